@@ -1,0 +1,84 @@
+package io.tickcast.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings of a node, valid by construction of {@link SettingsReader}. Each component is the key of the same name
+ * in kebab-case; {@code conf/tickcast.yaml} documents every key with its unit and default.
+ */
+public record Settings(
+    Node node,
+    Http http,
+    List<String> symbols,
+    Feed feed,
+    Cache cache,
+    Stream stream,
+    Admin admin,
+    Drain drain) {
+
+  /** @param name how this node calls itself in status and streams; never blank */
+  public record Node(String name) {}
+
+  /** @param port 0 lets the system choose */
+  public record Http(String host, int port) {}
+
+  /** What all feeds share. */
+  public record Feed(
+      boolean enabled,
+      Optional<Proxy> proxy,
+      Duration connectTimeout,
+      Duration readIdle,
+      Duration staleAfter,
+      Duration dataTimeout,
+      Duration firstFrame,
+      Duration backoffMin,
+      Duration backoffMax,
+      Duration renewAfter,
+      Binance binance) {}
+
+  /**
+   * @param endpoints WebSocket bases, tried in turn; never empty
+   * @param rest      REST bases, tried in turn; empty leaves the symbols unchecked
+   * @param aliases   a symbol that clients may still ask for, and the symbol that the exchange has in its place
+   */
+  public record Binance(
+      List<URI> endpoints, List<URI> rest, Map<String, String> aliases, int streamsPerConnection) {}
+
+  /** A proxy towards the exchanges; {@code user} and {@code password} are empty when it asks for none. */
+  public record Proxy(Type type, String host, int port, String user, String password) {
+    public enum Type { HTTP, SOCKS5 }
+  }
+
+  public record Cache(Store store, Duration ttl, Duration flushInterval, Redis redis) {
+    public enum Store { MEMORY, REDIS }
+  }
+
+  /** {@code user} and {@code password} are empty when Redis asks for none. */
+  public record Redis(String host, int port, String user, String password, int database, Duration timeout) {}
+
+  /**
+   * @param fields     names of the fields of a price event that asks for none
+   * @param retry      mean of the random {@code retry:} that each stream is given
+   * @param sendBuffer bytes of a connection's send buffer in the kernel
+   */
+  public record Stream(
+      Duration heartbeat, int maxConnections, List<String> fields, Duration retry, int sendBuffer) {}
+
+  /** @param token of admin calls that do not come from loopback; empty forbids those */
+  public record Admin(String token) {}
+
+  /** @param timeout how long a node that was asked to stop may take to end its streams */
+  public record Drain(Duration timeout) {}
+
+  /** The same settings with Binance's feed at another place, without a proxy; the demo feeds a node this way. */
+  public Settings withBinanceAt(URI endpoint, URI rest) {
+    Binance at = new Binance(List.of(endpoint), List.of(rest), feed.binance.aliases, feed.binance.streamsPerConnection);
+    Feed moved = new Feed(feed.enabled, Optional.empty(), feed.connectTimeout, feed.readIdle, feed.staleAfter,
+        feed.dataTimeout, feed.firstFrame, feed.backoffMin, feed.backoffMax, feed.renewAfter, at);
+    return new Settings(node, http, symbols, moved, cache, stream, admin, drain);
+  }
+}
