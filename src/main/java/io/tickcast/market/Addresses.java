@@ -1,0 +1,13 @@
+package io.tickcast.market;
+
+/** Addresses of the event bus, the same on every node. */
+public final class Addresses {
+  /** Every {@link Tick}, once. */
+  public static final String TICKS = "ticks";
+  /** Every {@link FeedState}: on each change, and once a second. */
+  public static final String FEED_STATE = "feed.state";
+  /** What the cache says of itself, as a JSON object: on each change, and once a second. Local to the node. */
+  public static final String CACHE_STATE = "cache.state";
+
+  private Addresses() {}
+}

@@ -1,0 +1,81 @@
+package io.tickcast.market;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** A field of a price event, as clients name it. */
+public enum Field {
+  SYMBOL((tick, out) -> appendText(tick.symbol(), out)),
+  PRICE(Figure.PRICE),
+  CHANGE_24H(Figure.CHANGE_24H),
+  /** The exchange's event time in UTC, ISO 8601 with ms. */
+  TIMESTAMP((tick, out) -> appendText(isoMillis(tick.eventTime()), out)),
+  EXCHANGE((tick, out) -> appendText(tick.exchange(), out)),
+  OPEN(Figure.OPEN), HIGH(Figure.HIGH), LOW(Figure.LOW),
+  VOLUME(Figure.VOLUME), QUOTE_VOLUME(Figure.QUOTE_VOLUME),
+  BID(Figure.BID), ASK(Figure.ASK),
+  /** The exchange's event time in ms since the epoch. */
+  EVENT_TIME((tick, out) -> appendNumber(tick.eventTime(), out)),
+  /** When a node received the tick, in µs since the epoch. */
+  RECEIVED_AT((tick, out) -> appendNumber(tick.receivedAt(), out)),
+  /** A second name of {@link #CHANGE_24H}, for pages that read it so. */
+  CHANGE24H(Figure.CHANGE_24H);
+
+  private static final DateTimeFormatter ISO_MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+
+  private final BiConsumer<Tick, ByteBuf> value;
+
+  Field(BiConsumer<Tick, ByteBuf> value) {
+    this.value = value;
+  }
+
+  Field(Figure figure) {
+    this((tick, out) -> appendFigure(tick, figure, out));
+  }
+
+  /** The name in events, queries and settings. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<Field> of(String label) {
+    return Stream.of(values()).filter(field -> field.label().equals(label)).findFirst();
+  }
+
+  /** Writes the JSON value; {@code null} for a figure that the exchange did not send. */
+  void appendValue(Tick tick, ByteBuf out) {
+    value.accept(tick, out);
+  }
+
+  private static void appendFigure(Tick tick, Figure figure, ByteBuf out) {
+    if (tick.has(figure)) {
+      tick.append(figure, out);
+    } else {
+      out.writeBytes(NULL);
+    }
+  }
+
+  private static void appendText(String needsNoEscape, ByteBuf out) {
+    out.writeByte('"');
+    ByteBufUtil.writeUtf8(out, needsNoEscape);
+    out.writeByte('"');
+  }
+
+  private static void appendNumber(long value, ByteBuf out) {
+    ByteBufUtil.writeAscii(out, Long.toString(value));
+  }
+
+  private static String isoMillis(long millis) {
+    return ISO_MILLIS.format(Instant.ofEpochMilli(millis));
+  }
+}

@@ -1,0 +1,51 @@
+package io.tickcast.market;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The newest tick of each symbol at each exchange, and the arbiter of what is news. It is the only place where
+ * duplicates and stragglers end, be they of two lines, of two connections of one line or of an exchange that repeats
+ * itself. Belongs to one event loop; not thread-safe.
+ */
+public final class PriceBook {
+  private final Map<String, Map<String, Tick>> byExchange = new HashMap<>();
+
+  /**
+   * Takes the tick if it is news: of a newer exchange time than the one held, or of a symbol never seen. A stored tick
+   * gives way to a live one of the same time, which carries more. A test tick is never taken.
+   */
+  public boolean accept(Tick tick) {
+    if (tick.isTest()) {
+      return false;
+    }
+    Map<String, Tick> bySymbol = byExchange.computeIfAbsent(tick.exchange(), exchange -> new HashMap<>());
+    Tick held = bySymbol.get(tick.symbol());
+    if (held != null && !isNewer(tick, held)) {
+      return false;
+    }
+    bySymbol.put(tick.symbol(), tick);
+    return true;
+  }
+
+  private static boolean isNewer(Tick tick, Tick held) {
+    return tick.eventTime() > held.eventTime()
+        || tick.eventTime() == held.eventTime() && held.isStored() && !tick.isStored();
+  }
+
+  public Optional<Tick> newest(String exchange, String symbol) {
+    return Optional.ofNullable(byExchange.getOrDefault(exchange, Map.of()).get(symbol));
+  }
+
+  /** The newest tick of every symbol at this exchange; a view. */
+  public Collection<Tick> newest(String exchange) {
+    return Collections.unmodifiableCollection(byExchange.getOrDefault(exchange, Map.of()).values());
+  }
+
+  public boolean isEmpty() {
+    return byExchange.isEmpty();
+  }
+}

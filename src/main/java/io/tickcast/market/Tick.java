@@ -1,0 +1,233 @@
+package io.tickcast.market;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One price of one symbol at one exchange at one exchange time. Immutable, shared by all event loops.
+ *
+ * <p>The figures keep the exchange's digits as ASCII, one after the other in a single array: a tick is about 250 bytes
+ * on the heap, nine strings would be 600, and encoding is a copy. No figure ever passes through a double.
+ */
+public final class Tick {
+  static final int DEMO = 1;
+  static final int TEST = 2;
+  static final int STORED = 4;
+  static final int ALL_MARKS = DEMO | TEST | STORED;
+
+  private static final int LENGTH_BITS = 6;
+  private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+
+  private final String exchange;
+  private final String symbol;
+  private final long eventTime;
+  private final long receivedAt;
+  private final int marks;
+  /** Length of each figure, six bits each in the order of {@link Figure}; 0 is a figure that was not sent. */
+  private final long lengths;
+  private final byte[] digits;
+
+  private Tick(Builder from) {
+    exchange = from.exchange;
+    symbol = from.symbol;
+    eventTime = from.eventTime;
+    receivedAt = from.receivedAt;
+    marks = from.marks;
+    lengths = from.lengths;
+    digits = from.packed();
+  }
+
+  public String exchange() {
+    return exchange;
+  }
+
+  public String symbol() {
+    return symbol;
+  }
+
+  /** The exchange's time of this price, in ms since the epoch. */
+  public long eventTime() {
+    return eventTime;
+  }
+
+  /** When a node of ours received it, in µs since the epoch by that node's clock. */
+  public long receivedAt() {
+    return receivedAt;
+  }
+
+  /** From the built-in fake exchange, and never a market's price. */
+  public boolean isDemo() {
+    return (marks & DEMO) != 0;
+  }
+
+  /** Made by an operator to test the way to the clients; neither a book nor a cache takes it. */
+  public boolean isTest() {
+    return (marks & TEST) != 0;
+  }
+
+  /** Read from the price store at start; a live tick takes its place. */
+  public boolean isStored() {
+    return (marks & STORED) != 0;
+  }
+
+  /** µs since this price was received, by this node's clock; never negative. */
+  public long age(long nowMicros) {
+    return Math.max(0, nowMicros - receivedAt);
+  }
+
+  public boolean has(Figure figure) {
+    return length(figure) > 0;
+  }
+
+  /** The exchange's digits; empty when it did not send this figure. */
+  public String digits(Figure figure) {
+    return new String(digits, offset(figure), length(figure), StandardCharsets.US_ASCII);
+  }
+
+  void append(Figure figure, ByteBuf out) {
+    out.writeBytes(digits, offset(figure), length(figure));
+  }
+
+  int marks() {
+    return marks;
+  }
+
+  int length(Figure figure) {
+    return (int) (lengths >>> (figure.ordinal() * LENGTH_BITS)) & LENGTH_MASK;
+  }
+
+  private int offset(Figure figure) {
+    int offset = 0;
+    for (int i = 0; i < figure.ordinal(); i++) {
+      offset += (int) (lengths >>> (i * LENGTH_BITS)) & LENGTH_MASK;
+    }
+    return offset;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Tick that && eventTime == that.eventTime && receivedAt == that.receivedAt
+        && marks == that.marks && lengths == that.lengths && symbol.equals(that.symbol)
+        && exchange.equals(that.exchange) && Arrays.equals(digits, that.digits);
+  }
+
+  @Override
+  public int hashCode() {
+    return symbol.hashCode() * 31 + Long.hashCode(eventTime);
+  }
+
+  @Override
+  public String toString() {
+    return exchange + ' ' + symbol + ' ' + digits(Figure.PRICE) + " @" + eventTime;
+  }
+
+  /**
+   * Collects a tick and refuses what could not be one. Not thread-safe. It may be used again after {@link #clear()}, so
+   * that a parser allocates nothing but the tick.
+   */
+  public static final class Builder {
+    private final byte[][] figures = new byte[Figure.COUNT][Figure.MAX_LENGTH];
+    private String exchange = "";
+    private String symbol = "";
+    private long eventTime;
+    private long receivedAt;
+    private int marks;
+    private long lengths;
+
+    public Builder clear() {
+      exchange = "";
+      symbol = "";
+      eventTime = 0;
+      receivedAt = 0;
+      marks = 0;
+      lengths = 0;
+      return this;
+    }
+
+    public Builder exchange(String exchange) {
+      this.exchange = exchange;
+      return this;
+    }
+
+    public Builder symbol(String symbol) {
+      this.symbol = symbol;
+      return this;
+    }
+
+    /** @param millis since the epoch */
+    public Builder eventTime(long millis) {
+      eventTime = millis;
+      return this;
+    }
+
+    /** @param micros since the epoch */
+    public Builder receivedAt(long micros) {
+      receivedAt = micros;
+      return this;
+    }
+
+    public Builder demo(boolean demo) {
+      return mark(DEMO, demo);
+    }
+
+    public Builder test() {
+      return mark(TEST, true);
+    }
+
+    public Builder stored() {
+      return mark(STORED, true);
+    }
+
+    Builder marks(int marks) {
+      this.marks = marks;
+      return this;
+    }
+
+    private Builder mark(int mark, boolean on) {
+      marks = on ? marks | mark : marks & ~mark;
+      return this;
+    }
+
+    /** Keeps these digits; false, and nothing kept, when the figure cannot have them. */
+    public boolean figure(Figure figure, CharSequence digits) {
+      if (!figure.allows(digits)) {
+        return false;
+      }
+      byte[] into = figures[figure.ordinal()];
+      int length = digits.length();
+      for (int i = 0; i < length; i++) {
+        into[i] = (byte) digits.charAt(i);
+      }
+      int shift = figure.ordinal() * LENGTH_BITS;
+      lengths = lengths & ~((long) LENGTH_MASK << shift) | (long) length << shift;
+      return true;
+    }
+
+    /** @throws IllegalStateException without an exchange, a valid symbol, a price or a time */
+    public Tick build() {
+      if (exchange.isEmpty() || !Symbols.isValid(symbol) || eventTime <= 0 || length(Figure.PRICE.ordinal()) == 0) {
+        throw new IllegalStateException("a tick needs an exchange, a valid symbol, a price and a time after 1970");
+      }
+      return new Tick(this);
+    }
+
+    private int length(int figure) {
+      return (int) (lengths >>> (figure * LENGTH_BITS)) & LENGTH_MASK;
+    }
+
+    private byte[] packed() {
+      int total = 0;
+      for (int i = 0; i < Figure.COUNT; i++) {
+        total += length(i);
+      }
+      byte[] packed = new byte[total];
+      int at = 0;
+      for (int i = 0; i < Figure.COUNT; i++) {
+        System.arraycopy(figures[i], 0, packed, at, length(i));
+        at += length(i);
+      }
+      return packed;
+    }
+  }
+}
