@@ -204,9 +204,13 @@ public final class Tick {
       return true;
     }
 
+    public boolean hasPrice() {
+      return length(Figure.PRICE.ordinal()) > 0;
+    }
+
     /** @throws IllegalStateException without an exchange, a valid symbol, a price or a time */
     public Tick build() {
-      if (exchange.isEmpty() || !Symbols.isValid(symbol) || eventTime <= 0 || length(Figure.PRICE.ordinal()) == 0) {
+      if (exchange.isEmpty() || !Symbols.isValid(symbol) || eventTime <= 0 || !hasPrice()) {
         throw new IllegalStateException("a tick needs an exchange, a valid symbol, a price and a time after 1970");
       }
       return new Tick(this);

@@ -1,0 +1,140 @@
+package io.tickcast.feed;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.http.WebSocketFrame;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+
+/** One WebSocket from its handshake to its end. Once {@linkplain #retire() retired} it says nothing more to anyone. */
+final class Connection {
+  /** The most that one message may have, in one frame or many; a whole market's tickers are about 1 MiB. */
+  static final int MAX_MESSAGE_BYTES = 4 << 20;
+  /** Binance cuts at 5 messages/s and counts pongs too: 3 leave room for those. */
+  private static final long SEND_EVERY_MILLIS = 334;
+
+  interface Listener {
+    void message(Connection connection, Buffer message);
+
+    /** It ended, and not because we retired it. */
+    void lost(Connection connection, String reason);
+  }
+
+  private final Vertx vertx;
+  private final ClientWebSocket socket;
+  private final Listener listener;
+  private final URI endpoint;
+  private final long openedAt;
+  private Buffer partial = Buffer.buffer(0);
+  private String trouble = "";
+  private boolean retired;
+
+  private Connection(Vertx vertx, ClientWebSocket socket, Listener listener, URI endpoint) {
+    this.vertx = vertx;
+    this.socket = socket;
+    this.listener = listener;
+    this.endpoint = endpoint;
+    openedAt = System.nanoTime();
+  }
+
+  /** @param path path and query, appended to the endpoint's own path */
+  static Future<Connection> open(
+      Vertx vertx, WebSocketClient client, URI endpoint, String path, Duration timeout, Listener listener) {
+    boolean tls = "wss".equals(endpoint.getScheme());
+    WebSocketConnectOptions options = new WebSocketConnectOptions()
+        .setHost(endpoint.getHost())
+        .setPort(endpoint.getPort() > 0 ? endpoint.getPort() : tls ? 443 : 80)
+        .setSsl(tls)
+        .setURI(endpoint.getRawPath() + path)
+        .setTimeout(timeout.toMillis());
+    ClientWebSocket socket = client.webSocket();
+    Connection connection = new Connection(vertx, socket, listener, endpoint);
+    socket.frameHandler(connection::frame)
+        .exceptionHandler(e -> connection.trouble = e.toString())
+        .closeHandler(v -> connection.closed());
+    return socket.connect(options).map(connection);
+  }
+
+  URI endpoint() {
+    return endpoint;
+  }
+
+  /** By {@link System#nanoTime()}. */
+  long openedAt() {
+    return openedAt;
+  }
+
+  /** Sends the messages one by one, slowly enough for the exchange's limit. */
+  void send(List<String> messages) {
+    sendNext(messages.iterator());
+  }
+
+  private void sendNext(Iterator<String> messages) {
+    if (!retired && messages.hasNext()) {
+      // A failed write is followed by the close event, which says why.
+      socket.writeTextMessage(messages.next());
+      vertx.setTimer(SEND_EVERY_MILLIS, timer -> sendNext(messages));
+    }
+  }
+
+  private void frame(WebSocketFrame frame) {
+    if (retired || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+      return;
+    }
+    if (frame.isFinal() && partial.length() == 0) {
+      listener.message(this, frame.binaryData());
+      return;
+    }
+    if (partial.length() + frame.binaryData().length() > MAX_MESSAGE_BYTES) {
+      fail("a message of more than " + MAX_MESSAGE_BYTES + " bytes");
+      return;
+    }
+    partial.appendBuffer(frame.binaryData());
+    if (frame.isFinal()) {
+      Buffer whole = partial;
+      partial = Buffer.buffer(0);
+      listener.message(this, whole);
+    }
+  }
+
+  private void closed() {
+    if (!retired) {
+      retired = true;
+      listener.lost(this, reason());
+    }
+  }
+
+  private String reason() {
+    if (!trouble.isEmpty()) {
+      return trouble;
+    }
+    Short code = socket.closeStatusCode();
+    if (code == null) {
+      return "the connection was cut";
+    }
+    String reason = socket.closeReason();
+    return "closed with " + code + (reason == null || reason.isBlank() ? "" : " " + QuietLog.clean(reason));
+  }
+
+  /** Gives this connection up for a fault of its own. */
+  void fail(String reason) {
+    if (!retired) {
+      retire();
+      listener.lost(this, reason);
+    }
+  }
+
+  /** Closes it; no event of it does anything from here on. */
+  void retire() {
+    if (!retired) {
+      retired = true;
+      socket.close();
+    }
+  }
+}

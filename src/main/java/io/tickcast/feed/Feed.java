@@ -1,0 +1,199 @@
+package io.tickcast.feed;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.Addresses;
+import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedState.State;
+import io.tickcast.market.PriceBook;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One exchange's feed on this node: its links, what they bring onto the bus, and what is known of their state. */
+public final class Feed {
+  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+  private static final DeliveryOptions TICK = new DeliveryOptions().setCodecName(TickCodec.NAME);
+  /** Under Binance's 300 connections in 5 minutes, with room for a second node behind the same address. */
+  private static final int CONNECTS_IN_5_MINUTES = 140;
+  private static final long REPORT_EVERY_MILLIS = 1_000;
+  private static final long CHECK_AT_MOST_EVERY_MILLIS = 500;
+
+  private final Vertx vertx;
+  private final String node;
+  private final Settings.Feed settings;
+  private final Protocol protocol;
+  private final int symbols;
+  private final WebSocketClient client;
+  private final ConnectBudget budget = new ConnectBudget(CONNECTS_IN_5_MINUTES);
+  private final FeedCounters counters = new FeedCounters();
+  private final QuietLog quietLog = new QuietLog(LOG);
+  private final PriceBook book = new PriceBook();
+  private final List<Link> links = new ArrayList<>();
+  private final Map<String, String> notTrading = new LinkedHashMap<>();
+
+  private State state = State.DOWN;
+  private Instant since = Instant.now();
+  private long lastTick;
+  private long clockOffset;
+
+  /**
+   * @param node  the line: how this node calls itself
+   * @param bases WebSocket bases of the exchange, tried in turn
+   */
+  public Feed(
+      Vertx vertx, String node, Settings.Feed settings, List<URI> bases, List<String> symbols, Protocol protocol) {
+    this.vertx = vertx;
+    this.node = node;
+    this.settings = settings;
+    this.protocol = protocol;
+    this.symbols = symbols.size();
+    client = vertx.createWebSocketClient(Outbound.webSocket(settings)
+        .setReadIdleTimeout((int) settings.readIdle().toMillis())
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setMaxFrameSize(Connection.MAX_MESSAGE_BYTES)
+        .setMaxConnections(-1));
+    int share = protocol.symbolsPerConnection();
+    for (int from = 0; from < symbols.size(); from += share) {
+      links.add(new Link(this, settings, bases, symbols.subList(from, Math.min(symbols.size(), from + share))));
+    }
+  }
+
+  public void start() {
+    long checkEvery = Math.max(1, Math.min(CHECK_AT_MOST_EVERY_MILLIS, settings.staleAfter().toMillis() / 10));
+    vertx.setPeriodic(checkEvery, timer -> check());
+    vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report());
+    links.forEach(Link::start);
+  }
+
+  public Future<Void> stop() {
+    links.forEach(Link::stop);
+    return client.close();
+  }
+
+  /** The exchange's own word that these symbols do not trade, and why; they stay subscribed, in case they come back. */
+  public void notTrading(Map<String, String> reasons) {
+    notTrading.clear();
+    notTrading.putAll(reasons);
+    if (!reasons.isEmpty()) {
+      LOG.warn("{}: not trading: {}", protocol.exchange(), QuietLog.clean(reasons.toString()));
+    }
+  }
+
+  private void check() {
+    long now = System.nanoTime();
+    links.forEach(link -> link.check(now));
+    changed();
+  }
+
+  /** Works out the state anew, and tells everyone when it is another. */
+  void changed() {
+    long now = System.nanoTime();
+    State is = links.stream().map(link -> link.state(now)).max(State::compareTo).orElse(State.DOWN);
+    if (is != state) {
+      state = is;
+      since = Instant.now();
+      LOG.info("{} is {}", protocol.exchange(), is.word());
+      report();
+    }
+  }
+
+  private void report() {
+    FeedState report = new FeedState(protocol.exchange(), node, state, since, lastTick, details());
+    vertx.eventBus().publish(Addresses.FEED_STATE, report.toJson());
+  }
+
+  private JsonObject details() {
+    TreeSet<String> silent = new TreeSet<>();
+    links.forEach(link -> silent.addAll(link.silent()));
+    JsonObject notTradingNow = new JsonObject();
+    notTrading.forEach(notTradingNow::put);
+    return new JsonObject()
+        .put("endpoints", new JsonArray(links.stream().map(Link::endpoint).distinct().toList()))
+        .put("symbols", symbols)
+        .put("connections", links.size())
+        .put("reconnects", Math.max(0, counters.connects - links.size()))
+        .put("silent_symbols", new JsonArray(List.copyOf(silent)))
+        .put("not_trading", notTradingNow)
+        .put("clock_offset_ms", clockOffset)
+        .put("messages", counters.toJson());
+  }
+
+  /** @return whether the tick was news; if so it is on the bus */
+  boolean accept(Tick tick) {
+    if (!book.accept(tick)) {
+      counters.repeats++;
+      return false;
+    }
+    counters.news++;
+    lastTick = tick.receivedAt();
+    clockOffset = tick.receivedAt() / 1_000 - tick.eventTime();
+    vertx.eventBus().publish(Addresses.TICKS, tick, TICK);
+    return true;
+  }
+
+  long newestEventTime(String symbol) {
+    return book.newest(protocol.exchange(), symbol).map(Tick::eventTime).orElse(0L);
+  }
+
+  void failed(String what, String why) {
+    quietLog.warn(protocol.exchange() + " " + what, why, System.nanoTime());
+  }
+
+  void trouble(String what, String detail) {
+    quietLog.warn(protocol.exchange() + ": " + what, detail, System.nanoTime());
+  }
+
+  void explainRefusal(URI base, int status) {
+    LOG.warn("{}: {} refuses this server with HTTP {}: it does not serve the country or network that this server "
+        + "calls from. Set feed.{}.endpoints to a base that does, or feed.proxy. Trying the other endpoints meanwhile.",
+        protocol.exchange(), base, status, protocol.exchange());
+  }
+
+  void renewing(String why) {
+    LOG.info("{}: opening a new connection before this one ends: {}", protocol.exchange(), why);
+  }
+
+  void silent(List<String> found) {
+    LOG.warn("{}: subscribed, but silent for {} s: {}", protocol.exchange(), settings.firstFrame().toSeconds(),
+        QuietLog.clean(String.join(", ", found)));
+  }
+
+  void speaksAgain(String symbol) {
+    LOG.info("{}: {} is no longer silent", protocol.exchange(), symbol);
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  WebSocketClient client() {
+    return client;
+  }
+
+  Protocol protocol() {
+    return protocol;
+  }
+
+  ConnectBudget budget() {
+    return budget;
+  }
+
+  FeedCounters counters() {
+    return counters;
+  }
+}

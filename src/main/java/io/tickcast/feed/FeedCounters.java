@@ -1,0 +1,29 @@
+package io.tickcast.feed;
+
+import io.vertx.core.json.JsonObject;
+
+/** What a feed has seen since it started. */
+final class FeedCounters {
+  long news;
+  long repeats;
+  long acknowledged;
+  long refused;
+  long unknown;
+  long malformed;
+  long connects;
+  long failures;
+  long renewals;
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("ticks", news)
+        .put("repeats", repeats)
+        .put("acknowledged", acknowledged)
+        .put("refused_requests", refused)
+        .put("unknown", unknown)
+        .put("malformed", malformed)
+        .put("connects", connects)
+        .put("failures", failures)
+        .put("renewals", renewals);
+  }
+}

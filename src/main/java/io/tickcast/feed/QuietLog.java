@@ -1,0 +1,50 @@
+package io.tickcast.feed;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+
+/** Says a recurring trouble once, and then at most once a minute with how often it came again. */
+final class QuietLog {
+  private static final long EVERY_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final int MAX_CHARS = 200;
+
+  private final Logger log;
+  private final Map<String, Entry> entries = new HashMap<>();
+
+  QuietLog(Logger log) {
+    this.log = log;
+  }
+
+  /**
+   * @param trouble one of a few fixed texts
+   * @param detail  of this one time; whatever an outsider put into it is made harmless
+   */
+  void warn(String trouble, String detail, long nowNanos) {
+    Entry entry = entries.computeIfAbsent(trouble, t -> new Entry(nowNanos - EVERY_NANOS));
+    if (nowNanos - entry.saidAt < EVERY_NANOS) {
+      entry.unsaid++;
+      return;
+    }
+    String again = entry.unsaid == 0 ? "" : " (and " + entry.unsaid + " times before)";
+    log.warn("{}: {}{}", trouble, clean(detail), again);
+    entry.saidAt = nowNanos;
+    entry.unsaid = 0;
+  }
+
+  /** Fit for a line of the log: short, and without control characters. */
+  static String clean(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= MAX_CHARS ? line : line.substring(0, MAX_CHARS) + "…";
+  }
+
+  private static final class Entry {
+    long saidAt;
+    long unsaid;
+
+    Entry(long saidAt) {
+      this.saidAt = saidAt;
+    }
+  }
+}

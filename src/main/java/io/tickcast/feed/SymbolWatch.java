@@ -1,0 +1,63 @@
+package io.tickcast.feed;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which symbols of a connection bring news. A symbol that stays silent is named, and that is all: it is no reason to
+ * give a connection up, since thin markets are silent too.
+ */
+final class SymbolWatch {
+  private final Collection<String> symbols;
+  private final long limitNanos;
+  private final Map<String, Long> heardAt = new HashMap<>();
+  private final Set<String> silent = new TreeSet<>();
+  private long startedAt;
+
+  SymbolWatch(Collection<String> symbols, long limitNanos) {
+    this.symbols = List.copyOf(symbols);
+    this.limitNanos = limitNanos;
+  }
+
+  /** All are subscribed anew, and have until the limit to speak. */
+  void restart(long nowNanos) {
+    startedAt = nowNanos;
+  }
+
+  /** @return whether it had been silent */
+  boolean heard(String symbol, long nowNanos) {
+    heardAt.put(symbol, nowNanos);
+    return !silent.isEmpty() && silent.remove(symbol);
+  }
+
+  /** Symbols that brought news within this time. */
+  Set<String> ticking(long withinNanos, long nowNanos) {
+    Set<String> ticking = new HashSet<>();
+    heardAt.forEach((symbol, at) -> {
+      if (nowNanos - at < withinNanos) {
+        ticking.add(symbol);
+      }
+    });
+    return ticking;
+  }
+
+  /** @return those found silent just now */
+  List<String> check(long nowNanos) {
+    if (nowNanos - startedAt <= limitNanos) {
+      return List.of();
+    }
+    return symbols.stream()
+        .filter(symbol -> nowNanos - heardAt.getOrDefault(symbol, startedAt) > limitNanos)
+        .filter(silent::add)
+        .toList();
+  }
+
+  Set<String> silent() {
+    return silent;
+  }
+}

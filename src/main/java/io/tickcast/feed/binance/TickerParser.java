@@ -1,0 +1,220 @@
+package io.tickcast.feed.binance;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.async.ByteArrayFeeder;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.tickcast.feed.Protocol.Sink;
+import io.tickcast.market.Figure;
+import io.tickcast.market.Tick;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.CharBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads Binance's messages token by token and keeps only the fields of a tick. One push parser serves all messages, so
+ * that a message costs little more garbage than its tick. Not thread-safe.
+ */
+final class TickerParser {
+  private static final JsonFactory JSON = JsonFactory.builder()
+      .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+      .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+      .streamReadConstraints(StreamReadConstraints.builder()
+          .maxNestingDepth(16)
+          .maxNumberLength(64)
+          .maxNameLength(256)
+          .maxStringLength(64 * 1024)
+          .build())
+      .build();
+  /** The parser remembers every name it meets; after so many that mean nothing to us it starts afresh. */
+  private static final int MAX_UNKNOWN_NAMES = 10_000;
+  /** From here on an event time must be in µs: in ms it would lie after the year 5000. */
+  private static final long MICROS_FROM = 100_000_000_000_000L;
+  /**
+   * An event time further ahead than any clock is wrong would win over every right one until that day. Clocks do differ,
+   * so nothing smaller is refused.
+   */
+  private static final long MAX_AHEAD_MILLIS = Duration.ofDays(1).toMillis();
+
+  private final String exchange;
+  private final boolean demo;
+  private final Map<String, String> symbols;
+  private final Tick.Builder tick = new Tick.Builder();
+
+  private Optional<JsonParser> reusable = Optional.empty();
+  private int unknownNames;
+
+  // Of the message being read.
+  private String event = "";
+  private String stream = "";
+  private String symbol = "";
+  private String code = "";
+  private String text = "";
+  private String fault = "";
+  private long eventTime;
+  private boolean hasResult;
+  private boolean hasError;
+
+  TickerParser(String exchange, Collection<String> symbols, boolean demo) {
+    this.exchange = exchange;
+    this.demo = demo;
+    this.symbols = symbols.stream().collect(Collectors.toMap(Function.identity(), Function.identity()));
+  }
+
+  void read(byte[] message, long receivedAt, Sink sink) {
+    clear();
+    try {
+      parse(message);
+    } catch (IOException e) {
+      reusable = Optional.empty();
+      sink.malformed(e instanceof JsonProcessingException json
+          ? json.getOriginalMessage() : e.toString());
+      return;
+    }
+    conclude(receivedAt, sink);
+  }
+
+  private void clear() {
+    tick.clear();
+    event = "";
+    stream = "";
+    symbol = "";
+    code = "";
+    text = "";
+    fault = "";
+    eventTime = 0;
+    hasResult = false;
+    hasError = false;
+  }
+
+  private void conclude(long receivedAt, Sink sink) {
+    if (event.equals("24hrTicker")) {
+      concludeTick(receivedAt, sink);
+    } else if (event.equals("serverShutdown") || stream.equals("!serverShutdown")) {
+      sink.shutdownAnnounced();
+    } else if (hasError || !code.isEmpty()) {
+      sink.refused("code " + code + ' ' + text);
+    } else if (hasResult) {
+      sink.acknowledged();
+    } else {
+      sink.unknown();
+    }
+  }
+
+  private void concludeTick(long receivedAt, Sink sink) {
+    String known = symbols.get(symbol);
+    if (known == null) {
+      sink.unknown();
+      return;
+    }
+    long millis = eventTime >= MICROS_FROM ? eventTime / 1_000 : eventTime;
+    if (millis <= 0 || millis > receivedAt / 1_000 + MAX_AHEAD_MILLIS) {
+      sink.malformed(known + " has the event time " + eventTime);
+    } else if (!fault.isEmpty()) {
+      sink.malformed(known + ' ' + fault);
+    } else if (!tick.hasPrice()) {
+      sink.malformed(known + " has no price");
+    } else {
+      sink.tick(tick.exchange(exchange).symbol(known).eventTime(millis).receivedAt(receivedAt).demo(demo).build());
+    }
+  }
+
+  private void parse(byte[] message) throws IOException {
+    JsonParser parser = reusable.orElseGet(TickerParser::newParser);
+    reusable = Optional.of(parser);
+    ByteArrayFeeder feeder = (ByteArrayFeeder) parser.getNonBlockingInputFeeder();
+    feeder.feedInput(message, 0, message.length);
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      reusable = Optional.empty();
+      return;
+    }
+    object(parser, true);
+    if (parser.nextToken() != JsonToken.NOT_AVAILABLE) {
+      throw new JsonParseException(parser, "more follows the message");
+    }
+    if (unknownNames > MAX_UNKNOWN_NAMES) {
+      unknownNames = 0;
+      reusable = Optional.empty();
+    }
+  }
+
+  /** Reads to the end of an object whose fields count: the message itself, its {@code data} or its {@code error}. */
+  private void object(JsonParser parser, boolean outer) throws IOException {
+    while (next(parser) != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      JsonToken token = next(parser);
+      if (token == JsonToken.START_OBJECT && outer && (name.equals("data") || name.equals("error"))) {
+        hasError |= name.equals("error");
+        object(parser, false);
+      } else if (token.isStructStart()) {
+        skip(parser);
+      } else {
+        field(name, token, parser);
+      }
+    }
+  }
+
+  private void skip(JsonParser parser) throws IOException {
+    for (int depth = 1; depth > 0; ) {
+      JsonToken token = next(parser);
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+    }
+  }
+
+  private JsonToken next(JsonParser parser) throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.NOT_AVAILABLE || token == null) {
+      throw new JsonParseException(parser, "the message is cut off");
+    }
+    return token;
+  }
+
+  private void field(String name, JsonToken token, JsonParser parser) throws IOException {
+    switch (name) {
+      case "e" -> event = parser.getText();
+      case "E" -> eventTime = token.isNumeric() ? parser.getLongValue() : 0;
+      case "s" -> symbol = parser.getText();
+      case "c" -> figure(Figure.PRICE, parser);
+      case "P" -> figure(Figure.CHANGE_24H, parser);
+      case "o" -> figure(Figure.OPEN, parser);
+      case "h" -> figure(Figure.HIGH, parser);
+      case "l" -> figure(Figure.LOW, parser);
+      case "v" -> figure(Figure.VOLUME, parser);
+      case "q" -> figure(Figure.QUOTE_VOLUME, parser);
+      case "b" -> figure(Figure.BID, parser);
+      case "a" -> figure(Figure.ASK, parser);
+      case "stream" -> stream = parser.getText();
+      case "result" -> hasResult = true;
+      case "code" -> code = parser.getText();
+      case "msg" -> text = parser.getText();
+      case "p", "w", "x", "Q", "B", "A", "O", "C", "F", "L", "n", "id" -> { }
+      default -> unknownNames++;
+    }
+  }
+
+  private void figure(Figure figure, JsonParser parser) throws IOException {
+    CharBuffer digits = CharBuffer.wrap(
+        parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+    if (!tick.figure(figure, digits) && fault.isEmpty()) {
+      fault = "has a " + figure + " that is no such number: " + digits;
+    }
+  }
+
+  private static JsonParser newParser() {
+    try {
+      return JSON.createNonBlockingByteArrayParser();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the JSON parser reads from memory and yet failed", e);
+    }
+  }
+}
