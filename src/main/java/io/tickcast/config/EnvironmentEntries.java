@@ -1,0 +1,73 @@
+package io.tickcast.config;
+
+import io.tickcast.config.Entry.Shape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the environment says: our own variables, and those of the predecessor. */
+final class EnvironmentEntries {
+  private static final String PREDECESSOR_REDIS_HOST = "REDIS_HOST";
+  private static final Map<String, String> PREDECESSOR = Map.of(
+      "ENABLE_REALTIME_PRICE", "feed.enabled",
+      PREDECESSOR_REDIS_HOST, "cache.redis.host",
+      "REDIS_PORT", "cache.redis.port");
+
+  private EnvironmentEntries() {}
+
+  static Map<String, Entry> own(Keys keys, Map<String, String> environment) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    // Sorted, so that of several unknown variables the same one is named at every start.
+    new TreeMap<>(environment).forEach((name, value) -> {
+      if (!name.startsWith(Keys.PREFIX)) {
+        return;
+      }
+      keys.keyOf(name).ifPresentOrElse(
+          key -> entries.put(key, entry(keys, key, name, value)),
+          () -> refuseUnlessForeign(keys, name, value));
+    });
+    return entries;
+  }
+
+  /** Empty is unset here: compose files of the predecessor pass these on whether they have a value or not. */
+  static Map<String, Entry> predecessor(Map<String, String> environment) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    PREDECESSOR.forEach((name, key) -> {
+      String value = environment.getOrDefault(name, "");
+      // Kubernetes sets REDIS_PORT=tcp://... next to any service called redis.
+      if (!value.isBlank() && !KubernetesVariables.isPortValue(value)) {
+        entries.put(key, Entry.text(key, value, origin(name)));
+      }
+    });
+    if (entries.containsKey("cache.redis.host")) {
+      // The predecessor had no other store, so whoever names its host means Redis.
+      entries.put("cache.store", Entry.text("cache.store", "redis", origin(PREDECESSOR_REDIS_HOST)));
+    }
+    return entries;
+  }
+
+  private static Entry entry(Keys keys, String key, String name, String value) {
+    if (!keys.isListKey(key)) {
+      return Entry.text(key, value, origin(name));
+    }
+    return new Entry(key, Shape.LIST, splitByComma(value), origin(name));
+  }
+
+  static List<String> splitByComma(String value) {
+    return value.isBlank() ? List.of() : Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+  }
+
+  private static void refuseUnlessForeign(Keys keys, String name, String value) {
+    if (KubernetesVariables.isOne(name, value)) {
+      return;
+    }
+    String suggestion = keys.nearestVariable(name).map(near -> "; did you mean " + near + "?").orElse("");
+    throw new SettingsException(Shown.plain(name) + " is not a setting" + suggestion + " (environment variable)");
+  }
+
+  private static String origin(String name) {
+    return "environment variable " + name;
+  }
+}

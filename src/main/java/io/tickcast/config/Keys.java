@@ -1,0 +1,99 @@
+package io.tickcast.config;
+
+import io.tickcast.config.Entry.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The keys that exist, each with the name of its environment variable. Whatever the defaults hold is known. */
+final class Keys {
+  static final String PREFIX = "TICKCAST_";
+
+  private final Set<String> groups;
+  private final Map<String, Entry> defaults;
+  private final Map<String, String> keyByVariable;
+
+  private Keys(List<Entry> entries) {
+    groups = entries.stream().filter(entry -> entry.shape() == Shape.GROUP).map(Entry::key)
+        .collect(Collectors.toUnmodifiableSet());
+    defaults = valuesOf(entries);
+    // Two keys with the same variable would end here, at the first start of whoever added the second.
+    keyByVariable = defaults.keySet().stream().collect(Collectors.toUnmodifiableMap(Keys::variable, key -> key));
+  }
+
+  static Keys of(List<Entry> defaults) {
+    return new Keys(defaults);
+  }
+
+  Map<String, Entry> defaults() {
+    return defaults;
+  }
+
+  Optional<String> keyOf(String variable) {
+    return Optional.ofNullable(keyByVariable.get(variable));
+  }
+
+  boolean isListKey(String key) {
+    return defaults.get(key).isList();
+  }
+
+  static String variable(String key) {
+    return PREFIX + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** The values of a file, once each of its keys is known and takes what stands there. */
+  Map<String, Entry> check(List<Entry> entries) {
+    entries.forEach(this::check);
+    return valuesOf(entries.stream().filter(entry -> !groups.contains(entry.key())).toList());
+  }
+
+  private void check(Entry entry) {
+    String key = entry.key();
+    boolean group = entry.shape() == Shape.GROUP;
+    if (groups.contains(key)) {
+      boolean nothingBelow = entry.shape() == Shape.TEXT && entry.text().isEmpty();
+      if (!group && !nothingBelow) {
+        throw entry.refused("is a group of keys, such as " + firstKeyOf(key) + ", and takes no value itself");
+      }
+    } else if (!defaults.containsKey(key)) {
+      throw entry.refused("is not a setting" + suggestion(key));
+    } else if (group) {
+      throw entry.refused("takes a value and has no keys below it");
+    } else if (entry.isList() && !isListKey(key)) {
+      throw entry.refused("is a list but must be a single value");
+    }
+  }
+
+  private String suggestion(String key) {
+    Optional<String> nearest = Nearest.to(key, Stream.concat(defaults.keySet().stream(), groups.stream().sorted()));
+    return nearest.or(() -> onlyKeyNamed(key)).map(k -> "; did you mean " + k + "?").orElse("");
+  }
+
+  /** A right name in the wrong group, or in none. */
+  private Optional<String> onlyKeyNamed(String key) {
+    String name = key.substring(key.lastIndexOf('.') + 1);
+    List<String> same = defaults.keySet().stream().filter(known -> known.endsWith("." + name)).toList();
+    return same.size() == 1 ? Optional.of(same.get(0)) : Optional.empty();
+  }
+
+  Optional<String> nearestVariable(String variable) {
+    String path = variable.substring(PREFIX.length());
+    return Nearest.to(path, keyByVariable.keySet().stream().sorted().map(known -> known.substring(PREFIX.length())))
+        .map(PREFIX::concat);
+  }
+
+  private String firstKeyOf(String group) {
+    return defaults.keySet().stream().filter(key -> key.startsWith(group + ".")).findFirst().orElseThrow();
+  }
+
+  private static Map<String, Entry> valuesOf(List<Entry> entries) {
+    return entries.stream().filter(entry -> entry.shape() != Shape.GROUP)
+        .collect(Collectors.toMap(Entry::key, Function.identity(), (a, b) -> b, LinkedHashMap::new));
+  }
+}

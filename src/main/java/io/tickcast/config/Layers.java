@@ -1,0 +1,35 @@
+package io.tickcast.config;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** All sources laid over each other, so that each key has the one entry that counts. */
+final class Layers {
+  private final Map<String, Entry> entries;
+
+  private Layers(Map<String, Entry> entries) {
+    this.entries = entries;
+  }
+
+  static Layers of(Optional<Path> file, Map<String, String> environment) {
+    Keys keys = Keys.of(SettingsFile.defaults());
+    Map<String, Entry> fromFile = file.map(path -> keys.check(SettingsFile.read(path))).orElse(Map.of());
+    Map<String, Entry> fromPredecessor = new HashMap<>(EnvironmentEntries.predecessor(environment));
+    if (fromFile.containsKey("cache.store")) {
+      // That a Redis host is set only hints at the store; the file states it.
+      fromPredecessor.remove("cache.store");
+    }
+    Map<String, Entry> entries = new LinkedHashMap<>(keys.defaults());
+    entries.putAll(fromFile);
+    entries.putAll(fromPredecessor);
+    entries.putAll(EnvironmentEntries.own(keys, environment));
+    return new Layers(entries);
+  }
+
+  Entry entry(String key) {
+    return Optional.ofNullable(entries.get(key)).orElseThrow(() -> new IllegalArgumentException(key));
+  }
+}

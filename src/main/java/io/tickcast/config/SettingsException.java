@@ -1,0 +1,10 @@
+package io.tickcast.config;
+
+/** A setting that cannot be used. The message is one line: the key, its value, what would be right, and its origin. */
+public final class SettingsException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  SettingsException(String message) {
+    super(message);
+  }
+}

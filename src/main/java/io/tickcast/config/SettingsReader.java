@@ -1,0 +1,193 @@
+package io.tickcast.config;
+
+import io.tickcast.config.Settings.Binance;
+import io.tickcast.config.Settings.Cache;
+import io.tickcast.config.Settings.Feed;
+import io.tickcast.config.Settings.Proxy;
+import io.tickcast.config.Settings.Redis;
+import io.tickcast.config.Settings.Stream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/** Reads the settings of a node: the shipped defaults, under the user's file, under the environment. */
+public final class SettingsReader {
+  private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+  private static final Pattern TOKEN = Pattern.compile("[!-~]{16,}");
+  private static final List<String> FIELDS = List.of("symbol", "price", "change_24h", "timestamp", "exchange", "open",
+      "high", "low", "volume", "quote_volume", "bid", "ask", "event_time", "received_at", "change24h");
+  private static final String ONE_LINE = "text without control characters";
+  private static final String SYMBOLS = "symbols of 1 to 32 letters, digits, '-', '_' or '.'";
+  private static final String HOST = "a host name or an IP address";
+
+  private final Values values;
+  private final Map<String, String> environment;
+
+  private SettingsReader(Values values, Map<String, String> environment) {
+    this.values = values;
+    this.environment = environment;
+  }
+
+  /**
+   * @param file        the user's file, if there is one
+   * @param environment usually {@link System#getenv()}
+   * @throws SettingsException naming the first thing that is wrong, in one line
+   */
+  public static Settings read(Optional<Path> file, Map<String, String> environment) {
+    return new SettingsReader(new Values(Layers.of(file, environment)), environment).settings();
+  }
+
+  private Settings settings() {
+    return new Settings(
+        new Settings.Node(nodeName()),
+        new Settings.Http(host("http.host"), values.number("http.port", 0, 65535)),
+        values.distinct("symbols", SettingsReader::symbol, SYMBOLS, 5000),
+        feed(),
+        cache(),
+        stream(),
+        new Settings.Admin(adminToken()),
+        new Settings.Drain(values.duration("drain.timeout", "10ms", "10m")));
+  }
+
+  private String nodeName() {
+    String name = values.optionalText("node.name", SettingsReader::isName, "up to 128 printable characters").strip();
+    if (!name.isEmpty()) {
+      return name;
+    }
+    String host = environment.getOrDefault("HOSTNAME", "").strip();
+    // Containers made from one image may share a host name, so chance tells them apart.
+    String tail = String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
+    return (!host.isEmpty() && isName(host) ? host : "tickcast") + tail;
+  }
+
+  private Feed feed() {
+    Duration staleAfter = values.duration("feed.stale-after", "100ms", "1h");
+    Duration dataTimeout = values.duration("feed.data-timeout", "100ms", "1h");
+    if (dataTimeout.compareTo(staleAfter) <= 0) {
+      throw inWrongOrder("feed.data-timeout", "longer than", "feed.stale-after");
+    }
+    Duration backoffMin = values.duration("feed.backoff-min", "10ms", "1h");
+    Duration backoffMax = values.duration("feed.backoff-max", "10ms", "1h");
+    if (backoffMax.compareTo(backoffMin) < 0) {
+      throw inWrongOrder("feed.backoff-max", "at least", "feed.backoff-min");
+    }
+    return new Feed(
+        values.flag("feed.enabled"),
+        proxy(),
+        values.duration("feed.connect-timeout", "10ms", "5m"),
+        values.duration("feed.read-idle", "100ms", "1h"),
+        staleAfter,
+        dataTimeout,
+        values.duration("feed.first-frame", "100ms", "1h"),
+        backoffMin,
+        backoffMax,
+        values.duration("feed.renew-after", "1s", "24h"),
+        binance());
+  }
+
+  /** Either of the two may be the one to change, so the message says where both stand. */
+  private SettingsException inWrongOrder(String key, String relation, String otherKey) {
+    Entry other = values.entry(otherKey);
+    return values.entry(key).mustBe(
+        relation + " " + otherKey + ", which is " + other.shown(other.text()) + " in " + other.origin());
+  }
+
+  private Optional<Proxy> proxy() {
+    Entry entry = values.entry("feed.proxy");
+    if (entry.isBlank()) {
+      return Optional.empty();
+    }
+    return Optional.of(values.parsed("feed.proxy", Locations::proxy,
+        "http://host:port or socks5://host:port, with user:password@ before the host if needed"));
+  }
+
+  private Binance binance() {
+    List<URI> endpoints = values.list("feed.binance.endpoints", text -> Locations.base(text, Set.of("ws", "wss")),
+        "ws:// or wss:// URIs with a host and without user, query and fragment");
+    List<URI> rest = values.list("feed.binance.rest", text -> Locations.base(text, Set.of("http", "https")),
+        "http:// or https:// URIs with a host and without user, query and fragment");
+    return new Binance(
+        values.notEmpty("feed.binance.endpoints", endpoints),
+        rest,
+        aliases(),
+        values.number("feed.binance.streams-per-connection", 1, 1024));
+  }
+
+  private Map<String, String> aliases() {
+    String key = "feed.binance.aliases";
+    List<Map.Entry<String, String>> pairs =
+        values.list(key, SettingsReader::alias, "pairs of symbols such as MATICUSDT=POLUSDT");
+    Map<String, String> aliases = new LinkedHashMap<>();
+    for (Map.Entry<String, String> pair : pairs) {
+      if (aliases.put(pair.getKey(), pair.getValue()) != null) {
+        throw values.entry(key).refused("holds two meanings of " + Shown.quoted(pair.getKey()));
+      }
+    }
+    for (String meaning : aliases.values()) {
+      if (aliases.containsKey(meaning)) {
+        throw values.entry(key).refused("holds " + Shown.quoted(meaning) + " both as an alias and as what one means");
+      }
+    }
+    return Collections.unmodifiableMap(aliases);
+  }
+
+  private Cache cache() {
+    Redis redis = new Redis(
+        host("cache.redis.host"),
+        values.number("cache.redis.port", 1, 65535),
+        values.optionalText("cache.redis.user", Shown::isPrintable, ONE_LINE),
+        values.optionalText("cache.redis.password", Shown::isPrintable, ONE_LINE),
+        values.number("cache.redis.database", 0, 1023),
+        values.duration("cache.redis.timeout", "10ms", "5m"));
+    return new Cache(
+        values.choice("cache.store", Cache.Store.class),
+        values.wholeSeconds("cache.ttl", "1s", "168h"),
+        values.duration("cache.flush-interval", "10ms", "10s"),
+        redis);
+  }
+
+  private Stream stream() {
+    return new Stream(
+        values.duration("stream.heartbeat", "50ms", "1h"),
+        values.number("stream.max-connections", 1, 10_000_000),
+        values.distinct("stream.fields", text -> Optional.of(text).filter(FIELDS::contains),
+            "names of fields: " + String.join(", ", FIELDS), FIELDS.size()),
+        values.duration("stream.retry", "10ms", "1h"),
+        values.number("stream.send-buffer", 4096, 1_048_576));
+  }
+
+  private String adminToken() {
+    return values.optionalText("admin.token", TOKEN.asMatchPredicate(),
+        "empty or at least 16 letters, digits or signs without spaces");
+  }
+
+  private String host(String key) {
+    return values.parsed(key, Locations::host, HOST);
+  }
+
+  private static Optional<String> symbol(String text) {
+    return Optional.of(text).filter(SYMBOL.asMatchPredicate()).map(symbol -> symbol.toUpperCase(Locale.ROOT));
+  }
+
+  private static Optional<Map.Entry<String, String>> alias(String text) {
+    String[] pair = text.split("=", -1);
+    if (pair.length != 2) {
+      return Optional.empty();
+    }
+    return symbol(pair[0].strip())
+        .flatMap(alias -> symbol(pair[1].strip()).map(meaning -> Map.entry(alias, meaning)));
+  }
+
+  private static boolean isName(String text) {
+    return text.length() <= 128 && Shown.isPrintable(text);
+  }
+}

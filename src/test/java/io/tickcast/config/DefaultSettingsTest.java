@@ -1,0 +1,120 @@
+package io.tickcast.config;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.config.Settings.Admin;
+import io.tickcast.config.Settings.Binance;
+import io.tickcast.config.Settings.Cache;
+import io.tickcast.config.Settings.Drain;
+import io.tickcast.config.Settings.Feed;
+import io.tickcast.config.Settings.Http;
+import io.tickcast.config.Settings.Redis;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class DefaultSettingsTest {
+  /** For each key a value that is not its default. */
+  private static final Map<String, String> OTHER_VALUES = Map.ofEntries(
+      entry("node.name", "Tokyo 1"), entry("http.host", "::1"), entry("http.port", "0"),
+      entry("symbols", "btcusdt, ETH-USDT,x_y.z"), entry("feed.enabled", "false"),
+      entry("feed.proxy", "socks5://127.0.0.1:1080"), entry("feed.connect-timeout", "1m"),
+      entry("feed.read-idle", "45"), entry("feed.stale-after", "5 s"), entry("feed.data-timeout", "20s"),
+      entry("feed.first-frame", "1h"), entry("feed.backoff-min", "1s"), entry("feed.backoff-max", "500ms"),
+      entry("feed.renew-after", "24h"), entry("feed.binance.endpoints", "ws://127.0.0.1:9,wss://b/ws/"),
+      entry("feed.binance.rest", ""), entry("feed.binance.aliases", "a=b, c = d"),
+      entry("feed.binance.streams-per-connection", "1"), entry("cache.store", "Redis"),
+      entry("cache.ttl", "61000ms"), entry("cache.flush-interval", "10ms"),
+      entry("cache.redis.host", "my_redis.local"), entry("cache.redis.port", "1"),
+      entry("cache.redis.user", "tick"), entry("cache.redis.password", "0012 #:x"),
+      entry("cache.redis.database", "1023"), entry("cache.redis.timeout", "10ms"),
+      entry("stream.heartbeat", "50ms"), entry("stream.max-connections", "10000000"),
+      entry("stream.fields", "change24h,received_at"), entry("stream.retry", "1s"),
+      entry("stream.send-buffer", "1048576"), entry("admin.token", "0123456789abcdef"),
+      entry("drain.timeout", "2m"));
+
+  @Test
+  void without_file_and_environment_the_shipped_values_count() {
+    Settings settings = SettingsSource.nothing().read();
+
+    assertThat(settings.http()).isEqualTo(new Http("0.0.0.0", 5000));
+    assertThat(settings.symbols()).containsExactly("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "XRPUSDT", "ADAUSDT",
+        "DOGEUSDT", "AVAXUSDT", "DOTUSDT", "POLUSDT", "LINKUSDT", "ATOMUSDT", "UNIUSDT", "LTCUSDT", "BCHUSDT",
+        "FILUSDT");
+    assertThat(settings.feed()).isEqualTo(new Feed(true, Optional.empty(), Duration.ofSeconds(10),
+        Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30),
+        Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofHours(23), settings.feed().binance()));
+    assertThat(settings.feed().binance()).isEqualTo(new Binance(
+        List.of(URI.create("wss://stream.binance.com:9443"), URI.create("wss://stream.binance.com:443"),
+            URI.create("wss://data-stream.binance.vision")),
+        List.of(URI.create("https://api.binance.com"), URI.create("https://data-api.binance.vision")),
+        Map.of("MATICUSDT", "POLUSDT"), 1024));
+    assertThat(settings.cache()).isEqualTo(new Cache(Cache.Store.MEMORY, Duration.ofSeconds(60),
+        Duration.ofMillis(100), new Redis("127.0.0.1", 6379, "", "", 0, Duration.ofSeconds(2))));
+    assertThat(settings.stream()).isEqualTo(new Settings.Stream(Duration.ofSeconds(15), 10_000,
+        List.of("symbol", "price", "change_24h", "timestamp"), Duration.ofSeconds(3), 16_384));
+    assertThat(settings.admin()).isEqualTo(new Admin(""));
+    assertThat(settings.drain()).isEqualTo(new Drain(Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void an_empty_file_changes_nothing() {
+    for (String empty : List.of("", "# only a comment\n", "---\n", "~\n", "feed:\nhttp: {}\n", "\uFEFF")) {
+      Settings settings = SettingsSource.yaml(empty).and("TICKCAST_NODE_NAME", "a").read();
+      assertThat(settings).isEqualTo(SettingsSource.env("TICKCAST_NODE_NAME", "a").read());
+    }
+  }
+
+  @Test
+  void every_default_lies_within_its_own_rules_when_the_environment_repeats_it() {
+    SettingsSource repeated = SettingsSource.nothing();
+    defaults().values().stream().filter(entry -> !entry.key().equals("node.name"))
+        .forEach(entry -> repeated.and(Keys.variable(entry.key()), String.join(",", entry.texts())));
+
+    assertThat(repeated.and("TICKCAST_NODE_NAME", "a").read())
+        .isEqualTo(SettingsSource.env("TICKCAST_NODE_NAME", "a").read());
+  }
+
+  @Test
+  void each_key_has_a_variable_of_its_own() {
+    assertThat(defaults().keySet().stream().map(Keys::variable)).doesNotHaveDuplicates();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_key_means_the_same_in_the_file_and_in_the_environment() {
+    assertThat(OTHER_VALUES.keySet()).isEqualTo(defaults().keySet());
+    return OTHER_VALUES.entrySet().stream().map(other -> DynamicTest.dynamicTest(other.getKey(),
+        () -> meansTheSameEverywhere(other.getKey(), other.getValue())));
+  }
+
+  private static void meansTheSameEverywhere(String key, String value) {
+    Settings fromEnvironment = SettingsSource.env(Keys.variable(key), value).read();
+    Settings fromFile = SettingsSource.yaml(nested(key, value)).read();
+    Settings fromDottedKey = SettingsSource.yaml(key + ": \"" + value + "\"").read();
+
+    assertThat(withoutRandomName(fromFile)).isEqualTo(withoutRandomName(fromEnvironment))
+        .isEqualTo(withoutRandomName(fromDottedKey))
+        .isNotEqualTo(withoutRandomName(SettingsSource.nothing().read()));
+  }
+
+  private static Settings withoutRandomName(Settings s) {
+    String name = s.node().name().replaceFirst("^tickcast-.{4}$", "");
+    return new Settings(new Settings.Node(name), s.http(), s.symbols(), s.feed(), s.cache(), s.stream(), s.admin(),
+        s.drain());
+  }
+
+  private static String nested(String key, String value) {
+    return "{" + key.replace(".", ": {") + ": \"" + value + "\"" + "}".repeat(key.split("\\.").length);
+  }
+
+  private static Map<String, Entry> defaults() {
+    return Keys.of(SettingsFile.defaults()).defaults();
+  }
+}
