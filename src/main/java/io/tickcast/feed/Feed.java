@@ -9,7 +9,6 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** One exchange's feed on this node: its links, what they bring onto the bus, and what is known of their state. */
 public final class Feed {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-  private static final DeliveryOptions TICK = new DeliveryOptions().setCodecName(TickCodec.NAME);
   /** Under Binance's 300 connections in 5 minutes, with room for a second node behind the same address. */
   private static final int CONNECTS_IN_5_MINUTES = 140;
   private static final long REPORT_EVERY_MILLIS = 1_000;
@@ -66,7 +64,8 @@ public final class Feed {
         .setReadIdleTimeout((int) settings.readIdle().toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setMaxFrameSize(Connection.MAX_MESSAGE_BYTES)
-        .setMaxConnections(-1));
+        // Vert.x would take -1, documented as no limit, for a full pool.
+        .setMaxConnections(Integer.MAX_VALUE));
     int share = protocol.symbolsPerConnection();
     for (int from = 0; from < symbols.size(); from += share) {
       links.add(new Link(this, settings, bases, symbols.subList(from, Math.min(symbols.size(), from + share))));
@@ -142,7 +141,7 @@ public final class Feed {
     counters.news++;
     lastTick = tick.receivedAt();
     clockOffset = tick.receivedAt() / 1_000 - tick.eventTime();
-    vertx.eventBus().publish(Addresses.TICKS, tick, TICK);
+    vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
     return true;
   }
 

@@ -11,7 +11,7 @@ public final class Symbols {
 
   /** The symbol in capitals, as every exchange and every event of ours writes it. */
   public static String normalize(String symbol) {
-    return symbol.strip().toUpperCase(Locale.ROOT);
+    return symbol.toUpperCase(Locale.ROOT);
   }
 
   /**

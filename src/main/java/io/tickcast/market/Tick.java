@@ -204,13 +204,13 @@ public final class Tick {
       return true;
     }
 
-    public boolean hasPrice() {
-      return length(Figure.PRICE.ordinal()) > 0;
+    public boolean has(Figure figure) {
+      return length(figure.ordinal()) > 0;
     }
 
     /** @throws IllegalStateException without an exchange, a valid symbol, a price or a time */
     public Tick build() {
-      if (exchange.isEmpty() || !Symbols.isValid(symbol) || eventTime <= 0 || !hasPrice()) {
+      if (exchange.isEmpty() || !Symbols.isValid(symbol) || eventTime <= 0 || !has(Figure.PRICE)) {
         throw new IllegalStateException("a tick needs an exchange, a valid symbol, a price and a time after 1970");
       }
       return new Tick(this);

@@ -1,6 +1,7 @@
 package io.tickcast.market;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 import java.nio.charset.StandardCharsets;
 
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class TickCodec implements MessageCodec<Tick, Tick> {
   public static final String NAME = "tick";
+  /** To publish a tick with; one object for all, since it never changes. */
+  public static final DeliveryOptions OPTIONS = new DeliveryOptions().setCodecName(NAME);
 
   private static final byte VERSION = 1;
   private static final Figure[] FIGURES = Figure.values();

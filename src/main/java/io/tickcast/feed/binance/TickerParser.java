@@ -122,7 +122,7 @@ final class TickerParser {
       sink.malformed(known + " has the event time " + eventTime);
     } else if (!fault.isEmpty()) {
       sink.malformed(known + ' ' + fault);
-    } else if (!tick.hasPrice()) {
+    } else if (!tick.has(Figure.PRICE)) {
       sink.malformed(known + " has no price");
     } else {
       sink.tick(tick.exchange(exchange).symbol(known).eventTime(millis).receivedAt(receivedAt).demo(demo).build());

@@ -1,0 +1,85 @@
+package io.tickcast;
+
+import io.tickcast.cache.CacheVerticle;
+import io.tickcast.config.Settings;
+import io.tickcast.demo.DemoExchange;
+import io.tickcast.feed.binance.BinanceVerticle;
+import io.tickcast.http.HttpVerticle;
+import io.tickcast.http.NodeInfo;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickCodec;
+import io.tickcast.sse.StreamStats;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * One node: its verticles, started so that each finds what it needs (the cache's prices before the streams, the streams
+ * before the feed) and stopped the other way round.
+ */
+public final class Node {
+  private static final String EXCHANGE = "binance";
+
+  private final Vertx vertx;
+  private final Settings settings;
+  private final NodeInfo info;
+  private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
+
+  private Node(Vertx vertx, Settings settings, NodeInfo info) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.info = info;
+  }
+
+  /** @param demo whether to feed on the built-in fake exchange */
+  public static Future<Node> start(Settings settings, boolean demo) {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
+    NodeInfo info = new NodeInfo(settings.node().name(), Version.text(), Instant.now(), demo);
+    return (demo ? atDemoExchange(vertx, settings) : Future.succeededFuture(settings))
+        .map(fed -> new Node(vertx, fed, info))
+        .compose(node -> node.deploy().map(node))
+        .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
+  }
+
+  private static Future<Settings> atDemoExchange(Vertx vertx, Settings settings) {
+    return DemoExchange.start(vertx, settings.symbols())
+        .map(exchange -> settings.withBinanceAt(exchange.endpoint(), exchange.rest()));
+  }
+
+  private Future<Void> deploy() {
+    CacheVerticle cache = new CacheVerticle(settings.cache(), EXCHANGE, settings.symbols());
+    return vertx.deployVerticle(cache)
+        .compose(deployed -> deployHttp(cache.warmTicks()))
+        .compose(deployed -> settings.feed().enabled()
+            ? vertx.deployVerticle(new BinanceVerticle(settings, info.demo())) : Future.succeededFuture(""))
+        .onSuccess(deployed -> StartSummary.log(settings, info, port(), vertx))
+        .mapEmpty();
+  }
+
+  private Future<String> deployHttp(List<Tick> warmTicks) {
+    StreamStats stats = new StreamStats(settings.stream().maxConnections());
+    int eventLoops = Runtime.getRuntime().availableProcessors();
+    return vertx.deployVerticle(() -> {
+      HttpVerticle verticle = new HttpVerticle(settings, info, stats, warmTicks);
+      http.add(verticle);
+      return verticle;
+    }, new DeploymentOptions().setInstances(eventLoops));
+  }
+
+  /** The port that HTTP listens on. */
+  public int port() {
+    return http.get(0).port();
+  }
+
+  /** Ends the streams a few at a time, then everything else. */
+  public Future<Void> stop() {
+    return Future.all(http.stream().map(HttpVerticle::drain).toList())
+        .transform(drained -> vertx.close());
+  }
+}

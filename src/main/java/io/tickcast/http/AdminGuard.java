@@ -1,0 +1,68 @@
+package io.tickcast.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+
+/**
+ * Lets admin calls through that come from this machine itself, or that carry {@code admin.token} as a bearer token. A
+ * forwarding header means that a proxy on this machine speaks for someone else; an {@code Origin} that is not ours means
+ * that a page of another site speaks through the browser of someone on this machine.
+ */
+final class AdminGuard implements SecurityPolicyHandler {
+  private static final List<String> FORWARDING =
+      List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
+  private static final String BEARER = "Bearer ";
+
+  private final byte[] token;
+
+  /** @param token empty when only this machine may call */
+  AdminGuard(String token) {
+    this.token = token.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String given = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (given != null) {
+      if (token.length > 0 && given.startsWith(BEARER)
+          && MessageDigest.isEqual(token, given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8))) {
+        context.next();
+      } else {
+        Answers.error(context, 403, "This is not the token of admin.token");
+      }
+    } else if (isFromHere(request)) {
+      context.next();
+    } else {
+      context.response().putHeader("WWW-Authenticate", "Bearer");
+      Answers.error(context, 401, "Call from the machine of the node itself, or send the token of admin.token as "
+          + "\"Authorization: Bearer …\"");
+    }
+  }
+
+  private static boolean isFromHere(HttpServerRequest request) {
+    return isLoopback(request.remoteAddress().hostAddress())
+        && FORWARDING.stream().noneMatch(request.headers()::contains)
+        && isOwnOrigin(request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
+  }
+
+  private static boolean isOwnOrigin(String origin, String host) {
+    return origin == null || origin.equals("http://" + host) || origin.equals("https://" + host);
+  }
+
+  private static boolean isLoopback(String address) {
+    try {
+      // A literal address is not looked up.
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

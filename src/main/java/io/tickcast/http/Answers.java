@@ -1,0 +1,72 @@
+package io.tickcast.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The envelope of every JSON answer: {@code {"code": 1, "data": …}} or {@code {"code": 0, "message": …}}. */
+final class Answers {
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+  private static final int MAX_SHOWN = 60;
+
+  private Answers() {}
+
+  static Future<Void> data(RoutingContext context, Object data) {
+    return json(context, 200, new JsonObject().put("code", 1).put("data", data));
+  }
+
+  static Future<Void> message(RoutingContext context, String message) {
+    return json(context, 200, new JsonObject().put("code", 1).put("message", message));
+  }
+
+  static Future<Void> error(RoutingContext context, int status, String message) {
+    return json(context, status, new JsonObject().put("code", 0).put("message", message));
+  }
+
+  private static Future<Void> json(RoutingContext context, int status, JsonObject body) {
+    return json(context, status, body.toBuffer());
+  }
+
+  static Future<Void> json(RoutingContext context, int status, Buffer body) {
+    HttpServerResponse response = context.response();
+    return response.setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(body);
+  }
+
+  /** Answers whatever goes wrong on any route of this router. */
+  static void errorsOf(Router router) {
+    router.errorHandler(404, context -> error(context, 404, "Nothing is at " + shown(context.normalizedPath())
+        + "; GET / lists what is here"));
+    router.errorHandler(405, context -> error(context, 405, context.request().method() + " is not for "
+        + shown(context.normalizedPath())));
+    router.errorHandler(413, context -> error(context, 413, "The body is larger than "
+        + TestBroadcast.MAX_BODY_BYTES + " bytes"));
+    router.errorHandler(400, context -> error(context, 400, "The request could not be read"));
+    router.errorHandler(500, Answers::failed);
+  }
+
+  private static void failed(RoutingContext context) {
+    if (context.response().headWritten()) {
+      context.request().connection().close();
+    } else if (context.failure() instanceof BadRequestException bad) {
+      error(context, 400, bad.getMessage());
+    } else {
+      LOG.error("{} {} failed", context.request().method(), shown(context.normalizedPath()), context.failure());
+      error(context, 500, "This node failed to answer; its log says why");
+    }
+  }
+
+  /** What a client sent, fit for a message: short and without control characters. */
+  static String shown(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + "…";
+  }
+}

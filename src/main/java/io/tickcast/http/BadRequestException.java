@@ -1,0 +1,10 @@
+package io.tickcast.http;
+
+/** A request that cannot be served as it is; the message names what is wrong and what would be right. */
+final class BadRequestException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  BadRequestException(String message) {
+    super(message, null, false, false);
+  }
+}

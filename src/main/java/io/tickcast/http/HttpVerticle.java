@@ -1,0 +1,147 @@
+package io.tickcast.http;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.Addresses;
+import io.tickcast.market.FeedState;
+import io.tickcast.market.Field;
+import io.tickcast.market.Figure;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickCodec;
+import io.tickcast.market.TickJson;
+import io.tickcast.sse.Hub;
+import io.tickcast.sse.StreamStats;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The HTTP side of one event loop: its hub, the one consumer of each address that feeds it, and the routes. */
+public final class HttpVerticle extends VerticleBase {
+  private static final String PRIMARY_EXCHANGE = "binance";
+
+  private final Settings settings;
+  private final NodeInfo node;
+  private final StreamStats stats;
+  private final List<Tick> warmTicks;
+  private final String indexPage = resource("/web/index.html");
+  private Hub hub;
+  private HttpServer server;
+  private boolean draining;
+
+  /**
+   * @param stats     shared by all event loops of the node
+   * @param warmTicks prices that are known already, so that the first client has some at once
+   */
+  public HttpVerticle(Settings settings, NodeInfo node, StreamStats stats, List<Tick> warmTicks) {
+    this.settings = settings;
+    this.node = node;
+    this.stats = stats;
+    this.warmTicks = List.copyOf(warmTicks);
+  }
+
+  @Override
+  public Future<?> start() {
+    hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats);
+    warmTicks.forEach(hub::tick);
+    Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
+    StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled());
+    MessageConsumer<Tick> ticks = vertx.eventBus().consumer(Addresses.TICKS, message -> hub.tick(message.body()));
+    MessageConsumer<JsonObject> feeds = vertx.eventBus().consumer(
+        Addresses.FEED_STATE, message -> hub.feedState(FeedState.of(message.body())));
+    MessageConsumer<JsonObject> cache = vertx.eventBus().localConsumer(
+        Addresses.CACHE_STATE, message -> status.cacheState(message.body()));
+    server = vertx.createHttpServer(new HttpServerOptions()
+            .setHost(settings.http().host())
+            // Negative: any free port, and the same one for all event loops.
+            .setPort(settings.http().port() == 0 ? -1 : settings.http().port())
+            // A large one hides for minutes that a client no longer reads.
+            .setSendBufferSize(settings.stream().sendBuffer()))
+        .requestHandler(router(catalog, status));
+    return Future.all(ticks.completion(), feeds.completion(), cache.completion()).compose(heard -> server.listen());
+  }
+
+  /** The port that the server listens on. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Ends all streams within the drain time, each with another time to come back. Callable from any thread. */
+  public Future<Void> drain() {
+    return Future.future(done -> context.runOnContext(v -> {
+      draining = true;
+      hub.drain(settings.drain().timeout().dividedBy(2)).onComplete(done);
+    }));
+  }
+
+  private Router router(Catalog catalog, StatusRoute status) {
+    TickJson defaultFields = new TickJson(settings.stream().fields().stream()
+        .map(name -> Field.of(name).orElseThrow()).toList());
+    PriceStreamRoute stream = new PriceStreamRoute(hub, node, catalog, defaultFields);
+    PricesRoute prices = new PricesRoute(hub, catalog);
+    AdminGuard admin = new AdminGuard(settings.admin().token());
+
+    Router router = Router.router(vertx);
+    Answers.errorsOf(router);
+    router.route().handler(context -> {
+      context.response().putHeader("X-Content-Type-Options", "nosniff");
+      context.next();
+    });
+    router.get("/").handler(this::index);
+    router.get("/api/sse/prices").handler(stream::handle);
+    router.head("/api/sse/prices").handler(stream::handle);
+    router.get("/api/sse/status").handler(status::handle);
+    router.post("/api/sse/test-broadcast")
+        .handler(admin)
+        .handler(BodyHandler.create(false).setBodyLimit(TestBroadcast.MAX_BODY_BYTES))
+        .handler(this::testBroadcast);
+    router.get("/api/prices").handler(prices::all);
+    router.get("/api/prices/:symbol").handler(prices::one);
+    router.get("/health/live").handler(context -> Answers.data(context, new JsonObject().put("live", true)));
+    router.get("/health/ready").handler(this::ready);
+    return router;
+  }
+
+  private void index(RoutingContext context) {
+    context.response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .end(indexPage);
+  }
+
+  private void testBroadcast(RoutingContext context) {
+    Tick tick = TestBroadcast.tick(context.body().buffer() == null
+        ? new byte[0] : context.body().buffer().getBytes(), PRIMARY_EXCHANGE, node.demo());
+    vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
+    Answers.message(context,
+        Language.of(context).broadcast(tick.symbol(), tick.digits(Figure.PRICE)));
+  }
+
+  private void ready(RoutingContext context) {
+    if (draining) {
+      Answers.error(context, 503, "This node is stopping");
+    } else if (settings.feed().enabled() && hub.book().isEmpty()) {
+      Answers.error(context, 503, "No price has arrived yet");
+    } else {
+      Answers.data(context, new JsonObject().put("ready", true));
+    }
+  }
+
+  private static String resource(String path) {
+    try (InputStream in = HttpVerticle.class.getResourceAsStream(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The jar lacks " + path, e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.tickcast.http;
+
+import io.tickcast.market.Field;
+import io.tickcast.market.Symbols;
+import io.tickcast.market.TickJson;
+import io.tickcast.sse.Subscription;
+import io.tickcast.sse.SymbolSelection;
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the query of a price stream asks for.
+ *
+ * @param aliases the names asked for that stand for another, with that other
+ * @param unknown the symbols asked for that this node does not have
+ */
+record PriceQuery(Subscription subscription, Map<String, String> aliases, Set<String> unknown) {
+  private static final int MAX_SYMBOLS = 1_000;
+  private static final long MAX_INTERVAL_MILLIS = 3_600_000;
+
+  /** @throws BadRequestException naming the parameter and what it may be */
+  static PriceQuery of(MultiMap params, Catalog catalog, TickJson defaultFields) {
+    String exchange = params.contains("exchange") ? params.get("exchange") : catalog.primary();
+    catalog.requireExchange(exchange);
+    TickJson json = params.contains("fields") ? fields(items(params, "fields")) : defaultFields;
+    long interval = params.contains("interval") ? interval(params.get("interval")) : 0;
+    Map<String, String> aliases = new TreeMap<>();
+    Set<String> unknown = new TreeSet<>();
+    SymbolSelection symbols = params.contains("symbols")
+        ? symbols(items(params, "symbols"), catalog, aliases, unknown) : SymbolSelection.ALL;
+    return new PriceQuery(new Subscription(exchange, symbols, json, interval), aliases, unknown);
+  }
+
+  private static List<String> items(MultiMap params, String name) {
+    return params.getAll(name).stream()
+        .flatMap(value -> Stream.of(value.split(",", -1)))
+        .map(item -> item.replace(" ", ""))
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  private static TickJson fields(List<String> names) {
+    List<Field> fields = new ArrayList<>();
+    for (String name : names) {
+      Field field = Field.of(name).orElseThrow(() -> new BadRequestException("fields: no field is called "
+          + Answers.shown(name) + "; there are "
+          + Stream.of(Field.values()).map(Field::label).collect(Collectors.joining(", "))));
+      if (fields.contains(field)) {
+        throw new BadRequestException("fields: " + field.label() + " is there twice");
+      }
+      fields.add(field);
+    }
+    if (fields.isEmpty()) {
+      throw new BadRequestException("fields: name at least one, or leave the parameter out");
+    }
+    return new TickJson(fields);
+  }
+
+  private static long interval(String text) {
+    if (!text.matches("\\d{1,7}") || Long.parseLong(text) > MAX_INTERVAL_MILLIS) {
+      throw new BadRequestException("interval: " + Answers.shown(text) + " is no time; give ms, 0 to "
+          + MAX_INTERVAL_MILLIS);
+    }
+    return Long.parseLong(text);
+  }
+
+  private static SymbolSelection symbols(
+      List<String> items, Catalog catalog, Map<String, String> aliases, Set<String> unknown) {
+    if (items.isEmpty() || items.size() > MAX_SYMBOLS) {
+      throw new BadRequestException("symbols: name 1 to " + MAX_SYMBOLS + ", or leave the parameter out for all");
+    }
+    Set<String> chosen = new TreeSet<>();
+    for (String item : items) {
+      String symbol = Symbols.normalize(item);
+      if (symbol.equals("*")) {
+        return SymbolSelection.ALL;
+      }
+      boolean pattern = symbol.endsWith("*");
+      String name = pattern ? symbol.substring(0, symbol.length() - 1) : symbol;
+      if (!Symbols.isValid(name)) {
+        throw new BadRequestException("symbols: " + Answers.shown(item)
+            + " is no symbol; write BTCUSDT, or ETH* for all that begin so");
+      }
+      if (pattern) {
+        catalog.symbols().stream().filter(known -> known.startsWith(name)).forEach(chosen::add);
+      } else {
+        choose(symbol, catalog, chosen, aliases, unknown);
+      }
+    }
+    if (chosen.isEmpty()) {
+      throw new BadRequestException("symbols: this node has none of " + Answers.shown(String.join(",", items))
+          + "; GET /api/prices lists what it has");
+    }
+    return SymbolSelection.of(chosen);
+  }
+
+  private static void choose(
+      String symbol, Catalog catalog, Set<String> chosen, Map<String, String> aliases, Set<String> unknown) {
+    String resolved = catalog.resolve(symbol);
+    if (!resolved.equals(symbol)) {
+      aliases.put(symbol, resolved);
+    }
+    if (catalog.symbols().contains(resolved)) {
+      chosen.add(resolved);
+    } else {
+      unknown.add(symbol);
+    }
+  }
+}

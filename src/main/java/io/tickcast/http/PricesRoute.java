@@ -1,0 +1,80 @@
+package io.tickcast.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tickcast.market.Field;
+import io.tickcast.market.Micros;
+import io.tickcast.market.Symbols;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickJson;
+import io.tickcast.sse.Hub;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code GET /api/prices} and {@code GET /api/prices/{symbol}}: the newest ticks with all fields and their age. */
+final class PricesRoute {
+  private static final TickJson ALL_FIELDS =
+      new TickJson(Arrays.stream(Field.values()).filter(field -> field != Field.CHANGE24H).toList());
+
+  private final Hub hub;
+  private final Catalog catalog;
+
+  PricesRoute(Hub hub, Catalog catalog) {
+    this.hub = hub;
+    this.catalog = catalog;
+  }
+
+  void all(RoutingContext context) {
+    List<Tick> ticks = hub.book().newest(exchange(context)).stream()
+        .sorted(Comparator.comparing(Tick::symbol))
+        .toList();
+    ByteBuf body = Unpooled.buffer();
+    write(body, "{\"code\":1,\"data\":[");
+    for (int i = 0; i < ticks.size(); i++) {
+      write(body, i == 0 ? "" : ", ");
+      append(ticks.get(i), body);
+    }
+    write(body, "]}");
+    answer(context, body);
+  }
+
+  void one(RoutingContext context) {
+    String asked = context.pathParam("symbol");
+    String symbol = catalog.resolve(Symbols.normalize(asked));
+    Optional<Tick> tick = hub.book().newest(exchange(context), symbol);
+    if (tick.isEmpty()) {
+      Answers.error(context, 404, "No price of " + Answers.shown(asked) + (catalog.symbols().contains(symbol)
+          ? " has arrived yet" : " is kept here; GET /api/prices lists what is"));
+      return;
+    }
+    ByteBuf body = Unpooled.buffer();
+    write(body, "{\"code\":1,\"data\":");
+    append(tick.get(), body);
+    write(body, "}");
+    answer(context, body);
+  }
+
+  private String exchange(RoutingContext context) {
+    String exchange = context.queryParams().contains("exchange")
+        ? context.queryParams().get("exchange") : catalog.primary();
+    catalog.requireExchange(exchange);
+    return exchange;
+  }
+
+  private static void append(Tick tick, ByteBuf body) {
+    ALL_FIELDS.appendAged(tick, tick.age(Micros.now()) / 1_000, body);
+  }
+
+  private static void write(ByteBuf body, String ascii) {
+    body.writeCharSequence(ascii, StandardCharsets.US_ASCII);
+  }
+
+  private static void answer(RoutingContext context, ByteBuf body) {
+    Answers.json(context, 200, Buffer.buffer(body.toString(StandardCharsets.UTF_8)));
+  }
+}

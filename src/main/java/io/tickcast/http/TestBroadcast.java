@@ -1,0 +1,86 @@
+package io.tickcast.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tickcast.market.Figure;
+import io.tickcast.market.Micros;
+import io.tickcast.market.Symbols;
+import io.tickcast.market.Tick;
+import java.io.IOException;
+
+/**
+ * Reads the body of {@code POST /api/sse/test-broadcast}: {@code {"symbol", "price", "change_24h"}}. Token by token,
+ * since the price keeps the digits that were sent and no number may pass through a double.
+ */
+final class TestBroadcast {
+  static final int MAX_BODY_BYTES = 4_096;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Tick.Builder tick;
+  private boolean hasSymbol;
+
+  private TestBroadcast(String exchange) {
+    long now = Micros.now();
+    tick = new Tick.Builder().exchange(exchange).eventTime(now / 1_000).receivedAt(now).test();
+  }
+
+  /** @throws BadRequestException naming what is wrong */
+  static Tick tick(byte[] body, String exchange, boolean demo) {
+    TestBroadcast broadcast = new TestBroadcast(exchange);
+    try (JsonParser parser = JSON.createParser(body)) {
+      broadcast.read(parser);
+    } catch (IOException e) {
+      throw new BadRequestException("The body is not JSON; send {\"symbol\": \"BTCUSDT\", \"price\": 95000, "
+          + "\"change_24h\": 2.5}");
+    }
+    return broadcast.finish(demo);
+  }
+
+  private void read(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new BadRequestException("The body is no JSON object; send {\"symbol\": …, \"price\": …}");
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken token = parser.nextToken();
+      switch (name) {
+        case "symbol" -> symbol(token, parser);
+        case "price" -> figure(Figure.PRICE, "price", parser);
+        case "change_24h" -> figure(Figure.CHANGE_24H, "change_24h", parser);
+        default -> parser.skipChildren();
+      }
+    }
+    if (parser.nextToken() != null) {
+      throw new BadRequestException("The body goes on after its JSON object");
+    }
+  }
+
+  private void symbol(JsonToken token, JsonParser parser) throws IOException {
+    String symbol = token == JsonToken.VALUE_STRING ? Symbols.normalize(parser.getText()) : "";
+    if (!Symbols.isValid(symbol)) {
+      throw new BadRequestException("symbol: give a text of 1 to " + Symbols.MAX_LENGTH
+          + " letters, digits, -, _ or ., such as BTCUSDT");
+    }
+    tick.symbol(symbol);
+    hasSymbol = true;
+  }
+
+  private void figure(Figure figure, String name, JsonParser parser) throws IOException {
+    if (!tick.figure(figure, parser.getText())) {
+      throw new BadRequestException(name + ": give a number such as 95000.00, without an exponent"
+          + (figure == Figure.PRICE ? " and above zero" : ""));
+    }
+  }
+
+  private Tick finish(boolean demo) {
+    if (!hasSymbol || !tick.has(Figure.PRICE)) {
+      throw new BadRequestException((hasSymbol ? "price" : "symbol") + " is missing");
+    }
+    if (!tick.has(Figure.CHANGE_24H)) {
+      tick.figure(Figure.CHANGE_24H, "0");
+    }
+    return tick.demo(demo).build();
+  }
+}

@@ -1,0 +1,45 @@
+package io.tickcast.sse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.core.util.Separators.Spacing;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.vertx.core.buffer.Buffer;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The text of the events that are not prices. JSON never holds a line end, so no field can break a line. */
+final class Sse {
+  /** On one line, spaced as the clients of the predecessor know it: {@code {"a": 1, "b": [1, 2]}}. */
+  private static final ObjectWriter JSON = new ObjectMapper().writer(new DefaultPrettyPrinter(
+          Separators.createDefaultInstance()
+              .withObjectFieldValueSpacing(Spacing.AFTER)
+              .withObjectEntrySpacing(Spacing.AFTER)
+              .withArrayValueSpacing(Spacing.AFTER)
+              .withRootSeparator(""))
+      .withObjectIndenter(DefaultPrettyPrinter.NopIndenter.instance)
+      .withArrayIndenter(DefaultPrettyPrinter.NopIndenter.instance));
+
+  private Sse() {}
+
+  static Buffer event(String name, Map<String, ?> data) {
+    try {
+      return Buffer.buffer("event: " + name + "\ndata: " + JSON.writeValueAsString(data) + "\n\n");
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("maps of texts and numbers are JSON, and yet", e);
+    }
+  }
+
+  /** Moves the client's cursor and shows it nothing. */
+  static Buffer id(long cursor) {
+    return Buffer.buffer("id: " + cursor + "\n\n");
+  }
+
+  /** Tells the client when to come back if it is cut; random, so that not all come back at once. */
+  static Buffer retry(long meanMillis) {
+    return Buffer.buffer("retry: " + (meanMillis / 2 + ThreadLocalRandom.current().nextLong(meanMillis + 1)) + "\n");
+  }
+}

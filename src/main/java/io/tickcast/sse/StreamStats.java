@@ -1,0 +1,84 @@
+package io.tickcast.sse;
+
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the streams of all event loops of a node add up to. Thread-safe. */
+public final class StreamStats {
+  private final int maxOpen;
+  private final AtomicInteger open = new AtomicInteger();
+  private final LongAdder opened = new LongAdder();
+  private final LongAdder overloaded = new LongAdder();
+  private final LongAdder frames = new LongAdder();
+  private final LongAdder conflated = new LongAdder();
+  private final LongAdder caughtUp = new LongAdder();
+  private final Latency exchangeToNode = new Latency();
+  private final Latency nodeToSocket = new Latency();
+
+  public StreamStats(int maxOpen) {
+    this.maxOpen = maxOpen;
+  }
+
+  public int open() {
+    return open.get();
+  }
+
+  /** Takes a place for one more stream, if there is one. */
+  boolean tryOpen() {
+    if (open.incrementAndGet() > maxOpen) {
+      open.decrementAndGet();
+      overloaded.increment();
+      return false;
+    }
+    opened.increment();
+    return true;
+  }
+
+  void closed() {
+    open.decrementAndGet();
+  }
+
+  void framesWritten(long count) {
+    frames.add(count);
+  }
+
+  /** Ticks that streams which were behind did not get as events of their own. */
+  void conflated(long count) {
+    conflated.add(count);
+  }
+
+  void caughtUp() {
+    caughtUp.increment();
+  }
+
+  Latency exchangeToNode() {
+    return exchangeToNode;
+  }
+
+  Latency nodeToSocket() {
+    return nodeToSocket;
+  }
+
+  void turn() {
+    exchangeToNode.turn();
+    nodeToSocket.turn();
+  }
+
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("open", open.get())
+        .put("max", maxOpen)
+        .put("opened", opened.sum())
+        .put("overloaded", overloaded.sum())
+        .put("frames", frames.sum())
+        .put("conflated_ticks", conflated.sum())
+        .put("caught_up", caughtUp.sum());
+  }
+
+  public JsonObject latencies() {
+    return new JsonObject()
+        .put("exchange_to_node", exchangeToNode.toJson())
+        .put("node_to_socket", nodeToSocket.toJson());
+  }
+}

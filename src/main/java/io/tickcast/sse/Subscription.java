@@ -1,0 +1,15 @@
+package io.tickcast.sse;
+
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickJson;
+
+/**
+ * What a stream asked for. Streams of equal subscriptions get the same bytes.
+ *
+ * @param intervalMillis at most one update per symbol in this time; 0: every tick
+ */
+public record Subscription(String exchange, SymbolSelection symbols, TickJson json, long intervalMillis) {
+  boolean wants(Tick tick) {
+    return exchange.equals(tick.exchange()) && symbols.wants(tick.symbol());
+  }
+}

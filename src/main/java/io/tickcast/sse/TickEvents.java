@@ -1,0 +1,61 @@
+package io.tickcast.sse;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickJson;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Price events of one exchange with one set of fields: each tick is encoded once, for however many streams, and the
+ * newest of each symbol is kept for the snapshots of those that come later.
+ */
+final class TickEvents {
+  private static final byte[] EVENT = "event: price\nid: ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DATA = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final TickJson json;
+  private final Map<String, Encoded> newest = new HashMap<>();
+  private final ByteBuf scratch = Unpooled.buffer(512);
+
+  private record Encoded(Tick tick, byte[] event) {}
+
+  TickEvents(TickJson json) {
+    this.json = json;
+  }
+
+  byte[] event(Tick tick) {
+    if (tick.isTest()) {
+      return encode(tick, Optional.empty());
+    }
+    Encoded known = newest.get(tick.symbol());
+    if (known == null || known.tick != tick) {
+      known = new Encoded(tick, encode(tick, Optional.empty()));
+      newest.put(tick.symbol(), known);
+    }
+    return known.event;
+  }
+
+  /** With its age, for a price that is not fresh. */
+  byte[] agedEvent(Tick tick, long ageMillis) {
+    return encode(tick, Optional.of(ageMillis));
+  }
+
+  private byte[] encode(Tick tick, Optional<Long> ageMillis) {
+    scratch.clear().writeBytes(EVENT);
+    ByteBufUtil.writeAscii(scratch, Long.toString(tick.receivedAt() / 1_000));
+    scratch.writeBytes(DATA);
+    if (ageMillis.isPresent()) {
+      json.appendAged(tick, ageMillis.get(), scratch);
+    } else {
+      json.append(tick, scratch);
+    }
+    scratch.writeBytes(END);
+    return ByteBufUtil.getBytes(scratch);
+  }
+}

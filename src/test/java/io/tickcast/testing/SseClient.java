@@ -1,0 +1,127 @@
+package io.tickcast.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** An EventSource for tests: waits for what it is asked for, and fails loudly when it does not come. */
+public final class SseClient implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final HttpClient client;
+  private final HttpClientResponse response;
+  private final BlockingQueue<SseEvent> events = new LinkedBlockingQueue<>();
+  private final Promise<Void> ended = Promise.promise();
+  private final SseParser parser = new SseParser(events::add);
+
+  private SseClient(HttpClient client, HttpClientResponse response) {
+    this.client = client;
+    this.response = response;
+    response.handler(chunk -> parser.feed(chunk.toString(StandardCharsets.UTF_8)));
+    response.endHandler(v -> ended.tryComplete());
+    response.exceptionHandler(ended::tryFail);
+  }
+
+  public static SseClient open(Vertx vertx, int port, String uri) {
+    return open(vertx, port, uri, Map.of());
+  }
+
+  /** Returns when the head of the response is there. */
+  public static SseClient open(Vertx vertx, int port, String uri, Map<String, String> headers) {
+    HttpClient client = vertx.createHttpClient(new HttpClientOptions());
+    RequestOptions request = new RequestOptions()
+        .setMethod(HttpMethod.GET).setHost("127.0.0.1").setPort(port).setURI(uri);
+    headers.forEach(request::putHeader);
+    // Handlers are set before the response may flow, so that its first bytes are not lost.
+    return Await.result(client.request(request)
+        .compose(HttpClientRequest::send)
+        .map(response -> new SseClient(client, response)));
+  }
+
+  public int status() {
+    return response.statusCode();
+  }
+
+  public MultiMap headers() {
+    return response.headers();
+  }
+
+  /** The next event, whatever it is. */
+  public SseEvent next() {
+    try {
+      SseEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(event).as("an event within %s s", PATIENCE_SECONDS).isNotNull();
+      return event;
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** The next event of this name; others before it are passed over. */
+  public SseEvent next(String name) {
+    SseEvent event = next();
+    while (!event.name().equals(name)) {
+      event = next();
+    }
+    return event;
+  }
+
+  /** The next events of this name. */
+  public List<SseEvent> next(String name, int count) {
+    List<SseEvent> found = new ArrayList<>();
+    while (found.size() < count) {
+      found.add(next(name));
+    }
+    return found;
+  }
+
+  /** What has arrived and was not asked for yet. */
+  public List<SseEvent> rest() {
+    List<SseEvent> rest = new ArrayList<>();
+    events.drainTo(rest);
+    return rest;
+  }
+
+  public String lastEventId() {
+    return parser.lastEventId();
+  }
+
+  public List<Long> retries() {
+    return parser.retries();
+  }
+
+  /** Completes when the server ends the response in order, fails when the connection breaks. */
+  public Future<Void> ended() {
+    return ended.future();
+  }
+
+  /** Stops reading, as a client does that hangs. */
+  public void pause() {
+    response.pause();
+  }
+
+  public void resume() {
+    response.resume();
+  }
+
+  @Override
+  public void close() {
+    Await.result(client.close());
+  }
+}
