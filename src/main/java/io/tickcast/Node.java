@@ -48,12 +48,13 @@ public final class Node {
   }
 
   private static Future<Settings> atDemoExchange(Vertx vertx, Settings settings) {
-    return DemoExchange.start(vertx, settings.symbols())
+    return DemoExchange.start(vertx, settings.feed().binance().resolve(settings.symbols()))
         .map(exchange -> settings.withBinanceAt(exchange.endpoint(), exchange.rest()));
   }
 
   private Future<Void> deploy() {
-    CacheVerticle cache = new CacheVerticle(settings.cache(), EXCHANGE, settings.symbols());
+    CacheVerticle cache = new CacheVerticle(settings.cache(), EXCHANGE,
+        settings.feed().binance().resolve(settings.symbols()));
     return vertx.deployVerticle(cache)
         .compose(deployed -> deployHttp(cache.warmTicks()))
         .compose(deployed -> settings.feed().enabled()

@@ -46,7 +46,18 @@ public record Settings(
    * @param aliases   a symbol that clients may still ask for, and the symbol that the exchange has in its place
    */
   public record Binance(
-      List<URI> endpoints, List<URI> rest, Map<String, String> aliases, int streamsPerConnection) {}
+      List<URI> endpoints, List<URI> rest, Map<String, String> aliases, int streamsPerConnection) {
+
+    /** The symbol that the exchange has for this one. */
+    public String resolve(String symbol) {
+      return aliases.getOrDefault(symbol, symbol);
+    }
+
+    /** These symbols as the exchange has them, each once. */
+    public List<String> resolve(List<String> symbols) {
+      return symbols.stream().map(this::resolve).distinct().toList();
+    }
+  }
 
   /** A proxy towards the exchanges; {@code user} and {@code password} are empty when it asks for none. */
   public record Proxy(Type type, String host, int port, String user, String password) {

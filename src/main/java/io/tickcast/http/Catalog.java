@@ -4,7 +4,6 @@ import io.tickcast.config.Settings;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Which exchanges and symbols a client may ask this node for.
@@ -15,10 +14,8 @@ import java.util.stream.Collectors;
 record Catalog(String primary, Set<String> symbols, Map<String, String> aliases) {
 
   static Catalog of(Settings settings, String primary) {
-    Map<String, String> aliases = settings.feed().binance().aliases();
-    return new Catalog(primary, settings.symbols().stream()
-        .map(symbol -> aliases.getOrDefault(symbol, symbol))
-        .collect(Collectors.toCollection(TreeSet::new)), aliases);
+    Settings.Binance binance = settings.feed().binance();
+    return new Catalog(primary, new TreeSet<>(binance.resolve(settings.symbols())), binance.aliases());
   }
 
   String resolve(String symbol) {

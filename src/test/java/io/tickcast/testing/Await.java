@@ -1,13 +1,17 @@
 package io.tickcast.testing;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
-/** Waits for futures on the test's thread. The limit is only there so that a broken test ends. */
+/** Waits for what will come, on the test's thread. The limit is only there so that a broken test ends. */
 public final class Await {
   private static final long PATIENCE_SECONDS = 30;
+  private static final long LOOK_EVERY_NANOS = Duration.ofMillis(5).toNanos();
 
   private Await() {}
 
@@ -18,6 +22,17 @@ public final class Await {
       throw new AssertionError("failed", e.getCause());
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError("gave up waiting", e);
+    }
+  }
+
+  /** For what tells nobody when it comes. */
+  public static void until(String what, BooleanSupplier isThere) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(PATIENCE_SECONDS).toNanos();
+    while (!isThere.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("gave up waiting until " + what);
+      }
+      LockSupport.parkNanos(LOOK_EVERY_NANOS);
     }
   }
 }

@@ -64,22 +64,27 @@ public final class SseClient implements AutoCloseable {
 
   /** The next event, whatever it is. */
   public SseEvent next() {
-    try {
-      SseEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(event).as("an event within %s s", PATIENCE_SECONDS).isNotNull();
-      return event;
-    } catch (InterruptedException e) {
-      throw new AssertionError("interrupted", e);
-    }
+    return next("", System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
   }
 
   /** The next event of this name; others before it are passed over. */
   public SseEvent next(String name) {
-    SseEvent event = next();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    SseEvent event = next(name, deadline);
     while (!event.name().equals(name)) {
-      event = next();
+      event = next(name, deadline);
     }
     return event;
+  }
+
+  private SseEvent next(String name, long deadline) {
+    try {
+      SseEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      assertThat(event).as("an event %s within %s s", name, PATIENCE_SECONDS).isNotNull();
+      return event;
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   /** The next events of this name. */

@@ -26,10 +26,7 @@ public final class BinanceVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Settings.Binance binance = settings.feed().binance();
-    List<String> symbols = settings.symbols().stream()
-        .map(symbol -> binance.aliases().getOrDefault(symbol, symbol))
-        .distinct()
-        .toList();
+    List<String> symbols = binance.resolve(settings.symbols());
     BinanceProtocol protocol = new BinanceProtocol(symbols, binance.streamsPerConnection(), demo);
     feed = new Feed(vertx, settings.node().name(), settings.feed(), binance.endpoints(), symbols, protocol);
     feed.start();

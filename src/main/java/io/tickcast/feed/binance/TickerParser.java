@@ -11,9 +11,11 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -139,12 +141,24 @@ final class TickerParser {
       return;
     }
     object(parser, true);
-    if (parser.nextToken() != JsonToken.NOT_AVAILABLE) {
-      throw new JsonParseException(parser, "more follows the message");
+    if (!feeder.needMoreInput()) {
+      blanksOnly(parser);
     }
     if (unknownNames > MAX_UNKNOWN_NAMES) {
       unknownNames = 0;
       reusable = Optional.empty();
+    }
+  }
+
+  /**
+   * Reads what follows the message. It is looked at as bytes, too: the beginning of a number, a word or a text is no
+   * token yet, and the parser would go on with it in the next message.
+   */
+  private static void blanksOnly(JsonParser parser) throws IOException {
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    parser.releaseBuffered(rest);
+    if (!rest.toString(StandardCharsets.UTF_8).isBlank() || parser.nextToken() != JsonToken.NOT_AVAILABLE) {
+      throw new JsonParseException(parser, "more follows the message");
     }
   }
 

@@ -1,0 +1,189 @@
+package io.tickcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.testing.Await;
+import io.tickcast.testing.JarProcess;
+import io.tickcast.testing.SseClient;
+import io.tickcast.testing.SseEvent;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The fat jar as an operator meets it. */
+class JarIT {
+  /** JDK 24 and later say so of every program with Netty in it, and no manifest can keep them from it (JEP 498). */
+  private static final String UNSAFE_WARNING = "WARNING: .*sun\\.misc\\.Unsafe.*|WARNING: Please consider reporting this.*";
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @TempDir
+  private Path directory;
+
+  @AfterEach
+  void close() {
+    Await.result(vertx.close());
+  }
+
+  @Test
+  void theDemoStreamsPricesThatSayTheyAreNotReal() {
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--demo");
+        SseClient client = SseClient.open(vertx, node.port(), "/api/sse/prices")) {
+      assertThat(client.next("connected").json().getBoolean("demo")).isTrue();
+      List<SseEvent> prices = client.next("price", 20);
+      assertThat(prices).allMatch(price -> price.json().getBoolean("demo"));
+    }
+  }
+
+  @Test
+  void itStartsWithoutAWarningAndSaysOnceWhatAnOperatorWantsToKnow() {
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--demo")) {
+      String summary = node.line("listens on .*").group();
+      assertThat(summary)
+          .contains("feed binance at ws://127.0.0.1:", "16 symbols", "cache memory", "open files", "DEMO")
+          .contains(isNativeTransportExpected() ? "transport native" : "transport NIO");
+      node.terminate();
+      assertThat(node.exitStatus()).isZero();
+      assertThat(node.err()).filteredOn(line -> !line.matches(UNSAFE_WARNING)).isEmpty();
+      assertThat(node.out()).noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
+    }
+  }
+
+  @Test
+  void aStopThatWasAskedForEndsStreamsInOrderAndExitsWithZero() {
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--demo");
+        SseClient client = SseClient.open(vertx, node.port(), "/api/sse/prices")) {
+      client.next("price");
+      int retriesBefore = client.retries().size();
+      node.terminate();
+      Await.result(client.ended());
+      assertThat(client.retries()).as("told when to come back").hasSizeGreaterThan(retriesBefore);
+      assertThat(node.exitStatus()).isZero();
+    }
+  }
+
+  @Test
+  void oneNodeOpensHttpAndNoOtherPort() throws IOException {
+    try (JarProcess node = JarProcess.start(directory, Map.of())) {
+      int port = node.port();
+      assertThat(listeningPorts(node.pid())).containsExactly(port);
+    }
+  }
+
+  @Test
+  void aWrongSettingStopsTheStartWithOneLineAndStatusTwo() {
+    try (JarProcess node = JarProcess.start(directory, Map.of("TICKCAST_HTTP_PORT", "70000"))) {
+      assertThat(node.exitStatus()).isEqualTo(2);
+      assertThat(node.err()).singleElement().asString()
+          .contains("http.port", "70000", "0 to 65535", "TICKCAST_HTTP_PORT");
+      assertThat(node.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void anUnknownKeyOfAFileStopsTheStart() throws IOException {
+    Path file = Files.writeString(directory.resolve("my.yaml"), "http:\n  prot: 5000\n");
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--conf", file.toString())) {
+      assertThat(node.exitStatus()).isEqualTo(2);
+      assertThat(node.err()).singleElement().asString().contains("http.prot", "http.port", "line 2");
+    }
+  }
+
+  @Test
+  void theFileInTheWorkingDirectoryIsReadWhenNoOtherIsNamed() throws IOException {
+    Files.createDirectory(directory.resolve("conf"));
+    Files.writeString(directory.resolve("conf/tickcast.yaml"), "stream:\n  heartbeat: never\n");
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--check")) {
+      assertThat(node.exitStatus()).isEqualTo(2);
+      assertThat(node.err()).singleElement().asString().contains("stream.heartbeat", "never");
+    }
+  }
+
+  @Test
+  void checkSaysThatGoodSettingsAreGood() {
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--check")) {
+      assertThat(node.exitStatus()).isZero();
+      assertThat(node.out()).singleElement().asString().contains("valid");
+      assertThat(node.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void helpAndVersionExplainThemselves() {
+    try (JarProcess help = JarProcess.start(directory, Map.of(), "--help");
+        JarProcess version = JarProcess.start(directory, Map.of(), "--version")) {
+      assertThat(help.exitStatus()).isZero();
+      assertThat(String.join("\n", help.out())).contains("--demo", "--conf", "--check", "TICKCAST_HTTP_PORT");
+      assertThat(version.exitStatus()).isZero();
+      assertThat(version.out()).singleElement().asString().matches("Tickcast \\d+\\.\\d+\\.\\d+.* on Java .*");
+    }
+  }
+
+  @Test
+  void anUnknownOptionIsRefused() {
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--demmo")) {
+      assertThat(node.exitStatus()).isEqualTo(2);
+      assertThat(node.err().get(0)).contains("--demmo");
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenStopsTheStartAndIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0);
+        JarProcess node = JarProcess.start(directory,
+            Map.of("TICKCAST_HTTP_PORT", Integer.toString(taken.getLocalPort())))) {
+      assertThat(node.exitStatus()).isEqualTo(1);
+      assertThat(node.out()).anyMatch(line -> line.contains("127.0.0.1:" + taken.getLocalPort())
+          && line.contains("choose another http.port"));
+    }
+  }
+
+  private static boolean isNativeTransportExpected() {
+    return System.getProperty("os.name").equals("Linux")
+        && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch"));
+  }
+
+  /** From Linux' own table of sockets: those in state LISTEN that this process holds. */
+  private static Set<Integer> listeningPorts(long pid) throws IOException {
+    Set<String> sockets;
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      sockets = files.map(JarIT::target)
+          .filter(target -> target.startsWith("socket:["))
+          .map(target -> target.substring("socket:[".length(), target.length() - 1))
+          .collect(Collectors.toSet());
+    }
+    return Stream.of("tcp", "tcp6", "udp", "udp6")
+        .flatMap(table -> rows(Path.of("/proc/" + pid + "/net/" + table)))
+        .filter(row -> sockets.contains(row[9]))
+        // 0A: a TCP socket that listens; 07: a UDP socket that is open.
+        .filter(row -> row[3].equals("0A") || row[3].equals("07"))
+        .map(row -> Integer.parseInt(row[1].substring(row[1].indexOf(':') + 1), 16))
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<String[]> rows(Path table) {
+    try {
+      return Files.readAllLines(table).stream().skip(1).map(line -> line.strip().split("\\s+"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.tickcast.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The fat jar as a process of its own, run by the same Java as the test. */
+public final class JarProcess implements AutoCloseable {
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final String JAR = System.getProperty("tickcast.jar", "target/tickcast.jar");
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final Process process;
+  private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
+  private final List<String> out = new ArrayList<>();
+  private final List<String> err = new ArrayList<>();
+  private final List<Thread> readers;
+
+  private JarProcess(Process process) {
+    this.process = process;
+    readers = List.of(
+        read(process.getInputStream(), line -> {
+          synchronized (out) {
+            out.add(line);
+          }
+          unread.add(line);
+        }),
+        read(process.getErrorStream(), line -> {
+          synchronized (err) {
+            err.add(line);
+          }
+        }));
+  }
+
+  private static Thread read(InputStream in, Consumer<String> lines) {
+    Thread reader = new Thread(() -> {
+      try (BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        text.lines().forEach(lines);
+      } catch (IOException | UncheckedIOException e) {
+        lines.accept("(cut off: " + e + ')');
+      }
+    });
+    reader.setDaemon(true);
+    reader.start();
+    return reader;
+  }
+
+  /** @param environment laid over settings that keep the node on loopback, at any free port */
+  public static JarProcess start(Path directory, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-jar", Path.of(JAR).toAbsolutePath().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("TICKCAST_") || name.startsWith("JAVA_TOOL")
+        || name.equals("JDK_JAVA_OPTIONS"));
+    builder.environment().putAll(Map.of("TICKCAST_HTTP_HOST", "127.0.0.1", "TICKCAST_HTTP_PORT", "0",
+        "TICKCAST_FEED_BINANCE_ENDPOINTS", "ws://127.0.0.1:1", "TICKCAST_FEED_BINANCE_REST", "",
+        "TICKCAST_DRAIN_TIMEOUT", "5s"));
+    builder.environment().putAll(environment);
+    try {
+      return new JarProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for a line of the log that holds a match. */
+  public Matcher line(String regex) {
+    Pattern pattern = Pattern.compile(regex);
+    try {
+      while (true) {
+        String line = unread.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (line == null) {
+          throw new AssertionError("no line with " + regex + "; stdout: " + out() + " stderr: " + err());
+        }
+        Matcher matcher = pattern.matcher(line);
+        if (matcher.find()) {
+          return matcher;
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Waits until it has started; the port that it listens on. */
+  public int port() {
+    return Integer.parseInt(line("listens on 127\\.0\\.0\\.1:(\\d+);").group(1));
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** SIGTERM. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Waits for its end. */
+  public int exitStatus() {
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("still runs; stdout: " + out());
+      }
+      for (Thread reader : readers) {
+        reader.join();
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  public List<String> out() {
+    synchronized (out) {
+      return List.copyOf(out);
+    }
+  }
+
+  public List<String> err() {
+    synchronized (err) {
+      return List.copyOf(err);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
