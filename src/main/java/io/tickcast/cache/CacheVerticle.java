@@ -1,0 +1,119 @@
+package io.tickcast.cache;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.Addresses;
+import io.tickcast.market.Micros;
+import io.tickcast.market.Tick;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the last price of each symbol in the store, and gives those that the store had when this node started. No
+ * failure of the store reaches anyone else.
+ */
+public final class CacheVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(CacheVerticle.class);
+  private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+  private static final long STATE_MILLIS = 1_000;
+  private static final long BACKOFF_MIN_MILLIS = 500;
+  private static final long BACKOFF_MAX_MILLIS = 30_000;
+  /** Longest wait of a start for the stored prices. */
+  private static final long WARM_MILLIS = 2_000;
+
+  private final Settings.Cache settings;
+  private final List<String> symbols;
+  private final PriceKeys keys;
+  private final StoredPriceReader reader;
+  private PriceStore store = new MemoryPriceStore();
+  private PriceWriter writer;
+  /** Read from other threads once this verticle is deployed. */
+  private volatile StoredPrices stored = StoredPrices.NONE;
+
+  /**
+   * @param primary the exchange whose prices are kept by their symbols alone, and which the stored prices are of
+   * @param symbols to look for in the store at start
+   */
+  public CacheVerticle(Settings.Cache settings, String primary, List<String> symbols) {
+    this.settings = settings;
+    this.symbols = List.copyOf(symbols);
+    keys = new PriceKeys(primary);
+    reader = new StoredPriceReader(primary, settings.ttl(), Micros::now);
+  }
+
+  /** The prices that the store had when this verticle started, each marked as stored. */
+  public List<Tick> warmTicks() {
+    return stored.ticks();
+  }
+
+  @Override
+  public Future<?> start() {
+    store = openStore();
+    writer = new PriceWriter(store, keys, settings.ttl(), settings.flushInterval(),
+        (millis, task) -> vertx.setTimer(millis, timer -> task.run()), () -> System.nanoTime() / 1_000_000);
+    MessageConsumer<Object> ticks = vertx.eventBus().consumer(Addresses.TICKS, message -> {
+      if (message.body() instanceof Tick tick) {
+        writer.offer(tick);
+      }
+    });
+    publishState();
+    vertx.setPeriodic(STATE_MILLIS, timer -> publishState());
+    return Future.all(ticks.completion(), warm());
+  }
+
+  @Override
+  public Future<?> stop() {
+    return store.close();
+  }
+
+  private PriceStore openStore() {
+    return switch (settings.store()) {
+      case MEMORY -> new MemoryPriceStore();
+      case REDIS -> {
+        Backoff backoff = new Backoff(
+            BACKOFF_MIN_MILLIS, BACKOFF_MAX_MILLIS, () -> ThreadLocalRandom.current().nextDouble());
+        yield new RedisPriceStore(vertx, settings.redis(), symbols.size(), backoff, this::publishState);
+      }
+    };
+  }
+
+  private Future<Void> warm() {
+    long deadline = Math.min(WARM_MILLIS, settings.redis().timeout().toMillis());
+    Future<List<Entry>> load = store.load(symbols.stream().map(keys::of).toList());
+    return load.timeout(deadline, TimeUnit.MILLISECONDS)
+        .onSuccess(this::warm)
+        .<Void>mapEmpty()
+        .recover(cause -> {
+          // The store says itself why it fails.
+          load.onSuccess(late -> LOG.warn("The stored prices came after {} ms, too late for the start", deadline));
+          return Future.succeededFuture();
+        });
+  }
+
+  private void warm(List<Entry> entries) {
+    stored = StoredPrices.of(entries, keys, reader);
+    publishState();
+  }
+
+  private void publishState() {
+    StoreState state = store.state();
+    JsonObject json = new JsonObject()
+        .put("store", store.name())
+        .put("state", state.up() ? "up" : "down")
+        .put("since", state.since().toString())
+        .put("pending", writer.pending())
+        .put("written", writer.written())
+        .put("failed_batches", writer.failedBatches())
+        .put("warmed", stored.ticks().size())
+        .put("refused", stored.refused());
+    state.lastError().ifPresent(error -> json.put("last_error", error));
+    vertx.eventBus().publish(Addresses.CACHE_STATE, json, LOCAL);
+  }
+}

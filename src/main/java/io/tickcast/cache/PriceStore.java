@@ -1,0 +1,23 @@
+package io.tickcast.cache;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Where the last prices are kept. Belongs to one event loop; its futures complete there. */
+interface PriceStore {
+  /** As status names it. */
+  String name();
+
+  /** Opens the store, which from then on stays open by itself, and reads these keys; absent ones are left out. */
+  Future<List<Entry>> load(List<String> keys);
+
+  /** Whether a batch has a chance now. */
+  boolean isReady();
+
+  /** Writes the entries as one batch; when it fails, any of them may have been written. */
+  Future<Void> save(List<Entry> entries);
+
+  StoreState state();
+
+  Future<Void> close();
+}

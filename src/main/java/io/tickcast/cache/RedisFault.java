@@ -1,0 +1,97 @@
+package io.tickcast.cache;
+
+import io.tickcast.config.Settings;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Why Redis does not work, in words that a person can act upon.
+ *
+ * @param kind of which one line of log is enough while Redis is down
+ * @param text with the setting to change, if one would help; never with the password
+ */
+record RedisFault(Kind kind, String text) {
+  private static final int MAX_LENGTH = 200;
+  /** How the client marks the place of an error within a batch. */
+  private static final Pattern PLACE = Pattern.compile("^ERR \\[[0-9]+] ");
+  /** How it puts into words that the connection ended during a batch; Redis' own errors start with a capital. */
+  private static final Pattern EXCEPTION = Pattern.compile("[a-z]+(\\.[a-z0-9]+)+\\.[A-Z]");
+  private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
+
+  /** The faults that Redis names by the first word of its reply, then the others. */
+  enum Kind {
+    NOAUTH("asks for a password: set cache.redis.password"),
+    WRONGPASS("refuses the password: correct cache.redis.password, and cache.redis.user if it is set"),
+    NOPERM("forbids a command or a key: cache.redis.user needs PING, SELECT, and GET, PTTL and SETEX on price:*"),
+    READONLY("is a replica that takes no writes: let cache.redis.host and cache.redis.port name the primary"),
+    LOADING("is still loading its data"),
+    OOM("is full: raise its maxmemory, or choose a maxmemory-policy that evicts"),
+    MISCONF("takes no writes because it cannot save to its disk: see its log"),
+    MASTERDOWN("is a replica without its primary: let cache.redis.host and cache.redis.port name the primary"),
+    MOVED("is a node of a cluster, which is not supported: let cache.redis.host name a single Redis"),
+    DENIED("is in protected mode: let it listen with a password, and set cache.redis.password"),
+    DATABASE("has no such database: correct cache.redis.database"),
+    REPLY("answered with an error"),
+    UNKNOWN_HOST("is at a host that cannot be found: correct cache.redis.host"),
+    UNREACHABLE("cannot be reached at cache.redis.host and cache.redis.port"),
+    SILENT("took longer than cache.redis.timeout"),
+    CLOSED("closed the connection"),
+    OTHER("failed");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+  }
+
+  static RedisFault of(Throwable cause, Settings.Redis settings) {
+    String message = message(cause);
+    Kind kind = kind(cause, message);
+    String safe = settings.password().isEmpty() ? message : message.replace(settings.password(), "***");
+    String detail = kind == Kind.CLOSED || kind == Kind.SILENT ? "" : " (" + safe + ')';
+    return new RedisFault(kind, "Redis " + kind.words + detail);
+  }
+
+  private static String message(Throwable cause) {
+    String whole = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+    String first = PLACE.matcher(whole).replaceFirst("").lines().findFirst().orElse("");
+    String printable = CONTROLS.matcher(first).replaceAll(" ");
+    return printable.length() > MAX_LENGTH ? printable.substring(0, MAX_LENGTH) + "…" : printable;
+  }
+
+  private static Kind kind(Throwable cause, String message) {
+    if (message.equals("CONNECTION_CLOSED") || message.equals("Connection is closed")
+        || EXCEPTION.matcher(message).lookingAt()) {
+      return Kind.CLOSED;
+    }
+    if (cause instanceof Response) {
+      return replied(message);
+    }
+    if (cause instanceof UnknownHostException) {
+      return Kind.UNKNOWN_HOST;
+    }
+    if (cause instanceof ConnectException) {
+      return Kind.UNREACHABLE;
+    }
+    if (cause instanceof IOException) {
+      return Kind.CLOSED;
+    }
+    return cause instanceof TimeoutException ? Kind.SILENT : Kind.OTHER;
+  }
+
+  private static Kind replied(String message) {
+    if (message.contains("DB index is out of range")) {
+      return Kind.DATABASE;
+    }
+    return Stream.of(Kind.values())
+        .filter(kind -> kind.compareTo(Kind.DATABASE) < 0 && message.startsWith(kind.name()))
+        .findFirst().orElse(Kind.REPLY);
+  }
+}

@@ -1,0 +1,157 @@
+package io.tickcast.cache;
+
+import io.tickcast.config.Settings;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps prices in Redis over one connection. Any failure, be it of the connection or in a reply, ends the connection;
+ * another is opened after a pause, for ever.
+ */
+final class RedisPriceStore implements PriceStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisPriceStore.class);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Settings.Redis settings;
+  private final int maxCommands;
+  private final Backoff backoff;
+  private final Runnable changed;
+  /** What was logged since Redis went down: each kind of fault once. */
+  private final Set<RedisFault.Kind> logged = EnumSet.noneOf(RedisFault.Kind.class);
+
+  private Optional<RedisConnection> connection = Optional.empty();
+  private StoreState state = new StoreState(false, Instant.now(), Optional.empty());
+  /** After a failed batch only a good one shows that Redis works: a full one, say, lets everybody connect. */
+  private boolean mustProve;
+  private boolean closed;
+
+  /**
+   * Belongs to the event loop that it is made on.
+   *
+   * @param maxKeys most keys of a {@link #load}
+   * @param changed is told of each change of {@link #state()}
+   */
+  RedisPriceStore(Vertx vertx, Settings.Redis settings, int maxKeys, Backoff backoff, Runnable changed) {
+    this.vertx = vertx;
+    context = vertx.getOrCreateContext();
+    this.settings = settings;
+    maxCommands = 2 * maxKeys + PriceWriter.BATCH_LIMIT;
+    this.backoff = backoff;
+    this.changed = changed;
+  }
+
+  @Override
+  public String name() {
+    return "redis";
+  }
+
+  @Override
+  public Future<List<Entry>> load(List<String> keys) {
+    return open().compose(opened -> opened.read(keys).onFailure(cause -> drop(opened, cause)));
+  }
+
+  @Override
+  public boolean isReady() {
+    return connection.isPresent();
+  }
+
+  @Override
+  public Future<Void> save(List<Entry> entries) {
+    if (connection.isEmpty()) {
+      return Future.failedFuture(new IllegalStateException("no connection to Redis"));
+    }
+    RedisConnection used = connection.get();
+    return used.write(entries).andThen(done -> {
+      if (done.succeeded()) {
+        mustProve = false;
+        backoff.reset();
+        up();
+      } else {
+        mustProve = true;
+        drop(used, done.cause());
+      }
+    });
+  }
+
+  @Override
+  public StoreState state() {
+    return state;
+  }
+
+  @Override
+  public Future<Void> close() {
+    closed = true;
+    Future<Void> done = connection.map(RedisConnection::close).orElse(Future.succeededFuture());
+    connection = Optional.empty();
+    return done;
+  }
+
+  private Future<RedisConnection> open() {
+    return RedisConnection.open(vertx, settings, maxCommands).onSuccess(this::opened).onFailure(this::down);
+  }
+
+  private void opened(RedisConnection opened) {
+    if (closed) {
+      opened.close();
+      return;
+    }
+    connection = Optional.of(opened);
+    opened.ended().onFailure(cause -> context.runOnContext(ignored -> drop(opened, cause)));
+    if (!mustProve) {
+      up();
+    }
+  }
+
+  private void drop(RedisConnection failed, Throwable cause) {
+    if (failed.isStopped() || connection.filter(current -> current == failed).isEmpty()) {
+      return;
+    }
+    connection = Optional.empty();
+    failed.close();
+    down(cause);
+  }
+
+  private void up() {
+    if (closed || state.up()) {
+      return;
+    }
+    LOG.info("Redis at {}:{} keeps the last prices", settings.host(), settings.port());
+    logged.clear();
+    become(true, state.lastError());
+  }
+
+  private void down(Throwable cause) {
+    if (closed) {
+      return;
+    }
+    RedisFault fault = RedisFault.of(cause, settings);
+    if (logged.add(fault.kind())) {
+      LOG.warn("The last prices are not kept, {}:{} is down: {}", settings.host(), settings.port(), fault.text());
+    }
+    become(false, Optional.of(fault.text()));
+    vertx.setTimer(backoff.next(), timer -> retry());
+  }
+
+  private void retry() {
+    if (!closed) {
+      open();
+    }
+  }
+
+  private void become(boolean up, Optional<String> lastError) {
+    StoreState next = new StoreState(up, state.up() == up ? state.since() : Instant.now(), lastError);
+    if (!next.equals(state)) {
+      state = next;
+      changed.run();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.tickcast.cache;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tickcast.market.Figure;
+import io.tickcast.market.Tick;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads what a store held before this node started. Other programs write there too, so anything may come: digits are
+ * taken as text, times in the forms that programs write, and the rest is refused.
+ */
+final class StoredPriceReader {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
+  private final String exchange;
+  private final long ttlMillis;
+  private final LongSupplier nowMicros;
+
+  /**
+   * @param exchange  of all prices read
+   * @param ttl       that prices are written with
+   * @param nowMicros the wall clock in µs
+   */
+  StoredPriceReader(String exchange, Duration ttl, LongSupplier nowMicros) {
+    this.exchange = exchange;
+    ttlMillis = ttl.toMillis();
+    this.nowMicros = nowMicros;
+  }
+
+  /** The stored price of this symbol. */
+  Tick read(String symbol, Entry entry) throws RefusedPriceException {
+    Content content = parse(entry.json());
+    if (!content.symbol.equals(symbol)) {
+      throw new RefusedPriceException("its symbol is not the key's");
+    }
+    if (content.marked) {
+      throw new RefusedPriceException("it is marked as a demo or a test");
+    }
+    long now = nowMicros.getAsLong();
+    Tick.Builder tick = new Tick.Builder().exchange(exchange).symbol(symbol).stored();
+    if (!tick.figure(Figure.PRICE, content.price)) {
+      throw new RefusedPriceException("its price is not a plain number above zero");
+    }
+    tick.figure(Figure.CHANGE_24H, content.change);
+    long eventTime = eventTime(content.timestamp, now / 1000);
+    tick.eventTime(eventTime).receivedAt(receivedAt(entry.ttlMillis(), eventTime, now));
+    try {
+      return tick.build();
+    } catch (IllegalStateException e) {
+      throw new RefusedPriceException("its symbol or exchange is not valid");
+    }
+  }
+
+  private static long eventTime(String timestamp, long now) throws RefusedPriceException {
+    Instant time = StoredTime.of(timestamp)
+        .orElseThrow(() -> new RefusedPriceException("its timestamp is not a time"));
+    if (time.isBefore(Instant.ofEpochMilli(1)) || time.isAfter(Instant.ofEpochMilli(now + DAY_MILLIS))) {
+      throw new RefusedPriceException("its timestamp is before 1970 or more than a day ahead");
+    }
+    // A time ahead, such as a local time without its offset, would keep live prices out of the books until it comes.
+    return Math.min(time.toEpochMilli(), now);
+  }
+
+  /** From what is left of its life, in µs; from the event time when that is not known. */
+  private long receivedAt(long ttlLeft, long eventTime, long now) {
+    if (ttlLeft < 0) {
+      return eventTime * 1000;
+    }
+    return now - Math.max(0, ttlMillis - ttlLeft) * 1000;
+  }
+
+  private static Content parse(String json) throws RefusedPriceException {
+    try (JsonParser parser = JSON.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new RefusedPriceException("it is not a JSON object");
+      }
+      Content content = new Content();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        content.take(name, parser.nextToken(), parser);
+      }
+      if (parser.nextToken() != null) {
+        throw new RefusedPriceException("it is more than a JSON object");
+      }
+      return content;
+    } catch (IOException e) {
+      throw new RefusedPriceException("it is not JSON");
+    }
+  }
+
+  /** The values as they were written; empty when missing. */
+  private static final class Content {
+    private String symbol = "";
+    private String price = "";
+    private String change = "";
+    private String timestamp = "";
+    private boolean marked;
+
+    void take(String name, JsonToken token, JsonParser parser) throws IOException {
+      if (token.isStructStart()) {
+        parser.skipChildren();
+        return;
+      }
+      String text = parser.getText();
+      switch (name) {
+        case "symbol" -> symbol = text;
+        case "price" -> price = text;
+        case "change_24h" -> change = text;
+        case "timestamp" -> timestamp = text;
+        case "demo", "test" -> marked |= token == JsonToken.VALUE_TRUE;
+        default -> { }
+      }
+    }
+  }
+}

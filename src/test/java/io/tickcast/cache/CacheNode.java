@@ -1,0 +1,105 @@
+package io.tickcast.cache;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.Addresses;
+import io.tickcast.market.Figure;
+import io.tickcast.market.Micros;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickCodec;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/** A node that has nothing but a cache. */
+final class CacheNode implements AutoCloseable {
+  static final String PRIMARY = "binance";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final BlockingQueue<JsonObject> states = new LinkedBlockingQueue<>();
+  private final CacheVerticle cache;
+
+  CacheNode(Settings.Cache settings, List<String> symbols) {
+    cache = new CacheVerticle(settings, PRIMARY, symbols);
+    vertx.eventBus().registerCodec(new TickCodec());
+    vertx.eventBus().<JsonObject>localConsumer(Addresses.CACHE_STATE, message -> states.add(message.body()))
+        .completion().await();
+  }
+
+  static Settings.Cache redis(int port) {
+    return redis(new Settings.Redis("127.0.0.1", port, "", "", 0, Duration.ofSeconds(2)));
+  }
+
+  static Settings.Cache redis(Settings.Redis redis) {
+    return new Settings.Cache(Settings.Cache.Store.REDIS, Duration.ofSeconds(60), Duration.ofMillis(100), redis);
+  }
+
+  /** Returns once the cache is deployed. */
+  CacheNode start() {
+    try {
+      vertx.deployVerticle(cache).await(20, TimeUnit.SECONDS);
+      return this;
+    } catch (TimeoutException e) {
+      throw new AssertionError("the cache did not start", e);
+    }
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  List<Tick> warmTicks() {
+    return cache.warmTicks();
+  }
+
+  void publish(Tick tick) {
+    vertx.eventBus().publish(Addresses.TICKS, tick, new DeliveryOptions().setCodecName(TickCodec.NAME));
+  }
+
+  /** Passes over the states that the cache told until one is as wanted. */
+  JsonObject awaitState(Predicate<JsonObject> wanted) throws InterruptedException {
+    JsonObject last = new JsonObject();
+    while (true) {
+      JsonObject next = states.poll(20, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError("no state as wanted, the last was " + last.encode());
+      }
+      last = next;
+      if (wanted.test(next)) {
+        return next;
+      }
+    }
+  }
+
+  JsonObject awaitUp() throws InterruptedException {
+    return awaitState(state -> state.getString("state").equals("up"));
+  }
+
+  /** Down, and for a known reason. */
+  JsonObject awaitDown() throws InterruptedException {
+    return awaitState(state -> state.getString("state").equals("down") && state.containsKey("last_error"));
+  }
+
+  /** Everything that was published before has reached the store, in at least this many entries. */
+  JsonObject awaitWritten(long entries) throws InterruptedException {
+    return awaitState(state -> state.getLong("written") >= entries && state.getInteger("pending") == 0);
+  }
+
+  static Tick.Builder tick(String symbol, long eventTime, String price) {
+    Tick.Builder tick =
+        new Tick.Builder().exchange(PRIMARY).symbol(symbol).eventTime(eventTime).receivedAt(Micros.now());
+    tick.figure(Figure.PRICE, price);
+    return tick;
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}

@@ -1,0 +1,132 @@
+package io.tickcast.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.tickcast.market.Figure;
+import io.tickcast.market.Micros;
+import io.tickcast.market.Tick;
+import io.tickcast.testing.TcpGate;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a node takes from the prices that Redis holds when it starts. */
+@Timeout(60)
+class WarmStartTest {
+  private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT");
+
+  private static RedisProcess redis;
+
+  @BeforeAll
+  static void startRedis() throws Exception {
+    redis = RedisProcess.started();
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+  }
+
+  @BeforeEach
+  void empty() throws Exception {
+    redis.call("FLUSHALL");
+  }
+
+  @Test
+  void givesWhatAnotherNodeWrote() throws Exception {
+    Tick.Builder tick = CacheNode.tick("BTCUSDT", 1_768_029_300_123L, "95000.00");
+    tick.figure(Figure.CHANGE_24H, "-2.50");
+    try (CacheNode first = node()) {
+      first.publish(tick.build());
+      first.awaitWritten(1);
+    }
+    try (CacheNode second = node()) {
+      Tick warm = second.warmTicks().get(0);
+      assertThat(second.warmTicks()).hasSize(1);
+      assertThat(warm.isStored()).isTrue();
+      assertThat(warm.exchange()).isEqualTo(CacheNode.PRIMARY);
+      assertThat(warm.symbol()).isEqualTo("BTCUSDT");
+      assertThat(warm.eventTime()).isEqualTo(1_768_029_300_123L);
+      assertThat(warm.digits(Figure.PRICE)).isEqualTo("95000.00");
+      assertThat(warm.digits(Figure.CHANGE_24H)).isEqualTo("-2.50");
+      assertThat(second.awaitState(state -> state.getInteger("warmed") > 0).getInteger("warmed")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void tellsTheAgeOfAPriceByWhatIsLeftOfItsLife() throws Exception {
+    redis.call("SET", "price:BTCUSDT", json("BTCUSDT"), "PX", "40000");
+    redis.call("SET", "price:ETHUSDT", json("ETHUSDT"));
+    long before = Micros.now();
+    try (CacheNode node = node()) {
+      assertThat(node.warmTicks()).extracting(Tick::symbol).containsExactly("BTCUSDT", "ETHUSDT");
+      assertThat(node.warmTicks().get(0).receivedAt())
+          .isBetween(before - Duration.ofSeconds(60).toMillis() * 1000, Micros.now() - 20_000_000);
+      Tick eternal = node.warmTicks().get(1);
+      assertThat(eternal.receivedAt()).isEqualTo(eternal.eventTime() * 1000);
+    }
+  }
+
+  @Test
+  void refusesGarbageAndSaysSoOnce() throws Exception {
+    redis.call("SET", "price:BTCUSDT", "garbage");
+    redis.call("LPUSH", "price:ETHUSDT", "a list");
+    redis.call("SET", "price:BNBUSDT", json("BTCUSDT"));
+    redis.call("SET", "price:SOLUSDT", json("SOLUSDT"));
+    try (LogLines log = new LogLines("io.tickcast.cache"); CacheNode node = node()) {
+      assertThat(node.warmTicks()).extracting(Tick::symbol).containsExactly("SOLUSDT");
+      assertThat(node.awaitState(state -> state.getInteger("warmed") > 0).getInteger("refused")).isEqualTo(3);
+      assertThat(log.of(Level.WARN)).containsExactly(
+          "WARN Refused 3 of 4 stored prices, the first is price:BTCUSDT: it is not JSON");
+    }
+  }
+
+  @Test
+  void readsWhatThePredecessorWrote() throws Exception {
+    redis.call("SETEX", "price:BTCUSDT", "60", "{\"symbol\": \"BTCUSDT\", \"price\": 95000.5, "
+        + "\"change_24h\": 2.3499999999999996, \"timestamp\": \"2026-01-10T07:15:00.123456\"}");
+    redis.call("SETEX", "price:ETHUSDT", "60", "{\"symbol\": \"ETHUSDT\", \"price\": 1e-07, "
+        + "\"change_24h\": 0.0, \"timestamp\": \"2026-01-10T07:15:00.123456\"}");
+    try (CacheNode node = node()) {
+      Tick tick = node.warmTicks().get(0);
+      assertThat(node.warmTicks()).hasSize(1);
+      assertThat(tick.digits(Figure.PRICE)).isEqualTo("95000.5");
+      assertThat(tick.digits(Figure.CHANGE_24H)).isEqualTo("2.3499999999999996");
+      assertThat(tick.eventTime()).isEqualTo(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli());
+    }
+  }
+
+  @Test
+  void startsWhenRedisTakesTheConnectionAndSaysNothing() throws Exception {
+    redis.call("SET", "price:BTCUSDT", json("BTCUSDT"));
+    Vertx gates = Vertx.vertx();
+    try (LogLines log = new LogLines("io.tickcast.cache")) {
+      TcpGate gate = TcpGate.open(gates, redis.port()).await();
+      gate.freeze().await();
+      try (CacheNode node = new CacheNode(CacheNode.redis(gate.port()), SYMBOLS).start()) {
+        assertThat(node.warmTicks()).isEmpty();
+        node.awaitDown();
+        assertThat(log.of(Level.WARN)).hasSize(1);
+        gate.thaw().await();
+        node.awaitUp();
+      }
+    } finally {
+      gates.close().await();
+    }
+  }
+
+  private static CacheNode node() {
+    return new CacheNode(CacheNode.redis(redis.port()), SYMBOLS).start();
+  }
+
+  private static String json(String symbol) {
+    return "{\"symbol\": \"" + symbol + "\", \"price\": 1.5, \"timestamp\": \"2026-01-10T07:15:00.123Z\"}";
+  }
+}
