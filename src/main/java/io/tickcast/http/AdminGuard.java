@@ -9,15 +9,21 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Lets admin calls through that come from this machine itself, or that carry {@code admin.token} as a bearer token. A
- * forwarding header means that a proxy on this machine speaks for someone else; an {@code Origin} that is not ours means
- * that a page of another site speaks through the browser of someone on this machine.
+ * forwarding header means that a proxy on this machine speaks for someone else; an {@code Origin} that is not ours
+ * means that a page of another site speaks through the browser of someone on this machine.
  */
 final class AdminGuard implements SecurityPolicyHandler {
   private static final List<String> FORWARDING =
       List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
+  /**
+   * Hosts that mean this machine wherever they are looked up. A page of any other name may be another site's, whose
+   * owner made the name lead here.
+   */
+  private static final Pattern THIS_MACHINE = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
   private static final String BEARER = "Bearer ";
 
   private final byte[] token;
@@ -54,7 +60,8 @@ final class AdminGuard implements SecurityPolicyHandler {
   }
 
   private static boolean isOwnOrigin(String origin, String host) {
-    return origin == null || origin.equals("http://" + host) || origin.equals("https://" + host);
+    return origin == null || host != null && THIS_MACHINE.matcher(host).matches()
+        && (origin.equals("http://" + host) || origin.equals("https://" + host));
   }
 
   private static boolean isLoopback(String address) {

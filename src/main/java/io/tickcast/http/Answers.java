@@ -1,8 +1,11 @@
 package io.tickcast.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -26,7 +29,11 @@ final class Answers {
   }
 
   static Future<Void> error(RoutingContext context, int status, String message) {
-    return json(context, status, new JsonObject().put("code", 0).put("message", message));
+    return json(context, status, failure(message));
+  }
+
+  private static JsonObject failure(String message) {
+    return new JsonObject().put("code", 0).put("message", message);
   }
 
   private static Future<Void> json(RoutingContext context, int status, JsonObject body) {
@@ -34,7 +41,10 @@ final class Answers {
   }
 
   static Future<Void> json(RoutingContext context, int status, Buffer body) {
-    HttpServerResponse response = context.response();
+    return json(context.response(), status, body);
+  }
+
+  private static Future<Void> json(HttpServerResponse response, int status, Buffer body) {
     return response.setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -45,8 +55,11 @@ final class Answers {
   static void errorsOf(Router router) {
     router.errorHandler(404, context -> error(context, 404, "Nothing is at " + shown(context.normalizedPath())
         + "; GET / lists what is here"));
-    router.errorHandler(405, context -> error(context, 405, context.request().method() + " is not for "
-        + shown(context.normalizedPath())));
+    router.errorHandler(405, context -> {
+      context.response().putHeader(HttpHeaders.ALLOW, TestBroadcast.PATH.equals(context.normalizedPath())
+          ? "POST" : "GET, HEAD");
+      error(context, 405, context.request().method() + " is not for " + shown(context.normalizedPath()));
+    });
     router.errorHandler(413, context -> error(context, 413, "The body is larger than "
         + TestBroadcast.MAX_BODY_BYTES + " bytes"));
     router.errorHandler(400, context -> error(context, 400, "The request could not be read"));
@@ -62,6 +75,19 @@ final class Answers {
       LOG.error("{} {} failed", context.request().method(), shown(context.normalizedPath()), context.failure());
       error(context, 500, "This node failed to answer; its log says why");
     }
+  }
+
+  /** Answers what is no HTTP, or too much of it; nothing that follows on the connection could be read either. */
+  static void unreadable(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    if (cause instanceof TooLongHttpLineException) {
+      json(request.response(), 414, failure("The address is too long").toBuffer());
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      json(request.response(), 431, failure("The headers are too long").toBuffer());
+    } else {
+      json(request.response(), 400, failure("This is not HTTP").toBuffer());
+    }
+    request.connection().close();
   }
 
   /** What a client sent, fit for a message: short and without control characters. */

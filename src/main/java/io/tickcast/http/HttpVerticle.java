@@ -14,9 +14,11 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -29,6 +31,8 @@ import java.util.List;
 /** The HTTP side of one event loop: its hub, the one consumer of each address that feeds it, and the routes. */
 public final class HttpVerticle extends VerticleBase {
   private static final String PRIMARY_EXCHANGE = "binance";
+  /** As long as a query that names as many symbols as it may. */
+  private static final int MAX_REQUEST_LINE_BYTES = 16_384;
 
   private final Settings settings;
   private final NodeInfo node;
@@ -65,8 +69,10 @@ public final class HttpVerticle extends VerticleBase {
             .setHost(settings.http().host())
             // Negative: any free port, and the same one for all event loops.
             .setPort(settings.http().port() == 0 ? -1 : settings.http().port())
+            .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
             // A large one hides for minutes that a client no longer reads.
             .setSendBufferSize(settings.stream().sendBuffer()))
+        .invalidRequestHandler(Answers::unreadable)
         .requestHandler(router(catalog, status));
     return Future.all(ticks.completion(), feeds.completion(), cache.completion()).compose(heard -> server.listen());
   }
@@ -97,19 +103,23 @@ public final class HttpVerticle extends VerticleBase {
       context.response().putHeader("X-Content-Type-Options", "nosniff");
       context.next();
     });
-    router.get("/").handler(this::index);
-    router.get("/api/sse/prices").handler(stream::handle);
-    router.head("/api/sse/prices").handler(stream::handle);
-    router.get("/api/sse/status").handler(status::handle);
-    router.post("/api/sse/test-broadcast")
+    get(router, "/").handler(this::index);
+    get(router, "/api/sse/prices").handler(stream::handle);
+    get(router, "/api/sse/status").handler(status::handle);
+    router.post(TestBroadcast.PATH)
         .handler(admin)
         .handler(BodyHandler.create(false).setBodyLimit(TestBroadcast.MAX_BODY_BYTES))
-        .handler(this::testBroadcast);
-    router.get("/api/prices").handler(prices::all);
-    router.get("/api/prices/:symbol").handler(prices::one);
-    router.get("/health/live").handler(context -> Answers.data(context, new JsonObject().put("live", true)));
-    router.get("/health/ready").handler(this::ready);
+        .handler(context -> testBroadcast(context, catalog));
+    get(router, "/api/prices").handler(prices::all);
+    get(router, "/api/prices/:symbol").handler(prices::one);
+    get(router, "/health/live").handler(context -> Answers.data(context, new JsonObject().put("live", true)));
+    get(router, "/health/ready").handler(this::ready);
     return router;
+  }
+
+  /** Whoever may GET may ask for the head alone. */
+  private static Route get(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   private void index(RoutingContext context) {
@@ -119,9 +129,9 @@ public final class HttpVerticle extends VerticleBase {
         .end(indexPage);
   }
 
-  private void testBroadcast(RoutingContext context) {
-    Tick tick = TestBroadcast.tick(context.body().buffer() == null
-        ? new byte[0] : context.body().buffer().getBytes(), PRIMARY_EXCHANGE, node.demo());
+  private void testBroadcast(RoutingContext context, Catalog catalog) {
+    byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
+    Tick tick = TestBroadcast.tick(body, catalog, node.demo());
     vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
     Answers.message(context,
         Language.of(context).broadcast(tick.symbol(), tick.digits(Figure.PRICE)));

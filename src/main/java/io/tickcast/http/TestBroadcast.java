@@ -3,6 +3,7 @@ package io.tickcast.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Micros;
 import io.tickcast.market.Symbols;
@@ -14,26 +15,30 @@ import java.io.IOException;
  * since the price keeps the digits that were sent and no number may pass through a double.
  */
 final class TestBroadcast {
+  static final String PATH = "/api/sse/test-broadcast";
   static final int MAX_BODY_BYTES = 4_096;
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
+  private final Catalog catalog;
   private final Tick.Builder tick;
   private boolean hasSymbol;
 
-  private TestBroadcast(String exchange) {
+  private TestBroadcast(Catalog catalog) {
+    this.catalog = catalog;
     long now = Micros.now();
-    tick = new Tick.Builder().exchange(exchange).eventTime(now / 1_000).receivedAt(now).test();
+    tick = new Tick.Builder().exchange(catalog.primary()).eventTime(now / 1_000).receivedAt(now).test();
   }
 
   /** @throws BadRequestException naming what is wrong */
-  static Tick tick(byte[] body, String exchange, boolean demo) {
-    TestBroadcast broadcast = new TestBroadcast(exchange);
+  static Tick tick(byte[] body, Catalog catalog, boolean demo) {
+    TestBroadcast broadcast = new TestBroadcast(catalog);
     try (JsonParser parser = JSON.createParser(body)) {
       broadcast.read(parser);
     } catch (IOException e) {
-      throw new BadRequestException("The body is not JSON; send {\"symbol\": \"BTCUSDT\", \"price\": 95000, "
-          + "\"change_24h\": 2.5}");
+      throw new BadRequestException("The body is not JSON, or has a key twice; send {\"symbol\": \"BTCUSDT\", "
+          + "\"price\": 95000, \"change_24h\": 2.5}");
     }
     return broadcast.finish(demo);
   }
@@ -63,7 +68,7 @@ final class TestBroadcast {
       throw new BadRequestException("symbol: give a text of 1 to " + Symbols.MAX_LENGTH
           + " letters, digits, -, _ or ., such as BTCUSDT");
     }
-    tick.symbol(symbol);
+    tick.symbol(catalog.resolve(symbol));
     hasSymbol = true;
   }
 

@@ -1,5 +1,7 @@
 package io.tickcast.market;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Locale;
@@ -12,6 +14,14 @@ import java.util.Locale;
  * @param details   for {@code /api/sse/status}: endpoint, symbols, reconnects, counters
  */
 public record FeedState(String exchange, String node, State state, Instant since, long lastTick, JsonObject details) {
+
+  public FeedState {
+    requireNonNull(exchange);
+    requireNonNull(node);
+    requireNonNull(state);
+    requireNonNull(since);
+    requireNonNull(details);
+  }
 
   public enum State {
     /** News arrives for the whole feed. */

@@ -208,10 +208,11 @@ public final class Tick {
       return length(figure.ordinal()) > 0;
     }
 
-    /** @throws IllegalStateException without an exchange, a valid symbol, a price or a time */
+    /** @throws IllegalStateException without a valid exchange, a valid symbol, a price or a time */
     public Tick build() {
-      if (exchange.isEmpty() || !Symbols.isValid(symbol) || eventTime <= 0 || !has(Figure.PRICE)) {
-        throw new IllegalStateException("a tick needs an exchange, a valid symbol, a price and a time after 1970");
+      // An exchange's name stands in the same texts as a symbol, so what makes a symbol safe makes it safe.
+      if (!Symbols.isValid(exchange) || !Symbols.isValid(symbol) || eventTime <= 0 || !has(Figure.PRICE)) {
+        throw new IllegalStateException("a tick needs a valid exchange and symbol, a price and a time after 1970");
       }
       return new Tick(this);
     }

@@ -40,6 +40,7 @@ public final class Hub {
 
   private List<Tick> pending = new ArrayList<>();
   private long cursor;
+  private boolean draining;
 
   private record EventKind(String exchange, TickJson json) {}
 
@@ -97,6 +98,9 @@ public final class Hub {
   }
 
   private void pass() {
+    if (pending.isEmpty()) {
+      return;
+    }
     List<Tick> ticks = pending;
     pending = new ArrayList<>();
     long now = System.nanoTime();
@@ -154,10 +158,16 @@ public final class Hub {
    */
   public void open(HttpServerResponse response, Subscription subscription, Map<String, ?> greeting) {
     Buffer head = Sse.retry(settings.retry().toMillis());
+    if (draining) {
+      response.end(head.appendString("\n"));
+      return;
+    }
     if (!stats.tryOpen()) {
       response.end(head.appendBuffer(Sse.event("overloaded", Map.of("message", "No more streams fit on this node"))));
       return;
     }
+    // The snapshot holds the ticks that wait for a pass: those who are here get them first, and this stream not again.
+    pass();
     Group group = groups.computeIfAbsent(subscription, wanted ->
         new Group(wanted, events.computeIfAbsent(
             new EventKind(wanted.exchange(), wanted.json()), kind -> new TickEvents(kind.json)), stats));
@@ -188,6 +198,8 @@ public final class Hub {
     if (!stream.canCatchUp()) {
       return;
     }
+    // While it is still behind, so that the ticks that wait for a pass are missed as well, and not older than the rest.
+    pass();
     PriceStream.Missed missed = stream.drained();
     Group group = stream.group();
     String exchange = group.subscription().exchange();
@@ -218,8 +230,9 @@ public final class Hub {
     return true;
   }
 
-  /** Ends all streams, a part at a time within this duration, each with another time to come back. */
+  /** Ends all streams, a part at a time within this duration, each with another time to come back; new ones at once. */
   public Future<Void> drain(Duration within) {
+    draining = true;
     List<PriceStream> all = new ArrayList<>();
     groups.values().forEach(group -> group.forEach(all::add));
     Promise<Void> done = Promise.promise();

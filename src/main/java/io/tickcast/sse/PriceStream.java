@@ -66,7 +66,7 @@ final class PriceStream {
 
   /** Whether it fell behind and can take bytes again. */
   boolean canCatchUp() {
-    return behind && !response.writeQueueFull();
+    return behind && !closed && !response.writeQueueFull();
   }
 
   /** @return false when it was closed before */

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,7 +45,18 @@ public final class SseClient implements AutoCloseable {
 
   /** Returns when the head of the response is there. */
   public static SseClient open(Vertx vertx, int port, String uri, Map<String, String> headers) {
-    HttpClient client = vertx.createHttpClient(new HttpClientOptions());
+    return open(vertx, port, uri, headers, new HttpClientOptions());
+  }
+
+  /** The same over HTTP/2, without TLS. */
+  public static SseClient openHttp2(Vertx vertx, int port, String uri) {
+    return open(vertx, port, uri, Map.of(), new HttpClientOptions()
+        .setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+  }
+
+  private static SseClient open(
+      Vertx vertx, int port, String uri, Map<String, String> headers, HttpClientOptions options) {
+    HttpClient client = vertx.createHttpClient(options);
     RequestOptions request = new RequestOptions()
         .setMethod(HttpMethod.GET).setHost("127.0.0.1").setPort(port).setURI(uri);
     headers.forEach(request::putHeader);
@@ -56,6 +68,10 @@ public final class SseClient implements AutoCloseable {
 
   public int status() {
     return response.statusCode();
+  }
+
+  public HttpVersion version() {
+    return response.version();
   }
 
   public MultiMap headers() {

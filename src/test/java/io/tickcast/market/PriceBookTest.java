@@ -1,0 +1,102 @@
+package io.tickcast.market;
+
+import static io.tickcast.testing.Ticks.builder;
+import static io.tickcast.testing.Ticks.tick;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class PriceBookTest {
+  private final PriceBook book = new PriceBook();
+
+  private String price(String symbol) {
+    return book.newest("binance", symbol).map(held -> held.digits(Figure.PRICE)).orElse("none");
+  }
+
+  @Test
+  void theFirstTickOfASymbolIsNews() {
+    assertThat(book.accept(tick("BTCUSDT", 10, "1"))).isTrue();
+    assertThat(price("BTCUSDT")).isEqualTo("1");
+  }
+
+  @Test
+  void aTickOfALaterTimeIsNews() {
+    book.accept(tick("BTCUSDT", 10, "1"));
+    assertThat(book.accept(tick("BTCUSDT", 11, "2"))).isTrue();
+    assertThat(price("BTCUSDT")).isEqualTo("2");
+  }
+
+  @Test
+  void aTickOfTheSameTimeIsNoNews() {
+    book.accept(tick("BTCUSDT", 10, "1"));
+    assertThat(book.accept(tick("BTCUSDT", 10, "2"))).isFalse();
+    assertThat(price("BTCUSDT")).isEqualTo("1");
+  }
+
+  @Test
+  void aStragglerIsNoNews() {
+    book.accept(tick("BTCUSDT", 10, "1"));
+    assertThat(book.accept(tick("BTCUSDT", 9, "2"))).isFalse();
+    assertThat(price("BTCUSDT")).isEqualTo("1");
+  }
+
+  @Test
+  void eachSymbolHasItsOwnTime() {
+    book.accept(tick("BTCUSDT", 10, "1"));
+    assertThat(book.accept(tick("ETHUSDT", 5, "2"))).isTrue();
+  }
+
+  @Test
+  void eachExchangeHasItsOwnTime() {
+    book.accept(tick("BTCUSDT", 10, "1"));
+    assertThat(book.accept(builder("BTCUSDT", 5, "2").exchange("okx").build())).isTrue();
+    assertThat(price("BTCUSDT")).isEqualTo("1");
+    assertThat(book.newest("okx")).hasSize(1);
+  }
+
+  @Test
+  void aTestTickIsNeverTaken() {
+    assertThat(book.accept(builder("BTCUSDT", 10, "1").test().build())).isFalse();
+    assertThat(book.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aLiveTickTakesThePlaceOfAStoredOneOfTheSameTime() {
+    book.accept(builder("BTCUSDT", 10, "1").stored().build());
+    assertThat(book.accept(tick("BTCUSDT", 10, "1.00"))).isTrue();
+    assertThat(price("BTCUSDT")).isEqualTo("1.00");
+    assertThat(book.accept(tick("BTCUSDT", 10, "1.00"))).isFalse();
+  }
+
+  @Test
+  void aStoredTickTakesThePlaceOfNoneOfTheSameTime() {
+    book.accept(builder("BTCUSDT", 10, "1").stored().build());
+    assertThat(book.accept(builder("BTCUSDT", 10, "2").stored().build())).isFalse();
+    book.accept(tick("BTCUSDT", 11, "3"));
+    assertThat(book.accept(builder("BTCUSDT", 11, "4").stored().build())).isFalse();
+    assertThat(price("BTCUSDT")).isEqualTo("3");
+  }
+
+  @Test
+  void anOlderLiveTickDoesNotTakeThePlaceOfAStoredOne() {
+    book.accept(builder("BTCUSDT", 10, "1").stored().build());
+    assertThat(book.accept(tick("BTCUSDT", 9, "2"))).isFalse();
+  }
+
+  @Test
+  void whatIsNotHeldIsNotThere() {
+    assertThat(book.newest("binance", "BTCUSDT")).isEmpty();
+    assertThat(book.newest("binance")).isEmpty();
+    assertThat(book.isEmpty()).isTrue();
+    book.accept(tick("BTCUSDT", 10, "1"));
+    assertThat(book.isEmpty()).isFalse();
+    assertThat(book.newest("okx", "BTCUSDT")).isEmpty();
+  }
+
+  @Test
+  void nobodyChangesItFromOutside() {
+    book.accept(tick("BTCUSDT", 10, "1"));
+    assertThatThrownBy(() -> book.newest("binance").clear()).isInstanceOf(UnsupportedOperationException.class);
+  }
+}

@@ -1,0 +1,102 @@
+package io.tickcast.sse;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The response of a client that reads only as fast as a test says. Belongs to the hub's event loop. */
+final class FakeResponse {
+  private final List<Buffer> writes = new ArrayList<>();
+  private boolean full;
+  private boolean ended;
+  private Handler<Void> drainHandler = v -> { };
+  private Handler<Void> closeHandler = v -> { };
+
+  HttpServerResponse asResponse() {
+    return (HttpServerResponse) Proxy.newProxyInstance(
+        FakeResponse.class.getClassLoader(), new Class<?>[] {HttpServerResponse.class}, this::call);
+  }
+
+  @SuppressWarnings("unchecked")
+  private Object call(Object self, Method method, Object[] args) {
+    switch (method.getName()) {
+      case "write" -> {
+        return take((Buffer) args[0]);
+      }
+      case "end" -> {
+        Future<Void> written = take((Buffer) args[0]);
+        ended = true;
+        return written;
+      }
+      case "writeQueueFull" -> {
+        return full;
+      }
+      case "drainHandler" -> drainHandler = (Handler<Void>) args[0];
+      case "closeHandler" -> closeHandler = (Handler<Void>) args[0];
+      default -> throw new UnsupportedOperationException(method.toString());
+    }
+    return self;
+  }
+
+  private Future<Void> take(Buffer bytes) {
+    if (ended) {
+      throw new IllegalStateException("Response has already been written");
+    }
+    writes.add(bytes);
+    return Future.succeededFuture();
+  }
+
+  /** From now on the client takes no more. */
+  void fill() {
+    full = true;
+  }
+
+  /** The client has taken all. */
+  void drain() {
+    full = false;
+    drainHandler.handle(null);
+  }
+
+  void breakOff() {
+    closeHandler.handle(null);
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  List<Buffer> writes() {
+    return writes;
+  }
+
+  /** What was written after the greeting, which is the first write. */
+  List<Buffer> writesSinceGreeting() {
+    return writes.subList(1, writes.size());
+  }
+
+  String text(int write) {
+    return writes.get(write).toString();
+  }
+
+  /** Each price that was written, as {@code symbol=price}, the snapshot's first. */
+  List<String> prices() {
+    return writes.stream().map(Buffer::toString).flatMap(FakeResponse::pricesIn).toList();
+  }
+
+  /** The prices of each write that followed the greeting. */
+  List<List<String>> pricesPerWrite() {
+    return writesSinceGreeting().stream().map(Buffer::toString).map(text -> pricesIn(text).toList()).toList();
+  }
+
+  private static Stream<String> pricesIn(String text) {
+    return text.lines()
+        .filter(line -> line.startsWith("data: {\"symbol\": \""))
+        .map(line -> line.replaceFirst("data: \\{\"symbol\": \"([^\"]*)\", \"price\": ([^,}]*).*", "$1=$2"));
+  }
+}

@@ -1,0 +1,164 @@
+package io.tickcast.sse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedState.State;
+import io.tickcast.market.Micros;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class FeedBoardTest {
+  /** Below zero, as {@link System#nanoTime()} may be. */
+  private static final long START = -1_000_000;
+  private static final long LIMIT = Duration.ofSeconds(5).toNanos();
+
+  private final FeedBoard board = new FeedBoard();
+
+  private static FeedState report(String exchange, String node, State state, long lastTick) {
+    return new FeedState(exchange, node, state, Instant.EPOCH, lastTick, new JsonObject());
+  }
+
+  private void heard(String node, State state, long at) {
+    board.heard(report("binance", node, state, 0), at);
+  }
+
+  private JsonObject event() {
+    String text = board.event("binance").toString();
+    assertThat(text).startsWith("event: feed\ndata: {").endsWith("}\n\n");
+    return new JsonObject(text.substring(text.indexOf('{')));
+  }
+
+  @Test
+  void anExchangeThatNobodyFeedsIsDown() {
+    assertThat(board.state("binance")).isEqualTo(State.DOWN);
+    assertThat(event().getString("state")).isEqualTo("down");
+    assertThat(board.changed(START)).isEmpty();
+  }
+
+  @Test
+  void theFirstReportIsAChange() {
+    heard("one", State.LIVE, START);
+    assertThat(board.changed(START)).containsExactly("binance");
+    assertThat(board.state("binance")).isEqualTo(State.LIVE);
+    assertThat(board.changed(START + 1)).isEmpty();
+  }
+
+  @Test
+  void everyOtherStateIsAChangeAndTheSameIsNone() {
+    for (State state : new State[] {State.LIVE, State.STALE, State.DOWN, State.STALE, State.LIVE}) {
+      heard("one", state, START);
+      assertThat(board.changed(START)).as("to %s", state).containsExactly("binance");
+      assertThat(event().getString("state")).isEqualTo(state.word());
+      heard("one", state, START);
+      assertThat(board.changed(START)).as("still %s", state).isEmpty();
+    }
+  }
+
+  @Test
+  void aLineThatNoLongerReportsIsDown() {
+    heard("one", State.LIVE, START);
+    board.changed(START);
+    assertThat(board.changed(START + LIMIT)).isEmpty();
+    assertThat(board.changed(START + LIMIT + 1)).containsExactly("binance");
+    assertThat(board.state("binance")).isEqualTo(State.DOWN);
+  }
+
+  @Test
+  void aLineThatReportsAgainIsWhatItSays() {
+    heard("one", State.LIVE, START);
+    board.changed(START + LIMIT + 1);
+    heard("one", State.LIVE, START + LIMIT + 2);
+    assertThat(board.changed(START + LIMIT + 2)).containsExactly("binance");
+    assertThat(board.state("binance")).isEqualTo(State.LIVE);
+  }
+
+  @Test
+  void anExchangeIsAsWellAsTheBestOfItsLines() {
+    heard("one", State.DOWN, START);
+    heard("two", State.STALE, START);
+    board.changed(START);
+    assertThat(board.state("binance")).isEqualTo(State.STALE);
+    heard("two", State.LIVE, START);
+    board.changed(START);
+    assertThat(board.state("binance")).isEqualTo(State.LIVE);
+    heard("one", State.LIVE, START);
+    heard("two", State.DOWN, START);
+    assertThat(board.changed(START)).isEmpty();
+  }
+
+  @Test
+  void theSilenceOfTheBestLineLeavesTheOther() {
+    heard("one", State.LIVE, START);
+    heard("two", State.STALE, START + LIMIT);
+    board.changed(START + LIMIT);
+    assertThat(board.changed(START + LIMIT + 1)).containsExactly("binance");
+    assertThat(board.state("binance")).isEqualTo(State.STALE);
+  }
+
+  @Test
+  void exchangesChangeOnTheirOwn() {
+    heard("one", State.LIVE, START);
+    board.heard(report("okx", "one", State.STALE, 0), START);
+    assertThat(board.changed(START)).containsExactlyInAnyOrder("binance", "okx");
+    board.heard(report("okx", "one", State.DOWN, 0), START);
+    assertThat(board.changed(START)).containsExactly("okx");
+    assertThat(board.state("binance")).isEqualTo(State.LIVE);
+  }
+
+  @Test
+  void theEventTellsTheAgeOfTheLastTickOfAnyLine() {
+    long now = Micros.now();
+    board.heard(report("binance", "one", State.STALE, now - 60_000_000), START);
+    board.heard(report("binance", "two", State.STALE, now - 12_000_000), START);
+    board.changed(START);
+    assertThat(event().getLong("age_ms")).isBetween(12_000L, 42_000L);
+  }
+
+  @Test
+  void theAgeIsThatOfTheNewestReportEvenWhenTheStateIsTheSame() {
+    long now = Micros.now();
+    board.heard(report("binance", "one", State.STALE, now - 600_000_000), START);
+    board.changed(START);
+    board.heard(report("binance", "one", State.STALE, now), START);
+    board.changed(START);
+    assertThat(event().getLong("age_ms")).isLessThan(600_000);
+  }
+
+  @Test
+  void theEventTellsNoAgeWhenThereWasNoTick() {
+    heard("one", State.DOWN, START);
+    board.changed(START);
+    assertThat(event().fieldNames()).containsExactly("exchange", "state", "since");
+  }
+
+  @Test
+  void theAgeOfATickFromAClockAheadIsZero() {
+    board.heard(report("binance", "one", State.LIVE, Micros.now() + 60_000_000), START);
+    board.changed(START);
+    assertThat(event().getLong("age_ms")).isZero();
+  }
+
+  @Test
+  void sinceStaysWhileTheStateDoes() {
+    heard("one", State.STALE, START);
+    board.changed(START);
+    String since = event().getString("since");
+    assertThat(Instant.parse(since)).isAfter(Instant.EPOCH);
+    heard("one", State.STALE, START + 1);
+    board.changed(START + 1);
+    assertThat(event().getString("since")).isEqualTo(since);
+  }
+
+  @Test
+  void theNewestReportOfEachLineIsKept() {
+    heard("one", State.LIVE, START);
+    heard("two", State.STALE, START);
+    heard("one", State.DOWN, START);
+    assertThat(board.reports()).extracting(FeedState::node, FeedState::state).containsExactly(
+        tuple("one", State.DOWN), tuple("two", State.STALE));
+  }
+}

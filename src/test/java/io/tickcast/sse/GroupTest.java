@@ -1,0 +1,93 @@
+package io.tickcast.sse;
+
+import static io.tickcast.testing.Ticks.tick;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.testing.Ticks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class GroupTest {
+  private final Group group = new Group(HubLoop.ALL, new TickEvents(HubLoop.JSON), new StreamStats(10));
+
+  private PriceStream added() {
+    PriceStream stream = new PriceStream(new FakeResponse().asResponse(), group);
+    group.add(stream);
+    return stream;
+  }
+
+  private List<PriceStream> members() {
+    List<PriceStream> members = new ArrayList<>();
+    group.forEach(members::add);
+    return members;
+  }
+
+  @Test
+  void theFirstTheMiddleAndTheLastCanGo() {
+    PriceStream one = added();
+    PriceStream two = added();
+    PriceStream three = added();
+    PriceStream four = added();
+    group.remove(two);
+    assertThat(members()).containsExactlyInAnyOrder(one, three, four);
+    group.remove(four);
+    assertThat(members()).containsExactlyInAnyOrder(one, three);
+    group.remove(one);
+    assertThat(members()).containsExactly(three);
+    group.remove(three);
+    assertThat(group.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whoeverGoesInWhateverOrderTheOthersStay() {
+    Random random = new Random(7);
+    List<PriceStream> expected = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      if (expected.isEmpty() || random.nextInt(3) > 0) {
+        expected.add(added());
+      } else {
+        group.remove(expected.remove(random.nextInt(expected.size())));
+      }
+    }
+    assertThat(members()).containsExactlyInAnyOrderElementsOf(expected);
+    expected.forEach(group::remove);
+    assertThat(group.isEmpty()).isTrue();
+  }
+
+  @Test
+  void oneThatGoesInItsOwnTurnCostsNobodyTheirs() {
+    List<PriceStream> all = List.of(added(), added(), added(), added(), added());
+    List<PriceStream> visited = new ArrayList<>();
+    group.forEach(stream -> {
+      visited.add(stream);
+      group.remove(stream);
+    });
+    assertThat(visited).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(group.isEmpty()).isTrue();
+  }
+
+  @Test
+  void withoutAnIntervalNobodyNeedsATimer() {
+    group.deliver(List.of(tick("BTCUSDT", 1, "1")), 0);
+    assertThat(group.claimTimer(0)).isEmpty();
+  }
+
+  @Test
+  void oneTimerIsClaimedAtATimeAndFiresWhenTheTickIsDue() {
+    Group paced = new Group(new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, HubLoop.JSON, 100),
+        new TickEvents(HubLoop.JSON), new StreamStats(10));
+    FakeResponse client = new FakeResponse();
+    paced.add(new PriceStream(client.asResponse(), paced));
+    paced.deliver(List.of(tick("BTCUSDT", 1, "1")), 0);
+    assertThat(paced.claimTimer(0)).isEmpty();
+    paced.deliver(List.of(tick("BTCUSDT", 2, "2")), 40_000_000);
+    assertThat(paced.claimTimer(40_000_000)).hasValue(61);
+    paced.deliver(List.of(tick("BTCUSDT", 3, "3")), 50_000_000);
+    assertThat(paced.claimTimer(50_000_000)).isEmpty();
+    paced.timerFired(101_000_000);
+    assertThat(client.prices()).containsExactly("BTCUSDT=1", "BTCUSDT=3");
+    assertThat(paced.claimTimer(101_000_000)).isEmpty();
+  }
+}

@@ -1,0 +1,93 @@
+package io.tickcast.sse;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.Field;
+import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedState.State;
+import io.tickcast.market.Micros;
+import io.tickcast.market.TickJson;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.TestSettings;
+import io.tickcast.testing.Ticks;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A hub on an event loop of its own, driven turn by turn. */
+final class HubLoop implements AutoCloseable {
+  static final TickJson JSON = new TickJson(List.of(Field.SYMBOL, Field.PRICE));
+  static final Subscription ALL = new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, JSON, 0);
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Context context = vertx.getOrCreateContext();
+  private final StreamStats stats;
+  private Hub hub;
+
+  HubLoop(Map<String, String> overrides) {
+    Settings settings = TestSettings.with(overrides);
+    stats = new StreamStats(settings.stream().maxConnections());
+    turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats));
+  }
+
+  HubLoop() {
+    this(Map.of());
+  }
+
+  Hub hub() {
+    return hub;
+  }
+
+  JsonObject stats() {
+    return stats.toJson();
+  }
+
+  /** Does this within one turn; returns after the pass that follows it. */
+  void turn(Runnable actions) {
+    Promise<Void> passed = Promise.promise();
+    context.runOnContext(v -> {
+      try {
+        actions.run();
+      } catch (RuntimeException | Error e) {
+        passed.fail(e);
+      }
+      context.runOnContext(later -> passed.tryComplete());
+    });
+    Await.result(passed.future());
+  }
+
+  /** Within a turn: opens a stream to a new client. */
+  FakeResponse open(Subscription subscription) {
+    FakeResponse client = new FakeResponse();
+    hub.open(client.asResponse(), subscription, Map.of());
+    return client;
+  }
+
+  /** Opens a stream in a turn of its own. */
+  FakeResponse opened(Subscription subscription) {
+    FakeResponse[] client = new FakeResponse[1];
+    turn(() -> client[0] = open(subscription));
+    return client[0];
+  }
+
+  /** Ends all streams; returns when that is done. */
+  void drain(Duration within) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(v -> hub.drain(within).onComplete(done));
+    Await.result(done.future());
+  }
+
+  static FeedState report(State state) {
+    return new FeedState(Ticks.EXCHANGE, "line", state, Instant.now(), Micros.now(), new JsonObject());
+  }
+
+  @Override
+  public void close() {
+    Await.result(vertx.close());
+  }
+}

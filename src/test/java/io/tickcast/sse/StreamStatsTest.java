@@ -1,0 +1,48 @@
+package io.tickcast.sse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class StreamStatsTest {
+  private final StreamStats stats = new StreamStats(2);
+
+  @Test
+  void thereIsAPlaceUntilAllAreTaken() {
+    assertThat(stats.tryOpen()).isTrue();
+    assertThat(stats.tryOpen()).isTrue();
+    assertThat(stats.tryOpen()).isFalse();
+    assertThat(stats.open()).isEqualTo(2);
+  }
+
+  @Test
+  void aPlaceThatIsGivenBackCanBeTaken() {
+    stats.tryOpen();
+    stats.tryOpen();
+    stats.closed();
+    assertThat(stats.tryOpen()).isTrue();
+  }
+
+  @Test
+  void everythingIsCounted() {
+    stats.tryOpen();
+    stats.tryOpen();
+    stats.tryOpen();
+    stats.closed();
+    stats.framesWritten(7);
+    stats.conflated(5);
+    stats.caughtUp();
+    assertThat(stats.toJson().getMap()).containsEntry("open", 1).containsEntry("max", 2).containsEntry("opened", 2L)
+        .containsEntry("overloaded", 1L).containsEntry("frames", 7L).containsEntry("conflated_ticks", 5L)
+        .containsEntry("caught_up", 1L);
+  }
+
+  @Test
+  void aDelayBelowZeroCountsAsZeroAndIsCounted() {
+    stats.exchangeToNode().record(-500);
+    stats.exchangeToNode().record(Long.MAX_VALUE);
+    stats.exchangeToNode().record(Long.MIN_VALUE);
+    assertThat(stats.latencies().getJsonObject("exchange_to_node").getLong("negative")).isEqualTo(2);
+    assertThat(stats.latencies().getJsonObject("node_to_socket").getLong("negative")).isZero();
+  }
+}

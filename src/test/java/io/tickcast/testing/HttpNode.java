@@ -1,0 +1,193 @@
+package io.tickcast.testing;
+
+import io.tickcast.config.Settings;
+import io.tickcast.http.HttpVerticle;
+import io.tickcast.http.NodeInfo;
+import io.tickcast.market.Addresses;
+import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedState.State;
+import io.tickcast.market.Micros;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickCodec;
+import io.tickcast.sse.StreamStats;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A node that has nothing but HTTP: a test is its feed and its cache. Its clients run on threads of their own. */
+public final class HttpNode implements AutoCloseable {
+  private static final JsonObject NO_DETAILS = new JsonObject();
+
+  private final Vertx vertx;
+  private final Vertx clients = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
+
+  private HttpNode(Plan plan) {
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(plan.eventLoops));
+    vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
+    Settings settings = TestSettings.with(plan.settings);
+    NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", Instant.now(), plan.demo);
+    StreamStats stats = new StreamStats(settings.stream().maxConnections());
+    Await.result(vertx.deployVerticle(() -> {
+      HttpVerticle verticle = new HttpVerticle(settings, info, stats, plan.warm);
+      verticles.add(verticle);
+      return verticle;
+    }, new DeploymentOptions().setInstances(plan.eventLoops)));
+  }
+
+  /** How a node is to be; one event loop and the default settings unless it says otherwise. */
+  public static final class Plan {
+    private final Map<String, String> settings = new HashMap<>();
+    private final List<Tick> warm = new ArrayList<>();
+    private int eventLoops = 1;
+    private boolean demo;
+
+    /** @param variable such as {@code TICKCAST_STREAM_HEARTBEAT} */
+    public Plan set(String variable, String value) {
+      settings.put(variable, value);
+      return this;
+    }
+
+    public Plan eventLoops(int count) {
+      eventLoops = count;
+      return this;
+    }
+
+    /** Ticks that are known before the first client. */
+    public Plan warm(Tick... ticks) {
+      warm.addAll(List.of(ticks));
+      return this;
+    }
+
+    public Plan demo() {
+      demo = true;
+      return this;
+    }
+
+    public HttpNode start() {
+      return new HttpNode(this);
+    }
+  }
+
+  public static Plan plan() {
+    return new Plan();
+  }
+
+  public static HttpNode start() {
+    return plan().start();
+  }
+
+  public int port() {
+    return verticles.get(0).port();
+  }
+
+  /** Puts the ticks on the bus; on a node of one event loop all arrive in one turn of it. */
+  public void publish(Tick... ticks) {
+    vertx.runOnContext(v -> List.of(ticks).forEach(
+        tick -> vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS)));
+  }
+
+  /** Publishes, and returns when a snapshot would hold these prices; each must be news. */
+  public void hold(Tick... ticks) {
+    publish(ticks);
+    for (Tick tick : ticks) {
+      Await.until("the node holds " + tick, () -> holds(tick));
+    }
+  }
+
+  private boolean holds(Tick tick) {
+    RawAnswer answer = get("/api/prices/" + tick.symbol());
+    return answer.status() == 200 && answer.json().getJsonObject("data").getLong("event_time") == tick.eventTime();
+  }
+
+  /** A report of the feed's only line, whose last tick came just now. */
+  public void report(State state) {
+    report(state, Micros.now());
+  }
+
+  public void report(State state, long lastTick) {
+    vertx.eventBus().publish(Addresses.FEED_STATE,
+        new FeedState(Ticks.EXCHANGE, "test", state, Instant.now(), lastTick, NO_DETAILS).toJson());
+  }
+
+  public void cacheState(JsonObject state) {
+    vertx.eventBus().publish(Addresses.CACHE_STATE, state);
+  }
+
+  public SseClient stream(String query) {
+    return stream(query, Map.of());
+  }
+
+  public SseClient stream(String query, Map<String, String> headers) {
+    return SseClient.open(clients, port(), "/api/sse/prices" + query, headers);
+  }
+
+  /** A client that has read what every new stream gets first. */
+  public SseClient greeted(String query) {
+    SseClient client = stream(query);
+    client.next("connected");
+    return client;
+  }
+
+  public Vertx clients() {
+    return clients;
+  }
+
+  public RawAnswer get(String uri, String... headers) {
+    return request("GET", uri, "", headers);
+  }
+
+  public RawAnswer post(String uri, String body, String... headers) {
+    return request("POST", uri, body, headers);
+  }
+
+  public RawAnswer request(String method, String uri, String body, String... headers) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    List<String> lines = new ArrayList<>(List.of(
+        method + " " + uri + " HTTP/1.1", "Connection: close", "Content-Length: " + bytes.length));
+    lines.addAll(List.of(headers));
+    if (lines.stream().noneMatch(line -> line.startsWith("Host: "))) {
+      lines.add("Host: 127.0.0.1:" + port());
+    }
+    try (RawHttp http = RawHttp.connect(port())) {
+      return http.send(lines.toArray(String[]::new)).sendBytes(bytes).answer();
+    }
+  }
+
+  /** Posts a body without saying how long it is; in chunks, the last of them included. */
+  public RawAnswer chunked(String uri, String chunks) {
+    try (RawHttp http = RawHttp.connect(port())) {
+      return http.send("POST " + uri + " HTTP/1.1", "Host: 127.0.0.1", "Transfer-Encoding: chunked")
+          .sendBytes(chunks.getBytes(StandardCharsets.UTF_8)).answer();
+    }
+  }
+
+  /** What the node says of itself. */
+  public JsonObject status() {
+    return get("/api/sse/status").json().getJsonObject("data");
+  }
+
+  /** Returns when the node counts so many streams. */
+  public void awaitClients(int count) {
+    Await.until(count + " clients are connected", () -> status().getInteger("connected_clients") == count);
+  }
+
+  public Future<Void> drain() {
+    return Future.all(verticles.stream().map(HttpVerticle::drain).toList()).mapEmpty();
+  }
+
+  @Override
+  public void close() {
+    Await.result(clients.close());
+    Await.result(vertx.close());
+  }
+}

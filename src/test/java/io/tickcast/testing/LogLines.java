@@ -1,0 +1,63 @@
+package io.tickcast.testing;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/** What is logged while it is open, one text a line: the level and the message. */
+public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Logger logger;
+
+  /** @param logger the name of the one to watch, with all below it */
+  public LogLines(String logger) {
+    this.logger = (Logger) LoggerFactory.getLogger(logger);
+    this.logger.addAppender(this);
+    start();
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    lines.add(event.getLevel() + " " + event.getFormattedMessage());
+    synchronized (lines) {
+      lines.notifyAll();
+    }
+  }
+
+  public List<String> all() {
+    return List.copyOf(lines);
+  }
+
+  public List<String> containing(String text) {
+    return lines.stream().filter(line -> line.contains(text)).toList();
+  }
+
+  /** Returns once such a line is there. */
+  public void awaitLine(String text) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    synchronized (lines) {
+      while (containing(text).isEmpty()) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(lines, deadline - System.nanoTime());
+        } catch (InterruptedException e) {
+          throw new AssertionError("interrupted", e);
+        }
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("nothing with \"" + text + "\" was logged, only " + lines);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(this);
+    stop();
+  }
+}

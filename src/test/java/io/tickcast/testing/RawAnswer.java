@@ -1,0 +1,34 @@
+package io.tickcast.testing;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** An answer of HTTP as it came; names of headers in small letters. */
+public record RawAnswer(String version, int status, Map<String, String> headers, String body) {
+  static RawAnswer of(String head) {
+    String[] lines = head.split("\n");
+    String[] first = lines[0].split(" ", 3);
+    Map<String, String> headers = new TreeMap<>();
+    for (int i = 1; i < lines.length; i++) {
+      int colon = lines[i].indexOf(':');
+      headers.merge(lines[i].substring(0, colon).toLowerCase(Locale.ROOT), lines[i].substring(colon + 1).strip(),
+          (one, other) -> one + ", " + other);
+    }
+    return new RawAnswer(first[0], Integer.parseInt(first[1]), headers, "");
+  }
+
+  RawAnswer withBody(String body) {
+    return new RawAnswer(version, status, headers, body);
+  }
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  public JsonObject json() {
+    return new JsonObject(body);
+  }
+}

@@ -1,0 +1,134 @@
+package io.tickcast.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** HTTP by hand, on a plain socket: sends what no client would, and sees each chunk as it was written. */
+public final class RawHttp implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private final Socket socket;
+  private final InputStream in;
+
+  private RawHttp(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  public static RawHttp connect(int port) {
+    return connect(port, new Socket());
+  }
+
+  /** Takes little before it is read, so that who stops reading is noticed soon. */
+  public static RawHttp connectNarrow(int port) {
+    try {
+      Socket socket = new Socket();
+      socket.setReceiveBufferSize(4_096);
+      return connect(port, socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RawHttp connect(int port, Socket socket) {
+    try {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
+      return new RawHttp(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A request without a body; each line without its end. */
+  public RawHttp send(String... lines) {
+    return sendBytes((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  public RawHttp sendBytes(byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Status and headers of the answer, without a body yet. */
+  public RawAnswer head() {
+    StringBuilder head = new StringBuilder();
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      head.append(line).append('\n');
+    }
+    return RawAnswer.of(head.toString());
+  }
+
+  /** An answer whose length is known, or that lasts until the connection ends. */
+  public RawAnswer answer() {
+    RawAnswer head = head();
+    return head.withBody(head.header("content-length")
+        .map(length -> text(Integer.parseInt(length)))
+        .orElseGet(this::rest));
+  }
+
+  /** The data of the next chunk; empty at the one that ends the body. */
+  public Optional<String> chunk() {
+    String size = line();
+    assertThat(size).as("size of a chunk").matches("[0-9a-fA-F]+");
+    String data = text(Integer.parseInt(size, 16));
+    assertThat(line()).as("end of a chunk").isEmpty();
+    return size.equals("0") ? Optional.empty() : Optional.of(data);
+  }
+
+  /** Everything until the connection ends. */
+  public String rest() {
+    try {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String text(int bytes) {
+    try {
+      byte[] read = in.readNBytes(bytes);
+      assertThat(read).as("bytes before the end").hasSize(bytes);
+      return new String(read, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of a body without chunks, as much as a line is. */
+  public String line() {
+    try {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int b = in.read(); b != '\n'; b = in.read()) {
+        assertThat(b).as("a byte after \"%s\"", line).isNotNegative();
+        line.write(b);
+      }
+      String text = line.toString(StandardCharsets.UTF_8);
+      return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

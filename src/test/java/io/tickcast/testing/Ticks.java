@@ -1,0 +1,32 @@
+package io.tickcast.testing;
+
+import io.tickcast.market.Figure;
+import io.tickcast.market.Micros;
+import io.tickcast.market.Tick;
+
+/** Ticks of the exchange that a node feeds on unless told otherwise. */
+public final class Ticks {
+  public static final String EXCHANGE = "binance";
+
+  private Ticks() {}
+
+  /** Received just now. */
+  public static Tick tick(String symbol, long eventTime, String price) {
+    return builder(symbol, eventTime, price).build();
+  }
+
+  /** For whatever else the tick should have. */
+  public static Tick.Builder builder(String symbol, long eventTime, String price) {
+    Tick.Builder tick = new Tick.Builder()
+        .exchange(EXCHANGE).symbol(symbol).eventTime(eventTime).receivedAt(Micros.now());
+    set(tick, Figure.PRICE, price);
+    return tick;
+  }
+
+  /** Fails where the builder would only say no. */
+  public static void set(Tick.Builder tick, Figure figure, String digits) {
+    if (!tick.figure(figure, digits)) {
+      throw new AssertionError(figure + " cannot be " + digits);
+    }
+  }
+}
