@@ -2,13 +2,15 @@ package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
 import io.tickcast.market.Addresses;
-import io.tickcast.market.Micros;
 import io.tickcast.market.Tick;
+import io.tickcast.time.Backoff;
+import io.tickcast.time.Micros;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +25,8 @@ public final class CacheVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(CacheVerticle.class);
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
   private static final long STATE_MILLIS = 1_000;
-  private static final long BACKOFF_MIN_MILLIS = 500;
-  private static final long BACKOFF_MAX_MILLIS = 30_000;
+  private static final Duration BACKOFF_MIN = Duration.ofMillis(500);
+  private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
   /** Longest wait of a start for the stored prices. */
   private static final long WARM_MILLIS = 2_000;
 
@@ -77,8 +79,7 @@ public final class CacheVerticle extends VerticleBase {
     return switch (settings.store()) {
       case MEMORY -> new MemoryPriceStore();
       case REDIS -> {
-        Backoff backoff = new Backoff(
-            BACKOFF_MIN_MILLIS, BACKOFF_MAX_MILLIS, () -> ThreadLocalRandom.current().nextDouble());
+        Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
         yield new RedisPriceStore(vertx, settings.redis(), symbols.size(), backoff, this::publishState);
       }
     };

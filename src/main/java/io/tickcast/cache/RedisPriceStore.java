@@ -1,6 +1,7 @@
 package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
+import io.tickcast.time.Backoff;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -6,13 +6,15 @@ import io.tickcast.config.Settings.Feed;
 import io.tickcast.config.Settings.Proxy;
 import io.tickcast.config.Settings.Redis;
 import io.tickcast.config.Settings.Stream;
+import io.tickcast.market.Field;
+import io.tickcast.market.Symbols;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +23,8 @@ import java.util.regex.Pattern;
 
 /** Reads the settings of a node: the shipped defaults, under the user's file, under the environment. */
 public final class SettingsReader {
-  private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9._-]{1,32}");
   private static final Pattern TOKEN = Pattern.compile("[!-~]{16,}");
-  private static final List<String> FIELDS = List.of("symbol", "price", "change_24h", "timestamp", "exchange", "open",
-      "high", "low", "volume", "quote_volume", "bid", "ask", "event_time", "received_at", "change24h");
+  private static final List<String> FIELDS = Arrays.stream(Field.values()).map(Field::label).toList();
   private static final String ONE_LINE = "text without control characters";
   private static final String SYMBOLS = "symbols of 1 to 32 letters, digits, '-', '_' or '.'";
   private static final String HOST = "a host name or an IP address";
@@ -175,7 +175,7 @@ public final class SettingsReader {
   }
 
   private static Optional<String> symbol(String text) {
-    return Optional.of(text).filter(SYMBOL.asMatchPredicate()).map(symbol -> symbol.toUpperCase(Locale.ROOT));
+    return Optional.of(Symbols.normalize(text)).filter(Symbols::isValid);
   }
 
   private static Optional<Map.Entry<String, String>> alias(String text) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
@@ -19,6 +20,9 @@ final class Connection {
   /** Binance cuts at 5 messages/s and counts pongs too: 3 leave room for those. */
   private static final long SEND_EVERY_MILLIS = 334;
 
+  /** RFC 6455, 7.4.1: what a close without a close frame is called. */
+  private static final short CUT = 1006;
+
   interface Listener {
     void message(Connection connection, Buffer message);
 
@@ -30,17 +34,16 @@ final class Connection {
   private final ClientWebSocket socket;
   private final Listener listener;
   private final URI endpoint;
-  private final long openedAt;
   private Buffer partial = Buffer.buffer(0);
   private String trouble = "";
   private boolean retired;
+  private long openedAt;
 
   private Connection(Vertx vertx, ClientWebSocket socket, Listener listener, URI endpoint) {
     this.vertx = vertx;
     this.socket = socket;
     this.listener = listener;
     this.endpoint = endpoint;
-    openedAt = System.nanoTime();
   }
 
   /** @param path path and query, appended to the endpoint's own path */
@@ -56,9 +59,12 @@ final class Connection {
     ClientWebSocket socket = client.webSocket();
     Connection connection = new Connection(vertx, socket, listener, endpoint);
     socket.frameHandler(connection::frame)
-        .exceptionHandler(e -> connection.trouble = e.toString())
+        .exceptionHandler(connection::troubled)
         .closeHandler(v -> connection.closed());
-    return socket.connect(options).map(connection);
+    return socket.connect(options).map(open -> {
+      connection.openedAt = System.nanoTime();
+      return connection;
+    });
   }
 
   URI endpoint() {
@@ -103,6 +109,13 @@ final class Connection {
     }
   }
 
+  private void troubled(Throwable cause) {
+    // That it was closed is what the close event is about to say.
+    if (!(cause instanceof HttpClosedException)) {
+      trouble = cause.toString();
+    }
+  }
+
   private void closed() {
     if (!retired) {
       retired = true;
@@ -115,8 +128,8 @@ final class Connection {
       return trouble;
     }
     Short code = socket.closeStatusCode();
-    if (code == null) {
-      return "the connection was cut";
+    if (code == null || code == CUT) {
+      return "the connection was cut, or no frame came for feed.read-idle";
     }
     String reason = socket.closeReason();
     return "closed with " + code + (reason == null || reason.isBlank() ? "" : " " + QuietLog.clean(reason));

@@ -15,6 +15,7 @@ import java.util.Set;
  */
 final class Endpoints {
   private static final int FAILURES_BEFORE_NEXT = 5;
+  private static final long NANOS_BELOW_A_MILLI = 999_999;
 
   private final List<URI> bases;
   private final Set<URI> refused = new HashSet<>();
@@ -46,7 +47,8 @@ final class Endpoints {
       index = best;
       failures = 0;
     }
-    return new Choice(current(), Duration.ofNanos(closedFor(best, nowNanos)).toMillis());
+    // Rounded up: not even a fraction of a millisecond too early.
+    return new Choice(current(), Duration.ofNanos(closedFor(best, nowNanos) + NANOS_BELOW_A_MILLI).toMillis());
   }
 
   private boolean isBetter(int candidate, int than, long nowNanos) {

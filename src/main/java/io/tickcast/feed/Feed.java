@@ -86,10 +86,11 @@ public final class Feed {
 
   /** The exchange's own word that these symbols do not trade, and why; they stay subscribed, in case they come back. */
   public void notTrading(Map<String, String> reasons) {
-    notTrading.clear();
-    notTrading.putAll(reasons);
-    if (!reasons.isEmpty()) {
-      LOG.warn("{}: not trading: {}", protocol.exchange(), QuietLog.clean(reasons.toString()));
+    if (!reasons.equals(notTrading)) {
+      notTrading.clear();
+      notTrading.putAll(reasons);
+      LOG.warn("{}: {}", protocol.exchange(), reasons.isEmpty()
+          ? "all symbols trade again" : "not trading: " + QuietLog.clean(reasons.toString()));
     }
   }
 

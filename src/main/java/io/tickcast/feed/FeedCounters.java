@@ -9,6 +9,7 @@ final class FeedCounters {
   long acknowledged;
   long refused;
   long unknown;
+  long unknownFields;
   long malformed;
   long connects;
   long failures;
@@ -21,6 +22,7 @@ final class FeedCounters {
         .put("acknowledged", acknowledged)
         .put("refused_requests", refused)
         .put("unknown", unknown)
+        .put("unknown_fields", unknownFields)
         .put("malformed", malformed)
         .put("connects", connects)
         .put("failures", failures)

@@ -24,6 +24,7 @@ final class Handover {
   private final ToLongFunction<String> newestEventTime;
   private final Map<String, Long> firstHeld = new HashMap<>();
   private final List<Tick> held = new ArrayList<>();
+  private boolean endAnnounced;
 
   /**
    * @param ticking         the symbols that the old connection brings news of
@@ -52,6 +53,15 @@ final class Handover {
     if (first != null && newestEventTime.applyAsLong(symbol) >= first) {
       waiting.remove(symbol);
     }
+  }
+
+  /** The exchange is about to end the new connection as well. */
+  void announceEnd() {
+    endAnnounced = true;
+  }
+
+  boolean isEndAnnounced() {
+    return endAnnounced;
   }
 
   boolean hasTicks() {

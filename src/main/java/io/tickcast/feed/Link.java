@@ -2,11 +2,11 @@ package io.tickcast.feed;
 
 import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState.State;
-import io.tickcast.market.Micros;
 import io.tickcast.market.Tick;
-import io.vertx.core.buffer.Buffer;
+import io.tickcast.time.Backoff;
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Link {
   /** Binance's connections may live 24 h; not all of a feed's should be renewed in the same minute. */
   private static final double RENEWAL_JITTER = 0.05;
+  private static final String END_ANNOUNCED = "the exchange is about to end it";
 
   private final Feed feed;
   private final Settings.Feed settings;
@@ -34,6 +35,7 @@ final class Link {
   private boolean stopped;
   private boolean hasNews;
   private long newsAt;
+  private long renewAt;
 
   Link(Feed feed, Settings.Feed settings, List<URI> bases, List<String> symbols) {
     this.feed = feed;
@@ -69,11 +71,16 @@ final class Link {
     return watch.silent();
   }
 
-  /** Looks for silence; called often. */
+  /** Looks for silence and age; called often. */
   void check(long now) {
     handover.filter(overlap -> now - overlap.next().openedAt() > settings.dataTimeout().toNanos())
         .ifPresent(this::overlapIsOver);
+    // An old connection that has fallen silent is not worth the wait for it.
+    handover.filter(overlap -> overlap.hasTicks() && state(now) == State.STALE).ifPresent(this::switchOver);
     current.ifPresent(connection -> {
+      if (now - renewAt > 0) {
+        renew("it is " + Duration.ofNanos(now - connection.openedAt()).truncatedTo(ChronoUnit.SECONDS) + " old");
+      }
       long since = Math.max(hasNews ? newsAt : connection.openedAt(), connection.openedAt());
       if (now - since > settings.dataTimeout().toNanos()) {
         connection.fail("open, but without news for " + settings.dataTimeout().toMillis() + " ms");
@@ -104,7 +111,7 @@ final class Link {
     feed.budget().spend(now);
     Protocol.Subscription subscription = feed.protocol().subscription(symbols);
     Connection.open(feed.vertx(), feed.client(), choice.base(), subscription.path(), settings.connectTimeout(),
-            new Inbox())
+            new Inbox(this, feed))
         .onComplete(
             connection -> opened(connection, subscription.messages()),
             cause -> refused(choice.base(), cause));
@@ -119,22 +126,21 @@ final class Link {
     feed.counters().connects++;
     long now = System.nanoTime();
     if (current.isEmpty()) {
-      current = Optional.of(connection);
-      renewalDue = false;
-      watch.restart(now);
+      takeOver(connection, now);
     } else {
       handover = Optional.of(new Handover(
           connection, watch.ticking(settings.staleAfter().toNanos(), now), feed::newestEventTime));
     }
     connection.send(messages);
-    long life = settings.renewAfter().toMillis();
-    long early = (long) (life * RENEWAL_JITTER * ThreadLocalRandom.current().nextDouble());
-    feed.vertx().setTimer(Math.max(1, life - early), timer -> {
-      if (current.filter(connection::equals).isPresent()) {
-        renew("it is " + Duration.ofMillis(life - early) + " old");
-      }
-    });
     feed.changed();
+  }
+
+  private void takeOver(Connection connection, long now) {
+    current = Optional.of(connection);
+    renewalDue = false;
+    double early = RENEWAL_JITTER * ThreadLocalRandom.current().nextDouble();
+    renewAt = connection.openedAt() + (long) (settings.renewAfter().toNanos() * (1 - early));
+    watch.restart(now);
   }
 
   private void refused(URI base, Throwable cause) {
@@ -180,7 +186,7 @@ final class Link {
     }
   }
 
-  private void lost(Connection connection, String reason) {
+  void lost(Connection connection, String reason) {
     if (stopped) {
       return;
     }
@@ -211,12 +217,13 @@ final class Link {
 
   private void switchOver(Handover overlap) {
     handover = Optional.empty();
-    renewalDue = false;
     current.ifPresent(Connection::retire);
-    current = Optional.of(overlap.next());
-    watch.restart(System.nanoTime());
+    takeOver(overlap.next(), System.nanoTime());
     overlap.held().forEach(this::take);
     feed.counters().renewals++;
+    if (overlap.isEndAnnounced()) {
+      renew(END_ANNOUNCED);
+    }
     feed.changed();
   }
 
@@ -228,8 +235,11 @@ final class Link {
     boolean first = state(now) != State.LIVE;
     hasNews = true;
     newsAt = now;
-    backoff.reset();
-    endpoints.worked();
+    // While a renewal is sought, the ticks are the old connection's and prove nothing of where it is sought.
+    if (!renewalDue) {
+      backoff.reset();
+      endpoints.worked();
+    }
     if (watch.heard(tick.symbol(), now)) {
       feed.speaksAgain(tick.symbol());
     }
@@ -238,66 +248,25 @@ final class Link {
     }
   }
 
-  /** Hears one connection, the current one or the one that is to follow it. */
-  private final class Inbox implements Connection.Listener, Protocol.Sink {
-    private Optional<Connection> speaking = Optional.empty();
-
-    @Override
-    public void message(Connection connection, Buffer message) {
-      if (speaking.isEmpty()) {
-        speaking = Optional.of(connection);
-      }
-      feed.protocol().read(message, Micros.now(), this);
+  void tick(Connection connection, Tick tick) {
+    if (handover.isEmpty()) {
+      take(tick);
+      return;
     }
-
-    @Override
-    public void lost(Connection connection, String reason) {
-      Link.this.lost(connection, reason);
+    Handover overlap = handover.get();
+    if (connection == overlap.next()) {
+      overlap.hold(tick);
+    } else {
+      take(tick);
+      overlap.check(tick.symbol());
     }
-
-    @Override
-    public void tick(Tick tick) {
-      if (handover.isEmpty()) {
-        take(tick);
-        return;
-      }
-      Handover overlap = handover.get();
-      if (speaking.filter(overlap.next()::equals).isPresent()) {
-        overlap.hold(tick);
-      } else {
-        take(tick);
-        overlap.check(tick.symbol());
-      }
-      if (overlap.isComplete()) {
-        switchOver(overlap);
-      }
+    if (overlap.isComplete()) {
+      switchOver(overlap);
     }
+  }
 
-    @Override
-    public void shutdownAnnounced() {
-      renew("the exchange is about to end it");
-    }
-
-    @Override
-    public void refused(String reason) {
-      feed.counters().refused++;
-      feed.trouble("a request was refused", reason);
-    }
-
-    @Override
-    public void acknowledged() {
-      feed.counters().acknowledged++;
-    }
-
-    @Override
-    public void unknown() {
-      feed.counters().unknown++;
-    }
-
-    @Override
-    public void malformed(String reason) {
-      feed.counters().malformed++;
-      feed.trouble("a message could not be read", reason);
-    }
+  void endAnnounced(Connection connection) {
+    handover.filter(overlap -> connection == overlap.next())
+        .ifPresentOrElse(Handover::announceEnd, () -> renew(END_ANNOUNCED));
   }
 }

@@ -44,6 +44,9 @@ public interface Protocol {
     /** A message that is none of ours to read. */
     void unknown();
 
+    /** So many fields of a tick that we do not know; the tick counts all the same. */
+    void unknownFields(int count);
+
     /** Bytes that are no message, or a tick that cannot be one. */
     void malformed(String reason);
   }

@@ -3,12 +3,15 @@ package io.tickcast.feed;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 
 /** Says a recurring trouble once, and then at most once a minute with how often it came again. */
 final class QuietLog {
   private static final long EVERY_NANOS = Duration.ofMinutes(1).toNanos();
   private static final int MAX_CHARS = 200;
+  /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
+  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   private final Logger log;
   private final Map<String, Entry> entries = new HashMap<>();
@@ -33,10 +36,10 @@ final class QuietLog {
     entry.unsaid = 0;
   }
 
-  /** Fit for a line of the log: short, and without control characters. */
+  /** Fit for a line of the log: short, and without characters that could forge or hide one. */
   static String clean(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= MAX_CHARS ? line : line.substring(0, MAX_CHARS) + "…";
+    String line = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
+    return UNFIT.matcher(line).replaceAll("?");
   }
 
   private static final class Entry {

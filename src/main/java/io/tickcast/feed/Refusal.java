@@ -31,8 +31,8 @@ record Refusal(int status, Optional<Duration> retryAfter) {
   /** RFC 9110, 10.2.3: seconds or a date. What is neither is left out. */
   static Optional<Duration> retryAfter(String value, Instant now) {
     String text = value.strip();
-    if (text.matches("\\d{1,9}")) {
-      return Optional.of(clamp(Duration.ofSeconds(Long.parseLong(text))));
+    if (text.matches("\\d+")) {
+      return Optional.of(text.length() > 9 ? LONGEST : clamp(Duration.ofSeconds(Long.parseLong(text))));
     }
     try {
       ZonedDateTime date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);

@@ -1,9 +1,9 @@
 package io.tickcast.http;
 
 import io.tickcast.market.FeedState;
-import io.tickcast.market.Micros;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
+import io.tickcast.time.Micros;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.tickcast.market.Figure;
-import io.tickcast.market.Micros;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.Tick;
+import io.tickcast.time.Micros;
 import java.io.IOException;
 
 /**

@@ -1,8 +1,8 @@
 package io.tickcast.sse;
 
-import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
-import io.tickcast.market.Micros;
+import io.tickcast.market.FeedState;
+import io.tickcast.time.Micros;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package io.tickcast.sse;
 
 import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
-import io.tickcast.market.Micros;
 import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
+import io.tickcast.time.Micros;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

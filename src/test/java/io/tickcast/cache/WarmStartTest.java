@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.tickcast.market.Figure;
-import io.tickcast.market.Micros;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.TcpGate;
+import io.tickcast.time.Micros;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;

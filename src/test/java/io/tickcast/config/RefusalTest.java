@@ -94,7 +94,7 @@ class RefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"BTC/USDT", "A B", "ﬁlusdt", "123456789012345678901234567890123"})
+  @ValueSource(strings = {"BTC/USDT", "A B", "BTC💰", "123456789012345678901234567890123"})
   void a_symbol_that_is_none(String symbol) {
     assertThat(yaml("symbols: [BTCUSDT, '" + symbol + "']").refusal()).isEqualTo("symbols holds \"" + symbol
         + "\" but must hold symbols of 1 to 32 letters, digits, '-', '_' or '.' (my.yaml line 1)");

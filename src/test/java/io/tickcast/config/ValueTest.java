@@ -27,6 +27,11 @@ class ValueTest {
   }
 
   @Test
+  void a_symbol_may_be_of_any_script() {
+    assertThat(yaml("symbols: [币安人生usdt]").read().symbols()).containsExactly("币安人生USDT");
+  }
+
+  @Test
   void symbols_become_capitals_whatever_the_locale() {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("tr"));

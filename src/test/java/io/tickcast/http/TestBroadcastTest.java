@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tickcast.market.Figure;
-import io.tickcast.market.Micros;
 import io.tickcast.market.Tick;
+import io.tickcast.time.Micros;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;

@@ -3,9 +3,9 @@ package io.tickcast.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
-import io.tickcast.market.Micros;
+import io.tickcast.market.FeedState;
+import io.tickcast.time.Micros;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;

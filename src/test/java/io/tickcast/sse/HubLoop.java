@@ -1,14 +1,14 @@
 package io.tickcast.sse;
 
 import io.tickcast.config.Settings;
-import io.tickcast.market.Field;
-import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
-import io.tickcast.market.Micros;
+import io.tickcast.market.FeedState;
+import io.tickcast.market.Field;
 import io.tickcast.market.TickJson;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.testing.Ticks;
+import io.tickcast.time.Micros;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

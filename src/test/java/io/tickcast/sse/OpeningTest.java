@@ -5,11 +5,11 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.FeedState.State;
-import io.tickcast.market.Micros;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawStream;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.time.Micros;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,8 +1,8 @@
 package io.tickcast.testing;
 
 import io.tickcast.market.Figure;
-import io.tickcast.market.Micros;
 import io.tickcast.market.Tick;
+import io.tickcast.time.Micros;
 
 /** Ticks of the exchange that a node feeds on unless told otherwise. */
 public final class Ticks {

@@ -5,13 +5,18 @@ import io.tickcast.feed.Feed;
 import io.tickcast.feed.Outbound;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps Binance's tickers coming: one line of the feed {@code binance}. */
 public final class BinanceVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(BinanceVerticle.class);
+
+  private static final Duration RECHECK = Duration.ofHours(1);
+  private static final Duration RETRY = Duration.ofMinutes(1);
 
   private final Settings settings;
   private final boolean demo;
@@ -31,12 +36,27 @@ public final class BinanceVerticle extends VerticleBase {
     feed = new Feed(vertx, settings.node().name(), settings.feed(), binance.endpoints(), symbols, protocol);
     feed.start();
     if (!binance.rest().isEmpty()) {
-      new SymbolCheck(vertx, Outbound.http(settings.feed()), settings.feed().connectTimeout(), binance.rest())
-          .run(symbols)
-          .onSuccess(feed::notTrading)
-          .onFailure(e -> LOG.info("binance: whether the symbols trade could not be asked: {}", e.toString()));
+      check(symbols, Optional.empty());
     }
     return Future.succeededFuture();
+  }
+
+  /** Asks which symbols trade: soon again while nobody answers, else now and then, since listings change. */
+  private void check(List<String> symbols, Optional<String> failure) {
+    new SymbolCheck(vertx, Outbound.http(settings.feed()), settings.feed().connectTimeout(),
+        settings.feed().binance().rest())
+        .run(symbols)
+        .onSuccess(reasons -> {
+          feed.notTrading(reasons);
+          vertx.setTimer(RECHECK.toMillis(), timer -> check(symbols, Optional.empty()));
+        })
+        .onFailure(cause -> {
+          String why = cause.toString();
+          if (failure.filter(why::equals).isEmpty()) {
+            LOG.info("binance: whether the symbols trade could not be asked: {}", why);
+          }
+          vertx.setTimer(RETRY.toMillis(), timer -> check(symbols, Optional.of(why)));
+        });
   }
 
   @Override

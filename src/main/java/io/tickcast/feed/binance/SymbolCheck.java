@@ -16,18 +16,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Asks {@code GET /api/v3/exchangeInfo} which symbols do not trade: the WebSocket acknowledges an unknown symbol like
- * any other and then stays silent. One wrong symbol makes Binance refuse the whole question (code -1121), so a refused
+ * any other and then stays silent. One wrong symbol makes Binance refuse the whole question (code -1121 or -1100), so a refused
  * list is halved until the wrong ones stand alone.
  */
 final class SymbolCheck {
   private static final int SYMBOLS_PER_REQUEST = 100;
   /** A question weighs 20 of the 6,000 a minute that an address has. */
   private static final int MAX_REQUESTS = 100;
-  private static final int UNKNOWN_SYMBOL = -1121;
+  /** Unknown symbol; characters that no symbol has. */
+  private static final Set<Integer> REFUSED_SYMBOL = Set.of(-1121, -1100);
 
   private final HttpClient client;
   private final Duration timeout;
@@ -41,7 +43,7 @@ final class SymbolCheck {
     this.bases = bases;
   }
 
-  /** Each symbol that does not trade with the reason; fails when no base answers. */
+  /** Each symbol that does not trade with the reason; fails when no base answers. To be called on an event loop. */
   Future<Map<String, String>> run(List<String> symbols) {
     return from(0, symbols).eventually(client::close);
   }
@@ -91,7 +93,7 @@ final class SymbolCheck {
       }
       return Future.succeededFuture();
     }
-    if (!Integer.valueOf(UNKNOWN_SYMBOL).equals(json.getValue("code"))) {
+    if (!(json.getValue("code") instanceof Integer code) || !REFUSED_SYMBOL.contains(code)) {
       return Future.failedFuture(base + " answers " + response.statusCode());
     }
     if (symbols.size() == 1) {

@@ -64,6 +64,7 @@ final class TickerParser {
   private String text = "";
   private String fault = "";
   private long eventTime;
+  private int strangeFields;
   private boolean hasResult;
   private boolean hasError;
 
@@ -95,6 +96,7 @@ final class TickerParser {
     text = "";
     fault = "";
     eventTime = 0;
+    strangeFields = 0;
     hasResult = false;
     hasError = false;
   }
@@ -127,6 +129,9 @@ final class TickerParser {
     } else if (!tick.has(Figure.PRICE)) {
       sink.malformed(known + " has no price");
     } else {
+      if (strangeFields > 0) {
+        sink.unknownFields(strangeFields);
+      }
       sink.tick(tick.exchange(exchange).symbol(known).eventTime(millis).receivedAt(receivedAt).demo(demo).build());
     }
   }
@@ -144,6 +149,7 @@ final class TickerParser {
     if (!feeder.needMoreInput()) {
       blanksOnly(parser);
     }
+    unknownNames += strangeFields;
     if (unknownNames > MAX_UNKNOWN_NAMES) {
       unknownNames = 0;
       reusable = Optional.empty();
@@ -171,6 +177,7 @@ final class TickerParser {
         hasError |= name.equals("error");
         object(parser, false);
       } else if (token.isStructStart()) {
+        strangeFields++;
         skip(parser);
       } else {
         field(name, token, parser);
@@ -212,7 +219,7 @@ final class TickerParser {
       case "code" -> code = parser.getText();
       case "msg" -> text = parser.getText();
       case "p", "w", "x", "Q", "B", "A", "O", "C", "F", "L", "n", "id" -> { }
-      default -> unknownNames++;
+      default -> strangeFields++;
     }
   }
 

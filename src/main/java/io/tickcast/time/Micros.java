@@ -1,8 +1,8 @@
-package io.tickcast.market;
+package io.tickcast.time;
 
 import java.time.Instant;
 
-/** The wall clock in µs since the epoch, the unit of {@link Tick#receivedAt()}. */
+/** The wall clock in µs since the epoch, the unit of {@code Tick.receivedAt}. */
 public final class Micros {
   private Micros() {}
 

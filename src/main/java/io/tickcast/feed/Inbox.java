@@ -1,0 +1,71 @@
+package io.tickcast.feed;
+
+import io.tickcast.market.Tick;
+import io.tickcast.time.Micros;
+import io.vertx.core.buffer.Buffer;
+
+/** Hears one connection of a link, the current one or the one that is to follow it, and tells the link what it says. */
+final class Inbox implements Connection.Listener {
+  private final Link link;
+  private final Feed feed;
+
+  Inbox(Link link, Feed feed) {
+    this.link = link;
+    this.feed = feed;
+  }
+
+  @Override
+  public void message(Connection connection, Buffer message) {
+    feed.protocol().read(message, Micros.now(), new Meaning(connection));
+  }
+
+  @Override
+  public void lost(Connection connection, String reason) {
+    link.lost(connection, reason);
+  }
+
+  private final class Meaning implements Protocol.Sink {
+    private final Connection connection;
+
+    Meaning(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void tick(Tick tick) {
+      link.tick(connection, tick);
+    }
+
+    @Override
+    public void shutdownAnnounced() {
+      link.endAnnounced(connection);
+    }
+
+    @Override
+    public void refused(String reason) {
+      feed.counters().refused++;
+      feed.trouble("a request was refused", reason);
+    }
+
+    @Override
+    public void acknowledged() {
+      feed.counters().acknowledged++;
+    }
+
+    @Override
+    public void unknown() {
+      feed.counters().unknown++;
+    }
+
+    @Override
+    public void unknownFields(int count) {
+      feed.counters().unknownFields += count;
+    }
+
+    @Override
+    public void malformed(String reason) {
+      feed.counters().malformed++;
+      feed.trouble("a message could not be read", reason);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Clocks and waits that more than one feature needs. */
+package io.tickcast.time;

@@ -1,0 +1,177 @@
+package io.tickcast.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tickcast.demo.Connection;
+import io.tickcast.demo.Frames;
+import io.tickcast.demo.HostileFrame;
+import io.tickcast.demo.HostileFrames;
+import io.tickcast.demo.Recording;
+import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedState.State;
+import io.tickcast.market.Figure;
+import io.tickcast.market.Tick;
+import io.tickcast.testing.Await;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a connection may carry, and that nothing it carries does harm. */
+class FeedFramesTest extends WithFeed {
+  private static final String RVN = "RVNUSDT";
+  private static final int MIB = 1 << 20;
+
+  private static List<Long> times(int first, int count) {
+    return LongStream.range(TIME + first, TIME + first + count).boxed().toList();
+  }
+
+  @Test
+  void aRecordedStreamArrivesFrameByFrame() {
+    binance = exchange(List.of(RVN));
+    feed(List.of(RVN), Map.of());
+    Await.result(binance.subscribed(1));
+    Recording recording = Recording.rvn();
+    recording.rest(binance);
+
+    List<Tick> heard = ticks.reached(recording.frames().size());
+
+    assertThat(heard).extracting(tick -> tick.digits(Figure.PRICE))
+        .isEqualTo(recording.frames().stream().map(frame -> new JsonObject(frame).getString("c")).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 7, 400})
+  void aMessageMayComeInFragments(int fragments) {
+    Connection only = live();
+
+    only.sendFragmented(frame(BTC, TIME + 2), fragments);
+    only.sendFragmented(frame(BTC, TIME + 3), fragments);
+
+    ticks.next(tick -> tick.eventTime() == TIME + 3);
+    assertThat(eventTimes(BTC)).isEqualTo(times(1, 3));
+  }
+
+  @Test
+  void aPingMayComeBetweenFragments() {
+    Connection only = live();
+    byte[] text = frame(BTC, TIME + 2).getBytes();
+    Buffer fragments = Buffer.buffer()
+        .appendBytes(new byte[] {0x01, 100}).appendBytes(text, 0, 100)
+        .appendBytes(new byte[] {(byte) 0x89, 2, 'h', 'i'})
+        .appendBytes(new byte[] {(byte) 0x80, 126, (byte) (text.length - 100 >> 8), (byte) (text.length - 100)})
+        .appendBytes(text, 100, text.length - 100);
+
+    only.sendRaw(fragments);
+
+    ticks.next(tick -> tick.eventTime() == TIME + 2);
+    Await.result(only.received().first(message -> message.text().equals("hi")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20})
+  void aMessageOfAMebibyteIsRead(int fragments) {
+    Connection only = live();
+    String large = frame(BTC, TIME + 2).replace("\"data\"", "\"pad\":[" + "1,".repeat(MIB / 2) + "1],\"data\"");
+
+    only.sendFragmented(large, fragments);
+    send(only, BTC, TIME + 3);
+
+    ticks.next(tick -> tick.eventTime() == TIME + 3);
+    assertThat(eventTimes(BTC)).isEqualTo(times(1, 3));
+  }
+
+  @Test
+  void aTickMayComeInABinaryFrame() {
+    live().sendBinary(Buffer.buffer(frame(BTC, TIME + 2)));
+
+    ticks.next(tick -> tick.eventTime() == TIME + 2);
+  }
+
+  @Test
+  void hostileFramesBetweenGoodOnesDoNoHarm() {
+    Connection only = live();
+    List<HostileFrame> hostile = HostileFrames.against(ETH, 10_000);
+    for (int i = 0; i < hostile.size(); i++) {
+      only.send(hostile.get(i).text());
+      if (i % 10 == 0) {
+        send(only, BTC, TIME + 2 + i / 10);
+      }
+    }
+
+    ticks.next(tick -> tick.symbol().equals(BTC) && tick.eventTime() == TIME + 1_001);
+
+    assertThat(eventTimes(BTC)).isEqualTo(times(1, 1_001));
+    assertThat(only.isOpen()).isTrue();
+    assertThat(binance.attempts().count()).isEqualTo(1);
+    assertThat(course()).containsExactly(State.DOWN, State.LIVE);
+    assertThat(log.all()).hasSizeLessThanOrEqualTo(20);
+    FeedState state = states.next(report -> report.details().getJsonObject("messages").getInteger("malformed") > 1_000);
+    assertThat(state.details().getJsonObject("messages").getInteger("unknown")).isPositive();
+  }
+
+  @Test
+  void aBurstArrivesInOrder() {
+    Connection only = live();
+    for (int i = 0; i < 5_000; i++) {
+      send(only, BTC, TIME + 2 + i);
+    }
+
+    ticks.next(tick -> tick.symbol().equals(BTC) && tick.eventTime() == TIME + 5_001);
+
+    assertThat(eventTimes(BTC)).isEqualTo(times(1, 5_001));
+    assertThat(course()).containsExactly(State.DOWN, State.LIVE);
+  }
+
+  @Test
+  void repeatsAndStragglersStayOffTheBus() {
+    Connection only = live();
+    for (int time : new int[] {5, 5, 4, 3, 5, 6, 6, 2, 7}) {
+      send(only, BTC, TIME + time);
+    }
+
+    ticks.next(tick -> tick.eventTime() == TIME + 7);
+
+    assertThat(eventTimes(BTC)).containsExactly(TIME + 1, TIME + 5, TIME + 6, TIME + 7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-3_600_000, 3_600_000})
+  void anExchangeWhoseClockIsAnHourWrongIsLive(long skew) {
+    feed();
+    Connection only = nextConnection();
+    long now = System.currentTimeMillis() + skew;
+
+    send(only, BTC, now);
+    send(only, BTC, now + 1_000);
+
+    FeedState live = await(State.LIVE);
+    assertThat(ticks.reached(2)).extracting(Tick::eventTime).containsExactly(now, now + 1_000);
+    assertThat(live.details().getLong("clock_offset_ms")).isCloseTo(-skew, within(60_000L));
+  }
+
+  @Test
+  void timesInMicrosecondsAreRead() {
+    Connection only = live();
+
+    only.send(Frames.with(frame(BTC, TIME + 2), "E", (TIME + 2) + "789"));
+
+    assertThat(ticks.next(tick -> tick.eventTime() > TIME + 1).eventTime()).isEqualTo(TIME + 2);
+  }
+
+  @Test
+  void twoLinesBringEachTickTwiceAndLeaveTheChoiceToTheBooks() {
+    feed();
+    feed();
+    Await.result(binance.connections().reached(2)).forEach(connection -> Await.result(connection.subscribed(2)));
+
+    publish();
+
+    assertThat(ticks.reached(4)).extracting(Tick::symbol).containsExactlyInAnyOrder(BTC, BTC, ETH, ETH);
+  }
+}

@@ -1,0 +1,60 @@
+package io.tickcast.feed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** What came over an address of the event bus, for a test to wait on. Thread-safe. */
+final class Heard<T> {
+  /** Only there so that a broken test ends. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private final List<T> all = new ArrayList<>();
+  private int passed;
+
+  synchronized void add(T one) {
+    all.add(one);
+    notifyAll();
+  }
+
+  synchronized List<T> all() {
+    return List.copyOf(all);
+  }
+
+  /** The next one that satisfies the condition, past or to come; those before it are passed over. */
+  synchronized T next(Predicate<T> wanted) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      while (passed < all.size()) {
+        T one = all.get(passed++);
+        if (wanted.test(one)) {
+          return one;
+        }
+      }
+      await(deadline);
+    }
+  }
+
+  /** All, as soon as there are this many. */
+  synchronized List<T> reached(int count) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (all.size() < count) {
+      await(deadline);
+    }
+    return all();
+  }
+
+  private void await(long deadline) {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (left <= 0) {
+      throw new AssertionError("did not come; of " + all.size() + " the last: "
+          + all.subList(Math.max(0, all.size() - 3), all.size()));
+    }
+    try {
+      wait(left);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+}

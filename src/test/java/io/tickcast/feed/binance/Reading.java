@@ -1,0 +1,80 @@
+package io.tickcast.feed.binance;
+
+import io.tickcast.feed.Protocol;
+import io.tickcast.market.Tick;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a parser made of messages: ticks, and a word for all else. */
+final class Reading implements Protocol.Sink {
+  private final TickerParser parser;
+  private final long receivedAt;
+  private final List<Tick> ticks = new ArrayList<>();
+  private final List<String> others = new ArrayList<>();
+  private int unknownFields;
+
+  Reading(TickerParser parser, long receivedAt) {
+    this.parser = parser;
+    this.receivedAt = receivedAt;
+  }
+
+  Reading read(String message) {
+    return read(message.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Reading read(byte[] message) {
+    ticks.clear();
+    others.clear();
+    unknownFields = 0;
+    parser.read(message, receivedAt, this);
+    return this;
+  }
+
+  List<Tick> ticks() {
+    return ticks;
+  }
+
+  List<String> others() {
+    return others;
+  }
+
+  @Override
+  public void tick(Tick tick) {
+    ticks.add(tick);
+  }
+
+  @Override
+  public void shutdownAnnounced() {
+    others.add("shutdown");
+  }
+
+  @Override
+  public void refused(String reason) {
+    others.add("refused: " + reason);
+  }
+
+  @Override
+  public void acknowledged() {
+    others.add("acknowledged");
+  }
+
+  @Override
+  public void unknownFields(int count) {
+    unknownFields += count;
+  }
+
+  int unknownFieldCount() {
+    return unknownFields;
+  }
+
+  @Override
+  public void unknown() {
+    others.add("unknown");
+  }
+
+  @Override
+  public void malformed(String reason) {
+    others.add("malformed");
+  }
+}
