@@ -83,7 +83,9 @@ public final class Tickcast implements Callable<Integer> {
     try {
       node = Node.start(settings, demo).toCompletionStage().toCompletableFuture().get();
     } catch (ExecutionException e) {
-      log.error("Could not start: {}", StartFailure.explain(e.getCause(), settings), e.getCause());
+      StartFailure.explain(e.getCause(), settings).ifPresentOrElse(
+          why -> log.error("Could not start: {}", why),
+          () -> log.error("Could not start", e.getCause()));
       return CANNOT_START;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -94,7 +96,6 @@ public final class Tickcast implements Callable<Integer> {
   }
 
   private static void stop(Node node, Settings settings, Logger log) {
-    int status = 0;
     try {
       node.stop().toCompletionStage().toCompletableFuture()
           .get(settings.drain().timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -103,6 +104,6 @@ public final class Tickcast implements Callable<Integer> {
       log.warn("Not all was ended within drain.timeout: {}", e.toString());
     }
     // The JVM would report the signal as its status; a stop that was asked for is no failure.
-    Runtime.getRuntime().halt(status);
+    Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
   }
 }
