@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.tickcast.config.Settings;
+import io.tickcast.testing.LogLines;
 import io.tickcast.testing.TcpGate;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +31,7 @@ class RedisFailureTest {
   void open() throws Exception {
     redis = RedisProcess.started();
     gates = Vertx.vertx();
-    log = new LogLines("io.tickcast.cache");
+    log = new LogLines("io.tickcast.cache", Level.TRACE);
   }
 
   @AfterEach
@@ -126,7 +127,7 @@ class RedisFailureTest {
     redis.requirePassword("right-secret");
     Settings.Redis settings =
         new Settings.Redis("127.0.0.1", redis.port(), "", "wrong-s3cret@/:%", 0, Duration.ofSeconds(2));
-    try (LogLines everything = new LogLines("ROOT");
+    try (LogLines everything = new LogLines("ROOT", Level.TRACE);
         CacheNode node = new CacheNode(CacheNode.redis(settings), SYMBOLS).start()) {
       node.publish(tick("BTCUSDT", 1, "1").build());
       assertThat(node.awaitDown().getString("last_error"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
+import io.tickcast.testing.LogLines;
 import io.tickcast.testing.TcpGate;
 import io.tickcast.time.Micros;
 import io.vertx.core.Vertx;
@@ -80,7 +81,7 @@ class WarmStartTest {
     redis.call("LPUSH", "price:ETHUSDT", "a list");
     redis.call("SET", "price:BNBUSDT", json("BTCUSDT"));
     redis.call("SET", "price:SOLUSDT", json("SOLUSDT"));
-    try (LogLines log = new LogLines("io.tickcast.cache"); CacheNode node = node()) {
+    try (LogLines log = new LogLines("io.tickcast.cache", Level.TRACE); CacheNode node = node()) {
       assertThat(node.warmTicks()).extracting(Tick::symbol).containsExactly("SOLUSDT");
       assertThat(node.awaitState(state -> state.getInteger("warmed") > 0).getInteger("refused")).isEqualTo(3);
       assertThat(log.of(Level.WARN)).containsExactly(
@@ -107,7 +108,7 @@ class WarmStartTest {
   void startsWhenRedisTakesTheConnectionAndSaysNothing() throws Exception {
     redis.call("SET", "price:BTCUSDT", json("BTCUSDT"));
     Vertx gates = Vertx.vertx();
-    try (LogLines log = new LogLines("io.tickcast.cache")) {
+    try (LogLines log = new LogLines("io.tickcast.cache", Level.TRACE)) {
       TcpGate gate = TcpGate.open(gates, redis.port()).await();
       gate.freeze().await();
       try (CacheNode node = new CacheNode(CacheNode.redis(gate.port()), SYMBOLS).start()) {

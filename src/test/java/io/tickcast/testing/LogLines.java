@@ -1,5 +1,6 @@
 package io.tickcast.testing;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -14,10 +15,18 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
+  private final Level before;
 
   /** @param logger the name of the one to watch, with all below it */
   public LogLines(String logger) {
+    this(logger, ((Logger) LoggerFactory.getLogger(logger)).getLevel());
+  }
+
+  /** @param from what is logged meanwhile, however little is otherwise */
+  public LogLines(String logger, Level from) {
     this.logger = (Logger) LoggerFactory.getLogger(logger);
+    before = this.logger.getLevel();
+    this.logger.setLevel(from);
     this.logger.addAppender(this);
     start();
   }
@@ -36,6 +45,10 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
 
   public List<String> containing(String text) {
     return lines.stream().filter(line -> line.contains(text)).toList();
+  }
+
+  public List<String> of(Level level) {
+    return lines.stream().filter(line -> line.startsWith(level + " ")).toList();
   }
 
   /** Returns once such a line is there. */
@@ -58,6 +71,7 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
   @Override
   public void close() {
     logger.detachAppender(this);
+    logger.setLevel(before);
     stop();
   }
 }
