@@ -10,10 +10,10 @@ final class StartFailure {
 
   /** Empty for what no setting could have prevented. */
   static Optional<String> explain(Throwable cause, Settings settings) {
-    // Java's own sockets and the native ones throw different classes with the system's one text.
-    return cause instanceof IOException && String.valueOf(cause.getMessage()).contains("Address already in use")
-        ? Optional.of("another server listens at " + settings.http().host() + ':' + settings.http().port()
-            + ": choose another http.port or http.host")
+    // A node that starts listens at one place; all else that it opens may fail without harm.
+    return cause instanceof IOException
+        ? Optional.of("nothing can listen at " + settings.http().host() + ':' + settings.http().port() + " ("
+            + cause.getMessage() + "): choose another http.port or http.host")
         : Optional.empty();
   }
 }

@@ -23,8 +23,11 @@ public record Settings(
   /** @param name how this node calls itself in status and streams; never blank */
   public record Node(String name) {}
 
-  /** @param port 0 lets the system choose */
-  public record Http(String host, int port) {}
+  /**
+   * @param port        0 lets the system choose
+   * @param corsOrigins sites whose pages may read the prices; {@code *} is every site
+   */
+  public record Http(String host, int port, List<String> corsOrigins) {}
 
   /** What all feeds share. */
   public record Feed(

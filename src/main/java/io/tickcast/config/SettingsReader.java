@@ -49,7 +49,7 @@ public final class SettingsReader {
   private Settings settings() {
     return new Settings(
         new Settings.Node(nodeName()),
-        new Settings.Http(host("http.host"), values.number("http.port", 0, 65535)),
+        new Settings.Http(host("http.host"), values.number("http.port", 0, 65535), corsOrigins()),
         values.distinct("symbols", SettingsReader::symbol, SYMBOLS, 5000),
         feed(),
         cache(),
@@ -67,6 +67,12 @@ public final class SettingsReader {
     // Containers made from one image may share a host name, so chance tells them apart.
     String tail = String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
     return (!host.isEmpty() && isName(host) ? host : "tickcast") + tail;
+  }
+
+  private List<String> corsOrigins() {
+    return values.list("http.cors-origins", text -> text.equals("*") ? Optional.of(text)
+            : Locations.base(text, Set.of("http", "https")).filter(uri -> uri.getRawPath().isEmpty()).map(URI::toString),
+        "* or origins such as https://shop.example");
   }
 
   private Feed feed() {

@@ -15,9 +15,11 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -42,6 +44,9 @@ public final class Feed {
   private final QuietLog quietLog = new QuietLog(LOG);
   private final PriceBook book = new PriceBook();
   private final List<Link> links = new ArrayList<>();
+  private final List<Long> timers = new ArrayList<>();
+  /** Symbols that the log has named as silent; thin markets fall silent again and again. */
+  private final Set<String> named = new HashSet<>();
   private final Map<String, String> notTrading = new LinkedHashMap<>();
 
   private State state = State.DOWN;
@@ -74,12 +79,13 @@ public final class Feed {
 
   public void start() {
     long checkEvery = Math.max(1, Math.min(CHECK_AT_MOST_EVERY_MILLIS, settings.staleAfter().toMillis() / 10));
-    vertx.setPeriodic(checkEvery, timer -> check());
-    vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report());
+    timers.add(vertx.setPeriodic(checkEvery, timer -> check()));
+    timers.add(vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report()));
     links.forEach(Link::start);
   }
 
   public Future<Void> stop() {
+    timers.forEach(vertx::cancelTimer);
     links.forEach(Link::stop);
     return client.close();
   }
@@ -103,7 +109,11 @@ public final class Feed {
   /** Works out the state anew, and tells everyone when it is another. */
   void changed() {
     long now = System.nanoTime();
-    State is = links.stream().map(link -> link.state(now)).max(State::compareTo).orElse(State.DOWN);
+    // A connection of symbols that never speak says nothing of the exchange, as long as others do.
+    State is = links.stream()
+        .filter(link -> !(link.isMute() && isLiveBeside(link, now)))
+        .map(link -> link.state(now))
+        .max(State::compareTo).orElse(State.DOWN);
     if (is != state) {
       state = is;
       since = Instant.now();
@@ -168,13 +178,23 @@ public final class Feed {
     LOG.info("{}: opening a new connection before this one ends: {}", protocol.exchange(), why);
   }
 
+  /** Whether a link other than this one is live. */
+  boolean isLiveBeside(Link link, long now) {
+    return links.stream().anyMatch(other -> other != link && other.state(now) == State.LIVE);
+  }
+
   void silent(List<String> found) {
-    LOG.warn("{}: subscribed, but silent for {} s: {}", protocol.exchange(), settings.firstFrame().toSeconds(),
-        QuietLog.clean(String.join(", ", found)));
+    List<String> first = found.stream().filter(named::add).toList();
+    if (!first.isEmpty()) {
+      LOG.warn("{}: subscribed, but silent for {} ms: {}", protocol.exchange(), settings.firstFrame().toMillis(),
+          QuietLog.clean(String.join(", ", first)));
+    } else if (!found.isEmpty()) {
+      trouble("silent again", String.join(", ", found));
+    }
   }
 
   void speaksAgain(String symbol) {
-    LOG.info("{}: {} is no longer silent", protocol.exchange(), symbol);
+    quietLog.info(protocol.exchange() + ": no longer silent", symbol, System.nanoTime());
   }
 
   Vertx vertx() {

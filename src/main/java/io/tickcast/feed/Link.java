@@ -63,6 +63,11 @@ final class Link {
     return now - newsAt > settings.staleAfter().toNanos() ? State.STALE : State.LIVE;
   }
 
+  /** Whether it is connected and none of its symbols has ever spoken, as happens when none of them trades. */
+  boolean isMute() {
+    return current.isPresent() && watch.isMute();
+  }
+
   String endpoint() {
     return current.map(Connection::endpoint).orElseGet(endpoints::current).toString();
   }
@@ -81,14 +86,13 @@ final class Link {
       if (now - renewAt > 0) {
         renew("it is " + Duration.ofNanos(now - connection.openedAt()).truncatedTo(ChronoUnit.SECONDS) + " old");
       }
+      if (state(now) == State.LIVE || watch.hasHeardNone()) {
+        feed.silent(watch.check(now));
+      }
       long since = Math.max(hasNews ? newsAt : connection.openedAt(), connection.openedAt());
-      if (now - since > settings.dataTimeout().toNanos()) {
+      if (now - since > settings.dataTimeout().toNanos() && !(isMute() && feed.isLiveBeside(this, now))) {
+        feed.silent(watch.hasHeardNone() ? watch.giveUp() : List.of());
         connection.fail("open, but without news for " + settings.dataTimeout().toMillis() + " ms");
-      } else if (state(now) == State.LIVE) {
-        List<String> found = watch.check(now);
-        if (!found.isEmpty()) {
-          feed.silent(found);
-        }
       }
     });
   }

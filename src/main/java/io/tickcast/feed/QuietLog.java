@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /** Says a recurring trouble once, and then at most once a minute with how often it came again. */
 final class QuietLog {
@@ -25,13 +26,21 @@ final class QuietLog {
    * @param detail  of this one time; whatever an outsider put into it is made harmless
    */
   void warn(String trouble, String detail, long nowNanos) {
+    say(Level.WARN, trouble, detail, nowNanos);
+  }
+
+  void info(String trouble, String detail, long nowNanos) {
+    say(Level.INFO, trouble, detail, nowNanos);
+  }
+
+  private void say(Level level, String trouble, String detail, long nowNanos) {
     Entry entry = entries.computeIfAbsent(trouble, t -> new Entry(nowNanos - EVERY_NANOS));
     if (nowNanos - entry.saidAt < EVERY_NANOS) {
       entry.unsaid++;
       return;
     }
     String again = entry.unsaid == 0 ? "" : " (and " + entry.unsaid + " times before)";
-    log.warn("{}: {}{}", trouble, clean(detail), again);
+    log.atLevel(level).log("{}: {}{}", trouble, clean(detail), again);
     entry.saidAt = nowNanos;
     entry.unsaid = 0;
   }

@@ -57,6 +57,21 @@ final class SymbolWatch {
         .toList();
   }
 
+  /** Whether none has ever spoken. */
+  boolean hasHeardNone() {
+    return heardAt.isEmpty();
+  }
+
+  /** Whether none has ever spoken, and each had its time. */
+  boolean isMute() {
+    return heardAt.isEmpty() && silent.size() == symbols.size();
+  }
+
+  /** @return those of a connection that brought nothing and is given up, unless they were found silent before */
+  List<String> giveUp() {
+    return symbols.stream().filter(silent::add).toList();
+  }
+
   Set<String> silent() {
     return silent;
   }

@@ -8,17 +8,20 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * Lets admin calls through that come from this machine itself, or that carry {@code admin.token} as a bearer token. A
- * forwarding header means that a proxy on this machine speaks for someone else; an {@code Origin} that is not ours
- * means that a page of another site speaks through the browser of someone on this machine.
+ * forwarding header means that a proxy on this machine speaks for someone else, and so may a {@code Host} that is not
+ * this machine's; an {@code Origin} that is not ours means that a page of another site speaks through the browser of
+ * someone on this machine.
  */
 final class AdminGuard implements SecurityPolicyHandler {
-  private static final List<String> FORWARDING =
-      List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
+  private static final Set<String> FORWARDING =
+      Set.of("forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip", "fastly-client-ip");
+  private static final String FORWARDING_PREFIX = "x-forwarded";
   /**
    * Hosts that mean this machine wherever they are looked up. A page of any other name may be another site's, whose
    * owner made the name lead here.
@@ -55,13 +58,14 @@ final class AdminGuard implements SecurityPolicyHandler {
 
   private static boolean isFromHere(HttpServerRequest request) {
     return isLoopback(request.remoteAddress().hostAddress())
-        && FORWARDING.stream().noneMatch(request.headers()::contains)
-        && isOwnOrigin(request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
+        && request.headers().names().stream().map(name -> name.toLowerCase(Locale.ROOT)).noneMatch(
+            name -> FORWARDING.contains(name) || name.startsWith(FORWARDING_PREFIX))
+        && isOwn(request.getHeader(HttpHeaders.HOST), request.getHeader(HttpHeaders.ORIGIN));
   }
 
-  private static boolean isOwnOrigin(String origin, String host) {
-    return origin == null || host != null && THIS_MACHINE.matcher(host).matches()
-        && (origin.equals("http://" + host) || origin.equals("https://" + host));
+  private static boolean isOwn(String host, String origin) {
+    return host != null && THIS_MACHINE.matcher(host).matches()
+        && (origin == null || origin.equals("http://" + host) || origin.equals("https://" + host));
   }
 
   private static boolean isLoopback(String address) {

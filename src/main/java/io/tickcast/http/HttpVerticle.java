@@ -22,17 +22,23 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.CorsHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The HTTP side of one event loop: its hub, the one consumer of each address that feeds it, and the routes. */
 public final class HttpVerticle extends VerticleBase {
   private static final String PRIMARY_EXCHANGE = "binance";
   /** As long as a query that names as many symbols as it may. */
   private static final int MAX_REQUEST_LINE_BYTES = 16_384;
+
+  private static final int MIN_IDLE_SECONDS = 60;
+  private static final String DEMO_NOTE = "<p><strong>Demo: no price here is real.</strong></p>\n";
 
   private final Settings settings;
   private final NodeInfo node;
@@ -56,7 +62,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats);
+    hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, node.demo());
     warmTicks.forEach(hub::tick);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
     StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled());
@@ -70,6 +76,8 @@ public final class HttpVerticle extends VerticleBase {
             // Negative: any free port, and the same one for all event loops.
             .setPort(settings.http().port() == 0 ? -1 : settings.http().port())
             .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+            // Streams are never idle: they have their heartbeats.
+            .setIdleTimeout((int) Math.max(MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
             // A large one hides for minutes that a client no longer reads.
             .setSendBufferSize(settings.stream().sendBuffer()))
         .invalidRequestHandler(Answers::unreadable)
@@ -103,6 +111,7 @@ public final class HttpVerticle extends VerticleBase {
       context.response().putHeader("X-Content-Type-Options", "nosniff");
       context.next();
     });
+    letOtherSitesRead(router);
     get(router, "/").handler(this::index);
     get(router, "/api/sse/prices").handler(stream::handle);
     get(router, "/api/sse/status").handler(status::handle);
@@ -117,6 +126,20 @@ public final class HttpVerticle extends VerticleBase {
     return router;
   }
 
+  /** Prices are for everyone, but what changes anything is not among these routes. */
+  private void letOtherSitesRead(Router router) {
+    List<String> origins = settings.http().corsOrigins();
+    if (origins.isEmpty()) {
+      return;
+    }
+    CorsHandler cors = CorsHandler.create()
+        .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS))
+        .allowedHeader("Last-Event-ID");
+    CorsHandler handler = origins.contains("*") ? cors : cors.addOrigins(origins);
+    Stream.of("/api/sse/prices", "/api/sse/status", "/api/prices", "/api/prices/:symbol")
+        .forEach(path -> router.route(path).handler(handler));
+  }
+
   /** Whoever may GET may ask for the head alone. */
   private static Route get(Router router, String path) {
     return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
@@ -126,7 +149,7 @@ public final class HttpVerticle extends VerticleBase {
     context.response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-        .end(indexPage);
+        .end(indexPage.replace("<!-- demo -->\n", node.demo() ? DEMO_NOTE : ""));
   }
 
   private void testBroadcast(RoutingContext context, Catalog catalog) {

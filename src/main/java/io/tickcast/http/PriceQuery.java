@@ -6,7 +6,7 @@ import io.tickcast.market.TickJson;
 import io.tickcast.sse.Subscription;
 import io.tickcast.sse.SymbolSelection;
 import io.vertx.core.MultiMap;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,20 +47,20 @@ record PriceQuery(Subscription subscription, Map<String, String> aliases, Set<St
   }
 
   private static TickJson fields(List<String> names) {
-    List<Field> fields = new ArrayList<>();
+    // In one order, whatever the client's: equal wishes share their bytes.
+    Set<Field> fields = EnumSet.noneOf(Field.class);
     for (String name : names) {
       Field field = Field.of(name).orElseThrow(() -> new BadRequestException("fields: no field is called "
           + Answers.shown(name) + "; there are "
           + Stream.of(Field.values()).map(Field::label).collect(Collectors.joining(", "))));
-      if (fields.contains(field)) {
+      if (!fields.add(field)) {
         throw new BadRequestException("fields: " + field.label() + " is there twice");
       }
-      fields.add(field);
     }
     if (fields.isEmpty()) {
       throw new BadRequestException("fields: name at least one, or leave the parameter out");
     }
-    return new TickJson(fields);
+    return new TickJson(List.copyOf(fields));
   }
 
   private static long interval(String text) {

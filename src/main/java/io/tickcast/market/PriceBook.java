@@ -1,5 +1,6 @@
 package io.tickcast.market;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,11 +13,15 @@ import java.util.Optional;
  * itself. Belongs to one event loop; not thread-safe.
  */
 public final class PriceBook {
+  private static final long MAX_AHEAD_MILLIS = Duration.ofMinutes(10).toMillis();
+
   private final Map<String, Map<String, Tick>> byExchange = new HashMap<>();
 
   /**
    * Takes the tick if it is news: of a newer exchange time than the one held, or of a symbol never seen. A stored tick
-   * gives way to a live one of the same time, which carries more. A test tick is never taken.
+   * gives way to a live one of the same time, which carries more. One that was dated far into the future gives way to
+   * one that was not, or it would silence its symbol until then; clocks that merely differ make both the same. A test
+   * tick is never taken.
    */
   public boolean accept(Tick tick) {
     if (tick.isTest()) {
@@ -33,7 +38,13 @@ public final class PriceBook {
 
   private static boolean isNewer(Tick tick, Tick held) {
     return tick.eventTime() > held.eventTime()
-        || tick.eventTime() == held.eventTime() && held.isStored() && !tick.isStored();
+        || tick.eventTime() == held.eventTime() && held.isStored() && !tick.isStored()
+        || ahead(held) > MAX_AHEAD_MILLIS && ahead(held) - ahead(tick) > MAX_AHEAD_MILLIS;
+  }
+
+  /** ms by which a tick's event time is ahead of its receipt. */
+  private static long ahead(Tick tick) {
+    return tick.eventTime() - tick.receivedAt() / 1_000;
   }
 
   public Optional<Tick> newest(String exchange, String symbol) {

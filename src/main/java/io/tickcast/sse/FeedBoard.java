@@ -21,6 +21,7 @@ public final class FeedBoard {
   /** Five reports missed; a pause of the JVM is shorter. */
   private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
 
+  private final boolean demo;
   private final Map<String, Line> lines = new LinkedHashMap<>();
   private final Map<String, Shown> shown = new HashMap<>();
 
@@ -32,6 +33,11 @@ public final class FeedBoard {
 
   /** What clients are told of an exchange. */
   private record Shown(State state, Instant since, long lastTick) {}
+
+  /** @param demo whether every event is to say that no price is real */
+  FeedBoard(boolean demo) {
+    this.demo = demo;
+  }
 
   /** A report of a line. */
   void heard(FeedState report, long nowNanos) {
@@ -80,6 +86,9 @@ public final class FeedBoard {
     data.put("since", is.since.toString());
     if (is.lastTick > 0) {
       data.put("age_ms", Math.max(0, Micros.now() - is.lastTick) / 1_000);
+    }
+    if (demo) {
+      data.put("demo", true);
     }
     return Sse.event("feed", data);
   }

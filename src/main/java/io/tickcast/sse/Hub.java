@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,13 +29,17 @@ public final class Hub {
   /** A loop so far behind that more ticks than this wait for one pass sends each symbol's newest only. */
   private static final int MAX_PENDING = 8_192;
   private static final int DRAIN_STEPS = 20;
+  /** Lists of fields whose newest events are remembered; clients can ask for more lists than memory could hold. */
+  private static final int MAX_KINDS_KEPT = 64;
 
   private final Vertx vertx;
   private final Settings.Stream settings;
   private final long staleMicros;
   private final StreamStats stats;
+  private final boolean timesExchange;
+  private final boolean demo;
   private final PriceBook book = new PriceBook();
-  private final FeedBoard feeds = new FeedBoard();
+  private final FeedBoard feeds;
   private final Map<Subscription, Group> groups = new HashMap<>();
   private final Map<EventKind, TickEvents> events = new HashMap<>();
 
@@ -44,12 +49,18 @@ public final class Hub {
 
   private record EventKind(String exchange, TickJson json) {}
 
-  /** @param staleAfter age from which a price of a snapshot carries its age */
-  public Hub(Vertx vertx, Settings.Stream settings, Duration staleAfter, StreamStats stats) {
+  /**
+   * @param staleAfter age from which a price of a snapshot carries its age
+   * @param demo       whether every event is to say that no price is real
+   */
+  public Hub(Vertx vertx, Settings.Stream settings, Duration staleAfter, StreamStats stats, boolean demo) {
     this.vertx = vertx;
     this.settings = settings;
     staleMicros = staleAfter.toNanos() / 1_000;
     this.stats = stats;
+    timesExchange = stats.claimExchangeTiming();
+    this.demo = demo;
+    feeds = new FeedBoard(demo);
     cursor = Micros.now() / 1_000;
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> tellFeedChanges());
@@ -69,7 +80,7 @@ public final class Hub {
       if (!book.accept(tick)) {
         return;
       }
-      if (!tick.isStored()) {
+      if (timesExchange && !tick.isStored()) {
         stats.exchangeToNode().record(tick.receivedAt() - tick.eventTime() * 1_000);
       }
     }
@@ -108,8 +119,10 @@ public final class Hub {
       group.deliver(ticks, now);
       setTimer(group, now);
     }
-    long written = Micros.now();
-    ticks.forEach(tick -> stats.nodeToSocket().record(written - tick.receivedAt()));
+    if (!groups.isEmpty()) {
+      long written = Micros.now();
+      ticks.forEach(tick -> stats.nodeToSocket().record(written - tick.receivedAt()));
+    }
   }
 
   private void setTimer(Group group, long now) {
@@ -144,7 +157,12 @@ public final class Hub {
     if (groups.isEmpty()) {
       return;
     }
-    Buffer event = Sse.event("heartbeat", Map.of("timestamp", System.currentTimeMillis() / 1_000));
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("timestamp", System.currentTimeMillis() / 1_000);
+    if (demo) {
+      data.put("demo", true);
+    }
+    Buffer event = Sse.event("heartbeat", data);
     // A client that is behind has bytes on their way to it: nothing between us and it can think it idle.
     List.copyOf(groups.values()).forEach(group -> group.forEach(stream -> stream.offer(event)));
   }
@@ -170,7 +188,8 @@ public final class Hub {
     pass();
     Group group = groups.computeIfAbsent(subscription, wanted ->
         new Group(wanted, events.computeIfAbsent(
-            new EventKind(wanted.exchange(), wanted.json()), kind -> new TickEvents(kind.json)), stats));
+            new EventKind(wanted.exchange(), wanted.json()), kind -> new TickEvents(kind.json, events.size() < MAX_KINDS_KEPT)),
+            stats));
     PriceStream stream = new PriceStream(response, group);
     group.add(stream);
     response.closeHandler(v -> close(stream));
@@ -224,7 +243,7 @@ public final class Hub {
     stats.closed();
     if (group.isEmpty()) {
       groups.remove(group.subscription());
-      // Field lists come in more orders than memory could hold, so none outlives its last stream.
+      // None outlives its last stream.
       events.values().retainAll(groups.values().stream().map(Group::events).toList());
     }
     return true;

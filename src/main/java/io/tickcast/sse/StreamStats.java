@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,6 +14,7 @@ public final class StreamStats {
   private final LongAdder frames = new LongAdder();
   private final LongAdder conflated = new LongAdder();
   private final LongAdder caughtUp = new LongAdder();
+  private final AtomicBoolean exchangeTimed = new AtomicBoolean();
   private final Latency exchangeToNode = new Latency();
   private final Latency nodeToSocket = new Latency();
 
@@ -50,6 +52,11 @@ public final class StreamStats {
 
   void caughtUp() {
     caughtUp.increment();
+  }
+
+  /** Every event loop hears every tick, and one of them times how long it took to get here: the first to ask. */
+  boolean claimExchangeTiming() {
+    return exchangeTimed.compareAndSet(false, true);
   }
 
   Latency exchangeToNode() {

@@ -20,17 +20,20 @@ final class TickEvents {
   private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final TickJson json;
+  private final boolean keepsNewest;
   private final Map<String, Encoded> newest = new HashMap<>();
   private final ByteBuf scratch = Unpooled.buffer(512);
 
   private record Encoded(Tick tick, byte[] event) {}
 
-  TickEvents(TickJson json) {
+  /** @param keepsNewest whether to remember what was encoded; without, a tick is encoded once per group */
+  TickEvents(TickJson json, boolean keepsNewest) {
     this.json = json;
+    this.keepsNewest = keepsNewest;
   }
 
   byte[] event(Tick tick) {
-    if (tick.isTest()) {
+    if (tick.isTest() || !keepsNewest) {
       return encode(tick, Optional.empty());
     }
     Encoded known = newest.get(tick.symbol());

@@ -5,6 +5,7 @@ import static io.tickcast.config.SettingsSource.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings.Cache.Store;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,7 @@ class PrecedenceTest {
   @Test
   void the_file_goes_before_the_defaults() {
     Settings settings = yaml("http: {port: 1}").read();
-    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 1));
+    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 1, List.of("*")));
   }
 
   @Test

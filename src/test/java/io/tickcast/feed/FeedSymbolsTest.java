@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,32 @@ class FeedSymbolsTest extends WithFeed {
     assertThat(live.details().getInteger("symbols")).isEqualTo(1_100);
     assertThat(live.details().getInteger("connections")).isEqualTo(2);
     assertThat(binance.closes()).as("connections that the exchange cut").isZero();
+  }
+
+  @Test
+  void aConnectionWhoseSymbolsNeverSpeakIsNamedAndDoesNotTakeTheFeedDown() {
+    feed(Map.of("BINANCE_STREAMS_PER_CONNECTION", "1", "FIRST_FRAME", "200ms"));
+    Await.result(binance.subscribed(2));
+    // News until the other symbol has had its time.
+    AtomicLong time = new AtomicLong(TIME);
+    long timer = vertx.setPeriodic(10, t -> binance.publish(BTC, Frames.ticker(BTC, time.incrementAndGet(), "1.5")));
+
+    awaitDetail("silent_symbols", array(ETH));
+    await(State.LIVE);
+
+    log.awaitLine("silent for 200 ms: " + ETH);
+    assertThat(binance.closes()).isZero();
+    vertx.cancelTimer(timer);
+  }
+
+  @Test
+  void aFeedWhoseOnlySymbolNeverSpeaksNamesItAndStaysDown() {
+    binance = exchange(List.of(BTC));
+    feed(List.of(ETH), Map.of("STALE_AFTER", "100ms", "DATA_TIMEOUT", "200ms", "FIRST_FRAME", "1h"));
+
+    awaitDetail("silent_symbols", array(ETH));
+
+    assertThat(course()).containsExactly(State.DOWN);
   }
 
   @Test
@@ -101,7 +128,7 @@ class FeedSymbolsTest extends WithFeed {
 
     vertx.setPeriodic(20, timer -> send(only, "GONEUSDT", System.currentTimeMillis()));
     awaitDetail("silent_symbols", array("NOPEUSDT"));
-    assertThat(log.containing("GONEUSDT is no longer silent")).hasSize(1);
+    assertThat(log.containing("no longer silent: GONEUSDT")).hasSize(1);
     assertThat(course()).containsExactly(State.DOWN, State.LIVE);
     assertThat(only.isOpen()).isTrue();
   }

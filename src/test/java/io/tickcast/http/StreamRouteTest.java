@@ -60,6 +60,37 @@ class StreamRouteTest {
   }
 
   @Test
+  void pagesOfOtherSitesMayReadItAndComeBack() {
+    try (RawHttp http = RawHttp.connect(node.port())) {
+      RawAnswer head = http.send("GET " + STREAM + " HTTP/1.1", "Host: localhost", "Origin: https://shop.example").head();
+      assertThat(head.header("access-control-allow-origin")).contains("*");
+    }
+    RawAnswer preflight = node.request("OPTIONS", STREAM, "", "Origin: https://shop.example",
+        "Access-Control-Request-Method: GET", "Access-Control-Request-Headers: last-event-id");
+    assertThat(preflight.status()).isEqualTo(204);
+    assertThat(preflight.header("access-control-allow-headers")).contains("Last-Event-ID");
+  }
+
+  @Test
+  void aListOfSitesKeepsTheOthersOut() {
+    try (HttpNode strict = new HttpNode.Plan().set("TICKCAST_HTTP_CORS_ORIGINS", "https://shop.example").start()) {
+      assertThat(strict.request("GET", "/api/prices", "", "Origin: https://shop.example")
+          .header("access-control-allow-origin")).contains("https://shop.example");
+      assertThat(strict.request("GET", "/api/prices", "", "Origin: https://other.example")
+          .header("access-control-allow-origin")).isEmpty();
+    }
+  }
+
+  @Test
+  void theOrderOfTheFieldsIsTheServersSoThatEqualWishesShareTheirBytes() {
+    try (SseClient client = node.stream("?fields=timestamp,price,symbol")) {
+      client.next("connected");
+      node.publish(tick("BTCUSDT", 1, "95000.00"));
+      assertThat(client.next("price").data()).startsWith("{\"symbol\": \"BTCUSDT\", \"price\": 95000.00, \"timestamp\"");
+    }
+  }
+
+  @Test
   void aClientOfHttp10GetsItWithoutChunks() {
     try (RawHttp http = RawHttp.connect(node.port())) {
       RawAnswer head = http.send("GET " + STREAM + " HTTP/1.0").head();

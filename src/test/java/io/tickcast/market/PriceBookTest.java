@@ -42,6 +42,23 @@ class PriceBookTest {
   }
 
   @Test
+  void aTickDatedFarIntoTheFutureGivesWayToOneThatIsNot() {
+    long now = 1_700_000_000_000L;
+    book.accept(builder("BTCUSDT", now + 20 * 3_600_000, "1").receivedAt(now * 1_000).build());
+    assertThat(book.accept(builder("BTCUSDT", now + 1_000, "2").receivedAt((now + 1_000) * 1_000).build())).isTrue();
+    assertThat(price("BTCUSDT")).isEqualTo("2");
+  }
+
+  @Test
+  void anExchangeWhoseClockIsHoursAheadIsBelieved() {
+    long now = 1_700_000_000_000L;
+    long ahead = 2 * 3_600_000;
+    book.accept(builder("BTCUSDT", now + ahead, "1").receivedAt(now * 1_000).build());
+    assertThat(book.accept(builder("BTCUSDT", now + ahead - 1, "2").receivedAt((now + 5) * 1_000).build())).isFalse();
+    assertThat(book.accept(builder("BTCUSDT", now + ahead + 1, "3").receivedAt((now + 9) * 1_000).build())).isTrue();
+  }
+
+  @Test
   void eachSymbolHasItsOwnTime() {
     book.accept(tick("BTCUSDT", 10, "1"));
     assertThat(book.accept(tick("ETHUSDT", 5, "2"))).isTrue();

@@ -16,7 +16,7 @@ class FeedBoardTest {
   private static final long START = -1_000_000;
   private static final long LIMIT = Duration.ofSeconds(5).toNanos();
 
-  private final FeedBoard board = new FeedBoard();
+  private final FeedBoard board = new FeedBoard(false);
 
   private static FeedState report(String exchange, String node, State state, long lastTick) {
     return new FeedState(exchange, node, state, Instant.EPOCH, lastTick, new JsonObject());

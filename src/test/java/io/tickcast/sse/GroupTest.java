@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class GroupTest {
-  private final Group group = new Group(HubLoop.ALL, new TickEvents(HubLoop.JSON), new StreamStats(10));
+  private final Group group = new Group(HubLoop.ALL, new TickEvents(HubLoop.JSON, true), new StreamStats(10));
 
   private PriceStream added() {
     PriceStream stream = new PriceStream(new FakeResponse().asResponse(), group);
@@ -77,7 +77,7 @@ class GroupTest {
   @Test
   void oneTimerIsClaimedAtATimeAndFiresWhenTheTickIsDue() {
     Group paced = new Group(new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, HubLoop.JSON, 100),
-        new TickEvents(HubLoop.JSON), new StreamStats(10));
+        new TickEvents(HubLoop.JSON, true), new StreamStats(10));
     FakeResponse client = new FakeResponse();
     paced.add(new PriceStream(client.asResponse(), paced));
     paced.deliver(List.of(tick("BTCUSDT", 1, "1")), 0);

@@ -32,7 +32,7 @@ final class HubLoop implements AutoCloseable {
   HubLoop(Map<String, String> overrides) {
     Settings settings = TestSettings.with(overrides);
     stats = new StreamStats(settings.stream().maxConnections());
-    turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats));
+    turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, false));
   }
 
   HubLoop() {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TickEventsTest {
-  private final TickEvents events = new TickEvents(new TickJson(List.of(Field.SYMBOL, Field.PRICE)));
+  private final TickEvents events = new TickEvents(new TickJson(List.of(Field.SYMBOL, Field.PRICE)), true);
 
   private static String text(byte[] event) {
     return new String(event, StandardCharsets.UTF_8);

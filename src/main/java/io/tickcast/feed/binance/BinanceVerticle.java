@@ -21,6 +21,7 @@ public final class BinanceVerticle extends VerticleBase {
   private final Settings settings;
   private final boolean demo;
   private Feed feed;
+  private Optional<SymbolCheck> checking = Optional.empty();
 
   /** @param demo whether the endpoints are the fake exchange's, so that every tick says so */
   public BinanceVerticle(Settings settings, boolean demo) {
@@ -43,9 +44,10 @@ public final class BinanceVerticle extends VerticleBase {
 
   /** Asks which symbols trade: soon again while nobody answers, else now and then, since listings change. */
   private void check(List<String> symbols, Optional<String> failure) {
-    new SymbolCheck(vertx, Outbound.http(settings.feed()), settings.feed().connectTimeout(),
-        settings.feed().binance().rest())
-        .run(symbols)
+    SymbolCheck check = new SymbolCheck(vertx, Outbound.http(settings.feed()), settings.feed().connectTimeout(),
+        settings.feed().binance().rest());
+    checking = Optional.of(check);
+    check.run(symbols)
         .onSuccess(reasons -> {
           feed.notTrading(reasons);
           vertx.setTimer(RECHECK.toMillis(), timer -> check(symbols, Optional.empty()));
@@ -61,6 +63,7 @@ public final class BinanceVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    checking.ifPresent(SymbolCheck::close);
     return feed.stop();
   }
 }

@@ -1,6 +1,7 @@
 package io.tickcast.feed.binance;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Asks {@code GET /api/v3/exchangeInfo} which symbols do not trade: the WebSocket acknowledges an unknown symbol like
@@ -28,6 +30,9 @@ final class SymbolCheck {
   private static final int SYMBOLS_PER_REQUEST = 100;
   /** A question weighs 20 of the 6,000 a minute that an address has. */
   private static final int MAX_REQUESTS = 100;
+  /** The answer to 100 symbols has about 300 KiB. */
+  private static final int MAX_BODY_BYTES = 4 << 20;
+  private static final long MAX_SECONDS = 60;
   /** Unknown symbol; characters that no symbol has. */
   private static final Set<Integer> REFUSED_SYMBOL = Set.of(-1121, -1100);
 
@@ -45,11 +50,17 @@ final class SymbolCheck {
 
   /** Each symbol that does not trade with the reason; fails when no base answers. To be called on an event loop. */
   Future<Map<String, String>> run(List<String> symbols) {
-    return from(0, symbols).eventually(client::close);
+    return from(0, symbols).timeout(MAX_SECONDS, TimeUnit.SECONDS).eventually(this::close);
+  }
+
+  /** Gives up what is under way. */
+  Future<Void> close() {
+    return client.close();
   }
 
   private Future<Map<String, String>> from(int base, List<String> symbols) {
     notTrading.clear();
+    requests = 0;
     Future<Map<String, String>> asked = askAll(bases.get(base), symbols).map(notTrading);
     return base + 1 < bases.size() ? asked.recover(cause -> from(base + 1, symbols)) : asked;
   }
@@ -74,7 +85,22 @@ final class SymbolCheck {
         .setTimeout(timeout.toMillis());
     return client.request(options)
         .compose(request -> request.send())
-        .compose(response -> response.body().compose(body -> answer(base, symbols, response, body)));
+        .compose(response -> body(response).compose(body -> answer(base, symbols, response, body)));
+  }
+
+  private static Future<Buffer> body(HttpClientResponse response) {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.handler(part -> {
+      body.appendBuffer(part);
+      if (body.length() > MAX_BODY_BYTES) {
+        whole.tryFail("an answer of more than " + MAX_BODY_BYTES + " bytes");
+        response.request().reset();
+      }
+    });
+    response.exceptionHandler(whole::tryFail);
+    response.endHandler(v -> whole.tryComplete(body));
+    return whole.future();
   }
 
   private Future<Void> answer(URI base, List<String> symbols, HttpClientResponse response, Buffer body) {

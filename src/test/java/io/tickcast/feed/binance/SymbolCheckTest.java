@@ -9,7 +9,9 @@ import io.tickcast.demo.ScriptedBinance;
 import io.tickcast.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -190,5 +192,22 @@ class SymbolCheckTest {
 
     assertThatThrownBy(() -> check(FOUR, NOBODY, refusing.rest()))
         .hasRootCauseMessage(refusing.rest() + " answers 502");
+  }
+
+  @Test
+  void anAnswerWithoutEndIsGivenUp() {
+    ScriptedBinance exchange = exchange(FOUR);
+    exchange.restAnswers().always((request, proceed) -> {
+      request.response().setChunked(true);
+      Buffer part = Buffer.buffer(new byte[1 << 16]);
+      request.connection().exceptionHandler(e -> { });
+      sendForEver(request.response(), part);
+    });
+    assertThatThrownBy(() -> check(FOUR, exchange.rest())).hasRootCauseMessage(
+        "an answer of more than 4194304 bytes");
+  }
+
+  private static void sendForEver(HttpServerResponse response, Buffer part) {
+    response.write(part).onSuccess(v -> sendForEver(response, part));
   }
 }
