@@ -49,10 +49,12 @@ public final class FeedBoard {
     List<String> changed = new ArrayList<>();
     lines.values().stream().map(line -> line.report.exchange()).distinct().forEach(exchange -> {
       Shown is = best(exchange, nowNanos);
+      // A client that came before any report was told that the feed is down.
+      State told = state(exchange);
       Shown was = shown.put(exchange, is);
-      if (was == null || was.state != is.state) {
+      if (told != is.state) {
         changed.add(exchange);
-      } else {
+      } else if (was != null) {
         shown.put(exchange, new Shown(is.state, was.since, is.lastTick));
       }
     });

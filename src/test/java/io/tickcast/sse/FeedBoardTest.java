@@ -40,6 +40,15 @@ class FeedBoardTest {
   }
 
   @Test
+  void aFirstReportOfDownIsNoneSinceWhoCameBeforeWasToldSo() {
+    heard("one", State.DOWN, START);
+    assertThat(board.changed(START)).isEmpty();
+    assertThat(board.changed(START + 1)).isEmpty();
+    heard("one", State.LIVE, START + 2);
+    assertThat(board.changed(START + 2)).containsExactly("binance");
+  }
+
+  @Test
   void theFirstReportIsAChange() {
     heard("one", State.LIVE, START);
     assertThat(board.changed(START)).containsExactly("binance");
