@@ -78,9 +78,22 @@ public record Settings(
    * @param fields     names of the fields of a price event that asks for none
    * @param retry      mean of the random {@code retry:} that each stream is given
    * @param sendBuffer bytes of a connection's send buffer in the kernel
+   * @param flushWindow least time between two passes; empty: it sets itself
+   * @param replay      how long ticks are kept for clients that come back
+   * @param replayTicks how many of them at most, for each event loop
+   * @param direct      whether frames may go in behind the HTTP encoder
    */
   public record Stream(
-      Duration heartbeat, int maxConnections, List<String> fields, Duration retry, int sendBuffer) {}
+      Duration heartbeat,
+      int maxConnections,
+      List<String> fields,
+      Duration retry,
+      int sendBuffer,
+      Optional<Duration> flushWindow,
+      Duration slowTimeout,
+      Duration replay,
+      int replayTicks,
+      boolean direct) {}
 
   /** @param token of admin calls that do not come from loopback; empty forbids those */
   public record Admin(String token) {}

@@ -161,6 +161,13 @@ public final class SettingsReader {
         redis);
   }
 
+  /** Empty: sets itself. */
+  private static Optional<Optional<Duration>> flushWindow(String text) {
+    return text.equals("auto") ? Optional.of(Optional.empty())
+        : DurationText.parse(text).filter(window -> window.toSeconds() < 1 || window.equals(Duration.ofSeconds(1)))
+            .map(Optional::of);
+  }
+
   private Stream stream() {
     return new Stream(
         values.duration("stream.heartbeat", "50ms", "1h"),
@@ -168,7 +175,12 @@ public final class SettingsReader {
         values.distinct("stream.fields", text -> Optional.of(text).filter(FIELDS::contains),
             "names of fields: " + String.join(", ", FIELDS), FIELDS.size()),
         values.duration("stream.retry", "10ms", "1h"),
-        values.number("stream.send-buffer", 4096, 1_048_576));
+        values.number("stream.send-buffer", 4096, 1_048_576),
+        values.parsed("stream.flush-window", SettingsReader::flushWindow, "auto, or a duration from 0ms to 1s"),
+        values.duration("stream.slow-timeout", "1s", "1h"),
+        values.duration("stream.replay", "1s", "1h"),
+        values.number("stream.replay-ticks", 1_000, 10_000_000),
+        values.flag("stream.direct"));
   }
 
   private String adminToken() {

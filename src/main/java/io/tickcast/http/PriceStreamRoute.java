@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code GET /api/sse/prices}: reads what is asked, sets the headers, and hands the response to the hub. */
 final class PriceStreamRoute {
@@ -40,7 +41,12 @@ final class PriceStreamRoute {
       response.end();
       return;
     }
-    hub.open(response, query.subscription(), greeting(context, query));
+    hub.open(context.request(), query.subscription(), greeting(context, query), lastEventId(context));
+  }
+
+  private static Optional<String> lastEventId(RoutingContext context) {
+    return Optional.ofNullable(context.request().getHeader("Last-Event-ID"))
+        .or(() -> Optional.ofNullable(context.queryParams().get("lastEventId")));
   }
 
   private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {

@@ -18,8 +18,9 @@ import java.util.Optional;
 
 /** {@code GET /api/prices} and {@code GET /api/prices/{symbol}}: the newest ticks with all fields and their age. */
 final class PricesRoute {
-  private static final TickJson ALL_FIELDS =
-      new TickJson(Arrays.stream(Field.values()).filter(field -> field != Field.CHANGE24H).toList());
+  /** A price by itself stands for no others. */
+  private static final TickJson ALL_FIELDS = new TickJson(Arrays.stream(Field.values())
+      .filter(field -> field != Field.CHANGE24H && !field.isOfWindow()).toList());
 
   private final Hub hub;
   private final Catalog catalog;

@@ -8,39 +8,48 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** A field of a price event, as clients name it. */
 public enum Field {
-  SYMBOL((tick, out) -> appendText(tick.symbol(), out)),
+  SYMBOL((tick, window, out) -> appendText(tick.symbol(), out)),
   PRICE(Figure.PRICE),
   CHANGE_24H(Figure.CHANGE_24H),
   /** The exchange's event time in UTC, ISO 8601 with ms. */
-  TIMESTAMP((tick, out) -> appendText(isoMillis(tick.eventTime()), out)),
-  EXCHANGE((tick, out) -> appendText(tick.exchange(), out)),
+  TIMESTAMP((tick, window, out) -> appendText(isoMillis(tick.eventTime()), out)),
+  EXCHANGE((tick, window, out) -> appendText(tick.exchange(), out)),
   OPEN(Figure.OPEN), HIGH(Figure.HIGH), LOW(Figure.LOW),
   VOLUME(Figure.VOLUME), QUOTE_VOLUME(Figure.QUOTE_VOLUME),
   BID(Figure.BID), ASK(Figure.ASK),
   /** The exchange's event time in ms since the epoch. */
-  EVENT_TIME((tick, out) -> appendNumber(tick.eventTime(), out)),
+  EVENT_TIME((tick, window, out) -> appendNumber(tick.eventTime(), out)),
   /** When a node received the tick, in µs since the epoch. */
-  RECEIVED_AT((tick, out) -> appendNumber(tick.receivedAt(), out)),
+  RECEIVED_AT((tick, window, out) -> appendNumber(tick.receivedAt(), out)),
   /** A second name of {@link #CHANGE_24H}, for pages that read it so. */
-  CHANGE24H(Figure.CHANGE_24H);
+  CHANGE24H(Figure.CHANGE_24H),
+  /** Highest price of the ticks that the event stands for, its own included. */
+  WINDOW_HIGH((tick, window, out) -> appendFigure(window.highest(), Figure.PRICE, out)),
+  /** Lowest price of the ticks that the event stands for, its own included. */
+  WINDOW_LOW((tick, window, out) -> appendFigure(window.lowest(), Figure.PRICE, out)),
+  /** How many ticks the event stands for; 1 when none was left out. */
+  WINDOW_COUNT((tick, window, out) -> appendNumber(window.count(), out));
 
   private static final DateTimeFormatter ISO_MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-  private final BiConsumer<Tick, ByteBuf> value;
+  private final Value value;
 
-  Field(BiConsumer<Tick, ByteBuf> value) {
+  private interface Value {
+    void append(Tick tick, PriceWindow window, ByteBuf out);
+  }
+
+  Field(Value value) {
     this.value = value;
   }
 
   Field(Figure figure) {
-    this((tick, out) -> appendFigure(tick, figure, out));
+    this((tick, window, out) -> appendFigure(tick, figure, out));
   }
 
   /** The name in events, queries and settings. */
@@ -53,8 +62,13 @@ public enum Field {
   }
 
   /** Writes the JSON value; {@code null} for a figure that the exchange did not send. */
-  void appendValue(Tick tick, ByteBuf out) {
-    value.accept(tick, out);
+  void appendValue(Tick tick, PriceWindow window, ByteBuf out) {
+    value.append(tick, window, out);
+  }
+
+  /** Whether it tells of the ticks that the event stands for, and not of its own alone. */
+  public boolean isOfWindow() {
+    return this == WINDOW_HIGH || this == WINDOW_LOW || this == WINDOW_COUNT;
   }
 
   private static void appendFigure(Tick tick, Figure figure, ByteBuf out) {

@@ -85,6 +85,36 @@ public final class Tick {
     return new String(digits, offset(figure), length(figure), StandardCharsets.US_ASCII);
   }
 
+  /** Compares the prices as decimals of any length, without a number in between. */
+  int comparePrice(Tick other) {
+    int whole = wholeDigits();
+    int otherWhole = other.wholeDigits();
+    if (whole != otherWhole) {
+      return Integer.compare(whole, otherWhole);
+    }
+    int length = length(Figure.PRICE);
+    int otherLength = other.length(Figure.PRICE);
+    for (int i = 0; i < Math.max(length, otherLength); i++) {
+      // The price stands first; what one of the two lacks at the end is zeros.
+      byte digit = i < length ? digits[i] : i == whole ? (byte) '.' : (byte) '0';
+      byte otherDigit = i < otherLength ? other.digits[i] : i == whole ? (byte) '.' : (byte) '0';
+      if (digit != otherDigit) {
+        return Byte.compare(digit, otherDigit);
+      }
+    }
+    return 0;
+  }
+
+  /** Digits before the point; there are no leading zeros to mislead. */
+  private int wholeDigits() {
+    int length = length(Figure.PRICE);
+    int at = 0;
+    while (at < length && digits[at] != '.') {
+      at++;
+    }
+    return at;
+  }
+
   void append(Figure figure, ByteBuf out) {
     out.writeBytes(digits, offset(figure), length(figure));
   }

@@ -18,6 +18,7 @@ public final class TickJson {
   private final List<Field> fields;
   /** What stands before each value: the brace or comma, the name, the colon. */
   private final byte[][] leads;
+  private final boolean ofWindow;
 
   /** @throws IllegalArgumentException without a field */
   public TickJson(List<Field> fields) {
@@ -25,25 +26,36 @@ public final class TickJson {
       throw new IllegalArgumentException("a tick is written with at least one field");
     }
     this.fields = List.copyOf(fields);
+    ofWindow = fields.stream().anyMatch(Field::isOfWindow);
     leads = new byte[fields.size()][];
     for (int i = 0; i < leads.length; i++) {
       leads[i] = ascii((i == 0 ? "{\"" : ", \"") + fields.get(i).label() + "\": ");
     }
   }
 
+  /** Whether a field tells of all the ticks that an event stands for. */
+  public boolean isOfWindow() {
+    return ofWindow;
+  }
+
   public void append(Tick tick, ByteBuf out) {
-    append(tick, NO_AGE, out);
+    append(tick, PriceWindow.of(tick), NO_AGE, out);
+  }
+
+  /** @param window of the ticks that this one stands for */
+  public void append(Tick tick, PriceWindow window, ByteBuf out) {
+    append(tick, window, NO_AGE, out);
   }
 
   /** The same with {@code age_ms}, for a price that must not be taken for a new one. */
   public void appendAged(Tick tick, long ageMillis, ByteBuf out) {
-    append(tick, ageMillis, out);
+    append(tick, PriceWindow.of(tick), ageMillis, out);
   }
 
-  private void append(Tick tick, long ageMillis, ByteBuf out) {
+  private void append(Tick tick, PriceWindow window, long ageMillis, ByteBuf out) {
     for (int i = 0; i < leads.length; i++) {
       out.writeBytes(leads[i]);
-      fields.get(i).appendValue(tick, out);
+      fields.get(i).appendValue(tick, window, out);
     }
     if (ageMillis != NO_AGE) {
       out.writeBytes(AGE).writeBytes(ascii(Long.toString(ageMillis)));

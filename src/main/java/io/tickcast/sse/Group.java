@@ -1,7 +1,6 @@
 package io.tickcast.sse;
 
-import io.tickcast.market.Tick;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,15 +11,16 @@ import java.util.function.Consumer;
 final class Group {
   private final Subscription subscription;
   private final TickEvents events;
-  private final StreamStats stats;
   private final Optional<Pace> pace;
   private final List<PriceStream> streams = new ArrayList<>();
+  private List<Arrival> collected = new ArrayList<>();
   private boolean timed;
+  /** Streams below this have not had their turn in the pass that is under way. */
+  private int turn;
 
-  Group(Subscription subscription, TickEvents events, StreamStats stats) {
+  Group(Subscription subscription, TickEvents events) {
     this.subscription = subscription;
     this.events = events;
-    this.stats = stats;
     pace = subscription.intervalMillis() == 0
         ? Optional.empty() : Optional.of(new Pace(subscription.intervalMillis() * 1_000_000));
   }
@@ -33,8 +33,12 @@ final class Group {
     return events;
   }
 
-  boolean isEmpty() {
-    return streams.isEmpty();
+  Optional<Pace> pace() {
+    return pace;
+  }
+
+  int size() {
+    return streams.size();
   }
 
   void add(PriceStream stream) {
@@ -42,81 +46,77 @@ final class Group {
     streams.add(stream);
   }
 
-  /** O(1): the last one takes its place. */
+  /** O(1). In a pass those that had their turn stay behind those that had not. */
   void remove(PriceStream stream) {
-    PriceStream last = streams.remove(streams.size() - 1);
-    if (last != stream) {
-      streams.set(stream.index, last);
-      last.index = stream.index;
+    int hole = stream.index;
+    if (hole < turn) {
+      turn--;
+      move(turn, hole);
+      hole = turn;
     }
+    int last = streams.size() - 1;
+    if (hole < last) {
+      move(last, hole);
+    }
+    streams.remove(last);
+  }
+
+  private void move(int from, int to) {
+    PriceStream stream = streams.get(from);
+    streams.set(to, stream);
+    stream.index = to;
   }
 
   void forEach(Consumer<PriceStream> action) {
-    // From the end: a stream that goes during its own turn is replaced by one that had its turn.
-    for (int i = streams.size() - 1; i >= 0; i--) {
-      action.accept(streams.get(i));
-    }
+    List.copyOf(streams).forEach(action);
   }
 
-  /** One joined write per stream for all ticks of the pass that this group wants. */
-  void deliver(List<Tick> pass, long nowNanos) {
-    List<Tick> wanted = wanted(pass);
-    if (pace.isPresent() && !wanted.isEmpty()) {
-      wanted = pace.get().admit(wanted, nowNanos);
-    }
-    write(wanted);
+  /** @return whether this is the first of the pass */
+  boolean collect(Arrival arrival) {
+    collected.add(arrival);
+    return collected.size() == 1;
   }
 
-  private List<Tick> wanted(List<Tick> pass) {
-    List<Tick> wanted = new ArrayList<>(pass.size());
-    for (Tick tick : pass) {
-      if (subscription.wants(tick)) {
-        wanted.add(tick);
-      }
-    }
-    return wanted;
+  /** What leaves now of what was collected. */
+  List<Arrival> due(long nowNanos) {
+    List<Arrival> all = collected;
+    collected = new ArrayList<>(all.size());
+    return pace.isPresent() ? pace.get().admit(all, nowNanos) : all;
   }
 
-  private void write(List<Tick> ticks) {
-    if (ticks.isEmpty()) {
-      return;
+  Frame frame(ByteBufAllocator allocator, List<Arrival> arrivals) {
+    List<byte[]> bytes = new ArrayList<>(arrivals.size());
+    for (Arrival arrival : arrivals) {
+      bytes.add(events.event(arrival));
     }
-    Buffer frame = frame(ticks);
-    int written = 0;
-    int missed = 0;
-    for (int i = streams.size() - 1; i >= 0; i--) {
-      PriceStream stream = streams.get(i);
-      if (stream.offer(frame)) {
-        written++;
-      } else {
-        ticks.forEach(stream::miss);
-        missed += ticks.size();
-      }
-    }
-    stats.framesWritten(written);
-    stats.conflated(missed);
+    return new Frame(allocator, bytes);
   }
 
-  Buffer frame(List<Tick> ticks) {
-    Buffer frame = Buffer.buffer(ticks.size() * 192);
-    for (Tick tick : ticks) {
-      frame.appendBytes(events.event(tick));
-    }
-    return frame;
+  /** Every stream that is here now is to have its turn; those that come later are not. */
+  void beginTurns() {
+    turn = streams.size();
   }
 
-  /** ms until a tick that the interval holds back is due; empty when none is, or when someone waits for it already. */
+  boolean hasTurns() {
+    return turn > 0;
+  }
+
+  PriceStream nextTurn() {
+    turn--;
+    return streams.get(turn);
+  }
+
+  /** ns until what the interval holds back is due, for the caller to wait; empty when nothing is, or when one waits. */
   OptionalLong claimTimer(long nowNanos) {
     if (timed || pace.isEmpty()) {
       return OptionalLong.empty();
     }
     OptionalLong due = pace.get().nextDue(nowNanos);
     timed = due.isPresent();
-    return due.isPresent() ? OptionalLong.of(due.getAsLong() / 1_000_000 + 1) : due;
+    return due;
   }
 
-  void timerFired(long nowNanos) {
+  void timerFired() {
     timed = false;
-    pace.ifPresent(p -> write(p.due(nowNanos)));
   }
 }

@@ -1,5 +1,7 @@
 package io.tickcast.sse;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.PriceBook;
@@ -10,7 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,16 +20,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The open streams of one event loop, and the pass that writes to them: a pass starts in the turn after a tick arrived
- * and takes along all that arrived by then, so that each stream gets one write however many ticks there were. Use it on
- * its event loop only.
+ * The streams of one event loop: takes what is news, greets who comes, and lets the {@link Passes} write. Use it on its
+ * event loop only.
  */
 public final class Hub {
+  private static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
   private static final long CHECK_EVERY_MILLIS = 1_000;
-  /** A loop so far behind that more ticks than this wait for one pass sends each symbol's newest only. */
-  private static final int MAX_PENDING = 8_192;
+  private static final long LAGGARDS_EVERY_MILLIS = 25;
   private static final int DRAIN_STEPS = 20;
   /** Lists of fields whose newest events are remembered; clients can ask for more lists than memory could hold. */
   private static final int MAX_KINDS_KEPT = 64;
@@ -40,12 +42,19 @@ public final class Hub {
   private final boolean demo;
   private final PriceBook book = new PriceBook();
   private final FeedBoard feeds;
+  private final Interest interest = new Interest();
   private final Map<Subscription, Group> groups = new HashMap<>();
   private final Map<EventKind, TickEvents> events = new HashMap<>();
+  private final Passes passes;
+  private final Laggards laggards;
+  private final ReplayRing ring;
+  private final Replays replays;
 
-  private List<Tick> pending = new ArrayList<>();
-  private long cursor;
   private boolean draining;
+  private boolean laggardsTimed;
+  private boolean replaysScheduled;
+  private long sequence;
+  private long cursor = Micros.now() / 1_000;
 
   private record EventKind(String exchange, TickJson json) {}
 
@@ -61,7 +70,11 @@ public final class Hub {
     timesExchange = stats.claimExchangeTiming();
     this.demo = demo;
     feeds = new FeedBoard(demo);
-    cursor = Micros.now() / 1_000;
+    laggards = new Laggards(this, ALLOCATOR, settings.slowTimeout());
+    passes = new Passes(vertx, ALLOCATOR, interest, laggards, stats,
+        new FlushWindow(settings.flushWindow(), System.nanoTime()), this::watchLaggards);
+    ring = new ReplayRing(settings.replay().toMillis(), settings.replayTicks(), cursor);
+    replays = new Replays(this, ALLOCATOR, ring, settings.slowTimeout());
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> tellFeedChanges());
   }
@@ -74,63 +87,66 @@ public final class Hub {
     return feeds;
   }
 
+  StreamStats stats() {
+    return stats;
+  }
+
+  /** Where a client that has all ticks is. */
+  long cursor() {
+    return cursor;
+  }
+
+  /** The sequence that the next arrival will have. */
+  long nextSequence() {
+    return sequence;
+  }
+
   /** A tick from the bus. What is no news ends here. */
   public void tick(Tick tick) {
+    int symbol = -1;
     if (!tick.isTest()) {
       if (!book.accept(tick)) {
         return;
       }
-      if (timesExchange && !tick.isStored()) {
-        stats.exchangeToNode().record(tick.receivedAt() - tick.eventTime() * 1_000);
-      }
+      symbol = remember(tick);
     }
+    passes.add(new Arrival(tick, sequence++, symbol));
+  }
+
+  private int remember(Tick tick) {
     cursor = Math.max(cursor, tick.receivedAt() / 1_000);
-    pending.add(tick);
-    if (pending.size() == 1) {
-      vertx.runOnContext(v -> pass());
-    } else if (pending.size() > MAX_PENDING) {
-      pending = conflate(pending);
+    if (timesExchange && !tick.isStored()) {
+      stats.exchangeToNode().record(tick.receivedAt() - tick.eventTime() * 1_000);
+    }
+    if (!tick.isStored()) {
+      ring.append(tick, cursor);
+    }
+    return interest.number(tick);
+  }
+
+  private void watchLaggards() {
+    laggards.poll(System.nanoTime());
+    if (!laggardsTimed && !(laggards.isEmpty() && replays.isEmpty())) {
+      laggardsTimed = true;
+      vertx.setTimer(LAGGARDS_EVERY_MILLIS, timer -> {
+        laggardsTimed = false;
+        scheduleReplays();
+        watchLaggards();
+      });
     }
   }
 
-  private List<Tick> conflate(List<Tick> ticks) {
-    Map<String, Tick> newest = new HashMap<>();
-    List<Tick> kept = new ArrayList<>();
-    ticks.forEach(tick -> {
-      if (tick.isTest()) {
-        kept.add(tick);
-      } else {
-        newest.put(tick.exchange() + ' ' + tick.symbol(), tick);
-      }
-    });
-    kept.addAll(newest.values());
-    stats.conflated(ticks.size() - kept.size());
-    return kept;
-  }
-
-  private void pass() {
-    if (pending.isEmpty()) {
-      return;
+  private void scheduleReplays() {
+    if (!replaysScheduled && !replays.isEmpty()) {
+      replaysScheduled = true;
+      vertx.runOnContext(v -> {
+        replaysScheduled = false;
+        if (replays.run()) {
+          scheduleReplays();
+        }
+        watchLaggards();
+      });
     }
-    List<Tick> ticks = pending;
-    pending = new ArrayList<>();
-    long now = System.nanoTime();
-    for (Group group : List.copyOf(groups.values())) {
-      group.deliver(ticks, now);
-      setTimer(group, now);
-    }
-    if (!groups.isEmpty()) {
-      long written = Micros.now();
-      ticks.forEach(tick -> stats.nodeToSocket().record(written - tick.receivedAt()));
-    }
-  }
-
-  private void setTimer(Group group, long now) {
-    group.claimTimer(now).ifPresent(delay -> vertx.setTimer(delay, timer -> {
-      long fired = System.nanoTime();
-      group.timerFired(fired);
-      setTimer(group, fired);
-    }));
   }
 
   /** A line's report from the bus. */
@@ -142,14 +158,18 @@ public final class Hub {
   private void tellFeedChanges() {
     stats.turn();
     for (String exchange : feeds.changed(System.nanoTime())) {
-      Buffer event = feeds.event(exchange);
+      Frame frame = new Frame(ALLOCATOR, List.of(feeds.event(exchange).getBytes()));
       List.copyOf(groups.values()).stream()
           .filter(group -> group.subscription().exchange().equals(exchange))
           .forEach(group -> group.forEach(stream -> {
-            if (!stream.offer(event)) {
-              stream.missFeedState();
+            if (stream.keepsUp()) {
+              stream.outlet().write(frame);
+            } else {
+              laggards.missFeedState(stream);
             }
           }));
+      frame.release();
+      watchLaggards();
     }
   }
 
@@ -162,43 +182,74 @@ public final class Hub {
     if (demo) {
       data.put("demo", true);
     }
-    Buffer event = Sse.event("heartbeat", data);
+    Frame frame = new Frame(ALLOCATOR, List.of(Sse.event("heartbeat", data).getBytes()));
     // A client that is behind has bytes on their way to it: nothing between us and it can think it idle.
-    List.copyOf(groups.values()).forEach(group -> group.forEach(stream -> stream.offer(event)));
+    List.copyOf(groups.values()).forEach(group -> group.forEach(stream -> {
+      if (stream.keepsUp()) {
+        stream.outlet().write(frame);
+      }
+    }));
+    frame.release();
   }
 
   /**
-   * Greets a client, gives it the newest prices, and from then on all that it subscribed to; in this order and within
-   * this turn, so that nothing comes twice or is missed. When there is no place it is told so, and to come back later.
+   * Greets a client, gives it what it missed or else the newest prices, and from then on all that it subscribed to; in
+   * this order and from this turn on, so that nothing comes twice or is missed. When there is no place it is told so.
    *
-   * @param response with its headers set and nothing written
-   * @param greeting data of the event {@code connected}
+   * @param request     whose response has its headers set and nothing written
+   * @param greeting    data of the event {@code connected}
+   * @param lastEventId where the client was; empty when it is new
    */
-  public void open(HttpServerResponse response, Subscription subscription, Map<String, ?> greeting) {
+  public void open(
+      HttpServerRequest request, Subscription subscription, Map<String, ?> greeting, Optional<String> lastEventId) {
     Buffer head = Sse.retry(settings.retry().toMillis());
     if (draining) {
-      response.end(head.appendString("\n"));
+      request.response().end(head.appendString("\n"));
       return;
     }
     if (!stats.tryOpen()) {
-      response.end(head.appendBuffer(Sse.event("overloaded", Map.of("message", "No more streams fit on this node"))));
+      request.response().end(
+          head.appendBuffer(Sse.event("overloaded", Map.of("message", "No more streams fit on this node"))));
       return;
     }
-    // The snapshot holds the ticks that wait for a pass: those who are here get them first, and this stream not again.
-    pass();
-    Group group = groups.computeIfAbsent(subscription, wanted ->
-        new Group(wanted, events.computeIfAbsent(
-            new EventKind(wanted.exchange(), wanted.json()), kind -> new TickEvents(kind.json, events.size() < MAX_KINDS_KEPT)),
-            stats));
-    PriceStream stream = new PriceStream(response, group);
+    Group group = groups.computeIfAbsent(subscription, this::newGroup);
+    PriceStream stream = new PriceStream(Outlet.of(request, !settings.direct()), group);
     group.add(stream);
-    response.closeHandler(v -> close(stream));
-    response.drainHandler(v -> catchUp(stream));
-    head.appendString("id: " + cursor + "\n").appendBuffer(Sse.event("connected", greeting));
+    request.response().closeHandler(v -> close(stream));
+    Optional<Long> resumeFrom = lastEventId.flatMap(this::resumable);
+    // Who is to be given what it missed is where it was, until it has it: it may break off again before.
+    head.appendString("id: " + resumeFrom.orElse(cursor) + "\n").appendBuffer(Sse.event("connected", greeting));
     if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
       head.appendBuffer(feeds.event(subscription.exchange()));
     }
-    response.write(head.appendBuffer(snapshot(group)).appendBuffer(Sse.id(cursor)));
+    if (resumeFrom.isPresent()) {
+      stream.outlet().begin(head);
+      // What an interval held back when the client went is older than what it was given last.
+      replays.add(stream, ring.position(resumeFrom.get() - subscription.intervalMillis()));
+      stats.resumed();
+      scheduleReplays();
+      return;
+    }
+    lastEventId.ifPresent(id -> head.appendBuffer(resetEvent()));
+    stream.outlet().begin(head.appendBuffer(snapshot(group)));
+    stream.joined(sequence);
+  }
+
+  private Group newGroup(Subscription subscription) {
+    EventKind kind = new EventKind(subscription.exchange(), subscription.json());
+    Group group = new Group(subscription, events.computeIfAbsent(kind,
+        k -> new TickEvents(k.json, events.size() < MAX_KINDS_KEPT)));
+    interest.add(group);
+    return group;
+  }
+
+  private Optional<Long> resumable(String lastEventId) {
+    return Cursor.parse(lastEventId).filter(at -> at <= cursor && ring.covers(at));
+  }
+
+  private Buffer resetEvent() {
+    stats.reset();
+    return Sse.event("reset", Map.of("message", "Too long ago to go on from there; the newest prices follow"));
   }
 
   private Buffer snapshot(Group group) {
@@ -210,40 +261,39 @@ public final class Hub {
         .forEach(tick -> snapshot.appendBytes(tick.isStored() || tick.age(now) > staleMicros
             ? group.events().agedEvent(tick, tick.age(now) / 1_000)
             : group.events().event(tick)));
-    return snapshot;
+    return snapshot.appendBuffer(Sse.id(cursor));
   }
 
-  private void catchUp(PriceStream stream) {
-    if (!stream.canCatchUp()) {
-      return;
-    }
-    // While it is still behind, so that the ticks that wait for a pass are missed as well, and not older than the rest.
-    pass();
-    PriceStream.Missed missed = stream.drained();
-    Group group = stream.group();
-    String exchange = group.subscription().exchange();
-    List<Tick> newest = new ArrayList<>();
-    missed.symbols().forEach(symbol -> book.newest(exchange, symbol).ifPresent(newest::add));
-    missed.test().ifPresent(newest::add);
-    Buffer frame = missed.feedState() ? feeds.event(exchange) : Buffer.buffer();
-    frame.appendBuffer(group.frame(newest));
-    if (frame.length() > 0) {
-      stream.offer(frame);
-      stats.caughtUp();
-    }
+  /** A replay that the ring has left behind: a snapshot in its place. */
+  void reset(PriceStream stream) {
+    Frame frame = new Frame(ALLOCATOR, List.of(resetEvent().getBytes(), snapshot(stream.group()).getBytes()));
+    stream.outlet().write(frame);
+    frame.release();
+    stream.joined(sequence);
+  }
+
+  /** Gives up a client that has read nothing for too long. */
+  void cut(PriceStream stream) {
+    stats.cutForSlowness();
+    close(stream);
+    stream.outlet().cut();
   }
 
   /** @return false when it was closed before */
   private boolean close(PriceStream stream) {
-    if (!stream.close()) {
+    if (stream.isClosed()) {
       return false;
     }
+    stream.close();
+    laggards.remove(stream);
+    replays.remove(stream);
+    stats.closed();
     Group group = stream.group();
     group.remove(stream);
-    stats.closed();
-    if (group.isEmpty()) {
+    if (group.size() == 0) {
       groups.remove(group.subscription());
-      // None outlives its last stream.
+      interest.remove(group);
+      // Field lists come in more orders than memory could hold, so none outlives its last stream.
       events.values().retainAll(groups.values().stream().map(Group::events).toList());
     }
     return true;
@@ -267,7 +317,7 @@ public final class Hub {
     int now = Math.min(part, rest.size());
     rest.subList(0, now).forEach(stream -> {
       if (close(stream)) {
-        stream.end(Sse.retry(settings.retry().toMillis()).appendString("\n"));
+        stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendString("\n"));
       }
     });
     vertx.setTimer(everyMillis, timer -> drain(rest.subList(now, rest.size()), part, everyMillis, done));

@@ -1,84 +1,75 @@
 package io.tickcast.sse;
 
-import io.tickcast.market.Tick;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 
-/**
- * One client's stream. While the client takes what it is given, frames pass through. When its write queue is full it
- * falls behind: only the names of the symbols that it missed are kept, and when the queue drains it gets the newest
- * price of each. So a slow client costs O(symbols) and no frame is kept for it.
- */
+/** One client's stream: its way out, its place in its group, and what it has missed while its client read too slowly. */
 final class PriceStream {
-  private final HttpServerResponse response;
+  private final Outlet outlet;
   private final Group group;
-  private final Set<String> missed = new LinkedHashSet<>();
-  private Optional<Tick> missedTest = Optional.empty();
-  private boolean missedFeedState;
-  private boolean behind;
+  private Optional<Missed> missed = Optional.empty();
   private boolean closed;
   /** Where it stands in its group. */
   int index;
+  private long joinedAt;
+  /** Since when it has been behind, by {@link System#nanoTime()}. */
+  long behindSince;
 
-  PriceStream(HttpServerResponse response, Group group) {
-    this.response = response;
+  PriceStream(Outlet outlet, Group group) {
+    this.outlet = outlet;
     this.group = group;
+  }
+
+  Outlet outlet() {
+    return outlet;
   }
 
   Group group() {
     return group;
   }
 
-  /** @return false when the client is behind, and the frame was not taken */
-  boolean offer(Buffer frame) {
-    if (behind || response.writeQueueFull()) {
-      behind = true;
-      return false;
-    }
-    response.write(frame);
-    return true;
+  /** From this sequence on the passes are its own; what arrived before came with its snapshot or its replay. */
+  long joinedAt() {
+    return joinedAt;
   }
 
-  void miss(Tick tick) {
-    if (tick.isTest()) {
-      missedTest = Optional.of(tick);
-    } else {
-      missed.add(tick.symbol());
-    }
+  void joined(long nextSequence) {
+    joinedAt = nextSequence;
   }
 
-  void missFeedState() {
-    missedFeedState = true;
+  /** Gets nothing of any pass until it has joined again. */
+  void leave() {
+    joinedAt = Long.MAX_VALUE;
+  }
+
+  /** Whether a frame may be written now, and none that came before is missing. */
+  boolean keepsUp() {
+    return missed.isEmpty() && outlet.isWritable();
+  }
+
+  boolean isBehind() {
+    return missed.isPresent();
+  }
+
+  Missed fallBehind(long nowNanos) {
+    if (missed.isEmpty()) {
+      missed = Optional.of(new Missed(group.events().areOfWindow()));
+      behindSince = nowNanos;
+    }
+    return missed.get();
   }
 
   /** What was missed, to be made up for now; it is forgotten here. */
-  Missed drained() {
-    Missed all = new Missed(Set.copyOf(missed), missedTest, missedFeedState);
-    missed.clear();
-    missedTest = Optional.empty();
-    missedFeedState = false;
-    behind = false;
+  Missed catchUp() {
+    Missed all = missed.orElseThrow();
+    missed = Optional.empty();
     return all;
   }
 
-  /** Whether it fell behind and can take bytes again. */
-  boolean canCatchUp() {
-    return behind && !closed && !response.writeQueueFull();
+  boolean isClosed() {
+    return closed;
   }
 
-  /** @return false when it was closed before */
-  boolean close() {
-    boolean first = !closed;
+  void close() {
     closed = true;
-    return first;
   }
-
-  void end(Buffer last) {
-    response.end(last);
-  }
-
-  record Missed(Set<String> symbols, Optional<Tick> test, boolean feedState) {}
 }

@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +12,12 @@ public final class StreamStats {
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder opened = new LongAdder();
   private final LongAdder overloaded = new LongAdder();
+  private final LongAdder passes = new LongAdder();
+  private final LongAdder passNanos = new LongAdder();
   private final LongAdder frames = new LongAdder();
+  private final LongAdder resumed = new LongAdder();
+  private final LongAdder reset = new LongAdder();
+  private final LongAdder cutForSlowness = new LongAdder();
   private final LongAdder conflated = new LongAdder();
   private final LongAdder caughtUp = new LongAdder();
   private final AtomicBoolean exchangeTimed = new AtomicBoolean();
@@ -41,8 +47,24 @@ public final class StreamStats {
     open.decrementAndGet();
   }
 
-  void framesWritten(long count) {
-    frames.add(count);
+  /** @param nanos that it took of its loop */
+  void passed(Pass pass, long nanos) {
+    passes.increment();
+    passNanos.add(nanos);
+    frames.add(pass.written());
+    conflated.add(pass.missed());
+  }
+
+  void resumed() {
+    resumed.increment();
+  }
+
+  void reset() {
+    reset.increment();
+  }
+
+  void cutForSlowness() {
+    cutForSlowness.increment();
   }
 
   /** Ticks that streams which were behind did not get as events of their own. */
@@ -78,7 +100,13 @@ public final class StreamStats {
         .put("max", maxOpen)
         .put("opened", opened.sum())
         .put("overloaded", overloaded.sum())
+        .put("resumed", resumed.sum())
+        .put("reset", reset.sum())
+        .put("cut_for_slowness", cutForSlowness.sum())
+        .put("passes", passes.sum())
+        .put("pass_ms", passNanos.sum() / 1_000_000)
         .put("frames", frames.sum())
+        .put("direct_memory_bytes", PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory())
         .put("conflated_ticks", conflated.sum())
         .put("caught_up", caughtUp.sum());
   }

@@ -3,12 +3,13 @@ package io.tickcast.sse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.tickcast.market.PriceWindow;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Price events of one exchange with one set of fields: each tick is encoded once, for however many streams, and the
@@ -32,32 +33,47 @@ final class TickEvents {
     this.keepsNewest = keepsNewest;
   }
 
+  byte[] event(Arrival arrival) {
+    return json.isOfWindow() && arrival.merged().isPresent()
+        ? event(arrival.tick(), arrival.window()) : event(arrival.tick());
+  }
+
+  byte[] event(Tick tick, PriceWindow window) {
+    return encode(tick, out -> json.append(tick, window, out));
+  }
+
   byte[] event(Tick tick) {
     if (tick.isTest() || !keepsNewest) {
-      return encode(tick, Optional.empty());
+      return encode(tick, out -> json.append(tick, out));
     }
     Encoded known = newest.get(tick.symbol());
     if (known == null || known.tick != tick) {
-      known = new Encoded(tick, encode(tick, Optional.empty()));
+      known = new Encoded(tick, encode(tick, out -> json.append(tick, out)));
       newest.put(tick.symbol(), known);
     }
     return known.event;
   }
 
-  /** With its age, for a price that is not fresh. */
-  byte[] agedEvent(Tick tick, long ageMillis) {
-    return encode(tick, Optional.of(ageMillis));
+  /** Of a tick that need not be the newest. */
+  byte[] replayed(Tick tick) {
+    Encoded known = newest.get(tick.symbol());
+    return known != null && known.tick == tick ? known.event : encode(tick, out -> json.append(tick, out));
   }
 
-  private byte[] encode(Tick tick, Optional<Long> ageMillis) {
+  /** With its age, for a price that is not fresh. */
+  byte[] agedEvent(Tick tick, long ageMillis) {
+    return encode(tick, out -> json.appendAged(tick, ageMillis, out));
+  }
+
+  boolean areOfWindow() {
+    return json.isOfWindow();
+  }
+
+  private byte[] encode(Tick tick, Consumer<ByteBuf> data) {
     scratch.clear().writeBytes(EVENT);
     ByteBufUtil.writeAscii(scratch, Long.toString(tick.receivedAt() / 1_000));
     scratch.writeBytes(DATA);
-    if (ageMillis.isPresent()) {
-      json.appendAged(tick, ageMillis.get(), scratch);
-    } else {
-      json.append(tick, scratch);
-    }
+    data.accept(scratch);
     scratch.writeBytes(END);
     return ByteBufUtil.getBytes(scratch);
   }

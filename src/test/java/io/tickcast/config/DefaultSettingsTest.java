@@ -38,7 +38,9 @@ class DefaultSettingsTest {
       entry("cache.redis.database", "1023"), entry("cache.redis.timeout", "10ms"),
       entry("stream.heartbeat", "50ms"), entry("stream.max-connections", "10000000"),
       entry("stream.fields", "change24h,received_at"), entry("stream.retry", "1s"),
-      entry("stream.send-buffer", "1048576"), entry("admin.token", "0123456789abcdef"),
+      entry("stream.send-buffer", "1048576"), entry("stream.flush-window", "1s"),
+      entry("stream.slow-timeout", "1s"), entry("stream.replay", "1h"), entry("stream.replay-ticks", "1000"),
+      entry("stream.direct", "false"), entry("admin.token", "0123456789abcdef"),
       entry("drain.timeout", "2m"));
 
   @Test
@@ -60,7 +62,8 @@ class DefaultSettingsTest {
     assertThat(settings.cache()).isEqualTo(new Cache(Cache.Store.MEMORY, Duration.ofSeconds(60),
         Duration.ofMillis(100), new Redis("127.0.0.1", 6379, "", "", 0, Duration.ofSeconds(2))));
     assertThat(settings.stream()).isEqualTo(new Settings.Stream(Duration.ofSeconds(15), 10_000,
-        List.of("symbol", "price", "change_24h", "timestamp"), Duration.ofSeconds(3), 16_384));
+        List.of("symbol", "price", "change_24h", "timestamp"), Duration.ofSeconds(3), 16_384,
+        Optional.empty(), Duration.ofSeconds(60), Duration.ofSeconds(60), 200_000, true));
     assertThat(settings.admin()).isEqualTo(new Admin(""));
     assertThat(settings.drain()).isEqualTo(new Drain(Duration.ofSeconds(10)));
   }

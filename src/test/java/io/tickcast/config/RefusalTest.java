@@ -37,7 +37,8 @@ class RefusalTest {
   @ParameterizedTest
   @CsvSource({
       "cache.redis.database,1024,0 to 1023", "feed.binance.streams-per-connection,0,1 to 1024",
-      "stream.max-connections,0,1 to 10000000", "stream.send-buffer,4095,4096 to 1048576"})
+      "stream.max-connections,0,1 to 10000000", "stream.send-buffer,4095,4096 to 1048576",
+      "stream.replay-ticks,999,1000 to 10000000"})
   void each_number_has_its_range(String key, String value, String range) {
     assertThat(yaml(key + ": " + value).refusal())
         .isEqualTo(key + " is \"" + value + "\" but must be a whole number from " + range + " (my.yaml line 1)");
@@ -49,7 +50,7 @@ class RefusalTest {
       "feed.data-timeout,-5s,100ms to 1h", "feed.first-frame,soon,100ms to 1h", "feed.backoff-min,0.5s,10ms to 1h",
       "feed.backoff-max,2d,10ms to 1h", "feed.renew-after,25h,1s to 24h", "cache.flush-interval,11s,10ms to 10s",
       "cache.redis.timeout,0s,10ms to 5m", "stream.heartbeat,49ms,50ms to 1h", "stream.retry,1 0s,10ms to 1h",
-      "drain.timeout,999999999999h,10ms to 10m"})
+      "stream.slow-timeout,999ms,1s to 1h", "stream.replay,61m,1s to 1h", "drain.timeout,999999999999h,10ms to 10m"})
   void each_duration_has_its_range(String key, String value, String range) {
     assertThat(yaml(key + ": " + value).refusal())
         .isEqualTo(key + " is \"" + value + "\" but must be a duration from " + range + DURATION);
@@ -60,6 +61,13 @@ class RefusalTest {
   void a_time_to_live_that_is_not_in_whole_seconds(String value) {
     assertThat(yaml("cache.ttl: " + value).refusal()).isEqualTo(
         "cache.ttl is \"" + value + "\" but must be a duration in whole seconds from 1s to 168h" + DURATION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1001ms", "2s", "-1ms", "never", "Auto", "0.5s"})
+  void a_flush_window_that_is_none(String value) {
+    assertThat(yaml("stream.flush-window: '" + value + "'").refusal()).isEqualTo("stream.flush-window is \"" + value
+        + "\" but must be auto, or a duration from 0ms to 1s (my.yaml line 1)");
   }
 
   @Test
@@ -135,7 +143,7 @@ class RefusalTest {
   void a_field_that_does_not_exist() {
     assertThat(yaml("stream.fields: [Price]").refusal()).isEqualTo("stream.fields holds \"Price\" but must hold names"
         + " of fields: symbol, price, change_24h, timestamp, exchange, open, high, low, volume, quote_volume, bid,"
-        + " ask, event_time, received_at, change24h (my.yaml line 1)");
+        + " ask, event_time, received_at, change24h, window_high, window_low, window_count (my.yaml line 1)");
   }
 
   @ParameterizedTest

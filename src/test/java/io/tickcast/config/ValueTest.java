@@ -21,6 +21,17 @@ class ValueTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0,0", "0ms,0", "20ms,20", "1s,1000", "1000ms,1000"})
+  void a_flush_window_is_fixed_by_a_duration(String text, long millis) {
+    assertThat(yaml("stream.flush-window: " + text).read().stream().flushWindow()).contains(Duration.ofMillis(millis));
+  }
+
+  @Test
+  void a_flush_window_of_auto_sets_itself() {
+    assertThat(yaml("stream.flush-window: auto").read().stream().flushWindow()).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource({"true,true", "YES,true", "on,true", "1,true", "False,false", "no,false", "off,false", "0,false"})
   void a_flag_takes_the_usual_words(String text, boolean value) {
     assertThat(env("TICKCAST_FEED_ENABLED", text).read().feed().enabled()).isEqualTo(value);

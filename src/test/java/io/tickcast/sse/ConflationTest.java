@@ -6,7 +6,9 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.FeedState.State;
+import io.tickcast.testing.Await;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +37,7 @@ class ConflationTest {
     loop.turn(() -> ticks("ETHUSDT", 1, 7));
     loop.turn(() -> ticks("BTCUSDT", 6, 9));
     assertThat(slow.prices()).containsExactly("BTCUSDT=1");
-    loop.turn(slow::drain);
+    loop.turnAndLook(slow::drain);
     assertThat(slow.pricesPerWrite()).hasSize(2);
     assertThat(slow.pricesPerWrite().get(1)).containsExactlyInAnyOrder("BTCUSDT=9", "ETHUSDT=7");
     loop.turn(() -> ticks("BTCUSDT", 10, 10));
@@ -47,12 +49,14 @@ class ConflationTest {
     FakeResponse slow = loop.opened(ALL);
     loop.turn(slow::fill);
     loop.turn(() -> ticks("BTCUSDT", 1, 2));
+    loop.turnAndLook(slow::drain);
     loop.turn(() -> {
-      slow.drain();
       slow.fill();
       ticks("BTCUSDT", 3, 4);
     });
-    loop.turn(slow::drain);
+    loop.turnAndLook(() -> { });
+    assertThat(slow.prices()).containsExactly("BTCUSDT=2");
+    loop.turnAndLook(slow::drain);
     assertThat(slow.prices()).containsExactly("BTCUSDT=2", "BTCUSDT=4");
   }
 
@@ -71,7 +75,7 @@ class ConflationTest {
     FakeResponse slow = loop.opened(ALL);
     loop.turn(slow::fill);
     loop.turn(() -> ticks("BTCUSDT", 1, 3));
-    loop.turn(slow::drain);
+    loop.turnAndLook(slow::drain);
     assertThat(loop.stats().getLong("conflated_ticks")).isEqualTo(3);
     assertThat(loop.stats().getLong("caught_up")).isEqualTo(1);
   }
@@ -86,7 +90,26 @@ class ConflationTest {
       slow.drain();
       ticks("BTCUSDT", 5, 5);
     });
-    assertThat(slow.prices()).containsExactly("BTCUSDT=4", "BTCUSDT=5");
+    assertThat(slow.prices()).containsExactly("BTCUSDT=5");
+  }
+
+  @Test
+  void aClientThatCatchesUpWhileAPassWaitsGetsWhatWaitsToo() {
+    try (HubLoop waiting = new HubLoop(Map.of("TICKCAST_STREAM_FLUSH_WINDOW", "300ms"))) {
+      FakeResponse slow = waiting.opened(ALL);
+      waiting.turn(slow::fill);
+      waiting.turn(() -> waiting.hub().tick(tick("BTCUSDT", 1, "1")));
+      Await.until("it was missed", () -> waiting.stats().getLong("conflated_ticks") == 1);
+      // The hub looks at who is behind well before the next pass.
+      waiting.turn(() -> {
+        slow.drain();
+        waiting.hub().tick(tick("BTCUSDT", 2, "2"));
+        waiting.hub().tick(tick("ETHUSDT", 1, "1"));
+      });
+      Await.until("the next pass is done", () -> waiting.stats().getLong("passes") == 2);
+      waiting.turn(() -> { });
+      assertThat(slow.prices()).containsExactly("BTCUSDT=1", "BTCUSDT=2", "ETHUSDT=1");
+    }
   }
 
   @Test
@@ -95,7 +118,7 @@ class ConflationTest {
     loop.turn(slow::fill);
     loop.turn(() -> hub.tick(builder("BTCUSDT", 5, "77").test().build()));
     loop.turn(() -> ticks("BTCUSDT", 1, 1));
-    loop.turn(slow::drain);
+    loop.turnAndLook(slow::drain);
     assertThat(slow.prices()).containsExactlyInAnyOrder("BTCUSDT=77", "BTCUSDT=1");
     assertThat(slow.text(1)).contains("\"test\": true");
   }
@@ -107,7 +130,7 @@ class ConflationTest {
     loop.turn(() -> hub.feedState(HubLoop.report(State.LIVE)));
     loop.turn(() -> ticks("BTCUSDT", 1, 1));
     loop.turn(() -> hub.feedState(HubLoop.report(State.STALE)));
-    loop.turn(slow::drain);
+    loop.turnAndLook(slow::drain);
     assertThat(slow.writesSinceGreeting()).hasSize(1);
     assertThat(slow.text(1)).startsWith("event: feed\n").contains("\"stale\"", "event: price")
         .doesNotContain("\"live\"");
@@ -117,7 +140,7 @@ class ConflationTest {
   void aClientThatMissedNothingIsWrittenNothingWhenItDrains() {
     FakeResponse client = loop.opened(ALL);
     loop.turn(client::fill);
-    loop.turn(client::drain);
+    loop.turnAndLook(client::drain);
     assertThat(client.writesSinceGreeting()).isEmpty();
     assertThat(loop.stats().getLong("caught_up")).isZero();
   }

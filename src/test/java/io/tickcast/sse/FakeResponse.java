@@ -3,7 +3,10 @@ package io.tickcast.sse;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -15,12 +18,28 @@ final class FakeResponse {
   private final List<Buffer> writes = new ArrayList<>();
   private boolean full;
   private boolean ended;
-  private Handler<Void> drainHandler = v -> { };
+  private boolean cut;
   private Handler<Void> closeHandler = v -> { };
 
+  /** The request that it answers: one of HTTP/1.0, so that Vert.x' public way is the only one. */
+  HttpServerRequest asRequest() {
+    return proxy(HttpServerRequest.class, (self, method, args) -> switch (method.getName()) {
+      case "response" -> asResponse();
+      case "version" -> HttpVersion.HTTP_1_0;
+      default -> throw new UnsupportedOperationException(method.toString());
+    });
+  }
+
   HttpServerResponse asResponse() {
-    return (HttpServerResponse) Proxy.newProxyInstance(
-        FakeResponse.class.getClassLoader(), new Class<?>[] {HttpServerResponse.class}, this::call);
+    return proxy(HttpServerResponse.class, this::call);
+  }
+
+  Outlet asOutlet() {
+    return Outlet.of(asRequest(), true);
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler calls) {
+    return type.cast(Proxy.newProxyInstance(FakeResponse.class.getClassLoader(), new Class<?>[] {type}, calls));
   }
 
   @SuppressWarnings("unchecked")
@@ -37,7 +56,10 @@ final class FakeResponse {
       case "writeQueueFull" -> {
         return full;
       }
-      case "drainHandler" -> drainHandler = (Handler<Void>) args[0];
+      case "reset" -> {
+        cut = true;
+        return Future.succeededFuture();
+      }
       case "closeHandler" -> closeHandler = (Handler<Void>) args[0];
       default -> throw new UnsupportedOperationException(method.toString());
     }
@@ -60,7 +82,6 @@ final class FakeResponse {
   /** The client has taken all. */
   void drain() {
     full = false;
-    drainHandler.handle(null);
   }
 
   void breakOff() {
@@ -69,6 +90,11 @@ final class FakeResponse {
 
   boolean isEnded() {
     return ended;
+  }
+
+  /** Whether the server gave the connection up. */
+  boolean isCut() {
+    return cut;
   }
 
   List<Buffer> writes() {

@@ -10,10 +10,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class GroupTest {
-  private final Group group = new Group(HubLoop.ALL, new TickEvents(HubLoop.JSON, true), new StreamStats(10));
+  private final Group group = new Group(HubLoop.ALL, new TickEvents(HubLoop.JSON, true));
 
   private PriceStream added() {
-    PriceStream stream = new PriceStream(new FakeResponse().asResponse(), group);
+    PriceStream stream = new PriceStream(new FakeResponse().asOutlet(), group);
     group.add(stream);
     return stream;
   }
@@ -22,6 +22,14 @@ class GroupTest {
     List<PriceStream> members = new ArrayList<>();
     group.forEach(members::add);
     return members;
+  }
+
+  private List<PriceStream> restOfTurns() {
+    List<PriceStream> turns = new ArrayList<>();
+    while (group.hasTurns()) {
+      turns.add(group.nextTurn());
+    }
+    return turns;
   }
 
   @Test
@@ -37,7 +45,7 @@ class GroupTest {
     group.remove(one);
     assertThat(members()).containsExactly(three);
     group.remove(three);
-    assertThat(group.isEmpty()).isTrue();
+    assertThat(group.size()).isZero();
   }
 
   @Test
@@ -53,7 +61,7 @@ class GroupTest {
     }
     assertThat(members()).containsExactlyInAnyOrderElementsOf(expected);
     expected.forEach(group::remove);
-    assertThat(group.isEmpty()).isTrue();
+    assertThat(group.size()).isZero();
   }
 
   @Test
@@ -65,29 +73,90 @@ class GroupTest {
       group.remove(stream);
     });
     assertThat(visited).containsExactlyInAnyOrderElementsOf(all);
-    assertThat(group.isEmpty()).isTrue();
+    assertThat(group.size()).isZero();
+  }
+
+  @Test
+  void inAPassToo() {
+    List<PriceStream> all = List.of(added(), added(), added(), added(), added());
+    List<PriceStream> visited = new ArrayList<>();
+    group.beginTurns();
+    while (group.hasTurns()) {
+      PriceStream stream = group.nextTurn();
+      visited.add(stream);
+      group.remove(stream);
+    }
+    assertThat(visited).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(group.size()).isZero();
+  }
+
+  @Test
+  void oneThatHadItsTurnMayGoAndTheOthersStillHaveTheirsOnce() {
+    List<PriceStream> all = List.of(added(), added(), added(), added(), added());
+    group.beginTurns();
+    PriceStream first = group.nextTurn();
+    PriceStream second = group.nextTurn();
+    group.remove(first);
+    assertThat(restOfTurns()).hasSize(3).doesNotContain(first, second).isSubsetOf(all);
+  }
+
+  @Test
+  void oneThatHadNoTurnYetMayGoAndNobodyHasTwo() {
+    List<PriceStream> all = List.of(added(), added(), added(), added(), added());
+    group.beginTurns();
+    PriceStream had = group.nextTurn();
+    PriceStream gone = all.get(1);
+    group.remove(gone);
+    assertThat(restOfTurns()).hasSize(3).doesNotContain(had, gone).isSubsetOf(all);
+  }
+
+  @Test
+  void whoGoesBeforeAnybodyHadATurnLeavesTheOthersWhereTheyCanBeFound() {
+    PriceStream one = added();
+    PriceStream two = added();
+    PriceStream three = added();
+    group.beginTurns();
+    group.remove(one);
+    group.remove(three);
+    assertThat(members()).containsExactly(two);
+    group.remove(two);
+    assertThat(group.size()).isZero();
+  }
+
+  @Test
+  void oneThatComesInAPassHasItsFirstTurnInTheNext() {
+    PriceStream here = added();
+    group.beginTurns();
+    PriceStream late = added();
+    assertThat(restOfTurns()).containsExactly(here);
+    group.beginTurns();
+    assertThat(restOfTurns()).containsExactlyInAnyOrder(here, late);
   }
 
   @Test
   void withoutAnIntervalNobodyNeedsATimer() {
-    group.deliver(List.of(tick("BTCUSDT", 1, "1")), 0);
+    group.collect(new Arrival(tick("BTCUSDT", 1, "1"), 0, 0));
+    assertThat(group.due(0)).hasSize(1);
     assertThat(group.claimTimer(0)).isEmpty();
   }
 
   @Test
   void oneTimerIsClaimedAtATimeAndFiresWhenTheTickIsDue() {
-    Group paced = new Group(new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, HubLoop.JSON, 100),
-        new TickEvents(HubLoop.JSON, true), new StreamStats(10));
-    FakeResponse client = new FakeResponse();
-    paced.add(new PriceStream(client.asResponse(), paced));
-    paced.deliver(List.of(tick("BTCUSDT", 1, "1")), 0);
+    Group paced = new Group(
+        new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, HubLoop.JSON, 100), new TickEvents(HubLoop.JSON, true));
+    List<String> left = new ArrayList<>();
+    paced.collect(new Arrival(tick("BTCUSDT", 1, "1"), 0, 0));
+    paced.due(0).forEach(arrival -> left.add(arrival.tick().toString()));
     assertThat(paced.claimTimer(0)).isEmpty();
-    paced.deliver(List.of(tick("BTCUSDT", 2, "2")), 40_000_000);
-    assertThat(paced.claimTimer(40_000_000)).hasValue(61);
-    paced.deliver(List.of(tick("BTCUSDT", 3, "3")), 50_000_000);
+    paced.collect(new Arrival(tick("BTCUSDT", 2, "2"), 1, 0));
+    assertThat(paced.due(40_000_000)).isEmpty();
+    assertThat(paced.claimTimer(40_000_000)).hasValue(60_000_000);
+    paced.collect(new Arrival(tick("BTCUSDT", 3, "3"), 2, 0));
+    assertThat(paced.due(50_000_000)).isEmpty();
     assertThat(paced.claimTimer(50_000_000)).isEmpty();
-    paced.timerFired(101_000_000);
-    assertThat(client.prices()).containsExactly("BTCUSDT=1", "BTCUSDT=3");
+    paced.timerFired();
+    paced.due(101_000_000).forEach(arrival -> left.add(arrival.tick().toString()));
+    assertThat(left).containsExactly("binance BTCUSDT 1 @1", "binance BTCUSDT 3 @3");
     assertThat(paced.claimTimer(101_000_000)).isEmpty();
   }
 }

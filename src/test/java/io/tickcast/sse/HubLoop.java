@@ -16,13 +16,18 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A hub on an event loop of its own, driven turn by turn. */
 final class HubLoop implements AutoCloseable {
   static final TickJson JSON = new TickJson(List.of(Field.SYMBOL, Field.PRICE));
   static final Subscription ALL = new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, JSON, 0);
+
+  /** Longer than the hub's time between two looks. */
+  private static final long LOOK_MILLIS = 50;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Context context = vertx.getOrCreateContext();
@@ -30,7 +35,10 @@ final class HubLoop implements AutoCloseable {
   private Hub hub;
 
   HubLoop(Map<String, String> overrides) {
-    Settings settings = TestSettings.with(overrides);
+    Map<String, String> plan = new HashMap<>(overrides);
+    // A pass follows the turn that asks for it, however long the first ones take on a cold JVM.
+    plan.putIfAbsent("TICKCAST_STREAM_FLUSH_WINDOW", "0ms");
+    Settings settings = TestSettings.with(plan);
     stats = new StreamStats(settings.stream().maxConnections());
     turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, false));
   }
@@ -61,10 +69,19 @@ final class HubLoop implements AutoCloseable {
     Await.result(passed.future());
   }
 
+  /** Does this within one turn; returns after the hub has then looked at who was behind. */
+  void turnAndLook(Runnable actions) {
+    turn(actions);
+    Promise<Void> looked = Promise.promise();
+    // The hub's timer was set before this one and is due before it.
+    context.runOnContext(v -> vertx.setTimer(LOOK_MILLIS, timer -> looked.complete()));
+    Await.result(looked.future());
+  }
+
   /** Within a turn: opens a stream to a new client. */
   FakeResponse open(Subscription subscription) {
     FakeResponse client = new FakeResponse();
-    hub.open(client.asResponse(), subscription, Map.of());
+    hub.open(client.asRequest(), subscription, Map.of(), Optional.empty());
     return client;
   }
 

@@ -4,88 +4,136 @@ import static io.tickcast.testing.Ticks.builder;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.market.Figure;
+import io.tickcast.market.PriceWindow;
 import io.tickcast.market.Tick;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
   private static final long INTERVAL = 1_000;
   private static final long START = -5_000;
+  private static final int BITCOIN = 0;
+  private static final int ETHER = 1;
 
   private final Tick first = tick("BTCUSDT", 1, "1");
   private final Tick second = tick("BTCUSDT", 2, "2");
   private final Tick third = tick("BTCUSDT", 3, "3");
   private final Pace pace = new Pace(INTERVAL);
+  private long sequence;
+
+  private List<Tick> admit(long now, Tick... ticks) {
+    return pace.admit(Stream.of(ticks).map(this::arrival).toList(), now).stream().map(Arrival::tick).toList();
+  }
+
+  private Arrival arrival(Tick tick) {
+    return new Arrival(tick, sequence++, tick.symbol().startsWith("BTC") ? BITCOIN : ETHER);
+  }
+
+  private List<Tick> due(long now) {
+    return pace.due(now).stream().map(Arrival::tick).toList();
+  }
 
   @Test
   void theFirstTickOfASymbolLeavesAtOnce() {
-    assertThat(pace.admit(List.of(first), START)).containsExactly(first);
+    assertThat(admit(START, first)).containsExactly(first);
     assertThat(pace.nextDue(START)).isEmpty();
   }
 
   @Test
   void withinTheIntervalATickWaits() {
-    pace.admit(List.of(first), START);
-    assertThat(pace.admit(List.of(second), START + INTERVAL - 1)).isEmpty();
+    admit(START, first);
+    assertThat(admit(START + INTERVAL - 1, second)).isEmpty();
     assertThat(pace.nextDue(START + INTERVAL - 1)).hasValue(1);
-    assertThat(pace.due(START + INTERVAL - 1)).isEmpty();
-    assertThat(pace.due(START + INTERVAL)).containsExactly(second);
+    assertThat(due(START + INTERVAL - 1)).isEmpty();
+    assertThat(due(START + INTERVAL)).containsExactly(second);
   }
 
   @Test
   void afterTheIntervalATickLeavesAtOnce() {
-    pace.admit(List.of(first), START);
-    assertThat(pace.admit(List.of(second), START + INTERVAL)).containsExactly(second);
+    admit(START, first);
+    assertThat(admit(START + INTERVAL, second)).containsExactly(second);
   }
 
   @Test
   void onlyTheNewestWaits() {
-    pace.admit(List.of(first), START);
-    pace.admit(List.of(second), START + 1);
-    pace.admit(List.of(third), START + 2);
-    assertThat(pace.due(START + INTERVAL)).containsExactly(third);
-    assertThat(pace.due(START + 2 * INTERVAL)).isEmpty();
+    admit(START, first);
+    admit(START + 1, second);
+    admit(START + 2, third);
+    assertThat(due(START + INTERVAL)).containsExactly(third);
+    assertThat(due(START + 2 * INTERVAL)).isEmpty();
   }
 
   @Test
   void ofSeveralInOnePassOnlyTheNewestLeaves() {
-    assertThat(pace.admit(List.of(first, second, third), START)).containsExactly(third);
+    assertThat(admit(START, first, second, third)).containsExactly(third);
     assertThat(pace.nextDue(START)).isEmpty();
   }
 
   @Test
   void aTickThatWaitedStartsTheIntervalAnew() {
-    pace.admit(List.of(first), START);
-    pace.admit(List.of(second), START + 1);
-    pace.due(START + INTERVAL + 300);
-    assertThat(pace.admit(List.of(third), START + 2 * INTERVAL)).isEmpty();
+    admit(START, first);
+    admit(START + 1, second);
+    due(START + INTERVAL + 300);
+    assertThat(admit(START + 2 * INTERVAL, third)).isEmpty();
     assertThat(pace.nextDue(START + 2 * INTERVAL)).hasValue(300);
   }
 
   @Test
   void eachSymbolHasItsOwnInterval() {
     Tick ether = tick("ETHUSDT", 1, "1");
-    pace.admit(List.of(first), START);
-    assertThat(pace.admit(List.of(ether, second), START + 400)).containsExactly(ether);
-    pace.admit(List.of(tick("ETHUSDT", 2, "2")), START + 500);
+    admit(START, first);
+    assertThat(admit(START + 400, ether, second)).containsExactly(ether);
+    admit(START + 500, tick("ETHUSDT", 2, "2"));
     assertThat(pace.nextDue(START + 500)).hasValue(500);
-    assertThat(pace.due(START + INTERVAL)).containsExactly(second);
+    assertThat(due(START + INTERVAL)).containsExactly(second);
     assertThat(pace.nextDue(START + INTERVAL)).hasValue(400);
   }
 
   @Test
   void whatIsLongDueIsDueNow() {
-    pace.admit(List.of(first), START);
-    pace.admit(List.of(second), START + 1);
+    admit(START, first);
+    admit(START + 1, second);
     assertThat(pace.nextDue(START + 10 * INTERVAL)).hasValue(0);
   }
 
   @Test
   void aTestTickNeverWaits() {
     Tick test = builder("BTCUSDT", 9, "9").test().build();
-    pace.admit(List.of(first), START);
-    assertThat(pace.admit(List.of(test), START + 1)).containsExactly(test);
-    assertThat(pace.admit(List.of(second), START + 2)).isEmpty();
-    assertThat(pace.due(START + INTERVAL)).containsExactly(second);
+    admit(START, first);
+    assertThat(admit(START + 1, test)).containsExactly(test);
+    assertThat(admit(START + 2, second)).isEmpty();
+    assertThat(due(START + INTERVAL)).containsExactly(second);
+  }
+
+  @Test
+  void theOneThatLeavesStandsForThoseThatItLeavesOut() {
+    admit(START, first);
+    admit(START + 1, tick("BTCUSDT", 2, "9.50"), tick("BTCUSDT", 3, "10.1"));
+    admit(START + 2, tick("BTCUSDT", 4, "0.7"));
+    admit(START + 3, tick("BTCUSDT", 5, "5"));
+    PriceWindow window = pace.due(START + INTERVAL).get(0).window();
+    assertThat(window.highest().digits(Figure.PRICE)).isEqualTo("10.1");
+    assertThat(window.lowest().digits(Figure.PRICE)).isEqualTo("0.7");
+    assertThat(window.count()).isEqualTo(4);
+  }
+
+  @Test
+  void theOneAfterItStandsForItselfAgain() {
+    admit(START, first);
+    admit(START + 1, second, third);
+    pace.due(START + INTERVAL);
+    Arrival alone = pace.admit(List.of(arrival(tick("BTCUSDT", 9, "4"))), START + 2 * INTERVAL).get(0);
+    assertThat(alone.window()).isEqualTo(PriceWindow.of(alone.tick()));
+  }
+
+  @Test
+  void whatLeavesTogetherIsInTheOrderOfItsArrival() {
+    admit(START, first, tick("ETHUSDT", 1, "1"));
+    Tick ether = tick("ETHUSDT", 2, "2");
+    Tick test = builder("ETHUSDT", 3, "77").test().build();
+    admit(START + 1, second, ether);
+    assertThat(admit(START + INTERVAL, test, third)).containsExactly(ether, test, third);
   }
 }

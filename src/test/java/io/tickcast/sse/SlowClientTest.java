@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
+import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawStream;
 import io.tickcast.testing.SseClient;
@@ -17,16 +18,28 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that stops reading its socket, and goes on later. */
+/** A client that stops reading its socket, and goes on later; whichever way the frames take. */
+@ParameterizedClass
+@ValueSource(strings = {"true", "false"})
 class SlowClientTest {
   private static final String QUERY = "?fields=symbol,price,event_time";
   private static final List<String> SYMBOLS = List.of("ADAUSDT", "BTCUSDT", "ETHUSDT", "XRPUSDT");
   /** Small enough that a client which reads is never behind. */
   private static final int BATCH = 10;
 
-  private final HttpNode node = HttpNode.plan().set("TICKCAST_STREAM_SEND_BUFFER", "4096").start();
+  private final HttpNode node;
   private long time;
+
+  SlowClientTest(String direct) {
+    node = HttpNode.plan()
+        .set("TICKCAST_STREAM_SEND_BUFFER", "4096")
+        .set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s")
+        .set("TICKCAST_STREAM_DIRECT", direct)
+        .start();
+  }
 
   @AfterEach
   void close() {
@@ -162,6 +175,18 @@ class SlowClientTest {
       List<SseEvent> read = readUntil(slow,
           event -> event.name().equals("feed") && event.json().getString("state").equals("stale"));
       assertThat(read).noneMatch(event -> event.data().contains("\"live\""));
+    }
+  }
+
+  @Test
+  void isCutWhenItReadsNothingForTheTimeout() {
+    try (RawStream slow = slow(); SseClient fast = node.greeted(QUERY)) {
+      assertThat(slow.head().status()).isEqualTo(200);
+      publishUntilConflated(fast);
+      Await.until("it is cut",
+          () -> node.status().getJsonObject("streams").getLong("cut_for_slowness") == 1);
+      node.awaitClients(1);
+      assertThat(publishBatch(fast)).hasSize(BATCH * SYMBOLS.size());
     }
   }
 

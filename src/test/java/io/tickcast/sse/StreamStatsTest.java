@@ -29,11 +29,14 @@ class StreamStatsTest {
     stats.tryOpen();
     stats.tryOpen();
     stats.closed();
-    stats.framesWritten(7);
     stats.conflated(5);
     stats.caughtUp();
+    stats.resumed();
+    stats.reset();
+    stats.cutForSlowness();
     assertThat(stats.toJson().getMap()).containsEntry("open", 1).containsEntry("max", 2).containsEntry("opened", 2L)
-        .containsEntry("overloaded", 1L).containsEntry("frames", 7L).containsEntry("conflated_ticks", 5L)
+        .containsEntry("overloaded", 1L).containsEntry("resumed", 1L).containsEntry("reset", 1L)
+        .containsEntry("cut_for_slowness", 1L).containsEntry("conflated_ticks", 5L)
         .containsEntry("caught_up", 1L);
   }
 

@@ -96,6 +96,23 @@ public final class HttpNode implements AutoCloseable {
         tick -> vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS)));
   }
 
+  /** Publishes so many ticks of four symbols each ms, the nth of event time n and price n, until it is stopped. */
+  public long flow(int ticksPerMilli) {
+    long[] published = new long[1];
+    return vertx.setPeriodic(1, timer -> {
+      for (int i = 0; i < ticksPerMilli; i++) {
+        long n = ++published[0];
+        vertx.eventBus().publish(Addresses.TICKS,
+            Ticks.tick("S" + n % 4, n, Long.toString(n)), TickCodec.OPTIONS);
+      }
+    });
+  }
+
+  /** @param flow what {@link #flow} gave */
+  public void stopFlow(long flow) {
+    vertx.cancelTimer(flow);
+  }
+
   /** Publishes, and returns when a snapshot would hold these prices; each must be news. */
   public void hold(Tick... ticks) {
     publish(ticks);

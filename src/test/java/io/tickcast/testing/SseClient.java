@@ -8,7 +8,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -60,10 +59,9 @@ public final class SseClient implements AutoCloseable {
     RequestOptions request = new RequestOptions()
         .setMethod(HttpMethod.GET).setHost("127.0.0.1").setPort(port).setURI(uri);
     headers.forEach(request::putHeader);
-    // Handlers are set before the response may flow, so that its first bytes are not lost.
+    // Handlers are set on the event loop, before the response may flow, so that its first bytes are not lost.
     return Await.result(client.request(request)
-        .compose(HttpClientRequest::send)
-        .map(response -> new SseClient(client, response)));
+        .compose(sending -> sending.send().map(response -> new SseClient(client, response))));
   }
 
   public int status() {

@@ -1,0 +1,82 @@
+package io.tickcast.sse;
+
+import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The streams whose clients read too slowly. They are looked at after each pass and every few ms: one that takes bytes
+ * again gets the newest price of each symbol that it missed, in one write, and is back; one that takes none for
+ * {@code stream.slow-timeout} is cut.
+ */
+final class Laggards {
+  private final Hub hub;
+  private final ByteBufAllocator allocator;
+  private final long timeoutNanos;
+  private final Set<PriceStream> behind = new LinkedHashSet<>();
+
+  Laggards(Hub hub, ByteBufAllocator allocator, Duration timeout) {
+    this.hub = hub;
+    this.allocator = allocator;
+    timeoutNanos = timeout.toNanos();
+  }
+
+  void miss(PriceStream stream, List<Arrival> arrivals) {
+    Missed missed = fallBehind(stream);
+    arrivals.forEach(missed::add);
+  }
+
+  void missFeedState(PriceStream stream) {
+    fallBehind(stream).addFeedState();
+  }
+
+  private Missed fallBehind(PriceStream stream) {
+    behind.add(stream);
+    return stream.fallBehind(System.nanoTime());
+  }
+
+  void remove(PriceStream stream) {
+    behind.remove(stream);
+  }
+
+  boolean isEmpty() {
+    return behind.isEmpty();
+  }
+
+  int size() {
+    return behind.size();
+  }
+
+  void poll(long nowNanos) {
+    if (behind.isEmpty()) {
+      return;
+    }
+    for (PriceStream stream : List.copyOf(behind)) {
+      if (stream.outlet().isWritable()) {
+        behind.remove(stream);
+        catchUp(stream);
+      } else if (nowNanos - stream.behindSince > timeoutNanos) {
+        behind.remove(stream);
+        hub.cut(stream);
+      }
+    }
+  }
+
+  private void catchUp(PriceStream stream) {
+    Missed missed = stream.catchUp();
+    TickEvents events = stream.group().events();
+    List<byte[]> bytes = new ArrayList<>();
+    if (missed.feedState()) {
+      bytes.add(hub.feeds().event(stream.group().subscription().exchange()).getBytes());
+    }
+    // Only what passes left out: what waits for a pass comes with it, in its turn.
+    missed.arrivals().forEach(arrival -> bytes.add(events.event(arrival)));
+    Frame frame = new Frame(allocator, bytes);
+    stream.outlet().write(frame);
+    frame.release();
+    hub.stats().caughtUp();
+  }
+}

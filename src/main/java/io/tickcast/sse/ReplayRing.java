@@ -1,0 +1,101 @@
+package io.tickcast.sse;
+
+import io.tickcast.market.Tick;
+
+/**
+ * The ticks of the last while, for clients that come back. Each has a position, counted from 0, and the hub's cursor at
+ * its arrival, which never goes back: so a cursor is found by bisection, in 17 steps among 100,000. Bounded by time and
+ * by count; grows as it fills.
+ */
+final class ReplayRing {
+  private static final int FIRST_CAPACITY = 1_024;
+
+  private final long spanMillis;
+  private final int maxTicks;
+  private Tick[] ticks = new Tick[FIRST_CAPACITY];
+  private long[] cursors = new long[FIRST_CAPACITY];
+  private long tail;
+  private long head;
+  /** All that arrived at or after this cursor is here. */
+  private long coveredFrom;
+
+  /** @param startCursor the hub's cursor before the first tick */
+  ReplayRing(long spanMillis, int maxTicks, long startCursor) {
+    this.spanMillis = spanMillis;
+    this.maxTicks = maxTicks;
+    coveredFrom = startCursor;
+  }
+
+  void append(Tick tick, long cursor) {
+    while (tail < head && cursor - cursors[slot(tail)] > spanMillis || head - tail == maxTicks) {
+      evict();
+    }
+    if (head - tail == ticks.length) {
+      grow();
+    }
+    ticks[slot(head)] = tick;
+    cursors[slot(head)] = cursor;
+    head++;
+  }
+
+  private void evict() {
+    // Another of the same cursor may be gone with it, so only what is later is sure to be here.
+    coveredFrom = cursors[slot(tail)] + 1;
+    ticks[slot(tail)] = null;
+    tail++;
+  }
+
+  private void grow() {
+    Tick[] moreTicks = new Tick[ticks.length * 2];
+    long[] moreCursors = new long[ticks.length * 2];
+    for (long position = tail; position < head; position++) {
+      moreTicks[(int) (position & moreTicks.length - 1)] = ticks[slot(position)];
+      moreCursors[(int) (position & moreTicks.length - 1)] = cursors[slot(position)];
+    }
+    ticks = moreTicks;
+    cursors = moreCursors;
+  }
+
+  private int slot(long position) {
+    return (int) (position & ticks.length - 1);
+  }
+
+  /** Whether all that arrived at or after this cursor is still here. */
+  boolean covers(long cursor) {
+    return cursor >= coveredFrom;
+  }
+
+  /** Position of the first tick that arrived at or after this cursor. */
+  long position(long cursor) {
+    long low = tail;
+    long high = head;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (cursors[slot(middle)] < cursor) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  boolean holds(long position) {
+    return position >= tail;
+  }
+
+  /** One beyond the newest. */
+  long head() {
+    return head;
+  }
+
+  int size() {
+    return (int) (head - tail);
+  }
+
+  /** @param position from {@link #position} on, held and below the head */
+  Tick at(long position) {
+    return ticks[slot(position)];
+  }
+
+}

@@ -1,0 +1,100 @@
+package io.tickcast.sse;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.tickcast.market.Tick;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The streams of clients that came back and are being given what they missed, straight from the ring: a stream holds a
+ * position in it and nothing else. They take turns, a little each, so that no replay holds a pass. One that reaches the
+ * head is live; one that the ring leaves behind gets a snapshot instead.
+ */
+final class Replays {
+  /** Ticks of the ring that one turn looks at: about 0.1 ms. */
+  private static final int TICKS_PER_TURN = 512;
+  private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
+
+  private final Hub hub;
+  private final ByteBufAllocator allocator;
+  private final ReplayRing ring;
+  private final long timeoutNanos;
+  private final Map<PriceStream, Place> places = new LinkedHashMap<>();
+
+  /** Where a stream is in the ring, and since when. */
+  private record Place(long position, long since) {}
+
+  Replays(Hub hub, ByteBufAllocator allocator, ReplayRing ring, Duration timeout) {
+    this.hub = hub;
+    this.allocator = allocator;
+    this.ring = ring;
+    timeoutNanos = timeout.toNanos();
+  }
+
+  void add(PriceStream stream, long position) {
+    stream.leave();
+    places.put(stream, new Place(position, System.nanoTime()));
+  }
+
+  void remove(PriceStream stream) {
+    places.remove(stream);
+  }
+
+  boolean isEmpty() {
+    return places.isEmpty();
+  }
+
+  /** @return whether a stream could go on at once in another turn of the loop */
+  boolean run() {
+    long until = System.nanoTime() + SLICE_NANOS;
+    boolean more = false;
+    for (PriceStream stream : List.copyOf(places.keySet())) {
+      Place place = places.get(stream);
+      if (stream.keepsUp()) {
+        turn(stream, place.position);
+        more |= places.containsKey(stream);
+        if (System.nanoTime() > until) {
+          return !places.isEmpty();
+        }
+      } else if (System.nanoTime() - place.since > timeoutNanos) {
+        hub.cut(stream);
+      }
+    }
+    return more;
+  }
+
+  private void turn(PriceStream stream, long from) {
+    if (!ring.holds(from)) {
+      places.remove(stream);
+      hub.reset(stream);
+      return;
+    }
+    Subscription subscription = stream.group().subscription();
+    List<byte[]> bytes = new ArrayList<>();
+    long to = Math.min(ring.head(), from + TICKS_PER_TURN);
+    for (long position = from; position < to; position++) {
+      Tick tick = ring.at(position);
+      if (subscription.wants(tick)) {
+        bytes.add(stream.group().events().replayed(tick));
+      }
+    }
+    if (to == ring.head()) {
+      bytes.add(Sse.id(hub.cursor()).getBytes());
+    }
+    if (!bytes.isEmpty()) {
+      Frame frame = new Frame(allocator, bytes);
+      stream.outlet().write(frame);
+      frame.release();
+    }
+    places.remove(stream);
+    if (to == ring.head()) {
+      stream.joined(hub.nextSequence());
+    } else {
+      // To the end of the queue.
+      places.put(stream, new Place(to, System.nanoTime()));
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.tickcast.sse;
+
+import static io.tickcast.testing.Ticks.builder;
+import static io.tickcast.testing.Ticks.tick;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.market.Tick;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.HttpNode;
+import io.tickcast.testing.RawHttp;
+import io.tickcast.testing.StreamBody;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whichever way the frames take, the client reads the same. */
+class OutletTest {
+  private static final String URI = "/api/sse/prices?fields=symbol,price";
+
+  enum Way {
+    DIRECT(true, HttpVersion.HTTP_1_1),
+    PUBLIC(false, HttpVersion.HTTP_1_1),
+    HTTP_1_0(true, HttpVersion.HTTP_1_0),
+    HTTP_2(true, HttpVersion.HTTP_2);
+
+    final boolean direct;
+    final HttpVersion version;
+
+    Way(boolean direct, HttpVersion version) {
+      this.direct = direct;
+      this.version = version;
+    }
+
+    HttpNode node() {
+      return node(HttpNode.plan());
+    }
+
+    HttpNode node(HttpNode.Plan plan) {
+      return plan.set("TICKCAST_STREAM_DIRECT", Boolean.toString(direct)).start();
+    }
+
+    StreamBody open(HttpNode node) {
+      StreamBody body = StreamBody.open(node.clients(), version, node.port(), URI);
+      body.awaitText("event: feed");
+      return body;
+    }
+  }
+
+  private static Tick nth(int n) {
+    return builder("BTCUSDT", n, Integer.toString(n)).receivedAt(1_704_868_500_000_000L + n * 1_000L).build();
+  }
+
+  private static String event(int n) {
+    return "event: price\nid: " + (1_704_868_500_000L + n)
+        + "\ndata: {\"symbol\": \"BTCUSDT\", \"price\": " + n + "}\n\n";
+  }
+
+  private static String events(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(OutletTest::event).collect(Collectors.joining());
+  }
+
+  /** What followed the greeting, which ends with an id of its own. */
+  private static String live(StreamBody body) {
+    String text = body.text();
+    return text.substring(text.indexOf("event: price"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theClientReadsEveryByteOfTheEventsAndAnEndInOrder(Way way) {
+    try (HttpNode node = way.node(); StreamBody body = way.open(node)) {
+      node.publish(nth(1));
+      node.publish(IntStream.rangeClosed(2, 500).mapToObj(OutletTest::nth).toArray(Tick[]::new));
+      body.awaitText(event(500));
+      node.publish(nth(501));
+      body.awaitText(event(501));
+      Await.result(node.drain());
+      Await.result(body.ended());
+      assertThat(live(body)).startsWith(events(1, 501));
+      assertThat(live(body).substring(events(1, 501).length())).matches("retry: \\d+\n\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingFollowsTheEnd(Way way) {
+    try (HttpNode node = way.node(HttpNode.plan().set("TICKCAST_STREAM_HEARTBEAT", "50ms"));
+        StreamBody body = way.open(node)) {
+      node.publish(nth(1));
+      body.awaitText(event(1));
+      Await.result(node.drain());
+      Await.result(body.ended());
+      String whole = body.text();
+      node.hold(nth(2));
+      assertThat(body.text()).isEqualTo(whole);
+      assertThat(whole).matches("(?s).*\nretry: \\d+\n\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void manyStreamsReadTheSameFrame(Way way) {
+    try (HttpNode node = way.node()) {
+      List<StreamBody> bodies = new ArrayList<>(Stream.generate(() -> way.open(node)).limit(20).toList());
+      node.publish(IntStream.rangeClosed(1, 100).mapToObj(OutletTest::nth).toArray(Tick[]::new));
+      bodies.forEach(body -> body.awaitText(event(100)));
+      bodies.remove(7).close();
+      node.publish(nth(101));
+      bodies.forEach(body -> body.awaitText(event(101)));
+      Await.result(node.drain());
+      bodies.forEach(body -> Await.result(body.ended()));
+      assertThat(bodies).allSatisfy(body -> assertThat(live(body)).startsWith(events(1, 101)));
+      bodies.forEach(StreamBody::close);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DIRECT", "PUBLIC"})
+  void aConnectionServesAnotherRequestAfterTheStreamEnded(Way way) {
+    try (HttpNode node = way.node(); RawHttp http = RawHttp.connect(node.port())) {
+      http.send("GET " + URI + " HTTP/1.1", "Host: 127.0.0.1").head();
+      node.publish(nth(1));
+      Await.result(node.drain());
+      String last = "";
+      for (Optional<String> chunk = http.chunk(); chunk.isPresent(); chunk = http.chunk()) {
+        last = chunk.get();
+      }
+      assertThat(last).endsWith("\n\n").contains("retry: ");
+      assertThat(http.send("GET /health/live HTTP/1.1", "Host: 127.0.0.1").answer().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DIRECT", "PUBLIC"})
+  void aStreamAskedForBehindAnswersThatAreStillUnreadBeginsWithItsHead(Way way) {
+    try (HttpNode node = way.node(); RawHttp http = RawHttp.connectNarrow(node.port())) {
+      Tick[] book = IntStream.range(0, 300).mapToObj(i -> tick("S" + i, 1, "1")).toArray(Tick[]::new);
+      node.publish(book);
+      node.hold(tick("BTCUSDT", 1, "1"));
+      int answers = 20;
+      for (int i = 0; i < answers; i++) {
+        http.send("GET /api/prices HTTP/1.1", "Host: 127.0.0.1");
+      }
+      http.send("GET " + URI + "&symbols=BTCUSDT HTTP/1.1", "Host: 127.0.0.1");
+      for (int i = 0; i < answers; i++) {
+        assertThat(http.answer().status()).isEqualTo(200);
+      }
+      assertThat(http.head().header("content-type")).contains("text/event-stream");
+      node.publish(nth(7));
+      node.hold(nth(8));
+      StringBuilder body = new StringBuilder();
+      while (body.indexOf(event(8)) < 0) {
+        body.append(http.chunk().orElseThrow());
+      }
+      assertThat(body.toString()).startsWith("retry: ").contains("event: connected");
+    }
+  }
+
+  @Test
+  void theDirectWayIsTakenOverHttp11UnlessASettingForbidsIt() {
+    assertThat(sizeOfAFrame(Way.DIRECT)).matches("[0-9a-f]{8}");
+    assertThat(sizeOfAFrame(Way.PUBLIC)).matches("[0-9a-f]{2}");
+  }
+
+  /** As it stands before the chunk: the frames of the direct way have leading zeros. */
+  private static String sizeOfAFrame(Way way) {
+    try (HttpNode node = way.node(); RawHttp http = RawHttp.connect(node.port())) {
+      http.send("GET " + URI + " HTTP/1.1", "Host: 127.0.0.1").head();
+      http.chunk();
+      node.publish(nth(1));
+      return http.line();
+    }
+  }
+}

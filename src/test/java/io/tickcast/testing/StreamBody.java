@@ -1,0 +1,60 @@
+package io.tickcast.testing;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+
+/** All bytes of a price stream from its first to its last, over any version of HTTP. */
+public final class StreamBody implements AutoCloseable {
+  private final HttpClient client;
+  private final Buffer bytes = Buffer.buffer();
+  private final Promise<Void> ended = Promise.promise();
+
+  private StreamBody(HttpClient client) {
+    this.client = client;
+  }
+
+  /** Returns when the head of the response is there. */
+  public static StreamBody open(Vertx vertx, HttpVersion version, int port, String uri) {
+    StreamBody body = new StreamBody(vertx.createHttpClient(
+        new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false)
+            .setKeepAlive(version != HttpVersion.HTTP_1_0)));
+    Await.result(body.client.request(HttpMethod.GET, port, "127.0.0.1", uri)
+        .compose(request -> request.send().map(body::take)));
+    return body;
+  }
+
+  private HttpClientResponse take(HttpClientResponse response) {
+    return response.handler(this::append)
+        .endHandler(v -> ended.tryComplete())
+        .exceptionHandler(ended::tryFail);
+  }
+
+  private synchronized void append(Buffer more) {
+    bytes.appendBuffer(more);
+  }
+
+  public synchronized String text() {
+    return bytes.toString();
+  }
+
+  public void awaitText(String part) {
+    Await.until("there is " + part, () -> text().contains(part));
+  }
+
+  /** Completes when the server ends the response in order, fails when the connection breaks. */
+  public Future<Void> ended() {
+    return ended.future();
+  }
+
+  @Override
+  public void close() {
+    Await.result(client.close());
+  }
+}
