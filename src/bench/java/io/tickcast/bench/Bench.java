@@ -1,0 +1,103 @@
+package io.tickcast.bench;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Measures servers side by side under the same loads and prints one table.
+ *
+ * <p>Arguments: scenarios and servers by name, in any order; all when none is named. {@code -Dbench.seconds},
+ * {@code -Dbench.warmup} and {@code -Dbench.repeat} set how long and how often.
+ */
+public final class Bench {
+  private static final int SECONDS = Integer.getInteger("bench.seconds", 10);
+  private static final int WARMUP = Integer.getInteger("bench.warmup", 8);
+  private static final int REPEAT = Integer.getInteger("bench.repeat", 1);
+  private static final double[] RAMP = {25, 50, 100, 150, 200, 300, 400, 600, 1_000};
+  private static final double RAMP_END_MILLIS = 500;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  private Bench() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Map<String, Scenario> scenarios = Scenario.byName();
+    Map<String, Peer> peers = Stream.of(Peer.values()).collect(Collectors.toMap(Peer::label, peer -> peer));
+    Set<String> names = new LinkedHashSet<>(Arrays.asList(args));
+    for (String name : names) {
+      if (!scenarios.containsKey(name) && !peers.containsKey(name) && !name.equals("ramp")) {
+        System.err.println("No scenario or server " + name + "; there are " + scenarios.keySet() + ", ramp and "
+            + peers.keySet());
+        System.exit(2);
+      }
+    }
+    List<Scenario> asked = scenarios.values().stream().filter(scenario -> names.contains(scenario.name())).toList();
+    List<Peer> rivals = Stream.of(Peer.values()).filter(peer -> names.contains(peer.label())).toList();
+    boolean ramp = names.contains("ramp") || asked.isEmpty();
+    new Bench().run(asked.isEmpty() && !names.contains("ramp") ? List.copyOf(scenarios.values()) : asked, ramp,
+        rivals.isEmpty() ? List.of(Peer.values()) : rivals);
+    System.exit(0);
+  }
+
+  private void run(List<Scenario> scenarios, boolean ramp, List<Peer> peers) throws IOException, InterruptedException {
+    Proc.pinMyself(Run.CLIENT_CORE);
+    List<Peer> able = new ArrayList<>();
+    for (Peer peer : peers) {
+      if (peer.missing().isEmpty()) {
+        able.add(peer);
+      } else {
+        System.out.println("Without " + peer.label() + ": " + peer.missing());
+      }
+    }
+    System.out.println(Report.header());
+    for (Scenario scenario : scenarios) {
+      for (int i = 0; i < REPEAT; i++) {
+        for (Peer peer : able) {
+          if (peer.canRun(scenario)) {
+            measure(scenario, peer);
+          }
+        }
+      }
+    }
+    if (ramp) {
+      for (Peer peer : able) {
+        climb(peer);
+      }
+    }
+  }
+
+  private void measure(Scenario scenario, Peer peer) throws InterruptedException {
+    try (Run run = new Run(vertx, scenario, peer)) {
+      run.open();
+      System.out.println(run.measure(scenario.rate(), WARMUP, SECONDS).row());
+    } catch (IOException e) {
+      System.out.println("| " + scenario.name() + " | " + peer.label() + " | failed: " + e.getMessage() + " |");
+    }
+  }
+
+  /** Raises the rate until the streams fall behind. */
+  private void climb(Peer peer) throws InterruptedException {
+    for (double rate : RAMP) {
+      Scenario step = Scenario.ramp(rate);
+      try (Run run = new Run(vertx, step, peer)) {
+        run.open();
+        Report report = run.measure(rate, WARMUP, SECONDS);
+        System.out.println(report.row());
+        if (report.p99Millis() > RAMP_END_MILLIS) {
+          return;
+        }
+      } catch (IOException e) {
+        System.out.println("| " + step.name() + " | " + peer.label() + " | failed: " + e.getMessage() + " |");
+        return;
+      }
+    }
+  }
+}

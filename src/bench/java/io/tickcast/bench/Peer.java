@@ -1,0 +1,92 @@
+package io.tickcast.bench;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A server that can be measured. */
+enum Peer {
+  TICKCAST(true),
+  /** The same with a pass for whatever is there, at once. */
+  TICKCAST_NO_WINDOW(true),
+  /** The same on Vert.x' public way only. */
+  TICKCAST_PUBLIC(true),
+  PLAIN(true),
+  LIMIT_JOINED(false),
+  LIMIT_EVENT(false),
+  NCHAN(false);
+
+  static final Path LIMIT = Path.of("target", "limit");
+  private static final Path JAR = Path.of("target", "tickcast.jar");
+  /** A collection leaves the old generation as small as its contents, and the young one does not grow: so RSS tells. */
+  private static final List<String> JVM = List.of("java", "-XX:+UseSerialGC", "-Xmx1g", "-Xmn48m",
+      "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+
+  /** Whether it is a JVM that takes its ticks from the exchange. */
+  final boolean jvm;
+
+  Peer(boolean jvm) {
+    this.jvm = jvm;
+  }
+
+  /** As named on the command line and in the table. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Why it cannot run here; empty when it can. */
+  String missing() {
+    return switch (this) {
+      case TICKCAST, TICKCAST_NO_WINDOW, TICKCAST_PUBLIC -> Files.exists(JAR) ? "" : JAR + " is not built";
+      case PLAIN -> "";
+      case LIMIT_JOINED, LIMIT_EVENT -> Files.exists(LIMIT) ? "" : LIMIT + " is not built";
+      case NCHAN -> "not installed, or not fed by this benchmark";
+    };
+  }
+
+  /** The others know no subscriptions. */
+  boolean canRun(Scenario scenario) {
+    return isTickcast() || scenario.wanted() == 0;
+  }
+
+  boolean isTickcast() {
+    return this == TICKCAST || this == TICKCAST_NO_WINDOW || this == TICKCAST_PUBLIC;
+  }
+
+  List<String> command(Scenario scenario, int port, URI exchange) {
+    List<String> command = new ArrayList<>(jvm ? JVM : List.of());
+    switch (this) {
+      case TICKCAST, TICKCAST_NO_WINDOW, TICKCAST_PUBLIC -> {
+        command.addAll(List.of(System.getProperty("bench.jvm", "").split(" ")));
+        command.removeIf(String::isEmpty);
+        command.addAll(List.of("-jar", JAR.toString()));
+      }
+      case PLAIN -> command.addAll(List.of("-cp", System.getProperty("java.class.path"), PlainServer.class.getName(),
+          Integer.toString(port), exchange.toString(), Integer.toString(scenario.symbols())));
+      default -> command.addAll(List.of(LIMIT.toString(), Integer.toString(port),
+          this == LIMIT_JOINED ? "joined" : "event", Integer.toString(scenario.symbols()),
+          Double.toString(scenario.rate()), scenario.burst() ? "burst" : "spread"));
+    }
+    return command;
+  }
+
+  Map<String, String> environment(Scenario scenario, int port, URI exchange, URI rest) {
+    if (!isTickcast()) {
+      return Map.of();
+    }
+    return Map.of(
+        "TICKCAST_HTTP_HOST", "127.0.0.1",
+        "TICKCAST_HTTP_PORT", Integer.toString(port),
+        "TICKCAST_SYMBOLS", String.join(",", scenario.symbolNames()),
+        "TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.toString(),
+        "TICKCAST_FEED_BINANCE_REST", rest.toString(),
+        "TICKCAST_STREAM_MAX_CONNECTIONS", "1000000",
+        "TICKCAST_STREAM_FIELDS", "symbol,price,change_24h,timestamp,volume,received_at",
+        "TICKCAST_STREAM_FLUSH_WINDOW", this == TICKCAST_NO_WINDOW ? "0ms" : "auto",
+        "TICKCAST_STREAM_DIRECT", Boolean.toString(this != TICKCAST_PUBLIC));
+  }
+}

@@ -1,0 +1,56 @@
+package io.tickcast.bench;
+
+import java.util.Locale;
+
+/**
+ * What a run showed.
+ *
+ * @param load   cores that the clients and the exchange used together
+ * @param ticks  that the exchange sent
+ * @param frames that the server says it wrote; 0 when it does not count
+ */
+record Report(Scenario scenario, Peer peer, LoadResult result, double seconds, Proc.Cpu cpu, double load, long ticks,
+    long frames, double rssPerStream) {
+
+  /** From here on the client's own queue is part of the latency. */
+  private static final double SATURATED = 0.85;
+
+  static String header() {
+    return "| scenario | server | open | events/s | CPU µs/event (user + sys) | cores | p50 ms | p99 | p99.9 | max "
+        + "| MB/s | writes per tick | missing | RSS KB/stream | client |\n|" + "---|".repeat(15);
+  }
+
+  String row() {
+    double events = result.allEvents();
+    return String.format(Locale.ROOT,
+        "| %s | %s | %d | %,.0f | %s | %.2f | %s | %s | %s | %s | %.1f | %s | %s | %s | %.2f%s |",
+        scenario.name(), peer.label(), result.open - result.lost, events / seconds, cpuPerEvent(events),
+        cpu.sum() / seconds, percentile(50), percentile(99), percentile(99.9), percentile(100),
+        result.bytes / seconds / 1e6, writesPerTick(), missing(),
+        peer.jvm ? "%.1f".formatted(rssPerStream) : "–", load, load > SATURATED ? " saturated" : "");
+  }
+
+  private String cpuPerEvent(double events) {
+    return events == 0 ? "–" : String.format(Locale.ROOT, "%.3f (%.3f + %.3f)",
+        cpu.sum() / events * 1e6, cpu.user() / events * 1e6, cpu.system() / events * 1e6);
+  }
+
+  double p99Millis() {
+    return result.latency.getValueAtPercentile(99) / 1_000.0;
+  }
+
+  private String percentile(double percentile) {
+    return result.events == 0 ? "–"
+        : String.format(Locale.ROOT, "%.1f", result.latency.getValueAtPercentile(percentile) / 1_000.0);
+  }
+
+  private String writesPerTick() {
+    return frames == 0 || ticks == 0 ? "–"
+        : String.format(Locale.ROOT, "%.3f", (double) frames / result.open / ticks);
+  }
+
+  private String missing() {
+    return result.watched == 0 ? "–" : result.missing + (result.misplaced > 0 ? " and " + result.misplaced
+        + " out of order" : "") + " of " + (result.watched + result.missing);
+  }
+}

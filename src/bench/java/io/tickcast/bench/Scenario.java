@@ -1,0 +1,73 @@
+package io.tickcast.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A load.
+ *
+ * @param nodes       server processes that share the streams
+ * @param rate        ticks per second and symbol
+ * @param burst       whether all symbols tick at once
+ * @param wanted      how many symbols a stream asks for; 0: all
+ * @param sameWanted  whether all streams ask for the same ones
+ * @param slowPercent share of the streams that stop reading
+ * @param parseEvery  one stream of so many is parsed, the others' bytes are counted
+ */
+record Scenario(String name, int nodes, int streams, int symbols, double rate, boolean burst, int wanted,
+    boolean sameWanted, int slowPercent, int parseEvery) {
+
+  private static final List<Scenario> ALL = List.of(
+      plain("smoke", 100, 16, true),
+      plain("burst-10k", 10_000, 16, true),
+      plain("spread-10k", 10_000, 16, false),
+      plain("burst-1k-500", 1_000, 500, true),
+      plain("spread-1k-500", 1_000, 500, false),
+      new Scenario("random-1k", 1, 1_000, 500, 1, true, 5, false, 0, 1),
+      new Scenario("same-1k", 1, 1_000, 500, 1, true, 5, true, 0, 1),
+      new Scenario("slow-2pct", 1, 10_000, 16, 1, true, 0, true, 2, 1),
+      new Scenario("idle-memory", 1, 10_000, 16, 0, true, 0, true, 0, 1),
+      new Scenario("burst-50k", 3, 50_000, 16, 1, true, 0, true, 0, 1),
+      new Scenario("burst-100k", 6, 100_000, 16, 1, true, 0, true, 0, 1));
+
+  private static Scenario plain(String name, int streams, int symbols, boolean burst) {
+    return new Scenario(name, 1, streams, symbols, 1, burst, 0, true, 0, 1);
+  }
+
+  static Map<String, Scenario> byName() {
+    Map<String, Scenario> all = new LinkedHashMap<>();
+    ALL.forEach(scenario -> all.put(scenario.name, scenario));
+    return all;
+  }
+
+  /** A step of the saturation ramp. */
+  static Scenario ramp(double rate) {
+    return new Scenario("ramp-" + Math.round(rate), 1, 1_000, 16, rate, true, 0, true, 0, 20);
+  }
+
+  List<String> symbolNames() {
+    return symbolNames(symbols);
+  }
+
+  static List<String> symbolNames(int count) {
+    return IntStream.range(0, count).mapToObj("S%03dUSDT"::formatted).toList();
+  }
+
+  /** What this stream asks for. */
+  String path(int stream) {
+    return path(stream, symbols, wanted, sameWanted);
+  }
+
+  static String path(int stream, int symbols, int wanted, boolean same) {
+    if (wanted == 0) {
+      return "/api/sse/prices";
+    }
+    List<String> names = symbolNames(symbols);
+    return new Random(same ? 0 : stream).ints(0, symbols).distinct().limit(wanted).mapToObj(names::get)
+        .collect(Collectors.joining(",", "/api/sse/prices?symbols=", ""));
+  }
+}
