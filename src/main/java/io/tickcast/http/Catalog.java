@@ -24,7 +24,8 @@ record Catalog(String primary, Set<String> symbols, Map<String, String> aliases)
 
   void requireExchange(String exchange) {
     if (!exchange.equals(primary)) {
-      throw new BadRequestException("exchange: " + Answers.shown(exchange) + " is not fed here; this node has " + primary);
+      throw new BadRequestException(
+          "exchange: " + Answers.shown(exchange) + " is not fed here; this node has " + primary);
     }
   }
 }

@@ -9,13 +9,11 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import io.tickcast.time.Micros;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,17 +28,16 @@ public final class Hub {
   private static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
   private static final long CHECK_EVERY_MILLIS = 1_000;
   private static final long LAGGARDS_EVERY_MILLIS = 25;
-  private static final int DRAIN_STEPS = 20;
   /** Lists of fields whose newest events are remembered; clients can ask for more lists than memory could hold. */
   private static final int MAX_KINDS_KEPT = 64;
 
   private final Vertx vertx;
   private final Settings.Stream settings;
-  private final long staleMicros;
   private final StreamStats stats;
   private final boolean timesExchange;
   private final boolean demo;
   private final PriceBook book = new PriceBook();
+  private final Snapshots snapshots;
   private final FeedBoard feeds;
   private final Interest interest = new Interest();
   private final Map<Subscription, Group> groups = new HashMap<>();
@@ -65,7 +62,7 @@ public final class Hub {
   public Hub(Vertx vertx, Settings.Stream settings, Duration staleAfter, StreamStats stats, boolean demo) {
     this.vertx = vertx;
     this.settings = settings;
-    staleMicros = staleAfter.toNanos() / 1_000;
+    snapshots = new Snapshots(book, staleAfter);
     this.stats = stats;
     timesExchange = stats.claimExchangeTiming();
     this.demo = demo;
@@ -253,15 +250,7 @@ public final class Hub {
   }
 
   private Buffer snapshot(Group group) {
-    Buffer snapshot = Buffer.buffer();
-    long now = Micros.now();
-    book.newest(group.subscription().exchange()).stream()
-        .filter(group.subscription()::wants)
-        .sorted(Comparator.comparing(Tick::symbol))
-        .forEach(tick -> snapshot.appendBytes(tick.isStored() || tick.age(now) > staleMicros
-            ? group.events().agedEvent(tick, tick.age(now) / 1_000)
-            : group.events().event(tick)));
-    return snapshot.appendBuffer(Sse.id(cursor));
+    return snapshots.of(group).appendBuffer(Sse.id(cursor));
   }
 
   /** A replay that the ring has left behind: a snapshot in its place. */
@@ -304,22 +293,12 @@ public final class Hub {
     draining = true;
     List<PriceStream> all = new ArrayList<>();
     groups.values().forEach(group -> group.forEach(all::add));
-    Promise<Void> done = Promise.promise();
-    drain(all, all.size() / DRAIN_STEPS + 1, Math.max(1, within.toMillis() / DRAIN_STEPS), done);
-    return done.future();
+    return new Drain(vertx, within, this::end).run(all);
   }
 
-  private void drain(List<PriceStream> rest, int part, long everyMillis, Promise<Void> done) {
-    if (rest.isEmpty()) {
-      done.complete();
-      return;
+  private void end(PriceStream stream) {
+    if (close(stream)) {
+      stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendString("\n"));
     }
-    int now = Math.min(part, rest.size());
-    rest.subList(0, now).forEach(stream -> {
-      if (close(stream)) {
-        stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendString("\n"));
-      }
-    });
-    vertx.setTimer(everyMillis, timer -> drain(rest.subList(now, rest.size()), part, everyMillis, done));
   }
 }

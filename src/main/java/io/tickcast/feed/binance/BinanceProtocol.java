@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Binance's combined streams: each symbol has its own {@code @ticker}, the first ones in the URL, the rest by request. */
+/** Binance's combined streams: each symbol has its own {@code @ticker}, first ones in the URL, the rest by request. */
 final class BinanceProtocol implements Protocol {
   static final String EXCHANGE = "binance";
 

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks {@code GET /api/v3/exchangeInfo} which symbols do not trade: the WebSocket acknowledges an unknown symbol like
- * any other and then stays silent. One wrong symbol makes Binance refuse the whole question (code -1121 or -1100), so a refused
- * list is halved until the wrong ones stand alone.
+ * any other and then stays silent. One wrong symbol makes Binance refuse the whole question (code -1121 or -1100), so a
+ * refused list is halved until the wrong ones stand alone.
  */
 final class SymbolCheck {
   private static final int SYMBOLS_PER_REQUEST = 100;

@@ -1,0 +1,39 @@
+package io.tickcast.sse;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Ends streams a part at a time, so that their clients come back elsewhere a few at a time. */
+final class Drain {
+  private static final int STEPS = 20;
+
+  private final Vertx vertx;
+  private final long everyMillis;
+  private final Consumer<PriceStream> end;
+  private final Promise<Void> done = Promise.promise();
+
+  Drain(Vertx vertx, Duration within, Consumer<PriceStream> end) {
+    this.vertx = vertx;
+    everyMillis = Math.max(1, within.toMillis() / STEPS);
+    this.end = end;
+  }
+
+  Future<Void> run(List<PriceStream> streams) {
+    step(streams, streams.size() / STEPS + 1);
+    return done.future();
+  }
+
+  private void step(List<PriceStream> rest, int part) {
+    if (rest.isEmpty()) {
+      done.complete();
+      return;
+    }
+    int now = Math.min(part, rest.size());
+    rest.subList(0, now).forEach(end);
+    vertx.setTimer(everyMillis, timer -> step(rest.subList(now, rest.size()), part));
+  }
+}
