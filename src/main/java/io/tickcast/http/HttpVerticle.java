@@ -37,6 +37,7 @@ public final class HttpVerticle extends VerticleBase {
   /** As long as a query that names as many symbols as it may. */
   private static final int MAX_REQUEST_LINE_BYTES = 16_384;
 
+  private static final int MIN_IDLE_SECONDS = 60;
   private static final String DEMO_NOTE = "<p><strong>Demo: no price here is real.</strong></p>\n";
 
   private final Settings settings;
@@ -46,7 +47,6 @@ public final class HttpVerticle extends VerticleBase {
   private final String indexPage = resource("/web/index.html");
   private Hub hub;
   private HttpServer server;
-  private IdleConnections idle;
   private boolean draining;
 
   /**
@@ -64,7 +64,6 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, node.demo());
     warmTicks.forEach(hub::tick);
-    idle = new IdleConnections(vertx);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
     StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled());
     MessageConsumer<Tick> ticks = vertx.eventBus().consumer(Addresses.TICKS, message -> hub.tick(message.body()));
@@ -77,13 +76,14 @@ public final class HttpVerticle extends VerticleBase {
             // Negative: any free port, and the same one for all event loops.
             .setPort(settings.http().port() == 0 ? -1 : settings.http().port())
             .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+            // For those who ask for nothing, or never finish asking; a stream has its heartbeats, or its own watch.
+            .setIdleTimeout((int) Math.max(MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
             // A large one hides for minutes that a client no longer reads.
             .setSendBufferSize(settings.stream().sendBuffer())
             // All writes are of the loop itself: a queue for those of other threads would cost 4 KiB a connection.
             .setStrictThreadMode(true)
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false))
-        .connectionHandler(idle::opened)
         .invalidRequestHandler(Answers::unreadable)
         .requestHandler(router(catalog, status));
     return Future.all(ticks.completion(), feeds.completion(), cache.completion()).compose(heard -> server.listen());
@@ -112,7 +112,6 @@ public final class HttpVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     Answers.errorsOf(router);
     router.route().handler(context -> {
-      idle.busy(context.request());
       context.response().putHeader("X-Content-Type-Options", "nosniff");
       context.next();
     });

@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 final class Outlet {
   private static final String ENCODER = "httpEncoder";
+  private static final String IDLE = "idle";
 
   private final HttpServerResponse response;
   private final Optional<ChannelHandlerContext> encoder;
@@ -42,6 +43,10 @@ final class Outlet {
 
   /** Writes what comes before all frames; the response's head goes out with it. */
   void begin(Buffer first) {
+    // The idle time-out would not see the frames, and would end a stream that lives.
+    encoder.map(ChannelHandlerContext::pipeline)
+        .filter(pipeline -> pipeline.get(IDLE) != null)
+        .ifPresent(pipeline -> pipeline.remove(IDLE));
     response.write(first);
   }
 
