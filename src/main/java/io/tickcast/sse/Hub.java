@@ -255,9 +255,8 @@ public final class Hub {
 
   /** A replay that the ring has left behind: a snapshot in its place. */
   void reset(PriceStream stream) {
-    Frame frame = new Frame(ALLOCATOR, List.of(resetEvent().getBytes(), snapshot(stream.group()).getBytes()));
-    stream.outlet().write(frame);
-    frame.release();
+    stream.outlet().writeAlone(
+        new Frame(ALLOCATOR, List.of(resetEvent().getBytes(), snapshot(stream.group()).getBytes())));
     stream.joined(sequence);
   }
 

@@ -74,9 +74,7 @@ final class Laggards {
     }
     // Only what passes left out: what waits for a pass comes with it, in its turn.
     missed.arrivals().forEach(arrival -> bytes.add(events.event(arrival)));
-    Frame frame = new Frame(allocator, bytes);
-    stream.outlet().write(frame);
-    frame.release();
+    stream.outlet().writeAlone(new Frame(allocator, bytes));
     hub.stats().caughtUp();
   }
 }

@@ -66,6 +66,12 @@ final class Outlet {
     }
   }
 
+  /** The same for a frame that no other stream gets. */
+  void writeAlone(Frame frame) {
+    write(frame);
+    frame.release();
+  }
+
   /** Ends the response in order. */
   void end(Buffer last) {
     response.end(last);

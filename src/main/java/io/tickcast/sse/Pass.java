@@ -34,7 +34,6 @@ final class Pass {
       this.group = group;
       this.arrivals = arrivals;
     }
-
   }
 
   /** @param groups those for which something was collected; with those of an interval only what is due leaves */
@@ -108,9 +107,7 @@ final class Pass {
       return;
     }
     if (stream.keepsUp()) {
-      Frame frame = share.group.frame(allocator, rest);
-      stream.outlet().write(frame);
-      frame.release();
+      stream.outlet().writeAlone(share.group.frame(allocator, rest));
       written++;
     } else {
       laggards.miss(stream, rest);

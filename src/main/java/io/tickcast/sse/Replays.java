@@ -85,9 +85,7 @@ final class Replays {
       bytes.add(Sse.id(hub.cursor()).getBytes());
     }
     if (!bytes.isEmpty()) {
-      Frame frame = new Frame(allocator, bytes);
-      stream.outlet().write(frame);
-      frame.release();
+      stream.outlet().writeAlone(new Frame(allocator, bytes));
     }
     places.remove(stream);
     if (to == ring.head()) {
