@@ -2,18 +2,48 @@ package io.tickcast.sse;
 
 import io.tickcast.market.PriceWindow;
 import io.tickcast.market.Tick;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/**
- * A tick that was news to this hub.
- *
- * @param sequence counts what arrived at this hub
- * @param symbol   number of the symbol at this hub; that of a test tick is not looked at
- * @param merged   what it stands for, when it stands for more than itself
- */
-record Arrival(Tick tick, long sequence, int symbol, Optional<PriceWindow> merged) {
+/** A tick that was news to this hub, and its bytes once somebody wants them. Use it on the hub's event loop only. */
+final class Arrival {
+  private final Tick tick;
+  private final long sequence;
+  private final int symbol;
+  private final Optional<PriceWindow> merged;
+  private Map<TickEvents, byte[]> encoded = Map.of();
+
+  /**
+   * @param sequence counts what arrived at this hub
+   * @param symbol   number of the symbol at this hub
+   */
   Arrival(Tick tick, long sequence, int symbol) {
     this(tick, sequence, symbol, Optional.empty());
+  }
+
+  private Arrival(Tick tick, long sequence, int symbol, Optional<PriceWindow> merged) {
+    this.tick = tick;
+    this.sequence = sequence;
+    this.symbol = symbol;
+    this.merged = merged;
+  }
+
+  Tick tick() {
+    return tick;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  int symbol() {
+    return symbol;
+  }
+
+  /** What it stands for, when it stands for more than itself. */
+  Optional<PriceWindow> merged() {
+    return merged;
   }
 
   PriceWindow window() {
@@ -23,5 +53,13 @@ record Arrival(Tick tick, long sequence, int symbol, Optional<PriceWindow> merge
   /** The later one, standing for both. */
   Arrival mergedInto(Arrival later) {
     return new Arrival(later.tick, later.sequence, later.symbol, Optional.of(window().plus(later.window())));
+  }
+
+  /** Its bytes as an event of this kind: made for the first cohort, and kept here for those that take it later. */
+  byte[] encoded(TickEvents events) {
+    if (encoded.isEmpty()) {
+      encoded = new HashMap<>(2);
+    }
+    return encoded.computeIfAbsent(events, kind -> kind.encode(this));
   }
 }

@@ -4,45 +4,48 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How far apart passes start. Ticks that wait for the next pass share its writes, so waiting saves CPU where passes take
- * much of the loop, and costs latency for nothing where they do not. Left to itself the window grows with what a pass
- * takes, so that passes take about a sixth of the loop, up to 100 ms; a pass of less than 0.2 ms needs no window.
+ * How far apart the passes of a cohort start. Ticks that wait for the next pass share its writes, so waiting saves CPU
+ * where passes take much of the loop, and costs latency for nothing where they do not. Left to itself the window grows
+ * with what a round over all cohorts takes: so that passes take a sixth of the loop, up to 100 ms; and beyond that only
+ * as far as leaves half of the loop to others. A round of less than 0.2 ms needs no window.
  */
 final class FlushWindow {
-  private static final int PASSES_SHARE = 6;
-  private static final long MAX_NANOS = Duration.ofMillis(100).toNanos();
+  private static final int USUAL_SHARE = 6;
+  private static final long USUAL_MAX_NANOS = Duration.ofMillis(100).toNanos();
+  private static final int LARGEST_SHARE = 2;
+  private static final long MAX_NANOS = Duration.ofMillis(175).toNanos();
   private static final long NEGLIGIBLE_NANOS = 200_000;
   /** Where passes are dear, the first tick of a burst does not leave without the others, which are as good as here. */
-  private static final long GATHER_NANOS = Duration.ofMillis(1).toNanos();
-  /** The newest pass weighs a quarter: one that a garbage collection held up does not set the window. */
-  private static final int WEIGHT_SHIFT = 2;
+  private static final int GATHER_SHARE = 16;
+  private static final long MIN_GATHER_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Optional<Duration> fixed;
-  private long lastStart;
-  private long averageNanos;
+  private long roundNanos;
 
   /** @param fixed empty: sets itself */
-  FlushWindow(Optional<Duration> fixed, long nowNanos) {
+  FlushWindow(Optional<Duration> fixed) {
     this.fixed = fixed;
-    lastStart = nowNanos - MAX_NANOS;
   }
 
-  /** ns from now, when a tick has come, until the next pass may start. */
-  long remaining(long nowNanos) {
-    long gather = fixed.isEmpty() && nanos() > 0 ? GATHER_NANOS : 0;
-    return Math.max(gather, lastStart + nanos() - nowNanos);
-  }
-
+  /** ns from the start of a cohort's pass to that of its next. */
   long nanos() {
     if (fixed.isPresent()) {
       return fixed.get().toNanos();
     }
-    return averageNanos < NEGLIGIBLE_NANOS ? 0 : Math.min(MAX_NANOS, averageNanos * PASSES_SHARE);
+    if (roundNanos < NEGLIGIBLE_NANOS) {
+      return 0;
+    }
+    return Math.max(
+        Math.min(USUAL_MAX_NANOS, roundNanos * USUAL_SHARE), Math.min(MAX_NANOS, roundNanos * LARGEST_SHARE));
   }
 
-  /** @param tookNanos of the loop's time, without its pauses */
-  void passed(long startNanos, long tookNanos) {
-    lastStart = startNanos;
-    averageNanos += (tookNanos - averageNanos) >> WEIGHT_SHIFT;
+  /** ns that the first tick waits for others. */
+  long gatherNanos() {
+    return fixed.isPresent() || nanos() == 0 ? 0 : Math.max(MIN_GATHER_NANOS, nanos() / GATHER_SHARE);
+  }
+
+  /** A cohort's pass takes this much longer than it did; or shorter, when negative. */
+  void roundGrew(long nanos) {
+    roundNanos += nanos;
   }
 }

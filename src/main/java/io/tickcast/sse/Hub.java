@@ -6,7 +6,6 @@ import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
-import io.tickcast.market.TickJson;
 import io.tickcast.time.Micros;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,11 +13,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * The streams of one event loop: takes what is news, greets who comes, and lets the {@link Passes} write. Use it on its
@@ -28,8 +27,6 @@ public final class Hub {
   private static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
   private static final long CHECK_EVERY_MILLIS = 1_000;
   private static final long LAGGARDS_EVERY_MILLIS = 25;
-  /** Lists of fields whose newest events are remembered; clients can ask for more lists than memory could hold. */
-  private static final int MAX_KINDS_KEPT = 64;
 
   private final Vertx vertx;
   private final Settings.Stream settings;
@@ -39,9 +36,9 @@ public final class Hub {
   private final PriceBook book = new PriceBook();
   private final Snapshots snapshots;
   private final FeedBoard feeds;
-  private final Interest interest = new Interest();
-  private final Map<Subscription, Group> groups = new HashMap<>();
-  private final Map<EventKind, TickEvents> events = new HashMap<>();
+  private final SymbolNumbers numbers = new SymbolNumbers();
+  private final EventKinds kinds = new EventKinds();
+  private final FlushWindow window;
   private final Passes passes;
   private final Laggards laggards;
   private final ReplayRing ring;
@@ -52,8 +49,6 @@ public final class Hub {
   private boolean replaysScheduled;
   private long sequence;
   private long cursor = Micros.now() / 1_000;
-
-  private record EventKind(String exchange, TickJson json) {}
 
   /**
    * @param staleAfter age from which a price of a snapshot carries its age
@@ -68,8 +63,8 @@ public final class Hub {
     this.demo = demo;
     feeds = new FeedBoard(demo);
     laggards = new Laggards(this, ALLOCATOR, settings.slowTimeout());
-    passes = new Passes(vertx, ALLOCATOR, interest, laggards, stats,
-        new FlushWindow(settings.flushWindow(), System.nanoTime()), this::watchLaggards);
+    window = new FlushWindow(settings.flushWindow());
+    passes = new Passes(vertx, new Loop(vertx), ALLOCATOR, laggards, this::watchLaggards);
     ring = new ReplayRing(settings.replay().toMillis(), settings.replayTicks(), cursor);
     replays = new Replays(this, ALLOCATOR, ring, settings.slowTimeout());
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
@@ -100,17 +95,16 @@ public final class Hub {
 
   /** A tick from the bus. What is no news ends here. */
   public void tick(Tick tick) {
-    int symbol = -1;
     if (!tick.isTest()) {
       if (!book.accept(tick)) {
         return;
       }
-      symbol = remember(tick);
+      remember(tick);
     }
-    passes.add(new Arrival(tick, sequence++, symbol));
+    passes.arrive(new Arrival(tick, sequence++, numbers.of(tick)));
   }
 
-  private int remember(Tick tick) {
+  private void remember(Tick tick) {
     cursor = Math.max(cursor, tick.receivedAt() / 1_000);
     if (timesExchange && !tick.isStored()) {
       stats.exchangeToNode().record(tick.receivedAt() - tick.eventTime() * 1_000);
@@ -118,7 +112,6 @@ public final class Hub {
     if (!tick.isStored()) {
       ring.append(tick, cursor);
     }
-    return interest.number(tick);
   }
 
   private void watchLaggards() {
@@ -155,38 +148,38 @@ public final class Hub {
   private void tellFeedChanges() {
     stats.turn();
     for (String exchange : feeds.changed(System.nanoTime())) {
-      Frame frame = new Frame(ALLOCATOR, List.of(feeds.event(exchange).getBytes()));
-      List.copyOf(groups.values()).stream()
-          .filter(group -> group.subscription().exchange().equals(exchange))
-          .forEach(group -> group.forEach(stream -> {
-            if (stream.keepsUp()) {
-              stream.outlet().write(frame);
-            } else {
-              laggards.missFeedState(stream);
-            }
-          }));
-      frame.release();
-      watchLaggards();
+      toAll(new Frame(ALLOCATOR, List.of(feeds.event(exchange).getBytes())), (stream, frame) -> {
+        if (!stream.group().subscription().exchange().equals(exchange)) {
+          return;
+        }
+        if (stream.keepsUp()) {
+          stream.outlet().write(frame);
+        } else {
+          laggards.missFeedState(stream);
+        }
+      });
     }
   }
 
   private void heartbeat() {
-    if (groups.isEmpty()) {
-      return;
-    }
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("timestamp", System.currentTimeMillis() / 1_000);
     if (demo) {
       data.put("demo", true);
     }
-    Frame frame = new Frame(ALLOCATOR, List.of(Sse.event("heartbeat", data).getBytes()));
-    // A client that is behind has bytes on their way to it: nothing between us and it can think it idle.
-    List.copyOf(groups.values()).forEach(group -> group.forEach(stream -> {
+    toAll(new Frame(ALLOCATOR, List.of(Sse.event("heartbeat", data).getBytes())), (stream, frame) -> {
+      // A client that is behind has bytes on their way to it: nothing between us and it can think it idle.
       if (stream.keepsUp()) {
         stream.outlet().write(frame);
       }
-    }));
-    frame.release();
+    });
+  }
+
+  private void toAll(Frame frame, BiConsumer<PriceStream, Frame> write) {
+    passes.forEachCohort(cohort -> cohort.forEach(stream -> write.accept(stream, frame)), () -> {
+      frame.release();
+      watchLaggards();
+    });
   }
 
   /**
@@ -209,9 +202,7 @@ public final class Hub {
           head.appendBuffer(Sse.event("overloaded", Map.of("message", "No more streams fit on this node"))));
       return;
     }
-    Group group = groups.computeIfAbsent(subscription, this::newGroup);
-    PriceStream stream = new PriceStream(Outlet.of(request, !settings.direct()), group);
-    group.add(stream);
+    PriceStream stream = cohort().add(Outlet.of(request, !settings.direct()), subscription);
     request.response().closeHandler(v -> close(stream));
     Optional<Long> resumeFrom = lastEventId.flatMap(this::resumable);
     // Who is to be given what it missed is where it was, until it has it: it may break off again before.
@@ -228,16 +219,16 @@ public final class Hub {
       return;
     }
     lastEventId.ifPresent(id -> head.appendBuffer(resetEvent()));
-    stream.outlet().begin(head.appendBuffer(snapshot(group)));
+    stream.outlet().begin(head.appendBuffer(snapshot(stream.group())));
     stream.joined(sequence);
   }
 
-  private Group newGroup(Subscription subscription) {
-    EventKind kind = new EventKind(subscription.exchange(), subscription.json());
-    Group group = new Group(subscription, events.computeIfAbsent(kind,
-        k -> new TickEvents(k.json, events.size() < MAX_KINDS_KEPT)));
-    interest.add(group);
-    return group;
+  private Cohort cohort() {
+    return passes.cohorts().stream().filter(Cohort::hasRoom).findFirst().orElseGet(() -> {
+      Cohort cohort = new Cohort(window, stats, numbers, kinds, System.nanoTime());
+      passes.add(cohort);
+      return cohort;
+    });
   }
 
   private Optional<Long> resumable(String lastEventId) {
@@ -276,13 +267,10 @@ public final class Hub {
     laggards.remove(stream);
     replays.remove(stream);
     stats.closed();
-    Group group = stream.group();
-    group.remove(stream);
-    if (group.size() == 0) {
-      groups.remove(group.subscription());
-      interest.remove(group);
-      // Field lists come in more orders than memory could hold, so none outlives its last stream.
-      events.values().retainAll(groups.values().stream().map(Group::events).toList());
+    Cohort cohort = stream.group().cohort();
+    cohort.remove(stream);
+    if (cohort.isEmpty()) {
+      passes.remove(cohort);
     }
     return true;
   }
@@ -291,7 +279,7 @@ public final class Hub {
   public Future<Void> drain(Duration within) {
     draining = true;
     List<PriceStream> all = new ArrayList<>();
-    groups.values().forEach(group -> group.forEach(all::add));
+    passes.cohorts().forEach(cohort -> cohort.forEach(all::add));
     return new Drain(vertx, within, this::end).run(all);
   }
 

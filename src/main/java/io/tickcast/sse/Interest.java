@@ -1,6 +1,5 @@
 package io.tickcast.sse;
 
-import io.tickcast.market.Tick;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,26 +7,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Which groups want a tick, found from its symbol: a pass over many small subscriptions costs what it delivers, not
- * subscriptions times ticks.
+ * Which groups want a tick, found from its symbol's number: a pass over many small subscriptions costs what it delivers,
+ * not subscriptions times ticks.
  */
 final class Interest {
-  private final Map<String, Map<String, Row>> rows = new HashMap<>();
+  private final SymbolNumbers numbers;
+  private final List<List<Group>> bySymbol = new ArrayList<>();
   private final Map<String, List<Group>> everything = new HashMap<>();
-  private int symbols;
 
-  private static final class Row {
-    final int number;
-    final List<Group> groups = new ArrayList<>();
-
-    Row(int number) {
-      this.number = number;
-    }
-  }
-
-  /** Numbers from 0, in the order in which symbols are first heard of. */
-  int number(Tick tick) {
-    return row(tick.exchange(), tick.symbol()).number;
+  Interest(SymbolNumbers numbers) {
+    this.numbers = numbers;
   }
 
   void add(Group group) {
@@ -44,20 +33,22 @@ final class Interest {
       return List.of(everything.computeIfAbsent(subscription.exchange(), exchange -> new ArrayList<>()));
     }
     return subscription.symbols().only().get().stream()
-        .map(symbol -> row(subscription.exchange(), symbol).groups)
+        .map(symbol -> groups(numbers.of(subscription.exchange(), symbol)))
         .toList();
   }
 
-  void forEach(Tick tick, Consumer<Group> action) {
-    everything.getOrDefault(tick.exchange(), List.of()).forEach(action);
-    Row row = rows.getOrDefault(tick.exchange(), Map.of()).get(tick.symbol());
-    if (row != null) {
-      row.groups.forEach(action);
+  private List<Group> groups(int symbol) {
+    while (bySymbol.size() <= symbol) {
+      bySymbol.add(new ArrayList<>(0));
     }
+    return bySymbol.get(symbol);
   }
 
-  private Row row(String exchange, String symbol) {
-    return rows.computeIfAbsent(exchange, e -> new HashMap<>())
-        .computeIfAbsent(symbol, s -> new Row(symbols++));
+  void forEach(Arrival arrival, Consumer<Group> action) {
+    everything.getOrDefault(arrival.tick().exchange(), List.of()).forEach(action);
+    int symbol = arrival.symbol();
+    if (symbol != SymbolNumbers.UNKNOWN && symbol < bySymbol.size()) {
+      bySymbol.get(symbol).forEach(action);
+    }
   }
 }

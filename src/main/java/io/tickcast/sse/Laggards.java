@@ -73,7 +73,7 @@ final class Laggards {
       bytes.add(hub.feeds().event(stream.group().subscription().exchange()).getBytes());
     }
     // Only what passes left out: what waits for a pass comes with it, in its turn.
-    missed.arrivals().forEach(arrival -> bytes.add(events.event(arrival)));
+    missed.arrivals().forEach(arrival -> bytes.add(arrival.encoded(events)));
     stream.outlet().writeAlone(new Frame(allocator, bytes));
     hub.stats().caughtUp();
   }

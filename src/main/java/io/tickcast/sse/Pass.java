@@ -1,113 +1,57 @@
 package io.tickcast.sse;
 
 import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
- * One walk over the streams: each group's frame is made once and written once to each of its streams. It can be left and
- * gone on with, so that a walk over many streams does not hold the loop; what arrives meanwhile is the next pass'.
+ * One walk over the streams of a cohort: each group's frame is made once and written once to each of its streams.
  *
  * <p>Costs one system call per stream, about 3 µs with loopback TCP behind it; all else here is a tenth of that.
  */
 final class Pass {
-  /** Streams between two looks at the clock. */
-  private static final int STRIDE = 32;
-
   private final ByteBufAllocator allocator;
   private final Laggards laggards;
-  private final Iterator<Share> shares;
-  private Share current = Share.NONE;
   private long written;
   private long missed;
 
-  /** What one group gets of the pass. */
-  private static final class Share {
-    static final Share NONE = new Share(null, List.of());
-
-    final Group group;
-    final List<Arrival> arrivals;
-    Frame frame;
-
-    Share(Group group, List<Arrival> arrivals) {
-      this.group = group;
-      this.arrivals = arrivals;
-    }
-  }
-
-  /** @param groups those for which something was collected; with those of an interval only what is due leaves */
-  Pass(ByteBufAllocator allocator, Laggards laggards, List<Group> groups, long nowNanos) {
+  Pass(ByteBufAllocator allocator, Laggards laggards) {
     this.allocator = allocator;
     this.laggards = laggards;
-    List<Share> all = new ArrayList<>(groups.size());
-    for (Group group : groups) {
-      List<Arrival> due = group.due(nowNanos);
-      if (!due.isEmpty()) {
-        group.beginTurns();
-        all.add(new Share(group, due));
-      }
-    }
-    shares = all.iterator();
   }
 
-  /** @return whether it is done; else it is to be gone on with in another turn of the loop */
-  boolean run(long untilNanos) {
-    while (true) {
-      if (current == Share.NONE) {
-        if (!shares.hasNext()) {
-          return true;
+  void give(Group group, List<Arrival> arrivals) {
+    if (arrivals.isEmpty()) {
+      return;
+    }
+    Frame frame = group.frame(allocator, arrivals);
+    try {
+      long first = arrivals.get(0).sequence();
+      group.forEach(stream -> {
+        if (stream.joinedAt() > first) {
+          giveRest(stream, arrivals);
+        } else if (stream.keepsUp()) {
+          stream.outlet().write(frame);
+          written++;
+        } else {
+          laggards.miss(stream, arrivals);
+          missed += arrivals.size();
         }
-        current = shares.next();
-        current.frame = current.group.frame(allocator, current.arrivals);
-      }
-      if (!walk(current, untilNanos)) {
-        return false;
-      }
-      current.frame.release();
-      current = Share.NONE;
-      if (System.nanoTime() > untilNanos && shares.hasNext()) {
-        return false;
-      }
-    }
-  }
-
-  private boolean walk(Share share, long untilNanos) {
-    int stride = STRIDE;
-    while (share.group.hasTurns()) {
-      give(share, share.group.nextTurn());
-      if (--stride == 0) {
-        if (System.nanoTime() > untilNanos) {
-          return !share.group.hasTurns();
-        }
-        stride = STRIDE;
-      }
-    }
-    return true;
-  }
-
-  private void give(Share share, PriceStream stream) {
-    if (stream.joinedAt() > share.arrivals.get(0).sequence()) {
-      giveRest(share, stream);
-    } else if (stream.keepsUp()) {
-      stream.outlet().write(share.frame);
-      written++;
-    } else {
-      laggards.miss(stream, share.arrivals);
-      missed += share.arrivals.size();
+      });
+    } finally {
+      frame.release();
     }
   }
 
   /** A stream that joined between two ticks of this pass had the first ones by then; a test is for all. */
-  private void giveRest(Share share, PriceStream stream) {
-    List<Arrival> rest = share.arrivals.stream()
+  private void giveRest(PriceStream stream, List<Arrival> arrivals) {
+    List<Arrival> rest = arrivals.stream()
         .filter(arrival -> arrival.sequence() >= stream.joinedAt() || arrival.tick().isTest())
         .toList();
     if (rest.isEmpty()) {
       return;
     }
     if (stream.keepsUp()) {
-      stream.outlet().writeAlone(share.group.frame(allocator, rest));
+      stream.outlet().writeAlone(stream.group().frame(allocator, rest));
       written++;
     } else {
       laggards.miss(stream, rest);

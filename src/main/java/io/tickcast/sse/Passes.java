@@ -1,141 +1,145 @@
 package io.tickcast.sse;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.tickcast.time.Micros;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * One pass after the other. A tick starts one in the next turn of the loop, or when the {@link FlushWindow} lets it; what
- * arrives until then, or while a pass is under way, joins the next. So under load writes grow larger instead of more.
+ * Lets the cohorts pass one after the other, the one that has waited longest first. A tick starts passes at the end of
+ * the loop's turn, or when the {@link FlushWindow} lets it; what arrives at a cohort until then joins. So under load
+ * writes grow larger instead of more.
  */
 final class Passes {
-  /** A pass longer than this goes on in another turn, so that accepts and heartbeats stay prompt. */
+  /** After this the loop looks at its sockets before passes go on, so that accepts and heartbeats stay prompt. */
   private static final long SLICE_NANOS = Duration.ofMillis(5).toNanos();
-  /** A loop so far behind that more ticks than this wait for one pass sends each symbol's newest only. */
-  private static final int MAX_PENDING = 8_192;
+  private static final long NEVER = -1;
 
   private final Vertx vertx;
+  private final Loop loop;
   private final ByteBufAllocator allocator;
-  private final Interest interest;
   private final Laggards laggards;
-  private final StreamStats stats;
-  private final FlushWindow window;
-  private final Runnable afterPass;
-  private final Set<Group> due = new LinkedHashSet<>();
-  private List<Arrival> pending = new ArrayList<>();
-  private boolean scheduled;
+  private final Runnable afterSlice;
+  private final List<Cohort> cohorts = new ArrayList<>();
+  private boolean queued;
+  private long timer = NEVER;
+  private long timerDue;
 
-  Passes(Vertx vertx, ByteBufAllocator allocator, Interest interest, Laggards laggards, StreamStats stats,
-      FlushWindow window, Runnable afterPass) {
+  Passes(Vertx vertx, Loop loop, ByteBufAllocator allocator, Laggards laggards, Runnable afterSlice) {
     this.vertx = vertx;
+    this.loop = loop;
     this.allocator = allocator;
-    this.interest = interest;
     this.laggards = laggards;
-    this.stats = stats;
-    this.window = window;
-    this.afterPass = afterPass;
+    this.afterSlice = afterSlice;
   }
 
-  void add(Arrival arrival) {
-    pending.add(arrival);
-    if (pending.size() > MAX_PENDING) {
-      conflate();
-    }
-    schedule();
+  void add(Cohort cohort) {
+    cohorts.add(cohort);
   }
 
-  private void conflate() {
-    Map<Integer, Arrival> bySymbol = new HashMap<>();
-    List<Arrival> kept = new ArrayList<>();
-    for (Arrival arrival : pending) {
-      if (arrival.tick().isTest()) {
-        kept.add(arrival);
-      } else {
-        bySymbol.merge(arrival.symbol(), arrival, Arrival::mergedInto);
+  void remove(Cohort cohort) {
+    cohorts.remove(cohort);
+    cohort.leave();
+  }
+
+  List<Cohort> cohorts() {
+    return cohorts;
+  }
+
+  void arrive(Arrival arrival) {
+    long now = System.nanoTime();
+    cohorts.forEach(cohort -> cohort.arrive(arrival, now));
+    schedule(now, loop::soon);
+  }
+
+  /** The one that could have had its pass for longest, or can have it first. */
+  private Optional<Cohort> next(long nowNanos) {
+    Optional<Cohort> next = Optional.empty();
+    long least = Long.MAX_VALUE;
+    for (Cohort cohort : cohorts) {
+      if (cohort.isWaiting() && cohort.remaining(nowNanos) < least) {
+        least = cohort.remaining(nowNanos);
+        next = Optional.of(cohort);
       }
     }
-    stats.conflated(pending.size() - kept.size() - bySymbol.size());
-    kept.addAll(bySymbol.values());
-    kept.sort(Comparator.comparingLong(Arrival::sequence));
-    pending = kept;
+    return next;
   }
 
-  private void schedule() {
-    if (scheduled) {
+  private void schedule(long nowNanos, Consumer<Runnable> when) {
+    if (queued) {
       return;
     }
-    scheduled = true;
-    long wait = window.remaining(System.nanoTime());
-    if (wait == 0) {
-      vertx.runOnContext(v -> pass());
-    } else {
-      vertx.setTimer(Math.max(1, Duration.ofNanos(wait).toMillis()), timer -> pass());
-    }
+    next(nowNanos).ifPresent(cohort -> {
+      long remaining = cohort.remaining(nowNanos);
+      if (remaining <= 0) {
+        queued = true;
+        when.accept(this::slice);
+      } else if (timer == NEVER || nowNanos + remaining - timerDue < 0) {
+        setTimer(nowNanos, remaining);
+      }
+    });
   }
 
-  private void pass() {
-    List<Arrival> arrivals = pending;
-    pending = new ArrayList<>();
-    for (Arrival arrival : arrivals) {
-      interest.forEach(arrival.tick(), group -> {
-        if (group.collect(arrival)) {
-          due.add(group);
-        }
-      });
-    }
-    List<Group> all = List.copyOf(due);
-    due.clear();
-    long now = System.nanoTime();
-    go(new Pass(allocator, laggards, all, now), arrivals, all, now, 0);
+  private void setTimer(long nowNanos, long remaining) {
+    vertx.cancelTimer(timer);
+    timerDue = nowNanos + remaining;
+    timer = vertx.setTimer(Duration.ofNanos(remaining).toMillis() + 1, fired -> {
+      timer = NEVER;
+      schedule(System.nanoTime(), Runnable::run);
+    });
   }
 
-  private void go(Pass pass, List<Arrival> arrivals, List<Group> all, long started, long tookBefore) {
-    long now = System.nanoTime();
-    boolean done = run(pass, now + SLICE_NANOS);
-    long took = tookBefore + System.nanoTime() - now;
-    if (!done) {
-      vertx.runOnContext(v -> go(pass, arrivals, all, started, took));
-      return;
-    }
-    window.passed(started, took);
-    stats.passed(pass, took);
-    if (pass.written() > 0) {
-      long written = Micros.now();
-      arrivals.forEach(arrival -> stats.nodeToSocket().record(written - arrival.tick().receivedAt()));
-    }
-    all.forEach(this::setTimer);
-    scheduled = false;
-    afterPass.run();
-    if (!pending.isEmpty() || !due.isEmpty()) {
-      schedule();
-    }
-  }
-
-  private boolean run(Pass pass, long until) {
+  private void slice() {
+    long start = System.nanoTime();
+    long now = start;
     try {
-      return pass.run(until);
-    } catch (RuntimeException e) {
-      // A fault of ours costs this pass, which Vert.x logs, and not all that come after it.
-      scheduled = false;
-      throw e;
+      Optional<Cohort> cohort = next(now);
+      while (cohort.isPresent() && cohort.get().remaining(now) <= 0 && now - start < SLICE_NANOS) {
+        cohort.get().pass(allocator, laggards, now).forEach(this::setTimer);
+        now = System.nanoTime();
+        cohort = next(now);
+      }
+    } finally {
+      // A fault of ours costs one pass, which Vert.x logs, and not all that come after it.
+      queued = false;
+      schedule(now, loop::afterSockets);
     }
+    afterSlice.run();
   }
 
   /** For what the interval of a group holds back. */
   private void setTimer(Group group) {
     group.claimTimer(System.nanoTime()).ifPresent(nanos ->
-        vertx.setTimer(Duration.ofNanos(nanos).toMillis() + 1, timer -> {
+        vertx.setTimer(Duration.ofNanos(nanos).toMillis() + 1, fired -> {
           group.timerFired();
-          due.add(group);
-          schedule();
+          long now = System.nanoTime();
+          group.cohort().arrive(group, now);
+          schedule(now, Runnable::run);
         }));
+  }
+
+  /** Does this for each cohort, a turn each. */
+  void forEachCohort(Consumer<Cohort> action, Runnable done) {
+    goOn(List.copyOf(cohorts).iterator(), action, done);
+  }
+
+  private void goOn(Iterator<Cohort> rest, Consumer<Cohort> action, Runnable done) {
+    if (!rest.hasNext()) {
+      done.run();
+      return;
+    }
+    try {
+      action.accept(rest.next());
+    } finally {
+      if (rest.hasNext()) {
+        loop.afterSockets(() -> goOn(rest, action, done));
+      } else {
+        done.run();
+      }
+    }
   }
 }

@@ -8,8 +8,6 @@ final class PriceStream {
   private final Group group;
   private Optional<Missed> missed = Optional.empty();
   private boolean closed;
-  /** Where it stands in its group. */
-  int index;
   private long joinedAt;
   /** Since when it has been behind, by {@link System#nanoTime()}. */
   long behindSince;

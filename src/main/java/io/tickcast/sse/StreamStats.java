@@ -1,7 +1,9 @@
 package io.tickcast.sse;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.tickcast.time.Micros;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,12 +49,19 @@ public final class StreamStats {
     open.decrementAndGet();
   }
 
-  /** @param nanos that it took of its loop */
-  void passed(Pass pass, long nanos) {
+  /**
+   * @param nanos    that it took of its loop
+   * @param arrivals what it was for
+   */
+  void passed(Pass pass, long nanos, List<Arrival> arrivals) {
     passes.increment();
     passNanos.add(nanos);
     frames.add(pass.written());
     conflated.add(pass.missed());
+    if (pass.written() > 0) {
+      long written = Micros.now();
+      arrivals.forEach(arrival -> nodeToSocket.record(written - arrival.tick().receivedAt()));
+    }
   }
 
   void resumed() {

@@ -33,7 +33,8 @@ final class TickEvents {
     this.keepsNewest = keepsNewest;
   }
 
-  byte[] event(Arrival arrival) {
+  /** For {@link Arrival#encoded}, which keeps it. */
+  byte[] encode(Arrival arrival) {
     return json.isOfWindow() && arrival.merged().isPresent()
         ? event(arrival.tick(), arrival.window()) : event(arrival.tick());
   }

@@ -20,6 +20,7 @@ final class FakeResponse {
   private boolean ended;
   private boolean cut;
   private Handler<Void> closeHandler = v -> { };
+  private Runnable onWrite = () -> { };
 
   /** The request that it answers: one of HTTP/1.0, so that Vert.x' public way is the only one. */
   HttpServerRequest asRequest() {
@@ -71,6 +72,7 @@ final class FakeResponse {
       throw new IllegalStateException("Response has already been written");
     }
     writes.add(bytes);
+    onWrite.run();
     return Future.succeededFuture();
   }
 
@@ -82,6 +84,11 @@ final class FakeResponse {
   /** The client has taken all. */
   void drain() {
     full = false;
+  }
+
+  /** From now on this happens within each write. */
+  void onWrite(Runnable action) {
+    onWrite = action;
   }
 
   void breakOff() {

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class GroupTest {
-  private final Group group = new Group(HubLoop.ALL, new TickEvents(HubLoop.JSON, true));
+  private final Group group = Cohorts.group(HubLoop.ALL);
 
   private PriceStream added() {
     PriceStream stream = new PriceStream(new FakeResponse().asOutlet(), group);
@@ -22,14 +22,6 @@ class GroupTest {
     List<PriceStream> members = new ArrayList<>();
     group.forEach(members::add);
     return members;
-  }
-
-  private List<PriceStream> restOfTurns() {
-    List<PriceStream> turns = new ArrayList<>();
-    while (group.hasTurns()) {
-      turns.add(group.nextTurn());
-    }
-    return turns;
   }
 
   @Test
@@ -77,63 +69,6 @@ class GroupTest {
   }
 
   @Test
-  void inAPassToo() {
-    List<PriceStream> all = List.of(added(), added(), added(), added(), added());
-    List<PriceStream> visited = new ArrayList<>();
-    group.beginTurns();
-    while (group.hasTurns()) {
-      PriceStream stream = group.nextTurn();
-      visited.add(stream);
-      group.remove(stream);
-    }
-    assertThat(visited).containsExactlyInAnyOrderElementsOf(all);
-    assertThat(group.size()).isZero();
-  }
-
-  @Test
-  void oneThatHadItsTurnMayGoAndTheOthersStillHaveTheirsOnce() {
-    List<PriceStream> all = List.of(added(), added(), added(), added(), added());
-    group.beginTurns();
-    PriceStream first = group.nextTurn();
-    PriceStream second = group.nextTurn();
-    group.remove(first);
-    assertThat(restOfTurns()).hasSize(3).doesNotContain(first, second).isSubsetOf(all);
-  }
-
-  @Test
-  void oneThatHadNoTurnYetMayGoAndNobodyHasTwo() {
-    List<PriceStream> all = List.of(added(), added(), added(), added(), added());
-    group.beginTurns();
-    PriceStream had = group.nextTurn();
-    PriceStream gone = all.get(1);
-    group.remove(gone);
-    assertThat(restOfTurns()).hasSize(3).doesNotContain(had, gone).isSubsetOf(all);
-  }
-
-  @Test
-  void whoGoesBeforeAnybodyHadATurnLeavesTheOthersWhereTheyCanBeFound() {
-    PriceStream one = added();
-    PriceStream two = added();
-    PriceStream three = added();
-    group.beginTurns();
-    group.remove(one);
-    group.remove(three);
-    assertThat(members()).containsExactly(two);
-    group.remove(two);
-    assertThat(group.size()).isZero();
-  }
-
-  @Test
-  void oneThatComesInAPassHasItsFirstTurnInTheNext() {
-    PriceStream here = added();
-    group.beginTurns();
-    PriceStream late = added();
-    assertThat(restOfTurns()).containsExactly(here);
-    group.beginTurns();
-    assertThat(restOfTurns()).containsExactlyInAnyOrder(here, late);
-  }
-
-  @Test
   void withoutAnIntervalNobodyNeedsATimer() {
     group.collect(new Arrival(tick("BTCUSDT", 1, "1"), 0, 0));
     assertThat(group.due(0)).hasSize(1);
@@ -142,8 +77,7 @@ class GroupTest {
 
   @Test
   void oneTimerIsClaimedAtATimeAndFiresWhenTheTickIsDue() {
-    Group paced = new Group(
-        new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, HubLoop.JSON, 100), new TickEvents(HubLoop.JSON, true));
+    Group paced = Cohorts.group(new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, HubLoop.JSON, 100));
     List<String> left = new ArrayList<>();
     paced.collect(new Arrival(tick("BTCUSDT", 1, "1"), 0, 0));
     paced.due(0).forEach(arrival -> left.add(arrival.tick().toString()));

@@ -15,10 +15,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InterestTest {
-  private final Interest interest = new Interest();
+  private final SymbolNumbers numbers = new SymbolNumbers();
+  private final Interest interest = new Interest(numbers);
 
   private Group added(String exchange, SymbolSelection symbols) {
-    Group group = new Group(new Subscription(exchange, symbols, HubLoop.JSON, 0), new TickEvents(HubLoop.JSON, true));
+    Group group = Cohorts.group(new Subscription(exchange, symbols, HubLoop.JSON, 0));
     interest.add(group);
     return group;
   }
@@ -29,7 +30,7 @@ class InterestTest {
 
   private List<Group> in(Tick tick) {
     List<Group> groups = new ArrayList<>();
-    interest.forEach(tick, groups::add);
+    interest.forEach(new Arrival(tick, 0, numbers.of(tick)), groups::add);
     return groups;
   }
 
@@ -51,7 +52,7 @@ class InterestTest {
     Tick other = builder("BTCUSDT", 1, "1").exchange("okx").build();
     assertThat(in(tick("BTCUSDT", 1, "1"))).containsExactly(here);
     assertThat(in(other)).containsExactlyInAnyOrder(there, allThere);
-    assertThat(interest.number(other)).isNotEqualTo(interest.number(tick("BTCUSDT", 1, "1")));
+    assertThat(numbers.of(other)).isNotEqualTo(numbers.of(tick("BTCUSDT", 1, "1")));
   }
 
   @Test
@@ -68,10 +69,21 @@ class InterestTest {
   @Test
   void aSymbolKeepsItsNumberAndNumbersLieClose() {
     added("SOLUSDT");
-    assertThat(interest.number(tick("BTCUSDT", 1, "1"))).isEqualTo(1);
-    assertThat(interest.number(tick("ETHUSDT", 1, "1"))).isEqualTo(2);
-    assertThat(interest.number(tick("BTCUSDT", 9, "9"))).isEqualTo(1);
-    assertThat(interest.number(tick("SOLUSDT", 9, "9"))).isZero();
+    assertThat(numbers.of(tick("BTCUSDT", 1, "1"))).isEqualTo(1);
+    assertThat(numbers.of(tick("ETHUSDT", 1, "1"))).isEqualTo(2);
+    assertThat(numbers.of(tick("BTCUSDT", 9, "9"))).isEqualTo(1);
+    assertThat(numbers.of(tick("SOLUSDT", 9, "9"))).isZero();
+  }
+
+  @Test
+  void aTestOfAnUnknownSymbolIsForThoseWhoWantAllAndIsNotNumbered() {
+    Group all = added(Ticks.EXCHANGE, SymbolSelection.ALL);
+    added("BTCUSDT");
+    Tick test = builder("NEWUSDT", 1, "1").test().build();
+    assertThat(in(test)).containsExactly(all);
+    assertThat(numbers.of(test)).isEqualTo(SymbolNumbers.UNKNOWN);
+    assertThat(numbers.of(tick("NEWUSDT", 1, "1"))).isEqualTo(1);
+    assertThat(numbers.of(test)).isEqualTo(1);
   }
 
   @Test

@@ -31,9 +31,8 @@ class LaggardsTest {
   }
 
   private PriceStream slow(TickJson json) {
-    Group group = new Group(new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, json, 0), new TickEvents(json, true));
-    PriceStream stream = new PriceStream(client.asOutlet(), group);
-    group.add(stream);
+    PriceStream stream = Cohorts.cohort().add(
+        client.asOutlet(), new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, json, 0));
     client.fill();
     return stream;
   }
@@ -91,7 +90,7 @@ class LaggardsTest {
     stream.group().collect(arrival("B", "2"));
     stream.group().collect(arrival("A", "3"));
     caughtUp();
-    new Pass(UnpooledByteBufAllocator.DEFAULT, laggards, List.of(stream.group()), 0).run(Long.MAX_VALUE);
+    new Pass(UnpooledByteBufAllocator.DEFAULT, laggards).give(stream.group(), stream.group().due(0));
     assertThat(client.prices()).containsExactly("A=1", "B=2", "A=3");
   }
 
@@ -102,7 +101,7 @@ class LaggardsTest {
     laggards.miss(stream, List.of(arrival(builder("A", 1, "77").test().build())));
     caughtUp();
     stream.group().collect(arrival("A", "2"));
-    new Pass(UnpooledByteBufAllocator.DEFAULT, laggards, List.of(stream.group()), 0).run(Long.MAX_VALUE);
+    new Pass(UnpooledByteBufAllocator.DEFAULT, laggards).give(stream.group(), stream.group().due(0));
     assertThat(client.prices()).containsExactly("A=77");
   }
 
@@ -158,11 +157,10 @@ class LaggardsTest {
   void afterTheTimeoutItIsCutAndNotBefore() {
     FakeResponse stuck = loop.opened(HubLoop.ALL);
     PriceStream[] stream = new PriceStream[1];
-    Group group = new Group(HubLoop.ALL, new TickEvents(HubLoop.JSON, true));
+    Cohort cohort = Cohorts.cohort();
     loop.turn(() -> {
       stuck.fill();
-      stream[0] = new PriceStream(stuck.asOutlet(), group);
-      group.add(stream[0]);
+      stream[0] = cohort.add(stuck.asOutlet(), HubLoop.ALL);
       laggards.miss(stream[0], List.of(arrival("A", "1")));
       laggards.poll(stream[0].behindSince + TIMEOUT.toNanos());
     });
@@ -170,7 +168,7 @@ class LaggardsTest {
     loop.turn(() -> laggards.poll(stream[0].behindSince + TIMEOUT.toNanos() + 1));
     assertThat(stuck.isCut()).isTrue();
     assertThat(laggards.isEmpty()).isTrue();
-    assertThat(group.size()).isZero();
+    assertThat(cohort.isEmpty()).isTrue();
     assertThat(loop.stats().getLong("cut_for_slowness")).isEqualTo(1);
   }
 }

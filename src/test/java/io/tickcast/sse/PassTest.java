@@ -6,24 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets what of a pass, while streams come and go in its pauses. */
+/** Who gets what of a pass. */
 class PassTest {
   private static final UnpooledByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
 
   private final HubLoop loop = new HubLoop();
   private final Laggards laggards = new Laggards(loop.hub(), ALLOCATOR, Duration.ofMinutes(1));
-  private final Group group = group();
+  private final Group group = kept(HubLoop.ALL);
   private final Map<PriceStream, FakeResponse> clients = new HashMap<>();
   private long sequence;
 
@@ -32,17 +28,19 @@ class PassTest {
     loop.close();
   }
 
-  private static Group group() {
-    return new Group(HubLoop.ALL, new TickEvents(HubLoop.JSON, true));
+  /** With a stream that stays, so that the group does, and that no pass is for. */
+  private static Group kept(Subscription subscription) {
+    PriceStream stream = Cohorts.cohort().add(new FakeResponse().asOutlet(), subscription);
+    stream.leave();
+    return stream.group();
   }
 
   /** A stream whose snapshot holds all that has arrived. */
   private PriceStream joined(Group to) {
     FakeResponse client = new FakeResponse();
-    PriceStream stream = new PriceStream(client.asOutlet(), to);
+    PriceStream stream = to.cohort().add(client.asOutlet(), to.subscription());
     clients.put(stream, client);
     stream.joined(sequence);
-    to.add(stream);
     return stream;
   }
 
@@ -55,68 +53,45 @@ class PassTest {
     sequence++;
   }
 
-  private Pass pass(Group... groups) {
-    return new Pass(ALLOCATOR, laggards, List.of(groups), 0);
+  private Pass pass() {
+    return pass(group, 0);
   }
 
-  /** As far as a pass goes when its time is over at once. */
-  private static boolean aPart(Pass pass) {
-    return pass.run(System.nanoTime() - 1);
-  }
-
-  private static void whole(Pass pass) {
-    assertThat(pass.run(System.nanoTime() + Duration.ofHours(1).toNanos())).as("done").isTrue();
+  private Pass pass(Group of, long nowNanos) {
+    Pass pass = new Pass(ALLOCATOR, laggards);
+    pass.give(of, of.due(nowNanos));
+    return pass;
   }
 
   @Test
-  void withTimeEnoughIsDoneInOneGo() {
-    List<PriceStream> streams = IntStream.range(0, 1_000).mapToObj(i -> joined(group)).toList();
-    arrive(group);
-    Pass pass = pass(group);
-    whole(pass);
-    assertThat(streams).allSatisfy(stream -> assertThat(prices(stream)).containsExactly("A=1"));
-    assertThat(pass.written()).isEqualTo(1_000);
-  }
-
-  @Test
-  void withoutTimeGoesOnInParts() {
+  void eachStreamGetsAllOfItInOneWrite() {
     List<PriceStream> streams = IntStream.range(0, 100).mapToObj(i -> joined(group)).toList();
     arrive(group);
-    Pass pass = pass(group);
-    int parts = 1;
-    while (!aPart(pass)) {
-      parts++;
-    }
-    assertThat(parts).isEqualTo(4);
-    assertThat(streams).allSatisfy(stream -> assertThat(prices(stream)).containsExactly("A=1"));
+    arrive(group);
+    Pass pass = pass();
+    assertThat(streams).allSatisfy(stream -> {
+      assertThat(prices(stream)).containsExactly("A=1", "A=2");
+      assertThat(clients.get(stream).writes()).hasSize(1);
+    });
+    assertThat(pass.written()).isEqualTo(100);
+    assertThat(pass.missed()).isZero();
   }
 
   @Test
-  void ofGroupsWithOneStreamEachGoesOnInPartsToo() {
-    List<Group> groups = IntStream.range(0, 10).mapToObj(i -> group()).toList();
-    List<PriceStream> streams = groups.stream().map(this::joined).toList();
-    groups.forEach(this::arrive);
-    Pass pass = pass(groups.toArray(Group[]::new));
-    int parts = 1;
-    while (!aPart(pass)) {
-      parts++;
+  void whoIsFoundClosedByItsWriteCostsNobodyTheirs() {
+    List<PriceStream> streams = IntStream.range(0, 9).mapToObj(i -> joined(group)).toList();
+    for (int i = 0; i < 9; i += 2) {
+      PriceStream gone = streams.get(i);
+      clients.get(gone).onWrite(() -> gone.group().cohort().remove(gone));
     }
-    assertThat(parts).isEqualTo(10);
-    assertThat(streams).allSatisfy(stream -> assertThat(prices(stream)).hasSize(1));
-  }
-
-  @Test
-  void aStreamThatComesInAPauseGetsTheNextPassOnly() {
-    IntStream.range(0, 64).forEach(i -> joined(group));
     arrive(group);
-    Pass first = pass(group);
-    assertThat(aPart(first)).isFalse();
-    PriceStream late = joined(group);
+    pass();
     arrive(group);
-    whole(first);
-    assertThat(prices(late)).isEmpty();
-    whole(pass(group));
-    assertThat(prices(late)).containsExactly("A=2");
+    pass();
+    for (int i = 0; i < 9; i++) {
+      assertThat(prices(streams.get(i))).containsExactlyElementsOf(
+          i % 2 == 0 ? List.of("A=1") : List.of("A=1", "A=2"));
+    }
   }
 
   @Test
@@ -125,7 +100,7 @@ class PassTest {
     arrive(group);
     PriceStream late = joined(group);
     arrive(group);
-    whole(pass(group));
+    pass();
     assertThat(prices(late)).containsExactly("A=3");
   }
 
@@ -133,8 +108,7 @@ class PassTest {
   void aStreamThatJoinsAfterAllTicksOfAPassIsWrittenNothing() {
     arrive(group);
     PriceStream late = joined(group);
-    Pass pass = pass(group);
-    whole(pass);
+    Pass pass = pass();
     assertThat(clients.get(late).writes()).isEmpty();
     assertThat(pass.written()).isZero();
   }
@@ -146,68 +120,23 @@ class PassTest {
     PriceStream late = joined(group);
     PriceStream returning = joined(group);
     returning.leave();
-    whole(pass(group));
+    pass();
     assertThat(prices(late)).containsExactly("A=77");
     assertThat(prices(returning)).containsExactly("A=77");
   }
 
   @Test
   void ofAnIntervalsTicksAStreamGetsThoseThatItsSnapshotLacks() {
-    Group paced = new Group(
-        new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, HubLoop.JSON, 1), new TickEvents(HubLoop.JSON, true));
+    Group paced = kept(new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, HubLoop.JSON, 1));
     paced.collect(new Arrival(tick("A", 1, "1"), sequence++, 0));
     paced.collect(new Arrival(tick("B", 1, "1"), sequence++, 1));
-    whole(pass(paced));
+    pass(paced, 0);
     // Both wait; A goes on after B, and after a stream joined.
     paced.collect(new Arrival(tick("A", 2, "2"), sequence++, 0));
     paced.collect(new Arrival(tick("B", 2, "2"), sequence++, 1));
     PriceStream late = joined(paced);
     paced.collect(new Arrival(tick("A", 3, "3"), sequence++, 0));
-    whole(new Pass(ALLOCATOR, laggards, List.of(paced), 1_000_000));
+    pass(paced, 1_000_000);
     assertThat(prices(late)).containsExactly("A=3");
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void whoeverComesAndGoesNobodyGetsATickTwiceOrNotAtAll(long seed) {
-    Random random = new Random(seed);
-    List<Group> groups = IntStream.range(0, 5).mapToObj(i -> group()).toList();
-    Map<PriceStream, Long> joinedAt = new HashMap<>();
-    List<PriceStream> open = new ArrayList<>();
-    for (int round = 0; round < 60; round++) {
-      change(random, groups, joinedAt, open, round < 3 ? 120 : 20, round < 50);
-      groups.forEach(this::arriveAtSameTime);
-      sequence++;
-      Pass pass = pass(groups.toArray(Group[]::new));
-      while (!aPart(pass)) {
-        change(random, groups, joinedAt, open, 6, true);
-      }
-    }
-    assertThat(open).hasSizeGreaterThan(100).allSatisfy(stream -> assertThat(prices(stream)).containsExactlyElementsOf(
-        IntStream.range(joinedAt.get(stream).intValue(), (int) sequence).mapToObj(n -> "A=" + (n + 1)).toList()));
-    joinedAt.keySet().removeAll(open);
-    assertThat(joinedAt).hasSizeGreaterThan(100).allSatisfy((gone, from) -> {
-      List<String> prices = prices(gone);
-      assertThat(prices).containsExactlyElementsOf(
-          IntStream.range(0, prices.size()).mapToObj(n -> "A=" + (from + n + 1)).toList());
-    });
-  }
-
-  private void arriveAtSameTime(Group at) {
-    at.collect(new Arrival(tick("A", sequence + 1, Long.toString(sequence + 1)), sequence, 0));
-  }
-
-  private void change(Random random, List<Group> groups, Map<PriceStream, Long> joinedAt, List<PriceStream> open,
-      int changes, boolean mayGo) {
-    for (int i = random.nextInt(changes); i > 0; i--) {
-      if (open.isEmpty() || random.nextInt(9) > 3 || !mayGo) {
-        PriceStream stream = joined(groups.get(random.nextInt(groups.size())));
-        joinedAt.put(stream, sequence);
-        open.add(stream);
-      } else {
-        PriceStream gone = open.remove(random.nextInt(open.size()));
-        gone.group().remove(gone);
-      }
-    }
   }
 }

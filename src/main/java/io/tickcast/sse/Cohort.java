@@ -1,0 +1,156 @@
+package io.tickcast.sse;
+
+import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Some of a hub's streams, which take their passes together. Cohorts are so small that a pass is over in a few ms, and
+ * each has a {@link FlushWindow} of its own time: where passes fill the loop they follow each other around the window,
+ * and no stream waits longer than that for its turn.
+ */
+final class Cohort {
+  static final int MAX_STREAMS = 256;
+  /** A loop so far behind that more ticks than this wait for one pass sends each symbol's newest only. */
+  private static final int MAX_PENDING = 8_192;
+  /** The newest pass weighs a quarter: one that a garbage collection held up does not set the window. */
+  private static final int WEIGHT_SHIFT = 2;
+
+  private final FlushWindow window;
+  private final StreamStats stats;
+  private final EventKinds kinds;
+  private final Interest interest;
+  private final Map<Subscription, Group> groups = new HashMap<>();
+  private final Set<Group> due = new LinkedHashSet<>();
+  private List<Arrival> pending = new ArrayList<>();
+  private int streams;
+  private long waitingSince;
+  private long lastStart;
+  private long averageNanos;
+
+  Cohort(FlushWindow window, StreamStats stats, SymbolNumbers numbers, EventKinds kinds, long nowNanos) {
+    this.window = window;
+    this.stats = stats;
+    this.kinds = kinds;
+    interest = new Interest(numbers);
+    lastStart = nowNanos - Duration.ofSeconds(1).toNanos();
+  }
+
+  boolean hasRoom() {
+    return streams < MAX_STREAMS;
+  }
+
+  boolean isEmpty() {
+    return streams == 0;
+  }
+
+  PriceStream add(Outlet outlet, Subscription subscription) {
+    Group group = groups.computeIfAbsent(subscription, wanted -> {
+      Group made = new Group(wanted, kinds.claim(wanted), this);
+      interest.add(made);
+      return made;
+    });
+    PriceStream stream = new PriceStream(outlet, group);
+    group.add(stream);
+    streams++;
+    return stream;
+  }
+
+  void remove(PriceStream stream) {
+    Group group = stream.group();
+    group.remove(stream);
+    streams--;
+    if (group.size() == 0) {
+      groups.remove(group.subscription());
+      interest.remove(group);
+      kinds.giveBack(group.subscription());
+    }
+  }
+
+  /** Before it is forgotten. */
+  void leave() {
+    window.roundGrew(-averageNanos);
+  }
+
+  void forEach(Consumer<PriceStream> action) {
+    List.copyOf(groups.values()).forEach(group -> group.forEach(action));
+  }
+
+  void arrive(Arrival arrival, long nowNanos) {
+    waitFrom(nowNanos);
+    pending.add(arrival);
+    if (pending.size() > MAX_PENDING) {
+      conflate();
+    }
+  }
+
+  /** What the group's interval held back may leave. */
+  void arrive(Group group, long nowNanos) {
+    waitFrom(nowNanos);
+    due.add(group);
+  }
+
+  private void waitFrom(long nowNanos) {
+    if (!isWaiting()) {
+      waitingSince = nowNanos;
+    }
+  }
+
+  private void conflate() {
+    Map<Integer, Arrival> bySymbol = new HashMap<>();
+    List<Arrival> kept = new ArrayList<>();
+    for (Arrival arrival : pending) {
+      if (arrival.tick().isTest()) {
+        kept.add(arrival);
+      } else {
+        bySymbol.merge(arrival.symbol(), arrival, Arrival::mergedInto);
+      }
+    }
+    stats.conflated(pending.size() - kept.size() - bySymbol.size());
+    kept.addAll(bySymbol.values());
+    kept.sort(Comparator.comparingLong(Arrival::sequence));
+    pending = kept;
+  }
+
+  boolean isWaiting() {
+    return !(pending.isEmpty() && due.isEmpty());
+  }
+
+  /** ns until the pass that it waits for; negative: since when that could have been. */
+  long remaining(long nowNanos) {
+    return Math.max(waitingSince + window.gatherNanos() - nowNanos, lastStart + window.nanos() - nowNanos);
+  }
+
+  /** @return the groups that were looked at */
+  List<Group> pass(ByteBufAllocator allocator, Laggards laggards, long nowNanos) {
+    List<Arrival> arrivals = pending;
+    pending = new ArrayList<>();
+    lastStart = nowNanos;
+    for (Arrival arrival : arrivals) {
+      interest.forEach(arrival, group -> {
+        group.collect(arrival);
+        due.add(group);
+      });
+    }
+    List<Group> all = List.copyOf(due);
+    due.clear();
+    Pass pass = new Pass(allocator, laggards);
+    all.forEach(group -> pass.give(group, group.due(nowNanos)));
+    took(System.nanoTime() - nowNanos);
+    stats.passed(pass, System.nanoTime() - nowNanos, arrivals);
+    return all;
+  }
+
+  private void took(long nanos) {
+    long change = (nanos - averageNanos) >> WEIGHT_SHIFT;
+    averageNanos += change;
+    window.roundGrew(change);
+  }
+}

@@ -1,0 +1,31 @@
+package io.tickcast.sse;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.concurrent.TimeUnit;
+
+/** The event loop that a hub lives on, for work that is more than one turn should hold. */
+final class Loop {
+  private final ContextInternal context;
+  private final EventLoop events;
+
+  /** Made on the loop that it is to be. */
+  Loop(Vertx vertx) {
+    context = (ContextInternal) vertx.getOrCreateContext();
+    events = context.nettyEventLoop();
+  }
+
+  /** Does this in the turn of the loop that is under way, after what is queued for it. */
+  void soon(Runnable action) {
+    context.runOnContext(v -> action.run());
+  }
+
+  /**
+   * Does this after the loop has looked at its sockets again. Queued tasks go on until none is left before it does that,
+   * those included that tasks add; a task that is timed, for now, is queued in the turn that follows.
+   */
+  void afterSockets(Runnable action) {
+    events.schedule(() -> soon(action), 0, TimeUnit.NANOSECONDS);
+  }
+}
