@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * How far apart the passes of a cohort start. Ticks that wait for the next pass share its writes, so waiting saves CPU
  * where passes take much of the loop, and costs latency for nothing where they do not. Left to itself the window grows
- * with what a round over all cohorts takes: so that passes take a sixth of the loop, up to 100 ms; and beyond that only
+ * with what a round over all cohorts takes: so that passes take a fifth of the loop, up to 100 ms; and beyond that only
  * as far as leaves half of the loop to others. A round of less than 0.2 ms needs no window.
  */
 final class FlushWindow {
-  private static final int USUAL_SHARE = 6;
+  private static final int USUAL_SHARE = 5;
   private static final long USUAL_MAX_NANOS = Duration.ofMillis(100).toNanos();
   private static final int LARGEST_SHARE = 2;
   private static final long MAX_NANOS = Duration.ofMillis(175).toNanos();
