@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, node.demo());
+    hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, node.demo(), Duration.ZERO);
     warmTicks.forEach(hub::tick);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
     StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled());

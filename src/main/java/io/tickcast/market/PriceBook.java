@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The newest tick of each symbol at each exchange, and the arbiter of what is news. It is the only place where
@@ -54,6 +55,11 @@ public final class PriceBook {
   /** The newest tick of every symbol at this exchange; a view. */
   public Collection<Tick> newest(String exchange) {
     return Collections.unmodifiableCollection(byExchange.getOrDefault(exchange, Map.of()).values());
+  }
+
+  /** The newest tick of every symbol at every exchange. */
+  public Stream<Tick> newest() {
+    return byExchange.values().stream().flatMap(bySymbol -> bySymbol.values().stream());
   }
 
   public boolean isEmpty() {

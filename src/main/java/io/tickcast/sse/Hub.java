@@ -41,20 +41,21 @@ public final class Hub {
   private final FlushWindow window;
   private final Passes passes;
   private final Laggards laggards;
-  private final ReplayRing ring;
+  private final History history;
   private final Replays replays;
 
   private boolean draining;
   private boolean laggardsTimed;
   private boolean replaysScheduled;
   private long sequence;
-  private long cursor = Micros.now() / 1_000;
 
   /**
    * @param staleAfter age from which a price of a snapshot carries its age
    * @param demo       whether every event is to say that no price is real
+   * @param clocks     by how much the clocks of the nodes may differ; zero for a node alone
    */
-  public Hub(Vertx vertx, Settings.Stream settings, Duration staleAfter, StreamStats stats, boolean demo) {
+  public Hub(Vertx vertx, Settings.Stream settings, Duration staleAfter, StreamStats stats, boolean demo,
+      Duration clocks) {
     this.vertx = vertx;
     this.settings = settings;
     snapshots = new Snapshots(book, staleAfter);
@@ -65,8 +66,8 @@ public final class Hub {
     laggards = new Laggards(this, ALLOCATOR, settings.slowTimeout());
     window = new FlushWindow(settings.flushWindow());
     passes = new Passes(vertx, new Loop(vertx), ALLOCATOR, laggards, this::watchLaggards);
-    ring = new ReplayRing(settings.replay().toMillis(), settings.replayTicks(), cursor);
-    replays = new Replays(this, ALLOCATOR, ring, settings.slowTimeout());
+    history = new History(settings.replay(), settings.replayTicks(), clocks, Micros.now() / 1_000);
+    replays = new Replays(this, ALLOCATOR, history.ring(), settings.slowTimeout());
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> tellFeedChanges());
   }
@@ -85,7 +86,7 @@ public final class Hub {
 
   /** Where a client that has all ticks is. */
   long cursor() {
-    return cursor;
+    return history.cursor();
   }
 
   /** The sequence that the next arrival will have. */
@@ -99,18 +100,31 @@ public final class Hub {
       if (!book.accept(tick)) {
         return;
       }
-      remember(tick);
+      if (timesExchange && !tick.isStored()) {
+        stats.exchangeToNode().record(tick.receivedAt() - tick.eventTime() * 1_000);
+      }
+      history.add(tick);
     }
     passes.arrive(new Arrival(tick, sequence++, numbers.of(tick)));
   }
 
-  private void remember(Tick tick) {
-    cursor = Math.max(cursor, tick.receivedAt() / 1_000);
-    if (timesExchange && !tick.isStored()) {
-      stats.exchangeToNode().record(tick.receivedAt() - tick.eventTime() * 1_000);
-    }
-    if (!tick.isStored()) {
-      ring.append(tick, cursor);
+  /** A piece of what this hub has kept; see {@link History#past}. */
+  public Past past(long from, int max) {
+    return history.past(book, from, max);
+  }
+
+  /** Cursor from which on this hub can give a client what it missed. */
+  public long coversFrom() {
+    return history.ring().coveredFrom();
+  }
+
+  /** Takes in what another node has kept, in the order of its arrival there, and gives the streams what is news of it. */
+  public void catchUp(List<Tick> past, long coversFrom) {
+    replays.whileMoving(() -> history.merge(past, coversFrom));
+    for (Tick tick : past) {
+      if (book.accept(tick)) {
+        passes.arrive(new Arrival(tick, sequence++, numbers.of(tick)));
+      }
     }
   }
 
@@ -204,16 +218,15 @@ public final class Hub {
     }
     PriceStream stream = cohort().add(Outlet.of(request, !settings.direct()), subscription);
     request.response().closeHandler(v -> close(stream));
-    Optional<Long> resumeFrom = lastEventId.flatMap(this::resumable);
+    Optional<Long> resumeFrom = lastEventId.flatMap(history::resumable);
     // Who is to be given what it missed is where it was, until it has it: it may break off again before.
-    head.appendString("id: " + resumeFrom.orElse(cursor) + "\n").appendBuffer(Sse.event("connected", greeting));
+    head.appendString("id: " + resumeFrom.orElse(history.cursor()) + "\n").appendBuffer(Sse.event("connected", greeting));
     if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
       head.appendBuffer(feeds.event(subscription.exchange()));
     }
     if (resumeFrom.isPresent()) {
       stream.outlet().begin(head);
-      // What an interval held back when the client went is older than what it was given last.
-      replays.add(stream, ring.position(resumeFrom.get() - subscription.intervalMillis()));
+      replays.add(stream, history.position(resumeFrom.get(), subscription.intervalMillis()));
       stats.resumed();
       scheduleReplays();
       return;
@@ -231,17 +244,13 @@ public final class Hub {
     });
   }
 
-  private Optional<Long> resumable(String lastEventId) {
-    return Cursor.parse(lastEventId).filter(at -> at <= cursor && ring.covers(at));
-  }
-
   private Buffer resetEvent() {
     stats.reset();
     return Sse.event("reset", Map.of("message", "Too long ago to go on from there; the newest prices follow"));
   }
 
   private Buffer snapshot(Group group) {
-    return snapshots.of(group).appendBuffer(Sse.id(cursor));
+    return snapshots.of(group).appendBuffer(Sse.id(history.cursor()));
   }
 
   /** A replay that the ring has left behind: a snapshot in its place. */

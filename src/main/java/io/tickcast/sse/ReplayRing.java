@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.market.Tick;
+import java.util.List;
 
 /**
  * The ticks of the last while, for clients that come back. Each has a position, counted from 0, and the hub's cursor at
@@ -60,6 +61,40 @@ final class ReplayRing {
     return (int) (position & ticks.length - 1);
   }
 
+  /**
+   * Takes in what another node has kept, from before this one listened or while it could not hear. Positions go on
+   * from the head, so those before are held no longer.
+   *
+   * @param past       in the order of their arrival there
+   * @param coversFrom all that arrived at or after this cursor is here then
+   */
+  void merge(List<Tick> past, long coversFrom) {
+    Merge merge = new Merge();
+    for (long position = tail; position < head; position++) {
+      merge.add(at(position), cursorAt(position));
+    }
+    long cursor = coversFrom;
+    for (Tick tick : past) {
+      cursor = Math.max(cursor, tick.receivedAt() / 1_000);
+      merge.add(tick, cursor);
+    }
+    while (tail < head) {
+      evict();
+    }
+    coveredFrom = coversFrom;
+    merge.inOrder().forEach(entry -> append(entry.tick(), entry.cursor()));
+  }
+
+  /** Cursor from which on nothing is missing. */
+  long coveredFrom() {
+    return coveredFrom;
+  }
+
+  /** @param position held and below the head */
+  long cursorAt(long position) {
+    return cursors[slot(position)];
+  }
+
   /** Whether all that arrived at or after this cursor is still here. */
   boolean covers(long cursor) {
     return cursor >= coveredFrom;
@@ -84,6 +119,11 @@ final class ReplayRing {
     return position >= tail;
   }
 
+  /** The oldest, or the head when there is none. */
+  long tail() {
+    return tail;
+  }
+
   /** One beyond the newest. */
   long head() {
     return head;
@@ -97,5 +137,4 @@ final class ReplayRing {
   Tick at(long position) {
     return ticks[slot(position)];
   }
-
 }

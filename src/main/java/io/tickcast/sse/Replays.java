@@ -47,6 +47,19 @@ final class Replays {
     return places.isEmpty();
   }
 
+  /** To be called around a change of the ring's positions: a replay goes on from where it was, or a little before. */
+  void whileMoving(Runnable change) {
+    Map<PriceStream, Long> cursors = new LinkedHashMap<>();
+    places.forEach((stream, place) -> {
+      if (ring.holds(place.position) && place.position < ring.head()) {
+        cursors.put(stream, ring.cursorAt(place.position));
+      }
+    });
+    change.run();
+    cursors.forEach((stream, cursor) ->
+        places.put(stream, new Place(ring.position(cursor), places.get(stream).since)));
+  }
+
   /** @return whether a stream could go on at once in another turn of the loop */
   boolean run() {
     long until = System.nanoTime() + SLICE_NANOS;

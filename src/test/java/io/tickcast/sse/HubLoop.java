@@ -35,12 +35,17 @@ final class HubLoop implements AutoCloseable {
   private Hub hub;
 
   HubLoop(Map<String, String> overrides) {
+    this(overrides, Duration.ZERO);
+  }
+
+  /** @param clocks by how much the clocks of nodes may differ */
+  HubLoop(Map<String, String> overrides, Duration clocks) {
     Map<String, String> plan = new HashMap<>(overrides);
     // A pass follows the turn that asks for it, however long the first ones take on a cold JVM.
     plan.putIfAbsent("TICKCAST_STREAM_FLUSH_WINDOW", "0ms");
     Settings settings = TestSettings.with(plan);
     stats = new StreamStats(settings.stream().maxConnections());
-    turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, false));
+    turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, false, clocks));
   }
 
   HubLoop() {
@@ -82,6 +87,13 @@ final class HubLoop implements AutoCloseable {
   FakeResponse open(Subscription subscription) {
     FakeResponse client = new FakeResponse();
     hub.open(client.asRequest(), subscription, Map.of(), Optional.empty());
+    return client;
+  }
+
+  /** Within a turn: opens a stream to a client that was somewhere before. */
+  FakeResponse reopen(Subscription subscription, String lastEventId) {
+    FakeResponse client = new FakeResponse();
+    hub.open(client.asRequest(), subscription, Map.of(), Optional.of(lastEventId));
     return client;
   }
 

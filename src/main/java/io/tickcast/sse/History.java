@@ -1,0 +1,84 @@
+package io.tickcast.sse;
+
+import io.tickcast.market.PriceBook;
+import io.tickcast.market.Tick;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a hub has kept of the last while, and where in it a client is that names a cursor: one of any node's. */
+final class History {
+  private final ReplayRing ring;
+  private final long toleranceMillis;
+  private long cursor;
+
+  /** @param clocks by how much the clocks of the nodes that gave out the cursors may differ */
+  History(Duration span, int maxTicks, Duration clocks, long nowMillis) {
+    ring = new ReplayRing(span.toMillis(), maxTicks, nowMillis);
+    toleranceMillis = clocks.toMillis();
+    cursor = nowMillis;
+  }
+
+  ReplayRing ring() {
+    return ring;
+  }
+
+  /** Where a client that has all ticks is. */
+  long cursor() {
+    return cursor;
+  }
+
+  /** A tick that was news; what was read from a store is nobody's to miss. */
+  void add(Tick tick) {
+    cursor = Math.max(cursor, tick.receivedAt() / 1_000);
+    if (!tick.isStored()) {
+      ring.append(tick, cursor);
+    }
+  }
+
+  /** Where a client is that says so; empty when what it missed is not all here, or nobody gave it that cursor. */
+  Optional<Long> resumable(String lastEventId) {
+    return Cursor.parse(lastEventId)
+        .filter(at -> at <= cursor + toleranceMillis && ring.covers(at - toleranceMillis))
+        .map(at -> Math.min(at, cursor));
+  }
+
+  /**
+   * Position of the first tick that a client at this cursor may lack. One that arrived earlier by this node's clock may
+   * have been later by that of the line whose tick the client got last; and what an interval held back when the client
+   * went is older than what it was given last.
+   */
+  long position(long at, long intervalMillis) {
+    return ring.position(at - intervalMillis - toleranceMillis);
+  }
+
+  /**
+   * A piece of it, with the newest prices first that are older.
+   *
+   * @param from 0 for the first piece, then {@link Past#next} of the last one
+   * @param max  ticks of a piece, not counting the older prices of the first
+   */
+  Past past(PriceBook book, long from, int max) {
+    List<Tick> piece = new ArrayList<>();
+    if (from == 0) {
+      book.newest().filter(tick -> !tick.isStored() && tick.receivedAt() / 1_000 < ring.coveredFrom())
+          .forEach(piece::add);
+    }
+    long position = Math.max(from, ring.tail());
+    long to = Math.min(ring.head(), position + max);
+    for (; position < to; position++) {
+      piece.add(ring.at(position));
+    }
+    // No piece but the first begins at 0: one that is not the last has ticks before its end.
+    return new Past(piece, ring.coveredFrom(), to, to == ring.head());
+  }
+
+  /** Takes in what another node has kept, in the order of its arrival there. */
+  void merge(List<Tick> past, long coversFrom) {
+    ring.merge(past.stream().filter(tick -> tick.receivedAt() / 1_000 >= coversFrom).toList(), coversFrom);
+    if (ring.size() > 0) {
+      cursor = Math.max(cursor, ring.cursorAt(ring.head() - 1));
+    }
+  }
+}

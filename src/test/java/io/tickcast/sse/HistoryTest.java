@@ -1,0 +1,189 @@
+package io.tickcast.sse;
+
+import static io.tickcast.testing.Ticks.builder;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickcast.market.PriceBook;
+import io.tickcast.market.Tick;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HistoryTest {
+  private static final long START = 1_000_000;
+  private static final Duration CLOCKS = Duration.ofSeconds(2);
+
+  private final PriceBook book = new PriceBook();
+  private final History history = history();
+
+  private static History history() {
+    return new History(Duration.ofSeconds(60), 100_000, CLOCKS, START);
+  }
+
+  /** @param receivedMillis after the start */
+  private static Tick tick(String symbol, long eventTime, long receivedMillis) {
+    return builder(symbol, eventTime, Long.toString(eventTime)).receivedAt((START + receivedMillis) * 1_000).build();
+  }
+
+  private void add(Tick tick) {
+    if (book.accept(tick)) {
+      history.add(tick);
+    }
+  }
+
+  private static List<Tick> kept(History history) {
+    return LongStream.range(history.ring().tail(), history.ring().head()).mapToObj(history.ring()::at).toList();
+  }
+
+  private static List<Tick> pieces(History history, PriceBook book, int max) {
+    List<Tick> all = new ArrayList<>();
+    long from = 0;
+    Past piece;
+    do {
+      piece = Past.of(history.past(book, from, max).toBuffer());
+      all.addAll(piece.ticks());
+      from = piece.next();
+    } while (!piece.complete());
+    return all;
+  }
+
+  private static List<String> texts(List<Tick> ticks) {
+    return ticks.stream().map(Tick::toString).toList();
+  }
+
+  @Test
+  void aCursorOfAClockThatIsAheadIsOneOfOurs() {
+    add(tick("A", 1, 5_000));
+    assertThat(history.resumable(Long.toString(START + 7_000))).hasValue(START + 5_000);
+    assertThat(history.resumable(Long.toString(START + 7_001))).isEmpty();
+  }
+
+  @Test
+  void aClientIsGivenWhatAnotherClockMayHaveCalledLater() {
+    add(tick("A", 1, 5_000));
+    add(tick("A", 2, 8_000));
+    add(tick("A", 3, 8_500));
+    assertThat(history.ring().at(history.position(START + 10_000, 0)).eventTime()).isEqualTo(2);
+    assertThat(history.ring().at(history.position(START + 10_000, 3_000)).eventTime()).isEqualTo(1);
+  }
+
+  @Test
+  void whatMayBeMissingIsNotResumed() {
+    assertThat(history.resumable(Long.toString(START))).isEmpty();
+    assertThat(history.resumable(Long.toString(START + 2_000))).hasValue(START);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 10, 1_000})
+  void itsPiecesAreAllOfItInOrder(int max) {
+    for (int i = 1; i <= 10; i++) {
+      add(tick("A", i, i));
+    }
+    assertThat(texts(pieces(history, book, max))).isEqualTo(texts(kept(history))).hasSize(10);
+    assertThat(history.past(book, 0, max).coversFrom()).isEqualTo(START);
+  }
+
+  @Test
+  void piecesBeginWithThePricesThatAreOlder() {
+    add(tick("OLD", 1, -100_000));
+    for (int i = 1; i <= 3; i++) {
+      add(tick("A", i, i * 59_000));
+    }
+    assertThat(pieces(history, book, 1)).extracting(Tick::symbol).containsExactly("OLD", "A", "A");
+  }
+
+  @Test
+  void whatAStoreKeptIsNobodysPast() {
+    book.accept(builder("A", 1, "1").stored().receivedAt(START * 1_000 - 1).build());
+    assertThat(pieces(history, book, 10)).isEmpty();
+  }
+
+  @Test
+  void anEmptyOneIsOnePiece() {
+    Past past = history.past(book, 0, 10);
+    assertThat(past.complete()).isTrue();
+    assertThat(past.ticks()).isEmpty();
+  }
+
+  @Test
+  void whatIsNotAPieceIsRefused() {
+    assertThatThrownBy(() -> Past.of(Buffer.buffer("short"))).isInstanceOf(IllegalArgumentException.class);
+    add(tick("A", 1, 1));
+    Buffer bytes = history.past(book, 0, 10).toBuffer();
+    assertThatThrownBy(() -> Past.of(bytes.getBuffer(0, bytes.length() - 3)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Past.of(Buffer.buffer().appendBuffer(bytes).setInt(17, -5)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void mergedItHasEachTickOnceAndCoversWhatTheOtherDid() {
+    add(tick("A", 5, 500));
+    add(tick("A", 6, 600));
+    long oldest = history.ring().tail();
+    history.merge(List.of(tick("A", 3, 300), tick("A", 4, 400), tick("A", 5, 505)), START - 50_000);
+    assertThat(kept(history)).extracting(Tick::eventTime).containsExactly(3L, 4L, 5L, 6L);
+    assertThat(history.ring().covers(START - 50_000)).isTrue();
+    assertThat(history.ring().covers(START - 50_001)).isFalse();
+    assertThat(history.ring().holds(oldest)).as("positions go on").isFalse();
+    assertThat(history.cursor()).isEqualTo(START + 600);
+  }
+
+  @Test
+  void whatIsOlderThanTheOtherCoversIsNotKept() {
+    history.merge(List.of(tick("OLD", 1, -70_000), tick("A", 1, 1)), START - 60_000);
+    assertThat(kept(history)).extracting(Tick::symbol).containsExactly("A");
+  }
+
+  @Test
+  void theCursorNeverGoesBack() {
+    add(tick("A", 1, 100));
+    history.merge(List.of(tick("A", 2, 900)), START);
+    add(tick("B", 1, 500));
+    assertThat(history.cursor()).isEqualTo(START + 900);
+    assertThat(history.position(START + 2_900, 0)).isEqualTo(history.ring().head() - 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void whateverTheClocksOfTwoLinesSayTheTicksOfASymbolStayInOrder(long seed) {
+    Random random = new Random(seed);
+    History other = history();
+    PriceBook otherBook = new PriceBook();
+    for (int i = 1; i <= 2_000; i++) {
+      String symbol = "S" + random.nextInt(5);
+      int received = i * 10 + 300;
+      // Each line has its own clock, each node hears either first; now and then one hears nothing for a while.
+      Tick first = tick(symbol, i, received + random.nextInt(300));
+      Tick second = tick(symbol, i, received - random.nextInt(300));
+      if (i % 500 > 200) {
+        add(random.nextBoolean() ? first : second);
+      }
+      Tick heard = random.nextBoolean() ? first : second;
+      if (otherBook.accept(heard)) {
+        other.add(heard);
+      }
+    }
+    history.merge(pieces(other, otherBook, 100), other.ring().coveredFrom());
+    assertThat(kept(history)).hasSize(2_000);
+    for (int s = 0; s < 5; s++) {
+      String symbol = "S" + s;
+      assertThat(kept(history).stream().filter(tick -> tick.symbol().equals(symbol)).map(Tick::eventTime))
+          .isSorted();
+    }
+    for (int i = 0; i < 100; i++) {
+      long missed = 1 + random.nextInt(1_999);
+      long at = START + missed * 10 + 600;
+      long position = history.position(at, 0);
+      assertThat(kept(history).stream().skip(position - history.ring().tail()).map(Tick::eventTime))
+          .as("what came after " + missed).containsAll(LongStream.rangeClosed(missed, 2_000).boxed().toList());
+    }
+  }
+}
