@@ -2,20 +2,21 @@
  * The floor of a fan-out on a machine: an HTTP server with no work but the writes to its sockets, on one epoll loop.
  *
  *   gcc -O3 -Wall -o limit limit.c
- *   ./limit PORT event|joined SYMBOLS RATE burst|spread
+ *   ./limit PORT event|joined SYMBOLS burst|spread
  *
  *   event   one send(2) per event and client
  *   joined  one send(2) per client for all events that are due: a burst of 16 is one write
- *   RATE    ticks per second and symbol; 0: none
+ *
+ * It is silent until a line of stdin gives it a rate: ticks per second and symbol, 0 for none; an empty line changes
+ * nothing. Each line is answered by one on stdout: ticks, writes and lost events so far. The end of stdin ends it.
  *
  * A client whose socket is full loses events until it has taken the rest of the one that it got a part of: a floor
- * needs no queue. SIGTERM ends it, and then it says how many it lost and how many writes a client got.
+ * needs no queue. Several of them can share a port.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,8 +44,8 @@ static int epoll, listener, joined, burst, symbols;
 static double rate;
 static long *sequence;
 static char out[MAX_EVENTS_PER_PASS * EVENT_BYTES];
-static volatile sig_atomic_t stopping;
-static long lost, passes;
+static double step, next;
+static long ticks, writes, lost;
 
 static const char HEAD[] = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncache-control: no-cache\r\n"
                            "transfer-encoding: chunked\r\n\r\n";
@@ -66,6 +67,7 @@ static void listen_on(int port) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  setsockopt(listener, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one);
   if (bind(listener, (void *)&address, sizeof address) || listen(listener, 4096)) {
     perror("limit: listen");
     exit(1);
@@ -113,6 +115,7 @@ static void send_to(int fd, const char *bytes, size_t length, int events) {
     return;
   }
   ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+  writes++;
   if (sent < 0) {
     lost += events;
   } else if ((size_t)sent < length) {
@@ -139,7 +142,6 @@ static void send_rest(int fd) {
 }
 
 static void send_to_all(const char *bytes, size_t length, int events) {
-  passes++;
   for (int i = 0; i < stream_count; i++) {
     send_to(streams[i], bytes, length, events);
   }
@@ -163,10 +165,11 @@ static int encode(char *to, int symbol) {
 }
 
 static void pass(int events) {
-  static int next;
+  static int symbol;
   size_t length = 0;
+  ticks += events;
   for (int i = 0; i < events && i < MAX_EVENTS_PER_PASS; i++) {
-    int size = encode(out + length, next++ % symbols);
+    int size = encode(out + length, symbol++ % symbols);
     if (joined) {
       length += size;
     } else {
@@ -178,11 +181,36 @@ static void pass(int events) {
   }
 }
 
+static void set_rate(double ticks_per_second) {
+  rate = ticks_per_second;
+  step = rate == 0 ? 1e18 : 1e6 / rate / (burst ? 1 : symbols);
+  next = micros(CLOCK_MONOTONIC) + step;
+}
+
+/* A line of stdin at a time, as its sender waits for the answer. */
+static void obey(void) {
+  char line[64];
+  ssize_t count = read(STDIN_FILENO, line, sizeof line - 1);
+  if (count <= 0) {
+    exit(0);
+  }
+  line[count] = 0;
+  if (line[0] != '\n') {
+    set_rate(atof(line));
+  }
+  printf("%ld %ld %ld\n", ticks, writes, lost);
+  fflush(stdout);
+}
+
 static void serve(int ready, const struct epoll_event *events) {
   for (int i = 0; i < ready; i++) {
     int fd = events[i].data.fd;
     if (fd == listener) {
       accept_all();
+      continue;
+    }
+    if (fd == STDIN_FILENO) {
+      obey();
       continue;
     }
     if (events[i].events & EPOLLOUT && clients[fd].rest) {
@@ -196,9 +224,8 @@ static void serve(int ready, const struct epoll_event *events) {
 
 static void run(void) {
   struct epoll_event events[READY];
-  double step = rate == 0 ? 1e18 : 1e6 / rate / (burst ? 1 : symbols);
-  double next = micros(CLOCK_MONOTONIC) + (rate == 0 ? 1e15 : step);
-  while (!stopping) {
+  set_rate(0);
+  for (;;) {
     int64_t now = micros(CLOCK_MONOTONIC);
     int64_t wait = next > now ? next - now : 0;
     if (wait > 100000) {
@@ -217,29 +244,21 @@ static void run(void) {
   }
 }
 
-static void stop(int signal) {
-  (void)signal;
-  stopping = 1;
-}
-
 int main(int argc, char **argv) {
-  if (argc != 6) {
-    fprintf(stderr, "usage: limit PORT event|joined SYMBOLS RATE burst|spread\n");
+  if (argc != 5) {
+    fprintf(stderr, "usage: limit PORT event|joined SYMBOLS burst|spread\n");
     return 2;
   }
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
-  signal(SIGTERM, stop);
   joined = strcmp(argv[2], "joined") == 0;
   symbols = atoi(argv[3]);
-  rate = atof(argv[4]);
-  burst = strcmp(argv[5], "burst") == 0;
+  burst = strcmp(argv[4], "burst") == 0;
   sequence = calloc(symbols, sizeof *sequence);
   epoll = epoll_create1(0);
   listen_on(atoi(argv[1]));
+  watch(STDIN_FILENO, EPOLL_CTL_ADD, EPOLLIN);
   run();
-  fprintf(stderr, "limit: lost %ld, writes per client %ld\n", lost, passes);
-  return 0;
 }

@@ -148,6 +148,16 @@ class JarIT {
     }
   }
 
+  @Test
+  void aPortIsNotSharedWithoutNativeTransport() {
+    try (JarProcess node = JarProcess.start(directory, Map.of(
+        "TICKCAST_HTTP_REUSE_PORT", "true", "JDK_JAVA_OPTIONS", "-Dio.netty.transport.noNative=true"))) {
+      assertThat(node.exitStatus()).isEqualTo(1);
+      assertThat(node.out()).filteredOn(line -> line.contains(" ERROR ")).singleElement().asString()
+          .contains("Could not start: http.reuse-port", "native transport");
+    }
+  }
+
   private static boolean isNativeTransportExpected() {
     return System.getProperty("os.name").equals("Linux")
         && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch"));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,12 +19,8 @@ import java.util.stream.Stream;
  * {@code -Dbench.warmup} and {@code -Dbench.repeat} set how long and how often.
  */
 public final class Bench {
-  private static final int SECONDS = Integer.getInteger("bench.seconds", 10);
-  private static final int WARMUP = Integer.getInteger("bench.warmup", 8);
+  private static final int WARMUP = Integer.getInteger("bench.warmup", 15);
   private static final int REPEAT = Integer.getInteger("bench.repeat", 1);
-  private static final double[] RAMP = {25, 50, 100, 150, 200, 300, 400, 600, 1_000};
-  private static final double RAMP_END_MILLIS = 500;
-
   private final Vertx vertx = Vertx.vertx();
 
   private Bench() {}
@@ -33,7 +30,7 @@ public final class Bench {
     Map<String, Peer> peers = Stream.of(Peer.values()).collect(Collectors.toMap(Peer::label, peer -> peer));
     Set<String> names = new LinkedHashSet<>(Arrays.asList(args));
     for (String name : names) {
-      if (!scenarios.containsKey(name) && !peers.containsKey(name) && !name.equals("ramp")) {
+      if (!scenarios.containsKey(name) && !peers.containsKey(name) && !name.equals(Scenario.RAMP)) {
         System.err.println("No scenario or server " + name + "; there are " + scenarios.keySet() + ", ramp and "
             + peers.keySet());
         System.exit(2);
@@ -41,8 +38,8 @@ public final class Bench {
     }
     List<Scenario> asked = scenarios.values().stream().filter(scenario -> names.contains(scenario.name())).toList();
     List<Peer> rivals = Stream.of(Peer.values()).filter(peer -> names.contains(peer.label())).toList();
-    boolean ramp = names.contains("ramp") || asked.isEmpty();
-    new Bench().run(asked.isEmpty() && !names.contains("ramp") ? List.copyOf(scenarios.values()) : asked, ramp,
+    boolean ramp = names.contains(Scenario.RAMP) || asked.isEmpty();
+    new Bench().run(asked.isEmpty() && !names.contains(Scenario.RAMP) ? List.copyOf(scenarios.values()) : asked, ramp,
         rivals.isEmpty() ? List.of(Peer.values()) : rivals);
     System.exit(0);
   }
@@ -69,7 +66,11 @@ public final class Bench {
     }
     if (ramp) {
       for (Peer peer : able) {
-        climb(peer);
+        try {
+          System.out.println(new Ramp(vertx, peer).climb());
+        } catch (IOException e) {
+          System.out.println("| " + Scenario.RAMP + " | " + peer.label() + " | failed: " + e.getMessage() + " |");
+        }
       }
     }
   }
@@ -77,27 +78,10 @@ public final class Bench {
   private void measure(Scenario scenario, Peer peer) throws InterruptedException {
     try (Run run = new Run(vertx, scenario, peer)) {
       run.open();
-      System.out.println(run.measure(scenario.rate(), WARMUP, SECONDS).row());
+      Report report = run.measure(scenario.rate(), WARMUP, scenario.seconds());
+      System.out.println(report.row(peer.isLimit() ? "–" : String.format(Locale.ROOT, "%.1f", run.rssPerStream())));
     } catch (IOException e) {
       System.out.println("| " + scenario.name() + " | " + peer.label() + " | failed: " + e.getMessage() + " |");
-    }
-  }
-
-  /** Raises the rate until the streams fall behind. */
-  private void climb(Peer peer) throws InterruptedException {
-    for (double rate : RAMP) {
-      Scenario step = Scenario.ramp(rate);
-      try (Run run = new Run(vertx, step, peer)) {
-        run.open();
-        Report report = run.measure(rate, WARMUP, SECONDS);
-        System.out.println(report.row());
-        if (report.p99Millis() > RAMP_END_MILLIS) {
-          return;
-        }
-      } catch (IOException e) {
-        System.out.println("| " + step.name() + " | " + peer.label() + " | failed: " + e.getMessage() + " |");
-        return;
-      }
     }
   }
 }

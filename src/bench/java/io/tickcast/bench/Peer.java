@@ -44,13 +44,23 @@ enum Peer {
       case TICKCAST, TICKCAST_NO_WINDOW, TICKCAST_PUBLIC -> Files.exists(JAR) ? "" : JAR + " is not built";
       case PLAIN -> "";
       case LIMIT_JOINED, LIMIT_EVENT -> Files.exists(LIMIT) ? "" : LIMIT + " is not built";
-      case NCHAN -> "not installed, or not fed by this benchmark";
+      case NCHAN -> Nchan.missing();
     };
   }
 
-  /** The others know no subscriptions. */
+  /** The others know no subscriptions, and those with a write per event cannot serve more than one node can. */
   boolean canRun(Scenario scenario) {
-    return isTickcast() || scenario.wanted() == 0;
+    return isTickcast() || scenario.wanted() == 0 && (scenario.nodes() == 1 || this == LIMIT_JOINED);
+  }
+
+  /** Whether all events of a burst are one write. */
+  boolean joins() {
+    return isTickcast() || this == LIMIT_JOINED;
+  }
+
+  /** Whether it makes its own ticks. */
+  boolean isLimit() {
+    return this == LIMIT_JOINED || this == LIMIT_EVENT;
   }
 
   boolean isTickcast() {
@@ -67,26 +77,29 @@ enum Peer {
       }
       case PLAIN -> command.addAll(List.of("-cp", System.getProperty("java.class.path"), PlainServer.class.getName(),
           Integer.toString(port), exchange.toString(), Integer.toString(scenario.symbols())));
-      default -> command.addAll(List.of(LIMIT.toString(), Integer.toString(port),
+      case LIMIT_JOINED, LIMIT_EVENT -> command.addAll(List.of(LIMIT.toString(), Integer.toString(port),
           this == LIMIT_JOINED ? "joined" : "event", Integer.toString(scenario.symbols()),
-          Double.toString(scenario.rate()), scenario.burst() ? "burst" : "spread"));
+          scenario.burst() ? "burst" : "spread"));
+      case NCHAN -> command.addAll(Nchan.command(port));
     }
     return command;
   }
 
-  Map<String, String> environment(Scenario scenario, int port, URI exchange, URI rest) {
+  Map<String, String> environment(Scenario scenario, int node, int port, URI exchange, URI rest) {
     if (!isTickcast()) {
       return Map.of();
     }
-    return Map.of(
-        "TICKCAST_HTTP_HOST", "127.0.0.1",
-        "TICKCAST_HTTP_PORT", Integer.toString(port),
-        "TICKCAST_SYMBOLS", String.join(",", scenario.symbolNames()),
-        "TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.toString(),
-        "TICKCAST_FEED_BINANCE_REST", rest.toString(),
-        "TICKCAST_STREAM_MAX_CONNECTIONS", "1000000",
-        "TICKCAST_STREAM_FIELDS", "symbol,price,change_24h,timestamp,volume,received_at",
-        "TICKCAST_STREAM_FLUSH_WINDOW", this == TICKCAST_NO_WINDOW ? "0ms" : "auto",
-        "TICKCAST_STREAM_DIRECT", Boolean.toString(this != TICKCAST_PUBLIC));
+    return Map.ofEntries(
+        Map.entry("TICKCAST_NODE_NAME", "node-" + node),
+        Map.entry("TICKCAST_HTTP_HOST", "127.0.0.1"),
+        Map.entry("TICKCAST_HTTP_PORT", Integer.toString(port)),
+        Map.entry("TICKCAST_HTTP_REUSE_PORT", Boolean.toString(scenario.nodes() > 1)),
+        Map.entry("TICKCAST_SYMBOLS", String.join(",", scenario.symbolNames())),
+        Map.entry("TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.toString()),
+        Map.entry("TICKCAST_FEED_BINANCE_REST", rest.toString()),
+        Map.entry("TICKCAST_STREAM_MAX_CONNECTIONS", "1000000"),
+        Map.entry("TICKCAST_STREAM_FIELDS", "symbol,price,change_24h,timestamp,volume,received_at"),
+        Map.entry("TICKCAST_STREAM_FLUSH_WINDOW", this == TICKCAST_NO_WINDOW ? "0ms" : "auto"),
+        Map.entry("TICKCAST_STREAM_DIRECT", Boolean.toString(this != TICKCAST_PUBLIC)));
   }
 }

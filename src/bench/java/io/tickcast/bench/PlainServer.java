@@ -23,20 +23,23 @@ import java.util.Set;
 final class PlainServer {
   private static final int STREAMS_PER_REQUEST = 200;
 
+  /** A client that nobody holds is closed when it is collected. */
+  private final WebSocketClient exchange;
   private final Set<HttpServerResponse> streams = new HashSet<>();
 
-  private PlainServer() {}
+  private PlainServer(Vertx vertx) {
+    exchange = vertx.createWebSocketClient();
+  }
 
   public static void main(String[] args) {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
-    PlainServer server = new PlainServer();
+    PlainServer server = new PlainServer(vertx);
     vertx.createHttpServer().requestHandler(server::open).listen(Integer.parseInt(args[0]), "127.0.0.1");
     List<String> names = Scenario.symbolNames(Integer.parseInt(args[2])).stream()
         .map(symbol -> symbol.toLowerCase(Locale.ROOT) + "@ticker").toList();
-    URI exchange = URI.create(args[1]);
-    WebSocketClient client = vertx.createWebSocketClient();
-    client.connect(new WebSocketConnectOptions()
-            .setHost(exchange.getHost()).setPort(exchange.getPort()).setURI("/stream"))
+    URI base = URI.create(args[1]);
+    server.exchange.connect(new WebSocketConnectOptions()
+            .setHost(base.getHost()).setPort(base.getPort()).setURI("/stream"))
         .onSuccess(socket -> {
           socket.textMessageHandler(server::tick);
           for (int from = 0; from < names.size(); from += STREAMS_PER_REQUEST) {

@@ -4,27 +4,38 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What Linux says of processes; a machine without it, or without {@code taskset}, is measured without pinning. */
 final class Proc {
   /** USER_HZ is 100 on every Linux that a JVM runs on. */
   private static final double TICKS_PER_SECOND = 100;
+  /** A thread's number and the name that HotSpot gave it, cut to 15 bytes; the serial collector is the VM's thread. */
+  private static final Pattern UPKEEP = Pattern.compile(
+      "\\d+ \\((C[12] Compiler|GC Thread|G1 |ZDirector|ZDriver|ZWorker|VM Thread)");
   private static final boolean CAN_PIN =
       Runtime.getRuntime().availableProcessors() > 1 && run("taskset", "-p", "1") == 0;
 
   private Proc() {}
 
-  /** Seconds in user and in kernel mode. */
-  record Cpu(double user, double system) {
+  /**
+   * Seconds of CPU.
+   *
+   * @param user   in user mode
+   * @param system in kernel mode
+   * @param upkeep of both, that of a JVM's compilers and collectors
+   */
+  record Cpu(double user, double system, double upkeep) {
     Cpu minus(Cpu before) {
-      return new Cpu(user - before.user, system - before.system);
+      return new Cpu(user - before.user, system - before.system, upkeep - before.upkeep);
     }
 
     Cpu plus(Cpu other) {
-      return new Cpu(user + other.user, system + other.system);
+      return new Cpu(user + other.user, system + other.system, upkeep + other.upkeep);
     }
 
     double sum() {
@@ -44,17 +55,44 @@ final class Proc {
   }
 
   static Cpu cpu(List<Long> pids) {
-    return pids.stream().map(Proc::cpu).reduce(new Cpu(0, 0), Cpu::plus);
+    return pids.stream().map(Proc::cpu).reduce(new Cpu(0, 0, 0), Cpu::plus);
   }
 
   static Cpu cpu(long pid) {
-    String stat = read(pid, "stat");
+    Path process = Path.of("/proc", Long.toString(pid));
+    double[] all = seconds(read(process.resolve("stat")));
+    return new Cpu(all[0], all[1], upkeep(process));
+  }
+
+  /** In user and in kernel mode. */
+  private static double[] seconds(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return new Cpu(Long.parseLong(fields[11]) / TICKS_PER_SECOND, Long.parseLong(fields[12]) / TICKS_PER_SECOND);
+    return new double[] {
+        Long.parseLong(fields[11]) / TICKS_PER_SECOND, Long.parseLong(fields[12]) / TICKS_PER_SECOND};
+  }
+
+  private static double upkeep(Path process) {
+    try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+      return threads.map(thread -> thread.resolve("stat"))
+          .map(Proc::readIfThere)
+          .filter(stat -> UPKEEP.matcher(stat).lookingAt())
+          .mapToDouble(stat -> Arrays.stream(seconds(stat)).sum()).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A thread may end meanwhile. */
+  private static String readIfThere(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   static long rssKilobytes(long pid) {
-    return read(pid, "status").lines().filter(line -> line.startsWith("VmRSS:"))
+    return read(Path.of("/proc", Long.toString(pid), "status")).lines().filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElse(0);
   }
 
@@ -81,9 +119,9 @@ final class Proc {
     }
   }
 
-  private static String read(long pid, String file) {
+  private static String read(Path file) {
     try {
-      return Files.readString(Path.of("/proc", Long.toString(pid), file));
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,33 +6,42 @@ import java.util.Locale;
  * What a run showed.
  *
  * @param load   cores that the clients and the exchange used together
- * @param ticks  that the exchange sent
+ * @param ticks  that there were, of all symbols
  * @param frames that the server says it wrote; 0 when it does not count
  */
 record Report(Scenario scenario, Peer peer, LoadResult result, double seconds, Proc.Cpu cpu, double load, long ticks,
-    long frames, double rssPerStream) {
+    long frames) {
 
   /** From here on the client's own queue is part of the latency. */
   private static final double SATURATED = 0.85;
 
   static String header() {
-    return "| scenario | server | open | events/s | CPU µs/event (user + sys) | cores | p50 ms | p99 | p99.9 | max "
-        + "| MB/s | writes per tick | missing | RSS KB/stream | client |\n|" + "---|".repeat(15);
+    return "| scenario | server | open | events/s | CPU µs/event (user + sys) | JIT + GC | cores | p50 ms | p99 "
+        + "| p99.9 | max | MB/s | writes per tick | missing | RSS KB/stream | client |\n|" + "---|".repeat(16);
   }
 
-  String row() {
+  /** @param rss what of memory belongs in the table */
+  String row(String rss) {
     double events = result.allEvents();
     return String.format(Locale.ROOT,
-        "| %s | %s | %d | %,.0f | %s | %.2f | %s | %s | %s | %s | %.1f | %s | %s | %s | %.2f%s |",
+        "| %s | %s | %d | %,.0f | %s | %s | %.2f | %s | %s | %s | %s | %.1f | %s | %s | %s | %.2f%s |",
         scenario.name(), peer.label(), result.open - result.lost, events / seconds, cpuPerEvent(events),
-        cpu.sum() / seconds, percentile(50), percentile(99), percentile(99.9), percentile(100),
+        upkeepPerEvent(events), cpu.sum() / seconds, percentile(50), percentile(99), percentile(99.9), percentile(100),
         result.bytes / seconds / 1e6, writesPerTick(), missing(),
-        peer.jvm ? "%.1f".formatted(rssPerStream) : "–", load, load > SATURATED ? " saturated" : "");
+        rss, load, load > SATURATED ? " saturated" : "");
   }
 
   private String cpuPerEvent(double events) {
     return events == 0 ? "–" : String.format(Locale.ROOT, "%.3f (%.3f + %.3f)",
         cpu.sum() / events * 1e6, cpu.user() / events * 1e6, cpu.system() / events * 1e6);
+  }
+
+  private String upkeepPerEvent(double events) {
+    return events == 0 || !peer.jvm ? "–" : String.format(Locale.ROOT, "%.3f", cpu.upkeep() / events * 1e6);
+  }
+
+  double eventsPerSecond() {
+    return result.allEvents() / seconds;
   }
 
   double p99Millis() {
@@ -45,8 +54,17 @@ record Report(Scenario scenario, Peer peer, LoadResult result, double seconds, P
   }
 
   private String writesPerTick() {
-    return frames == 0 || ticks == 0 ? "–"
-        : String.format(Locale.ROOT, "%.3f", (double) frames / result.open / ticks);
+    return frames == 0 || ticks == 0 ? "–" : String.format(Locale.ROOT, "%.3f", writesOfEachTick());
+  }
+
+  /** Of a stream, and of the ticks that it asked for. */
+  private double writesOfEachTick() {
+    return (double) frames / result.open / ticks * scenario.symbols() / scenario.wantedSymbols();
+  }
+
+  /** How many writes a stream got for each burst. */
+  double writesPerBurst() {
+    return writesOfEachTick() * scenario.wantedSymbols();
   }
 
   private String missing() {

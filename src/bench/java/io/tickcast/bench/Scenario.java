@@ -21,18 +21,23 @@ import java.util.stream.IntStream;
 record Scenario(String name, int nodes, int streams, int symbols, double rate, boolean burst, int wanted,
     boolean sameWanted, int slowPercent, int parseEvery) {
 
+  /** With so many streams a window holds few bursts of each, and the memory that they touch takes its time. */
+  private static final int MANY = 10_000;
+
+  static final String RAMP = "ramp";
+
   private static final List<Scenario> ALL = List.of(
       plain("smoke", 100, 16, true),
       plain("burst-10k", 10_000, 16, true),
       plain("spread-10k", 10_000, 16, false),
       plain("burst-1k-500", 1_000, 500, true),
       plain("spread-1k-500", 1_000, 500, false),
-      new Scenario("random-1k", 1, 1_000, 500, 1, true, 5, false, 0, 1),
-      new Scenario("same-1k", 1, 1_000, 500, 1, true, 5, true, 0, 1),
+      new Scenario("random-1k", 1, 1_000, 500, 10, true, 20, false, 0, 1),
+      new Scenario("same-1k", 1, 1_000, 500, 10, true, 20, true, 0, 1),
       new Scenario("slow-2pct", 1, 10_000, 16, 1, true, 0, true, 2, 1),
       new Scenario("idle-memory", 1, 10_000, 16, 0, true, 0, true, 0, 1),
-      new Scenario("burst-50k", 3, 50_000, 16, 1, true, 0, true, 0, 1),
-      new Scenario("burst-100k", 6, 100_000, 16, 1, true, 0, true, 0, 1));
+      new Scenario("burst-50k", 3, 50_000, 16, 1, true, 0, true, 0, 10),
+      new Scenario("burst-100k", 6, 100_000, 16, 1, true, 0, true, 0, 10));
 
   private static Scenario plain(String name, int streams, int symbols, boolean burst) {
     return new Scenario(name, 1, streams, symbols, 1, burst, 0, true, 0, 1);
@@ -44,9 +49,30 @@ record Scenario(String name, int nodes, int streams, int symbols, double rate, b
     return all;
   }
 
-  /** A step of the saturation ramp. */
-  static Scenario ramp(double rate) {
-    return new Scenario("ramp-" + Math.round(rate), 1, 1_000, 16, rate, true, 0, true, 0, 20);
+  /** What the saturation ramp raises the rate of. */
+  static Scenario ramp() {
+    return new Scenario(RAMP, 1, 1_000, 16, 0, true, 0, true, 0, 20);
+  }
+
+  /** The same at another rate; of the ramp, a step of it. */
+  Scenario at(double otherRate) {
+    return otherRate == rate ? this : new Scenario(name + '-' + Math.round(otherRate), nodes, streams, symbols,
+        otherRate, burst, wanted, sameWanted, slowPercent, parseEvery);
+  }
+
+  /** Events per second that all streams together ask for. */
+  double eventsAsked() {
+    return streams * rate * wantedSymbols();
+  }
+
+  /** How many symbols a stream gets. */
+  int wantedSymbols() {
+    return wanted == 0 ? symbols : wanted;
+  }
+
+  /** How long it is measured. */
+  int seconds() {
+    return Integer.getInteger("bench.seconds", streams < MANY ? 10 : 15);
   }
 
   List<String> symbolNames() {

@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * The fake exchange under load: each symbol ticks as often as is asked, all at once or spread over the period. The
  * volume of a tick counts the ticks of its symbol, so that whoever receives them sees what is missing.
  */
 public final class BenchExchange {
+  private static final long FIRST_VOLUME = 1_000_000_000;
   private static final long IDLE_NANOS = Duration.ofMillis(20).toNanos();
 
   /** @param ratePerSymbol ticks per second; 0: none */
@@ -24,6 +26,19 @@ public final class BenchExchange {
   private volatile Tempo tempo = new Tempo(0, true);
   private volatile boolean closed;
   private volatile long published;
+  private volatile Consumer<List<Sent>> another = ticks -> {};
+
+  /**
+   * A tick that was sent.
+   *
+   * @param count how many its symbol has had
+   */
+  public record Sent(String symbol, long count) {
+    /** What the tick says that its volume is. */
+    public long volume() {
+      return FIRST_VOLUME + count;
+    }
+  }
 
   /** A payload of one symbol with its times, its price and its volume left open. */
   private static final class Template {
@@ -46,7 +61,7 @@ public final class BenchExchange {
       count++;
       eventTime = Math.max(eventTime + 1, System.currentTimeMillis());
       // Never a zero: a price of nothing is refused.
-      return parts[0] + eventTime + parts[1] + (1 + count % 9) + "000000" + parts[2] + (1_000_000_000 + count)
+      return parts[0] + eventTime + parts[1] + (1 + count % 9) + "000000" + parts[2] + (FIRST_VOLUME + count)
           + ".00000000" + parts[3];
     }
   }
@@ -113,8 +128,14 @@ public final class BenchExchange {
     published += due.size();
     exchange.onContext(() -> {
       due.forEach(template -> exchange.publish(template.symbol, template.next()));
+      another.accept(due.stream().map(template -> new Sent(template.symbol, template.count)).toList());
       return Future.succeededFuture();
     });
+  }
+
+  /** Hands the ticks from now on also to somebody who does not speak the exchange's protocol, on one event loop. */
+  public void alsoTo(Consumer<List<Sent>> receiver) {
+    another = receiver;
   }
 
   /** Ticks so far. */

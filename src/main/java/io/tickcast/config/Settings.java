@@ -25,9 +25,10 @@ public record Settings(
 
   /**
    * @param port        0 lets the system choose
+   * @param reusePort   whether other nodes of this machine may listen on the same port
    * @param corsOrigins sites whose pages may read the prices; {@code *} is every site
    */
-  public record Http(String host, int port, List<String> corsOrigins) {}
+  public record Http(String host, int port, boolean reusePort, List<String> corsOrigins) {}
 
   /** What all feeds share. */
   public record Feed(

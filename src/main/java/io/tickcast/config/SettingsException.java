@@ -4,7 +4,8 @@ package io.tickcast.config;
 public final class SettingsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SettingsException(String message) {
+  /** @param message one line that names the key and what would be right */
+  public SettingsException(String message) {
     super(message);
   }
 }

@@ -49,7 +49,8 @@ public final class SettingsReader {
   private Settings settings() {
     return new Settings(
         new Settings.Node(nodeName()),
-        new Settings.Http(host("http.host"), values.number("http.port", 0, 65535), corsOrigins()),
+        new Settings.Http(host("http.host"), values.number("http.port", 0, 65535), values.flag("http.reuse-port"),
+            corsOrigins()),
         values.distinct("symbols", SettingsReader::symbol, SYMBOLS, 5000),
         feed(),
         cache(),

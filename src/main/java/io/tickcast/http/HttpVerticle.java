@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.config.Settings;
+import io.tickcast.config.SettingsException;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Field;
@@ -63,6 +64,11 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    if (settings.http().reusePort() && !vertx.isNativeTransportEnabled()) {
+      // Java's own sockets would take the setting without a word and then not share the port.
+      return Future.failedFuture(new SettingsException(
+          "http.reuse-port is true but must be false here: there is no native transport for this machine"));
+    }
     hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, node.demo(), Duration.ZERO);
     warmTicks.forEach(hub::tick);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
@@ -76,6 +82,7 @@ public final class HttpVerticle extends VerticleBase {
             .setHost(settings.http().host())
             // Negative: any free port, and the same one for all event loops.
             .setPort(settings.http().port() == 0 ? -1 : settings.http().port())
+            .setReusePort(settings.http().reusePort())
             .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
             // For those who ask for nothing, or never finish asking; a stream has its heartbeats, or its own watch.
             .setIdleTimeout((int) Math.max(MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))

@@ -24,7 +24,7 @@ class DefaultSettingsTest {
   /** For each key a value that is not its default. */
   private static final Map<String, String> OTHER_VALUES = Map.ofEntries(
       entry("node.name", "Tokyo 1"), entry("http.host", "::1"), entry("http.port", "0"),
-      entry("http.cors-origins", "https://shop.example"),
+      entry("http.reuse-port", "true"), entry("http.cors-origins", "https://shop.example"),
       entry("symbols", "btcusdt, ETH-USDT,x_y.z"), entry("feed.enabled", "false"),
       entry("feed.proxy", "socks5://127.0.0.1:1080"), entry("feed.connect-timeout", "1m"),
       entry("feed.read-idle", "45"), entry("feed.stale-after", "5 s"), entry("feed.data-timeout", "20s"),
@@ -47,7 +47,7 @@ class DefaultSettingsTest {
   void without_file_and_environment_the_shipped_values_count() {
     Settings settings = SettingsSource.nothing().read();
 
-    assertThat(settings.http()).isEqualTo(new Http("0.0.0.0", 5000, List.of("*")));
+    assertThat(settings.http()).isEqualTo(new Http("0.0.0.0", 5000, false, List.of("*")));
     assertThat(settings.symbols()).containsExactly("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "XRPUSDT", "ADAUSDT",
         "DOGEUSDT", "AVAXUSDT", "DOTUSDT", "POLUSDT", "LINKUSDT", "ATOMUSDT", "UNIUSDT", "LTCUSDT", "BCHUSDT",
         "FILUSDT");

@@ -14,7 +14,7 @@ class PrecedenceTest {
   @Test
   void the_file_goes_before_the_defaults() {
     Settings settings = yaml("http: {port: 1}").read();
-    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 1, List.of("*")));
+    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 1, false, List.of("*")));
   }
 
   @Test
