@@ -4,7 +4,8 @@ package io.tickcast.config;
 public final class SettingsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SettingsException(String message) {
+  /** For what only the part that uses a setting can find out. */
+  public SettingsException(String message) {
     super(message);
   }
 }
