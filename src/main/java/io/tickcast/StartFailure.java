@@ -1,5 +1,6 @@
 package io.tickcast;
 
+import io.tickcast.cluster.JoinException;
 import io.tickcast.config.Settings;
 import java.io.IOException;
 import java.util.Optional;
@@ -10,6 +11,9 @@ final class StartFailure {
 
   /** Empty for what no setting could have prevented. */
   static Optional<String> explain(Throwable cause, Settings settings) {
+    if (cause instanceof JoinException) {
+      return Optional.of(cause.getMessage());
+    }
     // A node that starts listens at one place; all else that it opens may fail without harm.
     return cause instanceof IOException
         ? Optional.of("nothing can listen at " + settings.http().host() + ':' + settings.http().port() + " ("
