@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The fat jar as an operator meets it. */
 class JarIT {
   /** JDK 24 and later say so of every program with Netty in it, and no manifest can keep them from it (JEP 498). */
-  private static final String UNSAFE_WARNING = "WARNING: .*sun\\.misc\\.Unsafe.*|WARNING: Please consider reporting this.*";
+  static final String UNSAFE_WARNING = "WARNING: .*sun\\.misc\\.Unsafe.*|WARNING: Please consider reporting this.*";
 
   private final Vertx vertx = Vertx.vertx();
 
