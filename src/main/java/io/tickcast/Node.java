@@ -1,6 +1,7 @@
 package io.tickcast;
 
 import io.tickcast.cache.CacheVerticle;
+import io.tickcast.cluster.Cluster;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
 import io.tickcast.feed.binance.BinanceVerticle;
@@ -28,21 +29,33 @@ public final class Node {
   private final Vertx vertx;
   private final Settings settings;
   private final NodeInfo info;
+  private final Optional<Cluster> cluster;
   private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
 
-  private Node(Vertx vertx, Settings settings, NodeInfo info) {
+  private Node(Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster) {
     this.vertx = vertx;
     this.settings = settings;
     this.info = info;
+    this.cluster = cluster;
   }
 
-  /** @param demo whether to feed on the built-in fake exchange */
+  /**
+   * @param demo whether to feed on the built-in fake exchange
+   * @return fails with a {@link io.tickcast.config.SettingsException} when the file of {@code cluster.config} is wrong
+   */
   public static Future<Node> start(Settings settings, boolean demo) {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-    vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
     NodeInfo info = new NodeInfo(settings.node().name(), Version.text(), Instant.now(), demo);
-    return (demo ? atDemoExchange(vertx, settings) : Future.succeededFuture(settings))
-        .map(fed -> new Node(vertx, fed, info))
+    VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
+    return settings.cluster().enabled()
+        ? Cluster.join(settings.cluster(), info.name(), options)
+            .compose(cluster -> start(cluster.vertx(), settings, info, Optional.of(cluster)))
+        : start(Vertx.vertx(options), settings, info, Optional.empty());
+  }
+
+  private static Future<Node> start(Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster) {
+    vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
+    return (info.demo() ? atDemoExchange(vertx, settings) : Future.succeededFuture(settings))
+        .map(fed -> new Node(vertx, fed, info, cluster))
         .compose(node -> node.deploy().map(node))
         .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
   }
@@ -59,7 +72,6 @@ public final class Node {
         .compose(deployed -> deployHttp(cache.warmTicks()))
         .compose(deployed -> settings.feed().enabled()
             ? vertx.deployVerticle(new BinanceVerticle(settings, info.demo())) : Future.succeededFuture(""))
-        .onSuccess(deployed -> StartSummary.log(settings, info, port(), vertx))
         .mapEmpty();
   }
 
@@ -71,6 +83,11 @@ public final class Node {
       http.add(verticle);
       return verticle;
     }, new DeploymentOptions().setInstances(eventLoops));
+  }
+
+  /** Says in the log what has started. */
+  void announce() {
+    StartSummary.log(settings, info, port(), vertx, cluster);
   }
 
   /** The port that HTTP listens on. */

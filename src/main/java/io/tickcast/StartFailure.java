@@ -1,7 +1,7 @@
 package io.tickcast;
 
+import io.tickcast.cluster.JoinException;
 import io.tickcast.config.Settings;
-import io.tickcast.config.SettingsException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ final class StartFailure {
 
   /** Empty for what no setting could have prevented. */
   static Optional<String> explain(Throwable cause, Settings settings) {
-    if (cause instanceof SettingsException) {
+    if (cause instanceof JoinException) {
       return Optional.of(cause.getMessage());
     }
     // A node that starts listens at one place; all else that it opens may fail without harm.

@@ -1,12 +1,16 @@
 package io.tickcast;
 
+import io.tickcast.cluster.Cluster;
+import io.tickcast.cluster.ClusterMember;
 import io.tickcast.config.Settings;
 import io.tickcast.http.NodeInfo;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -20,12 +24,12 @@ final class StartSummary {
 
   private StartSummary() {}
 
-  static void log(Settings settings, NodeInfo info, int port, Vertx vertx) {
+  static void log(Settings settings, NodeInfo info, int port, Vertx vertx, Optional<Cluster> cluster) {
     OptionalLong files = openFileLimit();
-    LOG.info("{} {} listens on {}:{}; feed {}; {} symbols; cache {}; transport {}; open files {}{}",
+    LOG.info("{} {} listens on {}:{}; feed {}; {} symbols; cache {}; {}transport {}; open files {}{}",
         info.name(), info.version(), settings.http().host(), port, feed(settings, info),
         settings.symbols().size(), settings.cache().store().name().toLowerCase(Locale.ROOT),
-        vertx.isNativeTransportEnabled() ? "native" : "NIO",
+        cluster.map(StartSummary::members).orElse(""), vertx.isNativeTransportEnabled() ? "native" : "NIO",
         files.isPresent() ? Long.toString(files.getAsLong()) : "unknown",
         info.demo() ? "; DEMO: no price is real" : "");
     int wanted = settings.stream().maxConnections() + OTHER_FILES;
@@ -39,6 +43,11 @@ final class StartSummary {
     return settings.feed().enabled()
         ? "binance at " + settings.feed().binance().endpoints().get(0)
         : "none (feed.enabled is false)";
+  }
+
+  private static String members(Cluster cluster) {
+    List<String> names = cluster.members().stream().map(ClusterMember::name).toList();
+    return "cluster " + cluster.name() + " of " + names.size() + " (" + String.join(", ", names) + "); ";
   }
 
   /** Linux says it in this file; elsewhere it stays unknown. */

@@ -1,10 +1,12 @@
 package io.tickcast;
 
+import io.tickcast.cluster.Cluster;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
 import io.tickcast.config.SettingsReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,6 +44,9 @@ public final class Tickcast implements Callable<Integer> {
   @Option(names = "--demo", description = "Prices of a built-in fake exchange, marked as such, instead of real ones.")
   private boolean demo;
 
+  @Option(names = "--cluster", description = "Join the other nodes, as cluster.enabled does; see cluster.xml.")
+  private boolean cluster;
+
   private final Map<String, String> environment;
 
   private Tickcast(Map<String, String> environment) {
@@ -60,7 +65,10 @@ public final class Tickcast implements Callable<Integer> {
   public Integer call() {
     Settings settings;
     try {
-      settings = SettingsReader.read(file(), environment);
+      settings = SettingsReader.read(file(), environmentWithOptions());
+      if (check && settings.cluster().enabled()) {
+        Cluster.check(settings.cluster());
+      }
     } catch (SettingsException e) {
       System.err.println(e.getMessage());
       return CommandLine.ExitCode.USAGE;
@@ -70,6 +78,14 @@ public final class Tickcast implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     return start(settings);
+  }
+
+  private Map<String, String> environmentWithOptions() {
+    Map<String, String> all = new HashMap<>(environment);
+    if (cluster) {
+      all.put("TICKCAST_CLUSTER_ENABLED", "true");
+    }
+    return all;
   }
 
   private Optional<Path> file() {
@@ -83,6 +99,10 @@ public final class Tickcast implements Callable<Integer> {
     try {
       node = Node.start(settings, demo).toCompletionStage().toCompletableFuture().get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof SettingsException) {
+        System.err.println(e.getCause().getMessage());
+        return CommandLine.ExitCode.USAGE;
+      }
       StartFailure.explain(e.getCause(), settings).ifPresentOrElse(
           why -> log.error("Could not start: {}", why),
           () -> log.error("Could not start", e.getCause()));
@@ -92,6 +112,8 @@ public final class Tickcast implements Callable<Integer> {
       return CANNOT_START;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, settings, log), "stop"));
+    // Only now: whoever reads it may ask for a stop at once.
+    node.announce();
     return -1;
   }
 

@@ -1,6 +1,7 @@
 package io.tickcast.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public record Settings(
     Feed feed,
     Cache cache,
     Stream stream,
+    Cluster cluster,
     Admin admin,
     Drain drain) {
 
@@ -96,6 +98,21 @@ public record Settings(
       int replayTicks,
       boolean direct) {}
 
+  /**
+   * How nodes find and hear each other. The host is where the event bus listens, the public host what other nodes are
+   * told, and never empty.
+   *
+   * @param config     the Hazelcast configuration, relative to the working directory
+   * @param port       0 lets the system choose
+   * @param publicPort 0: the one that the event bus listens on
+   * @param tls        empty: the event bus speaks plain TCP
+   */
+  public record Cluster(
+      boolean enabled, Path config, String host, int port, String publicHost, int publicPort, Optional<Tls> tls) {}
+
+  /** PEM files: this node's certificate with its chain, its key, and the authorities whose certificates are nodes. */
+  public record Tls(Path cert, Path key, Path ca) {}
+
   /** @param token of admin calls that do not come from loopback; empty forbids those */
   public record Admin(String token) {}
 
@@ -107,6 +124,6 @@ public record Settings(
     Binance at = new Binance(List.of(endpoint), List.of(rest), feed.binance.aliases, feed.binance.streamsPerConnection);
     Feed moved = new Feed(feed.enabled, Optional.empty(), feed.connectTimeout, feed.readIdle, feed.staleAfter,
         feed.dataTimeout, feed.firstFrame, feed.backoffMin, feed.backoffMax, feed.renewAfter, at);
-    return new Settings(node, http, symbols, moved, cache, stream, admin, drain);
+    return new Settings(node, http, symbols, moved, cache, stream, cluster, admin, drain);
   }
 }

@@ -27,7 +27,6 @@ public final class SettingsReader {
   private static final List<String> FIELDS = Arrays.stream(Field.values()).map(Field::label).toList();
   private static final String ONE_LINE = "text without control characters";
   private static final String SYMBOLS = "symbols of 1 to 32 letters, digits, '-', '_' or '.'";
-  private static final String HOST = "a host name or an IP address";
 
   private final Values values;
   private final Map<String, String> environment;
@@ -49,12 +48,13 @@ public final class SettingsReader {
   private Settings settings() {
     return new Settings(
         new Settings.Node(nodeName()),
-        new Settings.Http(host("http.host"), values.number("http.port", 0, 65535), values.flag("http.reuse-port"),
+        new Settings.Http(values.host("http.host"), values.number("http.port", 0, 65535), values.flag("http.reuse-port"),
             corsOrigins()),
         values.distinct("symbols", SettingsReader::symbol, SYMBOLS, 5000),
         feed(),
         cache(),
         stream(),
+        new ClusterReader(values).cluster(),
         new Settings.Admin(adminToken()),
         new Settings.Drain(values.duration("drain.timeout", "10ms", "10m")));
   }
@@ -149,7 +149,7 @@ public final class SettingsReader {
 
   private Cache cache() {
     Redis redis = new Redis(
-        host("cache.redis.host"),
+        values.host("cache.redis.host"),
         values.number("cache.redis.port", 1, 65535),
         values.optionalText("cache.redis.user", Shown::isPrintable, ONE_LINE),
         values.optionalText("cache.redis.password", Shown::isPrintable, ONE_LINE),
@@ -187,10 +187,6 @@ public final class SettingsReader {
   private String adminToken() {
     return values.optionalText("admin.token", TOKEN.asMatchPredicate(),
         "empty or at least 16 letters, digits or signs without spaces");
-  }
-
-  private String host(String key) {
-    return values.parsed(key, Locations::host, HOST);
   }
 
   private static Optional<String> symbol(String text) {

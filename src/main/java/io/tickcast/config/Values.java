@@ -51,6 +51,10 @@ final class Values {
     return parsed(key, Values::flagOf, "true or false");
   }
 
+  String host(String key) {
+    return parsed(key, Locations::host, "a host name or an IP address");
+  }
+
   int number(String key, int least, int most) {
     return parsed(key, text -> numberOf(text).filter(n -> least <= n && n <= most).map(Long::intValue),
         "a whole number from " + least + " to " + most);

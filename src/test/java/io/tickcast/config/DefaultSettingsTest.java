@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,9 @@ class DefaultSettingsTest {
       entry("stream.send-buffer", "1048576"), entry("stream.flush-window", "1s"),
       entry("stream.slow-timeout", "1s"), entry("stream.replay", "1h"), entry("stream.replay-ticks", "1000"),
       entry("stream.direct", "false"), entry("admin.token", "0123456789abcdef"),
+      entry("cluster.enabled", "on"), entry("cluster.config", "/etc/tickcast/cluster.xml"),
+      entry("cluster.host", "10.0.0.1"), entry("cluster.port", "15701"), entry("cluster.public-host", "a.example"),
+      entry("cluster.public-port", "1"),
       entry("drain.timeout", "2m"));
 
   @Test
@@ -93,7 +97,9 @@ class DefaultSettingsTest {
 
   @TestFactory
   Stream<DynamicTest> every_key_means_the_same_in_the_file_and_in_the_environment() {
-    assertThat(OTHER_VALUES.keySet()).isEqualTo(defaults().keySet());
+    // Those of TLS are of use only together.
+    assertThat(OTHER_VALUES.keySet()).isEqualTo(defaults().keySet().stream()
+        .filter(key -> !key.startsWith("cluster.tls.")).collect(Collectors.toSet()));
     return OTHER_VALUES.entrySet().stream().map(other -> DynamicTest.dynamicTest(other.getKey(),
         () -> meansTheSameEverywhere(other.getKey(), other.getValue())));
   }
@@ -110,8 +116,8 @@ class DefaultSettingsTest {
 
   private static Settings withoutRandomName(Settings s) {
     String name = s.node().name().replaceFirst("^tickcast-.{4}$", "");
-    return new Settings(new Settings.Node(name), s.http(), s.symbols(), s.feed(), s.cache(), s.stream(), s.admin(),
-        s.drain());
+    return new Settings(new Settings.Node(name), s.http(), s.symbols(), s.feed(), s.cache(), s.stream(), s.cluster(),
+        s.admin(), s.drain());
   }
 
   private static String nested(String key, String value) {

@@ -60,7 +60,15 @@ public final class JarProcess implements AutoCloseable {
 
   /** @param environment laid over settings that keep the node on loopback, at any free port */
   public static JarProcess start(Path directory, Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-jar", Path.of(JAR).toAbsolutePath().toString()));
+    return startIn(List.of(), directory, environment, arguments);
+  }
+
+  /** The same, in a JVM with options of its own. */
+  public static JarProcess startIn(
+      List<String> jvmOptions, Path directory, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", Path.of(JAR).toAbsolutePath().toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("TICKCAST_") || name.startsWith("JAVA_TOOL")

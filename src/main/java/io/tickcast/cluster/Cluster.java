@@ -1,0 +1,76 @@
+package io.tickcast.cluster;
+
+import com.hazelcast.config.Config;
+import io.tickcast.config.Settings;
+import io.tickcast.config.SettingsException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+
+/** This node's place among the others. Its methods may be called on any thread, until Vert.x is closed. */
+public final class Cluster {
+  private final Vertx vertx;
+  private final HazelcastClusterManager manager;
+
+  private Cluster(Vertx vertx, HazelcastClusterManager manager) {
+    this.vertx = vertx;
+    this.manager = manager;
+  }
+
+  /**
+   * Reads the file of {@code cluster.config} and joins, or is the first. Blocks while it reads.
+   *
+   * @param nodeName as other nodes are to show it
+   * @return fails with {@link SettingsException} when the file is wrong, with {@link JoinException} when an address or
+   *     a port cannot be had
+   */
+  public static Future<Cluster> join(Settings.Cluster settings, String nodeName, VertxOptions options) {
+    Config config;
+    try {
+      config = ClusterFile.read(settings);
+    } catch (SettingsException e) {
+      return Future.failedFuture(e);
+    }
+    config.getMemberAttributeConfig().setAttribute(ClusterMember.NAME, nodeName);
+    HazelcastClusterManager manager = new HazelcastClusterManager(config);
+    MembershipLog log = new MembershipLog(() -> members(manager));
+    manager.nodeListener(log);
+    return Vertx.builder()
+        .with(new VertxOptions(options).setEventBusOptions(BusOptions.of(settings)))
+        .withClusterManager(manager)
+        .buildClustered()
+        .map(vertx -> new Cluster(vertx, manager))
+        .onSuccess(cluster -> log.rememberMembers())
+        .recover(cause -> Future.failedFuture(JoinException.of(cause, settings)));
+  }
+
+  /** @throws SettingsException when a node could not join with these settings */
+  public static void check(Settings.Cluster settings) {
+    ClusterFile.read(settings);
+  }
+
+  /** Closing it leaves the cluster. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public String name() {
+    return manager.getHazelcastInstance().getConfig().getClusterName();
+  }
+
+  /** This node's {@link ClusterMember#id()}. */
+  public String id() {
+    return manager.getNodeId();
+  }
+
+  /** All nodes, this one among them, the oldest first; the same on every node, but for the moments of a change. */
+  public List<ClusterMember> members() {
+    return members(manager);
+  }
+
+  private static List<ClusterMember> members(HazelcastClusterManager manager) {
+    return manager.getHazelcastInstance().getCluster().getMembers().stream().map(ClusterMember::of).toList();
+  }
+}

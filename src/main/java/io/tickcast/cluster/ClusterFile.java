@@ -1,0 +1,98 @@
+package io.tickcast.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.XmlConfigBuilder;
+import io.tickcast.config.Settings;
+import io.tickcast.config.SettingsException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file of {@code cluster.config}, made into a configuration that holds no surprise. Left to itself, Hazelcast would
+ * take a missing file for a wish to look for members by multicast on every network of the machine.
+ */
+final class ClusterFile {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterFile.class);
+  private static final int LARGEST = 1024 * 1024;
+  private static final int LONGEST_REASON = 300;
+
+  private final Path path;
+
+  private ClusterFile(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Reads and checks the file; blocks meanwhile.
+   *
+   * @throws SettingsException with one line that names the file and what would be right
+   */
+  static Config read(Settings.Cluster settings) {
+    ClusterFile file = new ClusterFile(settings.config().toAbsolutePath().normalize());
+    Config config = file.config();
+    new NetworkCheck(config, settings).fault().ifPresent(fault -> {
+      throw file.refused(fault);
+    });
+    if (config.getNetworkConfig().getJoin().getMulticastConfig().isEnabled()
+        || config.getNetworkConfig().getJoin().isAutoDetectionEnabled()) {
+      LOG.warn("{} looks for members by multicast: every node that the network carries it to may join", file.path);
+    }
+    return Defaults.complete(config);
+  }
+
+  private Config config() {
+    byte[] xml = bytes();
+    ClusterXml.Findings findings = ClusterXml.of(xml, System::getProperty);
+    if (!findings.fault().isEmpty()) {
+      throw refused(findings.fault());
+    }
+    Defaults.logThroughSlf4j();
+    try {
+      Config config = new XmlConfigBuilder(new ByteArrayInputStream(xml)).setProperties(System.getProperties()).build();
+      config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(findings.autoDetection());
+      return config;
+    } catch (RuntimeException e) {
+      // Hazelcast has no one type for what it refuses.
+      throw refused("Hazelcast does not take it: " + reason(e));
+    }
+  }
+
+  private byte[] bytes() {
+    try {
+      if (Files.isDirectory(path)) {
+        throw refused("that is a directory");
+      }
+      if (Files.size(path) > LARGEST) {
+        throw refused("it is larger than 1 MiB");
+      }
+      return Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      throw refused("there is no such file; begin with the cluster.xml that comes with Tickcast");
+    } catch (AccessDeniedException e) {
+      throw refused("it may not be read by this user");
+    } catch (IOException e) {
+      throw refused("it cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The first sentence, on one line: the rest lists all that could have been there. */
+  private static String reason(RuntimeException e) {
+    String text = Optional.ofNullable(e.getMessage()).orElse(e.toString())
+        .replaceAll("\"http://www\\.hazelcast\\.com/schema/config\":", "")
+        .replaceAll("\\s*One of '.*", "")
+        .replaceAll("^cvc-[a-z0-9.-]+: |[{}]", "")
+        .replaceAll("\\s+", " ").strip();
+    return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + "..." : text;
+  }
+
+  private SettingsException refused(String what) {
+    return new SettingsException("cluster.config is " + path + ", but " + what);
+  }
+}

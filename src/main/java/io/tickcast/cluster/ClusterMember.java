@@ -1,0 +1,26 @@
+package io.tickcast.cluster;
+
+import com.hazelcast.cluster.Member;
+import java.util.Optional;
+
+/**
+ * A node of the cluster.
+ *
+ * @param id      of its event bus; another one after each start
+ * @param name    as the node calls itself
+ * @param address where Hazelcast reaches it
+ */
+public record ClusterMember(String id, String name, String address) {
+  static final String NAME = "tickcast.node";
+  /** Where Vert.x' cluster manager keeps it. */
+  private static final String ID = "__vertx.nodeId";
+
+  static ClusterMember of(Member member) {
+    return new ClusterMember(attribute(member, ID), attribute(member, NAME),
+        member.getAddress().getHost() + ':' + member.getAddress().getPort());
+  }
+
+  private static String attribute(Member member, String name) {
+    return Optional.ofNullable(member.getAttribute(name)).orElse("");
+  }
+}

@@ -1,0 +1,27 @@
+package io.tickcast.cluster;
+
+import com.hazelcast.core.HazelcastException;
+import io.tickcast.config.Settings;
+import java.io.IOException;
+
+/** A node that could not join. The message is one line and says what to change. */
+public final class JoinException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private JoinException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The same cause where only its stack trace could tell more. */
+  static Throwable of(Throwable cause, Settings.Cluster settings) {
+    if (cause instanceof HazelcastException) {
+      return new JoinException("this node cannot join a cluster with " + settings.config() + " ("
+          + String.valueOf(cause.getMessage()).replaceAll("\\s+", " ") + ')', cause);
+    }
+    // Hazelcast throws types of its own; what is left is the event bus' server.
+    return cause instanceof IOException
+        ? new JoinException("the event bus cannot listen at " + settings.host() + ':' + settings.port() + " ("
+            + cause.getMessage() + "): choose another cluster.host or cluster.port", cause)
+        : cause;
+  }
+}

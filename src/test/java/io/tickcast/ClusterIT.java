@@ -1,0 +1,129 @@
+package io.tickcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.demo.Frames;
+import io.tickcast.demo.ScriptedBinance;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.ClusterFiles;
+import io.tickcast.testing.JarProcess;
+import io.tickcast.testing.SseClient;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two fat jars as one cluster. */
+class ClusterIT {
+  private static final String SYMBOL = "RVNUSDT";
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @TempDir
+  private Path directory;
+
+  @AfterEach
+  void close() {
+    Await.result(vertx.close());
+  }
+
+  private JarProcess node(ClusterFiles files, int number, Map<String, String> more, String... arguments) {
+    Map<String, String> settings = new HashMap<>(files.settings(number));
+    // Only the option joins.
+    settings.remove("TICKCAST_CLUSTER_ENABLED");
+    settings.put("TICKCAST_SYMBOLS", SYMBOL);
+    settings.putAll(more);
+    return JarProcess.start(directory, settings, arguments);
+  }
+
+  @Test
+  void aClientOfOneNodeGetsThePricesThatTheOtherTakesFromTheExchange() {
+    ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
+    ClusterFiles files = new ClusterFiles(directory, 2);
+    try (JarProcess edge = node(files, 0, Map.of("TICKCAST_FEED_ENABLED", "false"), "--cluster")) {
+      int port = edge.port();
+      try (JarProcess ingest = node(files, 1, Map.of(
+              "TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.endpoint().toString(),
+              "TICKCAST_FEED_BINANCE_REST", exchange.rest().toString()), "--cluster");
+          SseClient client = SseClient.open(vertx, port, "/api/sse/prices?fields=price,event_time")) {
+        ingest.port();
+        Await.result(exchange.subscribed(1));
+        Await.result(exchange.publish(SYMBOL, Frames.ticker(SYMBOL, 1_704_868_500_123L, "0.01990000")));
+
+        assertThat(client.next("price").data()).isEqualTo("{\"price\": 0.01990000, \"event_time\": 1704868500123}");
+        assertThat(client.next("feed").json().getString("exchange")).isEqualTo("binance");
+
+        testBroadcast(ingest);
+        assertThat(client.next("price").raw("price")).isEqualTo("95000.50");
+
+        ingest.terminate();
+        assertThat(ingest.exitStatus()).isZero();
+        edge.line("node1 at 127\\.0\\.0\\.1:\\d+ left the cluster, which is now: node0");
+        assertThat(ingest.err()).filteredOn(line -> !line.matches(JarIT.UNSAFE_WARNING)).isEmpty();
+      }
+      edge.terminate();
+      assertThat(edge.exitStatus()).isZero();
+      assertThat(edge.err()).filteredOn(line -> !line.matches(JarIT.UNSAFE_WARNING)).isEmpty();
+      assertThat(edge.out()).noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+          .anyMatch(line -> line.matches(".* cluster test-\\S+ of 1 \\(node0\\); .*"))
+          .anyMatch(line -> line.matches(".* node1 at 127\\.0\\.0\\.1:\\d+ joined the cluster, which is now: .*"));
+    }
+  }
+
+  /** Of whichever node: it listens at the port that its log names. */
+  private void testBroadcast(JarProcess node) {
+    int port = Integer.parseInt(node.out().stream()
+        .map(line -> line.replaceAll(".*listens on 127\\.0\\.0\\.1:(\\d+);.*", "$1"))
+        .filter(text -> text.matches("\\d+")).findFirst().orElseThrow());
+    int status = Await.result(vertx.createHttpClient().request(HttpMethod.POST, port, "127.0.0.1",
+            "/api/sse/test-broadcast")
+        .compose(request -> request.send(Buffer.buffer("{\"symbol\": \"" + SYMBOL + "\", \"price\": 95000.50}")))
+        .map(response -> response.statusCode()));
+    assertThat(status).isEqualTo(200);
+  }
+
+  @Test
+  void aNodeWithoutItsFileDoesNotStart() {
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--cluster");
+        JarProcess check = JarProcess.start(directory, Map.of(), "--cluster", "--check")) {
+      for (JarProcess process : List.of(node, check)) {
+        assertThat(process.exitStatus()).isEqualTo(2);
+        assertThat(process.err()).singleElement().asString()
+            .startsWith("cluster.config is " + directory.resolve("cluster.xml")).contains("there is no such file");
+        assertThat(process.out()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void anAddressThatCannotBeHadStopsTheStartAndIsNamed() {
+    ClusterFiles files = new ClusterFiles(directory, 1);
+    try (JarProcess node = node(files, 0, Map.of("TICKCAST_CLUSTER_HOST", "203.0.113.1"), "--cluster")) {
+      assertThat(node.exitStatus()).isEqualTo(1);
+      assertThat(node.out()).singleElement().asString()
+          .contains("the event bus cannot listen at 203.0.113.1:0", "choose another cluster.host or cluster.port");
+    }
+  }
+
+  @Test
+  void aNodeThatIsAloneLoadsNothingOfHazelcast() throws IOException {
+    Path classes = directory.resolve("classes.log");
+    try (JarProcess node = JarProcess.startIn(
+        List.of("-Xlog:class+load:file=" + classes), directory, Map.of(), "--demo")) {
+      node.port();
+      node.terminate();
+      node.exitStatus();
+    }
+    assertThat(Files.readAllLines(classes))
+        .anyMatch(line -> line.contains(" io.tickcast.Node "))
+        .noneMatch(line -> line.contains("hazelcast"));
+  }
+}

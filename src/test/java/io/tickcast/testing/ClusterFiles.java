@@ -1,0 +1,94 @@
+package io.tickcast.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** The shipped cluster.xml for some nodes on loopback, with a name and ports that no other cluster here has. */
+public final class ClusterFiles {
+  private static final Path SHIPPED = Path.of("cluster.xml");
+
+  private final List<Path> files = new ArrayList<>();
+
+  /** @param directory where they are written */
+  public ClusterFiles(Path directory, int nodes) {
+    String name = "test-" + UUID.randomUUID();
+    List<Integer> ports = freePorts(nodes);
+    String members = ports.stream().map(port -> "<member>127.0.0.1:" + port + "</member>")
+        .collect(Collectors.joining());
+    for (int port : ports) {
+      String xml = named(name)
+          .replace("<port auto-increment=\"true\" port-count=\"10\">5701</port>",
+              "<port auto-increment=\"false\">" + port + "</port>")
+          .replace("<member>127.0.0.1</member>", members);
+      files.add(write(directory.resolve("cluster-" + port + ".xml"), xml));
+    }
+  }
+
+  /** One file for all, as it is shipped but for its name and its first port, from which each node takes the next. */
+  public static Map<String, String> shared(Path directory) {
+    String xml = named("test-" + UUID.randomUUID()).replace(">5701<", ">" + freePorts(1).get(0) + "<");
+    return settings("node", write(directory.resolve("cluster-shared.xml"), xml));
+  }
+
+  private static String named(String name) {
+    return shipped().replace("<cluster-name>tickcast</cluster-name>", "<cluster-name>" + name + "</cluster-name>");
+  }
+
+  public static String shipped() {
+    try {
+      return Files.readString(SHIPPED);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Variables that make a node this one of the cluster. */
+  public Map<String, String> settings(int node) {
+    return settings("node" + node, files.get(node));
+  }
+
+  private static Map<String, String> settings(String name, Path file) {
+    return Map.of("TICKCAST_NODE_NAME", name, "TICKCAST_CLUSTER_ENABLED", "true",
+        "TICKCAST_CLUSTER_CONFIG", file.toString());
+  }
+
+  private static Path write(Path file, String text) {
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All are held at once, so that they differ. */
+  private static List<Integer> freePorts(int count) {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return held.stream().map(ServerSocket::getLocalPort).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      held.forEach(ClusterFiles::close);
+    }
+  }
+
+  private static void close(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
