@@ -2,6 +2,8 @@ package io.tickcast;
 
 import io.tickcast.cache.CacheVerticle;
 import io.tickcast.cluster.Cluster;
+import io.tickcast.cluster.ClusterMember;
+import io.tickcast.cluster.Peers;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
 import io.tickcast.feed.binance.BinanceVerticle;
@@ -12,12 +14,15 @@ import io.tickcast.market.TickCodec;
 import io.tickcast.sse.StreamStats;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * One node: its verticles, started so that each finds what it needs (the cache's prices before the streams, the streams
@@ -30,6 +35,8 @@ public final class Node {
   private final Settings settings;
   private final NodeInfo info;
   private final Optional<Cluster> cluster;
+  private final Optional<Peers> peers;
+  private final Promise<Void> lost = Promise.promise();
   private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
 
   private Node(Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster) {
@@ -37,6 +44,13 @@ public final class Node {
     this.settings = settings;
     this.info = info;
     this.cluster = cluster;
+    peers = cluster.map(joined -> new Peers(vertx, settings.cluster().heartbeat(), () -> others(joined), joined.id(),
+        info.name(), lost::tryComplete));
+  }
+
+  private static Set<String> others(Cluster cluster) {
+    return cluster.members().stream().map(ClusterMember::id).filter(id -> !id.equals(cluster.id()))
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -68,7 +82,8 @@ public final class Node {
   private Future<Void> deploy() {
     CacheVerticle cache = new CacheVerticle(settings.cache(), EXCHANGE,
         settings.feed().binance().resolve(settings.symbols()));
-    return vertx.deployVerticle(cache)
+    return peers.map(Peers::start).orElse(Future.succeededFuture())
+        .compose(started -> vertx.deployVerticle(cache))
         .compose(deployed -> deployHttp(cache.warmTicks()))
         .compose(deployed -> settings.feed().enabled()
             ? vertx.deployVerticle(new BinanceVerticle(settings, info.demo())) : Future.succeededFuture(""))
@@ -79,7 +94,7 @@ public final class Node {
     StreamStats stats = new StreamStats(settings.stream().maxConnections());
     int eventLoops = Runtime.getRuntime().availableProcessors();
     return vertx.deployVerticle(() -> {
-      HttpVerticle verticle = new HttpVerticle(settings, info, stats, warmTicks);
+      HttpVerticle verticle = new HttpVerticle(settings, info, stats, warmTicks, peers);
       http.add(verticle);
       return verticle;
     }, new DeploymentOptions().setInstances(eventLoops));
@@ -95,8 +110,14 @@ public final class Node {
     return http.get(0).port();
   }
 
+  /** Succeeds when this node should be started anew, since it no longer hears the others. */
+  public Future<Void> lost() {
+    return lost.future();
+  }
+
   /** Ends the streams a few at a time, then everything else. */
   public Future<Void> stop() {
+    http.forEach(HttpVerticle::leave);
     return Future.all(http.stream().map(HttpVerticle::drain).toList())
         .transform(drained -> vertx.close());
   }

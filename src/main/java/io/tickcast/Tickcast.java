@@ -27,13 +27,16 @@ import picocli.CommandLine.Option;
       "",
       "Settings come from --conf, else from conf/tickcast.yaml in the working directory when it is there, laid over the "
           + "defaults. Any key can be given in the environment: http.port as TICKCAST_HTTP_PORT.",
-      "Exit status: 0 after a stop that was asked for, 1 when the node cannot start, 2 for a wrong option or setting."
+      "Exit status: 0 after a stop that was asked for, 1 when the node cannot start, 2 for a wrong option or setting, 70 "
+          + "when it no longer hears its cluster and should be started anew."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Tickcast implements Callable<Integer> {
   private static final Path USUAL_CONF = Path.of("conf", "tickcast.yaml");
   private static final int CANNOT_START = 1;
+  /** As sysexits.h has it for a fault within: a supervisor that starts what failed starts it anew. */
+  private static final int START_ANEW = 70;
 
   @Option(names = "--conf", paramLabel = "FILE", description = "The settings file.")
   private Optional<Path> conf = Optional.empty();
@@ -111,13 +114,15 @@ public final class Tickcast implements Callable<Integer> {
       Thread.currentThread().interrupt();
       return CANNOT_START;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, settings, log), "stop"));
+    Runtime.getRuntime().addShutdownHook(
+        new Thread(() -> stop(node, settings, log, CommandLine.ExitCode.OK), "stop"));
+    node.lost().onSuccess(v -> new Thread(() -> stop(node, settings, log, START_ANEW), "stop").start());
     // Only now: whoever reads it may ask for a stop at once.
     node.announce();
     return -1;
   }
 
-  private static void stop(Node node, Settings settings, Logger log) {
+  private static void stop(Node node, Settings settings, Logger log, int status) {
     try {
       node.stop().toCompletionStage().toCompletableFuture()
           .get(settings.drain().timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -126,6 +131,6 @@ public final class Tickcast implements Callable<Integer> {
       log.warn("Not all was ended within drain.timeout: {}", e.toString());
     }
     // The JVM would report the signal as its status; a stop that was asked for is no failure.
-    Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+    Runtime.getRuntime().halt(status);
   }
 }

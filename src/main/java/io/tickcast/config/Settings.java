@@ -105,10 +105,20 @@ public record Settings(
    * @param config     the Hazelcast configuration, relative to the working directory
    * @param port       0 lets the system choose
    * @param publicPort 0: the one that the event bus listens on
+   * @param heartbeat  time between two heartbeats on the event bus
+   * @param clockTolerance by how much the clocks of two nodes may differ
    * @param tls        empty: the event bus speaks plain TCP
    */
   public record Cluster(
-      boolean enabled, Path config, String host, int port, String publicHost, int publicPort, Optional<Tls> tls) {}
+      boolean enabled,
+      Path config,
+      String host,
+      int port,
+      String publicHost,
+      int publicPort,
+      Duration heartbeat,
+      Duration clockTolerance,
+      Optional<Tls> tls) {}
 
   /** PEM files: this node's certificate with its chain, its key, and the authorities whose certificates are nodes. */
   public record Tls(Path cert, Path key, Path ca) {}

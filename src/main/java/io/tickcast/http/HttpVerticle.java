@@ -1,9 +1,10 @@
 package io.tickcast.http;
 
+import io.tickcast.cluster.Peer;
+import io.tickcast.cluster.Peers;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
 import io.tickcast.market.Addresses;
-import io.tickcast.market.FeedState;
 import io.tickcast.market.Field;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
@@ -30,7 +31,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The HTTP side of one event loop: its hub, the one consumer of each address that feeds it, and the routes. */
@@ -39,6 +42,11 @@ public final class HttpVerticle extends VerticleBase {
   /** As long as a query that names as many symbols as it may. */
   private static final int MAX_REQUEST_LINE_BYTES = 16_384;
 
+  /** A registration takes some ms until all nodes know of it; what is published until then is asked for. */
+  private static final long SETTLE_MILLIS = 250;
+  /** Two: one of them may have been cut off itself. */
+  private static final int ASKED_PEERS = 2;
+
   private static final int MIN_IDLE_SECONDS = 60;
   private static final String DEMO_NOTE = "<p><strong>Demo: no price here is real.</strong></p>\n";
 
@@ -46,20 +54,26 @@ public final class HttpVerticle extends VerticleBase {
   private final NodeInfo node;
   private final StreamStats stats;
   private final List<Tick> warmTicks;
+  private final Optional<Peers> peers;
   private final String indexPage = resource("/web/index.html");
   private Hub hub;
+  private CatchUp catchUp;
+  private BusConsumers consumers;
   private HttpServer server;
-  private boolean draining;
+  private volatile boolean leaving;
 
   /**
    * @param stats     shared by all event loops of the node
    * @param warmTicks prices that are known already, so that the first client has some at once
+   * @param peers     the other nodes; empty for a node alone
    */
-  public HttpVerticle(Settings settings, NodeInfo node, StreamStats stats, List<Tick> warmTicks) {
+  public HttpVerticle(
+      Settings settings, NodeInfo node, StreamStats stats, List<Tick> warmTicks, Optional<Peers> peers) {
     this.settings = settings;
     this.node = node;
     this.stats = stats;
     this.warmTicks = List.copyOf(warmTicks);
+    this.peers = peers;
   }
 
   @Override
@@ -69,13 +83,13 @@ public final class HttpVerticle extends VerticleBase {
       return Future.failedFuture(new SettingsException(
           "http.reuse-port is true but must be false here: there is no native transport for this machine"));
     }
-    hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, node.demo(), Duration.ZERO);
+    hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, node.demo(),
+        peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
     warmTicks.forEach(hub::tick);
+    catchUp = new CatchUp(vertx, hub);
+    consumers = new BusConsumers(vertx, hub, catchUp);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
-    StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled());
-    MessageConsumer<Tick> ticks = vertx.eventBus().consumer(Addresses.TICKS, message -> hub.tick(message.body()));
-    MessageConsumer<JsonObject> feeds = vertx.eventBus().consumer(
-        Addresses.FEED_STATE, message -> hub.feedState(FeedState.of(message.body())));
+    StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled(), peers);
     MessageConsumer<JsonObject> cache = vertx.eventBus().localConsumer(
         Addresses.CACHE_STATE, message -> status.cacheState(message.body()));
     server = vertx.createHttpServer(new HttpServerOptions()
@@ -94,7 +108,39 @@ public final class HttpVerticle extends VerticleBase {
             .setPerMessageWebSocketCompressionSupported(false))
         .invalidRequestHandler(Answers::unreadable)
         .requestHandler(router(catalog, status));
-    return Future.all(ticks.completion(), feeds.completion(), cache.completion()).compose(heard -> server.listen());
+    return Future.all(consumers.register(), cache.completion())
+        .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
+        .compose(heard -> server.listen())
+        .onSuccess(listening -> peers.ifPresent(this::saySo));
+  }
+
+  /** Takes what the other nodes have kept, so that a client of any of them can come here. */
+  private Future<Void> joinIn(Peers others) {
+    others.listen(new Peers.Listener() {
+      @Override
+      public void heardAgain(Peer peer) {
+        context.runOnContext(v -> catchUp.from(peer));
+      }
+
+      @Override
+      public void deaf() {
+        context.runOnContext(v -> consumers.register());
+      }
+    });
+    return vertx.timer(SETTLE_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(settled -> others.remembering())
+        .compose(remembering -> catchUp.from(remembering.subList(0, Math.min(ASKED_PEERS, remembering.size()))));
+  }
+
+  /** Tells the other nodes how this one is. Of several event loops the last to say so is the one that is asked. */
+  private void saySo(Peers others) {
+    others.say(stats.open(), unready().isEmpty(), catchUp.address(), hub.coversFrom());
+    vertx.setTimer(settings.cluster().heartbeat().toMillis(), timer -> saySo(others));
+  }
+
+  /** From now on it wants none, but serves those that it has. Callable from any thread. */
+  public void leave() {
+    leaving = true;
   }
 
   /** The port that the server listens on. */
@@ -105,7 +151,7 @@ public final class HttpVerticle extends VerticleBase {
   /** Ends all streams within the drain time, each with another time to come back. Callable from any thread. */
   public Future<Void> drain() {
     return Future.future(done -> context.runOnContext(v -> {
-      draining = true;
+      leaving = true;
       hub.drain(settings.drain().timeout().dividedBy(2)).onComplete(done);
     }));
   }
@@ -173,13 +219,19 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private void ready(RoutingContext context) {
-    if (draining) {
-      Answers.error(context, 503, "This node is stopping");
-    } else if (settings.feed().enabled() && hub.book().isEmpty()) {
-      Answers.error(context, 503, "No price has arrived yet");
-    } else {
-      Answers.data(context, new JsonObject().put("ready", true));
+    unready().ifPresentOrElse(
+        why -> Answers.error(context, 503, why),
+        () -> Answers.data(context, new JsonObject().put("ready", true)));
+  }
+
+  private Optional<String> unready() {
+    if (leaving) {
+      return Optional.of("This node is stopping");
     }
+    if (peers.filter(Peers::isDeaf).isPresent()) {
+      return Optional.of("This node does not hear the other nodes of its cluster");
+    }
+    return settings.feed().enabled() && hub.book().isEmpty() ? Optional.of("No price has arrived yet") : Optional.empty();
   }
 
   private static String resource(String path) {

@@ -1,5 +1,8 @@
 package io.tickcast.http;
 
+import io.tickcast.cluster.Heartbeat;
+import io.tickcast.cluster.Peer;
+import io.tickcast.cluster.Peers;
 import io.tickcast.market.FeedState;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
@@ -9,6 +12,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
 
 /** {@code GET /api/sse/status}: what this node knows of itself. */
 final class StatusRoute {
@@ -17,14 +22,17 @@ final class StatusRoute {
   private final Catalog catalog;
   private final StreamStats stats;
   private final boolean feedsEnabled;
+  private final Optional<Peers> peers;
   private JsonObject cache = new JsonObject();
 
-  StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, boolean feedsEnabled) {
+  StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, boolean feedsEnabled,
+      Optional<Peers> peers) {
     this.hub = hub;
     this.node = node;
     this.catalog = catalog;
     this.stats = stats;
     this.feedsEnabled = feedsEnabled;
+    this.peers = peers;
   }
 
   /** What the cache last said of itself. */
@@ -35,9 +43,9 @@ final class StatusRoute {
   void handle(RoutingContext context) {
     JsonArray feeds = new JsonArray();
     hub.feeds().reports().forEach(report -> feeds.add(feed(report)));
-    Answers.data(context, new JsonObject()
+    JsonObject answer = new JsonObject()
         .put("running", feedsEnabled)
-        .put("connected_clients", stats.open())
+        .put("connected_clients", stats.open() + peers.map(StatusRoute::clients).orElse(0))
         .put("node", node.name())
         .put("version", node.version())
         .put("demo", node.demo())
@@ -47,7 +55,30 @@ final class StatusRoute {
         .put("feeds", feeds)
         .put("cache", cache)
         .put("streams", stats.toJson())
-        .put("latency", stats.latencies()));
+        .put("latency", stats.latencies());
+    peers.ifPresent(others -> answer.put("cluster", cluster(others)));
+    Answers.data(context, answer);
+  }
+
+  private static int clients(Peers peers) {
+    return peers.heard().stream().mapToInt(peer -> peer.heartbeat().clients()).sum();
+  }
+
+  private JsonObject cluster(Peers others) {
+    JsonArray nodes = new JsonArray().add(node(others.own()).put("connected_clients", stats.open()).put("this", true));
+    long now = System.nanoTime();
+    others.heard().stream()
+        .sorted(Comparator.comparing((Peer peer) -> peer.heartbeat().node()))
+        .forEach(peer -> nodes.add(node(peer.heartbeat())
+            .put("heard_ms_ago", Duration.ofNanos(peer.silentNanos(now)).toMillis())));
+    return new JsonObject().put("deaf", others.isDeaf()).put("nodes", nodes);
+  }
+
+  private static JsonObject node(Heartbeat heartbeat) {
+    return new JsonObject()
+        .put("node", heartbeat.node())
+        .put("connected_clients", heartbeat.clients())
+        .put("ready", heartbeat.ready());
   }
 
   private JsonObject feed(FeedState report) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node that has nothing but HTTP: a test is its feed and its cache. Its clients run on threads of their own. */
@@ -38,7 +39,7 @@ public final class HttpNode implements AutoCloseable {
     NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", Instant.now(), plan.demo);
     StreamStats stats = new StreamStats(settings.stream().maxConnections());
     Await.result(vertx.deployVerticle(() -> {
-      HttpVerticle verticle = new HttpVerticle(settings, info, stats, plan.warm);
+      HttpVerticle verticle = new HttpVerticle(settings, info, stats, plan.warm, Optional.empty());
       verticles.add(verticle);
       return verticle;
     }, new DeploymentOptions().setInstances(plan.eventLoops)));

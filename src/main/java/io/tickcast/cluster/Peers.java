@@ -1,0 +1,200 @@
+package io.tickcast.cluster;
+
+import io.tickcast.market.Addresses;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The other nodes as this one hears them on the event bus, which is what counts: a member that is listed but not heard
+ * brings no ticks. Lives on a context of its own; what it tells may be asked on any thread.
+ */
+public final class Peers {
+  private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+  /** Heartbeats missed until a peer that comes back is asked for what it has kept meanwhile. */
+  private static final int CUT_OFF_BEATS = 3;
+  /** Longer than the 10 s after which a dead node is no longer listed. */
+  private static final int DEAF_BEATS = 15;
+  private static final int FORGOTTEN_BEATS = 60;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Duration beat;
+  private final Supplier<Set<String>> listed;
+  private final Watchdog watchdog;
+  private final Runnable lost;
+  private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private volatile Heartbeat own;
+  private volatile boolean deaf;
+  private Optional<MessageConsumer<JsonObject>> consumer = Optional.empty();
+  private long checkedAt;
+
+  /** Told of what happens to the bus, on any thread. */
+  public interface Listener {
+    /** This peer was not heard for a while: it may have kept what did not get here. */
+    void heardAgain(Peer peer);
+
+    /** Nobody is heard: register all consumers anew. */
+    void deaf();
+  }
+
+  /**
+   * @param beat   time between two heartbeats
+   * @param listed ids of the other members
+   * @param id     of this node's event bus
+   * @param node   as this node calls itself
+   * @param lost   what to do when the bus stays deaf
+   */
+  public Peers(Vertx vertx, Duration beat, Supplier<Set<String>> listed, String id, String node, Runnable lost) {
+    this.vertx = vertx;
+    this.beat = beat;
+    this.listed = listed;
+    own = new Heartbeat(id, node, 0, false, "", 0);
+    this.lost = lost;
+    watchdog = new Watchdog(beat.multipliedBy(DEAF_BEATS));
+    context = vertx.getOrCreateContext();
+  }
+
+  /** @return done when other nodes' heartbeats can be heard */
+  public Future<Void> start() {
+    Promise<Void> started = Promise.promise();
+    context.runOnContext(v -> {
+      checkedAt = System.nanoTime();
+      listen().onSuccess(listening -> {
+        vertx.setPeriodic(beat.toMillis(), timer -> beat());
+        beat();
+      }).onComplete(started);
+    });
+    return started.future();
+  }
+
+  private Future<Void> listen() {
+    Optional<MessageConsumer<JsonObject>> before = consumer;
+    MessageConsumer<JsonObject> anew = vertx.eventBus().consumer(Addresses.BUS_HEARTBEAT, this::heard);
+    consumer = Optional.of(anew);
+    before.ifPresent(MessageConsumer::unregister);
+    return anew.completion();
+  }
+
+  /** What this node says of itself from now on; see {@link Heartbeat}. */
+  public void say(int clients, boolean ready, String past, long coversFrom) {
+    own = new Heartbeat(own.id(), own.node(), clients, ready, past, coversFrom);
+  }
+
+  public Heartbeat own() {
+    return own;
+  }
+
+  public void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  private void publish() {
+    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, own.toJson());
+  }
+
+  private void heard(Message<JsonObject> message) {
+    Heartbeat heartbeat = Heartbeat.of(message.body());
+    if (heartbeat.id().equals(own.id())) {
+      return;
+    }
+    long now = System.nanoTime();
+    watchdog.heard(now);
+    Peer peer = new Peer(heartbeat, now);
+    Optional<Peer> before = Optional.ofNullable(peers.put(heartbeat.id(), peer));
+    if (before.isEmpty()) {
+      // It need not wait a beat until it knows us.
+      publish();
+    } else if (before.get().silentNanos(now) > beats(CUT_OFF_BEATS)) {
+      LOG.info("{} is heard again after {} s", heartbeat.node(),
+          Duration.ofNanos(before.get().silentNanos(now)).toSeconds());
+      listeners.forEach(listener -> listener.heardAgain(peer));
+    }
+  }
+
+  private long beats(int count) {
+    return beat.toNanos() * count;
+  }
+
+  private void beat() {
+    publish();
+    long now = System.nanoTime();
+    boolean stood = now - checkedAt > beats(CUT_OFF_BEATS);
+    checkedAt = now;
+    Set<String> members = listed.get();
+    peers.values().removeIf(peer -> peer.silentNanos(now) > beats(FORGOTTEN_BEATS)
+        || !members.contains(peer.heartbeat().id()) && peer.silentNanos(now) > beats(DEAF_BEATS));
+    if (stood) {
+      // What this process did not do while it stood still says nothing of the bus.
+      watchdog.heard(now);
+      return;
+    }
+    watch(watchdog.check(!members.isEmpty(), now));
+  }
+
+  private void watch(Watchdog.State state) {
+    if (state == Watchdog.State.LOST) {
+      LOG.error("The event bus is still deaf: stopping, so that a new start may mend it");
+      lost.run();
+    } else if (deaf != (state == Watchdog.State.DEAF)) {
+      deaf = state == Watchdog.State.DEAF;
+      if (deaf) {
+        LOG.error("The event bus is deaf: {} other nodes are members, and none was heard for {} s. Not ready until one"
+            + " is", listed.get().size(), beat.multipliedBy(DEAF_BEATS).toSeconds());
+        listen();
+        listeners.forEach(Listener::deaf);
+      } else {
+        LOG.info("The event bus is no longer deaf");
+      }
+    }
+  }
+
+  /** Whether other nodes are members and none of them is heard. */
+  public boolean isDeaf() {
+    return deaf;
+  }
+
+  /** Those that were heard lately. */
+  public Collection<Peer> heard() {
+    return List.copyOf(peers.values());
+  }
+
+  /**
+   * Waits until all members are heard, or for some beats.
+   *
+   * @return those that have kept something, the one with the longest memory first
+   */
+  public Future<List<Peer>> remembering() {
+    Promise<List<Peer>> all = Promise.promise();
+    context.runOnContext(v -> awaitAll(System.nanoTime() + beats(CUT_OFF_BEATS), all));
+    return all.future();
+  }
+
+  private void awaitAll(long untilNanos, Promise<List<Peer>> all) {
+    if (peers.keySet().containsAll(listed.get()) || System.nanoTime() > untilNanos) {
+      List<Peer> remembering = new ArrayList<>(peers.values());
+      remembering.removeIf(peer -> peer.heartbeat().past().isEmpty());
+      remembering.sort((one, other) -> Long.compare(one.heartbeat().coversFrom(), other.heartbeat().coversFrom()));
+      all.complete(remembering);
+    } else {
+      vertx.setTimer(Math.max(1, beat.toMillis() / 20), timer -> awaitAll(untilNanos, all));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.tickcast.http;
+
+import io.tickcast.cluster.Peer;
+import io.tickcast.market.Tick;
+import io.tickcast.sse.Hub;
+import io.tickcast.sse.Past;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives other nodes what this hub has kept, and takes from them what it lacks: at its start, and after it could not hear
+ * them for a while. Asked for piece by piece, so that no message is large and no turn of the loop long.
+ */
+final class CatchUp {
+  private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
+  /** About 200 KB. */
+  private static final int PIECE = 2_000;
+  /** As many ticks as are taken from one peer at most. */
+  private static final int MAX_TICKS = 10_000_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  private final Vertx vertx;
+  private final Hub hub;
+  private final String address = "ticks.past." + UUID.randomUUID();
+
+  CatchUp(Vertx vertx, Hub hub) {
+    this.vertx = vertx;
+    this.hub = hub;
+  }
+
+  /** Where this hub answers. */
+  String address() {
+    return address;
+  }
+
+  MessageConsumer<Long> answer() {
+    return vertx.eventBus().consumer(address,
+        (Message<Long> message) -> message.reply(hub.past(message.body(), PIECE).toBuffer()));
+  }
+
+  /** Takes what these have kept, one after the other. Always succeeds: without one of them it is as good as it can be. */
+  Future<Void> from(List<Peer> peers) {
+    if (peers.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return from(peers.get(0)).otherwiseEmpty().compose(done -> from(peers.subList(1, peers.size())));
+  }
+
+  /** Takes what this one has kept. */
+  Future<Void> from(Peer peer) {
+    return pieces(peer.heartbeat().past(), 0, new ArrayList<>())
+        .onFailure(cause -> LOG.warn("Could not ask {} for what it has kept: {}", peer.heartbeat().node(),
+            cause.toString()));
+  }
+
+  private Future<Void> pieces(String from, long next, List<Tick> ticks) {
+    return vertx.eventBus().<Buffer>request(from, next, new DeliveryOptions().setSendTimeout(TIMEOUT.toMillis()))
+        .compose(answer -> {
+          Past piece = Past.of(answer.body());
+          ticks.addAll(piece.ticks());
+          if (!piece.complete() && ticks.size() < MAX_TICKS) {
+            return pieces(from, piece.next(), ticks);
+          }
+          hub.catchUp(ticks, piece.coversFrom());
+          return Future.succeededFuture();
+        });
+  }
+}
