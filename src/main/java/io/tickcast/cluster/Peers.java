@@ -111,7 +111,14 @@ public final class Peers {
   }
 
   private void heard(Message<JsonObject> message) {
-    Heartbeat heartbeat = Heartbeat.of(message.body());
+    try {
+      heard(Heartbeat.of(message.body()));
+    } catch (NullPointerException | ClassCastException e) {
+      LOG.debug("Not a heartbeat: {}", message.body(), e);
+    }
+  }
+
+  private void heard(Heartbeat heartbeat) {
     if (heartbeat.id().equals(own.id())) {
       return;
     }

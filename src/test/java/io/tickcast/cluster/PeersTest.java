@@ -1,0 +1,140 @@
+package io.tickcast.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.market.Addresses;
+import io.tickcast.testing.Await;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Nodes that share one event bus, and members as the test lists them. */
+class PeersTest {
+  private static final Duration BEAT = Duration.ofMillis(20);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Set<String> listed = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger lost = new AtomicInteger();
+  private final List<String> heardAgain = new CopyOnWriteArrayList<>();
+  private final AtomicInteger deafCalls = new AtomicInteger();
+  private final Peers peers = new Peers(vertx, BEAT, () -> listed, "id-a", "a", lost::incrementAndGet);
+
+  @AfterEach
+  void close() {
+    Await.result(vertx.close());
+  }
+
+  private void start() {
+    peers.listen(new Peers.Listener() {
+      @Override
+      public void heardAgain(Peer peer) {
+        heardAgain.add(peer.heartbeat().node());
+      }
+
+      @Override
+      public void deaf() {
+        deafCalls.incrementAndGet();
+      }
+    });
+    Await.result(peers.start());
+  }
+
+  private void says(String node, long coversFrom) {
+    listed.add("id-" + node);
+    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT,
+        new Heartbeat("id-" + node, node, 7, true, "past of " + node, coversFrom).toJson());
+  }
+
+  private List<String> heard() {
+    return peers.heard().stream().map(peer -> peer.heartbeat().node()).sorted().toList();
+  }
+
+  @Test
+  void hearsTheOthersAndNotItself() {
+    start();
+    says("b", 5);
+    says("c", 5);
+    Await.until("both are heard", () -> heard().equals(List.of("b", "c")));
+    assertThat(peers.heard()).allSatisfy(peer -> assertThat(peer.heartbeat().clients()).isEqualTo(7));
+  }
+
+  @Test
+  void saysWhatItIsToldToSay() {
+    start();
+    List<JsonObject> said = new CopyOnWriteArrayList<>();
+    Await.result(vertx.eventBus().<JsonObject>consumer(Addresses.BUS_HEARTBEAT, m -> said.add(m.body())).completion());
+    peers.say(3, true, "there", 99);
+    Await.until("it is said", () -> said.contains(new JsonObject().put("id", "id-a").put("node", "a").put("clients", 3)
+        .put("ready", true).put("past", "there").put("covers_from", 99)));
+  }
+
+  @Test
+  void thoseWhoRememberLongestComeFirst() {
+    start();
+    says("b", 500);
+    says("c", 100);
+    assertThat(Await.result(peers.remembering())).extracting(peer -> peer.heartbeat().node())
+        .containsExactly("c", "b");
+  }
+
+  @Test
+  void aMemberThatSaysNothingIsNotWaitedForLong() {
+    start();
+    listed.add("id-mute");
+    says("b", 1);
+    assertThat(Await.result(peers.remembering())).extracting(peer -> peer.heartbeat().node()).containsExactly("b");
+  }
+
+  @Test
+  void whoHasNothingYetIsNotAsked() {
+    start();
+    listed.add("id-new");
+    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, new Heartbeat("id-new", "new", 0, false, "", 0).toJson());
+    assertThat(Await.result(peers.remembering())).isEmpty();
+  }
+
+  @Test
+  void oneThatWasSilentForAWhileIsHeardAgain() {
+    start();
+    says("b", 1);
+    Await.until("it is heard", () -> heard().equals(List.of("b")));
+    Await.until("it was silent for three beats",
+        () -> peers.heard().iterator().next().silentNanos(System.nanoTime()) > 4 * BEAT.toNanos());
+    says("b", 1);
+    Await.until("it is told", () -> heardAgain.equals(List.of("b")));
+  }
+
+  @Test
+  void aDeafBusIsSaidAndMendedWhenSomebodyIsHeard() {
+    start();
+    listed.add("id-b");
+    Await.until("it is deaf", peers::isDeaf);
+    Await.until("it is told", () -> deafCalls.get() == 1);
+    says("b", 1);
+    Await.until("it hears", () -> !peers.isDeaf());
+    assertThat(lost).hasValue(0);
+  }
+
+  @Test
+  void aBusThatStaysDeafIsLost() {
+    start();
+    listed.add("id-b");
+    Await.until("it gives up", () -> lost.get() > 0);
+    assertThat(deafCalls).hasValue(1);
+  }
+
+  @Test
+  void whatIsNoHeartbeatHarmsNobody() {
+    start();
+    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, new JsonObject().put("id", 5));
+    says("b", 1);
+    Await.until("the next is heard", () -> heard().equals(List.of("b")));
+  }
+}
