@@ -1,0 +1,117 @@
+package io.tickcast.sse;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.tickcast.config.SettingsReader;
+import io.tickcast.market.Field;
+import io.tickcast.market.Figure;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickJson;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A burst of 16 ticks to streams in memory: all of a round of passes but the sockets, on Vert.x' public way. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@State(Scope.Thread)
+public class PassBenchmark {
+  private static final int TICKS = 16;
+
+  @Param({"1000", "10000"})
+  private int streams;
+
+  private final SymbolNumbers numbers = new SymbolNumbers();
+  private final EventKinds kinds = new EventKinds();
+  private final FlushWindow window = new FlushWindow(Optional.of(Duration.ZERO));
+  private final List<Cohort> cohorts = new ArrayList<>();
+  private Vertx vertx;
+  private Laggards laggards;
+  private StreamStats stats;
+  private long sequence;
+  private long written;
+
+  @Setup(Level.Trial)
+  public void open() {
+    vertx = Vertx.vertx();
+    stats = new StreamStats(streams);
+    var settings = SettingsReader.read(Optional.empty(), Map.of());
+    Hub hub = new Hub(vertx, settings.stream(), Duration.ofSeconds(10), stats, false, Duration.ZERO);
+    laggards = new Laggards(hub, PooledByteBufAllocator.DEFAULT, Duration.ofMinutes(1));
+    Subscription all = new Subscription("binance", SymbolSelection.ALL,
+        new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)), 0);
+    HttpServerRequest request = request();
+    for (int i = 0; i < streams; i++) {
+      if (i % Cohort.MAX_STREAMS == 0) {
+        cohorts.add(new Cohort(window, stats, numbers, kinds, System.nanoTime()));
+      }
+      cohorts.get(cohorts.size() - 1).add(Outlet.of(request, true), all);
+    }
+  }
+
+  private HttpServerRequest request() {
+    Future<Void> done = Future.succeededFuture();
+    HttpServerResponse response = proxy(HttpServerResponse.class, (self, method, args) -> switch (method.getName()) {
+      case "write" -> {
+        written++;
+        yield done;
+      }
+      case "writeQueueFull" -> false;
+      default -> throw new UnsupportedOperationException(method.toString());
+    });
+    return proxy(HttpServerRequest.class, (self, method, args) -> switch (method.getName()) {
+      case "response" -> response;
+      case "version" -> HttpVersion.HTTP_1_0;
+      default -> throw new UnsupportedOperationException(method.toString());
+    });
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler calls) {
+    return type.cast(Proxy.newProxyInstance(PassBenchmark.class.getClassLoader(), new Class<?>[] {type}, calls));
+  }
+
+  @TearDown(Level.Trial)
+  public void close() {
+    vertx.close().await();
+  }
+
+  @Benchmark
+  public long round() {
+    for (int i = 0; i < TICKS; i++) {
+      Tick.Builder builder = new Tick.Builder().exchange("binance").symbol("S" + i)
+          .eventTime(1_704_868_500_123L + sequence).receivedAt(1_704_868_500_125_000L);
+      builder.figure(Figure.PRICE, "95000.12000000");
+      builder.figure(Figure.CHANGE_24H, "2.500");
+      Tick tick = builder.build();
+      Arrival arrival = new Arrival(tick, sequence++, numbers.of(tick));
+      cohorts.forEach(cohort -> cohort.arrive(arrival, 0));
+    }
+    cohorts.forEach(cohort -> cohort.pass(PooledByteBufAllocator.DEFAULT, laggards, System.nanoTime()));
+    return written;
+  }
+}
