@@ -10,6 +10,7 @@ import io.tickcast.testing.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +41,8 @@ class ClusterSettingsTest {
   @Test
   void without_settings_a_node_is_alone_and_its_bus_on_loopback() {
     assertThat(SettingsSource.nothing().read().cluster()).isEqualTo(
-        new Cluster(false, Path.of("cluster.xml"), "127.0.0.1", 0, "127.0.0.1", 0, Optional.empty()));
+        new Cluster(false, Path.of("cluster.xml"), "127.0.0.1", 0, "127.0.0.1", 0, Duration.ofSeconds(1),
+            Duration.ofSeconds(2), Optional.empty()));
   }
 
   @Test
