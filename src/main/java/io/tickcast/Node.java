@@ -6,9 +6,11 @@ import io.tickcast.cluster.ClusterMember;
 import io.tickcast.cluster.Peers;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
+import io.tickcast.feed.Lines;
 import io.tickcast.feed.binance.BinanceVerticle;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
+import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.sse.StreamStats;
@@ -17,10 +19,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -30,12 +34,15 @@ import java.util.stream.Collectors;
  */
 public final class Node {
   private static final String EXCHANGE = "binance";
+  /** A node that takes a line over connects to the exchange within this. */
+  private static final Duration HANDOVER = Duration.ofSeconds(2);
 
   private final Vertx vertx;
   private final Settings settings;
   private final NodeInfo info;
   private final Optional<Cluster> cluster;
   private final Optional<Peers> peers;
+  private final Optional<Lines> lines;
   private final Promise<Void> lost = Promise.promise();
   private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
 
@@ -46,6 +53,12 @@ public final class Node {
     this.cluster = cluster;
     peers = cluster.map(joined -> new Peers(vertx, settings.cluster().heartbeat(), () -> others(joined), joined.id(),
         info.name(), lost::tryComplete));
+    lines = cluster.filter(joined -> settings.feed().enabled()).map(joined -> new Lines(EXCHANGE,
+        settings.feed().lines(), joined.id(), info.name(), () -> others(joined), this::feed));
+  }
+
+  private BinanceVerticle feed(FeedState.Line line) {
+    return new BinanceVerticle(settings, info.demo(), line);
   }
 
   private static Set<String> others(Cluster cluster) {
@@ -85,9 +98,16 @@ public final class Node {
     return peers.map(Peers::start).orElse(Future.succeededFuture())
         .compose(started -> vertx.deployVerticle(cache))
         .compose(deployed -> deployHttp(cache.warmTicks()))
-        .compose(deployed -> settings.feed().enabled()
-            ? vertx.deployVerticle(new BinanceVerticle(settings, info.demo())) : Future.succeededFuture(""))
+        .compose(deployed -> deployFeed())
         .mapEmpty();
+  }
+
+  private Future<String> deployFeed() {
+    if (!settings.feed().enabled()) {
+      return Future.succeededFuture("");
+    }
+    return lines.map(vertx::deployVerticle).orElseGet(() -> vertx.deployVerticle(
+        feed(new FeedState.Line(1, UUID.randomUUID().toString(), info.name()))));
   }
 
   private Future<String> deployHttp(List<Tick> warmTicks) {
@@ -115,10 +135,17 @@ public final class Node {
     return lost.future();
   }
 
-  /** Ends the streams a few at a time, then everything else. */
+  /** Hands the feed over, then ends the streams a few at a time, then everything else. */
   public Future<Void> stop() {
     http.forEach(HttpVerticle::leave);
-    return Future.all(http.stream().map(HttpVerticle::drain).toList())
+    return lines.map(line -> line.handOver(handoverPatience())).orElse(Future.succeededFuture())
+        .transform(handedOver -> Future.all(http.stream().map(HttpVerticle::drain).toList()))
         .transform(drained -> vertx.close());
+  }
+
+  /** The streams need half of the drain time, and the rest of it is not for the feed alone. */
+  private Duration handoverPatience() {
+    Duration quarter = settings.drain().timeout().dividedBy(4);
+    return quarter.compareTo(HANDOVER) < 0 ? quarter : HANDOVER;
   }
 }

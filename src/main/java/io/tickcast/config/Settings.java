@@ -32,9 +32,14 @@ public record Settings(
    */
   public record Http(String host, int port, boolean reusePort, List<String> corsOrigins) {}
 
-  /** What all feeds share. */
+  /**
+   * What all feeds share.
+   *
+   * @param lines how many nodes of a cluster feed on an exchange at a time
+   */
   public record Feed(
       boolean enabled,
+      int lines,
       Optional<Proxy> proxy,
       Duration connectTimeout,
       Duration readIdle,
@@ -132,7 +137,7 @@ public record Settings(
   /** The same settings with Binance's feed at another place, without a proxy; the demo feeds a node this way. */
   public Settings withBinanceAt(URI endpoint, URI rest) {
     Binance at = new Binance(List.of(endpoint), List.of(rest), feed.binance.aliases, feed.binance.streamsPerConnection);
-    Feed moved = new Feed(feed.enabled, Optional.empty(), feed.connectTimeout, feed.readIdle, feed.staleAfter,
+    Feed moved = new Feed(feed.enabled, feed.lines, Optional.empty(), feed.connectTimeout, feed.readIdle, feed.staleAfter,
         feed.dataTimeout, feed.firstFrame, feed.backoffMin, feed.backoffMax, feed.renewAfter, at);
     return new Settings(node, http, symbols, moved, cache, stream, cluster, admin, drain);
   }

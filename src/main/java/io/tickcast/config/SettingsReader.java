@@ -89,6 +89,7 @@ public final class SettingsReader {
     }
     return new Feed(
         values.flag("feed.enabled"),
+        values.number("feed.lines", 1, 16),
         proxy(),
         values.duration("feed.connect-timeout", "10ms", "5m"),
         values.duration("feed.read-idle", "100ms", "1h"),

@@ -34,7 +34,7 @@ public final class Feed {
   private static final long CHECK_AT_MOST_EVERY_MILLIS = 500;
 
   private final Vertx vertx;
-  private final String node;
+  private final FeedState.Line line;
   private final Settings.Feed settings;
   private final Protocol protocol;
   private final int symbols;
@@ -55,13 +55,12 @@ public final class Feed {
   private long clockOffset;
 
   /**
-   * @param node  the line: how this node calls itself
    * @param bases WebSocket bases of the exchange, tried in turn
    */
   public Feed(
-      Vertx vertx, String node, Settings.Feed settings, List<URI> bases, List<String> symbols, Protocol protocol) {
+      Vertx vertx, FeedState.Line line, Settings.Feed settings, List<URI> bases, List<String> symbols, Protocol protocol) {
     this.vertx = vertx;
-    this.node = node;
+    this.line = line;
     this.settings = settings;
     this.protocol = protocol;
     this.symbols = symbols.size();
@@ -87,6 +86,10 @@ public final class Feed {
   public Future<Void> stop() {
     timers.forEach(vertx::cancelTimer);
     links.forEach(Link::stop);
+    state = State.DOWN;
+    since = Instant.now();
+    // A last word, so that nobody takes the prices for live until the silence is noticed.
+    report();
     return client.close();
   }
 
@@ -123,7 +126,7 @@ public final class Feed {
   }
 
   private void report() {
-    FeedState report = new FeedState(protocol.exchange(), node, state, since, lastTick, details());
+    FeedState report = new FeedState(protocol.exchange(), line, state, since, lastTick, details());
     vertx.eventBus().publish(Addresses.FEED_STATE, report.toJson());
   }
 

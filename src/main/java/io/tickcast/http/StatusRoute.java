@@ -42,7 +42,7 @@ final class StatusRoute {
 
   void handle(RoutingContext context) {
     JsonArray feeds = new JsonArray();
-    hub.feeds().reports().forEach(report -> feeds.add(feed(report)));
+    hub.feeds().reports(System.nanoTime()).forEach(word -> feeds.add(feed(word.report(), word.silent())));
     JsonObject answer = new JsonObject()
         .put("running", feedsEnabled)
         .put("connected_clients", stats.open() + peers.map(StatusRoute::clients).orElse(0))
@@ -81,13 +81,14 @@ final class StatusRoute {
         .put("ready", heartbeat.ready());
   }
 
-  private JsonObject feed(FeedState report) {
+  private JsonObject feed(FeedState report, boolean silent) {
     JsonObject feed = new JsonObject()
         .put("exchange", report.exchange())
         .put("state", hub.feeds().state(report.exchange()).word())
         .put("line", new JsonObject()
-            .put("node", report.node())
-            .put("state", report.state().word())
+            .put("number", report.line().number())
+            .put("node", report.line().node())
+            .put("state", silent ? "silent" : report.state().word())
             .put("since", report.since().toString()));
     if (report.lastTick() > 0) {
       feed.put("last_tick_age_ms", Math.max(0, Micros.now() - report.lastTick()) / 1_000);

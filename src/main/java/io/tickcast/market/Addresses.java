@@ -6,6 +6,8 @@ public final class Addresses {
   public static final String TICKS = "ticks";
   /** Every {@link FeedState}: on each change, and once a second. */
   public static final String FEED_STATE = "feed.state";
+  /** The id of a node that hands its line of an exchange over, as a JSON object: now and then until it has. */
+  public static final String FEED_HANDOVER = "feed.handover";
   /** What each node says of itself: once a second. */
   public static final String BUS_HEARTBEAT = "bus.heartbeat";
   /** What the cache says of itself, as a JSON object: on each change, and once a second. Local to the node. */

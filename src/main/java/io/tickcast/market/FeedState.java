@@ -13,14 +13,28 @@ import java.util.Locale;
  * @param lastTick  when its last news arrived, in µs since the epoch by the feed's clock; 0: none yet
  * @param details   for {@code /api/sse/status}: endpoint, symbols, reconnects, counters
  */
-public record FeedState(String exchange, String node, State state, Instant since, long lastTick, JsonObject details) {
+public record FeedState(String exchange, Line line, State state, Instant since, long lastTick, JsonObject details) {
 
   public FeedState {
     requireNonNull(exchange);
-    requireNonNull(node);
+    requireNonNull(line);
     requireNonNull(state);
     requireNonNull(since);
     requireNonNull(details);
+  }
+
+  /**
+   * Which of the exchange's lines this is.
+   *
+   * @param number from 1 on
+   * @param holder id of the node that has it: another one after each start, even where two nodes share a name
+   * @param node   as that node calls itself
+   */
+  public record Line(int number, String holder, String node) {
+    public Line {
+      requireNonNull(holder);
+      requireNonNull(node);
+    }
   }
 
   public enum State {
@@ -40,7 +54,9 @@ public record FeedState(String exchange, String node, State state, Instant since
   public JsonObject toJson() {
     return new JsonObject()
         .put("exchange", exchange)
-        .put("node", node)
+        .put("line", line.number)
+        .put("holder", line.holder)
+        .put("node", line.node)
         .put("state", state.word())
         .put("since", since.toString())
         .put("last_tick", lastTick)
@@ -49,7 +65,8 @@ public record FeedState(String exchange, String node, State state, Instant since
 
   /** @throws RuntimeException when this is not what {@link #toJson()} gives */
   public static FeedState of(JsonObject json) {
-    return new FeedState(json.getString("exchange"), json.getString("node"),
+    return new FeedState(json.getString("exchange"),
+        new Line(json.getInteger("line"), json.getString("holder"), json.getString("node")),
         State.valueOf(json.getString("state").toUpperCase(Locale.ROOT)), Instant.parse(json.getString("since")),
         json.getLong("last_tick"), json.getJsonObject("details"));
   }

@@ -7,7 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,16 +20,24 @@ import java.util.Map;
 public final class FeedBoard {
   /** Five reports missed; a pause of the JVM is shorter. */
   private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long FORGOTTEN_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final boolean demo;
   private final Map<String, Line> lines = new LinkedHashMap<>();
   private final Map<String, Shown> shown = new HashMap<>();
 
   private record Line(FeedState report, long heardAt) {
+    boolean isSilent(long now) {
+      return now - heardAt > SILENT_NANOS;
+    }
+
     State state(long now) {
-      return now - heardAt > SILENT_NANOS ? State.DOWN : report.state();
+      return isSilent(now) ? State.DOWN : report.state();
     }
   }
+
+  /** @param silent whether it no longer reports, so that this is its last word */
+  public record Word(FeedState report, boolean silent) {}
 
   /** What clients are told of an exchange. */
   private record Shown(State state, Instant since, long lastTick) {}
@@ -41,16 +49,17 @@ public final class FeedBoard {
 
   /** A report of a line. */
   void heard(FeedState report, long nowNanos) {
-    lines.put(report.exchange() + ' ' + report.node(), new Line(report, nowNanos));
+    lines.put(report.exchange() + ' ' + report.line().number() + ' ' + report.line().holder(),
+        new Line(report, nowNanos));
   }
 
   /** Works out every exchange anew and gives those whose state is another than before. */
   List<String> changed(long nowNanos) {
     List<String> changed = new ArrayList<>();
     lines.values().stream().map(line -> line.report.exchange()).distinct().forEach(exchange -> {
-      Shown is = best(exchange, nowNanos);
       // A client that came before any report was told that the feed is down.
       State told = state(exchange);
+      Shown is = best(exchange, told, nowNanos);
       Shown was = shown.put(exchange, is);
       if (told != is.state) {
         changed.add(exchange);
@@ -58,10 +67,11 @@ public final class FeedBoard {
         shown.put(exchange, new Shown(is.state, was.since, is.lastTick));
       }
     });
+    lines.values().removeIf(line -> nowNanos - line.heardAt > FORGOTTEN_NANOS);
     return changed;
   }
 
-  private Shown best(String exchange, long nowNanos) {
+  private Shown best(String exchange, State told, long nowNanos) {
     State state = State.DOWN;
     long lastTick = 0;
     for (Line line : lines.values()) {
@@ -71,7 +81,18 @@ public final class FeedBoard {
         lastTick = Math.max(lastTick, line.report.lastTick());
       }
     }
-    return new Shown(state, Instant.now(), lastTick);
+    return new Shown(state, since(exchange, state, told, nowNanos), lastTick);
+  }
+
+  /** The first line that is better makes the exchange better; it is worse only since the last of them is worse. */
+  private Instant since(String exchange, State state, State told, long nowNanos) {
+    List<Line> of = lines.values().stream().filter(line -> line.report.exchange().equals(exchange)).toList();
+    if (state.compareTo(told) < 0) {
+      return of.stream().filter(line -> line.state(nowNanos) == state).map(line -> line.report.since())
+          .min(Comparator.naturalOrder()).orElseThrow();
+    }
+    return of.stream().map(line -> line.isSilent(nowNanos) ? Instant.now() : line.report.since())
+        .max(Comparator.naturalOrder()).orElseThrow();
   }
 
   /** As clients are told it; of an exchange that nobody feeds: down. */
@@ -95,8 +116,8 @@ public final class FeedBoard {
     return Sse.event("feed", data);
   }
 
-  /** The newest report of each line. */
-  public Collection<FeedState> reports() {
-    return lines.values().stream().map(Line::report).toList();
+  /** The newest report of each line; of one that is silent for long there is none. */
+  public List<Word> reports(long nowNanos) {
+    return lines.values().stream().map(line -> new Word(line.report, line.isSilent(nowNanos))).toList();
   }
 }

@@ -27,6 +27,7 @@ class DefaultSettingsTest {
       entry("node.name", "Tokyo 1"), entry("http.host", "::1"), entry("http.port", "0"),
       entry("http.reuse-port", "true"), entry("http.cors-origins", "https://shop.example"),
       entry("symbols", "btcusdt, ETH-USDT,x_y.z"), entry("feed.enabled", "false"),
+      entry("feed.lines", "16"),
       entry("feed.proxy", "socks5://127.0.0.1:1080"), entry("feed.connect-timeout", "1m"),
       entry("feed.read-idle", "45"), entry("feed.stale-after", "5 s"), entry("feed.data-timeout", "20s"),
       entry("feed.first-frame", "1h"), entry("feed.backoff-min", "1s"), entry("feed.backoff-max", "500ms"),
@@ -55,8 +56,8 @@ class DefaultSettingsTest {
     assertThat(settings.symbols()).containsExactly("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "XRPUSDT", "ADAUSDT",
         "DOGEUSDT", "AVAXUSDT", "DOTUSDT", "POLUSDT", "LINKUSDT", "ATOMUSDT", "UNIUSDT", "LTCUSDT", "BCHUSDT",
         "FILUSDT");
-    assertThat(settings.feed()).isEqualTo(new Feed(true, Optional.empty(), Duration.ofSeconds(10),
-        Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30),
+    assertThat(settings.feed()).isEqualTo(new Feed(true, 1, Optional.empty(),
+        Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30),
         Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofHours(23), settings.feed().binance()));
     assertThat(settings.feed().binance()).isEqualTo(new Binance(
         List.of(URI.create("wss://stream.binance.com:9443"), URI.create("wss://stream.binance.com:443"),

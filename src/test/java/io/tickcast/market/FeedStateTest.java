@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FeedStateTest {
   private static FeedState report(State state) {
-    return new FeedState("binance", "node-1", state, Instant.parse("2026-01-10T07:15:00.123456Z"),
+    return new FeedState("binance", new FeedState.Line(2, "id", "node-1"), state, Instant.parse("2026-01-10T07:15:00.123456Z"),
         1_768_029_300_125_001L, new JsonObject().put("endpoint", "ws://127.0.0.1:1").put("reconnects", 3));
   }
 
@@ -33,7 +33,7 @@ class FeedStateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"exchange", "node", "state", "since", "last_tick", "details"})
+  @ValueSource(strings = {"exchange", "line", "holder", "node", "state", "since", "last_tick", "details"})
   void aReportThatLacksAnythingIsRefused(String key) {
     JsonObject json = report(State.LIVE).toJson();
     json.remove(key);

@@ -19,7 +19,7 @@ class FeedBoardTest {
   private final FeedBoard board = new FeedBoard(false);
 
   private static FeedState report(String exchange, String node, State state, long lastTick) {
-    return new FeedState(exchange, node, state, Instant.EPOCH, lastTick, new JsonObject());
+    return new FeedState(exchange, new FeedState.Line(1, node, "node"), state, Instant.EPOCH, lastTick, new JsonObject());
   }
 
   private void heard(String node, State state, long at) {

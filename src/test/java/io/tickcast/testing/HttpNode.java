@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A node that has nothing but HTTP: a test is its feed and its cache. Its clients run on threads of their own. */
 public final class HttpNode implements AutoCloseable {
   private static final JsonObject NO_DETAILS = new JsonObject();
+  private static final FeedState.Line LINE = new FeedState.Line(1, "id", "test");
 
   private final Vertx vertx;
   private final Vertx clients = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -134,7 +135,7 @@ public final class HttpNode implements AutoCloseable {
 
   public void report(State state, long lastTick) {
     vertx.eventBus().publish(Addresses.FEED_STATE,
-        new FeedState(Ticks.EXCHANGE, "test", state, Instant.now(), lastTick, NO_DETAILS).toJson());
+        new FeedState(Ticks.EXCHANGE, LINE, state, Instant.now(), lastTick, NO_DETAILS).toJson());
   }
 
   public void cacheState(JsonObject state) {

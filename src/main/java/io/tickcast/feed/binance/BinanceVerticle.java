@@ -3,6 +3,7 @@ package io.tickcast.feed.binance;
 import io.tickcast.config.Settings;
 import io.tickcast.feed.Feed;
 import io.tickcast.feed.Outbound;
+import io.tickcast.market.FeedState;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -20,13 +21,15 @@ public final class BinanceVerticle extends VerticleBase {
 
   private final Settings settings;
   private final boolean demo;
+  private final FeedState.Line line;
   private Feed feed;
   private Optional<SymbolCheck> checking = Optional.empty();
 
   /** @param demo whether the endpoints are the fake exchange's, so that every tick says so */
-  public BinanceVerticle(Settings settings, boolean demo) {
+  public BinanceVerticle(Settings settings, boolean demo, FeedState.Line line) {
     this.settings = settings;
     this.demo = demo;
+    this.line = line;
   }
 
   @Override
@@ -34,7 +37,7 @@ public final class BinanceVerticle extends VerticleBase {
     Settings.Binance binance = settings.feed().binance();
     List<String> symbols = binance.resolve(settings.symbols());
     BinanceProtocol protocol = new BinanceProtocol(symbols, binance.streamsPerConnection(), demo);
-    feed = new Feed(vertx, settings.node().name(), settings.feed(), binance.endpoints(), symbols, protocol);
+    feed = new Feed(vertx, line, settings.feed(), binance.endpoints(), symbols, protocol);
     feed.start();
     if (!binance.rest().isEmpty()) {
       check(symbols, Optional.empty());
