@@ -61,6 +61,9 @@ public final class Lines extends VerticleBase {
   /** Set while the next attempt waits for its time. */
   private Optional<Long> seekTimer = Optional.empty();
   private Optional<Long> farewells = Optional.empty();
+  /** Whether it has yet to hear who has which line. */
+  private boolean listening = true;
+  private boolean starting;
   private boolean leaving;
   private boolean handedOver;
 
@@ -91,7 +94,7 @@ public final class Lines extends VerticleBase {
     MessageConsumer<JsonObject> farewells = vertx.eventBus().consumer(
         Addresses.FEED_HANDOVER, message -> farewell(message.body()));
     return Future.all(reports.completion(), farewells.completion())
-        .onSuccess(listening -> seekAfter(others.get().isEmpty() ? 1 : LISTEN_FIRST_MILLIS));
+        .onSuccess(registered -> seekAfter(others.get().isEmpty() ? 1 : LISTEN_FIRST_MILLIS));
   }
 
   private void seekAfter(long millis) {
@@ -107,6 +110,7 @@ public final class Lines extends VerticleBase {
   }
 
   private void seek() {
+    listening = false;
     Set<String> members = others.get();
     long now = System.nanoTime();
     List<Integer> free = new ArrayList<>(IntStream.rangeClosed(1, count)
@@ -134,20 +138,25 @@ public final class Lines extends VerticleBase {
       release(lock);
       return;
     }
+    starting = true;
     vertx.deployVerticle(feed.apply(line)).onComplete(deployment -> {
+      starting = false;
       backoff.reset();
+      held = Optional.of(new Held(line, lock, deployment));
       if (leaving) {
         release(lock);
-        undeploy(deployment);
-        return;
+        end();
+      } else {
+        LOG.info("{}: this node has line {} of {}", exchange, line.number(), count);
       }
-      LOG.info("{}: this node has line {} of {}", exchange, line.number(), count);
-      held = Optional.of(new Held(line, lock, deployment));
     }, cause -> {
+      starting = false;
       release(lock);
       quietLog.warn(exchange + ": the feed could not be started", cause.toString(), System.nanoTime());
       LOG.debug("The feed could not be started", cause);
-      if (!leaving) {
+      if (leaving) {
+        end();
+      } else {
         seekAfter(backoff.next());
       }
     });
@@ -199,7 +208,7 @@ public final class Lines extends VerticleBase {
   private void farewell(JsonObject message) {
     if (message.getString("exchange").equals(exchange)) {
       holders.leaves(message.getString("holder"));
-      if (!leaving && seekTimer.isPresent()) {
+      if (!leaving && !listening && seekTimer.isPresent()) {
         seekAfter(1 + ThreadLocalRandom.current().nextLong(SOON_MILLIS));
       }
     }
@@ -222,6 +231,10 @@ public final class Lines extends VerticleBase {
     }
     leaving = true;
     seekTimer.ifPresent(vertx::cancelTimer);
+    if (starting) {
+      // It has brought nothing yet, and ends as soon as it has started.
+      return;
+    }
     held.ifPresent(mine -> release(mine.lock));
     if (held.isEmpty() || others.get().isEmpty()) {
       end();

@@ -33,7 +33,7 @@ class FeedCutsTest extends WithFeed {
 
     FeedState live = await(State.LIVE);
     assertThat(live.exchange()).isEqualTo("binance");
-    assertThat(live.node()).isEqualTo("test");
+    assertThat(live.line().node()).isEqualTo("test");
     assertThat(live.lastTick()).isPositive();
     assertThat(ticks.all()).extracting(Tick::symbol).containsExactlyInAnyOrder(BTC, ETH);
     assertThat(course()).containsExactly(State.DOWN, State.LIVE);

@@ -91,8 +91,8 @@ class StatusRouteTest {
     JsonObject feed = node.status().getJsonArray("feeds").getJsonObject(0);
     assertThat(feed.getMap()).containsEntry("exchange", "binance").containsEntry("state", "stale");
     assertThat(feed.getLong("last_tick_age_ms")).isNotNegative();
-    assertThat(feed.getJsonObject("line").getMap()).containsEntry("node", "test").containsEntry("state", "stale")
-        .containsKey("since");
+    assertThat(feed.getJsonObject("line").getMap()).containsEntry("node", "test").containsEntry("number", 1)
+        .containsEntry("state", "stale").containsKey("since");
   }
 
   @Test

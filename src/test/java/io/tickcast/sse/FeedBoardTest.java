@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.FeedState;
+import io.tickcast.sse.FeedBoard.Word;
 import io.tickcast.time.Micros;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -15,15 +16,24 @@ class FeedBoardTest {
   /** Below zero, as {@link System#nanoTime()} may be. */
   private static final long START = -1_000_000;
   private static final long LIMIT = Duration.ofSeconds(5).toNanos();
+  private static final long FORGOTTEN = Duration.ofSeconds(60).toNanos();
 
   private final FeedBoard board = new FeedBoard(false);
 
-  private static FeedState report(String exchange, String node, State state, long lastTick) {
-    return new FeedState(exchange, new FeedState.Line(1, node, "node"), state, Instant.EPOCH, lastTick, new JsonObject());
+  private static FeedState report(String exchange, String holder, State state, long lastTick) {
+    return new FeedState(exchange, new FeedState.Line(1, holder, "node"), state, Instant.EPOCH, lastTick, new JsonObject());
   }
 
-  private void heard(String node, State state, long at) {
-    board.heard(report("binance", node, state, 0), at);
+  private void heard(String holder, State state, long at) {
+    board.heard(report("binance", holder, state, 0), at);
+  }
+
+  private void heard(String holder, State state, Instant since, long at) {
+    board.heard(new FeedState("binance", new FeedState.Line(1, holder, "node"), state, since, 0, new JsonObject()), at);
+  }
+
+  private Instant since() {
+    return Instant.parse(event().getString("since"));
   }
 
   private JsonObject event() {
@@ -155,11 +165,46 @@ class FeedBoardTest {
   void sinceStaysWhileTheStateDoes() {
     heard("one", State.STALE, START);
     board.changed(START);
-    String since = event().getString("since");
-    assertThat(Instant.parse(since)).isAfter(Instant.EPOCH);
-    heard("one", State.STALE, START + 1);
+    heard("two", State.STALE, Instant.EPOCH.plusSeconds(9), START + 1);
     board.changed(START + 1);
-    assertThat(event().getString("since")).isEqualTo(since);
+    assertThat(since()).isEqualTo(Instant.EPOCH);
+  }
+
+  @Test
+  void sinceIsWhenTheFirstLineBecameBetter() {
+    heard("one", State.LIVE, Instant.EPOCH.plusSeconds(20), START);
+    heard("two", State.LIVE, Instant.EPOCH.plusSeconds(10), START);
+    heard("three", State.DOWN, Instant.EPOCH, START);
+    board.changed(START);
+    assertThat(since()).isEqualTo(Instant.EPOCH.plusSeconds(10));
+  }
+
+  @Test
+  void sinceIsWhenTheLastLineBecameWorse() {
+    heard("one", State.STALE, Instant.EPOCH.plusSeconds(10), START);
+    heard("two", State.LIVE, Instant.EPOCH, START);
+    board.changed(START);
+    heard("two", State.DOWN, Instant.EPOCH.plusSeconds(30), START + 1);
+    assertThat(board.changed(START + 1)).containsExactly("binance");
+    assertThat(event().getString("state")).isEqualTo("stale");
+    assertThat(since()).isEqualTo(Instant.EPOCH.plusSeconds(30));
+  }
+
+  @Test
+  void sinceOfALineThatFellSilentIsNow() {
+    heard("one", State.LIVE, START);
+    board.changed(START);
+    Instant before = Instant.now();
+    board.changed(START + LIMIT + 1);
+    assertThat(since()).isBetween(before, Instant.now());
+  }
+
+  @Test
+  void linesOfNodesWithOneNameAreLinesOfTheirOwn() {
+    heard("one", State.LIVE, START);
+    heard("two", State.DOWN, START);
+    assertThat(board.changed(START)).containsExactly("binance");
+    assertThat(board.reports(START)).extracting(word -> word.report().line().node()).containsExactly("node", "node");
   }
 
   @Test
@@ -167,7 +212,30 @@ class FeedBoardTest {
     heard("one", State.LIVE, START);
     heard("two", State.STALE, START);
     heard("one", State.DOWN, START);
-    assertThat(board.reports()).extracting(FeedState::node, FeedState::state).containsExactly(
-        tuple("one", State.DOWN), tuple("two", State.STALE));
+    assertThat(board.reports(START)).extracting(word -> word.report().line().holder(), word -> word.report().state())
+        .containsExactly(tuple("one", State.DOWN), tuple("two", State.STALE));
+  }
+
+  @Test
+  void theLastWordOfASilentLineIsKnownAsSuchUntilItIsForgotten() {
+    heard("one", State.LIVE, START);
+    heard("two", State.LIVE, START + FORGOTTEN);
+    assertThat(board.reports(START + LIMIT)).extracting(Word::silent).containsExactly(false, false);
+    assertThat(board.reports(START + LIMIT + 1)).extracting(Word::silent).containsExactly(true, false);
+    board.changed(START + FORGOTTEN);
+    assertThat(board.reports(START + FORGOTTEN)).hasSize(2);
+    board.changed(START + FORGOTTEN + 1);
+    assertThat(board.reports(START + FORGOTTEN + 1)).extracting(word -> word.report().line().holder())
+        .containsExactly("two");
+  }
+
+  @Test
+  void anExchangeWhoseOnlyLineIsForgottenStaysDown() {
+    heard("one", State.LIVE, START);
+    board.changed(START);
+    assertThat(board.changed(START + FORGOTTEN + 1)).containsExactly("binance");
+    assertThat(board.changed(START + FORGOTTEN + 2)).isEmpty();
+    assertThat(board.state("binance")).isEqualTo(State.DOWN);
+    assertThat(board.reports(START + FORGOTTEN + 2)).isEmpty();
   }
 }
