@@ -9,6 +9,7 @@ import io.tickcast.demo.ScriptedBinance;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.JarProcess;
+import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.vertx.core.Vertx;
@@ -77,6 +78,12 @@ class LinesIT {
     return SseClient.open(vertx, port, "/api/sse/prices?fields=event_time");
   }
 
+  private static String status(int port) {
+    try (RawHttp http = RawHttp.connect(port)) {
+      return http.send("GET /api/sse/status HTTP/1.1", "Host: 127.0.0.1", "Connection: close").answer().body();
+    }
+  }
+
   private static boolean hasLine(JarProcess node) {
     return node.out().stream().anyMatch(line -> line.contains("this node has line"));
   }
@@ -139,7 +146,8 @@ class LinesIT {
     Connection first = nextConnection();
     pump();
     JarProcess other = start(2, 1, true);
-    other.port();
+    int otherPort = other.port();
+    Await.until("it has heard who has the line", () -> status(otherPort).contains("\"number\":1"));
     try (SseClient client = client(port)) {
       client.next("price");
       assertThat(hasLine(other)).isFalse();

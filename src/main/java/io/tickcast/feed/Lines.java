@@ -111,12 +111,15 @@ public final class Lines extends VerticleBase {
 
   private void seek() {
     listening = false;
-    Set<String> members = others.get();
-    long now = System.nanoTime();
-    List<Integer> free = new ArrayList<>(IntStream.rangeClosed(1, count)
-        .filter(number -> !holders.isHeld(number, members, now)).boxed().toList());
+    List<Integer> free = new ArrayList<>(free());
     Collections.shuffle(free);
     seek(free.iterator());
+  }
+
+  private List<Integer> free() {
+    Set<String> members = others.get();
+    long now = System.nanoTime();
+    return IntStream.rangeClosed(1, count).filter(number -> !holders.isHeld(number, members, now)).boxed().toList();
   }
 
   /** One after the other, so that it never keeps more than one thread of the worker pool. */
@@ -183,6 +186,7 @@ public final class Lines extends VerticleBase {
     long now = System.nanoTime();
     holders.heard(report, now);
     Line line = report.line();
+    listening = listening && !free().isEmpty();
     if (!leaving) {
       held.ifPresent(mine -> holders.rival(mine.line.number(), now).ifPresent(rival -> giveWay(mine, rival)));
     } else if (report.state() == State.LIVE && !line.holder().equals(id) && !holders.isLeaving(line.holder())
