@@ -129,11 +129,16 @@ public final class Peers {
     if (before.isEmpty()) {
       // It need not wait a beat until it knows us.
       publish();
-    } else if (before.get().silentNanos(now) > beats(CUT_OFF_BEATS)) {
-      LOG.info("{} is heard again after {} s", heartbeat.node(),
-          Duration.ofNanos(before.get().silentNanos(now)).toSeconds());
+    }
+    if (before.map(last -> last.silentNanos(now) > beats(CUT_OFF_BEATS)).orElse(wasForgotten(heartbeat))) {
+      LOG.info("{} is heard again", heartbeat.node());
       listeners.forEach(listener -> listener.heardAgain(peer));
     }
+  }
+
+  /** A node that starts has kept nothing yet: one that has, and is unknown to one that runs, was lost in a split. */
+  private boolean wasForgotten(Heartbeat stranger) {
+    return !own.past().isEmpty() && !stranger.past().isEmpty();
   }
 
   private long beats(int count) {
@@ -147,7 +152,7 @@ public final class Peers {
     checkedAt = now;
     Set<String> members = listed.get();
     peers.values().removeIf(peer -> peer.silentNanos(now) > beats(FORGOTTEN_BEATS)
-        || !members.contains(peer.heartbeat().id()) && peer.silentNanos(now) > beats(DEAF_BEATS));
+        || !members.contains(peer.heartbeat().id()) && peer.silentNanos(now) > beats(CUT_OFF_BEATS));
     if (stood) {
       // What this process did not do while it stood still says nothing of the bus.
       watchdog.heard(now);

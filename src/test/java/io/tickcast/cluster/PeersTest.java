@@ -112,6 +112,29 @@ class PeersTest {
   }
 
   @Test
+  void oneThatWasForgottenInASplitIsHeardAgain() {
+    start();
+    says("b", 1);
+    Await.until("it is heard", () -> heard().equals(List.of("b")));
+    listed.clear();
+    Await.until("it is forgotten", () -> heard().isEmpty());
+    peers.say(0, true, "own past", 1);
+    says("b", 1);
+    Await.until("it is told", () -> heardAgain.equals(List.of("b")));
+  }
+
+  @Test
+  void oneThatStartsIsNotHeardAgain() {
+    start();
+    peers.say(0, true, "own past", 1);
+    listed.add("id-new");
+    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, new Heartbeat("id-new", "new", 0, false, "", 0).toJson());
+    says("new", 5);
+    Await.until("it has something to give", () -> !Await.result(peers.remembering()).isEmpty());
+    assertThat(heardAgain).isEmpty();
+  }
+
+  @Test
   void aDeafBusIsSaidAndMendedWhenSomebodyIsHeard() {
     start();
     listed.add("id-b");
