@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 
 /** One WebSocket from its handshake to its end. Once {@linkplain #retire() retired} it says nothing more to anyone. */
 final class Connection {
@@ -24,10 +25,10 @@ final class Connection {
   private static final short CUT = 1006;
 
   interface Listener {
-    void message(Connection connection, Buffer message);
+    void message(Buffer message);
 
     /** It ended, and not because we retired it. */
-    void lost(Connection connection, String reason);
+    void lost(String reason);
   }
 
   private final Vertx vertx;
@@ -39,16 +40,20 @@ final class Connection {
   private boolean retired;
   private long openedAt;
 
-  private Connection(Vertx vertx, ClientWebSocket socket, Listener listener, URI endpoint) {
+  private Connection(
+      Vertx vertx, ClientWebSocket socket, URI endpoint, Function<Connection, Listener> listener) {
     this.vertx = vertx;
     this.socket = socket;
-    this.listener = listener;
     this.endpoint = endpoint;
+    this.listener = listener.apply(this);
   }
 
-  /** @param path path and query, appended to the endpoint's own path */
-  static Future<Connection> open(
-      Vertx vertx, WebSocketClient client, URI endpoint, String path, Duration timeout, Listener listener) {
+  /**
+   * @param path     path and query, appended to the endpoint's own path
+   * @param listener gives who is to hear the connection that is made
+   */
+  static Future<Connection> open(Vertx vertx, WebSocketClient client, URI endpoint, String path, Duration timeout,
+      Function<Connection, Listener> listener) {
     boolean tls = "wss".equals(endpoint.getScheme());
     WebSocketConnectOptions options = new WebSocketConnectOptions()
         .setHost(endpoint.getHost())
@@ -57,7 +62,7 @@ final class Connection {
         .setURI(endpoint.getRawPath() + path)
         .setTimeout(timeout.toMillis());
     ClientWebSocket socket = client.webSocket();
-    Connection connection = new Connection(vertx, socket, listener, endpoint);
+    Connection connection = new Connection(vertx, socket, endpoint, listener);
     socket.frameHandler(connection::frame)
         .exceptionHandler(connection::troubled)
         .closeHandler(v -> connection.closed());
@@ -94,7 +99,7 @@ final class Connection {
       return;
     }
     if (frame.isFinal() && partial.length() == 0) {
-      listener.message(this, frame.binaryData());
+      listener.message(frame.binaryData());
       return;
     }
     if (partial.length() + frame.binaryData().length() > MAX_MESSAGE_BYTES) {
@@ -105,7 +110,7 @@ final class Connection {
     if (frame.isFinal()) {
       Buffer whole = partial;
       partial = Buffer.buffer(0);
-      listener.message(this, whole);
+      listener.message(whole);
     }
   }
 
@@ -119,7 +124,7 @@ final class Connection {
   private void closed() {
     if (!retired) {
       retired = true;
-      listener.lost(this, reason());
+      listener.lost(reason());
     }
   }
 
@@ -139,7 +144,7 @@ final class Connection {
   void fail(String reason) {
     if (!retired) {
       retire();
-      listener.lost(this, reason);
+      listener.lost(reason);
     }
   }
 

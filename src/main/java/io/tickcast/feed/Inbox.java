@@ -5,67 +5,61 @@ import io.tickcast.time.Micros;
 import io.vertx.core.buffer.Buffer;
 
 /** Hears one connection of a link, the current one or the one that is to follow it, and tells the link what it says. */
-final class Inbox implements Connection.Listener {
+final class Inbox implements Connection.Listener, Protocol.Sink {
   private final Link link;
   private final Feed feed;
+  private final Connection connection;
 
-  Inbox(Link link, Feed feed) {
+  Inbox(Link link, Feed feed, Connection connection) {
     this.link = link;
     this.feed = feed;
+    this.connection = connection;
   }
 
   @Override
-  public void message(Connection connection, Buffer message) {
-    feed.protocol().read(message, Micros.now(), new Meaning(connection));
+  public void message(Buffer message) {
+    feed.protocol().read(message, Micros.now(), this);
   }
 
   @Override
-  public void lost(Connection connection, String reason) {
+  public void lost(String reason) {
     link.lost(connection, reason);
   }
 
-  private final class Meaning implements Protocol.Sink {
-    private final Connection connection;
+  @Override
+  public void tick(Tick tick) {
+    link.tick(connection, tick);
+  }
 
-    Meaning(Connection connection) {
-      this.connection = connection;
-    }
+  @Override
+  public void shutdownAnnounced() {
+    link.endAnnounced(connection);
+  }
 
-    @Override
-    public void tick(Tick tick) {
-      link.tick(connection, tick);
-    }
+  @Override
+  public void refused(String reason) {
+    feed.counters().refused++;
+    feed.trouble("a request was refused", reason);
+  }
 
-    @Override
-    public void shutdownAnnounced() {
-      link.endAnnounced(connection);
-    }
+  @Override
+  public void acknowledged() {
+    feed.counters().acknowledged++;
+  }
 
-    @Override
-    public void refused(String reason) {
-      feed.counters().refused++;
-      feed.trouble("a request was refused", reason);
-    }
+  @Override
+  public void unknown() {
+    feed.counters().unknown++;
+  }
 
-    @Override
-    public void acknowledged() {
-      feed.counters().acknowledged++;
-    }
+  @Override
+  public void unknownFields(int count) {
+    feed.counters().unknownFields += count;
+  }
 
-    @Override
-    public void unknown() {
-      feed.counters().unknown++;
-    }
-
-    @Override
-    public void unknownFields(int count) {
-      feed.counters().unknownFields += count;
-    }
-
-    @Override
-    public void malformed(String reason) {
-      feed.counters().malformed++;
-      feed.trouble("a message could not be read", reason);
-    }
+  @Override
+  public void malformed(String reason) {
+    feed.counters().malformed++;
+    feed.trouble("a message could not be read", reason);
   }
 }

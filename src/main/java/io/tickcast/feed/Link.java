@@ -115,7 +115,7 @@ final class Link {
     feed.budget().spend(now);
     Protocol.Subscription subscription = feed.protocol().subscription(symbols);
     Connection.open(feed.vertx(), feed.client(), choice.base(), subscription.path(), settings.connectTimeout(),
-            new Inbox(this, feed))
+            connection -> new Inbox(this, feed, connection))
         .onComplete(
             connection -> opened(connection, subscription.messages()),
             cause -> refused(choice.base(), cause));

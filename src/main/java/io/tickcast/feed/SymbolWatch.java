@@ -15,9 +15,14 @@ import java.util.TreeSet;
 final class SymbolWatch {
   private final Collection<String> symbols;
   private final long limitNanos;
-  private final Map<String, Long> heardAt = new HashMap<>();
+  private final Map<String, Heard> heard = new HashMap<>();
   private final Set<String> silent = new TreeSet<>();
   private long startedAt;
+
+  /** When a symbol last spoke; changed in place, since most ticks do nothing else here. */
+  private static final class Heard {
+    private long at;
+  }
 
   SymbolWatch(Collection<String> symbols, long limitNanos) {
     this.symbols = List.copyOf(symbols);
@@ -31,15 +36,15 @@ final class SymbolWatch {
 
   /** @return whether it had been silent */
   boolean heard(String symbol, long nowNanos) {
-    heardAt.put(symbol, nowNanos);
+    heard.computeIfAbsent(symbol, first -> new Heard()).at = nowNanos;
     return !silent.isEmpty() && silent.remove(symbol);
   }
 
   /** Symbols that brought news within this time. */
   Set<String> ticking(long withinNanos, long nowNanos) {
     Set<String> ticking = new HashSet<>();
-    heardAt.forEach((symbol, at) -> {
-      if (nowNanos - at < withinNanos) {
+    heard.forEach((symbol, last) -> {
+      if (nowNanos - last.at < withinNanos) {
         ticking.add(symbol);
       }
     });
@@ -52,19 +57,24 @@ final class SymbolWatch {
       return List.of();
     }
     return symbols.stream()
-        .filter(symbol -> nowNanos - heardAt.getOrDefault(symbol, startedAt) > limitNanos)
+        .filter(symbol -> nowNanos - heardAt(symbol) > limitNanos)
         .filter(silent::add)
         .toList();
   }
 
+  private long heardAt(String symbol) {
+    Heard last = heard.get(symbol);
+    return last == null ? startedAt : last.at;
+  }
+
   /** Whether none has ever spoken. */
   boolean hasHeardNone() {
-    return heardAt.isEmpty();
+    return heard.isEmpty();
   }
 
   /** Whether none has ever spoken, and each had its time. */
   boolean isMute() {
-    return heardAt.isEmpty() && silent.size() == symbols.size();
+    return heard.isEmpty() && silent.size() == symbols.size();
   }
 
   /** @return those of a connection that brought nothing and is given up, unless they were found silent before */

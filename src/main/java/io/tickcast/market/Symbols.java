@@ -20,7 +20,17 @@ public final class Symbols {
    */
   public static boolean isValid(CharSequence symbol) {
     int length = symbol.length();
-    return length > 0 && length <= MAX_LENGTH && symbol.codePoints().allMatch(Symbols::isAllowed);
+    if (length == 0 || length > MAX_LENGTH) {
+      return false;
+    }
+    for (int at = 0; at < length; ) {
+      int codePoint = Character.codePointAt(symbol, at);
+      if (!isAllowed(codePoint)) {
+        return false;
+      }
+      at += Character.charCount(codePoint);
+    }
+    return true;
   }
 
   private static boolean isAllowed(int codePoint) {

@@ -1,6 +1,7 @@
 package io.tickcast.market;
 
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -119,6 +120,10 @@ public final class Tick {
     out.writeBytes(digits, offset(figure), length(figure));
   }
 
+  void append(Figure figure, Buffer out) {
+    out.appendBytes(digits, offset(figure), length(figure));
+  }
+
   int marks() {
     return marks;
   }
@@ -157,7 +162,8 @@ public final class Tick {
    * that a parser allocates nothing but the tick.
    */
   public static final class Builder {
-    private final byte[][] figures = new byte[Figure.COUNT][Figure.MAX_LENGTH];
+    /** Each figure at its own place, {@link Figure#MAX_LENGTH} apart. */
+    private final byte[] figures = new byte[Figure.COUNT * Figure.MAX_LENGTH];
     private String exchange = "";
     private String symbol = "";
     private long eventTime;
@@ -224,10 +230,10 @@ public final class Tick {
       if (!figure.allows(digits)) {
         return false;
       }
-      byte[] into = figures[figure.ordinal()];
+      int place = figure.ordinal() * Figure.MAX_LENGTH;
       int length = digits.length();
       for (int i = 0; i < length; i++) {
-        into[i] = (byte) digits.charAt(i);
+        figures[place + i] = (byte) digits.charAt(i);
       }
       int shift = figure.ordinal() * LENGTH_BITS;
       lengths = lengths & ~((long) LENGTH_MASK << shift) | (long) length << shift;
@@ -259,7 +265,7 @@ public final class Tick {
       byte[] packed = new byte[total];
       int at = 0;
       for (int i = 0; i < Figure.COUNT; i++) {
-        System.arraycopy(figures[i], 0, packed, at, length(i));
+        System.arraycopy(figures, i * Figure.MAX_LENGTH, packed, at, length(i));
         at += length(i);
       }
       return packed;

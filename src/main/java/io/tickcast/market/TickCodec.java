@@ -33,7 +33,8 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
     appendText(out, tick.exchange());
     appendText(out, tick.symbol());
     for (Figure figure : FIGURES) {
-      appendText(out, tick.digits(figure));
+      out.appendUnsignedByte((short) tick.length(figure));
+      tick.append(figure, out);
     }
   }
 
@@ -69,6 +70,7 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
 
   private static final class Reader {
     private final Buffer in;
+    private final Digits digits = new Digits();
     private int at;
 
     Reader(Buffer in, int at) {
@@ -89,10 +91,11 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
       Tick.Builder tick = new Tick.Builder().marks(marks).eventTime(nextLong()).receivedAt(nextLong())
           .exchange(nextText()).symbol(nextText());
       for (Figure figure : FIGURES) {
-        String digits = nextText();
-        if (!digits.isEmpty() && !tick.figure(figure, digits)) {
-          throw new IllegalStateException("no " + figure + ": a text of " + digits.length() + " characters");
+        int length = in.getUnsignedByte(at++);
+        if (length > 0 && !(digits.read(in, at, length) && tick.figure(figure, digits))) {
+          throw new IllegalStateException("no " + figure + ": a text of " + length + " bytes");
         }
+        at += length;
       }
       return tick.build();
     }
@@ -108,6 +111,42 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
       String text = in.getString(at, at + length);
       at += length;
       return text;
+    }
+  }
+
+  /** The bytes of one figure after the other as characters: a String of each would be garbage at once. */
+  private static final class Digits implements CharSequence {
+    private final byte[] bytes = new byte[Figure.MAX_LENGTH];
+    private int length;
+
+    /** @return whether these are not too many for a figure */
+    boolean read(Buffer in, int at, int length) {
+      if (length > Figure.MAX_LENGTH) {
+        return false;
+      }
+      in.getBytes(at, at + length, bytes);
+      this.length = length;
+      return true;
+    }
+
+    @Override
+    public int length() {
+      return length;
+    }
+
+    @Override
+    public char charAt(int index) {
+      return (char) (bytes[index] & 0xff);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return toString().subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }
   }
 }

@@ -179,6 +179,14 @@ class TickCodecTest {
   }
 
   @Test
+  void aFigureThatIsTooLongIsRefused() {
+    Buffer wire = wire(bitcoin().build()).setByte(PRICE_AT, (byte) (Figure.MAX_LENGTH + 1));
+    wire.setBytes(PRICE_AT + 1, "1".repeat(200).getBytes(StandardCharsets.US_ASCII));
+    assertThatIllegalArgumentException().isThrownBy(() -> codec.decodeFromWire(0, wire))
+        .havingCause().withMessageContaining("PRICE").withMessageContaining("41 bytes");
+  }
+
+  @Test
   void bytesThatAreNoUtf8AreRefused() {
     assertRefused(wire(bitcoin().build()).setByte(PRICE_AT - 1, (byte) 0xff));
     assertRefused(wire(bitcoin().build()).setByte(PRICE_AT - 1, (byte) 0xc3));

@@ -18,8 +18,12 @@ final class BinanceProtocol implements Protocol {
   /** In the URL as in one SUBSCRIBE: 200 names of usual length make 4 KiB, which every proxy lets through. */
   private static final int STREAMS_PER_REQUEST = 200;
 
+  /** A ticker has about 700 bytes; what is longer than this is rare enough to be garbage. */
+  private static final int MAX_KEPT_BYTES = 4 << 10;
+
   private final int symbolsPerConnection;
   private final TickerParser parser;
+  private final byte[] kept = new byte[MAX_KEPT_BYTES];
 
   /** @param demo whether the ticks are the fake exchange's */
   BinanceProtocol(List<String> symbols, int symbolsPerConnection, boolean demo) {
@@ -57,6 +61,8 @@ final class BinanceProtocol implements Protocol {
 
   @Override
   public void read(Buffer message, long receivedAt, Sink sink) {
-    parser.read(message.getBytes(), receivedAt, sink);
+    byte[] bytes = message.length() <= kept.length ? kept : new byte[message.length()];
+    message.getBytes(bytes);
+    parser.read(bytes, message.length(), receivedAt, sink);
   }
 }

@@ -14,7 +14,6 @@ import io.tickcast.market.Tick;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -48,36 +47,43 @@ final class TickerParser {
    */
   private static final long MAX_AHEAD_MILLIS = Duration.ofDays(1).toMillis();
 
+  private static final Text TICKER = Text.of("24hrTicker");
+  private static final Text SHUTDOWN = Text.of("serverShutdown");
+  private static final Text SHUTDOWN_STREAM = Text.of("!serverShutdown");
+
   private final String exchange;
   private final boolean demo;
-  private final Map<String, String> symbols;
+  private final Map<Text, String> symbols;
   private final Tick.Builder tick = new Tick.Builder();
+  private final Text view = new Text();
 
   private Optional<JsonParser> reusable = Optional.empty();
   private int unknownNames;
 
   // Of the message being read.
-  private String event = "";
-  private String stream = "";
   private String symbol = "";
   private String code = "";
   private String text = "";
   private String fault = "";
   private long eventTime;
   private int strangeFields;
+  private boolean isTicker;
+  private boolean isShutdown;
+  private boolean isOfShutdown;
   private boolean hasResult;
   private boolean hasError;
 
   TickerParser(String exchange, Collection<String> symbols, boolean demo) {
     this.exchange = exchange;
     this.demo = demo;
-    this.symbols = symbols.stream().collect(Collectors.toMap(Function.identity(), Function.identity()));
+    this.symbols = symbols.stream().collect(Collectors.toMap(Text::of, Function.identity()));
   }
 
-  void read(byte[] message, long receivedAt, Sink sink) {
+  /** @param length how many bytes of the array, from its beginning, are the message */
+  void read(byte[] message, int length, long receivedAt, Sink sink) {
     clear();
     try {
-      parse(message);
+      parse(message, length);
     } catch (IOException e) {
       reusable = Optional.empty();
       sink.malformed(e instanceof JsonProcessingException json
@@ -89,22 +95,23 @@ final class TickerParser {
 
   private void clear() {
     tick.clear();
-    event = "";
-    stream = "";
     symbol = "";
     code = "";
     text = "";
     fault = "";
     eventTime = 0;
     strangeFields = 0;
+    isTicker = false;
+    isShutdown = false;
+    isOfShutdown = false;
     hasResult = false;
     hasError = false;
   }
 
   private void conclude(long receivedAt, Sink sink) {
-    if (event.equals("24hrTicker")) {
+    if (isTicker) {
       concludeTick(receivedAt, sink);
-    } else if (event.equals("serverShutdown") || stream.equals("!serverShutdown")) {
+    } else if (isShutdown || isOfShutdown) {
       sink.shutdownAnnounced();
     } else if (hasError || !code.isEmpty()) {
       sink.refused("code " + code + ' ' + text);
@@ -116,31 +123,32 @@ final class TickerParser {
   }
 
   private void concludeTick(long receivedAt, Sink sink) {
-    String known = symbols.get(symbol);
-    if (known == null) {
+    if (symbol.isEmpty()) {
       sink.unknown();
       return;
     }
     long millis = eventTime >= MICROS_FROM ? eventTime / 1_000 : eventTime;
     if (millis <= 0 || millis > receivedAt / 1_000 + MAX_AHEAD_MILLIS) {
-      sink.malformed(known + " has the event time " + eventTime);
+      sink.malformed(symbol + " has the event time " + eventTime);
     } else if (!fault.isEmpty()) {
-      sink.malformed(known + ' ' + fault);
+      sink.malformed(symbol + ' ' + fault);
     } else if (!tick.has(Figure.PRICE)) {
-      sink.malformed(known + " has no price");
+      sink.malformed(symbol + " has no price");
     } else {
       if (strangeFields > 0) {
         sink.unknownFields(strangeFields);
       }
-      sink.tick(tick.exchange(exchange).symbol(known).eventTime(millis).receivedAt(receivedAt).demo(demo).build());
+      sink.tick(tick.exchange(exchange).symbol(symbol).eventTime(millis).receivedAt(receivedAt).demo(demo).build());
     }
   }
 
-  private void parse(byte[] message) throws IOException {
-    JsonParser parser = reusable.orElseGet(TickerParser::newParser);
-    reusable = Optional.of(parser);
+  private void parse(byte[] message, int length) throws IOException {
+    if (reusable.isEmpty()) {
+      reusable = Optional.of(newParser());
+    }
+    JsonParser parser = reusable.get();
     ByteArrayFeeder feeder = (ByteArrayFeeder) parser.getNonBlockingInputFeeder();
-    feeder.feedInput(message, 0, message.length);
+    feeder.feedInput(message, 0, length);
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       reusable = Optional.empty();
       return;
@@ -202,9 +210,12 @@ final class TickerParser {
 
   private void field(String name, JsonToken token, JsonParser parser) throws IOException {
     switch (name) {
-      case "e" -> event = parser.getText();
+      case "e" -> {
+        isTicker = show(parser).equals(TICKER);
+        isShutdown = view.equals(SHUTDOWN);
+      }
       case "E" -> eventTime = token.isNumeric() ? parser.getLongValue() : 0;
-      case "s" -> symbol = parser.getText();
+      case "s" -> symbol = symbols.getOrDefault(show(parser), "");
       case "c" -> figure(Figure.PRICE, parser);
       case "P" -> figure(Figure.CHANGE_24H, parser);
       case "o" -> figure(Figure.OPEN, parser);
@@ -214,7 +225,7 @@ final class TickerParser {
       case "q" -> figure(Figure.QUOTE_VOLUME, parser);
       case "b" -> figure(Figure.BID, parser);
       case "a" -> figure(Figure.ASK, parser);
-      case "stream" -> stream = parser.getText();
+      case "stream" -> isOfShutdown = show(parser).equals(SHUTDOWN_STREAM);
       case "result" -> hasResult = true;
       case "code" -> code = parser.getText();
       case "msg" -> text = parser.getText();
@@ -224,11 +235,13 @@ final class TickerParser {
   }
 
   private void figure(Figure figure, JsonParser parser) throws IOException {
-    CharBuffer digits = CharBuffer.wrap(
-        parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-    if (!tick.figure(figure, digits) && fault.isEmpty()) {
-      fault = "has a " + figure + " that is no such number: " + digits;
+    if (!tick.figure(figure, show(parser)) && fault.isEmpty()) {
+      fault = "has a " + figure + " that is no such number: " + view;
     }
+  }
+
+  private Text show(JsonParser parser) throws IOException {
+    return view.show(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
   }
 
   private static JsonParser newParser() {

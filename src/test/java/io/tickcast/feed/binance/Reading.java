@@ -2,20 +2,21 @@ package io.tickcast.feed.binance;
 
 import io.tickcast.feed.Protocol;
 import io.tickcast.market.Tick;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a parser made of messages: ticks, and a word for all else. */
+/** What was made of messages: ticks, and a word for all else. */
 final class Reading implements Protocol.Sink {
-  private final TickerParser parser;
+  private final BinanceProtocol protocol;
   private final long receivedAt;
   private final List<Tick> ticks = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
   private int unknownFields;
 
-  Reading(TickerParser parser, long receivedAt) {
-    this.parser = parser;
+  Reading(BinanceProtocol protocol, long receivedAt) {
+    this.protocol = protocol;
     this.receivedAt = receivedAt;
   }
 
@@ -27,7 +28,7 @@ final class Reading implements Protocol.Sink {
     ticks.clear();
     others.clear();
     unknownFields = 0;
-    parser.read(message, receivedAt, this);
+    protocol.read(Buffer.buffer(message), receivedAt, this);
     return this;
   }
 

@@ -27,7 +27,7 @@ class TickerParserHostilityTest {
       {0, '\n', '"', '\\', '{', '}', '[', ',', '9', (byte) 0x80, (byte) 0xc3, (byte) 0xff};
 
   private final Reading reading =
-      new Reading(new TickerParser("binance", List.of("BTCUSDT", "RVNUSDT"), false), RECEIVED_AT);
+      new Reading(new BinanceProtocol(List.of("BTCUSDT", "RVNUSDT"), 1, false), RECEIVED_AT);
   private final List<Tick> good = List.copyOf(reading.read(GOOD).ticks());
 
   private void assertNextIsRead(String after) {

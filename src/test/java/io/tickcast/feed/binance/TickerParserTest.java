@@ -28,7 +28,7 @@ class TickerParserTest {
   private final Reading reading = reading(false, "BTCUSDT", "RVNUSDT", "币安人生USDT");
 
   private static Reading reading(boolean demo, String... symbols) {
-    return new Reading(new TickerParser("binance", List.of(symbols), demo), RECEIVED_AT);
+    return new Reading(new BinanceProtocol(List.of(symbols), 1, demo), RECEIVED_AT);
   }
 
   private static void assertSays(Tick tick, JsonObject payload) {
@@ -156,6 +156,30 @@ class TickerParserTest {
     assertThat(onlyTick(Frames.ticker("币安人生USDT", EVENT_TIME, "0.5")).symbol()).isEqualTo("币安人生USDT");
     assertThat(onlyTick(Frames.with(GOOD, "s", "\"\\u5e01\\u5b89\\u4eba\\u751fUSDT\"")).symbol())
         .isEqualTo("币安人生USDT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 4_096, 4_097, 100_000})
+  void aMessageOfAnyLengthIsReadAndLeavesNothingForAShorterOne(int length) {
+    String padding = "x".repeat(length - GOOD.length() - ",\"zz\":\"\"".length());
+    String longer = GOOD.replace("}", ",\"zz\":\"" + padding + "\"}");
+    assertThat(longer).hasSize(length);
+
+    if (length <= 64 * 1024) {
+      assertSays(onlyTick(longer), new JsonObject(GOOD));
+    } else {
+      assertThat(reading.read(longer).others()).containsExactly("malformed");
+    }
+    assertSays(onlyTick(GOOD), new JsonObject(GOOD));
+  }
+
+  @Test
+  void theLastOfARepeatedFieldCounts() {
+    String other = GOOD.replace("}", ",\"s\":\"RVNUSDT\",\"e\":\"24hrTicker\"}");
+    assertThat(onlyTick(other).symbol()).isEqualTo("RVNUSDT");
+    assertThat(reading.read(GOOD.replace("}", ",\"s\":\"ETHUSDT\"}")).others()).containsExactly("unknown");
+    assertThat(reading.read(GOOD.replace("}", ",\"e\":\"serverShutdown\"}")).others()).containsExactly("shutdown");
+    assertThat(reading.read(GOOD.replace("}", ",\"e\":\"24hrTickers\"}")).others()).containsExactly("unknown");
   }
 
   @Test
