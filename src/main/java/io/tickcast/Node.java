@@ -51,7 +51,7 @@ public final class Node {
     this.settings = settings;
     this.info = info;
     this.cluster = cluster;
-    peers = cluster.map(joined -> new Peers(vertx, settings.cluster().heartbeat(), () -> others(joined), joined.id(),
+    peers = cluster.map(joined -> new Peers(vertx, settings.cluster().busHeartbeat(), () -> others(joined), joined.id(),
         info.name(), lost::tryComplete));
     lines = cluster.filter(joined -> settings.feed().enabled()).map(joined -> new Lines(EXCHANGE,
         settings.feed().lines(), joined.id(), info.name(), () -> others(joined), this::feed));

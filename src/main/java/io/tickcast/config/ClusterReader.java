@@ -30,7 +30,7 @@ final class ClusterReader {
         values.number("cluster.port", 0, 65535),
         publicHost(host),
         values.number("cluster.public-port", 0, 65535),
-        values.duration("cluster.heartbeat", "100ms", "10s"),
+        values.duration("cluster.bus-heartbeat", "100ms", "10s"),
         values.duration("cluster.clock-tolerance", "0ms", "1m"),
         tls());
   }

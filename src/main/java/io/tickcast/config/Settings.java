@@ -110,7 +110,7 @@ public record Settings(
    * @param config     the Hazelcast configuration, relative to the working directory
    * @param port       0 lets the system choose
    * @param publicPort 0: the one that the event bus listens on
-   * @param heartbeat  time between two heartbeats on the event bus
+   * @param busHeartbeat time between two heartbeats on the event bus
    * @param clockTolerance by how much the clocks of two nodes may differ
    * @param tls        empty: the event bus speaks plain TCP
    */
@@ -121,7 +121,7 @@ public record Settings(
       int port,
       String publicHost,
       int publicPort,
-      Duration heartbeat,
+      Duration busHeartbeat,
       Duration clockTolerance,
       Optional<Tls> tls) {}
 

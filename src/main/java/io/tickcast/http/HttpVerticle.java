@@ -135,7 +135,7 @@ public final class HttpVerticle extends VerticleBase {
   /** Tells the other nodes how this one is. Of several event loops the last to say so is the one that is asked. */
   private void saySo(Peers others) {
     others.say(stats.open(), unready().isEmpty(), catchUp.address(), hub.coversFrom());
-    vertx.setTimer(settings.cluster().heartbeat().toMillis(), timer -> saySo(others));
+    vertx.setTimer(settings.cluster().busHeartbeat().toMillis(), timer -> saySo(others));
   }
 
   /** From now on it wants none, but serves those that it has. Callable from any thread. */

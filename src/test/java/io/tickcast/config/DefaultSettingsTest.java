@@ -45,7 +45,8 @@ class DefaultSettingsTest {
       entry("stream.direct", "false"), entry("admin.token", "0123456789abcdef"),
       entry("cluster.enabled", "on"), entry("cluster.config", "/etc/tickcast/cluster.xml"),
       entry("cluster.host", "10.0.0.1"), entry("cluster.port", "15701"), entry("cluster.public-host", "a.example"),
-      entry("cluster.public-port", "1"),
+      entry("cluster.public-port", "1"), entry("cluster.bus-heartbeat", "2s"),
+      entry("cluster.clock-tolerance", "1s"),
       entry("drain.timeout", "2m"));
 
   @Test
