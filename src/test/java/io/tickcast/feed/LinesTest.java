@@ -38,6 +38,7 @@ class LinesTest {
   /** By the id of its node, and each once it runs. */
   private final Map<String, FakeFeed> feeds = new ConcurrentHashMap<>();
   private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicInteger starts = new AtomicInteger();
   private final Heard<FeedState> reports = new Heard<>();
   private final Heard<String> farewells = new Heard<>();
   private volatile State stateAtFirst = State.LIVE;
@@ -70,6 +71,7 @@ class LinesTest {
       if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         return Future.failedFuture("no luck");
       }
+      starts.incrementAndGet();
       feeds.put(line.holder(), this);
       report();
       vertx.setPeriodic(50, timer -> report());
@@ -113,7 +115,8 @@ class LinesTest {
   }
 
   private void awaitFeeds(int count) {
-    Await.until(count + " feeds run", () -> feeds.size() == count);
+    Await.until(count + " feeds run, and their nodes know it", () -> feeds.size() == count
+        && log.containing("this node has line").size() == starts.get());
   }
 
   private String onlyFeed() {
