@@ -137,8 +137,8 @@ public record Settings(
   /** The same settings with Binance's feed at another place, without a proxy; the demo feeds a node this way. */
   public Settings withBinanceAt(URI endpoint, URI rest) {
     Binance at = new Binance(List.of(endpoint), List.of(rest), feed.binance.aliases, feed.binance.streamsPerConnection);
-    Feed moved = new Feed(feed.enabled, feed.lines, Optional.empty(), feed.connectTimeout, feed.readIdle, feed.staleAfter,
-        feed.dataTimeout, feed.firstFrame, feed.backoffMin, feed.backoffMax, feed.renewAfter, at);
+    Feed moved = new Feed(feed.enabled, feed.lines, Optional.empty(), feed.connectTimeout, feed.readIdle,
+        feed.staleAfter, feed.dataTimeout, feed.firstFrame, feed.backoffMin, feed.backoffMax, feed.renewAfter, at);
     return new Settings(node, http, symbols, moved, cache, stream, cluster, admin, drain);
   }
 }

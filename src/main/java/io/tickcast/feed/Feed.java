@@ -57,8 +57,8 @@ public final class Feed {
   /**
    * @param bases WebSocket bases of the exchange, tried in turn
    */
-  public Feed(
-      Vertx vertx, FeedState.Line line, Settings.Feed settings, List<URI> bases, List<String> symbols, Protocol protocol) {
+  public Feed(Vertx vertx, FeedState.Line line, Settings.Feed settings, List<URI> bases, List<String> symbols,
+      Protocol protocol) {
     this.vertx = vertx;
     this.line = line;
     this.settings = settings;

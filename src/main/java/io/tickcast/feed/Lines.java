@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's part in the lines of one exchange. A cluster has a lock for each line; a node that gets one runs the feed,
- * and one that gets none tries again, but asks only for lines that nobody is heard to have.
+ * This node's part in the lines of one exchange. A cluster has a lock for each line; a node that gets one runs the
+ * feed, and one that gets none tries again, but asks only for lines that nobody is heard to have.
  */
 public final class Lines extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Lines.class);

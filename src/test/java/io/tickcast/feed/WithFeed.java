@@ -86,7 +86,8 @@ abstract class WithFeed {
     variables.put("TICKCAST_SYMBOLS", String.join(",", symbols));
     overrides.forEach((name, value) -> variables.put("TICKCAST_FEED_" + name, value));
     Settings settings = TestSettings.fedBy(binance.endpoint(), binance.rest(), variables);
-    return Await.result(vertx.deployVerticle(new BinanceVerticle(settings, false, new FeedState.Line(1, "id", "test"))));
+    FeedState.Line line = new FeedState.Line(1, "id", "test");
+    return Await.result(vertx.deployVerticle(new BinanceVerticle(settings, false, line)));
   }
 
   /** The value of a setting that is a list of endpoints. */

@@ -21,7 +21,8 @@ class FeedBoardTest {
   private final FeedBoard board = new FeedBoard(false);
 
   private static FeedState report(String exchange, String holder, State state, long lastTick) {
-    return new FeedState(exchange, new FeedState.Line(1, holder, "node"), state, Instant.EPOCH, lastTick, new JsonObject());
+    return new FeedState(exchange, new FeedState.Line(1, holder, "node"), state, Instant.EPOCH, lastTick,
+        new JsonObject());
   }
 
   private void heard(String holder, State state, long at) {

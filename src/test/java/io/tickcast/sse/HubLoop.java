@@ -112,7 +112,8 @@ final class HubLoop implements AutoCloseable {
   }
 
   static FeedState report(State state) {
-    return new FeedState(Ticks.EXCHANGE, new FeedState.Line(1, "id", "line"), state, Instant.now(), Micros.now(), new JsonObject());
+    return new FeedState(Ticks.EXCHANGE, new FeedState.Line(1, "id", "line"), state, Instant.now(), Micros.now(),
+        new JsonObject());
   }
 
   @Override
