@@ -57,9 +57,9 @@ class DefaultSettingsTest {
     assertThat(settings.symbols()).containsExactly("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "XRPUSDT", "ADAUSDT",
         "DOGEUSDT", "AVAXUSDT", "DOTUSDT", "POLUSDT", "LINKUSDT", "ATOMUSDT", "UNIUSDT", "LTCUSDT", "BCHUSDT",
         "FILUSDT");
-    assertThat(settings.feed()).isEqualTo(new Feed(true, 1, Optional.empty(),
-        Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(30),
-        Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofHours(23), settings.feed().binance()));
+    assertThat(settings.feed()).isEqualTo(new Feed(true, 1, Optional.empty(), Duration.ofSeconds(10),
+        Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30),
+        Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofHours(23), settings.feed().binance()));
     assertThat(settings.feed().binance()).isEqualTo(new Binance(
         List.of(URI.create("wss://stream.binance.com:9443"), URI.create("wss://stream.binance.com:443"),
             URI.create("wss://data-stream.binance.vision")),

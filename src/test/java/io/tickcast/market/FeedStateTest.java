@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FeedStateTest {
   private static FeedState report(State state) {
     return new FeedState("binance", new FeedState.Line(2, "id", "node-1"), state,
-        Instant.parse("2026-01-10T07:15:00.123456Z"), 1_768_029_300_125_001L, new JsonObject().put("endpoint", "ws://127.0.0.1:1").put("reconnects", 3));
+        Instant.parse("2026-01-10T07:15:00.123456Z"), 1_768_029_300_125_001L,
+        new JsonObject().put("endpoint", "ws://127.0.0.1:1").put("reconnects", 3));
   }
 
   @ParameterizedTest
