@@ -83,7 +83,13 @@ public final class Feed {
     links.forEach(Link::start);
   }
 
+  /** Publishes what has arrived until now, and then nothing more. */
   public Future<Void> stop() {
+    // In this turn of the loop there may be no more reading; before a timer fires, there is.
+    return vertx.timer(1, TimeUnit.MILLISECONDS).compose(read -> end());
+  }
+
+  private Future<Void> end() {
     timers.forEach(vertx::cancelTimer);
     links.forEach(Link::stop);
     state = State.DOWN;

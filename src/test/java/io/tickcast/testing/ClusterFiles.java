@@ -9,12 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /** The shipped cluster.xml for some nodes on loopback, with a name and ports that no other cluster here has. */
 public final class ClusterFiles {
   private static final Path SHIPPED = Path.of("cluster.xml");
+  private static final int FIRST_PORT = 10_000;
+  private static final int FIRST_CLIENT_PORT = 32_768;
 
   private final List<Path> files = new ArrayList<>();
 
@@ -69,18 +73,24 @@ public final class ClusterFiles {
     }
   }
 
-  /** All are held at once, so that they differ. */
+  /** All are held at once, so that they differ. Below those that clients get: they are still free at a restart. */
   private static List<Integer> freePorts(int count) {
     List<ServerSocket> held = new ArrayList<>();
     try {
-      for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      while (held.size() < count) {
+        hold(ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_CLIENT_PORT)).ifPresent(held::add);
       }
       return held.stream().map(ServerSocket::getLocalPort).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       held.forEach(ClusterFiles::close);
+    }
+  }
+
+  private static Optional<ServerSocket> hold(int port) {
+    try {
+      return Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

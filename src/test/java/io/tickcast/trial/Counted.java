@@ -1,0 +1,65 @@
+package io.tickcast.trial;
+
+import java.util.BitSet;
+
+/** The numbers of one symbol that one client has seen. */
+final class Counted {
+  private final BitSet seen = new BitSet();
+  private int first;
+  private int newest;
+  private int atConnect;
+  private int inConnection;
+  private boolean live;
+
+  void connected() {
+    atConnect = newest;
+    inConnection = 0;
+    live = false;
+  }
+
+  /** How a number fits what came before. */
+  enum Fit {
+    /** The next one, or the first of all. */
+    NEXT,
+    /** One that the client has: it drops it. */
+    REPEAT,
+    /** Some before it were left out. */
+    GAP,
+    /** An older one, after the client was given something new in this connection. */
+    BACK
+  }
+
+  Fit add(int number) {
+    boolean isBack = live && number <= inConnection;
+    inConnection = number;
+    if (first == 0) {
+      first = number;
+    }
+    boolean isGap = newest > 0 && number > newest + 1;
+    boolean isRepeat = number <= newest;
+    seen.set(number);
+    newest = Math.max(newest, number);
+    live |= number > atConnect;
+    if (isBack) {
+      return Fit.BACK;
+    }
+    if (isGap) {
+      return Fit.GAP;
+    }
+    return isRepeat ? Fit.REPEAT : Fit.NEXT;
+  }
+
+  /** That it was not told these is nobody's fault. */
+  void excuse(int from, int to) {
+    seen.set(from, to);
+  }
+
+  int newest() {
+    return newest;
+  }
+
+  /** How many between the first and the newest were never seen. */
+  int missing() {
+    return first == 0 ? 0 : newest - first + 1 - seen.cardinality();
+  }
+}
