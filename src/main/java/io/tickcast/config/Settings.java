@@ -90,6 +90,7 @@ public record Settings(
    * @param replay      how long ticks are kept for clients that come back
    * @param replayTicks how many of them at most, for each event loop
    * @param direct      whether frames may go in behind the HTTP encoder
+   * @param compression whether streams are compressed for clients that allow it
    */
   public record Stream(
       Duration heartbeat,
@@ -101,7 +102,8 @@ public record Settings(
       Duration slowTimeout,
       Duration replay,
       int replayTicks,
-      boolean direct) {}
+      boolean direct,
+      boolean compression) {}
 
   /**
    * How nodes find and hear each other. The host is where the event bus listens, the public host what other nodes are

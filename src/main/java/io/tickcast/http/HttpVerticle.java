@@ -159,7 +159,8 @@ public final class HttpVerticle extends VerticleBase {
   private Router router(Catalog catalog, StatusRoute status) {
     TickJson defaultFields = new TickJson(settings.stream().fields().stream()
         .map(name -> Field.of(name).orElseThrow()).toList());
-    PriceStreamRoute stream = new PriceStreamRoute(hub, node, catalog, defaultFields);
+    PriceStreamRoute stream = new PriceStreamRoute(
+        hub, node, catalog, defaultFields, settings.stream().compression());
     PricesRoute prices = new PricesRoute(hub, catalog);
     AdminGuard admin = new AdminGuard(settings.admin().token());
 

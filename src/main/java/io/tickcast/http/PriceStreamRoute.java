@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.Encoding;
 import io.tickcast.sse.Hub;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -17,12 +18,15 @@ final class PriceStreamRoute {
   private final NodeInfo node;
   private final Catalog catalog;
   private final TickJson defaultFields;
+  private final boolean compression;
 
-  PriceStreamRoute(Hub hub, NodeInfo node, Catalog catalog, TickJson defaultFields) {
+  /** @param compression whether streams are compressed for clients that allow it */
+  PriceStreamRoute(Hub hub, NodeInfo node, Catalog catalog, TickJson defaultFields, boolean compression) {
     this.hub = hub;
     this.node = node;
     this.catalog = catalog;
     this.defaultFields = defaultFields;
+    this.compression = compression;
   }
 
   void handle(RoutingContext context) {
@@ -37,11 +41,24 @@ final class PriceStreamRoute {
           .putHeader(HttpHeaders.CONNECTION,
               context.request().version() == HttpVersion.HTTP_1_1 ? HttpHeaders.KEEP_ALIVE : HttpHeaders.CLOSE);
     }
+    Encoding encoding = encoding(context);
     if (context.request().method() == HttpMethod.HEAD) {
       response.end();
       return;
     }
-    hub.open(context.request(), query.subscription(), greeting(context, query), lastEventId(context));
+    hub.open(context.request(), query.subscription().in(encoding), greeting(context, query), lastEventId(context));
+  }
+
+  private Encoding encoding(RoutingContext context) {
+    if (!compression) {
+      return Encoding.IDENTITY;
+    }
+    context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    if (!AcceptEncoding.wantsGzip(context.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING))) {
+      return Encoding.IDENTITY;
+    }
+    context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+    return Encoding.GZIP;
   }
 
   private static Optional<String> lastEventId(RoutingContext context) {

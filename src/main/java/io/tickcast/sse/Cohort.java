@@ -1,6 +1,5 @@
 package io.tickcast.sse;
 
-import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -129,7 +128,7 @@ final class Cohort {
   }
 
   /** @return the groups that were looked at */
-  List<Group> pass(ByteBufAllocator allocator, Laggards laggards, long nowNanos) {
+  List<Group> pass(Frames frames, Laggards laggards, long nowNanos) {
     List<Arrival> arrivals = pending;
     pending = new ArrayList<>();
     lastStart = nowNanos;
@@ -141,7 +140,7 @@ final class Cohort {
     }
     List<Group> all = List.copyOf(due);
     due.clear();
-    Pass pass = new Pass(allocator, laggards);
+    Pass pass = new Pass(frames, laggards);
     all.forEach(group -> pass.give(group, group.due(nowNanos)));
     took(System.nanoTime() - nowNanos);
     stats.passed(pass, System.nanoTime() - nowNanos, arrivals);

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The bytes of one pass for one group, made once and shared by all its streams: already framed as a chunk of HTTP/1.1,
@@ -17,6 +18,7 @@ final class Frame {
   private static final byte[] CRLF = {'\r', '\n'};
 
   private final ByteBuf chunk;
+  private final Optional<Deflated> deflated;
   private Buffer payload;
 
   /**
@@ -25,9 +27,19 @@ final class Frame {
    * @throws IllegalArgumentException without a byte: such a chunk would end the response
    */
   Frame(ByteBufAllocator allocator, List<byte[]> events) {
+    this(allocator, events, Optional.empty());
+  }
+
+  /** For compressed streams. */
+  Frame(ByteBufAllocator allocator, Deflated deflated) {
+    this(allocator, List.of(deflated.bytes()), Optional.of(deflated));
+  }
+
+  private Frame(ByteBufAllocator allocator, List<byte[]> parts, Optional<Deflated> deflated) {
+    this.deflated = deflated;
     int length = 0;
-    for (byte[] event : events) {
-      length += event.length;
+    for (byte[] part : parts) {
+      length += part.length;
     }
     if (length == 0) {
       throw new IllegalArgumentException("a chunk without data would end the response");
@@ -37,8 +49,8 @@ final class Frame {
       chunk.writeByte(HEX[length >>> shift & 0xf]);
     }
     chunk.writeBytes(CRLF);
-    for (byte[] event : events) {
-      chunk.writeBytes(event);
+    for (byte[] part : parts) {
+      chunk.writeBytes(part);
     }
     chunk.writeBytes(CRLF);
   }
@@ -48,7 +60,12 @@ final class Frame {
     return chunk.retainedDuplicate();
   }
 
-  /** The events without HTTP's framing, for those whose HTTP is written by Vert.x. */
+  /** What a compressed stream is to know of it. */
+  Deflated deflated() {
+    return deflated.orElseThrow();
+  }
+
+  /** The bytes without HTTP's framing, for those whose HTTP is written by Vert.x. */
   Buffer payload() {
     if (payload == null) {
       byte[] bytes = new byte[chunk.readableBytes() - CHUNK_HEAD - CRLF.length];

@@ -1,6 +1,5 @@
 package io.tickcast.sse;
 
-import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,12 +66,12 @@ final class Group {
     return pace.isPresent() ? pace.get().admit(all, nowNanos) : all;
   }
 
-  Frame frame(ByteBufAllocator allocator, List<Arrival> arrivals) {
+  Frame frame(Frames frames, List<Arrival> arrivals) {
     List<byte[]> bytes = new ArrayList<>(arrivals.size());
     for (Arrival arrival : arrivals) {
       bytes.add(arrival.encoded(events));
     }
-    return new Frame(allocator, bytes);
+    return frames.of(subscription.encoding(), bytes);
   }
 
   /** ns until what the interval holds back is due, for the caller to wait; empty when nothing is, or when one waits. */

@@ -1,6 +1,5 @@
 package io.tickcast.sse;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
@@ -17,18 +16,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /**
  * The streams of one event loop: takes what is news, greets who comes, and lets the {@link Passes} write. Use it on its
  * event loop only.
  */
 public final class Hub {
-  private static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
   private static final long CHECK_EVERY_MILLIS = 1_000;
   private static final long LAGGARDS_EVERY_MILLIS = 25;
 
   private final Vertx vertx;
+  private final Frames frames = new Frames(PooledByteBufAllocator.DEFAULT);
   private final Settings.Stream settings;
   private final StreamStats stats;
   private final boolean timesExchange;
@@ -63,11 +61,11 @@ public final class Hub {
     timesExchange = stats.claimExchangeTiming();
     this.demo = demo;
     feeds = new FeedBoard(demo);
-    laggards = new Laggards(this, ALLOCATOR, settings.slowTimeout());
+    laggards = new Laggards(this, frames, settings.slowTimeout());
     window = new FlushWindow(settings.flushWindow());
-    passes = new Passes(vertx, new Loop(vertx), ALLOCATOR, laggards, this::watchLaggards);
+    passes = new Passes(vertx, new Loop(vertx), frames, laggards, this::watchLaggards);
     history = new History(settings.replay(), settings.replayTicks(), clocks, Micros.now() / 1_000);
-    replays = new Replays(this, ALLOCATOR, history.ring(), settings.slowTimeout());
+    replays = new Replays(this, frames, history.ring(), settings.slowTimeout());
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> tellFeedChanges());
   }
@@ -162,7 +160,7 @@ public final class Hub {
   private void tellFeedChanges() {
     stats.turn();
     for (String exchange : feeds.changed(System.nanoTime())) {
-      toAll(new Frame(ALLOCATOR, List.of(feeds.event(exchange).getBytes())), (stream, frame) -> {
+      passes.toAll(feeds.event(exchange), (stream, frame) -> {
         if (!stream.group().subscription().exchange().equals(exchange)) {
           return;
         }
@@ -181,18 +179,11 @@ public final class Hub {
     if (demo) {
       data.put("demo", true);
     }
-    toAll(new Frame(ALLOCATOR, List.of(Sse.event("heartbeat", data).getBytes())), (stream, frame) -> {
+    passes.toAll(Sse.event("heartbeat", data), (stream, frame) -> {
       // A client that is behind has bytes on their way to it: nothing between us and it can think it idle.
       if (stream.keepsUp()) {
         stream.outlet().write(frame);
       }
-    });
-  }
-
-  private void toAll(Frame frame, BiConsumer<PriceStream, Frame> write) {
-    passes.forEachCohort(cohort -> cohort.forEach(stream -> write.accept(stream, frame)), () -> {
-      frame.release();
-      watchLaggards();
     });
   }
 
@@ -207,16 +198,16 @@ public final class Hub {
   public void open(
       HttpServerRequest request, Subscription subscription, Map<String, ?> greeting, Optional<String> lastEventId) {
     Buffer head = Sse.retry(settings.retry().toMillis());
+    Outlet outlet = Outlet.of(request, !settings.direct(), frames.envelope(subscription.encoding()));
     if (draining) {
-      request.response().end(head.appendString("\n"));
+      outlet.end(head.appendString("\n"));
       return;
     }
     if (!stats.tryOpen()) {
-      request.response().end(
-          head.appendBuffer(Sse.event("overloaded", Map.of("message", "No more streams fit on this node"))));
+      outlet.end(head.appendBuffer(Sse.event("overloaded", Map.of("message", "No more streams fit on this node"))));
       return;
     }
-    PriceStream stream = cohort().add(Outlet.of(request, !settings.direct()), subscription);
+    PriceStream stream = cohort().add(outlet, subscription);
     request.response().closeHandler(v -> close(stream));
     Optional<Long> resumeFrom = lastEventId.flatMap(history::resumable);
     // Who is to be given what it missed is where it was, until it has it: it may break off again before.
@@ -255,8 +246,7 @@ public final class Hub {
 
   /** A replay that the ring has left behind: a snapshot in its place. */
   void reset(PriceStream stream) {
-    stream.outlet().writeAlone(
-        new Frame(ALLOCATOR, List.of(resetEvent().getBytes(), snapshot(stream.group()).getBytes())));
+    stream.writeAlone(frames, List.of(resetEvent().getBytes(), snapshot(stream.group()).getBytes()));
     stream.joined(sequence);
   }
 

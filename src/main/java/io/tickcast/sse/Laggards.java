@@ -1,6 +1,5 @@
 package io.tickcast.sse;
 
-import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,13 +13,13 @@ import java.util.Set;
  */
 final class Laggards {
   private final Hub hub;
-  private final ByteBufAllocator allocator;
+  private final Frames frames;
   private final long timeoutNanos;
   private final Set<PriceStream> behind = new LinkedHashSet<>();
 
-  Laggards(Hub hub, ByteBufAllocator allocator, Duration timeout) {
+  Laggards(Hub hub, Frames frames, Duration timeout) {
     this.hub = hub;
-    this.allocator = allocator;
+    this.frames = frames;
     timeoutNanos = timeout.toNanos();
   }
 
@@ -74,7 +73,7 @@ final class Laggards {
     }
     // Only what passes left out: what waits for a pass comes with it, in its turn.
     missed.arrivals().forEach(arrival -> bytes.add(arrival.encoded(events)));
-    stream.outlet().writeAlone(new Frame(allocator, bytes));
+    stream.writeAlone(frames, bytes);
     hub.stats().caughtUp();
   }
 }

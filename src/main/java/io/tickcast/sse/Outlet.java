@@ -23,15 +23,21 @@ final class Outlet {
 
   private final HttpServerResponse response;
   private final Optional<ChannelHandlerContext> encoder;
+  private final Optional<GzipStream> gzip;
 
-  private Outlet(HttpServerResponse response, Optional<ChannelHandlerContext> encoder) {
+  private Outlet(
+      HttpServerResponse response, Optional<ChannelHandlerContext> encoder, Optional<GzipStream> gzip) {
     this.response = response;
     this.encoder = encoder;
+    this.gzip = gzip;
   }
 
-  /** @param publicOnly whether to keep to Vert.x' public way */
-  static Outlet of(HttpServerRequest request, boolean publicOnly) {
-    return new Outlet(request.response(), publicOnly ? Optional.empty() : encoder(request));
+  /**
+   * @param publicOnly whether to keep to Vert.x' public way
+   * @param gzip       of a compressed stream, whose frames then must be compressed, too
+   */
+  static Outlet of(HttpServerRequest request, boolean publicOnly, Optional<GzipStream> gzip) {
+    return new Outlet(request.response(), publicOnly ? Optional.empty() : encoder(request), gzip);
   }
 
   private static Optional<ChannelHandlerContext> encoder(HttpServerRequest request) {
@@ -47,7 +53,7 @@ final class Outlet {
     encoder.map(ChannelHandlerContext::pipeline)
         .filter(pipeline -> pipeline.get(IDLE) != null)
         .ifPresent(pipeline -> pipeline.remove(IDLE));
-    response.write(first);
+    response.write(gzip.map(stream -> stream.add(first)).orElse(first));
   }
 
   /** Whether the client takes more: neither the socket nor the queue before it is full. */
@@ -57,6 +63,9 @@ final class Outlet {
 
   /** One write, and one system call when the socket has room. */
   void write(Frame frame) {
+    if (gzip.isPresent()) {
+      gzip.get().add(frame.deflated());
+    }
     if (encoder.isPresent()) {
       ChannelHandlerContext context = encoder.get();
       Channel channel = context.channel();
@@ -66,15 +75,9 @@ final class Outlet {
     }
   }
 
-  /** The same for a frame that no other stream gets. */
-  void writeAlone(Frame frame) {
-    write(frame);
-    frame.release();
-  }
-
-  /** Ends the response in order. */
+  /** Ends the response in order; of one that has not begun this is all. */
   void end(Buffer last) {
-    response.end(last);
+    response.end(gzip.map(stream -> stream.end(last)).orElse(last));
   }
 
   /** Gives the connection up, and what waits on it. */

@@ -1,12 +1,15 @@
 package io.tickcast.sse;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -21,20 +24,20 @@ final class Passes {
 
   private final Vertx vertx;
   private final Loop loop;
-  private final ByteBufAllocator allocator;
+  private final Frames frames;
   private final Laggards laggards;
-  private final Runnable afterSlice;
+  private final Runnable afterWrites;
   private final List<Cohort> cohorts = new ArrayList<>();
   private boolean queued;
   private long timer = NEVER;
   private long timerDue;
 
-  Passes(Vertx vertx, Loop loop, ByteBufAllocator allocator, Laggards laggards, Runnable afterSlice) {
+  Passes(Vertx vertx, Loop loop, Frames frames, Laggards laggards, Runnable afterWrites) {
     this.vertx = vertx;
     this.loop = loop;
-    this.allocator = allocator;
+    this.frames = frames;
     this.laggards = laggards;
-    this.afterSlice = afterSlice;
+    this.afterWrites = afterSlice;
   }
 
   void add(Cohort cohort) {
@@ -99,7 +102,7 @@ final class Passes {
     try {
       Optional<Cohort> cohort = next(now);
       while (cohort.isPresent() && cohort.get().remaining(now) <= 0 && now - start < SLICE_NANOS) {
-        cohort.get().pass(allocator, laggards, now).forEach(this::setTimer);
+        cohort.get().pass(frames, laggards, now).forEach(this::setTimer);
         now = System.nanoTime();
         cohort = next(now);
       }
@@ -108,7 +111,7 @@ final class Passes {
       queued = false;
       schedule(now, loop::afterSockets);
     }
-    afterSlice.run();
+    afterWrites.run();
   }
 
   /** For what the interval of a group holds back. */
@@ -122,8 +125,18 @@ final class Passes {
         }));
   }
 
-  /** Does this for each cohort, a turn each. */
-  void forEachCohort(Consumer<Cohort> action, Runnable done) {
+  /** Lets each stream be given this event, in its encoding; a turn for each cohort. */
+  void toAll(Buffer event, BiConsumer<PriceStream, Frame> give) {
+    List<byte[]> bytes = List.of(event.getBytes());
+    Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
+    forEachCohort(cohort -> cohort.forEach(stream -> give.accept(stream,
+        made.computeIfAbsent(stream.encoding(), encoding -> frames.of(encoding, bytes)))), () -> {
+      made.values().forEach(Frame::release);
+      afterWrites.run();
+    });
+  }
+
+  private void forEachCohort(Consumer<Cohort> action, Runnable done) {
     goOn(List.copyOf(cohorts).iterator(), action, done);
   }
 

@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import java.util.List;
 import java.util.Optional;
 
 /** One client's stream: its way out, its place in its group, and what it has missed while its client read too slowly. */
@@ -23,6 +24,17 @@ final class PriceStream {
 
   Group group() {
     return group;
+  }
+
+  Encoding encoding() {
+    return group.subscription().encoding();
+  }
+
+  /** What no other stream gets. */
+  void writeAlone(Frames frames, List<byte[]> events) {
+    Frame frame = frames.of(encoding(), events);
+    outlet.write(frame);
+    frame.release();
   }
 
   /** From this sequence on the passes are its own; what arrived before came with its snapshot or its replay. */

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 class CohortTest {
   private static final long MILLI = 1_000_000;
-  private static final UnpooledByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
+  private static final Frames FRAMES = new Frames(UnpooledByteBufAllocator.DEFAULT);
 
   private final HubLoop loop = new HubLoop();
-  private final Laggards laggards = new Laggards(loop.hub(), ALLOCATOR, Duration.ofMinutes(1));
+  private final Laggards laggards = new Laggards(loop.hub(), FRAMES, Duration.ofMinutes(1));
   private final EventKinds kinds = new EventKinds();
   private final FlushWindow window = new FlushWindow(Optional.of(Duration.ofMillis(20)));
   private final Cohort cohort = Cohorts.cohort(window, kinds);
@@ -42,7 +42,7 @@ class CohortTest {
     assertThat(cohort.isWaiting()).isFalse();
     arrive(0);
     assertThat(cohort.isWaiting()).isTrue();
-    cohort.pass(ALLOCATOR, laggards, 0);
+    cohort.pass(FRAMES, laggards, 0);
     assertThat(cohort.isWaiting()).isFalse();
   }
 
@@ -55,7 +55,7 @@ class CohortTest {
   @Test
   void theNextIsAWindowAfterTheStartOfTheLast() {
     arrive(0);
-    cohort.pass(ALLOCATOR, laggards, 0);
+    cohort.pass(FRAMES, laggards, 0);
     arrive(3 * MILLI);
     assertThat(cohort.remaining(5 * MILLI)).isEqualTo(15 * MILLI);
     assertThat(cohort.remaining(21 * MILLI)).isLessThanOrEqualTo(0);
@@ -66,8 +66,8 @@ class CohortTest {
     Cohort other = Cohorts.cohort(window, kinds);
     arrive(0);
     other.arrive(new Arrival(tick("A", 1, "1"), 0, 0), 0);
-    cohort.pass(ALLOCATOR, laggards, 0);
-    other.pass(ALLOCATOR, laggards, 4 * MILLI);
+    cohort.pass(FRAMES, laggards, 0);
+    other.pass(FRAMES, laggards, 4 * MILLI);
     arrive(5 * MILLI);
     other.arrive(new Arrival(tick("A", 2, "1"), 1, 0), 5 * MILLI);
     assertThat(cohort.remaining(50 * MILLI)).isLessThan(other.remaining(50 * MILLI));
@@ -90,7 +90,7 @@ class CohortTest {
     busy.add(new FakeResponse().asOutlet(), HubLoop.ALL);
     busy.arrive(new Arrival(tick("A", 1, "1"), 0, 0), 0);
     // A pass that began an hour ago has taken long.
-    busy.pass(ALLOCATOR, laggards, System.nanoTime() - Duration.ofHours(1).toNanos());
+    busy.pass(FRAMES, laggards, System.nanoTime() - Duration.ofHours(1).toNanos());
     assertThat(auto.nanos()).isPositive();
     busy.leave();
     assertThat(auto.nanos()).isZero();

@@ -25,6 +25,8 @@ class CrowdTest {
   private static final int MANY = 3 * Cohort.MAX_STREAMS;
   private static final Subscription ONE = new Subscription(
       Ticks.EXCHANGE, SymbolSelection.of(Set.of("BTCUSDT")), HubLoop.JSON, 0);
+  private static final List<Subscription> KINDS = List.of(
+      HubLoop.ALL, ONE, HubLoop.ALL.in(Encoding.GZIP), ONE.in(Encoding.GZIP));
 
   private HubLoop loop = new HubLoop();
   private long ticks;
@@ -45,7 +47,7 @@ class CrowdTest {
 
   private List<FakeResponse> opened(int count) {
     List<FakeResponse> clients = new ArrayList<>();
-    loop.turn(() -> IntStream.range(0, count).forEach(i -> clients.add(loop.open(i % 2 == 0 ? HubLoop.ALL : ONE))));
+    loop.turn(() -> IntStream.range(0, count).forEach(i -> clients.add(loop.open(KINDS.get(i % KINDS.size())))));
     return clients;
   }
 
@@ -91,7 +93,7 @@ class CrowdTest {
       loop.turn(() -> {
         for (int i = 0; i < changes; i++) {
           if (open.isEmpty() || random.nextInt(9) > 3) {
-            FakeResponse client = loop.open(random.nextBoolean() ? HubLoop.ALL : ONE);
+            FakeResponse client = loop.open(KINDS.get(random.nextInt(KINDS.size())));
             from.put(client, Math.max(1, ticks));
             open.add(client);
           } else {

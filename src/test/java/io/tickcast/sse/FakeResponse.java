@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.testing.Gunzip;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -11,16 +12,27 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The response of a client that reads only as fast as a test says. Belongs to the hub's event loop. */
 final class FakeResponse {
   private final List<Buffer> writes = new ArrayList<>();
+  private final Optional<Gunzip> gunzip;
   private boolean full;
   private boolean ended;
   private boolean cut;
   private Handler<Void> closeHandler = v -> { };
   private Runnable onWrite = () -> { };
+
+  FakeResponse() {
+    this(Encoding.IDENTITY);
+  }
+
+  /** @param encoding in which the response comes; it is decoded here */
+  FakeResponse(Encoding encoding) {
+    gunzip = encoding == Encoding.GZIP ? Optional.of(new Gunzip()) : Optional.empty();
+  }
 
   /** The request that it answers: one of HTTP/1.0, so that Vert.x' public way is the only one. */
   HttpServerRequest asRequest() {
@@ -36,7 +48,7 @@ final class FakeResponse {
   }
 
   Outlet asOutlet() {
-    return Outlet.of(asRequest(), true);
+    return Outlet.of(asRequest(), true, Optional.empty());
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler calls) {
@@ -71,7 +83,7 @@ final class FakeResponse {
     if (ended) {
       throw new IllegalStateException("Response has already been written");
     }
-    writes.add(bytes);
+    writes.add(gunzip.map(reader -> Buffer.buffer(reader.feed(bytes.getBytes()))).orElse(bytes));
     onWrite.run();
     return Future.succeededFuture();
   }

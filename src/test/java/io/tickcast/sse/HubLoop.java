@@ -85,7 +85,7 @@ final class HubLoop implements AutoCloseable {
 
   /** Within a turn: opens a stream to a new client. */
   FakeResponse open(Subscription subscription) {
-    FakeResponse client = new FakeResponse();
+    FakeResponse client = new FakeResponse(subscription.encoding());
     hub.open(client.asRequest(), subscription, Map.of(), Optional.empty());
     return client;
   }

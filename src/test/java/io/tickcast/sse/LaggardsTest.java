@@ -21,7 +21,8 @@ class LaggardsTest {
       List.of(Field.SYMBOL, Field.PRICE, Field.WINDOW_HIGH, Field.WINDOW_LOW, Field.WINDOW_COUNT));
 
   private final HubLoop loop = new HubLoop();
-  private final Laggards laggards = new Laggards(loop.hub(), UnpooledByteBufAllocator.DEFAULT, TIMEOUT);
+  private final Frames frames = new Frames(UnpooledByteBufAllocator.DEFAULT);
+  private final Laggards laggards = new Laggards(loop.hub(), frames, TIMEOUT);
   private final FakeResponse client = new FakeResponse();
   private long sequence;
 
@@ -90,7 +91,7 @@ class LaggardsTest {
     stream.group().collect(arrival("B", "2"));
     stream.group().collect(arrival("A", "3"));
     caughtUp();
-    new Pass(UnpooledByteBufAllocator.DEFAULT, laggards).give(stream.group(), stream.group().due(0));
+    new Pass(frames, laggards).give(stream.group(), stream.group().due(0));
     assertThat(client.prices()).containsExactly("A=1", "B=2", "A=3");
   }
 
@@ -101,7 +102,7 @@ class LaggardsTest {
     laggards.miss(stream, List.of(arrival(builder("A", 1, "77").test().build())));
     caughtUp();
     stream.group().collect(arrival("A", "2"));
-    new Pass(UnpooledByteBufAllocator.DEFAULT, laggards).give(stream.group(), stream.group().due(0));
+    new Pass(frames, laggards).give(stream.group(), stream.group().due(0));
     assertThat(client.prices()).containsExactly("A=77");
   }
 

@@ -56,7 +56,8 @@ class LeakTest {
     long start = inUse();
     ResourceLeakDetector.setLevel(Level.PARANOID);
     try (HttpNode node = HttpNode.plan()
-        .set("TICKCAST_STREAM_SEND_BUFFER", "4096").set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s").start()) {
+        .set("TICKCAST_STREAM_SEND_BUFFER", "4096").set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s")
+        .set("TICKCAST_STREAM_COMPRESSION", "true").start()) {
       for (int round = 0; round < ROUNDS; round++) {
         churn(node);
       }
@@ -69,13 +70,18 @@ class LeakTest {
     assertThat(log.containing("LEAK")).isEmpty();
   }
 
-  /** Opens streams, narrow and wide, fresh and with something to make up for, and cuts them while ticks flow. */
+  /**
+   * Opens streams, narrow and wide, compressed and not, fresh and with something to make up for, and cuts them while
+   * ticks flow.
+   */
   private void churn(HttpNode node) {
     String lastId = Long.toString(System.currentTimeMillis() - 50);
     List<RawStream> open = new ArrayList<>();
     for (int i = 0; i < STREAMS_PER_ROUND; i++) {
       String uri = STREAM + (i % 5 == 0 ? "&lastEventId=" + lastId : "") + (i % 7 == 0 ? "&interval=1" : "");
-      open.add(i % 3 == 0 ? RawStream.openNarrow(node.port(), uri) : RawStream.open(node.port(), uri));
+      String encoding = "Accept-Encoding: " + (i % 2 == 0 ? "gzip" : "identity");
+      open.add(i % 3 == 0
+          ? RawStream.openNarrow(node.port(), uri, encoding) : RawStream.open(node.port(), uri, encoding));
       if (i % 20 == 0) {
         node.publish(batch(100));
       }

@@ -18,10 +18,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What reaches a client over a real connection once its stream is open. */
+@ParameterizedClass
+@ValueSource(strings = {"identity", "gzip"})
 class LiveStreamTest {
-  private HttpNode node = HttpNode.start();
+  private final String encoding;
+  private HttpNode node;
+
+  LiveStreamTest(String encoding) {
+    this.encoding = encoding;
+    node = HttpNode.plan().encoding(encoding).start();
+  }
 
   @AfterEach
   void close() {
@@ -30,7 +40,7 @@ class LiveStreamTest {
 
   private void restart(HttpNode.Plan plan) {
     node.close();
-    node = plan.start();
+    node = plan.encoding(encoding).start();
   }
 
   private static List<String> prices(SseClient client, int count) {
@@ -44,7 +54,7 @@ class LiveStreamTest {
     Tick.Builder tick = builder("BTCUSDT", Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli(), "95000.00")
         .receivedAt(1_704_868_500_123_456L);
     set(tick, Figure.CHANGE_24H, "2.5");
-    try (RawStream stream = RawStream.open(node.port(), "/api/sse/prices")) {
+    try (RawStream stream = RawStream.open(node.port(), "/api/sse/prices", "Accept-Encoding: " + encoding)) {
       stream.chunkOfEvents();
       node.publish(tick.build());
       assertThat(stream.chunk()).contains("""
@@ -58,7 +68,7 @@ class LiveStreamTest {
 
   @Test
   void allTicksOfATurnComeInOneChunk() {
-    try (RawStream stream = RawStream.open(node.port(), "/api/sse/prices")) {
+    try (RawStream stream = RawStream.open(node.port(), "/api/sse/prices", "Accept-Encoding: " + encoding)) {
       stream.chunkOfEvents();
       Tick[] together = new Tick[50];
       for (int i = 0; i < together.length; i++) {

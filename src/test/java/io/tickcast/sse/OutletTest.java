@@ -25,17 +25,23 @@ class OutletTest {
   private static final String URI = "/api/sse/prices?fields=symbol,price";
 
   enum Way {
-    DIRECT(true, HttpVersion.HTTP_1_1),
-    PUBLIC(false, HttpVersion.HTTP_1_1),
-    HTTP_1_0(true, HttpVersion.HTTP_1_0),
-    HTTP_2(true, HttpVersion.HTTP_2);
+    DIRECT(true, HttpVersion.HTTP_1_1, "identity"),
+    PUBLIC(false, HttpVersion.HTTP_1_1, "identity"),
+    HTTP_1_0(true, HttpVersion.HTTP_1_0, "identity"),
+    HTTP_2(true, HttpVersion.HTTP_2, "identity"),
+    GZIP_DIRECT(true, HttpVersion.HTTP_1_1, "gzip"),
+    GZIP_PUBLIC(false, HttpVersion.HTTP_1_1, "gzip"),
+    GZIP_HTTP_1_0(true, HttpVersion.HTTP_1_0, "gzip"),
+    GZIP_HTTP_2(true, HttpVersion.HTTP_2, "gzip");
 
     final boolean direct;
     final HttpVersion version;
+    final String encoding;
 
-    Way(boolean direct, HttpVersion version) {
+    Way(boolean direct, HttpVersion version, String encoding) {
       this.direct = direct;
       this.version = version;
+      this.encoding = encoding;
     }
 
     HttpNode node() {
@@ -43,11 +49,11 @@ class OutletTest {
     }
 
     HttpNode node(HttpNode.Plan plan) {
-      return plan.set("TICKCAST_STREAM_DIRECT", Boolean.toString(direct)).start();
+      return plan.encoding(encoding).set("TICKCAST_STREAM_DIRECT", Boolean.toString(direct)).start();
     }
 
     StreamBody open(HttpNode node) {
-      StreamBody body = StreamBody.open(node.clients(), version, node.port(), URI);
+      StreamBody body = StreamBody.open(node.clients(), version, node.port(), URI, encoding);
       body.awaitText("event: feed");
       return body;
     }

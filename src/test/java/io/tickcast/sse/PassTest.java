@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 /** Who gets what of a pass. */
 class PassTest {
-  private static final UnpooledByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
+  private static final Frames FRAMES = new Frames(UnpooledByteBufAllocator.DEFAULT);
 
   private final HubLoop loop = new HubLoop();
-  private final Laggards laggards = new Laggards(loop.hub(), ALLOCATOR, Duration.ofMinutes(1));
+  private final Laggards laggards = new Laggards(loop.hub(), FRAMES, Duration.ofMinutes(1));
   private final Group group = kept(HubLoop.ALL);
   private final Map<PriceStream, FakeResponse> clients = new HashMap<>();
   private long sequence;
@@ -58,7 +58,7 @@ class PassTest {
   }
 
   private Pass pass(Group of, long nowNanos) {
-    Pass pass = new Pass(ALLOCATOR, laggards);
+    Pass pass = new Pass(FRAMES, laggards);
     pass.give(of, of.due(nowNanos));
     return pass;
   }

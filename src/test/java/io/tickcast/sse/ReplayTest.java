@@ -20,10 +20,13 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that comes back with its last event id. */
+@ParameterizedClass
+@ValueSource(strings = {"identity", "gzip"})
 class ReplayTest {
   private static final String STREAM = "/api/sse/prices";
   private static final String FIELDS = "fields=symbol,price,event_time";
@@ -33,8 +36,18 @@ class ReplayTest {
       + "window_low,window_count";
   private static final List<String> SYMBOLS = List.of("ADAUSDT", "BTCUSDT", "ETHUSDT", "XRPUSDT");
 
-  private HttpNode node = HttpNode.plan().set("TICKCAST_STREAM_SEND_BUFFER", "4096").start();
+  private final String encoding;
+  private HttpNode node;
   private long published;
+
+  ReplayTest(String encoding) {
+    this.encoding = encoding;
+    node = start(HttpNode.plan());
+  }
+
+  private HttpNode start(HttpNode.Plan plan) {
+    return plan.set("TICKCAST_STREAM_SEND_BUFFER", "4096").encoding(encoding).start();
+  }
 
   @AfterEach
   void close() {
@@ -43,7 +56,7 @@ class ReplayTest {
 
   private void restart(HttpNode.Plan plan) {
     node.close();
-    node = plan.set("TICKCAST_STREAM_SEND_BUFFER", "4096").start();
+    node = start(plan);
   }
 
   private static Tick nth(long n) {
@@ -64,6 +77,11 @@ class ReplayTest {
 
   private SseClient back(String id) {
     return node.stream("?" + FIELDS, Map.of("Last-Event-ID", id));
+  }
+
+  private RawStream backAndNarrow(String id) {
+    return RawStream.openNarrow(node.port(), STREAM + "?" + MANY_FIELDS + "&lastEventId=" + id,
+        "Accept-Encoding: " + encoding);
   }
 
   private static List<Long> times(SseClient client, int count) {
@@ -231,7 +249,7 @@ class ReplayTest {
   void readingSlowlyGetsAllOfItWhileTicksFlow() {
     String id = leftAfter(10);
     hold(20_000);
-    try (RawStream slow = RawStream.openNarrow(node.port(), STREAM + "?" + MANY_FIELDS + "&lastEventId=" + id);
+    try (RawStream slow = backAndNarrow(id);
         SseClient fast = node.greeted("?" + FIELDS)) {
       long before = 0;
       while (before < 20_000) {
@@ -253,13 +271,13 @@ class ReplayTest {
 
   @Test
   void thatIsTooSlowForTheRingGetsTheNewestPricesInstead() {
-    restart(HttpNode.plan().set("TICKCAST_STREAM_REPLAY_TICKS", "1000"));
+    restart(HttpNode.plan().set("TICKCAST_STREAM_REPLAY_TICKS", "20000"));
     String id = leftAfter(10);
-    hold(900);
-    try (RawStream slow = RawStream.openNarrow(node.port(), STREAM + "?" + MANY_FIELDS + "&lastEventId=" + id)) {
+    hold(19_000);
+    try (RawStream slow = backAndNarrow(id)) {
       Await.until("it is being given what it missed", () -> stat("resumed") == 1);
       for (int i = 0; i < 5; i++) {
-        hold(1_000);
+        hold(10_000);
       }
       SseEvent event = slow.next();
       while (!event.name().equals("reset")) {
@@ -279,7 +297,7 @@ class ReplayTest {
     restart(HttpNode.plan().set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s"));
     String id = leftAfter(10);
     hold(20_000);
-    try (RawStream stuck = RawStream.openNarrow(node.port(), STREAM + "?" + MANY_FIELDS + "&lastEventId=" + id)) {
+    try (RawStream stuck = backAndNarrow(id)) {
       assertThat(stuck.head().status()).isEqualTo(200);
       node.awaitClients(1);
       Await.until("it is cut", () -> stat("cut_for_slowness") == 1);

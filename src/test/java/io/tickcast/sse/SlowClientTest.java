@@ -19,11 +19,11 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A client that stops reading its socket, and goes on later; whichever way the frames take. */
+/** A client that stops reading its socket, and goes on later; whichever way the frames take, compressed or not. */
 @ParameterizedClass
-@ValueSource(strings = {"true", "false"})
+@CsvSource({"true,identity", "false,identity", "true,gzip"})
 class SlowClientTest {
   private static final String QUERY = "?fields=symbol,price,event_time";
   private static final List<String> SYMBOLS = List.of("ADAUSDT", "BTCUSDT", "ETHUSDT", "XRPUSDT");
@@ -31,13 +31,16 @@ class SlowClientTest {
   private static final int BATCH = 10;
 
   private final HttpNode node;
+  private final String encoding;
   private long time;
 
-  SlowClientTest(String direct) {
+  SlowClientTest(String direct, String encoding) {
+    this.encoding = encoding;
     node = HttpNode.plan()
         .set("TICKCAST_STREAM_SEND_BUFFER", "4096")
         .set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s")
         .set("TICKCAST_STREAM_DIRECT", direct)
+        .encoding(encoding)
         .start();
   }
 
@@ -47,7 +50,7 @@ class SlowClientTest {
   }
 
   private RawStream slow() {
-    return RawStream.openNarrow(node.port(), "/api/sse/prices" + QUERY);
+    return RawStream.openNarrow(node.port(), "/api/sse/prices" + QUERY, "Accept-Encoding: " + encoding);
   }
 
   private long conflated() {
@@ -138,6 +141,8 @@ class SlowClientTest {
           .map(SlowClientTest::timeOf).filter(at -> at > newest).toList();
       assertThat(times).hasSize(BATCH * SYMBOLS.size()).isSorted();
       assertThat(conflated()).isEqualTo(before);
+      Await.result(node.drain());
+      assertThat(slow.rest()).endsWith("\n\n").contains("retry: ");
     }
   }
 

@@ -31,9 +31,11 @@ public final class HttpNode implements AutoCloseable {
 
   private final Vertx vertx;
   private final Vertx clients = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final String acceptEncoding;
   private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
 
   private HttpNode(Plan plan) {
+    acceptEncoding = plan.acceptEncoding;
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(plan.eventLoops));
     vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
     Settings settings = TestSettings.with(plan.settings);
@@ -52,6 +54,7 @@ public final class HttpNode implements AutoCloseable {
     private final List<Tick> warm = new ArrayList<>();
     private int eventLoops = 1;
     private boolean demo;
+    private String acceptEncoding = "identity";
 
     /** @param variable such as {@code TICKCAST_STREAM_HEARTBEAT} */
     public Plan set(String variable, String value) {
@@ -68,6 +71,12 @@ public final class HttpNode implements AutoCloseable {
     public Plan warm(Tick... ticks) {
       warm.addAll(List.of(ticks));
       return this;
+    }
+
+    /** What clients of {@link HttpNode#stream} accept; with gzip, streams are compressed. */
+    public Plan encoding(String accepted) {
+      acceptEncoding = accepted;
+      return set("TICKCAST_STREAM_COMPRESSION", Boolean.toString(accepted.equals("gzip")));
     }
 
     public Plan demo() {
@@ -147,7 +156,9 @@ public final class HttpNode implements AutoCloseable {
   }
 
   public SseClient stream(String query, Map<String, String> headers) {
-    return SseClient.open(clients, port(), "/api/sse/prices" + query, headers);
+    Map<String, String> all = new HashMap<>(headers);
+    all.putIfAbsent("Accept-Encoding", acceptEncoding);
+    return SseClient.open(clients, port(), "/api/sse/prices" + query, all);
   }
 
   /** A client that has read what every new stream gets first. */

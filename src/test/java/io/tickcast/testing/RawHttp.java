@@ -76,15 +76,20 @@ public final class RawHttp implements AutoCloseable {
   public RawAnswer answer() {
     RawAnswer head = head();
     return head.withBody(head.header("content-length")
-        .map(length -> text(Integer.parseInt(length)))
+        .map(length -> new String(bytes(Integer.parseInt(length)), StandardCharsets.UTF_8))
         .orElseGet(this::rest));
   }
 
   /** The data of the next chunk; empty at the one that ends the body. */
   public Optional<String> chunk() {
+    return chunkBytes().map(data -> new String(data, StandardCharsets.UTF_8));
+  }
+
+  /** The same where it is no text. */
+  public Optional<byte[]> chunkBytes() {
     String size = line();
     assertThat(size).as("size of a chunk").matches("[0-9a-fA-F]+");
-    String data = text(Integer.parseInt(size, 16));
+    byte[] data = bytes(Integer.parseInt(size, 16));
     assertThat(line()).as("end of a chunk").isEmpty();
     return size.equals("0") ? Optional.empty() : Optional.of(data);
   }
@@ -98,11 +103,11 @@ public final class RawHttp implements AutoCloseable {
     }
   }
 
-  private String text(int bytes) {
+  private byte[] bytes(int count) {
     try {
-      byte[] read = in.readNBytes(bytes);
-      assertThat(read).as("bytes before the end").hasSize(bytes);
-      return new String(read, StandardCharsets.UTF_8);
+      byte[] read = in.readNBytes(count);
+      assertThat(read).as("bytes before the end").hasSize(count);
+      return read;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

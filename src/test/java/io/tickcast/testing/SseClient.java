@@ -16,11 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** An EventSource for tests: waits for what it is asked for, and fails loudly when it does not come. */
+/**
+ * An EventSource for tests: waits for what it is asked for, and fails loudly when it does not come. A compressed stream
+ * is read like any other, and ends in order only when it is valid to the last byte.
+ */
 public final class SseClient implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
@@ -33,8 +37,10 @@ public final class SseClient implements AutoCloseable {
   private SseClient(HttpClient client, HttpClientResponse response) {
     this.client = client;
     this.response = response;
-    response.handler(chunk -> parser.feed(chunk.toString(StandardCharsets.UTF_8)));
-    response.endHandler(v -> ended.tryComplete());
+    Optional<Gunzip> gunzip = Gunzip.of(Optional.ofNullable(response.getHeader("Content-Encoding")));
+    response.handler(chunk -> parser.feed(new String(
+        gunzip.map(reader -> reader.feed(chunk.getBytes())).orElseGet(chunk::getBytes), StandardCharsets.UTF_8)));
+    response.endHandler(v -> Gunzip.complete(gunzip).onComplete(ended));
     response.exceptionHandler(ended::tryFail);
   }
 

@@ -9,8 +9,9 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import java.util.Optional;
 
-/** All bytes of a price stream from its first to its last, over any version of HTTP. */
+/** The text of a price stream from its first byte to its last, over any version of HTTP, compressed or not. */
 public final class StreamBody implements AutoCloseable {
   private final HttpClient client;
   private final Buffer bytes = Buffer.buffer();
@@ -21,18 +22,20 @@ public final class StreamBody implements AutoCloseable {
   }
 
   /** Returns when the head of the response is there. */
-  public static StreamBody open(Vertx vertx, HttpVersion version, int port, String uri) {
+  public static StreamBody open(Vertx vertx, HttpVersion version, int port, String uri, String acceptEncoding) {
     StreamBody body = new StreamBody(vertx.createHttpClient(
         new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false)
             .setKeepAlive(version != HttpVersion.HTTP_1_0)));
     Await.result(body.client.request(HttpMethod.GET, port, "127.0.0.1", uri)
-        .compose(request -> request.send().map(body::take)));
+        .compose(request -> request.putHeader("Accept-Encoding", acceptEncoding).send().map(body::take)));
     return body;
   }
 
   private HttpClientResponse take(HttpClientResponse response) {
-    return response.handler(this::append)
-        .endHandler(v -> ended.tryComplete())
+    Optional<Gunzip> gunzip = Gunzip.of(Optional.ofNullable(response.getHeader("Content-Encoding")));
+    return response
+        .handler(chunk -> append(gunzip.map(reader -> Buffer.buffer(reader.feed(chunk.getBytes()))).orElse(chunk)))
+        .endHandler(v -> Gunzip.complete(gunzip).onComplete(ended))
         .exceptionHandler(ended::tryFail);
   }
 
