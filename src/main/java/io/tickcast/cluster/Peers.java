@@ -154,6 +154,7 @@ public final class Peers {
     peers.values().removeIf(peer -> peer.silentNanos(now) > beats(FORGOTTEN_BEATS)
         || !members.contains(peer.heartbeat().id()) && peer.silentNanos(now) > beats(CUT_OFF_BEATS));
     if (stood) {
+      LOG.warn("This node stood still for longer than {} s", beat.multipliedBy(CUT_OFF_BEATS).toSeconds());
       // What this process did not do while it stood still says nothing of the bus.
       watchdog.heard(now);
       return;
@@ -181,6 +182,11 @@ public final class Peers {
   /** Whether other nodes are members and none of them is heard. */
   public boolean isDeaf() {
     return deaf;
+  }
+
+  /** This process stood still: whoever is heard next is asked for what it has kept meanwhile. */
+  public void forget() {
+    peers.clear();
   }
 
   /** Those that were heard lately. */

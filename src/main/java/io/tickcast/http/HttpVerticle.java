@@ -59,6 +59,8 @@ public final class HttpVerticle extends VerticleBase {
   private Hub hub;
   private CatchUp catchUp;
   private BusConsumers consumers;
+  /** To be run before clients are given anything. */
+  private Runnable checked;
   private HttpServer server;
   private volatile boolean leaving;
 
@@ -87,7 +89,10 @@ public final class HttpVerticle extends VerticleBase {
         peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
     warmTicks.forEach(hub::tick);
     catchUp = new CatchUp(vertx, hub);
-    consumers = new BusConsumers(vertx, hub, catchUp);
+    Optional<Standstill> standstill = peers.map(others -> new Standstill(vertx, hub, others));
+    standstill.ifPresent(Standstill::watch);
+    checked = () -> standstill.ifPresent(Standstill::check);
+    consumers = new BusConsumers(vertx, hub, catchUp, checked);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
     StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled(), peers);
     MessageConsumer<JsonObject> cache = vertx.eventBus().localConsumer(
@@ -119,7 +124,7 @@ public final class HttpVerticle extends VerticleBase {
     others.listen(new Peers.Listener() {
       @Override
       public void heardAgain(Peer peer) {
-        context.runOnContext(v -> catchUp.from(peer));
+        context.runOnContext(v -> catchUp.from(peer).onSuccess(caughtUp -> hub.admit()));
       }
 
       @Override
@@ -172,7 +177,10 @@ public final class HttpVerticle extends VerticleBase {
     });
     letOtherSitesRead(router);
     get(router, "/").handler(this::index);
-    get(router, "/api/sse/prices").handler(stream::handle);
+    get(router, "/api/sse/prices").handler(context -> {
+      checked.run();
+      stream.handle(context);
+    });
     get(router, "/api/sse/status").handler(status::handle);
     router.post(TestBroadcast.PATH)
         .handler(admin)
@@ -220,6 +228,7 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private void ready(RoutingContext context) {
+    checked.run();
     unready().ifPresentOrElse(
         why -> Answers.error(context, 503, why),
         () -> Answers.data(context, new JsonObject().put("ready", true)));
@@ -231,6 +240,9 @@ public final class HttpVerticle extends VerticleBase {
     }
     if (peers.filter(Peers::isDeaf).isPresent()) {
       return Optional.of("This node does not hear the other nodes of its cluster");
+    }
+    if (hub.turnsAway()) {
+      return Optional.of("This node stood still and has not caught up with the others yet");
     }
     return settings.feed().enabled() && hub.book().isEmpty() ? Optional.of("No price has arrived yet") : Optional.empty();
   }

@@ -74,6 +74,11 @@ final class History {
     return new Past(piece, ring.coveredFrom(), to, to == ring.head());
   }
 
+  /** Something may be missing before this cursor. */
+  void lost(long before) {
+    ring.lost(before);
+  }
+
   /** Takes in what another node has kept, in the order of its arrival there. */
   void merge(List<Tick> past, long coversFrom) {
     ring.merge(past.stream().filter(tick -> tick.receivedAt() / 1_000 >= coversFrom).toList(), coversFrom);

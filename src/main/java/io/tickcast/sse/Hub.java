@@ -41,8 +41,8 @@ public final class Hub {
   private final Laggards laggards;
   private final History history;
   private final Replays replays;
+  private final Door door;
 
-  private boolean draining;
   private boolean laggardsTimed;
   private boolean replaysScheduled;
   private long sequence;
@@ -58,6 +58,7 @@ public final class Hub {
     this.settings = settings;
     snapshots = new Snapshots(book, staleAfter);
     this.stats = stats;
+    door = new Door(stats);
     timesExchange = stats.claimExchangeTiming();
     this.demo = demo;
     feeds = new FeedBoard(demo);
@@ -199,12 +200,7 @@ public final class Hub {
       HttpServerRequest request, Subscription subscription, Map<String, ?> greeting, Optional<String> lastEventId) {
     Buffer head = Sse.retry(settings.retry().toMillis());
     Outlet outlet = Outlet.of(request, !settings.direct(), frames.envelope(subscription.encoding()));
-    if (draining) {
-      outlet.end(head.appendString("\n"));
-      return;
-    }
-    if (!stats.tryOpen()) {
-      outlet.end(head.appendBuffer(Sse.event("overloaded", Map.of("message", "No more streams fit on this node"))));
+    if (!door.admits(outlet, head)) {
       return;
     }
     PriceStream stream = cohort().add(outlet, subscription);
@@ -276,10 +272,34 @@ public final class Hub {
 
   /** Ends all streams, a part at a time within this duration, each with another time to come back; new ones at once. */
   public Future<Void> drain(Duration within) {
-    draining = true;
+    door.drain();
+    return new Drain(vertx, within, this::end).run(streams());
+  }
+
+  private List<PriceStream> streams() {
     List<PriceStream> all = new ArrayList<>();
     passes.cohorts().forEach(cohort -> cohort.forEach(all::add));
-    return new Drain(vertx, within, this::end).run(all);
+    return all;
+  }
+
+  /**
+   * Ends all streams in this turn, and new ones at once, until {@link #admit}: ticks have passed this node by, and with
+   * the cursors that they have now clients get them elsewhere.
+   */
+  public void turnAway() {
+    door.shut();
+    history.lost(Micros.now() / 1_000);
+    streams().forEach(this::end);
+  }
+
+  /** Lets clients come again. */
+  public void admit() {
+    door.open();
+  }
+
+  /** Whether clients are turned away for now. */
+  public boolean turnsAway() {
+    return door.isShut();
   }
 
   private void end(PriceStream stream) {

@@ -66,9 +66,11 @@ final class ReplayRing {
    * from the head, so those before are held no longer.
    *
    * @param past       in the order of their arrival there
-   * @param coversFrom all that arrived at or after this cursor is here then
+   * @param coversFrom all that arrived at or after this cursor is there
    */
   void merge(List<Tick> past, long coversFrom) {
+    // Another one that began later takes nothing away from what is known here.
+    long covered = Math.min(coveredFrom, coversFrom);
     Merge merge = new Merge();
     for (long position = tail; position < head; position++) {
       merge.add(at(position), cursorAt(position));
@@ -81,8 +83,13 @@ final class ReplayRing {
     while (tail < head) {
       evict();
     }
-    coveredFrom = coversFrom;
+    coveredFrom = covered;
     merge.inOrder().forEach(entry -> append(entry.tick(), entry.cursor()));
+  }
+
+  /** Something may be missing before this cursor. */
+  void lost(long before) {
+    coveredFrom = Math.max(coveredFrom, before);
   }
 
   /** Cursor from which on nothing is missing. */

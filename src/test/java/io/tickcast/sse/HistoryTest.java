@@ -137,6 +137,26 @@ class HistoryTest {
   }
 
   @Test
+  void anotherOneThatBeganLaterTakesNothingAway() {
+    add(tick("A", 1, 100));
+    history.merge(List.of(tick("A", 2, 51_000)), START + 50_000);
+    assertThat(history.ring().covers(START)).isTrue();
+  }
+
+  @Test
+  void whatWasLostIsNotResumedUntilAnotherGivesIt() {
+    add(tick("A", 1, 100));
+    history.lost(START + 30_000);
+    add(tick("A", 9, 31_000));
+    String before = Long.toString(START + 10_000);
+    assertThat(history.resumable(before)).isEmpty();
+    assertThat(history.resumable(Long.toString(START + 32_000))).isPresent();
+    history.merge(List.of(tick("A", 1, 100), tick("A", 2, 15_000)), START);
+    assertThat(history.resumable(before)).isPresent();
+    assertThat(kept(history)).extracting(Tick::eventTime).containsExactly(1L, 2L, 9L);
+  }
+
+  @Test
   void whatIsOlderThanTheOtherCoversIsNotKept() {
     history.merge(List.of(tick("OLD", 1, -70_000), tick("A", 1, 1)), START - 60_000);
     assertThat(kept(history)).extracting(Tick::symbol).containsExactly("A");

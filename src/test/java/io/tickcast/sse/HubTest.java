@@ -181,6 +181,36 @@ class HubTest {
   }
 
   @Test
+  void clientsAreTurnedAwayBeforeTheyAreGivenWhatComesNext() {
+    FakeResponse client = loop.opened(ALL);
+    FakeResponse[] late = new FakeResponse[1];
+    loop.turn(() -> {
+      loop.hub().turnAway();
+      ticks("BTCUSDT", 1, 9);
+      late[0] = loop.open(ALL);
+    });
+    assertThat(client.isEnded()).isTrue();
+    assertThat(client.writesSinceGreeting()).hasSize(1);
+    assertThat(client.text(1)).matches("retry: \\d+\n\n");
+    assertThat(late[0].isEnded()).isTrue();
+    assertThat(late[0].text(0)).matches("retry: \\d+\n\n");
+    assertThat(loop.stats().getInteger("open")).isZero();
+  }
+
+  @Test
+  void whoWasTurnedAwayMayComeAgainAndCannotResumeHereWithoutMore() {
+    String before = Long.toString(System.currentTimeMillis());
+    loop.turn(() -> loop.hub().turnAway());
+    assertThat(loop.hub().turnsAway()).isTrue();
+    loop.turn(() -> loop.hub().admit());
+    assertThat(loop.hub().turnsAway()).isFalse();
+    FakeResponse[] back = new FakeResponse[1];
+    loop.turn(() -> back[0] = loop.reopen(ALL, before));
+    assertThat(back[0].isEnded()).isFalse();
+    assertThat(back[0].text(0)).contains("event: reset");
+  }
+
+  @Test
   void theStreamBeyondTheLimitIsToldToComeBackLater() {
     try (HubLoop small = new HubLoop(Map.of("TICKCAST_STREAM_MAX_CONNECTIONS", "1"))) {
       FakeResponse first = small.opened(ALL);

@@ -49,11 +49,6 @@ final class Counted {
     return isRepeat ? Fit.REPEAT : Fit.NEXT;
   }
 
-  /** That it was not told these is nobody's fault. */
-  void excuse(int from, int to) {
-    seen.set(from, to);
-  }
-
   int newest() {
     return newest;
   }

@@ -80,14 +80,6 @@ final class Crowd {
     Await.until("no client is at " + node, () -> !byNode().containsKey(node));
   }
 
-  /** What the streams of this node leave out from now on counts for nothing, for it stood still. */
-  void excuse(String node) {
-    ask(() -> {
-      clients.stream().filter(client -> client.node().filter(node::equals).isPresent()).forEach(TrialClient::excuse);
-      return null;
-    });
-  }
-
   /** Streams that are open now, by node. */
   Map<String, Integer> byNode() {
     return ask(() -> {

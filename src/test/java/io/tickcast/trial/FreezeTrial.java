@@ -35,7 +35,6 @@ class FreezeTrial extends WithTrial {
     crowd.breakOff(name, SOME);
     pass(FROZEN);
     crowd.awaitAllConnected();
-    crowd.excuse(name);
     print("frozen for %s: %d missing; clients %s; lines %s", FROZEN, crowd.missing(), crowd.byNode(),
         cluster.liveLines((frozen + 1) % NODES));
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** One line, that goes from node to node. */
 class TakeoverTrial extends WithTrial {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
   /** 3 s and 500 ms by intent; the rest is for a machine that does much else. */
   private static final long LONGEST_MILLIS = 8_000;
 

@@ -34,7 +34,6 @@ final class TrialClient {
   private long resumedFrom;
   private long lastPriceAt;
   private long longestSilence;
-  private boolean excused;
   private boolean stopped;
 
   TrialClient(Vertx vertx, HttpClient http, UpNodes nodes, Map<String, Integer> symbols, Findings findings, int number) {
@@ -81,7 +80,6 @@ final class TrialClient {
     openedAt = System.nanoTime();
     lastPriceAt = openedAt;
     longestSilence = 0;
-    excused = false;
     Arrays.stream(counted).forEach(Counted::connected);
     EventReader reader = new EventReader(lastEventId, new EventReader.Events() {
       @Override
@@ -132,19 +130,10 @@ final class TrialClient {
     switch (counted[symbol].add(price)) {
       case NEXT -> findings.next();
       case REPEAT -> findings.repeat();
-      case GAP -> gap(symbol, before, price, "client %d at %s, %d ms after it came (from %d, now at %s): %s after %d".formatted(
+      case GAP -> findings.gap("client %d at %s, %d ms after it came (from %d, now at %s): %s after %d".formatted(
           number, node.name(), (now - openedAt) / 1_000_000, resumedFrom, lastEventId, data, before));
       case BACK -> findings.back("client %d at %s, %d ms after it came (from %d): %s after %d".formatted(
           number, node.name(), (now - openedAt) / 1_000_000, resumedFrom, data, before));
-    }
-  }
-
-  private void gap(int symbol, int before, int price, String what) {
-    if (excused) {
-      findings.excused();
-      counted[symbol].excuse(before + 1, price);
-    } else {
-      findings.gap(what);
     }
   }
 
@@ -156,11 +145,6 @@ final class TrialClient {
   /** Breaks off, as a page does that is closed in the midst of it. */
   void breakOff() {
     stream.ifPresent(response -> response.request().connection().close());
-  }
-
-  /** The node of this stream stood still: until the stream ends, what it left out counts for nothing. */
-  void excuse() {
-    excused = stream.isPresent();
   }
 
   void stop() {

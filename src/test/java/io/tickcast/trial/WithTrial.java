@@ -13,15 +13,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster under load: an exchange that counts its ticks, and a crowd of clients that count them again. */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 abstract class WithTrial {
   static final int NODES = 3;
   private static final int CLIENTS = 300;

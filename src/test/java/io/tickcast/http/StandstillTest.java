@@ -1,0 +1,119 @@
+package io.tickcast.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.cluster.Peer;
+import io.tickcast.cluster.Peers;
+import io.tickcast.market.Addresses;
+import io.tickcast.sse.Hub;
+import io.tickcast.sse.StreamStats;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.TestSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A loop that really stands still, beside a node that does not. */
+class StandstillTest {
+  private static final long SHORT_MILLIS = 1_000;
+  private static final long LONG_MILLIS = 4_200;
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Context context = vertx.getOrCreateContext();
+  private final Peers peers = new Peers(vertx, Duration.ofSeconds(1), Set::of, "id-a", "a", () -> { });
+  private final List<String> heardAgain = new CopyOnWriteArrayList<>();
+  private Hub hub;
+  private Standstill standstill;
+
+  @BeforeEach
+  void start() {
+    peers.listen(new Peers.Listener() {
+      @Override
+      public void heardAgain(Peer peer) {
+        heardAgain.add(peer.heartbeat().node());
+      }
+
+      @Override
+      public void deaf() {}
+    });
+    Await.result(peers.start());
+    peers.say(0, true, "own past", 0);
+    hub = onLoop(() -> new Hub(vertx, TestSettings.with(Map.of()).stream(), Duration.ofSeconds(10), new StreamStats(10),
+        false, Duration.ofSeconds(2)));
+    standstill = new Standstill(vertx, hub, peers);
+    onLoop(() -> {
+      standstill.watch();
+      return null;
+    });
+  }
+
+  @AfterEach
+  void close() {
+    Await.result(vertx.close());
+  }
+
+  private <T> T onLoop(Supplier<T> action) {
+    Promise<T> done = Promise.promise();
+    context.runOnContext(v -> done.complete(action.get()));
+    return Await.result(done.future());
+  }
+
+  private void otherSays() {
+    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, new JsonObject().put("id", "id-b").put("node", "b")
+        .put("clients", 0).put("ready", true).put("past", "past of b").put("covers_from", 0L));
+  }
+
+  private void otherIsHeard() {
+    otherSays();
+    Await.until("it is heard", () -> !peers.heard().isEmpty());
+    // Until it has looked around.
+    onLoop(() -> {
+      standstill.check();
+      return null;
+    });
+    heardAgain.clear();
+  }
+
+  /** @return whether clients are turned away in the first turn after it */
+  private boolean standStill(long millis) {
+    return onLoop(() -> {
+      long until = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+      while (System.nanoTime() < until) {
+        LockSupport.parkNanos(until - System.nanoTime());
+      }
+      standstill.check();
+      return hub.turnsAway();
+    });
+  }
+
+  @Test
+  void whoStoodStillTurnsClientsAwayAndAsksWhomeverItHearsNext() {
+    otherIsHeard();
+    assertThat(standStill(LONG_MILLIS)).isTrue();
+    otherSays();
+    Await.until("it is asked", () -> heardAgain.contains("b"));
+  }
+
+  @Test
+  void aShortPauseIsNone() {
+    otherIsHeard();
+    assertThat(standStill(SHORT_MILLIS)).isFalse();
+  }
+
+  @Test
+  void aNodeThatHeardNobodyHasNobodyToCatchUpWith() {
+    assertThat(standStill(LONG_MILLIS)).isFalse();
+  }
+}
