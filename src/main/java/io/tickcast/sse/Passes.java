@@ -37,7 +37,7 @@ final class Passes {
     this.loop = loop;
     this.frames = frames;
     this.laggards = laggards;
-    this.afterWrites = afterSlice;
+    this.afterWrites = afterWrites;
   }
 
   void add(Cohort cohort) {
