@@ -12,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +25,11 @@ public final class Hub {
   private static final long LAGGARDS_EVERY_MILLIS = 25;
 
   private final Vertx vertx;
+  private final Loop loop;
   private final Frames frames = new Frames(PooledByteBufAllocator.DEFAULT);
   private final Settings.Stream settings;
   private final StreamStats stats;
   private final boolean timesExchange;
-  private final boolean demo;
   private final PriceBook book = new PriceBook();
   private final Snapshots snapshots;
   private final FeedBoard feeds;
@@ -42,6 +41,7 @@ public final class Hub {
   private final History history;
   private final Replays replays;
   private final Door door;
+  private final Announcements announcements;
 
   private boolean laggardsTimed;
   private boolean replaysScheduled;
@@ -60,15 +60,19 @@ public final class Hub {
     this.stats = stats;
     door = new Door(stats);
     timesExchange = stats.claimExchangeTiming();
-    this.demo = demo;
     feeds = new FeedBoard(demo);
     laggards = new Laggards(this, frames, settings.slowTimeout());
     window = new FlushWindow(settings.flushWindow());
-    passes = new Passes(vertx, new Loop(vertx), frames, laggards, this::watchLaggards);
+    loop = new Loop(vertx);
+    passes = new Passes(vertx, loop, frames, laggards, this::watchLaggards);
     history = new History(settings.replay(), settings.replayTicks(), clocks, Micros.now() / 1_000);
     replays = new Replays(this, frames, history.ring(), settings.slowTimeout());
-    vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
-    vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> tellFeedChanges());
+    announcements = new Announcements(feeds, passes, laggards, demo);
+    vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> announcements.heartbeat());
+    vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
+      stats.turn();
+      announcements.tellFeedChanges();
+    });
   }
 
   public PriceBook book() {
@@ -142,7 +146,7 @@ public final class Hub {
   private void scheduleReplays() {
     if (!replaysScheduled && !replays.isEmpty()) {
       replaysScheduled = true;
-      vertx.runOnContext(v -> {
+      loop.afterSockets(() -> {
         replaysScheduled = false;
         if (replays.run()) {
           scheduleReplays();
@@ -154,38 +158,7 @@ public final class Hub {
 
   /** A line's report from the bus. */
   public void feedState(FeedState report) {
-    feeds.heard(report, System.nanoTime());
-    tellFeedChanges();
-  }
-
-  private void tellFeedChanges() {
-    stats.turn();
-    for (String exchange : feeds.changed(System.nanoTime())) {
-      passes.toAll(feeds.event(exchange), (stream, frame) -> {
-        if (!stream.group().subscription().exchange().equals(exchange)) {
-          return;
-        }
-        if (stream.keepsUp()) {
-          stream.outlet().write(frame);
-        } else {
-          laggards.missFeedState(stream);
-        }
-      });
-    }
-  }
-
-  private void heartbeat() {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("timestamp", System.currentTimeMillis() / 1_000);
-    if (demo) {
-      data.put("demo", true);
-    }
-    passes.toAll(Sse.event("heartbeat", data), (stream, frame) -> {
-      // A client that is behind has bytes on their way to it: nothing between us and it can think it idle.
-      if (stream.keepsUp()) {
-        stream.outlet().write(frame);
-      }
-    });
+    announcements.heard(report);
   }
 
   /**
