@@ -90,6 +90,33 @@ class ClusterIT {
     assertThat(status).isEqualTo(200);
   }
 
+  /** It tells the others a port of the bus that is not its own, so nothing that they publish reaches it. */
+  @Test
+  void aNodeThatIsDeafSaysSoAndEndsToBeStartedAnew() {
+    ClusterFiles files = new ClusterFiles(directory, 2);
+    Map<String, String> edge = Map.of("TICKCAST_FEED_ENABLED", "false", "TICKCAST_CLUSTER_BUS_HEARTBEAT", "200ms");
+    Map<String, String> unreachable = new HashMap<>(edge);
+    unreachable.put("TICKCAST_CLUSTER_PUBLIC_PORT", "1");
+    try (JarProcess other = node(files, 0, edge, "--cluster")) {
+      other.port();
+      try (JarProcess deaf = node(files, 1, unreachable, "--cluster")) {
+        int port = deaf.port();
+        deaf.line("The event bus is deaf: 1 other nodes are members");
+        assertThat(get(port, "/health/ready")).contains("does not hear the other nodes");
+        assertThat(get(port, "/api/sse/status")).contains("\"deaf\":true");
+        assertThat(deaf.exitStatus()).isEqualTo(70);
+      }
+      other.terminate();
+      assertThat(other.exitStatus()).isZero();
+      assertThat(other.out()).noneMatch(line -> line.contains("deaf"));
+    }
+  }
+
+  private String get(int port, String path) {
+    return Await.result(vertx.createHttpClient().request(HttpMethod.GET, port, "127.0.0.1", path)
+        .compose(request -> request.send()).compose(response -> response.body()).map(Buffer::toString));
+  }
+
   @Test
   void aNodeWithoutItsFileDoesNotStart() {
     try (JarProcess node = JarProcess.start(directory, Map.of(), "--cluster");
