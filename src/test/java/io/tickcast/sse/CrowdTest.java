@@ -68,7 +68,7 @@ class CrowdTest {
     tickAndPass();
     clients.forEach(client -> awaitPrice(client, "BTCUSDT=2"));
     assertThat(clients).allSatisfy(client -> assertThat(client.prices()).containsExactly("BTCUSDT=1", "BTCUSDT=2"));
-    assertThat(loop.stats().getLong("frames")).isEqualTo(2 * MANY);
+    assertThat(loop.stats().getLong("frames")).as("one for each pass at most").isBetween((long) MANY, 2L * MANY);
   }
 
   @Test
