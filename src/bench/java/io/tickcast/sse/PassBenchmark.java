@@ -47,6 +47,7 @@ public class PassBenchmark {
   private int streams;
 
   private final SymbolNumbers numbers = new SymbolNumbers();
+  private final Frames frames = new Frames(PooledByteBufAllocator.DEFAULT);
   private final EventKinds kinds = new EventKinds();
   private final FlushWindow window = new FlushWindow(Optional.of(Duration.ZERO));
   private final List<Cohort> cohorts = new ArrayList<>();
@@ -62,7 +63,7 @@ public class PassBenchmark {
     stats = new StreamStats(streams);
     var settings = SettingsReader.read(Optional.empty(), Map.of());
     Hub hub = new Hub(vertx, settings.stream(), Duration.ofSeconds(10), stats, false, Duration.ZERO);
-    laggards = new Laggards(hub, PooledByteBufAllocator.DEFAULT, Duration.ofMinutes(1));
+    laggards = new Laggards(hub, frames, Duration.ofMinutes(1));
     Subscription all = new Subscription("binance", SymbolSelection.ALL,
         new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)), 0);
     HttpServerRequest request = request();
@@ -70,7 +71,7 @@ public class PassBenchmark {
       if (i % Cohort.MAX_STREAMS == 0) {
         cohorts.add(new Cohort(window, stats, numbers, kinds, System.nanoTime()));
       }
-      cohorts.get(cohorts.size() - 1).add(Outlet.of(request, true), all);
+      cohorts.get(cohorts.size() - 1).add(Outlet.of(request, true, Optional.empty()), all);
     }
   }
 
@@ -111,7 +112,7 @@ public class PassBenchmark {
       Arrival arrival = new Arrival(tick, sequence++, numbers.of(tick));
       cohorts.forEach(cohort -> cohort.arrive(arrival, 0));
     }
-    cohorts.forEach(cohort -> cohort.pass(PooledByteBufAllocator.DEFAULT, laggards, System.nanoTime()));
+    cohorts.forEach(cohort -> cohort.pass(frames, laggards, System.nanoTime()));
     return written;
   }
 }
