@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 public final class JarProcess implements AutoCloseable {
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
   private static final String JAR = System.getProperty("tickcast.jar", "target/tickcast.jar");
-  private static final long PATIENCE_SECONDS = 30;
+  /** Nodes that start at the same moment on a busy machine were seen to take 45 s to agree on the first. */
+  private static final long PATIENCE_SECONDS = 90;
 
   private final Process process;
   private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();

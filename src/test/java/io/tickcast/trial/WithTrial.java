@@ -50,10 +50,9 @@ abstract class WithTrial {
     settings.put("TICKCAST_FEED_LINES", Integer.toString(lines));
     settings.putAll(more);
     cluster = new TrialCluster(vertx, directory, NODES, settings);
+    // One after the other: nodes that start at the same moment take their time to agree on the first.
     for (int node = 0; node < NODES; node++) {
       cluster.launch(node);
-    }
-    for (int node = 0; node < NODES; node++) {
       cluster.awaitReady(node);
     }
     awaitLines();
