@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Fat jars that form a cluster on loopback, to be killed, frozen and restarted. */
@@ -105,6 +106,7 @@ final class TrialCluster implements AutoCloseable {
         .compose(request -> request.idleTimeout(5_000).send())
         .compose(response -> response.body().map(body -> response.statusCode() == 200
             ? Optional.of(new JsonObject(body).getJsonObject("data")) : Optional.<JsonObject>empty()))
+        .timeout(10, TimeUnit.SECONDS)
         .recover(e -> Future.succeededFuture(Optional.empty())));
   }
 
