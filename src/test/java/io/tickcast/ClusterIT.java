@@ -10,6 +10,7 @@ import io.tickcast.testing.JarProcess;
 import io.tickcast.testing.SseClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ class ClusterIT {
   private static final String SYMBOL = "RVNUSDT";
 
   private final Vertx vertx = Vertx.vertx();
+  /** Held: one that nobody holds is closed when it is collected. */
+  private final HttpClient http = vertx.createHttpClient();
 
   @TempDir
   private Path directory;
@@ -83,7 +86,7 @@ class ClusterIT {
     int port = Integer.parseInt(node.out().stream()
         .map(line -> line.replaceAll(".*listens on 127\\.0\\.0\\.1:(\\d+);.*", "$1"))
         .filter(text -> text.matches("\\d+")).findFirst().orElseThrow());
-    int status = Await.result(vertx.createHttpClient().request(HttpMethod.POST, port, "127.0.0.1",
+    int status = Await.result(http.request(HttpMethod.POST, port, "127.0.0.1",
             "/api/sse/test-broadcast")
         .compose(request -> request.send(Buffer.buffer("{\"symbol\": \"" + SYMBOL + "\", \"price\": 95000.50}")))
         .map(response -> response.statusCode()));
@@ -113,7 +116,7 @@ class ClusterIT {
   }
 
   private String get(int port, String path) {
-    return Await.result(vertx.createHttpClient().request(HttpMethod.GET, port, "127.0.0.1", path)
+    return Await.result(http.request(HttpMethod.GET, port, "127.0.0.1", path)
         .compose(request -> request.send()).compose(response -> response.body()).map(Buffer::toString));
   }
 
