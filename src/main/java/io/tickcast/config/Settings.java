@@ -89,6 +89,7 @@ public record Settings(
    * @param flushWindow least time between two passes; empty: it sets itself
    * @param replay      how long ticks are kept for clients that come back
    * @param replayTicks how many of them at most, for each event loop
+   * @param replayBytes how much heap they may take at most, for each event loop
    * @param direct      whether frames may go in behind the HTTP encoder
    * @param compression whether streams are compressed for clients that allow it
    */
@@ -102,6 +103,7 @@ public record Settings(
       Duration slowTimeout,
       Duration replay,
       int replayTicks,
+      int replayBytes,
       boolean direct,
       boolean compression) {}
 

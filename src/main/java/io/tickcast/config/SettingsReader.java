@@ -182,6 +182,7 @@ public final class SettingsReader {
         values.duration("stream.slow-timeout", "1s", "1h"),
         values.duration("stream.replay", "1s", "1h"),
         values.number("stream.replay-ticks", 1_000, 10_000_000),
+        values.number("stream.replay-bytes", 100_000, 2_000_000_000),
         values.flag("stream.direct"),
         values.flag("stream.compression"));
   }

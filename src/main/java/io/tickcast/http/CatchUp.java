@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,10 @@ final class CatchUp {
   /** As many ticks as are taken from one peer at most. */
   private static final int MAX_TICKS = 10_000_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  /** Longer than a tick takes to get here when the other nodes know that this one wants it. */
+  private static final long SETTLE_MILLIS = 250;
+  /** So often is looked whether ticks arrive by themselves, where there may be none to arrive. */
+  private static final int MAX_LOOKS = 12;
 
   private final Vertx vertx;
   private final Hub hub;
@@ -56,23 +61,47 @@ final class CatchUp {
     return from(peers.get(0)).otherwiseEmpty().compose(done -> from(peers.subList(1, peers.size())));
   }
 
-  /** Takes what this one has kept. */
+  /**
+   * Takes what this one has kept, and goes on until what arrives there arrives here by itself: for some ms after nodes
+   * hear each other they may not know yet that this one wants ticks.
+   */
   Future<Void> from(Peer peer) {
-    return pieces(peer.heartbeat().past(), 0, new ArrayList<>())
+    String address = peer.heartbeat().past();
+    return pieces(address, 0, new ArrayList<>())
+        .compose(past -> {
+          hub.catchUp(past.ticks(), past.coversFrom());
+          return untilHeard(address, past.next(), past.ticks().isEmpty() ? 1 : MAX_LOOKS);
+        })
         .onFailure(cause -> LOG.warn("Could not ask {} for what it has kept: {}", peer.heartbeat().node(),
             cause.toString()));
   }
 
-  private Future<Void> pieces(String from, long next, List<Tick> ticks) {
-    return vertx.eventBus().<Buffer>request(from, next, new DeliveryOptions().setSendTimeout(TIMEOUT.toMillis()))
+  private Future<Void> untilHeard(String address, long next, int looks) {
+    return settle()
+        .compose(settled -> pieces(address, next, new ArrayList<>()))
+        .compose(past -> settle().compose(settled -> {
+          List<Tick> missed = hub.missing(past.ticks());
+          if (!missed.isEmpty()) {
+            hub.catchUp(missed, past.coversFrom());
+          }
+          boolean heard = missed.isEmpty() && !past.ticks().isEmpty();
+          return heard || looks == 1 ? Future.succeededFuture() : untilHeard(address, past.next(), looks - 1);
+        }));
+  }
+
+  private Future<Void> settle() {
+    return vertx.timer(SETTLE_MILLIS, TimeUnit.MILLISECONDS).mapEmpty();
+  }
+
+  /** @return all from this position on as one */
+  private Future<Past> pieces(String address, long next, List<Tick> ticks) {
+    return vertx.eventBus().<Buffer>request(address, next, new DeliveryOptions().setSendTimeout(TIMEOUT.toMillis()))
         .compose(answer -> {
           Past piece = Past.of(answer.body());
           ticks.addAll(piece.ticks());
-          if (!piece.complete() && ticks.size() < MAX_TICKS) {
-            return pieces(from, piece.next(), ticks);
-          }
-          hub.catchUp(ticks, piece.coversFrom());
-          return Future.succeededFuture();
+          return piece.complete() || ticks.size() >= MAX_TICKS
+              ? Future.succeededFuture(new Past(ticks, piece.coversFrom(), piece.next(), true))
+              : pieces(address, piece.next(), ticks);
         });
   }
 }

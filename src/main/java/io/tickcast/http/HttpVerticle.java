@@ -33,7 +33,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The HTTP side of one event loop: its hub, the one consumer of each address that feeds it, and the routes. */
@@ -42,8 +41,6 @@ public final class HttpVerticle extends VerticleBase {
   /** As long as a query that names as many symbols as it may. */
   private static final int MAX_REQUEST_LINE_BYTES = 16_384;
 
-  /** A registration takes some ms until all nodes know of it; what is published until then is asked for. */
-  private static final long SETTLE_MILLIS = 250;
   /** Two: one of them may have been cut off itself. */
   private static final int ASKED_PEERS = 2;
 
@@ -124,7 +121,7 @@ public final class HttpVerticle extends VerticleBase {
     others.listen(new Peers.Listener() {
       @Override
       public void heardAgain(Peer peer) {
-        context.runOnContext(v -> catchUp.from(peer).onSuccess(caughtUp -> hub.admit()));
+        context.runOnContext(v -> catchUpWith(peer));
       }
 
       @Override
@@ -132,9 +129,19 @@ public final class HttpVerticle extends VerticleBase {
         context.runOnContext(v -> consumers.register());
       }
     });
-    return vertx.timer(SETTLE_MILLIS, TimeUnit.MILLISECONDS)
-        .compose(settled -> others.remembering())
+    return others.remembering()
         .compose(remembering -> catchUp.from(remembering.subList(0, Math.min(ASKED_PEERS, remembering.size()))));
+  }
+
+  private void catchUpWith(Peer peer) {
+    catchUp.from(peer)
+        .onSuccess(caughtUp -> hub.admit())
+        .onFailure(cause -> {
+          // A heartbeat may be older than the split that it came through.
+          if (hub.turnsAway()) {
+            vertx.setTimer(settings.cluster().busHeartbeat().toMillis(), timer -> catchUpWith(peer));
+          }
+        });
   }
 
   /** Tells the other nodes how this one is. Of several event loops the last to say so is the one that is asked. */

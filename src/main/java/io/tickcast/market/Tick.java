@@ -17,6 +17,8 @@ public final class Tick {
   static final int STORED = 4;
   static final int ALL_MARKS = DEMO | TEST | STORED;
 
+  /** Object and array, without the digits themselves. */
+  private static final int HEAP_BYTES = 80;
   private static final int LENGTH_BITS = 6;
   private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
 
@@ -84,6 +86,11 @@ public final class Tick {
   /** The exchange's digits; empty when it did not send this figure. */
   public String digits(Figure figure) {
     return new String(digits, offset(figure), length(figure), StandardCharsets.US_ASCII);
+  }
+
+  /** About what it takes on the heap, in bytes; the names are shared with other ticks. */
+  public int heapBytes() {
+    return HEAP_BYTES + digits.length;
   }
 
   /** Compares the prices as decimals of any length, without a number in between. */

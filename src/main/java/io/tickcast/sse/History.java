@@ -4,8 +4,10 @@ import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a hub has kept of the last while, and where in it a client is that names a cursor: one of any node's. */
 final class History {
@@ -14,8 +16,8 @@ final class History {
   private long cursor;
 
   /** @param clocks by how much the clocks of the nodes that gave out the cursors may differ */
-  History(Duration span, int maxTicks, Duration clocks, long nowMillis) {
-    ring = new ReplayRing(span.toMillis(), maxTicks, nowMillis);
+  History(Duration span, int maxTicks, long maxBytes, Duration clocks, long nowMillis) {
+    ring = new ReplayRing(span.toMillis(), maxTicks, maxBytes, nowMillis);
     toleranceMillis = clocks.toMillis();
     cursor = nowMillis;
   }
@@ -77,6 +79,19 @@ final class History {
   /** Something may be missing before this cursor. */
   void lost(long before) {
     ring.lost(before);
+  }
+
+  /** Those of some late ticks that are not here. */
+  List<Tick> missing(List<Tick> ticks) {
+    if (ticks.isEmpty()) {
+      return ticks;
+    }
+    long first = ticks.stream().mapToLong(tick -> tick.receivedAt() / 1_000).min().getAsLong();
+    Set<Merge.Key> held = new HashSet<>();
+    for (long position = ring.position(first - toleranceMillis); position < ring.head(); position++) {
+      held.add(Merge.Key.of(ring.at(position)));
+    }
+    return ticks.stream().filter(tick -> !held.contains(Merge.Key.of(tick))).toList();
   }
 
   /** Takes in what another node has kept, in the order of its arrival there. */

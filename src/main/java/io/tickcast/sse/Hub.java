@@ -65,7 +65,8 @@ public final class Hub {
     window = new FlushWindow(settings.flushWindow());
     loop = new Loop(vertx);
     passes = new Passes(vertx, loop, frames, laggards, this::watchLaggards);
-    history = new History(settings.replay(), settings.replayTicks(), clocks, Micros.now() / 1_000);
+    history = new History(settings.replay(), settings.replayTicks(), settings.replayBytes(), clocks,
+        Micros.now() / 1_000);
     replays = new Replays(this, frames, history.ring(), settings.slowTimeout());
     announcements = new Announcements(feeds, passes, laggards, demo);
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> announcements.heartbeat());
@@ -119,6 +120,11 @@ public final class Hub {
   /** Cursor from which on this hub can give a client what it missed. */
   public long coversFrom() {
     return history.ring().coveredFrom();
+  }
+
+  /** Those that this hub should still hold by their time, and does not. */
+  public List<Tick> missing(List<Tick> ticks) {
+    return history.missing(ticks);
   }
 
   /** Takes in what another node has kept, in the order of its arrival there, and gives the streams what is news of it. */

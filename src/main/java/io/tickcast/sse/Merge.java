@@ -16,14 +16,19 @@ import java.util.Map;
 final class Merge {
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
-  private record Key(String exchange, String symbol, long eventTime) {}
+  /** What makes a tick itself, on whichever line it came. */
+  record Key(String exchange, String symbol, long eventTime) {
+    static Key of(Tick tick) {
+      return new Key(tick.exchange(), tick.symbol(), tick.eventTime());
+    }
+  }
 
   private record Market(String exchange, String symbol) {}
 
   record Entry(Tick tick, long cursor) {}
 
   void add(Tick tick, long cursor) {
-    entries.putIfAbsent(new Key(tick.exchange(), tick.symbol(), tick.eventTime()), new Entry(tick, cursor));
+    entries.putIfAbsent(Key.of(tick), new Entry(tick, cursor));
   }
 
   /** By cursor; a symbol's ticks take the places of that symbol in their own order. */

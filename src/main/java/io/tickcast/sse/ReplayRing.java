@@ -5,30 +5,37 @@ import java.util.List;
 
 /**
  * The ticks of the last while, for clients that come back. Each has a position, counted from 0, and the hub's cursor at
- * its arrival, which never goes back: so a cursor is found by bisection, in 17 steps among 100,000. Bounded by time and
- * by count; grows as it fills.
+ * its arrival, which never goes back: so a cursor is found by bisection, in 17 steps among 100,000. Bounded by time, by
+ * count and by bytes; grows as it fills.
  */
 final class ReplayRing {
   private static final int FIRST_CAPACITY = 1_024;
 
   private final long spanMillis;
   private final int maxTicks;
+  private final long maxBytes;
   private Tick[] ticks = new Tick[FIRST_CAPACITY];
   private long[] cursors = new long[FIRST_CAPACITY];
   private long tail;
   private long head;
+  private long bytes;
   /** All that arrived at or after this cursor is here. */
   private long coveredFrom;
 
-  /** @param startCursor the hub's cursor before the first tick */
-  ReplayRing(long spanMillis, int maxTicks, long startCursor) {
+  /**
+   * @param maxBytes    of the ticks on the heap; the newest is kept in any case
+   * @param startCursor the hub's cursor before the first tick
+   */
+  ReplayRing(long spanMillis, int maxTicks, long maxBytes, long startCursor) {
     this.spanMillis = spanMillis;
     this.maxTicks = maxTicks;
+    this.maxBytes = maxBytes;
     coveredFrom = startCursor;
   }
 
   void append(Tick tick, long cursor) {
-    while (tail < head && cursor - cursors[slot(tail)] > spanMillis || head - tail == maxTicks) {
+    bytes += tick.heapBytes();
+    while (tail < head && (cursor - cursors[slot(tail)] > spanMillis || head - tail == maxTicks || bytes > maxBytes)) {
       evict();
     }
     if (head - tail == ticks.length) {
@@ -42,6 +49,7 @@ final class ReplayRing {
   private void evict() {
     // Another of the same cursor may be gone with it, so only what is later is sure to be here.
     coveredFrom = cursors[slot(tail)] + 1;
+    bytes -= ticks[slot(tail)].heapBytes();
     ticks[slot(tail)] = null;
     tail++;
   }

@@ -42,6 +42,7 @@ class DefaultSettingsTest {
       entry("stream.fields", "change24h,received_at"), entry("stream.retry", "1s"),
       entry("stream.send-buffer", "1048576"), entry("stream.flush-window", "1s"),
       entry("stream.slow-timeout", "1s"), entry("stream.replay", "1h"), entry("stream.replay-ticks", "1000"),
+      entry("stream.replay-bytes", "100000"),
       entry("stream.direct", "false"), entry("stream.compression", "true"),
       entry("admin.token", "0123456789abcdef"),
       entry("cluster.enabled", "on"), entry("cluster.config", "/etc/tickcast/cluster.xml"),
@@ -70,7 +71,7 @@ class DefaultSettingsTest {
         Duration.ofMillis(100), new Redis("127.0.0.1", 6379, "", "", 0, Duration.ofSeconds(2))));
     assertThat(settings.stream()).isEqualTo(new Settings.Stream(Duration.ofSeconds(15), 10_000,
         List.of("symbol", "price", "change_24h", "timestamp"), Duration.ofSeconds(3), 16_384,
-        Optional.empty(), Duration.ofSeconds(60), Duration.ofSeconds(60), 200_000, true, false));
+        Optional.empty(), Duration.ofSeconds(60), Duration.ofSeconds(60), 200_000, 64_000_000, true, false));
     assertThat(settings.admin()).isEqualTo(new Admin(""));
     assertThat(settings.drain()).isEqualTo(new Drain(Duration.ofSeconds(10)));
   }

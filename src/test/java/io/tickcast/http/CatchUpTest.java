@@ -20,6 +20,7 @@ import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,8 +66,11 @@ class CatchUpTest {
   }
 
   private List<Long> times(Hub hub) {
-    Past all = onLoop(() -> Future.succeededFuture(hub.past(0, Integer.MAX_VALUE)));
-    return all.ticks().stream().map(Tick::eventTime).toList();
+    return times(onLoop(() -> Future.succeededFuture(hub.past(0, Integer.MAX_VALUE))));
+  }
+
+  private static List<Long> times(Past past) {
+    return past.ticks().stream().map(Tick::eventTime).toList();
   }
 
   private void ticksThere(int count) {
@@ -82,6 +86,28 @@ class CatchUpTest {
     onLoop(() -> taking.from(peer("b", giving.address())));
     assertThat(times(here)).hasSize(7_001).isEqualTo(times(there));
     assertThat(here.coversFrom()).isEqualTo(there.coversFrom());
+  }
+
+  @Test
+  void goesOnUntilTicksArriveByThemselves() {
+    ticksThere(100);
+    int registered = 200;
+    AtomicInteger last = new AtomicInteger(100);
+    onLoop(() -> {
+      vertx.setPeriodic(5, timer -> {
+        int n = last.incrementAndGet();
+        there.tick(tick("BTCUSDT", n, "1"));
+        if (n > registered) {
+          here.tick(tick("BTCUSDT", n, "1"));
+        }
+      });
+      return taking.from(peer("b", giving.address()));
+    });
+    Await.until("it hears what is new", () -> last.get() > registered + 10);
+    // In one turn, since the ticks go on.
+    List<Past> both = onLoop(() -> Future.succeededFuture(
+        List.of(here.past(0, Integer.MAX_VALUE), there.past(0, Integer.MAX_VALUE))));
+    assertThat(times(both.get(0))).isEqualTo(times(both.get(1)));
   }
 
   @Test

@@ -10,14 +10,15 @@ import io.vertx.core.http.HttpVersion;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** The response of a client that reads only as fast as a test says. Belongs to the hub's event loop. */
 final class FakeResponse {
-  private final List<Buffer> writes = new ArrayList<>();
+  /** Tests await what they want to see here. */
+  private final List<Buffer> writes = new CopyOnWriteArrayList<>();
   private final Optional<Gunzip> gunzip;
   private boolean full;
   private boolean ended;
@@ -122,7 +123,8 @@ final class FakeResponse {
 
   /** What was written after the greeting, which is the first write. */
   List<Buffer> writesSinceGreeting() {
-    return writes.subList(1, writes.size());
+    List<Buffer> all = List.copyOf(writes);
+    return all.subList(1, all.size());
   }
 
   String text(int write) {

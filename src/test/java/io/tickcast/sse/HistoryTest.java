@@ -24,7 +24,7 @@ class HistoryTest {
   private final History history = history();
 
   private static History history() {
-    return new History(Duration.ofSeconds(60), 100_000, CLOCKS, START);
+    return new History(Duration.ofSeconds(60), 100_000, Long.MAX_VALUE, CLOCKS, START);
   }
 
   /** @param receivedMillis after the start */
@@ -160,6 +160,18 @@ class HistoryTest {
   void whatIsOlderThanTheOtherCoversIsNotKept() {
     history.merge(List.of(tick("OLD", 1, -70_000), tick("A", 1, 1)), START - 60_000);
     assertThat(kept(history)).extracting(Tick::symbol).containsExactly("A");
+  }
+
+  @Test
+  void tellsWhatItDoesNotHoldHoweverMuchLaterItHeardOthers() {
+    add(tick("A", 1, 100));
+    add(tick("A", 3, 300));
+    add(tick("B", 2, 350));
+    Tick otherLine = tick("A", 3, 301);
+    Tick hole = tick("A", 2, 200);
+    assertThat(history.missing(List.of(tick("A", 1, 100), hole, otherLine))).containsExactly(hole);
+    assertThat(history.missing(List.of(otherLine))).isEmpty();
+    assertThat(history.missing(List.of())).isEmpty();
   }
 
   @Test

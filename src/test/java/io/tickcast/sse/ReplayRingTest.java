@@ -17,7 +17,7 @@ class ReplayRingTest {
   }
 
   private static ReplayRing filled(int maxTicks, int count) {
-    ReplayRing ring = new ReplayRing(60_000, maxTicks, START);
+    ReplayRing ring = new ReplayRing(60_000, maxTicks, Long.MAX_VALUE, START);
     for (int i = 0; i < count; i++) {
       ring.append(nth(i), START + i);
     }
@@ -35,7 +35,7 @@ class ReplayRingTest {
 
   @Test
   void aCursorStandsForAllThatArrivedWithItOrLater() {
-    ReplayRing ring = new ReplayRing(60_000, 100, START);
+    ReplayRing ring = new ReplayRing(60_000, 100, Long.MAX_VALUE, START);
     for (long cursor : new long[] {START, START + 5, START + 5, START + 5, START + 9}) {
       ring.append(nth(ring.head()), cursor);
     }
@@ -68,8 +68,23 @@ class ReplayRingTest {
   }
 
   @Test
+  void beyondItsBytesTheOldestGoButTheNewestStays() {
+    ReplayRing ring = new ReplayRing(60_000, 100, 10 * nth(1).heapBytes(), START);
+    for (int i = 1; i <= 30; i++) {
+      ring.append(tick("BTCUSDT", i, "1"), START + i);
+    }
+    assertThat(ring.size()).isEqualTo(10);
+    assertThat(ring.covers(START + 20)).isFalse();
+    assertThat(ring.covers(START + 21)).isTrue();
+    ring = new ReplayRing(60_000, 100, 1, START);
+    ring.append(nth(1), START);
+    ring.append(nth(2), START);
+    assertThat(ring.size()).isEqualTo(1);
+  }
+
+  @Test
   void aMomentOfWhichSomeAreGoneIsNotCovered() {
-    ReplayRing ring = new ReplayRing(60_000, 2, START);
+    ReplayRing ring = new ReplayRing(60_000, 2, Long.MAX_VALUE, START);
     for (int i = 0; i < 3; i++) {
       ring.append(nth(i), START + 7);
     }
@@ -92,7 +107,7 @@ class ReplayRingTest {
       Random random = new Random(seed);
       int max = 1 + random.nextInt(3_000);
       long span = 1 + random.nextInt(500);
-      ReplayRing ring = new ReplayRing(span, max, START);
+      ReplayRing ring = new ReplayRing(span, max, Long.MAX_VALUE, START);
       List<Long> cursors = new ArrayList<>();
       int gone = 0;
       long cursor = START;
