@@ -10,6 +10,7 @@ import io.tickcast.feed.Lines;
 import io.tickcast.feed.binance.BinanceVerticle;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
+import io.tickcast.http.WebFiles;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
@@ -97,7 +98,8 @@ public final class Node {
         settings.feed().binance().resolve(settings.symbols()));
     return peers.map(Peers::start).orElse(Future.succeededFuture())
         .compose(started -> vertx.deployVerticle(cache))
-        .compose(deployed -> deployHttp(cache.warmTicks()))
+        .compose(deployed -> vertx.executeBlocking(WebFiles::load))
+        .compose(webFiles -> deployHttp(cache.warmTicks(), webFiles))
         .compose(deployed -> deployFeed())
         .mapEmpty();
   }
@@ -110,11 +112,11 @@ public final class Node {
         feed(new FeedState.Line(1, UUID.randomUUID().toString(), info.name()))));
   }
 
-  private Future<String> deployHttp(List<Tick> warmTicks) {
+  private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {
     StreamStats stats = new StreamStats(settings.stream().maxConnections());
     int eventLoops = Runtime.getRuntime().availableProcessors();
     return vertx.deployVerticle(() -> {
-      HttpVerticle verticle = new HttpVerticle(settings, info, stats, warmTicks, peers);
+      HttpVerticle verticle = new HttpVerticle(settings, info, stats, warmTicks, webFiles, peers);
       http.add(verticle);
       return verticle;
     }, new DeploymentOptions().setInstances(eventLoops));

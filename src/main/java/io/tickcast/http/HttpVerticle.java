@@ -15,7 +15,6 @@ import io.tickcast.sse.StreamStats;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -25,10 +24,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,14 +40,13 @@ public final class HttpVerticle extends VerticleBase {
   private static final int ASKED_PEERS = 2;
 
   private static final int MIN_IDLE_SECONDS = 60;
-  private static final String DEMO_NOTE = "<p><strong>Demo: no price here is real.</strong></p>\n";
 
   private final Settings settings;
   private final NodeInfo node;
   private final StreamStats stats;
   private final List<Tick> warmTicks;
   private final Optional<Peers> peers;
-  private final String indexPage = resource("/web/index.html");
+  private final WebFiles webFiles;
   private Hub hub;
   private CatchUp catchUp;
   private BusConsumers consumers;
@@ -64,14 +58,16 @@ public final class HttpVerticle extends VerticleBase {
   /**
    * @param stats     shared by all event loops of the node
    * @param warmTicks prices that are known already, so that the first client has some at once
+   * @param webFiles  shared by all event loops
    * @param peers     the other nodes; empty for a node alone
    */
-  public HttpVerticle(
-      Settings settings, NodeInfo node, StreamStats stats, List<Tick> warmTicks, Optional<Peers> peers) {
+  public HttpVerticle(Settings settings, NodeInfo node, StreamStats stats, List<Tick> warmTicks, WebFiles webFiles,
+      Optional<Peers> peers) {
     this.settings = settings;
     this.node = node;
     this.stats = stats;
     this.warmTicks = List.copyOf(warmTicks);
+    this.webFiles = webFiles;
     this.peers = peers;
   }
 
@@ -182,8 +178,8 @@ public final class HttpVerticle extends VerticleBase {
       context.response().putHeader("X-Content-Type-Options", "nosniff");
       context.next();
     });
+    router.route().handler(new WebRoute(webFiles)::handle);
     letOtherSitesRead(router);
-    get(router, "/").handler(this::index);
     get(router, "/api/sse/prices").handler(context -> {
       checked.run();
       stream.handle(context);
@@ -219,13 +215,6 @@ public final class HttpVerticle extends VerticleBase {
     return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
-  private void index(RoutingContext context) {
-    context.response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-        .end(indexPage.replace("<!-- demo -->\n", node.demo() ? DEMO_NOTE : ""));
-  }
-
   private void testBroadcast(RoutingContext context, Catalog catalog) {
     byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
     Tick tick = TestBroadcast.tick(body, catalog, node.demo());
@@ -252,13 +241,5 @@ public final class HttpVerticle extends VerticleBase {
       return Optional.of("This node stood still and has not caught up with the others yet");
     }
     return settings.feed().enabled() && hub.book().isEmpty() ? Optional.of("No price has arrived yet") : Optional.empty();
-  }
-
-  private static String resource(String path) {
-    try (InputStream in = HttpVerticle.class.getResourceAsStream(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The jar lacks " + path, e);
-    }
   }
 }

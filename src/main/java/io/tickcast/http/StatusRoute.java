@@ -49,6 +49,7 @@ final class StatusRoute {
         .put("node", node.name())
         .put("version", node.version())
         .put("demo", node.demo())
+        .put("time", System.currentTimeMillis())
         .put("uptime_s", Duration.between(node.startedAt(), Instant.now()).toSeconds())
         .put("symbols", catalog.symbols().size())
         .put("prices", hub.book().newest(catalog.primary()).size())

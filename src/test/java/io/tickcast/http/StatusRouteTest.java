@@ -148,13 +148,4 @@ class StatusRouteTest {
     assertThat(node.get("/health/ready").status()).isEqualTo(503);
     assertThat(node.get("/health/live").status()).isEqualTo(200);
   }
-
-  @Test
-  void thePageIsHtmlThatIsNotKeptUnasked() {
-    RawAnswer page = node.get("/");
-    assertThat(page.status()).isEqualTo(200);
-    assertThat(page.headers()).containsEntry("content-type", "text/html; charset=utf-8")
-        .containsEntry("cache-control", "no-cache");
-    assertThat(page.body()).containsIgnoringCase("<!doctype html>");
-  }
 }

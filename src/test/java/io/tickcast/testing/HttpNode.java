@@ -3,6 +3,7 @@ package io.tickcast.testing;
 import io.tickcast.config.Settings;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
+import io.tickcast.http.WebFiles;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.FeedState;
@@ -27,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A node that has nothing but HTTP: a test is its feed and its cache. Its clients run on threads of their own. */
 public final class HttpNode implements AutoCloseable {
   private static final JsonObject NO_DETAILS = new JsonObject();
+  private static final WebFiles WEB_FILES = WebFiles.load();
   private static final FeedState.Line LINE = new FeedState.Line(1, "id", "test");
 
   private final Vertx vertx;
@@ -42,7 +44,7 @@ public final class HttpNode implements AutoCloseable {
     NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", Instant.now(), plan.demo);
     StreamStats stats = new StreamStats(settings.stream().maxConnections());
     Await.result(vertx.deployVerticle(() -> {
-      HttpVerticle verticle = new HttpVerticle(settings, info, stats, plan.warm, Optional.empty());
+      HttpVerticle verticle = new HttpVerticle(settings, info, stats, plan.warm, WEB_FILES, Optional.empty());
       verticles.add(verticle);
       return verticle;
     }, new DeploymentOptions().setInstances(plan.eventLoops)));

@@ -1,0 +1,56 @@
+package io.tickcast.http;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A file for browsers, compressed once.
+ *
+ * @param type   its media type
+ * @param etag   without quotes; the same for the same bytes on every node
+ * @param gzip   its bytes compressed
+ */
+record WebFile(String type, String etag, Buffer plain, Buffer gzip) {
+  private static final Map<String, String> TYPES = Map.of(
+      "html", "text/html; charset=utf-8",
+      "js", "text/javascript; charset=utf-8",
+      "css", "text/css; charset=utf-8",
+      "ts", "text/plain; charset=utf-8",
+      "svg", "image/svg+xml",
+      "png", "image/png");
+
+  /** @throws IllegalArgumentException for a name that does not say what it is */
+  static WebFile of(String name, byte[] bytes) {
+    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    if (type == null) {
+      throw new IllegalArgumentException(name + " is of no type that is served");
+    }
+    return new WebFile(type, hash(bytes), Buffer.buffer(bytes), Buffer.buffer(gzip(bytes)));
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  private static byte[] gzip(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

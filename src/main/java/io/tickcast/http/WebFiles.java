@@ -1,0 +1,72 @@
+package io.tickcast.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * All files for browsers, by their path on the server: what lies under {@code web} on the classpath. Held in memory, so
+ * that no request touches a disk and no path leads anywhere else.
+ */
+public final class WebFiles {
+  private static final String ROOT = "web";
+
+  private final Map<String, WebFile> files;
+
+  private WebFiles(Map<String, WebFile> files) {
+    this.files = Map.copyOf(files);
+  }
+
+  /** Reads them all. Blocks for some 10 ms. */
+  public static WebFiles load() {
+    try {
+      Map<String, WebFile> files = new HashMap<>();
+      for (URL root : Collections.list(WebFiles.class.getClassLoader().getResources(ROOT))) {
+        read(root.toURI(), files);
+      }
+      return new WebFiles(files);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The files for browsers cannot be read", e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("Not a place of files", e);
+    }
+  }
+
+  private static void read(URI root, Map<String, WebFile> files) throws IOException {
+    if (!root.getScheme().equals("jar")) {
+      readTree(Path.of(root), files);
+      return;
+    }
+    try (FileSystem jar = FileSystems.newFileSystem(root, Map.of())) {
+      readTree(jar.getPath(ROOT), files);
+    }
+  }
+
+  private static void readTree(Path root, Map<String, WebFile> files) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> tree = Files.walk(root)) {
+      paths = tree.filter(Files::isRegularFile).toList();
+    }
+    for (Path path : paths) {
+      String name = root.relativize(path).toString().replace('\\', '/');
+      // As everywhere on a classpath, the first counts.
+      files.putIfAbsent(name.equals("index.html") ? "/" : '/' + name, WebFile.of(name, Files.readAllBytes(path)));
+    }
+  }
+
+  Optional<WebFile> at(String path) {
+    return Optional.ofNullable(files.get(path));
+  }
+}
