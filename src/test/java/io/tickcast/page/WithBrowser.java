@@ -1,0 +1,57 @@
+package io.tickcast.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Each test has a browser profile of its own, whose pages share what tabs share. */
+abstract class WithBrowser {
+  private static final double PATIENCE_MILLIS = 20_000;
+
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  BrowserContext profile;
+
+  @BeforeEach
+  void openBrowser() {
+    profile = newProfile(new Browser.NewContextOptions().setLocale("en-US").setViewportSize(1280, 900));
+  }
+
+  /** Another one, whose complaints are heard too. */
+  BrowserContext newProfile(Browser.NewContextOptions options) {
+    BrowserContext made = Chromium.browser().newContext(options);
+    made.setDefaultTimeout(PATIENCE_MILLIS);
+    made.onConsoleMessage(message -> {
+      if (message.type().equals("error") || message.type().equals("warning")) {
+        complaints.add(message.type() + ": " + message.text());
+      }
+    });
+    made.onWebError(error -> complaints.add("thrown: " + error.error()));
+    return made;
+  }
+
+  @AfterEach
+  void closeBrowser() {
+    profile.close();
+  }
+
+  Page open(String url) {
+    Page page = profile.newPage();
+    page.navigate(url);
+    return page;
+  }
+
+  /** What the pages' consoles said that is no mere note, and what was thrown and not caught. */
+  List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  void assertNoComplaints() {
+    assertThat(complaints()).isEmpty();
+  }
+}
