@@ -71,7 +71,7 @@ public class EncodeBenchmark {
     Frame frame = new Frame(PooledByteBufAllocator.DEFAULT, encoded);
     int bytes = 0;
     for (int i = 0; i < STREAMS; i++) {
-      var shared = frame.share();
+      var shared = frame.share(0);
       bytes += shared.readableBytes();
       shared.release();
     }

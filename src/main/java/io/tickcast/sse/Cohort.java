@@ -32,6 +32,8 @@ final class Cohort {
   private int streams;
   private long waitingSince;
   private long lastStart;
+  /** The last pass came after a rest: what was late for it need not wait, since the loop has time. */
+  private boolean rested;
   private long averageNanos;
 
   Cohort(FlushWindow window, StreamStats stats, SymbolNumbers numbers, EventKinds kinds, long nowNanos) {
@@ -124,13 +126,15 @@ final class Cohort {
 
   /** ns until the pass that it waits for; negative: since when that could have been. */
   long remaining(long nowNanos) {
-    return Math.max(waitingSince + window.gatherNanos() - nowNanos, lastStart + window.nanos() - nowNanos);
+    long gathered = waitingSince + window.gatherNanos() - nowNanos;
+    return rested ? gathered : Math.max(gathered, lastStart + window.nanos() - nowNanos);
   }
 
   /** @return the groups that were looked at */
   List<Group> pass(Frames frames, Laggards laggards, long nowNanos) {
     List<Arrival> arrivals = pending;
     pending = new ArrayList<>();
+    rested = window.isRest(nowNanos - lastStart);
     lastStart = nowNanos;
     for (Arrival arrival : arrivals) {
       interest.forEach(arrival, group -> {

@@ -17,6 +17,7 @@ final class FlushWindow {
   private static final long NEGLIGIBLE_NANOS = 200_000;
   /** Where passes are dear, the first tick of a burst does not leave without the others, which are as good as here. */
   private static final int GATHER_SHARE = 16;
+  private static final int REST_WINDOWS = 2;
   private static final long MIN_GATHER_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Optional<Duration> fixed;
@@ -42,6 +43,11 @@ final class FlushWindow {
   /** ns that the first tick waits for others. */
   long gatherNanos() {
     return fixed.isPresent() || nanos() == 0 ? 0 : Math.max(MIN_GATHER_NANOS, nanos() / GATHER_SHARE);
+  }
+
+  /** Whether a cohort whose last pass started so many ns ago has rested, so that it may have two without waiting. */
+  boolean isRest(long nanos) {
+    return fixed.isEmpty() && nanos > REST_WINDOWS * nanos();
   }
 
   /** A cohort's pass takes this much longer than it did; or shorter, when negative. */

@@ -55,9 +55,14 @@ final class Frame {
     chunk.writeBytes(CRLF);
   }
 
-  /** The chunk for one more writer, with indices and a reference of its own. */
-  ByteBuf share() {
-    return chunk.retainedDuplicate();
+  /** The chunk, to be read in this turn only. */
+  ByteBuf chunk() {
+    return chunk;
+  }
+
+  /** What follows the first bytes of the chunk, for one more writer, with indices and a reference of its own. */
+  ByteBuf share(int from) {
+    return chunk.retainedDuplicate().skipBytes(from);
   }
 
   /** What a compressed stream is to know of it. */

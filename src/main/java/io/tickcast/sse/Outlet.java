@@ -1,6 +1,5 @@
 package io.tickcast.sse;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,12 +22,14 @@ final class Outlet {
 
   private final HttpServerResponse response;
   private final Optional<ChannelHandlerContext> encoder;
+  private final Optional<Descriptor> descriptor;
   private final Optional<GzipStream> gzip;
 
   private Outlet(
       HttpServerResponse response, Optional<ChannelHandlerContext> encoder, Optional<GzipStream> gzip) {
     this.response = response;
     this.encoder = encoder;
+    descriptor = encoder.flatMap(Descriptor::of);
     this.gzip = gzip;
   }
 
@@ -67,9 +68,11 @@ final class Outlet {
       gzip.get().add(frame.deflated());
     }
     if (encoder.isPresent()) {
-      ChannelHandlerContext context = encoder.get();
-      Channel channel = context.channel();
-      context.writeAndFlush(frame.share(), channel.voidPromise());
+      int taken = descriptor.isPresent() ? descriptor.get().write(frame.chunk()) : 0;
+      if (taken < frame.chunk().readableBytes()) {
+        ChannelHandlerContext context = encoder.get();
+        context.writeAndFlush(frame.share(taken), context.channel().voidPromise());
+      }
     } else {
       response.write(frame.payload());
     }

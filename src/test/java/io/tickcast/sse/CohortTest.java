@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,20 @@ class CohortTest {
     gathering.arrive(new Arrival(tick("A", 1, "1"), 0, 0), 100 * MILLI);
     gathering.arrive(new Arrival(tick("A", 2, "1"), 1, 0), 100 * MILLI + 300_000);
     assertThat(gathering.remaining(100 * MILLI + 300_000)).isEqualTo(700_000);
+  }
+
+  @Test
+  void whatIsLateForTheFirstPassAfterARestNeedNotWaitAWindow() {
+    FlushWindow auto = new FlushWindow(Optional.empty());
+    Cohort resting = Cohorts.cohort(auto, kinds);
+    auto.roundGrew(10 * MILLI);
+    long now = System.nanoTime();
+    resting.pass(FRAMES, laggards, now);
+    resting.arrive(new Arrival(tick("A", 1, "1"), 0, 0), now);
+    assertThat(resting.remaining(now)).isEqualTo(auto.gatherNanos());
+    resting.pass(FRAMES, laggards, now + auto.gatherNanos());
+    resting.arrive(new Arrival(tick("A", 2, "1"), 1, 0), now + auto.gatherNanos());
+    assertThat(resting.remaining(now + auto.gatherNanos())).isCloseTo(auto.nanos(), Offset.offset(MILLI));
   }
 
   @Test

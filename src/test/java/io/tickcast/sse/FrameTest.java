@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameTest {
   private final Frame frame = frame("event: price\n\n", "data: 币\n\n");
-  private final ByteBuf first = frame.share();
+  private final ByteBuf first = frame.share(0);
 
   private static Frame frame(String... events) {
     return new Frame(PooledByteBufAllocator.DEFAULT, Stream.of(events).map(text -> text.getBytes(UTF_8)).toList());
@@ -57,8 +57,8 @@ class FrameTest {
     Frame sized = frame("x".repeat(length));
     EmbeddedChannel client = new EmbeddedChannel(new HttpResponseDecoder());
     client.writeInbound(Unpooled.copiedBuffer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", UTF_8));
-    client.writeInbound(sized.share());
-    client.writeInbound(sized.share());
+    client.writeInbound(sized.share(0));
+    client.writeInbound(sized.share(0));
     sized.release();
     assertThat(client.<HttpResponse>readInbound().decoderResult().isSuccess()).isTrue();
     int read = 0;
@@ -79,7 +79,7 @@ class FrameTest {
 
   @Test
   void isReadByEachOfItsReadersFromTheStart() {
-    ByteBuf second = frame.share();
+    ByteBuf second = frame.share(0);
     first.skipBytes(first.readableBytes());
     assertThat(second.readableBytes()).isEqualTo(second.capacity());
     assertThat(second.memoryAddress()).as("the same memory").isEqualTo(first.memoryAddress());
@@ -88,7 +88,7 @@ class FrameTest {
 
   @Test
   void isFreeWhenTheLastReaderIsThrough() {
-    ByteBuf second = frame.share();
+    ByteBuf second = frame.share(0);
     frame.release();
     first.release();
     assertThat(second.refCnt()).isEqualTo(1);

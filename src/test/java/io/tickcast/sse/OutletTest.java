@@ -26,6 +26,7 @@ class OutletTest {
 
   enum Way {
     DIRECT(true, HttpVersion.HTTP_1_1, "identity"),
+    DIRECT_JAVA(true, HttpVersion.HTTP_1_1, "identity"),
     PUBLIC(false, HttpVersion.HTTP_1_1, "identity"),
     HTTP_1_0(true, HttpVersion.HTTP_1_0, "identity"),
     HTTP_2(true, HttpVersion.HTTP_2, "identity"),
@@ -49,7 +50,7 @@ class OutletTest {
     }
 
     HttpNode node(HttpNode.Plan plan) {
-      return plan.encoding(encoding).set("TICKCAST_STREAM_DIRECT", Boolean.toString(direct)).start();
+      return (this == DIRECT_JAVA ? plan.javaTransport() : plan).encoding(encoding).set("TICKCAST_STREAM_DIRECT", Boolean.toString(direct)).start();
     }
 
     StreamBody open(HttpNode node) {

@@ -38,7 +38,7 @@ public final class HttpNode implements AutoCloseable {
 
   private HttpNode(Plan plan) {
     acceptEncoding = plan.acceptEncoding;
-    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(plan.eventLoops));
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(plan.eventLoops).setPreferNativeTransport(plan.nativeTransport));
     vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
     Settings settings = TestSettings.with(plan.settings);
     NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", Instant.now(), plan.demo);
@@ -56,6 +56,7 @@ public final class HttpNode implements AutoCloseable {
     private final List<Tick> warm = new ArrayList<>();
     private int eventLoops = 1;
     private boolean demo;
+    private boolean nativeTransport = true;
     private String acceptEncoding = "identity";
 
     /** @param variable such as {@code TICKCAST_STREAM_HEARTBEAT} */
@@ -79,6 +80,12 @@ public final class HttpNode implements AutoCloseable {
     public Plan encoding(String accepted) {
       acceptEncoding = accepted;
       return set("TICKCAST_STREAM_COMPRESSION", Boolean.toString(accepted.equals("gzip")));
+    }
+
+    /** With Java's own sockets instead of the system's. */
+    public Plan javaTransport() {
+      nativeTransport = false;
+      return this;
     }
 
     public Plan demo() {
