@@ -197,12 +197,13 @@ public final class Peers {
   /**
    * Waits until all members are heard, or for some beats.
    *
-   * @return those that have kept something, the one with the longest memory first
+   * @return those that have kept something, the one with the longest memory first; done on the caller's context
    */
   public Future<List<Peer>> remembering() {
+    Context caller = vertx.getOrCreateContext();
     Promise<List<Peer>> all = Promise.promise();
     context.runOnContext(v -> awaitAll(System.nanoTime() + beats(CUT_OFF_BEATS), all));
-    return all.future();
+    return Future.future(done -> all.future().onComplete(heard -> caller.runOnContext(v -> done.handle(heard))));
   }
 
   private void awaitAll(long untilNanos, Promise<List<Peer>> all) {

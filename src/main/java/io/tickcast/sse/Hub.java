@@ -25,6 +25,7 @@ public final class Hub {
   private static final long LAGGARDS_EVERY_MILLIS = 25;
 
   private final Vertx vertx;
+  private final Thread thread = Thread.currentThread();
   private final Loop loop;
   private final Frames frames = new Frames(PooledByteBufAllocator.DEFAULT);
   private final Settings.Stream settings;
@@ -129,6 +130,7 @@ public final class Hub {
 
   /** Takes in what another node has kept, in the order of its arrival there, and gives the streams what is news of it. */
   public void catchUp(List<Tick> past, long coversFrom) {
+    assertOnLoop();
     replays.whileMoving(() -> history.merge(past, coversFrom));
     for (Tick tick : past) {
       if (book.accept(tick)) {
@@ -177,6 +179,7 @@ public final class Hub {
    */
   public void open(
       HttpServerRequest request, Subscription subscription, Map<String, ?> greeting, Optional<String> lastEventId) {
+    assertOnLoop();
     Buffer head = Sse.retry(settings.retry().toMillis());
     Outlet outlet = Outlet.of(request, !settings.direct(), frames.envelope(subscription.encoding()));
     if (!door.admits(outlet, head)) {
@@ -200,6 +203,14 @@ public final class Hub {
     lastEventId.ifPresent(id -> head.appendBuffer(resetEvent()));
     stream.outlet().begin(head.appendBuffer(snapshot(stream.group())));
     stream.joined(sequence);
+  }
+
+  /** Two threads in one hub would mix up its clients' bytes: better an error for one of them. */
+  private void assertOnLoop() {
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException("the hub of " + thread.getName() + " is used by "
+          + Thread.currentThread().getName());
+    }
   }
 
   private Cohort cohort() {

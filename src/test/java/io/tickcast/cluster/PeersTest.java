@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.Addresses;
 import io.tickcast.testing.Await;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -90,6 +92,16 @@ class PeersTest {
     listed.add("id-mute");
     says("b", 1);
     assertThat(Await.result(peers.remembering())).extracting(peer -> peer.heartbeat().node()).containsExactly("b");
+  }
+
+  @Test
+  void whoAsksForThemGetsThemWhereItIs() {
+    start();
+    says("b", 1);
+    Context caller = vertx.getOrCreateContext();
+    Promise<Context> heard = Promise.promise();
+    caller.runOnContext(v -> peers.remembering().onSuccess(all -> heard.complete(Vertx.currentContext())));
+    assertThat(Await.result(heard.future())).isSameAs(caller);
   }
 
   @Test
