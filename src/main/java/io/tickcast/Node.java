@@ -52,7 +52,8 @@ public final class Node {
     this.settings = settings;
     this.info = info;
     this.cluster = cluster;
-    peers = cluster.map(joined -> new Peers(vertx, settings.cluster().busHeartbeat(), () -> others(joined), joined.id(),
+    peers = cluster.map(joined -> new Peers(vertx, settings.cluster().busHeartbeat(),
+        Peers.deafAfter(settings.cluster().busHeartbeat(), joined.memberTimeout()), () -> others(joined), joined.id(),
         info.name(), lost::tryComplete));
     lines = cluster.filter(joined -> settings.feed().enabled()).map(joined -> new Lines(EXCHANGE,
         settings.feed().lines(), joined.id(), info.name(), () -> others(joined), this::feed));
@@ -108,8 +109,11 @@ public final class Node {
     if (!settings.feed().enabled()) {
       return Future.succeededFuture("");
     }
-    return lines.map(vertx::deployVerticle).orElseGet(() -> vertx.deployVerticle(
-        feed(new FeedState.Line(1, UUID.randomUUID().toString(), info.name()))));
+    if (lines.isEmpty()) {
+      return vertx.deployVerticle(feed(new FeedState.Line(1, UUID.randomUUID().toString(), info.name())));
+    }
+    return vertx.deployVerticle(lines.get())
+        .onSuccess(deployed -> peers.ifPresent(all -> all.onDeaf(lines.get()::registerAnew)));
   }
 
   private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {

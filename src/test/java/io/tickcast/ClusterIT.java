@@ -8,16 +8,21 @@ import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.JarProcess;
 import io.tickcast.testing.SseClient;
+import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.TcpGate;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two fat jars as one cluster. */
 class ClusterIT {
   private static final String SYMBOL = "RVNUSDT";
+  private static final String STREAM = "/api/sse/prices?fields=event_time";
+  private static final long TIME = 1_704_868_500_000L;
 
   private final Vertx vertx = Vertx.vertx();
   /** Held: one that nobody holds is closed when it is collected. */
@@ -96,7 +103,7 @@ class ClusterIT {
   /** It tells the others a port of the bus that is not its own, so nothing that they publish reaches it. */
   @Test
   void aNodeThatIsDeafSaysSoAndEndsToBeStartedAnew() {
-    ClusterFiles files = new ClusterFiles(directory, 2);
+    ClusterFiles files = new ClusterFiles(directory, 2).givenUpAfter(2);
     Map<String, String> edge = Map.of("TICKCAST_FEED_ENABLED", "false", "TICKCAST_CLUSTER_BUS_HEARTBEAT", "200ms");
     Map<String, String> unreachable = new HashMap<>(edge);
     unreachable.put("TICKCAST_CLUSTER_PUBLIC_PORT", "1");
@@ -112,6 +119,60 @@ class ClusterIT {
       other.terminate();
       assertThat(other.exitStatus()).isZero();
       assertThat(other.out()).noneMatch(line -> line.contains("deaf"));
+    }
+  }
+
+  /** Ticks pass it by unnoticed, so it ends its streams before they are given what comes after. */
+  @Test
+  void aNodeThatWasCutOffFromTheBusLetsItsClientsMissNothing() throws IOException {
+    ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
+    ClusterFiles files = new ClusterFiles(directory, 2);
+    int bus = freePort();
+    TcpGate gate = Await.result(TcpGate.open(vertx, bus));
+    Map<String, String> feeding = Map.of(
+        "TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.endpoint().toString(),
+        "TICKCAST_FEED_BINANCE_REST", exchange.rest().toString());
+    Map<String, String> behindTheGate = Map.of("TICKCAST_FEED_ENABLED", "false",
+        "TICKCAST_CLUSTER_PORT", Integer.toString(bus),
+        "TICKCAST_CLUSTER_PUBLIC_PORT", Integer.toString(gate.port()));
+    AtomicLong published = new AtomicLong();
+    vertx.setPeriodic(100, timer -> exchange.publish(SYMBOL,
+        Frames.ticker(SYMBOL, TIME + published.incrementAndGet(), "0.01990000")));
+    try (JarProcess ingest = node(files, 0, feeding, "--cluster")) {
+      ingest.line("binance is live");
+      try (JarProcess edge = node(files, 1, behindTheGate, "--cluster")) {
+        int port = edge.port();
+        SseClient client = SseClient.open(vertx, port, STREAM);
+        List<SseEvent> got = new ArrayList<>(client.next("price", 20));
+        Await.result(gate.refuse());
+        Await.result(gate.reset());
+        long cutAt = published.get();
+        Await.until("no line has reported for more than 4 s", () -> published.get() > cutAt + 60);
+        Await.result(gate.allow());
+        Await.result(client.ended());
+        got.addAll(client.rest());
+        Await.until("it takes clients again", () -> get(port, "/health/ready").contains("\"ready\":true"));
+        try (SseClient again = SseClient.open(vertx, port, STREAM, Map.of("Last-Event-ID", client.lastEventId()))) {
+          long last = published.get() + 10;
+          while (got.stream().noneMatch(event -> number(event) == last)) {
+            got.add(again.next());
+          }
+        }
+        assertThat(got).extracting(SseEvent::name).doesNotContain("reset");
+        List<Long> numbers = got.stream().map(ClusterIT::number).filter(n -> n > 0).distinct().sorted().toList();
+        assertThat(numbers).hasSize((int) (numbers.get(numbers.size() - 1) - numbers.get(0)) + 1);
+      }
+    }
+  }
+
+  /** Of a price's tick; 0 for any other event. */
+  private static long number(SseEvent event) {
+    return event.name().equals("price") ? event.json().getLong("event_time") - TIME : 0;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 

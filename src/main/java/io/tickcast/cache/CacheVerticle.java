@@ -3,6 +3,7 @@ package io.tickcast.cache;
 import io.tickcast.config.Settings;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickConsumer;
 import io.tickcast.time.Backoff;
 import io.tickcast.time.Micros;
 import io.vertx.core.Future;
@@ -60,11 +61,7 @@ public final class CacheVerticle extends VerticleBase {
     store = openStore();
     writer = new PriceWriter(store, keys, settings.ttl(), settings.flushInterval(),
         (millis, task) -> vertx.setTimer(millis, timer -> task.run()), () -> System.nanoTime() / 1_000_000);
-    MessageConsumer<Object> ticks = vertx.eventBus().consumer(Addresses.TICKS, message -> {
-      if (message.body() instanceof Tick tick) {
-        writer.offer(tick);
-      }
-    });
+    MessageConsumer<Object> ticks = TickConsumer.register(vertx.eventBus(), writer::offer);
     publishState();
     vertx.setPeriodic(STATE_MILLIS, timer -> publishState());
     return Future.all(ticks.completion(), warm());

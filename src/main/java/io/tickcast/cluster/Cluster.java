@@ -1,12 +1,15 @@
 package io.tickcast.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.spi.properties.ClusterProperty;
+import com.hazelcast.spi.properties.HazelcastProperties;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.Duration;
 import java.util.List;
 
 /** This node's place among the others. Its methods may be called on any thread, until Vert.x is closed. */
@@ -63,6 +66,12 @@ public final class Cluster {
   /** This node's {@link ClusterMember#id()}. */
   public String id() {
     return manager.getNodeId();
+  }
+
+  /** After which a member that is not heard is no longer listed. */
+  public Duration memberTimeout() {
+    HazelcastProperties properties = new HazelcastProperties(manager.getHazelcastInstance().getConfig());
+    return Duration.ofMillis(properties.getMillis(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS));
   }
 
   /** All nodes, this one among them, the oldest first; the same on every node, but for the moments of a change. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,47 +30,56 @@ public final class Peers {
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
   /** Heartbeats missed until a peer that comes back is asked for what it has kept meanwhile. */
   private static final int CUT_OFF_BEATS = 3;
-  /** Longer than the 10 s after which a dead node is no longer listed. */
   private static final int DEAF_BEATS = 15;
+  /** A dead node is listed for as long as Hazelcast waits for it, and then until all know. */
+  private static final Duration DELISTED_WITHIN = Duration.ofSeconds(5);
   private static final int FORGOTTEN_BEATS = 60;
 
   private final Vertx vertx;
   private final Context context;
   private final Duration beat;
+  private final Duration deafAfter;
   private final Supplier<Set<String>> listed;
   private final Watchdog watchdog;
   private final Runnable lost;
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Peer>> onHeardAgain = new CopyOnWriteArrayList<>();
+  private final List<Runnable> onDeaf = new CopyOnWriteArrayList<>();
   private volatile Heartbeat own;
   private volatile boolean deaf;
+  private boolean lostAll;
   private Optional<MessageConsumer<JsonObject>> consumer = Optional.empty();
   private long checkedAt;
 
-  /** Told of what happens to the bus, on any thread. */
-  public interface Listener {
-    /** This peer was not heard for a while: it may have kept what did not get here. */
-    void heardAgain(Peer peer);
-
-    /** Nobody is heard: register all consumers anew. */
-    void deaf();
-  }
-
   /**
    * @param beat   time between two heartbeats
+   * @param deafAfter see {@link #deafAfter}
    * @param listed ids of the other members
    * @param id     of this node's event bus
    * @param node   as this node calls itself
    * @param lost   what to do when the bus stays deaf
    */
-  public Peers(Vertx vertx, Duration beat, Supplier<Set<String>> listed, String id, String node, Runnable lost) {
+  public Peers(Vertx vertx, Duration beat, Duration deafAfter, Supplier<Set<String>> listed, String id,
+      String node, Runnable lost) {
     this.vertx = vertx;
     this.beat = beat;
     this.listed = listed;
     own = new Heartbeat(id, node, 0, false, "", 0);
     this.lost = lost;
-    watchdog = new Watchdog(beat.multipliedBy(DEAF_BEATS));
+    this.deafAfter = deafAfter;
+    watchdog = new Watchdog(deafAfter);
     context = vertx.getOrCreateContext();
+  }
+
+  /**
+   * How long to hear nobody before the bus counts as deaf: some heartbeats, and longer than a dead node is listed.
+   *
+   * @param memberTimeout after which a member that is not heard is no longer listed
+   */
+  public static Duration deafAfter(Duration beat, Duration memberTimeout) {
+    Duration beats = beat.multipliedBy(DEAF_BEATS);
+    Duration listed = memberTimeout.plus(DELISTED_WITHIN);
+    return beats.compareTo(listed) > 0 ? beats : listed;
   }
 
   /** @return done when other nodes' heartbeats can be heard */
@@ -102,8 +112,14 @@ public final class Peers {
     return own;
   }
 
-  public void listen(Listener listener) {
-    listeners.add(listener);
+  /** Calls it with a peer that was not heard for a while: it may have kept what did not get here. On any thread. */
+  public void onHeardAgain(Consumer<Peer> listener) {
+    onHeardAgain.add(listener);
+  }
+
+  /** Calls it when nobody is heard, to register all consumers anew. On any thread. */
+  public void onDeaf(Runnable listener) {
+    onDeaf.add(listener);
   }
 
   private void publish() {
@@ -132,7 +148,7 @@ public final class Peers {
     }
     if (before.map(last -> last.silentNanos(now) > beats(CUT_OFF_BEATS)).orElse(wasForgotten(heartbeat))) {
       LOG.info("{} is heard again", heartbeat.node());
-      listeners.forEach(listener -> listener.heardAgain(peer));
+      onHeardAgain.forEach(listener -> listener.accept(peer));
     }
   }
 
@@ -154,7 +170,7 @@ public final class Peers {
     peers.values().removeIf(peer -> peer.silentNanos(now) > beats(FORGOTTEN_BEATS)
         || !members.contains(peer.heartbeat().id()) && peer.silentNanos(now) > beats(CUT_OFF_BEATS));
     if (stood) {
-      LOG.warn("This node stood still for longer than {} s", beat.multipliedBy(CUT_OFF_BEATS).toSeconds());
+      LOG.warn("This node stood still for longer than {} ms", beat.multipliedBy(CUT_OFF_BEATS).toMillis());
       // What this process did not do while it stood still says nothing of the bus.
       watchdog.heard(now);
       return;
@@ -163,16 +179,20 @@ public final class Peers {
   }
 
   private void watch(Watchdog.State state) {
+    if (lostAll) {
+      return;
+    }
     if (state == Watchdog.State.LOST) {
+      lostAll = true;
       LOG.error("The event bus is still deaf: stopping, so that a new start may mend it");
       lost.run();
     } else if (deaf != (state == Watchdog.State.DEAF)) {
       deaf = state == Watchdog.State.DEAF;
       if (deaf) {
         LOG.error("The event bus is deaf: {} other nodes are members, and none was heard for {} s. Not ready until one"
-            + " is", listed.get().size(), beat.multipliedBy(DEAF_BEATS).toSeconds());
+            + " is", listed.get().size(), deafAfter.toSeconds());
         listen();
-        listeners.forEach(Listener::deaf);
+        onDeaf.forEach(Runnable::run);
       } else {
         LOG.info("The event bus is no longer deaf");
       }

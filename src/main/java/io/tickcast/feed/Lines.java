@@ -57,6 +57,7 @@ public final class Lines extends VerticleBase {
   private final Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
   private final Promise<Void> left = Promise.promise();
 
+  private List<MessageConsumer<JsonObject>> consumers = List.of();
   private Optional<Held> held = Optional.empty();
   /** Set while the next attempt waits for its time. */
   private Optional<Long> seekTimer = Optional.empty();
@@ -89,12 +90,22 @@ public final class Lines extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    MessageConsumer<JsonObject> reports = vertx.eventBus().consumer(
-        Addresses.FEED_STATE, message -> heard(FeedState.of(message.body())));
-    MessageConsumer<JsonObject> farewells = vertx.eventBus().consumer(
-        Addresses.FEED_HANDOVER, message -> farewell(message.body()));
-    return Future.all(reports.completion(), farewells.completion())
-        .onSuccess(registered -> seekAfter(others.get().isEmpty() ? 1 : LISTEN_FIRST_MILLIS));
+    return register().onSuccess(registered -> seekAfter(others.get().isEmpty() ? 1 : LISTEN_FIRST_MILLIS));
+  }
+
+  /** Registers its consumers anew, since nobody is heard. May be called on any thread. */
+  public void registerAnew() {
+    context.runOnContext(v -> register()
+        .onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause)));
+  }
+
+  private Future<?> register() {
+    List<MessageConsumer<JsonObject>> last = consumers;
+    consumers = List.of(
+        vertx.eventBus().consumer(Addresses.FEED_STATE, message -> heard(FeedState.of(message.body()))),
+        vertx.eventBus().consumer(Addresses.FEED_HANDOVER, message -> farewell(message.body())));
+    return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
+        .onSuccess(registered -> last.forEach(MessageConsumer::unregister));
   }
 
   private void seekAfter(long millis) {

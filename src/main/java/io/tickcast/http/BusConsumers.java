@@ -2,41 +2,44 @@ package io.tickcast.http;
 
 import io.tickcast.market.Addresses;
 import io.tickcast.market.FeedState;
-import io.tickcast.market.Tick;
+import io.tickcast.market.TickConsumer;
 import io.tickcast.sse.Hub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 
 /** What one event loop hears on the event bus: one consumer of each address, never one per client. */
 final class BusConsumers {
   private final Vertx vertx;
   private final Hub hub;
   private final CatchUp catchUp;
-  private final Runnable before;
+  private final Optional<Absence> absence;
   private List<MessageConsumer<?>> consumers = List.of();
 
-  /** @param before what to do before each tick */
-  BusConsumers(Vertx vertx, Hub hub, CatchUp catchUp, Runnable before) {
+  /** @param absence empty for a node alone */
+  BusConsumers(Vertx vertx, Hub hub, CatchUp catchUp, Optional<Absence> absence) {
     this.vertx = vertx;
     this.hub = hub;
     this.catchUp = catchUp;
-    this.before = before;
+    this.absence = absence;
   }
 
   /** Registers them, or registers them anew; nothing is missed between the old and the new ones. */
   Future<Void> register() {
     List<MessageConsumer<?>> last = consumers;
     consumers = List.of(
-        vertx.eventBus().<Tick>consumer(Addresses.TICKS, message -> {
-          before.run();
-          hub.tick(message.body());
+        TickConsumer.register(vertx.eventBus(), tick -> {
+          if (absence.isPresent() && !tick.isTest()) {
+            absence.get().checkTick();
+          }
+          hub.tick(tick);
         }),
         vertx.eventBus().<JsonObject>consumer(
             Addresses.FEED_STATE, message -> hub.feedState(FeedState.of(message.body()))),
-        catchUp.answer());
+        catchUp.answer(() -> absence.ifPresent(Absence::check)));
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .onSuccess(registered -> last.forEach(MessageConsumer::unregister))
         .mapEmpty();

@@ -12,7 +12,9 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives other nodes what this hub has kept, and takes from them what it lacks: at its start, and after it could not hear
- * them for a while. Asked for piece by piece, so that no message is large and no turn of the loop long.
+ * them for a while. Asked for piece by piece, so that no message is large.
  */
 final class CatchUp {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
@@ -37,6 +39,8 @@ final class CatchUp {
   private final Vertx vertx;
   private final Hub hub;
   private final String address = "ticks.past." + UUID.randomUUID();
+  /** Addresses of those that failed to answer when they were asked last. */
+  private final Set<String> unanswered = new HashSet<>();
 
   CatchUp(Vertx vertx, Hub hub) {
     this.vertx = vertx;
@@ -48,12 +52,15 @@ final class CatchUp {
     return address;
   }
 
-  MessageConsumer<Long> answer() {
-    return vertx.eventBus().consumer(address,
-        (Message<Long> message) -> message.reply(hub.past(message.body(), PIECE).toBuffer()));
+  /** @param before what to do before each answer */
+  MessageConsumer<Long> answer(Runnable before) {
+    return vertx.eventBus().consumer(address, (Message<Long> message) -> {
+      before.run();
+      message.reply(hub.past(message.body(), PIECE).toBuffer());
+    });
   }
 
-  /** Takes what these have kept, one after the other. Always succeeds: without one of them it is as good as it can be. */
+  /** Takes what these have kept, one after the other. Always succeeds: without one it is as good as it can be. */
   Future<Void> from(List<Peer> peers) {
     if (peers.isEmpty()) {
       return Future.succeededFuture();
@@ -70,10 +77,14 @@ final class CatchUp {
     return pieces(address, 0, new ArrayList<>())
         .compose(past -> {
           hub.catchUp(past.ticks(), past.coversFrom());
-          return untilHeard(address, past.next(), past.ticks().isEmpty() ? 1 : MAX_LOOKS);
+          return untilHeard(address, past.next(), MAX_LOOKS);
         })
-        .onFailure(cause -> LOG.warn("Could not ask {} for what it has kept: {}", peer.heartbeat().node(),
-            cause.toString()));
+        .onSuccess(taken -> unanswered.remove(address))
+        .onFailure(cause -> {
+          if (unanswered.add(address)) {
+            LOG.warn("Could not ask {} for what it has kept: {}", peer.heartbeat().node(), cause.toString());
+          }
+        });
   }
 
   private Future<Void> untilHeard(String address, long next, int looks) {
@@ -84,8 +95,10 @@ final class CatchUp {
           if (!missed.isEmpty()) {
             hub.catchUp(missed, past.coversFrom());
           }
+          // Where nothing arrives in two looks there is nothing to hear.
+          int left = past.ticks().isEmpty() ? looks - MAX_LOOKS / 2 : looks - 1;
           boolean heard = missed.isEmpty() && !past.ticks().isEmpty();
-          return heard || looks == 1 ? Future.succeededFuture() : untilHeard(address, past.next(), looks - 1);
+          return heard || left <= 0 ? Future.succeededFuture() : untilHeard(address, past.next(), left);
         }));
   }
 

@@ -29,9 +29,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP side of one event loop: its hub, the one consumer of each address that feeds it, and the routes. */
 public final class HttpVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
   private static final String PRIMARY_EXCHANGE = "binance";
   /** As long as a query that names as many symbols as it may. */
   private static final int MAX_REQUEST_LINE_BYTES = 16_384;
@@ -50,8 +53,7 @@ public final class HttpVerticle extends VerticleBase {
   private Hub hub;
   private CatchUp catchUp;
   private BusConsumers consumers;
-  /** To be run before clients are given anything. */
-  private Runnable checked;
+  private Optional<Absence> absence = Optional.empty();
   private HttpServer server;
   private volatile boolean leaving;
 
@@ -82,10 +84,10 @@ public final class HttpVerticle extends VerticleBase {
         peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
     warmTicks.forEach(hub::tick);
     catchUp = new CatchUp(vertx, hub);
-    Optional<Standstill> standstill = peers.map(others -> new Standstill(vertx, hub, others));
-    standstill.ifPresent(Standstill::watch);
-    checked = () -> standstill.ifPresent(Standstill::check);
-    consumers = new BusConsumers(vertx, hub, catchUp, checked);
+    absence = peers.map(
+        others -> new Absence(vertx, hub, others, catchUp, settings.cluster().busHeartbeat()));
+    absence.ifPresent(Absence::watch);
+    consumers = new BusConsumers(vertx, hub, catchUp, absence);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
     StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled(), peers);
     MessageConsumer<JsonObject> cache = vertx.eventBus().localConsumer(
@@ -114,30 +116,11 @@ public final class HttpVerticle extends VerticleBase {
 
   /** Takes what the other nodes have kept, so that a client of any of them can come here. */
   private Future<Void> joinIn(Peers others) {
-    others.listen(new Peers.Listener() {
-      @Override
-      public void heardAgain(Peer peer) {
-        context.runOnContext(v -> catchUpWith(peer));
-      }
-
-      @Override
-      public void deaf() {
-        context.runOnContext(v -> consumers.register());
-      }
-    });
+    others.onHeardAgain(peer -> context.runOnContext(v -> absence.ifPresent(away -> away.catchUpWith(peer))));
+    others.onDeaf(() -> context.runOnContext(v -> consumers.register()
+        .onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause))));
     return others.remembering()
         .compose(remembering -> catchUp.from(remembering.subList(0, Math.min(ASKED_PEERS, remembering.size()))));
-  }
-
-  private void catchUpWith(Peer peer) {
-    catchUp.from(peer)
-        .onSuccess(caughtUp -> hub.admit())
-        .onFailure(cause -> {
-          // A heartbeat may be older than the split that it came through.
-          if (hub.turnsAway()) {
-            vertx.setTimer(settings.cluster().busHeartbeat().toMillis(), timer -> catchUpWith(peer));
-          }
-        });
   }
 
   /** Tells the other nodes how this one is. Of several event loops the last to say so is the one that is asked. */
@@ -181,7 +164,7 @@ public final class HttpVerticle extends VerticleBase {
     router.route().handler(new WebRoute(webFiles)::handle);
     letOtherSitesRead(router);
     get(router, "/api/sse/prices").handler(context -> {
-      checked.run();
+      absence.ifPresent(Absence::check);
       stream.handle(context);
     });
     get(router, "/api/sse/status").handler(status::handle);
@@ -224,7 +207,7 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private void ready(RoutingContext context) {
-    checked.run();
+    absence.ifPresent(Absence::check);
     unready().ifPresentOrElse(
         why -> Answers.error(context, 503, why),
         () -> Answers.data(context, new JsonObject().put("ready", true)));
@@ -238,8 +221,9 @@ public final class HttpVerticle extends VerticleBase {
       return Optional.of("This node does not hear the other nodes of its cluster");
     }
     if (hub.turnsAway()) {
-      return Optional.of("This node stood still and has not caught up with the others yet");
+      return Optional.of("This node was cut off and has not caught up with the others yet");
     }
-    return settings.feed().enabled() && hub.book().isEmpty() ? Optional.of("No price has arrived yet") : Optional.empty();
+    boolean fed = settings.feed().enabled() || peers.isPresent();
+    return fed && hub.book().isEmpty() ? Optional.of("No price has arrived yet") : Optional.empty();
   }
 }

@@ -43,7 +43,7 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
     out.appendUnsignedByte((short) bytes.length).appendBytes(bytes);
   }
 
-  /** @throws IllegalArgumentException when the bytes are not those of a tick; the bus logs it and drops the message */
+  /** @throws IllegalArgumentException when the bytes are not those of a tick */
   @Override
   public Tick decodeFromWire(int position, Buffer in) {
     try {

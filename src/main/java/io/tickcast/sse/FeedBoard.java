@@ -95,6 +95,17 @@ public final class FeedBoard {
         .max(Comparator.naturalOrder()).orElseThrow();
   }
 
+  /** Holders of the lines that have reported within this time. */
+  public List<String> reporting(Duration within, long nowNanos) {
+    return lines.values().stream().filter(line -> nowNanos - line.heardAt <= within.toNanos())
+        .map(line -> line.report.line().holder()).toList();
+  }
+
+  /** Holders of all lines that are known. */
+  public List<String> holders() {
+    return lines.values().stream().map(line -> line.report.line().holder()).toList();
+  }
+
   /** As clients are told it; of an exchange that nobody feeds: down. */
   public State state(String exchange) {
     return shown.containsKey(exchange) ? shown.get(exchange).state : State.DOWN;

@@ -47,6 +47,7 @@ public final class Hub {
   private boolean laggardsTimed;
   private boolean replaysScheduled;
   private long sequence;
+  private long missedUntil;
 
   /**
    * @param staleAfter age from which a price of a snapshot carries its age
@@ -279,12 +280,18 @@ public final class Hub {
   public void turnAway() {
     door.shut();
     history.lost(Micros.now() / 1_000);
+    missedUntil = coversFrom();
     streams().forEach(this::end);
   }
 
   /** Lets clients come again. */
   public void admit() {
     door.open();
+  }
+
+  /** Whether another node gave what passed this one by. */
+  public boolean hasCaughtUp() {
+    return coversFrom() < missedUntil;
   }
 
   /** Whether clients are turned away for now. */

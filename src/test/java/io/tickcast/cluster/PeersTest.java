@@ -26,7 +26,8 @@ class PeersTest {
   private final AtomicInteger lost = new AtomicInteger();
   private final List<String> heardAgain = new CopyOnWriteArrayList<>();
   private final AtomicInteger deafCalls = new AtomicInteger();
-  private final Peers peers = new Peers(vertx, BEAT, () -> listed, "id-a", "a", lost::incrementAndGet);
+  private final Peers peers = new Peers(vertx, BEAT, BEAT.multipliedBy(15), () -> listed,
+      "id-a", "a", lost::incrementAndGet);
 
   @AfterEach
   void close() {
@@ -34,17 +35,8 @@ class PeersTest {
   }
 
   private void start() {
-    peers.listen(new Peers.Listener() {
-      @Override
-      public void heardAgain(Peer peer) {
-        heardAgain.add(peer.heartbeat().node());
-      }
-
-      @Override
-      public void deaf() {
-        deafCalls.incrementAndGet();
-      }
-    });
+    peers.onHeardAgain(peer -> heardAgain.add(peer.heartbeat().node()));
+    peers.onDeaf(deafCalls::incrementAndGet);
     Await.result(peers.start());
   }
 
@@ -92,6 +84,14 @@ class PeersTest {
     listed.add("id-mute");
     says("b", 1);
     assertThat(Await.result(peers.remembering())).extracting(peer -> peer.heartbeat().node()).containsExactly("b");
+  }
+
+  @Test
+  void theBusIsNotDeafBeforeADeadNodeIsNoLongerListed() {
+    Duration second = Duration.ofSeconds(1);
+    assertThat(Peers.deafAfter(second, Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(15));
+    assertThat(Peers.deafAfter(second, Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(65));
+    assertThat(Peers.deafAfter(second.multipliedBy(3), Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(45));
   }
 
   @Test

@@ -42,7 +42,7 @@ class CatchUpTest {
     here = onLoop(() -> Future.succeededFuture(hub()));
     giving = new CatchUp(vertx, there);
     taking = new CatchUp(vertx, here);
-    onLoop(() -> giving.answer().completion());
+    onLoop(() -> giving.answer(() -> { }).completion());
   }
 
   @AfterEach

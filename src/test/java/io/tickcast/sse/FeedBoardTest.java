@@ -239,4 +239,16 @@ class FeedBoardTest {
     assertThat(board.state("binance")).isEqualTo(State.DOWN);
     assertThat(board.reports(START + FORGOTTEN + 2)).isEmpty();
   }
+
+  @Test
+  void tellsWhoReports() {
+    Duration within = Duration.ofSeconds(4);
+    assertThat(board.reporting(within, START)).isEmpty();
+    heard("a", State.LIVE, START);
+    heard("b", State.DOWN, START + 1);
+    assertThat(board.reporting(within, START + within.toNanos())).containsExactly("a", "b");
+    assertThat(board.reporting(within, START + within.toNanos() + 1)).containsExactly("b");
+    assertThat(board.reporting(within, START + within.toNanos() + 2)).isEmpty();
+    assertThat(board.holders()).containsExactly("a", "b");
+  }
 }

@@ -37,6 +37,19 @@ public final class ClusterFiles {
     }
   }
 
+  /** A node that is not heard is given up after so many seconds. */
+  public ClusterFiles givenUpAfter(int seconds) {
+    for (Path file : files) {
+      try {
+        write(file, Files.readString(file).replace("</properties>",
+            "<property name=\"hazelcast.max.no.heartbeat.seconds\">" + seconds + "</property></properties>"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return this;
+  }
+
   /** One file for all, as it is shipped but for its name and its first port, from which each node takes the next. */
   public static Map<String, String> shared(Path directory) {
     String xml = named("test-" + UUID.randomUUID()).replace(">5701<", ">" + freePorts(1).get(0) + "<");

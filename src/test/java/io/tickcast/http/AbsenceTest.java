@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.Peers;
 import io.tickcast.market.Addresses;
+import io.tickcast.market.FeedState;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
 import io.tickcast.testing.Await;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,35 +28,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A loop that really stands still, beside a node that does not. */
-class StandstillTest {
+class AbsenceTest {
   private static final long SHORT_MILLIS = 1_000;
   private static final long LONG_MILLIS = 4_200;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Context context = vertx.getOrCreateContext();
-  private final Peers peers = new Peers(vertx, Duration.ofSeconds(1), Set::of, "id-a", "a", () -> { });
+  private final Peers peers = new Peers(vertx, Duration.ofSeconds(1), Duration.ofSeconds(15), Set::of, "id-a", "a", () -> { });
   private final List<String> heardAgain = new CopyOnWriteArrayList<>();
   private Hub hub;
-  private Standstill standstill;
+  private Absence absence;
 
   @BeforeEach
   void start() {
-    peers.listen(new Peers.Listener() {
-      @Override
-      public void heardAgain(Peer peer) {
-        heardAgain.add(peer.heartbeat().node());
-      }
-
-      @Override
-      public void deaf() {}
-    });
+    peers.onHeardAgain(peer -> heardAgain.add(peer.heartbeat().node()));
     Await.result(peers.start());
     peers.say(0, true, "own past", 0);
     hub = onLoop(() -> new Hub(vertx, TestSettings.with(Map.of()).stream(), Duration.ofSeconds(10), new StreamStats(10),
         false, Duration.ofSeconds(2)));
-    standstill = new Standstill(vertx, hub, peers);
+    absence = new Absence(vertx, hub, peers, new CatchUp(vertx, hub), Duration.ofSeconds(1));
     onLoop(() -> {
-      standstill.watch();
+      absence.watch();
       return null;
     });
   }
@@ -80,7 +74,7 @@ class StandstillTest {
     Await.until("it is heard", () -> !peers.heard().isEmpty());
     // Until it has looked around.
     onLoop(() -> {
-      standstill.check();
+      absence.check();
       return null;
     });
     heardAgain.clear();
@@ -93,7 +87,7 @@ class StandstillTest {
       while (System.nanoTime() < until) {
         LockSupport.parkNanos(until - System.nanoTime());
       }
-      standstill.check();
+      absence.check();
       return hub.turnsAway();
     });
   }
@@ -115,5 +109,55 @@ class StandstillTest {
   @Test
   void aNodeThatHeardNobodyHasNobodyToCatchUpWith() {
     assertThat(standStill(LONG_MILLIS)).isFalse();
+  }
+
+  private void reports(String holder) {
+    onLoop(() -> {
+      hub.feedState(new FeedState("binance", new FeedState.Line(1, holder, "b"), FeedState.State.LIVE, Instant.now(), 0,
+          new JsonObject()));
+      return null;
+    });
+  }
+
+  /** Until no line has reported for so long that ticks may have been lost; this node runs on. */
+  private void cutOff() {
+    Await.until("all lines are silent", () -> onLoop(() -> {
+      absence.check();
+      return hub.feeds().reporting(Duration.ofSeconds(4), System.nanoTime()).isEmpty();
+    }));
+    assertThat(onLoop(hub::turnsAway)).isFalse();
+  }
+
+  private boolean turnsAwayAfter(Runnable action) {
+    return onLoop(() -> {
+      action.run();
+      return hub.turnsAway();
+    });
+  }
+
+  @Test
+  void whoHearsALineAgainThatFedAllTheWhileTurnsClientsAway() {
+    otherIsHeard();
+    reports("id-b");
+    cutOff();
+    reports("id-b");
+    assertThat(turnsAwayAfter(absence::check)).isTrue();
+  }
+
+  @Test
+  void soDoesWhoHearsATickOfItFirst() {
+    otherIsHeard();
+    reports("id-b");
+    cutOff();
+    assertThat(turnsAwayAfter(absence::checkTick)).isTrue();
+  }
+
+  @Test
+  void aLineThatAnotherNodeTookOverHadNothingToMiss() {
+    otherIsHeard();
+    reports("id-b");
+    cutOff();
+    reports("id-c");
+    assertThat(turnsAwayAfter(absence::checkTick)).isFalse();
   }
 }

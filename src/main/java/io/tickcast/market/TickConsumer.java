@@ -1,0 +1,53 @@
+package io.tickcast.market;
+
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears all ticks of the event bus. A message that is none, as from a node of another version, is dropped and logged, but
+ * not a thousand times.
+ */
+public final class TickConsumer {
+  private static final Logger LOG = LoggerFactory.getLogger(TickConsumer.class);
+
+  private final Consumer<Tick> each;
+  private long dropped;
+
+  private TickConsumer(Consumer<Tick> each) {
+    this.each = each;
+  }
+
+  /** @param each called on the context of the caller */
+  public static MessageConsumer<Object> register(EventBus bus, Consumer<Tick> each) {
+    return bus.consumer(Addresses.TICKS, new TickConsumer(each)::handle);
+  }
+
+  private void handle(Message<Object> message) {
+    Object body;
+    try {
+      // Decoded here, by whoever looks first.
+      body = message.body();
+    } catch (IllegalArgumentException e) {
+      drop(e.getMessage());
+      return;
+    }
+    if (body instanceof Tick tick) {
+      each.accept(tick);
+    } else {
+      drop("a " + (body == null ? "null" : body.getClass().getSimpleName()));
+    }
+  }
+
+  private void drop(String what) {
+    dropped++;
+    // The 1st, 2nd, 4th, 8th …
+    if (Long.bitCount(dropped) == 1) {
+      LOG.warn("Dropped what is no tick on \"{}\" ({} so far): {}. Do all nodes have the same version?",
+          Addresses.TICKS, dropped, what);
+    }
+  }
+}
