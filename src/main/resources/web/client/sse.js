@@ -1,0 +1,322 @@
+// Live prices in a browser. How to use it: sse.d.ts beside this file.
+
+const MAX_DELAY = 30_000
+const MAX_EVENT = 1 << 20
+const OLD = 10_000
+
+export class SSEPriceService extends EventTarget {
+  #options
+  #url
+  #status = { connected: false, state: 'offline', reconnectAttempts: 0, lastEventId: '', retryAt: 0 }
+  #callbacks = []
+  #listeners = new Map()
+  // Of each symbol, as it came: for duplicates, and for tabs that come later.
+  #newest = new Map()
+  // The last `connected`, and what `feed` said since.
+  #greeting = []
+  #aliases = {}
+  // Until this tab is seen again.
+  #pending = new Map()
+  #flushAt = 0
+  #retry = 3_000 * (0.5 + Math.random())
+  // From connect() to disconnect().
+  #run
+  #channel
+  #id = Math.random()
+  // While this tab has the connection.
+  #term
+  #attempt
+  #wake
+  #watchdog
+
+  constructor(options) {
+    super()
+    this.#options = { maxRetries: Infinity, shared: true, hiddenInterval: 5_000, silence: 45_000, ...options }
+    let { url, fields, symbols, interval, exchange } = this.#options
+    this.#url = url ? new URL(url, globalThis.location?.href) : new URL('../api/sse/prices', import.meta.url)
+    // Duplicates are told by these two.
+    fields &&= [...new Set(['symbol', 'timestamp', ...`${fields}`.split(',')])]
+    for (const [name, value] of Object.entries({ symbols, fields, interval, exchange })) {
+      if (value) this.#url.searchParams.set(name, value)
+    }
+  }
+
+  connect(...callbacks) {
+    this.#callbacks = callbacks
+    if (this.#run) {
+      this.#wake?.()
+      return
+    }
+    const { signal } = this.#run = new AbortController()
+    const on = (target, type, action) => target?.addEventListener?.(type, action, { signal })
+    on(globalThis.document, 'visibilitychange', () => this.#flush())
+    on(globalThis, 'online', () => this.#wake?.())
+    on(globalThis, 'offline', () => {
+      this.#attempt?.abort(new Error('The browser is offline'))
+      if (this.#status.retryAt) this.#set({ state: 'offline' })
+    })
+    this.#set({ state: 'connecting', reconnectAttempts: 0 })
+    if (this.#options.shared && globalThis.navigator?.locks && globalThis.BroadcastChannel) this.#share()
+    else this.#lead()
+  }
+
+  disconnect() {
+    this.#newest.clear()
+    Object.assign(this.#status, { reconnectAttempts: 0, lastEventId: '' })
+    this.#stop()
+  }
+
+  addListener(symbol, callback) {
+    this.#listeners.set(symbol, (this.#listeners.get(symbol) ?? new Set()).add(callback))
+  }
+
+  removeListener(symbol, callback) {
+    this.#listeners.get(symbol)?.delete(callback)
+  }
+
+  getConnectionStatus() {
+    return { ...this.#status, listeners: [...this.#listeners.values()].flatMap(set => [...set]).length }
+  }
+
+  // The tab that holds the lock leads: it has the connection, and tells the others all that comes.
+  #share() {
+    this.#channel = new BroadcastChannel('tickcast ' + this.#url)
+    this.#channel.onmessage = ({ data: { hello, to, events, id, status } }) => {
+      if (this.#term) {
+        if (hello) this.#greet(hello)
+      } else if (!hello && (!to || to === this.#id)) {
+        this.#watch()
+        if (events) this.#deliver(events, id)
+        if (status) this.#set(status)
+      }
+    }
+    this.#queue({ signal: this.#run.signal })
+  }
+
+  async #queue(options) {
+    const run = this.#run
+    try {
+      if (!options.steal) this.#follow()
+      await navigator.locks.request(this.#channel.name, options, () => this.#run === run && this.#lead())
+    } catch (error) {
+      if (this.#run !== run) return
+      this.#resign()
+      if (error.name !== 'AbortError') this.#lead()
+      // Another tab took the lead, having heard nothing from this one. Who took it so itself queues still.
+      else if (options.steal) this.#follow()
+      else this.#queue(options)
+    }
+  }
+
+  #follow() {
+    this.#watch()
+    this.#channel.postMessage({ hello: this.#id })
+  }
+
+  #post(message) {
+    if (this.#term) this.#channel?.postMessage(message)
+  }
+
+  #greet(to) {
+    const { lastEventId: id, ...status } = this.#status
+    const prices = [...this.#newest.values()].map(({ data, since }) => ['price', data, Date.now() - since])
+    this.#post({ to, id, status, events: to ? [...this.#greeting, ...prices] : prices })
+  }
+
+  // Returns when another tab is to lead.
+  async #lead() {
+    const term = this.#term = {}
+    if (this.#status.connected) this.#set({ connected: false, state: 'reconnecting' })
+    // Who came while nobody led was greeted by nobody.
+    this.#greet()
+    for (;;) {
+      const attempt = this.#attempt = new AbortController()
+      const error = await this.#read(attempt.signal).catch(error => error)
+      attempt.abort()
+      if (this.#term !== term) return
+      clearTimeout(this.#watchdog)
+      const reconnectAttempts = this.#status.reconnectAttempts + 1
+      const fatal = error.status === 400 || reconnectAttempts > this.#options.maxRetries
+      this.#tell('error', Object.assign(error, { fatal }))
+      if (this.#term !== term) return
+      if (fatal) {
+        this.#stop()
+        call(this.#callbacks[2], error)
+        return
+      }
+      // The first is the server's own, which is random already.
+      const delay = Math.min(this.#retry * 2 ** (reconnectAttempts - 1), Math.max(MAX_DELAY, this.#retry))
+        * (reconnectAttempts > 1 ? 1 - Math.random() / 2 : 1)
+      const state = globalThis.navigator?.onLine === false ? 'offline' : 'reconnecting'
+      this.#set({ connected: false, state, reconnectAttempts, retryAt: Date.now() + delay })
+      await new Promise(wake => setTimeout(this.#wake = wake, delay))
+      if (this.#term !== term) return
+      this.#set({ retryAt: 0 })
+    }
+  }
+
+  // Ends in an error, always.
+  async #read(signal) {
+    this.#watch()
+    const { lastEventId } = this.#status
+    const response = await fetch(this.#url, {
+      signal,
+      cache: 'no-store',
+      headers: { Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) },
+    })
+    const { status, headers } = response
+    if (status !== 200 || !headers.get('Content-Type')?.startsWith('text/event-stream')) {
+      const answer = await response.json().catch(() => null)
+      throw Object.assign(new Error(answer?.message || `No stream, but HTTP ${status}`), { status })
+    }
+    const parse = parser(lastEventId, millis => { this.#retry = Math.max(100, millis) })
+    const decoder = new TextDecoder()
+    const reader = response.body.getReader()
+    for (;;) {
+      const { done, value } = await reader.read()
+      signal.throwIfAborted()
+      if (done) throw new Error('The server ended the stream')
+      this.#watch()
+      const { events, id } = parse(decoder.decode(value, { stream: true }))
+      this.#post({ events, id })
+      this.#deliver(events, id)
+    }
+  }
+
+  // A connection that is silent is dead, however open it looks; so is a tab that leads.
+  #watch() {
+    clearTimeout(this.#watchdog)
+    const { silence } = this.#options
+    this.#watchdog = this.#term
+      ? setTimeout(() => this.#attempt.abort(new Error('Nothing came for too long')), silence)
+      : setTimeout(() => this.#queue({ steal: true }), 2 * silence)
+  }
+
+  #resign() {
+    this.#term = null
+    this.#attempt?.abort()
+    this.#wake?.()
+  }
+
+  #stop() {
+    this.#resign()
+    clearTimeout(this.#watchdog)
+    this.#run?.abort()
+    this.#run = null
+    this.#channel?.close()
+    this.#channel = null
+    this.#pending.clear()
+    this.#set({ connected: false, state: 'offline', retryAt: 0 })
+  }
+
+  #set(changes) {
+    Object.assign(this.#status, changes)
+    this.#post({ status: changes })
+    this.#tell('state', this.getConnectionStatus())
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }))
+  }
+
+  #deliver(events, id) {
+    const run = this.#run
+    this.#status.lastEventId = id
+    const news = []
+    let feed
+    for (const event of events) {
+      const [type, data] = event
+      try {
+        news.push([event, JSON.parse(data)])
+      } catch {
+        continue
+      }
+      if (type === 'connected') [feed, this.#greeting] = ['live', [event]]
+      if (type === 'feed') [feed, this.#greeting[1]] = [news.at(-1)[1].state, event]
+    }
+    if (feed) this.#set({ connected: true, state: feed === 'live' ? feed : 'stale', reconnectAttempts: 0, retryAt: 0 })
+    for (const [[type, data, age], detail] of news) {
+      if (this.#run !== run) return
+      if (type === 'price') this.#take(detail, data, age)
+      else {
+        if (type === 'connected') {
+          this.#aliases = detail.aliases ?? {}
+          call(this.#callbacks[1], detail)
+        }
+        this.#tell(type, detail)
+      }
+    }
+    this.#flush()
+  }
+
+  #take(price, data, age = 0) {
+    const { symbol, timestamp, test } = price
+    if (!test) {
+      if (timestamp <= this.#newest.get(symbol)?.timestamp) return
+      this.#newest.set(symbol, { timestamp, data, since: Date.now() - Math.max(age, price.age_ms ?? 0) })
+      if (age > OLD) price.age_ms = age
+    }
+    // JSON.parse makes 95000 of 95000.00.
+    price.text = {}
+    for (const [, name, digits] of data.matchAll(/"(\w+)":\s*(-?\d[^\s,}]*)/g)) price.text[name] = digits
+    if (this.#options.hiddenInterval && globalThis.document?.hidden) this.#pending.set(symbol + test, price)
+    else this.#emit(price)
+  }
+
+  // By what comes and not by a timer: browsers slow down those of hidden tabs.
+  #flush() {
+    if (globalThis.document?.hidden && Date.now() < this.#flushAt) return
+    this.#flushAt = Date.now() + this.#options.hiddenInterval
+    const prices = [...this.#pending.values()]
+    this.#pending.clear()
+    prices.forEach(price => this.#emit(price))
+  }
+
+  #emit(price) {
+    const { symbol } = price
+    const names = Object.keys(this.#aliases).filter(name => this.#aliases[name] === symbol)
+    const callbacks = [symbol, ...names, 'all'].flatMap(name => [...this.#listeners.get(name) ?? []])
+    for (const callback of [this.#callbacks[0], ...callbacks]) {
+      if (this.#run) call(callback, price)
+    }
+  }
+}
+
+// What one listener throws is reported, and no other's loss.
+function call(callback, argument) {
+  try {
+    callback?.(argument)
+  } catch (error) {
+    queueMicrotask(() => { throw error })
+  }
+}
+
+// By the rules of the HTML standard, 9.2.6; chunks may end anywhere.
+function parser(lastId, onRetry) {
+  let rest = '', afterCr = false, type = '', data = '', id = lastId
+  // Ids within a snapshot are of single symbols: with one of these, the rest of it would be missed.
+  let safe = !!lastId
+  return chunk => {
+    const events = []
+    if (chunk) {
+      if (afterCr && chunk[0] === '\n') chunk = chunk.slice(1)
+      afterCr = chunk.endsWith('\r')
+      const lines = (rest + chunk).split(/\r\n?|\n/)
+      rest = lines.pop()
+      for (const line of lines) {
+        const [, field, value] = /^([^:]*):? ?(.*)$/s.exec(line)
+        if (!line) {
+          if (data) events.push([type || 'message', data.slice(0, -1)])
+          safe = type !== 'reset' && (safe || !data)
+          if (safe) lastId = id
+          type = data = ''
+        } else if (field === 'data') data += value + '\n'
+        else if (field === 'event') type = value
+        else if (field === 'id' && !value.includes('\0')) id = value
+        else if (field === 'retry' && /^\d+$/.test(value)) onRetry(+value)
+      }
+      if (rest.length + data.length > MAX_EVENT) throw new Error('An event is too long')
+    }
+    return { events, id: lastId }
+  }
+}
