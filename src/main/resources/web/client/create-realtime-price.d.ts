@@ -1,0 +1,1 @@
+export { createRealtimePrice } from './realtime-price.js'

@@ -1,0 +1,136 @@
+// Live prices as state of Vue 3, for whichever Vue a page has. How to use it: realtime-price.d.ts beside this file.
+import { SSEPriceService } from './sse.js'
+
+const FLASH_MILLIS = 500
+
+const TEXTS = {
+  zh: { connecting: '连接中', live: '实时', stale: '行情延迟', reconnecting: '重新连接中', offline: '离线' },
+  en: { connecting: 'Connecting', live: 'Live', stale: 'Stale', reconnecting: 'Reconnecting', offline: 'Offline' },
+}
+
+const GREEN = 'var(--price-green, #15803d)'
+const RED = 'var(--price-red, #b91c1c)'
+const AMBER = 'var(--price-amber, #b45309)'
+const GREY = 'var(--price-grey, #6b7280)'
+
+const STATUS_COLORS = { connecting: AMBER, live: GREEN, stale: AMBER, reconnecting: AMBER, offline: RED }
+
+const VALUES = ['sseConnected', 'sseStatus', 'sseError', 'sseStatusText', 'sseStatusColor', 'realtimePrices']
+const FUNCTIONS = ['connectSSE', 'disconnectSSE', 'handlePriceUpdate', 'getRealtimePrice', 'formatPrice', 'getChangeStyle',
+  'getChangeArrow', 'formatChange', 'isPriceJustUpdated']
+
+export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmount, onMounted, shallowReactive,
+    shallowRef, unref }) {
+  // What a component has of live prices; onPrice is given each of them.
+  function realtime(options, onPrice) {
+    const { colors = 'green-up', locale = globalThis.navigator?.language ?? 'en', flash = FLASH_MILLIS,
+      autoConnect, ...connection } = options
+    const texts = TEXTS[locale.startsWith('zh') ? 'zh' : 'en']
+    const service = new SSEPriceService(connection)
+    const status = shallowRef(service.getConnectionStatus())
+    const error = shallowRef(null)
+    const prices = shallowReactive({})
+    const flashing = shallowReactive({})
+    const timers = new Map()
+    service.addEventListener('state', event => { status.value = event.detail })
+
+    function beginFlash(symbol) {
+      clearTimeout(timers.get(symbol))
+      flashing[symbol] = true
+      timers.set(symbol, setTimeout(() => endFlash(symbol), flash))
+    }
+
+    function endFlash(symbol) {
+      timers.delete(symbol)
+      delete flashing[symbol]
+    }
+
+    // Pages that speak of coins may ask for BTC.
+    const named = symbol => symbol in prices ? symbol : symbol + 'USDT'
+
+    return {
+      sseConnected: computed(() => status.value.connected),
+      sseStatus: status,
+      sseError: error,
+      sseStatusText: computed(() => texts[status.value.state]),
+      sseStatusColor: computed(() => STATUS_COLORS[status.value.state]),
+      realtimePrices: prices,
+
+      connectSSE() {
+        error.value = null
+        service.connect(onPrice, null, problem => { error.value = problem })
+      },
+      disconnectSSE() {
+        service.disconnect()
+        timers.forEach(clearTimeout)
+        timers.clear()
+        Object.keys(flashing).forEach(symbol => delete flashing[symbol])
+      },
+      handlePriceUpdate(price) {
+        const before = prices[price.symbol]
+        prices[price.symbol] = price
+        if (before && before.price !== price.price) beginFlash(price.symbol)
+      },
+      getRealtimePrice: symbol => prices[named(symbol)] ?? null,
+      isPriceJustUpdated: symbol => named(symbol) in flashing,
+      formatPrice: value => grouped(digits(value, 'price')),
+      formatChange(value) {
+        const text = digits(value, 'change_24h')
+        if (text === '') return '-'
+        return `${text > 0 ? '+' : ''}${text}%`
+      },
+      getChangeArrow: value => ['▼', '–', '▲'][1 + sign(value)],
+      getChangeStyle(value) {
+        const [down, up] = colors === 'red-up' ? [GREEN, RED] : [RED, GREEN]
+        return { color: [down, GREY, up][1 + sign(value)] }
+      },
+    }
+  }
+
+  function useRealtimePrice(options = {}) {
+    const api = realtime(options, price => api.handlePriceUpdate(price))
+    if (getCurrentInstance()) {
+      if (options.autoConnect !== false) onMounted(api.connectSSE)
+      onBeforeUnmount(api.disconnectSSE)
+    }
+    return api
+  }
+
+  const apis = new WeakMap()
+  const realtimePriceMixin = {
+    beforeCreate() {
+      // Through the component, which may have a method of its own for it.
+      apis.set(this, realtime(this.$options.realtimePrice ?? {}, price => this.handlePriceUpdate(price)))
+    },
+    computed: Object.fromEntries(VALUES.map(name => [name, function () { return unref(apis.get(this)[name]) }])),
+    methods: Object.fromEntries(FUNCTIONS.map(name =>
+      [name, function (...values) { return apis.get(this)[name](...values) }])),
+    mounted() {
+      if (this.$options.realtimePrice?.autoConnect !== false) this.connectSSE()
+    },
+    beforeUnmount() {
+      this.disconnectSSE()
+    },
+  }
+
+  return { useRealtimePrice, realtimePriceMixin }
+}
+
+// A figure of a price event in the exchange's own digits, or a figure by itself; '' for none.
+function digits(value, name) {
+  if (value !== null && typeof value === 'object') return value.text?.[name] ?? digits(value[name], name)
+  if (typeof value === 'string') return value
+  if (!Number.isFinite(value)) return ''
+  return name === 'price'
+    ? value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 }) : value.toFixed(2)
+}
+
+function grouped(text) {
+  const [whole, fraction] = text.split('.')
+  if (text === '') return '-'
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : '.' + fraction)
+}
+
+function sign(value) {
+  return Math.sign(digits(value, 'change_24h')) || 0
+}
