@@ -16,8 +16,8 @@ const GREY = 'var(--price-grey, #6b7280)'
 const STATUS_COLORS = { connecting: AMBER, live: GREEN, stale: AMBER, reconnecting: AMBER, offline: RED }
 
 const VALUES = ['sseConnected', 'sseStatus', 'sseError', 'sseStatusText', 'sseStatusColor', 'realtimePrices']
-const FUNCTIONS = ['connectSSE', 'disconnectSSE', 'handlePriceUpdate', 'getRealtimePrice', 'formatPrice', 'getChangeStyle',
-  'getChangeArrow', 'formatChange', 'isPriceJustUpdated']
+const FUNCTIONS = ['connectSSE', 'disconnectSSE', 'handlePriceUpdate', 'getRealtimePrice', 'isPriceJustUpdated',
+  'formatPrice', 'formatChange', 'getChangeArrow', 'getChangeStyle']
 
 export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmount, onMounted, shallowReactive,
     shallowRef, unref }) {

@@ -170,10 +170,10 @@ export class SSEPriceService extends EventTarget {
 
   addEventListener<K extends keyof Events>(
     type: K, listener: (event: Events[K]) => void, options?: boolean | AddEventListenerOptions): void
-  addEventListener(
-    type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions): void
   removeEventListener<K extends keyof Events>(
     type: K, listener: (event: Events[K]) => void, options?: boolean | EventListenerOptions): void
-  removeEventListener(
-    type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions): void
 }

@@ -29,10 +29,10 @@ export class SSEPriceService extends EventTarget {
   #wake
   #watchdog
 
-  constructor(options) {
+  constructor({ url, symbols, fields, interval, exchange,
+    maxRetries = Infinity, shared = true, hiddenInterval = 5_000, silence = 45_000 } = {}) {
     super()
-    this.#options = { maxRetries: Infinity, shared: true, hiddenInterval: 5_000, silence: 45_000, ...options }
-    let { url, fields, symbols, interval, exchange } = this.#options
+    this.#options = { maxRetries, shared, hiddenInterval, silence }
     this.#url = url ? new URL(url, globalThis.location?.href) : new URL('../api/sse/prices', import.meta.url)
     // Duplicates are told by these two.
     fields &&= [...new Set(['symbol', 'timestamp', ...`${fields}`.split(',')])]
