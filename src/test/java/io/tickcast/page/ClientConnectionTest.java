@@ -1,0 +1,348 @@
+package io.tickcast.page;
+
+import static io.tickcast.page.StreamServer.GREETING;
+import static io.tickcast.page.StreamServer.price;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.tickcast.testing.Await;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The client of a page against a server that does as the test says. */
+class ClientConnectionTest extends WithBrowser {
+  private static final String SOON = "retry: 100\n";
+  private static final String MARK = "id: 1\n\n";
+
+  private final StreamServer server = StreamServer.start();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private Tab tab(Map<String, Object> options) {
+    return Tab.connect(open(server.url()), options);
+  }
+
+  private Tab tab() {
+    return tab(Map.of());
+  }
+
+  /** Whose time goes on only when the test says so. */
+  private Tab timed() {
+    Page page = open(server.url());
+    page.clock().install();
+    return Tab.connect(page, Map.of("shared", false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "404, application/json, '{\"code\":0,\"message\":\"gone\"}', gone",
+      "503, application/json, '{\"code\":0,\"message\":\"not yet\"}', not yet",
+      "502, text/html, <h1>Bad gateway</h1>, 'No stream, but HTTP 502'",
+      "200, text/html, <h1>Log in to this WiFi</h1>, 'No stream, but HTTP 200'",
+      "204, text/event-stream, '', 'No stream, but HTTP 204'"})
+  void anAnswerThatIsNoStreamIsTriedAgain(int status, String type, String body, String message) {
+    Tab tab = tab();
+    server.stream(SOON).end();
+    server.refuse(status, type, body);
+    server.refuse(status, type, body);
+    server.stream(GREETING + price("A", 1));
+
+    tab.awaitState("live");
+    assertThat(tab.prices(1)).containsExactly("A 1.00");
+    assertThat(tab.texts("errors")).containsExactly("The server ended the stream", message, message);
+    assertThat(tab.status().getInteger("reconnectAttempts")).isZero();
+    assertThat(tab.states()).startsWith("connecting", "reconnecting").endsWith("live");
+    assertThat(tab.fatal()).isEmpty();
+  }
+
+  @Test
+  void aConnectionThatBreaksGoesOnFromItsLastIdAndGivesNoPriceTwice() {
+    Tab tab = tab();
+    server.stream(SOON + GREETING + price("A", 1) + price("B", 2) + "id: 2\n\n" + price("A", 3)).reset();
+    HttpServerRequest again = server.take();
+    assertThat(again.getHeader("Last-Event-ID")).isEqualTo("3");
+    StreamServer.stream(again, GREETING + price("B", 2) + price("A", 1) + price("A", 3) + price("A", 4));
+
+    assertThat(tab.prices(4)).containsExactly("A 1.00", "B 2.00", "A 3.00", "A 4.00");
+    assertThat(tab.status().getString("lastEventId")).isEqualTo("4");
+    assertThat(tab.evaluate("() => greetings")).isEqualTo(2);
+  }
+
+  @Test
+  void aConnectionThatBreaksWithinTheFirstPricesBeginsAnew() {
+    Tab tab = tab();
+    HttpServerResponse first = server.stream(SOON + "id: 9\n" + GREETING + price("A", 9));
+    tab.prices(1);
+    first.reset();
+    HttpServerRequest again = server.take();
+    assertThat(again.getHeader("Last-Event-ID")).isNull();
+    StreamServer.stream(again, GREETING + price("A", 9) + price("B", 2) + "id: 9\n\n");
+    assertThat(tab.prices(2)).containsExactly("A 9.00", "B 2.00");
+  }
+
+  @Test
+  void aResetBeginsAnewToo() {
+    Tab tab = tab();
+    HttpServerResponse first = server.stream(SOON + GREETING + MARK + "event: reset\ndata: {}\n\n" + price("A", 9));
+    tab.prices(1);
+    assertThat(tab.evaluate("() => resets")).isEqualTo(1);
+    assertThat(tab.status().getString("lastEventId")).isEqualTo("1");
+    first.reset();
+    assertThat(server.take().getHeader("Last-Event-ID")).isEqualTo("1");
+  }
+
+  @Test
+  void testPricesAlwaysComeThroughAndHideNone() {
+    Tab tab = tab();
+    String test = "event: price\ndata: {\"symbol\": \"A\", \"price\": 7.0, \"timestamp\": \"2027-01-01T00:00:00.000Z\","
+        + " \"test\": true}\n\n";
+    server.stream(GREETING + price("A", 2) + test + test + price("A", 1) + price("A", 3));
+    assertThat(tab.prices(4)).containsExactly("A 2.00", "A 7.0", "A 7.0", "A 3.00");
+  }
+
+  @Test
+  void aWrongRequestIsToldOnceAndNotRepeated() {
+    Tab tab = tab(Map.of("symbols", "?"));
+    server.refuse(400, "application/json", "{\"code\":0,\"message\":\"symbols: ? is no symbol\"}");
+    tab.await("fatal.length");
+    assertThat(tab.fatal()).containsExactly("symbols: ? is no symbol");
+    assertThat(tab.status().getString("state")).isEqualTo("offline");
+    assertThat(tab.status().getLong("retryAt")).isZero();
+
+    // The next request is of the next call.
+    tab.evaluate("() => connect()");
+    server.stream(GREETING);
+    tab.awaitState("live");
+    assertThat(server.waiting()).isZero();
+  }
+
+  @Test
+  void retriesThatAreSpentAreToldOnce() {
+    Tab tab = tab(Map.of("maxRetries", 2));
+    server.stream(SOON).end();
+    server.refuse(503, "text/plain", "");
+    server.refuse(503, "text/plain", "");
+    tab.await("fatal.length");
+    assertThat(tab.fatal()).containsExactly("No stream, but HTTP 503");
+    assertThat(tab.status().getString("state")).isEqualTo("offline");
+    assertThat(tab.status().getInteger("reconnectAttempts")).isEqualTo(2);
+    assertThat(server.waiting()).isZero();
+  }
+
+  @Test
+  void waitsAsTheServerSaysAndThenLongerUpToABound() {
+    Tab tab = timed();
+    server.stream("retry: 2000\n\n").end();
+    long[] waits = new long[8];
+    for (int i = 0; i < waits.length; i++) {
+      tab.await("service.getConnectionStatus().retryAt > 0");
+      waits[i] = ((Number) tab.evaluate("() => service.getConnectionStatus().retryAt - Date.now()")).longValue();
+      tab.page().clock().runFor(waits[i] + 1);
+      server.refuse(503, "text/plain", "");
+      tab.await("errors.length === " + (i + 2));
+    }
+    // The page's time goes on by itself too.
+    assertThat(waits[0]).isBetween(1L, 2_000L);
+    for (int i = 1; i < waits.length; i++) {
+      long most = Math.min(30_000, 2_000L << i);
+      assertThat(waits[i]).as("wait %d", i).isBetween(most / 2 - 1_000, most);
+    }
+  }
+
+  @Test
+  void aSilentConnectionIsDeadAfter45SecondsAndAHeartbeatIsLife() {
+    Tab tab = timed();
+    HttpServerResponse first = server.stream(GREETING);
+    tab.awaitState("live");
+    for (int i = 1; i <= 4; i++) {
+      tab.page().clock().runFor(30_000);
+      first.write("event: heartbeat\ndata: {\"timestamp\": " + i + "}\n\n");
+      tab.await("heartbeats === " + i);
+    }
+    assertThat(tab.states()).containsExactly("connecting", "live");
+
+    tab.page().clock().runFor(45_000);
+    tab.awaitState("reconnecting");
+    assertThat(tab.texts("errors")).containsExactly("Nothing came for too long");
+    tab.page().clock().runFor(10_000);
+    server.stream(GREETING);
+    tab.awaitState("live");
+  }
+
+  @Test
+  void aConnectionThatNeverAnswersIsGivenUpToo() {
+    Tab tab = timed();
+    server.take();
+    tab.page().clock().runFor(46_000);
+    tab.awaitState("reconnecting");
+    tab.page().clock().runFor(10_000);
+    server.stream(GREETING);
+    tab.awaitState("live");
+  }
+
+  @Test
+  void theFeedDecidesWhetherPricesAreLive() {
+    Tab tab = tab();
+    HttpServerResponse stream = server.stream(SOON + GREETING + feed("down"));
+    tab.awaitState("stale");
+    assertThat(tab.status().getBoolean("connected")).isTrue();
+    stream.write(feed("live"));
+    tab.awaitState("live");
+    stream.write(feed("stale"));
+    tab.awaitState("stale");
+    stream.end();
+    server.stream(GREETING);
+    tab.awaitState("live");
+    // Never live by mistake before the feed was heard.
+    assertThat(tab.states()).startsWith("connecting", "stale", "live", "stale", "reconnecting");
+  }
+
+  private static String feed(String state) {
+    return "event: feed\ndata: {\"exchange\": \"binance\", \"state\": \"" + state + "\"}\n\n";
+  }
+
+  @Test
+  void theBrowserWithoutNetworkIsOfflineAndComesBackAtOnce() {
+    Tab tab = tab();
+    server.stream(SOON + GREETING);
+    tab.awaitState("live");
+    profile.setOffline(true);
+    tab.awaitState("offline");
+    profile.setOffline(false);
+    server.stream(GREETING);
+    tab.awaitState("live");
+  }
+
+  @Test
+  void twoCallsMakeOneConnectionAndTheLastOneIsTold() {
+    Tab tab = tab(Map.of("shared", false));
+    tab.evaluate("() => { window.second = []; service.connect(price => second.push(price)) }");
+    server.stream(GREETING + price("A", 1));
+    tab.await("second.length === 1");
+    assertThat(tab.prices()).isEmpty();
+    assertThat(server.waiting()).isZero();
+  }
+
+  @Test
+  void disconnectingWhileItConnectsEndsTheRequest() {
+    Tab tab = tab();
+    HttpServerRequest request = server.take();
+    Promise<Void> ended = Promise.promise();
+    request.response().closeHandler(closed -> ended.complete());
+    tab.evaluate("() => service.disconnect()");
+    Await.result(ended.future());
+    assertThat(tab.status().getString("state")).isEqualTo("offline");
+    assertThat(tab.texts("errors")).isEmpty();
+
+    tab.evaluate("() => connect()");
+    server.stream(GREETING);
+    tab.awaitState("live");
+  }
+
+  @Test
+  void disconnectingWithinACallbackEndsTheCallbacks() {
+    Tab tab = tab();
+    tab.evaluate("() => service.addListener('A', () => service.disconnect())");
+    server.stream(GREETING + price("A", 1) + price("A", 2));
+    tab.awaitState("offline");
+    assertThat(tab.prices()).containsExactly("A 1.00");
+    assertThat(tab.status().getString("lastEventId")).isEmpty();
+  }
+
+  @Test
+  void listenersGetTheirSymbolAndOneThatThrowsStopsNoOther() {
+    Tab tab = tab();
+    tab.evaluate("""
+        () => {
+          window.heard = []
+          const note = name => price => heard.push(name + ' ' + price.symbol)
+          service.addListener('A', () => { throw new Error('a listener of the test') })
+          service.addListener('A', note('A'))
+          service.addListener('OLD', note('OLD'))
+          service.addListener('all', note('all'))
+          const gone = note('gone')
+          service.addListener('all', gone)
+          service.addListener('all', gone)
+          service.removeListener('all', gone)
+          service.removeListener('never there', gone)
+        }""");
+    assertThat(tab.status().getInteger("listeners")).isEqualTo(4);
+    server.stream("event: connected\ndata: {\"symbols\": [], \"aliases\": {\"OLD\": \"B\"}}\n\n"
+        + price("A", 1) + price("B", 1));
+    tab.await("heard.length === 4");
+    assertThat(tab.texts("heard")).containsExactly("A A", "all A", "OLD B", "all B");
+    assertThat(complaints()).singleElement().asString().contains("a listener of the test");
+  }
+
+  @Test
+  void asksForWhatItsOptionsSay() {
+    Map<String, Object> options = new HashMap<>(Map.of(
+        "symbols", List.of("BTCUSDT", "ETH*"), "fields", List.of("price", "symbol"),
+        "interval", 250, "exchange", "binance"));
+    tab(options);
+    HttpServerRequest request = server.take();
+    assertThat(request.getParam("symbols")).isEqualTo("BTCUSDT,ETH*");
+    assertThat(request.getParam("fields")).isEqualTo("symbol,timestamp,price");
+    assertThat(request.getParam("interval")).isEqualTo("250");
+    assertThat(request.getParam("exchange")).isEqualTo("binance");
+    assertThat(request.getHeader("Accept")).isEqualTo("text/event-stream");
+    assertThat(request.getHeader("Last-Event-ID")).isNull();
+
+    tab();
+    assertThat(server.take().query()).isNull();
+  }
+
+  @Test
+  void figuresKeepTheirDigits() {
+    Tab tab = tab();
+    server.stream(GREETING + "event: price\ndata: {\"symbol\": \"A\", \"price\": 95000.00, \"change_24h\":-2.50 ,"
+        + "\"volume\": 123456789012345678.123456789012345678, \"open\": null, \"bid\":1E-8,"
+        + " \"timestamp\": \"2026-01-10T07:15:00.000Z\"}\n\n");
+    tab.await("prices.length");
+    assertThat(tab.texts("Object.entries(prices[0].text)")).containsExactly("[\"price\",\"95000.00\"]",
+        "[\"change_24h\",\"-2.50\"]", "[\"volume\",\"123456789012345678.123456789012345678\"]", "[\"bid\",\"1E-8\"]");
+    assertThat(tab.evaluate("() => prices[0].price")).isEqualTo(95_000);
+  }
+
+  @Test
+  void aHiddenTabGetsTheNewestOfEachSymbolAndAllAtOnceWhenItIsSeenAgain() {
+    Tab tab = tab(Map.of("hiddenInterval", 3_600_000));
+    HttpServerResponse stream = server.stream(GREETING + price("A", 1));
+    tab.prices(1);
+    tab.hide(true);
+    stream.write(price("A", 2) + price("B", 2) + price("A", 3) + MARK);
+    tab.await("service.getConnectionStatus().lastEventId === '1'");
+    assertThat(tab.prices()).containsExactly("A 1.00");
+    tab.hide(false);
+    assertThat(tab.prices()).containsExactly("A 1.00", "A 3.00", "B 2.00");
+    stream.write(price("A", 4));
+    tab.prices(4);
+  }
+
+  @Test
+  void aHiddenTabIsGivenPricesNowAndThen() {
+    Page page = open(server.url());
+    page.clock().install();
+    Tab tab = Tab.connect(page, Map.of("shared", false));
+    HttpServerResponse stream = server.stream(GREETING + price("A", 1));
+    tab.prices(1);
+    tab.hide(true);
+    stream.write(price("A", 2) + MARK);
+    tab.await("service.getConnectionStatus().lastEventId === '1'");
+    assertThat(tab.prices()).hasSize(1);
+    page.clock().runFor(5_000);
+    stream.write(price("B", 3));
+    assertThat(tab.prices(3)).containsExactly("A 1.00", "A 2.00", "B 3.00");
+  }
+}
