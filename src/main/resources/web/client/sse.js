@@ -10,12 +10,12 @@ export class SSEPriceService extends EventTarget {
   #status = { connected: false, state: 'offline', reconnectAttempts: 0, lastEventId: '', retryAt: 0 }
   #callbacks = []
   #listeners = new Map()
-  // Of each symbol, as it came: for duplicates, and for tabs that come later.
+  // As it came, for tabs that come later.
   #newest = new Map()
   // The last `connected`, and what `feed` said since.
   #greeting = []
   #aliases = {}
-  // Until this tab is seen again.
+  // Of a hidden tab.
   #pending = new Map()
   #flushAt = 0
   #retry = 3_000 * (0.5 + Math.random())
@@ -55,9 +55,9 @@ export class SSEPriceService extends EventTarget {
       this.#attempt?.abort(new Error('The browser is offline'))
       if (this.#status.retryAt) this.#set({ state: 'offline' })
     })
-    this.#set({ state: 'connecting', reconnectAttempts: 0 })
     if (this.#options.shared && globalThis.navigator?.locks && globalThis.BroadcastChannel) this.#share()
     else this.#lead()
+    this.#set({ state: 'connecting', reconnectAttempts: 0 })
   }
 
   disconnect() {
@@ -129,7 +129,7 @@ export class SSEPriceService extends EventTarget {
     if (this.#status.connected) this.#set({ connected: false, state: 'reconnecting' })
     // Who came while nobody led was greeted by nobody.
     this.#greet()
-    for (;;) {
+    while (this.#term === term) {
       const attempt = this.#attempt = new AbortController()
       const error = await this.#read(attempt.signal).catch(error => error)
       attempt.abort()
@@ -148,10 +148,10 @@ export class SSEPriceService extends EventTarget {
       const delay = Math.min(this.#retry * 2 ** (reconnectAttempts - 1), Math.max(MAX_DELAY, this.#retry))
         * (reconnectAttempts > 1 ? 1 - Math.random() / 2 : 1)
       const state = globalThis.navigator?.onLine === false ? 'offline' : 'reconnecting'
+      const woken = new Promise(wake => setTimeout(this.#wake = wake, delay))
       this.#set({ connected: false, state, reconnectAttempts, retryAt: Date.now() + delay })
-      await new Promise(wake => setTimeout(this.#wake = wake, delay))
-      if (this.#term !== term) return
-      this.#set({ retryAt: 0 })
+      await woken
+      if (this.#term === term) this.#set({ retryAt: 0 })
     }
   }
 
@@ -175,7 +175,7 @@ export class SSEPriceService extends EventTarget {
     for (;;) {
       const { done, value } = await reader.read()
       signal.throwIfAborted()
-      if (done) throw new Error('The server ended the stream')
+      if (done) throw new Error('The stream ended')
       this.#watch()
       const { events, id } = parse(decoder.decode(value, { stream: true }))
       this.#post({ events, id })
@@ -275,9 +275,9 @@ export class SSEPriceService extends EventTarget {
   #emit(price) {
     const { symbol } = price
     const names = Object.keys(this.#aliases).filter(name => this.#aliases[name] === symbol)
-    const callbacks = [symbol, ...names, 'all'].flatMap(name => [...this.#listeners.get(name) ?? []])
-    for (const callback of [this.#callbacks[0], ...callbacks]) {
-      if (this.#run) call(callback, price)
+    const listeners = [symbol, ...names, 'all'].flatMap(name => [...this.#listeners.get(name) ?? []])
+    for (const listener of [this.#callbacks[0], ...listeners]) {
+      if (this.#run) call(listener, price)
     }
   }
 }
@@ -315,7 +315,7 @@ function parser(lastId, onRetry) {
         else if (field === 'id' && !value.includes('\0')) id = value
         else if (field === 'retry' && /^\d+$/.test(value)) onRetry(+value)
       }
-      if (rest.length + data.length > MAX_EVENT) throw new Error('An event is too long')
+      if (rest.length + data.length > MAX_EVENT) throw new Error('Too long an event')
     }
     return { events, id: lastId }
   }

@@ -60,7 +60,7 @@ class ClientConnectionTest extends WithBrowser {
 
     tab.awaitState("live");
     assertThat(tab.prices(1)).containsExactly("A 1.00");
-    assertThat(tab.texts("errors")).containsExactly("The server ended the stream", message, message);
+    assertThat(tab.texts("errors")).containsExactly("The stream ended", message, message);
     assertThat(tab.status().getInteger("reconnectAttempts")).isZero();
     assertThat(tab.states()).startsWith("connecting", "reconnecting").endsWith("live");
     assertThat(tab.fatal()).isEmpty();
@@ -258,6 +258,34 @@ class ClientConnectionTest extends WithBrowser {
     tab.awaitState("offline");
     assertThat(tab.prices()).containsExactly("A 1.00");
     assertThat(tab.status().getString("lastEventId")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"connecting, 0", "live, 0", "reconnecting, 0", "reconnecting, 1"})
+  void disconnectingAtAnyStateEndsEverything(String state, int seenBefore) {
+    Page page = open(server.url());
+    page.evaluate("""
+        async ([state, seenBefore]) => {
+          const { SSEPriceService } = await import('/client/sse.js')
+          window.service = new SSEPriceService()
+          window.ended = 0
+          service.addEventListener('state', event => {
+            if (event.detail.state === 'offline') ended++
+            else if (event.detail.state === state && seenBefore-- === 0) service.disconnect()
+          })
+          service.connect()
+        }""", List.of(state, seenBefore));
+    if (!state.equals("connecting")) {
+      server.stream(SOON + GREETING).end();
+    }
+    page.waitForFunction("() => ended === 1");
+
+    // The lock is free again, and no request was left behind.
+    Tab tab = Tab.connect(open(server.url()), Map.of());
+    server.stream(GREETING);
+    tab.awaitState("live");
+    assertThat(server.waiting()).isZero();
+    assertThat(page.evaluate("() => ended + service.getConnectionStatus().state")).isEqualTo("1offline");
   }
 
   @Test

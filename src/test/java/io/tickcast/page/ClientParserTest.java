@@ -168,6 +168,6 @@ class ClientParserTest extends WithBrowser {
           service.disconnect()
           return error.message
         }""");
-    assertThat(said).isEqualTo("An event is too long");
+    assertThat(said).isEqualTo("Too long an event");
   }
 }
