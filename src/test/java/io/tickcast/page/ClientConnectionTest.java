@@ -69,7 +69,10 @@ class ClientConnectionTest extends WithBrowser {
   @Test
   void aConnectionThatBreaksGoesOnFromItsLastIdAndGivesNoPriceTwice() {
     Tab tab = tab();
-    server.stream(SOON + GREETING + price("A", 1) + price("B", 2) + "id: 2\n\n" + price("A", 3)).reset();
+    HttpServerResponse first = server.stream(
+        SOON + GREETING + price("A", 1) + price("B", 2) + "id: 2\n\n" + price("A", 3));
+    tab.prices(3);
+    first.reset();
     HttpServerRequest again = server.take();
     assertThat(again.getHeader("Last-Event-ID")).isEqualTo("3");
     StreamServer.stream(again, GREETING + price("B", 2) + price("A", 1) + price("A", 3) + price("A", 4));
