@@ -256,10 +256,17 @@ class ClientConnectionTest extends WithBrowser {
   @Test
   void disconnectingWithinACallbackEndsTheCallbacks() {
     Tab tab = tab();
-    tab.evaluate("() => service.addListener('A', () => service.disconnect())");
-    server.stream(GREETING + price("A", 1) + price("A", 2));
+    tab.evaluate("""
+        () => {
+          window.late = []
+          service.addListener('A', () => service.disconnect())
+          service.addListener('all', price => late.push(price))
+          service.addEventListener('feed', event => late.push(event))
+        }""");
+    server.stream(GREETING + price("A", 1) + price("A", 2) + feed("down"));
     tab.awaitState("offline");
     assertThat(tab.prices()).containsExactly("A 1.00");
+    assertThat(tab.texts("late")).isEmpty();
     assertThat(tab.status().getString("lastEventId")).isEmpty();
   }
 
