@@ -195,6 +195,19 @@ class ClientConnectionTest extends WithBrowser {
   }
 
   @Test
+  void aStreamThatIsGivenUpIsClosed() {
+    Tab tab = tab();
+    HttpServerRequest request = server.take();
+    Promise<Void> ended = Promise.promise();
+    request.response().closeHandler(closed -> ended.complete());
+    request.response().putHeader("Content-Type", "text/event-stream").setChunked(true)
+        .write(SOON + "data: " + "x".repeat(2_000_000));
+    Await.result(ended.future());
+    server.stream(GREETING);
+    tab.awaitState("live");
+  }
+
+  @Test
   void theFeedDecidesWhetherPricesAreLive() {
     Tab tab = tab();
     HttpServerResponse stream = server.stream(SOON + GREETING + feed("down"));

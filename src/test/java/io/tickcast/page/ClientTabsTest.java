@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,21 @@ class ClientTabsTest extends WithBrowser {
       assertThat(second.prices().subList(0, 80)).isEqualTo(numbered(1, 80));
       node.awaitClients(1);
       assertThat(third.evaluate("() => resets")).isEqualTo(0);
+    }
+  }
+
+  @Test
+  void noTabIsLiveWhileAnotherTakesOver() {
+    try (StreamServer server = StreamServer.start()) {
+      Tab first = Tab.connect(open(server.url()), Map.of());
+      server.stream(GREETING);
+      Tab second = Tab.connect(open(server.url()), Map.of());
+      second.awaitState("live");
+      first.page().close();
+      HttpServerRequest request = server.take();
+      second.awaitState("reconnecting");
+      StreamServer.stream(request, GREETING);
+      second.awaitState("live");
     }
   }
 
