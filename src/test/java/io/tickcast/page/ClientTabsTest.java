@@ -31,7 +31,7 @@ class ClientTabsTest extends WithBrowser {
   }
 
   @Test
-  void twoTabsHaveOneConnectionAndTheSecondHasAllPricesAtOnce() {
+  void tabsHaveOneConnectionAndOneThatComesLaterHasAllPricesAtOnce() {
     try (HttpNode node = HttpNode.start()) {
       node.hold(Ticks.tick("BTCUSDT", 1, "1"), Ticks.tick("ETHUSDT", 1, "10.50"));
       Tab first = tab(node, Map.of());
@@ -43,13 +43,19 @@ class ClientTabsTest extends WithBrowser {
       assertThat(first.prices(51).subList(2, 51)).isEqualTo(numbered(2, 50));
       assertThat(second.prices(51).subList(2, 51)).isEqualTo(numbered(2, 50));
       assertThat(node.status().getInteger("connected_clients")).isEqualTo(1);
-      assertThat(second.evaluate("() => greetings")).isEqualTo(1);
       assertThat(first.evaluate("() => greetings")).isEqualTo(1);
 
       // Nobody feeds this node.
       first.awaitState("stale");
       second.awaitState("stale");
-      assertThat(tab(node, Map.of()).states()).isNotEmpty().doesNotContain("live");
+      Tab third = tab(node, Map.of());
+      third.await("greetings === 1");
+      assertThat(third.states()).isNotEmpty().doesNotContain("live");
+
+      // What greets one tab is not for the others.
+      publish(node, 51, 51);
+      second.prices(52);
+      assertThat(second.evaluate("() => greetings")).isEqualTo(1);
     }
   }
 
