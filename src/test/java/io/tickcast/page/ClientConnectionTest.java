@@ -106,15 +106,6 @@ class ClientConnectionTest extends WithBrowser {
   }
 
   @Test
-  void testPricesAlwaysComeThroughAndHideNone() {
-    Tab tab = tab();
-    String test = "event: price\ndata: {\"symbol\": \"A\", \"price\": 7.0, \"timestamp\": \"2027-01-01T00:00:00.000Z\","
-        + " \"test\": true}\n\n";
-    server.stream(GREETING + price("A", 2) + test + test + price("A", 1) + price("A", 3));
-    assertThat(tab.prices(4)).containsExactly("A 2.00", "A 7.0", "A 7.0", "A 3.00");
-  }
-
-  @Test
   void aWrongRequestIsToldOnceAndNotRepeated() {
     Tab tab = tab(Map.of("symbols", "?"));
     server.refuse(400, "application/json", "{\"code\":0,\"message\":\"symbols: ? is no symbol\"}");
@@ -312,31 +303,6 @@ class ClientConnectionTest extends WithBrowser {
   }
 
   @Test
-  void listenersGetTheirSymbolAndOneThatThrowsStopsNoOther() {
-    Tab tab = tab();
-    tab.evaluate("""
-        () => {
-          window.heard = []
-          const note = name => price => heard.push(name + ' ' + price.symbol)
-          service.addListener('A', () => { throw new Error('a listener of the test') })
-          service.addListener('A', note('A'))
-          service.addListener('OLD', note('OLD'))
-          service.addListener('all', note('all'))
-          const gone = note('gone')
-          service.addListener('all', gone)
-          service.addListener('all', gone)
-          service.removeListener('all', gone)
-          service.removeListener('never there', gone)
-        }""");
-    assertThat(tab.status().getInteger("listeners")).isEqualTo(4);
-    server.stream("event: connected\ndata: {\"symbols\": [], \"aliases\": {\"OLD\": \"B\"}}\n\n"
-        + price("A", 1) + price("B", 1));
-    tab.await("heard.length === 4");
-    assertThat(tab.texts("heard")).containsExactly("A A", "all A", "OLD B", "all B");
-    assertThat(complaints()).singleElement().asString().contains("a listener of the test");
-  }
-
-  @Test
   void asksForWhatItsOptionsSay() {
     Map<String, Object> options = new HashMap<>(Map.of(
         "symbols", List.of("BTCUSDT", "ETH*"), "fields", List.of("price", "symbol"),
@@ -352,48 +318,5 @@ class ClientConnectionTest extends WithBrowser {
 
     tab();
     assertThat(server.take().query()).isNull();
-  }
-
-  @Test
-  void figuresKeepTheirDigits() {
-    Tab tab = tab();
-    server.stream(GREETING + "event: price\ndata: {\"symbol\": \"A\", \"price\": 95000.00, \"change_24h\":-2.50 ,"
-        + "\"volume\": 123456789012345678.123456789012345678, \"open\": null, \"bid\":1E-8,"
-        + " \"timestamp\": \"2026-01-10T07:15:00.000Z\"}\n\n");
-    tab.await("prices.length");
-    assertThat(tab.texts("Object.entries(prices[0].text)")).containsExactly("[\"price\",\"95000.00\"]",
-        "[\"change_24h\",\"-2.50\"]", "[\"volume\",\"123456789012345678.123456789012345678\"]", "[\"bid\",\"1E-8\"]");
-    assertThat(tab.evaluate("() => prices[0].price")).isEqualTo(95_000);
-  }
-
-  @Test
-  void aHiddenTabGetsTheNewestOfEachSymbolAndAllAtOnceWhenItIsSeenAgain() {
-    Tab tab = tab(Map.of("hiddenInterval", 3_600_000));
-    HttpServerResponse stream = server.stream(GREETING + price("A", 1));
-    tab.prices(1);
-    tab.hide(true);
-    stream.write(price("A", 2) + price("B", 2) + price("A", 3) + MARK);
-    tab.await("service.getConnectionStatus().lastEventId === '1'");
-    assertThat(tab.prices()).containsExactly("A 1.00");
-    tab.hide(false);
-    assertThat(tab.prices()).containsExactly("A 1.00", "A 3.00", "B 2.00");
-    stream.write(price("A", 4));
-    tab.prices(4);
-  }
-
-  @Test
-  void aHiddenTabIsGivenPricesNowAndThen() {
-    Page page = open(server.url());
-    page.clock().install();
-    Tab tab = Tab.connect(page, Map.of("shared", false));
-    HttpServerResponse stream = server.stream(GREETING + price("A", 1));
-    tab.prices(1);
-    tab.hide(true);
-    stream.write(price("A", 2) + MARK);
-    tab.await("service.getConnectionStatus().lastEventId === '1'");
-    assertThat(tab.prices()).hasSize(1);
-    page.clock().runFor(5_000);
-    stream.write(price("B", 3));
-    assertThat(tab.prices(3)).containsExactly("A 1.00", "A 2.00", "B 3.00");
   }
 }
