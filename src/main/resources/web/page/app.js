@@ -1,0 +1,64 @@
+// The frame of the page.
+import { h } from '../vendor/vue.js'
+import { Banners } from './banner.js'
+import { Foot } from './foot.js'
+import { clearSearch, Head } from './head.js'
+import { Heading } from './heading.js'
+import { t } from './i18n.js'
+import { Movers } from './movers.js'
+import { LatencyPanel } from './panel.js'
+import { link, view } from './view.js'
+
+const GUESSED_ROWS = 10
+
+/** @param desk does what the frame asks for: {table, mount(body), retry()} */
+export function App({ desk }) {
+  const goTo = symbol => desk.table.goTo(symbol)
+  return [
+    h(Head),
+    h(Banners, { onRetry: () => desk.retry() }),
+    h('main', [
+      h('div', { id: 'market', role: 'table', 'aria-label': t('market'), 'aria-colcount': 10,
+        'data-live': link.state === 'live' }, [
+        h(Heading),
+        h(Notice),
+        h(Rows, { desk }),
+      ]),
+      h('aside', [
+        h(Movers, { id: 'gainers', coins: view.gainers, onChoose: goTo }),
+        h(Movers, { id: 'losers', coins: view.losers, onChoose: goTo }),
+        h(LatencyPanel),
+      ]),
+    ]),
+    h(Foot),
+  ]
+}
+App.props = ['desk']
+
+/** Vue makes the place of the rows once, and leaves it alone. */
+const Rows = {
+  props: ['desk'],
+  mounted() {
+    this.desk.mount(this.$el)
+  },
+  render: () => h('div', { class: 'body' }),
+}
+
+/** Where the rows are not there yet, or none is left. */
+function Notice() {
+  if (!link.greeted && !view.total) {
+    return h('div', { class: 'loading' }, [
+      h('p', { class: 'unseen' }, t('loading')),
+      ...Array.from({ length: GUESSED_ROWS }, () => h('div', { class: 'ghost', 'aria-hidden': 'true' },
+        [h('i'), h('i'), h('i'), h('i')])),
+    ])
+  }
+  if (view.search && !view.shown) {
+    return h('div', { class: 'notice' }, [
+      h('p', t('noMatch', { text: view.search })),
+      h('button', { type: 'button', onClick: clearSearch }, t('clearSearch')),
+    ])
+  }
+  if (!view.priced) return h('div', { class: 'notice' }, [h('p', h('strong', t('empty'))), h('p', t('emptyWhy'))])
+  return null
+}

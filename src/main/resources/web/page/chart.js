@@ -1,0 +1,101 @@
+// A coin's prices as they come, drawn by uPlot.
+import uPlot from '../vendor/uplot.js'
+import { clockTime, hourTime } from './format.js'
+import { language } from './settings.js'
+
+const HEIGHT = 240
+const MOST_WIDTH = 4096
+
+export class Chart {
+  #host
+  #coin
+  #onPoint
+  #series
+  #plot
+  #size = new ResizeObserver(() => this.#fit())
+
+  /** @param onPoint told the time in ms and the price under the pointer, or nothing when there is none */
+  constructor(host, coin, series, onPoint) {
+    this.#host = host
+    this.#coin = coin
+    this.#series = series
+    this.#onPoint = onPoint
+    this.#make()
+    this.#size.observe(host)
+  }
+
+  #make() {
+    const style = getComputedStyle(this.#host)
+    const colour = name => style.getPropertyValue(name)
+    const font = `12px ${style.fontFamily}`
+    const grid = { stroke: colour('--rule'), width: 1 }
+    const axis = { stroke: colour('--quiet'), font, grid, ticks: { show: false } }
+    this.#plot = new uPlot({
+      width: this.#width(),
+      height: HEIGHT,
+      padding: [12, 12, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, fill: colour('--accent') } },
+      scales: { y: { range: (plot, low, high) => this.#range(low, high) } },
+      axes: [
+        { ...axis, space: 90, values: (plot, times, i, space, step) => times.map(time =>
+          (step < 60 ? clockTime : hourTime)(time * 1000, language.value)) },
+        { ...axis, size: 24 + 7.5 * this.#digits(), values: (plot, prices) => prices.map(price =>
+          price.toFixed(this.#coin.decimals)) },
+      ],
+      series: [{}, { stroke: colour('--accent'), width: 1.75, fill: colour('--wash'), points: { show: false } }],
+      hooks: { setCursor: [plot => this.#point(plot.cursor.idx)] },
+    }, this.#data(), this.#host)
+  }
+
+  /** A price that stands still is a line in the middle. */
+  #range(low, high) {
+    if (low === null) return [0, 1]
+    const margin = (high - low) * 0.1 || Math.max(10 ** -this.#coin.decimals, low * 1e-5)
+    return [low - margin, high + margin]
+  }
+
+  #digits() {
+    return String(Math.floor(this.#coin.price) || 0).length + this.#coin.decimals
+  }
+
+  #data() {
+    const { times, prices } = this.#series
+    return [Array.from(times, time => time / 1000), Array.from(prices)]
+  }
+
+  #point(index) {
+    const [times, prices] = this.#plot?.data ?? [[], []]
+    if (index == null || times[index] === undefined) this.#onPoint()
+    else this.#onPoint(times[index] * 1000, prices[index])
+  }
+
+  #width() {
+    return Math.max(120, Math.min(MOST_WIDTH, this.#host.clientWidth))
+  }
+
+  #fit() {
+    if (this.#plot.width !== this.#width()) this.#plot.setSize({ width: this.#width(), height: HEIGHT })
+  }
+
+  /** Draws what has come since. */
+  refresh() {
+    this.#plot.setData(this.#data())
+  }
+
+  show(series) {
+    this.#series = series
+    this.refresh()
+  }
+
+  /** Colours and language are given to uPlot once: it is made anew. */
+  restyle() {
+    this.#plot.destroy()
+    this.#make()
+  }
+
+  destroy() {
+    this.#size.disconnect()
+    this.#plot.destroy()
+  }
+}

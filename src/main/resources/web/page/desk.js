@@ -1,0 +1,136 @@
+// Brings the prices from the service to the rows, and what is measured on the way to the frame.
+import { watch } from '../vendor/vue.js'
+import { SSEPriceService } from '../client/sse.js'
+import { Clock, monotonic } from './clock.js'
+import { rowKeys, searchKey } from './keys.js'
+import { Latency, Rate } from './latency.js'
+import { follow } from './link.js'
+import { FIELDS, Market } from './market.js'
+import { movers } from './movers.js'
+import { Painter } from './painter.js'
+import { language, settings } from './settings.js'
+import { forget, listen } from './sound.js'
+import { Table } from './table.js'
+import { link, view } from './view.js'
+
+const STATUS = '/api/sse/status'
+/** In seconds; at first some more, of which the best is believed. */
+const ASK_CLOCK = 30
+const FIRST_ASKS = 4
+
+export class Desk {
+  table
+  #service = new SSEPriceService({ url: '/api/sse/prices', fields: FIELDS })
+  #market = new Market(coin => this.table.add(coin), coin => this.table.remove(coin))
+  #painter = new Painter(changed => this.#paint(changed))
+  #clock = new Clock()
+  #latency = new Latency()
+  #rate = new Rate()
+  #beats = 0
+  // By the node's clock: what is older came late because it was asked for late.
+  #greetedAt = Infinity
+  // What waited for the page to be seen says nothing of the way.
+  #wasHidden = document.hidden
+
+  /** @param body the element that the rows go into */
+  mount(body) {
+    this.table = new Table(body, this.#painter, shown => { view.shown = shown })
+    this.table.restyle()
+    rowKeys(body, this.table)
+    searchKey(() => document.getElementById('search'))
+    this.#obeySettings()
+    document.addEventListener('visibilitychange', () => { this.#wasHidden = true })
+    const count = follow(this.#service)
+    this.#service.addEventListener('connected', ({ detail }) => this.#greeted(detail))
+    this.retry()
+    setInterval(() => {
+      count()
+      this.#beat()
+    }, 1000)
+  }
+
+  retry() {
+    link.refused = ''
+    this.#service.connect(price => this.#take(price), undefined, error => { link.refused = error.message })
+  }
+
+  #obeySettings() {
+    watch(() => settings.favourites, symbols => this.table.favour(symbols))
+    watch(() => [settings.sortBy, settings.descending], () => this.table.arrange())
+    watch(() => view.search, text => this.table.search(text), { flush: 'post' })
+    watch(language, () => this.table.retranslate(), { flush: 'post' })
+    watch(() => [settings.theme, settings.colours], () => this.table.restyle(), { flush: 'post' })
+    watch(() => settings.sound, forget)
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.table.restyle())
+  }
+
+  #greeted({ symbols }) {
+    this.#greetedAt = this.#nodeTime()
+    this.#beats = 0
+    this.#market.order(symbols)
+    this.#count()
+  }
+
+  #take(price) {
+    const now = Date.now()
+    this.#rate.count(now)
+    const coin = this.#market.take(price, now)
+    if (!view.priced) this.#count()
+    listen(coin, now)
+    this.#painter.touch(coin)
+  }
+
+  #paint(changed) {
+    this.table.paint(changed)
+    const offset = this.#clock.offset
+    if (offset && !this.#wasHidden) {
+      const now = monotonic() + offset.offset
+      for (const { eventTime, test } of changed) {
+        if (!test && eventTime > this.#greetedAt) this.#latency.record(now - eventTime, offset.uncertainty, now)
+      }
+    }
+    this.#wasHidden = document.hidden
+  }
+
+  #nodeTime() {
+    return monotonic() + (this.#clock.offset?.offset ?? 0)
+  }
+
+  #count() {
+    const coins = [...this.#market.coins.values()]
+    view.total = coins.length
+    view.priced = coins.filter(coin => coin.at).length
+  }
+
+  #beat() {
+    if (document.hidden) return
+    if (link.state === 'live' && (this.#beats < FIRST_ASKS || this.#beats % ASK_CLOCK === 0)) this.#askClock()
+    this.#beats++
+    this.table.beat(Date.now())
+    this.#count()
+    this.#measure()
+    const { gainers, losers } = movers(this.#market.coins.values())
+    keep('gainers', gainers)
+    keep('losers', losers)
+  }
+
+  #measure() {
+    const offset = this.#clock.offset
+    const found = offset ? this.#latency.percentiles(this.#nodeTime()) : { why: 'clock' }
+    keep('latency', found.why ? found : { ...found, uncertainty: offset.uncertainty })
+    keep('rate', this.#rate.perSecond(Date.now()))
+  }
+
+  async #askClock() {
+    try {
+      await this.#clock.ask(STATUS)
+    } catch {
+      // The connection's own state tells of a server that is away; without an answer there is no figure.
+    }
+  }
+}
+
+/** The frame is drawn anew only for what is another than before. */
+function keep(name, value) {
+  if (JSON.stringify(view[name]) !== JSON.stringify(value)) view[name] = value
+}

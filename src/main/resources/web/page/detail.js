@@ -1,0 +1,94 @@
+// What a row opens to: a live chart, and the figures for which the row has no room.
+import { Chart } from './chart.js'
+import { element, mark, write } from './dom.js'
+import { clockTime } from './format.js'
+import { t } from './i18n.js'
+import { language } from './settings.js'
+
+const NONE = '\u2013'
+const PAINT_EVERY = 250
+const FACTS = [['bid', 'bid'], ['ask', 'ask'], ['open', 'open'], ['high', 'high'], ['low', 'low'],
+  ['volume', 'volume'], ['quote_volume', 'turnover']]
+const SPANS = [['recent', 'fiveMinutes'], ['whole', 'sinceOpening']]
+
+export class Detail {
+  #coin
+  #chart
+  #span = 'recent'
+  #figures = new Map()
+  #labels = []
+  #buttons = []
+  #paintedAt = 0
+  #readout = document.createTextNode('')
+  #few = element('p', { class: 'few' })
+  #plot = element('div', { class: 'plot', role: 'img' })
+
+  constructor(coin) {
+    this.#coin = coin
+    const facts = element('dl', { class: 'facts' })
+    for (const [name, label] of FACTS) {
+      const value = document.createTextNode('')
+      this.#figures.set(name, value)
+      const figure = element('dd', { 'data-fact': name }, value)
+      facts.append(element('div', {}, this.#label('dt', label), figure))
+    }
+    const spans = element('div', { class: 'segments', role: 'group' })
+    for (const [span, label] of SPANS) {
+      const button = this.#label('button', label, { type: 'button', 'data-span': span })
+      button.addEventListener('click', () => this.#choose(span))
+      this.#buttons.push(button)
+      spans.append(button)
+    }
+    const head = element('div', { class: 'plot-head' }, spans, element('span', { class: 'readout' }, this.#readout))
+    this.element = element('div', { class: 'detail', role: 'row', id: `detail-${coin.symbol}` },
+      element('div', { role: 'cell', 'aria-colspan': 10, 'aria-colindex': 1 },
+        element('div', { class: 'charted' }, head, this.#plot, this.#few), facts))
+    this.retranslate()
+  }
+
+  #label(tag, key, attributes) {
+    const made = element(tag, attributes)
+    this.#labels.push([made, key])
+    return made
+  }
+
+  /** When it is in the page, and has a width. */
+  show() {
+    this.#chart = new Chart(this.#plot, this.#coin, this.#coin[this.#span], (time, price) =>
+      write(this.#readout, time ? `${clockTime(time, language.value)}  ${price.toFixed(this.#coin.decimals)}` : ''))
+    this.#choose(this.#span)
+    this.paint()
+  }
+
+  #choose(span) {
+    this.#span = span
+    for (const button of this.#buttons) mark(button, 'aria-pressed', String(button.dataset.span === span))
+    this.#chart.show(this.#coin[span])
+  }
+
+  /** At most four times a second. */
+  paint() {
+    const now = performance.now()
+    if (now - this.#paintedAt < PAINT_EVERY) return
+    this.#paintedAt = now
+    for (const [name, node] of this.#figures) write(node, this.#coin.text[name] ?? NONE)
+    this.#few.hidden = this.#coin[this.#span].length > 1
+    this.#chart.refresh()
+  }
+
+  restyle() {
+    this.#chart.restyle()
+  }
+
+  retranslate() {
+    for (const [label, key] of this.#labels) label.textContent = t(key)
+    this.#few.textContent = t('fewPrices')
+    this.#plot.setAttribute('aria-label', t('chartOf', { coin: this.#coin.base }))
+    this.#chart?.restyle()
+  }
+
+  remove() {
+    this.#chart.destroy()
+    this.element.remove()
+  }
+}

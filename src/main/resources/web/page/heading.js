@@ -1,0 +1,30 @@
+// The heads of the columns: each sorts by its column.
+import { h } from '../vendor/vue.js'
+import { column, COLUMNS } from './columns.js'
+import { t } from './i18n.js'
+import { settings } from './settings.js'
+
+/** What a screen reader calls those whose label is short. */
+const NAMES = { rank: 'rankName', change: 'changeName', volume: 'volumeName', spark: 'sparkName' }
+
+function sort(key) {
+  if (settings.sortBy === key) settings.descending = !settings.descending
+  else Object.assign(settings, { sortBy: key, descending: !column(key).rises })
+}
+
+export function Heading() {
+  const sorted = column(settings.sortBy).key
+  return h('div', { role: 'rowgroup', class: 'heading' }, h('div', { role: 'row', class: 'row' }, [
+    h('div', { role: 'columnheader', 'data-column': 'pin', 'aria-colindex': 1 },
+      h('span', { class: 'unseen' }, t('col.pin'))),
+    COLUMNS.map(({ key }, i) => {
+      const order = key !== sorted ? 'none' : settings.descending ? 'descending' : 'ascending'
+      const name = NAMES[key] && t(NAMES[key])
+      return h('div', { role: 'columnheader', 'data-column': key, 'aria-sort': order, 'aria-colindex': i + 2 },
+        h('button', { type: 'button', title: name, 'aria-label': name, onClick: () => sort(key) }, [
+          h('span', t('col.' + key)),
+          h('span', { class: 'order', 'aria-hidden': 'true' }, { ascending: '\u2191', descending: '\u2193' }[order]),
+        ]))
+    }),
+  ]))
+}

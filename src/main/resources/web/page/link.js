@@ -1,0 +1,36 @@
+// Keeps what is shown of the connection to what the connection says of itself.
+import { link } from './view.js'
+
+const BLINK = 1500
+
+/** @return to be called once a second: counts the seconds to the next attempt */
+export function follow(service) {
+  let lostTimer = 0
+  const count = () => {
+    const { retryAt } = service.getConnectionStatus()
+    link.seconds = retryAt ? Math.max(0, Math.ceil((retryAt - Date.now()) / 1000)) : 0
+  }
+  service.addEventListener('state', ({ detail }) => {
+    link.state = detail.state
+    count()
+    const lost = detail.state === 'reconnecting' || detail.state === 'offline'
+    if (!lost) link.isLost = false
+    if (!lost || !lostTimer) {
+      clearTimeout(lostTimer)
+      lostTimer = lost && setTimeout(() => { link.isLost = true }, BLINK)
+    }
+  })
+  service.addEventListener('connected', ({ detail }) => {
+    link.greeted = true
+    link.refused = ''
+    link.node = detail.node ?? ''
+    link.demo = detail.demo === true
+    link.feedDown = false
+    link.heardAt = 0
+  })
+  service.addEventListener('feed', ({ detail }) => {
+    link.feedDown = detail.state === 'down'
+    link.heardAt = detail.age_ms === undefined ? 0 : Date.now() - detail.age_ms
+  })
+  return count
+}

@@ -1,0 +1,102 @@
+// What is known of each coin.
+import { decimals } from './format.js'
+import { pair, searchText } from './names.js'
+import { Series } from './series.js'
+
+const FIVE_MINUTES = { capacity: 400, span: 1000 }
+const SINCE_OPENING = { capacity: 400, span: 1000, folds: true }
+const FIGURES = ['price', 'change_24h', 'open', 'high', 'low', 'volume', 'quote_volume', 'bid', 'ask']
+const PRICES = ['price', 'open', 'high', 'low', 'bid', 'ask']
+
+/** The fields that the page asks the server for. */
+export const FIELDS = ['symbol', 'timestamp', 'event_time', ...FIGURES]
+
+export class Coin {
+  /** Numbers to sort and draw by; their digits are in text. */
+  price = NaN
+  change_24h = NaN
+  open = NaN
+  high = NaN
+  low = NaN
+  volume = NaN
+  quote_volume = NaN
+  text = {}
+  rank = Infinity
+  /** How many decimals of its prices ever said something. */
+  decimals = 0
+  /** When its price was new, in ms by this browser's clock. */
+  at = 0
+  /** The same by the exchange's. */
+  eventTime = 0
+  test = false
+  recent = new Series(FIVE_MINUTES)
+  whole = new Series(SINCE_OPENING)
+
+  constructor(symbol) {
+    this.symbol = symbol
+    ;[this.base, this.quote] = pair(symbol)
+    this.searchText = searchText(symbol, this.base, this.quote)
+  }
+
+  take(price, now) {
+    this.text = price.text
+    for (const figure of FIGURES) this[figure] = price[figure] ?? NaN
+    for (const figure of PRICES) this.decimals = Math.max(this.decimals, decimals(price.text[figure] ?? ''))
+    this.at = now - (price.age_ms ?? 0)
+    this.eventTime = price.event_time
+    this.test = price.test === true
+    // A made up price among real ones would spoil the line.
+    if (!this.test) {
+      this.recent.add(now, this.price)
+      this.whole.add(now, this.price)
+    }
+  }
+
+  /** In percent, since the page was opened. */
+  get moved() {
+    const { prices } = this.whole
+    return prices.length ? (prices.at(-1) / prices[0] - 1) * 100 : NaN
+  }
+}
+
+export class Market {
+  coins = new Map()
+  #onCoin
+  #onGone
+
+  /** @param onCoin called with each coin that is new, onGone with each that the server no longer has */
+  constructor(onCoin, onGone) {
+    this.#onCoin = onCoin
+    this.#onGone = onGone
+  }
+
+  /** All that the server has; its order is the coins' rank. */
+  order(symbols) {
+    const gone = new Set(this.coins.keys())
+    symbols.forEach((symbol, i) => {
+      this.#coin(symbol).rank = i + 1
+      gone.delete(symbol)
+    })
+    for (const symbol of gone) {
+      this.#onGone(this.coins.get(symbol))
+      this.coins.delete(symbol)
+    }
+  }
+
+  /** @return the coin whose price it is */
+  take(price, now = Date.now()) {
+    const coin = this.#coin(price.symbol)
+    coin.take(price, now)
+    return coin
+  }
+
+  #coin(symbol) {
+    let coin = this.coins.get(symbol)
+    if (!coin) {
+      coin = new Coin(symbol)
+      this.coins.set(symbol, coin)
+      this.#onCoin(coin)
+    }
+    return coin
+  }
+}

@@ -1,0 +1,164 @@
+// One coin's row. Text nodes are written straight: this is where all ticks arrive.
+import { turnover } from './columns.js'
+import { element, mark, write } from './dom.js'
+import { age, ARROWS, compact, parts, sign, signed } from './format.js'
+import { t } from './i18n.js'
+import { coinName } from './names.js'
+import { language, settings } from './settings.js'
+import { drawSpark } from './spark.js'
+
+const NONE = '\u2013'
+const OLD = 10_000
+const SPARK = [96, 28]
+
+const figure = () => [element('span', { class: 'head' }, ''), element('span', { class: 'tail' }, ''),
+  element('span', { class: 'fraction' }, element('span', {}, ''), element('span', { class: 'zeros' }, ''))]
+
+const cell = (name, index, ...children) =>
+  element('div', { role: 'cell', 'data-cell': name, 'aria-colindex': index }, ...children)
+
+function build() {
+  return element('div', { class: 'group', role: 'rowgroup' },
+    element('div', { class: 'row', role: 'row' },
+      cell('pin', 1, element('button', { type: 'button', class: 'pin', tabindex: -1 }, '\u2605')),
+      cell('rank', 2, ''),
+      element('div', { role: 'rowheader', 'data-cell': 'coin', 'aria-colindex': 3 },
+        element('button', { type: 'button', class: 'open', tabindex: -1, 'aria-expanded': 'false' },
+          element('span', { class: 'base' }, ''), element('span', { class: 'quote' }, ''),
+          element('span', { class: 'name' }, ''))),
+      cell('price', 4, ...figure()),
+      cell('change', 5, element('span', { class: 'arrow', 'aria-hidden': 'true' }, ''), element('span', {}, '')),
+      cell('high', 6, ...figure()),
+      cell('low', 7, ...figure()),
+      cell('volume', 8, ''),
+      cell('spark', 9, element('canvas', { 'aria-hidden': 'true' })),
+      cell('age', 10, '')))
+}
+
+let pattern
+
+/** Text nodes of an element, in the order of the document. */
+function texts(parent) {
+  for (const leaf of parent.querySelectorAll('span')) if (!leaf.firstElementChild && !leaf.firstChild) leaf.append('')
+  if (!parent.firstChild) parent.append('')
+  const walker = document.createTreeWalker(parent, NodeFilter.SHOW_TEXT)
+  const found = []
+  while (walker.nextNode()) found.push(walker.currentNode)
+  return found
+}
+
+export class Row {
+  /** Whether it is on the screen or close to it. */
+  near = false
+  late = true
+  #cells = {}
+  #texts = {}
+  #digits = {}
+  #shown = NaN
+  #sparkAt = 0
+
+  constructor(coin) {
+    this.coin = coin
+    this.element = (pattern ??= build()).cloneNode(true)
+    this.line = this.element.firstElementChild
+    this.line.dataset.symbol = coin.symbol
+    for (const each of this.line.children) this.#cells[each.dataset.cell] = each
+    for (const name of ['rank', 'coin', 'price', 'change', 'high', 'low', 'volume', 'age']) {
+      this.#texts[name] = texts(this.#cells[name])
+    }
+    this.opener = this.#cells.coin.firstElementChild
+    this.pin = this.#cells.pin.firstElementChild
+    this.canvas = this.#cells.spark.firstElementChild
+    this.retranslate()
+    this.pinned(settings.favourites.includes(coin.symbol))
+  }
+
+  /** Shows what the coin is now; gives up or down when its price has moved since the last time, else nothing. */
+  paint() {
+    const { coin } = this
+    this.late = false
+    write(this.#texts.rank[0], Number.isFinite(coin.rank) ? String(coin.rank) : NONE)
+    if (!coin.at) {
+      for (const name of ['high', 'low', 'price']) write(this.#texts[name][1], NONE)
+      for (const name of ['change', 'volume', 'age']) write(this.#texts[name].at(-1), NONE)
+      return ''
+    }
+    for (const name of ['price', 'high', 'low']) this.#figure(name, coin.text[name])
+    this.#change(coin.text.change_24h)
+    this.#volume(coin.text.quote_volume ?? coin.text.volume)
+    mark(this.line, 'data-test', coin.test ? 'true' : '')
+    const moved = Number.isNaN(this.#shown) ? 0 : coin.price - this.#shown
+    this.#shown = coin.price
+    return moved ? sign(moved) : ''
+  }
+
+  #figure(name, digits) {
+    const key = digits + ' ' + this.coin.decimals
+    if (this.#digits[name] === key) return
+    this.#digits[name] = key
+    const shown = digits === undefined ? ['', NONE, '', ''] : parts(digits, this.coin.decimals)
+    this.#texts[name].forEach((node, i) => write(node, shown[i]))
+    if (name === 'price') return
+    // Zeros at the end, which only the price shows.
+    write(this.#texts[name][3], '')
+    this.#cells[name].title = digits ?? ''
+  }
+
+  #change(digits) {
+    if (this.#digits.change === digits) return
+    this.#digits.change = digits
+    const direction = sign(Number(digits))
+    const [arrow, text] = this.#texts.change
+    write(arrow, ARROWS[direction])
+    write(text, digits === undefined ? NONE : signed(digits) + '%')
+    mark(this.#cells.change, 'data-direction', direction)
+  }
+
+  #volume(digits) {
+    if (this.#digits.volume === digits) return
+    this.#digits.volume = digits
+    const amount = turnover(this.coin)
+    write(this.#texts.volume[0], Number.isNaN(amount) ? NONE : compact(amount, language.value))
+  }
+
+  /** Once a second: how old the price is, and the line of it. */
+  beat(now, colours) {
+    const { coin } = this
+    if (!coin.at) return
+    const millis = now - coin.at
+    write(this.#texts.age[0], millis < 2000 ? t('now') : t('age.' + age(millis)[1], { n: age(millis)[0] }))
+    mark(this.#cells.age, 'data-old', millis > OLD ? 'true' : '')
+    this.spark(colours)
+  }
+
+  spark(colours, anew = false) {
+    const { whole, at, moved } = this.coin
+    if (this.#sparkAt === at && !anew) return
+    this.#sparkAt = at
+    drawSpark(this.canvas, whole, ...SPARK, colours[sign(moved)])
+  }
+
+  flash(direction) {
+    mark(this.#cells.price, 'data-flash', direction)
+  }
+
+  pinned(is) {
+    this.pin.setAttribute('aria-pressed', is)
+    this.element.classList.toggle('pinned', is)
+  }
+
+  /** Whether the tab key comes here. */
+  reachable(is) {
+    this.opener.tabIndex = this.pin.tabIndex = is ? 0 : -1
+  }
+
+  retranslate() {
+    const { base, quote } = this.coin
+    ;[base, quote && '/' + quote, coinName(base, language.value)]
+      .forEach((text, i) => write(this.#texts.coin[i], text))
+    this.pin.setAttribute('aria-label', t('pin', { coin: base }))
+    this.pin.title = t('pin', { coin: base })
+    this.#digits = {}
+    this.late = true
+  }
+}

@@ -1,0 +1,68 @@
+// What the user chose: kept in this browser, and the same in all its tabs.
+import { computed, reactive, watch, watchEffect } from '../vendor/vue.js'
+
+const PLACE = 'tickcast'
+const MOST_FAVOURITES = 1000
+
+const oneOf = (...values) => value => values.includes(value)
+
+/** Each choice: what it is until it is made, and what it may be. */
+const CHOICES = {
+  language: ['auto', oneOf('auto', 'zh', 'en')],
+  theme: ['system', oneOf('system', 'light', 'dark')],
+  /** Of a price that rises. */
+  colours: ['green', oneOf('green', 'red')],
+  sound: [false, oneOf(true, false)],
+  /** In percent, from which on a move is heard. */
+  threshold: [0.5, value => Number.isFinite(value) && value >= 0.01 && value <= 100],
+  sortBy: ['rank', value => typeof value === 'string'],
+  descending: [false, oneOf(true, false)],
+  favourites: [[], value => Array.isArray(value) && value.length <= MOST_FAVOURITES
+    && value.every(symbol => typeof symbol === 'string')],
+}
+
+function kept() {
+  let stored = {}
+  try {
+    stored = JSON.parse(localStorage.getItem(PLACE)) ?? {}
+  } catch {
+    // Storage may be forbidden, or hold something else: then all is as at first.
+  }
+  return Object.fromEntries(Object.entries(CHOICES)
+    .map(([name, [first, allows]]) => [name, allows(stored[name]) ? stored[name] : first]))
+}
+
+export const settings = reactive(kept())
+
+/** The language that is shown: zh or en. */
+export const language = computed(() => settings.language === 'auto'
+  ? (navigator.languages ?? [navigator.language]).find(name => /^(zh|en)\b/.test(name))?.slice(0, 2) ?? 'en'
+  : settings.language)
+
+/** Whether it was a favourite is turned round. */
+export function toggleFavourite(symbol) {
+  settings.favourites = settings.favourites.includes(symbol)
+    ? settings.favourites.filter(other => other !== symbol)
+    : [...settings.favourites, symbol].slice(-MOST_FAVOURITES)
+}
+
+watch(settings, () => {
+  try {
+    localStorage.setItem(PLACE, JSON.stringify(settings))
+  } catch {
+    // Then the choice lasts as long as the page.
+  }
+}, { deep: true })
+
+addEventListener('storage', event => {
+  if (event.key === PLACE) Object.assign(settings, kept())
+})
+
+watchEffect(() => {
+  const { dataset } = document.documentElement
+  document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en'
+  if (settings.theme === 'system') delete dataset.theme
+  else dataset.theme = settings.theme
+  if (settings.colours === 'red') dataset.colours = 'red'
+  else delete dataset.colours
+})

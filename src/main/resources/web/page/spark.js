@@ -1,0 +1,35 @@
+// A small line of a coin's prices since the page was opened.
+
+/** @param canvas whose size on the page is that of its style; stretched to the pixels of the screen */
+export function drawSpark(canvas, series, width, height, colour) {
+  const ratio = devicePixelRatio || 1
+  if (canvas.width !== Math.round(width * ratio)) {
+    canvas.width = Math.round(width * ratio)
+    canvas.height = Math.round(height * ratio)
+  }
+  const context = canvas.getContext('2d')
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.clearRect(0, 0, width, height)
+  const { times, prices } = series
+  if (times.length < 2) return
+  let low = Infinity
+  let high = -Infinity
+  for (const price of prices) {
+    if (price < low) low = price
+    if (price > high) high = price
+  }
+  const begin = times[0]
+  const scaleX = (width - 4) / (times.at(-1) - begin)
+  const scaleY = high > low ? (height - 6) / (high - low) : 0
+  const y = price => scaleY ? height - 3 - (price - low) * scaleY : height / 2
+  context.beginPath()
+  for (let i = 0; i < times.length; i++) context.lineTo(1 + (times[i] - begin) * scaleX, y(prices[i]))
+  context.strokeStyle = colour
+  context.lineWidth = 1.5
+  context.lineJoin = 'round'
+  context.stroke()
+  context.beginPath()
+  context.arc(width - 3, y(prices.at(-1)), 2, 0, 7)
+  context.fillStyle = colour
+  context.fill()
+}

@@ -1,0 +1,217 @@
+// The rows of the table: which there are, in which order, and which of them are painted.
+import { column, comparison } from './columns.js'
+import { Detail } from './detail.js'
+import { decimals } from './format.js'
+import { Row } from './row.js'
+import { settings, toggleFavourite } from './settings.js'
+
+const MOST_OPEN = 4
+const SORT_EVERY = 2000
+/** Rows do not run away from under a pointer that moves. */
+const POINTER_RESTS = 2000
+
+export class Table {
+  rows = new Map()
+  #body
+  #painter
+  #onShown
+  #open = new Map()
+  #order = []
+  #search = ''
+  #colours = {}
+  #widths = { '--whole': 1, '--places': 0, '--decimals': 0 }
+  #sortedAt = 0
+  #pointerAt = -Infinity
+  #watch = new IntersectionObserver(entries => this.#seen(entries), { rootMargin: '160px' })
+
+  /** @param onShown told how many rows the search leaves */
+  constructor(body, painter, onShown) {
+    this.#body = body
+    this.#painter = painter
+    this.#onShown = onShown
+    body.addEventListener('click', event => this.#click(event))
+    body.addEventListener('pointermove', () => { this.#pointerAt = performance.now() }, { passive: true })
+  }
+
+  add(coin) {
+    const row = new Row(coin)
+    row.paint()
+    this.rows.set(coin.symbol, row)
+    this.#watch.observe(row.element)
+    this.#sortedAt = 0
+    this.#painter.soon()
+  }
+
+  remove(coin) {
+    const row = this.rows.get(coin.symbol)
+    this.close(row)
+    this.#watch.unobserve(row.element)
+    row.element.remove()
+    this.rows.delete(coin.symbol)
+    this.arrange()
+  }
+
+  /** In a frame of the screen. */
+  paint(changed) {
+    if (!this.#sortedAt) this.arrange()
+    for (const coin of changed) {
+      const row = this.rows.get(coin.symbol)
+      if (!row) continue
+      this.#fit(coin)
+      if (!row.near) {
+        row.late = true
+        continue
+      }
+      const direction = row.paint()
+      if (direction) this.#painter.flash(row, direction)
+      this.#open.get(row)?.paint()
+    }
+  }
+
+  /** Once a second. */
+  beat(now) {
+    for (const row of this.rows.values()) if (row.near) row.beat(now, this.#colours)
+    const still = column(settings.sortBy).still
+    const busy = performance.now() - this.#pointerAt < POINTER_RESTS || this.#body.querySelector(':focus-visible')
+    if (!still && !busy && performance.now() - this.#sortedAt >= SORT_EVERY) this.arrange()
+  }
+
+  search(text) {
+    this.#search = text.trim().toLowerCase()
+    this.arrange()
+  }
+
+  /** Sorts and filters anew; only the rows that are elsewhere than they should be are moved. */
+  arrange() {
+    this.#sortedAt = performance.now()
+    const compare = comparison(settings.sortBy, settings.descending, settings.favourites)
+    this.#order = [...this.rows.values()].sort((one, other) => compare(one.coin, other.coin))
+    const focused = this.#body.contains(document.activeElement) && document.activeElement
+    let next = this.#body.firstElementChild
+    for (const { element } of this.#order) {
+      if (element === next) next = next.nextElementSibling
+      // Keeps the focus where browsers know how.
+      else if (this.#body.moveBefore && element.isConnected) this.#body.moveBefore(element, next)
+      else this.#body.insertBefore(element, next)
+    }
+    for (const { element, coin } of this.#order) element.hidden = !coin.searchText.includes(this.#search)
+    const shown = this.shown()
+    const last = shown.findLast(row => row.element.classList.contains('pinned'))
+    for (const row of shown) row.element.classList.toggle('last-pinned', row === last && row !== shown.at(-1))
+    if (focused && document.activeElement !== focused) focused.focus({ preventScroll: true })
+    this.reach(shown.find(row => row.opener.tabIndex === 0) ?? shown[0])
+    this.#onShown(shown.length)
+  }
+
+  /** The rows that the search leaves, from the top. */
+  shown() {
+    return this.#order.filter(row => !row.element.hidden)
+  }
+
+  /** The tab key comes to one row; arrows go to the others. */
+  reach(chosen) {
+    for (const row of this.rows.values()) {
+      if (row === chosen || row.opener.tabIndex === 0) row.reachable(row === chosen)
+    }
+  }
+
+  rowOf(target) {
+    const line = target.closest('.group')?.firstElementChild
+    return line && this.rows.get(line.dataset.symbol)
+  }
+
+  #click(event) {
+    const row = this.rowOf(event.target)
+    if (!row) return
+    if (event.target.closest('.pin')) toggleFavourite(row.coin.symbol)
+    // A click that ends a selection of text was for that.
+    else if (event.target.closest('.row') && getSelection().isCollapsed) this.toggle(row)
+  }
+
+  toggle(row) {
+    if (this.#open.has(row)) this.close(row)
+    else this.open(row)
+  }
+
+  open(row) {
+    if (this.#open.has(row)) return
+    if (this.#open.size === MOST_OPEN) this.close(this.#open.keys().next().value)
+    const detail = new Detail(row.coin)
+    row.element.append(detail.element)
+    row.element.classList.add('opened')
+    row.opener.setAttribute('aria-expanded', 'true')
+    row.opener.setAttribute('aria-controls', detail.element.id)
+    this.#open.set(row, detail)
+    this.reach(row)
+    detail.show()
+  }
+
+  close(row) {
+    const detail = this.#open.get(row)
+    if (!detail) return
+    this.#open.delete(row)
+    detail.remove()
+    row.element.classList.remove('opened')
+    row.opener.setAttribute('aria-expanded', 'false')
+    row.opener.removeAttribute('aria-controls')
+  }
+
+  /** From the list of movers: to the row, wherever it is. */
+  goTo(symbol) {
+    const row = this.rows.get(symbol)
+    this.open(row)
+    this.reach(row)
+    row.opener.focus({ preventScroll: true })
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+    row.element.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' })
+  }
+
+  favour(symbols) {
+    for (const row of this.rows.values()) row.pinned(symbols.includes(row.coin.symbol))
+    this.arrange()
+  }
+
+  /** After another theme or other colours were chosen. */
+  restyle() {
+    const style = getComputedStyle(this.#body)
+    const colour = name => style.getPropertyValue(name)
+    this.#colours = { up: colour('--up'), down: colour('--down'), flat: colour('--quiet') }
+    for (const row of this.rows.values()) row.spark(this.#colours, true)
+    for (const detail of this.#open.values()) detail.restyle()
+  }
+
+  retranslate() {
+    for (const row of this.rows.values()) {
+      row.retranslate()
+      row.paint()
+      row.beat(Date.now(), this.#colours)
+    }
+    for (const detail of this.#open.values()) detail.retranslate()
+  }
+
+  #seen(entries) {
+    for (const { target, isIntersecting } of entries) {
+      const row = this.rowOf(target)
+      if (!row) continue
+      row.near = isIntersecting
+      if (!isIntersecting) continue
+      if (row.late) row.paint()
+      row.beat(Date.now(), this.#colours)
+    }
+  }
+
+  /** Columns are as wide as the longest digits that ever came. */
+  #fit(coin) {
+    const whole = coin.text.price.indexOf('.')
+    const places = whole < 0 ? 0 : coin.text.price.length - whole - 1
+    this.#widen('--whole', whole < 0 ? coin.text.price.length : whole)
+    this.#widen('--places', places)
+    this.#widen('--decimals', Math.max(coin.decimals, decimals(coin.text.price)))
+  }
+
+  #widen(name, digits) {
+    if (this.#widths[name] >= digits) return
+    this.#widths[name] = digits
+    this.#body.parentElement.style.setProperty(name, digits)
+  }
+}
