@@ -69,7 +69,7 @@ final class PriceStreamRoute {
   private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {
     Map<String, Object> greeting = new LinkedHashMap<>();
     greeting.put("message", Language.of(context).connected());
-    greeting.put("symbols", query.subscription().symbols().named(catalog.symbols()));
+    greeting.put("symbols", query.subscription().symbols().of(catalog.symbols()));
     greeting.put("node", node.name());
     if (!query.aliases().isEmpty()) {
       greeting.put("aliases", query.aliases());

@@ -1,8 +1,8 @@
 package io.tickcast.sse;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Which symbols a stream wants: these, or whatever there is. Equal selections share their frames. */
 public record SymbolSelection(Optional<Set<String>> only) {
@@ -16,8 +16,8 @@ public record SymbolSelection(Optional<Set<String>> only) {
     return only.isEmpty() || only.get().contains(symbol);
   }
 
-  /** The symbols by name, in order; what "all" stands for is the caller's to say. */
-  public Set<String> named(Set<String> all) {
-    return new TreeSet<>(only.orElse(all));
+  /** Those of these that it wants, in their order. */
+  public List<String> of(List<String> all) {
+    return all.stream().filter(this::wants).toList();
   }
 }

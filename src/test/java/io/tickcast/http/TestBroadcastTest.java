@@ -7,9 +7,9 @@ import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.time.Micros;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the body of a test broadcast may be. */
 class TestBroadcastTest {
   private static final Catalog CATALOG =
-      new Catalog("binance", Set.of("BTCUSDT", "POLUSDT"), Map.of("MATICUSDT", "POLUSDT"));
+      new Catalog("binance", List.of("BTCUSDT", "POLUSDT"), Map.of("MATICUSDT", "POLUSDT"));
 
   @Test
   void aSymbolThatWasRenamedStandsForTheOneThatTheExchangeHas() {
