@@ -17,9 +17,8 @@ export function App({ desk }) {
   return [
     h(Head),
     h(Banners, { onRetry: () => desk.retry() }),
-    h('main', [
-      h('div', { id: 'market', role: 'table', 'aria-label': t('market'), 'aria-colcount': 10,
-        'data-live': link.state === 'live' }, [
+    h('main', { 'data-live': link.state === 'live' }, [
+      h('div', { id: 'market', role: 'table', 'aria-label': t('market'), 'aria-colcount': 10 }, [
         h(Heading),
         h(Notice),
         h(Rows, { desk }),

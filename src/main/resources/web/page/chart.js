@@ -3,7 +3,6 @@ import uPlot from '../vendor/uplot.js'
 import { clockTime, hourTime } from './format.js'
 import { language } from './settings.js'
 
-const HEIGHT = 240
 const MOST_WIDTH = 4096
 
 export class Chart {
@@ -27,20 +26,21 @@ export class Chart {
   #make() {
     const style = getComputedStyle(this.#host)
     const colour = name => style.getPropertyValue(name)
-    const font = `12px ${style.fontFamily}`
+    const em = Number.parseFloat(style.fontSize)
+    const font = `${em}px ${style.fontFamily}`
     const grid = { stroke: colour('--rule'), width: 1 }
     const axis = { stroke: colour('--quiet'), font, grid, ticks: { show: false } }
     this.#plot = new uPlot({
       width: this.#width(),
-      height: HEIGHT,
+      height: this.#host.clientHeight,
       padding: [12, 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, fill: colour('--accent') } },
       scales: { y: { range: (plot, low, high) => this.#range(low, high) } },
       axes: [
-        { ...axis, space: 90, values: (plot, times, i, space, step) => times.map(time =>
+        { ...axis, space: 7.5 * em, size: 2.4 * em, values: (plot, times, i, space, step) => times.map(time =>
           (step < 60 ? clockTime : hourTime)(time * 1000, language.value)) },
-        { ...axis, size: 24 + 7.5 * this.#digits(), values: (plot, prices) => prices.map(price =>
+        { ...axis, size: (2 + 0.625 * this.#digits()) * em, values: (plot, prices) => prices.map(price =>
           price.toFixed(this.#coin.decimals)) },
       ],
       series: [{}, { stroke: colour('--accent'), width: 1.75, fill: colour('--wash'), points: { show: false } }],
@@ -75,7 +75,8 @@ export class Chart {
   }
 
   #fit() {
-    if (this.#plot.width !== this.#width()) this.#plot.setSize({ width: this.#width(), height: HEIGHT })
+    const size = { width: this.#width(), height: this.#host.clientHeight }
+    if (this.#plot.width !== size.width || this.#plot.height !== size.height) this.#plot.setSize(size)
   }
 
   /** Draws what has come since. */

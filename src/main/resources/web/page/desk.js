@@ -21,7 +21,11 @@ const FIRST_ASKS = 4
 export class Desk {
   table
   #service = new SSEPriceService({ url: '/api/sse/prices', fields: FIELDS })
-  #market = new Market(coin => this.table.add(coin), coin => this.table.remove(coin))
+  #market = new Market({
+    onCoin: coin => this.table.add(coin),
+    onRank: coin => this.table.rank(coin),
+    onGone: coin => this.table.remove(coin),
+  })
   #painter = new Painter(changed => this.#paint(changed))
   #clock = new Clock()
   #latency = new Latency()
@@ -73,7 +77,7 @@ export class Desk {
 
   #take(price) {
     const now = Date.now()
-    this.#rate.count(now)
+    if (this.#isFresh(price.event_time)) this.#rate.count(now)
     const coin = this.#market.take(price, now)
     if (!view.priced) this.#count()
     listen(coin, now)
@@ -86,10 +90,14 @@ export class Desk {
     if (offset && !this.#wasHidden) {
       const now = monotonic() + offset.offset
       for (const { eventTime, test } of changed) {
-        if (!test && eventTime > this.#greetedAt) this.#latency.record(now - eventTime, offset.uncertainty, now)
+        if (!test && this.#isFresh(eventTime)) this.#latency.record(now - eventTime, offset.uncertainty, now)
       }
     }
     this.#wasHidden = document.hidden
+  }
+
+  #isFresh(eventTime) {
+    return eventTime > this.#greetedAt
   }
 
   #nodeTime() {
@@ -104,7 +112,7 @@ export class Desk {
 
   #beat() {
     if (document.hidden) return
-    if (link.state === 'live' && (this.#beats < FIRST_ASKS || this.#beats % ASK_CLOCK === 0)) this.#askClock()
+    if (this.#service.getConnectionStatus().connected && (this.#beats < FIRST_ASKS || this.#beats % ASK_CLOCK === 0)) this.#askClock()
     this.#beats++
     this.table.beat(Date.now())
     this.#count()
@@ -116,7 +124,7 @@ export class Desk {
 
   #measure() {
     const offset = this.#clock.offset
-    const found = offset ? this.#latency.percentiles(this.#nodeTime()) : { why: 'clock' }
+    const found = offset ? this.#latency.percentiles(this.#nodeTime()) : { why: link.greeted ? 'clock' : 'none' }
     keep('latency', found.why ? found : { ...found, uncertainty: offset.uncertainty })
     keep('rate', this.#rate.perSecond(Date.now()))
   }

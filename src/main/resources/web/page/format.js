@@ -38,7 +38,7 @@ const cache = new Map()
 
 function formatter(kind, language, options) {
   const key = kind.name + language + JSON.stringify(options)
-  if (!cache.has(key)) cache.set(key, new kind(language === 'zh' ? 'zh-CN' : 'en-GB', options))
+  if (!cache.has(key)) cache.set(key, new kind(language === 'zh' ? 'zh-CN' : 'en-US', options))
   return cache.get(key)
 }
 

@@ -63,10 +63,12 @@ export class Market {
   coins = new Map()
   #onCoin
   #onGone
+  #onRank
 
-  /** @param onCoin called with each coin that is new, onGone with each that the server no longer has */
-  constructor(onCoin, onGone) {
+  /** Each is called with a coin: when it is new, has another rank, and is no longer among what the server has. */
+  constructor({ onCoin, onRank, onGone }) {
     this.#onCoin = onCoin
+    this.#onRank = onRank
     this.#onGone = onGone
   }
 
@@ -74,8 +76,11 @@ export class Market {
   order(symbols) {
     const gone = new Set(this.coins.keys())
     symbols.forEach((symbol, i) => {
-      this.#coin(symbol).rank = i + 1
+      const coin = this.#coin(symbol)
       gone.delete(symbol)
+      if (coin.rank === i + 1) return
+      coin.rank = i + 1
+      this.#onRank(coin)
     })
     for (const symbol of gone) {
       this.#onGone(this.coins.get(symbol))

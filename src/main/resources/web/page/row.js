@@ -9,7 +9,6 @@ import { drawSpark } from './spark.js'
 
 const NONE = '\u2013'
 const OLD = 10_000
-const SPARK = [96, 28]
 
 const figure = () => [element('span', { class: 'head' }, ''), element('span', { class: 'tail' }, ''),
   element('span', { class: 'fraction' }, element('span', {}, ''), element('span', { class: 'zeros' }, ''))]
@@ -31,7 +30,7 @@ function build() {
       cell('high', 6, ...figure()),
       cell('low', 7, ...figure()),
       cell('volume', 8, ''),
-      cell('spark', 9, element('canvas', { 'aria-hidden': 'true' })),
+      cell('spark', 9, element('canvas', { class: 'spark', 'aria-hidden': 'true' })),
       cell('age', 10, '')))
 }
 
@@ -135,7 +134,7 @@ export class Row {
     const { whole, at, moved } = this.coin
     if (this.#sparkAt === at && !anew) return
     this.#sparkAt = at
-    drawSpark(this.canvas, whole, ...SPARK, colours[sign(moved)])
+    drawSpark(this.canvas, whole, colours[sign(moved)])
   }
 
   flash(direction) {

@@ -1,9 +1,11 @@
 // A small line of a coin's prices since the page was opened.
 
-/** @param canvas whose size on the page is that of its style; stretched to the pixels of the screen */
-export function drawSpark(canvas, series, width, height, colour) {
+/** @param canvas gets as many pixels as the screen has where its style puts it */
+export function drawSpark(canvas, series, colour) {
   const ratio = devicePixelRatio || 1
-  if (canvas.width !== Math.round(width * ratio)) {
+  const { clientWidth: width, clientHeight: height } = canvas
+  if (!width) return
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
     canvas.width = Math.round(width * ratio)
     canvas.height = Math.round(height * ratio)
   }

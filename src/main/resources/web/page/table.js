@@ -42,6 +42,11 @@ export class Table {
     this.#painter.soon()
   }
 
+  rank(coin) {
+    this.#sortedAt = 0
+    this.#painter.touch(coin)
+  }
+
   remove(coin) {
     const row = this.rows.get(coin.symbol)
     this.close(row)
@@ -57,7 +62,7 @@ export class Table {
     for (const coin of changed) {
       const row = this.rows.get(coin.symbol)
       if (!row) continue
-      this.#fit(coin)
+      if (coin.at) this.#fit(coin)
       if (!row.near) {
         row.late = true
         continue
@@ -144,6 +149,7 @@ export class Table {
     this.#open.set(row, detail)
     this.reach(row)
     detail.show()
+    row.element.scrollIntoView({ block: 'nearest' })
   }
 
   close(row) {

@@ -12,16 +12,19 @@ import io.tickcast.testing.HttpNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Pictures of the page, to be looked at. No test, and not run as one:
  * {@code mvn -o test -Dtest=Screenshots -DscreenshotDir=/tmp/page}; {@code -DscreenshotSeconds} says how long the lines
- * in them grow first.
+ * in them grow first, {@code -DscreenshotNames} is a regular expression of those that are wanted.
  */
 class Screenshots extends WithBrowser {
   private static final Path DIRECTORY = Path.of(System.getProperty("screenshotDir", "target/screenshots"));
+  private static final String NAMES = System.getProperty("screenshotNames", ".*");
   private static final int SECONDS = Integer.getInteger("screenshotSeconds", 60);
 
   private final List<Shot> shots = new ArrayList<>();
@@ -29,6 +32,7 @@ class Screenshots extends WithBrowser {
   private record Shot(String name, Page page, Consumer<Page> arranged) {}
 
   @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   @SuppressWarnings("try")
   void takeThem() {
     try (HttpNode node = HttpNode.plan().set("TICKCAST_SYMBOLS", Walk.symbols(16)).start();
@@ -65,21 +69,27 @@ class Screenshots extends WithBrowser {
       plan("demo", demo, 1440, 500, "light", "en", page -> { });
       plan("empty", empty, 1440, 500, "dark", "en", page -> { });
       plan("many", many, 1440, 900, "dark", "en", page -> sort(page, "change"));
-      Page loading = page("light", "en", 1440, 600);
-      loading.route("**/api/sse/prices**", route -> { });
-      loading.navigate(at(node));
-      shots.add(new Shot("loading", loading, page -> { }));
       Page back = page("dark", "en", 1440, 500);
       back.navigate(at(leaving));
       back.waitForSelector("[data-live=true]");
-      Await.until("the lines have grown", new Growth()::isOver);
+      Await.until("the lines have grown", new Growth(SECONDS)::isOver);
       shots.forEach(this::take);
-
-      market.feed(State.STALE);
       shots.clear();
-      plan("stale-dark", node, 1440, 700, "dark", "en", Screenshots::awaitStale);
-      plan("stale-light", node, 1440, 700, "light", "zh", Screenshots::awaitStale);
-      plan("stale-phone", node, 360, 780, "light", "en", Screenshots::awaitStale);
+      Page loading = page("light", "en", 1440, 600);
+      loading.route("**/api/sse/prices**", route -> { });
+      loading.navigate(at(node));
+      take(new Shot("loading", loading, page -> { }));
+
+      // A page has no line from before it was opened.
+      List<Page> witnesses = List.of(page("dark", "en", 1440, 700), page("light", "zh", 1440, 700),
+          page("light", "en", 360, 780));
+      witnesses.forEach(page -> page.navigate(at(node)));
+      Await.until("there is a line", new Growth(8)::isOver);
+      market.feed(State.STALE);
+      for (Page page : witnesses) {
+        String name = "stale-" + (1 + witnesses.indexOf(page));
+        shots.add(new Shot(name, page, Screenshots::awaitStale));
+      }
       Await.result(leaving.drain());
       leaving.close();
       back.waitForSelector("#connection[data-state=reconnecting]");
@@ -90,7 +100,11 @@ class Screenshots extends WithBrowser {
   }
 
   private static final class Growth {
-    private final long end = System.nanoTime() + SECONDS * 1_000_000_000L;
+    private final long end;
+
+    Growth(int seconds) {
+      end = System.nanoTime() + seconds * 1_000_000_000L;
+    }
 
     boolean isOver() {
       return System.nanoTime() > end;
@@ -108,6 +122,9 @@ class Screenshots extends WithBrowser {
 
   private void plan(String name, HttpNode node, int width, int height, String theme, String language,
       Consumer<Page> arranged) {
+    if (!name.matches(NAMES)) {
+      return;
+    }
     Page page = page(theme, language, width, height);
     page.navigate(at(node));
     shots.add(new Shot(name, page, arranged));
@@ -120,7 +137,7 @@ class Screenshots extends WithBrowser {
   private void take(Shot shot) {
     shot.page.bringToFront();
     shot.arranged.accept(shot.page);
-    shot.page.waitForTimeout(1500);
+    shot.page.waitForTimeout(700);
     shot.page.screenshot(new Page.ScreenshotOptions().setPath(DIRECTORY.resolve(shot.name + ".png")));
     shot.page.context().close();
   }

@@ -100,8 +100,8 @@ final class Walk implements AutoCloseable {
     Ticks.set(tick, Figure.CHANGE_24H, price.subtract(coin.open).movePointRight(2)
         .divide(coin.open, 3, RoundingMode.HALF_UP).toPlainString());
     Ticks.set(tick, Figure.OPEN, sent(coin.open));
-    Ticks.set(tick, Figure.HIGH, sent(price.max(coin.start.multiply(new BigDecimal("1.021")))));
-    Ticks.set(tick, Figure.LOW, sent(price.min(coin.open.multiply(new BigDecimal("0.972")))));
+    Ticks.set(tick, Figure.HIGH, sent(price.max(part(coin.start, "1.021"))));
+    Ticks.set(tick, Figure.LOW, sent(price.min(part(coin.open, "0.972"))));
     Ticks.set(tick, Figure.BID, sent(price));
     Ticks.set(tick, Figure.ASK, sent(price.add(price.ulp())));
     Ticks.set(tick, Figure.VOLUME, sent(coin.turnover.divide(price, 3, RoundingMode.HALF_UP)));
@@ -109,10 +109,13 @@ final class Walk implements AutoCloseable {
     return tick.build();
   }
 
+  private static BigDecimal part(BigDecimal price, String factor) {
+    return price.multiply(new BigDecimal(factor)).setScale(price.scale(), RoundingMode.HALF_UP);
+  }
+
   /** Binance sends eight decimals, whatever the price. */
   private static String sent(BigDecimal value) {
-    // To the cent where there are cents: a step of the price is not finer.
-    return value.setScale(Math.min(value.scale(), 5), RoundingMode.HALF_UP).setScale(SENT_DECIMALS).toPlainString();
+    return value.setScale(SENT_DECIMALS).toPlainString();
   }
 
   /** The feed says this of itself from now on; prices move only while it is live. */
