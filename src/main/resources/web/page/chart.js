@@ -33,7 +33,7 @@ export class Chart {
     this.#plot = new uPlot({
       width: this.#width(),
       height: this.#host.clientHeight,
-      padding: [12, 12, 0, 0],
+      padding: [em, 2.5 * em, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, fill: colour('--accent') } },
       scales: { y: { range: (plot, low, high) => this.#range(low, high) } },

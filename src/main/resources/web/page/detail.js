@@ -19,6 +19,7 @@ export class Detail {
   #labels = []
   #buttons = []
   #paintedAt = 0
+  #late = false
   #readout = document.createTextNode('')
   #few = element('p', { class: 'few' })
   #plot = element('div', { class: 'plot', role: 'img' })
@@ -66,14 +67,19 @@ export class Detail {
     this.#chart.show(this.#coin[span])
   }
 
-  /** At most four times a second. */
+  /** At most four times a second; what comes sooner waits for the next price, or for the beat. */
   paint() {
     const now = performance.now()
-    if (now - this.#paintedAt < PAINT_EVERY) return
+    this.#late = now - this.#paintedAt < PAINT_EVERY
+    if (this.#late) return
     this.#paintedAt = now
     for (const [name, node] of this.#figures) write(node, this.#coin.text[name] ?? NONE)
     this.#few.hidden = this.#coin[this.#span].length > 1
     this.#chart.refresh()
+  }
+
+  beat() {
+    if (this.#late) this.paint()
   }
 
   restyle() {

@@ -3,7 +3,11 @@ import { h } from '../vendor/vue.js'
 import { t } from './i18n.js'
 import { link, view } from './view.js'
 
-const millis = value => t('ms', { n: value < 9.95 ? value.toFixed(1) : Math.round(value) })
+const round = value => value < 9.95 ? value.toFixed(1) : Math.round(value)
+
+/** What is less than the clocks may be apart is not known more exactly than that. */
+const millis = (value, uncertainty) => value < uncertainty
+  ? t('below', { n: round(uncertainty) }) : t('ms', { n: round(value) })
 
 const figure = (name, label, value) => h('div', [h('dt', label), h('dd', { 'data-latency': name }, value)])
 
@@ -12,12 +16,12 @@ export function LatencyPanel() {
   return h('section', { id: 'latency', class: 'card', 'aria-labelledby': 'latency-title' }, [
     h('h2', { id: 'latency-title' }, t('latency')),
     h('dl', { class: 'figures' }, [
-      figure('p50', t('median'), why ? t('na') : millis(p50)),
-      figure('p99', t('slowest'), why ? t('na') : millis(p99)),
-      figure('rate', t('rate'), t('perSecond', { n: view.rate < 10 ? +view.rate.toFixed(1) : Math.round(view.rate) })),
+      figure('p50', t('median'), why ? t('na') : millis(p50, uncertainty)),
+      figure('p99', t('slowest'), why ? t('na') : millis(p99, uncertainty)),
+      figure('rate', t('rate'), t('perSecond', { n: +round(view.rate) })),
     ]),
     h('p', { class: 'note' }, why ? t('why.' + why)
-      : t('latencyNote', { n: uncertainty < 1 ? uncertainty.toFixed(1) : Math.ceil(uncertainty) })),
+      : t('latencyNote', { n: round(uncertainty) })),
     link.node ? h('p', { class: 'note' }, `${t('node')} ${link.node}`) : null,
   ])
 }

@@ -155,6 +155,8 @@ export class Row {
     const { base, quote } = this.coin
     ;[base, quote && '/' + quote, coinName(base, language.value)]
       .forEach((text, i) => write(this.#texts.coin[i], text))
+    const name = [base, quote].filter(Boolean).join('/')
+    this.opener.setAttribute('aria-label', `${name} ${coinName(base, language.value)}`.trim())
     this.pin.setAttribute('aria-label', t('pin', { coin: base }))
     this.pin.title = t('pin', { coin: base })
     this.#digits = {}

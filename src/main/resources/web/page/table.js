@@ -76,6 +76,7 @@ export class Table {
   /** Once a second. */
   beat(now) {
     for (const row of this.rows.values()) if (row.near) row.beat(now, this.#colours)
+    for (const detail of this.#open.values()) detail.beat()
     const still = column(settings.sortBy).still
     const busy = performance.now() - this.#pointerAt < POINTER_RESTS || this.#body.querySelector(':focus-visible')
     if (!still && !busy && performance.now() - this.#sortedAt >= SORT_EVERY) this.arrange()

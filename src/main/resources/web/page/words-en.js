@@ -52,6 +52,7 @@ export default {
   'rate': 'Updates',
   'perSecond': '{n}/s',
   'ms': '{n} ms',
+  'below': '< {n} ms',
   'na': 'n/a',
   'why.none': 'No price came fresh within the last minute.',
   'why.clock': 'The server\u2019s clock could not be compared with yours well enough.',

@@ -52,6 +52,7 @@ export default {
   'rate': '更新频率',
   'perSecond': '{n}/秒',
   'ms': '{n} 毫秒',
+  'below': '< {n} 毫秒',
   'na': '不可用',
   'why.none': '最近一分钟没有新到的价格。',
   'why.clock': '无法足够准确地校对本机与服务器的时钟。',

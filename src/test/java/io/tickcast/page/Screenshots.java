@@ -72,7 +72,7 @@ class Screenshots extends WithBrowser {
       Page back = page("dark", "en", 1440, 500);
       back.navigate(at(leaving));
       back.waitForSelector("[data-live=true]");
-      Await.until("the lines have grown", new Growth(SECONDS)::isOver);
+      grow(SECONDS);
       shots.forEach(this::take);
       shots.clear();
       Page loading = page("light", "en", 1440, 600);
@@ -84,7 +84,7 @@ class Screenshots extends WithBrowser {
       List<Page> witnesses = List.of(page("dark", "en", 1440, 700), page("light", "zh", 1440, 700),
           page("light", "en", 360, 780));
       witnesses.forEach(page -> page.navigate(at(node)));
-      Await.until("there is a line", new Growth(8)::isOver);
+      grow(8);
       market.feed(State.STALE);
       for (Page page : witnesses) {
         String name = "stale-" + (1 + witnesses.indexOf(page));
@@ -99,15 +99,10 @@ class Screenshots extends WithBrowser {
     }
   }
 
-  private static final class Growth {
-    private final long end;
-
-    Growth(int seconds) {
-      end = System.nanoTime() + seconds * 1_000_000_000L;
-    }
-
-    boolean isOver() {
-      return System.nanoTime() > end;
+  private static void grow(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      long end = System.nanoTime() + 1_000_000_000L;
+      Await.until("the second is over", () -> System.nanoTime() > end);
     }
   }
 

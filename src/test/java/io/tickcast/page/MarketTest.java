@@ -1,0 +1,191 @@
+package io.tickcast.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the table shows, and what a user does with it. */
+class MarketTest extends WithMarket {
+  private static final String NOTE_FIRST_PRICE = """
+      new MutationObserver(() => {
+        const price = document.querySelector('[data-cell=price]')?.textContent
+        if (!window.firstPriceAt && /[0-9]/.test(price)) window.firstPriceAt = performance.now()
+      }).observe(document, { childList: true, subtree: true, characterData: true })""";
+
+  @Test
+  void theFirstPricesAreThereWithinASecondOfTheLoad() {
+    walk.all();
+    Page page = profile.newPage();
+    page.addInitScript(NOTE_FIRST_PRICE);
+    // The best of some: a busy machine may take its time once.
+    double best = IntStream.range(0, 4).mapToDouble(i -> {
+      page.navigate(url());
+      return ((Number) page.waitForFunction("() => window.firstPriceAt").jsonValue()).doubleValue();
+    }).min().orElseThrow();
+    assertThat(best).isLessThan(1000);
+  }
+
+  @Test
+  void digitsAreThoseOfTheExchange() {
+    Page page = openMarket();
+    move("BTCUSDT", "95000.10000000", "-0.500");
+    awaitText(page, "BTCUSDT", "price", "95000.10000000");
+    assertThat(cell(page, "BTCUSDT", "change").innerText()).isEqualTo("\u25BC\u22120.500%");
+    move("BTCUSDT", "0.00001234", "2.50");
+    awaitText(page, "BTCUSDT", "price", "0.00001234");
+    assertThat(cell(page, "BTCUSDT", "change").innerText()).isEqualTo("\u25B2+2.50%");
+    move("BTCUSDT", "1234567", "0.000");
+    awaitText(page, "BTCUSDT", "price", "1234567");
+    assertThat(cell(page, "BTCUSDT", "change").innerText()).isEqualTo("0.000%");
+    assertNoComplaints();
+  }
+
+  @Test
+  void decimalPointsStandUnderEachOther() {
+    Page page = openMarket();
+    Object places = page.evaluate("() => [...new Set([...document.querySelectorAll('[data-cell=price] .fraction')]"
+        + ".map(part => Math.round(part.getBoundingClientRect().left)))].length");
+    assertThat(places).isEqualTo(1);
+  }
+
+  @Test
+  void aPriceThatMovesFlashesForHalfASecond() {
+    Page page = openMarket();
+    move("ETHUSDT", "5000.00000000");
+    cell(page, "ETHUSDT", "price").and(page.locator("[data-flash=up]")).waitFor();
+    page.waitForSelector("[data-symbol=ETHUSDT] [data-cell=price]:not([data-flash])");
+    move("ETHUSDT", "4000.00000000");
+    cell(page, "ETHUSDT", "price").and(page.locator("[data-flash=down]")).waitFor();
+    page.waitForSelector("[data-symbol=ETHUSDT] [data-cell=price]:not([data-flash])");
+  }
+
+  @Test
+  void aTestIsMarkedUntilTheNextPrice() {
+    Page page = openMarket();
+    node.post("/api/sse/test-broadcast", "{\"symbol\": \"BTCUSDT\", \"price\": 1.5, \"change_24h\": 2.5}");
+    page.waitForSelector("[data-symbol=BTCUSDT][data-test]");
+    move("BTCUSDT", "95000.10000000");
+    page.waitForSelector("[data-symbol=BTCUSDT]:not([data-test])");
+  }
+
+  @Test
+  void columnsSort() {
+    Page page = openMarket();
+    move("FILUSDT", "99999.00000000", "55.000");
+    awaitText(page, "FILUSDT", "price", "99999.00000000");
+    Locator head = page.locator("[data-column=price]");
+    head.locator("button").click();
+    assertThat(head.getAttribute("aria-sort")).isEqualTo("descending");
+    assertThat(symbols(page)).startsWith("FILUSDT", "BTCUSDT", "ETHUSDT");
+    head.locator("button").click();
+    assertThat(head.getAttribute("aria-sort")).isEqualTo("ascending");
+    assertThat(symbols(page)).endsWith("ETHUSDT", "BTCUSDT", "FILUSDT");
+    page.locator("[data-column=coin] button").click();
+    assertThat(head.getAttribute("aria-sort")).isEqualTo("none");
+    assertThat(symbols(page)).startsWith("ADAUSDT", "ATOMUSDT").isSorted();
+    for (Locator other : page.locator("[role=columnheader] button").all()) {
+      other.click();
+    }
+    assertNoComplaints();
+  }
+
+  @Test
+  void theOrderFollowsThePricesByItself() {
+    Page page = openMarket();
+    page.locator("[data-column=change] button").click();
+    page.mouse().move(0, 0);
+    page.evaluate("() => document.activeElement.blur()");
+    move("ADAUSDT", "0.50000000", "77.000");
+    page.waitForFunction("() => document.querySelector('.body [data-symbol]').dataset.symbol === 'ADAUSDT'");
+  }
+
+  @Test
+  void searchLeavesWhatMatches() {
+    Page page = openMarket();
+    page.keyboard().press("/");
+    page.keyboard().type("bit");
+    assertThat(symbols(page)).containsExactly("BTCUSDT", "BCHUSDT");
+    page.fill("#search", "以太");
+    assertThat(symbols(page)).containsExactly("ETHUSDT");
+    page.fill("#search", "nothing of that kind");
+    assertThat(symbols(page)).isEmpty();
+    page.click(".notice button");
+    assertThat(symbols(page)).hasSize(COINS);
+  }
+
+  @Test
+  void favouritesArePinnedAndKept() {
+    Page page = openMarket();
+    row(page, "SOLUSDT").locator(".pin").click();
+    page.waitForFunction("() => document.querySelector('.body [data-symbol]').dataset.symbol === 'SOLUSDT'");
+    page.locator("[data-column=price] button").click();
+    assertThat(symbols(page)).startsWith("SOLUSDT", "BTCUSDT");
+    page.reload();
+    page.waitForSelector("[data-symbol=SOLUSDT] .pin[aria-pressed=true]");
+    page.waitForFunction("() => document.querySelector('.body [data-symbol]').dataset.symbol === 'SOLUSDT'");
+    assertThat(page.locator("[data-column=price]").getAttribute("aria-sort")).isEqualTo("descending");
+  }
+
+  @Test
+  void aRowOpensToALiveChart() {
+    Page page = openMarket();
+    row(page, "XRPUSDT").click();
+    Locator detail = page.locator("#detail-XRPUSDT");
+    detail.locator(".plot canvas").waitFor();
+    move("XRPUSDT", "2.50000000");
+    page.waitForFunction("() => document.querySelector('#detail-XRPUSDT [data-fact=bid]').textContent === '\u2013'");
+    String before = pixels(page);
+    move("XRPUSDT", "2.90000000");
+    page.waitForFunction("before => document.querySelector('#detail-XRPUSDT canvas').toDataURL() !== before", before);
+    detail.locator("[data-span=whole]").click();
+    assertThat(detail.locator("[data-span=whole]").getAttribute("aria-pressed")).isEqualTo("true");
+    row(page, "XRPUSDT").click();
+    assertThat(detail.count()).isZero();
+    assertNoComplaints();
+  }
+
+  private static String pixels(Page page) {
+    return (String) page.evaluate("() => document.querySelector('#detail-XRPUSDT canvas').toDataURL()");
+  }
+
+  @Test
+  void gainersAndLosersLeadToTheirRows() {
+    Page page = openMarket();
+    page.locator("#gainers [data-mover]").first().waitFor();
+    assertThat(page.locator("#gainers [data-mover]").first().innerText()).startsWith("DOGE").contains("+7.");
+    assertThat(page.locator("#losers [data-mover]").first().innerText()).startsWith("ATOM").contains("\u22125.");
+    page.locator("#losers [data-mover=ATOMUSDT]").click();
+    page.locator("#detail-ATOMUSDT canvas").waitFor();
+  }
+
+  @Test
+  void latencyIsMeasured() {
+    Page page = openMarket();
+    walk.at(2);
+    page.waitForFunction("() => /\\d/.test(document.querySelector('[data-latency=p99]').textContent)");
+    page.waitForFunction("() => parseFloat(document.querySelector('[data-latency=rate]').textContent) > 0");
+  }
+
+  @Test
+  void noLatencyIsSaidWhereTheClocksDiffer() {
+    Page page = profile.newPage();
+    page.route("**/api/sse/status", route -> route.fulfill(new Route.FulfillOptions().setContentType("application/json")
+        .setBody("{\"code\":1,\"data\":{\"time\":" + (System.currentTimeMillis() - 3_600_000) + "}}")));
+    page.navigate(url());
+    walk.at(2);
+    page.waitForFunction("() => /clocks of the exchange/.test(document.querySelector('#latency .note').textContent)");
+    assertThat(page.locator("[data-latency=p50]").innerText()).isEqualTo("n/a");
+    assertThat(page.locator("[data-latency=p99]").innerText()).isEqualTo("n/a");
+  }
+
+  private static List<String> symbols(Page page) {
+    List<?> symbols = (List<?>) page.evaluate("() => [...document.querySelectorAll("
+        + "'.body .group:not([hidden]) [data-symbol]')].map(row => row.dataset.symbol)");
+    return symbols.stream().map(String.class::cast).toList();
+  }
+}
