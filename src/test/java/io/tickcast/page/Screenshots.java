@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Pictures of the page, to be looked at. No test, and not run as one:
- * {@code mvn -o test -Dtest=Screenshots -DscreenshotDir=/tmp/page}; {@code -DscreenshotSeconds} says how long the lines
- * in them grow first, {@code -DscreenshotNames} is a regular expression of those that are wanted.
+ * {@code mvn test -Dtest=Screenshots}, into {@code target/screenshots}; {@code -DscreenshotDir} says where else,
+ * {@code -DscreenshotSeconds} how long the lines in them grow first, and {@code -DscreenshotNames} is a regular
+ * expression of those that are wanted.
  */
 class Screenshots extends WithBrowser {
   private static final Path DIRECTORY = Path.of(System.getProperty("screenshotDir", "target/screenshots"));
