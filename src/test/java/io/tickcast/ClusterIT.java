@@ -177,8 +177,9 @@ class ClusterIT {
   }
 
   private String get(int port, String path) {
+    // The body is asked for on the event loop that brings the answer: a moment later it may be gone.
     return Await.result(http.request(HttpMethod.GET, port, "127.0.0.1", path)
-        .compose(request -> request.send()).compose(response -> response.body()).map(Buffer::toString));
+        .compose(request -> request.send().compose(response -> response.body())).map(Buffer::toString));
   }
 
   @Test

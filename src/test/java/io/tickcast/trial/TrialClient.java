@@ -65,8 +65,8 @@ final class TrialClient {
       options.putHeader("Last-Event-ID", lastEventId);
     }
     http.request(options)
-        .compose(request -> request.send())
-        .onSuccess(response -> begin(response, mine))
+        // Begun on the event loop that brings the answer: a moment later a part of it may be gone.
+        .compose(request -> request.send().onSuccess(response -> begin(response, mine)))
         .onFailure(cause -> again(mine));
   }
 

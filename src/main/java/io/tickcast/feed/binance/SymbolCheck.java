@@ -84,8 +84,9 @@ final class SymbolCheck {
         .setAbsoluteURI(base + "/api/v3/exchangeInfo?symbols=" + query)
         .setTimeout(timeout.toMillis());
     return client.request(options)
-        .compose(request -> request.send())
-        .compose(response -> body(response).compose(body -> answer(base, symbols, response, body)));
+        .compose(request -> request.send()
+            // Read on the event loop that brings the answer: a moment later a part of it may be gone.
+            .compose(response -> body(response).compose(body -> answer(base, symbols, response, body))));
   }
 
   private static Future<Buffer> body(HttpClientResponse response) {
