@@ -14,13 +14,15 @@ import { Table } from './table.js'
 import { link, view } from './view.js'
 
 const STATUS = '/api/sse/status'
+/** In ms, for each coin: reading more costs the browser more than all painting, and nobody could see it. */
+const INTERVAL = 250
 /** In seconds; at first some more, of which the best is believed. */
 const ASK_CLOCK = 30
 const FIRST_ASKS = 4
 
 export class Desk {
   table
-  #service = new SSEPriceService({ url: '/api/sse/prices', fields: FIELDS })
+  #service = new SSEPriceService({ url: '/api/sse/prices', fields: FIELDS, interval: INTERVAL })
   #market = new Market({
     onCoin: coin => this.table.add(coin),
     onRank: coin => this.table.rank(coin),
