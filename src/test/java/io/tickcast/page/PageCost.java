@@ -9,14 +9,14 @@ import io.tickcast.testing.HttpNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What the page costs a browser, by the browser's own account. No test, and not run as one:
  * {@code mvn -o test -Dtest=PageCost -DcostSeconds=180}.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class PageCost extends WithBrowser {
   private static final int SECONDS = Integer.getInteger("costSeconds", 180);
   private static final int WARM_UP_SECONDS = 10;
@@ -29,10 +29,22 @@ class PageCost extends WithBrowser {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"16, 10", "16, 1", "500, 1"})
-  @Timeout(value = 30, unit = TimeUnit.MINUTES)
-  void measure(int coins, int perSecond) {
+  @Test
+  void ofAMarketAsItIs() {
+    measure(16, 1);
+  }
+
+  @Test
+  void ofTenTicksASecond() {
+    measure(16, 10);
+  }
+
+  @Test
+  void ofFiveHundredCoins() {
+    measure(500, 1);
+  }
+
+  private void measure(int coins, int perSecond) {
     try (HttpNode node = HttpNode.plan().set("TICKCAST_SYMBOLS", Walk.symbols(coins)).start();
         Walk walk = new Walk(node, coins)) {
       walk.all().at(perSecond);
