@@ -90,7 +90,8 @@ class ChoicesTest extends WithMarket {
     page.check("#sound");
     page.fill("#threshold", "20");
     page.keyboard().press("Tab");
-    page.waitForTimeout(600);
+    // The tone of turning it on is over, and with it the pause after each.
+    page.waitForFunction("since => performance.now() > since + 400", page.evaluate("() => performance.now()"));
     int before = (int) page.evaluate("() => tones");
     move("BTCUSDT", "151.00");
     move("BTCUSDT", "160.00");

@@ -15,7 +15,10 @@ class CrowdedMarketTest extends WithBrowser {
     try (HttpNode node = HttpNode.plan().set("TICKCAST_SYMBOLS", Walk.symbols(COINS)).start();
         Walk walk = new Walk(node, COINS)) {
       walk.all().at(2);
-      Page page = open("http://127.0.0.1:" + node.port() + "/");
+      Page page = profile.newPage();
+      // Room for more rows than may flash.
+      page.setViewportSize(1280, 4000);
+      page.navigate("http://127.0.0.1:" + node.port() + "/");
       page.waitForSelector("#connection[data-state=live]");
       page.waitForFunction("() => document.querySelectorAll('[data-symbol]').length === 500");
       page.evaluate("() => { window.most = 0; new MutationObserver(() => { most = Math.max(most, "

@@ -48,6 +48,10 @@ class MarketTest extends WithMarket {
   @Test
   void decimalPointsStandUnderEachOther() {
     Page page = openMarket();
+    move("BTCUSDT", "95000.1");
+    move("ETHUSDT", "3300");
+    awaitText(page, "BTCUSDT", "price", "95000.1");
+    awaitText(page, "ETHUSDT", "price", "3300");
     Object places = page.evaluate("() => [...new Set([...document.querySelectorAll('[data-cell=price] .fraction')]"
         + ".map(part => Math.round(part.getBoundingClientRect().left)))].length");
     assertThat(places).isEqualTo(1);
