@@ -119,8 +119,8 @@ export class SSEPriceService extends EventTarget {
 
   #greet(to) {
     const { lastEventId: id, ...status } = this.#status
-    const prices = [...this.#newest.values()].map(({ data, since }) => ['price', data, Date.now() - since])
-    this.#post({ to, id, status, events: to ? [...this.#greeting, ...prices] : prices })
+    const told = [...to ? this.#greeting : [], ...this.#newest.values()]
+    this.#post({ to, id, status, events: told.map(({ type, data, since }) => [type, data, Date.now() - since]) })
   }
 
   // Returns when another tab is to lead.
@@ -224,21 +224,24 @@ export class SSEPriceService extends EventTarget {
     this.#status.lastEventId = id
     const news = []
     let feed
-    for (const event of events) {
-      const [type, data] = event
+    for (const [type, data, age = 0] of events) {
+      let detail
       try {
-        news.push([event, JSON.parse(data)])
-      } catch {
-        continue
-      }
-      if (type === 'connected') [feed, this.#greeting] = ['live', [event]]
-      if (type === 'feed') [feed, this.#greeting[1]] = [news.at(-1)[1].state, event]
+        detail = JSON.parse(data)
+      } catch {}
+      // What is no JSON, or no object, is nobody's news.
+      if (detail !== Object(detail)) continue
+      news.push([type, data, age, detail])
+      const told = { type, data, since: Date.now() - age }
+      if (type === 'connected') [feed, this.#greeting] = ['live', [told]]
+      if (type === 'feed') [feed, this.#greeting[1]] = [detail.state, told]
     }
     if (feed) this.#set({ connected: true, state: feed === 'live' ? feed : 'stale', reconnectAttempts: 0, retryAt: 0 })
-    for (const [[type, data, age], detail] of news) {
+    for (const [type, data, age, detail] of news) {
       if (this.#run !== run) return
       if (type === 'price') this.#take(detail, data, age)
       else {
+        if (detail.age_ms) detail.age_ms += age
         if (type === 'connected') {
           this.#aliases = detail.aliases ?? {}
           call(this.#callbacks[1], detail)
@@ -249,11 +252,11 @@ export class SSEPriceService extends EventTarget {
     this.#flush()
   }
 
-  #take(price, data, age = 0) {
+  #take(price, data, age) {
     const { symbol, timestamp, test } = price
     if (!test) {
       if (timestamp <= this.#newest.get(symbol)?.timestamp) return
-      this.#newest.set(symbol, { timestamp, data, since: Date.now() - Math.max(age, price.age_ms ?? 0) })
+      this.#newest.set(symbol, { type: 'price', timestamp, data, since: Date.now() - Math.max(age, price.age_ms ?? 0) })
       if (age > OLD) price.age_ms = age
     }
     // JSON.parse makes 95000 of 95000.00.

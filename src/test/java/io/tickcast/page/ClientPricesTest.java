@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client of a page gives to whom, and when. */
 class ClientPricesTest extends WithBrowser {
@@ -57,6 +59,17 @@ class ClientPricesTest extends WithBrowser {
     tab.await("heard.length === 4");
     assertThat(tab.texts("heard")).containsExactly("A A", "all A", "OLD B", "all B");
     assertThat(complaints()).singleElement().asString().contains("a listener of the test");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"price", "feed", "connected", "heartbeat", "reset"})
+  void whatIsNoObjectIsPassedOver(String type) {
+    Tab tab = tab(Map.of());
+    String start = "event: " + type + "\ndata: ";
+    server.stream(GREETING + start + "null\n\n" + start + "5\n\n" + start + "{\n\n" + price("A", 1));
+    assertThat(tab.prices(1)).containsExactly("A 1.00");
+    assertThat(tab.texts("errors")).isEmpty();
+    assertThat(tab.status().getString("state")).isEqualTo("live");
   }
 
   @Test

@@ -132,6 +132,20 @@ class ClientTabsTest extends WithBrowser {
   }
 
   @Test
+  void aTabThatComesLaterIsToldHowLongAgoTheFeedWasHeard() {
+    try (StreamServer server = StreamServer.start()) {
+      Tab first = Tab.connect(open(server.url()), Map.of());
+      server.stream(GREETING + "event: feed\ndata: {\"state\": \"stale\", \"age_ms\": 12000}\n\n");
+      first.awaitState("stale");
+      first.evaluate("() => { const now = Date.now; Date.now = () => now() + 3600000 }");
+      Tab second = Tab.connect(open(server.url()), Map.of());
+      second.await("feeds.length === 1");
+      assertThat((int) second.evaluate("() => feeds[0].age_ms")).isBetween(3_612_000, 3_700_000);
+      assertThat(first.evaluate("() => feeds[0].age_ms")).isEqualTo(12_000);
+    }
+  }
+
+  @Test
   void aTabThatLeadsAndDoesNothingLosesTheLead() {
     try (StreamServer server = StreamServer.start()) {
       Tab first = Tab.connect(open(server.url()), Map.of());
