@@ -169,7 +169,7 @@ export class SSEPriceService extends EventTarget {
       const answer = await response.json().catch(() => null)
       throw Object.assign(new Error(answer?.message || `No stream, but HTTP ${status}`), { status })
     }
-    const parse = parser(lastEventId, millis => { this.#retry = Math.max(100, millis) })
+    const parse = parser(lastEventId, millis => { this.#retry = Math.min(1 << 30, Math.max(100, millis)) })
     const decoder = new TextDecoder()
     const reader = response.body.getReader()
     for (;;) {

@@ -155,6 +155,16 @@ class ClientConnectionTest extends WithBrowser {
   }
 
   @Test
+  void aWaitThatNoTimerCanHoldIsNotNone() {
+    Tab tab = tab();
+    tab.evaluate("() => { window.waits = []; service.addEventListener('state', "
+        + "event => waits.push(event.detail.retryAt - Date.now())) }");
+    server.stream("retry: 4294967297\n\n").end();
+    tab.await("errors.length === 1 && waits.length");
+    assertThat((double) tab.evaluate("() => Math.max(...waits) + 0.5")).isBetween(1e9, 0x7fffffffp0);
+  }
+
+  @Test
   void aSilentConnectionIsDeadAfter45SecondsAndAHeartbeatIsLife() {
     Tab tab = timed();
     HttpServerResponse first = server.stream(GREETING);
