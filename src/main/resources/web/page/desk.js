@@ -33,7 +33,7 @@ export class Desk {
   #latency = new Latency()
   #rate = new Rate()
   #beats = 0
-  // By the node's clock: what is older came late because it was asked for late.
+  // By our clock, as the node's is not known yet: what is older came late because it was asked for late.
   #greetedAt = Infinity
   // What waited for the page to be seen says nothing of the way.
   #wasHidden = document.hidden
@@ -71,7 +71,7 @@ export class Desk {
   }
 
   #greeted({ symbols }) {
-    this.#greetedAt = this.#nodeTime()
+    this.#greetedAt = monotonic()
     this.#beats = 0
     this.#market.order(symbols)
     this.#count()
@@ -99,11 +99,11 @@ export class Desk {
   }
 
   #isFresh(eventTime) {
-    return eventTime > this.#greetedAt
+    return eventTime > this.#nodeTime(this.#greetedAt)
   }
 
-  #nodeTime() {
-    return monotonic() + (this.#clock.offset?.offset ?? 0)
+  #nodeTime(ours = monotonic()) {
+    return ours + (this.#clock.offset?.offset ?? 0)
   }
 
   #count() {
@@ -114,7 +114,8 @@ export class Desk {
 
   #beat() {
     if (document.hidden) return
-    if (this.#service.getConnectionStatus().connected && (this.#beats < FIRST_ASKS || this.#beats % ASK_CLOCK === 0)) this.#askClock()
+    const isTime = this.#beats < FIRST_ASKS || this.#beats % ASK_CLOCK === 0
+    if (isTime && this.#service.getConnectionStatus().connected) this.#askClock()
     this.#beats++
     this.table.beat(Date.now())
     this.#count()

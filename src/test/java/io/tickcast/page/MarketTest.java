@@ -8,6 +8,8 @@ import com.microsoft.playwright.Route;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the table shows, and what a user does with it. */
 class MarketTest extends WithMarket {
@@ -170,6 +172,18 @@ class MarketTest extends WithMarket {
   @Test
   void latencyIsMeasured() {
     Page page = openMarket();
+    walk.at(2);
+    page.waitForFunction("() => /\\d/.test(document.querySelector('[data-latency=p99]').textContent)");
+    page.waitForFunction("() => parseFloat(document.querySelector('[data-latency=rate]').textContent) > 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-3_600_000, 3_600_000})
+  void latencyIsMeasuredThoughTheComputersClockIsWrong(int millis) {
+    Page page = profile.newPage();
+    page.addInitScript("const begin = performance.timeOrigin + " + millis + ", now = Date.now; Date.now = () => now() + "
+        + millis + "; Object.defineProperty(performance, 'timeOrigin', { value: begin })");
+    page.navigate(url());
     walk.at(2);
     page.waitForFunction("() => /\\d/.test(document.querySelector('[data-latency=p99]').textContent)");
     page.waitForFunction("() => parseFloat(document.querySelector('[data-latency=rate]').textContent) > 0");
