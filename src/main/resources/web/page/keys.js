@@ -6,21 +6,28 @@ const PAGE = 10
 export function rowKeys(body, table) {
   body.addEventListener('keydown', event => {
     const row = table.rowOf(event.target)
-    if (!row || event.ctrlKey || event.altKey || event.metaKey || !event.target.closest('.row')) return
-    const rows = table.shown()
-    const at = rows.indexOf(row)
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + PAGE, PageUp: at - PAGE,
-      Home: 0, End: rows.length - 1 }[event.key]
-    if (to !== undefined) {
-      const next = rows[Math.max(0, Math.min(rows.length - 1, to))]
-      table.reach(next)
-      const part = event.target.closest('.pin') ? next.pin : next.opener
-      part.focus()
-    } else if (event.key === 'Escape') table.close(row)
-    else if (event.key === 'f' || event.key === 'F') row.pin.click()
-    else return
-    event.preventDefault()
+    if (!row || event.ctrlKey || event.altKey || event.metaKey) return
+    if (event.key === 'Escape') {
+      table.close(row)
+      // It was within what is closed now.
+      if (!event.target.isConnected) row.opener.focus()
+    } else if (event.target.closest('.row')) lineKey(row, event, table)
   })
+}
+
+function lineKey(row, event, table) {
+  const rows = table.shown()
+  const at = rows.indexOf(row)
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + PAGE, PageUp: at - PAGE,
+    Home: 0, End: rows.length - 1 }[event.key]
+  if (to !== undefined) {
+    const next = rows[Math.max(0, Math.min(rows.length - 1, to))]
+    table.reach(next)
+    const part = event.target.closest('.pin') ? next.pin : next.opener
+    part.focus()
+  } else if (event.key === 'f' || event.key === 'F') row.pin.click()
+  else return
+  event.preventDefault()
 }
 
 /** A slash goes to the search, from wherever nothing is being typed. */

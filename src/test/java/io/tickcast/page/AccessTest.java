@@ -92,6 +92,13 @@ class AccessTest extends WithMarket {
     page.locator("#detail-BTCUSDT canvas").waitFor();
     page.keyboard().press("Escape");
     assertThat(page.locator("#detail-BTCUSDT").count()).isZero();
+    page.keyboard().press("Enter");
+    page.locator("#detail-BTCUSDT canvas").waitFor();
+    page.keyboard().press("Tab");
+    assertThat(focused(page)).isEqualTo("5 min");
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#detail-BTCUSDT").count()).isZero();
+    assertThat(focused(page)).isEqualTo("BTC/USDT Bitcoin");
     page.keyboard().press("ArrowDown");
     page.keyboard().press("Space");
     page.locator("#detail-ETHUSDT canvas").waitFor();
