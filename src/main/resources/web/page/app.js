@@ -11,9 +11,9 @@ import { link, view } from './view.js'
 
 const GUESSED_ROWS = 10
 
-/** @param desk does what the frame asks for: {table, mount(body), retry()} */
+/** @param desk does what the frame asks for: {goTo(symbol), mount(body), retry()} */
 export function App({ desk }) {
-  const goTo = symbol => desk.table.goTo(symbol)
+  const goTo = symbol => desk.goTo(symbol)
   return [
     h(Head),
     h(Banners, { onRetry: () => desk.retry() }),

@@ -1,5 +1,5 @@
 // Brings the prices from the service to the rows, and what is measured on the way to the frame.
-import { watch } from '../vendor/vue.js'
+import { nextTick, watch } from '../vendor/vue.js'
 import { SSEPriceService } from '../client/sse.js'
 import { Clock, monotonic } from './clock.js'
 import { rowKeys, searchKey } from './keys.js'
@@ -58,6 +58,15 @@ export class Desk {
   retry() {
     link.refused = ''
     this.#service.connect(price => this.#take(price), undefined, error => { link.refused = error.message })
+  }
+
+  /** To the row of this coin, which the search may have left out. */
+  async goTo(symbol) {
+    if (!this.table.isShown(symbol)) {
+      view.search = ''
+      await nextTick()
+    }
+    this.table.goTo(symbol)
   }
 
   #obeySettings() {

@@ -22,9 +22,10 @@ export function Movers({ id, coins, onChoose }) {
 }
 Movers.props = ['id', 'coins', 'onChoose']
 
-/** {gainers, losers}, best and worst first. */
+/** {gainers, losers}, best and worst first; none by a price that is only a test. */
 export function movers(coins) {
-  const moved = [...coins].filter(coin => coin.change_24h).sort((one, other) => other.change_24h - one.change_24h)
+  const moved = [...coins].filter(coin => coin.change_24h && !coin.test)
+    .sort((one, other) => other.change_24h - one.change_24h)
   const plain = ({ symbol, base, text }) => ({ symbol, base, change: text.change_24h })
   return {
     gainers: moved.filter(coin => coin.change_24h > 0).slice(0, MOST).map(plain),

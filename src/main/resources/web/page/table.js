@@ -1,7 +1,6 @@
 // The rows of the table: which there are, in which order, and which of them are painted.
 import { column, comparison } from './columns.js'
 import { Detail } from './detail.js'
-import { decimals } from './format.js'
 import { Row } from './row.js'
 import { settings, toggleFavourite } from './settings.js'
 
@@ -163,9 +162,14 @@ export class Table {
     row.opener.removeAttribute('aria-controls')
   }
 
+  isShown(symbol) {
+    return this.rows.get(symbol)?.element.hidden === false
+  }
+
   /** From the list of movers: to the row, wherever it is. */
   goTo(symbol) {
     const row = this.rows.get(symbol)
+    if (!row) return
     this.open(row)
     this.reach(row)
     row.opener.focus({ preventScroll: true })
@@ -209,11 +213,11 @@ export class Table {
 
   /** Columns are as wide as the longest digits that ever came. */
   #fit(coin) {
-    const whole = coin.text.price.indexOf('.')
-    const places = whole < 0 ? 0 : coin.text.price.length - whole - 1
-    this.#widen('--whole', whole < 0 ? coin.text.price.length : whole)
-    this.#widen('--places', places)
-    this.#widen('--decimals', Math.max(coin.decimals, decimals(coin.text.price)))
+    const { price = '' } = coin.text
+    const whole = price.indexOf('.')
+    this.#widen('--whole', whole < 0 ? price.length : whole)
+    this.#widen('--places', whole < 0 ? 0 : price.length - whole - 1)
+    this.#widen('--decimals', coin.decimals)
   }
 
   #widen(name, digits) {

@@ -167,6 +167,40 @@ class MarketTest extends WithMarket {
     assertThat(page.locator("#losers [data-mover]").first().innerText()).startsWith("ATOM").contains("\u22125.");
     page.locator("#losers [data-mover=ATOMUSDT]").click();
     page.locator("#detail-ATOMUSDT canvas").waitFor();
+    page.fill("#search", "bitcoin");
+    page.locator("#gainers [data-mover=DOGEUSDT]").click();
+    page.locator("#detail-DOGEUSDT canvas").waitFor();
+    assertThat(page.inputValue("#search")).isEmpty();
+    assertThat(symbols(page)).hasSize(COINS);
+    assertNoComplaints();
+  }
+
+  @Test
+  void aTestIsNoGainer() {
+    Page page = openMarket();
+    node.post("/api/sse/test-broadcast", "{\"symbol\": \"BTCUSDT\", \"price\": 1.5, \"change_24h\": 999}");
+    page.waitForSelector("[data-symbol=BTCUSDT][data-test]");
+    move("ADAUSDT", "0.50000000", "88.000");
+    page.waitForFunction("() => document.querySelector('#gainers [data-mover]')?.dataset.mover === 'ADAUSDT'");
+  }
+
+  @Test
+  void aCoinWithoutAPriceAndOneWithALongNameHarmNoOther() {
+    Page page = profile.newPage();
+    page.setViewportSize(360, 800);
+    String name = "A".repeat(28) + "USDT";
+    page.route("**/api/sse/prices**", route -> route.fulfill(new Route.FulfillOptions()
+        .setContentType("text/event-stream").setBody("retry: 3600000\nevent: connected\ndata: {\"symbols\": [\"B\", \""
+            + name + "\"]}\n\nevent: price\ndata: {\"symbol\": \"B\", \"price\": null}\n\nevent: price\ndata: {\"symbol\": \""
+            + name + "\", \"price\": 1.50, \"change_24h\": 2.5}\n\n")));
+    page.navigate(url());
+    awaitText(page, name, "price", "1.50");
+    page.locator("#gainers [data-mover]").waitFor();
+    assertThat((boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")).isTrue();
+    assertThat((boolean) page.evaluate("([name]) => document.querySelector(`[data-symbol=${name}] .open .base`)"
+        + ".getBoundingClientRect().right <= document.querySelector(`[data-symbol=${name}] [data-cell=price]`)"
+        + ".getBoundingClientRect().left", List.of(name))).isTrue();
+    assertNoComplaints();
   }
 
   @Test
