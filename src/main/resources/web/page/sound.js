@@ -23,9 +23,9 @@ addEventListener('keydown', wake)
 export function listen({ symbol, price, test }, now) {
   if (!settings.sound || test) return
   const start = from.get(symbol)
-  const moved = start ? (price / start.price - 1) * 100 : 0
+  const moved = start && now - start.at <= WITHIN ? (price / start.price - 1) * 100 : NaN
   const loud = Math.abs(moved) >= settings.threshold
-  if (!start || loud || now - start.at > WITHIN) from.set(symbol, { price, at: now })
+  if (loud || Number.isNaN(moved)) from.set(symbol, { price, at: now })
   if (loud) tone(moved > 0 ? 'up' : 'down')
 }
 

@@ -99,6 +99,14 @@ class ChoicesTest extends WithMarket {
     assertThat(page.evaluate("() => tones")).isEqualTo(before);
     move("BTCUSDT", "300.00");
     page.waitForFunction("before => tones === before + 1", before);
+    // An hour later no price has moved within a minute, however far it is from the last one.
+    page.waitForFunction("since => performance.now() > since + 400", page.evaluate("() => performance.now()"));
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 3600000 }");
+    move("BTCUSDT", "900.00");
+    awaitText(page, "BTCUSDT", "price", "900.00");
+    assertThat(page.evaluate("() => tones")).isEqualTo(before + 1);
+    move("BTCUSDT", "300.00");
+    page.waitForFunction("before => tones === before + 2", before);
     page.fill("#threshold", "0");
     page.keyboard().press("Tab");
     assertThat(page.inputValue("#threshold")).isEqualTo("20");
