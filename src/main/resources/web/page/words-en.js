@@ -1,5 +1,4 @@
 export default {
-  'tagline': 'Live market prices',
   'search': 'Search coins',
   'settings': 'Settings',
   'market': 'Market',
@@ -70,7 +69,6 @@ export default {
   'colours.red': 'Red',
   'sound': 'Sound when a price moves',
   'threshold': 'From {unit} within a minute',
-  'hear': 'Listen',
   'developers': 'For developers',
   'developersIntro': 'One line follows the prices:',
   'dev.prices': 'the stream, as Server-Sent Events; symbols, fields and interval as you like',

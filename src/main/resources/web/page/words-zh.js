@@ -1,5 +1,4 @@
 export default {
-  'tagline': '实时行情',
   'search': '搜索币种',
   'settings': '设置',
   'market': '市场行情',
@@ -70,7 +69,6 @@ export default {
   'colours.red': '红涨',
   'sound': '价格变动提示音',
   'threshold': '一分钟内变动达 {unit}',
-  'hear': '试听',
   'developers': '开发者',
   'developersIntro': '一行代码即可订阅价格：',
   'dev.prices': 'SSE 价格流；可指定 symbols、fields 与 interval',
