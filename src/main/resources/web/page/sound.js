@@ -12,7 +12,7 @@ const from = new Map()
 
 // A browser lets a page sound only after its user did something.
 function wake() {
-  if (!settings.sound) return
+  if (!settings.sound || !globalThis.AudioContext) return
   audio ??= new AudioContext()
   if (audio.state === 'suspended') audio.resume()
 }

@@ -113,6 +113,18 @@ class ChoicesTest extends WithMarket {
   }
 
   @Test
+  void whereNothingCanSoundThePricesComeAllTheSame() {
+    profile.addInitScript("delete window.AudioContext");
+    Page page = openMarket();
+    page.click("#settings-button");
+    page.check("#sound");
+    move("BTCUSDT", "100.00");
+    move("BTCUSDT", "900.00");
+    awaitText(page, "BTCUSDT", "price", "900.00");
+    assertNoComplaints();
+  }
+
+  @Test
   void nothingOfWhatIsStoredCanBreakThePage() {
     Page page = openMarket();
     for (String stored : new String[] {"{", "null", "7", "{\"theme\":7,\"favourites\":[1],\"sortBy\":\"__proto__\"}"}) {
