@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 
 /** Gives browsers the page and the client code. What is no such file is the next route's. */
 final class WebRoute {
@@ -44,7 +45,8 @@ final class WebRoute {
     boolean gzip = AcceptEncoding.wantsGzip(context.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
     String etag = '"' + file.etag() + (gzip ? "-gzip" : "") + '"';
     response.putHeader(HttpHeaders.ETAG, etag);
-    if (context.request().headers().getAll(HttpHeaders.IF_NONE_MATCH).stream().anyMatch(known -> known.contains(etag))) {
+    List<String> known = context.request().headers().getAll(HttpHeaders.IF_NONE_MATCH);
+    if (known.stream().anyMatch(tags -> tags.contains(etag) || tags.strip().equals("*"))) {
       response.setStatusCode(304).end();
       return;
     }

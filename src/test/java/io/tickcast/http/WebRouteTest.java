@@ -55,6 +55,7 @@ class WebRouteTest {
     assertThat(again.body()).isEmpty();
     assertThat(etag(again)).isEqualTo(etag(first));
     assertThat(node.get("/", "If-None-Match: \"other\"").status()).isEqualTo(200);
+    assertThat(node.get("/", "If-None-Match: *").status()).isEqualTo(304);
   }
 
   @Test
