@@ -14,6 +14,7 @@ import io.tickcast.http.WebFiles;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.script.ScriptsVerticle;
 import io.tickcast.sse.StreamStats;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -46,6 +47,7 @@ public final class Node {
   private final Optional<Lines> lines;
   private final Promise<Void> lost = Promise.promise();
   private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
+  private volatile Optional<String> scripts = Optional.empty();
 
   private Node(Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster) {
     this.vertx = vertx;
@@ -101,8 +103,15 @@ public final class Node {
         .compose(started -> vertx.deployVerticle(cache))
         .compose(deployed -> vertx.executeBlocking(WebFiles::load))
         .compose(webFiles -> deployHttp(cache.warmTicks(), webFiles))
+        .compose(deployed -> deployScripts(cache.warmTicks()))
         .compose(deployed -> deployFeed())
         .mapEmpty();
+  }
+
+  private Future<String> deployScripts(List<Tick> warmTicks) {
+    return vertx.deployVerticle(new ScriptsVerticle(settings.verticles(), info.name(),
+            cluster.map(Cluster::id).orElse(info.name()), cluster.map(joined -> () -> others(joined)), warmTicks))
+        .onSuccess(deployed -> scripts = Optional.of(deployed));
   }
 
   private Future<String> deployFeed() {
@@ -144,7 +153,9 @@ public final class Node {
   /** Hands the feed over, then ends the streams a few at a time, then everything else. */
   public Future<Void> stop() {
     http.forEach(HttpVerticle::leave);
-    return lines.map(line -> line.handOver(handoverPatience())).orElse(Future.succeededFuture())
+    // First, so that another node runs them while this one's clients still leave.
+    return scripts.map(vertx::undeploy).orElse(Future.succeededFuture())
+        .transform(ended -> lines.map(line -> line.handOver(handoverPatience())).orElse(Future.succeededFuture()))
         .transform(handedOver -> Future.all(http.stream().map(HttpVerticle::drain).toList()))
         .transform(drained -> vertx.close());
   }

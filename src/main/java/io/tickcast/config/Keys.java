@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /** The keys that exist, each with the name of its environment variable. Whatever the defaults hold is known. */
 final class Keys {
   static final String PREFIX = "TICKCAST_";
+  /** Below it stand names that users choose, and below those what their files read. */
+  static final String FREE = "verticles.files";
 
   private final Set<String> groups;
   private final Map<String, Entry> defaults;
@@ -50,7 +52,8 @@ final class Keys {
   /** The values of a file, once each of its keys is known and takes what stands there. */
   Map<String, Entry> check(List<Entry> entries) {
     entries.forEach(this::check);
-    return valuesOf(entries.stream().filter(entry -> !groups.contains(entry.key())).toList());
+    return valuesOf(entries.stream()
+        .filter(entry -> !groups.contains(entry.key()) && !isFreeGroup(entry.key())).toList());
   }
 
   private void check(Entry entry) {
@@ -59,8 +62,11 @@ final class Keys {
     if (groups.contains(key)) {
       boolean nothingBelow = entry.shape() == Shape.TEXT && entry.text().isEmpty();
       if (!group && !nothingBelow) {
-        throw entry.refused("is a group of keys, such as " + firstKeyOf(key) + ", and takes no value itself");
+        throw entry.refused("is a group of keys" + firstKeyOf(key).map(first -> ", such as " + first + ",").orElse("")
+            + " and takes no value itself");
       }
+    } else if (key.startsWith(FREE + ".")) {
+      checkFree(entry, key.substring(FREE.length() + 1));
     } else if (!defaults.containsKey(key)) {
       throw entry.refused("is not a setting" + suggestion(key));
     } else if (group) {
@@ -88,8 +94,25 @@ final class Keys {
         .map(PREFIX::concat);
   }
 
-  private String firstKeyOf(String group) {
-    return defaults.keySet().stream().filter(key -> key.startsWith(group + ".")).findFirst().orElseThrow();
+  private Optional<String> firstKeyOf(String group) {
+    return defaults.keySet().stream().filter(key -> key.startsWith(group + ".")).findFirst();
+  }
+
+  private static boolean isFreeGroup(String key) {
+    return key.startsWith(FREE + ".") && key.indexOf('.', FREE.length() + 1) < 0;
+  }
+
+  private static void checkFree(Entry entry, String path) {
+    int depth = path.split("\\.", -1).length;
+    boolean group = entry.shape() == Shape.GROUP;
+    if (depth == 1 && !group && !(entry.shape() == Shape.TEXT && entry.text().isEmpty())) {
+      throw entry.refused("is a group of keys, which the file of this name reads as its settings, and takes no value"
+          + " itself");
+    }
+    if (depth > 2 || depth == 2 && group) {
+      throw entry.refused("is nested too deeply: a file's settings are texts, numbers, true or false, and lists of"
+          + " those; its name stands without its ending");
+    }
   }
 
   private static Map<String, Entry> valuesOf(List<Entry> entries) {

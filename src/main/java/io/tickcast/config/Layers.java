@@ -29,6 +29,17 @@ final class Layers {
     return new Layers(entries);
   }
 
+  /** Those that stand below this group, by the rest of their key. */
+  Map<String, Entry> below(String group) {
+    Map<String, Entry> below = new LinkedHashMap<>();
+    entries.forEach((key, entry) -> {
+      if (key.startsWith(group + ".")) {
+        below.put(key.substring(group.length() + 1), entry);
+      }
+    });
+    return below;
+  }
+
   Entry entry(String key) {
     return Optional.ofNullable(entries.get(key)).orElseThrow(() -> new IllegalArgumentException(key));
   }

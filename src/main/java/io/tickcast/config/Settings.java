@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ public record Settings(
     Cache cache,
     Stream stream,
     Cluster cluster,
+    Verticles verticles,
     Admin admin,
     Drain drain) {
 
@@ -132,6 +134,33 @@ public record Settings(
   /** PEM files: this node's certificate with its chain, its key, and the authorities whose certificates are nodes. */
   public record Tls(Path cert, Path key, Path ca) {}
 
+  /**
+   * The verticles that are files of a folder.
+   *
+   * @param folder    relative to the working directory; empty: none are run
+   * @param trusted   whether files are run that may do all that this process may, as those in Groovy and Java
+   * @param instances of a file that does not say it
+   * @param callLimit longest call of a file in JavaScript
+   * @param files     what each file, by its name without the ending, reads as its settings: texts, numbers, true and
+   *                  false, and lists of those
+   */
+  public record Verticles(
+      Optional<Path> folder,
+      boolean trusted,
+      Instances instances,
+      Duration callLimit,
+      Map<String, Map<String, Object>> files) {
+
+    /** On how many nodes of a cluster a file runs at a time. */
+    public enum Instances { ONE, EVERY }
+
+    /** On how many nodes this file runs. */
+    public Instances instances(String file) {
+      return Optional.ofNullable(files.getOrDefault(file, Map.of()).get("instances"))
+          .map(text -> Instances.valueOf(text.toString().toUpperCase(Locale.ROOT))).orElse(instances);
+    }
+  }
+
   /** @param token of admin calls that do not come from loopback; empty forbids those */
   public record Admin(String token) {}
 
@@ -143,6 +172,6 @@ public record Settings(
     Binance at = new Binance(List.of(endpoint), List.of(rest), feed.binance.aliases, feed.binance.streamsPerConnection);
     Feed moved = new Feed(feed.enabled, feed.lines, Optional.empty(), feed.connectTimeout, feed.readIdle,
         feed.staleAfter, feed.dataTimeout, feed.firstFrame, feed.backoffMin, feed.backoffMax, feed.renewAfter, at);
-    return new Settings(node, http, symbols, moved, cache, stream, cluster, admin, drain);
+    return new Settings(node, http, symbols, moved, cache, stream, cluster, verticles, admin, drain);
   }
 }

@@ -55,6 +55,7 @@ public final class SettingsReader {
         cache(),
         stream(),
         new ClusterReader(values).cluster(),
+        new VerticlesReader(values).verticles(),
         new Settings.Admin(adminToken()),
         new Settings.Drain(values.duration("drain.timeout", "10ms", "10m")));
   }

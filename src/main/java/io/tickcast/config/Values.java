@@ -29,6 +29,11 @@ final class Values {
     return layers.entry(key);
   }
 
+  /** The entries below this group, by the rest of their key. */
+  Map<String, Entry> below(String group) {
+    return layers.below(group);
+  }
+
   /** Text that may be empty; {@code allowed} is asked only when it is not. */
   String optionalText(String key, Predicate<String> allowed, String right) {
     Entry entry = entry(key);

@@ -92,6 +92,8 @@ public final class HttpVerticle extends VerticleBase {
     StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled(), peers);
     MessageConsumer<JsonObject> cache = vertx.eventBus().localConsumer(
         Addresses.CACHE_STATE, message -> status.cacheState(message.body()));
+    MessageConsumer<JsonObject> verticles = vertx.eventBus().consumer(
+        Addresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));
     server = vertx.createHttpServer(new HttpServerOptions()
             .setHost(settings.http().host())
             // Negative: any free port, and the same one for all event loops.
@@ -108,7 +110,7 @@ public final class HttpVerticle extends VerticleBase {
             .setPerMessageWebSocketCompressionSupported(false))
         .invalidRequestHandler(Answers::unreadable)
         .requestHandler(router(catalog, status));
-    return Future.all(consumers.register(), cache.completion())
+    return Future.all(consumers.register(), cache.completion(), verticles.completion())
         .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
         .compose(heard -> server.listen())
         .onSuccess(listening -> peers.ifPresent(this::saySo));

@@ -23,6 +23,7 @@ final class StatusRoute {
   private final StreamStats stats;
   private final boolean feedsEnabled;
   private final Optional<Peers> peers;
+  private final VerticleBoard verticles = new VerticleBoard();
   private JsonObject cache = new JsonObject();
 
   StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, boolean feedsEnabled,
@@ -33,6 +34,11 @@ final class StatusRoute {
     this.stats = stats;
     this.feedsEnabled = feedsEnabled;
     this.peers = peers;
+  }
+
+  /** What a node last said of its verticles. */
+  void verticlesState(JsonObject state) {
+    verticles.heard(state, System.nanoTime());
   }
 
   /** What the cache last said of itself. */
@@ -55,6 +61,7 @@ final class StatusRoute {
         .put("prices", hub.book().newest(catalog.primary()).size())
         .put("feeds", feeds)
         .put("cache", cache)
+        .put("verticles", verticles.toJson(System.nanoTime()))
         .put("streams", stats.toJson())
         .put("latency", stats.latencies());
     peers.ifPresent(others -> answer.put("cluster", cluster(others)));

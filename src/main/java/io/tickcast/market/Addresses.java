@@ -13,5 +13,8 @@ public final class Addresses {
   /** What the cache says of itself, as a JSON object: on each change, and once a second. Local to the node. */
   public static final String CACHE_STATE = "cache.state";
 
+  /** What each node says of the verticles that are files: on each change, and once a second. */
+  public static final String VERTICLES_STATE = "verticles.state";
+
   private Addresses() {}
 }

@@ -49,6 +49,8 @@ class DefaultSettingsTest {
       entry("cluster.host", "10.0.0.1"), entry("cluster.port", "15701"), entry("cluster.public-host", "a.example"),
       entry("cluster.public-port", "1"), entry("cluster.bus-heartbeat", "2s"),
       entry("cluster.clock-tolerance", "1s"),
+      entry("verticles.folder", "/etc/tickcast/verticles"), entry("verticles.trusted", "false"),
+      entry("verticles.instances", "every"), entry("verticles.call-limit", "1s"),
       entry("drain.timeout", "2m"));
 
   @Test
@@ -121,7 +123,7 @@ class DefaultSettingsTest {
   private static Settings withoutRandomName(Settings s) {
     String name = s.node().name().replaceFirst("^tickcast-.{4}$", "");
     return new Settings(new Settings.Node(name), s.http(), s.symbols(), s.feed(), s.cache(), s.stream(), s.cluster(),
-        s.admin(), s.drain());
+        s.verticles(), s.admin(), s.drain());
   }
 
   private static String nested(String key, String value) {

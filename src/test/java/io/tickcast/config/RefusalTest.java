@@ -50,7 +50,8 @@ class RefusalTest {
       "feed.data-timeout,-5s,100ms to 1h", "feed.first-frame,soon,100ms to 1h", "feed.backoff-min,0.5s,10ms to 1h",
       "feed.backoff-max,2d,10ms to 1h", "feed.renew-after,25h,1s to 24h", "cache.flush-interval,11s,10ms to 10s",
       "cache.redis.timeout,0s,10ms to 5m", "stream.heartbeat,49ms,50ms to 1h", "stream.retry,1 0s,10ms to 1h",
-      "stream.slow-timeout,999ms,1s to 1h", "stream.replay,61m,1s to 1h", "drain.timeout,999999999999h,10ms to 10m"})
+      "stream.slow-timeout,999ms,1s to 1h", "stream.replay,61m,1s to 1h", "drain.timeout,999999999999h,10ms to 10m",
+      "verticles.call-limit,11s,1ms to 10s"})
   void each_duration_has_its_range(String key, String value, String range) {
     assertThat(yaml(key + ": " + value).refusal())
         .isEqualTo(key + " is \"" + value + "\" but must be a duration from " + range + DURATION);

@@ -1,0 +1,152 @@
+package io.tickcast.script;
+
+import io.tickcast.market.Tick;
+import io.vertx.core.json.Json;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.StreamSupport;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
+import org.graalvm.polyglot.proxy.ProxyObject;
+
+/**
+ * A file in JavaScript, in a context of its own. Between it and the node pass texts and numbers alone: a tick goes in as
+ * JSON and a signal comes out as JSON, so no object of either side is in the other's hands.
+ */
+final class JavaScriptProgram implements Program {
+  /** In which a call that was interrupted must have ended: its {@code finally} runs. */
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
+  private final ScriptHost host;
+  private final Source source;
+  private final Source words;
+  private final Context context;
+  private volatile String cancelled = "";
+  private Value tick;
+  private Value timer;
+
+  JavaScriptProgram(ScriptHost host, JavaScriptEngine engine, String text) {
+    this.host = host;
+    source = Source.newBuilder("js", text, host.file().fileName()).buildLiteral();
+    words = engine.wordsSource();
+    context = engine.context();
+  }
+
+  @Override
+  public void begin() throws ScriptException {
+    run(() -> {
+      Value calls = context.eval(words).execute(ProxyObject.fromMap(Map.of(
+          "wants", (ProxyExecutable) this::wants,
+          "last", (ProxyExecutable) this::last,
+          "publish", (ProxyExecutable) this::publish,
+          "every", (ProxyExecutable) this::every,
+          "end", (ProxyExecutable) this::end,
+          "log", (ProxyExecutable) this::log)), Json.encode(host.settings()));
+      tick = calls.getMember("tick");
+      timer = calls.getMember("timer");
+      context.eval(source);
+    });
+  }
+
+  @Override
+  public void tick(Tick newest) {
+    run(() -> tick.executeVoid(ScriptTick.json(newest)));
+  }
+
+  @Override
+  public void timer(int number) {
+    run(() -> timer.executeVoid(number));
+  }
+
+  private void run(Runnable body) {
+    try {
+      body.run();
+    } catch (PolyglotException e) {
+      throw failure(e);
+    }
+  }
+
+  /** In the words of who wrote the file. */
+  private ScriptFailure failure(PolyglotException e) {
+    if (!cancelled.isEmpty() && (e.isInterrupted() || e.isCancelled())) {
+      String why = cancelled;
+      cancelled = "";
+      return new ScriptFailure(place(e) + why + " and was cancelled", e);
+    }
+    return new ScriptFailure(place(e) + e.getMessage(), e);
+  }
+
+  /** Of the innermost line of the file itself; none when only the words of {@code words.js} are on the stack. */
+  private String place(PolyglotException e) {
+    return StreamSupport.stream(e.getPolyglotStackTrace().spliterator(), false)
+        .map(PolyglotException.StackFrame::getSourceLocation)
+        .filter(at -> at != null && at.getSource().getName().equals(source.getName()))
+        .findFirst()
+        .or(() -> Optional.ofNullable(e.getSourceLocation()).filter(at -> !at.getSource().isInternal()))
+        .map(at -> "line " + at.getStartLine() + ": ").orElse("");
+  }
+
+  @Override
+  public void overrun(String why) {
+    cancelled = why;
+    try {
+      context.interrupt(PATIENCE);
+    } catch (TimeoutException e) {
+      host.giveUp(why + ", and could not be interrupted");
+    }
+  }
+
+  @Override
+  public void close() {
+    // Whatever runs in it ends.
+    context.close(true);
+  }
+
+  private Object wants(Value... arguments) {
+    host.wants(arguments[0].asString());
+    return "";
+  }
+
+  private Object last(Value... arguments) {
+    return host.last(arguments[0].asString()).map(ScriptTick::json).orElse("");
+  }
+
+  /** @return what is wrong, which the file's side throws as an error of its own */
+  private Object publish(Value... arguments) {
+    return refusal(() -> host.signals().publish(arguments[0].asString(), arguments[1].asString()));
+  }
+
+  private Object every(Value... arguments) {
+    int[] number = {0};
+    String refusal = refusal(() -> number[0] = host.every(arguments[0].asLong()));
+    return refusal.isEmpty() ? (Object) number[0] : refusal;
+  }
+
+  private static String refusal(Runnable call) {
+    try {
+      call.run();
+      return "";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  private Object end(Value... arguments) {
+    host.endTimer(arguments[0].asInt());
+    return "";
+  }
+
+  private Object log(Value... arguments) {
+    if (arguments[0].asString().equals("warn")) {
+      host.log().warn(arguments[1].asString());
+    } else {
+      host.log().info(arguments[1].asString());
+    }
+    return "";
+  }
+}

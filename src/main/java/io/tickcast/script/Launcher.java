@@ -1,0 +1,128 @@
+package io.tickcast.script;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.Tick;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
+
+/** Makes a verticle of a file and deploys it, on a worker thread of its own. */
+final class Launcher {
+  /** For a compiler that is loaded for the first time on a busy machine. */
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final Vertx vertx;
+  private final Context loop;
+  private final Settings.Verticles settings;
+  private final String node;
+  private final Map<String, Tick> newest;
+  private final CallWatch watch;
+  private Optional<Future<JavaScriptEngine>> engine = Optional.empty();
+  private int launches;
+
+  /** A version of a file that runs. */
+  final class Running {
+    private final ScriptHost host;
+    private final String deployment;
+    private final String number;
+
+    private Running(ScriptHost host, String deployment, String number) {
+      this.host = host;
+      this.deployment = deployment;
+      this.number = number;
+    }
+
+    ScriptHost host() {
+      return host;
+    }
+
+    /** What of it is on its way ends; a call of trusted code that does not end keeps its thread. */
+    void end() {
+      forget(host, number);
+      // Fails when the verticle is gone already, as when all are ended.
+      vertx.undeploy(deployment);
+    }
+  }
+
+  Launcher(Vertx vertx, Context loop, Settings.Verticles settings, String node, Map<String, Tick> newest,
+      CallWatch watch) {
+    this.vertx = vertx;
+    this.loop = loop;
+    this.settings = settings;
+    this.node = node;
+    this.newest = newest;
+    this.watch = watch;
+  }
+
+  /** Fails with a {@link ScriptException}, or with what a compiler says. On the event loop. */
+  Future<Running> launch(ScriptFile file) {
+    String number = Integer.toString(++launches);
+    ScriptHost host = new ScriptHost(vertx, loop, file, settings, newest,
+        new SignalGate(vertx.eventBus(), node, file.fileName(), System::nanoTime));
+    watch.add(host);
+    DeploymentOptions options = new DeploymentOptions()
+        .setThreadingModel(ThreadingModel.WORKER)
+        .setWorkerPoolName("verticle-" + file.fileName() + "-" + number)
+        .setWorkerPoolSize(1)
+        .setConfig(Hosts.of(vertx).put(number, host));
+    return (file.isSandboxed() ? sandboxed(file, host, options) : trusted(file, options))
+        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .map(deployment -> new Running(host, deployment, number))
+        .onFailure(cause -> forget(host, number));
+  }
+
+  private void forget(ScriptHost host, String number) {
+    host.close();
+    watch.remove(host);
+    Hosts.of(vertx).remove(number);
+  }
+
+  private Future<String> sandboxed(ScriptFile file, ScriptHost host, DeploymentOptions options) {
+    if (engine.isEmpty()) {
+      engine = Optional.of(vertx.executeBlocking(JavaScriptEngine::new));
+    }
+    return engine.get().compose(loaded -> vertx.executeBlocking(() -> ScriptFolder.text(file))
+        .compose(text -> vertx.deployVerticle(new JavaScriptVerticle(host, loaded, text), options)));
+  }
+
+  private Future<String> trusted(ScriptFile file, DeploymentOptions options) {
+    if (!settings.trusted()) {
+      return Future.failedFuture(new ScriptException(file.fileName()
+          + " is not run: verticles.trusted is false, and only files in JavaScript run in a sandbox"));
+    }
+    if (file.language().equals("java") && ToolProvider.getSystemJavaCompiler() == null) {
+      return Future.failedFuture(new ScriptException(file.fileName()
+          + " cannot be compiled: this Java is a JRE, and the compiler comes with a JDK"));
+    }
+    return vertx.deployVerticle(file.language() + ":" + file.fileName(), options.setClassLoader(loader(file)));
+  }
+
+  /** A new one for each version, since a class cannot be loaded anew. */
+  private static ClassLoader loader(ScriptFile file) {
+    try {
+      URL folder = file.path().toAbsolutePath().getParent().toUri().toURL();
+      return new URLClassLoader(new URL[] {folder}, Launcher.class.getClassLoader());
+    } catch (MalformedURLException e) {
+      throw new UncheckedIOException(new IOException(e));
+    }
+  }
+
+  /** After the last of its files has ended. */
+  void close() {
+    engine.ifPresent(loading -> loading.onSuccess(loaded -> vertx.executeBlocking(() -> {
+      loaded.close();
+      return loaded;
+    })));
+  }
+}

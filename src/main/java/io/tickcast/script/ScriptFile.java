@@ -1,0 +1,22 @@
+package io.tickcast.script;
+
+import java.nio.file.Path;
+
+/**
+ * A file of the verticles' folder as it was found.
+ *
+ * @param language as status calls it: the file's ending
+ * @param modified ms since the epoch
+ */
+record ScriptFile(Path path, String name, String language, long size, long modified) {
+  static final String JAVASCRIPT = "js";
+
+  String fileName() {
+    return name + "." + language;
+  }
+
+  /** Whether it runs in a sandbox; all others may do what this process may. */
+  boolean isSandboxed() {
+    return language.equals(JAVASCRIPT);
+  }
+}

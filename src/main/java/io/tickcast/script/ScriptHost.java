@@ -1,0 +1,304 @@
+package io.tickcast.script;
+
+import com.sun.management.ThreadMXBean;
+import io.tickcast.config.Settings;
+import io.tickcast.market.Tick;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.Shareable;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What surrounds one running version of a file: its inbox, its calls one at a time on its own thread with their limits,
+ * its timers, its signals and its log. Ticks and timers come on the event loop.
+ */
+final class ScriptHost implements Shareable {
+  static final String ALL_SYMBOLS = "*";
+  static final int MAX_TIMERS = 100;
+  static final long LEAST_MILLIS = 10;
+  /** So many failures in a row stop it. */
+  static final int MAX_FAILURES = 5;
+  /** A file is read and begun once, and brings its language along the first time. */
+  private static final Duration BEGIN_LIMIT = Duration.ofSeconds(2);
+  /** What one call may allocate; the community edition has no bound for what stays. */
+  private static final long CALL_BYTES = 64L << 20;
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptHost.class);
+
+  private final Vertx vertx;
+  private final Context loop;
+  private final ScriptFile file;
+  private final Duration callLimit;
+  private final Map<String, Object> settings;
+  private final Map<String, Tick> newest;
+  private final SignalGate gate;
+  private final ScriptLog log;
+  private final Calls calls = new Calls();
+  private final Inbox inbox = new Inbox();
+  private final Set<String> symbols = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Long> timers = new ConcurrentHashMap<>();
+  private final Promise<String> givenUp = Promise.promise();
+  private volatile Optional<Program> program = Optional.empty();
+  private volatile Optional<Context> worker = Optional.empty();
+  private volatile Optional<Call> running = Optional.empty();
+  private volatile boolean begun;
+  private volatile boolean closed;
+  private int timersMade;
+
+  /** A call under way: since when, on which thread, what that had allocated before, and within what it is to end. */
+  private static final class Call {
+    final long since = System.nanoTime();
+    final long thread = Thread.currentThread().getId();
+    final long allocated = Allocation.of(thread);
+    final long limitNanos;
+    /** The watch's. */
+    boolean overran;
+
+    Call(Duration limit) {
+      limitNanos = limit.toNanos();
+    }
+  }
+
+  private static final class Allocation {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    static long of(long thread) {
+      return THREADS.getThreadAllocatedBytes(thread);
+    }
+  }
+
+  /**
+   * @param loop   the event loop that ticks and timers come on
+   * @param newest newest tick of each symbol, as the event loop keeps it
+   */
+  ScriptHost(Vertx vertx, Context loop, ScriptFile file, Settings.Verticles settings, Map<String, Tick> newest,
+      SignalGate gate) {
+    this.vertx = vertx;
+    this.loop = loop;
+    this.file = file;
+    callLimit = settings.callLimit();
+    this.settings = settings.files().getOrDefault(file.name(), Map.of());
+    this.newest = newest;
+    this.gate = gate;
+    log = new ScriptLog(file.fileName());
+  }
+
+  ScriptFile file() {
+    return file;
+  }
+
+  ScriptLog log() {
+    return log;
+  }
+
+  SignalGate signals() {
+    return gate;
+  }
+
+  Map<String, Object> settings() {
+    return settings;
+  }
+
+  Optional<Tick> last(String symbol) {
+    return Optional.ofNullable(newest.get(symbol));
+  }
+
+  /** Completes when it has failed too often, with the last reason. */
+  Future<String> givenUp() {
+    return givenUp.future();
+  }
+
+  /**
+   * Begins the program on this thread, whose context all its calls run on.
+   *
+   * @throws ScriptException when it fails, saying why
+   */
+  void begin(Program beginning) throws ScriptException {
+    worker = Optional.of(vertx.getOrCreateContext());
+    program = Optional.of(beginning);
+    if (!call(BEGIN_LIMIT, beginning::begin) || closed) {
+      close();
+      throw new ScriptException(calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun"));
+    }
+    begun = true;
+    // What came meanwhile.
+    empty();
+  }
+
+  /** The symbols that it wants from now on; on its own thread. */
+  void wants(String symbol) {
+    symbols.add(symbol);
+  }
+
+  /** On the event loop. */
+  void tick(Tick tick) {
+    if (!closed && (symbols.contains(ALL_SYMBOLS) || symbols.contains(tick.symbol())) && inbox.tick(tick)) {
+      emptySoon();
+    }
+  }
+
+  /**
+   * Calls {@link Program#timer} with the number that it answers, on its own thread, this often.
+   *
+   * @throws IllegalArgumentException when it has too many, or for too short a time
+   */
+  int every(long millis) {
+    if (millis < LEAST_MILLIS) {
+      throw new IllegalArgumentException("timer.every takes " + LEAST_MILLIS + " ms or more, not " + millis);
+    }
+    if (timers.size() >= MAX_TIMERS) {
+      throw new IllegalArgumentException("timer.every: a file may have " + MAX_TIMERS + " timers, and has them");
+    }
+    int number = ++timersMade;
+    timers.put(number, -1L);
+    loop.runOnContext(v -> {
+      if (!closed && timers.containsKey(number)) {
+        timers.put(number, vertx.setPeriodic(millis, timer -> {
+          if (inbox.timer(number)) {
+            emptySoon();
+          }
+        }));
+      }
+    });
+    return number;
+  }
+
+  void endTimer(int number) {
+    loop.runOnContext(v -> Optional.ofNullable(timers.remove(number)).ifPresent(vertx::cancelTimer));
+  }
+
+  private void emptySoon() {
+    worker.ifPresent(context -> context.runOnContext(v -> empty()));
+  }
+
+  private void empty() {
+    if (!begun) {
+      // It does so itself once it has begun.
+      return;
+    }
+    Program mine = program.orElseThrow();
+    Optional<Inbox.Due> due = inbox.next();
+    while (due.isPresent() && !closed) {
+      Inbox.Due next = due.get();
+      if (next.tick().isPresent()) {
+        call(callLimit, () -> mine.tick(next.tick().get()));
+      } else if (timers.containsKey(next.timer())) {
+        call(callLimit, () -> mine.timer(next.timer()));
+      }
+      due = inbox.next();
+    }
+  }
+
+  private interface Body {
+    void run() throws Exception;
+  }
+
+  /** @return whether it ended well */
+  private boolean call(Duration limit, Body body) {
+    Call call = new Call(limit);
+    running = Optional.of(call);
+    try {
+      body.run();
+      end(call);
+      calls.succeeded(System.nanoTime() - call.since);
+      return true;
+      // All of it is somebody else's code: its stack overflow or its lack of memory is its failure, and not the node's.
+    } catch (Throwable e) {
+      end(call);
+      if (!closed) {
+        failed(call, e);
+      }
+      return false;
+    }
+  }
+
+  private void end(Call call) {
+    synchronized (call) {
+      running = Optional.empty();
+    }
+  }
+
+  private void failed(Call call, Throwable cause) {
+    String why = Failures.describe(file, cause);
+    int inRow = calls.failed(System.nanoTime() - call.since, why);
+    log.warn(why);
+    LOG.debug("{} failed", file.fileName(), cause);
+    if (inRow >= MAX_FAILURES) {
+      giveUp(why);
+    }
+  }
+
+  /** Ends it for good; on any thread. */
+  void giveUp(String why) {
+    if (givenUp.tryComplete(why)) {
+      close();
+    }
+  }
+
+  /** On the thread of the watch, which waits for nothing: who does not let itself be cancelled at once holds up nobody. */
+  void checkLimits(long now) {
+    running.filter(call -> !call.overran).ifPresent(call -> why(call, now).ifPresent(why -> {
+      call.overran = true;
+      calls.overran();
+      Thread cancelling = new Thread(() -> overrun(call, why), "verticle-cancel");
+      cancelling.setDaemon(true);
+      cancelling.start();
+    }));
+  }
+
+  private void overrun(Call call, String why) {
+    synchronized (call) {
+      // Otherwise it has ended, and what runs now is another one.
+      if (running.filter(same -> same == call).isPresent()) {
+        program.orElseThrow().overrun(why);
+      }
+    }
+  }
+
+  private Optional<String> why(Call call, long now) {
+    if (now - call.since > call.limitNanos) {
+      return Optional.of("a call took longer than " + Duration.ofNanos(call.limitNanos).toMillis() + " ms");
+    }
+    return Allocation.of(call.thread) - call.allocated > CALL_BYTES
+        ? Optional.of("a call took more than " + (CALL_BYTES >> 20) + " MB of memory") : Optional.empty();
+  }
+
+  /** Nothing of it runs any more, but for a call of trusted code that does not end. On any thread. */
+  void close() {
+    closed = true;
+    timers.keySet().forEach(this::endTimer);
+    program.ifPresent(Program::close);
+  }
+
+  /** For {@code status}. */
+  JsonObject state() {
+    Calls.Snapshot snapshot = calls.snapshot();
+    JsonObject state = new JsonObject()
+        .put("calls", snapshot.calls())
+        .put("calls_per_second", snapshot.perSecond())
+        .put("call_us", new JsonObject()
+            .put("p50", snapshot.p50()).put("p99", snapshot.p99()).put("max", snapshot.max()))
+        .put("failures", snapshot.failures())
+        .put("overruns", snapshot.overruns())
+        .put("conflated", inbox.conflated())
+        .put("signals", gate.sent())
+        .put("signals_dropped", gate.dropped())
+        .put("log_dropped", log.dropped());
+    snapshot.lastError().ifPresent(error -> state.put("last_error", error));
+    return state;
+  }
+
+  /** To be called once a second. */
+  void turn() {
+    calls.turn();
+  }
+}

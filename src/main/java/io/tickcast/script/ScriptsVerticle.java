@@ -1,0 +1,210 @@
+package io.tickcast.script;
+
+import io.tickcast.config.Settings;
+import io.tickcast.config.Settings.Verticles.Instances;
+import io.tickcast.market.Addresses;
+import io.tickcast.market.PriceBook;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickConsumer;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the folder of the verticles and what runs of it alike. A node without files hears no ticks here, loads no
+ * language and starts no thread.
+ */
+public final class ScriptsVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptsVerticle.class);
+  private static final long LOOK_EVERY_MILLIS = 250;
+  private static final long REPORT_EVERY_MILLIS = 1_000;
+
+  private final Settings.Verticles settings;
+  private final String node;
+  private final String id;
+  private final Optional<Supplier<Set<String>>> others;
+  private final PriceBook book = new PriceBook();
+  /** Written here, read by every file's thread. */
+  private final Map<String, Tick> newest = new ConcurrentHashMap<>();
+  private final Map<String, Slot> slots = new TreeMap<>();
+  private final CallWatch watch = new CallWatch();
+  private Map<String, ScriptFile> lastLook = Map.of();
+  private boolean looking;
+  private boolean unreadable;
+  private boolean ended;
+  private boolean reported;
+  private ScriptFolder folder;
+  private Launcher launcher;
+  private Turns turns;
+  private Optional<MessageConsumer<Object>> ticks = Optional.empty();
+
+  /**
+   * @param node      as this node calls itself
+   * @param id        of this node, another one after each start
+   * @param others    ids of the other members of the cluster, now; empty for a node alone
+   * @param warmTicks prices that are known already
+   */
+  public ScriptsVerticle(Settings.Verticles settings, String node, String id, Optional<Supplier<Set<String>>> others,
+      List<Tick> warmTicks) {
+    this.settings = settings;
+    this.node = node;
+    this.id = id;
+    this.others = others;
+    warmTicks.forEach(this::keep);
+  }
+
+  @Override
+  public Future<?> start() {
+    if (settings.folder().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Set<String> languages = vertx.verticleFactories().stream().map(factory -> factory.prefix())
+        .filter(prefix -> !prefix.isEmpty()).collect(Collectors.toCollection(HashSet::new));
+    languages.add("java");
+    languages.add(ScriptFile.JAVASCRIPT);
+    folder = new ScriptFolder(settings.folder().get(), languages);
+    launcher = new Launcher(vertx, context, settings, node, newest, watch);
+    turns = new Turns(vertx, id, others.orElse(Set::of));
+    vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());
+    vertx.setPeriodic(REPORT_EVERY_MILLIS, timer -> {
+      slots.values().forEach(Slot::turn);
+      report();
+    });
+    if (others.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return vertx.eventBus().<JsonObject>consumer(Addresses.VERTICLES_STATE, message -> turns.heard(
+        message.body().getString("id", ""), message.body().getJsonArray("holds", new JsonArray()), System.nanoTime()))
+        .completion();
+  }
+
+  private boolean keep(Tick tick) {
+    if (!book.accept(tick)) {
+      return false;
+    }
+    newest.put(tick.symbol(), tick);
+    return true;
+  }
+
+  private void look() {
+    if (looking || ended) {
+      return;
+    }
+    looking = true;
+    vertx.executeBlocking(folder::files).onComplete(files -> {
+      looking = false;
+      unreadable = false;
+      if (!ended) {
+        found(files);
+      }
+    }, cause -> {
+      looking = false;
+      if (!unreadable) {
+        unreadable = true;
+        LOG.warn("The folder of the verticles cannot be read: {}", cause.toString());
+      }
+    });
+  }
+
+  /** What is the same as at the last look is taken: whoever writes a file may be in the middle of it. */
+  private void found(List<ScriptFile> files) {
+    Map<String, ScriptFile> now = new HashMap<>();
+    files.forEach(file -> now.put(file.fileName(), file));
+    now.values().stream().filter(file -> file.equals(lastLook.get(file.fileName()))).forEach(this::settled);
+    Set.copyOf(slots.keySet()).stream().filter(name -> !now.containsKey(name)).forEach(this::gone);
+    lastLook = now;
+    hearTicks();
+    slots.values().forEach(this::seek);
+  }
+
+  private void settled(ScriptFile file) {
+    Slot slot = slots.get(file.fileName());
+    if (slot == null) {
+      slots.put(file.fileName(), new Slot(launcher, file, this::report));
+    } else if (!slot.file().equals(file)) {
+      slot.replace(file);
+    }
+  }
+
+  private void gone(String name) {
+    slots.remove(name).end();
+    turns.release(name);
+    LOG.info("{} is gone", name);
+    report();
+  }
+
+  private void hearTicks() {
+    if (slots.isEmpty() == ticks.isEmpty()) {
+      return;
+    }
+    ticks.ifPresentOrElse(hearing -> {
+      hearing.unregister();
+      ticks = Optional.empty();
+    }, () -> ticks = Optional.of(TickConsumer.register(vertx.eventBus(), tick -> {
+      if (keep(tick)) {
+        slots.values().forEach(slot -> slot.tick(tick));
+      }
+    })));
+  }
+
+  private void seek(Slot slot) {
+    String name = slot.file().fileName();
+    if (others.isEmpty() || settings.instances(slot.file().name()) == Instances.EVERY) {
+      slot.mayRun(true);
+    } else if (turns.isToGiveWay(name, System.nanoTime())) {
+      LOG.warn("Another node runs {} too, as happens after a split of the cluster; this one gives it up", name);
+      turns.release(name);
+      slot.mayRun(false);
+    } else {
+      turns.seek(name, mine -> {
+        if (slots.get(name) == slot && !ended) {
+          slot.mayRun(true);
+        } else {
+          turns.release(name);
+        }
+      });
+    }
+  }
+
+  /** Each node says once a second, and on each change, how its files are. */
+  private void report() {
+    if (slots.isEmpty() && !reported) {
+      return;
+    }
+    reported = !slots.isEmpty();
+    JsonArray files = new JsonArray();
+    slots.values().forEach(slot -> files.add(slot.state()
+        .put("node", node)
+        .put("instances", settings.instances(slot.file().name()).name().toLowerCase(Locale.ROOT))));
+    vertx.eventBus().publish(Addresses.VERTICLES_STATE, turns.toJson().put("node", node).put("files", files));
+  }
+
+  @Override
+  public Future<?> stop() {
+    ended = true;
+    slots.values().forEach(Slot::end);
+    slots.clear();
+    if (turns != null) {
+      turns.releaseAll();
+      report();
+      launcher.close();
+    }
+    watch.close();
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,50 @@
+package io.tickcast.script;
+
+import groovy.lang.Script;
+import io.vertx.core.Vertx;
+import java.util.Map;
+
+/**
+ * What a script in Groovy is: the compiler is told so by {@code compilerConfiguration.properties}, where Vert.x' factory
+ * looks for it. Its words are those of {@link TickVerticle}.
+ */
+public abstract class TickScript extends Script {
+  private TrustedProgram program;
+  private ScriptHost host;
+
+  /** The script itself. */
+  protected abstract Object body();
+
+  @Override
+  public final Object run() {
+    Vertx vertx = (Vertx) getBinding().getVariable("vertx");
+    host = Hosts.of(vertx).get(vertx.getOrCreateContext().config());
+    program = new TrustedProgram(host, this::body);
+    try {
+      host.begin(program);
+    } catch (ScriptException e) {
+      throw new ScriptFailure(e.getMessage(), e);
+    }
+    return this;
+  }
+
+  public Ticks getTicks() {
+    return program;
+  }
+
+  public Signals getSignals() {
+    return program;
+  }
+
+  public Timer getTimer() {
+    return program;
+  }
+
+  public ScriptLog getLog() {
+    return host.log();
+  }
+
+  public Map<String, Object> getSettings() {
+    return host.settings();
+  }
+}

@@ -1,0 +1,88 @@
+package io.tickcast.script;
+
+import io.tickcast.market.Tick;
+import io.vertx.core.json.EncodeException;
+import io.vertx.core.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** A file in a language of the JVM, which may do all that this process may; what it registers is for its own thread. */
+final class TrustedProgram implements Program, Ticks, Signals, Timer {
+  private final ScriptHost host;
+  private final Callable<?> beginning;
+  private final Map<String, List<Consumer<ScriptTick>>> handlers = new ConcurrentHashMap<>();
+  private final Map<Integer, Runnable> tasks = new ConcurrentHashMap<>();
+
+  TrustedProgram(ScriptHost host, Callable<?> beginning) {
+    this.host = host;
+    this.beginning = beginning;
+  }
+
+  @Override
+  public void begin() throws Exception {
+    beginning.call();
+  }
+
+  @Override
+  public void on(String symbol, Consumer<ScriptTick> handler) {
+    String wanted = symbol.toUpperCase(Locale.ROOT);
+    handlers.computeIfAbsent(wanted, first -> new ArrayList<>()).add(handler);
+    host.wants(wanted);
+  }
+
+  @Override
+  public Optional<ScriptTick> last(String symbol) {
+    return host.last(symbol.toUpperCase(Locale.ROOT)).map(ScriptTick::new);
+  }
+
+  @Override
+  public void publish(String name, Object object) {
+    String json;
+    try {
+      json = Json.encode(object);
+    } catch (EncodeException e) {
+      throw new IllegalArgumentException("signals.publish takes something that has a form in JSON: " + e.getMessage(), e);
+    }
+    host.signals().publish(name, json);
+  }
+
+  @Override
+  public Runnable every(long millis, Runnable task) {
+    int number = host.every(millis);
+    tasks.put(number, task);
+    return () -> {
+      tasks.remove(number);
+      host.endTimer(number);
+    };
+  }
+
+  @Override
+  public void tick(Tick newest) {
+    ScriptTick tick = new ScriptTick(newest);
+    handlers.getOrDefault(tick.symbol, List.of()).forEach(handler -> handler.accept(tick));
+    handlers.getOrDefault(ScriptHost.ALL_SYMBOLS, List.of()).forEach(handler -> handler.accept(tick));
+  }
+
+  @Override
+  public void timer(int number) {
+    Optional.ofNullable(tasks.get(number)).ifPresent(Runnable::run);
+  }
+
+  /** Code of the JVM cannot be stopped from outside. Its thread is its own, so that nobody else waits. */
+  @Override
+  public void overrun(String why) {
+    host.log().warn(why + "; as trusted code it goes on");
+  }
+
+  @Override
+  public void close() {
+    handlers.clear();
+    tasks.clear();
+  }
+}
