@@ -43,6 +43,13 @@ final class JavaScriptEngine implements AutoCloseable {
       .build();
   private final Source words = words();
 
+  JavaScriptEngine() {
+    // What the first context of all takes would be counted as the first file's.
+    try (Context first = context()) {
+      first.eval(words);
+    }
+  }
+
   private static Source words() {
     try (InputStream in = JavaScriptEngine.class.getResourceAsStream("words.js")) {
       return Source.newBuilder("js", new String(in.readAllBytes(), StandardCharsets.UTF_8), "words.js")

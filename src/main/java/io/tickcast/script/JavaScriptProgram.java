@@ -20,7 +20,7 @@ import org.graalvm.polyglot.proxy.ProxyObject;
  */
 final class JavaScriptProgram implements Program {
   /** In which a call that was interrupted must have ended: its {@code finally} runs. */
-  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final ScriptHost host;
   private final Source source;
@@ -64,21 +64,16 @@ final class JavaScriptProgram implements Program {
   }
 
   private void run(Runnable body) {
+    cancelled = "";
     try {
       body.run();
     } catch (PolyglotException e) {
-      throw failure(e);
+      throw new ScriptFailure(place(e) + (cancelled.isEmpty() ? e.getMessage() : cancelled), e);
     }
-  }
-
-  /** In the words of who wrote the file. */
-  private ScriptFailure failure(PolyglotException e) {
-    if (!cancelled.isEmpty() && (e.isInterrupted() || e.isCancelled())) {
-      String why = cancelled;
-      cancelled = "";
-      return new ScriptFailure(place(e) + why + " and was cancelled", e);
+    if (!cancelled.isEmpty()) {
+      // It caught what interrupted it, or ended just then.
+      throw new ScriptFailure(cancelled);
     }
-    return new ScriptFailure(place(e) + e.getMessage(), e);
   }
 
   /** Of the innermost line of the file itself; none when only the words of {@code words.js} are on the stack. */
@@ -93,11 +88,11 @@ final class JavaScriptProgram implements Program {
 
   @Override
   public void overrun(String why) {
-    cancelled = why;
+    cancelled = why + " and was cancelled";
     try {
       context.interrupt(PATIENCE);
     } catch (TimeoutException e) {
-      host.giveUp(why + ", and could not be interrupted");
+      host.giveUp(why + ", and did not let itself be cancelled");
     }
   }
 

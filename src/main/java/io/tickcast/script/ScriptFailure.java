@@ -4,6 +4,10 @@ package io.tickcast.script;
 final class ScriptFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  ScriptFailure(String message) {
+    super(message);
+  }
+
   ScriptFailure(String message, Throwable cause) {
     super(message, cause);
   }

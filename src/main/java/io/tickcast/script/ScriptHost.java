@@ -32,6 +32,7 @@ final class ScriptHost implements Shareable {
   private static final Duration BEGIN_LIMIT = Duration.ofSeconds(2);
   /** What one call may allocate; the community edition has no bound for what stays. */
   private static final long CALL_BYTES = 64L << 20;
+  private static final long BEGIN_BYTES = 256L << 20;
   private static final Logger LOG = LoggerFactory.getLogger(ScriptHost.class);
 
   private final Vertx vertx;
@@ -42,6 +43,8 @@ final class ScriptHost implements Shareable {
   private final Map<String, Tick> newest;
   private final SignalGate gate;
   private final ScriptLog log;
+  /** Apart from its own lines: who floods those is to be heard of all the same. */
+  private final ScriptLog troubles;
   private final Calls calls = new Calls();
   private final Inbox inbox = new Inbox();
   private final Set<String> symbols = ConcurrentHashMap.newKeySet();
@@ -60,11 +63,13 @@ final class ScriptHost implements Shareable {
     final long thread = Thread.currentThread().getId();
     final long allocated = Allocation.of(thread);
     final long limitNanos;
+    final long limitBytes;
     /** The watch's. */
     boolean overran;
 
-    Call(Duration limit) {
+    Call(Duration limit, long bytes) {
       limitNanos = limit.toNanos();
+      limitBytes = bytes;
     }
   }
 
@@ -90,6 +95,7 @@ final class ScriptHost implements Shareable {
     this.newest = newest;
     this.gate = gate;
     log = new ScriptLog(file.fileName());
+    troubles = new ScriptLog(file.fileName());
   }
 
   ScriptFile file() {
@@ -112,7 +118,7 @@ final class ScriptHost implements Shareable {
     return Optional.ofNullable(newest.get(symbol));
   }
 
-  /** Completes when it has failed too often, with the last reason. */
+  /** Completes on the event loop when it has failed too often, with the last reason. */
   Future<String> givenUp() {
     return givenUp.future();
   }
@@ -125,7 +131,7 @@ final class ScriptHost implements Shareable {
   void begin(Program beginning) throws ScriptException {
     worker = Optional.of(vertx.getOrCreateContext());
     program = Optional.of(beginning);
-    if (!call(BEGIN_LIMIT, beginning::begin) || closed) {
+    if (!call(BEGIN_LIMIT, BEGIN_BYTES, beginning::begin) || closed) {
       close();
       throw new ScriptException(calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun"));
     }
@@ -190,9 +196,9 @@ final class ScriptHost implements Shareable {
     while (due.isPresent() && !closed) {
       Inbox.Due next = due.get();
       if (next.tick().isPresent()) {
-        call(callLimit, () -> mine.tick(next.tick().get()));
+        call(callLimit, CALL_BYTES, () -> mine.tick(next.tick().get()));
       } else if (timers.containsKey(next.timer())) {
-        call(callLimit, () -> mine.timer(next.timer()));
+        call(callLimit, CALL_BYTES, () -> mine.timer(next.timer()));
       }
       due = inbox.next();
     }
@@ -203,8 +209,8 @@ final class ScriptHost implements Shareable {
   }
 
   /** @return whether it ended well */
-  private boolean call(Duration limit, Body body) {
-    Call call = new Call(limit);
+  private boolean call(Duration limit, long bytes, Body body) {
+    Call call = new Call(limit, bytes);
     running = Optional.of(call);
     try {
       body.run();
@@ -230,7 +236,7 @@ final class ScriptHost implements Shareable {
   private void failed(Call call, Throwable cause) {
     String why = Failures.describe(file, cause);
     int inRow = calls.failed(System.nanoTime() - call.since, why);
-    log.warn(why);
+    troubles.warn(why);
     LOG.debug("{} failed", file.fileName(), cause);
     if (inRow >= MAX_FAILURES) {
       giveUp(why);
@@ -239,9 +245,8 @@ final class ScriptHost implements Shareable {
 
   /** Ends it for good; on any thread. */
   void giveUp(String why) {
-    if (givenUp.tryComplete(why)) {
-      close();
-    }
+    close();
+    loop.runOnContext(v -> givenUp.tryComplete(why));
   }
 
   /** On the thread of the watch, which waits for nothing: who does not let itself be cancelled at once holds up nobody. */
@@ -268,8 +273,8 @@ final class ScriptHost implements Shareable {
     if (now - call.since > call.limitNanos) {
       return Optional.of("a call took longer than " + Duration.ofNanos(call.limitNanos).toMillis() + " ms");
     }
-    return Allocation.of(call.thread) - call.allocated > CALL_BYTES
-        ? Optional.of("a call took more than " + (CALL_BYTES >> 20) + " MB of memory") : Optional.empty();
+    return Allocation.of(call.thread) - call.allocated > call.limitBytes
+        ? Optional.of("a call took more than " + (call.limitBytes >> 20) + " MB of memory") : Optional.empty();
   }
 
   /** Nothing of it runs any more, but for a call of trusted code that does not end. On any thread. */

@@ -18,6 +18,7 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
   private final Callable<?> beginning;
   private final Map<String, List<Consumer<ScriptTick>>> handlers = new ConcurrentHashMap<>();
   private final Map<Integer, Runnable> tasks = new ConcurrentHashMap<>();
+  private volatile Optional<Thread> calling = Optional.empty();
 
   TrustedProgram(ScriptHost host, Callable<?> beginning) {
     this.host = host;
@@ -26,7 +27,12 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
 
   @Override
   public void begin() throws Exception {
-    beginning.call();
+    calling = Optional.of(Thread.currentThread());
+    try {
+      beginning.call();
+    } finally {
+      calling = Optional.empty();
+    }
   }
 
   @Override
@@ -64,14 +70,25 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
 
   @Override
   public void tick(Tick newest) {
-    ScriptTick tick = new ScriptTick(newest);
-    handlers.getOrDefault(tick.symbol, List.of()).forEach(handler -> handler.accept(tick));
-    handlers.getOrDefault(ScriptHost.ALL_SYMBOLS, List.of()).forEach(handler -> handler.accept(tick));
+    run(() -> {
+      ScriptTick tick = new ScriptTick(newest);
+      handlers.getOrDefault(tick.symbol, List.of()).forEach(handler -> handler.accept(tick));
+      handlers.getOrDefault(ScriptHost.ALL_SYMBOLS, List.of()).forEach(handler -> handler.accept(tick));
+    });
   }
 
   @Override
   public void timer(int number) {
-    Optional.ofNullable(tasks.get(number)).ifPresent(Runnable::run);
+    Optional.ofNullable(tasks.get(number)).ifPresent(this::run);
+  }
+
+  private void run(Runnable call) {
+    calling = Optional.of(Thread.currentThread());
+    try {
+      call.run();
+    } finally {
+      calling = Optional.empty();
+    }
   }
 
   /** Code of the JVM cannot be stopped from outside. Its thread is its own, so that nobody else waits. */
@@ -80,9 +97,11 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
     host.log().warn(why + "; as trusted code it goes on");
   }
 
+  /** What waits is told to end; what only computes goes on until it has done so. */
   @Override
   public void close() {
     handlers.clear();
     tasks.clear();
+    calling.ifPresent(Thread::interrupt);
   }
 }

@@ -6,6 +6,7 @@ import io.tickcast.market.Addresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.Line;
 import io.tickcast.market.FeedState.State;
+import io.tickcast.testing.Heard;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.LogLines;
 import io.vertx.core.Future;

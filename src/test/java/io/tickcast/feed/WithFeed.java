@@ -13,6 +13,7 @@ import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.testing.Heard;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.TestSettings;

@@ -1,4 +1,4 @@
-package io.tickcast.feed;
+package io.tickcast.testing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,24 +6,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** What came over an address of the event bus, for a test to wait on. Thread-safe. */
-final class Heard<T> {
+public final class Heard<T> {
   /** Only there so that a broken test ends. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final List<T> all = new ArrayList<>();
   private int passed;
 
-  synchronized void add(T one) {
+  public synchronized void add(T one) {
     all.add(one);
     notifyAll();
   }
 
-  synchronized List<T> all() {
+  public synchronized List<T> all() {
     return List.copyOf(all);
   }
 
   /** The next one that satisfies the condition, past or to come; those before it are passed over. */
-  synchronized T next(Predicate<T> wanted) {
+  public synchronized T next(Predicate<T> wanted) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       while (passed < all.size()) {
@@ -37,7 +37,7 @@ final class Heard<T> {
   }
 
   /** All, as soon as there are this many. */
-  synchronized List<T> reached(int count) {
+  public synchronized List<T> reached(int count) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (all.size() < count) {
       await(deadline);

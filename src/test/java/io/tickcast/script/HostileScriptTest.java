@@ -1,0 +1,170 @@
+package io.tickcast.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.testing.Await;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What files in JavaScript cannot do to the node, or to each other. */
+class HostileScriptTest extends WithVerticles {
+  private static final String TOO_LONG = "a call took longer than 50 ms and was cancelled";
+
+  /** Lets a good file beside it hear a tick after the bad one has had its five chances. */
+  private JsonObject stopped(String body) {
+    write("good.js", ECHO);
+    write("bad.js", "ticks.on('*', tick => {", body, "})");
+    start(Map.of("CALL_LIMIT", "50ms"));
+    running("bad.js");
+    running("good.js");
+    for (int i = 1; i <= ScriptHost.MAX_FAILURES; i++) {
+      int failures = i;
+      tick(BTC, "1." + i);
+      assertThat(signal("echo")).contains("\"1." + i + "\"");
+      Await.until("it has failed " + i + " times",
+          () -> log.containing("WARN bad.js: ").size() >= failures || isGivenUp());
+    }
+    JsonObject state = state("bad.js", "stopped");
+    tick(BTC, "2");
+    assertThat(signal("echo")).contains("\"2\"");
+    return state;
+  }
+
+  private boolean isGivenUp() {
+    return !log.containing("bad.js is stopped").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "while (true) {}",
+      "for (;;) try { while (true) {} } catch (e) {}",
+      "const f = () => Promise.resolve().then(f); f()",
+      "(async function f() { while (true) await null })()",
+      "eval('while (true) {}')",
+      "new Function('while (true) {}')()",
+      "signals.publish({ toString() { while (true) {} } }, 1)",
+      "signals.publish('a', { toJSON() { while (true) {} } })",
+      "new Proxy({}, { get() { while (true) {} } }).x",
+      "new Array(1e9).join('x')",
+      "while (true) log.info('flood')",
+      "while (true) signals.publish('flood', 1)",
+      "/^(a*)*\\1b$/.test('a'.repeat(1000))",
+      "Array.from({ length: 1e9 }, Math.random)",
+      "while (true) [5, 4, 3].sort(() => 1)"})
+  void aCallThatDoesNotEndIsCancelled(String body) {
+    assertThat(stopped(body).getString("last_error")).endsWith(TOO_LONG);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"try { while (true) {} } finally { while (true) {} }"})
+  void oneThatDoesNotLetItselfBeCancelledIsStoppedAtOnce(String body) {
+    assertThat(stopped(body).getString("last_error")).contains("a call took longer than 50 ms");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+      "throw { toString() { while (true) {} }, get message() { while (true) {} } }|Error",
+      "throw new Error('broken')|Error: broken",
+      "throw null|null",
+      "throw undefined|undefined",
+      "(function f() { f() })()|RangeError: Maximum call stack size exceeded",
+      "'x'.repeat(2 ** 30)|RangeError: Invalid string length",
+      "let s = 'x'; while (true) s += s|RangeError: Invalid string length",
+      "new Uint8Array(2 ** 31)|RangeError",
+      "new ArrayBuffer(2 ** 31)|RangeError",
+      "Java.type('java.lang.System').exit(1)|ReferenceError: Java is not defined",
+      "java.lang.System.exit(1)|ReferenceError: java is not defined",
+      "Polyglot.eval('js', '1')|ReferenceError: Polyglot is not defined",
+      "load('/etc/passwd')|ReferenceError: load is not defined",
+      "require('fs').readFileSync('/etc/passwd')|ReferenceError: require is not defined",
+      "fetch('http://127.0.0.1')|ReferenceError: fetch is not defined",
+      "new Worker('x.js')|ReferenceError: Worker is not defined",
+      "new SharedArrayBuffer(1)|ReferenceError: SharedArrayBuffer is not defined",
+      "eval('2n ** 1000000n')|SyntaxError",
+      "import('/etc/passwd')|Error"})
+  void whatItMayNotDoIsAnErrorOfItsOwn(String body, String error) {
+    assertThat(stopped(body).getString("last_error")).contains(error);
+  }
+
+  @Test
+  void memoryThatGrowsInOneCallIsACancelledCall() {
+    assertThat(stopped("const a = []; while (true) a.push(new Array(1000).fill(0))").getString("last_error"))
+        .matches(".*a call took (more than 64 MB of memory|longer than 50 ms) and was cancelled");
+  }
+
+  @Test
+  void aMillionTimersAreAHundred() {
+    run("a.js",
+        "let fired = new Set()",
+        "ticks.on('*', () => { for (let i = 0; i < 1e6; i++) timer.every(10, () => fired.add(i)) })",
+        "timer.every(20, () => { if (fired.size > 0) signals.publish('fired', fired.size) })");
+    tick(BTC, "1");
+
+    signals.next(signal -> signal.getString("data").equals("99"));
+    assertThat(reportOf("a.js", file -> file.containsKey("last_error")).getString("last_error"))
+        .isEqualTo("line 2: RangeError: timer.every: a file may have 100 timers, and has them");
+    assertThat(signals.all()).noneMatch(signal -> signal.getString("data").equals("100"));
+  }
+
+  @Test
+  void aFileThatNeverBeginsIsBroken() {
+    write("bad.js", "while (true) {}");
+    start();
+
+    assertThat(state("bad.js", "broken").getString("last_error")).contains("a call took longer than 2000 ms");
+  }
+
+  @Test
+  void oneGoodCallInBetweenIsForgiveness() {
+    run("a.js", "ticks.on('*', tick => { if (tick.price > 1) throw new Error('high'); signals.publish('low', tick.price) })");
+    for (int round = 1; round <= 3; round++) {
+      for (int i = 1; i < ScriptHost.MAX_FAILURES; i++) {
+        int failures = (round - 1) * (ScriptHost.MAX_FAILURES - 1) + i;
+        tick(BTC, "2");
+        reportOf("a.js", file -> file.getInteger("failures", 0) == failures);
+      }
+      tick(BTC, "1");
+      assertThat(signal("low")).isEqualTo("1");
+    }
+    assertThat(log.containing("is stopped")).isEmpty();
+  }
+
+  @Test
+  void signalsBeyondAHundredASecondAreDroppedAndCounted() {
+    run("a.js", "ticks.on('*', () => { for (let i = 1; i <= 1000; i++) signals.publish('many', i) })");
+    tick(BTC, "1");
+
+    JsonObject state = reportOf("a.js", file -> file.getInteger("signals", 0) + file.getInteger("signals_dropped", 0) == 1000);
+    assertThat(state.getInteger("signals")).isBetween(100, 200);
+    assertThat(signals.reached(state.getInteger("signals"))).first()
+        .satisfies(signal -> assertThat(signal.getString("data")).isEqualTo("1"));
+  }
+
+  @Test
+  void linesBeyondTenASecondAreLeftOutAndCounted() {
+    run("a.js", "ticks.on('*', () => { for (let i = 0; i < 50; i++) log.info('line', i); signals.publish('done', 1) })");
+    tick(BTC, "1");
+    signal("done");
+
+    assertThat(log.containing("a.js: line")).hasSizeBetween(10, 30);
+    assertThat(log.containing("writes more than 10 lines a second")).isNotEmpty();
+    assertThat(reportOf("a.js", file -> file.getInteger("log_dropped", 0) > 0).getInteger("log_dropped"))
+        .isEqualTo(50 - log.containing("a.js: line").size());
+  }
+
+  @Test
+  void whatOneFileDoesToItsGlobalsIsItsOwn() {
+    write("bad.js", "JSON.parse = () => ({ price: 666, symbol: '*' })", "Object.prototype.price = 666", ECHO);
+    write("good.js", "ticks.on('*', tick => signals.publish('good', tick.price + ({}.price ?? 0)))");
+    start();
+    running("bad.js");
+    running("good.js");
+    tick(BTC, "1");
+
+    assertThat(signal("good")).isEqualTo("1");
+  }
+}

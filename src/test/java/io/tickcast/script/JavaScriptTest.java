@@ -1,0 +1,153 @@
+package io.tickcast.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.Figure;
+import io.tickcast.market.Tick;
+import io.tickcast.testing.TestSettings;
+import io.tickcast.testing.Ticks;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The words of a file in JavaScript. */
+class JavaScriptTest extends WithVerticles {
+  private static Tick full() {
+    Tick.Builder tick = Ticks.builder(BTC, 1_704_868_500_123L, "95000.10").receivedAt(1_704_868_500_124_567L);
+    Ticks.set(tick, Figure.CHANGE_24H, "-1.230");
+    Ticks.set(tick, Figure.BID, "95000.00");
+    Ticks.set(tick, Figure.ASK, "95000.20");
+    return tick.demo(true).build();
+  }
+
+  @Test
+  void aTickIsAPlainObjectWithTheNamesOfTheStream() {
+    run("a.js", "ticks.on('BTCUSDT', tick => signals.publish('seen', tick))");
+    publish(full());
+
+    assertThat(new JsonObject(signal("seen"))).isEqualTo(new JsonObject()
+        .put("symbol", BTC).put("exchange", "binance").put("price", 95000.1).put("change_24h", -1.23)
+        .putNull("open").putNull("high").putNull("low").putNull("volume").putNull("quote_volume")
+        .put("bid", 95000).put("ask", 95000.2).put("timestamp", "2024-01-10T06:35:00.123Z")
+        .put("event_time", 1_704_868_500_123L).put("received_at", 1_704_868_500_124_567L).put("demo", true)
+        .put("text", new JsonObject().put("price", "95000.10").put("change_24h", "-1.230").put("bid", "95000.00")
+            .put("ask", "95000.20")));
+  }
+
+  @Test
+  void handlersHearTheirSymbolOrAll() {
+    run("a.js",
+        "ticks.on('btcusdt', tick => signals.publish('own', tick.price))",
+        "ticks.on('*', tick => signals.publish('all', tick.symbol))");
+    tick(ETH, "3300");
+    tick(BTC, "95000");
+
+    assertThat(signal("all")).isEqualTo("\"ETHUSDT\"");
+    assertThat(signal("own")).isEqualTo("95000");
+    assertThat(signal("all")).isEqualTo("\"BTCUSDT\"");
+    assertThat(signals.all()).hasSize(3);
+  }
+
+  @Test
+  void whatIsNoNewsIsNotHeard() {
+    run("a.js", ECHO);
+    Tick tick = Ticks.tick(BTC, 5, "1");
+    publish(tick);
+    assertThat(signal("echo")).contains("\"1\"");
+    publish(tick);
+    publish(Ticks.tick(BTC, 4, "2"));
+    publish(Ticks.builder(BTC, 6, "3").test().build());
+    publish(Ticks.tick(BTC, 7, "4"));
+
+    assertThat(signal("echo")).contains("\"4\"");
+  }
+
+  @Test
+  void theNewestPriceIsThereBeforeTheFirstTick() {
+    write("a.js", "signals.publish('known', [ticks.last('BTCUSDT')?.text.price, ticks.last('ETHUSDT')])");
+    start(full());
+
+    assertThat(signal("known")).isEqualTo("[\"95000.10\",null]");
+  }
+
+  @Test
+  void aTimerRunsUntilItIsEnded() {
+    run("a.js",
+        "let count = 0",
+        "const end = timer.every(10, () => { signals.publish('beat', ++count); if (count === 3) end() })",
+        "timer.every(10, () => { if (count === 3) signals.publish('after', count) })");
+
+    assertThat(signal("beat")).isEqualTo("1");
+    assertThat(signal("beat")).isEqualTo("2");
+    assertThat(signal("beat")).isEqualTo("3");
+    assertThat(signal("after")).isEqualTo("3");
+    assertThat(signal("after")).isEqualTo("3");
+  }
+
+  @Test
+  void aSignalSaysWhereItIsFrom() {
+    run("a.js", "timer.every(10, () => signals.publish('movers-1_x', { up: ['BTCUSDT'], \"text\": 'a\\nb' }))");
+
+    JsonObject signal = signals.next(any -> true);
+    assertThat(signal.getString("node")).isEqualTo("test");
+    assertThat(signal.getString("verticle")).isEqualTo("a.js");
+    assertThat(signal.getString("data")).isEqualTo("{\"up\":[\"BTCUSDT\"],\"text\":\"a\\nb\"}");
+  }
+
+  @Test
+  void aFileReadsItsOwnSettings() {
+    Settings.Verticles plain = TestSettings.with(Map.of()).verticles();
+    write("a.js", "signals.publish('read', settings)");
+    start(new Settings.Verticles(Optional.of(folder), true, plain.instances(), plain.callLimit(),
+        Map.of("a", Map.of("percent", 0.5, "symbols", List.of(BTC, 3L), "loud", true), "b", Map.of("x", 1L))));
+
+    assertThat(new JsonObject(signal("read"))).isEqualTo(new JsonObject()
+        .put("percent", 0.5).put("symbols", new JsonArray().add(BTC).add(3)).put("loud", true));
+  }
+
+  @Test
+  void whatItSaysIsALineOfTheLog() {
+    run("a.js", "log.info('up', { by: 5 }, [1])", "log.warn('forged\\n2026 ERROR')", "console.log('usual', undefined)");
+
+    assertThat(log.all()).contains("INFO a.js: up {\"by\":5} [1]", "WARN a.js: forged?2026 ERROR",
+        "INFO a.js: usual undefined");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "signals.publish('Bad Name', {})|line 2: RangeError:",
+      "signals.publish('a', undefined)|line 2: TypeError: signals.publish takes something that has a form in JSON",
+      "signals.publish('a', 'x'.repeat(16384))|line 2: RangeError:",
+      "ticks.on('BTCUSDT')|line 2: TypeError: ticks.on takes a function, not undefined",
+      "ticks.on(5, () => 0)|line 2: TypeError: ticks.on takes a symbol such as 'BTCUSDT'",
+      "timer.every(9, () => 0)|line 2: RangeError: timer.every takes 10 ms or more, not 9",
+      "timer.every('soon', () => 0)|line 2: RangeError: timer.every takes 10 ms or more, not 0",
+      "nothing.there()|line 2: ReferenceError: nothing is not defined",
+      "const = 5|line 2: SyntaxError:",
+      "ticks.on = 5|line 2: TypeError:",
+      "settings.x = 5|TypeError: Cannot add new property \"x\""})
+  void aMistakeIsNamedWithItsLine(String line, String error) {
+    write("a.js", "// A comment.", line);
+    start();
+
+    assertThat(state("a.js", "broken").getString("last_error")).startsWith(error);
+    assertThat(log.containing("a.js cannot be run: " + error)).hasSize(1);
+  }
+
+  @Test
+  void anAsyncHandlerIsAHandler() {
+    run("a.js", "ticks.on('*', async tick => { await null; signals.publish('later', tick.price); "
+        + "if (tick.price === 2) throw new Error('late') })");
+    tick(BTC, "1");
+    assertThat(signal("later")).isEqualTo("1");
+
+    tick(BTC, "2");
+    assertThat(reportOf("a.js", file -> file.containsKey("last_error")).getString("last_error")).contains("late");
+  }
+}

@@ -1,0 +1,151 @@
+package io.tickcast.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.testing.Ticks;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Files in languages of the JVM: the same words, and no sandbox. */
+class TrustedTest extends WithVerticles {
+  private static final String[] JAVA = {
+      "import io.tickcast.script.TickVerticle;",
+      "import java.util.Map;",
+      "public class Seen extends TickVerticle {",
+      "  @Override",
+      "  public void begin() {",
+      "    ticks.on(\"BTCUSDT\", tick -> {",
+      "      if (tick.price > 9) throw new IllegalStateException(\"high\");",
+      "      signals.publish(\"seen\", Map.of(\"price\", tick.price, \"text\", tick.text.get(\"price\"),",
+      "          \"last\", ticks.last(\"ETHUSDT\").map(last -> last.price).orElse(0.0)));",
+      "    });",
+      "    timer.every(10, () -> signals.publish(\"beat\", settings.size()));",
+      "    log.info(\"begun\");",
+      "  }",
+      "}"};
+  private static final String[] GROOVY = {
+      "log.info \"begun with ${settings}\"",
+      "ticks.on('BTCUSDT') { tick ->",
+      "  if (tick.price > 9) throw new IllegalStateException('high')",
+      "  signals.publish('seen', [price: tick.price, text: tick.text.price,",
+      "      last: ticks.last('ETHUSDT').map { it.price }.orElse(0)])",
+      "}",
+      "timer.every(10) { signals.publish('beat', settings.size()) }"};
+
+  private void hearsAndSpeaks() {
+    publish(Ticks.tick("ETHUSDT", 1, "3300.5"));
+    publish(Ticks.tick("BTCUSDT", 1, "1.500"));
+    assertThat(signal("seen")).contains("\"price\":1.5", "\"text\":\"1.500\"", "\"last\":3300.5");
+    assertThat(signal("beat")).isEqualTo("0");
+    assertThat(log.containing("begun")).hasSize(1);
+  }
+
+  @Test
+  void java() {
+    run("Seen.java", JAVA);
+    hearsAndSpeaks();
+  }
+
+  @Test
+  void groovy() {
+    run("seen.groovy", GROOVY);
+    hearsAndSpeaks();
+  }
+
+  @Test
+  void javaFailsWithItsLineAndIsStopped() {
+    run("Seen.java", JAVA);
+    failsWith("Seen.java", "line 7: IllegalStateException: high");
+  }
+
+  @Test
+  void groovyFailsWithItsLineAndIsStopped() {
+    run("seen.groovy", GROOVY);
+    failsWith("seen.groovy", "line 3: IllegalStateException: high");
+  }
+
+  /** Without its timer, whose calls are good ones. */
+  private void failsWith(String file, String error) {
+    tick("BTCUSDT", "10");
+    assertThat(reportOf(file, report -> report.containsKey("last_error")).getString("last_error")).isEqualTo(error);
+  }
+
+  @Test
+  void aMistakeInJavaIsNamed() {
+    write("Seen.java", "public class Seen extends io.tickcast.script.TickVerticle {", "  nonsense", "}");
+    start();
+    assertThat(state("Seen.java", "broken").getString("last_error")).isNotBlank();
+  }
+
+  @Test
+  void aMistakeInGroovyIsNamed() {
+    write("seen.groovy", "ticks.on('BTCUSDT') { tick ->");
+    start();
+    assertThat(state("seen.groovy", "broken").getString("last_error")).contains("seen.groovy: 1");
+  }
+
+  @Test
+  void whatThrowsAtItsBeginningIsBroken() {
+    write("seen.groovy", "int x = 1", "throw new IllegalStateException('not today')");
+    start();
+    assertThat(state("seen.groovy", "broken").getString("last_error"))
+        .isEqualTo("line 2: IllegalStateException: not today");
+  }
+
+  @Test
+  void anyVerticleOfVertxRunsToo() {
+    run("Plain.java",
+        "public class Plain extends io.vertx.core.VerticleBase {",
+        "  @Override",
+        "  public io.vertx.core.Future<?> start() {",
+        "    return vertx.eventBus().consumer(\"ticks\", message -> vertx.eventBus().publish(\"signals\",",
+        "        new io.vertx.core.json.JsonObject().put(\"name\", \"plain\").put(\"data\", \"1\"))).completion();",
+        "  }",
+        "}");
+    tick("BTCUSDT", "1");
+    assertThat(signal("plain")).isEqualTo("1");
+  }
+
+  @Test
+  void aNewVersionInJavaIsANewClass() {
+    run("Seen.java", JAVA);
+    String[] changed = JAVA.clone();
+    changed[11] = "    log.info(\"the second\");";
+    write("Seen.java", changed);
+    log.awaitLine("the second");
+    hearsAndSpeaks();
+  }
+
+  @Test
+  void oneThatBlocksHoldsUpNobodyElse() {
+    write("stuck.groovy", "ticks.on('*') { new java.util.concurrent.CountDownLatch(1).await() }");
+    write("good.js", ECHO);
+    start(Map.of("CALL_LIMIT", "1s"));
+    running("stuck.groovy");
+    running("good.js");
+    tick("BTCUSDT", "1");
+    log.awaitLine("stuck.groovy: a call took longer than 1000 ms; as trusted code it goes on");
+    tick("BTCUSDT", "2");
+    tick("ETHUSDT", "3");
+
+    assertThat(signals.next(signal -> signal.getString("data").contains("\"3\""))).isNotNull();
+    assertThat(reportOf("stuck.groovy", file -> file.getInteger("overruns", 0) == 1).getInteger("calls")).isEqualTo(1);
+    delete("stuck.groovy");
+    reported("stuck.groovy", false);
+  }
+
+  @Test
+  void aSettingLeavesThemOut() {
+    write("seen.groovy", GROOVY);
+    write("Seen.java", JAVA);
+    write("good.js", ECHO);
+    start(Map.of("TRUSTED", "false"));
+    running("good.js");
+
+    for (String file : new String[] {"seen.groovy", "Seen.java"}) {
+      assertThat(state(file, "broken").getString("last_error")).isEqualTo(
+          file + " is not run: verticles.trusted is false, and only files in JavaScript run in a sandbox");
+    }
+    assertThat(log.containing("begun")).isEmpty();
+  }
+}

@@ -1,0 +1,140 @@
+package io.tickcast.script;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.Addresses;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickCodec;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.Heard;
+import io.tickcast.testing.LogLines;
+import io.tickcast.testing.TestSettings;
+import io.tickcast.testing.Ticks;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder of files, what they are on a node alone, and what they put on the event bus. */
+abstract class WithVerticles {
+  static final String BTC = "BTCUSDT";
+  static final String ETH = "ETHUSDT";
+  /** Answers each tick of its own symbol: whoever waits for the answer knows that the others had theirs before. */
+  static final String ECHO = "ticks.on('*', tick => signals.publish('echo', { symbol: tick.symbol, price: tick.text.price }))";
+
+  final Vertx vertx = Vertx.vertx();
+  final Heard<JsonObject> signals = new Heard<>();
+  final Heard<JsonObject> states = new Heard<>();
+  final LogLines log = new LogLines("io.tickcast.script");
+  private long time = 1_700_000_000_000L;
+
+  @TempDir
+  Path folder;
+
+  @BeforeEach
+  void listen() {
+    vertx.eventBus().registerCodec(new TickCodec());
+    Await.result(vertx.eventBus().<JsonObject>localConsumer("signals", message -> signals.add(message.body()))
+        .completion());
+    Await.result(vertx.eventBus().<JsonObject>localConsumer(Addresses.VERTICLES_STATE,
+        message -> states.add(message.body())).completion());
+  }
+
+  @AfterEach
+  void close() {
+    Await.result(vertx.close());
+    log.close();
+  }
+
+  final void start(Tick... warm) {
+    start(Map.of(), warm);
+  }
+
+  /** @param overrides by variable, without {@code TICKCAST_VERTICLES_} */
+  final void start(Map<String, String> overrides, Tick... warm) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("TICKCAST_VERTICLES_FOLDER", folder.toString());
+    // A first call on a busy machine is no endless one.
+    variables.put("TICKCAST_VERTICLES_CALL_LIMIT", "5s");
+    overrides.forEach((name, value) -> variables.put("TICKCAST_VERTICLES_" + name, value));
+    start(TestSettings.with(variables).verticles(), warm);
+  }
+
+  final void start(Settings.Verticles settings, Tick... warm) {
+    Await.result(vertx.deployVerticle(new ScriptsVerticle(settings, "test", "id", Optional.empty(), List.of(warm))));
+  }
+
+  /** As careful people write files: it is there at once and whole. */
+  final void write(String name, String... lines) {
+    try {
+      Path draft = Files.createTempFile(folder, ".draft", "");
+      Files.writeString(draft, String.join("\n", lines));
+      Files.move(draft, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  final void delete(String name) {
+    try {
+      Files.delete(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts with this one file, and returns once it runs. */
+  final void run(String name, String... lines) {
+    write(name, lines);
+    start();
+    running(name);
+  }
+
+  final void running(String name) {
+    state(name, "running");
+  }
+
+  /** What status says of the file, once it is in this state. */
+  final JsonObject state(String name, String state) {
+    Heard<JsonObject> all = states;
+    return file(all.next(report -> file(report, name).getString("state", "").equals(state)), name);
+  }
+
+  /** The next report that has or has not the file. */
+  final void reported(String name, boolean there) {
+    states.next(report -> file(report, name).isEmpty() != there);
+  }
+
+  private static JsonObject file(JsonObject report, String name) {
+    return report.getJsonArray("files").stream().map(JsonObject.class::cast)
+        .filter(file -> file.getString("file").equals(name)).findFirst().orElse(new JsonObject());
+  }
+
+  /** The next report of the file that says so. */
+  final JsonObject reportOf(String name, Predicate<JsonObject> wanted) {
+    return file(states.next(report -> wanted.test(file(report, name))), name);
+  }
+
+  final void tick(String symbol, String price) {
+    publish(Ticks.tick(symbol, ++time, price));
+  }
+
+  final void publish(Tick tick) {
+    vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
+  }
+
+  /** The data of the next signal of this name. */
+  final String signal(String name) {
+    return signals.next(signal -> signal.getString("name").equals(name)).getString("data");
+  }
+}
