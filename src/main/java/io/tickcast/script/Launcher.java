@@ -7,6 +7,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.lang.groovy.GroovyVerticleFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -101,11 +102,19 @@ final class Launcher {
       return Future.failedFuture(new ScriptException(file.fileName()
           + " is not run: verticles.trusted is false, and only files in JavaScript run in a sandbox"));
     }
-    if (file.language().equals("java") && ToolProvider.getSystemJavaCompiler() == null) {
+    if (file.language().equals(ScriptFile.JAVA) && ToolProvider.getSystemJavaCompiler() == null) {
       return Future.failedFuture(new ScriptException(file.fileName()
           + " cannot be compiled: this Java is a JRE, and the compiler comes with a JDK"));
     }
+    if (file.language().equals(ScriptFile.GROOVY) && !hasFactory(ScriptFile.GROOVY)) {
+      // Not at the start of each node: it brings hundreds of classes along.
+      vertx.registerVerticleFactory(new GroovyVerticleFactory());
+    }
     return vertx.deployVerticle(file.language() + ":" + file.fileName(), options.setClassLoader(loader(file)));
+  }
+
+  private boolean hasFactory(String language) {
+    return vertx.verticleFactories().stream().anyMatch(factory -> factory.prefix().equals(language));
   }
 
   /** A new one for each version, since a class cannot be loaded anew. */

@@ -10,6 +10,8 @@ import java.nio.file.Path;
  */
 record ScriptFile(Path path, String name, String language, long size, long modified) {
   static final String JAVASCRIPT = "js";
+  static final String JAVA = "java";
+  static final String GROOVY = "groovy";
 
   String fileName() {
     return name + "." + language;

@@ -75,8 +75,7 @@ public final class ScriptsVerticle extends VerticleBase {
     }
     Set<String> languages = vertx.verticleFactories().stream().map(factory -> factory.prefix())
         .filter(prefix -> !prefix.isEmpty()).collect(Collectors.toCollection(HashSet::new));
-    languages.add("java");
-    languages.add(ScriptFile.JAVASCRIPT);
+    languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
     folder = new ScriptFolder(settings.folder().get(), languages);
     launcher = new Launcher(vertx, context, settings, node, newest, watch);
     turns = new Turns(vertx, id, others.orElse(Set::of));

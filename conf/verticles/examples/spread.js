@@ -1,0 +1,19 @@
+// The signal `spread` when a coin's bid and ask drift apart, once until they are close again.
+// Settings: percent (0.1) of the price from which on the spread is wide; symbols (all).
+
+const percent = settings.percent ?? 0.1
+const wide = new Set()
+
+function check(tick) {
+  if (tick.bid === null || tick.ask === null) return
+  const spread = 100 * (tick.ask - tick.bid) / tick.price
+  if (spread >= percent && !wide.has(tick.symbol)) {
+    wide.add(tick.symbol)
+    signals.publish('spread', { symbol: tick.symbol, percent: spread, bid: tick.text.bid, ask: tick.text.ask })
+  } else if (spread < percent / 2) {
+    // Not at once below the limit, or a spread right at it would alarm without end.
+    wide.delete(tick.symbol)
+  }
+}
+
+for (const symbol of settings.symbols ?? ['*']) ticks.on(symbol, check)
