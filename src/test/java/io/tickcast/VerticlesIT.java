@@ -63,7 +63,7 @@ class VerticlesIT {
 
   @Test
   void aFileOfEachLanguageSpeaksToBrowsers() throws IOException {
-    write("one.js", "timer.every(50, () => signals.publish('js', ticks.last('BTCUSDT')?.demo))");
+    write("one.js", "timer.every(50, () => signals.publish('js', ticks.last('BTCUSDT')?.demo ?? false))");
     write("two.groovy", "timer.every(50) { signals.publish('groovy', ticks.last('BTCUSDT').map { it.demo }.orElse(null)) }");
     write("Three.java", "public class Three extends io.tickcast.script.TickVerticle { @Override public void begin() {"
         + " timer.every(50, () -> signals.publish(\"java\", ticks.last(\"BTCUSDT\").map(tick -> tick.demo))); } }");
