@@ -13,5 +13,13 @@ public final class Addresses {
   /** What the cache says of itself, as a JSON object: on each change, and once a second. Local to the node. */
   public static final String CACHE_STATE = "cache.state";
 
+  /** Every {@link Signal}, as a JSON object. */
+  public static final String SIGNALS = "signals";
+
   private Addresses() {}
+
+  /** The same signals, of one name alone: an address has no wildcards. */
+  public static String signal(String name) {
+    return SIGNALS + '.' + name;
+  }
 }
