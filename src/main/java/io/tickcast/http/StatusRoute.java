@@ -56,6 +56,7 @@ final class StatusRoute {
         .put("feeds", feeds)
         .put("cache", cache)
         .put("streams", stats.toJson())
+        .put("signals", hub.signals().toJson())
         .put("latency", stats.latencies());
     peers.ifPresent(others -> answer.put("cluster", cluster(others)));
     Answers.data(context, answer);
