@@ -17,6 +17,9 @@ import java.util.Set;
  * so time passes here by the clock: what is too old goes whether something new arrives or not.
  */
 final class SignalRing {
+  /** Longer than the bus takes from a node that publishes to one that hands out cursors. */
+  private static final long ON_THE_WAY_MILLIS = 1_000;
+
   private final long spanMillis;
   private final int maxSignals;
   private final long maxBytes;
@@ -46,9 +49,12 @@ final class SignalRing {
     coveredFrom = nowMillis;
   }
 
-  /** Where a client is now that has all signals. Those that arrive from now on have no smaller cursor. */
+  /**
+   * Where a client is now that has all signals. Those that arrive here from now on have no smaller cursor, and those that
+   * are on their way have none at any other node.
+   */
   long cursor(long nowMillis) {
-    cursor = Math.max(cursor, nowMillis);
+    cursor = Math.max(cursor, nowMillis - ON_THE_WAY_MILLIS);
     return cursor;
   }
 
@@ -96,9 +102,10 @@ final class SignalRing {
   /** Where a client is that says so; empty when what it missed is not all here, or nobody gave it that cursor. */
   Optional<Long> resumable(String lastEventId, long nowMillis) {
     expire(nowMillis);
+    long newest = Math.max(cursor, nowMillis);
     return Cursor.parse(lastEventId)
-        .filter(at -> at <= cursor(nowMillis) + toleranceMillis && at - toleranceMillis >= coveredFrom)
-        .map(at -> Math.min(at, cursor));
+        .filter(at -> at <= newest + toleranceMillis && at - toleranceMillis >= coveredFrom)
+        .map(at -> Math.min(at, newest));
   }
 
   /** Position of the first signal that a client at this cursor of any node may lack. */
