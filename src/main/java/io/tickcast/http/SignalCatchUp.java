@@ -50,7 +50,7 @@ final class SignalCatchUp {
     });
   }
 
-  /** Takes what this one has kept. Always succeeds: who comes with a cursor from before is told that something is missing. */
+  /** Takes what this one has kept. Always succeeds: without, who comes with an older cursor is told to start anew. */
   Future<Void> from(Peer peer) {
     String from = addressOf(peer.heartbeat().past());
     return pieces(from, 0, new ArrayList<>())
@@ -60,7 +60,8 @@ final class SignalCatchUp {
         })
         .onFailure(cause -> {
           if (unanswered.add(from)) {
-            LOG.warn("Could not ask {} for the signals that it has kept: {}", peer.heartbeat().node(), cause.toString());
+            LOG.warn("Could not ask {} for the signals that it has kept: {}",
+                peer.heartbeat().node(), cause.toString());
           }
         })
         .<Void>mapEmpty()

@@ -90,7 +90,8 @@ public record Signal(String name, String json, long time, String node, String ve
 
   private static void checkOrigin(String what, String origin) {
     if (origin == null || origin.length() > MAX_ORIGIN) {
-      throw new IllegalArgumentException("the signal's " + what + " must be a text of at most " + MAX_ORIGIN + " chars");
+      throw new IllegalArgumentException(
+          "the signal's " + what + " must be a text of at most " + MAX_ORIGIN + " chars");
     }
   }
 

@@ -3,8 +3,8 @@ package io.tickcast.sse;
 import io.vertx.core.Vertx;
 
 /**
- * Looks after the streams that are behind and those that are being given what they missed: after each pass, and every few
- * ms as long as there are any.
+ * Looks after the streams that are behind and those that are being given what they missed: after each pass, and every
+ * few ms as long as there are any.
  */
 final class Rounds {
   private static final long EVERY_MILLIS = 25;

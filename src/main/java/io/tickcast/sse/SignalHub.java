@@ -14,7 +14,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The signals of one event loop: keeps those of the last while and gives them to who asked. Use it on its loop only. */
+/**
+ * The signals of one event loop: keeps those of the last while and gives them to the streams that asked. Use it on its
+ * event loop only.
+ */
 public final class SignalHub {
   private static final Logger LOG = LoggerFactory.getLogger(SignalHub.class);
   private static final int MAX_KEPT = 10_000;

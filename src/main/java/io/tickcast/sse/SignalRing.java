@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The signals of the last while. Each has a position, counted from 0, and a cursor: when it was published, in ms since the
- * epoch, or a little later, as cursors never go back. Bounded by time, by count and by bytes. Signals may be hours apart,
- * so time passes here by the clock: what is too old goes whether something new arrives or not.
+ * The signals of the last while. Each has a position, counted from 0, and a cursor: when it was published, in ms since
+ * the epoch, or a little later, as cursors never go back. Bounded by time, by count and by bytes. Signals may be hours
+ * apart, so time passes here by the clock: what is too old goes whether something new arrives or not.
  */
 final class SignalRing {
   /** Longer than the bus takes from a node that publishes to one that hands out cursors. */
@@ -50,8 +50,8 @@ final class SignalRing {
   }
 
   /**
-   * Where a client is now that has all signals. Those that arrive here from now on have no smaller cursor, and those that
-   * are on their way have none at any other node.
+   * Where a client is now that has all signals. Those that arrive here from now on have no smaller cursor, and those
+   * that are on their way have none at any other node.
    */
   long cursor(long nowMillis) {
     cursor = Math.max(cursor, nowMillis - ON_THE_WAY_MILLIS);

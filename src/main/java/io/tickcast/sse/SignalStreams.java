@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The streams of signals of one event loop. Each reads the ring at its own place: one that is new, one that came back and
- * one that is slow differ in nothing but how far behind they are, and none holds more than that place. They take turns, a
- * little each, and what several of them get in one turn of the loop is made once.
+ * The streams of signals of one event loop. Each reads the ring at its own place: one that is new, one that came back
+ * and one that is slow differ in nothing but how far behind they are, and none holds more than that place. They take
+ * turns, a little each, and what several of them get in one turn of the loop is made once.
  */
 final class SignalStreams {
   /** A write ends with the signal that exceeds this. */

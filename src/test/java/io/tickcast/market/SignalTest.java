@@ -53,7 +53,8 @@ class SignalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "{", "{}}", "{} {}", "1 2", "NaN", "{a: 1}", "'a'", "\"\u0000\"", "undefined", "[1,]"})
+  @ValueSource(strings = {
+      "", " ", "{", "{}}", "{} {}", "1 2", "NaN", "{a: 1}", "'a'", "\"\u0000\"", "undefined", "[1,]"})
   void whatIsNoJsonIsRefused(String json) {
     assertThatIllegalArgumentException().isThrownBy(() -> of(json)).withMessageContaining("JSON");
   }

@@ -61,11 +61,13 @@ class SignalStreamTest {
   }
 
   private static Signal signal(String name, int n, String pad) {
-    return new Signal(name, "{\"n\": " + n + ", \"pad\": \"" + pad + "\"}", System.currentTimeMillis(), "test", "test.js");
+    return new Signal(name, "{\"n\": " + n + ", \"pad\": \"" + pad + "\"}", System.currentTimeMillis(), "test",
+        "test.js");
   }
 
   private Signal[] nextSignals(int count, String pad) {
-    return IntStream.range(0, count).mapToObj(i -> signal("s" + ++published % 3, published, pad)).toArray(Signal[]::new);
+    return IntStream.range(0, count).mapToObj(i -> signal("s" + ++published % 3, published, pad))
+        .toArray(Signal[]::new);
   }
 
   private void hold(int count) {
@@ -207,8 +209,8 @@ class SignalStreamTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "1", "-1", "1704868500123", "999999999999999", "99999999999999999999", "abc", "7b1-42", "",
-      " ", "1\ndata: {}\n\n", "\u0000", "币"})
+  @ValueSource(strings = {"0", "1", "-1", "1704868500123", "999999999999999", "99999999999999999999", "abc", "7b1-42",
+      "", " ", "1\ndata: {}\n\n", "\u0000", "币"})
   void withAnIdThatIsNoneOfThisNodesItGetsAResetAndTheNewest(String id) {
     hold(6);
     try (SseClient client = node.signals("?lastEventId=" + URLEncoder.encode(id, StandardCharsets.UTF_8))) {
