@@ -41,7 +41,7 @@ final class SignalStream {
   void startAnew(SignalRing ring) {
     position = ring.tail();
     newestUntil = ring.head();
-    catchingUp = true;
+    catchingUp = position < newestUntil;
   }
 
   boolean isClosed() {

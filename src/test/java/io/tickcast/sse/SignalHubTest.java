@@ -60,6 +60,16 @@ class SignalHubTest {
   }
 
   @Test
+  void aNewClientIsGreetedAndThenGetsNothingUntilThereIsSomething() {
+    FakeResponse client = open(Optional.empty());
+    loop.turn(() -> { });
+    assertThat(client.writes()).hasSize(1);
+    assertThat(client.text(0)).matches("(?s)retry: \\d+\nid: \\d+\nevent: connected\ndata: [^\n]*\n\n");
+    hear(1);
+    awaitData(client, 1);
+  }
+
+  @Test
   void anOpenStreamGetsWhatAnotherOneHasKeptAndThisOneMissed() {
     FakeResponse client = open(Optional.empty());
     hear(1, 2);
