@@ -39,9 +39,15 @@ final class BusConsumers {
         }),
         vertx.eventBus().<JsonObject>consumer(
             Addresses.FEED_STATE, message -> hub.feedState(FeedState.of(message.body()))),
-        catchUp.answer(() -> absence.ifPresent(Absence::check)));
+        SignalConsumer.register(vertx.eventBus(), hub.signals(), this::checkAbsence),
+        catchUp.answer(this::checkAbsence),
+        catchUp.signals().answer(this::checkAbsence));
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .onSuccess(registered -> last.forEach(MessageConsumer::unregister))
         .mapEmpty();
+  }
+
+  private void checkAbsence() {
+    absence.ifPresent(Absence::check);
   }
 }

@@ -39,17 +39,24 @@ final class CatchUp {
   private final Vertx vertx;
   private final Hub hub;
   private final String address = "ticks.past." + UUID.randomUUID();
+  private final SignalCatchUp signals;
   /** Addresses of those that failed to answer when they were asked last. */
   private final Set<String> unanswered = new HashSet<>();
 
   CatchUp(Vertx vertx, Hub hub) {
     this.vertx = vertx;
     this.hub = hub;
+    signals = new SignalCatchUp(vertx, hub.signals(), address);
   }
 
   /** Where this hub answers. */
   String address() {
     return address;
+  }
+
+  /** The same for signals. */
+  SignalCatchUp signals() {
+    return signals;
   }
 
   /** @param before what to do before each answer */
@@ -79,6 +86,8 @@ final class CatchUp {
           hub.catchUp(past.ticks(), past.coversFrom());
           return untilHeard(address, past.next(), MAX_LOOKS);
         })
+        // By now the other nodes know that this one wants signals as well.
+        .compose(heard -> signals.from(peer))
         .onSuccess(taken -> unanswered.remove(address))
         .onFailure(cause -> {
           if (unanswered.add(address)) {

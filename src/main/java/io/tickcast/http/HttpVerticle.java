@@ -152,8 +152,9 @@ public final class HttpVerticle extends VerticleBase {
   private Router router(Catalog catalog, StatusRoute status) {
     TickJson defaultFields = new TickJson(settings.stream().fields().stream()
         .map(name -> Field.of(name).orElseThrow()).toList());
-    PriceStreamRoute stream = new PriceStreamRoute(
-        hub, node, catalog, defaultFields, settings.stream().compression());
+    EventStreams streams = new EventStreams(settings.stream().compression());
+    PriceStreamRoute priceStream = new PriceStreamRoute(hub, node, catalog, defaultFields, streams);
+    SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
     PricesRoute prices = new PricesRoute(hub, catalog);
     AdminGuard admin = new AdminGuard(settings.admin().token());
 
@@ -167,7 +168,11 @@ public final class HttpVerticle extends VerticleBase {
     letOtherSitesRead(router);
     get(router, "/api/sse/prices").handler(context -> {
       absence.ifPresent(Absence::check);
-      stream.handle(context);
+      priceStream.handle(context);
+    });
+    get(router, "/api/sse/signals").handler(context -> {
+      absence.ifPresent(Absence::check);
+      signalStream.handle(context);
     });
     get(router, "/api/sse/status").handler(status::handle);
     router.post(TestBroadcast.PATH)
@@ -181,7 +186,7 @@ public final class HttpVerticle extends VerticleBase {
     return router;
   }
 
-  /** Prices are for everyone, but what changes anything is not among these routes. */
+  /** Prices and signals are for everyone, but what changes anything is not among these routes. */
   private void letOtherSitesRead(Router router) {
     List<String> origins = settings.http().corsOrigins();
     if (origins.isEmpty()) {
@@ -191,7 +196,7 @@ public final class HttpVerticle extends VerticleBase {
         .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS))
         .allowedHeader("Last-Event-ID");
     CorsHandler handler = origins.contains("*") ? cors : cors.addOrigins(origins);
-    Stream.of("/api/sse/prices", "/api/sse/status", "/api/prices", "/api/prices/:symbol")
+    Stream.of("/api/sse/prices", "/api/sse/signals", "/api/sse/status", "/api/prices", "/api/prices/:symbol")
         .forEach(path -> router.route(path).handler(handler));
   }
 

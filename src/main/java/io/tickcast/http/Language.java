@@ -23,6 +23,10 @@ enum Language {
     return this == ZH ? "已连接到价格推送服务" : "Connected to the price stream";
   }
 
+  String connectedToSignals() {
+    return this == ZH ? "已连接到信号推送服务" : "Connected to the signal stream";
+  }
+
   String broadcast(String symbol, String price) {
     return (this == ZH ? "已广播价格: " : "Broadcast price: ") + symbol + " = " + price;
   }

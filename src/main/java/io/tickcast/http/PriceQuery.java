@@ -3,12 +3,14 @@ package io.tickcast.http;
 import io.tickcast.market.Field;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.SignalNames;
 import io.tickcast.sse.Subscription;
 import io.tickcast.sse.SymbolSelection;
 import io.vertx.core.MultiMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,10 +20,12 @@ import java.util.stream.Stream;
 /**
  * What the query of a price stream asks for.
  *
+ * @param signals the signals asked for besides, if any
  * @param aliases the names asked for that stand for another, with that other
  * @param unknown the symbols asked for that this node does not have
  */
-record PriceQuery(Subscription subscription, Map<String, String> aliases, Set<String> unknown) {
+record PriceQuery(
+    Subscription subscription, Optional<SignalNames> signals, Map<String, String> aliases, Set<String> unknown) {
   private static final int MAX_SYMBOLS = 1_000;
   private static final long MAX_INTERVAL_MILLIS = 3_600_000;
 
@@ -35,10 +39,12 @@ record PriceQuery(Subscription subscription, Map<String, String> aliases, Set<St
     Set<String> unknown = new TreeSet<>();
     SymbolSelection symbols = params.contains("symbols")
         ? symbols(items(params, "symbols"), catalog, aliases, unknown) : SymbolSelection.ALL;
-    return new PriceQuery(new Subscription(exchange, symbols, json, interval), aliases, unknown);
+    return new PriceQuery(new Subscription(exchange, symbols, json, interval), SignalQuery.names(params, "signals"),
+        aliases, unknown);
   }
 
-  private static List<String> items(MultiMap params, String name) {
+  /** What a parameter lists, whether by commas or by being there several times. */
+  static List<String> items(MultiMap params, String name) {
     return params.getAll(name).stream()
         .flatMap(value -> Stream.of(value.split(",", -1)))
         .map(item -> item.replace(" ", ""))

@@ -1,69 +1,31 @@
 package io.tickcast.http;
 
 import io.tickcast.market.TickJson;
-import io.tickcast.sse.Encoding;
 import io.tickcast.sse.Hub;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
-/** {@code GET /api/sse/prices}: reads what is asked, sets the headers, and hands the response to the hub. */
+/** {@code GET /api/sse/prices}: reads what is asked and hands the response to the hub. */
 final class PriceStreamRoute {
   private final Hub hub;
   private final NodeInfo node;
   private final Catalog catalog;
   private final TickJson defaultFields;
-  private final boolean compression;
+  private final EventStreams streams;
 
-  /** @param compression whether streams are compressed for clients that allow it */
-  PriceStreamRoute(Hub hub, NodeInfo node, Catalog catalog, TickJson defaultFields, boolean compression) {
+  PriceStreamRoute(Hub hub, NodeInfo node, Catalog catalog, TickJson defaultFields, EventStreams streams) {
     this.hub = hub;
     this.node = node;
     this.catalog = catalog;
     this.defaultFields = defaultFields;
-    this.compression = compression;
+    this.streams = streams;
   }
 
   void handle(RoutingContext context) {
     PriceQuery query = PriceQuery.of(context.queryParams(), catalog, defaultFields);
-    HttpServerResponse response = context.response();
-    // Each against something between us and the browser that would hold events back: caches, compressors, nginx.
-    response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform")
-        .putHeader("X-Accel-Buffering", "no");
-    if (context.request().version() != HttpVersion.HTTP_2) {
-      response.setChunked(context.request().version() == HttpVersion.HTTP_1_1)
-          .putHeader(HttpHeaders.CONNECTION,
-              context.request().version() == HttpVersion.HTTP_1_1 ? HttpHeaders.KEEP_ALIVE : HttpHeaders.CLOSE);
-    }
-    Encoding encoding = encoding(context);
-    if (context.request().method() == HttpMethod.HEAD) {
-      response.end();
-      return;
-    }
-    hub.open(context.request(), query.subscription().in(encoding), greeting(context, query), lastEventId(context));
-  }
-
-  private Encoding encoding(RoutingContext context) {
-    if (!compression) {
-      return Encoding.IDENTITY;
-    }
-    context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    if (!AcceptEncoding.wantsGzip(context.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING))) {
-      return Encoding.IDENTITY;
-    }
-    context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-    return Encoding.GZIP;
-  }
-
-  private static Optional<String> lastEventId(RoutingContext context) {
-    return Optional.ofNullable(context.request().getHeader("Last-Event-ID"))
-        .or(() -> Optional.ofNullable(context.queryParams().get("lastEventId")));
+    streams.begin(context).ifPresent(encoding -> hub.open(context.request(), query.subscription().in(encoding),
+        query.signals(), greeting(context, query), EventStreams.lastEventId(context)));
   }
 
   private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {
@@ -77,6 +39,7 @@ final class PriceStreamRoute {
     if (!query.unknown().isEmpty()) {
       greeting.put("unknown_symbols", query.unknown());
     }
+    query.signals().ifPresent(names -> greeting.put("signals", names.list()));
     if (node.demo()) {
       greeting.put("demo", true);
     }

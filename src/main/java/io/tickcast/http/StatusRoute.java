@@ -63,6 +63,7 @@ final class StatusRoute {
         .put("cache", cache)
         .put("verticles", verticles.toJson(System.nanoTime()))
         .put("streams", stats.toJson())
+        .put("signals", hub.signals().toJson())
         .put("latency", stats.latencies());
     peers.ifPresent(others -> answer.put("cluster", cluster(others)));
     Answers.data(context, answer);

@@ -15,6 +15,13 @@ public final class Addresses {
 
   /** What each node says of the verticles that are files: on each change, and once a second. */
   public static final String VERTICLES_STATE = "verticles.state";
+  /** Every {@link Signal}, as a JSON object. */
+  public static final String SIGNALS = "signals";
 
   private Addresses() {}
+
+  /** The same signals, of one name alone: an address has no wildcards. */
+  public static String signal(String name) {
+    return SIGNALS + '.' + name;
+  }
 }

@@ -1,8 +1,6 @@
 package io.tickcast.sse;
 
 import io.tickcast.market.FeedState;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** What all streams are told besides prices: how their feed is, and that the server is there. */
 final class Announcements {
@@ -40,12 +38,7 @@ final class Announcements {
   }
 
   void heartbeat() {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("timestamp", System.currentTimeMillis() / 1_000);
-    if (demo) {
-      data.put("demo", true);
-    }
-    passes.toAll(Sse.event("heartbeat", data), (stream, frame) -> {
+    passes.toAll(Sse.heartbeat(demo), (stream, frame) -> {
       // A client that is behind has bytes on their way to it: nothing between us and it can think it idle.
       if (stream.keepsUp()) {
         stream.outlet().write(frame);

@@ -1,16 +1,23 @@
 package io.tickcast.sse;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
+import java.util.Optional;
 
 /** Who may open a stream: nobody while this node stops or lags behind the others, and not more than there is place for. */
 final class Door {
   private final StreamStats stats;
+  private final Frames frames;
+  private final boolean direct;
   private boolean draining;
   private boolean away;
 
-  Door(StreamStats stats) {
+  /** @param direct whether frames may go in behind the HTTP encoder */
+  Door(StreamStats stats, Frames frames, boolean direct) {
     this.stats = stats;
+    this.frames = frames;
+    this.direct = direct;
   }
 
   /** From now on nobody. */
@@ -35,16 +42,18 @@ final class Door {
    * Takes a place, or answers that there is none.
    *
    * @param head what tells the client when to come back
+   * @return the way to the client; empty when it was answered
    */
-  boolean admits(Outlet outlet, Buffer head) {
+  Optional<Outlet> admit(HttpServerRequest request, Encoding encoding, Buffer head) {
+    Outlet outlet = Outlet.of(request, !direct, frames.envelope(encoding));
     if (draining || away) {
       outlet.end(head.appendString("\n"));
-      return false;
+      return Optional.empty();
     }
     if (!stats.tryOpen()) {
       outlet.end(head.appendBuffer(Sse.event("overloaded", Map.of("message", "No more streams fit on this node"))));
-      return false;
+      return Optional.empty();
     }
-    return true;
+    return Optional.of(outlet);
   }
 }

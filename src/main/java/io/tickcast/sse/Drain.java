@@ -5,7 +5,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Ends streams a part at a time, so that their clients come back elsewhere a few at a time. */
 final class Drain {
@@ -13,27 +12,26 @@ final class Drain {
 
   private final Vertx vertx;
   private final long everyMillis;
-  private final Consumer<PriceStream> end;
   private final Promise<Void> done = Promise.promise();
 
-  Drain(Vertx vertx, Duration within, Consumer<PriceStream> end) {
+  Drain(Vertx vertx, Duration within) {
     this.vertx = vertx;
     everyMillis = Math.max(1, within.toMillis() / STEPS);
-    this.end = end;
   }
 
-  Future<Void> run(List<PriceStream> streams) {
-    step(streams, streams.size() / STEPS + 1);
+  /** @param ends one for each stream */
+  Future<Void> run(List<Runnable> ends) {
+    step(ends, ends.size() / STEPS + 1);
     return done.future();
   }
 
-  private void step(List<PriceStream> rest, int part) {
+  private void step(List<Runnable> rest, int part) {
     if (rest.isEmpty()) {
       done.complete();
       return;
     }
     int now = Math.min(part, rest.size());
-    rest.subList(0, now).forEach(end);
+    rest.subList(0, now).forEach(Runnable::run);
     vertx.setTimer(everyMillis, timer -> step(rest.subList(now, rest.size()), part));
   }
 }

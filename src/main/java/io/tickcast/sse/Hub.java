@@ -22,7 +22,6 @@ import java.util.Optional;
  */
 public final class Hub {
   private static final long CHECK_EVERY_MILLIS = 1_000;
-  private static final long LAGGARDS_EVERY_MILLIS = 25;
 
   private final Vertx vertx;
   private final Thread thread = Thread.currentThread();
@@ -42,10 +41,10 @@ public final class Hub {
   private final History history;
   private final Replays replays;
   private final Door door;
+  private final Rounds rounds;
   private final Announcements announcements;
+  private final SignalHub signals;
 
-  private boolean laggardsTimed;
-  private boolean replaysScheduled;
   private long sequence;
   private long missedUntil;
 
@@ -60,16 +59,18 @@ public final class Hub {
     this.settings = settings;
     snapshots = new Snapshots(book, staleAfter);
     this.stats = stats;
-    door = new Door(stats);
+    door = new Door(stats, frames, settings.direct());
     timesExchange = stats.claimExchangeTiming();
     feeds = new FeedBoard(demo);
     laggards = new Laggards(this, frames, settings.slowTimeout());
     window = new FlushWindow(settings.flushWindow());
     loop = new Loop(vertx);
-    passes = new Passes(vertx, loop, frames, laggards, this::watchLaggards);
     history = new History(settings.replay(), settings.replayTicks(), settings.replayBytes(), clocks,
         Micros.now() / 1_000);
     replays = new Replays(this, frames, history.ring(), settings.slowTimeout());
+    rounds = new Rounds(vertx, loop, laggards, replays);
+    passes = new Passes(vertx, loop, frames, laggards, rounds::afterWrites);
+    signals = new SignalHub(vertx, loop, frames, settings, door, stats, demo, clocks);
     announcements = new Announcements(feeds, passes, laggards, demo);
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> announcements.heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
@@ -84,6 +85,10 @@ public final class Hub {
 
   public FeedBoard feeds() {
     return feeds;
+  }
+
+  public SignalHub signals() {
+    return signals;
   }
 
   StreamStats stats() {
@@ -140,31 +145,6 @@ public final class Hub {
     }
   }
 
-  private void watchLaggards() {
-    laggards.poll(System.nanoTime());
-    if (!laggardsTimed && !(laggards.isEmpty() && replays.isEmpty())) {
-      laggardsTimed = true;
-      vertx.setTimer(LAGGARDS_EVERY_MILLIS, timer -> {
-        laggardsTimed = false;
-        scheduleReplays();
-        watchLaggards();
-      });
-    }
-  }
-
-  private void scheduleReplays() {
-    if (!replaysScheduled && !replays.isEmpty()) {
-      replaysScheduled = true;
-      loop.afterSockets(() -> {
-        replaysScheduled = false;
-        if (replays.run()) {
-          scheduleReplays();
-        }
-        watchLaggards();
-      });
-    }
-  }
-
   /** A line's report from the bus. */
   public void feedState(FeedState report) {
     announcements.heard(report);
@@ -175,19 +155,24 @@ public final class Hub {
    * this order and from this turn on, so that nothing comes twice or is missed. When there is no place it is told so.
    *
    * @param request     whose response has its headers set and nothing written
+   * @param wanted      the signals that it is to get besides, if any
    * @param greeting    data of the event {@code connected}
    * @param lastEventId where the client was; empty when it is new
    */
-  public void open(
-      HttpServerRequest request, Subscription subscription, Map<String, ?> greeting, Optional<String> lastEventId) {
+  public void open(HttpServerRequest request, Subscription subscription, Optional<SignalNames> wanted,
+      Map<String, ?> greeting, Optional<String> lastEventId) {
     assertOnLoop();
     Buffer head = Sse.retry(settings.retry().toMillis());
-    Outlet outlet = Outlet.of(request, !settings.direct(), frames.envelope(subscription.encoding()));
-    if (!door.admits(outlet, head)) {
-      return;
-    }
-    PriceStream stream = cohort().add(outlet, subscription);
-    request.response().closeHandler(v -> close(stream));
+    door.admit(request, subscription.encoding(), head).ifPresent(outlet -> {
+      PriceStream stream = cohort().add(outlet, subscription);
+      request.response().closeHandler(v -> close(stream));
+      wanted.ifPresent(names -> signals.listeners().add(stream, names));
+      begin(stream, head, greeting, lastEventId);
+    });
+  }
+
+  private void begin(PriceStream stream, Buffer head, Map<String, ?> greeting, Optional<String> lastEventId) {
+    Subscription subscription = stream.group().subscription();
     Optional<Long> resumeFrom = lastEventId.flatMap(history::resumable);
     // Who is to be given what it missed is where it was, until it has it: it may break off again before.
     head.appendString("id: " + resumeFrom.orElse(history.cursor()) + "\n").appendBuffer(Sse.event("connected", greeting));
@@ -198,7 +183,7 @@ public final class Hub {
       stream.outlet().begin(head);
       replays.add(stream, history.position(resumeFrom.get(), subscription.intervalMillis()));
       stats.resumed();
-      scheduleReplays();
+      rounds.replay();
       return;
     }
     lastEventId.ifPresent(id -> head.appendBuffer(resetEvent()));
@@ -252,6 +237,7 @@ public final class Hub {
     stream.close();
     laggards.remove(stream);
     replays.remove(stream);
+    signals.listeners().remove(stream);
     stats.closed();
     Cohort cohort = stream.group().cohort();
     cohort.remove(stream);
@@ -264,13 +250,13 @@ public final class Hub {
   /** Ends all streams, a part at a time within this duration, each with another time to come back; new ones at once. */
   public Future<Void> drain(Duration within) {
     door.drain();
-    return new Drain(vertx, within, this::end).run(streams());
+    return new Drain(vertx, within).run(ends());
   }
 
-  private List<PriceStream> streams() {
-    List<PriceStream> all = new ArrayList<>();
-    passes.cohorts().forEach(cohort -> cohort.forEach(all::add));
-    return all;
+  private List<Runnable> ends() {
+    List<Runnable> ends = new ArrayList<>(signals.ends());
+    passes.cohorts().forEach(cohort -> cohort.forEach(stream -> ends.add(() -> end(stream))));
+    return ends;
   }
 
   /**
@@ -281,7 +267,8 @@ public final class Hub {
     door.shut();
     history.lost(Micros.now() / 1_000);
     missedUntil = coversFrom();
-    streams().forEach(this::end);
+    signals.lost();
+    ends().forEach(Runnable::run);
   }
 
   /** Lets clients come again. */

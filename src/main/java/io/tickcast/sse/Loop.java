@@ -3,10 +3,16 @@ package io.tickcast.sse;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The event loop that a hub lives on, for work that is more than one turn should hold. */
 final class Loop {
+  /** Of work that can wait; a pass of prices comes in between. */
+  private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
+
   private final ContextInternal context;
   private final EventLoop events;
 
@@ -27,5 +33,21 @@ final class Loop {
    */
   void afterSockets(Runnable action) {
     events.schedule(() -> soon(action), 0, TimeUnit.NANOSECONDS);
+  }
+
+  /** Does this for each, a slice of time in each turn, the first of them now; then the last thing. */
+  <T> void forEach(Iterator<T> rest, Consumer<T> action, Runnable last) {
+    long start = System.nanoTime();
+    try {
+      while (rest.hasNext() && System.nanoTime() - start < SLICE_NANOS) {
+        action.accept(rest.next());
+      }
+    } finally {
+      if (rest.hasNext()) {
+        afterSockets(() -> forEach(rest, action, last));
+      } else {
+        last.run();
+      }
+    }
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.buffer.Buffer;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -31,6 +32,16 @@ final class Sse {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("maps of texts and numbers are JSON, and yet", e);
     }
+  }
+
+  /** @param demo whether to say that no price is real */
+  static Buffer heartbeat(boolean demo) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("timestamp", System.currentTimeMillis() / 1_000);
+    if (demo) {
+      data.put("demo", true);
+    }
+    return event("heartbeat", data);
   }
 
   /** Moves the client's cursor and shows it nothing. */

@@ -22,6 +22,7 @@ public final class StreamStats {
   private final LongAdder cutForSlowness = new LongAdder();
   private final LongAdder conflated = new LongAdder();
   private final LongAdder caughtUp = new LongAdder();
+  private final SignalStats signals = new SignalStats();
   private final AtomicBoolean exchangeTimed = new AtomicBoolean();
   private final Latency exchangeToNode = new Latency();
   private final Latency nodeToSocket = new Latency();
@@ -83,6 +84,10 @@ public final class StreamStats {
 
   void caughtUp() {
     caughtUp.increment();
+  }
+
+  SignalStats signals() {
+    return signals;
   }
 
   /** Every event loop hears every tick, and one of them times how long it took to get here: the first to ask. */

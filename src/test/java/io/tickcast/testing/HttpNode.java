@@ -7,6 +7,7 @@ import io.tickcast.http.WebFiles;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.FeedState;
+import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.sse.StreamStats;
@@ -116,6 +117,24 @@ public final class HttpNode implements AutoCloseable {
         tick -> vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS)));
   }
 
+  /** Puts the signals on the bus; on a node of one event loop all arrive in one turn of it. */
+  public void publish(Signal... signals) {
+    vertx.runOnContext(v -> List.of(signals).forEach(signal -> signal.publish(vertx.eventBus())));
+  }
+
+  /** Publishes, and returns when the node, which must be of one event loop, has heard these signals. */
+  public void hold(Signal... signals) {
+    long before = status().getJsonObject("signals").getLong("heard");
+    publish(signals);
+    Await.until("the node has heard the signals",
+        () -> status().getJsonObject("signals").getLong("heard") == before + signals.length);
+  }
+
+  /** Puts what may be no signal where signals are heard. */
+  public void publishAsSignal(Object message) {
+    vertx.eventBus().publish(Addresses.SIGNALS, message);
+  }
+
   /** Publishes so many ticks of four symbols each ms, the nth of event time n and price n, until it is stopped. */
   public long flow(int ticksPerMilli) {
     long[] published = new long[1];
@@ -165,9 +184,22 @@ public final class HttpNode implements AutoCloseable {
   }
 
   public SseClient stream(String query, Map<String, String> headers) {
+    return open("/api/sse/prices" + query, headers);
+  }
+
+  private SseClient open(String uri, Map<String, String> headers) {
     Map<String, String> all = new HashMap<>(headers);
     all.putIfAbsent("Accept-Encoding", acceptEncoding);
-    return SseClient.open(clients, port(), "/api/sse/prices" + query, all);
+    return SseClient.open(clients, port(), uri, all);
+  }
+
+  /** A stream of signals. */
+  public SseClient signals(String query) {
+    return signals(query, Map.of());
+  }
+
+  public SseClient signals(String query, Map<String, String> headers) {
+    return open("/api/sse/signals" + query, headers);
   }
 
   /** A client that has read what every new stream gets first. */

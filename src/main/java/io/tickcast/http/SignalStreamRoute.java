@@ -1,0 +1,37 @@
+package io.tickcast.http;
+
+import io.tickcast.sse.SignalHub;
+import io.tickcast.sse.SignalNames;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code GET /api/sse/signals}: reads what is asked and hands the response to the hub. */
+final class SignalStreamRoute {
+  private final SignalHub hub;
+  private final NodeInfo node;
+  private final EventStreams streams;
+
+  SignalStreamRoute(SignalHub hub, NodeInfo node, EventStreams streams) {
+    this.hub = hub;
+    this.node = node;
+    this.streams = streams;
+  }
+
+  void handle(RoutingContext context) {
+    SignalNames names = SignalQuery.names(context.queryParams(), "names").orElse(SignalNames.ALL);
+    streams.begin(context).ifPresent(encoding -> hub.open(
+        context.request(), names, encoding, greeting(context, names), EventStreams.lastEventId(context)));
+  }
+
+  private Map<String, Object> greeting(RoutingContext context, SignalNames names) {
+    Map<String, Object> greeting = new LinkedHashMap<>();
+    greeting.put("message", Language.of(context).connectedToSignals());
+    greeting.put("names", names.list());
+    greeting.put("node", node.name());
+    if (node.demo()) {
+      greeting.put("demo", true);
+    }
+    return greeting;
+  }
+}

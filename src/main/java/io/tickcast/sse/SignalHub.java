@@ -1,0 +1,176 @@
+package io.tickcast.sse;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.Signal;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The signals of one event loop: keeps those of the last while and gives them to the streams that asked. Use it on its
+ * event loop only.
+ */
+public final class SignalHub {
+  private static final Logger LOG = LoggerFactory.getLogger(SignalHub.class);
+  private static final int MAX_KEPT = 10_000;
+  private static final long MAX_BYTES = 16 * 1024 * 1024;
+  private static final int BYTES_PER_PIECE = 262_144;
+  private static final long CHECK_EVERY_MILLIS = 1_000;
+
+  private final Settings.Stream settings;
+  private final Door door;
+  private final StreamStats stats;
+  private final SignalRing ring;
+  private final SignalStreams streams;
+  private final SignalListeners listeners;
+  private long heard;
+  private long malformed;
+
+  /**
+   * @param demo   whether heartbeats are to say that no price is real
+   * @param clocks by how much the clocks of the nodes may differ; zero for a node alone
+   */
+  SignalHub(Vertx vertx, Loop loop, Frames frames, Settings.Stream settings, Door door, StreamStats stats, boolean demo,
+      Duration clocks) {
+    this.settings = settings;
+    this.door = door;
+    this.stats = stats;
+    ring = new SignalRing(settings.replay().toMillis(), MAX_KEPT, MAX_BYTES, clocks.toMillis(), now());
+    streams = new SignalStreams(vertx, loop, frames, ring, stats, settings.slowTimeout(), this::close);
+    listeners = new SignalListeners(loop, frames, ring, stats.signals());
+    vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> streams.heartbeat(demo));
+    vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> ring.expire(now()));
+  }
+
+  private static long now() {
+    return System.currentTimeMillis();
+  }
+
+  SignalListeners listeners() {
+    return listeners;
+  }
+
+  /** A signal from the bus. */
+  public void hear(Signal signal) {
+    heard++;
+    ring.append(signal, now());
+    streams.arrived();
+    listeners.arrived();
+  }
+
+  /** A message on the bus that is no signal, as from a node of another version: logged, but not a thousand times. */
+  public void drop(String why) {
+    malformed++;
+    // The 1st, 2nd, 4th, 8th …
+    if (Long.bitCount(malformed) == 1) {
+      LOG.warn("Dropped what is no signal on the event bus ({} so far): {}. Do all nodes have the same version?",
+          malformed, why);
+    }
+  }
+
+  /**
+   * Greets a client and gives it what it missed, or else the newest signal of each name that is still kept; and from
+   * then on all that it asked for.
+   *
+   * @param request     whose response has its headers set and nothing written
+   * @param greeting    data of the event {@code connected}
+   * @param lastEventId where the client was; empty when it is new
+   */
+  public void open(HttpServerRequest request, SignalNames names, Encoding encoding, Map<String, ?> greeting,
+      Optional<String> lastEventId) {
+    Buffer head = Sse.retry(settings.retry().toMillis());
+    door.admit(request, encoding, head).ifPresent(outlet -> {
+      SignalStream stream = new SignalStream(outlet, names, encoding);
+      request.response().closeHandler(v -> close(stream));
+      stats.signals().streams(1);
+      ring.expire(now());
+      Optional<Long> resumeFrom = lastEventId.flatMap(id -> ring.resumable(id, now()));
+      resumeFrom.ifPresentOrElse(at -> {
+        stream.position = ring.resumeFrom(at);
+        stats.resumed();
+      }, () -> stream.startAnew(ring));
+      head.appendString("id: " + resumeFrom.orElseGet(() -> startOf(stream)) + "\n")
+          .appendBuffer(Sse.event("connected", greeting));
+      if (lastEventId.isPresent() && resumeFrom.isEmpty()) {
+        head.appendBuffer(streams.resetEvent());
+      }
+      outlet.begin(head);
+      streams.add(stream);
+    });
+  }
+
+  /** Where a new client is until it has its first signal: it may break off before. */
+  private long startOf(SignalStream stream) {
+    for (long position = stream.position; position < ring.head(); position++) {
+      if (stream.wants(ring, position)) {
+        return ring.at(position).cursor();
+      }
+    }
+    return ring.cursor(now());
+  }
+
+  private void close(SignalStream stream) {
+    if (!stream.isClosed()) {
+      stream.close();
+      streams.remove(stream);
+      stats.signals().streams(-1);
+      stats.closed();
+    }
+  }
+
+  /** What ends each stream that is open, with another time to come back. */
+  List<Runnable> ends() {
+    return streams.all().stream().<Runnable>map(stream -> () -> end(stream)).toList();
+  }
+
+  private void end(SignalStream stream) {
+    if (!stream.isClosed()) {
+      close(stream);
+      stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendString("\n"));
+    }
+  }
+
+  /** Signals may have passed this node by until now. */
+  void lost() {
+    ring.lost(now());
+  }
+
+  /**
+   * A piece of what this hub has kept.
+   *
+   * @param from 0 for the first piece, then {@link SignalPast#next} of the last one
+   */
+  public SignalPast past(long from) {
+    ring.expire(now());
+    List<Signal> piece = new ArrayList<>();
+    long position = Math.max(from, ring.tail());
+    for (int bytes = 0; position < ring.head() && bytes < BYTES_PER_PIECE; position++) {
+      piece.add(ring.at(position).signal());
+      bytes += ring.at(position).heapBytes();
+    }
+    return new SignalPast(piece, ring.coveredFrom(), position, position == ring.head());
+  }
+
+  /** Takes in what another node has kept, in the order of its arrival there; open streams get what is news of it. */
+  public void catchUp(List<Signal> past, long coversFrom) {
+    streams.moved(ring.merge(past, coversFrom, now()));
+    listeners.skip();
+  }
+
+  /** For the status: what this event loop keeps, and what the streams of all of them got. */
+  public JsonObject toJson() {
+    ring.expire(now());
+    return ring.toJson()
+        .put("heard", heard)
+        .put("malformed", malformed)
+        .mergeIn(stats.signals().toJson());
+  }
+}

@@ -1,0 +1,252 @@
+package io.tickcast.sse;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The streams of signals of one event loop. Each reads the ring at its own place: one that is new, one that came back
+ * and one that is slow differ in nothing but how far behind they are, and none holds more than that place. They take
+ * turns, a little each, and what several of them get in one turn of the loop is made once.
+ */
+final class SignalStreams {
+  /** A write ends with the signal that exceeds this. */
+  private static final int BYTES_PER_WRITE = 32_768;
+  /** Signals of the ring that one turn looks at. */
+  private static final int LOOKED_AT_PER_TURN = 512;
+  private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
+  private static final long STUCK_EVERY_MILLIS = 25;
+
+  private final Vertx vertx;
+  private final Loop loop;
+  private final Frames frames;
+  private final SignalRing ring;
+  private final StreamStats stats;
+  private final long timeoutNanos;
+  private final Consumer<SignalStream> close;
+  private final Set<SignalStream> all = new LinkedHashSet<>();
+  /** Those that can go on. */
+  private final Set<SignalStream> due = new LinkedHashSet<>();
+  /** Those whose sockets are full. */
+  private final Set<SignalStream> stuck = new LinkedHashSet<>();
+  /** Whether something has arrived for which nobody was looked at yet. */
+  private boolean news;
+  private boolean scheduled;
+  private boolean timed;
+
+  /** What streams must have in common for one frame to be theirs. */
+  private record Wish(SignalNames names, Encoding encoding, long position) {}
+
+  /** What one turn of a stream gives it, and where it is then. */
+  private record Part(Optional<Frame> frame, int events, long next) {}
+
+  /** @param close called for one that is given up */
+  SignalStreams(Vertx vertx, Loop loop, Frames frames, SignalRing ring, StreamStats stats, Duration timeout,
+      Consumer<SignalStream> close) {
+    this.vertx = vertx;
+    this.loop = loop;
+    this.frames = frames;
+    this.ring = ring;
+    this.stats = stats;
+    timeoutNanos = timeout.toNanos();
+    this.close = close;
+  }
+
+  List<SignalStream> all() {
+    return List.copyOf(all);
+  }
+
+  void add(SignalStream stream) {
+    all.add(stream);
+    goOn(stream);
+  }
+
+  void remove(SignalStream stream) {
+    all.remove(stream);
+    due.remove(stream);
+    stuck.remove(stream);
+  }
+
+  /** Something is in the ring that was not there before. */
+  void arrived() {
+    news = true;
+    schedule(loop::soon);
+  }
+
+  /** The ring's positions are others now. */
+  void moved(SignalRing.Moved moved) {
+    for (SignalStream stream : all) {
+      stream.position = moved.of(stream.position);
+      // What was yet to come of the first ones stands among others now: it gets them all.
+      stream.newestUntil = 0;
+    }
+    arrived();
+  }
+
+  private void goOn(SignalStream stream) {
+    due.add(stream);
+    schedule(loop::soon);
+  }
+
+  private void schedule(Consumer<Runnable> when) {
+    if (!scheduled && !(due.isEmpty() && (!news || all.isEmpty()))) {
+      scheduled = true;
+      when.accept(this::slice);
+    }
+  }
+
+  private void slice() {
+    long start = System.nanoTime();
+    if (news) {
+      news = false;
+      all.stream().filter(stream -> !stuck.contains(stream)).forEach(due::add);
+    }
+    Map<Wish, Part> made = new HashMap<>();
+    try {
+      while (!due.isEmpty() && System.nanoTime() - start < SLICE_NANOS) {
+        Iterator<SignalStream> first = due.iterator();
+        SignalStream stream = first.next();
+        first.remove();
+        turn(stream, made);
+      }
+    } finally {
+      made.values().forEach(part -> part.frame.ifPresent(Frame::release));
+      scheduled = false;
+      schedule(loop::afterSockets);
+    }
+  }
+
+  private void turn(SignalStream stream, Map<Wish, Part> made) {
+    if (!stream.outlet().isWritable()) {
+      stuck(stream);
+      return;
+    }
+    if (!ring.holds(stream.position)) {
+      stream.startAnew(ring);
+      writeAlone(stream, List.of(resetEvent().getBytes()));
+    }
+    if (stream.catchingUp) {
+      catchUp(stream);
+    } else {
+      Part part = made.computeIfAbsent(new Wish(stream.names(), stream.encoding(), stream.position),
+          wish -> part(stream));
+      part.frame.ifPresent(stream.outlet()::write);
+      gave(stream, part.events, part.next);
+    }
+    if (stream.position < ring.head() && !stream.isClosed()) {
+      // To the end of the queue.
+      due.add(stream);
+    }
+  }
+
+  private Part part(SignalStream stream) {
+    List<byte[]> events = new ArrayList<>();
+    long next = collect(stream, events);
+    return new Part(events.isEmpty() ? Optional.empty() : Optional.of(frames.of(stream.encoding(), events)),
+        events.size(), next);
+  }
+
+  private void catchUp(SignalStream stream) {
+    List<byte[]> events = new ArrayList<>();
+    long next = collect(stream, events);
+    int given = events.size();
+    if (next == ring.head()) {
+      events.add(Sse.id(ring.cursor(System.currentTimeMillis())).getBytes());
+      stream.catchingUp = false;
+    }
+    if (!events.isEmpty()) {
+      writeAlone(stream, events);
+    }
+    gave(stream, given, next);
+  }
+
+  /** @return the position after what one turn gives */
+  private long collect(SignalStream stream, List<byte[]> events) {
+    int bytes = 0;
+    long position = stream.position;
+    long until = Math.min(ring.head(), position + LOOKED_AT_PER_TURN);
+    for (; position < until && bytes < BYTES_PER_WRITE; position++) {
+      if (stream.wants(ring, position)) {
+        byte[] event = ring.at(position).event();
+        events.add(event);
+        bytes += event.length;
+      }
+    }
+    return position;
+  }
+
+  private void gave(SignalStream stream, int events, long next) {
+    stream.position = next;
+    stats.signals().sent(events);
+  }
+
+  private void writeAlone(SignalStream stream, List<byte[]> events) {
+    Frame frame = frames.of(stream.encoding(), events);
+    stream.outlet().write(frame);
+    frame.release();
+  }
+
+  Buffer resetEvent() {
+    stats.reset();
+    return Sse.event("reset", Map.of("message", "Too long ago to go on from there; the newest signals follow"));
+  }
+
+  private void stuck(SignalStream stream) {
+    if (stuck.add(stream)) {
+      due.remove(stream);
+      stream.stuckSince = System.nanoTime();
+      lookLater();
+    }
+  }
+
+  private void lookLater() {
+    if (!timed && !stuck.isEmpty()) {
+      timed = true;
+      vertx.setTimer(STUCK_EVERY_MILLIS, timer -> lookAtStuck());
+    }
+  }
+
+  private void lookAtStuck() {
+    timed = false;
+    for (SignalStream stream : List.copyOf(stuck)) {
+      if (stream.outlet().isWritable()) {
+        stuck.remove(stream);
+        goOn(stream);
+      } else if (System.nanoTime() - stream.stuckSince > timeoutNanos) {
+        stats.cutForSlowness();
+        close.accept(stream);
+        stream.outlet().cut();
+      }
+    }
+    lookLater();
+  }
+
+  /** Also moves the cursors of those that have all there is: it may be hours until the next signal does. */
+  void heartbeat(boolean demo) {
+    long cursor = ring.cursor(System.currentTimeMillis());
+    long head = ring.head();
+    List<byte[]> bytes = List.of(Buffer.buffer("id: " + cursor + "\n").appendBuffer(Sse.heartbeat(demo)).getBytes());
+    Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
+    loop.forEach(all().iterator(), stream -> {
+      if (stream.isClosed()) {
+        return;
+      }
+      if (!stream.outlet().isWritable()) {
+        // Nothing may arrive that would find out that it does not read.
+        stuck(stream);
+      } else if (stream.position == head && !stream.catchingUp) {
+        stream.outlet().write(made.computeIfAbsent(stream.encoding(), encoding -> frames.of(encoding, bytes)));
+      }
+    }, () -> made.values().forEach(Frame::release));
+  }
+}
