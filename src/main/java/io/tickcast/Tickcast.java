@@ -9,90 +9,82 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.commons.cli.ParseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** The command: reads the settings, starts a node, and stops it in order when it is told to. */
-@Command(
-    name = "java -jar tickcast.jar",
-    description = "Takes live prices from exchanges and streams them to browsers as Server-Sent Events.",
-    footer = {
-      "",
-      "Settings come from --conf, else from conf/tickcast.yaml in the working directory when it is there, laid over the "
-          + "defaults. Any key can be given in the environment: http.port as TICKCAST_HTTP_PORT.",
-      "Exit status: 0 after a stop that was asked for, 1 when the node cannot start, 2 for a wrong option or setting, 70 "
-          + "when it no longer hears its cluster and should be started anew."
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-public final class Tickcast implements Callable<Integer> {
+public final class Tickcast {
   private static final Path USUAL_CONF = Path.of("conf", "tickcast.yaml");
+  private static final int OK = 0;
   private static final int CANNOT_START = 1;
+  private static final int WRONG_USE = 2;
   /** As sysexits.h has it for a fault within: a supervisor that starts what failed starts it anew. */
   private static final int START_ANEW = 70;
 
-  @Option(names = "--conf", paramLabel = "FILE", description = "The settings file.")
-  private Optional<Path> conf = Optional.empty();
-
-  @Option(names = "--check", description = "Check the settings and exit.")
-  private boolean check;
-
-  @Option(names = "--demo", description = "Prices of a built-in fake exchange, marked as such, instead of real ones.")
-  private boolean demo;
-
-  @Option(names = "--cluster", description = "Join the other nodes, as cluster.enabled does; see cluster.xml.")
-  private boolean cluster;
-
+  private final Arguments arguments;
   private final Map<String, String> environment;
 
-  private Tickcast(Map<String, String> environment) {
+  private Tickcast(Arguments arguments, Map<String, String> environment) {
+    this.arguments = arguments;
     this.environment = environment;
   }
 
   public static void main(String[] args) {
-    int status = new CommandLine(new Tickcast(System.getenv())).execute(args);
+    int status = run(args);
     if (status >= 0) {
       System.exit(status);
     }
   }
 
+  private static int run(String[] args) {
+    Arguments arguments;
+    try {
+      arguments = Arguments.of(args);
+    } catch (ParseException e) {
+      System.err.println(e.getMessage());
+      System.err.println(Arguments.HELP);
+      return WRONG_USE;
+    }
+    if (arguments.help() || arguments.version()) {
+      System.out.println(arguments.help() ? Arguments.HELP : Version.line());
+      return OK;
+    }
+    return new Tickcast(arguments, System.getenv()).run();
+  }
+
   /** @return the exit status; negative: the node runs, and the process stays */
-  @Override
-  public Integer call() {
+  private int run() {
     Settings settings;
     try {
       settings = SettingsReader.read(file(), environmentWithOptions());
-      if (check && settings.cluster().enabled()) {
+      if (arguments.check() && settings.cluster().enabled()) {
         Cluster.check(settings.cluster());
       }
     } catch (SettingsException e) {
       System.err.println(e.getMessage());
-      return CommandLine.ExitCode.USAGE;
+      return WRONG_USE;
     }
-    if (check) {
+    if (arguments.check()) {
       System.out.println("The settings are valid" + file().map(path -> ": " + path).orElse(""));
-      return CommandLine.ExitCode.OK;
+      return OK;
     }
     return start(settings);
   }
 
   private Map<String, String> environmentWithOptions() {
     Map<String, String> all = new HashMap<>(environment);
-    if (cluster) {
+    if (arguments.cluster()) {
       all.put("TICKCAST_CLUSTER_ENABLED", "true");
     }
     return all;
   }
 
   private Optional<Path> file() {
-    return conf.or(() -> Optional.of(USUAL_CONF).filter(Files::exists));
+    return arguments.conf().or(() -> Optional.of(USUAL_CONF).filter(Files::exists));
   }
 
   private int start(Settings settings) {
@@ -100,11 +92,11 @@ public final class Tickcast implements Callable<Integer> {
     Logger log = LoggerFactory.getLogger(Tickcast.class);
     Node node;
     try {
-      node = Node.start(settings, demo).toCompletionStage().toCompletableFuture().get();
+      node = Node.start(settings, arguments.demo()).toCompletionStage().toCompletableFuture().get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SettingsException) {
         System.err.println(e.getCause().getMessage());
-        return CommandLine.ExitCode.USAGE;
+        return WRONG_USE;
       }
       StartFailure.explain(e.getCause(), settings).ifPresentOrElse(
           why -> log.error("Could not start: {}", why),
@@ -115,7 +107,7 @@ public final class Tickcast implements Callable<Integer> {
       return CANNOT_START;
     }
     Runtime.getRuntime().addShutdownHook(
-        new Thread(() -> stop(node, settings, log, CommandLine.ExitCode.OK), "stop"));
+        new Thread(() -> stop(node, settings, log, OK), "stop"));
     node.lost().onSuccess(v -> new Thread(() -> stop(node, settings, log, START_ANEW), "stop").start());
     // Only now: whoever reads it may ask for a stop at once.
     node.announce();

@@ -66,7 +66,7 @@ class VerticlesIT {
     write("one.js", "timer.every(50, () => signals.publish('js', ticks.last('BTCUSDT')?.demo ?? false))");
     write("two.groovy", "timer.every(50) { signals.publish('groovy', ticks.last('BTCUSDT').map { it.demo }.orElse(null)) }");
     write("Three.java", "public class Three extends io.tickcast.script.TickVerticle { @Override public void begin() {"
-        + " timer.every(50, () -> signals.publish(\"java\", ticks.last(\"BTCUSDT\").map(tick -> tick.demo))); } }");
+        + " timer.every(50, () -> signals.publish(\"java\", ticks.last(\"BTCUSDT\").map(tick -> tick.demo).orElse(false))); } }");
     try (JarProcess node = JarProcess.start(directory, Map.of(), "--demo");
         SseClient client = SseClient.open(vertx, node.port(), "/api/sse/signals")) {
       for (String language : List.of("js", "groovy", "java")) {

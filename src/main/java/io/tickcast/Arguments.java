@@ -1,0 +1,55 @@
+package io.tickcast;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
+
+/** What stands on the command line. */
+record Arguments(Optional<Path> conf, boolean check, boolean demo, boolean cluster, boolean help, boolean version) {
+  static final String HELP = """
+      Usage: java -jar tickcast.jar [-h] [-V] [--check] [--cluster] [--demo] [--conf=FILE]
+      Takes live prices from exchanges and streams them to browsers as Server-Sent Events.
+
+            --check      Check the settings and exit.
+            --cluster    Join the other nodes, as cluster.enabled does; see cluster.xml.
+            --conf=FILE  The settings file.
+            --demo       Prices of a built-in fake exchange, marked as such, instead of real ones.
+        -h, --help       Show this help message and exit.
+        -V, --version    Print version information and exit.
+
+      Settings come from --conf, else from conf/tickcast.yaml in the working directory when it is there,
+      laid over the defaults. Any key can be given in the environment: http.port as TICKCAST_HTTP_PORT.
+      Exit status: 0 after a stop that was asked for, 1 when the node cannot start, 2 for a wrong option
+      or setting, 70 when it no longer hears its cluster and should be started anew.""";
+
+  private static final Options OPTIONS = new Options()
+      .addOption(null, "check", false, "")
+      .addOption(null, "cluster", false, "")
+      .addOption(Option.builder().longOpt("conf").hasArg().get())
+      .addOption(null, "demo", false, "")
+      .addOption("h", "help", false, "")
+      .addOption("V", "version", false, "");
+
+  /** @throws ParseException naming the first argument that is wrong */
+  static Arguments of(String... args) throws ParseException {
+    CommandLine line = DefaultParser.builder().setAllowPartialMatching(false).get().parse(OPTIONS, args);
+    if (!line.getArgList().isEmpty()) {
+      throw new ParseException("Unknown argument: " + line.getArgList().get(0));
+    }
+    return new Arguments(conf(line), line.hasOption("check"), line.hasOption("demo"), line.hasOption("cluster"),
+        line.hasOption("help"), line.hasOption("version"));
+  }
+
+  private static Optional<Path> conf(CommandLine line) throws ParseException {
+    try {
+      return Optional.ofNullable(line.getOptionValue("conf")).map(Path::of);
+    } catch (InvalidPathException e) {
+      throw new ParseException("--conf is no path: " + e.getMessage());
+    }
+  }
+}
