@@ -9,6 +9,7 @@ import { FIELDS, Market } from './market.js'
 import { movers } from './movers.js'
 import { Painter } from './painter.js'
 import { language, settings } from './settings.js'
+import { MoverSignals } from './signals.js'
 import { forget, listen } from './sound.js'
 import { Table } from './table.js'
 import { link, view } from './view.js'
@@ -32,6 +33,7 @@ export class Desk {
   #clock = new Clock()
   #latency = new Latency()
   #rate = new Rate()
+  #signals = new MoverSignals()
   #beats = 0
   // By our clock, as the node's is not known yet: what is older came late because it was asked for late.
   #greetedAt = Infinity
@@ -129,9 +131,19 @@ export class Desk {
     this.table.beat(Date.now())
     this.#count()
     this.#measure()
-    const { gainers, losers } = movers(this.#market.coins.values())
+    const { gainers, losers } = this.#moversSaid() ?? movers(this.#market.coins.values())
     keep('gainers', gainers)
     keep('losers', losers)
+  }
+
+  /** By the verticle, of the coins that are here. */
+  #moversSaid() {
+    const said = this.#signals.lists
+    const here = list => list.flatMap(({ symbol, change }) => {
+      const coin = this.#market.coins.get(symbol)
+      return coin ? [{ symbol, base: coin.base, change }] : []
+    })
+    return said && { gainers: here(said.gainers), losers: here(said.losers) }
   }
 
   #measure() {
@@ -143,7 +155,8 @@ export class Desk {
 
   async #askClock() {
     try {
-      await this.#clock.ask(STATUS)
+      const status = await this.#clock.ask(STATUS)
+      this.#signals.follow(status?.verticles)
     } catch {
       // The connection's own state tells of a server that is away; without an answer there is no figure.
     }

@@ -16,6 +16,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -173,6 +174,13 @@ public final class HttpNode implements AutoCloseable {
   public void report(State state, long lastTick) {
     vertx.eventBus().publish(Addresses.FEED_STATE,
         new FeedState(Ticks.EXCHANGE, LINE, state, Instant.now(), lastTick, NO_DETAILS).toJson());
+  }
+
+  /** What a node says of a file of the verticles' folder, again and again from now on. */
+  public void verticle(String file, String state) {
+    JsonObject report = new JsonObject().put("id", "test")
+        .put("files", new JsonArray().add(new JsonObject().put("file", file).put("state", state)));
+    vertx.setPeriodic(1, 500, timer -> vertx.eventBus().publish(Addresses.VERTICLES_STATE, report));
   }
 
   public void cacheState(JsonObject state) {
