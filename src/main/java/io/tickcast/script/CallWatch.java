@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks from a thread of its own at what runs, since a call that never ends cannot look at itself. */
+/** Looks from a thread of its own at what runs, since a call that never ends cannot look at itself, and for timers. */
 final class CallWatch implements AutoCloseable {
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(2).toNanos();
 
@@ -33,7 +33,7 @@ final class CallWatch implements AutoCloseable {
     while (!closed) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
       long now = System.nanoTime();
-      hosts.forEach(host -> host.checkLimits(now));
+      hosts.forEach(host -> host.look(now));
     }
   }
 

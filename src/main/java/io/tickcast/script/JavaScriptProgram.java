@@ -118,7 +118,7 @@ final class JavaScriptProgram implements Program {
 
   private Object every(Value... arguments) {
     int[] number = {0};
-    String refusal = refusal(() -> number[0] = host.every(arguments[0].asLong()));
+    String refusal = refusal(() -> number[0] = host.every((long) arguments[0].asDouble()));
     return refusal.isEmpty() ? (Object) number[0] : refusal;
   }
 
