@@ -29,6 +29,8 @@ final class ScriptHost implements Shareable {
   /** What one call may allocate; the community edition has no bound for what stays. */
   private static final long CALL_BYTES = 64L << 20;
   private static final long BEGIN_BYTES = 256L << 20;
+  /** After these, what else a verticle in Java has on its thread has its turn. */
+  private static final int CALLS_IN_ROW = 100;
   private static final Logger LOG = LoggerFactory.getLogger(ScriptHost.class);
 
   private final Vertx vertx;
@@ -107,8 +109,8 @@ final class ScriptHost implements Shareable {
       throw new ScriptException(calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun"));
     }
     begun = true;
-    // What came meanwhile.
-    empty();
+    // What came meanwhile; later, for where it is always busy it would never have begun.
+    emptySoon();
   }
 
   /** The symbols that it wants from now on; on its own thread. */
@@ -146,16 +148,19 @@ final class ScriptHost implements Shareable {
       return;
     }
     Program mine = program.orElseThrow();
-    Optional<Inbox.Due> due = inbox.next();
-    while (due.isPresent() && !closed) {
+    for (int i = 0; i < CALLS_IN_ROW && !closed; i++) {
+      Optional<Inbox.Due> due = inbox.next();
+      if (due.isEmpty()) {
+        return;
+      }
       Inbox.Due next = due.get();
       if (next.tick().isPresent()) {
         call(callLimit, CALL_BYTES, () -> mine.tick(next.tick().get()));
       } else if (timers.has(next.timer())) {
         call(callLimit, CALL_BYTES, () -> mine.timer(next.timer()));
       }
-      due = inbox.next();
     }
+    emptySoon();
   }
 
   private interface Body {

@@ -91,6 +91,19 @@ class JavaScriptTest extends WithVerticles {
   }
 
   @Test
+  void oneThatIsAlwaysBusyHasBegunAndHearsTicks() {
+    run("a.js",
+        "const task = () => { for (const end = Date.now() + 15; Date.now() < end;) {} }",
+        "timer.every(10, task)",
+        "timer.every(10, task)",
+        "task()",
+        ECHO);
+    tick(BTC, "1");
+
+    assertThat(signal("echo")).contains("\"1\"");
+  }
+
+  @Test
   void aSignalSaysWhereItIsFrom() {
     run("a.js", "timer.every(10, () => signals.publish('movers-1_x', { up: ['BTCUSDT'], \"text\": 'a\\nb' }))");
 
