@@ -117,6 +117,25 @@ class TrustedTest extends WithVerticles {
   }
 
   @Test
+  void neitherCompilingNorTheFirstObjectIsTheEventLoopsWork() {
+    write("Made.java",
+        "public class Made extends io.tickcast.script.TickVerticle {",
+        "  private final String thread = Thread.currentThread().getName();",
+        "  @Override",
+        "  public void begin() { log.info(\"made by \" + thread); }",
+        "}");
+    write("made.groovy",
+        "import groovy.transform.ASTTest",
+        "@ASTTest(value = { System.setProperty('made.groovy', Thread.currentThread().name) })",
+        "class Compiled {}",
+        "log.info 'compiled by ' + System.clearProperty('made.groovy')");
+    start();
+
+    log.awaitLine("Made.java: made by vert.x-worker-thread");
+    log.awaitLine("made.groovy: compiled by vert.x-worker-thread");
+  }
+
+  @Test
   void oneThatBlocksHoldsUpNobodyElse() {
     write("stuck.groovy", "ticks.on('*') { new java.util.concurrent.CountDownLatch(1).await() }");
     write("good.js", ECHO);
