@@ -7,6 +7,7 @@ import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
@@ -193,8 +194,29 @@ public final class ScriptsVerticle extends VerticleBase {
     vertx.eventBus().publish(Addresses.VERTICLES_STATE, turns.toJson().put("node", node).put("files", files));
   }
 
+  /**
+   * Ends all files and lets other nodes run them. To be called before this is undeployed, as that first waits for each
+   * file's thread, and code that cannot be stopped may keep it. On any thread.
+   */
+  public Future<Void> leave() {
+    Promise<Void> left = Promise.promise();
+    context.runOnContext(v -> {
+      end();
+      left.complete();
+    });
+    return left.future();
+  }
+
   @Override
   public Future<?> stop() {
+    end();
+    return Future.succeededFuture();
+  }
+
+  private void end() {
+    if (ended) {
+      return;
+    }
     ended = true;
     slots.values().forEach(Slot::end);
     slots.clear();
@@ -204,6 +226,5 @@ public final class ScriptsVerticle extends VerticleBase {
       launcher.close();
     }
     watch.close();
-    return Future.succeededFuture();
   }
 }

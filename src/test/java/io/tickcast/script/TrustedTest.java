@@ -2,6 +2,7 @@ package io.tickcast.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.testing.Await;
 import io.tickcast.testing.Ticks;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,22 @@ class TrustedTest extends WithVerticles {
     assertThat(reportOf("stuck.groovy", file -> file.getInteger("overruns", 0) == 1).getInteger("calls")).isEqualTo(1);
     delete("stuck.groovy");
     reported("stuck.groovy", false);
+  }
+
+  @Test
+  void oneThatNeverEndsHoldsUpNoStop() {
+    write("busy.groovy",
+        "ticks.on('*') { signals.publish('busy', 1); while (System.getProperty('busy.groovy') != 'end') {} }");
+    start();
+    running("busy.groovy");
+    tick("BTCUSDT", "1");
+    signal("busy");
+    try {
+      Await.result(verticle.leave());
+      assertThat(states.next(report -> report.getJsonArray("files").isEmpty())).isNotNull();
+    } finally {
+      System.setProperty("busy.groovy", "end");
+    }
   }
 
   @Test
