@@ -14,7 +14,8 @@ final class Call {
   private final long allocated = THREADS.getThreadAllocatedBytes(thread);
   private final long limitNanos;
   private final long limitBytes;
-  private boolean overran;
+  /** The watch's. */
+  private boolean told;
 
   Call(Duration limit, long bytes) {
     limitNanos = limit.toNanos();
@@ -25,21 +26,19 @@ final class Call {
     return System.nanoTime() - since;
   }
 
-  /** Which limit it is beyond, the first time that it is found so. On the thread of the watch. */
+  /** Which limit it is beyond, until it has been told so. On the thread of the watch. */
   Optional<String> overrun(long now) {
-    if (overran) {
+    if (told) {
       return Optional.empty();
     }
-    Optional<String> why = beyond(now);
-    overran = why.isPresent();
-    return why;
-  }
-
-  private Optional<String> beyond(long now) {
     if (now - since > limitNanos) {
       return Optional.of("a call took longer than " + Duration.ofNanos(limitNanos).toMillis() + " ms");
     }
     return THREADS.getThreadAllocatedBytes(thread) - allocated > limitBytes
         ? Optional.of("a call took more than " + (limitBytes >> 20) + " MB of memory") : Optional.empty();
+  }
+
+  void told() {
+    told = true;
   }
 }

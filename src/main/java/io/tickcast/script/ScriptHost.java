@@ -216,10 +216,12 @@ final class ScriptHost implements Shareable {
       }
     });
     running.ifPresent(call -> call.overrun(now).ifPresent(why -> {
-      calls.overran();
       Thread cancelling = new Thread(() -> overrun(call, why), "verticle-cancel");
       cancelling.setDaemon(true);
       cancelling.start();
+      // Not before: without memory for a thread it is tried again.
+      call.told();
+      calls.overran();
     }));
   }
 
