@@ -88,9 +88,13 @@ public final class ScriptsVerticle extends VerticleBase {
     if (others.isEmpty()) {
       return Future.succeededFuture();
     }
-    return vertx.eventBus().<JsonObject>consumer(Addresses.VERTICLES_STATE, message -> turns.heard(
-        message.body().getString("id", ""), message.body().getJsonArray("holds", new JsonArray()), System.nanoTime()))
-        .completion();
+    return vertx.eventBus().consumer(Addresses.VERTICLES_STATE, message -> {
+      // What is none, as from a node of another version, the status has a word for.
+      if (message.body() instanceof JsonObject state && state.getValue("id") instanceof String from
+          && state.getValue("holds") instanceof JsonArray files) {
+        turns.heard(from, files, System.nanoTime());
+      }
+    }).completion();
   }
 
   private boolean keep(Tick tick) {
@@ -125,6 +129,10 @@ public final class ScriptsVerticle extends VerticleBase {
   private void found(List<ScriptFile> files) {
     Map<String, ScriptFile> now = new HashMap<>();
     files.forEach(file -> now.put(file.fileName(), file));
+    if (now.isEmpty()) {
+      // Nobody hears ticks from here on, and these would be old when a file comes.
+      newest.clear();
+    }
     now.values().stream().filter(file -> file.equals(lastLook.get(file.fileName()))).forEach(this::settled);
     Set.copyOf(slots.keySet()).stream().filter(name -> !now.containsKey(name)).forEach(this::gone);
     lastLook = now;
