@@ -47,7 +47,7 @@ public final class Node {
   private final Optional<Lines> lines;
   private final Promise<Void> lost = Promise.promise();
   private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
-  private volatile Optional<String> scripts = Optional.empty();
+  private volatile Optional<ScriptsVerticle> scripts = Optional.empty();
 
   private Node(Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster) {
     this.vertx = vertx;
@@ -109,9 +109,9 @@ public final class Node {
   }
 
   private Future<String> deployScripts(List<Tick> warmTicks) {
-    return vertx.deployVerticle(new ScriptsVerticle(settings.verticles(), info.name(),
-            cluster.map(Cluster::id).orElse(info.name()), cluster.map(joined -> () -> others(joined)), warmTicks))
-        .onSuccess(deployed -> scripts = Optional.of(deployed));
+    ScriptsVerticle files = new ScriptsVerticle(settings.verticles(), info.name(),
+        cluster.map(Cluster::id).orElse(info.name()), cluster.map(joined -> () -> others(joined)), warmTicks);
+    return vertx.deployVerticle(files).onSuccess(deployed -> scripts = Optional.of(files));
   }
 
   private Future<String> deployFeed() {
@@ -154,7 +154,7 @@ public final class Node {
   public Future<Void> stop() {
     http.forEach(HttpVerticle::leave);
     // First, so that another node runs them while this one's clients still leave.
-    return scripts.map(vertx::undeploy).orElse(Future.succeededFuture())
+    return scripts.map(ScriptsVerticle::leave).orElse(Future.succeededFuture())
         .transform(ended -> lines.map(line -> line.handOver(handoverPatience())).orElse(Future.succeededFuture()))
         .transform(handedOver -> Future.all(http.stream().map(HttpVerticle::drain).toList()))
         .transform(drained -> vertx.close());

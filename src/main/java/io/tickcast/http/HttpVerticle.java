@@ -92,7 +92,7 @@ public final class HttpVerticle extends VerticleBase {
     StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled(), peers);
     MessageConsumer<JsonObject> cache = vertx.eventBus().localConsumer(
         Addresses.CACHE_STATE, message -> status.cacheState(message.body()));
-    MessageConsumer<JsonObject> verticles = vertx.eventBus().consumer(
+    MessageConsumer<Object> verticles = vertx.eventBus().consumer(
         Addresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));
     server = vertx.createHttpServer(new HttpServerOptions()
             .setHost(settings.http().host())

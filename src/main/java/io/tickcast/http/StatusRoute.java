@@ -37,7 +37,7 @@ final class StatusRoute {
   }
 
   /** What a node last said of its verticles. */
-  void verticlesState(JsonObject state) {
+  void verticlesState(Object state) {
     verticles.heard(state, System.nanoTime());
   }
 

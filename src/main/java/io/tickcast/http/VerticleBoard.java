@@ -1,23 +1,42 @@
 package io.tickcast.http;
 
+import io.tickcast.market.Addresses;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the nodes say of the verticles that are files, as heard on the event bus. Belongs to one event loop. */
 final class VerticleBoard {
+  private static final Logger LOG = LoggerFactory.getLogger(VerticleBoard.class);
   /** Some reports missed. */
   private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final Map<String, Report> reports = new TreeMap<>();
+  private long dropped;
 
   private record Report(JsonArray files, long at) {}
 
-  void heard(JsonObject state, long now) {
-    reports.put(state.getString("id", ""), new Report(state.getJsonArray("files", new JsonArray()), now));
-    reports.values().removeIf(report -> now - report.at > SILENT_NANOS);
+  void heard(Object message, long now) {
+    if (message instanceof JsonObject state && state.getValue("id") instanceof String id
+        && state.getValue("files") instanceof JsonArray files) {
+      reports.put(id, new Report(files, now));
+      reports.values().removeIf(report -> now - report.at > SILENT_NANOS);
+    } else {
+      drop();
+    }
+  }
+
+  private void drop() {
+    dropped++;
+    // The 1st, 2nd, 4th, 8th …
+    if (Long.bitCount(dropped) == 1) {
+      LOG.warn("Dropped what is no state of verticles on \"{}\" ({} so far). Do all nodes have the same version?",
+          Addresses.VERTICLES_STATE, dropped);
+    }
   }
 
   JsonArray toJson(long now) {

@@ -4,14 +4,20 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Looks from a thread of its own at what runs, since a call that never ends cannot look at itself. */
+/** Looks from a thread of its own at what runs, since a call that never ends cannot look at itself, and for timers. */
 final class CallWatch implements AutoCloseable {
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(2).toNanos();
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallWatch.class);
 
   private final Set<ScriptHost> hosts = ConcurrentHashMap.newKeySet();
   private final Thread thread = new Thread(this::look, "verticle-watch");
   private volatile boolean closed;
+  /** The thread's own. */
+  private boolean said;
 
   CallWatch() {
     thread.setDaemon(true);
@@ -32,8 +38,28 @@ final class CallWatch implements AutoCloseable {
   private void look() {
     while (!closed) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
-      long now = System.nanoTime();
-      hosts.forEach(host -> host.checkLimits(now));
+      hosts.forEach(this::look);
+    }
+  }
+
+  private void look(ScriptHost host) {
+    try {
+      host.look(System.nanoTime());
+      // As without memory or threads: if this one ended of that, no file would have a limit any more.
+    } catch (Throwable e) {
+      failed(host, e);
+    }
+  }
+
+  private void failed(ScriptHost host, Throwable cause) {
+    if (said) {
+      return;
+    }
+    try {
+      LOG.error("The limits of {} could not be looked at, which is tried again", host.file().fileName(), cause);
+      said = true;
+    } catch (OutOfMemoryError e) {
+      // There may be some for it next time.
     }
   }
 

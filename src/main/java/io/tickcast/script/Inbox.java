@@ -1,6 +1,7 @@
 package io.tickcast.script;
 
 import io.tickcast.market.Tick;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +22,7 @@ final class Inbox {
   private final Map<Key, Tick> ticks = new LinkedHashMap<>();
   private final Set<Integer> timers = new LinkedHashSet<>();
   private boolean emptying;
+  private boolean timerBefore;
   private long conflated;
 
   /** @return whether nobody empties it, and the caller is to see to that */
@@ -46,20 +48,21 @@ final class Inbox {
 
   /** What has its turn; after an empty answer it is for others to wake whoever empties it. */
   synchronized Optional<Due> next() {
-    Iterator<Integer> timer = timers.iterator();
-    if (timer.hasNext()) {
-      int number = timer.next();
-      timer.remove();
-      return Optional.of(new Due(Optional.empty(), number));
+    emptying = !timers.isEmpty() || !ticks.isEmpty();
+    if (!emptying) {
+      return Optional.empty();
     }
-    Iterator<Tick> tick = ticks.values().iterator();
-    if (tick.hasNext()) {
-      Tick next = tick.next();
-      tick.remove();
-      return Optional.of(new Due(Optional.of(next), 0));
-    }
-    emptying = false;
-    return Optional.empty();
+    // In turns: a timer that is due again whenever its task ends would leave no time for ticks.
+    timerBefore = !timers.isEmpty() && (ticks.isEmpty() || !timerBefore);
+    return Optional.of(timerBefore ? new Due(Optional.empty(), first(timers))
+        : new Due(Optional.of(first(ticks.values())), 0));
+  }
+
+  private static <T> T first(Collection<T> waiting) {
+    Iterator<T> all = waiting.iterator();
+    T first = all.next();
+    all.remove();
+    return first;
   }
 
   /** Ticks that a newer one of the same symbol took the place of. */

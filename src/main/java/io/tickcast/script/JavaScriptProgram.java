@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
@@ -26,6 +27,7 @@ final class JavaScriptProgram implements Program {
   private final Source source;
   private final Source words;
   private final Context context;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile String cancelled = "";
   private Value tick;
   private Value timer;
@@ -98,8 +100,12 @@ final class JavaScriptProgram implements Program {
 
   @Override
   public void close() {
-    // Whatever runs in it ends.
-    context.close(true);
+    if (closing.compareAndSet(false, true)) {
+      // Whatever runs in it ends. That is waited for, and there are calls that nothing interrupts for minutes.
+      Thread thread = new Thread(() -> context.close(true), "verticle-close");
+      thread.setDaemon(true);
+      thread.start();
+    }
   }
 
   private Object wants(Value... arguments) {
@@ -118,7 +124,7 @@ final class JavaScriptProgram implements Program {
 
   private Object every(Value... arguments) {
     int[] number = {0};
-    String refusal = refusal(() -> number[0] = host.every(arguments[0].asLong()));
+    String refusal = refusal(() -> number[0] = host.every((long) arguments[0].asDouble()));
     return refusal.isEmpty() ? (Object) number[0] : refusal;
   }
 

@@ -76,11 +76,17 @@ final class Launcher {
         .setThreadingModel(ThreadingModel.WORKER)
         .setWorkerPoolName("verticle-" + file.fileName() + "-" + number)
         .setWorkerPoolSize(1)
+        // It may be busy or wait as long as it likes: its own limits say so once, and Vert.x would each second.
+        .setMaxWorkerExecuteTime(Long.MAX_VALUE)
         .setConfig(Hosts.of(vertx).put(number, host));
-    return (file.isSandboxed() ? sandboxed(file, host, options) : trusted(file, options))
-        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+    Future<String> deployed = file.isSandboxed() ? sandboxed(host, options) : trusted(file, options);
+    return deployed.timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .map(deployment -> new Running(host, deployment, number))
-        .onFailure(cause -> forget(host, number));
+        .onFailure(cause -> {
+          forget(host, number);
+          // Nobody waits for one that comes too late.
+          deployed.onSuccess(vertx::undeploy);
+        });
   }
 
   private void forget(ScriptHost host, String number) {
@@ -89,15 +95,19 @@ final class Launcher {
     Hosts.of(vertx).remove(number);
   }
 
-  private Future<String> sandboxed(ScriptFile file, ScriptHost host, DeploymentOptions options) {
+  private Future<String> sandboxed(ScriptHost host, DeploymentOptions options) {
     if (engine.isEmpty()) {
       engine = Optional.of(vertx.executeBlocking(JavaScriptEngine::new));
     }
-    return engine.get().compose(loaded -> vertx.executeBlocking(() -> ScriptFolder.text(file))
-        .compose(text -> vertx.deployVerticle(new JavaScriptVerticle(host, loaded, text), options)));
+    return engine.get().compose(loaded -> vertx.deployVerticle(new JavaScriptVerticle(host, loaded), options));
   }
 
+  /** A factory compiles where it is called, and makes the first object there: not on the event loop. */
   private Future<String> trusted(ScriptFile file, DeploymentOptions options) {
+    return vertx.executeBlocking(() -> compiled(file, options), false).compose(deployed -> deployed);
+  }
+
+  private Future<String> compiled(ScriptFile file, DeploymentOptions options) {
     if (!settings.trusted()) {
       return Future.failedFuture(new ScriptException(file.fileName()
           + " is not run: verticles.trusted is false, and only files in JavaScript run in a sandbox"));
@@ -106,15 +116,17 @@ final class Launcher {
       return Future.failedFuture(new ScriptException(file.fileName()
           + " cannot be compiled: this Java is a JRE, and the compiler comes with a JDK"));
     }
-    if (file.language().equals(ScriptFile.GROOVY) && !hasFactory(ScriptFile.GROOVY)) {
-      // Not at the start of each node: it brings hundreds of classes along.
-      vertx.registerVerticleFactory(new GroovyVerticleFactory());
+    if (file.language().equals(ScriptFile.GROOVY)) {
+      needGroovy();
     }
     return vertx.deployVerticle(file.language() + ":" + file.fileName(), options.setClassLoader(loader(file)));
   }
 
-  private boolean hasFactory(String language) {
-    return vertx.verticleFactories().stream().anyMatch(factory -> factory.prefix().equals(language));
+  /** Not at the start of each node: it brings hundreds of classes along. */
+  private synchronized void needGroovy() {
+    if (vertx.verticleFactories().stream().noneMatch(factory -> factory.prefix().equals(ScriptFile.GROOVY))) {
+      vertx.registerVerticleFactory(new GroovyVerticleFactory());
+    }
   }
 
   /** A new one for each version, since a class cannot be loaded anew. */

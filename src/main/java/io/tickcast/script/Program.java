@@ -17,6 +17,6 @@ interface Program {
    */
   void overrun(String why);
 
-  /** Nothing of it is to run any more. On any thread. */
+  /** Nothing of it is to run any more. On any thread, more than once, and without waiting for its end. */
   void close();
 }

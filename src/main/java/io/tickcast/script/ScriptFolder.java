@@ -1,6 +1,7 @@
 package io.tickcast.script;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -62,9 +63,13 @@ final class ScriptFolder {
 
   /** @throws ScriptException when it is too long to be meant */
   static String text(ScriptFile file) throws IOException, ScriptException {
-    if (file.size() > MAX_BYTES) {
-      throw new ScriptException(file.fileName() + " has " + file.size() + " bytes; a file may have " + MAX_BYTES);
+    try (InputStream in = Files.newInputStream(file.path())) {
+      // As it is now, whatever size it had when it was found.
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new ScriptException(file.fileName() + " has more bytes than a file may have: " + MAX_BYTES);
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     }
-    return new String(Files.readAllBytes(file.path()), StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,5 @@
 package io.tickcast.script;
 
-import com.sun.management.ThreadMXBean;
 import io.tickcast.config.Settings;
 import io.tickcast.market.Tick;
 import io.vertx.core.Context;
@@ -9,7 +8,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What surrounds one running version of a file: its inbox, its calls one at a time on its own thread with their limits,
- * its timers, its signals and its log. Ticks and timers come on the event loop.
+ * its timers, its signals and its log. Ticks come on the event loop, timers by the watch.
  */
 final class ScriptHost implements Shareable {
   static final String ALL_SYMBOLS = "*";
-  static final int MAX_TIMERS = 100;
-  static final long LEAST_MILLIS = 10;
   /** So many failures in a row stop it. */
   static final int MAX_FAILURES = 5;
   /** A file is read and begun once, and brings its language along the first time. */
@@ -33,6 +29,8 @@ final class ScriptHost implements Shareable {
   /** What one call may allocate; the community edition has no bound for what stays. */
   private static final long CALL_BYTES = 64L << 20;
   private static final long BEGIN_BYTES = 256L << 20;
+  /** After these, what else a verticle in Java has on its thread has its turn. */
+  private static final int CALLS_IN_ROW = 100;
   private static final Logger LOG = LoggerFactory.getLogger(ScriptHost.class);
 
   private final Vertx vertx;
@@ -48,41 +46,16 @@ final class ScriptHost implements Shareable {
   private final Calls calls = new Calls();
   private final Inbox inbox = new Inbox();
   private final Set<String> symbols = ConcurrentHashMap.newKeySet();
-  private final Map<Integer, Long> timers = new ConcurrentHashMap<>();
+  private final Timers timers = new Timers();
   private final Promise<String> givenUp = Promise.promise();
   private volatile Optional<Program> program = Optional.empty();
   private volatile Optional<Context> worker = Optional.empty();
   private volatile Optional<Call> running = Optional.empty();
   private volatile boolean begun;
   private volatile boolean closed;
-  private int timersMade;
-
-  /** A call under way: since when, on which thread, what that had allocated before, and within what it is to end. */
-  private static final class Call {
-    final long since = System.nanoTime();
-    final long thread = Thread.currentThread().getId();
-    final long allocated = Allocation.of(thread);
-    final long limitNanos;
-    final long limitBytes;
-    /** The watch's. */
-    boolean overran;
-
-    Call(Duration limit, long bytes) {
-      limitNanos = limit.toNanos();
-      limitBytes = bytes;
-    }
-  }
-
-  private static final class Allocation {
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-    static long of(long thread) {
-      return THREADS.getThreadAllocatedBytes(thread);
-    }
-  }
 
   /**
-   * @param loop   the event loop that ticks and timers come on
+   * @param loop   the event loop that ticks come on
    * @param newest newest tick of each symbol, as the event loop keeps it
    */
   ScriptHost(Vertx vertx, Context loop, ScriptFile file, Settings.Verticles settings, Map<String, Tick> newest,
@@ -136,8 +109,8 @@ final class ScriptHost implements Shareable {
       throw new ScriptException(calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun"));
     }
     begun = true;
-    // What came meanwhile.
-    empty();
+    // What came meanwhile; later, for where it is always busy it would never have begun.
+    emptySoon();
   }
 
   /** The symbols that it wants from now on; on its own thread. */
@@ -155,31 +128,14 @@ final class ScriptHost implements Shareable {
   /**
    * Calls {@link Program#timer} with the number that it answers, on its own thread, this often.
    *
-   * @throws IllegalArgumentException when it has too many, or for too short a time
+   * @throws IllegalArgumentException when it has too many, or for a wrong time
    */
   int every(long millis) {
-    if (millis < LEAST_MILLIS) {
-      throw new IllegalArgumentException("timer.every takes " + LEAST_MILLIS + " ms or more, not " + millis);
-    }
-    if (timers.size() >= MAX_TIMERS) {
-      throw new IllegalArgumentException("timer.every: a file may have " + MAX_TIMERS + " timers, and has them");
-    }
-    int number = ++timersMade;
-    timers.put(number, -1L);
-    loop.runOnContext(v -> {
-      if (!closed && timers.containsKey(number)) {
-        timers.put(number, vertx.setPeriodic(millis, timer -> {
-          if (inbox.timer(number)) {
-            emptySoon();
-          }
-        }));
-      }
-    });
-    return number;
+    return timers.add(millis, System.nanoTime());
   }
 
   void endTimer(int number) {
-    loop.runOnContext(v -> Optional.ofNullable(timers.remove(number)).ifPresent(vertx::cancelTimer));
+    timers.end(number);
   }
 
   private void emptySoon() {
@@ -192,16 +148,19 @@ final class ScriptHost implements Shareable {
       return;
     }
     Program mine = program.orElseThrow();
-    Optional<Inbox.Due> due = inbox.next();
-    while (due.isPresent() && !closed) {
+    for (int i = 0; i < CALLS_IN_ROW && !closed; i++) {
+      Optional<Inbox.Due> due = inbox.next();
+      if (due.isEmpty()) {
+        return;
+      }
       Inbox.Due next = due.get();
       if (next.tick().isPresent()) {
         call(callLimit, CALL_BYTES, () -> mine.tick(next.tick().get()));
-      } else if (timers.containsKey(next.timer())) {
+      } else if (timers.has(next.timer())) {
         call(callLimit, CALL_BYTES, () -> mine.timer(next.timer()));
       }
-      due = inbox.next();
     }
+    emptySoon();
   }
 
   private interface Body {
@@ -215,7 +174,7 @@ final class ScriptHost implements Shareable {
     try {
       body.run();
       end(call);
-      calls.succeeded(System.nanoTime() - call.since);
+      calls.succeeded(call.nanos());
       return true;
       // All of it is somebody else's code: its stack overflow or its lack of memory is its failure, and not the node's.
     } catch (Throwable e) {
@@ -235,7 +194,7 @@ final class ScriptHost implements Shareable {
 
   private void failed(Call call, Throwable cause) {
     String why = Failures.describe(file, cause);
-    int inRow = calls.failed(System.nanoTime() - call.since, why);
+    int inRow = calls.failed(call.nanos(), why);
     troubles.warn(why);
     LOG.debug("{} failed", file.fileName(), cause);
     if (inRow >= MAX_FAILURES) {
@@ -250,13 +209,19 @@ final class ScriptHost implements Shareable {
   }
 
   /** On the thread of the watch, which waits for nothing: who does not let itself be cancelled at once holds up nobody. */
-  void checkLimits(long now) {
-    running.filter(call -> !call.overran).ifPresent(call -> why(call, now).ifPresent(why -> {
-      call.overran = true;
-      calls.overran();
+  void look(long now) {
+    timers.due(now, number -> {
+      if (inbox.timer(number)) {
+        emptySoon();
+      }
+    });
+    running.ifPresent(call -> call.overrun(now).ifPresent(why -> {
       Thread cancelling = new Thread(() -> overrun(call, why), "verticle-cancel");
       cancelling.setDaemon(true);
       cancelling.start();
+      // Not before: without memory for a thread it is tried again.
+      call.told();
+      calls.overran();
     }));
   }
 
@@ -269,18 +234,10 @@ final class ScriptHost implements Shareable {
     }
   }
 
-  private Optional<String> why(Call call, long now) {
-    if (now - call.since > call.limitNanos) {
-      return Optional.of("a call took longer than " + Duration.ofNanos(call.limitNanos).toMillis() + " ms");
-    }
-    return Allocation.of(call.thread) - call.allocated > call.limitBytes
-        ? Optional.of("a call took more than " + (call.limitBytes >> 20) + " MB of memory") : Optional.empty();
-  }
-
   /** Nothing of it runs any more, but for a call of trusted code that does not end. On any thread. */
   void close() {
     closed = true;
-    timers.keySet().forEach(this::endTimer);
+    timers.endAll();
     program.ifPresent(Program::close);
   }
 

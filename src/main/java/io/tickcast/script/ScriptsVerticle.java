@@ -7,6 +7,7 @@ import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
@@ -87,9 +88,13 @@ public final class ScriptsVerticle extends VerticleBase {
     if (others.isEmpty()) {
       return Future.succeededFuture();
     }
-    return vertx.eventBus().<JsonObject>consumer(Addresses.VERTICLES_STATE, message -> turns.heard(
-        message.body().getString("id", ""), message.body().getJsonArray("holds", new JsonArray()), System.nanoTime()))
-        .completion();
+    return vertx.eventBus().consumer(Addresses.VERTICLES_STATE, message -> {
+      // What is none, as from a node of another version, the status has a word for.
+      if (message.body() instanceof JsonObject state && state.getValue("id") instanceof String from
+          && state.getValue("holds") instanceof JsonArray files) {
+        turns.heard(from, files, System.nanoTime());
+      }
+    }).completion();
   }
 
   private boolean keep(Tick tick) {
@@ -124,6 +129,10 @@ public final class ScriptsVerticle extends VerticleBase {
   private void found(List<ScriptFile> files) {
     Map<String, ScriptFile> now = new HashMap<>();
     files.forEach(file -> now.put(file.fileName(), file));
+    if (now.isEmpty()) {
+      // Nobody hears ticks from here on, and these would be old when a file comes.
+      newest.clear();
+    }
     now.values().stream().filter(file -> file.equals(lastLook.get(file.fileName()))).forEach(this::settled);
     Set.copyOf(slots.keySet()).stream().filter(name -> !now.containsKey(name)).forEach(this::gone);
     lastLook = now;
@@ -193,8 +202,29 @@ public final class ScriptsVerticle extends VerticleBase {
     vertx.eventBus().publish(Addresses.VERTICLES_STATE, turns.toJson().put("node", node).put("files", files));
   }
 
+  /**
+   * Ends all files and lets other nodes run them. To be called before this is undeployed, as that first waits for each
+   * file's thread, and code that cannot be stopped may keep it. On any thread.
+   */
+  public Future<Void> leave() {
+    Promise<Void> left = Promise.promise();
+    context.runOnContext(v -> {
+      end();
+      left.complete();
+    });
+    return left.future();
+  }
+
   @Override
   public Future<?> stop() {
+    end();
+    return Future.succeededFuture();
+  }
+
+  private void end() {
+    if (ended) {
+      return;
+    }
     ended = true;
     slots.values().forEach(Slot::end);
     slots.clear();
@@ -204,6 +234,5 @@ public final class ScriptsVerticle extends VerticleBase {
       launcher.close();
     }
     watch.close();
-    return Future.succeededFuture();
   }
 }

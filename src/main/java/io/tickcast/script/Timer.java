@@ -5,9 +5,9 @@ public interface Timer {
   /**
    * Calls the task again and again, on the file's own thread; while that is busy it is not called more than once.
    *
-   * @param millis at least 10
+   * @param millis 10 to a day
    * @return ends it
-   * @throws IllegalArgumentException for a shorter time, and for more timers than 100
+   * @throws IllegalArgumentException for another time, and for more timers than 100
    */
   Runnable every(long millis, Runnable task);
 }

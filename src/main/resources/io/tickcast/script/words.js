@@ -45,7 +45,7 @@
     timer: {
       every(ms, task) {
         needFunction(task, 'timer.every')
-        const number = node.every(whole(Number(ms)) || 0)
+        const number = node.every(whole(Number(ms)))
         if (typeof number === 'string') throw new RangeError(number)
         tasks.set(number, task)
         return () => {

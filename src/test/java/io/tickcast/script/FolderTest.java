@@ -106,7 +106,7 @@ class FolderTest extends WithVerticles {
     start();
 
     assertThat(state("a.js", "broken").getString("last_error"))
-        .isEqualTo("a.js has 1048578 bytes; a file may have 1048576");
+        .isEqualTo("a.js has more bytes than a file may have: 1048576");
   }
 
   @Test

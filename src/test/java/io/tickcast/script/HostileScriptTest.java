@@ -111,6 +111,18 @@ class HostileScriptTest extends WithVerticles {
   }
 
   @Test
+  void timersMadeAndEndedWithoutPauseAreNobodyElsesWork() {
+    run("a.js",
+        "const end = timer.every(1000, () => 0)",
+        "ticks.on('*', () => { for (let i = 0; i < 1e4; i++) { timer.every(1000, () => 0)(); end() }",
+        "  signals.publish('done', 1) })");
+    tick(BTC, "1");
+
+    assertThat(signal("done")).isEqualTo("1");
+    assertThat(reportOf("a.js", file -> file.getInteger("calls", 0) == 2)).doesNotContainKey("last_error");
+  }
+
+  @Test
   void aFileThatNeverBeginsIsBroken() {
     write("bad.js", "while (true) {}");
     start();

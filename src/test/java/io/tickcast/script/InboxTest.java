@@ -53,6 +53,18 @@ class InboxTest {
   }
 
   @Test
+  void ticksAndTimersTakeTurns() {
+    tick("A", 1, "1");
+    tick("B", 1, "2");
+    inbox.timer(7);
+    assertThat(inbox.next().orElseThrow().timer()).isEqualTo(7);
+    inbox.timer(7);
+    inbox.timer(8);
+
+    assertThat(emptied()).containsExactly("A 1", "timer 7", "B 2", "timer 8");
+  }
+
+  @Test
   void wakesWhoeverEmptiesItOnceUntilItIsEmpty() {
     assertThat(tick("A", 1, "1")).isTrue();
     assertThat(tick("A", 2, "1")).isFalse();

@@ -91,6 +91,19 @@ class JavaScriptTest extends WithVerticles {
   }
 
   @Test
+  void oneThatIsAlwaysBusyHasBegunAndHearsTicks() {
+    run("a.js",
+        "const task = () => { for (const end = Date.now() + 15; Date.now() < end;) {} }",
+        "timer.every(10, task)",
+        "timer.every(10, task)",
+        "task()",
+        ECHO);
+    tick(BTC, "1");
+
+    assertThat(signal("echo")).contains("\"1\"");
+  }
+
+  @Test
   void aSignalSaysWhereItIsFrom() {
     run("a.js", "timer.every(10, () => signals.publish('movers-1_x', { up: ['BTCUSDT'], \"text\": 'a\\nb' }))");
 
@@ -126,8 +139,9 @@ class JavaScriptTest extends WithVerticles {
       "signals.publish('a', 'x'.repeat(16384))|line 2: RangeError:",
       "ticks.on('BTCUSDT')|line 2: TypeError: ticks.on takes a function, not undefined",
       "ticks.on(5, () => 0)|line 2: TypeError: ticks.on takes a symbol such as 'BTCUSDT'",
-      "timer.every(9, () => 0)|line 2: RangeError: timer.every takes 10 ms or more, not 9",
-      "timer.every('soon', () => 0)|line 2: RangeError: timer.every takes 10 ms or more, not 0",
+      "timer.every(9, () => 0)|line 2: RangeError: timer.every takes 10 to 86400000 ms, not 9",
+      "timer.every('soon', () => 0)|line 2: RangeError: timer.every takes 10 to 86400000 ms, not 0",
+      "timer.every(1 / 0, () => 0)|line 2: RangeError: timer.every takes 10 to 86400000 ms, not 9223372036854775807",
       "nothing.there()|line 2: ReferenceError: nothing is not defined",
       "const = 5|line 2: SyntaxError:",
       "ticks.on = 5|line 2: TypeError:",

@@ -2,6 +2,7 @@ package io.tickcast.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.testing.Await;
 import io.tickcast.testing.Ticks;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,25 @@ class TrustedTest extends WithVerticles {
   }
 
   @Test
+  void neitherCompilingNorTheFirstObjectIsTheEventLoopsWork() {
+    write("Made.java",
+        "public class Made extends io.tickcast.script.TickVerticle {",
+        "  private final String thread = Thread.currentThread().getName();",
+        "  @Override",
+        "  public void begin() { log.info(\"made by \" + thread); }",
+        "}");
+    write("made.groovy",
+        "import groovy.transform.ASTTest",
+        "@ASTTest(value = { System.setProperty('made.groovy', Thread.currentThread().name) })",
+        "class Compiled {}",
+        "log.info 'compiled by ' + System.clearProperty('made.groovy')");
+    start();
+
+    log.awaitLine("Made.java: made by vert.x-worker-thread");
+    log.awaitLine("made.groovy: compiled by vert.x-worker-thread");
+  }
+
+  @Test
   void oneThatBlocksHoldsUpNobodyElse() {
     write("stuck.groovy", "ticks.on('*') { new java.util.concurrent.CountDownLatch(1).await() }");
     write("good.js", ECHO);
@@ -132,6 +152,22 @@ class TrustedTest extends WithVerticles {
     assertThat(reportOf("stuck.groovy", file -> file.getInteger("overruns", 0) == 1).getInteger("calls")).isEqualTo(1);
     delete("stuck.groovy");
     reported("stuck.groovy", false);
+  }
+
+  @Test
+  void oneThatNeverEndsHoldsUpNoStop() {
+    write("busy.groovy",
+        "ticks.on('*') { signals.publish('busy', 1); while (System.getProperty('busy.groovy') != 'end') {} }");
+    start();
+    running("busy.groovy");
+    tick("BTCUSDT", "1");
+    signal("busy");
+    try {
+      Await.result(verticle.leave());
+      assertThat(states.next(report -> report.getJsonArray("files").isEmpty())).isNotNull();
+    } finally {
+      System.setProperty("busy.groovy", "end");
+    }
   }
 
   @Test

@@ -36,6 +36,7 @@ abstract class WithVerticles {
   final Heard<JsonObject> signals = new Heard<>();
   final Heard<JsonObject> states = new Heard<>();
   final LogLines log = new LogLines("io.tickcast.script");
+  ScriptsVerticle verticle;
   private long time = 1_700_000_000_000L;
 
   @TempDir
@@ -71,7 +72,8 @@ abstract class WithVerticles {
   }
 
   final void start(Settings.Verticles settings, Tick... warm) {
-    Await.result(vertx.deployVerticle(new ScriptsVerticle(settings, "test", "id", Optional.empty(), List.of(warm))));
+    verticle = new ScriptsVerticle(settings, "test", "id", Optional.empty(), List.of(warm));
+    Await.result(vertx.deployVerticle(verticle));
   }
 
   /** As careful people write files: it is there at once and whole. */
