@@ -59,7 +59,7 @@ class FlushWindowTest {
   void wherePassesAreDearTheFirstTickOfABurstWaitsForTheRest() {
     auto.roundGrew(MILLI);
     assertThat(auto.gatherNanos()).isEqualTo(MILLI);
-    auto.roundGrew(9 * MILLI);
-    assertThat(auto.gatherNanos()).isEqualTo(50 * MILLI / 16);
+    auto.roundGrew(79 * MILLI);
+    assertThat(auto.gatherNanos()).isEqualTo(160 * MILLI / 64);
   }
 }
