@@ -102,9 +102,9 @@ final class Launcher {
     return engine.get().compose(loaded -> vertx.deployVerticle(new JavaScriptVerticle(host, loaded), options));
   }
 
-  /** A factory compiles where it is called, and makes the first object there: not on the event loop. */
   private Future<String> trusted(ScriptFile file, DeploymentOptions options) {
-    return vertx.executeBlocking(() -> compiled(file, options), false).compose(deployed -> deployed);
+    return vertx.deployVerticle(new Starter(() -> compiled(file, options)),
+        new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
   }
 
   private Future<String> compiled(ScriptFile file, DeploymentOptions options) {

@@ -16,9 +16,13 @@ class HostileScriptTest extends WithVerticles {
 
   /** Lets a good file beside it hear a tick after the bad one has had its five chances. */
   private JsonObject stopped(String body) {
+    return stopped("50ms", body);
+  }
+
+  private JsonObject stopped(String limit, String body) {
     write("good.js", ECHO);
     write("bad.js", "ticks.on('*', tick => {", body, "})");
-    start(Map.of("CALL_LIMIT", "50ms"));
+    start(Map.of("CALL_LIMIT", limit));
     running("bad.js");
     running("good.js");
     for (int i = 1; i <= ScriptHost.MAX_FAILURES; i++) {
@@ -87,7 +91,8 @@ class HostileScriptTest extends WithVerticles {
       "eval('2n ** 1000000n')|SyntaxError",
       "import('/etc/passwd')|Error"})
   void whatItMayNotDoIsAnErrorOfItsOwn(String body, String error) {
-    assertThat(stopped(body).getString("last_error")).contains(error);
+    // Even where a busy machine takes long to get there.
+    assertThat(stopped("5s", body).getString("last_error")).contains(error);
   }
 
   @Test

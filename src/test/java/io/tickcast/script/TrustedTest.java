@@ -114,11 +114,12 @@ class TrustedTest extends WithVerticles {
     changed[11] = "    log.info(\"the second\");";
     write("Seen.java", changed);
     log.awaitLine("the second");
+    Await.until("it runs", () -> log.containing("Seen.java runs").size() == 2);
     hearsAndSpeaks();
   }
 
   @Test
-  void neitherCompilingNorTheFirstObjectIsTheEventLoopsWork() {
+  void itIsCompiledAndMadeOnAWorker() {
     write("Made.java",
         "public class Made extends io.tickcast.script.TickVerticle {",
         "  private final String thread = Thread.currentThread().getName();",
