@@ -26,6 +26,9 @@ final class ScriptHost implements Shareable {
   static final int MAX_FAILURES = 5;
   /** A file is read and begun once, and brings its language along the first time. */
   private static final Duration BEGIN_LIMIT = Duration.ofSeconds(2);
+  /** Until the JVM has compiled what a file runs on, each call takes many times as long as later. */
+  private static final Duration COLD = Duration.ofSeconds(10);
+  private static final int COLD_FACTOR = 10;
   /** What one call may allocate; the community edition has no bound for what stays. */
   private static final long CALL_BYTES = 64L << 20;
   private static final long BEGIN_BYTES = 256L << 20;
@@ -51,6 +54,7 @@ final class ScriptHost implements Shareable {
   private volatile Optional<Program> program = Optional.empty();
   private volatile Optional<Context> worker = Optional.empty();
   private volatile Optional<Call> running = Optional.empty();
+  private final long madeAt = System.nanoTime();
   private volatile boolean begun;
   private volatile boolean closed;
 
@@ -155,12 +159,16 @@ final class ScriptHost implements Shareable {
       }
       Inbox.Due next = due.get();
       if (next.tick().isPresent()) {
-        call(callLimit, CALL_BYTES, () -> mine.tick(next.tick().get()));
+        call(callLimit(), CALL_BYTES, () -> mine.tick(next.tick().get()));
       } else if (timers.has(next.timer())) {
-        call(callLimit, CALL_BYTES, () -> mine.timer(next.timer()));
+        call(callLimit(), CALL_BYTES, () -> mine.timer(next.timer()));
       }
     }
     emptySoon();
+  }
+
+  private Duration callLimit() {
+    return System.nanoTime() - madeAt < COLD.toNanos() ? callLimit.multipliedBy(COLD_FACTOR) : callLimit;
   }
 
   private interface Body {

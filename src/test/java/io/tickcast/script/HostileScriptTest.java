@@ -16,7 +16,7 @@ class HostileScriptTest extends WithVerticles {
 
   /** Lets a good file beside it hear a tick after the bad one has had its five chances. */
   private JsonObject stopped(String body) {
-    return stopped("50ms", body);
+    return stopped("5ms", body);
   }
 
   private JsonObject stopped(String limit, String body) {

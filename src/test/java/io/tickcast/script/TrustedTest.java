@@ -141,7 +141,7 @@ class TrustedTest extends WithVerticles {
   void oneThatBlocksHoldsUpNobodyElse() {
     write("stuck.groovy", "ticks.on('*') { new java.util.concurrent.CountDownLatch(1).await() }");
     write("good.js", ECHO);
-    start(Map.of("CALL_LIMIT", "1s"));
+    start(Map.of("CALL_LIMIT", "100ms"));
     running("stuck.groovy");
     running("good.js");
     tick("BTCUSDT", "1");

@@ -65,7 +65,7 @@ abstract class WithVerticles {
   final void start(Map<String, String> overrides, Tick... warm) {
     Map<String, String> variables = new HashMap<>();
     variables.put("TICKCAST_VERTICLES_FOLDER", folder.toString());
-    // A first call on a busy machine is no endless one.
+    // A first call on a busy machine is no endless one. In its first seconds a file has ten times as long.
     variables.put("TICKCAST_VERTICLES_CALL_LIMIT", "5s");
     overrides.forEach((name, value) -> variables.put("TICKCAST_VERTICLES_" + name, value));
     start(TestSettings.with(variables).verticles(), warm);
