@@ -77,6 +77,7 @@ class HostileScriptTest extends WithVerticles {
       "throw undefined|undefined",
       "(function f() { f() })()|RangeError: Maximum call stack size exceeded",
       "'x'.repeat(2 ** 30)|RangeError: Invalid string length",
+      "Number('0x' + 'f'.repeat(1e6))|RangeError: Invalid string length",
       "let s = 'x'; while (true) s += s|RangeError: Invalid string length",
       "new Uint8Array(2 ** 31)|RangeError",
       "new ArrayBuffer(2 ** 31)|RangeError",
