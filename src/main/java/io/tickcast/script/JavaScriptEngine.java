@@ -16,8 +16,11 @@ import org.graalvm.polyglot.io.IOAccess;
 
 /** What all files in JavaScript share: the engine and the words that they are given. Loaded with the first such file. */
 final class JavaScriptEngine implements AutoCloseable {
-  /** Characters of a text: what may be made is bounded where the memory cannot be. */
-  private static final String LONGEST_TEXT = "4000000";
+  /**
+   * Characters of a text: what may be made is bounded where the memory cannot be; and what nothing interrupts, as the
+   * reading of a long hexadecimal number, takes seconds then, and not hours.
+   */
+  private static final String LONGEST_TEXT = "100000";
   private static final Map<String, String> OPTIONS = Map.ofEntries(
       Map.entry("js.strict", "true"),
       Map.entry("js.load", "false"),

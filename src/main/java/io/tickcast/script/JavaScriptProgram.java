@@ -109,8 +109,7 @@ final class JavaScriptProgram implements Program {
   }
 
   private Object wants(Value... arguments) {
-    host.wants(arguments[0].asString());
-    return "";
+    return refusal(() -> host.wants(arguments[0].asString()));
   }
 
   private Object last(Value... arguments) {

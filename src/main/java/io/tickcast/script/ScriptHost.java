@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ScriptHost implements Shareable {
   static final String ALL_SYMBOLS = "*";
+  static final int MAX_SYMBOLS = 10_000;
   /** So many failures in a row stop it. */
   static final int MAX_FAILURES = 5;
   /** A file is read and begun once, and brings its language along the first time. */
@@ -117,8 +118,16 @@ final class ScriptHost implements Shareable {
     emptySoon();
   }
 
-  /** The symbols that it wants from now on; on its own thread. */
+  /**
+   * The symbols that it wants from now on; on its own thread.
+   *
+   * @throws IllegalArgumentException when there are too many
+   */
   void wants(String symbol) {
+    if (symbols.size() >= MAX_SYMBOLS && !symbols.contains(symbol)) {
+      throw new IllegalArgumentException(
+          "ticks.on: a file may name " + MAX_SYMBOLS + " symbols, and has; '*' is all symbols");
+    }
     symbols.add(symbol);
   }
 

@@ -38,8 +38,8 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
   @Override
   public void on(String symbol, Consumer<ScriptTick> handler) {
     String wanted = symbol.toUpperCase(Locale.ROOT);
-    handlers.computeIfAbsent(wanted, first -> new ArrayList<>()).add(handler);
     host.wants(wanted);
+    handlers.computeIfAbsent(wanted, first -> new ArrayList<>()).add(handler);
   }
 
   @Override

@@ -25,9 +25,10 @@
       on(symbol, handler) {
         const wanted = needSymbol(symbol, 'ticks.on')
         needFunction(handler, 'ticks.on')
+        const refusal = node.wants(wanted)
+        if (refusal !== '') throw new RangeError(refusal)
         if (!handlers.has(wanted)) handlers.set(wanted, [])
         handlers.get(wanted).push(handler)
-        node.wants(wanted)
       },
       last(symbol) {
         const json = node.last(needSymbol(symbol, 'ticks.last'))
