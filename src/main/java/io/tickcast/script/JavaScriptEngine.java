@@ -35,6 +35,7 @@ final class JavaScriptEngine implements AutoCloseable {
       Map.entry("js.bigint", "false"),
       Map.entry("js.string-length-limit", LONGEST_TEXT),
       Map.entry("js.max-typed-array-length", "1000000"),
+      Map.entry("js.max-apply-argument-length", "65535"),
       // Or the failure of an async handler would be nobody's.
       Map.entry("js.unhandled-rejections", "throw"));
 
@@ -44,18 +45,19 @@ final class JavaScriptEngine implements AutoCloseable {
       .err(OutputStream.nullOutputStream())
       .in(InputStream.nullInputStream())
       .build();
-  private final Source words = words();
+  private final Source bounds = source("bounds.js");
+  private final Source words = source("words.js");
 
   JavaScriptEngine() {
-    // What the first context of all takes would be counted as the first file's.
     try (Context first = context()) {
       first.eval(words);
+      first.eval(source("warm.js"));
     }
   }
 
-  private static Source words() {
-    try (InputStream in = JavaScriptEngine.class.getResourceAsStream("words.js")) {
-      return Source.newBuilder("js", new String(in.readAllBytes(), StandardCharsets.UTF_8), "words.js")
+  private static Source source(String name) {
+    try (InputStream in = JavaScriptEngine.class.getResourceAsStream(name)) {
+      return Source.newBuilder("js", new String(in.readAllBytes(), StandardCharsets.UTF_8), name)
           .internal(true).buildLiteral();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -64,7 +66,7 @@ final class JavaScriptEngine implements AutoCloseable {
 
   /** A context without Java, files, network, processes, threads and other languages. */
   Context context() {
-    return Context.newBuilder("js")
+    Context context = Context.newBuilder("js")
         .engine(engine)
         .allowAllAccess(false)
         .allowHostAccess(HostAccess.NONE)
@@ -74,6 +76,8 @@ final class JavaScriptEngine implements AutoCloseable {
         .allowExperimentalOptions(true)
         .options(OPTIONS)
         .build();
+    context.eval(bounds);
+    return context;
   }
 
   /** A function that makes the words of a context; see {@code words.js}. */

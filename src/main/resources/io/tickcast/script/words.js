@@ -28,7 +28,8 @@
         const refusal = node.wants(wanted)
         if (refusal !== '') throw new RangeError(refusal)
         if (!handlers.has(wanted)) handlers.set(wanted, [])
-        handlers.get(wanted).push(handler)
+        const own = handlers.get(wanted)
+        own[own.length] = handler
       },
       last(symbol) {
         const json = node.last(needSymbol(symbol, 'ticks.last'))
