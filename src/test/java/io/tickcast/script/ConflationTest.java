@@ -25,6 +25,7 @@ class ConflationTest extends WithVerticles {
     assertThat(signal("seen")).isEqualTo("\"BTCUSDT 1\"");
     assertThat(signal("seen")).isEqualTo("\"BTCUSDT 9\"");
     assertThat(signal("seen")).isEqualTo("\"ETHUSDT 9\"");
-    assertThat(reportOf("slow.js", file -> file.getInteger("conflated", 0) == 14).getInteger("calls")).isEqualTo(4);
+    // The last call is counted a moment after its signal.
+    assertThat(reportOf("slow.js", file -> file.getInteger("calls", 0) == 4).getInteger("conflated")).isEqualTo(14);
   }
 }
