@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
@@ -22,6 +23,7 @@ import org.graalvm.polyglot.proxy.ProxyObject;
 final class JavaScriptProgram implements Program {
   /** In which a call that was interrupted must have ended: its {@code finally} runs. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final long AGAIN_NANOS = Duration.ofMillis(5).toNanos();
 
   private final ScriptHost host;
   private final Source source;
@@ -29,6 +31,7 @@ final class JavaScriptProgram implements Program {
   private final Context context;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile String cancelled = "";
+  private volatile boolean underWay;
   private Value tick;
   private Value timer;
 
@@ -67,10 +70,13 @@ final class JavaScriptProgram implements Program {
 
   private void run(Runnable body) {
     cancelled = "";
+    underWay = true;
     try {
       body.run();
     } catch (PolyglotException e) {
       throw new ScriptFailure(place(e) + (cancelled.isEmpty() ? e.getMessage() : cancelled), e);
+    } finally {
+      underWay = false;
     }
     if (!cancelled.isEmpty()) {
       // It caught what interrupted it, or ended just then.
@@ -91,9 +97,18 @@ final class JavaScriptProgram implements Program {
   @Override
   public void overrun(String why) {
     cancelled = why + " and was cancelled";
+    long until = System.nanoTime() + PATIENCE.toNanos();
     try {
       context.interrupt(PATIENCE);
+      // A built-in function that goes through something long may lose an interrupt, and goes on.
+      while (underWay && System.nanoTime() < until) {
+        LockSupport.parkNanos(AGAIN_NANOS);
+        context.interrupt(PATIENCE);
+      }
     } catch (TimeoutException e) {
+      // As is seen below.
+    }
+    if (underWay) {
       host.giveUp(why + ", and did not let itself be cancelled");
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.Await;
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -112,6 +113,13 @@ class HostileScriptTest extends WithVerticles {
   @Test
   void nothingThatDoesNotEndRunsOn() {
     assertThat(stopped("5ms", ENDLESS)).allMatch(why -> why.contains("a call took longer than "));
+  }
+
+  /** The spread of a long array loses about one interrupt of ten. */
+  @Test
+  void aLostInterruptIsRepeated() {
+    assertThat(stopped("5ms", Collections.nCopies(10, "[...new Array(2 ** 32 - 1)]")))
+        .allMatch(why -> why.endsWith("line 2: a call took longer than 50 ms and was cancelled"));
   }
 
   @Test
