@@ -107,7 +107,10 @@ final class EventReader extends ChannelInboundHandlerAdapter {
       return;
     }
     receivedAtHint = Math.max(0, at - from - RECEIVED_AT.length - 2);
-    result.event(now - number(at, to));
+    if (open) {
+      // What comes with the head is the snapshot, whose prices are as old as they are.
+      result.event(now - number(at, to));
+    }
     if (watched) {
       watch(from, to);
     }
@@ -151,6 +154,11 @@ final class EventReader extends ChannelInboundHandlerAdapter {
       value = value * 10 + bytes[at] - '0';
     }
     return value;
+  }
+
+  /** It closes the connection itself now. */
+  void leave() {
+    open = false;
   }
 
   @Override
