@@ -10,28 +10,31 @@ import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 
 /** What stands on the command line. */
-record Arguments(Optional<Path> conf, boolean check, boolean demo, boolean cluster, boolean help, boolean version) {
+record Arguments(
+    Optional<Path> conf, boolean check, boolean health, boolean demo, boolean cluster, boolean help, boolean version) {
   static final String HELP = """
-      Usage: java -jar tickcast.jar [-h] [-V] [--check] [--cluster] [--demo] [--conf=FILE]
+      Usage: java -jar tickcast.jar [-h] [-V] [--check] [--cluster] [--demo] [--health] [--conf=FILE]
       Takes live prices from exchanges and streams them to browsers as Server-Sent Events.
 
             --check      Check the settings and exit.
             --cluster    Join the other nodes, as cluster.enabled does; see cluster.xml.
             --conf=FILE  The settings file.
             --demo       Prices of a built-in fake exchange, marked as such, instead of real ones.
+            --health     Ask the node that runs here with these settings whether it lives, and exit.
         -h, --help       Show this help message and exit.
         -V, --version    Print version information and exit.
 
       Settings come from --conf, else from conf/tickcast.yaml in the working directory when it is there,
       laid over the defaults. Any key can be given in the environment: http.port as TICKCAST_HTTP_PORT.
-      Exit status: 0 after a stop that was asked for, 1 when the node cannot start, 2 for a wrong option
-      or setting, 70 when it no longer hears its cluster and should be started anew.""";
+      Exit status: 0 after a stop that was asked for, 1 when the node cannot start, or does not live, 2 for a
+      wrong option or setting, 70 when it no longer hears its cluster and should be started anew.""";
 
   private static final Options OPTIONS = new Options()
       .addOption(null, "check", false, "")
       .addOption(null, "cluster", false, "")
       .addOption(Option.builder().longOpt("conf").hasArg().get())
       .addOption(null, "demo", false, "")
+      .addOption(null, "health", false, "")
       .addOption("h", "help", false, "")
       .addOption("V", "version", false, "");
 
@@ -41,8 +44,8 @@ record Arguments(Optional<Path> conf, boolean check, boolean demo, boolean clust
     if (!line.getArgList().isEmpty()) {
       throw new ParseException("Unknown argument: " + line.getArgList().get(0));
     }
-    return new Arguments(conf(line), line.hasOption("check"), line.hasOption("demo"), line.hasOption("cluster"),
-        line.hasOption("help"), line.hasOption("version"));
+    return new Arguments(conf(line), line.hasOption("check"), line.hasOption("health"), line.hasOption("demo"),
+        line.hasOption("cluster"), line.hasOption("help"), line.hasOption("version"));
   }
 
   private static Optional<Path> conf(CommandLine line) throws ParseException {

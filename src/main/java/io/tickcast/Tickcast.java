@@ -21,6 +21,7 @@ public final class Tickcast {
   private static final Path USUAL_CONF = Path.of("conf", "tickcast.yaml");
   private static final int OK = 0;
   private static final int CANNOT_START = 1;
+  private static final int NOT_ALIVE = 1;
   private static final int WRONG_USE = 2;
   /** As sysexits.h has it for a fault within: a supervisor that starts what failed starts it anew. */
   private static final int START_ANEW = 70;
@@ -72,7 +73,13 @@ public final class Tickcast {
       System.out.println("The settings are valid" + file().map(path -> ": " + path).orElse(""));
       return OK;
     }
-    return start(settings);
+    return arguments.health() ? health(settings) : start(settings);
+  }
+
+  private static int health(Settings settings) {
+    Optional<String> fault = Health.fault(settings.http());
+    fault.ifPresent(System.err::println);
+    return fault.isEmpty() ? OK : NOT_ALIVE;
   }
 
   private Map<String, String> environmentWithOptions() {

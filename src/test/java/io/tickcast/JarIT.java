@@ -119,6 +119,23 @@ class JarIT {
   }
 
   @Test
+  void healthSaysWhetherTheNodeOfTheseSettingsLives() {
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--demo")) {
+      Map<String, String> settings = Map.of("TICKCAST_HTTP_PORT", Integer.toString(node.port()));
+      try (JarProcess health = JarProcess.start(directory, settings, "--health")) {
+        assertThat(health.exitStatus()).isZero();
+        assertThat(health.err()).isEmpty();
+      }
+      node.kill();
+      node.exitStatus();
+      try (JarProcess health = JarProcess.start(directory, settings, "--health")) {
+        assertThat(health.exitStatus()).isEqualTo(1);
+        assertThat(health.err()).singleElement().asString().startsWith("No node answers on 127.0.0.1:");
+      }
+    }
+  }
+
+  @Test
   void helpAndVersionExplainThemselves() {
     try (JarProcess help = JarProcess.start(directory, Map.of(), "--help");
         JarProcess version = JarProcess.start(directory, Map.of(), "--version")) {
