@@ -59,7 +59,8 @@ public final class SseClient implements AutoCloseable {
         .setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
   }
 
-  private static SseClient open(
+  /** The same in any other way that a client can be made to call. */
+  public static SseClient open(
       Vertx vertx, int port, String uri, Map<String, String> headers, HttpClientOptions options) {
     HttpClient client = vertx.createHttpClient(options);
     RequestOptions request = new RequestOptions()

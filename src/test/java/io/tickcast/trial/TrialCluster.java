@@ -101,6 +101,16 @@ final class TrialCluster implements AutoCloseable {
         .collect(Collectors.toSet())).orElse(Set.of());
   }
 
+  /** Streams that this node has itself. */
+  int streams(int node) {
+    return get(node, "/api/sse/status").orElseThrow().getJsonObject("cluster").getJsonArray("nodes")
+        .getJsonObject(0).getInteger("connected_clients");
+  }
+
+  int port(int node) {
+    return ports[node];
+  }
+
   private Optional<JsonObject> get(int node, String uri) {
     return Await.result(http.request(HttpMethod.GET, ports[node], "127.0.0.1", uri)
         .compose(request -> request.idleTimeout(5_000).send())
