@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** nginx and HAProxy with the shipped files: addresses, ports, paths and a certificate are put in, and nothing else. */
 final class Proxies implements AutoCloseable {
@@ -45,6 +46,11 @@ final class Proxies implements AutoCloseable {
     ports.forEach((name, port) -> Await.until(name + " listens", () -> accepts(port.http()) && accepts(port.tls())));
   }
 
+  static boolean areInstalled() {
+    return Stream.of("nginx", "haproxy").allMatch(command -> Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, command))));
+  }
+
   private Ports take(String name) {
     try (ServerSocket http = new ServerSocket(0); ServerSocket tls = new ServerSocket(0)) {
       ports.put(name, new Ports(http.getLocalPort(), tls.getLocalPort()));
@@ -70,7 +76,7 @@ final class Proxies implements AutoCloseable {
       processes.add(new ProcessBuilder(command).directory(directory.toFile())
           .redirectErrorStream(true).redirectOutput(log.toFile()).start());
     } catch (IOException e) {
-      throw new UncheckedIOException(command[0] + " is missing: apt-get install nginx haproxy", e);
+      throw new UncheckedIOException(e);
     }
   }
 

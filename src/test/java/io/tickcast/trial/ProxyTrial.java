@@ -1,6 +1,7 @@
 package io.tickcast.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tickcast.testing.Await;
 import io.tickcast.testing.RawAnswer;
@@ -51,6 +52,7 @@ class ProxyTrial {
 
   @BeforeAll
   void begin() throws IOException {
+    assumeTrue(Proxies.areInstalled(), "A proxy is missing: apt-get install nginx haproxy");
     exchange = NumberedExchange.start(vertx, 16, 5);
     Map<String, String> settings = new HashMap<>(exchange.settings());
     // Nothing but what a test sends breaks the silence that one of them needs.
