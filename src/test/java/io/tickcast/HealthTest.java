@@ -3,15 +3,23 @@ package io.tickcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings;
+import io.tickcast.testing.Authority;
+import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.TestSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +34,21 @@ class HealthTest {
   void aNodeThatAnswersLives(String host) {
     try (HttpNode node = HttpNode.start()) {
       assertThat(Health.fault(at(host, node.port()))).isEmpty();
+    }
+  }
+
+  @Test
+  void aNodeThatSpeaksTlsLives(@TempDir Path directory) {
+    Map<String, String> pem = new Authority(directory).settings("shop.example");
+    Vertx vertx = Vertx.vertx();
+    try {
+      HttpServer server = Await.result(vertx.createHttpServer(new HttpServerOptions().setSsl(true)
+          .setKeyCertOptions(new PemKeyCertOptions()
+              .setCertPath(pem.get("TICKCAST_CLUSTER_TLS_CERT")).setKeyPath(pem.get("TICKCAST_CLUSTER_TLS_KEY"))))
+          .requestHandler(request -> request.response().end()).listen(0, "127.0.0.1"));
+      assertThat(Health.fault(at("127.0.0.1", server.actualPort()))).isEmpty();
+    } finally {
+      Await.result(vertx.close());
     }
   }
 
