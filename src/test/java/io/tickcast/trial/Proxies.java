@@ -43,7 +43,13 @@ final class Proxies implements AutoCloseable {
     Ports haproxy = take("haproxy");
     start("haproxy", "-db", "-f", write("haproxy.cfg", shipped("haproxy.cfg", haproxy, nodes)
         .replace("/etc/haproxy/tickcast.pem", both.toString())).toString());
-    ports.forEach((name, port) -> Await.until(name + " listens", () -> accepts(port.http()) && accepts(port.tls())));
+    try {
+      ports.forEach((name, port) -> Await.until(name + " listens", () -> accepts(port.http()) && accepts(port.tls())));
+    } catch (AssertionError e) {
+      // The one that does listen would outlive the test.
+      close();
+      throw e;
+    }
   }
 
   static boolean areInstalled() {
