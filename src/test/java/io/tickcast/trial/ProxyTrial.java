@@ -168,7 +168,9 @@ class ProxyTrial {
           "/api/sse/x/%2e%2e/test-broadcast", "/api/sse/test%2Dbroadcast")) {
         assertThat(post(port(proxy), path, "").status()).as("%s of %s", path, proxy).isIn(400, 404);
       }
-      assertThat(get(port(proxy), "/api/prices").status()).as("what is for everyone, by " + proxy).isEqualTo(200);
+      // With a line that is as long as a node reads.
+      assertThat(get(port(proxy), "/api/prices?" + "x".repeat(15_000)).status())
+          .as("what is for everyone, by " + proxy).isEqualTo(200);
     }
   }
 
