@@ -5,6 +5,7 @@ import io.tickcast.market.Tick;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.lang.groovy.GroovyVerticleFactory;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -80,13 +82,21 @@ final class Launcher {
         .setMaxWorkerExecuteTime(Long.MAX_VALUE)
         .setConfig(Hosts.of(vertx).put(number, host));
     Future<String> deployed = file.isSandboxed() ? sandboxed(host, options) : trusted(file, options);
-    return deployed.timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+    // Its thread may stay in a call that nothing interrupts.
+    Future<String> givenUp = host.givenUp().compose(why -> Future.failedFuture(new ScriptException(why)));
+    return firstOf(deployed, givenUp).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .map(deployment -> new Running(host, deployment, number))
         .onFailure(cause -> {
           forget(host, number);
           // Nobody waits for one that comes too late.
           deployed.onSuccess(vertx::undeploy);
         });
+  }
+
+  private static <T> Future<T> firstOf(Future<T> one, Future<T> other) {
+    Promise<T> first = Promise.promise();
+    List.of(one, other).forEach(each -> each.onComplete(first::tryComplete, first::tryFail));
+    return first.future();
   }
 
   private void forget(ScriptHost host, String number) {

@@ -174,6 +174,10 @@ public final class ScriptsVerticle extends VerticleBase {
     String name = slot.file().fileName();
     if (others.isEmpty() || settings.instances(slot.file().name()) == Instances.EVERY) {
       slot.mayRun(true);
+    } else if (slot.hasFailed()) {
+      // What is wrong may be wrong on this node alone. Where it is the file's fault each node finds out once.
+      slot.passOn();
+      turns.release(name);
     } else if (turns.isToGiveWay(name, System.nanoTime())) {
       LOG.warn("Another node runs {} too, as happens after a split of the cluster; this one gives it up", name);
       turns.release(name);

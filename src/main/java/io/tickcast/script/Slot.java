@@ -47,7 +47,20 @@ final class Slot {
     file = newer;
     if (mayRun) {
       start();
+    } else if (hasFailed()) {
+      error = Optional.empty();
+      become(State.WAITING);
     }
+  }
+
+  /** Whether no version of it runs here, nor will before it changes. */
+  boolean hasFailed() {
+    return state == State.STOPPED || state == State.BROKEN;
+  }
+
+  /** After it has failed: another node may try. Why it failed here is still told. */
+  void passOn() {
+    mayRun = false;
   }
 
   /** Whether it is this node's turn to run it. */
