@@ -26,8 +26,9 @@ final class StartSummary {
 
   static void log(Settings settings, NodeInfo info, int port, Vertx vertx, Optional<Cluster> cluster) {
     OptionalLong files = openFileLimit();
-    LOG.info("{} {} listens on {}:{}; feed {}; {} symbols; cache {}; {}transport {}; open files {}{}",
-        info.name(), info.version(), settings.http().host(), port, feed(settings, info),
+    LOG.info("{} {} listens on {}{}:{}; feed {}; {} symbols; cache {}; {}transport {}; open files {}{}",
+        info.name(), info.version(), settings.http().tls().isPresent() ? "https://" : "",
+        settings.http().host(), port, feed(settings, info),
         settings.symbols().size(), settings.cache().store().name().toLowerCase(Locale.ROOT),
         cluster.map(StartSummary::members).orElse(""), vertx.isNativeTransportEnabled() ? "native" : "NIO",
         files.isPresent() ? Long.toString(files.getAsLong()) : "unknown",

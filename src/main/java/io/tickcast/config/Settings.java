@@ -31,8 +31,23 @@ public record Settings(
    * @param port        0 lets the system choose
    * @param reusePort   whether other nodes of this machine may listen on the same port
    * @param corsOrigins sites whose pages may read the prices; {@code *} is every site
+   * @param tls         empty: plain HTTP
+   * @param http2       whether HTTP/2 is spoken over TLS
+   * @param h2c         whether HTTP/2 is spoken without TLS
+   * @param streamsPerConnection requests that one connection of HTTP/2 may have open at once
    */
-  public record Http(String host, int port, boolean reusePort, List<String> corsOrigins) {}
+  public record Http(
+      String host,
+      int port,
+      boolean reusePort,
+      List<String> corsOrigins,
+      Optional<ServerTls> tls,
+      boolean http2,
+      boolean h2c,
+      int streamsPerConnection) {}
+
+  /** PEM files: the certificate that clients are shown, with its chain, and its key. */
+  public record ServerTls(Path cert, Path key) {}
 
   /**
    * What all feeds share.

@@ -94,26 +94,36 @@ public final class HttpVerticle extends VerticleBase {
         Addresses.CACHE_STATE, message -> status.cacheState(message.body()));
     MessageConsumer<Object> verticles = vertx.eventBus().consumer(
         Addresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));
-    server = vertx.createHttpServer(new HttpServerOptions()
-            .setHost(settings.http().host())
-            // Negative: any free port, and the same one for all event loops.
-            .setPort(settings.http().port() == 0 ? -1 : settings.http().port())
-            .setReusePort(settings.http().reusePort())
-            .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
-            // For those who ask for nothing, or never finish asking; a stream has its heartbeats, or its own watch.
-            .setIdleTimeout((int) Math.max(MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
-            // A large one hides for minutes that a client no longer reads.
-            .setSendBufferSize(settings.stream().sendBuffer())
-            // All writes are of the loop itself: a queue for those of other threads would cost 4 KiB a connection.
-            .setStrictThreadMode(true)
-            .setPerFrameWebSocketCompressionSupported(false)
-            .setPerMessageWebSocketCompressionSupported(false))
-        .invalidRequestHandler(Answers::unreadable)
-        .requestHandler(router(catalog, status));
+    HttpServerOptions options = new HttpServerOptions()
+        .setHost(settings.http().host())
+        // Negative: any free port, and the same one for all event loops.
+        .setPort(settings.http().port() == 0 ? -1 : settings.http().port())
+        .setReusePort(settings.http().reusePort())
+        .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+        // For those who ask for nothing, or never finish asking; a stream has its heartbeats, or its own watch.
+        .setIdleTimeout((int) Math.max(MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
+        // A large one hides for minutes that a client no longer reads.
+        .setSendBufferSize(settings.stream().sendBuffer())
+        // All writes are of the loop itself: a queue for those of other threads would cost 4 KiB a connection.
+        .setStrictThreadMode(true)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false);
+    Router router = router(catalog, status);
     return Future.all(consumers.register(), cache.completion(), verticles.completion())
         .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
-        .compose(heard -> server.listen())
+        .compose(heard -> Certificate.read(vertx, settings.http().tls()))
+        .compose(certificate -> listen(options, certificate, router))
         .onSuccess(listening -> peers.ifPresent(this::saySo));
+  }
+
+  private Future<HttpServer> listen(HttpServerOptions options, Optional<Certificate> certificate, Router router) {
+    Protocols.apply(settings.http(), certificate, options);
+    server = vertx.createHttpServer(options)
+        .connectionHandler(Protocols::refuseUpgrade)
+        .invalidRequestHandler(Answers::unreadable)
+        .requestHandler(router);
+    return server.listen().onSuccess(listening -> certificate.ifPresent(shown -> new CertificateWatch(
+        vertx, settings.http().tls().orElseThrow(), shown, other -> Protocols.show(server, options, other)).start()));
   }
 
   /** Takes what the other nodes have kept, so that a client of any of them can come here. */

@@ -47,7 +47,7 @@ final class Door {
   Optional<Outlet> admit(HttpServerRequest request, Encoding encoding, Buffer head) {
     Outlet outlet = Outlet.of(request, !direct, frames.envelope(encoding));
     if (draining || away) {
-      outlet.end(head.appendString("\n"));
+      outlet.endAndLeave(head.appendString("\n"));
       return Optional.empty();
     }
     if (!stats.tryOpen()) {

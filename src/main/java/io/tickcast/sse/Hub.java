@@ -288,7 +288,7 @@ public final class Hub {
 
   private void end(PriceStream stream) {
     if (close(stream)) {
-      stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendString("\n"));
+      stream.outlet().endAndLeave(Sse.retry(settings.retry().toMillis()).appendString("\n"));
     }
   }
 }

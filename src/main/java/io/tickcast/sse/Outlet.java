@@ -2,6 +2,7 @@ package io.tickcast.sse;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -19,15 +20,20 @@ import java.util.Optional;
 final class Outlet {
   private static final String ENCODER = "httpEncoder";
   private static final String IDLE = "idle";
+  private static final int NO_ERROR = 0;
+  /** Of HTTP/2: an error, so that what was sent is not taken for a whole answer. */
+  private static final long CANCEL = 8;
 
   private final HttpServerResponse response;
+  private final Optional<HttpConnection> shared;
   private final Optional<ChannelHandlerContext> encoder;
   private final Optional<Descriptor> descriptor;
   private final Optional<GzipStream> gzip;
 
   private Outlet(
-      HttpServerResponse response, Optional<ChannelHandlerContext> encoder, Optional<GzipStream> gzip) {
-    this.response = response;
+      HttpServerRequest request, Optional<ChannelHandlerContext> encoder, Optional<GzipStream> gzip) {
+    response = request.response();
+    shared = request.version() == HttpVersion.HTTP_2 ? Optional.of(request.connection()) : Optional.empty();
     this.encoder = encoder;
     descriptor = encoder.flatMap(Descriptor::of);
     this.gzip = gzip;
@@ -38,7 +44,7 @@ final class Outlet {
    * @param gzip       of a compressed stream, whose frames then must be compressed, too
    */
   static Outlet of(HttpServerRequest request, boolean publicOnly, Optional<GzipStream> gzip) {
-    return new Outlet(request.response(), publicOnly ? Optional.empty() : encoder(request), gzip);
+    return new Outlet(request, publicOnly ? Optional.empty() : encoder(request), gzip);
   }
 
   private static Optional<ChannelHandlerContext> encoder(HttpServerRequest request) {
@@ -83,8 +89,14 @@ final class Outlet {
     response.end(gzip.map(stream -> stream.end(last)).orElse(last));
   }
 
-  /** Gives the connection up, and what waits on it. */
+  /** The same for a client that is to come back elsewhere: what it asks for next must not come on this connection. */
+  void endAndLeave(Buffer last) {
+    shared.ifPresent(connection -> connection.goAway(NO_ERROR));
+    end(last);
+  }
+
+  /** Gives the stream up, and what waits for it; over HTTP/1.1 with its connection, over HTTP/2 without. */
   void cut() {
-    response.reset();
+    response.reset(CANCEL);
   }
 }

@@ -134,7 +134,7 @@ public final class SignalHub {
   private void end(SignalStream stream) {
     if (!stream.isClosed()) {
       close(stream);
-      stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendString("\n"));
+      stream.outlet().endAndLeave(Sse.retry(settings.retry().toMillis()).appendString("\n"));
     }
   }
 

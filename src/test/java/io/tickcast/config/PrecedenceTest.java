@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings.Cache.Store;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ class PrecedenceTest {
   @Test
   void the_file_goes_before_the_defaults() {
     Settings settings = yaml("http: {port: 1}").read();
-    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 1, false, List.of("*")));
+    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 1, false, List.of("*"), Optional.empty(), true, false, 100));
   }
 
   @Test

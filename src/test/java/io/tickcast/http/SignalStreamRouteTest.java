@@ -97,6 +97,7 @@ class SignalStreamRouteTest {
 
   @Test
   void http2CarriesItToo() {
+    restart(HttpNode.plan().set("TICKCAST_HTTP_H2C", "true"));
     try (SseClient client = SseClient.openHttp2(node.clients(), node.port(), STREAM)) {
       client.next("connected");
       node.publish(signal("movers", "1"));

@@ -25,7 +25,7 @@ class StreamRouteTest {
   private static final String CHINESE = "已连接到价格推送服务";
   private static final String ENGLISH = "Connected to the price stream";
 
-  private final HttpNode node = HttpNode.start();
+  private final HttpNode node = HttpNode.plan().set("TICKCAST_HTTP_H2C", "true").start();
 
   @AfterEach
   void close() {

@@ -8,11 +8,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.RawHttp;
+import io.tickcast.testing.Wire;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -57,6 +60,23 @@ class DescriptorTest {
     Await.result(vertx.close());
     vertx = Vertx.vertx();
     assertThat(onRequest(Descriptor::of)).isEmpty();
+  }
+
+  /** Else prices would go out around the encryption. */
+  @Test
+  void oneWithTlsHasNone() {
+    Promise<Optional<Descriptor>> done = Promise.promise();
+    HttpServerOptions options = new HttpServerOptions().setSsl(true).setUseAlpn(true).setIdleTimeout(60)
+        .setKeyCertOptions(new PemKeyCertOptions()
+            .setCertPath(Wire.TLS_HTTP_1_1.settings().get("TICKCAST_HTTP_TLS_CERT"))
+            .setKeyPath(Wire.TLS_HTTP_1_1.settings().get("TICKCAST_HTTP_TLS_KEY")));
+    HttpServer server = Await.result(vertx.createHttpServer(options)
+        .requestHandler(request -> done.complete(Descriptor.of(encoder(request))))
+        .listen(0, "127.0.0.1"));
+    try (RawHttp http = RawHttp.connectTls(server.actualPort())) {
+      http.send("GET / HTTP/1.1", "Host: 127.0.0.1");
+      assertThat(Await.result(done.future())).isEmpty();
+    }
   }
 
   @Test

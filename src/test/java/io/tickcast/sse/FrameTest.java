@@ -43,6 +43,7 @@ class FrameTest {
   void isDirectMemoryOfItsExactSize() {
     assertThat(first.isDirect()).isTrue();
     assertThat(first.capacity()).isEqualTo(first.readableBytes());
+    assertThat(first.maxCapacity()).as("no room that TLS could write into").isEqualTo(first.readableBytes());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.StreamBody;
+import io.tickcast.testing.Wire;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,10 @@ class OutletTest {
     PUBLIC(false, HttpVersion.HTTP_1_1, "identity"),
     HTTP_1_0(true, HttpVersion.HTTP_1_0, "identity"),
     HTTP_2(true, HttpVersion.HTTP_2, "identity"),
+    TLS(true, Wire.TLS_HTTP_1_1, "identity"),
+    TLS_PUBLIC(false, Wire.TLS_HTTP_1_1, "identity"),
+    TLS_HTTP_2(true, Wire.TLS_HTTP_2, "identity"),
+    GZIP_TLS(true, Wire.TLS_HTTP_1_1, "gzip"),
     GZIP_DIRECT(true, HttpVersion.HTTP_1_1, "gzip"),
     GZIP_PUBLIC(false, HttpVersion.HTTP_1_1, "gzip"),
     GZIP_HTTP_1_0(true, HttpVersion.HTTP_1_0, "gzip"),
@@ -37,11 +42,21 @@ class OutletTest {
 
     final boolean direct;
     final HttpVersion version;
+    final Wire wire;
     final String encoding;
 
     Way(boolean direct, HttpVersion version, String encoding) {
+      this(direct, version, version == HttpVersion.HTTP_2 ? Wire.H2C : Wire.HTTP_1_1, encoding);
+    }
+
+    Way(boolean direct, Wire wire, String encoding) {
+      this(direct, wire.version(), wire, encoding);
+    }
+
+    Way(boolean direct, HttpVersion version, Wire wire, String encoding) {
       this.direct = direct;
       this.version = version;
+      this.wire = wire;
       this.encoding = encoding;
     }
 
@@ -50,11 +65,12 @@ class OutletTest {
     }
 
     HttpNode node(HttpNode.Plan plan) {
-      return (this == DIRECT_JAVA ? plan.javaTransport() : plan).encoding(encoding).set("TICKCAST_STREAM_DIRECT", Boolean.toString(direct)).start();
+      return (this == DIRECT_JAVA ? plan.javaTransport() : plan).wire(wire).encoding(encoding).set("TICKCAST_STREAM_DIRECT", Boolean.toString(direct)).start();
     }
 
     StreamBody open(HttpNode node) {
-      StreamBody body = StreamBody.open(node.clients(), version, node.port(), URI, encoding);
+      StreamBody body = StreamBody.open(node.clients(),
+          wire.client().setProtocolVersion(version).setKeepAlive(version != HttpVersion.HTTP_1_0), node.port(), URI, encoding);
       body.awaitText("event: feed");
       return body;
     }

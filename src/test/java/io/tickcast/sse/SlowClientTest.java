@@ -37,6 +37,7 @@ class SlowClientTest {
   SlowClientTest(String direct, String encoding) {
     this.encoding = encoding;
     node = HttpNode.plan()
+        .set("TICKCAST_HTTP_H2C", "true")
         .set("TICKCAST_STREAM_SEND_BUFFER", "4096")
         .set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s")
         .set("TICKCAST_STREAM_DIRECT", direct)

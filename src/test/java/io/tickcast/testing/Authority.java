@@ -43,12 +43,20 @@ public final class Authority {
     return issued.computeIfAbsent(name, this::issue);
   }
 
+  /** The settings of a server with that certificate, which is also one of 127.0.0.1. */
+  public Map<String, String> serverSettings(String name) {
+    Map<String, String> node = settings(name);
+    return Map.of("TICKCAST_HTTP_TLS_CERT", node.get("TICKCAST_CLUSTER_TLS_CERT"),
+        "TICKCAST_HTTP_TLS_KEY", node.get("TICKCAST_CLUSTER_TLS_KEY"));
+  }
+
   private Map<String, String> issue(String name) {
     Path cert = directory.resolve(name + ".pem");
     Path request = directory.resolve(name + ".csr");
     keytool("-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", "EC");
     keytool("-certreq", "-alias", name, "-file", request.toString());
-    keytool("-gencert", "-alias", "ca", "-rfc", "-infile", request.toString(), "-outfile", cert.toString());
+    keytool("-gencert", "-alias", "ca", "-rfc", "-infile", request.toString(), "-outfile", cert.toString(),
+        "-ext", "san=ip:127.0.0.1");
     return Map.of("TICKCAST_CLUSTER_TLS_CERT", cert.toString(),
         "TICKCAST_CLUSTER_TLS_KEY", key(name).toString(),
         "TICKCAST_CLUSTER_TLS_CA", certificate.toString());

@@ -36,10 +36,12 @@ public final class HttpNode implements AutoCloseable {
   private final Vertx vertx;
   private final Vertx clients = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final String acceptEncoding;
+  private final Wire wire;
   private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
 
   private HttpNode(Plan plan) {
     acceptEncoding = plan.acceptEncoding;
+    wire = plan.wire;
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(plan.eventLoops).setPreferNativeTransport(plan.nativeTransport));
     vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
     Settings settings = TestSettings.with(plan.settings);
@@ -60,6 +62,7 @@ public final class HttpNode implements AutoCloseable {
     private boolean demo;
     private boolean nativeTransport = true;
     private String acceptEncoding = "identity";
+    private Wire wire = Wire.HTTP_1_1;
 
     /** @param variable such as {@code TICKCAST_STREAM_HEARTBEAT} */
     public Plan set(String variable, String value) {
@@ -82,6 +85,13 @@ public final class HttpNode implements AutoCloseable {
     public Plan encoding(String accepted) {
       acceptEncoding = accepted;
       return set("TICKCAST_STREAM_COMPRESSION", Boolean.toString(accepted.equals("gzip")));
+    }
+
+    /** How the node and its clients speak. */
+    public Plan wire(Wire spoken) {
+      wire = spoken;
+      settings.putAll(spoken.settings());
+      return this;
     }
 
     /** With Java's own sockets instead of the system's. */
@@ -198,7 +208,7 @@ public final class HttpNode implements AutoCloseable {
   private SseClient open(String uri, Map<String, String> headers) {
     Map<String, String> all = new HashMap<>(headers);
     all.putIfAbsent("Accept-Encoding", acceptEncoding);
-    return SseClient.open(clients, port(), uri, all);
+    return SseClient.open(clients, port(), uri, all, wire.client());
   }
 
   /** A stream of signals. */
@@ -215,6 +225,11 @@ public final class HttpNode implements AutoCloseable {
     SseClient client = stream(query);
     client.next("connected");
     return client;
+  }
+
+  /** A connection on which one reads and writes for oneself, with TLS where the node speaks it. */
+  public RawHttp connect() {
+    return wire.isTls() ? RawHttp.connectTls(port()) : RawHttp.connect(port());
   }
 
   public Vertx clients() {
@@ -237,14 +252,14 @@ public final class HttpNode implements AutoCloseable {
     if (lines.stream().noneMatch(line -> line.startsWith("Host: "))) {
       lines.add("Host: 127.0.0.1:" + port());
     }
-    try (RawHttp http = RawHttp.connect(port())) {
+    try (RawHttp http = connect()) {
       return http.send(lines.toArray(String[]::new)).sendBytes(bytes).answer();
     }
   }
 
   /** Posts a body without saying how long it is; in chunks, the last of them included. */
   public RawAnswer chunked(String uri, String chunks) {
-    try (RawHttp http = RawHttp.connect(port())) {
+    try (RawHttp http = connect()) {
       return http.send("POST " + uri + " HTTP/1.1", "Host: 127.0.0.1", "Transfer-Encoding: chunked")
           .sendBytes(chunks.getBytes(StandardCharsets.UTF_8)).answer();
     }

@@ -2,6 +2,7 @@ package io.tickcast.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** HTTP by hand, on a plain socket: sends what no client would, and sees each chunk as it was written. */
 public final class RawHttp implements AutoCloseable {
@@ -40,10 +43,40 @@ public final class RawHttp implements AutoCloseable {
     }
   }
 
+  /** Over TLS, whatever certificate is shown. */
+  public static RawHttp connectTls(int port) {
+    return over(tls(connect(port).socket, port));
+  }
+
+  /** The same, which takes little before it is read. */
+  public static RawHttp connectNarrowTls(int port) {
+    return over(tls(connectNarrow(port).socket, port));
+  }
+
+  private static RawHttp over(Socket socket) {
+    try {
+      return new RawHttp(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Socket tls(Socket socket, int port) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+      return context.getSocketFactory().createSocket(socket, "127.0.0.1", port, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static RawHttp connect(int port, Socket socket) {
     try {
       socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
-      return new RawHttp(socket);
+      return over(socket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
@@ -55,14 +56,17 @@ public final class SseClient implements AutoCloseable {
 
   /** The same over HTTP/2, without TLS. */
   public static SseClient openHttp2(Vertx vertx, int port, String uri) {
-    return open(vertx, port, uri, Map.of(), new HttpClientOptions()
-        .setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+    return open(vertx, port, uri, Map.of(), Wire.H2C.client());
   }
 
   /** The same in any other way that a client can be made to call. */
   public static SseClient open(
       Vertx vertx, int port, String uri, Map<String, String> headers, HttpClientOptions options) {
-    HttpClient client = vertx.createHttpClient(options);
+    return open(vertx.createHttpClient(options), port, uri, headers);
+  }
+
+  /** On a connection that this client may have, or make; it is closed with the stream. */
+  public static SseClient open(HttpClient client, int port, String uri, Map<String, String> headers) {
     RequestOptions request = new RequestOptions()
         .setMethod(HttpMethod.GET).setHost("127.0.0.1").setPort(port).setURI(uri);
     headers.forEach(request::putHeader);
@@ -81,6 +85,10 @@ public final class SseClient implements AutoCloseable {
 
   public MultiMap headers() {
     return response.headers();
+  }
+
+  public HttpConnection connection() {
+    return response.request().connection();
   }
 
   /** The next event, whatever it is. */
@@ -144,6 +152,11 @@ public final class SseClient implements AutoCloseable {
 
   public void resume() {
     response.resume();
+  }
+
+  /** Gives this stream up; over HTTP/2 others may go on, on the connection. */
+  public void reset() {
+    response.request().reset(8);
   }
 
   @Override

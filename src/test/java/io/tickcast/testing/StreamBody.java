@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import java.util.Optional;
 
 /** The text of a price stream from its first byte to its last, over any version of HTTP, compressed or not. */
@@ -22,10 +21,8 @@ public final class StreamBody implements AutoCloseable {
   }
 
   /** Returns when the head of the response is there. */
-  public static StreamBody open(Vertx vertx, HttpVersion version, int port, String uri, String acceptEncoding) {
-    StreamBody body = new StreamBody(vertx.createHttpClient(
-        new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false)
-            .setKeepAlive(version != HttpVersion.HTTP_1_0)));
+  public static StreamBody open(Vertx vertx, HttpClientOptions options, int port, String uri, String acceptEncoding) {
+    StreamBody body = new StreamBody(vertx.createHttpClient(options));
     Await.result(body.client.request(HttpMethod.GET, port, "127.0.0.1", uri)
         .compose(request -> request.putHeader("Accept-Encoding", acceptEncoding).send().map(body::take)));
     return body;

@@ -1,0 +1,73 @@
+package io.tickcast.config;
+
+import io.tickcast.config.Settings.ServerTls;
+import io.tickcast.config.Settings.Tls;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads which PEM files are for TLS, and looks whether they hold what they should. */
+final class TlsReader {
+  private final Values values;
+
+  TlsReader(Values values) {
+    this.values = values;
+  }
+
+  /** The one that clients are shown. */
+  Optional<ServerTls> server() {
+    String cert = "http.tls.cert";
+    String key = "http.tls.key";
+    return areSet(List.of(cert, key), "both") ? Optional.of(new ServerTls(certificates(cert), key(key)))
+        : Optional.empty();
+  }
+
+  /** The one that nodes show each other. */
+  Optional<Tls> cluster() {
+    String cert = "cluster.tls.cert";
+    String key = "cluster.tls.key";
+    String ca = "cluster.tls.ca";
+    return areSet(List.of(cert, key, ca), "all three")
+        ? Optional.of(new Tls(certificates(cert), key(key), certificates(ca))) : Optional.empty();
+  }
+
+  private boolean areSet(List<String> keys, String howMany) {
+    List<String> given = keys.stream().filter(key -> !values.entry(key).isBlank()).toList();
+    for (String key : keys) {
+      if (!given.isEmpty() && !given.contains(key)) {
+        throw values.entry(key).mustBe("a PEM file, since " + given.get(0) + " is set: TLS needs " + howMany);
+      }
+    }
+    return !given.isEmpty();
+  }
+
+  private Path certificates(String key) {
+    return checked(key, PemFile::faultOfCertificates);
+  }
+
+  private Path key(String key) {
+    return checked(key, PemFile::faultOfKey);
+  }
+
+  private interface Check {
+    /** What is wrong with the file; empty: nothing. */
+    Optional<String> fault(Path file);
+  }
+
+  private Path checked(String key, Check check) {
+    Path file = values.parsed(key, TlsReader::path, "the path of a file");
+    check.fault(file).ifPresent(fault -> {
+      throw values.entry(key).refused("is " + Shown.path(file) + ", but " + fault);
+    });
+    return file;
+  }
+
+  static Optional<Path> path(String text) {
+    try {
+      return Optional.of(text).filter(name -> !name.isBlank()).map(Path::of);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+}
