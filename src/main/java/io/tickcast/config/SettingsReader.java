@@ -49,7 +49,8 @@ public final class SettingsReader {
     return new Settings(
         new Settings.Node(nodeName()),
         new Settings.Http(values.host("http.host"), values.number("http.port", 0, 65535), values.flag("http.reuse-port"),
-            corsOrigins(), new TlsReader(values).server(), values.flag("http.http2"), values.flag("http.h2c"),
+            corsOrigins(),
+            new TlsReader(values).server(), values.flag("http.http2"), values.flag("http.h2c"),
             values.number("http.streams-per-connection", 1, 100_000)),
         values.distinct("symbols", SettingsReader::symbol, SYMBOLS, 5000),
         feed(),

@@ -245,5 +245,6 @@ class ProtocolsTest {
     assertThat(answer(HttpMethod.GET, STREAM + "?fields=x").statusCode()).isEqualTo(400);
     assertThat(answer(HttpMethod.GET, "/none").statusCode()).isEqualTo(404);
     assertThat(answer(HttpMethod.DELETE, STREAM).statusCode()).isEqualTo(405);
+    assertThat(answer(HttpMethod.GET, "/health/live?" + "x".repeat(15_000)).statusCode()).isEqualTo(200);
   }
 }

@@ -30,7 +30,8 @@ public final class Authority {
     this.directory = directory;
     store = directory.resolve("store.p12");
     certificate = directory.resolve("ca.pem");
-    keytool("-genkeypair", "-alias", "ca", "-dname", "CN=ca", "-keyalg", "EC", "-ext", "bc:c");
+    keytool("-genkeypair", "-alias", "ca", "-dname", "CN=ca", "-keyalg", "EC", "-ext", "bc:c",
+        "-ext", "san=ip:127.0.0.1");
     keytool("-exportcert", "-alias", "ca", "-rfc", "-file", certificate.toString());
   }
 
@@ -43,11 +44,10 @@ public final class Authority {
     return issued.computeIfAbsent(name, this::issue);
   }
 
-  /** The settings of a server with that certificate, which is also one of 127.0.0.1. */
-  public Map<String, String> serverSettings(String name) {
-    Map<String, String> node = settings(name);
-    return Map.of("TICKCAST_HTTP_TLS_CERT", node.get("TICKCAST_CLUSTER_TLS_CERT"),
-        "TICKCAST_HTTP_TLS_KEY", node.get("TICKCAST_CLUSTER_TLS_KEY"));
+  /** The settings of a server that shows the authority's own certificate, which is also one of 127.0.0.1. */
+  public Map<String, String> serverSettings() {
+    return issued.computeIfAbsent("ca", name -> Map.of("TICKCAST_HTTP_TLS_CERT", certificate.toString(),
+        "TICKCAST_HTTP_TLS_KEY", key(name).toString()));
   }
 
   private Map<String, String> issue(String name) {
@@ -55,8 +55,7 @@ public final class Authority {
     Path request = directory.resolve(name + ".csr");
     keytool("-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", "EC");
     keytool("-certreq", "-alias", name, "-file", request.toString());
-    keytool("-gencert", "-alias", "ca", "-rfc", "-infile", request.toString(), "-outfile", cert.toString(),
-        "-ext", "san=ip:127.0.0.1");
+    keytool("-gencert", "-alias", "ca", "-rfc", "-infile", request.toString(), "-outfile", cert.toString());
     return Map.of("TICKCAST_CLUSTER_TLS_CERT", cert.toString(),
         "TICKCAST_CLUSTER_TLS_KEY", key(name).toString(),
         "TICKCAST_CLUSTER_TLS_CA", certificate.toString());

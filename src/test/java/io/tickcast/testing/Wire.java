@@ -40,7 +40,7 @@ public enum Wire {
 
   /** What a node needs to speak this way. */
   public Map<String, String> settings() {
-    return tls ? authority().serverSettings("server") : isHttp2() ? Map.of("TICKCAST_HTTP_H2C", "true") : Map.of();
+    return tls ? authority().serverSettings() : isHttp2() ? Map.of("TICKCAST_HTTP_H2C", "true") : Map.of();
   }
 
   /** A client that speaks in no other way, and believes nobody but this authority. */
