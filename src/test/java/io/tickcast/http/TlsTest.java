@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
 import io.tickcast.testing.Authority;
+import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.Wire;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.ByteArrayInputStream;
@@ -153,6 +156,22 @@ class TlsTest {
       put(others.get(CERT), others.get(KEY));
       log.awaitLine("TLS shows new clients another certificate");
       assertThat(log.all()).hasSize(2);
+    }
+  }
+
+  @Test
+  void whateverOftenItLooksItTellsOfAFaultOnce() throws IOException {
+    Settings.ServerTls files = new Settings.ServerTls(live.resolve("cert.pem"), live.resolve("key.pem"));
+    Certificate used = Certificate.of(node.clients(), files);
+    node.close();
+    node = HttpNode.start();
+    Files.writeString(files.cert(), "nothing");
+    try (LogLines log = new LogLines("io.tickcast.http.CertificateWatch")) {
+      CertificateWatch watch = new CertificateWatch(node.clients(), files, used, other -> Future.succeededFuture());
+      for (int i = 0; i < 8; i++) {
+        Await.result(watch.look());
+      }
+      assertThat(log.all()).hasSize(1).first().asString().contains("the old one stays in use", "CN=ca", "cert.pem");
     }
   }
 
