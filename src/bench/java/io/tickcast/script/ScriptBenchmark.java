@@ -59,7 +59,7 @@ public class ScriptBenchmark {
 
   private ScriptHost host(Settings.Verticles settings, String language) {
     ScriptFile file = new ScriptFile(Path.of("bench." + language), "bench", language, 0, 0);
-    return new ScriptHost(vertx, vertx.getOrCreateContext(), file, settings, Map.of(),
+    return new ScriptHost(vertx, vertx.getOrCreateContext(), file, settings, new Market(Map.of(), Map.of()),
         new SignalGate(vertx.eventBus(), "node", file.fileName(), System::nanoTime));
   }
 

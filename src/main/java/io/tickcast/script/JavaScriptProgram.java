@@ -46,6 +46,7 @@ final class JavaScriptProgram implements Program {
   public void begin() throws ScriptException {
     run(() -> {
       Value calls = context.eval(words).execute(ProxyObject.fromMap(Map.of(
+          "symbol", (ProxyExecutable) this::symbol,
           "wants", (ProxyExecutable) this::wants,
           "last", (ProxyExecutable) this::last,
           "publish", (ProxyExecutable) this::publish,
@@ -127,8 +128,12 @@ final class JavaScriptProgram implements Program {
     return refusal(() -> host.wants(arguments[0].asString()));
   }
 
+  private Object symbol(Value... arguments) {
+    return host.market().symbol(arguments[0].asString());
+  }
+
   private Object last(Value... arguments) {
-    return host.last(arguments[0].asString()).map(ScriptTick::json).orElse("");
+    return host.market().last(arguments[0].asString()).map(ScriptTick::json).orElse("");
   }
 
   /** @return what is wrong, which the file's side throws as an error of its own */

@@ -1,7 +1,6 @@
 package io.tickcast.script;
 
 import io.tickcast.config.Settings;
-import io.tickcast.market.Tick;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -15,7 +14,6 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
@@ -29,7 +27,7 @@ final class Launcher {
   private final Context loop;
   private final Settings.Verticles settings;
   private final String node;
-  private final Map<String, Tick> newest;
+  private final Market market;
   private final CallWatch watch;
   private Optional<Future<JavaScriptEngine>> engine = Optional.empty();
   private int launches;
@@ -58,20 +56,20 @@ final class Launcher {
     }
   }
 
-  Launcher(Vertx vertx, Context loop, Settings.Verticles settings, String node, Map<String, Tick> newest,
+  Launcher(Vertx vertx, Context loop, Settings.Verticles settings, String node, Market market,
       CallWatch watch) {
     this.vertx = vertx;
     this.loop = loop;
     this.settings = settings;
     this.node = node;
-    this.newest = newest;
+    this.market = market;
     this.watch = watch;
   }
 
   /** Fails with a {@link ScriptException}, or with what a compiler says. On the event loop. */
   Future<Running> launch(ScriptFile file) {
     String number = Integer.toString(++launches);
-    ScriptHost host = new ScriptHost(vertx, loop, file, settings, newest,
+    ScriptHost host = new ScriptHost(vertx, loop, file, settings, market,
         new SignalGate(vertx.eventBus(), node, file.fileName(), System::nanoTime));
     watch.add(host);
     DeploymentOptions options = new DeploymentOptions()
@@ -129,7 +127,13 @@ final class Launcher {
     if (file.language().equals(ScriptFile.GROOVY)) {
       needGroovy();
     }
-    return vertx.deployVerticle(file.language() + ":" + file.fileName(), options.setClassLoader(loader(file)));
+    return vertx.deployVerticle(file.language() + ":" + file.fileName(), options.setClassLoader(loader(file)))
+        .recover(cause -> file.language().equals(ScriptFile.JAVA) ? mistake(file, cause) : Future.failedFuture(cause));
+  }
+
+  private Future<String> mistake(ScriptFile file, Throwable cause) {
+    return vertx.executeBlocking(() -> JavaMistake.first(file)).compose(mistake -> Future.failedFuture(
+        mistake.isPresent() ? new ScriptException(mistake.get()) : cause));
   }
 
   /** Not at the start of each node: it brings hundreds of classes along. */

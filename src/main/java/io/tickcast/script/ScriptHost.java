@@ -42,7 +42,7 @@ final class ScriptHost implements Shareable {
   private final ScriptFile file;
   private final Duration callLimit;
   private final Map<String, Object> settings;
-  private final Map<String, Tick> newest;
+  private final Market market;
   private final SignalGate gate;
   private final ScriptLog log;
   /** Apart from its own lines: who floods those is to be heard of all the same. */
@@ -60,17 +60,16 @@ final class ScriptHost implements Shareable {
   private volatile boolean closed;
 
   /**
-   * @param loop   the event loop that ticks come on
-   * @param newest newest tick of each symbol, as the event loop keeps it
+   * @param loop the event loop that ticks come on
    */
-  ScriptHost(Vertx vertx, Context loop, ScriptFile file, Settings.Verticles settings, Map<String, Tick> newest,
+  ScriptHost(Vertx vertx, Context loop, ScriptFile file, Settings.Verticles settings, Market market,
       SignalGate gate) {
     this.vertx = vertx;
     this.loop = loop;
     this.file = file;
     callLimit = settings.callLimit();
     this.settings = settings.files().getOrDefault(file.name(), Map.of());
-    this.newest = newest;
+    this.market = market;
     this.gate = gate;
     log = new ScriptLog(file.fileName());
     troubles = new ScriptLog(file.fileName());
@@ -92,8 +91,8 @@ final class ScriptHost implements Shareable {
     return settings;
   }
 
-  Optional<Tick> last(String symbol) {
-    return Optional.ofNullable(newest.get(symbol));
+  Market market() {
+    return market;
   }
 
   /** Completes on the event loop when it has failed too often, with the last reason. */

@@ -40,8 +40,7 @@ public final class ScriptsVerticle extends VerticleBase {
   private final String id;
   private final Optional<Supplier<Set<String>>> others;
   private final PriceBook book = new PriceBook();
-  /** Written here, read by every file's thread. */
-  private final Map<String, Tick> newest = new ConcurrentHashMap<>();
+  private final Market market;
   private final Map<String, Slot> slots = new TreeMap<>();
   private final CallWatch watch = new CallWatch();
   private Map<String, ScriptFile> lastLook = Map.of();
@@ -58,14 +57,16 @@ public final class ScriptsVerticle extends VerticleBase {
    * @param node      as this node calls itself
    * @param id        of this node, another one after each start
    * @param others    ids of the other members of the cluster, now; empty for a node alone
+   * @param aliases   what the exchange calls symbols that files may still name otherwise
    * @param warmTicks prices that are known already
    */
   public ScriptsVerticle(Settings.Verticles settings, String node, String id, Optional<Supplier<Set<String>>> others,
-      List<Tick> warmTicks) {
+      Map<String, String> aliases, List<Tick> warmTicks) {
     this.settings = settings;
     this.node = node;
     this.id = id;
     this.others = others;
+    market = new Market(new ConcurrentHashMap<>(), aliases);
     warmTicks.forEach(this::keep);
   }
 
@@ -78,7 +79,7 @@ public final class ScriptsVerticle extends VerticleBase {
         .filter(prefix -> !prefix.isEmpty()).collect(Collectors.toCollection(HashSet::new));
     languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
     folder = new ScriptFolder(settings.folder().get(), languages);
-    launcher = new Launcher(vertx, context, settings, node, newest, watch);
+    launcher = new Launcher(vertx, context, settings, node, market, watch);
     turns = new Turns(vertx, id, others.orElse(Set::of));
     vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());
     vertx.setPeriodic(REPORT_EVERY_MILLIS, timer -> {
@@ -101,7 +102,7 @@ public final class ScriptsVerticle extends VerticleBase {
     if (!book.accept(tick)) {
       return false;
     }
-    newest.put(tick.symbol(), tick);
+    market.newest().put(tick.symbol(), tick);
     return true;
   }
 
@@ -131,7 +132,7 @@ public final class ScriptsVerticle extends VerticleBase {
     files.forEach(file -> now.put(file.fileName(), file));
     if (now.isEmpty()) {
       // Nobody hears ticks from here on, and these would be old when a file comes.
-      newest.clear();
+      market.newest().clear();
     }
     now.values().stream().filter(file -> file.equals(lastLook.get(file.fileName()))).forEach(this::settled);
     Set.copyOf(slots.keySet()).stream().filter(name -> !now.containsKey(name)).forEach(this::gone);

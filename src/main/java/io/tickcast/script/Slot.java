@@ -28,6 +28,8 @@ final class Slot {
   private State state = State.WAITING;
   private Optional<Launcher.Running> running = Optional.empty();
   private Optional<String> error = Optional.empty();
+  /** Of the version that was stopped. */
+  private JsonObject counts = new JsonObject();
   private boolean mayRun;
   private boolean starting;
 
@@ -138,6 +140,7 @@ final class Slot {
       LOG.error("{} is stopped until its file changes: {} failures in a row, the last one: {}", file.fileName(),
           ScriptHost.MAX_FAILURES, why);
       error = Optional.of(why);
+      counts = which.host().state();
       endRunning();
       become(State.STOPPED);
     }
@@ -173,6 +176,9 @@ final class Slot {
         .put("file", file.fileName())
         .put("language", file.language())
         .put("state", state.name().toLowerCase(Locale.ROOT));
+    if (state == State.STOPPED) {
+      all.mergeIn(counts);
+    }
     running.ifPresent(mine -> all.mergeIn(mine.host().state()));
     error.ifPresent(why -> all.put("last_error", why));
     return all;

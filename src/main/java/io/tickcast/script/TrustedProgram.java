@@ -5,7 +5,6 @@ import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,14 +36,14 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
 
   @Override
   public void on(String symbol, Consumer<ScriptTick> handler) {
-    String wanted = symbol.toUpperCase(Locale.ROOT);
+    String wanted = host.market().symbol(symbol);
     host.wants(wanted);
     handlers.computeIfAbsent(wanted, first -> new ArrayList<>()).add(handler);
   }
 
   @Override
   public Optional<ScriptTick> last(String symbol) {
-    return host.last(symbol.toUpperCase(Locale.ROOT)).map(ScriptTick::new);
+    return host.market().last(symbol).map(ScriptTick::new);
   }
 
   @Override

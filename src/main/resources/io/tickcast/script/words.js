@@ -12,7 +12,7 @@
 
   const needSymbol = (value, where) => {
     if (typeof value !== 'string' || value === '') throw new TypeError(`${where} takes a symbol such as 'BTCUSDT'`)
-    return value.toUpperCase()
+    return node.symbol(value)
   }
 
   const freezeAll = value => {

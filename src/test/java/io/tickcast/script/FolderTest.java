@@ -81,7 +81,9 @@ class FolderTest extends WithVerticles {
       int failures = i + 1;
       Await.until("it has failed", () -> log.containing("WARN a.js").size() >= failures);
     }
-    assertThat(state("a.js", "stopped").getString("last_error")).isEqualTo("line 1: Error: always");
+    JsonObject stopped = state("a.js", "stopped");
+    assertThat(stopped.getString("last_error")).isEqualTo("line 1: Error: always");
+    assertThat(stopped.getInteger("failures")).isEqualTo(ScriptHost.MAX_FAILURES);
     write("a.js", saying("again"));
     running("a.js");
 

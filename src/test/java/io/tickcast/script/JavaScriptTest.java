@@ -69,6 +69,14 @@ class JavaScriptTest extends WithVerticles {
   }
 
   @Test
+  void aSymbolMayBeCalledByAnotherName() {
+    run("a.js", "ticks.on('oldusdt', tick => signals.publish('heard', [tick.symbol, ticks.last('OLDUSDT').text.price]))");
+    tick(BTC, "7");
+
+    assertThat(signal("heard")).isEqualTo("[\"BTCUSDT\",\"7\"]");
+  }
+
+  @Test
   void theNewestPriceIsThereBeforeTheFirstTick() {
     write("a.js", "signals.publish('known', [ticks.last('BTCUSDT')?.text.price, ticks.last('ETHUSDT')])");
     start(full());

@@ -75,7 +75,16 @@ class TrustedTest extends WithVerticles {
   void aMistakeInJavaIsNamed() {
     write("Seen.java", "public class Seen extends io.tickcast.script.TickVerticle {", "  nonsense", "}");
     start();
-    assertThat(state("Seen.java", "broken").getString("last_error")).isNotBlank();
+    assertThat(state("Seen.java", "broken").getString("last_error")).startsWith("line 2: <identifier> expected");
+  }
+
+  @Test
+  void whatJavaThrowsAtItsBeginningIsNamed() {
+    write("Seen.java", "public class Seen extends io.tickcast.script.TickVerticle {",
+        "  public void begin() { throw new IllegalStateException(\"not today\"); }", "}");
+    start();
+    assertThat(state("Seen.java", "broken").getString("last_error"))
+        .isEqualTo("line 2: IllegalStateException: not today");
   }
 
   @Test

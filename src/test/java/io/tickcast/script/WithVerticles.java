@@ -72,7 +72,8 @@ abstract class WithVerticles {
   }
 
   final void start(Settings.Verticles settings, Tick... warm) {
-    verticle = new ScriptsVerticle(settings, "test", "id", Optional.empty(), List.of(warm));
+    verticle = new ScriptsVerticle(settings, "test", "id", Optional.empty(), Map.of("OLDUSDT", BTC),
+        List.of(warm));
     Await.result(vertx.deployVerticle(verticle));
   }
 
