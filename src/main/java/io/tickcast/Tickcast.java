@@ -7,6 +7,7 @@ import io.tickcast.config.SettingsReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -98,6 +99,8 @@ public final class Tickcast {
   }
 
   private int start(Settings settings) {
+    // conf/logback.xml chooses by it, with the first logger.
+    System.setProperty("tickcast.log.format", settings.log().format().name().toLowerCase(Locale.ROOT));
     // Not before the settings are known to be good: logging takes a third of the time that --check has.
     Logger log = LoggerFactory.getLogger(Tickcast.class);
     Node node;

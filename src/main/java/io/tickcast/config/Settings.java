@@ -22,6 +22,7 @@ public record Settings(
     Cluster cluster,
     Verticles verticles,
     Admin admin,
+    Log log,
     Drain drain) {
 
   /** @param name how this node calls itself in status and streams; never blank */
@@ -176,6 +177,10 @@ public record Settings(
     }
   }
 
+  public record Log(Format format) {
+    public enum Format { TEXT, JSON }
+  }
+
   /** @param token of admin calls that do not come from loopback; empty forbids those */
   public record Admin(String token) {}
 
@@ -187,6 +192,6 @@ public record Settings(
     Binance at = new Binance(List.of(endpoint), List.of(rest), feed.binance.aliases, feed.binance.streamsPerConnection);
     Feed moved = new Feed(feed.enabled, feed.lines, Optional.empty(), feed.connectTimeout, feed.readIdle,
         feed.staleAfter, feed.dataTimeout, feed.firstFrame, feed.backoffMin, feed.backoffMax, feed.renewAfter, at);
-    return new Settings(node, http, symbols, moved, cache, stream, cluster, verticles, admin, drain);
+    return new Settings(node, http, symbols, moved, cache, stream, cluster, verticles, admin, log, drain);
   }
 }

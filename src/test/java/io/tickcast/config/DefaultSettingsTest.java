@@ -45,7 +45,7 @@ class DefaultSettingsTest {
       entry("stream.slow-timeout", "1s"), entry("stream.replay", "1h"), entry("stream.replay-ticks", "1000"),
       entry("stream.replay-bytes", "100000"),
       entry("stream.direct", "false"), entry("stream.compression", "true"),
-      entry("admin.token", "0123456789abcdef"),
+      entry("admin.token", "0123456789abcdef"), entry("log.format", "json"),
       entry("cluster.enabled", "on"), entry("cluster.config", "/etc/tickcast/cluster.xml"),
       entry("cluster.host", "10.0.0.1"), entry("cluster.port", "15701"), entry("cluster.public-host", "a.example"),
       entry("cluster.public-port", "1"), entry("cluster.bus-heartbeat", "2s"),
@@ -76,6 +76,7 @@ class DefaultSettingsTest {
         List.of("symbol", "price", "change_24h", "timestamp"), Duration.ofSeconds(3), 16_384,
         Optional.empty(), Duration.ofSeconds(60), Duration.ofSeconds(60), 200_000, 64_000_000, true, false));
     assertThat(settings.admin()).isEqualTo(new Admin(""));
+    assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.Log.Format.TEXT));
     assertThat(settings.drain()).isEqualTo(new Drain(Duration.ofSeconds(10)));
   }
 
@@ -124,7 +125,7 @@ class DefaultSettingsTest {
   private static Settings withoutRandomName(Settings s) {
     String name = s.node().name().replaceFirst("^tickcast-.{4}$", "");
     return new Settings(new Settings.Node(name), s.http(), s.symbols(), s.feed(), s.cache(), s.stream(), s.cluster(),
-        s.verticles(), s.admin(), s.drain());
+        s.verticles(), s.admin(), s.log(), s.drain());
   }
 
   private static String nested(String key, String value) {

@@ -86,6 +86,12 @@ class RefusalTest {
   }
 
   @Test
+  void a_format_of_the_log_that_does_not_exist() {
+    assertThat(env("TICKCAST_LOG_FORMAT", "xml").refusal())
+        .isEqualTo("log.format is \"xml\" but must be text or json (environment variable TICKCAST_LOG_FORMAT)");
+  }
+
+  @Test
   void an_empty_value_where_one_is_needed() {
     assertThat(env("TICKCAST_HTTP_PORT", "").refusal()).isEqualTo("http.port is empty but must be"
         + " a whole number from 0 to 65535 (environment variable TICKCAST_HTTP_PORT)");
