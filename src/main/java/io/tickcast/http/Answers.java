@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,8 +73,12 @@ final class Answers {
     } else if (context.failure() instanceof BadRequestException bad) {
       error(context, 400, bad.getMessage());
     } else {
-      LOG.error("{} {} failed", context.request().method(), shown(context.normalizedPath()), context.failure());
-      error(context, 500, "This node failed to answer; its log says why");
+      // By it whoever got the answer finds the line of the log.
+      String id = UUID.randomUUID().toString();
+      LOG.error("{} {} failed, request {}", context.request().method(), shown(context.normalizedPath()), id,
+          context.failure());
+      context.response().putHeader("X-Request-Id", id);
+      json(context, 500, failure("This node failed to answer; its log says why").put("request_id", id));
     }
   }
 
