@@ -10,6 +10,8 @@ import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.market.TickJson;
+import io.tickcast.metrics.LoopWatch;
+import io.tickcast.metrics.Metrics;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
 import io.vertx.core.Future;
@@ -55,6 +57,8 @@ public final class HttpVerticle extends VerticleBase {
   private BusConsumers consumers;
   private Optional<Absence> absence = Optional.empty();
   private HttpServer server;
+  private Metrics metrics;
+  private LoopWatch loop;
   private volatile boolean leaving;
 
   /**
@@ -90,6 +94,8 @@ public final class HttpVerticle extends VerticleBase {
     consumers = new BusConsumers(vertx, hub, catchUp, absence);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
     StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled(), peers);
+    metrics = Metrics.of(vertx, stats);
+    loop = metrics.watch(context, status::toJson);
     MessageConsumer<JsonObject> cache = vertx.eventBus().localConsumer(
         Addresses.CACHE_STATE, message -> status.cacheState(message.body()));
     MessageConsumer<Object> verticles = vertx.eventBus().consumer(
@@ -139,6 +145,12 @@ public final class HttpVerticle extends VerticleBase {
   private void saySo(Peers others) {
     others.say(stats.open(), unready().isEmpty(), catchUp.address(), hub.coversFrom());
     vertx.setTimer(settings.cluster().busHeartbeat().toMillis(), timer -> saySo(others));
+  }
+
+  @Override
+  public Future<?> stop() {
+    metrics.close();
+    return Future.succeededFuture();
   }
 
   /** From now on it wants none, but serves those that it has. Callable from any thread. */
@@ -191,7 +203,8 @@ public final class HttpVerticle extends VerticleBase {
         .handler(context -> testBroadcast(context, catalog));
     get(router, "/api/prices").handler(prices::all);
     get(router, "/api/prices/:symbol").handler(prices::one);
-    get(router, "/health/live").handler(context -> Answers.data(context, new JsonObject().put("live", true)));
+    get(router, "/metrics").handler(this::metrics);
+    get(router, "/health/live").handler(this::live);
     get(router, "/health/ready").handler(this::ready);
     return router;
   }
@@ -221,6 +234,20 @@ public final class HttpVerticle extends VerticleBase {
     vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
     Answers.message(context,
         Language.of(context).broadcast(tick.symbol(), tick.digits(Figure.PRICE)));
+  }
+
+  private void metrics(RoutingContext context) {
+    metrics.scrape().onFailure(context::fail).onSuccess(text -> context.response()
+        .putHeader("Content-Type", Metrics.CONTENT_TYPE).putHeader("Cache-Control", "no-store").end(text));
+  }
+
+  /** Fails late: whoever asks starts the node anew then, and all its clients come again. */
+  private void live(RoutingContext context) {
+    if (metrics.isStuck(loop)) {
+      Answers.error(context, 503, "An event loop of this node is stuck");
+    } else {
+      Answers.data(context, new JsonObject().put("live", true));
+    }
   }
 
   private void ready(RoutingContext context) {

@@ -47,6 +47,11 @@ final class StatusRoute {
   }
 
   void handle(RoutingContext context) {
+    Answers.data(context, toJson());
+  }
+
+  /** To be called on the event loop. */
+  JsonObject toJson() {
     JsonArray feeds = new JsonArray();
     hub.feeds().reports(System.nanoTime()).forEach(word -> feeds.add(feed(word.report(), word.silent())));
     JsonObject answer = new JsonObject()
@@ -66,7 +71,7 @@ final class StatusRoute {
         .put("signals", hub.signals().toJson())
         .put("latency", stats.latencies());
     peers.ifPresent(others -> answer.put("cluster", cluster(others)));
-    Answers.data(context, answer);
+    return answer;
   }
 
   private static int clients(Peers peers) {

@@ -165,7 +165,7 @@ public final class Hub {
     Buffer head = Sse.retry(settings.retry().toMillis());
     door.admit(request, subscription.encoding(), head).ifPresent(outlet -> {
       PriceStream stream = cohort().add(outlet, subscription);
-      request.response().closeHandler(v -> close(stream));
+      request.response().closeHandler(v -> close(stream, End.CLIENT));
       wanted.ifPresent(names -> signals.listeners().add(stream, names));
       begin(stream, head, greeting, lastEventId);
     });
@@ -224,13 +224,12 @@ public final class Hub {
 
   /** Gives up a client that has read nothing for too long. */
   void cut(PriceStream stream) {
-    stats.cutForSlowness();
-    close(stream);
+    close(stream, End.SLOW);
     stream.outlet().cut();
   }
 
   /** @return false when it was closed before */
-  private boolean close(PriceStream stream) {
+  private boolean close(PriceStream stream, End cause) {
     if (stream.isClosed()) {
       return false;
     }
@@ -238,7 +237,7 @@ public final class Hub {
     laggards.remove(stream);
     replays.remove(stream);
     signals.listeners().remove(stream);
-    stats.closed();
+    stats.closed(cause);
     Cohort cohort = stream.group().cohort();
     cohort.remove(stream);
     if (cohort.isEmpty()) {
@@ -287,7 +286,7 @@ public final class Hub {
   }
 
   private void end(PriceStream stream) {
-    if (close(stream)) {
+    if (close(stream, door.isShut() ? End.AWAY : End.DRAIN)) {
       stream.outlet().endAndLeave(Sse.retry(settings.retry().toMillis()).appendString("\n"));
     }
   }

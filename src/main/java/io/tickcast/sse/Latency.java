@@ -11,6 +11,7 @@ final class Latency {
   private static final long MAX_MICROS = Duration.ofHours(1).toNanos() / 1_000;
   private static final long TURN_NANOS = Duration.ofSeconds(10).toNanos();
 
+  private final Delays all = new Delays();
   private final Recorder recorder = new Recorder(MAX_MICROS, 2);
   private final AtomicLong negative = new AtomicLong();
   private Histogram last = recorder.getIntervalHistogram();
@@ -21,7 +22,13 @@ final class Latency {
     if (micros < 0) {
       negative.incrementAndGet();
     }
-    recorder.recordValue(Math.max(0, Math.min(MAX_MICROS, micros)));
+    long counted = Math.max(0, Math.min(MAX_MICROS, micros));
+    recorder.recordValue(counted);
+    all.add(counted);
+  }
+
+  Delays all() {
+    return all;
   }
 
   /** Called about once a second; every 10 s the window moves on. */

@@ -11,6 +11,9 @@ final class Pass {
   private final Frames frames;
   private final Laggards laggards;
   private long written;
+  private long alone;
+  private long events;
+  private long bytes;
   private long missed;
 
   Pass(Frames frames, Laggards laggards) {
@@ -25,6 +28,7 @@ final class Pass {
     Frame frame = group.frame(frames, arrivals);
     try {
       long first = arrivals.get(0).sequence();
+      long before = written - alone;
       group.forEach(stream -> {
         if (stream.joinedAt() > first) {
           giveRest(stream, arrivals);
@@ -36,6 +40,10 @@ final class Pass {
           missed += arrivals.size();
         }
       });
+      // Once for all of them, since this is done for each tick.
+      long shared = written - alone - before;
+      events += shared * arrivals.size();
+      bytes += shared * frame.chunk().readableBytes();
     } finally {
       frame.release();
     }
@@ -52,8 +60,11 @@ final class Pass {
     if (stream.keepsUp()) {
       Frame frame = stream.group().frame(frames, rest);
       stream.outlet().write(frame);
+      events += rest.size();
+      bytes += frame.chunk().readableBytes();
       frame.release();
       written++;
+      alone++;
     } else {
       laggards.miss(stream, rest);
       missed += rest.size();
@@ -63,6 +74,16 @@ final class Pass {
   /** Writes so far. */
   long written() {
     return written;
+  }
+
+  /** Ticks in these writes, each counted once for each stream. */
+  long events() {
+    return events;
+  }
+
+  /** Bytes of these writes. */
+  long bytes() {
+    return bytes;
   }
 
   /** Ticks so far that streams did not get as events of their own. */

@@ -44,7 +44,8 @@ public final class SignalHub {
     this.door = door;
     this.stats = stats;
     ring = new SignalRing(settings.replay().toMillis(), MAX_KEPT, MAX_BYTES, clocks.toMillis(), now());
-    streams = new SignalStreams(vertx, loop, frames, ring, stats, settings.slowTimeout(), this::close);
+    streams = new SignalStreams(vertx, loop, frames, ring, stats, settings.slowTimeout(),
+        stream -> close(stream, End.SLOW));
     listeners = new SignalListeners(loop, frames, ring, stats.signals());
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> streams.heartbeat(demo));
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> ring.expire(now()));
@@ -89,7 +90,7 @@ public final class SignalHub {
     Buffer head = Sse.retry(settings.retry().toMillis());
     door.admit(request, encoding, head).ifPresent(outlet -> {
       SignalStream stream = new SignalStream(outlet, names, encoding);
-      request.response().closeHandler(v -> close(stream));
+      request.response().closeHandler(v -> close(stream, End.CLIENT));
       stats.signals().streams(1);
       ring.expire(now());
       Optional<Long> resumeFrom = lastEventId.flatMap(id -> ring.resumable(id, now()));
@@ -117,12 +118,12 @@ public final class SignalHub {
     return ring.cursor(now());
   }
 
-  private void close(SignalStream stream) {
+  private void close(SignalStream stream, End cause) {
     if (!stream.isClosed()) {
       stream.close();
       streams.remove(stream);
       stats.signals().streams(-1);
-      stats.closed();
+      stats.closed(cause);
     }
   }
 
@@ -133,7 +134,7 @@ public final class SignalHub {
 
   private void end(SignalStream stream) {
     if (!stream.isClosed()) {
-      close(stream);
+      close(stream, door.isShut() ? End.AWAY : End.DRAIN);
       stream.outlet().endAndLeave(Sse.retry(settings.retry().toMillis()).appendString("\n"));
     }
   }

@@ -223,7 +223,6 @@ final class SignalStreams {
         stuck.remove(stream);
         goOn(stream);
       } else if (System.nanoTime() - stream.stuckSince > timeoutNanos) {
-        stats.cutForSlowness();
         close.accept(stream);
         stream.outlet().cut();
       }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** What the streams of all event loops of a node add up to. Thread-safe. */
 public final class StreamStats {
@@ -19,7 +20,9 @@ public final class StreamStats {
   private final LongAdder frames = new LongAdder();
   private final LongAdder resumed = new LongAdder();
   private final LongAdder reset = new LongAdder();
-  private final LongAdder cutForSlowness = new LongAdder();
+  private final LongAdder[] ended = Stream.generate(LongAdder::new).limit(End.values().length).toArray(LongAdder[]::new);
+  private final LongAdder events = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
   private final LongAdder conflated = new LongAdder();
   private final LongAdder caughtUp = new LongAdder();
   private final SignalStats signals = new SignalStats();
@@ -46,8 +49,9 @@ public final class StreamStats {
     return true;
   }
 
-  void closed() {
+  void closed(End cause) {
     open.decrementAndGet();
+    ended[cause.ordinal()].increment();
   }
 
   /**
@@ -58,6 +62,8 @@ public final class StreamStats {
     passes.increment();
     passNanos.add(nanos);
     frames.add(pass.written());
+    events.add(pass.events());
+    bytes.add(pass.bytes());
     conflated.add(pass.missed());
     if (pass.written() > 0) {
       long written = Micros.now();
@@ -71,10 +77,6 @@ public final class StreamStats {
 
   void reset() {
     reset.increment();
-  }
-
-  void cutForSlowness() {
-    cutForSlowness.increment();
   }
 
   /** Ticks that streams which were behind did not get as events of their own. */
@@ -116,13 +118,42 @@ public final class StreamStats {
         .put("overloaded", overloaded.sum())
         .put("resumed", resumed.sum())
         .put("reset", reset.sum())
-        .put("cut_for_slowness", cutForSlowness.sum())
+        .put("cut_for_slowness", ended(End.SLOW))
         .put("passes", passes.sum())
         .put("pass_ms", passNanos.sum() / 1_000_000)
         .put("frames", frames.sum())
         .put("direct_memory_bytes", PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory())
         .put("conflated_ticks", conflated.sum())
         .put("caught_up", caughtUp.sum());
+  }
+
+  /** Streams that ended so. */
+  public long ended(End cause) {
+    return ended[cause.ordinal()].sum();
+  }
+
+  /** Prices that passes wrote, each to one stream. */
+  public long events() {
+    return events.sum();
+  }
+
+  /** What passes wrote, with HTTP's framing. */
+  public long bytes() {
+    return bytes.sum();
+  }
+
+  public double passSeconds() {
+    return passNanos.sum() / 1e9;
+  }
+
+  /** From the exchange's clock to this node's. */
+  public Delays toNode() {
+    return exchangeToNode.all();
+  }
+
+  /** From a tick's arrival at the node of its feed to the socket. */
+  public Delays toSocket() {
+    return nodeToSocket.all();
   }
 
   public JsonObject latencies() {

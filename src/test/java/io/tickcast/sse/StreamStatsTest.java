@@ -19,7 +19,7 @@ class StreamStatsTest {
   void aPlaceThatIsGivenBackCanBeTaken() {
     stats.tryOpen();
     stats.tryOpen();
-    stats.closed();
+    stats.closed(End.CLIENT);
     assertThat(stats.tryOpen()).isTrue();
   }
 
@@ -28,13 +28,13 @@ class StreamStatsTest {
     stats.tryOpen();
     stats.tryOpen();
     stats.tryOpen();
-    stats.closed();
+    stats.closed(End.CLIENT);
     stats.conflated(5);
     stats.caughtUp();
     stats.resumed();
     stats.reset();
-    stats.cutForSlowness();
-    assertThat(stats.toJson().getMap()).containsEntry("open", 1).containsEntry("max", 2).containsEntry("opened", 2L)
+    stats.closed(End.SLOW);
+    assertThat(stats.toJson().getMap()).containsEntry("open", 0).containsEntry("max", 2).containsEntry("opened", 2L)
         .containsEntry("overloaded", 1L).containsEntry("resumed", 1L).containsEntry("reset", 1L)
         .containsEntry("cut_for_slowness", 1L).containsEntry("conflated_ticks", 5L)
         .containsEntry("caught_up", 1L);

@@ -16,6 +16,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -195,6 +196,10 @@ public final class HttpNode implements AutoCloseable {
 
   public void cacheState(JsonObject state) {
     vertx.eventBus().publish(Addresses.CACHE_STATE, state);
+  }
+
+  public EventBus bus() {
+    return vertx.eventBus();
   }
 
   public SseClient stream(String query) {

@@ -1,0 +1,132 @@
+package io.tickcast.metrics;
+
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.tickcast.sse.End;
+import io.tickcast.sse.StreamStats;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.Shareable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The metrics of a node, read from what its parts count anyway when they are asked for. Thread-safe. */
+public final class Metrics implements Shareable {
+  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+  private static final long STATUS_WITHIN_SECONDS = 1;
+
+  private final Vertx vertx;
+  private final StreamStats stats;
+  private final List<LoopWatch> loops = new CopyOnWriteArrayList<>();
+  private final List<Source> sources = new CopyOnWriteArrayList<>();
+  private Optional<JvmMetrics> jvm = Optional.empty();
+  private boolean closed;
+
+  private record Source(Context loop, Supplier<JsonObject> status) {}
+
+  private Metrics(Vertx vertx, StreamStats stats) {
+    this.vertx = vertx;
+    this.stats = stats;
+  }
+
+  /** Those of the node that this Vert.x runs. */
+  public static Metrics of(Vertx vertx, StreamStats stats) {
+    return vertx.sharedData().<String, Metrics>getLocalMap("tickcast.metrics")
+        .computeIfAbsent("node", key -> new Metrics(vertx, stats));
+  }
+
+  /**
+   * Adds an event loop; to be called on it.
+   *
+   * @param status what it knows; asked on the loop
+   */
+  public LoopWatch watch(Context loop, Supplier<JsonObject> status) {
+    LoopWatch watch = new LoopWatch(System.nanoTime());
+    loops.add(watch);
+    sources.add(new Source(loop, status));
+    vertx.setPeriodic(LoopWatch.BEAT.toMillis(), timer -> watch.beat(System.nanoTime()));
+    return watch;
+  }
+
+  /**
+   * Whether an event loop is stuck as far as a loop can tell that is not.
+   *
+   * @param asking after a pause of the whole process its own watch says that nothing is known of the others
+   */
+  public boolean isStuck(LoopWatch asking) {
+    long now = System.nanoTime();
+    return !asking.isStuck(now) && loops.stream().anyMatch(loop -> loop.isStuck(now));
+  }
+
+  /** All of it as Prometheus reads it; done on the caller's context, and written on a worker. */
+  public Future<Buffer> scrape() {
+    // Always the same loop: the others hear the same a moment earlier or later, and a counter must not go back.
+    Source source = sources.get(0);
+    Context caller = vertx.getOrCreateContext();
+    Future<Buffer> text = Future.<JsonObject>future(status ->
+            source.loop.runOnContext(v -> status.tryComplete(source.status.get())))
+        .timeout(STATUS_WITHIN_SECONDS, TimeUnit.SECONDS)
+        // When that loop is stuck this is all the more to be seen.
+        .otherwise(new JsonObject())
+        .compose(status -> vertx.executeBlocking(() -> text(status)));
+    // A server's response is for its own loop alone.
+    return Future.future(done -> text.onComplete(ended -> caller.runOnContext(v -> done.handle(ended))));
+  }
+
+  private Buffer text(JsonObject status) {
+    Families families = new Families();
+    new StatusMetrics(status, families).add();
+    for (End cause : End.values()) {
+      families.counter("streams_closed", "Streams that ended, by cause", stats.ended(cause),
+          "cause", cause.name().toLowerCase(Locale.ROOT));
+    }
+    families.counter("pass_events", "Prices that passes wrote, each to one stream", stats.events());
+    families.counter("pass_written_bytes", "Bytes that passes wrote, with HTTP's framing", stats.bytes());
+    families.counter("pass_seconds", "Time of event loops that passes took", stats.passSeconds());
+    families.histogram("exchange_to_node_seconds", "Delay from the exchange's time of a tick to its arrival",
+        stats.toNode());
+    families.histogram("node_to_socket_seconds",
+        "Delay from a tick's arrival to the end of the pass that wrote it", stats.toSocket());
+    long now = System.nanoTime();
+    for (int i = 0; i < loops.size(); i++) {
+      families.gauge("event_loop_lag_seconds", "Longest delay of an event loop's timers in the last 15 to 30 s",
+          loops.get(i).lagSeconds(now), "loop", Integer.toString(i));
+    }
+    List<MetricSnapshot> all = new ArrayList<>(families.snapshots());
+    jvm().ifPresent(ofJvm -> ofJvm.snapshots().forEach(all::add));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(all));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Buffer.buffer(out.toByteArray());
+  }
+
+  /** Made by the first who asks: it would take of the start what nobody may ever want. */
+  private synchronized Optional<JvmMetrics> jvm() {
+    if (jvm.isEmpty() && !closed) {
+      jvm = Optional.of(new JvmMetrics());
+    }
+    return jvm;
+  }
+
+  /** Gives back what listens to the JVM. */
+  public synchronized void close() {
+    closed = true;
+    jvm.ifPresent(JvmMetrics::close);
+    jvm = Optional.empty();
+  }
+}

@@ -1,0 +1,178 @@
+package io.tickcast.metrics;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The metrics of what the status says. What it leaves out, or another node misspells, has no metric. */
+final class StatusMetrics {
+  private static final int LONGEST_LABEL = 80;
+
+  private final JsonObject status;
+  private final Families to;
+
+  StatusMetrics(JsonObject status, Families to) {
+    this.status = status;
+    this.to = to;
+  }
+
+  void add() {
+    to.gauge("node", "What runs; always 1", 1, "node", text(status, "node"), "version", text(status, "version"),
+        "demo", String.valueOf(status.getValue("demo")));
+    gauge(status, "symbols", "symbols", "Symbols that the settings name");
+    gauge(status, "prices", "prices", "Symbols of the primary exchange whose newest price is held");
+    streams(object(status, "streams"));
+    signals(object(status, "signals"));
+    cache(object(status, "cache"));
+    List<JsonObject> feeds = objects(status.getValue("feeds"));
+    // Where a node has started anew its older line is still known for a while.
+    feeds.stream().filter(feed -> !isSilent(feed)).forEach(this::feed);
+    feeds.stream().filter(StatusMetrics::isSilent).forEach(this::feed);
+    objects(status.getValue("verticles")).forEach(this::verticle);
+    if (status.containsKey("cluster")) {
+      cluster(object(status, "cluster"));
+    }
+  }
+
+  private void streams(JsonObject streams) {
+    gauge(streams, "open", "streams_open", "Open streams");
+    gauge(streams, "max", "streams_max", "Streams that may be open: stream.max-connections");
+    counter(streams, "opened", "streams_opened", "Streams opened");
+    counter(streams, "overloaded", "streams_overloaded", "Streams refused since no more fit");
+    counter(streams, "resumed", "streams_resumed", "Streams that went on where their client was");
+    counter(streams, "reset", "streams_reset", "Streams that got a snapshot since what they missed is gone");
+    counter(streams, "passes", "passes", "Walks over the streams that wrote what had arrived");
+    counter(streams, "frames", "pass_writes", "Writes of passes, each to one stream");
+    counter(streams, "conflated_ticks", "conflated_ticks",
+        "Ticks that streams which were behind did not get as events of their own");
+    counter(streams, "caught_up", "streams_caught_up", "Streams that were behind and have caught up");
+    gauge(streams, "direct_memory_bytes", "direct_memory_bytes", "Memory of network buffers outside the heap");
+  }
+
+  private void signals(JsonObject signals) {
+    gauge(signals, "streams", "signal_streams", "Open streams of signals alone");
+    gauge(signals, "price_streams", "signal_price_streams", "Open price streams that want signals, too");
+    counter(signals, "sent", "signals_sent", "Signals written, each to one stream");
+    counter(signals, "dropped", "signals_dropped", "Signals that price streams did not get since they were behind");
+    counter(signals, "malformed", "signals_malformed", "Messages that were no signals");
+    gauge(signals, "kept", "signals_kept", "Signals kept for clients that come back, of one event loop");
+    gauge(signals, "bytes", "signals_kept_bytes", "Memory of these signals, of one event loop");
+    counter(signals, "over_count", "signals_over_count", "Signals given up early since too many were kept");
+    counter(signals, "over_bytes", "signals_over_bytes", "Signals given up early since they took too much memory");
+  }
+
+  private void cache(JsonObject cache) {
+    if (!cache.containsKey("state")) {
+      return;
+    }
+    String store = text(cache, "store");
+    to.gauge("cache_up", "Whether the store of the last prices takes them",
+        text(cache, "state").equals("up") ? 1 : 0, "store", store);
+    gauge(cache, "pending", "cache_pending", "Prices that wait to be stored; at most one for each symbol",
+        "store", store);
+    counter(cache, "written", "cache_written", "Prices stored", "store", store);
+    counter(cache, "failed_batches", "cache_failed_batches", "Batches of prices that could not be stored",
+        "store", store);
+    gauge(cache, "refused", "cache_refused", "Stored prices that could not be read at start", "store", store);
+  }
+
+  private void feed(JsonObject feed) {
+    JsonObject line = object(feed, "line");
+    String[] of = {"exchange", text(feed, "exchange"), "line", String.valueOf(line.getValue("number")),
+        "node", text(line, "node")};
+    to.gauge("feed_live", "Whether clients are told that an exchange's prices are live",
+        text(feed, "state").equals("live") ? 1 : 0, "exchange", text(feed, "exchange"));
+    to.gauge("feed_line_live", "Whether a line of a feed is live", text(line, "state").equals("live") ? 1 : 0, of);
+    number(feed, "last_tick_age_ms").ifPresent(age -> to.gauge("feed_last_tick_age_seconds",
+        "Age of the newest tick of a line", age / 1e3, of));
+    gauge(feed, "symbols", "feed_symbols", "Symbols of a line", of);
+    gauge(feed, "connections", "feed_connections", "Connections of a line", of);
+    counter(feed, "reconnects", "feed_reconnects", "Connections of a line made anew", of);
+    number(feed, "clock_offset_ms").ifPresent(offset -> to.gauge("feed_clock_offset_seconds",
+        "How much later than the exchange's time a tick arrived", offset / 1e3, of));
+    if (feed.getValue("silent_symbols") instanceof JsonArray silent) {
+      to.gauge("feed_silent_symbols", "Symbols of a line without news", silent.size(), of);
+    }
+    JsonObject messages = object(feed, "messages");
+    counter(messages, "ticks", "ticks", "Ticks that were news", of);
+    counter(messages, "repeats", "feed_repeats", "Ticks that were no news", of);
+    counter(messages, "malformed", "feed_malformed", "Messages of an exchange that could not be read", of);
+    counter(messages, "unknown", "feed_unknown", "Messages of an exchange of an unknown kind", of);
+    counter(messages, "failures", "feed_failures", "Connections that failed", of);
+    counter(messages, "renewals", "feed_renewals", "Connections replaced since they were old", of);
+  }
+
+  private static boolean isSilent(JsonObject feed) {
+    return text(object(feed, "line"), "state").equals("silent");
+  }
+
+  private void verticle(JsonObject verticle) {
+    String[] of = {"file", text(verticle, "file"), "node", text(verticle, "node")};
+    to.gauge("verticle_state", "State of a file of the verticles' folder; always 1", 1, "file", of[1],
+        "language", text(verticle, "language"), "node", of[3], "state", text(verticle, "state"));
+    if (verticle.containsKey("last_error")) {
+      // Without figures, so that an error which is another each time makes no series each time.
+      to.gauge("verticle_last_error", "The last error of a file, its figures as #; always 1", 1, "file", of[1],
+          "node", of[3], "error", cut(text(verticle, "last_error").replaceAll("\\d+", "#")));
+    }
+    counter(verticle, "calls", "verticle_calls", "Calls of a file", of);
+    gauge(verticle, "calls_per_second", "verticle_calls_per_second", "Calls of a file in the last whole second", of);
+    JsonObject micros = object(verticle, "call_us");
+    percentile(micros, "p50", "50", of);
+    percentile(micros, "p99", "99", of);
+    percentile(micros, "max", "100", of);
+    counter(verticle, "failures", "verticle_failures", "Calls of a file that failed", of);
+    counter(verticle, "overruns", "verticle_overruns", "Calls of a file that took too long", of);
+    counter(verticle, "conflated", "verticle_conflated_ticks", "Ticks that a file did not get since it was behind", of);
+    counter(verticle, "signals", "verticle_signals", "Signals that a file published", of);
+    counter(verticle, "signals_dropped", "verticle_signals_dropped", "Signals of a file that were too many", of);
+    counter(verticle, "log_dropped", "verticle_log_dropped", "Lines for the log of a file that were too many", of);
+  }
+
+  private void percentile(JsonObject micros, String key, String percentile, String... of) {
+    number(micros, key).ifPresent(value -> to.gauge("verticle_call_seconds", "Time of a file's calls", value / 1e6,
+        of[0], of[1], of[2], of[3], "percentile", percentile));
+  }
+
+  private void cluster(JsonObject cluster) {
+    List<JsonObject> nodes = objects(cluster.getValue("nodes"));
+    to.gauge("cluster_deaf", "Whether other nodes are members and none is heard",
+        Boolean.TRUE.equals(cluster.getValue("deaf")) ? 1 : 0);
+    to.gauge("cluster_nodes", "Nodes that are heard on the event bus, this one included", nodes.size());
+    nodes.forEach(node -> number(node, "heard_ms_ago").ifPresent(age -> to.gauge("cluster_heartbeat_age_seconds",
+        "Time since another node was heard", age / 1e3, "node", text(node, "node"))));
+  }
+
+  private void gauge(JsonObject of, String key, String name, String help, String... labels) {
+    number(of, key).ifPresent(value -> to.gauge(name, help, value, labels));
+  }
+
+  private void counter(JsonObject of, String key, String name, String help, String... labels) {
+    number(of, key).ifPresent(value -> to.counter(name, help, value, labels));
+  }
+
+  private static Optional<Double> number(JsonObject of, String key) {
+    return of.getValue(key) instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
+  }
+
+  private static String text(JsonObject of, String key) {
+    return of.getValue(key) instanceof String text ? cut(text) : "";
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST_LABEL ? text : text.substring(0, LONGEST_LABEL);
+  }
+
+  private static JsonObject object(JsonObject of, String key) {
+    return of.getValue(key) instanceof JsonObject object ? object : new JsonObject();
+  }
+
+  private static List<JsonObject> objects(Object value) {
+    return value instanceof JsonArray array
+        ? IntStream.range(0, array.size()).mapToObj(array::getValue)
+            .filter(JsonObject.class::isInstance).map(JsonObject.class::cast).toList()
+        : List.of();
+  }
+}

@@ -1,0 +1,13 @@
+package io.tickcast.sse;
+
+/** Why a stream ended. */
+public enum End {
+  /** The client went, or the network did. */
+  CLIENT,
+  /** The client read nothing for too long. */
+  SLOW,
+  /** The node stops. */
+  DRAIN,
+  /** The node was cut off from the others. */
+  AWAY
+}
