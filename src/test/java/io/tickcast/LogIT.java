@@ -23,11 +23,14 @@ class LogIT {
     Map<String, String> environment = Map.of("TICKCAST_LOG_FORMAT", "json", "TICKCAST_ADMIN_TOKEN", TOKEN,
         "TICKCAST_CACHE_STORE", "redis", "TICKCAST_CACHE_REDIS_PORT", "1", "TICKCAST_CACHE_REDIS_PASSWORD", PASSWORD);
     try (JarProcess node = JarProcess.start(directory, environment, "--demo")) {
-      node.line(".*\"level\":\"WARN\".*");
+      assertThat(node.port()).isPositive();
       node.terminate();
       assertThat(node.exitStatus()).isZero();
-      assertThat(node.out()).isNotEmpty().allSatisfy(line -> assertThat(new JsonObject(line).getMap())
+      // What the fixture says of an output that ended in its midst is none of the log.
+      assertThat(node.out()).filteredOn(line -> !line.startsWith("(cut off")).isNotEmpty()
+          .allSatisfy(line -> assertThat(new JsonObject(line).getMap())
           .containsKeys("timestamp", "level", "loggerName", "formattedMessage"));
+      assertThat(node.out()).anyMatch(line -> line.contains("\"level\":\"WARN\""));
       assertThat(node.out()).noneMatch(line -> line.contains(TOKEN) || line.contains(PASSWORD));
       assertThat(node.err()).noneMatch(line -> line.contains(TOKEN) || line.contains(PASSWORD));
     }

@@ -20,7 +20,8 @@ public final class StreamStats {
   private final LongAdder frames = new LongAdder();
   private final LongAdder resumed = new LongAdder();
   private final LongAdder reset = new LongAdder();
-  private final LongAdder[] ended = Stream.generate(LongAdder::new).limit(End.values().length).toArray(LongAdder[]::new);
+  private final LongAdder[] ended =
+      Stream.generate(LongAdder::new).limit(End.values().length).toArray(LongAdder[]::new);
   private final LongAdder events = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder conflated = new LongAdder();
