@@ -63,8 +63,14 @@ class ProtocolsTest {
   }
 
   private HttpClientResponse answer(HttpMethod method, String uri) {
-    return Await.result(node.clients().createHttpClient(wire.client()).request(method, node.port(), "127.0.0.1", uri)
-        .compose(request -> request.send()).compose(response -> response.body().map(response)));
+    HttpClient client = node.clients().createHttpClient(wire.client());
+    try {
+      return Await.result(client.request(method, node.port(), "127.0.0.1", uri)
+          .compose(request -> request.send()).compose(response -> response.body().map(response)));
+    } finally {
+      // A client that nobody holds is closed when the garbage is collected, whatever it is doing.
+      client.close();
+    }
   }
 
   private void publishBatch(SseClient reader) {
