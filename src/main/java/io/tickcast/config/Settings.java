@@ -22,6 +22,7 @@ public record Settings(
     Cluster cluster,
     Verticles verticles,
     Admin admin,
+    Auth auth,
     Log log,
     Drain drain) {
 
@@ -184,6 +185,34 @@ public record Settings(
   /** @param token of admin calls that do not come from loopback; empty forbids those */
   public record Admin(String token) {}
 
+  /** Who may read. */
+  public record Auth(Jwt jwt) {}
+
+  /**
+   * The tokens that streams and prices ask for.
+   *
+   * @param enabled      whether they ask for one; then there are an issuer, audiences, and either a URL or a file
+   * @param audiences    of which a token must name one
+   * @param jwks         where the keys are fetched from
+   * @param keyFile      where the keys are read from: PEM or JWKS, relative to the working directory
+   * @param algorithms   that a token may be signed with
+   * @param cookie       the cookie that may hold a token; empty: none
+   * @param symbolsClaim the claim that lists the symbols that a token is for
+   * @param signalsClaim the claim that lists the signals that a token is for
+   * @param leeway       by how much the clock of the issuer may differ
+   */
+  public record Jwt(
+      boolean enabled,
+      String issuer,
+      List<String> audiences,
+      Optional<URI> jwks,
+      Optional<Path> keyFile,
+      List<String> algorithms,
+      String cookie,
+      String symbolsClaim,
+      String signalsClaim,
+      Duration leeway) {}
+
   /** @param timeout how long a node that was asked to stop may take to end its streams */
   public record Drain(Duration timeout) {}
 
@@ -192,6 +221,6 @@ public record Settings(
     Binance at = new Binance(List.of(endpoint), List.of(rest), feed.binance.aliases, feed.binance.streamsPerConnection);
     Feed moved = new Feed(feed.enabled, feed.lines, Optional.empty(), feed.connectTimeout, feed.readIdle,
         feed.staleAfter, feed.dataTimeout, feed.firstFrame, feed.backoffMin, feed.backoffMax, feed.renewAfter, at);
-    return new Settings(node, http, symbols, moved, cache, stream, cluster, verticles, admin, log, drain);
+    return new Settings(node, http, symbols, moved, cache, stream, cluster, verticles, admin, auth, log, drain);
   }
 }

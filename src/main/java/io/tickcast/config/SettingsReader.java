@@ -59,6 +59,7 @@ public final class SettingsReader {
         new ClusterReader(values).cluster(),
         new VerticlesReader(values).verticles(),
         new Settings.Admin(adminToken()),
+        new AuthReader(values).auth(),
         new Settings.Log(values.choice("log.format", Settings.Log.Format.class)),
         new Settings.Drain(values.duration("drain.timeout", "10ms", "10m")));
   }

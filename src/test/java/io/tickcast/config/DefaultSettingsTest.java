@@ -52,6 +52,11 @@ class DefaultSettingsTest {
       entry("cluster.clock-tolerance", "1s"),
       entry("verticles.folder", "/etc/tickcast/verticles"), entry("verticles.trusted", "false"),
       entry("verticles.instances", "every"), entry("verticles.call-limit", "1s"),
+      entry("auth.jwt.issuer", "https://id.example"), entry("auth.jwt.audience", "prices,quotes"),
+      entry("auth.jwt.jwks", "https://id.example/keys?v=1"), entry("auth.jwt.key-file", "/etc/tickcast/keys.pem"),
+      entry("auth.jwt.algorithms", "PS512,EdDSA"), entry("auth.jwt.cookie", "token"),
+      entry("auth.jwt.symbols-claim", "https://a.example/symbols"), entry("auth.jwt.signals-claim", "s"),
+      entry("auth.jwt.leeway", "0s"),
       entry("drain.timeout", "2m"));
 
   @Test
@@ -76,6 +81,8 @@ class DefaultSettingsTest {
         List.of("symbol", "price", "change_24h", "timestamp"), Duration.ofSeconds(3), 16_384,
         Optional.empty(), Duration.ofSeconds(60), Duration.ofSeconds(60), 200_000, 64_000_000, true, false));
     assertThat(settings.admin()).isEqualTo(new Admin(""));
+    assertThat(settings.auth()).isEqualTo(new Settings.Auth(new Settings.Jwt(false, "", List.of(), Optional.empty(),
+        Optional.empty(), List.of("RS256", "ES256"), "", "symbols", "signals", Duration.ofSeconds(10))));
     assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.Log.Format.TEXT));
     assertThat(settings.drain()).isEqualTo(new Drain(Duration.ofSeconds(10)));
   }
@@ -105,9 +112,9 @@ class DefaultSettingsTest {
 
   @TestFactory
   Stream<DynamicTest> every_key_means_the_same_in_the_file_and_in_the_environment() {
-    // Those of TLS are of use only together.
+    // Those of TLS are of use only together, and tokens need to be told more than that they are wanted.
     assertThat(OTHER_VALUES.keySet()).isEqualTo(defaults().keySet().stream()
-        .filter(key -> !key.contains(".tls.")).collect(Collectors.toSet()));
+        .filter(key -> !key.contains(".tls.") && !key.equals("auth.jwt.enabled")).collect(Collectors.toSet()));
     return OTHER_VALUES.entrySet().stream().map(other -> DynamicTest.dynamicTest(other.getKey(),
         () -> meansTheSameEverywhere(other.getKey(), other.getValue())));
   }
@@ -125,7 +132,7 @@ class DefaultSettingsTest {
   private static Settings withoutRandomName(Settings s) {
     String name = s.node().name().replaceFirst("^tickcast-.{4}$", "");
     return new Settings(new Settings.Node(name), s.http(), s.symbols(), s.feed(), s.cache(), s.stream(), s.cluster(),
-        s.verticles(), s.admin(), s.log(), s.drain());
+        s.verticles(), s.admin(), s.auth(), s.log(), s.drain());
   }
 
   private static String nested(String key, String value) {

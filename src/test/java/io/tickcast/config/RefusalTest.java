@@ -231,4 +231,39 @@ class RefusalTest {
     assertThat(yaml("feed.proxy: '" + proxy + "'").refusal()).isEqualTo("feed.proxy is *** but must be http://host:port"
         + " or socks5://host:port, with user:password@ before the host if needed (my.yaml line 1)");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "rs256", "HS1", "RS1"})
+  void an_algorithm_that_no_token_may_have(String algorithm) {
+    assertThat(yaml("auth.jwt.algorithms: ['" + algorithm + "']").refusal()).isEqualTo("auth.jwt.algorithms holds \""
+        + algorithm + "\" but must hold algorithms: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512,"
+        + " EdDSA, HS256, HS384, HS512 (my.yaml line 1)");
+  }
+
+  @Test
+  void tokens_without_what_they_need() {
+    String enabled = "auth.jwt.enabled: true\n";
+    String issuer = enabled + "auth.jwt.issuer: i\n";
+    String audience = issuer + "auth.jwt.audience: [a]\n";
+    assertThat(yaml(enabled).refusal()).startsWith(
+        "auth.jwt.issuer is empty but must be what tokens have as their iss, since auth.jwt.enabled is true (");
+    assertThat(yaml(issuer).refusal()).startsWith("auth.jwt.audience is empty but must be what tokens for this server"
+        + " have in their aud, since auth.jwt.enabled is true (");
+    assertThat(yaml(audience).refusal()).startsWith("auth.jwt.jwks is empty but must be the URL of the issuer's keys,"
+        + " unless auth.jwt.key-file is set, since auth.jwt.enabled is true (");
+    assertThat(yaml(audience + "auth.jwt.jwks: https://a\nauth.jwt.key-file: b").refusal()).isEqualTo(
+        "auth.jwt.key-file is \"b\" but must be empty, since auth.jwt.jwks is set: the keys come from one of the two"
+            + " (my.yaml line 5)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(quoteCharacter = '"', value = {"jwks,ftp://a,an http:// or https:// URL without user and fragment",
+      "jwks,a/b,an http:// or https:// URL without user and fragment",
+      "cookie,a=b,\"the name of a cookie: letters, digits, '-', '_' or '.'\"",
+      "leeway,6m,\"a duration from 0s to 5m, such as 500ms, 15s, 2m or 1h\"",
+      "leeway,-1s,\"a duration from 0s to 5m, such as 500ms, 15s, 2m or 1h\""})
+  void a_setting_of_tokens_that_is_none(String key, String value, String right) {
+    assertThat(yaml("auth.jwt." + key + ": '" + value + "'").refusal()).isEqualTo(
+        "auth.jwt." + key + " is \"" + value + "\" but must be " + right.replace("\"", "") + " (my.yaml line 1)");
+  }
 }
