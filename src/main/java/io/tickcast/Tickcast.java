@@ -1,5 +1,6 @@
 package io.tickcast;
 
+import io.tickcast.access.Access;
 import io.tickcast.cluster.Cluster;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
@@ -66,8 +67,11 @@ public final class Tickcast {
     Settings settings;
     try {
       settings = SettingsReader.read(file(), environmentWithOptions());
-      if (arguments.check() && settings.cluster().enabled()) {
-        Cluster.check(settings.cluster());
+      if (arguments.check()) {
+        Access.check(settings.auth().jwt());
+        if (settings.cluster().enabled()) {
+          Cluster.check(settings.cluster());
+        }
       }
     } catch (SettingsException e) {
       System.err.println(e.getMessage());

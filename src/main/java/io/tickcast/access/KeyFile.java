@@ -1,0 +1,59 @@
+package io.tickcast.access;
+
+import io.tickcast.config.SettingsException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Keys of a file; it may be replaced while the node runs. */
+final class KeyFile implements KeySource {
+  private static final long LARGEST = 1024 * 1024;
+  private static final Duration FRESH_FOR = Duration.ofMinutes(5);
+
+  private final Vertx vertx;
+  private final Path file;
+
+  KeyFile(Vertx vertx, Path file) {
+    this.vertx = vertx;
+    this.file = file;
+  }
+
+  /** @throws SettingsException saying what is wrong with the file */
+  static List<VerifyingKey> keys(Path file) {
+    try {
+      if (Files.size(file) > LARGEST) {
+        throw refused(file, "that file is larger than 1 MiB");
+      }
+      return KeyText.parse(Files.readString(file, StandardCharsets.ISO_8859_1), true);
+    } catch (NoSuchFileException e) {
+      throw refused(file, "that file does not exist");
+    } catch (AccessDeniedException e) {
+      throw refused(file, "that file may not be read by this user");
+    } catch (IOException e) {
+      throw refused(file, "that file cannot be read");
+    } catch (IllegalArgumentException e) {
+      throw refused(file, e.getMessage());
+    }
+  }
+
+  private static SettingsException refused(Path file, String why) {
+    return new SettingsException("auth.jwt.key-file is " + file + ", but " + why);
+  }
+
+  @Override
+  public Future<Read> read() {
+    return vertx.executeBlocking(() -> new Read(keys(file), FRESH_FOR), false);
+  }
+
+  @Override
+  public String name() {
+    return file.toString();
+  }
+}

@@ -1,0 +1,115 @@
+package io.tickcast.access;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.AsyncMap;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * One-time tickets for those that can send a URL and nothing else. All nodes of a cluster share them, and who takes one
+ * away is let in: no one else can. The shared map has only their hashes, so that whoever sees it has no ticket.
+ * Thread-safe.
+ */
+final class Tickets {
+  static final Duration LIFE = Duration.ofSeconds(30);
+  /** Of this node, within one life. */
+  static final int MOST = 20_000;
+  static final int MOST_OF_ONE_HOLDER = 2_000;
+
+  private static final String MAP = "io.tickcast.tickets";
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+  private static final int RANDOM_BYTES = 32;
+
+  private final Vertx vertx;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Integer> issued = new HashMap<>();
+  private int issuedToAll;
+  private long window;
+
+  Tickets(Vertx vertx, Clock clock) {
+    this.vertx = vertx;
+    this.clock = clock;
+  }
+
+  /** @return fails with a {@link Refusal} when there are too many, or nowhere to keep it */
+  Future<String> issue(Grant grant) {
+    if (!count(grant.holder())) {
+      return Future.failedFuture(Refusal.tooMany("too many tickets were asked for within the last "
+          + LIFE.toSeconds() + " s"));
+    }
+    byte[] bytes = new byte[RANDOM_BYTES];
+    random.nextBytes(bytes);
+    String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String entry = clock.millis() + LIFE.toMillis() + " " + grant.toText();
+    return map().compose(map -> map.put(hash(ticket), entry, LIFE.toMillis()))
+        .map(ticket)
+        .recover(Tickets::unavailable);
+  }
+
+  /** At most twice as many live at a time as one window has room for, with no word to the other nodes. */
+  private synchronized boolean count(String holder) {
+    long now = clock.millis() / LIFE.toMillis();
+    if (now != window) {
+      window = now;
+      issuedToAll = 0;
+      issued.clear();
+    }
+    if (issuedToAll >= MOST || issued.getOrDefault(holder, 0) >= MOST_OF_ONE_HOLDER) {
+      return false;
+    }
+    issuedToAll++;
+    issued.merge(holder, 1, Integer::sum);
+    return true;
+  }
+
+  /** @return fails with a {@link Refusal} when it is none, or was one */
+  Future<Grant> spend(String ticket) {
+    if (!FORM.matcher(ticket).matches()) {
+      return Future.failedFuture(none());
+    }
+    return map().compose(map -> map.remove(hash(ticket))).recover(Tickets::unavailable).map(entry -> {
+      if (entry == null) {
+        throw none();
+      }
+      int space = entry.indexOf(' ');
+      Grant grant = Grant.of(entry.substring(space + 1));
+      boolean over = Long.parseLong(entry.substring(0, space)) <= clock.millis()
+          || grant.until().filter(until -> until.toEpochMilli() <= clock.millis()).isPresent();
+      if (over) {
+        throw none();
+      }
+      return grant;
+    });
+  }
+
+  private static Refusal none() {
+    return Refusal.invalid("the ticket was used before, is older than " + LIFE.toSeconds() + " s, or is none");
+  }
+
+  private static <T> Future<T> unavailable(Throwable cause) {
+    return Future.failedFuture(Refusal.unavailable("the nodes cannot share tickets for now"));
+  }
+
+  private Future<AsyncMap<String, String>> map() {
+    return vertx.sharedData().getAsyncMap(MAP);
+  }
+
+  private static String hash(String ticket) {
+    try {
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(
+          MessageDigest.getInstance("SHA-256").digest(ticket.getBytes(StandardCharsets.US_ASCII)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

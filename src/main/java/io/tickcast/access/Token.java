@@ -1,0 +1,87 @@
+package io.tickcast.access;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * A signed token (JWT, RFC 7519) taken apart and not yet believed.
+ *
+ * @param keyId     of the key that it says it was signed with
+ * @param signed    the bytes that the signature is of
+ */
+record Token(Algorithm algorithm, Optional<String> keyId, JsonNode claims, byte[] signed, byte[] signature) {
+  private static final int LONGEST = 8_192;
+  private static final int LONGEST_KEY_ID = 256;
+  /** Strict, since two readers that differ about one token are how tokens are forged. */
+  private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+      .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).maxNumberLength(32).build())
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .build())
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** @throws Refusal when this is none, or one that no one here could check */
+  static Token parse(String text) {
+    if (text.length() > LONGEST) {
+      throw Refusal.invalid("the token is longer than " + LONGEST + " characters");
+    }
+    String[] parts = text.split("\\.", -1);
+    if (parts.length != 3) {
+      throw Refusal.invalid("the token is no signed JWT of three parts");
+    }
+    JsonNode header = json(parts[0]);
+    if (header.has("crit")) {
+      throw Refusal.invalid("the token has critical extensions that are not known here");
+    }
+    // Whatever is no algorithm of ours goes the same way, "none" with it.
+    Algorithm algorithm = Algorithm.of(header.path("alg").asText("")).filter(found -> header.get("alg").isTextual())
+        .orElseThrow(() -> Refusal.invalid("the token is not signed in a way that is known here"));
+    return new Token(algorithm, keyId(header), json(parts[1]),
+        text.substring(0, text.lastIndexOf('.')).getBytes(StandardCharsets.US_ASCII), decoded(parts[2]));
+  }
+
+  private static Optional<String> keyId(JsonNode header) {
+    JsonNode id = header.path("kid");
+    if (id.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!id.isTextual() || id.textValue().length() > LONGEST_KEY_ID) {
+      throw Refusal.invalid("the token's kid is no short text");
+    }
+    return Optional.of(id.textValue());
+  }
+
+  private static JsonNode json(String part) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(decoded(part));
+    } catch (IOException e) {
+      // Its message quotes what it has read.
+      throw Refusal.invalid("the token holds no valid JSON");
+    }
+    if (!json.isObject()) {
+      throw Refusal.invalid("the token holds no JSON object");
+    }
+    return json;
+  }
+
+  private static byte[] decoded(String part) {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(part);
+      // The decoder overlooks padding and loose bits at the end: several texts would be one token.
+      if (bytes.length > 0 && Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
+        return bytes;
+      }
+    } catch (IllegalArgumentException e) {
+      // As for any other text that is none.
+    }
+    throw Refusal.invalid("a part of the token is no base64url");
+  }
+}

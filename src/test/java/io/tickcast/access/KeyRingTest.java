@@ -1,0 +1,147 @@
+package io.tickcast.access;
+
+import static io.tickcast.access.WithAccess.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickcast.testing.Await;
+import io.tickcast.testing.Issuer;
+import io.tickcast.testing.KeyServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys of a real server on loopback. */
+class KeyRingTest {
+  private static final Issuer OLD = Issuer.ec("old", 256);
+  private static final Issuer NEW = Issuer.ec("new", 256);
+  private static final Duration NEVER = Duration.ofHours(1);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final KeyServer server = new KeyServer(vertx, KeyServer.showing(Issuer.jwks(OLD)));
+
+  @AfterEach
+  void close() {
+    Await.result(vertx.close());
+  }
+
+  private KeyRing ring(Duration leastGap) {
+    return new KeyRing(vertx, new KeyUrl(vertx, URI.create(server.url()), Duration.ofMillis(500)), leastGap);
+  }
+
+  private static Token token(Issuer issuer) {
+    return Token.parse(issuer.token());
+  }
+
+  @Test
+  void aNewKeyIsFetchedWhenATokenNamesIt() {
+    KeyRing ring = ring(Duration.ZERO);
+    Await.result(ring.read());
+    assertThat(Await.result(ring.of(token(OLD)))).hasSize(1);
+    server.answer(KeyServer.showing(Issuer.jwks(OLD, NEW)));
+
+    assertThat(Await.result(ring.of(token(NEW)))).hasSize(1);
+    assertThat(server.asked()).isEqualTo(2);
+
+    server.answer(KeyServer.showing(Issuer.jwks(NEW)));
+    Await.result(ring.read());
+    assertThat(refusal(ring.of(token(OLD))).status()).as("a key that is gone").isEqualTo(401);
+  }
+
+  @Test
+  void strangersCannotMakeItAskAgainAndAgain() {
+    KeyRing ring = ring(NEVER);
+    Await.result(ring.read());
+    for (int i = 0; i < 100; i++) {
+      Token strange = Token.parse(NEW.token(new JsonObject().put("alg", "ES256").put("kid", "k" + i),
+          Issuer.claims().encode()));
+      assertThat(refusal(ring.of(strange))).hasMessageContaining("not known");
+    }
+    assertThat(server.asked()).isEqualTo(1);
+  }
+
+  @Test
+  void manyWhoComeAtATimeAskOnce() {
+    KeyRing ring = ring(Duration.ZERO);
+    Await.result(ring.read());
+    server.answer(KeyServer.showing(Issuer.jwks(NEW)));
+    Stream.generate(() -> ring.of(token(NEW))).limit(50).toList().forEach(Await::result);
+    assertThat(server.asked()).isLessThan(10);
+  }
+
+  @Test
+  void whatItHasStaysWhileItCannotBeReadAnew() {
+    KeyRing ring = ring(Duration.ZERO);
+    Await.result(ring.read());
+    for (var failure : Stream.of(KeyServer.failing(), KeyServer.silent(), KeyServer.showing("{"),
+        KeyServer.showing("{\"keys\":[]}"), KeyServer.showing(" ".repeat(300_000) + Issuer.jwks(NEW)),
+        KeyServer.showing("[]")).toList()) {
+      server.answer(failure);
+      Await.result(ring.read().otherwiseEmpty());
+      assertThat(Await.result(ring.of(token(OLD)))).hasSize(1);
+      assertThat(refusal(ring.of(token(NEW))).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void untilItHasSomeNobodyIsToldThatATokenIsWrong() {
+    server.answer(KeyServer.failing());
+    KeyRing ring = ring(Duration.ZERO);
+    Await.result(ring.read().otherwiseEmpty());
+    assertThat(refusal(ring.of(token(OLD))).status()).isEqualTo(503);
+    server.answer(KeyServer.showing(Issuer.jwks(OLD)));
+    // By itself, after a second at most.
+    Await.until("the keys are here", () -> ring.of(token(OLD)).succeeded());
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() {
+    server.answer(request -> request.response().setStatusCode(302).putHeader("Location", server.url()).end());
+    assertThatThrownBy(() -> Await.result(ring(NEVER).read())).hasRootCauseMessage("it answers HTTP 302");
+  }
+
+  @Test
+  void aSecretThatAUrlShowsIsNone() {
+    server.answer(KeyServer.showing(Issuer.jwks(Issuer.hmac("h", 256))));
+    assertThatThrownBy(() -> Await.result(ring(NEVER).read())).rootCause().hasMessageStartingWith("it holds no key");
+  }
+
+  @ParameterizedTest
+  @CsvSource(nullValues = "none", quoteCharacter = '"', value = {"none,300", "\"\",300", "no-cache,300",
+      "\"public, max-age=600\",600", "max-age=1,60", "max-age=99999999,3600", "s-maxage=600,300",
+      "max-age=99999999999999999999,300"})
+  void keysAreFreshForAsLongAsTheirIssuerSaysWithinReason(String header, long seconds) {
+    assertThat(KeyUrl.freshFor(header)).hasSeconds(seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {512, 1024})
+  void aWeakKeyIsNone(int bits) {
+    assertThatThrownBy(() -> KeyText.parse(Issuer.jwks(Issuer.rsa("r", "RS256", bits)), true))
+        .hasMessageContaining("2048 bits");
+  }
+
+  @Test
+  void keysOfAnotherUseAreLeftOut() {
+    String other = new JsonObject().put("keys", new JsonArray()
+        .add(OLD.jwk().put("use", "enc")).add(OLD.jwk().put("key_ops", new JsonArray().add("sign")))
+        .add(OLD.jwk().put("alg", "ES384")).add(OLD.jwk().put("alg", "ECDH-ES")).add(NEW.jwk().put("use", "sig")))
+        .encode();
+    assertThat(KeyText.parse(other, true)).extracting(key -> key.id().orElse("")).containsExactly("new");
+  }
+
+  @Test
+  void aFileMayHoldPem() {
+    String pem = OLD.pem() + Issuer.rsa("r", "RS256", 2048).pem() + Issuer.ed25519("e").pem();
+    assertThat(KeyText.parse(pem, true)).hasSize(3).allMatch(key -> key.id().isEmpty());
+    assertThat(KeyText.parse(pem, true).get(0).fits(token(OLD))).isTrue();
+  }
+}
