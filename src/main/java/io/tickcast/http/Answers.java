@@ -58,7 +58,7 @@ final class Answers {
         + "; GET / lists what is here"));
     router.errorHandler(405, context -> {
       context.response().putHeader(HttpHeaders.ALLOW, TestBroadcast.PATH.equals(context.normalizedPath())
-          ? "POST" : "GET, HEAD");
+          || TicketRoute.PATH.equals(context.normalizedPath()) ? "POST" : "GET, HEAD");
       error(context, 405, context.request().method() + " is not for " + shown(context.normalizedPath()));
     });
     router.errorHandler(413, context -> error(context, 413, "The body is larger than "
@@ -72,6 +72,9 @@ final class Answers {
       context.request().connection().close();
     } else if (context.failure() instanceof BadRequestException bad) {
       error(context, 400, bad.getMessage());
+    } else if (context.failure() instanceof ForbiddenException forbidden) {
+      context.response().putHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
+      error(context, 403, forbidden.getMessage());
     } else {
       // By it whoever got the answer finds the line of the log.
       String id = UUID.randomUUID().toString();

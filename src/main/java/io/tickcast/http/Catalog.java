@@ -1,8 +1,11 @@
 package io.tickcast.http;
 
+import io.tickcast.access.Grant;
 import io.tickcast.config.Settings;
+import io.tickcast.sse.SymbolSelection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which exchanges and symbols a client may ask this node for.
@@ -10,12 +13,40 @@ import java.util.Map;
  * @param primary the exchange of a request that names none
  * @param symbols in the order of the settings: clients may take it for a rank
  * @param aliases names that clients may still ask for, and what the exchange has in their place
+ * @param grant   what the one who asks may read
  */
-record Catalog(String primary, List<String> symbols, Map<String, String> aliases) {
+record Catalog(String primary, List<String> symbols, Map<String, String> aliases, Grant grant) {
 
   static Catalog of(Settings settings, String primary) {
     Settings.Binance binance = settings.feed().binance();
-    return new Catalog(primary, binance.resolve(settings.symbols()), binance.aliases());
+    return new Catalog(primary, binance.resolve(settings.symbols()), binance.aliases(), Grant.ALL);
+  }
+
+  /** What of it is there for one who may read this. */
+  Catalog seenBy(Grant reader) {
+    if (reader.symbols().isEmpty()) {
+      return this;
+    }
+    Grant here = reader.resolved(this::resolve);
+    return new Catalog(primary, symbols.stream().filter(here::allowsSymbol).toList(), aliases, here);
+  }
+
+  /** All there is for the one who asks. */
+  SymbolSelection all() {
+    if (grant.symbols().isEmpty()) {
+      return SymbolSelection.ALL;
+    }
+    if (symbols.isEmpty()) {
+      throw new ForbiddenException("Your token is for none of the symbols that this node has");
+    }
+    return SymbolSelection.of(Set.copyOf(symbols));
+  }
+
+  /** @throws ForbiddenException naming it, when it is not for the one who asks */
+  void requireAllowed(String symbol) {
+    if (!grant.allowsSymbol(symbol)) {
+      throw new ForbiddenException("Your token is not for " + Answers.shown(symbol));
+    }
   }
 
   String resolve(String symbol) {

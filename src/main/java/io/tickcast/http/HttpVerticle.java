@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.tickcast.access.Access;
 import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.Peers;
 import io.tickcast.config.Settings;
@@ -15,6 +16,7 @@ import io.tickcast.metrics.Metrics;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpMethod;
@@ -114,12 +116,18 @@ public final class HttpVerticle extends VerticleBase {
         .setStrictThreadMode(true)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false);
-    Router router = router(catalog, status);
     return Future.all(consumers.register(), cache.completion(), verticles.completion())
         .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
         .compose(heard -> Certificate.read(vertx, settings.http().tls()))
-        .compose(certificate -> listen(options, certificate, router))
+        .compose(certificate -> access().compose(
+            access -> listen(options, certificate, router(catalog, status, access))))
         .onSuccess(listening -> peers.ifPresent(this::saySo));
+  }
+
+  /** Empty: everyone may read. */
+  private Future<Optional<Access>> access() {
+    Settings.Jwt jwt = settings.auth().jwt();
+    return jwt.enabled() ? Access.of(vertx, jwt).map(Optional::of) : Future.succeededFuture(Optional.empty());
   }
 
   private Future<HttpServer> listen(HttpServerOptions options, Optional<Certificate> certificate, Router router) {
@@ -171,7 +179,7 @@ public final class HttpVerticle extends VerticleBase {
     }));
   }
 
-  private Router router(Catalog catalog, StatusRoute status) {
+  private Router router(Catalog catalog, StatusRoute status, Optional<Access> access) {
     TickJson defaultFields = new TickJson(settings.stream().fields().stream()
         .map(name -> Field.of(name).orElseThrow()).toList());
     EventStreams streams = new EventStreams(settings.stream().compression());
@@ -179,6 +187,7 @@ public final class HttpVerticle extends VerticleBase {
     SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
     PricesRoute prices = new PricesRoute(hub, catalog);
     AdminGuard admin = new AdminGuard(settings.admin().token());
+    TokenGate gate = new TokenGate(access, settings.auth().jwt().cookie(), settings.http().corsOrigins());
 
     Router router = Router.router(vertx);
     Answers.errorsOf(router);
@@ -188,39 +197,60 @@ public final class HttpVerticle extends VerticleBase {
     });
     router.route().handler(new WebRoute(webFiles)::handle);
     letOtherSitesRead(router);
-    get(router, "/api/sse/prices").handler(context -> {
+    get(router, "/api/sse/prices").handler(gate.tokenOrTicket()).handler(context -> {
       absence.ifPresent(Absence::check);
       priceStream.handle(context);
     });
-    get(router, "/api/sse/signals").handler(context -> {
+    get(router, "/api/sse/signals").handler(gate.tokenOrTicket()).handler(context -> {
       absence.ifPresent(Absence::check);
       signalStream.handle(context);
     });
-    get(router, "/api/sse/status").handler(status::handle);
+    access.ifPresent(guard -> router.post(TicketRoute.PATH).handler(gate.token())
+        .handler(new TicketRoute(guard)::handle));
+    get(router, "/api/sse/status").handler(gate.tokenUnless(admin)).handler(status::handle);
     router.post(TestBroadcast.PATH)
         .handler(admin)
         .handler(BodyHandler.create(false).setBodyLimit(TestBroadcast.MAX_BODY_BYTES))
         .handler(context -> testBroadcast(context, catalog));
-    get(router, "/api/prices").handler(prices::all);
-    get(router, "/api/prices/:symbol").handler(prices::one);
+    get(router, "/api/prices").handler(gate.token()).handler(prices::all);
+    get(router, "/api/prices/:symbol").handler(gate.token()).handler(prices::one);
     get(router, "/metrics").handler(this::metrics);
     get(router, "/health/live").handler(this::live);
     get(router, "/health/ready").handler(this::ready);
     return router;
   }
 
-  /** Prices and signals are for everyone, but what changes anything is not among these routes. */
+  /** What changes anything is not among these routes. */
   private void letOtherSitesRead(Router router) {
     List<String> origins = settings.http().corsOrigins();
     if (origins.isEmpty()) {
       return;
     }
-    CorsHandler cors = CorsHandler.create()
-        .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS))
-        .allowedHeader("Last-Event-ID");
-    CorsHandler handler = origins.contains("*") ? cors : cors.addOrigins(origins);
+    Handler<RoutingContext> handler = cors(origins, Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS));
+    if (settings.auth().jwt().enabled()) {
+      router.route(TicketRoute.PATH).handler(cors(origins, Set.of(HttpMethod.POST, HttpMethod.OPTIONS)));
+    }
     Stream.of("/api/sse/prices", "/api/sse/signals", "/api/sse/status", "/api/prices", "/api/prices/:symbol")
         .forEach(path -> router.route(path).handler(handler));
+  }
+
+  private Handler<RoutingContext> cors(List<String> origins, Set<HttpMethod> methods) {
+    CorsHandler cors = CorsHandler.create().allowedMethods(methods).allowedHeader("Last-Event-ID");
+    Settings.Jwt jwt = settings.auth().jwt();
+    if (jwt.enabled()) {
+      cors.allowedHeader("Authorization");
+    }
+    // With credentials, "*" would let every page read as whoever looks at it.
+    CorsHandler handler = origins.contains("*") ? cors
+        : cors.addOrigins(origins).allowCredentials(jwt.enabled() && !jwt.cookie().isEmpty());
+    return context -> {
+      if (TokenGate.isOfThisSite(context.request())) {
+        // A browser names the origin of a POST of our own pages, too.
+        context.next();
+      } else {
+        handler.handle(context);
+      }
+    };
   }
 
   /** Whoever may GET may ask for the head alone. */

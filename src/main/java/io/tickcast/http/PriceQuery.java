@@ -38,9 +38,9 @@ record PriceQuery(
     Map<String, String> aliases = new TreeMap<>();
     Set<String> unknown = new TreeSet<>();
     SymbolSelection symbols = params.contains("symbols")
-        ? symbols(items(params, "symbols"), catalog, aliases, unknown) : SymbolSelection.ALL;
-    return new PriceQuery(new Subscription(exchange, symbols, json, interval), SignalQuery.names(params, "signals"),
-        aliases, unknown);
+        ? symbols(items(params, "symbols"), catalog, aliases, unknown) : catalog.all();
+    return new PriceQuery(new Subscription(exchange, symbols, json, interval),
+        SignalQuery.names(params, "signals", catalog.grant()), aliases, unknown);
   }
 
   /** What a parameter lists, whether by commas or by being there several times. */
@@ -86,7 +86,7 @@ record PriceQuery(
     for (String item : items) {
       String symbol = Symbols.normalize(item);
       if (symbol.equals("*")) {
-        return SymbolSelection.ALL;
+        return catalog.all();
       }
       boolean pattern = symbol.endsWith("*");
       String name = pattern ? symbol.substring(0, symbol.length() - 1) : symbol;
@@ -101,6 +101,7 @@ record PriceQuery(
       }
     }
     if (chosen.isEmpty()) {
+      catalog.all();
       throw new BadRequestException("symbols: this node has none of " + Answers.shown(String.join(",", items))
           + "; GET /api/prices lists what it has");
     }
@@ -110,6 +111,7 @@ record PriceQuery(
   private static void choose(
       String symbol, Catalog catalog, Set<String> chosen, Map<String, String> aliases, Set<String> unknown) {
     String resolved = catalog.resolve(symbol);
+    catalog.requireAllowed(resolved);
     if (!resolved.equals(symbol)) {
       aliases.put(symbol, resolved);
     }

@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.tickcast.access.Grant;
 import io.tickcast.market.TickJson;
 import io.tickcast.sse.Hub;
 import io.vertx.ext.web.RoutingContext;
@@ -23,9 +24,11 @@ final class PriceStreamRoute {
   }
 
   void handle(RoutingContext context) {
-    PriceQuery query = PriceQuery.of(context.queryParams(), catalog, defaultFields);
+    Grant grant = TokenGate.grant(context);
+    Catalog seen = catalog.seenBy(grant);
+    PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaultFields);
     streams.begin(context).ifPresent(encoding -> hub.open(context.request(), query.subscription().in(encoding),
-        query.signals(), greeting(context, query), EventStreams.lastEventId(context)));
+        query.signals(), greeting(context, query), EventStreams.lastEventId(context), grant.until()));
   }
 
   private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {

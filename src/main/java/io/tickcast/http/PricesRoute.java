@@ -2,6 +2,7 @@ package io.tickcast.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tickcast.access.Grant;
 import io.tickcast.market.Field;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.Tick;
@@ -31,7 +32,9 @@ final class PricesRoute {
   }
 
   void all(RoutingContext context) {
+    Grant grant = catalog.seenBy(TokenGate.grant(context)).grant();
     List<Tick> ticks = hub.book().newest(exchange(context)).stream()
+        .filter(tick -> grant.allowsSymbol(tick.symbol()))
         .sorted(Comparator.comparing(Tick::symbol))
         .toList();
     ByteBuf body = Unpooled.buffer();
@@ -47,6 +50,7 @@ final class PricesRoute {
   void one(RoutingContext context) {
     String asked = context.pathParam("symbol");
     String symbol = catalog.resolve(Symbols.normalize(asked));
+    catalog.seenBy(TokenGate.grant(context)).requireAllowed(symbol);
     Optional<Tick> tick = hub.book().newest(exchange(context), symbol);
     if (tick.isEmpty()) {
       Answers.error(context, 404, "No price of " + Answers.shown(asked) + (catalog.symbols().contains(symbol)

@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.tickcast.access.Grant;
 import io.tickcast.market.Signal;
 import io.tickcast.sse.SignalNames;
 import io.vertx.core.MultiMap;
@@ -15,10 +16,12 @@ final class SignalQuery {
   private SignalQuery() {}
 
   /**
+   * @param grant what the one who asks may read
    * @return empty when there is no such parameter
+   * @throws ForbiddenException naming the signal that is not for the one who asks
    * @throws BadRequestException naming the parameter and what it may be
    */
-  static Optional<SignalNames> names(MultiMap params, String parameter) {
+  static Optional<SignalNames> names(MultiMap params, String parameter, Grant grant) {
     if (!params.contains(parameter)) {
       return Optional.empty();
     }
@@ -29,13 +32,27 @@ final class SignalQuery {
     Set<String> names = new TreeSet<>();
     for (String item : items) {
       if (item.equals("*")) {
-        return Optional.of(SignalNames.ALL);
+        return Optional.of(all(grant));
       }
       Signal.problem(item).ifPresent(problem -> {
         throw new BadRequestException(parameter + ": " + problem + "; * is all signals");
       });
+      if (!grant.allowsSignal(item)) {
+        throw new ForbiddenException("Your token is not for the signal " + item);
+      }
       names.add(item);
     }
     return Optional.of(SignalNames.of(names));
+  }
+
+  /** All there are for the one who asks. */
+  static SignalNames all(Grant grant) {
+    if (grant.signals().isEmpty()) {
+      return SignalNames.ALL;
+    }
+    if (grant.signals().get().isEmpty()) {
+      throw new ForbiddenException("Your token is for no signal");
+    }
+    return SignalNames.of(Set.copyOf(grant.signals().get()));
   }
 }

@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.tickcast.access.Grant;
 import io.tickcast.sse.SignalHub;
 import io.tickcast.sse.SignalNames;
 import io.vertx.ext.web.RoutingContext;
@@ -19,9 +20,11 @@ final class SignalStreamRoute {
   }
 
   void handle(RoutingContext context) {
-    SignalNames names = SignalQuery.names(context.queryParams(), "names").orElse(SignalNames.ALL);
+    Grant grant = TokenGate.grant(context);
+    SignalNames names = SignalQuery.names(context.queryParams(), "names", grant).orElseGet(() -> SignalQuery.all(grant));
     streams.begin(context).ifPresent(encoding -> hub.open(
-        context.request(), names, encoding, greeting(context, names), EventStreams.lastEventId(context)));
+        context.request(), names, encoding, greeting(context, names), EventStreams.lastEventId(context),
+        grant.until()));
   }
 
   private Map<String, Object> greeting(RoutingContext context, SignalNames names) {

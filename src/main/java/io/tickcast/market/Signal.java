@@ -29,7 +29,7 @@ public record Signal(String name, String json, long time, String node, String ve
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
   /** What streams and browsers call events of their own. */
   private static final Set<String> RESERVED = Set.of("connected", "heartbeat", "reset", "retry", "feed", "price",
-      "signal", "error", "open", "message");
+      "signal", "error", "open", "message", "overloaded", "expired");
   private static final int MAX_ORIGIN = 256;
   private static final int MAX_SHOWN = 80;
   private static final JsonFactory JSON = new JsonFactory();

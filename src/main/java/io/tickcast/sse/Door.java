@@ -2,14 +2,17 @@ package io.tickcast.sse;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Who may open a stream: nobody while this node stops or lags behind the others, and not more than there is place for. */
 final class Door {
   private final StreamStats stats;
   private final Frames frames;
   private final boolean direct;
+  private final Expiries expiries = new Expiries();
   private boolean draining;
   private boolean away;
 
@@ -55,5 +58,26 @@ final class Door {
       return Optional.empty();
     }
     return Optional.of(outlet);
+  }
+
+  /**
+   * Lets one who was admitted stay no longer than this.
+   *
+   * @param until from when on it may get nothing more; empty: it may stay
+   */
+  void limit(Object stream, Optional<Instant> until, Consumer<Buffer> end) {
+    until.ifPresent(at -> expiries.add(stream, at.toEpochMilli(), System.currentTimeMillis(), () -> end.accept(
+        Sse.event("expired", Map.of("message", "The token of this stream expires; come back with another one")))));
+  }
+
+  /** Ends those who have been here for as long as they may. */
+  void endExpired() {
+    expiries.endDue(System.currentTimeMillis());
+  }
+
+  /** Gives back the place of one who was admitted. */
+  void left(Object stream, End cause) {
+    expiries.remove(stream);
+    stats.closed(cause);
   }
 }

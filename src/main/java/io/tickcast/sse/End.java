@@ -6,6 +6,8 @@ public enum End {
   CLIENT,
   /** The client read nothing for too long. */
   SLOW,
+  /** The token that it was opened with. */
+  EXPIRED,
   /** The node stops. */
   DRAIN,
   /** The node was cut off from the others. */

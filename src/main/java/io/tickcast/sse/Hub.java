@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ public final class Hub {
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> announcements.heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
       stats.turn();
+      door.endExpired();
       announcements.tellFeedChanges();
     });
   }
@@ -158,9 +160,10 @@ public final class Hub {
    * @param wanted      the signals that it is to get besides, if any
    * @param greeting    data of the event {@code connected}
    * @param lastEventId where the client was; empty when it is new
+   * @param until       before when the stream is to end; empty: it may go on
    */
   public void open(HttpServerRequest request, Subscription subscription, Optional<SignalNames> wanted,
-      Map<String, ?> greeting, Optional<String> lastEventId) {
+      Map<String, ?> greeting, Optional<String> lastEventId, Optional<Instant> until) {
     assertOnLoop();
     Buffer head = Sse.retry(settings.retry().toMillis());
     door.admit(request, subscription.encoding(), head).ifPresent(outlet -> {
@@ -168,6 +171,7 @@ public final class Hub {
       request.response().closeHandler(v -> close(stream, End.CLIENT));
       wanted.ifPresent(names -> signals.listeners().add(stream, names));
       begin(stream, head, greeting, lastEventId);
+      door.limit(stream, until, last -> expire(stream, last));
     });
   }
 
@@ -237,7 +241,7 @@ public final class Hub {
     laggards.remove(stream);
     replays.remove(stream);
     signals.listeners().remove(stream);
-    stats.closed(cause);
+    door.left(stream, cause);
     Cohort cohort = stream.group().cohort();
     cohort.remove(stream);
     if (cohort.isEmpty()) {
@@ -288,6 +292,12 @@ public final class Hub {
   private void end(PriceStream stream) {
     if (close(stream, door.isShut() ? End.AWAY : End.DRAIN)) {
       stream.outlet().endAndLeave(Sse.retry(settings.retry().toMillis()).appendString("\n"));
+    }
+  }
+
+  private void expire(PriceStream stream, Buffer last) {
+    if (close(stream, End.EXPIRED)) {
+      stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
     }
   }
 }

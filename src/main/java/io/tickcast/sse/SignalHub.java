@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +85,10 @@ public final class SignalHub {
    * @param request     whose response has its headers set and nothing written
    * @param greeting    data of the event {@code connected}
    * @param lastEventId where the client was; empty when it is new
+   * @param until       before when the stream is to end; empty: it may go on
    */
   public void open(HttpServerRequest request, SignalNames names, Encoding encoding, Map<String, ?> greeting,
-      Optional<String> lastEventId) {
+      Optional<String> lastEventId, Optional<Instant> until) {
     Buffer head = Sse.retry(settings.retry().toMillis());
     door.admit(request, encoding, head).ifPresent(outlet -> {
       SignalStream stream = new SignalStream(outlet, names, encoding);
@@ -105,6 +107,7 @@ public final class SignalHub {
       }
       outlet.begin(head);
       streams.add(stream);
+      door.limit(stream, until, last -> expire(stream, last));
     });
   }
 
@@ -123,7 +126,7 @@ public final class SignalHub {
       stream.close();
       streams.remove(stream);
       stats.signals().streams(-1);
-      stats.closed(cause);
+      door.left(stream, cause);
     }
   }
 
@@ -136,6 +139,13 @@ public final class SignalHub {
     if (!stream.isClosed()) {
       close(stream, door.isShut() ? End.AWAY : End.DRAIN);
       stream.outlet().endAndLeave(Sse.retry(settings.retry().toMillis()).appendString("\n"));
+    }
+  }
+
+  private void expire(SignalStream stream, Buffer last) {
+    if (!stream.isClosed()) {
+      close(stream, End.EXPIRED);
+      stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
     }
   }
 

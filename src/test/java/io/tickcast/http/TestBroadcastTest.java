@@ -3,6 +3,7 @@ package io.tickcast.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tickcast.access.Grant;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.time.Micros;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the body of a test broadcast may be. */
 class TestBroadcastTest {
   private static final Catalog CATALOG =
-      new Catalog("binance", List.of("BTCUSDT", "POLUSDT"), Map.of("MATICUSDT", "POLUSDT"));
+      new Catalog("binance", List.of("BTCUSDT", "POLUSDT"), Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);
 
   @Test
   void aSymbolThatWasRenamedStandsForTheOneThatTheExchangeHas() {

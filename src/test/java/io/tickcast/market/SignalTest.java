@@ -41,7 +41,8 @@ class SignalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "connected", "heartbeat", "reset", "retry", "feed", "price", "signal", "error", "open", "message"})
+      "connected", "heartbeat", "reset", "retry", "feed", "price", "signal", "error", "open", "message",
+      "overloaded", "expired"})
   void theNamesOfOtherEventsAreRefused(String name) {
     assertThatIllegalArgumentException().isThrownBy(() -> named(name)).withMessageContaining("choose another");
   }

@@ -86,14 +86,15 @@ final class HubLoop implements AutoCloseable {
   /** Within a turn: opens a stream to a new client. */
   FakeResponse open(Subscription subscription) {
     FakeResponse client = new FakeResponse(subscription.encoding());
-    hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.empty());
+    hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
     return client;
   }
 
   /** Within a turn: opens a stream to a client that was somewhere before. */
   FakeResponse reopen(Subscription subscription, String lastEventId) {
     FakeResponse client = new FakeResponse();
-    hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.of(lastEventId));
+    hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.of(lastEventId),
+        Optional.empty());
     return client;
   }
 

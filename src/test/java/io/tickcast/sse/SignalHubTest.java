@@ -34,7 +34,8 @@ class SignalHubTest {
 
   private FakeResponse open(Optional<String> lastEventId) {
     FakeResponse client = new FakeResponse();
-    loop.turn(() -> hub().open(client.asRequest(), SignalNames.ALL, Encoding.IDENTITY, Map.of(), lastEventId));
+    loop.turn(() -> hub().open(client.asRequest(), SignalNames.ALL, Encoding.IDENTITY, Map.of(), lastEventId,
+        Optional.empty()));
     return client;
   }
 

@@ -1,0 +1,148 @@
+package io.tickcast.http;
+
+import io.tickcast.access.Access;
+import io.tickcast.access.Grant;
+import io.tickcast.access.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lets through who brings a token, in the header {@code Authorization} or in a cookie, or a ticket where one counts; and
+ * everyone where no token is asked for.
+ */
+final class TokenGate {
+  private static final String GRANT = "io.tickcast.grant";
+  private static final String SCHEME = "Bearer ";
+  private static final String CHALLENGE = "Bearer realm=\"tickcast\"";
+
+  private final Optional<Access> access;
+  private final String cookie;
+  private final List<String> origins;
+
+  /**
+   * @param access  empty: nobody is asked
+   * @param cookie  that may hold a token; empty: none
+   * @param origins sites whose pages may read
+   */
+  TokenGate(Optional<Access> access, String cookie, List<String> origins) {
+    this.access = access;
+    this.cookie = cookie;
+    this.origins = origins;
+  }
+
+  /** What the one who was let through may read. */
+  static Grant grant(RoutingContext context) {
+    return context.get(GRANT, Grant.ALL);
+  }
+
+  /** Wants a token. */
+  Handler<RoutingContext> token() {
+    return context -> access.ifPresentOrElse(
+        guard -> decide(context, byToken(context.request(), guard)), context::next);
+  }
+
+  /** Wants a token or a ticket. */
+  Handler<RoutingContext> tokenOrTicket() {
+    return context -> access.ifPresentOrElse(
+        guard -> decide(context, byEither(context, guard)), context::next);
+  }
+
+  /** Wants a token of those who are not to administer this node anyway. */
+  Handler<RoutingContext> tokenUnless(AdminGuard admin) {
+    return context -> {
+      if (admin.admits(context.request())) {
+        context.next();
+      } else {
+        token().handle(context);
+      }
+    };
+  }
+
+  private Future<Grant> byEither(RoutingContext context, Access guard) {
+    List<String> tickets = context.queryParam("ticket");
+    // Whoever sends a token as well means that one, and keeps the ticket.
+    return tickets.size() != 1 || context.request().headers().contains(HttpHeaders.AUTHORIZATION)
+        ? byToken(context.request(), guard) : guard.byTicket(tickets.get(0));
+  }
+
+  private Future<Grant> byToken(HttpServerRequest request, Access guard) {
+    List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+    if (!headers.isEmpty()) {
+      return headers.size() == 1 && headers.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+          ? guard.byToken(headers.get(0).substring(SCHEME.length()).strip()) : Future.failedFuture(Unasked.SCHEME);
+    }
+    Optional<Cookie> held = Optional.of(cookie).filter(name -> !name.isEmpty()).map(request::getCookie);
+    if (held.isEmpty()) {
+      return Future.failedFuture(Unasked.NOTHING);
+    }
+    return isOfKnownSite(request) ? guard.byToken(held.get().getValue()) : Future.failedFuture(Unasked.SITE);
+  }
+
+  /** A browser sends a cookie whoever's page asks it to, so the page's site must be this one, or one that may read. */
+  private boolean isOfKnownSite(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    return origin == null || origins.contains(origin) || isOfThisSite(request);
+  }
+
+  /** Whether a page of this server says that it asks. */
+  static boolean isOfThisSite(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    String host = request.getHeader(HttpHeaders.HOST);
+    return origin != null && host != null && (origin.equals("https://" + host) || origin.equals("http://" + host));
+  }
+
+  private static void decide(RoutingContext context, Future<Grant> grant) {
+    grant.onComplete((found, cause) -> {
+      if (context.response().closed()) {
+        // It went away meanwhile: a stream that began now would never be told so.
+        return;
+      }
+      if (cause != null) {
+        refuse(context, cause);
+        return;
+      }
+      context.put(GRANT, found);
+      // It is for one reader: nothing between may keep the answer for another.
+      context.response().headers().add(HttpHeaders.VARY, "Authorization, Cookie");
+      context.next();
+    });
+  }
+
+  /** Answers somebody who is not let in. */
+  static void refuse(RoutingContext context, Throwable cause) {
+    if (cause instanceof Unasked unasked) {
+      context.response().putHeader("WWW-Authenticate", CHALLENGE);
+      Answers.error(context, 401, unasked.getMessage());
+    } else if (cause instanceof Refusal refusal) {
+      if (refusal.status() == 401) {
+        context.response().putHeader("WWW-Authenticate",
+            CHALLENGE + ", error=\"invalid_token\", error_description=\"" + refusal.getMessage() + "\"");
+      } else {
+        context.response().putHeader(HttpHeaders.RETRY_AFTER, refusal.status() == 429 ? "30" : "5");
+      }
+      Answers.error(context, refusal.status(), "Not let in: " + refusal.getMessage());
+    } else {
+      context.fail(cause);
+    }
+  }
+
+  /** Nothing was brought that could be checked. */
+  private static final class Unasked extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    static final Unasked NOTHING = new Unasked("Bring a token as \"Authorization: Bearer …\"; for a stream in a"
+        + " browser, get a ticket with POST " + TicketRoute.PATH + " and add ?ticket= to its address");
+    static final Unasked SCHEME = new Unasked("Bring one token, as \"Authorization: Bearer …\"");
+    static final Unasked SITE = new Unasked("The cookie counts only for pages of this server, and of those sites that"
+        + " http.cors-origins names one by one");
+
+    Unasked(String message) {
+      super(message, null, false, false);
+    }
+  }
+}
