@@ -37,6 +37,8 @@ public record Settings(
    * @param http2       whether HTTP/2 is spoken over TLS
    * @param h2c         whether HTTP/2 is spoken without TLS
    * @param streamsPerConnection requests that one connection of HTTP/2 may have open at once
+   * @param trustedProxies       who may say for whom it speaks
+   * @param headerTimeout        within which the head of a request must be there
    */
   public record Http(
       String host,
@@ -46,7 +48,9 @@ public record Settings(
       Optional<ServerTls> tls,
       boolean http2,
       boolean h2c,
-      int streamsPerConnection) {}
+      int streamsPerConnection,
+      List<Network> trustedProxies,
+      Duration headerTimeout) {}
 
   /** PEM files: the certificate that clients are shown, with its chain, and its key. */
   public record ServerTls(Path cert, Path key) {}
@@ -111,6 +115,9 @@ public record Settings(
    * @param replayBytes how much heap they may take at most, for each event loop
    * @param direct      whether frames may go in behind the HTTP encoder
    * @param compression whether streams are compressed for clients that allow it
+   * @param maxPerAddress streams of one address; 0: as many as there are
+   * @param openRate    streams that may be opened within a second; 0: as many as come
+   * @param maxAge      after which a stream ends, a fifth more or less; zero: never
    */
   public record Stream(
       Duration heartbeat,
@@ -124,7 +131,10 @@ public record Settings(
       int replayTicks,
       int replayBytes,
       boolean direct,
-      boolean compression) {}
+      boolean compression,
+      int maxPerAddress,
+      int openRate,
+      Duration maxAge) {}
 
   /**
    * How nodes find and hear each other. The host is where the event bus listens, the public host what other nodes are

@@ -51,7 +51,9 @@ public final class SettingsReader {
         new Settings.Http(values.host("http.host"), values.number("http.port", 0, 65535), values.flag("http.reuse-port"),
             corsOrigins(),
             new TlsReader(values).server(), values.flag("http.http2"), values.flag("http.h2c"),
-            values.number("http.streams-per-connection", 1, 100_000)),
+            values.number("http.streams-per-connection", 1, 100_000),
+            values.list("http.trusted-proxies", Network::parse, "addresses or networks such as 10.0.0.0/8"),
+            values.duration("http.header-timeout", "100ms", "1h")),
         values.distinct("symbols", SettingsReader::symbol, SYMBOLS, 5000),
         feed(),
         cache(),
@@ -189,7 +191,10 @@ public final class SettingsReader {
         values.number("stream.replay-ticks", 1_000, 10_000_000),
         values.number("stream.replay-bytes", 100_000, 2_000_000_000),
         values.flag("stream.direct"),
-        values.flag("stream.compression"));
+        values.flag("stream.compression"),
+        values.number("stream.max-per-address", 0, 10_000_000),
+        values.number("stream.open-rate", 0, 1_000_000),
+        values.duration("stream.max-age", "0s", "168h"));
   }
 
   private String adminToken() {

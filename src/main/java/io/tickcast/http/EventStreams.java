@@ -1,31 +1,78 @@
 package io.tickcast.http;
 
+import io.tickcast.config.Settings;
 import io.tickcast.sse.Encoding;
+import io.tickcast.sse.Overload;
+import io.tickcast.sse.Stay;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What all event streams have in common as answers of HTTP. */
 final class EventStreams {
-  private final boolean compression;
+  private static final String EVENT_STREAM = "text/event-stream";
 
-  /** @param compression whether streams are compressed for clients that allow it */
-  EventStreams(boolean compression) {
-    this.compression = compression;
+  private final Settings.Stream settings;
+  private final ClientAddress addresses;
+  private final Arrivals arrivals;
+
+  /**
+   * A stream that may begin.
+   *
+   * @param encoding how its bytes are to be written
+   */
+  record Begun(Encoding encoding, Stay stay) {}
+
+  EventStreams(Settings.Stream settings, ClientAddress addresses, Arrivals arrivals) {
+    this.settings = settings;
+    this.addresses = addresses;
+    this.arrivals = arrivals;
   }
 
   /**
    * Sets the headers of a stream.
    *
-   * @return how its bytes are to be written; empty when only the headers were asked for, which is then answered
+   * @param until before when it is to end; empty: it may go on
+   * @return empty when only the headers were asked for, or there is no place for it: it is answered then
    */
-  Optional<Encoding> begin(RoutingContext context) {
+  Optional<Begun> begin(RoutingContext context, Optional<Instant> until) {
+    if (context.request().method() == HttpMethod.HEAD) {
+      headers(context);
+      encoding(context);
+      context.response().end();
+      return Optional.empty();
+    }
+    ByteBuffer address = addresses.of(context.request());
+    Optional<String> refusal = arrivals.refuse(address, System.nanoTime());
+    if (refusal.isPresent()) {
+      refuse(context, refusal.get());
+      return Optional.empty();
+    }
+    headers(context);
+    return Optional.of(new Begun(encoding(context), arrivals.stay(until, address)));
+  }
+
+  private void refuse(RoutingContext context, String why) {
+    String accepted = context.request().getHeader(HttpHeaders.ACCEPT);
+    if (accepted != null && accepted.contains(EVENT_STREAM)) {
+      context.response().putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM)
+          .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+          .end(Overload.event(settings.retry(), why));
+    } else {
+      context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, settings.retry().toSeconds())));
+      Answers.error(context, 503, why);
+    }
+  }
+
+  private static void headers(RoutingContext context) {
     HttpServerResponse response = context.response();
     // Each against something between us and the browser that would hold events back: caches, compressors, nginx.
-    response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+    response.putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform")
         .putHeader("X-Accel-Buffering", "no");
     if (context.request().version() != HttpVersion.HTTP_2) {
@@ -33,16 +80,10 @@ final class EventStreams {
           .putHeader(HttpHeaders.CONNECTION,
               context.request().version() == HttpVersion.HTTP_1_1 ? HttpHeaders.KEEP_ALIVE : HttpHeaders.CLOSE);
     }
-    Encoding encoding = encoding(context);
-    if (context.request().method() == HttpMethod.HEAD) {
-      response.end();
-      return Optional.empty();
-    }
-    return Optional.of(encoding);
   }
 
   private Encoding encoding(RoutingContext context) {
-    if (!compression) {
+    if (!settings.compression()) {
       return Encoding.IDENTITY;
     }
     context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);

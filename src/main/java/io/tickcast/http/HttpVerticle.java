@@ -16,7 +16,6 @@ import io.tickcast.metrics.Metrics;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpMethod;
@@ -27,12 +26,9 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.CorsHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +91,8 @@ public final class HttpVerticle extends VerticleBase {
     absence.ifPresent(Absence::watch);
     consumers = new BusConsumers(vertx, hub, catchUp, absence);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
-    StatusRoute status = new StatusRoute(hub, node, catalog, stats, settings.feed().enabled(), peers);
+    Arrivals arrivals = Arrivals.of(vertx, settings.stream());
+    StatusRoute status = new StatusRoute(hub, node, catalog, stats, arrivals, settings.feed().enabled(), peers);
     metrics = Metrics.of(vertx, stats);
     loop = metrics.watch(context, status::toJson);
     MessageConsumer<JsonObject> cache = vertx.eventBus().localConsumer(
@@ -120,7 +117,7 @@ public final class HttpVerticle extends VerticleBase {
         .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
         .compose(heard -> Certificate.read(vertx, settings.http().tls()))
         .compose(certificate -> access().compose(
-            access -> listen(options, certificate, router(catalog, status, access))))
+            access -> listen(options, certificate, router(catalog, status, arrivals, access))))
         .onSuccess(listening -> peers.ifPresent(this::saySo));
   }
 
@@ -133,7 +130,10 @@ public final class HttpVerticle extends VerticleBase {
   private Future<HttpServer> listen(HttpServerOptions options, Optional<Certificate> certificate, Router router) {
     Protocols.apply(settings.http(), certificate, options);
     server = vertx.createHttpServer(options)
-        .connectionHandler(Protocols::refuseUpgrade)
+        .connectionHandler(connection -> {
+          Protocols.refuseUpgrade(connection);
+          HeadTimeout.guard(connection, settings.http().headerTimeout());
+        })
         .invalidRequestHandler(Answers::unreadable)
         .requestHandler(router);
     return server.listen().onSuccess(listening -> certificate.ifPresent(shown -> new CertificateWatch(
@@ -179,10 +179,11 @@ public final class HttpVerticle extends VerticleBase {
     }));
   }
 
-  private Router router(Catalog catalog, StatusRoute status, Optional<Access> access) {
+  private Router router(Catalog catalog, StatusRoute status, Arrivals arrivals, Optional<Access> access) {
     TickJson defaultFields = new TickJson(settings.stream().fields().stream()
         .map(name -> Field.of(name).orElseThrow()).toList());
-    EventStreams streams = new EventStreams(settings.stream().compression());
+    EventStreams streams = new EventStreams(
+        settings.stream(), new ClientAddress(settings.http().trustedProxies()), arrivals);
     PriceStreamRoute priceStream = new PriceStreamRoute(hub, node, catalog, defaultFields, streams);
     SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
     PricesRoute prices = new PricesRoute(hub, catalog);
@@ -192,11 +193,14 @@ public final class HttpVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     Answers.errorsOf(router);
     router.route().handler(context -> {
-      context.response().putHeader("X-Content-Type-Options", "nosniff");
+      // An answer that is no page is none in a browser either; the page has a policy of its own.
+      context.response().putHeader("X-Content-Type-Options", "nosniff")
+          .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+          .putHeader("Referrer-Policy", "no-referrer");
       context.next();
     });
     router.route().handler(new WebRoute(webFiles)::handle);
-    letOtherSitesRead(router);
+    new CrossOrigin(settings.http().corsOrigins(), settings.auth().jwt()).addTo(router);
     get(router, "/api/sse/prices").handler(gate.tokenOrTicket()).handler(context -> {
       absence.ifPresent(Absence::check);
       priceStream.handle(context);
@@ -218,39 +222,6 @@ public final class HttpVerticle extends VerticleBase {
     get(router, "/health/live").handler(this::live);
     get(router, "/health/ready").handler(this::ready);
     return router;
-  }
-
-  /** What changes anything is not among these routes. */
-  private void letOtherSitesRead(Router router) {
-    List<String> origins = settings.http().corsOrigins();
-    if (origins.isEmpty()) {
-      return;
-    }
-    Handler<RoutingContext> handler = cors(origins, Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS));
-    if (settings.auth().jwt().enabled()) {
-      router.route(TicketRoute.PATH).handler(cors(origins, Set.of(HttpMethod.POST, HttpMethod.OPTIONS)));
-    }
-    Stream.of("/api/sse/prices", "/api/sse/signals", "/api/sse/status", "/api/prices", "/api/prices/:symbol")
-        .forEach(path -> router.route(path).handler(handler));
-  }
-
-  private Handler<RoutingContext> cors(List<String> origins, Set<HttpMethod> methods) {
-    CorsHandler cors = CorsHandler.create().allowedMethods(methods).allowedHeader("Last-Event-ID");
-    Settings.Jwt jwt = settings.auth().jwt();
-    if (jwt.enabled()) {
-      cors.allowedHeader("Authorization");
-    }
-    // With credentials, "*" would let every page read as whoever looks at it.
-    CorsHandler handler = origins.contains("*") ? cors
-        : cors.addOrigins(origins).allowCredentials(jwt.enabled() && !jwt.cookie().isEmpty());
-    return context -> {
-      if (TokenGate.isOfThisSite(context.request())) {
-        // A browser names the origin of a POST of our own pages, too.
-        context.next();
-      } else {
-        handler.handle(context);
-      }
-    };
   }
 
   /** Whoever may GET may ask for the head alone. */

@@ -27,8 +27,9 @@ final class PriceStreamRoute {
     Grant grant = TokenGate.grant(context);
     Catalog seen = catalog.seenBy(grant);
     PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaultFields);
-    streams.begin(context).ifPresent(encoding -> hub.open(context.request(), query.subscription().in(encoding),
-        query.signals(), greeting(context, query), EventStreams.lastEventId(context), grant.until()));
+    streams.begin(context, grant.until()).ifPresent(begun -> hub.open(context.request(),
+        query.subscription().in(begun.encoding()), query.signals(), greeting(context, query),
+        EventStreams.lastEventId(context), begun.stay()));
   }
 
   private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {

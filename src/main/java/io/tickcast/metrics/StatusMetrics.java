@@ -24,6 +24,7 @@ final class StatusMetrics {
     gauge(status, "symbols", "symbols", "Symbols that the settings name");
     gauge(status, "prices", "prices", "Symbols of the primary exchange whose newest price is held");
     streams(object(status, "streams"));
+    arrivals(object(status, "arrivals"));
     signals(object(status, "signals"));
     cache(object(status, "cache"));
     List<JsonObject> feeds = objects(status.getValue("feeds"));
@@ -49,6 +50,14 @@ final class StatusMetrics {
         "Ticks that streams which were behind did not get as events of their own");
     counter(streams, "caught_up", "streams_caught_up", "Streams that were behind and have caught up");
     gauge(streams, "direct_memory_bytes", "direct_memory_bytes", "Memory of network buffers outside the heap");
+  }
+
+  private void arrivals(JsonObject arrivals) {
+    gauge(arrivals, "addresses", "stream_addresses",
+        "Addresses that have streams, where stream.max-per-address counts them");
+    counter(arrivals, "too_fast", "streams_too_fast", "Streams refused by stream.open-rate");
+    counter(arrivals, "too_many_of_an_address", "streams_too_many_of_an_address",
+        "Streams refused by stream.max-per-address");
   }
 
   private void signals(JsonObject signals) {

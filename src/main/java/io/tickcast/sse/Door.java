@@ -2,25 +2,34 @@ package io.tickcast.sse;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 
 /** Who may open a stream: nobody while this node stops or lags behind the others, and not more than there is place for. */
 final class Door {
   private final StreamStats stats;
   private final Frames frames;
   private final boolean direct;
+  private final Duration maxAge;
   private final Expiries expiries = new Expiries();
+  private final Map<Object, Runnable> leavers = new IdentityHashMap<>();
   private boolean draining;
   private boolean away;
 
-  /** @param direct whether frames may go in behind the HTTP encoder */
-  Door(StreamStats stats, Frames frames, boolean direct) {
+  /**
+   * @param direct whether frames may go in behind the HTTP encoder
+   * @param maxAge of a stream, a fifth more or less; zero: none
+   */
+  Door(StreamStats stats, Frames frames, boolean direct, Duration maxAge) {
     this.stats = stats;
     this.frames = frames;
     this.direct = direct;
+    this.maxAge = maxAge;
   }
 
   /** From now on nobody. */
@@ -47,7 +56,15 @@ final class Door {
    * @param head what tells the client when to come back
    * @return the way to the client; empty when it was answered
    */
-  Optional<Outlet> admit(HttpServerRequest request, Encoding encoding, Buffer head) {
+  Optional<Outlet> admit(HttpServerRequest request, Encoding encoding, Buffer head, Stay stay) {
+    Optional<Outlet> outlet = outlet(request, encoding, head);
+    if (outlet.isEmpty()) {
+      stay.left().run();
+    }
+    return outlet;
+  }
+
+  private Optional<Outlet> outlet(HttpServerRequest request, Encoding encoding, Buffer head) {
     Outlet outlet = Outlet.of(request, !direct, frames.envelope(encoding));
     if (draining || away) {
       outlet.endAndLeave(head.appendString("\n"));
@@ -61,13 +78,27 @@ final class Door {
   }
 
   /**
-   * Lets one who was admitted stay no longer than this.
+   * Lets one who was admitted stay no longer than it may.
    *
-   * @param until from when on it may get nothing more; empty: it may stay
+   * @param end what ends it, with the cause and the last bytes
    */
-  void limit(Object stream, Optional<Instant> until, Consumer<Buffer> end) {
-    until.ifPresent(at -> expiries.add(stream, at.toEpochMilli(), System.currentTimeMillis(), () -> end.accept(
-        Sse.event("expired", Map.of("message", "The token of this stream expires; come back with another one")))));
+  void limit(Object stream, Stay stay, BiConsumer<End, Buffer> end) {
+    if (stay != Stay.FREE) {
+      leavers.put(stream, stay.left());
+    }
+    long now = System.currentTimeMillis();
+    long old = maxAge.isZero() ? Long.MAX_VALUE : now + aFifthMoreOrLess(maxAge.toMillis());
+    long until = stay.until().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    if (until <= old && until < Long.MAX_VALUE) {
+      expiries.add(stream, until, now, () -> end.accept(End.EXPIRED,
+          Sse.event("expired", Map.of("message", "The token of this stream expires; come back with another one"))));
+    } else if (old < until) {
+      expiries.add(stream, old, now, () -> end.accept(End.AGE, Buffer.buffer("\n")));
+    }
+  }
+
+  private static long aFifthMoreOrLess(long millis) {
+    return millis - millis / 5 + ThreadLocalRandom.current().nextLong(2 * (millis / 5) + 1);
   }
 
   /** Ends those who have been here for as long as they may. */
@@ -79,5 +110,9 @@ final class Door {
   void left(Object stream, End cause) {
     expiries.remove(stream);
     stats.closed(cause);
+    Runnable leaver = leavers.remove(stream);
+    if (leaver != null) {
+      leaver.run();
+    }
   }
 }

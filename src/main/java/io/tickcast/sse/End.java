@@ -8,6 +8,8 @@ public enum End {
   SLOW,
   /** The token that it was opened with. */
   EXPIRED,
+  /** It had been open for as long as a stream may. */
+  AGE,
   /** The node stops. */
   DRAIN,
   /** The node was cut off from the others. */

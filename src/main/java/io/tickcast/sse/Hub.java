@@ -11,7 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,7 @@ public final class Hub {
     this.settings = settings;
     snapshots = new Snapshots(book, staleAfter);
     this.stats = stats;
-    door = new Door(stats, frames, settings.direct());
+    door = new Door(stats, frames, settings.direct(), settings.maxAge());
     timesExchange = stats.claimExchangeTiming();
     feeds = new FeedBoard(demo);
     laggards = new Laggards(this, frames, settings.slowTimeout());
@@ -160,18 +159,18 @@ public final class Hub {
    * @param wanted      the signals that it is to get besides, if any
    * @param greeting    data of the event {@code connected}
    * @param lastEventId where the client was; empty when it is new
-   * @param until       before when the stream is to end; empty: it may go on
+   * @param stay        what holds while it is open
    */
   public void open(HttpServerRequest request, Subscription subscription, Optional<SignalNames> wanted,
-      Map<String, ?> greeting, Optional<String> lastEventId, Optional<Instant> until) {
+      Map<String, ?> greeting, Optional<String> lastEventId, Stay stay) {
     assertOnLoop();
     Buffer head = Sse.retry(settings.retry().toMillis());
-    door.admit(request, subscription.encoding(), head).ifPresent(outlet -> {
+    door.admit(request, subscription.encoding(), head, stay).ifPresent(outlet -> {
       PriceStream stream = cohort().add(outlet, subscription);
       request.response().closeHandler(v -> close(stream, End.CLIENT));
+      door.limit(stream, stay, (cause, last) -> end(stream, cause, last));
       wanted.ifPresent(names -> signals.listeners().add(stream, names));
       begin(stream, head, greeting, lastEventId);
-      door.limit(stream, until, last -> expire(stream, last));
     });
   }
 
@@ -295,8 +294,8 @@ public final class Hub {
     }
   }
 
-  private void expire(PriceStream stream, Buffer last) {
-    if (close(stream, End.EXPIRED)) {
+  private void end(PriceStream stream, End cause, Buffer last) {
+    if (close(stream, cause)) {
       stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
     }
   }

@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,14 +84,15 @@ public final class SignalHub {
    * @param request     whose response has its headers set and nothing written
    * @param greeting    data of the event {@code connected}
    * @param lastEventId where the client was; empty when it is new
-   * @param until       before when the stream is to end; empty: it may go on
+   * @param stay        what holds while it is open
    */
   public void open(HttpServerRequest request, SignalNames names, Encoding encoding, Map<String, ?> greeting,
-      Optional<String> lastEventId, Optional<Instant> until) {
+      Optional<String> lastEventId, Stay stay) {
     Buffer head = Sse.retry(settings.retry().toMillis());
-    door.admit(request, encoding, head).ifPresent(outlet -> {
+    door.admit(request, encoding, head, stay).ifPresent(outlet -> {
       SignalStream stream = new SignalStream(outlet, names, encoding);
       request.response().closeHandler(v -> close(stream, End.CLIENT));
+      door.limit(stream, stay, (cause, last) -> end(stream, cause, last));
       stats.signals().streams(1);
       ring.expire(now());
       Optional<Long> resumeFrom = lastEventId.flatMap(id -> ring.resumable(id, now()));
@@ -107,7 +107,6 @@ public final class SignalHub {
       }
       outlet.begin(head);
       streams.add(stream);
-      door.limit(stream, until, last -> expire(stream, last));
     });
   }
 
@@ -142,9 +141,9 @@ public final class SignalHub {
     }
   }
 
-  private void expire(SignalStream stream, Buffer last) {
+  private void end(SignalStream stream, End cause, Buffer last) {
     if (!stream.isClosed()) {
-      close(stream, End.EXPIRED);
+      close(stream, cause);
       stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
     }
   }

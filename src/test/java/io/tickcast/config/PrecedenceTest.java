@@ -5,6 +5,7 @@ import static io.tickcast.config.SettingsSource.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings.Cache.Store;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ class PrecedenceTest {
   @Test
   void the_file_goes_before_the_defaults() {
     Settings settings = yaml("http: {port: 1}").read();
-    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 1, false, List.of("*"), Optional.empty(), true, false, 100));
+    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 1, false, List.of("*"),
+        Optional.empty(), true, false, 100, List.of(), Duration.ofSeconds(10)));
   }
 
   @Test

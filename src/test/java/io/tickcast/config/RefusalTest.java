@@ -38,7 +38,8 @@ class RefusalTest {
   @CsvSource({
       "cache.redis.database,1024,0 to 1023", "feed.binance.streams-per-connection,0,1 to 1024",
       "stream.max-connections,0,1 to 10000000", "stream.send-buffer,4095,4096 to 1048576",
-      "http.streams-per-connection,0,1 to 100000", "stream.replay-ticks,999,1000 to 10000000", "stream.replay-bytes,99999,100000 to 2000000000"})
+      "http.streams-per-connection,0,1 to 100000", "stream.max-per-address,-1,0 to 10000000",
+      "stream.open-rate,1000001,0 to 1000000", "stream.replay-ticks,999,1000 to 10000000", "stream.replay-bytes,99999,100000 to 2000000000"})
   void each_number_has_its_range(String key, String value, String range) {
     assertThat(yaml(key + ": " + value).refusal())
         .isEqualTo(key + " is \"" + value + "\" but must be a whole number from " + range + " (my.yaml line 1)");
@@ -51,7 +52,7 @@ class RefusalTest {
       "feed.backoff-max,2d,10ms to 1h", "feed.renew-after,25h,1s to 24h", "cache.flush-interval,11s,10ms to 10s",
       "cache.redis.timeout,0s,10ms to 5m", "stream.heartbeat,49ms,50ms to 1h", "stream.retry,1 0s,10ms to 1h",
       "stream.slow-timeout,999ms,1s to 1h", "stream.replay,61m,1s to 1h", "drain.timeout,999999999999h,10ms to 10m",
-      "verticles.call-limit,11s,1ms to 10s"})
+      "verticles.call-limit,11s,1ms to 10s", "stream.max-age,169h,0s to 168h", "http.header-timeout,99ms,100ms to 1h"})
   void each_duration_has_its_range(String key, String value, String range) {
     assertThat(yaml(key + ": " + value).refusal())
         .isEqualTo(key + " is \"" + value + "\" but must be a duration from " + range + DURATION);

@@ -132,9 +132,12 @@ class ErrorsTest {
   }
 
   @Test
-  void everyAnswerForbidsToGuessItsType() {
+  void everyAnswerSaysWhatABrowserMayMakeOfIt() {
     for (String path : List.of("/", "/x", "/api/prices", "/api/prices/X", "/api/sse/prices?fields=x", "/health/live")) {
       assertThat(node.get(path).header("x-content-type-options")).as(path).contains("nosniff");
+      assertThat(node.get(path).header("referrer-policy")).as(path).contains("no-referrer");
+      assertThat(node.get(path).header("content-security-policy").orElseThrow()).as(path)
+          .contains("default-src 'none'", "frame-ancestors 'none'");
     }
   }
 }

@@ -86,7 +86,7 @@ final class HubLoop implements AutoCloseable {
   /** Within a turn: opens a stream to a new client. */
   FakeResponse open(Subscription subscription) {
     FakeResponse client = new FakeResponse(subscription.encoding());
-    hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
+    hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.empty(), Stay.FREE);
     return client;
   }
 
@@ -94,7 +94,7 @@ final class HubLoop implements AutoCloseable {
   FakeResponse reopen(Subscription subscription, String lastEventId) {
     FakeResponse client = new FakeResponse();
     hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.of(lastEventId),
-        Optional.empty());
+        Stay.FREE);
     return client;
   }
 

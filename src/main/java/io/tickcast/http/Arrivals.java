@@ -1,0 +1,86 @@
+package io.tickcast.http;
+
+import io.tickcast.config.Settings;
+import io.tickcast.sse.Stay;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.Shareable;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How fast streams may come, and how many of one address: for all event loops of a node. Thread-safe. */
+final class Arrivals implements Shareable {
+  private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final int perSecond;
+  private final int perAddress;
+  private final Map<ByteBuffer, Integer> byAddress = new ConcurrentHashMap<>();
+  private final LongAdder tooFast = new LongAdder();
+  private final LongAdder tooMany = new LongAdder();
+  private double allowance;
+  private long allowedAt;
+
+  Arrivals(Settings.Stream settings, long nowNanos) {
+    perSecond = settings.openRate();
+    perAddress = settings.maxPerAddress();
+    allowance = perSecond;
+    allowedAt = nowNanos;
+  }
+
+  /** Those of the node that this Vert.x runs. */
+  static Arrivals of(Vertx vertx, Settings.Stream settings) {
+    return vertx.sharedData().<String, Arrivals>getLocalMap("tickcast.arrivals")
+        .computeIfAbsent("node", key -> new Arrivals(settings, System.nanoTime()));
+  }
+
+  /** @return why it may not come; empty: it has its place for as long as its {@link #stay} */
+  Optional<String> refuse(ByteBuffer address, long nowNanos) {
+    if (!isInTime(nowNanos)) {
+      tooFast.increment();
+      return Optional.of("Streams come too fast for this node");
+    }
+    if (perAddress > 0 && byAddress.merge(address, 1, Integer::sum) > perAddress) {
+      left(address);
+      tooMany.increment();
+      return Optional.of("Too many streams of one address: this node lets each have " + perAddress);
+    }
+    return Optional.empty();
+  }
+
+  /** For one that was not refused. */
+  Stay stay(Optional<Instant> until, ByteBuffer address) {
+    if (perAddress == 0) {
+      return until.isEmpty() ? Stay.FREE : new Stay(until, Stay.FREE.left());
+    }
+    return new Stay(until, () -> left(address));
+  }
+
+  private void left(ByteBuffer address) {
+    byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  private synchronized boolean isInTime(long nowNanos) {
+    if (perSecond == 0) {
+      return true;
+    }
+    allowance = Math.min(perSecond, allowance + (nowNanos - allowedAt) / NANOS_PER_SECOND * perSecond);
+    allowedAt = nowNanos;
+    if (allowance < 1) {
+      return false;
+    }
+    allowance--;
+    return true;
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("addresses", byAddress.size())
+        .put("too_fast", tooFast.sum())
+        .put("too_many_of_an_address", tooMany.sum());
+  }
+}

@@ -1,0 +1,109 @@
+package io.tickcast.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends a connection of HTTP/1 whose client does not finish the head of a request in time: one that sends a byte now and
+ * then is never idle. On HTTP/2 what such heads may take together is bounded, and there is the idle time-out.
+ */
+final class HeadTimeout extends ChannelDuplexHandler {
+  private static final String DECODER = "httpDecoder";
+  private static final String ENCODER = "httpEncoder";
+  private static final byte[] TOO_LATE = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+      .getBytes(StandardCharsets.US_ASCII);
+
+  private final Duration patience;
+  /** Whether any byte of the head has come. */
+  private boolean begun;
+  private boolean waiting;
+  /** Requests whose answers have not ended. */
+  private int unanswered;
+  private Future<?> deadline;
+
+  private HeadTimeout(Duration patience) {
+    this.patience = patience;
+  }
+
+  /** To be called for each new connection; its time begins now. */
+  static void guard(HttpConnection connection, Duration patience) {
+    if (connection instanceof ConnectionBase base && base.channel().pipeline().get(DECODER) != null) {
+      ChannelPipeline pipeline = base.channel().pipeline();
+      HeadTimeout timeout = new HeadTimeout(patience);
+      pipeline.addAfter(ENCODER, "headTimeout", timeout);
+      pipeline.addBefore(DECODER, "headBytes", timeout.new Bytes());
+    }
+  }
+
+  /** Sees what has not been decoded yet. */
+  private final class Bytes extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (unanswered == 0) {
+        begun = true;
+        if (!waiting) {
+          await(context);
+        }
+      }
+      context.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    await(context);
+  }
+
+  private void await(ChannelHandlerContext context) {
+    waiting = true;
+    deadline = context.executor().schedule(() -> late(context), patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void late(ChannelHandlerContext context) {
+    if (begun) {
+      // Bytes pass the encoder as they are.
+      context.pipeline().context(ENCODER).writeAndFlush(Unpooled.wrappedBuffer(TOO_LATE))
+          .addListener(ChannelFutureListener.CLOSE);
+    } else {
+      context.close();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpRequest) {
+      unanswered++;
+      waiting = false;
+      begun = false;
+      deadline.cancel(false);
+    }
+    context.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (message instanceof LastHttpContent) {
+      unanswered--;
+    }
+    context.write(message, promise);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    deadline.cancel(false);
+    context.fireChannelInactive();
+  }
+}
