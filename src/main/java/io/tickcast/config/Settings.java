@@ -39,6 +39,7 @@ public record Settings(
    * @param streamsPerConnection requests that one connection of HTTP/2 may have open at once
    * @param trustedProxies       who may say for whom it speaks
    * @param headerTimeout        within which the head of a request must be there
+   * @param bounds               of what comes in
    */
   public record Http(
       String host,
@@ -50,7 +51,18 @@ public record Settings(
       boolean h2c,
       int streamsPerConnection,
       List<Network> trustedProxies,
-      Duration headerTimeout) {}
+      Duration headerTimeout,
+      HttpBounds bounds) {}
+
+  /**
+   * How much of a request is read, and from how many.
+   *
+   * @param connections at once
+   * @param url         bytes
+   * @param headers     bytes of all of them
+   * @param body        bytes
+   */
+  public record HttpBounds(int connections, int url, int headers, int body) {}
 
   /** PEM files: the certificate that clients are shown, with its chain, and its key. */
   public record ServerTls(Path cert, Path key) {}
@@ -118,6 +130,7 @@ public record Settings(
    * @param maxPerAddress streams of one address; 0: as many as there are
    * @param openRate    streams that may be opened within a second; 0: as many as come
    * @param maxAge      after which a stream ends, a fifth more or less; zero: never
+   * @param maxSymbols  that a stream may name
    */
   public record Stream(
       Duration heartbeat,
@@ -134,7 +147,8 @@ public record Settings(
       boolean compression,
       int maxPerAddress,
       int openRate,
-      Duration maxAge) {}
+      Duration maxAge,
+      int maxSymbols) {}
 
   /**
    * How nodes find and hear each other. The host is where the event bus listens, the public host what other nodes are

@@ -48,12 +48,7 @@ public final class SettingsReader {
   private Settings settings() {
     return new Settings(
         new Settings.Node(nodeName()),
-        new Settings.Http(values.host("http.host"), values.number("http.port", 0, 65535), values.flag("http.reuse-port"),
-            corsOrigins(),
-            new TlsReader(values).server(), values.flag("http.http2"), values.flag("http.h2c"),
-            values.number("http.streams-per-connection", 1, 100_000),
-            values.list("http.trusted-proxies", Network::parse, "addresses or networks such as 10.0.0.0/8"),
-            values.duration("http.header-timeout", "100ms", "1h")),
+        http(),
         values.distinct("symbols", SettingsReader::symbol, SYMBOLS, 5000),
         feed(),
         cache(),
@@ -177,6 +172,25 @@ public final class SettingsReader {
             .map(Optional::of);
   }
 
+  private Settings.Http http() {
+    return new Settings.Http(
+        values.host("http.host"),
+        values.number("http.port", 0, 65535),
+        values.flag("http.reuse-port"),
+        corsOrigins(),
+        new TlsReader(values).server(),
+        values.flag("http.http2"),
+        values.flag("http.h2c"),
+        values.number("http.streams-per-connection", 1, 100_000),
+        values.list("http.trusted-proxies", Network::parse, "addresses or networks such as 10.0.0.0/8"),
+        values.duration("http.header-timeout", "100ms", "1h"),
+        new Settings.HttpBounds(
+            values.number("http.max-connections", 0, 20_000_000),
+            values.number("http.max-url", 1_024, 65_536),
+            values.number("http.max-headers", 1_024, 65_536),
+            values.number("http.max-body", 256, 65_536)));
+  }
+
   private Stream stream() {
     return new Stream(
         values.duration("stream.heartbeat", "50ms", "1h"),
@@ -194,7 +208,8 @@ public final class SettingsReader {
         values.flag("stream.compression"),
         values.number("stream.max-per-address", 0, 10_000_000),
         values.number("stream.open-rate", 0, 1_000_000),
-        values.duration("stream.max-age", "0s", "168h"));
+        values.duration("stream.max-age", "0s", "168h"),
+        values.number("stream.max-symbols", 1, 5_000));
   }
 
   private String adminToken() {

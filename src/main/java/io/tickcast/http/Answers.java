@@ -30,6 +30,7 @@ final class Answers {
   }
 
   static Future<Void> error(RoutingContext context, int status, String message) {
+    ErrorCounts.of(context.vertx()).add(status);
     return json(context, status, failure(message));
   }
 
@@ -52,8 +53,12 @@ final class Answers {
         .end(body);
   }
 
-  /** Answers whatever goes wrong on any route of this router. */
-  static void errorsOf(Router router) {
+  /**
+   * Answers whatever goes wrong on any route of this router.
+   *
+   * @param maxBody bytes that a body may have
+   */
+  static void errorsOf(Router router, int maxBody) {
     router.errorHandler(404, context -> error(context, 404, "Nothing is at " + shown(context.normalizedPath())
         + "; GET / lists what is here"));
     router.errorHandler(405, context -> {
@@ -61,8 +66,7 @@ final class Answers {
           || TicketRoute.PATH.equals(context.normalizedPath()) ? "POST" : "GET, HEAD");
       error(context, 405, context.request().method() + " is not for " + shown(context.normalizedPath()));
     });
-    router.errorHandler(413, context -> error(context, 413, "The body is larger than "
-        + TestBroadcast.MAX_BODY_BYTES + " bytes"));
+    router.errorHandler(413, context -> error(context, 413, "The body is larger than " + maxBody + " bytes"));
     router.errorHandler(400, context -> error(context, 400, "The request could not be read"));
     router.errorHandler(500, Answers::failed);
   }
@@ -81,21 +85,27 @@ final class Answers {
       LOG.error("{} {} failed, request {}", context.request().method(), shown(context.normalizedPath()), id,
           context.failure());
       context.response().putHeader("X-Request-Id", id);
+      ErrorCounts.of(context.vertx()).add(500);
       json(context, 500, failure("This node failed to answer; its log says why").put("request_id", id));
     }
   }
 
   /** Answers what is no HTTP, or too much of it; nothing that follows on the connection could be read either. */
-  static void unreadable(HttpServerRequest request) {
+  static void unreadable(HttpServerRequest request, ErrorCounts errors) {
     Throwable cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {
-      json(request.response(), 414, failure("The address is too long").toBuffer());
+      unreadable(request, errors, 414, "The address is too long");
     } else if (cause instanceof TooLongHttpHeaderException) {
-      json(request.response(), 431, failure("The headers are too long").toBuffer());
+      unreadable(request, errors, 431, "The headers are too long");
     } else {
-      json(request.response(), 400, failure("This is not HTTP").toBuffer());
+      unreadable(request, errors, 400, "This is not HTTP");
     }
     request.connection().close();
+  }
+
+  private static void unreadable(HttpServerRequest request, ErrorCounts errors, int status, String message) {
+    errors.add(status);
+    json(request.response(), status, failure(message).toBuffer());
   }
 
   /** What a client sent, fit for a message: short and without control characters. */

@@ -27,6 +27,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
       .getBytes(StandardCharsets.US_ASCII);
 
   private final Duration patience;
+  private final ErrorCounts errors;
   /** Whether any byte of the head has come. */
   private boolean begun;
   private boolean waiting;
@@ -34,15 +35,20 @@ final class HeadTimeout extends ChannelDuplexHandler {
   private int unanswered;
   private Future<?> deadline;
 
-  private HeadTimeout(Duration patience) {
+  private HeadTimeout(Duration patience, ErrorCounts errors) {
     this.patience = patience;
+    this.errors = errors;
   }
 
   /** To be called for each new connection; its time begins now. */
-  static void guard(HttpConnection connection, Duration patience) {
-    if (connection instanceof ConnectionBase base && base.channel().pipeline().get(DECODER) != null) {
-      ChannelPipeline pipeline = base.channel().pipeline();
-      HeadTimeout timeout = new HeadTimeout(patience);
+  static void guard(HttpConnection connection, Duration patience, ErrorCounts errors) {
+    if (!(connection instanceof ConnectionBase base)) {
+      return;
+    }
+    ChannelPipeline pipeline = base.channel().pipeline();
+    // Not both are there on HTTP/2, nor on a connection that was about to become one of HTTP/2.
+    if (pipeline.get(DECODER) != null && pipeline.get(ENCODER) != null) {
+      HeadTimeout timeout = new HeadTimeout(patience, errors);
       pipeline.addAfter(ENCODER, "headTimeout", timeout);
       pipeline.addBefore(DECODER, "headBytes", timeout.new Bytes());
     }
@@ -74,6 +80,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
 
   private void late(ChannelHandlerContext context) {
     if (begun) {
+      errors.add(408);
       // Bytes pass the encoder as they are.
       context.pipeline().context(ENCODER).writeAndFlush(Unpooled.wrappedBuffer(TOO_LATE))
           .addListener(ChannelFutureListener.CLOSE);

@@ -36,8 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class HttpVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
   private static final String PRIMARY_EXCHANGE = "binance";
-  /** As long as a query that names as many symbols as it may. */
-  private static final int MAX_REQUEST_LINE_BYTES = 16_384;
 
   /** Two: one of them may have been cut off itself. */
   private static final int ASKED_PEERS = 2;
@@ -91,8 +89,8 @@ public final class HttpVerticle extends VerticleBase {
     absence.ifPresent(Absence::watch);
     consumers = new BusConsumers(vertx, hub, catchUp, absence);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
-    Arrivals arrivals = Arrivals.of(vertx, settings.stream());
-    StatusRoute status = new StatusRoute(hub, node, catalog, stats, arrivals, settings.feed().enabled(), peers);
+    Intake intake = Intake.of(vertx, settings);
+    StatusRoute status = new StatusRoute(hub, node, catalog, stats, intake, settings.feed().enabled(), peers);
     metrics = Metrics.of(vertx, stats);
     loop = metrics.watch(context, status::toJson);
     MessageConsumer<JsonObject> cache = vertx.eventBus().localConsumer(
@@ -104,7 +102,6 @@ public final class HttpVerticle extends VerticleBase {
         // Negative: any free port, and the same one for all event loops.
         .setPort(settings.http().port() == 0 ? -1 : settings.http().port())
         .setReusePort(settings.http().reusePort())
-        .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
         // For those who ask for nothing, or never finish asking; a stream has its heartbeats, or its own watch.
         .setIdleTimeout((int) Math.max(MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
         // A large one hides for minutes that a client no longer reads.
@@ -117,7 +114,7 @@ public final class HttpVerticle extends VerticleBase {
         .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
         .compose(heard -> Certificate.read(vertx, settings.http().tls()))
         .compose(certificate -> access().compose(
-            access -> listen(options, certificate, router(catalog, status, arrivals, access))))
+            access -> listen(options, certificate, intake, router(catalog, status, intake, access))))
         .onSuccess(listening -> peers.ifPresent(this::saySo));
   }
 
@@ -127,14 +124,17 @@ public final class HttpVerticle extends VerticleBase {
     return jwt.enabled() ? Access.of(vertx, jwt).map(Optional::of) : Future.succeededFuture(Optional.empty());
   }
 
-  private Future<HttpServer> listen(HttpServerOptions options, Optional<Certificate> certificate, Router router) {
+  private Future<HttpServer> listen(HttpServerOptions options, Optional<Certificate> certificate,
+      Intake intake, Router router) {
     Protocols.apply(settings.http(), certificate, options);
     server = vertx.createHttpServer(options)
         .connectionHandler(connection -> {
-          Protocols.refuseUpgrade(connection);
-          HeadTimeout.guard(connection, settings.http().headerTimeout());
+          if (intake.connections().admit(connection)) {
+            Protocols.refuseUpgrade(connection);
+            HeadTimeout.guard(connection, settings.http().headerTimeout(), intake.errors());
+          }
         })
-        .invalidRequestHandler(Answers::unreadable)
+        .invalidRequestHandler(request -> Answers.unreadable(request, intake.errors()))
         .requestHandler(router);
     return server.listen().onSuccess(listening -> certificate.ifPresent(shown -> new CertificateWatch(
         vertx, settings.http().tls().orElseThrow(), shown, other -> Protocols.show(server, options, other)).start()));
@@ -179,19 +179,20 @@ public final class HttpVerticle extends VerticleBase {
     }));
   }
 
-  private Router router(Catalog catalog, StatusRoute status, Arrivals arrivals, Optional<Access> access) {
+  private Router router(Catalog catalog, StatusRoute status, Intake intake, Optional<Access> access) {
     TickJson defaultFields = new TickJson(settings.stream().fields().stream()
         .map(name -> Field.of(name).orElseThrow()).toList());
     EventStreams streams = new EventStreams(
-        settings.stream(), new ClientAddress(settings.http().trustedProxies()), arrivals);
-    PriceStreamRoute priceStream = new PriceStreamRoute(hub, node, catalog, defaultFields, streams);
+        settings.stream(), new ClientAddress(settings.http().trustedProxies()), intake.arrivals());
+    PriceStreamRoute priceStream = new PriceStreamRoute(hub, node, catalog, defaultFields, streams,
+        settings.stream().maxSymbols());
     SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
     PricesRoute prices = new PricesRoute(hub, catalog);
     AdminGuard admin = new AdminGuard(settings.admin().token());
     TokenGate gate = new TokenGate(access, settings.auth().jwt().cookie(), settings.http().corsOrigins());
 
     Router router = Router.router(vertx);
-    Answers.errorsOf(router);
+    Answers.errorsOf(router, settings.http().bounds().body());
     router.route().handler(context -> {
       // An answer that is no page is none in a browser either; the page has a policy of its own.
       context.response().putHeader("X-Content-Type-Options", "nosniff")
@@ -214,7 +215,7 @@ public final class HttpVerticle extends VerticleBase {
     get(router, "/api/sse/status").handler(gate.tokenUnless(admin)).handler(status::handle);
     router.post(TestBroadcast.PATH)
         .handler(admin)
-        .handler(BodyHandler.create(false).setBodyLimit(TestBroadcast.MAX_BODY_BYTES))
+        .handler(BodyHandler.create(false).setBodyLimit(settings.http().bounds().body()))
         .handler(context -> testBroadcast(context, catalog));
     get(router, "/api/prices").handler(gate.token()).handler(prices::all);
     get(router, "/api/prices/:symbol").handler(gate.token()).handler(prices::one);

@@ -26,11 +26,13 @@ import java.util.stream.Stream;
  */
 record PriceQuery(
     Subscription subscription, Optional<SignalNames> signals, Map<String, String> aliases, Set<String> unknown) {
-  private static final int MAX_SYMBOLS = 1_000;
   private static final long MAX_INTERVAL_MILLIS = 3_600_000;
 
-  /** @throws BadRequestException naming the parameter and what it may be */
-  static PriceQuery of(MultiMap params, Catalog catalog, TickJson defaultFields) {
+  /**
+   * @param maxSymbols how many it may name
+   * @throws BadRequestException naming the parameter and what it may be
+   */
+  static PriceQuery of(MultiMap params, Catalog catalog, TickJson defaultFields, int maxSymbols) {
     String exchange = params.contains("exchange") ? params.get("exchange") : catalog.primary();
     catalog.requireExchange(exchange);
     TickJson json = params.contains("fields") ? fields(items(params, "fields")) : defaultFields;
@@ -38,7 +40,7 @@ record PriceQuery(
     Map<String, String> aliases = new TreeMap<>();
     Set<String> unknown = new TreeSet<>();
     SymbolSelection symbols = params.contains("symbols")
-        ? symbols(items(params, "symbols"), catalog, aliases, unknown) : catalog.all();
+        ? symbols(items(params, "symbols"), maxSymbols, catalog, aliases, unknown) : catalog.all();
     return new PriceQuery(new Subscription(exchange, symbols, json, interval),
         SignalQuery.names(params, "signals", catalog.grant()), aliases, unknown);
   }
@@ -78,9 +80,9 @@ record PriceQuery(
   }
 
   private static SymbolSelection symbols(
-      List<String> items, Catalog catalog, Map<String, String> aliases, Set<String> unknown) {
-    if (items.isEmpty() || items.size() > MAX_SYMBOLS) {
-      throw new BadRequestException("symbols: name 1 to " + MAX_SYMBOLS + ", or leave the parameter out for all");
+      List<String> items, int max, Catalog catalog, Map<String, String> aliases, Set<String> unknown) {
+    if (items.isEmpty() || items.size() > max) {
+      throw new BadRequestException("symbols: name 1 to " + max + ", or leave the parameter out for all");
     }
     Set<String> chosen = new TreeSet<>();
     for (String item : items) {

@@ -14,19 +14,23 @@ final class PriceStreamRoute {
   private final Catalog catalog;
   private final TickJson defaultFields;
   private final EventStreams streams;
+  private final int maxSymbols;
 
-  PriceStreamRoute(Hub hub, NodeInfo node, Catalog catalog, TickJson defaultFields, EventStreams streams) {
+  /** @param maxSymbols that a stream may name */
+  PriceStreamRoute(Hub hub, NodeInfo node, Catalog catalog, TickJson defaultFields, EventStreams streams,
+      int maxSymbols) {
     this.hub = hub;
     this.node = node;
     this.catalog = catalog;
     this.defaultFields = defaultFields;
     this.streams = streams;
+    this.maxSymbols = maxSymbols;
   }
 
   void handle(RoutingContext context) {
     Grant grant = TokenGate.grant(context);
     Catalog seen = catalog.seenBy(grant);
-    PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaultFields);
+    PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaultFields, maxSymbols);
     streams.begin(context, grant.until()).ifPresent(begun -> hub.open(context.request(),
         query.subscription().in(begun.encoding()), query.signals(), greeting(context, query),
         EventStreams.lastEventId(context), begun.stay()));

@@ -24,8 +24,6 @@ final class Protocols {
       "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
       "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
       "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-  /** Of all headers of a request besides its URI. */
-  private static final int MAX_HEADER_BYTES = 8_192;
   /** What a client may send of a body before it is read: bodies are short here. */
   private static final int WINDOW_BYTES = 16_384;
   private static final int CONNECTION_WINDOW_BYTES = 65_535;
@@ -39,11 +37,13 @@ final class Protocols {
 
   /** @param certificate empty: plain HTTP */
   static void apply(Settings.Http http, Optional<Certificate> certificate, HttpServerOptions options) {
-    int maxUri = options.getMaxInitialLineLength();
-    options.setHttp2ClearTextEnabled(http.h2c())
+    Settings.HttpBounds bounds = http.bounds();
+    options.setMaxInitialLineLength(bounds.url())
+        .setMaxHeaderSize(bounds.headers())
+        .setHttp2ClearTextEnabled(http.h2c())
         .setInitialSettings(new Http2Settings()
             .setMaxConcurrentStreams(http.streamsPerConnection())
-            .setMaxHeaderListSize(maxUri + MAX_HEADER_BYTES)
+            .setMaxHeaderListSize(bounds.url() + bounds.headers())
             .setInitialWindowSize(WINDOW_BYTES))
         .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
         // Those of a proxy may all leave at once, and new ones after them.

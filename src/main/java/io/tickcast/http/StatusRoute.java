@@ -21,19 +21,19 @@ final class StatusRoute {
   private final NodeInfo node;
   private final Catalog catalog;
   private final StreamStats stats;
-  private final Arrivals arrivals;
+  private final Intake intake;
   private final boolean feedsEnabled;
   private final Optional<Peers> peers;
   private final VerticleBoard verticles = new VerticleBoard();
   private JsonObject cache = new JsonObject();
 
-  StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, Arrivals arrivals, boolean feedsEnabled,
-      Optional<Peers> peers) {
+  StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, Intake intake,
+      boolean feedsEnabled, Optional<Peers> peers) {
     this.hub = hub;
     this.node = node;
     this.catalog = catalog;
     this.stats = stats;
-    this.arrivals = arrivals;
+    this.intake = intake;
     this.feedsEnabled = feedsEnabled;
     this.peers = peers;
   }
@@ -70,9 +70,9 @@ final class StatusRoute {
         .put("cache", cache)
         .put("verticles", verticles.toJson(System.nanoTime()))
         .put("streams", stats.toJson())
-        .put("arrivals", arrivals.toJson())
         .put("signals", hub.signals().toJson())
         .put("latency", stats.latencies());
+    intake.addTo(answer);
     peers.ifPresent(others -> answer.put("cluster", cluster(others)));
     return answer;
   }

@@ -16,7 +16,6 @@ import java.io.IOException;
  */
 final class TestBroadcast {
   static final String PATH = "/api/sse/test-broadcast";
-  static final int MAX_BODY_BYTES = 4_096;
 
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();

@@ -25,6 +25,8 @@ final class StatusMetrics {
     gauge(status, "prices", "prices", "Symbols of the primary exchange whose newest price is held");
     streams(object(status, "streams"));
     arrivals(object(status, "arrivals"));
+    connections(object(status, "connections"));
+    errors(object(status, "errors"));
     signals(object(status, "signals"));
     cache(object(status, "cache"));
     List<JsonObject> feeds = objects(status.getValue("feeds"));
@@ -58,6 +60,17 @@ final class StatusMetrics {
     counter(arrivals, "too_fast", "streams_too_fast", "Streams refused by stream.open-rate");
     counter(arrivals, "too_many_of_an_address", "streams_too_many_of_an_address",
         "Streams refused by stream.max-per-address");
+  }
+
+  private void connections(JsonObject connections) {
+    gauge(connections, "open", "connections_open", "Open connections, those of streams among them");
+    gauge(connections, "max", "connections_max", "Connections that may be open: http.max-connections");
+    counter(connections, "refused", "connections_refused", "Connections closed as they came since no more fit");
+  }
+
+  private void errors(JsonObject errors) {
+    errors.fieldNames().forEach(status ->
+        counter(errors, status, "http_errors", "Requests answered with an error, by its status", "status", status));
   }
 
   private void signals(JsonObject signals) {

@@ -9,6 +9,7 @@ import io.tickcast.config.Settings.Cache;
 import io.tickcast.config.Settings.Drain;
 import io.tickcast.config.Settings.Feed;
 import io.tickcast.config.Settings.Http;
+import io.tickcast.config.Settings.HttpBounds;
 import io.tickcast.config.Settings.Redis;
 import java.net.URI;
 import java.time.Duration;
@@ -44,7 +45,10 @@ class DefaultSettingsTest {
       entry("stream.send-buffer", "1048576"), entry("stream.flush-window", "1s"),
       entry("stream.slow-timeout", "1s"), entry("stream.replay", "1h"), entry("stream.replay-ticks", "1000"),
       entry("stream.replay-bytes", "100000"),
-      entry("stream.max-per-address", "10000000"), entry("stream.open-rate", "1000000"), entry("stream.max-age", "168h"),
+      entry("stream.max-per-address", "10000000"), entry("stream.open-rate", "1000000"),
+      entry("stream.max-age", "168h"), entry("stream.max-symbols", "5000"),
+      entry("http.max-connections", "20000000"), entry("http.max-url", "65536"), entry("http.max-headers", "1024"),
+      entry("http.max-body", "256"),
       entry("http.trusted-proxies", "10.0.0.0/8,::1"), entry("http.header-timeout", "1s"),
       entry("stream.direct", "false"), entry("stream.compression", "true"),
       entry("admin.token", "0123456789abcdef"), entry("log.format", "json"),
@@ -65,8 +69,8 @@ class DefaultSettingsTest {
   void without_file_and_environment_the_shipped_values_count() {
     Settings settings = SettingsSource.nothing().read();
 
-    assertThat(settings.http()).isEqualTo(new Http("0.0.0.0", 5000, false, List.of("*"), Optional.empty(), true, false, 100,
-        List.of(), Duration.ofSeconds(10)));
+    assertThat(settings.http()).isEqualTo(new Http("0.0.0.0", 5000, false, List.of("*"), Optional.empty(), true, false,
+        100, List.of(), Duration.ofSeconds(10), new HttpBounds(0, 16_384, 8_192, 4_096)));
     assertThat(settings.symbols()).containsExactly("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "XRPUSDT", "ADAUSDT",
         "DOGEUSDT", "AVAXUSDT", "DOTUSDT", "POLUSDT", "LINKUSDT", "ATOMUSDT", "UNIUSDT", "LTCUSDT", "BCHUSDT",
         "FILUSDT");
@@ -83,7 +87,7 @@ class DefaultSettingsTest {
     assertThat(settings.stream()).isEqualTo(new Settings.Stream(Duration.ofSeconds(15), 10_000,
         List.of("symbol", "price", "change_24h", "timestamp"), Duration.ofSeconds(3), 16_384,
         Optional.empty(), Duration.ofSeconds(60), Duration.ofSeconds(60), 200_000, 64_000_000, true, false,
-        0, 0, Duration.ZERO));
+        0, 0, Duration.ZERO, 1_000));
     assertThat(settings.admin()).isEqualTo(new Admin(""));
     assertThat(settings.auth()).isEqualTo(new Settings.Auth(new Settings.Jwt(false, "", List.of(), Optional.empty(),
         Optional.empty(), List.of("RS256", "ES256"), "", "symbols", "signals", Duration.ofSeconds(10))));

@@ -2,6 +2,7 @@ package io.tickcast.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
@@ -129,6 +130,28 @@ class ErrorsTest {
     try (RawHttp http = RawHttp.connect(node.port())) {
       assertError(http.send(request).answer(), 400);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET /hea", "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n",
+      "GET /api/sse/prices HTTP/1.1\r\nHost: a\r\n\r\n", "POST /api/sse/test-broadcast HTTP/1.1\r\nHost: localhost\r\n"
+      + "Content-Length: 9\r\n\r\n{"})
+  void aConnectionThatBreaksIsNoLineOfTheLog(String sent) {
+    int open = connections();
+    RawHttp http = RawHttp.connect(node.port());
+    http.sendBytes(sent.getBytes(StandardCharsets.US_ASCII));
+    if (sent.startsWith("GET /") && sent.endsWith("\n")) {
+      http.head();
+    }
+    Await.until("it is there", () -> connections() == open + 1);
+    http.reset();
+    Await.until("it is gone", () -> connections() == open);
+    assertThat(log.all()).isEmpty();
+  }
+
+  /** Besides the one that asks. */
+  private static int connections() {
+    return node.get("/api/sse/status").json().getJsonObject("data").getJsonObject("connections").getInteger("open") - 1;
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
+import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
@@ -27,8 +28,11 @@ class Http2Test {
 
   private HttpNode node = HttpNode.plan().wire(Wire.H2C).set("TICKCAST_HTTP_STREAMS_PER_CONNECTION", "7").start();
 
+  private final LogLines log = new LogLines("ROOT");
+
   @AfterEach
   void close() {
+    log.close();
     node.close();
   }
 
@@ -81,6 +85,9 @@ class Http2Test {
       String[] lines = {"GET /health/live HTTP/1.1", UPGRADE[0], UPGRADE[1], UPGRADE[2], UPGRADE[3]};
       assertThat(http.send(lines).rest()).as("until the end").startsWith("HTTP/1.1 101 ");
     }
+    Await.until("only the one that asks is left", () -> node.get("/api/sse/status").json().getJsonObject("data")
+        .getJsonObject("connections").getInteger("open") == 1);
+    assertThat(log.all()).isEmpty();
   }
 
   @Test

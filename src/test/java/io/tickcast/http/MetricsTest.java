@@ -50,6 +50,7 @@ class MetricsTest {
 
   /** With all that a node alone can know. */
   private String fullScrape() {
+    assertThat(node.get("/nothing").status()).isEqualTo(404);
     node.cacheState(new JsonObject().put("store", "memory").put("state", "up").put("pending", 1).put("written", 2)
         .put("failed_batches", 0).put("refused", 0));
     JsonObject messages = new JsonObject().put("ticks", 7).put("repeats", 1).put("malformed", 0).put("unknown", 0)

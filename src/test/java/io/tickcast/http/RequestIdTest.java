@@ -32,7 +32,7 @@ class RequestIdTest {
     log.start();
     logger.addAppender(log);
     Router router = Router.router(vertx);
-    Answers.errorsOf(router);
+    Answers.errorsOf(router, 1_000);
     router.get("/").handler(context -> {
       throw new IllegalStateException("broken");
     });

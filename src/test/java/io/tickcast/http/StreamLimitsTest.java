@@ -8,13 +8,14 @@ import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How many streams an address may have, how old they may be, and how long the head of a request may take. */
+/** What a node lets in: connections, streams of an address, their age; how long and how late a request may be. */
 class StreamLimitsTest {
   private static final String EVENT_SOURCE = "Accept: text/event-stream";
   private HttpNode node;
@@ -29,8 +30,12 @@ class StreamLimitsTest {
         .set("TICKCAST_HTTP_TRUSTED_PROXIES", proxies).start();
   }
 
+  private JsonObject status() {
+    return new JsonObject(node.get("/api/sse/status").body()).getJsonObject("data");
+  }
+
   private JsonObject arrivals() {
-    return new JsonObject(node.get("/api/sse/status").body()).getJsonObject("data").getJsonObject("arrivals");
+    return status().getJsonObject("arrivals");
   }
 
   private SseClient from(String header, String value) {
@@ -110,6 +115,66 @@ class StreamLimitsTest {
   }
 
   @Test
+  void aConnectionTooManyIsClosed() {
+    node = HttpNode.plan().set("TICKCAST_HTTP_MAX_CONNECTIONS", "2").start();
+    try (RawHttp first = alive()) {
+      RawHttp second = alive();
+      try (RawHttp third = node.connect()) {
+        assertThat(third.rest()).isEmpty();
+      }
+      assertThat(isAlive(second)).isTrue();
+      assertThat(connections(first).getInteger("refused")).isEqualTo(1);
+      assertThat(connections(first).getInteger("open")).isEqualTo(2);
+      second.close();
+      Await.until("its place is free", () -> connections(first).getInteger("open") == 1);
+      alive().close();
+    }
+  }
+
+  private static JsonObject connections(RawHttp by) {
+    return by.send("GET /api/sse/status HTTP/1.1", "Host: a").answer().json()
+        .getJsonObject("data").getJsonObject("connections");
+  }
+
+  private RawHttp alive() {
+    RawHttp connection = node.connect();
+    assertThat(isAlive(connection)).isTrue();
+    return connection;
+  }
+
+  private static boolean isAlive(RawHttp connection) {
+    return connection.send("GET /health/live HTTP/1.1", "Host: a").answer().status() == 200;
+  }
+
+  @Test
+  void theBoundsOfARequestAreSettings() {
+    node = HttpNode.plan().set("TICKCAST_HTTP_MAX_URL", "2000").set("TICKCAST_HTTP_MAX_HEADERS", "1500")
+        .set("TICKCAST_HTTP_MAX_BODY", "300").set("TICKCAST_STREAM_MAX_SYMBOLS", "2").start();
+    assertThat(node.get("/health/live?" + "x".repeat(1_900)).status()).isEqualTo(200);
+    assertThat(unreadable("GET /health/live?" + "x".repeat(1_984))).isEqualTo(414);
+    assertThat(node.get("/health/live", "X-Long: " + "x".repeat(1_000)).status()).isEqualTo(200);
+    assertThat(unreadable("GET /health/live HTTP/1.1\r\nX-Long: " + "x".repeat(1_493))).isEqualTo(431);
+    assertThat(node.post("/api/sse/test-broadcast", " ".repeat(300)).status()).isEqualTo(400);
+    RawAnswer large = node.post("/api/sse/test-broadcast", " ".repeat(301));
+    assertThat(large.status()).isEqualTo(413);
+    assertThat(large.body()).contains("larger than 300 bytes");
+    RawAnswer many = node.get("/api/sse/prices?symbols=BTCUSDT,ETHUSDT,BNBUSDT");
+    assertThat(many.status()).isEqualTo(400);
+    assertThat(many.body()).contains("symbols: name 1 to 2,");
+
+    assertThat(node.get("/metrics").body()).contains("tickcast_http_errors_total{status=\"400\"} 2.0",
+        "tickcast_http_errors_total{status=\"413\"} 1.0", "tickcast_http_errors_total{status=\"414\"} 1.0",
+        "tickcast_http_errors_total{status=\"431\"} 1.0");
+  }
+
+  /** Sends not a byte more than it takes to be refused: one that is left unread could cost the answer. */
+  private int unreadable(String request) {
+    try (RawHttp http = node.connect()) {
+      return http.sendBytes(request.getBytes(StandardCharsets.US_ASCII)).answer().status();
+    }
+  }
+
+  @Test
   void aStreamEndsAtItsAge() {
     node = HttpNode.plan().set("TICKCAST_STREAM_MAX_AGE", "1s").start();
     SseClient prices = node.greeted("");
@@ -133,6 +198,7 @@ class StreamLimitsTest {
       assertThat(slow.rest()).startsWith("HTTP/1.1 408 ");
       assertThat(second.rest()).startsWith("HTTP/1.1 408 ");
       assertThat(silent.rest()).isEmpty();
+      assertThat(node.get("/metrics").body()).contains("tickcast_http_errors_total{status=\"408\"} 2.0");
       for (int i = 0; i < 10; i++) {
         stream.next("heartbeat");
       }

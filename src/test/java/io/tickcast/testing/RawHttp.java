@@ -161,6 +161,16 @@ public final class RawHttp implements AutoCloseable {
     }
   }
 
+  /** Breaks the connection, as a client does that crashes. */
+  public void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    close();
+  }
+
   @Override
   public void close() {
     try {
