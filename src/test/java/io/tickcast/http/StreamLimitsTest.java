@@ -12,10 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a node lets in: connections, streams of an address, their age; how long and how late a request may be. */
+// A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StreamLimitsTest {
   private static final String EVENT_SOURCE = "Accept: text/event-stream";
   private HttpNode node;
@@ -45,7 +48,10 @@ class StreamLimitsTest {
   }
 
   private boolean isRefused(String header, String value) {
-    return node.get("/api/sse/prices", header + ": " + value).status() == 503;
+    try (RawHttp http = node.connect()) {
+      // A stream that was let in would not end.
+      return http.send("GET /api/sse/prices HTTP/1.1", "Host: a", header + ": " + value).head().status() == 503;
+    }
   }
 
   @Test
@@ -74,6 +80,18 @@ class StreamLimitsTest {
     assertThat(node.get("/api/sse/prices?fields=x").status()).isEqualTo(400);
     assertThat(node.request("HEAD", "/api/sse/prices", "").status()).isEqualTo(200);
     assertThat(arrivals().getInteger("addresses")).isZero();
+  }
+
+  @Test
+  void whoFoundTheNodeFullTookNoPlace() {
+    node = HttpNode.plan().set("TICKCAST_STREAM_MAX_PER_ADDRESS", "1").set("TICKCAST_STREAM_MAX_CONNECTIONS", "1")
+        .set("TICKCAST_HTTP_TRUSTED_PROXIES", "127.0.0.1").start();
+    try (SseClient first = from("X-Forwarded-For", "1.1.1.1")) {
+      assertThat(node.get("/api/sse/prices", "X-Forwarded-For: 2.2.2.2").body()).contains("event: overloaded");
+      assertThat(node.get("/api/sse/signals", "X-Forwarded-For: 3.3.3.3").body()).contains("event: overloaded");
+      assertThat(arrivals().getInteger("addresses")).isEqualTo(1);
+      assertThat(first.status()).isEqualTo(200);
+    }
   }
 
   @Test
