@@ -71,7 +71,7 @@ public class PassBenchmark {
       if (i % Cohort.MAX_STREAMS == 0) {
         cohorts.add(new Cohort(window, stats, numbers, kinds, System.nanoTime()));
       }
-      cohorts.get(cohorts.size() - 1).add(Outlet.of(request, true, Optional.empty()), all);
+      cohorts.get(cohorts.size() - 1).add(Outlet.of(request, true, Optional.empty(), Duration.ofMinutes(1)), all);
     }
   }
 

@@ -16,20 +16,23 @@ final class Door {
   private final Frames frames;
   private final boolean direct;
   private final Duration maxAge;
+  private final Duration patience;
   private final Expiries expiries = new Expiries();
   private final Map<Object, Runnable> leavers = new IdentityHashMap<>();
   private boolean draining;
   private boolean away;
 
   /**
-   * @param direct whether frames may go in behind the HTTP encoder
-   * @param maxAge of a stream, a fifth more or less; zero: none
+   * @param direct   whether frames may go in behind the HTTP encoder
+   * @param maxAge   of a stream, a fifth more or less; zero: none
+   * @param patience with clients that take nothing
    */
-  Door(StreamStats stats, Frames frames, boolean direct, Duration maxAge) {
+  Door(StreamStats stats, Frames frames, boolean direct, Duration maxAge, Duration patience) {
     this.stats = stats;
     this.frames = frames;
     this.direct = direct;
     this.maxAge = maxAge;
+    this.patience = patience;
   }
 
   /** From now on nobody. */
@@ -65,7 +68,7 @@ final class Door {
   }
 
   private Optional<Outlet> outlet(HttpServerRequest request, Encoding encoding, Buffer head) {
-    Outlet outlet = Outlet.of(request, !direct, frames.envelope(encoding));
+    Outlet outlet = Outlet.of(request, !direct, frames.envelope(encoding), patience);
     if (draining || away) {
       outlet.endAndLeave(head.appendString("\n"));
       return Optional.empty();

@@ -59,7 +59,7 @@ public final class Hub {
     this.settings = settings;
     snapshots = new Snapshots(book, staleAfter);
     this.stats = stats;
-    door = new Door(stats, frames, settings.direct(), settings.maxAge());
+    door = new Door(stats, frames, settings.direct(), settings.maxAge(), settings.slowTimeout());
     timesExchange = stats.claimExchangeTiming();
     feeds = new FeedBoard(demo);
     laggards = new Laggards(this, frames, settings.slowTimeout());

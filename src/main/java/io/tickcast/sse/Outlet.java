@@ -2,12 +2,13 @@ package io.tickcast.sse;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The way of one stream to its socket. Where it can, a frame goes in behind Vert.x' HTTP encoder as the chunk that it
@@ -24,16 +25,18 @@ final class Outlet {
   /** Of HTTP/2: an error, so that what was sent is not taken for a whole answer. */
   private static final long CANCEL = 8;
 
+  private final HttpServerRequest request;
   private final HttpServerResponse response;
-  private final Optional<HttpConnection> shared;
+  private final Duration patience;
   private final Optional<ChannelHandlerContext> encoder;
   private final Optional<Descriptor> descriptor;
   private final Optional<GzipStream> gzip;
 
-  private Outlet(
-      HttpServerRequest request, Optional<ChannelHandlerContext> encoder, Optional<GzipStream> gzip) {
+  private Outlet(HttpServerRequest request, Optional<ChannelHandlerContext> encoder, Optional<GzipStream> gzip,
+      Duration patience) {
+    this.request = request;
+    this.patience = patience;
     response = request.response();
-    shared = request.version() == HttpVersion.HTTP_2 ? Optional.of(request.connection()) : Optional.empty();
     this.encoder = encoder;
     descriptor = encoder.flatMap(Descriptor::of);
     this.gzip = gzip;
@@ -42,9 +45,10 @@ final class Outlet {
   /**
    * @param publicOnly whether to keep to Vert.x' public way
    * @param gzip       of a compressed stream, whose frames then must be compressed, too
+   * @param patience   with a client that does not take the end
    */
-  static Outlet of(HttpServerRequest request, boolean publicOnly, Optional<GzipStream> gzip) {
-    return new Outlet(request, publicOnly ? Optional.empty() : encoder(request), gzip);
+  static Outlet of(HttpServerRequest request, boolean publicOnly, Optional<GzipStream> gzip, Duration patience) {
+    return new Outlet(request, publicOnly ? Optional.empty() : encoder(request), gzip, patience);
   }
 
   private static Optional<ChannelHandlerContext> encoder(HttpServerRequest request) {
@@ -84,14 +88,32 @@ final class Outlet {
     }
   }
 
-  /** Ends the response in order; of one that has not begun this is all. */
+  /**
+   * Ends the response in order; of one that has not begun this is all. Over HTTP/1.1 the connection ends with it: it has
+   * no idle time-out any more, and whoever comes back may find a better place.
+   */
   void end(Buffer last) {
-    response.end(gzip.map(stream -> stream.end(last)).orElse(last));
+    response.end(gzip.map(stream -> stream.end(last)).orElse(last))
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete((written, late) -> {
+          if (request.version() == HttpVersion.HTTP_2) {
+            if (late != null) {
+              cut();
+            }
+          } else if (late != null && request.connection() instanceof ConnectionBase connection) {
+            // Vert.x would wait for what is not taken.
+            connection.channel().pipeline().firstContext().close();
+          } else {
+            request.connection().close();
+          }
+        });
   }
 
   /** The same for a client that is to come back elsewhere: what it asks for next must not come on this connection. */
   void endAndLeave(Buffer last) {
-    shared.ifPresent(connection -> connection.goAway(NO_ERROR));
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.connection().goAway(NO_ERROR);
+    }
     end(last);
   }
 

@@ -7,6 +7,12 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
+import io.tickcast.testing.Wire;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -85,7 +91,7 @@ class StreamLimitsTest {
   @Test
   void whoFoundTheNodeFullTookNoPlace() {
     node = HttpNode.plan().set("TICKCAST_STREAM_MAX_PER_ADDRESS", "1").set("TICKCAST_STREAM_MAX_CONNECTIONS", "1")
-        .set("TICKCAST_HTTP_TRUSTED_PROXIES", "127.0.0.1").start();
+        .set("TICKCAST_HTTP_MAX_CONNECTIONS", "9").set("TICKCAST_HTTP_TRUSTED_PROXIES", "127.0.0.1").start();
     try (SseClient first = from("X-Forwarded-For", "1.1.1.1")) {
       assertThat(node.get("/api/sse/prices", "X-Forwarded-For: 2.2.2.2").body()).contains("event: overloaded");
       assertThat(node.get("/api/sse/signals", "X-Forwarded-For: 3.3.3.3").body()).contains("event: overloaded");
@@ -199,7 +205,44 @@ class StreamLimitsTest {
     SseClient signals = node.signals("");
     Await.result(prices.ended());
     Await.result(signals.ended());
+    Await.until("their connections are gone", () -> status().getJsonObject("connections").getInteger("open") == 1);
     assertThat(node.get("/metrics").body()).contains("tickcast_streams_closed_total{cause=\"age\"} 2.0");
+  }
+
+  /** Nothing else would: it is no stream any more that is watched, and the end of it waits behind a full socket. */
+  @Test
+  void whoDoesNotTakeTheEndOfItsStreamIsCut() {
+    node = oldBeforeSlow().start();
+    long flow = node.flow(4);
+    try (RawHttp stuck = RawHttp.connectNarrow(node.port())) {
+      stuck.send("GET /api/sse/prices HTTP/1.1", "Host: a");
+      awaitAged();
+      Await.until("its connection is gone", () -> status().getJsonObject("connections").getInteger("open") == 1);
+    }
+    node.stopFlow(flow);
+  }
+
+  @Test
+  void whoDoesNotTakeTheEndOfItsStreamOfHttp2IsCut() {
+    node = oldBeforeSlow().wire(Wire.H2C).start();
+    Promise<Throwable> cut = Promise.promise();
+    HttpClientOptions narrow = Wire.H2C.client();
+    narrow.getInitialSettings().setInitialWindowSize(10);
+    node.clients().createHttpClient(narrow).request(HttpMethod.GET, node.port(), "127.0.0.1",
+        "/api/sse/prices").compose(HttpClientRequest::send).onSuccess(
+            stuck -> stuck.pause().exceptionHandler(cut::tryComplete));
+    awaitAged();
+    assertThat(Await.result(cut.future())).isInstanceOf(StreamResetException.class);
+  }
+
+  private static HttpNode.Plan oldBeforeSlow() {
+    return HttpNode.plan().set("TICKCAST_STREAM_MAX_AGE", "1s").set("TICKCAST_STREAM_SLOW_TIMEOUT", "2s")
+        .set("TICKCAST_SYMBOLS", "S0,S1,S2,S3");
+  }
+
+  private void awaitAged() {
+    Await.until("it has ended", () -> node.get("/metrics").body()
+        .contains("tickcast_streams_closed_total{cause=\"age\"} 1.0"));
   }
 
   @Test

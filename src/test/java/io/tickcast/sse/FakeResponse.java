@@ -4,12 +4,14 @@ import io.tickcast.testing.Gunzip;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +42,7 @@ final class FakeResponse {
     return proxy(HttpServerRequest.class, (self, method, args) -> switch (method.getName()) {
       case "response" -> asResponse();
       case "version" -> HttpVersion.HTTP_1_0;
+      case "connection" -> proxy(HttpConnection.class, (connection, closing, none) -> Future.succeededFuture());
       default -> throw new UnsupportedOperationException(method.toString());
     });
   }
@@ -49,7 +52,7 @@ final class FakeResponse {
   }
 
   Outlet asOutlet() {
-    return Outlet.of(asRequest(), true, Optional.empty());
+    return Outlet.of(asRequest(), true, Optional.empty(), Duration.ofMinutes(1));
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler calls) {
