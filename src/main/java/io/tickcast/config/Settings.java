@@ -38,6 +38,7 @@ public record Settings(
    * @param h2c         whether HTTP/2 is spoken without TLS
    * @param streamsPerConnection requests that one connection of HTTP/2 may have open at once
    * @param trustedProxies       who may say for whom it speaks
+   * @param forwardedHeader      in which they say so
    * @param headerTimeout        within which the head of a request must be there
    * @param bounds               of what comes in
    */
@@ -51,8 +52,12 @@ public record Settings(
       boolean h2c,
       int streamsPerConnection,
       List<Network> trustedProxies,
+      ForwardedHeader forwardedHeader,
       Duration headerTimeout,
       HttpBounds bounds) {}
+
+  /** The header in which a proxy says for whom it speaks. */
+  public enum ForwardedHeader { X_FORWARDED_FOR, FORWARDED }
 
   /**
    * How much of a request is read, and from how many.

@@ -183,6 +183,7 @@ public final class SettingsReader {
         values.flag("http.h2c"),
         values.number("http.streams-per-connection", 1, 100_000),
         values.list("http.trusted-proxies", Network::parse, "addresses or networks such as 10.0.0.0/8"),
+        values.choice("http.forwarded-header", Settings.ForwardedHeader.class),
         values.duration("http.header-timeout", "100ms", "1h"),
         new Settings.HttpBounds(
             values.number("http.max-connections", 0, 20_000_000),

@@ -85,7 +85,7 @@ final class Values {
   <E extends Enum<E>> E choice(String key, Class<E> type) {
     Map<String, E> byName = new LinkedHashMap<>();
     for (E constant : type.getEnumConstants()) {
-      byName.put(constant.name().toLowerCase(Locale.ROOT), constant);
+      byName.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
     }
     return parsed(key, text -> Optional.ofNullable(byName.get(text.toLowerCase(Locale.ROOT))),
         String.join(" or ", byName.keySet()));

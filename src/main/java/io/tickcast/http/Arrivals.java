@@ -40,14 +40,18 @@ final class Arrivals implements Shareable {
 
   /** @return why it may not come; empty: it has its place for as long as its {@link #stay} */
   Optional<String> refuse(ByteBuffer address, long nowNanos) {
-    if (!isInTime(nowNanos)) {
-      tooFast.increment();
-      return Optional.of("Streams come too fast for this node");
-    }
+    // First the address: one that has enough would else take what others may open.
     if (perAddress > 0 && byAddress.merge(address, 1, Integer::sum) > perAddress) {
       left(address);
       tooMany.increment();
       return Optional.of("Too many streams of one address: this node lets each have " + perAddress);
+    }
+    if (!isInTime(nowNanos)) {
+      if (perAddress > 0) {
+        left(address);
+      }
+      tooFast.increment();
+      return Optional.of("Streams come too fast for this node");
     }
     return Optional.empty();
   }

@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.config.Network;
+import io.tickcast.config.Settings.ForwardedHeader;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -18,9 +19,15 @@ final class ClientAddress {
   private static final int IPV6_BYTES = 8;
 
   private final List<Network> proxies;
+  private final ForwardedHeader header;
 
-  ClientAddress(List<Network> proxies) {
+  /**
+   * @param proxies that are believed
+   * @param header  that they write; another one may come from anybody
+   */
+  ClientAddress(List<Network> proxies, ForwardedHeader header) {
     this.proxies = proxies;
+    this.header = header;
   }
 
   /** The bytes of the address; of one of IPv6 the first eight. */
@@ -47,10 +54,11 @@ final class ClientAddress {
     return proxies.stream().anyMatch(network -> network.contains(address));
   }
 
-  private static List<String> hops(HttpServerRequest request) {
-    List<String> common = items(request.headers().getAll("X-Forwarded-For")).toList();
-    return !common.isEmpty() ? common
-        : items(request.headers().getAll("Forwarded")).map(ClientAddress::speaksFor).toList();
+  private List<String> hops(HttpServerRequest request) {
+    return switch (header) {
+      case X_FORWARDED_FOR -> items(request.headers().getAll("X-Forwarded-For")).toList();
+      case FORWARDED -> items(request.headers().getAll("Forwarded")).map(ClientAddress::speaksFor).toList();
+    };
   }
 
   private static Stream<String> items(List<String> headers) {

@@ -50,6 +50,7 @@ class DefaultSettingsTest {
       entry("http.max-connections", "20000000"), entry("http.max-url", "65536"), entry("http.max-headers", "1024"),
       entry("http.max-body", "256"),
       entry("http.trusted-proxies", "10.0.0.0/8,::1"), entry("http.header-timeout", "1s"),
+      entry("http.forwarded-header", "Forwarded"),
       entry("stream.direct", "false"), entry("stream.compression", "true"),
       entry("admin.token", "0123456789abcdef"), entry("log.format", "json"),
       entry("cluster.enabled", "on"), entry("cluster.config", "/etc/tickcast/cluster.xml"),
@@ -70,7 +71,8 @@ class DefaultSettingsTest {
     Settings settings = SettingsSource.nothing().read();
 
     assertThat(settings.http()).isEqualTo(new Http("0.0.0.0", 5000, false, List.of("*"), Optional.empty(), true, false,
-        100, List.of(), Duration.ofSeconds(10), new HttpBounds(0, 16_384, 8_192, 4_096)));
+        100, List.of(), Settings.ForwardedHeader.X_FORWARDED_FOR, Duration.ofSeconds(10),
+        new HttpBounds(0, 16_384, 8_192, 4_096)));
     assertThat(settings.symbols()).containsExactly("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "XRPUSDT", "ADAUSDT",
         "DOGEUSDT", "AVAXUSDT", "DOTUSDT", "POLUSDT", "LINKUSDT", "ATOMUSDT", "UNIUSDT", "LTCUSDT", "BCHUSDT",
         "FILUSDT");

@@ -67,7 +67,7 @@ class FileTest {
   @CsvSource({
       "http.prot,http.port", "feed.readIdle,feed.read-idle", "stream.send_buffer,stream.send-buffer",
       "port-of-http,", "htpp,http", "feed.binanec,feed.binance", "heartbeat,stream.heartbeat",
-      "http.max-connections,stream.max-connections", "timeout,", "feed.stream.fields,stream.fields"})
+      "http.heartbeat,stream.heartbeat", "timeout,", "feed.stream.fields,stream.fields"})
   void an_unknown_key_with_the_one_that_was_probably_meant(String key, String suggestion) {
     String end = suggestion == null ? "" : "; did you mean " + suggestion + "?";
     assertThat(yaml("\n" + key + ": hunter2").refusal())

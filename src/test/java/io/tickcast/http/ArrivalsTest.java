@@ -60,6 +60,26 @@ class ArrivalsTest {
   }
 
   @Test
+  void oneAddressAtItsLimitTakesNothingOfWhatOthersMayOpen() {
+    Arrivals arrivals = arrivals(3, 1);
+    assertThat(arrivals.refuse(ONE, 0)).isEmpty();
+    for (int i = 0; i < 10; i++) {
+      assertThat(arrivals.refuse(ONE, 0)).isPresent();
+    }
+    assertThat(arrivals.refuse(OTHER, 0)).isEmpty();
+    assertThat(arrivals.toJson().getInteger("too_fast")).isZero();
+  }
+
+  @Test
+  void whoComesTooFastTakesNoPlace() {
+    Arrivals arrivals = arrivals(1, 1);
+    assertThat(arrivals.refuse(ONE, 0)).isEmpty();
+    assertThat(arrivals.refuse(OTHER, 0)).hasValue("Streams come too fast for this node");
+    assertThat(arrivals.toJson().getInteger("addresses")).isEqualTo(1);
+    assertThat(arrivals.refuse(OTHER, millis(1_100))).isEmpty();
+  }
+
+  @Test
   void withoutLimitsNothingIsCounted() {
     Arrivals arrivals = arrivals(0, 0);
     for (int i = 0; i < 1_000; i++) {

@@ -35,8 +35,12 @@ class StreamLimitsTest {
   }
 
   private void onePerAddress(String proxies) {
-    node = HttpNode.plan().set("TICKCAST_STREAM_MAX_PER_ADDRESS", "1")
-        .set("TICKCAST_HTTP_TRUSTED_PROXIES", proxies).start();
+    onePerAddress(proxies, "X-Forwarded-For");
+  }
+
+  private void onePerAddress(String proxies, String header) {
+    node = HttpNode.plan().set("TICKCAST_STREAM_MAX_PER_ADDRESS", "1").set("TICKCAST_HTTP_TRUSTED_PROXIES", proxies)
+        .set("TICKCAST_HTTP_FORWARDED_HEADER", header).start();
   }
 
   private JsonObject status() {
@@ -127,7 +131,7 @@ class StreamLimitsTest {
       "Forwarded | for=1.1.1.1 | for=2.2.2.2;by=3.3.3.3 | false",
       "Forwarded | for=_hidden | for=unknown | true"})
   void whatATrustedProxySaysCounts(String header, String first, String second, boolean same) {
-    onePerAddress("127.0.0.0/8,10.0.0.0/8");
+    onePerAddress("127.0.0.0/8,10.0.0.0/8", header);
     try (SseClient client = from(header, first)) {
       if (same) {
         assertThat(isRefused(header, second)).isTrue();
@@ -195,6 +199,18 @@ class StreamLimitsTest {
   private int unreadable(String request) {
     try (RawHttp http = node.connect()) {
       return http.sendBytes(request.getBytes(StandardCharsets.US_ASCII)).answer().status();
+    }
+  }
+
+  /** A proxy that writes one of them passes on the other, whoever wrote it. */
+  @Test
+  void theOtherHeaderIsNotBelieved() {
+    onePerAddress("127.0.0.1", "Forwarded");
+    try (SseClient first = from("Forwarded", "for=6.6.6.6");
+        RawHttp second = node.connect()) {
+      second.send("GET /api/sse/prices HTTP/1.1", "Host: a", "X-Forwarded-For: 1.2.3.4", "Forwarded: for=6.6.6.6");
+      assertThat(second.head().status()).isEqualTo(503);
+      assertThat(first.status()).isEqualTo(200);
     }
   }
 
