@@ -47,6 +47,7 @@ public final class Peers {
   private final List<Runnable> onDeaf = new CopyOnWriteArrayList<>();
   private volatile Heartbeat own;
   private volatile boolean deaf;
+  private volatile int members = 1;
   private boolean lostAll;
   private Optional<MessageConsumer<JsonObject>> consumer = Optional.empty();
   private long checkedAt;
@@ -166,16 +167,17 @@ public final class Peers {
     long now = System.nanoTime();
     boolean stood = now - checkedAt > beats(CUT_OFF_BEATS);
     checkedAt = now;
-    Set<String> members = listed.get();
+    Set<String> others = listed.get();
+    members = others.size() + 1;
     peers.values().removeIf(peer -> peer.silentNanos(now) > beats(FORGOTTEN_BEATS)
-        || !members.contains(peer.heartbeat().id()) && peer.silentNanos(now) > beats(CUT_OFF_BEATS));
+        || !others.contains(peer.heartbeat().id()) && peer.silentNanos(now) > beats(CUT_OFF_BEATS));
     if (stood) {
       LOG.warn("This node stood still for longer than {} ms", beat.multipliedBy(CUT_OFF_BEATS).toMillis());
       // What this process did not do while it stood still says nothing of the bus.
       watchdog.heard(now);
       return;
     }
-    watch(watchdog.check(!members.isEmpty(), now));
+    watch(watchdog.check(!others.isEmpty(), now));
   }
 
   private void watch(Watchdog.State state) {
@@ -202,6 +204,11 @@ public final class Peers {
   /** Whether other nodes are members and none of them is heard. */
   public boolean isDeaf() {
     return deaf;
+  }
+
+  /** How many nodes the cluster has by its list, this one included; as of the last heartbeat. */
+  public int members() {
+    return members;
   }
 
   /** This process stood still: whoever is heard next is asked for what it has kept meanwhile. */

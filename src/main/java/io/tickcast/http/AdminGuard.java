@@ -61,11 +61,11 @@ final class AdminGuard implements SecurityPolicyHandler {
     return isLoopback(request.remoteAddress().hostAddress())
         && request.headers().names().stream().map(name -> name.toLowerCase(Locale.ROOT)).noneMatch(
             name -> FORWARDING.contains(name) || name.startsWith(FORWARDING_PREFIX))
-        && isOwn(request.getHeader(HttpHeaders.HOST), request.getHeader(HttpHeaders.ORIGIN));
+        && Host.of(request).filter(host -> isOwn(host, request.getHeader(HttpHeaders.ORIGIN))).isPresent();
   }
 
   private static boolean isOwn(String host, String origin) {
-    return host != null && THIS_MACHINE.matcher(host).matches()
+    return THIS_MACHINE.matcher(host).matches()
         && (origin == null || origin.equals("http://" + host) || origin.equals("https://" + host));
   }
 

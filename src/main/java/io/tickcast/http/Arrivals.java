@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How fast streams may come, and how many of one address: for all event loops of a node. Thread-safe. */
@@ -20,6 +21,8 @@ final class Arrivals implements Shareable {
   private final int perSecond;
   private final int perAddress;
   private final Map<ByteBuffer, Integer> byAddress = new ConcurrentHashMap<>();
+  /** Addresses that have as many as they may. */
+  private final AtomicInteger full = new AtomicInteger();
   private final LongAdder tooFast = new LongAdder();
   private final LongAdder tooMany = new LongAdder();
   private double allowance;
@@ -41,8 +44,7 @@ final class Arrivals implements Shareable {
   /** @return why it may not come; empty: it has its place for as long as its {@link #stay} */
   Optional<String> refuse(ByteBuffer address, long nowNanos) {
     // First the address: one that has enough would else take what others may open.
-    if (perAddress > 0 && byAddress.merge(address, 1, Integer::sum) > perAddress) {
-      left(address);
+    if (perAddress > 0 && !enter(address)) {
       tooMany.increment();
       return Optional.of("Too many streams of one address: this node lets each have " + perAddress);
     }
@@ -64,8 +66,23 @@ final class Arrivals implements Shareable {
     return new Stay(until, () -> left(address));
   }
 
+  private boolean enter(ByteBuffer address) {
+    int count = byAddress.merge(address, 1, Integer::sum);
+    if (count == perAddress) {
+      full.incrementAndGet();
+    } else if (count > perAddress) {
+      left(address);
+    }
+    return count <= perAddress;
+  }
+
   private void left(ByteBuffer address) {
-    byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    byAddress.computeIfPresent(address, (key, count) -> {
+      if (count == perAddress) {
+        full.decrementAndGet();
+      }
+      return count == 1 ? null : count - 1;
+    });
   }
 
   private synchronized boolean isInTime(long nowNanos) {
@@ -82,7 +99,14 @@ final class Arrivals implements Shareable {
   }
 
   JsonObject toJson() {
-    return new JsonObject()
+    JsonObject bounds = new JsonObject();
+    if (perAddress > 0) {
+      bounds.put("max_per_address", perAddress).put("full_addresses", Math.max(0, full.get()));
+    }
+    if (perSecond > 0) {
+      bounds.put("max_per_second", perSecond);
+    }
+    return bounds
         .put("addresses", byAddress.size())
         .put("too_fast", tooFast.sum())
         .put("too_many_of_an_address", tooMany.sum());

@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
 final class ErrorCounts implements Shareable {
   private final Map<Integer, LongAdder> byStatus = new ConcurrentSkipListMap<>();
 
-  private ErrorCounts() {}
+  private ErrorCounts() {
+    // There from the start: an alert sees that there is one more, not that there is a first.
+    byStatus.put(500, new LongAdder());
+  }
 
   /** Those of the node that this Vert.x runs. */
   static ErrorCounts of(Vertx vertx) {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ends a connection of HTTP/1 whose client does not finish the head of a request in time: one that sends a byte now and
- * then is never idle. On HTTP/2 what such heads may take together is bounded, and there is the idle time-out.
+ * then is never idle. {@link FrameTimeout} does so for HTTP/2.
  */
 final class HeadTimeout extends ChannelDuplexHandler {
   private static final String DECODER = "httpDecoder";
@@ -27,7 +27,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
       .getBytes(StandardCharsets.US_ASCII);
 
   private final Duration patience;
-  private final ErrorCounts errors;
+  private final Intake intake;
   /** Whether any byte of the head has come. */
   private boolean begun;
   private boolean waiting;
@@ -35,20 +35,20 @@ final class HeadTimeout extends ChannelDuplexHandler {
   private int unanswered;
   private Future<?> deadline;
 
-  private HeadTimeout(Duration patience, ErrorCounts errors) {
+  private HeadTimeout(Duration patience, Intake intake) {
     this.patience = patience;
-    this.errors = errors;
+    this.intake = intake;
   }
 
   /** To be called for each new connection; its time begins now. */
-  static void guard(HttpConnection connection, Duration patience, ErrorCounts errors) {
+  static void guard(HttpConnection connection, Duration patience, Intake intake) {
     if (!(connection instanceof ConnectionBase base)) {
       return;
     }
     ChannelPipeline pipeline = base.channel().pipeline();
     // Not both are there on HTTP/2, nor on a connection that was about to become one of HTTP/2.
     if (pipeline.get(DECODER) != null && pipeline.get(ENCODER) != null) {
-      HeadTimeout timeout = new HeadTimeout(patience, errors);
+      HeadTimeout timeout = new HeadTimeout(patience, intake);
       pipeline.addAfter(ENCODER, "headTimeout", timeout);
       pipeline.addBefore(DECODER, "headBytes", timeout.new Bytes());
     }
@@ -79,8 +79,9 @@ final class HeadTimeout extends ChannelDuplexHandler {
   }
 
   private void late(ChannelHandlerContext context) {
+    intake.late().add(LateCounts.Part.HEAD);
     if (begun) {
-      errors.add(408);
+      intake.errors().add(408);
       // Bytes pass the encoder as they are.
       context.pipeline().context(ENCODER).writeAndFlush(Unpooled.wrappedBuffer(TOO_LATE))
           .addListener(ChannelFutureListener.CLOSE);
@@ -93,6 +94,11 @@ final class HeadTimeout extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest) {
       unanswered++;
+      waiting = false;
+      begun = false;
+      deadline.cancel(false);
+    } else if (message instanceof LastHttpContent && unanswered == 0) {
+      // The rest of a body that was answered before: no head has begun with it.
       waiting = false;
       begun = false;
       deadline.cancel(false);

@@ -15,6 +15,7 @@ import io.tickcast.metrics.LoopWatch;
 import io.tickcast.metrics.Metrics;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -126,12 +127,19 @@ public final class HttpVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(HttpServerOptions options, Optional<Certificate> certificate,
       Intake intake, Router router) {
-    Protocols.apply(settings.http(), certificate, options);
+    Duration patience = settings.http().headerTimeout();
+    Protocols.apply(settings.http(), certificate, channel -> FrameTimeout.guard(channel, patience, intake.late()),
+        options);
     server = vertx.createHttpServer(options)
         .connectionHandler(connection -> {
           if (intake.connections().admit(connection)) {
             Protocols.refuseUpgrade(connection);
-            HeadTimeout.guard(connection, settings.http().headerTimeout(), intake.errors());
+            HeadTimeout.guard(connection, patience, intake);
+          }
+        })
+        .exceptionHandler(cause -> {
+          if (cause instanceof SslHandshakeTimeoutException) {
+            intake.late().add(LateCounts.Part.HANDSHAKE);
           }
         })
         .invalidRequestHandler(request -> Answers.unreadable(request, intake.errors()))
@@ -201,6 +209,7 @@ public final class HttpVerticle extends VerticleBase {
           .putHeader("Referrer-Policy", "no-referrer");
       context.next();
     });
+    router.route().handler(new BodyTimeout(settings.http().headerTimeout(), intake.late()));
     router.route().handler(new WebRoute(webFiles)::handle);
     new CrossOrigin(settings.http().corsOrigins(), settings.auth().jwt()).addTo(router);
     get(router, "/api/sse/prices").handler(gate.tokenOrTicket()).handler(context -> {

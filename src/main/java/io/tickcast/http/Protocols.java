@@ -14,6 +14,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** What a server speaks: TLS or not, and which versions of HTTP, with the bounds that HTTP/2 needs. */
 final class Protocols {
@@ -35,8 +37,12 @@ final class Protocols {
 
   private Protocols() {}
 
-  /** @param certificate empty: plain HTTP */
-  static void apply(Settings.Http http, Optional<Certificate> certificate, HttpServerOptions options) {
+  /**
+   * @param certificate empty: plain HTTP
+   * @param shaken      called with each connection whose handshake of TLS is done, on its event loop
+   */
+  static void apply(Settings.Http http, Optional<Certificate> certificate, Consumer<Channel> shaken,
+      HttpServerOptions options) {
     Settings.HttpBounds bounds = http.bounds();
     options.setMaxInitialLineLength(bounds.url())
         .setMaxHeaderSize(bounds.headers())
@@ -55,6 +61,9 @@ final class Protocols {
           .setAlpnVersions(http.http2() ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)
               : List.of(HttpVersion.HTTP_1_1))
           .setKeyCertOptions(shown.options())
+          .setSslEngineOptions(new WatchedTls(shaken))
+          .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+          .setSslHandshakeTimeout(http.headerTimeout().toMillis())
           .setEnabledSecureTransportProtocols(VERSIONS);
       CIPHERS.forEach(options::addEnabledCipherSuite);
     });

@@ -70,6 +70,7 @@ final class StatusRoute {
         .put("cache", cache)
         .put("verticles", verticles.toJson(System.nanoTime()))
         .put("streams", stats.toJson())
+        .put("replay", hub.replay())
         .put("signals", hub.signals().toJson())
         .put("latency", stats.latencies());
     intake.addTo(answer);
@@ -88,7 +89,7 @@ final class StatusRoute {
         .sorted(Comparator.comparing((Peer peer) -> peer.heartbeat().node()))
         .forEach(peer -> nodes.add(node(peer.heartbeat())
             .put("heard_ms_ago", Duration.ofNanos(peer.silentNanos(now)).toMillis())));
-    return new JsonObject().put("deaf", others.isDeaf()).put("nodes", nodes);
+    return new JsonObject().put("deaf", others.isDeaf()).put("members", others.members()).put("nodes", nodes);
   }
 
   private static JsonObject node(Heartbeat heartbeat) {

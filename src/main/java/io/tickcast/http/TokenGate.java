@@ -93,8 +93,8 @@ final class TokenGate {
   /** Whether a page of this server says that it asks. */
   static boolean isOfThisSite(HttpServerRequest request) {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    String host = request.getHeader(HttpHeaders.HOST);
-    return origin != null && host != null && (origin.equals("https://" + host) || origin.equals("http://" + host));
+    return origin != null && Host.of(request)
+        .filter(host -> origin.equals("https://" + host) || origin.equals("http://" + host)).isPresent();
   }
 
   private static void decide(RoutingContext context, Future<Grant> grant) {

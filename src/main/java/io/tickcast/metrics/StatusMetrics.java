@@ -27,6 +27,8 @@ final class StatusMetrics {
     arrivals(object(status, "arrivals"));
     connections(object(status, "connections"));
     errors(object(status, "errors"));
+    late(object(status, "late"));
+    replay(object(status, "replay"));
     signals(object(status, "signals"));
     cache(object(status, "cache"));
     List<JsonObject> feeds = objects(status.getValue("feeds"));
@@ -51,6 +53,8 @@ final class StatusMetrics {
     counter(streams, "conflated_ticks", "conflated_ticks",
         "Ticks that streams which were behind did not get as events of their own");
     counter(streams, "caught_up", "streams_caught_up", "Streams that were behind and have caught up");
+    gauge(streams, "behind", "streams_behind", "Price streams whose clients read too slowly just now");
+    gauge(streams, "replaying", "streams_replaying", "Price streams that are being given what they missed");
     gauge(streams, "direct_memory_bytes", "direct_memory_bytes", "Memory of network buffers outside the heap");
   }
 
@@ -60,6 +64,25 @@ final class StatusMetrics {
     counter(arrivals, "too_fast", "streams_too_fast", "Streams refused by stream.open-rate");
     counter(arrivals, "too_many_of_an_address", "streams_too_many_of_an_address",
         "Streams refused by stream.max-per-address");
+    gauge(arrivals, "full_addresses", "stream_addresses_full", "Addresses that have as many streams as they may");
+    gauge(arrivals, "max_per_address", "streams_of_an_address_max",
+        "Streams that an address may have: stream.max-per-address");
+    gauge(arrivals, "max_per_second", "streams_opened_per_second_max",
+        "Streams that may be opened within a second: stream.open-rate");
+  }
+
+  private void late(JsonObject late) {
+    late.fieldNames().forEach(what -> counter(late, what, "http_late",
+        "Connections and requests ended by http.header-timeout, by what was late", "what", what));
+  }
+
+  private void replay(JsonObject replay) {
+    gauge(replay, "ticks", "replay_ticks", "Ticks kept for clients that come back, of one event loop");
+    gauge(replay, "max_ticks", "replay_ticks_max", "Ticks that may be kept: stream.replay-ticks");
+    gauge(replay, "bytes", "replay_bytes", "Memory of the ticks kept, of one event loop");
+    gauge(replay, "max_bytes", "replay_bytes_max", "Memory that ticks kept may take: stream.replay-bytes");
+    number(replay, "covers_ms").ifPresent(covered -> to.gauge("replay_covered_seconds",
+        "For how long a client may be away and miss nothing", covered / 1e3));
   }
 
   private void connections(JsonObject connections) {
@@ -162,6 +185,7 @@ final class StatusMetrics {
     List<JsonObject> nodes = objects(cluster.getValue("nodes"));
     to.gauge("cluster_deaf", "Whether other nodes are members and none is heard",
         Boolean.TRUE.equals(cluster.getValue("deaf")) ? 1 : 0);
+    gauge(cluster, "members", "cluster_members", "Nodes that the cluster lists, this one included");
     to.gauge("cluster_nodes", "Nodes that are heard on the event bus, this one included", nodes.size());
     nodes.forEach(node -> number(node, "heard_ms_ago").ifPresent(age -> to.gauge("cluster_heartbeat_age_seconds",
         "Time since another node was heard", age / 1e3, "node", text(node, "node"))));

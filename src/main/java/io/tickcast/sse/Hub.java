@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,11 @@ public final class Hub {
   /** Cursor from which on this hub can give a client what it missed. */
   public long coversFrom() {
     return history.ring().coveredFrom();
+  }
+
+  /** What it has kept for clients that come back. */
+  public JsonObject replay() {
+    return history.ring().toJson(Micros.now() / 1_000);
   }
 
   /** Those that this hub should still hold by their time, and does not. */

@@ -16,6 +16,7 @@ final class Laggards {
   private final Frames frames;
   private final long timeoutNanos;
   private final Set<PriceStream> behind = new LinkedHashSet<>();
+  private int counted;
 
   Laggards(Hub hub, Frames frames, Duration timeout) {
     this.hub = hub;
@@ -34,11 +35,20 @@ final class Laggards {
 
   private Missed fallBehind(PriceStream stream) {
     behind.add(stream);
+    count();
     return stream.fallBehind(System.nanoTime());
   }
 
   void remove(PriceStream stream) {
     behind.remove(stream);
+    count();
+  }
+
+  private void count() {
+    if (behind.size() != counted) {
+      hub.stats().behind(behind.size() - counted);
+      counted = behind.size();
+    }
   }
 
   boolean isEmpty() {
@@ -55,10 +65,10 @@ final class Laggards {
     }
     for (PriceStream stream : List.copyOf(behind)) {
       if (stream.outlet().isWritable()) {
-        behind.remove(stream);
+        remove(stream);
         catchUp(stream);
       } else if (nowNanos - stream.behindSince > timeoutNanos) {
-        behind.remove(stream);
+        remove(stream);
         hub.cut(stream);
       }
     }

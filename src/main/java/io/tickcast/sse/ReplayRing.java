@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.market.Tick;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
@@ -146,6 +147,17 @@ final class ReplayRing {
 
   int size() {
     return (int) (head - tail);
+  }
+
+  /** How much of it is there, and how much there may be. */
+  JsonObject toJson(long cursor) {
+    return new JsonObject()
+        .put("ticks", size())
+        .put("max_ticks", maxTicks)
+        .put("bytes", bytes)
+        .put("max_bytes", maxBytes)
+        .put("span_ms", spanMillis)
+        .put("covers_ms", Math.max(0, cursor - coveredFrom));
   }
 
   /** @param position from {@link #position} on, held and below the head */

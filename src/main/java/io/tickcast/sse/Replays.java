@@ -22,6 +22,7 @@ final class Replays {
   private final ReplayRing ring;
   private final long timeoutNanos;
   private final Map<PriceStream, Place> places = new LinkedHashMap<>();
+  private int counted;
 
   /** Where a stream is in the ring, and since when. */
   private record Place(long position, long since) {}
@@ -36,10 +37,19 @@ final class Replays {
   void add(PriceStream stream, long position) {
     stream.leave();
     places.put(stream, new Place(position, System.nanoTime()));
+    count();
   }
 
   void remove(PriceStream stream) {
     places.remove(stream);
+    count();
+  }
+
+  private void count() {
+    if (places.size() != counted) {
+      hub.stats().replaying(places.size() - counted);
+      counted = places.size();
+    }
   }
 
   boolean isEmpty() {
@@ -67,6 +77,7 @@ final class Replays {
       Place place = places.get(stream);
       if (stream.keepsUp()) {
         turn(stream, place.position);
+        count();
         more |= places.containsKey(stream);
         if (System.nanoTime() > until) {
           return !places.isEmpty();

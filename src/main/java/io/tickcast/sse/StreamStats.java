@@ -26,6 +26,8 @@ public final class StreamStats {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder conflated = new LongAdder();
   private final LongAdder caughtUp = new LongAdder();
+  private final LongAdder behind = new LongAdder();
+  private final LongAdder replaying = new LongAdder();
   private final SignalStats signals = new SignalStats();
   private final AtomicBoolean exchangeTimed = new AtomicBoolean();
   private final Latency exchangeToNode = new Latency();
@@ -85,6 +87,16 @@ public final class StreamStats {
     conflated.add(count);
   }
 
+  /** So many more are behind, or less. */
+  void behind(int more) {
+    behind.add(more);
+  }
+
+  /** So many more are being given what they missed, or less. */
+  void replaying(int more) {
+    replaying.add(more);
+  }
+
   void caughtUp() {
     caughtUp.increment();
   }
@@ -125,7 +137,9 @@ public final class StreamStats {
         .put("frames", frames.sum())
         .put("direct_memory_bytes", PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory())
         .put("conflated_ticks", conflated.sum())
-        .put("caught_up", caughtUp.sum());
+        .put("caught_up", caughtUp.sum())
+        .put("behind", behind.sum())
+        .put("replaying", replaying.sum());
   }
 
   /** Streams that ended so. */

@@ -56,6 +56,8 @@ class PeersTest {
     says("b", 5);
     says("c", 5);
     Await.until("both are heard", () -> heard().equals(List.of("b", "c")));
+    listed.add("id-silent");
+    Await.until("all members are known", () -> peers.members() == 4);
     assertThat(peers.heard()).allSatisfy(peer -> assertThat(peer.heartbeat().clients()).isEqualTo(7));
   }
 

@@ -80,11 +80,34 @@ class ArrivalsTest {
   }
 
   @Test
+  void addressesThatHaveAsManyAsTheyMayAreCounted() {
+    Arrivals arrivals = arrivals(5, 2);
+    assertThat(arrivals.toJson().getMap()).containsEntry("max_per_second", 5).containsEntry("max_per_address", 2);
+    int[] full = new int[6];
+    arrivals.refuse(ONE, 0);
+    full[0] = arrivals.toJson().getInteger("full_addresses");
+    arrivals.refuse(ONE, 0);
+    full[1] = arrivals.toJson().getInteger("full_addresses");
+    assertThat(arrivals.refuse(ONE, 0)).isPresent();
+    full[2] = arrivals.toJson().getInteger("full_addresses");
+    arrivals.stay(Optional.empty(), ONE).left().run();
+    full[3] = arrivals.toJson().getInteger("full_addresses");
+    arrivals.refuse(ONE, 0);
+    full[4] = arrivals.toJson().getInteger("full_addresses");
+    arrivals.stay(Optional.empty(), ONE).left().run();
+    arrivals.stay(Optional.empty(), ONE).left().run();
+    full[5] = arrivals.toJson().getInteger("full_addresses");
+    assertThat(full).containsExactly(0, 1, 1, 0, 1, 0);
+  }
+
+  @Test
   void withoutLimitsNothingIsCounted() {
     Arrivals arrivals = arrivals(0, 0);
     for (int i = 0; i < 1_000; i++) {
       assertThat(arrivals.refuse(ONE, 0)).isEmpty();
     }
     assertThat(arrivals.toJson().getInteger("addresses")).isZero();
+    assertThat(arrivals.toJson().fieldNames())
+        .containsExactlyInAnyOrder("addresses", "too_fast", "too_many_of_an_address");
   }
 }

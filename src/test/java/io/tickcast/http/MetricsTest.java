@@ -9,6 +9,7 @@ import io.tickcast.market.FeedState;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
+import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.time.Micros;
 import io.vertx.core.json.JsonArray;
@@ -31,10 +32,12 @@ class MetricsTest {
   private static final Pattern NAME = Pattern.compile("\\b(?:tickcast|jvm|process|system)_[a-z0-9_]+");
   /** Known to a node of a cluster, to a system that counts files, or after the first collection of garbage alone. */
   private static final Set<String> NOT_ALWAYS = Set.of("tickcast_cluster_deaf", "tickcast_cluster_nodes",
-      "tickcast_cluster_heartbeat_age_seconds", "jvm_gc_pause_seconds", "jvm_gc_pause_seconds_max",
+      "tickcast_cluster_members", "tickcast_cluster_heartbeat_age_seconds", "jvm_gc_pause_seconds",
+      "jvm_gc_pause_seconds_max",
       "jvm_gc_concurrent_phase_time_seconds", "jvm_gc_concurrent_phase_time_seconds_max");
 
-  private final HttpNode node = HttpNode.plan().eventLoops(2).start();
+  private final HttpNode node = HttpNode.plan().eventLoops(2).set("TICKCAST_STREAM_MAX_PER_ADDRESS", "1")
+      .set("TICKCAST_STREAM_OPEN_RATE", "1000").start();
 
   @AfterEach
   void close() {
@@ -103,6 +106,29 @@ class MetricsTest {
       Await.result(node.drain());
       assertThat(scrape()).contains("\ntickcast_streams_closed_total{cause=\"drain\"} 1.0\n",
           "\ntickcast_streams_closed_total{cause=\"client\"} 0.0\n");
+    }
+  }
+
+  @Test
+  void itSaysHowNearTheLimitsAreAndWhoWasBeyond() {
+    try (SseClient client = node.greeted("")) {
+      node.publish(tick("BTCUSDT", 1, "1"));
+      client.next("price");
+      assertThat(node.get("/api/sse/prices").status()).isEqualTo(503);
+      assertThat(node.get("/none").status()).isEqualTo(404);
+      try (RawHttp http = RawHttp.connect(node.port())) {
+        // Not a byte more than it takes: one that is left unread could cost the answer.
+        assertThat(http.sendBytes(("GET /" + "x".repeat(16_380)).getBytes()).answer().status()).isEqualTo(414);
+      }
+      assertThat(scrape()).contains("\ntickcast_stream_addresses_full 1.0\n", "\ntickcast_stream_addresses 1.0\n",
+          "\ntickcast_streams_of_an_address_max 1.0\n", "\ntickcast_streams_opened_per_second_max 1000.0\n",
+          "\ntickcast_http_errors_total{status=\"404\"} 1.0\n", "\ntickcast_http_errors_total{status=\"414\"} 1.0\n",
+          "\ntickcast_http_errors_total{status=\"503\"} 1.0\n", "\ntickcast_http_errors_total{status=\"500\"} 0.0\n",
+          "\ntickcast_http_late_total{what=\"body\"} 0.0\n", "\ntickcast_streams_behind 0.0\n",
+          "\ntickcast_streams_replaying 0.0\n");
+      Await.until("the tick is kept", () -> scrape().contains("\ntickcast_replay_ticks 1.0\n"));
+      assertThat(scrape()).contains("\ntickcast_replay_ticks_max 200000.0\n", "\ntickcast_replay_bytes_max 6.4E7\n")
+          .containsPattern("\ntickcast_replay_bytes [1-9]").containsPattern("\ntickcast_replay_covered_seconds [0-9]");
     }
   }
 

@@ -50,6 +50,7 @@ class LaggardsTest {
     client.drain();
     laggards.poll(System.nanoTime());
     assertThat(laggards.isEmpty()).isTrue();
+    assertThat(loop.stats().getInteger("behind")).isZero();
     assertThat(client.writes()).hasSize(1);
     return client.text(0);
   }
@@ -62,6 +63,7 @@ class LaggardsTest {
     assertThat(client.writes()).isEmpty();
     assertThat(stream.isBehind()).isTrue();
     assertThat(laggards.size()).isEqualTo(1);
+    assertThat(loop.stats().getInteger("behind")).isEqualTo(1);
   }
 
   @Test

@@ -305,8 +305,10 @@ class ReplayTest {
     try (RawStream stuck = backAndNarrow(id)) {
       assertThat(stuck.head().status()).isEqualTo(200);
       node.awaitClients(1);
+      assertThat(stat("replaying")).isEqualTo(1);
       Await.until("it is cut", () -> stat("cut_for_slowness") == 1);
       node.awaitClients(0);
+      assertThat(stat("replaying")).isZero();
     }
   }
 

@@ -1,0 +1,182 @@
+package io.tickcast.testing;
+
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/** HTTP/2 by hand, frame by frame or byte by byte: sends what no client would. */
+public final class RawHttp2 implements AutoCloseable {
+  public static final int DATA = 0;
+  public static final int HEADERS = 1;
+  public static final int RST_STREAM = 3;
+  public static final int SETTINGS = 4;
+  public static final int GO_AWAY = 7;
+  public static final int CONTINUATION = 9;
+  public static final int END_STREAM = 1;
+  public static final int END_HEADERS = 4;
+  public static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int GLANCE_MILLIS = 5;
+
+  private final Socket socket;
+
+  /** A frame that came. */
+  public record Frame(int type, int flags, int stream, byte[] payload) {
+    /** Of a RST_STREAM. */
+    public int error() {
+      return payload[3];
+    }
+  }
+
+  private RawHttp2(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setSoTimeout(PATIENCE_MILLIS);
+  }
+
+  /** Without TLS; nothing is sent yet. */
+  public static RawHttp2 connect(int port) {
+    try {
+      return new RawHttp2(new Socket("127.0.0.1", port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The handshake is done, whatever certificate was shown; nothing of HTTP/2 is sent yet. */
+  public static RawHttp2 connectTls(int port) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+      SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2"});
+      socket.setSSLParameters(parameters);
+      RawHttp2 http = new RawHttp2(socket);
+      socket.startHandshake();
+      return http;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The preface and settings without any. */
+  public RawHttp2 greet() {
+    return send(PREFACE).frame(SETTINGS, 0, 0);
+  }
+
+  public RawHttp2 send(byte... bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public RawHttp2 frame(int type, int flags, int stream, byte... payload) {
+    return send(frameOf(type, flags, stream, payload.length, payload));
+  }
+
+  /** @param length that the frame says it has, whatever the payload is */
+  public static byte[] frameOf(int type, int flags, int stream, int length, byte... payload) {
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    frame.write(length >> 16);
+    frame.write(length >> 8);
+    frame.write(length);
+    frame.write(type);
+    frame.write(flags);
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      frame.write(stream >> shift);
+    }
+    frame.writeBytes(payload);
+    return frame.toByteArray();
+  }
+
+  /** The head of a request, for one frame. */
+  public static byte[] request(String method, String path) {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    block.write(method.equals("GET") ? 0x82 : 0x83);
+    block.write(0x86);
+    literal(block, 4, path);
+    literal(block, 1, "127.0.0.1");
+    return block.toByteArray();
+  }
+
+  /** @param name of the static table */
+  private static void literal(ByteArrayOutputStream block, int name, String value) {
+    block.write(name);
+    block.write(value.length());
+    block.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The next frame; empty at the end of the connection, in order or not. */
+  public Optional<Frame> next() {
+    try {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      int first = in.read();
+      if (first < 0) {
+        return Optional.empty();
+      }
+      int length = first << 16 | in.readUnsignedShort();
+      int type = in.readUnsignedByte();
+      int flags = in.readUnsignedByte();
+      int stream = in.readInt();
+      byte[] payload = new byte[length];
+      in.readFully(payload);
+      return Optional.of(new Frame(type, flags, stream, payload));
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("no frame, and no end", e);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The next frame of this type; others before it are passed over. */
+  public Frame next(int type) {
+    Frame frame = next().orElseThrow();
+    while (frame.type() != type) {
+      frame = next().orElseThrow();
+    }
+    return frame;
+  }
+
+  /** Looks for a moment whether it was ended; what else comes meanwhile is lost. */
+  public boolean isEnded() {
+    try {
+      socket.setSoTimeout(GLANCE_MILLIS);
+      InputStream in = socket.getInputStream();
+      byte[] lost = new byte[4_096];
+      while (in.read(lost) >= 0) {
+        // On to the end, or to nothing.
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
