@@ -1,5 +1,6 @@
 package io.tickcast.access;
 
+import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -85,18 +86,16 @@ enum Algorithm {
     }
   }
 
-  /** A signature of ECDSA is two numbers of the curve's length; JDKs of 2022 took two zeros for a signature of all. */
-  private boolean isPair(byte[] signature) {
+  /**
+   * A signature of ECDSA is two numbers, each from 1 to below the order of the curve; JDKs of 2022 took two zeros, or
+   * what comes to zero by that order, for a signature of all.
+   */
+  boolean isPair(byte[] signature) {
     int length = bits == 512 ? 66 : bits / 8;
-    return signature.length == 2 * length && !isZero(signature, 0, length) && !isZero(signature, length, 2 * length);
-  }
-
-  private static boolean isZero(byte[] bytes, int from, int to) {
-    int all = 0;
-    for (int i = from; i < to; i++) {
-      all |= bytes[i];
-    }
-    return all == 0;
+    BigInteger order = curve().getOrder();
+    return signature.length == 2 * length
+        && Stream.of(new BigInteger(1, signature, 0, length), new BigInteger(1, signature, length, length))
+            .allMatch(number -> number.signum() > 0 && number.compareTo(order) < 0);
   }
 
   private Signature verifier() throws GeneralSecurityException {

@@ -52,7 +52,8 @@ final class KeyRing {
     lastRead = System.nanoTime();
     Promise<Void> done = Promise.promise();
     reading = Optional.of(done.future());
-    context.runOnContext(v -> source.read().onComplete(read -> {
+    // Also when it throws: the next one would wait for it for ever.
+    context.runOnContext(v -> Future.<KeySource.Read>future(read -> source.read().onComplete(read)).onComplete(read -> {
       Duration next = read.succeeded() ? taken(read.result()) : failed(read.cause());
       later(next);
       if (read.succeeded()) {

@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -28,6 +31,9 @@ final class Tickets {
   private static final String MAP = "io.tickcast.tickets";
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final int RANDOM_BYTES = 32;
+  /** Of what was asked of the other nodes and is not answered: anyone may bring a ticket that is none. */
+  private static final int MOST_ASKED = 2_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Clock clock;
@@ -35,6 +41,7 @@ final class Tickets {
   private final Map<String, Integer> issued = new HashMap<>();
   private int issuedToAll;
   private long window;
+  private final AtomicInteger asked = new AtomicInteger();
 
   Tickets(Vertx vertx, Clock clock) {
     this.vertx = vertx;
@@ -51,9 +58,7 @@ final class Tickets {
     random.nextBytes(bytes);
     String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     String entry = clock.millis() + LIFE.toMillis() + " " + grant.toText();
-    return map().compose(map -> map.put(hash(ticket), entry, LIFE.toMillis()))
-        .map(ticket)
-        .recover(Tickets::unavailable);
+    return shared(map -> map.put(hash(ticket), entry, LIFE.toMillis())).map(ticket);
   }
 
   /** At most twice as many live at a time as one window has room for, with no word to the other nodes. */
@@ -77,7 +82,7 @@ final class Tickets {
     if (!FORM.matcher(ticket).matches()) {
       return Future.failedFuture(none());
     }
-    return map().compose(map -> map.remove(hash(ticket))).recover(Tickets::unavailable).map(entry -> {
+    return shared(map -> map.remove(hash(ticket))).map(entry -> {
       if (entry == null) {
         throw none();
       }
@@ -96,12 +101,19 @@ final class Tickets {
     return Refusal.invalid("the ticket was used before, is older than " + LIFE.toSeconds() + " s, or is none");
   }
 
-  private static <T> Future<T> unavailable(Throwable cause) {
-    return Future.failedFuture(Refusal.unavailable("the nodes cannot share tickets for now"));
+  private <T> Future<T> shared(Function<AsyncMap<String, String>, Future<T>> use) {
+    if (asked.incrementAndGet() > MOST_ASKED) {
+      asked.decrementAndGet();
+      return unavailable();
+    }
+    return vertx.sharedData().<String, String>getAsyncMap(MAP).compose(use)
+        .onComplete(answered -> asked.decrementAndGet())
+        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(cause -> unavailable());
   }
 
-  private Future<AsyncMap<String, String>> map() {
-    return vertx.sharedData().getAsyncMap(MAP);
+  private static <T> Future<T> unavailable() {
+    return Future.failedFuture(Refusal.unavailable("the nodes cannot share tickets for now"));
   }
 
   private static String hash(String ticket) {

@@ -73,7 +73,8 @@ final class Answers {
 
   private static void failed(RoutingContext context) {
     if (context.response().headWritten()) {
-      context.request().connection().close();
+      // Over HTTP/1.1 this ends the connection, too.
+      context.response().reset();
     } else if (context.failure() instanceof BadRequestException bad) {
       error(context, 400, bad.getMessage());
     } else if (context.failure() instanceof ForbiddenException forbidden) {
@@ -105,7 +106,15 @@ final class Answers {
 
   private static void unreadable(HttpServerRequest request, ErrorCounts errors, int status, String message) {
     errors.add(status);
+    restrict(request.response());
     json(request.response(), status, failure(message).toBuffer());
+  }
+
+  /** Says what a browser may make of an answer: it is no page, unless it is one that has a policy of its own. */
+  static void restrict(HttpServerResponse response) {
+    response.putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        .putHeader("Referrer-Policy", "no-referrer");
   }
 
   /** What a client sent, fit for a message: short and without control characters. */

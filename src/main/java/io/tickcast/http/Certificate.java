@@ -64,6 +64,17 @@ record Certificate(Buffer cert, Buffer key, String subject, Instant until) {
     }
   }
 
+  /** Whether these files have just what this was read from. Blocks. */
+  boolean isIn(ServerTls files) {
+    try {
+      return cert.equals(Buffer.buffer(Files.readAllBytes(files.cert())))
+          && key.equals(Buffer.buffer(Files.readAllBytes(files.key())));
+    } catch (IOException e) {
+      // Whoever reads it then says why.
+      return false;
+    }
+  }
+
   private static boolean fits(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
     if (!key.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) {
       return false;

@@ -49,7 +49,7 @@ final class CertificateWatch {
 
   /** Succeeds when it has looked, whatever it saw. */
   Future<Void> look() {
-    return vertx.executeBlocking(() -> Certificate.of(vertx, files))
+    return vertx.executeBlocking(() -> used.isIn(files) ? used : Certificate.of(vertx, files))
         .compose(found -> found.equals(used) ? Future.succeededFuture() : use.apply(found).onSuccess(v -> {
           used = found;
           tell("TLS shows new clients another certificate");

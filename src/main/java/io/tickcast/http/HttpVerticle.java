@@ -203,10 +203,7 @@ public final class HttpVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     Answers.errorsOf(router, settings.http().bounds().body());
     router.route().handler(context -> {
-      // An answer that is no page is none in a browser either; the page has a policy of its own.
-      context.response().putHeader("X-Content-Type-Options", "nosniff")
-          .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-          .putHeader("Referrer-Policy", "no-referrer");
+      Answers.restrict(context.response());
       context.next();
     });
     router.route().handler(new BodyTimeout(settings.http().headerTimeout(), intake.late()));

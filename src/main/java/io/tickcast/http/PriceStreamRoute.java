@@ -31,8 +31,9 @@ final class PriceStreamRoute {
     Grant grant = TokenGate.grant(context);
     Catalog seen = catalog.seenBy(grant);
     PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaultFields, maxSymbols);
+    Map<String, Object> greeting = greeting(context, query);
     streams.begin(context, grant.until()).ifPresent(begun -> hub.open(context.request(),
-        query.subscription().in(begun.encoding()), query.signals(), greeting(context, query),
+        query.subscription().in(begun.encoding()), query.signals(), greeting,
         EventStreams.lastEventId(context), begun.stay()));
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Issuer;
 import io.tickcast.testing.KeyServer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -100,6 +101,25 @@ class KeyRingTest {
     server.answer(KeyServer.showing(Issuer.jwks(OLD)));
     // By itself, after a second at most.
     Await.until("the keys are here", () -> ring.of(token(OLD)).succeeded());
+  }
+
+  @Test
+  void aSourceThatBreaksIsReadAgain() {
+    KeySource broken = new KeySource() {
+      @Override
+      public Future<Read> read() {
+        throw new IllegalStateException("broken");
+      }
+
+      @Override
+      public String name() {
+        return "a test";
+      }
+    };
+    KeyRing ring = new KeyRing(vertx, broken, NEVER);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> Await.result(ring.read())).rootCause().hasMessage("broken");
+    }
   }
 
   @Test
