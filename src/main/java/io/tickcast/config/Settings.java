@@ -63,11 +63,12 @@ public record Settings(
    * How much of a request is read, and from how many.
    *
    * @param connections at once
+   * @param ofAddress   connections of one address; 0: as many as there are
    * @param url         bytes
    * @param headers     bytes of all of them
    * @param body        bytes
    */
-  public record HttpBounds(int connections, int url, int headers, int body) {}
+  public record HttpBounds(int connections, int ofAddress, int url, int headers, int body) {}
 
   /** PEM files: the certificate that clients are shown, with its chain, and its key. */
   public record ServerTls(Path cert, Path key) {}

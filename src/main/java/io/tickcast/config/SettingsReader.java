@@ -187,6 +187,7 @@ public final class SettingsReader {
         values.duration("http.header-timeout", "100ms", "1h"),
         new Settings.HttpBounds(
             values.number("http.max-connections", 0, 20_000_000),
+            values.number("http.max-per-address", 0, 20_000_000),
             values.number("http.max-url", 1_024, 65_536),
             values.number("http.max-headers", 1_024, 65_536),
             values.number("http.max-body", 256, 65_536)));

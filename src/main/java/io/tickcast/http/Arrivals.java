@@ -8,10 +8,7 @@ import io.vertx.core.shareddata.Shareable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How fast streams may come, and how many of one address: for all event loops of a node. Thread-safe. */
@@ -19,10 +16,7 @@ final class Arrivals implements Shareable {
   private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
   private final int perSecond;
-  private final int perAddress;
-  private final Map<ByteBuffer, Integer> byAddress = new ConcurrentHashMap<>();
-  /** Addresses that have as many as they may. */
-  private final AtomicInteger full = new AtomicInteger();
+  private final AddressCounts byAddress;
   private final LongAdder tooFast = new LongAdder();
   private final LongAdder tooMany = new LongAdder();
   private double allowance;
@@ -30,7 +24,7 @@ final class Arrivals implements Shareable {
 
   Arrivals(Settings.Stream settings, long nowNanos) {
     perSecond = settings.openRate();
-    perAddress = settings.maxPerAddress();
+    byAddress = new AddressCounts(settings.maxPerAddress());
     allowance = perSecond;
     allowedAt = nowNanos;
   }
@@ -44,14 +38,12 @@ final class Arrivals implements Shareable {
   /** @return why it may not come; empty: it has its place for as long as its {@link #stay} */
   Optional<String> refuse(ByteBuffer address, long nowNanos) {
     // First the address: one that has enough would else take what others may open.
-    if (perAddress > 0 && !enter(address)) {
+    if (!byAddress.enter(address)) {
       tooMany.increment();
-      return Optional.of("Too many streams of one address: this node lets each have " + perAddress);
+      return Optional.of("Too many streams of one address: this node lets each have " + byAddress.max());
     }
     if (!isInTime(nowNanos)) {
-      if (perAddress > 0) {
-        left(address);
-      }
+      byAddress.leave(address);
       tooFast.increment();
       return Optional.of("Streams come too fast for this node");
     }
@@ -60,29 +52,10 @@ final class Arrivals implements Shareable {
 
   /** For one that was not refused. */
   Stay stay(Optional<Instant> until, ByteBuffer address) {
-    if (perAddress == 0) {
+    if (byAddress.max() == 0) {
       return until.isEmpty() ? Stay.FREE : new Stay(until, Stay.FREE.left());
     }
-    return new Stay(until, () -> left(address));
-  }
-
-  private boolean enter(ByteBuffer address) {
-    int count = byAddress.merge(address, 1, Integer::sum);
-    if (count == perAddress) {
-      full.incrementAndGet();
-    } else if (count > perAddress) {
-      left(address);
-    }
-    return count <= perAddress;
-  }
-
-  private void left(ByteBuffer address) {
-    byAddress.computeIfPresent(address, (key, count) -> {
-      if (count == perAddress) {
-        full.decrementAndGet();
-      }
-      return count == 1 ? null : count - 1;
-    });
+    return new Stay(until, () -> byAddress.leave(address));
   }
 
   private synchronized boolean isInTime(long nowNanos) {
@@ -100,8 +73,8 @@ final class Arrivals implements Shareable {
 
   JsonObject toJson() {
     JsonObject bounds = new JsonObject();
-    if (perAddress > 0) {
-      bounds.put("max_per_address", perAddress).put("full_addresses", Math.max(0, full.get()));
+    if (byAddress.max() > 0) {
+      bounds.put("max_per_address", byAddress.max()).put("full_addresses", byAddress.full());
     }
     if (perSecond > 0) {
       bounds.put("max_per_second", perSecond);

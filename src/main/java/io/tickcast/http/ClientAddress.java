@@ -2,7 +2,10 @@ package io.tickcast.http;
 
 import io.tickcast.config.Network;
 import io.tickcast.config.Settings.ForwardedHeader;
+import io.tickcast.config.Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -30,15 +33,33 @@ final class ClientAddress {
     this.header = header;
   }
 
+  static ClientAddress of(Settings.Http settings) {
+    return new ClientAddress(settings.trustedProxies(), settings.forwardedHeader());
+  }
+
   /** The bytes of the address; of one of IPv6 the first eight. */
   ByteBuffer of(HttpServerRequest request) {
-    byte[] address = client(request).map(InetAddress::getAddress).orElse(new byte[0]);
+    return bytes(client(request));
+  }
+
+  /** The same of whoever is connected; empty for a proxy, which speaks for many. */
+  Optional<ByteBuffer> ofPeer(HttpConnection connection) {
+    Optional<InetAddress> peer = address(connection.remoteAddress());
+    return peer.filter(this::isProxy).isPresent() ? Optional.empty() : Optional.of(bytes(peer));
+  }
+
+  private static ByteBuffer bytes(Optional<InetAddress> client) {
+    byte[] address = client.map(InetAddress::getAddress).orElse(new byte[0]);
     return ByteBuffer.wrap(address, 0, Math.min(address.length, IPV6_BYTES)).slice();
+  }
+
+  private static Optional<InetAddress> address(SocketAddress socket) {
+    return Network.address(String.valueOf(socket.hostAddress()));
   }
 
   /** Empty for a connection that has no address. */
   Optional<InetAddress> client(HttpServerRequest request) {
-    Optional<InetAddress> client = Network.address(String.valueOf(request.remoteAddress().hostAddress()));
+    Optional<InetAddress> client = address(request.remoteAddress());
     List<String> hops = hops(request);
     for (int i = hops.size() - 1; i >= 0 && client.filter(this::isProxy).isPresent(); i--) {
       Optional<InetAddress> before = literal(hops.get(i));

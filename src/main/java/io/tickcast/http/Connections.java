@@ -5,19 +5,26 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How many connections there are to all event loops of a node, whatever they are for. Thread-safe. */
 final class Connections implements Shareable {
   private final int max;
+  private final ClientAddress addresses;
+  private final AddressCounts byAddress;
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder tooMany = new LongAdder();
 
   private Connections(Settings settings) {
-    int set = settings.http().bounds().connections();
+    Settings.HttpBounds bounds = settings.http().bounds();
     // Whoever comes when there is no place for a stream is to be told so.
-    max = set > 0 ? set : 2 * settings.stream().maxConnections();
+    max = bounds.connections() > 0 ? bounds.connections() : 2 * settings.stream().maxConnections();
+    addresses = ClientAddress.of(settings.http());
+    byAddress = new AddressCounts(bounds.ofAddress());
   }
 
   /** Those of the node that this Vert.x runs. */
@@ -28,17 +35,29 @@ final class Connections implements Shareable {
 
   /** @return whether it may stay; otherwise it is closed: an answer would need its request to be read first */
   boolean admit(HttpConnection connection) {
-    if (open.incrementAndGet() > max) {
-      open.decrementAndGet();
-      refused.increment();
+    Optional<ByteBuffer> address = byAddress.max() == 0 ? Optional.empty() : addresses.ofPeer(connection);
+    if (address.filter(peer -> !byAddress.enter(peer)).isPresent()) {
+      tooMany.increment();
       connection.close();
       return false;
     }
-    connection.closeHandler(v -> open.decrementAndGet());
+    if (open.incrementAndGet() > max) {
+      refused.increment();
+      left(address);
+      connection.close();
+      return false;
+    }
+    connection.closeHandler(v -> left(address));
     return true;
   }
 
+  private void left(Optional<ByteBuffer> address) {
+    open.decrementAndGet();
+    address.ifPresent(byAddress::leave);
+  }
+
   JsonObject toJson() {
-    return new JsonObject().put("open", open.get()).put("max", max).put("refused", refused.sum());
+    return new JsonObject().put("open", open.get()).put("max", max).put("refused", refused.sum())
+        .put("too_many_of_an_address", tooMany.sum());
   }
 }

@@ -191,8 +191,7 @@ public final class HttpVerticle extends VerticleBase {
     TickJson defaultFields = new TickJson(settings.stream().fields().stream()
         .map(name -> Field.of(name).orElseThrow()).toList());
     EventStreams streams = new EventStreams(
-        settings.stream(), new ClientAddress(settings.http().trustedProxies(), settings.http().forwardedHeader()),
-        intake.arrivals());
+        settings.stream(), ClientAddress.of(settings.http()), intake.arrivals());
     PriceStreamRoute priceStream = new PriceStreamRoute(hub, node, catalog, defaultFields, streams,
         settings.stream().maxSymbols());
     SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);

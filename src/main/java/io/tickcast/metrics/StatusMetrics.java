@@ -89,6 +89,8 @@ final class StatusMetrics {
     gauge(connections, "open", "connections_open", "Open connections, those of streams among them");
     gauge(connections, "max", "connections_max", "Connections that may be open: http.max-connections");
     counter(connections, "refused", "connections_refused", "Connections closed as they came since no more fit");
+    counter(connections, "too_many_of_an_address", "connections_too_many_of_an_address",
+        "Connections closed as they came by http.max-per-address");
   }
 
   private void errors(JsonObject errors) {

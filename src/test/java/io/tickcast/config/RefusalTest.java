@@ -41,7 +41,8 @@ class RefusalTest {
       "http.streams-per-connection,0,1 to 100000", "stream.max-per-address,-1,0 to 10000000",
       "stream.open-rate,1000001,0 to 1000000", "stream.replay-ticks,999,1000 to 10000000",
       "stream.replay-bytes,99999,100000 to 2000000000", "stream.max-symbols,0,1 to 5000",
-      "http.max-connections,-1,0 to 20000000", "http.max-url,1023,1024 to 65536",
+      "http.max-connections,-1,0 to 20000000", "http.max-per-address,-1,0 to 20000000",
+      "http.max-url,1023,1024 to 65536",
       "http.max-headers,65537,1024 to 65536", "http.max-body,255,256 to 65536"})
   void each_number_has_its_range(String key, String value, String range) {
     assertThat(yaml(key + ": " + value).refusal())

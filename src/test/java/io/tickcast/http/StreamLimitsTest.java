@@ -164,6 +164,28 @@ class StreamLimitsTest {
         .getJsonObject("data").getJsonObject("connections");
   }
 
+  @Test
+  void aConnectionTooManyOfAnAddressIsClosed() {
+    node = HttpNode.plan().set("TICKCAST_HTTP_MAX_PER_ADDRESS", "1").start();
+    try (RawHttp first = alive()) {
+      try (RawHttp second = node.connect()) {
+        assertThat(second.rest()).isEmpty();
+      }
+      assertThat(connections(first).getInteger("too_many_of_an_address")).isEqualTo(1);
+      assertThat(connections(first).getInteger("open")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTrustedProxyHasAsManyAsItNeeds() {
+    node = HttpNode.plan().set("TICKCAST_HTTP_MAX_PER_ADDRESS", "1")
+        .set("TICKCAST_HTTP_TRUSTED_PROXIES", "127.0.0.1").start();
+    try (RawHttp first = alive(); RawHttp second = alive()) {
+      assertThat(connections(first).getInteger("open")).isEqualTo(2);
+      assertThat(isAlive(second)).isTrue();
+    }
+  }
+
   private RawHttp alive() {
     RawHttp connection = node.connect();
     assertThat(isAlive(connection)).isTrue();
