@@ -27,10 +27,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node that asks for tokens, as HTTP sees it; its issuer's keys are behind a URL. */
+// A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TokenGateTest {
   private static final Issuer ISSUER = Issuer.ec("one", 256);
   private static final String STREAM = "/api/sse/prices";
