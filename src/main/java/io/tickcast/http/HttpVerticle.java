@@ -18,6 +18,7 @@ import io.tickcast.sse.StreamStats;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -198,7 +199,12 @@ public final class HttpVerticle extends VerticleBase {
       context.response().putHeader("X-Content-Type-Options", "nosniff")
           .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
           .putHeader("Referrer-Policy", "no-referrer");
-      context.next();
+      if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
+        // Whoever was asked before may have gone by the other one.
+        context.fail(400);
+      } else {
+        context.next();
+      }
     });
     router.route().handler(new WebRoute(webFiles)::handle);
     new CrossOrigin(settings.http().corsOrigins(), settings.auth().jwt()).addTo(router);
