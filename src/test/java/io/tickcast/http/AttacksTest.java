@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AttacksTest {
   private static final int MEGABYTE = 1 << 20;
-  private static final int BODY_MEGABYTES = 64;
+  private static final int BODY_MEGABYTES = 32;
 
   private final LogLines log = new LogLines("ROOT");
   private HttpNode node;
@@ -145,7 +145,7 @@ class AttacksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"9", "-", " 1", "1 ", "1,", "0", "\u0661", "a", "\"", "%"})
+  @ValueSource(strings = {"9", "-", "1 ", "1,", "\u0661"})
   void anIdOfAnyLengthIsOneOrNone(String piece) {
     node = HttpNode.start();
     String id = piece.repeat(7_800 / piece.getBytes(StandardCharsets.UTF_8).length);

@@ -246,6 +246,31 @@ class TokenGateTest {
         "Access-Control-Request-Method: POST").header("access-control-allow-origin")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {STREAM, "/api/sse/signals", "/api/sse/status", "/api/prices", "/api/prices/BTCUSDT"})
+  void aPageOfAnotherSiteLearnsWithoutATokenWhatItMayBring(String uri) {
+    RawAnswer preflight = node.request("OPTIONS", uri, "", "Origin: " + SITE,
+        "Access-Control-Request-Method: GET", "Access-Control-Request-Headers: authorization,last-event-id");
+    assertThat(preflight.status()).isEqualTo(204);
+    assertThat(preflight.header("access-control-allow-origin")).contains(SITE);
+    assertThat(preflight.header("access-control-allow-headers").orElseThrow())
+        .contains("Authorization", "Last-Event-ID");
+    assertThat(preflight.header("access-control-allow-methods").orElseThrow()).doesNotContain("POST");
+    for (String origin : List.of("https://evil.example", "null", SITE + ".evil.example", "http://shop.example")) {
+      RawAnswer refused = node.request("OPTIONS", uri, "", "Origin: " + origin, "Access-Control-Request-Method: GET");
+      assertThat(refused.status()).as(origin).isEqualTo(403);
+      assertThat(refused.header("access-control-allow-origin")).as(origin).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%0D%0A", "%0A%0A", "%00", "%E2%80%A8", "%C2%85"})
+  void nothingInATicketMakesALine(String end) {
+    RawAnswer answer = node.get(STREAM + "?ticket=" + "A".repeat(43) + end + "X-Forged:%201");
+    assertNotLetIn(answer, "is none");
+    assertThat(answer.headers() + answer.body()).doesNotContainIgnoringCase("forged");
+  }
+
   @Test
   void aStreamIsOfThoseSymbolsThatItsTokenIsFor() {
     String token = tokenFor("btcusdt", "ETH*", "MATICUSDT");
