@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,15 +20,15 @@ import java.util.regex.Pattern;
  * someone on this machine.
  */
 final class AdminGuard implements SecurityPolicyHandler {
-  private static final Set<String> FORWARDING =
-      Set.of("forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip", "fastly-client-ip");
-  private static final String FORWARDING_PREFIX = "x-forwarded";
+  private static final Set<String> FORWARDING = Set.of("forwarded", "via", "cdn-loop", "x-real-ip", "x-client-ip",
+      "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip", "cf-connecting-ipv6", "fastly-client-ip",
+      "fly-client-ip");
+  private static final List<String> FORWARDING_PREFIXES = List.of("x-forwarded", "x-original-", "x-envoy-");
   /**
    * Hosts that mean this machine wherever they are looked up. A page of any other name may be another site's, whose
    * owner made the name lead here.
    */
   private static final Pattern THIS_MACHINE = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
-  private static final String BEARER = "Bearer ";
 
   private final byte[] token;
 
@@ -52,15 +53,16 @@ final class AdminGuard implements SecurityPolicyHandler {
 
   /** Whether this one may make admin calls. */
   boolean admits(HttpServerRequest request) {
-    String given = request.getHeader(HttpHeaders.AUTHORIZATION);
-    return given == null ? isFromHere(request) : token.length > 0 && given.startsWith(BEARER)
-        && MessageDigest.isEqual(token, given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8));
+    return request.headers().contains(HttpHeaders.AUTHORIZATION)
+        ? token.length > 0 && Bearer.of(request).filter(given ->
+            MessageDigest.isEqual(token, given.getBytes(StandardCharsets.UTF_8))).isPresent()
+        : isFromHere(request);
   }
 
   private static boolean isFromHere(HttpServerRequest request) {
     return isLoopback(request.remoteAddress().hostAddress())
         && request.headers().names().stream().map(name -> name.toLowerCase(Locale.ROOT)).noneMatch(
-            name -> FORWARDING.contains(name) || name.startsWith(FORWARDING_PREFIX))
+            name -> FORWARDING.contains(name) || FORWARDING_PREFIXES.stream().anyMatch(name::startsWith))
         && Host.of(request).filter(host -> isOwn(host, request.getHeader(HttpHeaders.ORIGIN))).isPresent();
   }
 

@@ -64,7 +64,7 @@ final class Answers {
     router.errorHandler(405, context -> {
       context.response().putHeader(HttpHeaders.ALLOW, TestBroadcast.PATH.equals(context.normalizedPath())
           || TicketRoute.PATH.equals(context.normalizedPath()) ? "POST" : "GET, HEAD");
-      error(context, 405, context.request().method() + " is not for " + shown(context.normalizedPath()));
+      error(context, 405, shown(context.request().method().name()) + " is not for " + shown(context.normalizedPath()));
     });
     router.errorHandler(413, context -> error(context, 413, "The body is larger than " + maxBody + " bytes"));
     router.errorHandler(400, context -> error(context, 400, "The request could not be read"));
@@ -83,8 +83,8 @@ final class Answers {
     } else {
       // By it whoever got the answer finds the line of the log.
       String id = UUID.randomUUID().toString();
-      LOG.error("{} {} failed, request {}", context.request().method(), shown(context.normalizedPath()), id,
-          context.failure());
+      LOG.error("{} {} failed, request {}", shown(context.request().method().name()),
+          shown(context.normalizedPath()), id, context.failure());
       context.response().putHeader("X-Request-Id", id);
       ErrorCounts.of(context.vertx()).add(500);
       json(context, 500, failure("This node failed to answer; its log says why").put("request_id", id));
@@ -117,9 +117,9 @@ final class Answers {
         .putHeader("Referrer-Policy", "no-referrer");
   }
 
-  /** What a client sent, fit for a message: short and without control characters. */
+  /** What a client sent, fit for a message and a line of the log: short, and without what ends a line or turns it. */
   static String shown(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    String clean = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + "…";
   }
 }

@@ -19,6 +19,7 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -203,7 +204,12 @@ public final class HttpVerticle extends VerticleBase {
     Answers.errorsOf(router, settings.http().bounds().body());
     router.route().handler(context -> {
       Answers.restrict(context.response());
-      context.next();
+      if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
+        // Whoever was asked before may have gone by the other one.
+        context.fail(400);
+      } else {
+        context.next();
+      }
     });
     router.route().handler(new BodyTimeout(settings.http().headerTimeout(), intake.late()));
     router.route().handler(new WebRoute(webFiles)::handle);

@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 final class TokenGate {
   private static final String GRANT = "io.tickcast.grant";
-  private static final String SCHEME = "Bearer ";
   private static final String CHALLENGE = "Bearer realm=\"tickcast\"";
 
   private final Optional<Access> access;
@@ -72,10 +71,8 @@ final class TokenGate {
   }
 
   private Future<Grant> byToken(HttpServerRequest request, Access guard) {
-    List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-    if (!headers.isEmpty()) {
-      return headers.size() == 1 && headers.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-          ? guard.byToken(headers.get(0).substring(SCHEME.length()).strip()) : Future.failedFuture(Unasked.SCHEME);
+    if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
+      return Bearer.of(request).map(guard::byToken).orElse(Future.failedFuture(Unasked.SCHEME));
     }
     Optional<Cookie> held = Optional.of(cookie).filter(name -> !name.isEmpty()).map(request::getCookie);
     if (held.isEmpty()) {

@@ -59,7 +59,7 @@ public record Signal(String name, String json, long time, String node, String ve
   }
 
   private static String shown(String name) {
-    String clean = String.valueOf(name).replaceAll("\\p{Cntrl}", "?");
+    String clean = String.valueOf(name).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + "…";
   }
 

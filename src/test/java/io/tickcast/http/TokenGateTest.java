@@ -27,10 +27,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node that asks for tokens, as HTTP sees it; its issuer's keys are behind a URL. */
+// A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TokenGateTest {
   private static final Issuer ISSUER = Issuer.ec("one", 256);
   private static final String STREAM = "/api/sse/prices";
@@ -241,6 +244,31 @@ class TokenGateTest {
     assertThat(preflight.header("access-control-allow-headers").orElseThrow()).contains("Authorization");
     assertThat(node.request("OPTIONS", TICKET, "", "Origin: https://evil.example",
         "Access-Control-Request-Method: POST").header("access-control-allow-origin")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {STREAM, "/api/sse/signals", "/api/sse/status", "/api/prices", "/api/prices/BTCUSDT"})
+  void aPageOfAnotherSiteLearnsWithoutATokenWhatItMayBring(String uri) {
+    RawAnswer preflight = node.request("OPTIONS", uri, "", "Origin: " + SITE,
+        "Access-Control-Request-Method: GET", "Access-Control-Request-Headers: authorization,last-event-id");
+    assertThat(preflight.status()).isEqualTo(204);
+    assertThat(preflight.header("access-control-allow-origin")).contains(SITE);
+    assertThat(preflight.header("access-control-allow-headers").orElseThrow())
+        .contains("Authorization", "Last-Event-ID");
+    assertThat(preflight.header("access-control-allow-methods").orElseThrow()).doesNotContain("POST");
+    for (String origin : List.of("https://evil.example", "null", SITE + ".evil.example", "http://shop.example")) {
+      RawAnswer refused = node.request("OPTIONS", uri, "", "Origin: " + origin, "Access-Control-Request-Method: GET");
+      assertThat(refused.status()).as(origin).isEqualTo(403);
+      assertThat(refused.header("access-control-allow-origin")).as(origin).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%0D%0A", "%0A%0A", "%00", "%E2%80%A8", "%C2%85"})
+  void nothingInATicketMakesALine(String end) {
+    RawAnswer answer = node.get(STREAM + "?ticket=" + "A".repeat(43) + end + "X-Forged:%201");
+    assertNotLetIn(answer, "is none");
+    assertThat(answer.headers() + answer.body()).doesNotContainIgnoringCase("forged");
   }
 
   @Test
