@@ -56,24 +56,28 @@ final class KeyText {
     List<VerifyingKey> keys = new ArrayList<>();
     Matcher blocks = PEM.matcher(text);
     while (blocks.find()) {
-      byte[] der = Base64.getMimeDecoder().decode(blocks.group(2));
-      key(blocks.group(1), der).ifPresent(key -> keys.add(new VerifyingKey(Optional.empty(), Optional.empty(), key)));
+      key(blocks.group(1), blocks.group(2))
+          .ifPresent(key -> keys.add(new VerifyingKey(Optional.empty(), Optional.empty(), key)));
     }
     return keys;
   }
 
-  private static Optional<Key> key(String block, byte[] der) {
+  private static Optional<Key> key(String block, String base64) {
     if (block.equals("CERTIFICATE")) {
-      return made(() -> CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der))
-          .getPublicKey());
+      return made(() -> CertificateFactory.getInstance("X.509")
+          .generateCertificate(new ByteArrayInputStream(der(base64))).getPublicKey());
     }
     for (String type : List.of("RSA", "EC", "Ed25519")) {
-      Optional<Key> key = made(() -> KeyFactory.getInstance(type).generatePublic(new X509EncodedKeySpec(der)));
+      Optional<Key> key = made(() -> KeyFactory.getInstance(type).generatePublic(new X509EncodedKeySpec(der(base64))));
       if (key.isPresent()) {
         return key;
       }
     }
     return Optional.empty();
+  }
+
+  private static byte[] der(String base64) {
+    return Base64.getMimeDecoder().decode(base64);
   }
 
   private interface Making {

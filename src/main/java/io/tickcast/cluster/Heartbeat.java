@@ -1,5 +1,7 @@
 package io.tickcast.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -13,6 +15,12 @@ import io.vertx.core.json.JsonObject;
  * @param coversFrom cursor from which on it has kept all
  */
 public record Heartbeat(String id, String node, int clients, boolean ready, String past, long coversFrom) {
+  public Heartbeat {
+    requireNonNull(id);
+    requireNonNull(node);
+    requireNonNull(past);
+  }
+
   JsonObject toJson() {
     return new JsonObject()
         .put("id", id)
@@ -23,7 +31,10 @@ public record Heartbeat(String id, String node, int clients, boolean ready, Stri
         .put("covers_from", coversFrom);
   }
 
-  /** @throws RuntimeException when this is not what {@link #toJson()} gives */
+  /**
+   * @throws NullPointerException when something is missing
+   * @throws ClassCastException when something is of another kind than {@link #toJson()} gives
+   */
   static Heartbeat of(JsonObject json) {
     return new Heartbeat(json.getString("id"), json.getString("node"), json.getInteger("clients"),
         json.getBoolean("ready"), json.getString("past"), json.getLong("covers_from"));

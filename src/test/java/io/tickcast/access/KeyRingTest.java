@@ -164,4 +164,12 @@ class KeyRingTest {
     assertThat(KeyText.parse(pem, true)).hasSize(3).allMatch(key -> key.id().isEmpty());
     assertThat(KeyText.parse(pem, true).get(0).fits(token(OLD))).isTrue();
   }
+
+  @Test
+  void aBrokenBlockOfPemIsLeftOut() {
+    String broken = "-----BEGIN PUBLIC KEY-----\nMFkwE\n-----END PUBLIC KEY-----\n"
+        + "-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n";
+    assertThat(KeyText.parse(broken + OLD.pem(), true)).hasSize(1);
+    assertThatThrownBy(() -> KeyText.parse(broken, true)).hasMessageStartingWith("it holds no key");
+  }
 }

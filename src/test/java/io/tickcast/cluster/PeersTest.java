@@ -89,6 +89,19 @@ class PeersTest {
   }
 
   @Test
+  void whatSaysTooLittleIsNoPeer() {
+    start();
+    JsonObject whole = new Heartbeat("id-odd", "odd", 7, true, "past", 1).toJson();
+    for (String left : whole.fieldNames()) {
+      JsonObject message = whole.copy();
+      message.remove(left);
+      vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, message);
+    }
+    says("b", 1);
+    assertThat(Await.result(peers.remembering())).extracting(peer -> peer.heartbeat().node()).containsExactly("b");
+  }
+
+  @Test
   void theBusIsNotDeafBeforeADeadNodeIsNoLongerListed() {
     Duration second = Duration.ofSeconds(1);
     assertThat(Peers.deafAfter(second, Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(15));

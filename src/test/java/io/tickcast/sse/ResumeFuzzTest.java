@@ -1,0 +1,119 @@
+package io.tickcast.sse;
+
+import static io.tickcast.testing.Ticks.builder;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.market.Signal;
+import io.tickcast.testing.Mutations;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What clients and other nodes say that they have, changed at random. */
+class ResumeFuzzTest {
+  private static final long START = 1_768_028_400_000L;
+  private static final long CLOCKS = 2_000;
+  private static final int KEPT = 1_000;
+  private static final long LAST = 50 * KEPT;
+  private static final int COUNT = 30_000;
+  private static final String[] IDS =
+      {Long.toString(START + 500), Long.toString(START + 12_345), Long.toString(START + LAST), "0"};
+
+  private static History history() {
+    History history = new History(
+        Duration.ofSeconds(60), 100_000, Long.MAX_VALUE, Duration.ofMillis(CLOCKS), START);
+    for (int i = 1; i <= KEPT; i++) {
+      history.add(builder("BTCUSDT", START + 50 * i, "95000.00").receivedAt((START + 50 * i) * 1_000).build());
+    }
+    return history;
+  }
+
+  private static SignalRing signals() {
+    SignalRing ring = new SignalRing(60_000, KEPT, Long.MAX_VALUE, CLOCKS, START);
+    for (int i = 1; i <= KEPT; i++) {
+      ring.append(new Signal("spread", Integer.toString(i), START + 50 * i, "node", "spread.js"), START + 50 * i);
+    }
+    return ring;
+  }
+
+  @Test
+  void anIdIsAPlaceAmongThePricesOrNone() {
+    History history = history();
+
+    int resumed = new Mutations(6, IDS).texts(COUNT, id -> {
+      Optional<Long> place = history.resumable(id);
+      place.ifPresent(at -> {
+        assertThat(id).matches("[0-9]{1,15}");
+        assertThat(at).isBetween(START, START + LAST).isLessThanOrEqualTo(Long.parseLong(id));
+        assertThat(history.position(at, 3_600_000)).isBetween(history.ring().tail(), history.ring().head());
+      });
+      return place.isPresent();
+    });
+
+    assertThat(resumed).isBetween(COUNT / 100, COUNT / 2);
+  }
+
+  @Test
+  void anIdIsAPlaceAmongTheSignalsOrNone() {
+    SignalRing ring = signals();
+
+    int resumed = new Mutations(7, IDS).texts(COUNT, id -> {
+      Optional<Long> place = ring.resumable(id, START + LAST);
+      place.ifPresent(at -> {
+        assertThat(id).matches("[0-9]{1,15}");
+        assertThat(at).isBetween(START, START + LAST).isLessThanOrEqualTo(Long.parseLong(id));
+        assertThat(ring.resumeFrom(at)).isBetween(ring.tail(), ring.head());
+      });
+      return place.isPresent();
+    });
+
+    assertThat(resumed).isBetween(COUNT / 100, COUNT / 2);
+  }
+
+  @Test
+  void bytesOfAnotherNodeAreAPieceOfThePastOrAreRefused() {
+    Past past = new Past(List.of(builder("BTCUSDT", START, "95000.00").build(),
+        builder("ETHUSDT", START + 1, "3000.1").build()), START, 2, true);
+
+    int pieces = new Mutations(8, List.of(past.toBuffer().getBytes())).bytes(COUNT, input -> {
+      try {
+        Past piece = Past.of(Buffer.buffer(input));
+        assertThat(piece.ticks().size()).isLessThan(input.length);
+        assertThat(Past.of(piece.toBuffer())).isEqualTo(piece);
+        return true;
+      } catch (IllegalArgumentException refused) {
+        return false;
+      }
+    });
+
+    assertThat(pieces).isBetween(COUNT / 10, COUNT * 9 / 10);
+  }
+
+  @Test
+  void aMessageOfAnotherNodeIsAPieceOfThePastSignalsOrIsRefused() {
+    SignalPast past = new SignalPast(List.of(new Signal("spread", "{\"bid\": 95000.00}", START, "a", "spread.js"),
+        new Signal("top-10", "[1]", START + 1, "a", "top.js")), START, 2, false);
+
+    int pieces = new Mutations(9, past.toJson().encode()).texts(COUNT, text -> {
+      JsonObject json;
+      try {
+        json = new JsonObject(text);
+      } catch (DecodeException noMessage) {
+        return false;
+      }
+      try {
+        SignalPast piece = SignalPast.of(json);
+        assertThat(SignalPast.of(new JsonObject(piece.toJson().encode()))).isEqualTo(piece);
+        return true;
+      } catch (IllegalArgumentException refused) {
+        return false;
+      }
+    });
+
+    assertThat(pieces).isBetween(COUNT / 10, COUNT * 9 / 10);
+  }
+}
