@@ -79,7 +79,7 @@ public final class ScriptsVerticle extends VerticleBase {
         .filter(prefix -> !prefix.isEmpty()).collect(Collectors.toCollection(HashSet::new));
     languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
     folder = new ScriptFolder(settings.folder().get(), languages);
-    launcher = new Launcher(vertx, context, settings, node, market, watch);
+    launcher = new Launcher(vertx, context, settings, node, market, watch, Launcher.PATIENCE);
     turns = new Turns(vertx, id, others.orElse(Set::of));
     vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());
     vertx.setPeriodic(REPORT_EVERY_MILLIS, timer -> {

@@ -20,11 +20,7 @@ public abstract class TickScript extends Script {
     Vertx vertx = (Vertx) getBinding().getVariable("vertx");
     host = Hosts.of(vertx).get(vertx.getOrCreateContext().config());
     program = new TrustedProgram(host, this::body);
-    try {
-      host.begin(program);
-    } catch (ScriptException e) {
-      throw new ScriptFailure(e.getMessage(), e);
-    }
+    host.begin(program);
     return this;
   }
 

@@ -20,7 +20,7 @@ public abstract class TickVerticle extends VerticleBase {
   protected abstract void begin() throws Exception;
 
   @Override
-  public final Future<?> start() throws ScriptException {
+  public final Future<?> start() {
     ScriptHost host = Hosts.of(vertx).get(config());
     TrustedProgram program = new TrustedProgram(host, () -> {
       begin();
