@@ -112,7 +112,10 @@ public final class Node {
     ScriptsVerticle files = new ScriptsVerticle(settings.verticles(), info.name(),
         cluster.map(Cluster::id).orElse(info.name()), cluster.map(joined -> () -> others(joined)),
         settings.feed().binance().aliases(), warmTicks);
-    return vertx.deployVerticle(files).onSuccess(deployed -> scripts = Optional.of(files));
+    return vertx.deployVerticle(files).onSuccess(deployed -> {
+      scripts = Optional.of(files);
+      peers.ifPresent(all -> all.onDeaf(files::registerAnew));
+    });
   }
 
   private Future<String> deployFeed() {

@@ -51,6 +51,7 @@ public final class ScriptsVerticle extends VerticleBase {
   private ScriptFolder folder;
   private Launcher launcher;
   private Turns turns;
+  private Optional<MessageConsumer<Object>> states = Optional.empty();
   private Optional<MessageConsumer<Object>> ticks = Optional.empty();
 
   /**
@@ -89,13 +90,32 @@ public final class ScriptsVerticle extends VerticleBase {
     if (others.isEmpty()) {
       return Future.succeededFuture();
     }
+    states = Optional.of(hearStates());
+    return states.get().completion();
+  }
+
+  private MessageConsumer<Object> hearStates() {
     return vertx.eventBus().consumer(Addresses.VERTICLES_STATE, message -> {
       // What is none, as from a node of another version, the status has a word for.
       if (message.body() instanceof JsonObject state && state.getValue("id") instanceof String from
           && state.getValue("holds") instanceof JsonArray files) {
         turns.heard(from, files, System.nanoTime());
       }
-    }).completion();
+    });
+  }
+
+  /** Registers its consumers anew, since nobody is heard. May be called on any thread. */
+  public void registerAnew() {
+    context.runOnContext(v -> {
+      states = states.map(last -> replaced(last, hearStates()));
+      ticks = ticks.map(last -> replaced(last, hearTicks()));
+    });
+  }
+
+  private static MessageConsumer<Object> replaced(MessageConsumer<Object> last, MessageConsumer<Object> next) {
+    next.completion().onComplete(registered -> last.unregister(),
+        cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause));
+    return next;
   }
 
   private boolean keep(Tick tick) {
@@ -137,7 +157,7 @@ public final class ScriptsVerticle extends VerticleBase {
     now.values().stream().filter(file -> file.equals(lastLook.get(file.fileName()))).forEach(this::settled);
     Set.copyOf(slots.keySet()).stream().filter(name -> !now.containsKey(name)).forEach(this::gone);
     lastLook = now;
-    hearTicks();
+    hearTicksIfNeeded();
     slots.values().forEach(this::seek);
   }
 
@@ -157,18 +177,22 @@ public final class ScriptsVerticle extends VerticleBase {
     report();
   }
 
-  private void hearTicks() {
+  private void hearTicksIfNeeded() {
     if (slots.isEmpty() == ticks.isEmpty()) {
       return;
     }
     ticks.ifPresentOrElse(hearing -> {
       hearing.unregister();
       ticks = Optional.empty();
-    }, () -> ticks = Optional.of(TickConsumer.register(vertx.eventBus(), tick -> {
+    }, () -> ticks = Optional.of(hearTicks()));
+  }
+
+  private MessageConsumer<Object> hearTicks() {
+    return TickConsumer.register(vertx.eventBus(), tick -> {
       if (keep(tick)) {
         slots.values().forEach(slot -> slot.tick(tick));
       }
-    })));
+    });
   }
 
   private void seek(Slot slot) {

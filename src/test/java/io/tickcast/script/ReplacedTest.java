@@ -56,10 +56,11 @@ class ReplacedTest extends WithVerticles {
           """);
   private static final Map<String, String> BREAKING = Map.of("js", "throw new Error('not this one')",
       "groovy", "throw new Exception('not this one')", "java", "throw new IllegalStateException(\"not this one\");");
-  /** One of so many cannot be run. */
+  /** One of so many cannot be run, one of twice as many not even be read. */
   private static final int BROKEN_EVERY = 4;
   private static final Set<String> PARTS = Set.of(
       "io.tickcast.script.ScriptHost",
+      "io.tickcast.script.Starter",
       "com.oracle.truffle.polyglot.PolyglotContextImpl",
       "com.oracle.truffle.js.runtime.JSRealm",
       "java.net.URLClassLoader",
@@ -84,8 +85,8 @@ class ReplacedTest extends WithVerticles {
   /** A new one for the slot, which reads its file anew. */
   private ScriptFile newVersion() {
     version++;
-    return new ScriptFile(folder.resolve(isBroken() ? "broken" : "good").resolve(name + "." + language), name, language,
-        0, version);
+    String text = !isBroken() ? "good" : version % (2 * BROKEN_EVERY) == 0 ? "garbled" : "broken";
+    return new ScriptFile(folder.resolve(text).resolve(name + "." + language), name, language, 0, version);
   }
 
   private boolean isBroken() {
@@ -173,8 +174,10 @@ class ReplacedTest extends WithVerticles {
   void nothingIsLeftOfVersionsThatOthersTookThePlaceOf(String name, String language, int versions) throws IOException {
     Files.createDirectory(folder.resolve("good"));
     Files.createDirectory(folder.resolve("broken"));
+    Files.createDirectory(folder.resolve("garbled"));
     write("good/" + name + "." + language, TEXTS.get(language).formatted(""));
     write("broken/" + name + "." + language, TEXTS.get(language).formatted(BREAKING.get(language)));
+    write("garbled/" + name + "." + language, "if (");
     vertx.eventBus().<JsonObject>localConsumer("signals", message -> loop.runOnContext(v -> next()));
     begin(name, language);
     Map<String, Long> before = counted();
