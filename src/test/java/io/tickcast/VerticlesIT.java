@@ -69,9 +69,11 @@ class VerticlesIT {
   @Test
   void aFileOfEachLanguageSpeaksToBrowsers() throws IOException {
     write("one.js", "timer.every(50, () => signals.publish('js', ticks.last('BTCUSDT')?.demo ?? false))");
-    write("two.groovy", "timer.every(50) { signals.publish('groovy', ticks.last('BTCUSDT').map { it.demo }.orElse(null)) }");
+    write("two.groovy",
+        "timer.every(50) { signals.publish('groovy', ticks.last('BTCUSDT').map { it.demo }.orElse(null)) }");
     write("Three.java", "public class Three extends io.tickcast.script.TickVerticle { @Override public void begin() {"
-        + " timer.every(50, () -> signals.publish(\"java\", ticks.last(\"BTCUSDT\").map(tick -> tick.demo).orElse(false))); } }");
+        + " timer.every(50, () -> signals.publish(\"java\","
+        + " ticks.last(\"BTCUSDT\").map(tick -> tick.demo).orElse(false))); } }");
     // Three languages that start at once make each other slow.
     try (JarProcess node = JarProcess.start(directory, Map.of("TICKCAST_VERTICLES_CALL_LIMIT", "5s"), "--demo");
         SseClient client = SseClient.open(vertx, node.port(), "/api/sse/signals")) {
@@ -98,7 +100,8 @@ class VerticlesIT {
     List<String> before = Files.readAllLines(classes).stream()
         .takeWhile(line -> !line.contains(" io.tickcast.script.ScriptHost ")).toList();
     assertThat(before).hasSizeGreaterThan(1_000)
-        .noneMatch(line -> line.contains("com.oracle.truffle") || line.contains("org.graalvm") || line.contains("groovy"));
+        .noneMatch(line -> line.contains("com.oracle.truffle") || line.contains("org.graalvm")
+            || line.contains("groovy"));
   }
 
   /** Each start of it has an origin of its own, and counts. */

@@ -48,7 +48,8 @@ public final class SettingsReader {
   private Settings settings() {
     return new Settings(
         new Settings.Node(nodeName()),
-        new Settings.Http(values.host("http.host"), values.number("http.port", 0, 65535), values.flag("http.reuse-port"),
+        new Settings.Http(values.host("http.host"), values.number("http.port", 0, 65535),
+            values.flag("http.reuse-port"),
             corsOrigins(),
             new TlsReader(values).server(), values.flag("http.http2"), values.flag("http.h2c"),
             values.number("http.streams-per-connection", 1, 100_000),
@@ -79,7 +80,8 @@ public final class SettingsReader {
 
   private List<String> corsOrigins() {
     return values.list("http.cors-origins", text -> text.equals("*") ? Optional.of(text)
-            : Locations.base(text, Set.of("http", "https")).filter(uri -> uri.getRawPath().isEmpty()).map(URI::toString),
+            : Locations.base(text, Set.of("http", "https")).filter(uri -> uri.getRawPath().isEmpty())
+                .map(URI::toString),
         "* or origins such as https://shop.example");
   }
 

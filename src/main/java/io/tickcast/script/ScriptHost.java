@@ -117,7 +117,9 @@ final class ScriptHost implements Shareable {
     emptySoon();
   }
 
-  /** Why it could not be begun. Its verticle is deployed all the same: one that fails to start Vert.x keeps for ever. */
+  /**
+   * Why it could not be begun. Its verticle is deployed all the same: one that fails to start Vert.x keeps for ever.
+   */
   Optional<String> failure() {
     return failure;
   }
@@ -233,7 +235,9 @@ final class ScriptHost implements Shareable {
     loop.runOnContext(v -> givenUp.tryComplete(why));
   }
 
-  /** On the thread of the watch, which waits for nothing: who does not let itself be cancelled at once holds up nobody. */
+  /**
+   * On the thread of the watch, which waits for nothing: who does not let itself be cancelled at once holds up nobody.
+   */
   void look(long now) {
     timers.due(now, number -> {
       if (inbox.timer(number)) {

@@ -44,7 +44,8 @@ class DefaultSettingsTest {
       entry("stream.send-buffer", "1048576"), entry("stream.flush-window", "1s"),
       entry("stream.slow-timeout", "1s"), entry("stream.replay", "1h"), entry("stream.replay-ticks", "1000"),
       entry("stream.replay-bytes", "100000"),
-      entry("stream.max-per-address", "10000000"), entry("stream.open-rate", "1000000"), entry("stream.max-age", "168h"),
+      entry("stream.max-per-address", "10000000"), entry("stream.open-rate", "1000000"),
+      entry("stream.max-age", "168h"),
       entry("http.trusted-proxies", "10.0.0.0/8,::1"), entry("http.header-timeout", "1s"),
       entry("stream.direct", "false"), entry("stream.compression", "true"),
       entry("admin.token", "0123456789abcdef"), entry("log.format", "json"),
@@ -65,7 +66,8 @@ class DefaultSettingsTest {
   void without_file_and_environment_the_shipped_values_count() {
     Settings settings = SettingsSource.nothing().read();
 
-    assertThat(settings.http()).isEqualTo(new Http("0.0.0.0", 5000, false, List.of("*"), Optional.empty(), true, false, 100,
+    assertThat(settings.http()).isEqualTo(new Http("0.0.0.0", 5000, false, List.of("*"), Optional.empty(), true, false,
+        100,
         List.of(), Duration.ofSeconds(10)));
     assertThat(settings.symbols()).containsExactly("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "XRPUSDT", "ADAUSDT",
         "DOGEUSDT", "AVAXUSDT", "DOTUSDT", "POLUSDT", "LINKUSDT", "ATOMUSDT", "UNIUSDT", "LTCUSDT", "BCHUSDT",

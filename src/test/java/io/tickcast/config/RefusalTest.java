@@ -39,7 +39,8 @@ class RefusalTest {
       "cache.redis.database,1024,0 to 1023", "feed.binance.streams-per-connection,0,1 to 1024",
       "stream.max-connections,0,1 to 10000000", "stream.send-buffer,4095,4096 to 1048576",
       "http.streams-per-connection,0,1 to 100000", "stream.max-per-address,-1,0 to 10000000",
-      "stream.open-rate,1000001,0 to 1000000", "stream.replay-ticks,999,1000 to 10000000", "stream.replay-bytes,99999,100000 to 2000000000"})
+      "stream.open-rate,1000001,0 to 1000000", "stream.replay-ticks,999,1000 to 10000000",
+      "stream.replay-bytes,99999,100000 to 2000000000"})
   void each_number_has_its_range(String key, String value, String range) {
     assertThat(yaml(key + ": " + value).refusal())
         .isEqualTo(key + " is \"" + value + "\" but must be a whole number from " + range + " (my.yaml line 1)");

@@ -70,7 +70,8 @@ class JavaScriptTest extends WithVerticles {
 
   @Test
   void aSymbolMayBeCalledByAnotherName() {
-    run("a.js", "ticks.on('oldusdt', tick => signals.publish('heard', [tick.symbol, ticks.last('OLDUSDT').text.price]))");
+    run("a.js",
+        "ticks.on('oldusdt', tick => signals.publish('heard', [tick.symbol, ticks.last('OLDUSDT').text.price]))");
     tick(BTC, "7");
 
     assertThat(signal("heard")).isEqualTo("[\"BTCUSDT\",\"7\"]");

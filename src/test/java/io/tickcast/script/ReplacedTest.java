@@ -202,8 +202,9 @@ class ReplacedTest extends WithVerticles {
   @Test
   void itsLockIsHeldByAllItsVersionsAndGoesWithTheFile() {
     write("a.js", "log.info('one')");
-    verticle = new ScriptsVerticle(TestSettings.with(Map.of("TICKCAST_VERTICLES_FOLDER", folder.toString())).verticles(),
-        "test", "id", Optional.of(Set::of), Map.of(), List.of());
+    verticle = new ScriptsVerticle(
+        TestSettings.with(Map.of("TICKCAST_VERTICLES_FOLDER", folder.toString())).verticles(), "test", "id",
+        Optional.of(Set::of), Map.of(), List.of());
     Await.result(vertx.deployVerticle(verticle));
     log.awaitLine("a.js: one");
     write("a.js", "log.info('the second')");
