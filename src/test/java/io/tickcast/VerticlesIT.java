@@ -158,14 +158,18 @@ class VerticlesIT {
     write("single.js", SINGLE);
     ClusterFiles files = new ClusterFiles(directory, 2);
     try (JarProcess first = node(files, 0, EDGE)) {
+      int firstPort = first.port();
       first.line("single.js runs");
-      try (JarProcess second = node(files, 1, EDGE)) {
+      // It takes its time to end what is open there, and the file must be silent meanwhile.
+      try (JarProcess second = node(files, 1, EDGE);
+          SseClient held = SseClient.open(vertx, firstPort, "/api/sse/prices")) {
         int port = second.port();
         try (SseClient client = SseClient.open(vertx, port, "/api/sse/signals?names=single")) {
           client.next("single", 10);
           first.terminate();
           List<JsonObject> heard = untilAnotherSpeaks(client);
           assertThat(first.exitStatus()).isZero();
+          assertThat(held.ended().isComplete()).isTrue();
           client.next("single", 50).forEach(event -> heard.add(event.json()));
 
           Map<Double, List<Integer>> numbers = heard.stream().collect(Collectors.groupingBy(

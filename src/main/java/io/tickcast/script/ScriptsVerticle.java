@@ -39,6 +39,7 @@ public final class ScriptsVerticle extends VerticleBase {
   private final String node;
   private final String id;
   private final Optional<Supplier<Set<String>>> others;
+  private final String exchange;
   private final PriceBook book = new PriceBook();
   private final Market market;
   private final Map<String, Slot> slots = new TreeMap<>();
@@ -58,15 +59,17 @@ public final class ScriptsVerticle extends VerticleBase {
    * @param node      as this node calls itself
    * @param id        of this node, another one after each start
    * @param others    ids of the other members of the cluster, now; empty for a node alone
+   * @param exchange  whose newest price a symbol alone means
    * @param aliases   what the exchange calls symbols that files may still name otherwise
    * @param warmTicks prices that are known already
    */
   public ScriptsVerticle(Settings.Verticles settings, String node, String id, Optional<Supplier<Set<String>>> others,
-      Map<String, String> aliases, List<Tick> warmTicks) {
+      String exchange, Map<String, String> aliases, List<Tick> warmTicks) {
     this.settings = settings;
     this.node = node;
     this.id = id;
     this.others = others;
+    this.exchange = exchange;
     market = new Market(new ConcurrentHashMap<>(), aliases);
     warmTicks.forEach(this::keep);
   }
@@ -122,7 +125,9 @@ public final class ScriptsVerticle extends VerticleBase {
     if (!book.accept(tick)) {
       return false;
     }
-    market.newest().put(tick.symbol(), tick);
+    if (tick.exchange().equals(exchange)) {
+      market.newest().put(tick.symbol(), tick);
+    }
     return true;
   }
 

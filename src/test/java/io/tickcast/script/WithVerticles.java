@@ -73,8 +73,8 @@ abstract class WithVerticles {
   }
 
   final void start(Settings.Verticles settings, Tick... warm) {
-    verticle = new ScriptsVerticle(settings, "test", "id", Optional.empty(), Map.of("OLDUSDT", BTC),
-        List.of(warm));
+    verticle = new ScriptsVerticle(settings, "test", "id", Optional.empty(), "binance",
+        Map.of("OLDUSDT", BTC), List.of(warm));
     Await.result(vertx.deployVerticle(verticle));
   }
 
