@@ -111,8 +111,11 @@ public final class Node {
   private Future<String> deployScripts(List<Tick> warmTicks) {
     ScriptsVerticle files = new ScriptsVerticle(settings.verticles(), info.name(),
         cluster.map(Cluster::id).orElse(info.name()), cluster.map(joined -> () -> others(joined)),
-        settings.feed().binance().aliases(), warmTicks);
-    return vertx.deployVerticle(files).onSuccess(deployed -> scripts = Optional.of(files));
+        EXCHANGE, settings.feed().binance().aliases(), warmTicks);
+    return vertx.deployVerticle(files).onSuccess(deployed -> {
+      scripts = Optional.of(files);
+      peers.ifPresent(all -> all.onDeaf(files::registerAnew));
+    });
   }
 
   private Future<String> deployFeed() {

@@ -14,9 +14,14 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,9 +69,11 @@ class VerticlesIT {
   @Test
   void aFileOfEachLanguageSpeaksToBrowsers() throws IOException {
     write("one.js", "timer.every(50, () => signals.publish('js', ticks.last('BTCUSDT')?.demo ?? false))");
-    write("two.groovy", "timer.every(50) { signals.publish('groovy', ticks.last('BTCUSDT').map { it.demo }.orElse(null)) }");
+    write("two.groovy",
+        "timer.every(50) { signals.publish('groovy', ticks.last('BTCUSDT').map { it.demo }.orElse(null)) }");
     write("Three.java", "public class Three extends io.tickcast.script.TickVerticle { @Override public void begin() {"
-        + " timer.every(50, () -> signals.publish(\"java\", ticks.last(\"BTCUSDT\").map(tick -> tick.demo).orElse(false))); } }");
+        + " timer.every(50, () -> signals.publish(\"java\","
+        + " ticks.last(\"BTCUSDT\").map(tick -> tick.demo).orElse(false))); } }");
     // Three languages that start at once make each other slow.
     try (JarProcess node = JarProcess.start(directory, Map.of("TICKCAST_VERTICLES_CALL_LIMIT", "5s"), "--demo");
         SseClient client = SseClient.open(vertx, node.port(), "/api/sse/signals")) {
@@ -93,34 +100,92 @@ class VerticlesIT {
     List<String> before = Files.readAllLines(classes).stream()
         .takeWhile(line -> !line.contains(" io.tickcast.script.ScriptHost ")).toList();
     assertThat(before).hasSizeGreaterThan(1_000)
-        .noneMatch(line -> line.contains("com.oracle.truffle") || line.contains("org.graalvm") || line.contains("groovy"));
+        .noneMatch(line -> line.contains("com.oracle.truffle") || line.contains("org.graalvm")
+            || line.contains("groovy"));
+  }
+
+  /** Each start of it has an origin of its own, and counts. */
+  private static final String SINGLE = """
+      const origin = Math.random()
+      let number = 0
+      timer.every(20, () => signals.publish('single', { origin, number: ++number }))
+      """;
+  private static final Map<String, String> EDGE = Map.of("TICKCAST_FEED_ENABLED", "false");
+
+  /** Signals of the file until some of another origin than the last one's have come. */
+  private static List<JsonObject> untilAnotherSpeaks(SseClient client) {
+    List<JsonObject> heard = new ArrayList<>();
+    heard.add(client.next("single").json());
+    while (heard.stream().map(signal -> signal.getDouble("origin")).distinct().count() < 2) {
+      heard.add(client.next("single").json());
+    }
+    client.next("single", 50).forEach(event -> heard.add(event.json()));
+    return heard;
   }
 
   @Test
   void aFileRunsOnOneNodeOrOnEveryAndAnotherTakesOverFromOneThatDies() throws IOException {
-    write("single.js", "timer.every(50, () => signals.publish('single', 1))");
+    write("single.js", SINGLE);
     write("both.js", "timer.every(50, () => signals.publish('both', 1))");
     Files.writeString(directory.resolve("conf/tickcast.yaml"), "verticles: {files: {both: {instances: every}}}");
     ClusterFiles files = new ClusterFiles(directory, 2);
-    Map<String, String> edge = Map.of("TICKCAST_FEED_ENABLED", "false");
-    try (JarProcess first = node(files, 0, edge)) {
+    try (JarProcess first = node(files, 0, EDGE)) {
       int firstPort = first.port();
       Await.until("it runs both", () -> running(firstPort, "single.js").equals(List.of("node0"))
           && running(firstPort, "both.js").equals(List.of("node0")));
-      try (JarProcess second = node(files, 1, edge);
-          SseClient client = SseClient.open(vertx, second.port(), "/api/sse/signals?names=single")) {
-        int port = portOf(second);
-        Await.until("the second runs what runs on every node", () -> running(port, "both.js").size() == 2);
-        assertThat(running(port, "single.js")).containsExactly("node0");
-        assertThat(verticles(port)).anyMatch(verticle -> verticle.getString("file").equals("single.js")
-            && verticle.getString("node").equals("node1") && verticle.getString("state").equals("waiting"));
-        client.next("single");
+      try (JarProcess second = node(files, 1, EDGE)) {
+        int port = second.port();
+        try (SseClient client = SseClient.open(vertx, port, "/api/sse/signals?names=single")) {
+          Await.until("the second runs what runs on every node", () -> running(port, "both.js").size() == 2);
+          assertThat(running(port, "single.js")).containsExactly("node0");
+          assertThat(verticles(port)).anyMatch(verticle -> verticle.getString("file").equals("single.js")
+              && verticle.getString("node").equals("node1") && verticle.getString("state").equals("waiting"));
+          client.next("single");
 
-        first.kill();
-        Await.until("the second has taken over", () -> running(port, "single.js").equals(List.of("node1")));
-        client.next("single");
-        assertThat(running(port, "both.js")).contains("node1");
+          first.kill();
+          assertThat(untilAnotherSpeaks(client)).doesNotHaveDuplicates();
+          // What the dead node said last stays a while in the status.
+          Await.until("it runs on the second alone", () -> running(port, "single.js").equals(List.of("node1")));
+          assertThat(running(port, "both.js")).contains("node1");
+        }
       }
+    }
+  }
+
+  /** Not one signal comes twice, and none of the node that stops after the first of the node that took over. */
+  @Test
+  void anotherNodeTakesOverFromOneThatStops() throws IOException {
+    write("single.js", SINGLE);
+    ClusterFiles files = new ClusterFiles(directory, 2);
+    try (JarProcess first = node(files, 0, EDGE)) {
+      int firstPort = first.port();
+      first.line("single.js runs");
+      // It takes its time to end what is open there, and the file must be silent meanwhile.
+      try (JarProcess second = node(files, 1, EDGE);
+          SseClient held = SseClient.open(vertx, firstPort, "/api/sse/prices")) {
+        int port = second.port();
+        try (SseClient client = SseClient.open(vertx, port, "/api/sse/signals?names=single")) {
+          client.next("single", 10);
+          first.terminate();
+          List<JsonObject> heard = untilAnotherSpeaks(client);
+          assertThat(first.exitStatus()).isZero();
+          assertThat(held.ended().isComplete()).isTrue();
+          client.next("single", 50).forEach(event -> heard.add(event.json()));
+
+          Map<Double, List<Integer>> numbers = heard.stream().collect(Collectors.groupingBy(
+              signal -> signal.getDouble("origin"), LinkedHashMap::new,
+              Collectors.mapping(signal -> signal.getInteger("number"), Collectors.toList())));
+          assertThat(numbers).hasSize(2).allSatisfy((origin, its) -> assertThat(its)
+              .isEqualTo(IntStream.range(its.get(0), its.get(0) + its.size()).boxed().toList()));
+          assertThat(heard).extracting(signal -> signal.getDouble("origin"))
+              .isSortedAccordingTo(Comparator.comparing(List.copyOf(numbers.keySet())::indexOf));
+          assertThat(running(port, "single.js")).containsExactly("node1");
+        }
+        second.terminate();
+        assertThat(second.exitStatus()).isZero();
+      }
+      assertThat(first.err()).filteredOn(line -> !line.matches(JarIT.UNSAFE_WARNING)).isEmpty();
+      assertThat(first.out()).noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
     }
   }
 
@@ -128,11 +193,5 @@ class VerticlesIT {
     Map<String, String> settings = new HashMap<>(files.settings(number));
     settings.putAll(more);
     return JarProcess.start(directory, settings);
-  }
-
-  private static int portOf(JarProcess node) {
-    return Integer.parseInt(node.out().stream()
-        .map(line -> line.replaceAll(".*listens on 127\\.0\\.0\\.1:(\\d+);.*", "$1"))
-        .filter(text -> text.matches("\\d+")).findFirst().orElseThrow());
   }
 }

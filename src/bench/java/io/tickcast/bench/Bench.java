@@ -4,10 +4,12 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,10 +59,14 @@ public final class Bench {
     System.out.println(Report.header());
     for (Scenario scenario : scenarios) {
       for (int i = 0; i < REPEAT; i++) {
+        Map<String, Double> p99 = new LinkedHashMap<>();
         for (Peer peer : able) {
           if (peer.canRun(scenario)) {
-            measure(scenario, peer);
+            measure(scenario, peer).ifPresent(report -> p99.put(peer.label(), report.p99Millis()));
           }
+        }
+        if (scenario.name().equals(Scenario.BESIDE)) {
+          System.out.println(ratios(p99));
         }
       }
     }
@@ -75,13 +81,26 @@ public final class Bench {
     }
   }
 
-  private void measure(Scenario scenario, Peer peer) throws InterruptedException {
+  /** To the first of them. */
+  private static String ratios(Map<String, Double> p99) {
+    double first = p99.values().stream().findFirst().orElse(1.0);
+    return p99.entrySet().stream()
+        .map(each -> String.format(Locale.ROOT, "%s %.2f", each.getKey(), each.getValue() / first))
+        .collect(Collectors.joining(", ", "\np99 by that of the first: ", "\n"));
+  }
+
+  private Optional<Report> measure(Scenario scenario, Peer peer) throws InterruptedException {
     try (Run run = new Run(vertx, scenario, peer)) {
       run.open();
       Report report = run.measure(scenario.rate(), WARMUP, scenario.seconds());
       System.out.println(report.row(peer.isLimit() ? "–" : String.format(Locale.ROOT, "%.1f", run.rssPerStream())));
+      if (peer == Peer.TICKCAST_EXAMPLES) {
+        System.out.println("\n" + run.fileTable() + "\n");
+      }
+      return Optional.of(report);
     } catch (IOException e) {
       System.out.println("| " + scenario.name() + " | " + peer.label() + " | failed: " + e.getMessage() + " |");
+      return Optional.empty();
     }
   }
 }

@@ -20,7 +20,7 @@ final class ClientProcess {
   }
 
   static ClientProcess start(int core, Scenario scenario, int port, int first, int streams) throws IOException {
-    List<String> command = Proc.pinned(core, List.of("java", "-XX:+UseSerialGC", "-Xmx1g",
+    List<String> command = Proc.pinned(Integer.toString(core), List.of("java", "-XX:+UseSerialGC", "-Xmx1g",
         "-cp", System.getProperty("java.class.path"), LoadClient.class.getName(),
         Integer.toString(port), Integer.toString(first), Integer.toString(streams),
         Integer.toString(scenario.symbols()), Integer.toString(scenario.wanted()),

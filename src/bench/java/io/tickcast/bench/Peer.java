@@ -15,12 +15,20 @@ enum Peer {
   TICKCAST_NO_WINDOW(true),
   /** The same on Vert.x' public way only. */
   TICKCAST_PUBLIC(true),
+  /** The same beside a file that computes without end, asks for timers or publishes without end; beside all three. */
+  TICKCAST_ENDLESS(true),
+  TICKCAST_TIMERS(true),
+  TICKCAST_FLOOD(true),
+  TICKCAST_HOSTILE(true),
+  /** The same with the examples, which say what they cost. */
+  TICKCAST_EXAMPLES(true),
   PLAIN(true),
   LIMIT_JOINED(false),
   LIMIT_EVENT(false),
   NCHAN(false);
 
   static final Path LIMIT = Path.of("target", "limit");
+  private static final Path FILES = Path.of("src", "bench", "verticles");
   private static final Path JAR = Path.of("target", "tickcast.jar");
   /** A collection leaves the old generation as small as its contents, and the young one does not grow: so RSS tells. */
   private static final List<String> JVM = List.of("java", "-XX:+UseSerialGC", "-Xmx1g", "-Xmn48m",
@@ -41,7 +49,8 @@ enum Peer {
   /** Why it cannot run here; empty when it can. */
   String missing() {
     return switch (this) {
-      case TICKCAST, TICKCAST_NO_WINDOW, TICKCAST_PUBLIC -> Files.exists(JAR) ? "" : JAR + " is not built";
+      case TICKCAST, TICKCAST_NO_WINDOW, TICKCAST_PUBLIC, TICKCAST_ENDLESS, TICKCAST_TIMERS, TICKCAST_FLOOD,
+          TICKCAST_HOSTILE, TICKCAST_EXAMPLES -> Files.exists(JAR) ? "" : JAR + " is not built";
       case PLAIN -> "";
       case LIMIT_JOINED, LIMIT_EVENT -> Files.exists(LIMIT) ? "" : LIMIT + " is not built";
       case NCHAN -> Nchan.missing();
@@ -50,7 +59,8 @@ enum Peer {
 
   /** The others know no subscriptions, and those with a write per event cannot serve more than one node can. */
   boolean canRun(Scenario scenario) {
-    return isTickcast() || scenario.wanted() == 0 && (scenario.nodes() == 1 || this == LIMIT_JOINED);
+    return hasFiles() ? scenario.name().equals(this == TICKCAST_EXAMPLES ? Scenario.FILES : Scenario.BESIDE)
+        : isTickcast() || scenario.wanted() == 0 && (scenario.nodes() == 1 || this == LIMIT_JOINED);
   }
 
   /** Whether all events of a burst are one write. */
@@ -64,16 +74,33 @@ enum Peer {
   }
 
   boolean isTickcast() {
-    return this == TICKCAST || this == TICKCAST_NO_WINDOW || this == TICKCAST_PUBLIC;
+    return this == TICKCAST || this == TICKCAST_NO_WINDOW || this == TICKCAST_PUBLIC || hasFiles();
+  }
+
+  /** Whether files of the verticles' folder run in it. */
+  private boolean hasFiles() {
+    return this == TICKCAST_ENDLESS || this == TICKCAST_TIMERS || this == TICKCAST_FLOOD || this == TICKCAST_HOSTILE
+        || this == TICKCAST_EXAMPLES;
+  }
+
+  private String files() {
+    if (this == TICKCAST_EXAMPLES) {
+      return Path.of("conf", "verticles", "examples").toString();
+    }
+    return hasFiles() ? FILES.resolve(label().replaceFirst("tickcast-", "")).toString() : "";
   }
 
   List<String> command(Scenario scenario, int port, URI exchange) {
     List<String> command = new ArrayList<>(jvm ? JVM : List.of());
     switch (this) {
-      case TICKCAST, TICKCAST_NO_WINDOW, TICKCAST_PUBLIC -> {
+      case TICKCAST, TICKCAST_NO_WINDOW, TICKCAST_PUBLIC, TICKCAST_ENDLESS, TICKCAST_TIMERS, TICKCAST_FLOOD,
+          TICKCAST_HOSTILE, TICKCAST_EXAMPLES -> {
         command.addAll(List.of(System.getProperty("bench.jvm", "").split(" ")));
         command.removeIf(String::isEmpty);
         command.addAll(List.of("-jar", JAR.toString()));
+        if (this == TICKCAST_EXAMPLES) {
+          command.addAll(List.of("--conf", FILES.resolve("examples.yaml").toString()));
+        }
       }
       case PLAIN -> command.addAll(List.of("-cp", System.getProperty("java.class.path"), PlainServer.class.getName(),
           Integer.toString(port), exchange.toString(), Integer.toString(scenario.symbols())));
@@ -100,6 +127,7 @@ enum Peer {
         Map.entry("TICKCAST_STREAM_MAX_CONNECTIONS", "1000000"),
         Map.entry("TICKCAST_STREAM_FIELDS", "symbol,price,change_24h,timestamp,volume,received_at"),
         Map.entry("TICKCAST_STREAM_FLUSH_WINDOW", this == TICKCAST_NO_WINDOW ? "0ms" : "auto"),
+        Map.entry("TICKCAST_VERTICLES_FOLDER", files()),
         Map.entry("TICKCAST_STREAM_DIRECT", Boolean.toString(this != TICKCAST_PUBLIC)));
   }
 }

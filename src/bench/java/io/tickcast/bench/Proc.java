@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What Linux says of processes; a machine without it, or without {@code taskset}, is measured without pinning. */
@@ -43,9 +45,9 @@ final class Proc {
     }
   }
 
-  static List<String> pinned(int core, List<String> command) {
+  static List<String> pinned(String cores, List<String> command) {
     return CAN_PIN
-        ? Stream.concat(Stream.of("taskset", "-c", Integer.toString(core)), command.stream()).toList() : command;
+        ? Stream.concat(Stream.of("taskset", "-c", cores), command.stream()).toList() : command;
   }
 
   static void pinMyself(int core) {
@@ -77,6 +79,17 @@ final class Proc {
           .map(Proc::readIfThere)
           .filter(stat -> UPKEEP.matcher(stat).lookingAt())
           .mapToDouble(stat -> Arrays.stream(seconds(stat)).sum()).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Seconds of those threads whose names begin so, by name. */
+  static Map<String, Double> threads(long pid, String prefix) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return threads.map(thread -> readIfThere(thread.resolve("stat"))).filter(stat -> stat.contains("(" + prefix))
+          .collect(Collectors.toMap(stat -> stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
+              stat -> Arrays.stream(seconds(stat)).sum(), Double::sum));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

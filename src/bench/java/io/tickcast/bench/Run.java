@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One server under one load: started, filled with streams, warmed up, measured for a while, ended. */
 final class Run implements AutoCloseable {
@@ -22,6 +23,7 @@ final class Run implements AutoCloseable {
   private final Servers servers;
   private final List<ClientProcess> clients = new ArrayList<>();
   private long emptyRss;
+  private String fileTable = "";
 
   /** @param vertx that the exchange runs on */
   Run(Vertx vertx, Scenario scenario, Peer peer) throws IOException {
@@ -78,12 +80,14 @@ final class Run implements AutoCloseable {
     long published = exchange.published();
     clients.forEach(ClientProcess::startWindow);
     long started = System.nanoTime();
+    FileCosts filesBefore = files();
     Proc.Cpu before = Proc.cpu(servers.pids());
     Proc.Cpu loadBefore = Proc.cpu(loadPids());
     Thread.sleep(seconds * 1_000L);
     Proc.Cpu cpu = Proc.cpu(servers.pids()).minus(before);
     Proc.Cpu load = Proc.cpu(loadPids()).minus(loadBefore);
     double took = (System.nanoTime() - started) / 1e9;
+    fileTable = files().since(filesBefore, took);
     Servers.Count count = servers.count();
     long ticks = peer.isLimit() ? count.ticks() - countBefore.ticks() : exchange.published() - published;
     long frames = count.frames() - countBefore.frames();
@@ -93,6 +97,16 @@ final class Run implements AutoCloseable {
       result.add(client.answer());
     }
     return new Report(scenario.at(rate), peer, result, took, cpu, load.sum() / took, ticks, frames);
+  }
+
+  private FileCosts files() throws IOException {
+    return peer == Peer.TICKCAST_EXAMPLES ? FileCosts.of(servers.port(), servers.pids().get(0))
+        : new FileCosts(Map.of(), Map.of());
+  }
+
+  /** What its files cost in the while that was measured. */
+  String fileTable() {
+    return fileTable;
   }
 
   /** Kilobytes that each stream holds, when nothing ticks. */

@@ -25,6 +25,8 @@ record Scenario(String name, int nodes, int streams, int symbols, double rate, b
   private static final int MANY = 10_000;
 
   static final String RAMP = "ramp";
+  static final String BESIDE = "beside-1k";
+  static final String FILES = "files-1k";
 
   private static final List<Scenario> ALL = List.of(
       plain("smoke", 100, 16, true),
@@ -32,6 +34,8 @@ record Scenario(String name, int nodes, int streams, int symbols, double rate, b
       plain("spread-10k", 10_000, 16, false),
       plain("burst-1k-500", 1_000, 500, true),
       plain("spread-1k-500", 1_000, 500, false),
+      new Scenario(BESIDE, 1, 1_000, 16, 5, true, 0, true, 0, 1),
+      new Scenario(FILES, 1, 100, 16, 62.5, false, 0, true, 0, 1),
       new Scenario("random-1k", 1, 1_000, 500, 10, true, 20, false, 0, 1),
       new Scenario("same-1k", 1, 1_000, 500, 10, true, 20, true, 0, 1),
       new Scenario("slow-2pct", 1, 10_000, 16, 1, true, 0, true, 2, 1),

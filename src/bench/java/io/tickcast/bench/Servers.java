@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /** The processes of the server that is measured, all on one core and one port. */
 final class Servers implements AutoCloseable {
-  private static final int CORE = 0;
+  /** As taskset lists them. */
+  private static final String CORES = System.getProperty("bench.server-cores", "0");
   private static final Duration START = Duration.ofSeconds(60);
   private static final int QUESTIONS = 32;
   private static final int MOST_ROUNDS = 20;
@@ -56,7 +57,7 @@ final class Servers implements AutoCloseable {
 
   private void start(int node, BenchExchange exchange) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(
-        Proc.pinned(CORE, peer.command(scenario, port, exchange.endpoint())));
+        Proc.pinned(CORES, peer.command(scenario, port, exchange.endpoint())));
     builder.environment().putAll(peer.environment(scenario, node, port, exchange.endpoint(), exchange.rest()));
     File log = new File("target", "bench-" + peer.label() + "-" + node + ".log");
     builder.redirectError(log);

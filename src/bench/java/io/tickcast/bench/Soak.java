@@ -64,7 +64,8 @@ public final class Soak {
       Thread.sleep(100);
     }
     System.out.println("| minute | streams | p50 ms | p99 ms | ended by the node | not opened | heap after GC MB "
-        + "| native MB | RSS MB | direct MB | threads | files | CPU % |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        + "| native MB | RSS MB | direct MB | threads | files | CPU % |\n"
+        + "|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     streams.take();
     for (int minute = 1; minute <= minutes; minute++) {
       Proc.Cpu before = Proc.cpu(node.pid());
@@ -112,7 +113,7 @@ public final class Soak {
   }
 
   private Process node(BenchExchange exchange) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(Proc.pinned(SERVER_CORE, List.of(
+    ProcessBuilder builder = new ProcessBuilder(Proc.pinned(Integer.toString(SERVER_CORE), List.of(
         "java", "-Xmx512m", "-XX:NativeMemoryTracking=summary", "-jar", "target/tickcast.jar")));
     builder.environment().putAll(
         Peer.TICKCAST.environment(LOAD, 0, port, exchange.endpoint(), exchange.rest()));

@@ -59,7 +59,8 @@ enum Algorithm {
     return switch (kind) {
       case RSA, PSS -> key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= LEAST_RSA_BITS;
       case EC -> key instanceof ECPublicKey ec && curve().getCurve().equals(ec.getParams().getCurve());
-      case ED -> key instanceof EdECPublicKey ed && ed.getParams().getName().equals(NamedParameterSpec.ED25519.getName());
+      case ED -> key instanceof EdECPublicKey ed
+          && ed.getParams().getName().equals(NamedParameterSpec.ED25519.getName());
       case HMAC -> key instanceof SecretKey secret && secret.getEncoded().length * 8 >= bits;
     };
   }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that count now. They are read at the start, when they are no longer fresh, and when a token names one that is
- * not known, since it may be new; what was read last stays when that fails. Thread-safe.
+ * The keys that count now. They are read at the start, when they are no longer fresh, and when a token names one that
+ * is not known, since it may be new; what was read last stays when that fails. Thread-safe.
  */
 final class KeyRing {
   private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);

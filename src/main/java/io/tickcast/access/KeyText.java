@@ -43,7 +43,8 @@ final class KeyText {
   static List<VerifyingKey> parse(String text, boolean secrets) {
     List<VerifyingKey> keys = text.contains("-----BEGIN ") ? pem(text) : jwks(text, secrets);
     if (keys.isEmpty()) {
-      throw new IllegalArgumentException("it holds no key that signatures can be checked with: RSA of 2048 bits or more,"
+      throw new IllegalArgumentException("it holds no key that signatures can be checked with:"
+          + " RSA of 2048 bits or more,"
           + " P-256, P-384, P-521, Ed25519" + (secrets ? ", or a secret of 256 bits or more" : ""));
     }
     if (keys.size() > MOST) {

@@ -3,8 +3,8 @@ package io.tickcast.cluster;
 import java.time.Duration;
 
 /**
- * Finds out that the event bus is deaf: nodes are listed as members, and none of them is heard. After a merge of a split
- * cluster this can last for days, while everything else looks well.
+ * Finds out that the event bus is deaf: nodes are listed as members, and none of them is heard. After a merge of a
+ * split cluster this can last for days, while everything else looks well.
  */
 final class Watchdog {
   enum State {

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Notices that ticks may have passed this node by, which nothing else tells: its process stood still for so long that the
- * others may have given it up, as on a machine that is suspended, or it was cut off from the node that feeds. Its streams
- * then end before they are given what came after, and clients are turned away until it has caught up. Belongs to one
- * event loop.
+ * Notices that ticks may have passed this node by, which nothing else tells: its process stood still for so long that
+ * the others may have given it up, as on a machine that is suspended, or it was cut off from the node that feeds. Its
+ * streams then end before they are given what came after, and clients are turned away until it has caught up. Belongs
+ * to one event loop.
  */
 final class Absence {
   /** Other nodes close a connection of the bus that gives no answer for 5 s. Lines report each second. */

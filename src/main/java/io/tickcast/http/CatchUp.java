@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives other nodes what this hub has kept, and takes from them what it lacks: at its start, and after it could not hear
- * them for a while. Asked for piece by piece, so that no message is large.
+ * Gives other nodes what this hub has kept, and takes from them what it lacks: at its start, and after it could not
+ * hear them for a while. Asked for piece by piece, so that no message is large.
  */
 final class CatchUp {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);

@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
 final class HeadTimeout extends ChannelDuplexHandler {
   private static final String DECODER = "httpDecoder";
   private static final String ENCODER = "httpEncoder";
-  private static final byte[] TOO_LATE = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+  private static final byte[] TOO_LATE =
+      "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
       .getBytes(StandardCharsets.US_ASCII);
 
   private final Duration patience;

@@ -21,7 +21,8 @@ final class SignalStreamRoute {
 
   void handle(RoutingContext context) {
     Grant grant = TokenGate.grant(context);
-    SignalNames names = SignalQuery.names(context.queryParams(), "names", grant).orElseGet(() -> SignalQuery.all(grant));
+    SignalNames names = SignalQuery.names(context.queryParams(), "names", grant)
+        .orElseGet(() -> SignalQuery.all(grant));
     Map<String, Object> greeting = greeting(context, names);
     streams.begin(context, grant.until()).ifPresent(begun -> hub.open(context.request(), names, begun.encoding(),
         greeting, EventStreams.lastEventId(context), begun.stay()));

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets through who brings a token, in the header {@code Authorization} or in a cookie, or a ticket where one counts; and
- * everyone where no token is asked for.
+ * Lets through who brings a token, in the header {@code Authorization} or in a cookie, or a ticket where one counts;
+ * and everyone where no token is asked for.
  */
 final class TokenGate {
   private static final String GRANT = "io.tickcast.grant";

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears all ticks of the event bus. A message that is none, as from a node of another version, is dropped and logged, but
- * not a thousand times.
+ * Hears all ticks of the event bus. A message that is none, as from a node of another version, is dropped and logged,
+ * but not a thousand times.
  */
 public final class TickConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(TickConsumer.class);

@@ -14,7 +14,8 @@ final class Failures {
         .findFirst()
         .map(frame -> "line " + frame.getLineNumber() + ": ").orElse("");
     return ScriptLog.clean(place + Optional.ofNullable(cause.getMessage()).filter(text -> !text.isBlank())
-        .map(text -> cause instanceof IllegalArgumentException || cause instanceof ScriptException || cause instanceof ScriptFailure
+        .map(text -> cause instanceof IllegalArgumentException || cause instanceof ScriptException
+            || cause instanceof ScriptFailure
             ? text : cause.getClass().getSimpleName() + ": " + text)
         .orElse(cause.getClass().getSimpleName()));
   }

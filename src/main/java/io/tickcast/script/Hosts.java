@@ -5,7 +5,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.LocalMap;
 import java.util.Optional;
 
-/** How a verticle that a factory of Vert.x has made finds its host: by a number in the configuration that it is given. */
+/**
+ * How a verticle that a factory of Vert.x has made finds its host: by a number in the configuration that it is given.
+ */
 final class Hosts {
   private static final String KEY = "tickcast-host";
 

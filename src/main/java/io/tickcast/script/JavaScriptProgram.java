@@ -17,8 +17,8 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 
 /**
- * A file in JavaScript, in a context of its own. Between it and the node pass texts and numbers alone: a tick goes in as
- * JSON and a signal comes out as JSON, so no object of either side is in the other's hands.
+ * A file in JavaScript, in a context of its own. Between it and the node pass texts and numbers alone: a tick goes in
+ * as JSON and a signal comes out as JSON, so no object of either side is in the other's hands.
  */
 final class JavaScriptProgram implements Program {
   /** In which a call that was interrupted must have ended: its {@code finally} runs. */

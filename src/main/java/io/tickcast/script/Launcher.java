@@ -7,21 +7,24 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.lang.groovy.GroovyVerticleFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.tools.ToolProvider;
 
 /** Makes a verticle of a file and deploys it, on a worker thread of its own. */
 final class Launcher {
   /** For a compiler that is loaded for the first time on a busy machine. */
-  private static final long PATIENCE_SECONDS = 30;
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final Context loop;
@@ -29,6 +32,7 @@ final class Launcher {
   private final String node;
   private final Market market;
   private final CallWatch watch;
+  private final Duration patience;
   private Optional<Future<JavaScriptEngine>> engine = Optional.empty();
   private int launches;
 
@@ -56,14 +60,19 @@ final class Launcher {
     }
   }
 
+  /**
+   * @param loop     the event loop that its answers come on
+   * @param patience in which a file must have begun, its compilation included
+   */
   Launcher(Vertx vertx, Context loop, Settings.Verticles settings, String node, Market market,
-      CallWatch watch) {
+      CallWatch watch, Duration patience) {
     this.vertx = vertx;
     this.loop = loop;
     this.settings = settings;
     this.node = node;
     this.market = market;
     this.watch = watch;
+    this.patience = patience;
   }
 
   /** Fails with a {@link ScriptException}, or with what a compiler says. On the event loop. */
@@ -79,10 +88,13 @@ final class Launcher {
         // It may be busy or wait as long as it likes: its own limits say so once, and Vert.x would each second.
         .setMaxWorkerExecuteTime(Long.MAX_VALUE)
         .setConfig(Hosts.of(vertx).put(number, host));
-    Future<String> deployed = file.isSandboxed() ? sandboxed(host, options) : trusted(file, options);
+    Future<String> deployed = (file.isSandboxed() ? sandboxed(host, options) : trusted(file, options))
+        .compose(deployment -> begun(deployment, host.failure().map(ScriptException::new)));
     // Its thread may stay in a call that nothing interrupts.
     Future<String> givenUp = host.givenUp().compose(why -> Future.failedFuture(new ScriptException(why)));
-    return firstOf(deployed, givenUp).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+    return firstOf(deployed, givenUp).timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(cause -> Future.failedFuture(cause instanceof TimeoutException
+            ? new ScriptException("it had not begun after " + patience.toSeconds() + " s") : cause))
         .map(deployment -> new Running(host, deployment, number))
         .onFailure(cause -> {
           forget(host, number);
@@ -91,8 +103,9 @@ final class Launcher {
         });
   }
 
-  private static <T> Future<T> firstOf(Future<T> one, Future<T> other) {
-    Promise<T> first = Promise.promise();
+  private <T> Future<T> firstOf(Future<T> one, Future<T> other) {
+    // A promise of no context would run out on a thread of Netty's.
+    Promise<T> first = ((ContextInternal) loop).promise();
     List.of(one, other).forEach(each -> each.onComplete(first::tryComplete, first::tryFail));
     return first.future();
   }
@@ -107,12 +120,20 @@ final class Launcher {
     if (engine.isEmpty()) {
       engine = Optional.of(vertx.executeBlocking(JavaScriptEngine::new));
     }
-    return engine.get().compose(loaded -> vertx.deployVerticle(new JavaScriptVerticle(host, loaded), options));
+    return engine.get().compose(loaded -> vertx.executeBlocking(() -> ScriptFolder.text(host.file()))
+        .compose(text -> vertx.deployVerticle(new JavaScriptVerticle(host, loaded, text), options)));
   }
 
   private Future<String> trusted(ScriptFile file, DeploymentOptions options) {
-    return vertx.deployVerticle(new Starter(() -> compiled(file, options)),
-        new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+    Starter starter = new Starter(() -> compiled(file, options));
+    return vertx.deployVerticle(starter, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+        .compose(deployment -> begun(deployment, starter.failure()));
+  }
+
+  /** Undeploys what has not begun, and fails. */
+  private Future<String> begun(String deployment, Optional<? extends Throwable> failure) {
+    return failure.isEmpty() ? Future.succeededFuture(deployment)
+        : vertx.undeploy(deployment).transform(ended -> Future.failedFuture(failure.get()));
   }
 
   private Future<String> compiled(ScriptFile file, DeploymentOptions options) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ final class ScriptHost implements Shareable {
   private volatile Optional<Call> running = Optional.empty();
   private final long madeAt = System.nanoTime();
   private volatile boolean begun;
+  private volatile Optional<String> failure = Optional.empty();
   private volatile boolean closed;
 
   /**
@@ -100,21 +102,26 @@ final class ScriptHost implements Shareable {
     return givenUp.future();
   }
 
-  /**
-   * Begins the program on this thread, whose context all its calls run on.
-   *
-   * @throws ScriptException when it fails, saying why
-   */
-  void begin(Program beginning) throws ScriptException {
+  /** Begins the program on this thread, whose context all its calls run on; {@link #failure} says how that went. */
+  void begin(Program beginning) {
     worker = Optional.of(vertx.getOrCreateContext());
     program = Optional.of(beginning);
-    if (!call(BEGIN_LIMIT, BEGIN_BYTES, beginning::begin) || closed) {
+    // It may have been given up before its thread got here, and nobody would end it then.
+    if (closed || !call(BEGIN_LIMIT, BEGIN_BYTES, beginning::begin) || closed) {
       close();
-      throw new ScriptException(calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun"));
+      failure = Optional.of(calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun"));
+      return;
     }
     begun = true;
     // What came meanwhile; later, for where it is always busy it would never have begun.
     emptySoon();
+  }
+
+  /**
+   * Why it could not be begun. Its verticle is deployed all the same: one that fails to start Vert.x keeps for ever.
+   */
+  Optional<String> failure() {
+    return failure;
   }
 
   /**
@@ -151,7 +158,11 @@ final class ScriptHost implements Shareable {
   }
 
   private void emptySoon() {
-    worker.ifPresent(context -> context.runOnContext(v -> empty()));
+    try {
+      worker.filter(context -> !closed).ifPresent(context -> context.runOnContext(v -> empty()));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The thread of {} has ended, with all that waited for it", file.fileName(), e);
+    }
   }
 
   private void empty() {
@@ -224,7 +235,9 @@ final class ScriptHost implements Shareable {
     loop.runOnContext(v -> givenUp.tryComplete(why));
   }
 
-  /** On the thread of the watch, which waits for nothing: who does not let itself be cancelled at once holds up nobody. */
+  /**
+   * On the thread of the watch, which waits for nothing: who does not let itself be cancelled at once holds up nobody.
+   */
   void look(long now) {
     timers.due(now, number -> {
       if (inbox.timer(number)) {

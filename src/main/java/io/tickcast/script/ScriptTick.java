@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * A tick as files see it: with the names that its fields have on the stream, so that it reads the same in every
- * language, {@code tick.change_24h}. Figures are numbers here, NaN where the exchange sent none; {@link #text} has their
- * exact digits.
+ * language, {@code tick.change_24h}. Figures are numbers here, NaN where the exchange sent none; {@link #text} has
+ * their exact digits.
  */
 public final class ScriptTick {
   private static final TickJson FIELDS = new TickJson(List.of(Field.SYMBOL, Field.EXCHANGE, Field.PRICE,

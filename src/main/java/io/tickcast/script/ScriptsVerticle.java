@@ -39,6 +39,7 @@ public final class ScriptsVerticle extends VerticleBase {
   private final String node;
   private final String id;
   private final Optional<Supplier<Set<String>>> others;
+  private final String exchange;
   private final PriceBook book = new PriceBook();
   private final Market market;
   private final Map<String, Slot> slots = new TreeMap<>();
@@ -51,21 +52,24 @@ public final class ScriptsVerticle extends VerticleBase {
   private ScriptFolder folder;
   private Launcher launcher;
   private Turns turns;
+  private Optional<MessageConsumer<Object>> states = Optional.empty();
   private Optional<MessageConsumer<Object>> ticks = Optional.empty();
 
   /**
    * @param node      as this node calls itself
    * @param id        of this node, another one after each start
    * @param others    ids of the other members of the cluster, now; empty for a node alone
+   * @param exchange  whose newest price a symbol alone means
    * @param aliases   what the exchange calls symbols that files may still name otherwise
    * @param warmTicks prices that are known already
    */
   public ScriptsVerticle(Settings.Verticles settings, String node, String id, Optional<Supplier<Set<String>>> others,
-      Map<String, String> aliases, List<Tick> warmTicks) {
+      String exchange, Map<String, String> aliases, List<Tick> warmTicks) {
     this.settings = settings;
     this.node = node;
     this.id = id;
     this.others = others;
+    this.exchange = exchange;
     market = new Market(new ConcurrentHashMap<>(), aliases);
     warmTicks.forEach(this::keep);
   }
@@ -79,7 +83,7 @@ public final class ScriptsVerticle extends VerticleBase {
         .filter(prefix -> !prefix.isEmpty()).collect(Collectors.toCollection(HashSet::new));
     languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
     folder = new ScriptFolder(settings.folder().get(), languages);
-    launcher = new Launcher(vertx, context, settings, node, market, watch);
+    launcher = new Launcher(vertx, context, settings, node, market, watch, Launcher.PATIENCE);
     turns = new Turns(vertx, id, others.orElse(Set::of));
     vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());
     vertx.setPeriodic(REPORT_EVERY_MILLIS, timer -> {
@@ -89,20 +93,41 @@ public final class ScriptsVerticle extends VerticleBase {
     if (others.isEmpty()) {
       return Future.succeededFuture();
     }
+    states = Optional.of(hearStates());
+    return states.get().completion();
+  }
+
+  private MessageConsumer<Object> hearStates() {
     return vertx.eventBus().consumer(Addresses.VERTICLES_STATE, message -> {
       // What is none, as from a node of another version, the status has a word for.
       if (message.body() instanceof JsonObject state && state.getValue("id") instanceof String from
           && state.getValue("holds") instanceof JsonArray files) {
         turns.heard(from, files, System.nanoTime());
       }
-    }).completion();
+    });
+  }
+
+  /** Registers its consumers anew, since nobody is heard. May be called on any thread. */
+  public void registerAnew() {
+    context.runOnContext(v -> {
+      states = states.map(last -> replaced(last, hearStates()));
+      ticks = ticks.map(last -> replaced(last, hearTicks()));
+    });
+  }
+
+  private static MessageConsumer<Object> replaced(MessageConsumer<Object> last, MessageConsumer<Object> next) {
+    next.completion().onComplete(registered -> last.unregister(),
+        cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause));
+    return next;
   }
 
   private boolean keep(Tick tick) {
     if (!book.accept(tick)) {
       return false;
     }
-    market.newest().put(tick.symbol(), tick);
+    if (tick.exchange().equals(exchange)) {
+      market.newest().put(tick.symbol(), tick);
+    }
     return true;
   }
 
@@ -137,7 +162,7 @@ public final class ScriptsVerticle extends VerticleBase {
     now.values().stream().filter(file -> file.equals(lastLook.get(file.fileName()))).forEach(this::settled);
     Set.copyOf(slots.keySet()).stream().filter(name -> !now.containsKey(name)).forEach(this::gone);
     lastLook = now;
-    hearTicks();
+    hearTicksIfNeeded();
     slots.values().forEach(this::seek);
   }
 
@@ -157,18 +182,22 @@ public final class ScriptsVerticle extends VerticleBase {
     report();
   }
 
-  private void hearTicks() {
+  private void hearTicksIfNeeded() {
     if (slots.isEmpty() == ticks.isEmpty()) {
       return;
     }
     ticks.ifPresentOrElse(hearing -> {
       hearing.unregister();
       ticks = Optional.empty();
-    }, () -> ticks = Optional.of(TickConsumer.register(vertx.eventBus(), tick -> {
+    }, () -> ticks = Optional.of(hearTicks()));
+  }
+
+  private MessageConsumer<Object> hearTicks() {
+    return TickConsumer.register(vertx.eventBus(), tick -> {
       if (keep(tick)) {
         slots.values().forEach(slot -> slot.tick(tick));
       }
-    })));
+    });
   }
 
   private void seek(Slot slot) {

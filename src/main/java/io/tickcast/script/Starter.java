@@ -2,11 +2,16 @@ package io.tickcast.script;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Deploys the verticle of a file from a worker: Vert.x compiles it, and makes its object, where that is asked for. */
+/**
+ * Deploys the verticle of a file from a worker: Vert.x compiles it, and makes its object, where that is asked for. It
+ * is deployed itself also where that fails.
+ */
 final class Starter extends VerticleBase {
   private final Supplier<Future<String>> deployment;
+  private volatile Optional<Throwable> failure = Optional.empty();
 
   Starter(Supplier<Future<String>> deployment) {
     this.deployment = deployment;
@@ -14,6 +19,13 @@ final class Starter extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return deployment.get();
+    return Future.succeededFuture().compose(v -> deployment.get()).transform(deployed -> {
+      failure = Optional.ofNullable(deployed.cause());
+      return Future.succeededFuture();
+    });
+  }
+
+  Optional<Throwable> failure() {
+    return failure;
   }
 }

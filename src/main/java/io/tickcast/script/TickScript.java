@@ -5,8 +5,8 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 
 /**
- * What a script in Groovy is: the compiler is told so by {@code compilerConfiguration.properties}, where Vert.x' factory
- * looks for it. Its words are those of {@link TickVerticle}.
+ * What a script in Groovy is: the compiler is told so by {@code compilerConfiguration.properties}, where Vert.x'
+ * factory looks for it. Its words are those of {@link TickVerticle}.
  */
 public abstract class TickScript extends Script {
   private TrustedProgram program;
@@ -20,11 +20,7 @@ public abstract class TickScript extends Script {
     Vertx vertx = (Vertx) getBinding().getVariable("vertx");
     host = Hosts.of(vertx).get(vertx.getOrCreateContext().config());
     program = new TrustedProgram(host, this::body);
-    try {
-      host.begin(program);
-    } catch (ScriptException e) {
-      throw new ScriptFailure(e.getMessage(), e);
-    }
+    host.begin(program);
     return this;
   }
 

@@ -5,8 +5,8 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What a file in Java of the verticles' folder extends. All of it is called on one thread of the file's own, where it may
- * block: it hears the newest ticks when it comes back.
+ * What a file in Java of the verticles' folder extends. All of it is called on one thread of the file's own, where it
+ * may block: it hears the newest ticks when it comes back.
  */
 public abstract class TickVerticle extends VerticleBase {
   protected Ticks ticks;
@@ -20,7 +20,7 @@ public abstract class TickVerticle extends VerticleBase {
   protected abstract void begin() throws Exception;
 
   @Override
-  public final Future<?> start() throws ScriptException {
+  public final Future<?> start() {
     ScriptHost host = Hosts.of(vertx).get(config());
     TrustedProgram program = new TrustedProgram(host, () -> {
       begin();

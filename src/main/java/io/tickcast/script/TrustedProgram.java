@@ -52,7 +52,8 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
     try {
       json = Json.encode(object);
     } catch (EncodeException e) {
-      throw new IllegalArgumentException("signals.publish takes something that has a form in JSON: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "signals.publish takes something that has a form in JSON: " + e.getMessage(), e);
     }
     host.signals().publish(name, json);
   }

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which files that run on one node at a time are this node's. Each has a lock of the cluster, which a node asks for only
- * when it hears of nobody who has it. A lock may be held twice in a split: when that is healed the node with the smaller
- * id keeps it. Belongs to one event loop.
+ * Which files that run on one node at a time are this node's. Each has a lock of the cluster, which a node asks for
+ * only when it hears of nobody who has it. A lock may be held twice in a split: when that is healed the node with the
+ * smaller id keeps it. Belongs to one event loop.
  */
 final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The socket of a channel of Netty's native transports, below the channel's own queue: a frame costs its system call and
- * little else, since of thousands of streams that take turns nothing is in a cache.
+ * The socket of a channel of Netty's native transports, below the channel's own queue: a frame costs its system call
+ * and little else, since of thousands of streams that take turns nothing is in a cache.
  */
 final class Descriptor {
   private static final String DECODER = "httpDecoder";

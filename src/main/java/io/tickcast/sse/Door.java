@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 
-/** Who may open a stream: nobody while this node stops or lags behind the others, and not more than there is place for. */
+/**
+ * Who may open a stream: nobody while this node stops or lags behind the others, and not more than there is place for.
+ */
 final class Door {
   private final StreamStats stats;
   private final Frames frames;

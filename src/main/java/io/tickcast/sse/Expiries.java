@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The streams that must end at a time of their own. They are looked at once a second, by that second: those that are not
- * due cost nothing, and no tick meets them.
+ * The streams that must end at a time of their own. They are looked at once a second, by that second: those that are
+ * not due cost nothing, and no tick meets them.
  */
 final class Expiries {
   /** Early enough that the second until the next look, and the way to the client, are over in time. */

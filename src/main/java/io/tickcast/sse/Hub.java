@@ -141,7 +141,7 @@ public final class Hub {
     return history.missing(ticks);
   }
 
-  /** Takes in what another node has kept, in the order of its arrival there, and gives the streams what is news of it. */
+  /** Takes in what another node has kept, in the order of its arrival there; streams get what of it is news. */
   public void catchUp(List<Tick> past, long coversFrom) {
     assertOnLoop();
     replays.whileMoving(() -> history.merge(past, coversFrom));
@@ -182,15 +182,15 @@ public final class Hub {
 
   private void begin(PriceStream stream, Buffer head, Map<String, ?> greeting, Optional<String> lastEventId) {
     Subscription subscription = stream.group().subscription();
-    Optional<Long> resumeFrom = lastEventId.flatMap(history::resumable);
+    Optional<Long> resumed = lastEventId.flatMap(history::resumable);
     // Who is to be given what it missed is where it was, until it has it: it may break off again before.
-    head.appendString("id: " + resumeFrom.orElse(history.cursor()) + "\n").appendBuffer(Sse.event("connected", greeting));
+    head.appendString("id: " + resumed.orElse(history.cursor()) + "\n").appendBuffer(Sse.event("connected", greeting));
     if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
       head.appendBuffer(feeds.event(subscription.exchange()));
     }
-    if (resumeFrom.isPresent()) {
+    if (resumed.isPresent()) {
       stream.outlet().begin(head);
-      replays.add(stream, history.position(resumeFrom.get(), subscription.intervalMillis()));
+      replays.add(stream, history.position(resumed.get(), subscription.intervalMillis()));
       stats.resumed();
       rounds.replay();
       return;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Which groups want a tick, found from its symbol's number: a pass over many small subscriptions costs what it delivers,
- * not subscriptions times ticks.
+ * Which groups want a tick, found from its symbol's number: a pass over many small subscriptions costs what it
+ * delivers, not subscriptions times ticks.
  */
 final class Interest {
   private final SymbolNumbers numbers;

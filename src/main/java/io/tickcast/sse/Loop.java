@@ -28,8 +28,8 @@ final class Loop {
   }
 
   /**
-   * Does this after the loop has looked at its sockets again. Queued tasks go on until none is left before it does that,
-   * those included that tasks add; a task that is timed, for now, is queued in the turn that follows.
+   * Does this after the loop has looked at its sockets again. Queued tasks go on until none is left before it does
+   * that, those included that tasks add; a task that is timed, for now, is queued in the turn that follows.
    */
   void afterSockets(Runnable action) {
     events.schedule(() -> soon(action), 0, TimeUnit.NANOSECONDS);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What two nodes have kept, as one: each tick once, by the cursors of their arrival, and those of one symbol in the order
- * of the exchange. The clocks of lines differ by some ms, so the cursors alone would not keep that order.
+ * What two nodes have kept, as one: each tick once, by the cursors of their arrival, and those of one symbol in the
+ * order of the exchange. The clocks of lines differ by some ms, so the cursors alone would not keep that order.
  */
 final class Merge {
   private final Map<Key, Entry> entries = new LinkedHashMap<>();

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The way of one stream to its socket. Where it can, a frame goes in behind Vert.x' HTTP encoder as the chunk that it
- * already is: about half the CPU and a ninth of the garbage of {@link HttpServerResponse#write}, which stays the way for
- * HTTP/1.0 and HTTP/2 and for a Vert.x whose insides are not as expected. This class alone knows those insides.
+ * already is: about half the CPU and a ninth of the garbage of {@link HttpServerResponse#write}, which stays the way
+ * for HTTP/1.0 and HTTP/2 and for a Vert.x whose insides are not as expected. This class alone knows those insides.
  *
- * <p>What goes in behind the encoder passes Vert.x' queue by, so it must never be mixed with writes that wait there: the
- * head is written first, on a connection that is empty, and after {@link #end} nothing follows.
+ * <p>What goes in behind the encoder passes Vert.x' queue by, so it must never be mixed with writes that wait there:
+ * the head is written first, on a connection that is empty, and after {@link #end} nothing follows.
  */
 final class Outlet {
   private static final String ENCODER = "httpEncoder";
@@ -89,8 +89,8 @@ final class Outlet {
   }
 
   /**
-   * Ends the response in order; of one that has not begun this is all. Over HTTP/1.1 the connection ends with it: it has
-   * no idle time-out any more, and whoever comes back may find a better place.
+   * Ends the response in order; of one that has not begun this is all. Over HTTP/1.1 the connection ends with it: it
+   * has no idle time-out any more, and whoever comes back may find a better place.
    */
   void end(Buffer last) {
     response.end(gzip.map(stream -> stream.end(last)).orElse(last))

@@ -3,7 +3,9 @@ package io.tickcast.sse;
 import java.util.List;
 import java.util.Optional;
 
-/** One client's stream: its way out, its place in its group, and what it has missed while its client read too slowly. */
+/**
+ * One client's stream: its way out, its place in its group, and what it has missed while its client read too slowly.
+ */
 final class PriceStream {
   private final Outlet outlet;
   private final Group group;

@@ -4,7 +4,10 @@ import io.tickcast.market.Tick;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Numbers for the symbols of a hub, from 0 in the order in which they are first heard of: what is kept per symbol is an array. */
+/**
+ * Numbers for the symbols of a hub, from 0 in the order in which they are first heard of: what is kept per symbol is an
+ * array.
+ */
 final class SymbolNumbers {
   /** Of a symbol that nobody asked for and no exchange has sent. */
   static final int UNKNOWN = -1;

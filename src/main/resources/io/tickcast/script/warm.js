@@ -1,7 +1,12 @@
-// Run once, before the first file: what is loaded here is loaded on a shallow stack, and none of it for the first time at
-// the end of a file's endless recursion, where a class of the engine that cannot be loaded never can be again.
+// Run once, before the first file: what is loaded here is loaded on a shallow stack, and none of it for the first time
+// at the end of a file's endless recursion, where a class of the engine that cannot be loaded never can be again.
 (function () {
-  class Animal { #name; constructor(name) { this.#name = name } get name() { return this.#name } static of(n) { return new Animal(n) } }
+  class Animal {
+    #name
+    constructor(name) { this.#name = name }
+    get name() { return this.#name }
+    static of(n) { return new Animal(n) }
+  }
   class Cat extends Animal { toString() { return `cat ${super.name}` } [Symbol.toPrimitive]() { return 5 } }
   function* count() { for (let i = 0; i < 3; i++) yield i }
   const attempts = [
@@ -25,8 +30,10 @@
     () => { throw new RangeError('x', { cause: new TypeError('y') }) },
     () => { (function f() { f() })() },
     () => { 'x'.repeat(-1) },
-    () => { new Uint8Array([1, 2]).map(x => x).set([1]); new Float64Array(2).fill(1); new DataView(new ArrayBuffer(8)) },
-    () => Reflect.ownKeys(Object.freeze(Object.create({ a: 1 }, { b: { get: () => 1 } }))).length + Symbol('a').toString(),
+    () => new Uint8Array([1, 2]).map(x => x).set([1]),
+    () => { new Float64Array(2).fill(1); new DataView(new ArrayBuffer(8)) },
+    () => Reflect.ownKeys(Object.freeze(Object.create({ a: 1 }, { b: { get: () => 1 } }))).length
+      + Symbol('a').toString(),
     () => eval('1 + 1') + new Function('a', 'return a')(1) + [1, 2].at(-1) + Object.is(NaN, 0 / 0),
     () => isNaN('a') + encodeURIComponent('ä') + escape('x') + structuredCloneOrNot(),
     async () => { for await (const x of count()) await x; await Promise.all([1, Promise.resolve(2)]) }

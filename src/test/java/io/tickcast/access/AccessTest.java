@@ -80,7 +80,8 @@ class AccessTest {
   void noneCountsWithASignatureOfZeros(Issuer issuer) {
     String token = issuer.token();
     int length = Base64.getUrlDecoder().decode(token.substring(token.lastIndexOf('.') + 1)).length;
-    assertRefused(token.substring(0, token.lastIndexOf('.') + 1) + Issuer.base64(new byte[length]), "signature is wrong");
+    assertRefused(
+        token.substring(0, token.lastIndexOf('.') + 1) + Issuer.base64(new byte[length]), "signature is wrong");
   }
 
   @ParameterizedTest
@@ -149,7 +150,8 @@ class AccessTest {
     assertRefused("a.b.c.d.e", "three parts");
     assertRefused("..", "no base64url");
     assertRefused("x".repeat(8_193), "longer than 8192");
-    assertRefused(RSA.token(header.copy().put("crit", new JsonArray().add("b64")).put("b64", false), claims), "critical");
+    assertRefused(
+        RSA.token(header.copy().put("crit", new JsonArray().add("b64")).put("b64", false), claims), "critical");
     assertRefused(RSA.token(header.copy().put("kid", 1), claims), "kid");
     assertRefused(RSA.token(header, "[]"), "no JSON object");
     assertRefused(RSA.token(header, claims + "{}"), "no valid JSON");

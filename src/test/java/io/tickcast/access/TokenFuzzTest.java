@@ -46,7 +46,8 @@ class TokenFuzzTest {
       case 0 -> text.setCharAt(at, any());
       case 1 -> text.insert(at, any());
       case 2 -> text.deleteCharAt(at);
-      default -> text.replace(at, Math.min(text.length(), at + random.nextInt(30)), text.substring(random.nextInt(at + 1), at));
+      default -> text.replace(at, Math.min(text.length(), at + random.nextInt(30)),
+          text.substring(random.nextInt(at + 1), at));
     }
     if (text.isEmpty()) {
       text.append('.');

@@ -66,7 +66,8 @@ class ClusterTest extends WithClusters {
     Cluster ingest = join(files.settings(0));
     Cluster edge = join(files.settings(1));
     Promise<JsonObject> heard = heard(edge, Addresses.FEED_STATE);
-    FeedState state = new FeedState("binance", new FeedState.Line(1, "id", "node0"), FeedState.State.STALE, Instant.now(),
+    FeedState state = new FeedState("binance", new FeedState.Line(1, "id", "node0"), FeedState.State.STALE,
+        Instant.now(),
         1_704_868_500_123_456L,
         new JsonObject().put("reconnects", 3));
 

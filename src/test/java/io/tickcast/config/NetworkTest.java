@@ -19,7 +19,8 @@ class NetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "localhost", "10.0.0", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/8/8", "::1/129",
+  @ValueSource(strings = {"", "localhost", "10.0.0", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/8/8",
+      "::1/129",
       "10.0.0.256", "10.0.0.0/0x8", "example.com/8", "/8"})
   void whatIsNoneIsRefused(String text) {
     assertThat(Network.parse(text)).isEmpty();

@@ -18,7 +18,8 @@ class PrecedenceTest {
     Settings settings = yaml("http: {port: 1}").read();
     assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 1, false, List.of("*"),
         Optional.empty(), true, false, 100, List.of(),
-        Settings.ForwardedHeader.X_FORWARDED_FOR, Duration.ofSeconds(10), new Settings.HttpBounds(0, 0, 16_384, 8_192, 4_096)));
+        Settings.ForwardedHeader.X_FORWARDED_FOR, Duration.ofSeconds(10),
+        new Settings.HttpBounds(0, 0, 16_384, 8_192, 4_096)));
   }
 
   @Test

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** A feed that hands over is told to end as soon as another is live: what came before that must not get lost with it. */
+/**
+ * A feed that hands over is told to end as soon as another is live: what came before that must not get lost with it.
+ */
 class FeedStopTest extends WithFeed {
   private static final int WHILE_BUSY = 50;
 

@@ -34,7 +34,8 @@ class AbsenceTest {
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Context context = vertx.getOrCreateContext();
-  private final Peers peers = new Peers(vertx, Duration.ofSeconds(1), Duration.ofSeconds(15), Set::of, "id-a", "a", () -> { });
+  private final Peers peers = new Peers(
+      vertx, Duration.ofSeconds(1), Duration.ofSeconds(15), Set::of, "id-a", "a", () -> { });
   private final List<String> heardAgain = new CopyOnWriteArrayList<>();
   private Hub hub;
   private Absence absence;

@@ -54,7 +54,8 @@ class PricesRouteTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).startsWith("{\"code\":1,\"data\":{\"symbol\": \"BTCUSDT\", \"price\": 95000.00, "
         + "\"change_24h\": -2.50, \"timestamp\": \"2026-01-10T07:15:00.123Z\", \"exchange\": \"binance\", "
-        + "\"open\": null, \"high\": null, \"low\": null, \"volume\": null, \"quote_volume\": null, \"bid\": null, \"ask\": 95000.10, "
+        + "\"open\": null, \"high\": null, \"low\": null, \"volume\": null, "
+        + "\"quote_volume\": null, \"bid\": null, \"ask\": 95000.10, "
         + "\"event_time\": 1768029300123, \"received_at\": ").endsWith("}}");
     assertThat(answer.json().getJsonObject("data").getLong("age_ms")).isBetween(60_000L, 120_000L);
     assertThat(answer.json().getJsonObject("data").fieldNames()).hasSize(15);

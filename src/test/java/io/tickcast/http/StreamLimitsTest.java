@@ -71,7 +71,8 @@ class StreamLimitsTest {
       RawAnswer browser = node.get("/api/sse/prices", EVENT_SOURCE);
       assertThat(browser.status()).isEqualTo(200);
       assertThat(browser.header("content-type")).hasValue("text/event-stream");
-      assertThat(browser.body()).matches("retry: \\d+\nevent: overloaded\ndata: \\{\"message\": \"Too many streams of one"
+      assertThat(browser.body()).matches("retry: \\d+\nevent: overloaded\n"
+          + "data: \\{\"message\": \"Too many streams of one"
           + " address: this node lets each have 1\"}\n\n");
       RawAnswer other = node.get("/api/sse/signals");
       assertThat(other.status()).isEqualTo(503);

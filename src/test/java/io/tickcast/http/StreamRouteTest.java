@@ -62,7 +62,8 @@ class StreamRouteTest {
   @Test
   void pagesOfOtherSitesMayReadItAndComeBack() {
     try (RawHttp http = RawHttp.connect(node.port())) {
-      RawAnswer head = http.send("GET " + STREAM + " HTTP/1.1", "Host: localhost", "Origin: https://shop.example").head();
+      RawAnswer head =
+          http.send("GET " + STREAM + " HTTP/1.1", "Host: localhost", "Origin: https://shop.example").head();
       assertThat(head.header("access-control-allow-origin")).contains("*");
     }
     RawAnswer preflight = node.request("OPTIONS", STREAM, "", "Origin: https://shop.example",
@@ -86,7 +87,8 @@ class StreamRouteTest {
     try (SseClient client = node.stream("?fields=timestamp,price,symbol")) {
       client.next("connected");
       node.publish(tick("BTCUSDT", 1, "95000.00"));
-      assertThat(client.next("price").data()).startsWith("{\"symbol\": \"BTCUSDT\", \"price\": 95000.00, \"timestamp\"");
+      assertThat(client.next("price").data())
+          .startsWith("{\"symbol\": \"BTCUSDT\", \"price\": 95000.00, \"timestamp\"");
     }
   }
 

@@ -160,7 +160,8 @@ class TestBroadcastRouteTest {
   @ValueSource(strings = {
       "Forwarded: for=192.0.2.1", "X-Forwarded-For: 127.0.0.1", "x-forwarded-for: 192.0.2.1",
       "X-Forwarded-Host: example.org",
-      "X-Real-IP: 127.0.0.1", "Via: 1.1 proxy", "X-Forwarded-For:", "x-client-ip: 127.0.0.1", "X-Cluster-Client-IP: ::1",
+      "X-Real-IP: 127.0.0.1", "Via: 1.1 proxy", "X-Forwarded-For:", "x-client-ip: 127.0.0.1",
+      "X-Cluster-Client-IP: ::1",
       "X-Original-Forwarded-For: 192.0.2.1", "X-Original-Host: localhost", "X-Original-URL: /",
       "x-envoy-external-address: 127.0.0.1", "X-Envoy-Internal: true", "True-Client-IP: 127.0.0.1",
       "CF-Connecting-IP: 127.0.0.1", "CF-Connecting-IPv6: ::1", "Fastly-Client-IP: 127.0.0.1",
@@ -207,6 +208,9 @@ class TestBroadcastRouteTest {
   void withTheTokenAnybodyMayCall() {
     restart(HttpNode.plan().set("TICKCAST_ADMIN_TOKEN", TOKEN));
     assertThat(node.post(ROUTE, BODY, "Authorization: Bearer " + TOKEN).status()).isEqualTo(200);
+    assertThat(node.post(ROUTE, BODY, "Authorization: bearer " + TOKEN).status()).isEqualTo(200);
+    assertThat(node.post(ROUTE, BODY, "Authorization: Bearer " + TOKEN, "Authorization: Bearer " + TOKEN).status())
+        .isEqualTo(403);
     assertThat(node.post(ROUTE, BODY, "Authorization: Bearer " + TOKEN, "X-Forwarded-For: 192.0.2.1").status())
         .isEqualTo(200);
     assertThat(node.post(ROUTE, BODY, "Authorization: Bearer " + TOKEN, "Origin: https://example.org").status())

@@ -124,7 +124,8 @@ class TokenGateTest {
     // Of the node's own machine it is a call of its operator.
     assertThat(node.get("/api/sse/status").status()).isEqualTo(200);
     assertNotLetIn(node.get("/api/sse/status", "X-Forwarded-For: 1.2.3.4"), "Bring a token");
-    assertThat(get(node, "/api/sse/status", "X-Forwarded-For: 1.2.3.4", bearer(ISSUER.token())).status()).isEqualTo(200);
+    assertThat(get(node, "/api/sse/status", "X-Forwarded-For: 1.2.3.4", bearer(ISSUER.token())).status())
+        .isEqualTo(200);
   }
 
   @Test
@@ -306,7 +307,8 @@ class TokenGateTest {
     assertThat(node.get(STREAM, bearer(tokenFor("XYZ"))).status()).isEqualTo(403);
     assertThat(node.get(STREAM + "?symbols=BTCUSDT&signals=movers", token).json().getString("message"))
         .isEqualTo("Your token is not for the signal movers");
-    assertThat(node.get("/api/sse/signals", token).json().getString("message")).isEqualTo("Your token is for no signal");
+    assertThat(node.get("/api/sse/signals", token).json().getString("message"))
+        .isEqualTo("Your token is for no signal");
   }
 
   @Test

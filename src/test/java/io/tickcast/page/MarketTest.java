@@ -191,7 +191,8 @@ class MarketTest extends WithMarket {
     String name = "A".repeat(28) + "USDT";
     page.route("**/api/sse/prices**", route -> route.fulfill(new Route.FulfillOptions()
         .setContentType("text/event-stream").setBody("retry: 3600000\nevent: connected\ndata: {\"symbols\": [\"B\", \""
-            + name + "\"]}\n\nevent: price\ndata: {\"symbol\": \"B\", \"price\": null}\n\nevent: price\ndata: {\"symbol\": \""
+            + name + "\"]}\n\nevent: price\ndata: {\"symbol\": \"B\", \"price\": null}\n\nevent: price\n"
+            + "data: {\"symbol\": \""
             + name + "\", \"price\": 1.50, \"change_24h\": 2.5}\n\n")));
     page.navigate(url());
     awaitText(page, name, "price", "1.50");
@@ -215,7 +216,8 @@ class MarketTest extends WithMarket {
   @ValueSource(ints = {-3_600_000, 3_600_000})
   void latencyIsMeasuredThoughTheComputersClockIsWrong(int millis) {
     Page page = profile.newPage();
-    page.addInitScript("const begin = performance.timeOrigin + " + millis + ", now = Date.now; Date.now = () => now() + "
+    page.addInitScript("const begin = performance.timeOrigin + " + millis + ", now = Date.now;"
+        + " Date.now = () => now() + "
         + millis + "; Object.defineProperty(performance, 'timeOrigin', { value: begin })");
     page.navigate(url());
     walk.at(2);

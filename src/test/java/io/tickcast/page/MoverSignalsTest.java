@@ -22,8 +22,10 @@ class MoverSignalsTest extends WithMarket {
   @Test
   void theyAreThoseOfTheVerticleWhileItRuns() {
     node.verticle("movers.js", "running");
-    say("{\"gainers\": [{\"symbol\": \"ETHUSDT\", \"change_24h\": \"77.10\"}, {\"symbol\": \"NONE\", \"change_24h\": \"1\"},"
-        + " {\"symbol\": \"BTCUSDT\", \"change_24h\": \"<b>1</b>\"}, 5, {\"symbol\": \"SOLUSDT\", \"change_24h\": \"3\"}],"
+    say("{\"gainers\": [{\"symbol\": \"ETHUSDT\", \"change_24h\": \"77.10\"},"
+        + " {\"symbol\": \"NONE\", \"change_24h\": \"1\"},"
+        + " {\"symbol\": \"BTCUSDT\", \"change_24h\": \"<b>1</b>\"}, 5,"
+        + " {\"symbol\": \"SOLUSDT\", \"change_24h\": \"3\"}],"
         + " \"losers\": \"none\"}");
     Page page = openMarket();
 

@@ -45,7 +45,8 @@ class ExamplesTest extends WithVerticles {
       publish(tick("C" + i, 1, "10.0" + i, Map.of(Figure.CHANGE_24H, changes[i])));
     }
 
-    JsonObject movers = new JsonObject(signals.next(signal -> signal.getString("data").contains("C6")).getString("data"));
+    JsonObject movers = new JsonObject(
+        signals.next(signal -> signal.getString("data").contains("C6")).getString("data"));
     assertThat(movers.getJsonArray("gainers")).isEqualTo(new JsonArray(List.of(
         new JsonObject().put("symbol", "C2").put("price", "10.02").put("change_24h", "7.00"),
         new JsonObject().put("symbol", "C5").put("price", "10.05").put("change_24h", "2.25"))));

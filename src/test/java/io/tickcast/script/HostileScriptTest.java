@@ -125,7 +125,8 @@ class HostileScriptTest extends WithVerticles {
   @Test
   void whatTheyMayNotDoIsAnErrorOfTheirOwn() {
     // Even where a busy machine takes long to get there.
-    List<String> whys = stopped("5s", FORBIDDEN.stream().map(each -> each.substring(0, each.lastIndexOf('|'))).toList());
+    List<String> whys =
+        stopped("5s", FORBIDDEN.stream().map(each -> each.substring(0, each.lastIndexOf('|'))).toList());
     SoftAssertions.assertSoftly(softly -> {
       for (int i = 0; i < whys.size(); i++) {
         softly.assertThat(whys.get(i)).as(FORBIDDEN.get(i)).contains(FORBIDDEN.get(i).split(".*\\|")[1]);
@@ -183,7 +184,8 @@ class HostileScriptTest extends WithVerticles {
 
   @Test
   void oneGoodCallInBetweenIsForgiveness() {
-    run("a.js", "ticks.on('*', tick => { signals.publish('heard', tick.price); if (tick.price > 1) throw new Error('high') })");
+    run("a.js",
+        "ticks.on('*', tick => { signals.publish('heard', tick.price); if (tick.price > 1) throw new Error('high') })");
     for (int round = 1; round <= 3; round++) {
       for (int i = 1; i < ScriptHost.MAX_FAILURES; i++) {
         tick(BTC, "2");
@@ -201,7 +203,8 @@ class HostileScriptTest extends WithVerticles {
     run("a.js", "ticks.on('*', () => { for (let i = 1; i <= 1000; i++) signals.publish('many', i) })");
     tick(BTC, "1");
 
-    JsonObject state = reportOf("a.js", file -> file.getInteger("signals", 0) + file.getInteger("signals_dropped", 0) == 1000);
+    JsonObject state = reportOf(
+        "a.js", file -> file.getInteger("signals", 0) + file.getInteger("signals_dropped", 0) == 1000);
     assertThat(state.getInteger("signals")).isBetween(100, 200);
     assertThat(signals.reached(state.getInteger("signals"))).first()
         .satisfies(signal -> assertThat(signal.getString("data")).isEqualTo("1"));
@@ -209,7 +212,8 @@ class HostileScriptTest extends WithVerticles {
 
   @Test
   void linesBeyondTenASecondAreLeftOutAndCounted() {
-    run("a.js", "ticks.on('*', () => { for (let i = 0; i < 50; i++) log.info('line', i); signals.publish('done', 1) })");
+    run("a.js",
+        "ticks.on('*', () => { for (let i = 0; i < 50; i++) log.info('line', i); signals.publish('done', 1) })");
     tick(BTC, "1");
     signal("done");
 

@@ -55,6 +55,17 @@ class JavaScriptTest extends WithVerticles {
   }
 
   @Test
+  void theNewestPriceIsThatOfTheNodesOwnExchange() {
+    run("a.js", "ticks.on('*', tick => signals.publish('heard', [tick.exchange, ticks.last(tick.symbol)?.exchange]))");
+    publish(Ticks.builder(BTC, 1, "1").exchange("other").build());
+    assertThat(signal("heard")).isEqualTo("[\"other\",null]");
+    publish(Ticks.tick(BTC, 1, "2"));
+    assertThat(signal("heard")).isEqualTo("[\"binance\",\"binance\"]");
+    publish(Ticks.builder(BTC, 2, "3").exchange("other").build());
+    assertThat(signal("heard")).isEqualTo("[\"other\",\"binance\"]");
+  }
+
+  @Test
   void whatIsNoNewsIsNotHeard() {
     run("a.js", ECHO);
     Tick tick = Ticks.tick(BTC, 5, "1");
@@ -70,7 +81,8 @@ class JavaScriptTest extends WithVerticles {
 
   @Test
   void aSymbolMayBeCalledByAnotherName() {
-    run("a.js", "ticks.on('oldusdt', tick => signals.publish('heard', [tick.symbol, ticks.last('OLDUSDT').text.price]))");
+    run("a.js",
+        "ticks.on('oldusdt', tick => signals.publish('heard', [tick.symbol, ticks.last('OLDUSDT').text.price]))");
     tick(BTC, "7");
 
     assertThat(signal("heard")).isEqualTo("[\"BTCUSDT\",\"7\"]");

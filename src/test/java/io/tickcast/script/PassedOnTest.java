@@ -33,7 +33,7 @@ class PassedOnTest extends WithVerticles {
         "TICKCAST_VERTICLES_FOLDER", files.toString(),
         "TICKCAST_VERTICLES_TRUSTED", trusted,
         "TICKCAST_VERTICLES_CALL_LIMIT", "5s")).verticles(), node, node, Optional.of(() -> Set.of("first", "second")),
-        Map.of(), List.of())));
+        "binance", Map.of(), List.of())));
   }
 
   private static void write(Path folder, String name, String text) throws IOException {

@@ -30,7 +30,8 @@ abstract class WithVerticles {
   static final String BTC = "BTCUSDT";
   static final String ETH = "ETHUSDT";
   /** Answers each tick of its own symbol: whoever waits for the answer knows that the others had theirs before. */
-  static final String ECHO = "ticks.on('*', tick => signals.publish('echo', { symbol: tick.symbol, price: tick.text.price }))";
+  static final String ECHO =
+      "ticks.on('*', tick => signals.publish('echo', { symbol: tick.symbol, price: tick.text.price }))";
 
   final Vertx vertx = Vertx.vertx();
   final Heard<JsonObject> signals = new Heard<>();
@@ -72,8 +73,8 @@ abstract class WithVerticles {
   }
 
   final void start(Settings.Verticles settings, Tick... warm) {
-    verticle = new ScriptsVerticle(settings, "test", "id", Optional.empty(), Map.of("OLDUSDT", BTC),
-        List.of(warm));
+    verticle = new ScriptsVerticle(settings, "test", "id", Optional.empty(), "binance",
+        Map.of("OLDUSDT", BTC), List.of(warm));
     Await.result(vertx.deployVerticle(verticle));
   }
 

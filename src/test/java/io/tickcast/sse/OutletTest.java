@@ -65,12 +65,14 @@ class OutletTest {
     }
 
     HttpNode node(HttpNode.Plan plan) {
-      return (this == DIRECT_JAVA ? plan.javaTransport() : plan).wire(wire).encoding(encoding).set("TICKCAST_STREAM_DIRECT", Boolean.toString(direct)).start();
+      return (this == DIRECT_JAVA ? plan.javaTransport() : plan).wire(wire).encoding(encoding)
+          .set("TICKCAST_STREAM_DIRECT", Boolean.toString(direct)).start();
     }
 
     StreamBody open(HttpNode node) {
       StreamBody body = StreamBody.open(node.clients(),
-          wire.client().setProtocolVersion(version).setKeepAlive(version != HttpVersion.HTTP_1_0), node.port(), URI, encoding);
+          wire.client().setProtocolVersion(version).setKeepAlive(version != HttpVersion.HTTP_1_0),
+          node.port(), URI, encoding);
       body.awaitText("event: feed");
       return body;
     }

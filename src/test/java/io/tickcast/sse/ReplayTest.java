@@ -328,7 +328,8 @@ class ReplayTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "1", "-1", "-9223372036854775808", "9223372036854775807", "999999999999999",
-      "99999999999999999999999999999999", "1e99", "NaN", "abc", "7b1-42", "١٧٠٤", "币", " ", "", "null", "\r\n\r\nevent: price",
+      "99999999999999999999999999999999", "1e99", "NaN", "abc", "7b1-42", "١٧٠٤", "币", " ", "", "null",
+      "\r\n\r\nevent: price",
       "1\ndata: {}\n\n", "\u0000", "<script>", "../../etc/passwd", "%", "' OR 1=1"})
   void withAnIdThatIsNoneOfThisNodesIsGivenTheNewestPrices(String id) {
     hold(4);

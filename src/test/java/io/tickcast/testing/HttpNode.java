@@ -43,7 +43,8 @@ public final class HttpNode implements AutoCloseable {
   private HttpNode(Plan plan) {
     acceptEncoding = plan.acceptEncoding;
     wire = plan.wire;
-    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(plan.eventLoops).setPreferNativeTransport(plan.nativeTransport));
+    vertx = Vertx.vertx(new VertxOptions()
+        .setEventLoopPoolSize(plan.eventLoops).setPreferNativeTransport(plan.nativeTransport));
     vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
     Settings settings = TestSettings.with(plan.settings);
     NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", Instant.now(), plan.demo);

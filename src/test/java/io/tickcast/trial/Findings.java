@@ -60,7 +60,8 @@ final class Findings {
   }
 
   private static String some(String what, List<String> all) {
-    return all.isEmpty() ? "" : "\n" + what + ":\n  " + String.join("\n  ", all.subList(0, Math.min(SHOWN, all.size())));
+    return all.isEmpty() ? ""
+        : "\n" + what + ":\n  " + String.join("\n  ", all.subList(0, Math.min(SHOWN, all.size())));
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * A node stands still for so long that the others give it up. When it goes on it takes itself for the whole cluster, until
- * both sides find each other again.
+ * A node stands still for so long that the others give it up. When it goes on it takes itself for the whole cluster,
+ * until both sides find each other again.
  */
 class FreezeTrial extends WithTrial {
   private static final Duration FROZEN = Duration.ofSeconds(20);

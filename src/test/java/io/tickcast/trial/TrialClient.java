@@ -36,7 +36,8 @@ final class TrialClient {
   private long longestSilence;
   private boolean stopped;
 
-  TrialClient(Vertx vertx, HttpClient http, UpNodes nodes, Map<String, Integer> symbols, Findings findings, int number) {
+  TrialClient(Vertx vertx, HttpClient http, UpNodes nodes, Map<String, Integer> symbols, Findings findings,
+      int number) {
     this.vertx = vertx;
     this.http = http;
     this.nodes = nodes;

@@ -79,7 +79,8 @@ abstract class WithTrial {
     try {
       for (int node = 0; node < NODES; node++) {
         Path log = Path.of("target", "trials",
-            getClass().getSimpleName() + "-" + test.getDisplayName().replace("()", "-") + TrialCluster.name(node) + ".log");
+            getClass().getSimpleName() + "-" + test.getDisplayName().replace("()", "-") + TrialCluster.name(node)
+                + ".log");
         Files.createDirectories(log.getParent());
         Files.write(log, cluster.log(node));
       }

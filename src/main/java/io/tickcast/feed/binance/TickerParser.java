@@ -42,8 +42,8 @@ final class TickerParser {
   /** From here on an event time must be in µs: in ms it would lie after the year 5000. */
   private static final long MICROS_FROM = 100_000_000_000_000L;
   /**
-   * An event time further ahead than any clock is wrong would win over every right one until that day. Clocks do differ,
-   * so nothing smaller is refused.
+   * An event time further ahead than any clock is wrong would win over every right one until that day. Clocks do
+   * differ, so nothing smaller is refused.
    */
   private static final long MAX_AHEAD_MILLIS = Duration.ofDays(1).toMillis();
 

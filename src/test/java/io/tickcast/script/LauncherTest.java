@@ -1,0 +1,33 @@
+package io.tickcast.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.testing.Await;
+import io.tickcast.testing.TestSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LauncherTest extends WithVerticles {
+  /** By its interruption where it has begun to wait, and by not being begun at all where it was compiled too late. */
+  @Test
+  void aStartThatHangsIsGivenUpOnTheEventLoopAndEnds() {
+    write("stuck.groovy", "new java.util.concurrent.CountDownLatch(1).await()");
+    Context loop = vertx.getOrCreateContext();
+    CallWatch watch = new CallWatch();
+    Launcher launcher = new Launcher(vertx, loop, TestSettings.with(Map.of()).verticles(), "test",
+        new Market(Map.of(), Map.of()), watch, Duration.ofSeconds(1));
+    ScriptFile file = new ScriptFile(folder.resolve("stuck.groovy"), "stuck", "groovy", 0, 0);
+    Promise<String> givenUp = Promise.promise();
+    loop.runOnContext(v -> launcher.launch(file).onComplete(begun -> givenUp.fail("it began"),
+        cause -> givenUp.complete((Vertx.currentContext() == loop) + ": " + cause.getMessage())));
+
+    assertThat(Await.result(givenUp.future())).isEqualTo("true: it had not begun after 1 s");
+    Await.until("its thread has ended", () -> Thread.getAllStackTraces().keySet().stream()
+        .noneMatch(thread -> thread.getName().startsWith("verticle-stuck.groovy")));
+    watch.close();
+  }
+}
