@@ -55,7 +55,8 @@ class ClientAddressFuzzTest {
   void forwardedForIsBelievedAsFarAsItCanBeRead() {
     Mutations values = new Mutations(20, "203.0.113.7", "203.0.113.7, 10.1.2.3", "198.51.100.1:80, 10.0.0.9",
         "[2001:db8::1]:443, 10.0.0.9", "2001:db8::1", "unknown, 203.0.113.7, 10.0.0.9");
-    assertThat(believed(values, "X-Forwarded-For", ForwardedHeader.X_FORWARDED_FOR)).isBetween(COUNT / 10, COUNT * 9 / 10);
+    assertThat(believed(values, "X-Forwarded-For", ForwardedHeader.X_FORWARDED_FOR))
+        .isBetween(COUNT / 10, COUNT * 9 / 10);
   }
 
   @Test
