@@ -25,6 +25,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -153,6 +154,20 @@ class LateTest {
         assertThat(request.connection()).isSameAs(stream.connection());
       }
       assertThat(log.all()).isEmpty();
+    }
+  }
+
+  @Test
+  void aBodyThatComesAfterItsAnswerIsNotTakenForAHead() {
+    start(Wire.HTTP_1_1, "300ms");
+    try (RawHttp http = node.connect()) {
+      http.send("POST /none HTTP/1.1", "Host: a", "Content-Length: 3");
+      assertThat(http.answer().status()).isEqualTo(404);
+      http.sendBytes("abc".getBytes(StandardCharsets.US_ASCII));
+      try (RawHttp silent = node.connect()) {
+        assertThat(silent.rest()).as("the time of what begins after the body is over").isEmpty();
+      }
+      assertThat(http.send("GET /health/live HTTP/1.1", "Host: a").answer().status()).isEqualTo(200);
     }
   }
 
