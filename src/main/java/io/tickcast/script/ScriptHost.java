@@ -268,6 +268,7 @@ final class ScriptHost implements Shareable {
   /** Nothing of it runs any more, but for a call of trusted code that does not end. On any thread. */
   void close() {
     closed = true;
+    gate.close();
     timers.endAll();
     program.ifPresent(Program::close);
   }
