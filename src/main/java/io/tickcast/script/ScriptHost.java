@@ -56,7 +56,7 @@ final class ScriptHost implements Shareable {
   private volatile Optional<Program> program = Optional.empty();
   private volatile Optional<Context> worker = Optional.empty();
   private volatile Optional<Call> running = Optional.empty();
-  private final long madeAt = System.nanoTime();
+  private volatile long begunAt;
   private volatile boolean begun;
   private volatile Optional<String> failure = Optional.empty();
   private volatile boolean closed;
@@ -112,6 +112,8 @@ final class ScriptHost implements Shareable {
       failure = Optional.of(calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun"));
       return;
     }
+    // Not since it was made: on a busy machine its language may take that long to load.
+    begunAt = System.nanoTime();
     begun = true;
     // What came meanwhile; later, for where it is always busy it would never have begun.
     emptySoon();
@@ -187,7 +189,7 @@ final class ScriptHost implements Shareable {
   }
 
   private Duration callLimit() {
-    return System.nanoTime() - madeAt < COLD.toNanos() ? callLimit.multipliedBy(COLD_FACTOR) : callLimit;
+    return System.nanoTime() - begunAt < COLD.toNanos() ? callLimit.multipliedBy(COLD_FACTOR) : callLimit;
   }
 
   private interface Body {
@@ -266,6 +268,7 @@ final class ScriptHost implements Shareable {
   /** Nothing of it runs any more, but for a call of trusted code that does not end. On any thread. */
   void close() {
     closed = true;
+    gate.close();
     timers.endAll();
     program.ifPresent(Program::close);
   }

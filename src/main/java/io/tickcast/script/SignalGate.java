@@ -18,6 +18,7 @@ final class SignalGate {
   private int inSecond;
   private volatile long sent;
   private volatile long dropped;
+  private volatile boolean closed;
 
   /** @param clock ns, never going back */
   SignalGate(EventBus bus, String node, String verticle, LongSupplier clock) {
@@ -34,7 +35,7 @@ final class SignalGate {
    * @throws IllegalArgumentException for what can be no signal, saying why; it is counted as dropped, too
    */
   void publish(String name, String json) {
-    if (!admits()) {
+    if (closed || !admits()) {
       dropped++;
       return;
     }
@@ -56,6 +57,11 @@ final class SignalGate {
       inSecond = 0;
     }
     return ++inSecond <= PER_SECOND;
+  }
+
+  /** Nothing comes out any more: trusted code may go on when another version, or another node, speaks in its place. */
+  void close() {
+    closed = true;
   }
 
   long sent() {

@@ -181,6 +181,33 @@ class TrustedTest extends WithVerticles {
   }
 
   @Test
+  void oneThatGoesOnAfterItsEndIsHeardNoMore() {
+    write("busy.groovy",
+        "ticks.on('*') {",
+        "  while (System.getProperty('busy.gone') != 'end') {",
+        "    signals.publish('busy', 1)",
+        "    System.setProperty('busy.count', String.valueOf(Integer.getInteger('busy.count', 0) + 1))",
+        "    try { Thread.sleep(20) } catch (InterruptedException e) { }",
+        "  }",
+        "}");
+    start();
+    running("busy.groovy");
+    tick("BTCUSDT", "1");
+    signal("busy");
+    try {
+      delete("busy.groovy");
+      reported("busy.groovy", false);
+      int heard = signals.all().size();
+      int count = Integer.getInteger("busy.count");
+      Await.until("it has gone on", () -> Integer.getInteger("busy.count") > count + 20);
+      // One may have been on its way.
+      assertThat(signals.all()).hasSizeLessThanOrEqualTo(heard + 1);
+    } finally {
+      System.setProperty("busy.gone", "end");
+    }
+  }
+
+  @Test
   void aSettingLeavesThemOut() {
     write("seen.groovy", GROOVY);
     write("Seen.java", JAVA);
