@@ -61,7 +61,8 @@ class ClientAddressFuzzTest {
   @Test
   void forwardedIsBelievedAsFarAsItCanBeRead() {
     Mutations values = new Mutations(21, "for=203.0.113.7", "for=\"[2001:db8::1]:80\";proto=https",
-        "for=203.0.113.7;by=10.0.0.1, for=10.0.0.9", "proto=http;For=198.51.100.1:8080", "for=_hidden, for=203.0.113.7");
+        "for=203.0.113.7;by=10.0.0.1, for=10.0.0.9", "proto=http;For=198.51.100.1:8080",
+        "for=_hidden, for=203.0.113.7");
     assertThat(believed(values, "Forwarded")).isBetween(COUNT / 10, COUNT * 9 / 10);
   }
 }
