@@ -40,7 +40,8 @@ class QueryFuzzTest {
   private static int served(long seed, Catalog catalog) {
     Mutations queries = new Mutations(seed, "symbols=BTCUSDT,ethusdt&fields=symbol,price,event_time&interval=500",
         "symbols=ETH*&signals=spread,top-10&exchange=binance", "symbols=MATICUSDT&symbols=ETHBTC&interval=0",
-        "fields=price&signals=*", "symbols=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT,+BTCUSDT,ETHUSDT");
+        "fields=price&signals=*", "interval=3599999",
+        "symbols=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT,+BTCUSDT,ETHUSDT");
     return queries.texts(COUNT, query -> {
       MultiMap parameters = parameters(query);
       try {

@@ -146,6 +146,30 @@ public final class RawHttp implements AutoCloseable {
     }
   }
 
+  /** The first line of an answer; empty where the connection ends instead. */
+  public Optional<String> firstLine() {
+    try {
+      in.mark(1);
+      if (in.read() < 0) {
+        return Optional.empty();
+      }
+      in.reset();
+      return Optional.of(line());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Says that nothing more will be sent. */
+  public RawHttp finish() {
+    try {
+      socket.shutdownOutput();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Of a body without chunks, as much as a line is. */
   public String line() {
     try {
