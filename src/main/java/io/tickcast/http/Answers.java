@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -94,6 +95,10 @@ final class Answers {
   /** Answers what is no HTTP, or too much of it; nothing that follows on the connection could be read either. */
   static void unreadable(HttpServerRequest request, ErrorCounts errors) {
     Throwable cause = request.decoderResult().cause();
+    if (cause instanceof PrematureChannelClosureException) {
+      // It ended within the head: nobody is there who could be answered.
+      return;
+    }
     if (cause instanceof TooLongHttpLineException) {
       unreadable(request, errors, 414, "The address is too long");
     } else if (cause instanceof TooLongHttpHeaderException) {
