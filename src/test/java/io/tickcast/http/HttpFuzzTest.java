@@ -55,7 +55,8 @@ class HttpFuzzTest {
       "/api/prices/BTCUSDT",
       "/api/prices/%E5%B8%81", "/metrics", "/health/live", "/health/ready", "/tickcast.js", "/x/../y//z", "*",
       "http://localhost/api/prices");
-  private static final List<String> PARAMETERS = List.of("symbols=BTCUSDT,eth*", "symbols=*", "symbols=", "interval=500",
+  private static final List<String> PARAMETERS = List.of("symbols=BTCUSDT,eth*", "symbols=*", "symbols=",
+      "interval=500",
       "fields=symbol,price", "fields=window_high", "exchange=binance", "signals=spread,*", "events=spread",
       "lastEventId=1768028400123", "lastEventId=", "ticket=" + "A".repeat(43), "a", "&&=&", "symbols=%5B%22");
   private static final List<String> HEADERS = List.of("Last-Event-ID: 1768028400123", "Last-Event-ID: x",
@@ -188,8 +189,8 @@ class HttpFuzzTest {
 
   @Test
   void aNodeForEveryoneServesOn() {
-    node = HttpNode.plan().set("TICKCAST_HTTP_HEADER_TIMEOUT", "500ms").set("TICKCAST_HTTP_TRUSTED_PROXIES", "127.0.0.1")
-        .set("TICKCAST_STREAM_COMPRESSION", "true").start();
+    node = HttpNode.plan().set("TICKCAST_HTTP_HEADER_TIMEOUT", "500ms")
+        .set("TICKCAST_HTTP_TRUSTED_PROXIES", "127.0.0.1").set("TICKCAST_STREAM_COMPRESSION", "true").start();
     sendAll(List.of(""));
     assertServesOn();
   }
