@@ -1,6 +1,7 @@
 package io.tickcast.feed;
 
 import io.tickcast.market.Addresses;
+import io.tickcast.market.FeedConsumer;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.Line;
 import io.tickcast.market.FeedState.State;
@@ -57,7 +58,7 @@ public final class Lines extends VerticleBase {
   private final Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
   private final Promise<Void> left = Promise.promise();
 
-  private List<MessageConsumer<JsonObject>> consumers = List.of();
+  private List<MessageConsumer<?>> consumers = List.of();
   private Optional<Held> held = Optional.empty();
   /** Set while the next attempt waits for its time. */
   private Optional<Long> seekTimer = Optional.empty();
@@ -100,10 +101,10 @@ public final class Lines extends VerticleBase {
   }
 
   private Future<?> register() {
-    List<MessageConsumer<JsonObject>> last = consumers;
+    List<MessageConsumer<?>> last = consumers;
     consumers = List.of(
-        vertx.eventBus().consumer(Addresses.FEED_STATE, message -> heard(FeedState.of(message.body()))),
-        vertx.eventBus().consumer(Addresses.FEED_HANDOVER, message -> farewell(message.body())));
+        FeedConsumer.register(vertx.eventBus(), this::heard),
+        vertx.eventBus().<JsonObject>consumer(Addresses.FEED_HANDOVER, message -> farewell(message.body())));
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .onSuccess(registered -> last.forEach(MessageConsumer::unregister));
   }

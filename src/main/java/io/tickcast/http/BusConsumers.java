@@ -1,13 +1,11 @@
 package io.tickcast.http;
 
-import io.tickcast.market.Addresses;
-import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedConsumer;
 import io.tickcast.market.TickConsumer;
 import io.tickcast.sse.Hub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,8 +35,7 @@ final class BusConsumers {
           }
           hub.tick(tick);
         }),
-        vertx.eventBus().<JsonObject>consumer(
-            Addresses.FEED_STATE, message -> hub.feedState(FeedState.of(message.body()))),
+        FeedConsumer.register(vertx.eventBus(), hub::feedState),
         SignalConsumer.register(vertx.eventBus(), hub.signals(), this::checkAbsence),
         catchUp.answer(this::checkAbsence),
         catchUp.signals().answer(this::checkAbsence));

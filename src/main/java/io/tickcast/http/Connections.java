@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** How many connections there are to all event loops of a node, whatever they are for. Thread-safe. */
 final class Connections implements Shareable {
+  private static final int LEAST = 1_000;
+
   private final int max;
   private final ClientAddress addresses;
   private final AddressCounts byAddress;
@@ -22,7 +24,7 @@ final class Connections implements Shareable {
   private Connections(Settings settings) {
     Settings.HttpBounds bounds = settings.http().bounds();
     // Whoever comes when there is no place for a stream is to be told so.
-    max = bounds.connections() > 0 ? bounds.connections() : 2 * settings.stream().maxConnections();
+    max = bounds.connections() > 0 ? bounds.connections() : Math.max(LEAST, 2 * settings.stream().maxConnections());
     addresses = ClientAddress.of(settings.http());
     byAddress = new AddressCounts(bounds.ofAddress());
   }

@@ -101,7 +101,8 @@ class AttacksTest {
         dribblers.forEach(slow -> isSent(slow, "x"));
         return connections(watch).getInteger("open") == before;
       });
-      assertThat(status(watch).getJsonObject("errors").fieldNames()).containsExactly("408");
+      JsonObject errors = status(watch).getJsonObject("errors");
+      assertThat(errors.fieldNames().stream().filter(code -> errors.getLong(code) > 0)).containsExactly("408");
       assertThat(dribblers).allSatisfy(slow -> assertThat(untilItsEnd(slow)).matches("(HTTP/1.1 408 [^{]*)?"));
       assertThat(stream.next("price", 20).stream().map(SseEvent::json).map(price -> price.getLong("event_time")))
           .containsExactlyElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());

@@ -96,7 +96,7 @@ class StreamLimitsTest {
   @Test
   void whoFoundTheNodeFullTookNoPlace() {
     node = HttpNode.plan().set("TICKCAST_STREAM_MAX_PER_ADDRESS", "1").set("TICKCAST_STREAM_MAX_CONNECTIONS", "1")
-        .set("TICKCAST_HTTP_MAX_CONNECTIONS", "9").set("TICKCAST_HTTP_TRUSTED_PROXIES", "127.0.0.1").start();
+        .set("TICKCAST_HTTP_TRUSTED_PROXIES", "127.0.0.1").start();
     try (SseClient first = from("X-Forwarded-For", "1.1.1.1")) {
       assertThat(node.get("/api/sse/prices", "X-Forwarded-For: 2.2.2.2").body()).contains("event: overloaded");
       assertThat(node.get("/api/sse/signals", "X-Forwarded-For: 3.3.3.3").body()).contains("event: overloaded");
