@@ -12,7 +12,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +43,7 @@ public final class ScriptsVerticle extends VerticleBase {
   private final Market market;
   private final Map<String, Slot> slots = new TreeMap<>();
   private final CallWatch watch = new CallWatch();
-  private Map<String, ScriptFile> lastLook = Map.of();
+  private final Looks looks = new Looks();
   private boolean looking;
   private boolean unreadable;
   private boolean ended;
@@ -151,17 +150,14 @@ public final class ScriptsVerticle extends VerticleBase {
     });
   }
 
-  /** What is the same as at the last look is taken: whoever writes a file may be in the middle of it. */
   private void found(List<ScriptFile> files) {
-    Map<String, ScriptFile> now = new HashMap<>();
-    files.forEach(file -> now.put(file.fileName(), file));
-    if (now.isEmpty()) {
+    looks.add(files);
+    if (looks.isEmpty()) {
       // Nobody hears ticks from here on, and these would be old when a file comes.
       market.newest().clear();
     }
-    now.values().stream().filter(file -> file.equals(lastLook.get(file.fileName()))).forEach(this::settled);
-    Set.copyOf(slots.keySet()).stream().filter(name -> !now.containsKey(name)).forEach(this::gone);
-    lastLook = now;
+    looks.settled().forEach(this::settled);
+    Set.copyOf(slots.keySet()).stream().filter(looks::isGone).forEach(this::gone);
     hearTicksIfNeeded();
     slots.values().forEach(this::seek);
   }

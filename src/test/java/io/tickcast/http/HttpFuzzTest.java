@@ -173,7 +173,8 @@ class HttpFuzzTest {
     JsonObject status = node.status();
     Map<String, Object> errors = status.getJsonObject("errors").getMap();
     assertThat(errors).containsKey("400");
-    errors.forEach((code, count) -> assertThat(code.startsWith("5") && ((Number) count).longValue() > 0).as(code).isFalse());
+    errors.forEach((code, count) ->
+        assertThat(code.startsWith("5") && ((Number) count).longValue() > 0).as(code).isFalse());
     Map<String, String> all = headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]);
     try (SseClient client = node.stream("?symbols=BTCUSDT&fields=symbol,price", all)) {
       client.next("connected");

@@ -27,7 +27,7 @@ class RealtimePriceTest extends WithBrowser {
   @BeforeEach
   void open() {
     node.hold(tick(1, "95000.00", "2.50"));
-    page = open("http://127.0.0.1:" + node.port() + "/health/live");
+    page = openBlank(node.port());
   }
 
   @AfterEach

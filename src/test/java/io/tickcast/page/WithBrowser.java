@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,16 @@ abstract class WithBrowser {
   Page open(String url) {
     Page page = profile.newPage();
     page.navigate(url);
+    return page;
+  }
+
+  /** An empty page of the server at this port: its own pages follow prices, and its other answers may run nothing. */
+  Page openBlank(int port) {
+    Page page = profile.newPage();
+    page.route("**/blank", route -> route.fulfill(
+        new Route.FulfillOptions().setContentType("text/html").setBody("<!doctype html><title>blank</title>")));
+    page.navigate("http://127.0.0.1:" + port + "/blank");
+    page.unroute("**/blank");
     return page;
   }
 
