@@ -248,6 +248,20 @@ class StreamLimitsTest {
     assertThat(node.get("/metrics").body()).contains("tickcast_streams_closed_total{cause=\"age\"} 2.0");
   }
 
+  @Test
+  void whoWasToldToSendItsBodyIsWatchedNextTimeToo() {
+    node = HttpNode.plan().set("TICKCAST_HTTP_HEADER_TIMEOUT", "500ms").start();
+    try (RawHttp http = node.connect()) {
+      http.send("POST /api/sse/test-broadcast HTTP/1.1", "Host: localhost", "Expect: 100-continue",
+          "Content-Length: 2");
+      assertThat(http.head().status()).isEqualTo(100);
+      http.sendBytes("{}".getBytes(StandardCharsets.US_ASCII));
+      assertThat(http.answer().status()).isEqualTo(400);
+      http.sendBytes("GET /hea".getBytes(StandardCharsets.US_ASCII));
+      assertThat(http.rest()).startsWith("HTTP/1.1 408 ");
+    }
+  }
+
   /** Nothing else would: it is no stream any more that is watched, and the end of it waits behind a full socket. */
   @Test
   void whoDoesNotTakeTheEndOfItsStreamIsCut() {
