@@ -4,8 +4,6 @@ import io.tickcast.config.Settings.Auth;
 import io.tickcast.config.Settings.Jwt;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +34,7 @@ final class AuthReader {
         values.list(AUDIENCES, text -> Optional.of(text).filter(AuthReader::isName), PRINTABLE),
         unlessBlank(JWKS).map(entry -> values.parsed(JWKS, AuthReader::url,
             "an http:// or https:// URL without user and fragment")),
-        unlessBlank(KEY_FILE).map(entry -> values.parsed(KEY_FILE, AuthReader::path, "the path of a file")),
+        unlessBlank(KEY_FILE).map(entry -> values.path(KEY_FILE)),
         values.distinct("auth.jwt.algorithms", text -> Optional.of(text).filter(ALGORITHMS::contains),
             "algorithms: " + String.join(", ", ALGORITHMS), ALGORITHMS.size()),
         values.optionalText("auth.jwt.cookie", text -> COOKIE.matcher(text).matches(),
@@ -87,14 +85,6 @@ final class AuthReader {
           .filter(uri -> uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null)
           .filter(uri -> uri.getPort() == -1 || 1 <= uri.getPort() && uri.getPort() <= 65535);
     } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Path> path(String text) {
-    try {
-      return Optional.of(Path.of(text));
-    } catch (InvalidPathException e) {
       return Optional.empty();
     }
   }

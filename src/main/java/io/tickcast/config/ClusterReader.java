@@ -17,7 +17,7 @@ final class ClusterReader {
     String host = values.host("cluster.host");
     return new Cluster(
         values.flag("cluster.enabled"),
-        values.parsed("cluster.config", TlsReader::path, "the path of a file"),
+        values.path("cluster.config"),
         host,
         values.number("cluster.port", 0, 65535),
         publicHost(host),

@@ -2,7 +2,6 @@ package io.tickcast.config;
 
 import io.tickcast.config.Settings.ServerTls;
 import io.tickcast.config.Settings.Tls;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,18 +55,10 @@ final class TlsReader {
   }
 
   private Path checked(String key, Check check) {
-    Path file = values.parsed(key, TlsReader::path, "the path of a file");
+    Path file = values.path(key);
     check.fault(file).ifPresent(fault -> {
       throw values.entry(key).refused("is " + Shown.path(file) + ", but " + fault);
     });
     return file;
-  }
-
-  static Optional<Path> path(String text) {
-    try {
-      return Optional.of(text).filter(name -> !name.isBlank()).map(Path::of);
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
   }
 }

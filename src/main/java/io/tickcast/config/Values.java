@@ -1,5 +1,7 @@
 package io.tickcast.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,6 +60,22 @@ final class Values {
 
   String host(String key) {
     return parsed(key, Locations::host, "a host name or an IP address");
+  }
+
+  Path path(String key) {
+    return path(key, "the path of a file");
+  }
+
+  Path path(String key, String right) {
+    return parsed(key, Values::pathOf, right);
+  }
+
+  private static Optional<Path> pathOf(String text) {
+    try {
+      return Optional.of(text).filter(name -> !name.isBlank()).map(Path::of);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   int number(String key, int least, int most) {

@@ -1,8 +1,6 @@
 package io.tickcast.config;
 
 import io.tickcast.config.Settings.Verticles;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +21,11 @@ final class VerticlesReader {
   Verticles verticles() {
     return new Verticles(
         values.entry("verticles.folder").isBlank() ? Optional.empty()
-            : Optional.of(values.parsed("verticles.folder", VerticlesReader::path, "a path, or empty")),
+            : Optional.of(values.path("verticles.folder", "a path, or empty")),
         values.flag("verticles.trusted"),
         values.choice("verticles.instances", Verticles.Instances.class),
         values.duration("verticles.call-limit", "1ms", "10s"),
         files());
-  }
-
-  private static Optional<Path> path(String text) {
-    try {
-      return Optional.of(Path.of(text));
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
   }
 
   private Map<String, Map<String, Object>> files() {
