@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.market.Addresses;
+import io.tickcast.market.Dropped;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -16,7 +17,8 @@ final class VerticleBoard {
   private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final Map<String, Report> reports = new TreeMap<>();
-  private long dropped;
+  private final Dropped dropped =
+      new Dropped(LOG, "state of verticles on \"" + Addresses.VERTICLES_STATE + "\"");
 
   private record Report(JsonArray files, long at) {}
 
@@ -26,16 +28,7 @@ final class VerticleBoard {
       reports.put(id, new Report(files, now));
       reports.values().removeIf(report -> now - report.at > SILENT_NANOS);
     } else {
-      drop();
-    }
-  }
-
-  private void drop() {
-    dropped++;
-    // The 1st, 2nd, 4th, 8th …
-    if (Long.bitCount(dropped) == 1) {
-      LOG.warn("Dropped what is no state of verticles on \"{}\" ({} so far). Do all nodes have the same version?",
-          Addresses.VERTICLES_STATE, dropped);
+      dropped.add();
     }
   }
 

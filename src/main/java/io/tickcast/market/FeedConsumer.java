@@ -8,12 +8,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hears what all feeds say of themselves. What is no such report is dropped and logged, but not a thousand times. */
+/** Hears what all feeds say of themselves. What is no such report is dropped. */
 public final class FeedConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(FeedConsumer.class);
 
+  private final Dropped dropped = new Dropped(LOG, "report of a feed on \"" + Addresses.FEED_STATE + "\"");
   private final Consumer<FeedState> each;
-  private long dropped;
 
   private FeedConsumer(Consumer<FeedState> each) {
     this.each = each;
@@ -29,18 +29,9 @@ public final class FeedConsumer {
     try {
       report = FeedState.of((JsonObject) message.body());
     } catch (RuntimeException e) {
-      drop();
+      dropped.add();
       return;
     }
     each.accept(report);
-  }
-
-  private void drop() {
-    dropped++;
-    // The 1st, 2nd, 4th, 8th …
-    if (Long.bitCount(dropped) == 1) {
-      LOG.warn("Dropped what is no report of a feed on \"{}\" ({} so far). Do all nodes have the same version?",
-          Addresses.FEED_STATE, dropped);
-    }
   }
 }

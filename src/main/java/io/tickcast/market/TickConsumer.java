@@ -7,15 +7,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Hears all ticks of the event bus. A message that is none, as from a node of another version, is dropped and logged,
- * but not a thousand times.
- */
+/** Hears all ticks of the event bus. A message that is none is dropped. */
 public final class TickConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(TickConsumer.class);
 
+  private final Dropped dropped = new Dropped(LOG, "tick on \"" + Addresses.TICKS + "\"");
   private final Consumer<Tick> each;
-  private long dropped;
 
   private TickConsumer(Consumer<Tick> each) {
     this.each = each;
@@ -32,22 +29,13 @@ public final class TickConsumer {
       // Decoded here, by whoever looks first.
       body = message.body();
     } catch (IllegalArgumentException e) {
-      drop(e.getMessage());
+      dropped.add(e.getMessage());
       return;
     }
     if (body instanceof Tick tick) {
       each.accept(tick);
     } else {
-      drop("a " + (body == null ? "null" : body.getClass().getSimpleName()));
-    }
-  }
-
-  private void drop(String what) {
-    dropped++;
-    // The 1st, 2nd, 4th, 8th …
-    if (Long.bitCount(dropped) == 1) {
-      LOG.warn("Dropped what is no tick on \"{}\" ({} so far): {}. Do all nodes have the same version?",
-          Addresses.TICKS, dropped, what);
+      dropped.add("a " + (body == null ? "null" : body.getClass().getSimpleName()));
     }
   }
 }

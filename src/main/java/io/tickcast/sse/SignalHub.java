@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.config.Settings;
+import io.tickcast.market.Dropped;
 import io.tickcast.market.Signal;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +33,7 @@ public final class SignalHub {
   private final SignalStreams streams;
   private final SignalListeners listeners;
   private long heard;
-  private long malformed;
+  private final Dropped malformed = new Dropped(LOG, "signal on the event bus");
 
   /**
    * @param demo   whether heartbeats are to say that no price is real
@@ -67,14 +68,9 @@ public final class SignalHub {
     listeners.arrived();
   }
 
-  /** A message on the bus that is no signal, as from a node of another version: logged, but not a thousand times. */
+  /** A message on the bus that is no signal. */
   public void drop(String why) {
-    malformed++;
-    // The 1st, 2nd, 4th, 8th …
-    if (Long.bitCount(malformed) == 1) {
-      LOG.warn("Dropped what is no signal on the event bus ({} so far): {}. Do all nodes have the same version?",
-          malformed, why);
-    }
+    malformed.add(why);
   }
 
   /**
@@ -180,7 +176,7 @@ public final class SignalHub {
     ring.expire(now());
     return ring.toJson()
         .put("heard", heard)
-        .put("malformed", malformed)
+        .put("malformed", malformed.count())
         .mergeIn(stats.signals().toJson());
   }
 }
