@@ -2,9 +2,7 @@ package io.tickcast.http;
 
 import io.tickcast.config.Settings;
 import io.tickcast.sse.Stay;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.shareddata.Shareable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How fast streams may come, and how many of one address: for all event loops of a node. Thread-safe. */
-final class Arrivals implements Shareable {
+final class Arrivals {
   private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
   private final int perSecond;
@@ -27,12 +25,6 @@ final class Arrivals implements Shareable {
     byAddress = new AddressCounts(settings.maxPerAddress());
     allowance = perSecond;
     allowedAt = nowNanos;
-  }
-
-  /** Those of the node that this Vert.x runs. */
-  static Arrivals of(Vertx vertx, Settings.Stream settings) {
-    return vertx.sharedData().<String, Arrivals>getLocalMap("tickcast.arrivals")
-        .computeIfAbsent("node", key -> new Arrivals(settings, System.nanoTime()));
   }
 
   /** @return why it may not come; empty: it has its place for as long as its {@link #stay} */

@@ -1,17 +1,15 @@
 package io.tickcast.http;
 
 import io.tickcast.config.Settings;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.shareddata.Shareable;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How many connections there are to all event loops of a node, whatever they are for. Thread-safe. */
-final class Connections implements Shareable {
+final class Connections {
   private static final int LEAST = 1_000;
 
   private final int max;
@@ -21,18 +19,12 @@ final class Connections implements Shareable {
   private final LongAdder refused = new LongAdder();
   private final LongAdder tooMany = new LongAdder();
 
-  private Connections(Settings settings) {
+  Connections(Settings settings) {
     Settings.HttpBounds bounds = settings.http().bounds();
     // Whoever comes when there is no place for a stream is to be told so.
     max = bounds.connections() > 0 ? bounds.connections() : Math.max(LEAST, 2 * settings.stream().maxConnections());
     addresses = ClientAddress.of(settings.http());
     byAddress = new AddressCounts(bounds.ofAddress());
-  }
-
-  /** Those of the node that this Vert.x runs. */
-  static Connections of(Vertx vertx, Settings settings) {
-    return vertx.sharedData().<String, Connections>getLocalMap("tickcast.connections")
-        .computeIfAbsent("node", key -> new Connections(settings));
   }
 
   /** @return whether it may stay; otherwise it is closed: an answer would need its request to be read first */

@@ -3,13 +3,15 @@ package io.tickcast.http;
 import io.tickcast.config.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.Shareable;
 
 /** What comes in from outside, counted and bounded for all event loops of a node. Thread-safe. */
-record Intake(Connections connections, Arrivals arrivals, ErrorCounts errors, LateCounts late) {
+record Intake(Connections connections, Arrivals arrivals, ErrorCounts errors, LateCounts late) implements Shareable {
   /** That of the node that this Vert.x runs. */
   static Intake of(Vertx vertx, Settings settings) {
-    return new Intake(Connections.of(vertx, settings), Arrivals.of(vertx, settings.stream()), ErrorCounts.of(vertx),
-        LateCounts.of(vertx));
+    return vertx.sharedData().<String, Intake>getLocalMap("tickcast.intake").computeIfAbsent("node", key -> new Intake(
+        new Connections(settings), new Arrivals(settings.stream(), System.nanoTime()), ErrorCounts.of(vertx),
+        new LateCounts()));
   }
 
   void addTo(JsonObject status) {
