@@ -97,16 +97,19 @@ final class HeadTimeout extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest) {
       unanswered++;
-      waiting = false;
-      begun = false;
-      deadline.cancel(false);
+      rest();
     } else if (message instanceof LastHttpContent && unanswered == 0) {
       // The rest of a body that was answered before: no head has begun with it.
-      waiting = false;
-      begun = false;
-      deadline.cancel(false);
+      rest();
     }
     context.fireChannelRead(message);
+  }
+
+  /** Until the next head begins. */
+  private void rest() {
+    waiting = false;
+    begun = false;
+    deadline.cancel(false);
   }
 
   @Override

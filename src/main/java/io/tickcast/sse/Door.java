@@ -76,7 +76,7 @@ final class Door {
       return Optional.empty();
     }
     if (!stats.tryOpen()) {
-      outlet.end(head.appendBuffer(Sse.event("overloaded", Map.of("message", "No more streams fit on this node"))));
+      outlet.end(Overload.after(head, "No more streams fit on this node"));
       return Optional.empty();
     }
     return Optional.of(outlet);

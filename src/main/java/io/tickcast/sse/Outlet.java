@@ -95,18 +95,23 @@ final class Outlet {
   void end(Buffer last) {
     response.end(gzip.map(stream -> stream.end(last)).orElse(last))
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .onComplete((written, late) -> {
-          if (request.version() == HttpVersion.HTTP_2) {
-            if (late != null) {
-              cut();
-            }
-          } else if (late != null && request.connection() instanceof ConnectionBase connection) {
-            // Vert.x would wait for what is not taken.
-            connection.channel().pipeline().firstContext().close();
-          } else {
-            request.connection().close();
-          }
-        });
+        .onSuccess(taken -> leave())
+        .onFailure(late -> giveUp());
+  }
+
+  private void leave() {
+    if (request.version() != HttpVersion.HTTP_2) {
+      request.connection().close();
+    }
+  }
+
+  private void giveUp() {
+    if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
+      // Vert.x would wait for what is not taken.
+      connection.channel().pipeline().firstContext().close();
+    } else {
+      cut();
+    }
   }
 
   /** The same for a client that is to come back elsewhere: what it asks for next must not come on this connection. */

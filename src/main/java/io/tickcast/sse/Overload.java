@@ -15,6 +15,11 @@ public final class Overload {
    * @param message for whoever looks at it
    */
   public static Buffer event(Duration retry, String message) {
-    return Sse.retry(retry.toMillis()).appendBuffer(Sse.event("overloaded", Map.of("message", message)));
+    return after(Sse.retry(retry.toMillis()), message);
+  }
+
+  /** @param head what tells the client when to come back */
+  static Buffer after(Buffer head, String message) {
+    return head.appendBuffer(Sse.event("overloaded", Map.of("message", message)));
   }
 }
