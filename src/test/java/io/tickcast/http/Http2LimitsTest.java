@@ -130,8 +130,7 @@ class Http2LimitsTest {
     Issuer issuer = Issuer.ec("one", 256);
     Vertx vertx = Vertx.vertx();
     try {
-      node = HttpNode.plan().wire(Wire.TLS_HTTP_2).set("TICKCAST_AUTH_JWT_ENABLED", "true")
-          .set("TICKCAST_AUTH_JWT_ISSUER", Issuer.ISS).set("TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD)
+      node = HttpNode.plan().wire(Wire.TLS_HTTP_2).askingForTokens()
           .set("TICKCAST_AUTH_JWT_JWKS", new KeyServer(vertx, KeyServer.showing(Issuer.jwks(issuer))).url())
           .set("TICKCAST_STREAM_MAX_AGE", "3s").start();
       Map<String, String> lasting = bearer(issuer.token());

@@ -201,8 +201,7 @@ class HttpFuzzTest {
   @Test
   void aNodeThatAsksForTokensServesOn(@TempDir Path directory) throws IOException {
     Path keys = Files.writeString(directory.resolve("keys"), Issuer.jwks(ISSUER));
-    node = HttpNode.plan().set("TICKCAST_HTTP_HEADER_TIMEOUT", "500ms").set("TICKCAST_AUTH_JWT_ENABLED", "true")
-        .set("TICKCAST_AUTH_JWT_ISSUER", Issuer.ISS).set("TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD)
+    node = HttpNode.plan().set("TICKCAST_HTTP_HEADER_TIMEOUT", "500ms").askingForTokens()
         .set("TICKCAST_AUTH_JWT_KEY_FILE", keys.toString()).set("TICKCAST_AUTH_JWT_ALGORITHMS", "HS256")
         .set("TICKCAST_AUTH_JWT_COOKIE", "session").start();
     String token = ISSUER.token(Issuer.claims().put("exp", LATE));

@@ -177,8 +177,7 @@ class LateTest {
     Vertx vertx = Vertx.vertx();
     try {
       KeyServer keys = new KeyServer(vertx, KeyServer.showing(Issuer.jwks(issuer)));
-      node = HttpNode.plan().set(HEADER_TIMEOUT, "300ms").set("TICKCAST_AUTH_JWT_ENABLED", "true")
-          .set("TICKCAST_AUTH_JWT_ISSUER", Issuer.ISS).set("TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD)
+      node = HttpNode.plan().set(HEADER_TIMEOUT, "300ms").askingForTokens()
           .set("TICKCAST_AUTH_JWT_JWKS", keys.url()).start();
       String bearer = "Authorization: Bearer " + issuer.token();
       Await.until("the keys are here", () -> node.get("/api/prices", bearer).status() == 200);

@@ -123,8 +123,7 @@ class ProtocolLimitsTest {
 
   @Test
   void aTokenOrATicketLetsIn() {
-    start(HttpNode.plan().set("TICKCAST_AUTH_JWT_ENABLED", "true").set("TICKCAST_AUTH_JWT_ISSUER", Issuer.ISS)
-        .set("TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD).set("TICKCAST_AUTH_JWT_JWKS", keys.url())
+    start(HttpNode.plan().askingForTokens().set("TICKCAST_AUTH_JWT_JWKS", keys.url())
         .set("TICKCAST_AUTH_JWT_COOKIE", "session"));
     String token = ISSUER.token(Issuer.claims().put("symbols", new JsonArray().add("BTCUSDT")));
     Map<String, String> bearer = Map.of("Authorization", "Bearer " + token);

@@ -22,85 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A node that asks for tokens, as HTTP sees it; its issuer's keys are behind a URL. */
+/** A node that asks for tokens, as HTTP sees it. */
 // A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class TokenGateTest {
-  private static final Issuer ISSUER = Issuer.ec("one", 256);
-  private static final String STREAM = "/api/sse/prices";
-  private static final String TICKET = "/api/sse/ticket";
-  private static final String SITE = "https://shop.example";
-  private static Vertx vertx;
-  private static KeyServer keys;
-
-  private final HttpNode node = plan().start();
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    keys = new KeyServer(vertx, KeyServer.showing(Issuer.jwks(ISSUER)));
-  }
-
-  @AfterAll
-  static void stop() {
-    Await.result(vertx.close());
-  }
-
-  private static HttpNode.Plan plan() {
-    return HttpNode.plan().set("TICKCAST_AUTH_JWT_ENABLED", "true").set("TICKCAST_AUTH_JWT_ISSUER", Issuer.ISS)
-        .set("TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD).set("TICKCAST_AUTH_JWT_JWKS", keys.url())
-        .set("TICKCAST_AUTH_JWT_COOKIE", "session").set("TICKCAST_HTTP_CORS_ORIGINS", SITE);
-  }
-
-  @AfterEach
-  void close() {
-    node.close();
-  }
-
-  private static String bearer(String token) {
-    return "Authorization: Bearer " + token;
-  }
-
-  private static String tokenFor(String... symbols) {
-    return ISSUER.token(Issuer.claims().put("symbols", new JsonArray(List.of(symbols))));
-  }
-
-  /** The keys may not be here yet. */
-  private RawAnswer get(HttpNode from, String uri, String... headers) {
-    RawAnswer[] answer = new RawAnswer[1];
-    Await.until("the keys are here", () -> {
-      answer[0] = from.get(uri, headers);
-      return answer[0].status() != 503;
-    });
-    return answer[0];
-  }
-
-  private String ticket(String token) {
-    get(node, "/api/prices", bearer(token));
-    RawAnswer answer = node.post(TICKET, "", bearer(token));
-    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.header("cache-control")).contains("no-store");
-    assertThat(answer.json().getJsonObject("data").getInteger("expires_in")).isEqualTo(30);
-    return answer.json().getJsonObject("data").getString("ticket");
-  }
-
-  private static void assertNotLetIn(RawAnswer answer, String why) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(401);
-    assertThat(answer.header("content-type")).contains("application/json; charset=utf-8");
-    assertThat(answer.header("www-authenticate").orElseThrow()).startsWith("Bearer realm=\"tickcast\"");
-    assertThat(answer.json().getInteger("code")).isZero();
-    assertThat(answer.json().getString("message")).contains(why);
-  }
-
+class TokenGateTest extends WithTokens {
   @ParameterizedTest
   @ValueSource(strings = {STREAM, "/api/sse/signals", "/api/prices", "/api/prices/BTCUSDT", STREAM + "?access_token=x"})
   void whoBringsNothingReadsNothing(String uri) {
@@ -165,111 +95,6 @@ class TokenGateTest {
         assertThat(log.containing(part)).isEmpty();
       }
     }
-  }
-
-  @Test
-  void aTicketOpensOneStreamAndNoOther() {
-    String ticket = ticket(ISSUER.token());
-    try (SseClient client = node.stream("?ticket=" + ticket)) {
-      client.next("connected");
-    }
-    assertNotLetIn(node.get(STREAM + "?ticket=" + ticket), "the ticket was used before");
-    assertNotLetIn(node.get("/api/sse/signals?ticket=" + ticket), "the ticket was used before");
-  }
-
-  @Test
-  void ofManyWhoUseOneTicketAtATimeOneIsLetIn() {
-    String ticket = ticket(ISSUER.token());
-    List<Integer> statuses = IntStream.range(0, 20).parallel()
-        .map(i -> node.request("HEAD", STREAM + "?ticket=" + ticket, "").status()).boxed().toList();
-    assertThat(statuses).containsOnlyOnce(200).contains(401);
-  }
-
-  @Test
-  void aTicketIsForStreamsAlone() {
-    String ticket = ticket(ISSUER.token());
-    assertNotLetIn(node.get("/api/prices?ticket=" + ticket), "Bring a token");
-    assertNotLetIn(node.post(TICKET + "?ticket=" + ticket, ""), "Bring a token");
-    assertNotLetIn(node.get(STREAM + "?ticket=" + ticket + "&ticket=" + ticket), "Bring a token");
-    assertNotLetIn(node.get(STREAM, bearer(ticket)), "three parts");
-    // None of them has spent it.
-    assertThat(node.request("HEAD", STREAM + "?ticket=" + ticket, "").status()).isEqualTo(200);
-  }
-
-  @Test
-  void aTicketIsFetchedWithPost() {
-    RawAnswer answer = node.get(TICKET, bearer(ISSUER.token()));
-    assertThat(answer.status()).isEqualTo(405);
-    assertThat(answer.header("allow")).contains("POST");
-    try (HttpNode open = HttpNode.start()) {
-      assertThat(open.post(TICKET, "").status()).isEqualTo(404);
-    }
-  }
-
-  @Test
-  void aCookieCountsForPagesOfKnownSitesAlone() {
-    String cookie = "Cookie: a=b; session=" + ISSUER.token();
-    assertThat(get(node, "/api/prices", cookie).status()).isEqualTo(200);
-    assertThat(node.get("/api/prices", cookie, "Origin: http://127.0.0.1:" + node.port()).status()).isEqualTo(200);
-    RawAnswer known = node.get("/api/prices", cookie, "Origin: " + SITE);
-    assertThat(known.status()).isEqualTo(200);
-    assertThat(known.header("access-control-allow-origin")).contains(SITE);
-    assertThat(known.header("access-control-allow-credentials")).contains("true");
-    assertThat(known.header("vary").orElseThrow()).contains("Cookie");
-    for (String origin : List.of("https://evil.example", "null", "https://shop.example.evil.example")) {
-      assertThat(node.get("/api/prices", cookie, "Origin: " + origin).status()).as(origin).isEqualTo(403);
-      assertThat(node.post(TICKET, "", cookie, "Origin: " + origin).status()).as(origin).isEqualTo(403);
-    }
-    assertThat(node.post(TICKET, "", cookie, "Origin: http://127.0.0.1:" + node.port()).status()).isEqualTo(200);
-    assertThat(node.post(TICKET, "", cookie, "Origin: " + SITE).status()).isEqualTo(200);
-  }
-
-  @Test
-  void everySiteMayReadWithATokenAndNoneWithACookie() {
-    try (HttpNode open = plan().set("TICKCAST_HTTP_CORS_ORIGINS", "*").start()) {
-      RawAnswer answer = get(open, "/api/prices", bearer(ISSUER.token()), "Origin: " + SITE);
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.header("access-control-allow-origin")).contains("*");
-      assertThat(answer.header("access-control-allow-credentials")).isEmpty();
-      assertNotLetIn(open.get("/api/prices", "Cookie: session=" + ISSUER.token(), "Origin: " + SITE), "one by one");
-      assertNotLetIn(open.post(TICKET, "", "Cookie: session=" + ISSUER.token(), "Origin: " + SITE), "one by one");
-    }
-  }
-
-  @Test
-  void aPageOfAnotherSiteMayAskForATicket() {
-    RawAnswer preflight = node.request("OPTIONS", TICKET, "", "Origin: " + SITE,
-        "Access-Control-Request-Method: POST", "Access-Control-Request-Headers: authorization");
-    assertThat(preflight.status()).isEqualTo(204);
-    assertThat(preflight.header("access-control-allow-methods").orElseThrow()).contains("POST");
-    assertThat(preflight.header("access-control-allow-headers").orElseThrow()).contains("Authorization");
-    assertThat(node.request("OPTIONS", TICKET, "", "Origin: https://evil.example",
-        "Access-Control-Request-Method: POST").header("access-control-allow-origin")).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {STREAM, "/api/sse/signals", "/api/sse/status", "/api/prices", "/api/prices/BTCUSDT"})
-  void aPageOfAnotherSiteLearnsWithoutATokenWhatItMayBring(String uri) {
-    RawAnswer preflight = node.request("OPTIONS", uri, "", "Origin: " + SITE,
-        "Access-Control-Request-Method: GET", "Access-Control-Request-Headers: authorization,last-event-id");
-    assertThat(preflight.status()).isEqualTo(204);
-    assertThat(preflight.header("access-control-allow-origin")).contains(SITE);
-    assertThat(preflight.header("access-control-allow-headers").orElseThrow())
-        .contains("Authorization", "Last-Event-ID");
-    assertThat(preflight.header("access-control-allow-methods").orElseThrow()).doesNotContain("POST");
-    for (String origin : List.of("https://evil.example", "null", SITE + ".evil.example", "http://shop.example")) {
-      RawAnswer refused = node.request("OPTIONS", uri, "", "Origin: " + origin, "Access-Control-Request-Method: GET");
-      assertThat(refused.status()).as(origin).isEqualTo(403);
-      assertThat(refused.header("access-control-allow-origin")).as(origin).isEmpty();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"%0D%0A", "%0A%0A", "%00", "%E2%80%A8", "%C2%85"})
-  void nothingInATicketMakesALine(String end) {
-    RawAnswer answer = node.get(STREAM + "?ticket=" + "A".repeat(43) + end + "X-Forged:%201");
-    assertNotLetIn(answer, "is none");
-    assertThat(answer.headers() + answer.body()).doesNotContainIgnoringCase("forged");
   }
 
   @Test

@@ -72,6 +72,12 @@ public final class HttpNode implements AutoCloseable {
       return this;
     }
 
+    /** Asks for tokens of {@link Issuer}; where its keys are is to be set besides. */
+    public Plan askingForTokens() {
+      return set("TICKCAST_AUTH_JWT_ENABLED", "true").set("TICKCAST_AUTH_JWT_ISSUER", Issuer.ISS)
+          .set("TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD);
+    }
+
     public Plan eventLoops(int count) {
       eventLoops = count;
       return this;

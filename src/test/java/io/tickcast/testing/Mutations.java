@@ -1,5 +1,7 @@
 package io.tickcast.testing;
 
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,6 +45,12 @@ public final class Mutations {
     boolean take(String input) throws Exception;
   }
 
+  /** The same of JSON objects. */
+  public interface Json {
+    /** @return whether it was taken for good; throws what it may not throw */
+    boolean take(JsonObject input) throws Exception;
+  }
+
   /**
    * Has so many inputs taken. Whatever is thrown meanwhile fails the test, with seed and input.
    *
@@ -73,6 +81,19 @@ public final class Mutations {
       }
     }
     return taken;
+  }
+
+  /** The same with JSON objects; a text that is none is not taken for good. */
+  public int objects(int count, Json taker) {
+    return texts(count, text -> {
+      JsonObject json;
+      try {
+        json = new JsonObject(text);
+      } catch (DecodeException noObject) {
+        return false;
+      }
+      return taker.take(json);
+    });
   }
 
   private AssertionError failed(int number, String shown, Throwable thrown) {
