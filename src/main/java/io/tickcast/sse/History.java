@@ -39,10 +39,13 @@ final class History {
     }
   }
 
-  /** Where a client is that says so; empty when what it missed is not all here, or nobody gave it that cursor. */
-  Optional<Long> resumable(String lastEventId) {
+  /**
+   * Where a client is that says so; empty when what it missed is not all here, or nobody gave it that cursor. Another
+   * node may have heard more than this one.
+   */
+  Optional<Long> resumable(String lastEventId, long nowMillis) {
     return Cursor.parse(lastEventId)
-        .filter(at -> at <= cursor + toleranceMillis && ring.covers(at - toleranceMillis))
+        .filter(at -> at <= Math.max(cursor, nowMillis) + toleranceMillis && ring.covers(at - toleranceMillis))
         .map(at -> Math.min(at, cursor));
   }
 

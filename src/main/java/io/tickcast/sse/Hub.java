@@ -182,7 +182,7 @@ public final class Hub {
 
   private void begin(PriceStream stream, Buffer head, Map<String, ?> greeting, Optional<String> lastEventId) {
     Subscription subscription = stream.group().subscription();
-    Optional<Long> resumed = lastEventId.flatMap(history::resumable);
+    Optional<Long> resumed = lastEventId.flatMap(id -> history.resumable(id, Micros.now() / 1_000));
     // Who is to be given what it missed is where it was, until it has it: it may break off again before.
     head.appendString("id: " + resumed.orElse(history.cursor()) + "\n").appendBuffer(Sse.event("connected", greeting));
     if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {

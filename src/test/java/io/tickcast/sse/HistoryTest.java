@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,10 @@ class HistoryTest {
   /** @param receivedMillis after the start */
   private static Tick tick(String symbol, long eventTime, long receivedMillis) {
     return builder(symbol, eventTime, Long.toString(eventTime)).receivedAt((START + receivedMillis) * 1_000).build();
+  }
+
+  private Optional<Long> resumable(long id, long nowMillis) {
+    return history.resumable(Long.toString(id), nowMillis);
   }
 
   private void add(Tick tick) {
@@ -61,8 +66,16 @@ class HistoryTest {
   @Test
   void aCursorOfAClockThatIsAheadIsOneOfOurs() {
     add(tick("A", 1, 5_000));
-    assertThat(history.resumable(Long.toString(START + 7_000))).hasValue(START + 5_000);
-    assertThat(history.resumable(Long.toString(START + 7_001))).isEmpty();
+    assertThat(resumable(START + 7_000, START + 4_000)).hasValue(START + 5_000);
+    assertThat(resumable(START + 7_001, START + 4_000)).isEmpty();
+  }
+
+  @Test
+  void aClientOfANodeThatHasHeardMoreIsWhereThisOneIs() {
+    add(tick("A", 1, 5_000));
+    assertThat(resumable(START + 9_000, START + 9_000)).hasValue(START + 5_000);
+    assertThat(resumable(START + 11_000, START + 9_000)).hasValue(START + 5_000);
+    assertThat(resumable(START + 11_001, START + 9_000)).as("nobody is there yet").isEmpty();
   }
 
   @Test
@@ -76,8 +89,8 @@ class HistoryTest {
 
   @Test
   void whatMayBeMissingIsNotResumed() {
-    assertThat(history.resumable(Long.toString(START))).isEmpty();
-    assertThat(history.resumable(Long.toString(START + 2_000))).hasValue(START);
+    assertThat(resumable(START, START)).isEmpty();
+    assertThat(resumable(START + 2_000, START)).hasValue(START);
   }
 
   @ParameterizedTest
@@ -148,11 +161,10 @@ class HistoryTest {
     add(tick("A", 1, 100));
     history.lost(START + 30_000);
     add(tick("A", 9, 31_000));
-    String before = Long.toString(START + 10_000);
-    assertThat(history.resumable(before)).isEmpty();
-    assertThat(history.resumable(Long.toString(START + 32_000))).isPresent();
+    assertThat(resumable(START + 10_000, START + 31_000)).isEmpty();
+    assertThat(resumable(START + 32_000, START + 31_000)).isPresent();
     history.merge(List.of(tick("A", 1, 100), tick("A", 2, 15_000)), START);
-    assertThat(history.resumable(before)).isPresent();
+    assertThat(resumable(START + 10_000, START + 31_000)).isPresent();
     assertThat(kept(history)).extracting(Tick::eventTime).containsExactly(1L, 2L, 9L);
   }
 

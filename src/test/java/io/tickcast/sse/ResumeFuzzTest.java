@@ -44,7 +44,7 @@ class ResumeFuzzTest {
     History history = history();
 
     int resumed = new Mutations(6, IDS).texts(COUNT, id -> {
-      Optional<Long> place = history.resumable(id);
+      Optional<Long> place = history.resumable(id, START + LAST);
       place.ifPresent(at -> {
         assertThat(id).matches("[0-9]{1,15}");
         assertThat(at).isBetween(START, START + LAST).isLessThanOrEqualTo(Long.parseLong(id));
