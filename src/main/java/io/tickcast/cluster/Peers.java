@@ -48,9 +48,12 @@ public final class Peers {
   private volatile Heartbeat own;
   private volatile boolean deaf;
   private volatile int members = 1;
+  private volatile boolean hearsItself = true;
   private boolean lostAll;
   private Optional<MessageConsumer<JsonObject>> consumer = Optional.empty();
   private long checkedAt;
+  private long heardItselfAt;
+  private long registeredAt;
 
   /**
    * @param beat   time between two heartbeats
@@ -88,6 +91,7 @@ public final class Peers {
     Promise<Void> started = Promise.promise();
     context.runOnContext(v -> {
       checkedAt = System.nanoTime();
+      heardItselfAt = checkedAt;
       listen().onSuccess(listening -> {
         vertx.setPeriodic(beat.toMillis(), timer -> beat());
         beat();
@@ -118,7 +122,7 @@ public final class Peers {
     onHeardAgain.add(listener);
   }
 
-  /** Calls it when nobody is heard, to register all consumers anew. On any thread. */
+  /** Calls it when nobody is heard, or not even this node itself, to register all consumers anew. On any thread. */
   public void onDeaf(Runnable listener) {
     onDeaf.add(listener);
   }
@@ -136,10 +140,11 @@ public final class Peers {
   }
 
   private void heard(Heartbeat heartbeat) {
+    long now = System.nanoTime();
     if (heartbeat.id().equals(own.id())) {
+      heardItself(now);
       return;
     }
-    long now = System.nanoTime();
     watchdog.heard(now);
     Peer peer = new Peer(heartbeat, now);
     Optional<Peer> before = Optional.ofNullable(peers.put(heartbeat.id(), peer));
@@ -175,9 +180,40 @@ public final class Peers {
       LOG.warn("This node stood still for longer than {} ms", beat.multipliedBy(CUT_OFF_BEATS).toMillis());
       // What this process did not do while it stood still says nothing of the bus.
       watchdog.heard(now);
+      heardItselfAt = now;
       return;
     }
     watch(watchdog.check(!others.isEmpty(), now));
+    watchItself(now);
+  }
+
+  /**
+   * What this node says comes back to it by what the cluster knows of its consumers. A cluster that heals may drop that
+   * of a node that was well all the while; whatever others publish passes it by then.
+   */
+  private void watchItself(long now) {
+    if (now - Math.max(heardItselfAt, registeredAt) <= beats(CUT_OFF_BEATS)) {
+      return;
+    }
+    if (hearsItself) {
+      hearsItself = false;
+      LOG.warn("The event bus has forgotten what this node listens to: registering all consumers anew");
+    }
+    registeredAt = now;
+    registerAnew();
+  }
+
+  private void heardItself(long now) {
+    heardItselfAt = now;
+    if (!hearsItself) {
+      hearsItself = true;
+      LOG.info("The event bus knows again what this node listens to");
+    }
+  }
+
+  private void registerAnew() {
+    listen();
+    onDeaf.forEach(Runnable::run);
   }
 
   private void watch(Watchdog.State state) {
@@ -193,8 +229,7 @@ public final class Peers {
       if (deaf) {
         LOG.error("The event bus is deaf: {} other nodes are members, and none was heard for {} s. Not ready until one"
             + " is", listed.get().size(), deafAfter.toSeconds());
-        listen();
-        onDeaf.forEach(Runnable::run);
+        registerAnew();
       } else {
         LOG.info("The event bus is no longer deaf");
       }
@@ -204,6 +239,11 @@ public final class Peers {
   /** Whether other nodes are members and none of them is heard. */
   public boolean isDeaf() {
     return deaf;
+  }
+
+  /** Whether what this node publishes comes back to it; if not, what others publish passes it by. */
+  public boolean hearsItself() {
+    return hearsItself;
   }
 
   /** How many nodes the cluster has by its list, this one included; as of the last heartbeat. */

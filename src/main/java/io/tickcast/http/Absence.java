@@ -11,9 +11,9 @@ import java.util.Set;
 
 /**
  * Notices that ticks may have passed this node by, which nothing else tells: its process stood still for so long that
- * the others may have given it up, as on a machine that is suspended, or it was cut off from the node that feeds. Its
- * streams then end before they are given what came after, and clients are turned away until it has caught up. Belongs
- * to one event loop.
+ * the others may have given it up, as on a machine that is suspended, or it was cut off from the node that feeds, or
+ * from all. Its streams then end before they are given what came after, and clients are turned away until it has caught
+ * up. Belongs to one event loop.
  */
 final class Absence {
   /** Other nodes close a connection of the bus that gives no answer for 5 s. Lines report each second. */
@@ -35,6 +35,7 @@ final class Absence {
   /** Goes on while the machine is suspended, which the other clock does not. */
   private long wallClock = System.currentTimeMillis();
   private boolean accompanied;
+  private boolean deaf;
   /** Which other nodes fed when all lines fell silent; empty while one reports. */
   private List<String> silent = List.of();
   private long endedAt;
@@ -58,8 +59,9 @@ final class Absence {
     // Those that were heard before it stood still; a node alone has missed nothing that another one knows.
     boolean stood = stood() && accompanied;
     accompanied = !peers.heard().isEmpty();
+    boolean hearsAgain = hearsAgain();
     List<String> reporting = hub.feeds().reporting(LEAST, System.nanoTime());
-    if (stood) {
+    if (stood || hearsAgain) {
       ended();
     } else if (reporting.isEmpty()) {
       if (silent.isEmpty()) {
@@ -74,10 +76,20 @@ final class Absence {
     }
   }
 
+  /** @return whether this node was deaf, with others beside it that know what passed it by, and hears again */
+  private boolean hearsAgain() {
+    boolean before = deaf;
+    deaf = accompanied && !peers.hearsItself();
+    if (deaf && !before) {
+      hub.turnAway();
+    }
+    return before && !deaf;
+  }
+
   /** As {@link #check}, before a tick of the bus. */
   void checkTick() {
     check();
-    if (!silent.isEmpty()) {
+    if (!silent.isEmpty() && !hub.turnsAway()) {
       // One that takes over reports before its first tick: who fed before has gone on.
       ended();
     }
@@ -100,7 +112,7 @@ final class Absence {
     peers.forget();
     int mine = ++count;
     vertx.setTimer(GIVE_UP_MILLIS, timer -> {
-      if (count == mine) {
+      if (count == mine && !deaf) {
         hub.admit();
       }
     });
@@ -108,12 +120,14 @@ final class Absence {
 
   /** Takes what this node, which is heard again, has kept; and lets clients come again when that is what was missed. */
   void catchUpWith(Peer peer) {
+    int mine = count;
     catchUp.from(peer).onComplete(taken -> {
+      // After another absence it is asked again.
+      if (!hub.turnsAway() || deaf || count != mine) {
+        return;
+      }
       if (taken.succeeded()) {
         asked.add(peer.heartbeat().id());
-      }
-      if (!hub.turnsAway()) {
-        return;
       }
       if (hub.hasCaughtUp() || nobodyKnows()) {
         hub.admit();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,24 @@ class PeersTest {
     listed.add("id-b");
     Await.until("it gives up", () -> lost.get() > 0);
     assertThat(deafCalls).hasPositiveValue();
+  }
+
+  @Test
+  void whatTheClusterForgotOfThisNodeIsRegisteredAnew() {
+    AtomicBoolean forgotten = new AtomicBoolean();
+    vertx.eventBus().addInboundInterceptor(delivery -> {
+      if (!forgotten.get()) {
+        delivery.next();
+      }
+    });
+    start();
+    assertThat(peers.hearsItself()).isTrue();
+    forgotten.set(true);
+    Await.until("it is registered anew until it helps", () -> deafCalls.get() > 1);
+    assertThat(peers.hearsItself()).isFalse();
+    forgotten.set(false);
+    Await.until("it hears itself", peers::hearsItself);
+    assertThat(peers.isDeaf()).as("there is nobody else to hear").isFalse();
   }
 
   @Test

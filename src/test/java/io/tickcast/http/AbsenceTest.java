@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,7 @@ class AbsenceTest {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Context context = vertx.getOrCreateContext();
   private final Peers peers = new Peers(
-      vertx, Duration.ofSeconds(1), Duration.ofSeconds(15), Set::of, "id-a", "a", () -> { });
+      vertx, Duration.ofSeconds(1), Duration.ofSeconds(15), () -> Set.of("id-b"), "id-a", "a", () -> { });
   private final List<String> heardAgain = new CopyOnWriteArrayList<>();
   private Hub hub;
   private Absence absence;
@@ -151,6 +152,43 @@ class AbsenceTest {
     reports("id-b");
     cutOff();
     assertThat(turnsAwayAfter(absence::checkTick)).isTrue();
+  }
+
+  @Test
+  void whoIsAskedThenIsAskedOnce() {
+    otherIsHeard();
+    reports("id-b");
+    cutOff();
+    onLoop(() -> {
+      absence.checkTick();
+      return null;
+    });
+    otherIsHeard();
+    onLoop(() -> {
+      absence.checkTick();
+      return null;
+    });
+    assertThat(peers.heard()).as("not forgotten with each tick until the line reports").isNotEmpty();
+  }
+
+  @Test
+  void whoDoesNotEvenHearItselfTurnsClientsAwayAndAsksWhenItDoes() {
+    AtomicBoolean forgotten = new AtomicBoolean();
+    vertx.eventBus().addInboundInterceptor(delivery -> {
+      if (!forgotten.get()) {
+        delivery.next();
+      }
+    });
+    otherIsHeard();
+    reports("id-a");
+    forgotten.set(true);
+    Await.until("clients are turned away", () -> onLoop(hub::turnsAway));
+    assertThat(heardAgain).isEmpty();
+    forgotten.set(false);
+    Await.until("it hears itself", peers::hearsItself);
+    otherSays();
+    Await.until("the other is asked", () -> heardAgain.contains("b"));
+    assertThat(onLoop(hub::turnsAway)).as("until the other has answered").isTrue();
   }
 
   @Test
