@@ -157,7 +157,7 @@ class LinesTest {
     onlyFeed();
     int free = 0;
     for (int number = 1; number <= 3; number++) {
-      free += Await.result(vertx.sharedData().getLockWithTimeout("feed.binance.line." + number, 1)
+      free += Await.result(vertx.sharedData().getLockWithTimeout("feed.binance.line." + number, 500)
           .map(1).otherwise(0));
     }
     assertThat(free).isEqualTo(2);
