@@ -273,7 +273,8 @@ public final class Hub {
    */
   public void turnAway() {
     door.shut();
-    history.lost(Micros.now() / 1_000);
+    // A client that was given this very millisecond may lack what else belongs to it.
+    history.lost(Micros.now() / 1_000 + 1);
     missedUntil = coversFrom();
     signals.lost();
     ends().forEach(Runnable::run);

@@ -146,7 +146,7 @@ public final class SignalHub {
 
   /** Signals may have passed this node by until now. */
   void lost() {
-    ring.lost(now());
+    ring.lost(now() + 1);
   }
 
   /**
