@@ -95,10 +95,10 @@ final class Door {
     long old = maxAge.isZero() ? Long.MAX_VALUE : now + aFifthMoreOrLess(maxAge.toMillis());
     long until = stay.until().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
     if (until <= old && until < Long.MAX_VALUE) {
-      expiries.add(stream, until, now, () -> end.accept(End.EXPIRED,
+      expiries.addBefore(stream, until, now, () -> end.accept(End.EXPIRED,
           Sse.event("expired", Map.of("message", "The token of this stream expires; come back with another one"))));
     } else if (old < until) {
-      expiries.add(stream, old, now, () -> end.accept(End.AGE, Buffer.buffer("\n")));
+      expiries.addAfter(stream, old, () -> end.accept(End.AGE, Buffer.buffer("\n")));
     }
   }
 

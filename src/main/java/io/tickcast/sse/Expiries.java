@@ -22,12 +22,27 @@ final class Expiries {
   private final Map<Object, Long> slotOf = new IdentityHashMap<>();
 
   /**
+   * Ends a stream before a time, by a random head start.
+   *
    * @param until by when it must have ended, in ms since the epoch
    * @param end   called once, unless the stream is removed before
    */
-  void add(Object stream, long until, long now, Runnable end) {
+  void addBefore(Object stream, long until, long now, Runnable end) {
     long spread = Math.min(SPREAD_MILLIS, Math.max(0, until - now) / 10);
-    long slot = (until - AHEAD_MILLIS - ThreadLocalRandom.current().nextLong(spread + 1)) / SLOT_MILLIS;
+    add(stream, (until - AHEAD_MILLIS - ThreadLocalRandom.current().nextLong(spread + 1)) / SLOT_MILLIS, end);
+  }
+
+  /**
+   * Ends a stream at the first look after a time.
+   *
+   * @param due in ms since the epoch
+   * @param end called once, unless the stream is removed before
+   */
+  void addAfter(Object stream, long due, Runnable end) {
+    add(stream, -Math.floorDiv(-due, SLOT_MILLIS), end);
+  }
+
+  private void add(Object stream, long slot, Runnable end) {
     slots.computeIfAbsent(slot, at -> new IdentityHashMap<>()).put(stream, end);
     slotOf.put(stream, slot);
   }

@@ -12,7 +12,7 @@ class ExpiriesTest {
   private final List<Object> ended = new ArrayList<>();
 
   private void add(Object stream, long until, long now) {
-    expiries.add(stream, until, now, () -> ended.add(stream));
+    expiries.addBefore(stream, until, now, () -> ended.add(stream));
   }
 
   @Test
@@ -64,11 +64,20 @@ class ExpiriesTest {
   }
 
   @Test
+  void oneWithAnAgeEndsAtTheFirstLookAfterIt() {
+    expiries.addAfter("a", 10_500, () -> ended.add("a"));
+    expiries.endDue(10_499);
+    assertThat(ended).isEmpty();
+    expiries.endDue(11_000);
+    assertThat(ended).containsExactly("a");
+  }
+
+  @Test
   void oneThatEndsAnotherDoesNotDisturb() {
     String a = "a";
     String b = "b";
-    expiries.add(a, 5_000, 5_000, () -> expiries.remove(b));
-    expiries.add(b, 5_000, 5_000, () -> expiries.remove(a));
+    expiries.addBefore(a, 5_000, 5_000, () -> expiries.remove(b));
+    expiries.addBefore(b, 5_000, 5_000, () -> expiries.remove(a));
     expiries.endDue(9_000);
     assertThat(expiries.size()).isZero();
   }
