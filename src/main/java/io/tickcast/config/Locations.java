@@ -1,10 +1,12 @@
 package io.tickcast.config;
 
+import io.netty.util.NetUtil;
 import io.tickcast.config.Settings.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +17,11 @@ final class Locations {
   private static final Pattern NAME_OR_IPV4 = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9.])?");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(%[A-Za-z0-9._-]+)?");
   private static final Map<String, Proxy.Type> PROXIES = Map.of("http", Proxy.Type.HTTP, "socks5", Proxy.Type.SOCKS5);
+
+  private static final Map<String, Integer> WEB_PORTS = Map.of("http", 80, "https", 443);
+  /** Schemes of connections, which are never those of pages. */
+  private static final Set<String> SOCKETS = Set.of("ws", "wss");
+  private static final Pattern NUMBER_AT_END = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?");
 
   private Locations() {}
 
@@ -30,6 +37,37 @@ final class Locations {
         .filter(uri -> uri.getHost() != null && uri.getUserInfo() == null)
         .filter(uri -> uri.getPort() == -1 || isPort(uri.getPort()))
         .filter(uri -> uri.getQuery() == null && uri.getFragment() == null);
+  }
+
+  /** An origin as browsers write it: in small letters, without the port that its scheme means anyway. */
+  static Optional<String> origin(String text) {
+    return uri(text.endsWith("/") ? text.substring(0, text.length() - 1) : text)
+        .filter(uri -> uri.getScheme() != null && uri.getHost() != null && uri.getUserInfo() == null)
+        .filter(uri -> uri.getPort() == -1 || isPort(uri.getPort()))
+        .filter(uri -> uri.getRawPath().isEmpty() && uri.getQuery() == null && uri.getFragment() == null)
+        .flatMap(Locations::serialized);
+  }
+
+  private static Optional<String> serialized(URI uri) {
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    if (SOCKETS.contains(scheme)) {
+      return Optional.empty();
+    }
+    String port = uri.getPort() == -1 || uri.getPort() == WEB_PORTS.getOrDefault(scheme, -1) ? ""
+        : ":" + uri.getPort();
+    // Apps choose the hosts of their own schemes as they like, and no browser changes them.
+    Optional<String> host = WEB_PORTS.containsKey(scheme) ? webHost(uri.getHost()) : Optional.of(uri.getHost());
+    return host.map(name -> scheme + "://" + name + port);
+  }
+
+  private static Optional<String> webHost(String host) {
+    if (host.startsWith("[")) {
+      return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(host))
+          .map(address -> "[" + NetUtil.toAddressString(address) + "]");
+    }
+    // Browsers write 127.1 as 127.0.0.1.
+    return Optional.of(host.toLowerCase(Locale.ROOT))
+        .filter(name -> !NUMBER_AT_END.matcher(name).matches() || NetUtil.isValidIpV4Address(name));
   }
 
   static Optional<Proxy> proxy(String text) {

@@ -73,10 +73,8 @@ public final class SettingsReader {
   }
 
   private List<String> corsOrigins() {
-    return values.list("http.cors-origins", text -> text.equals("*") ? Optional.of(text)
-            : Locations.base(text, Set.of("http", "https")).filter(uri -> uri.getRawPath().isEmpty())
-                .map(URI::toString),
-        "* or origins such as https://shop.example");
+    return values.list("http.cors-origins", text -> text.equals("*") ? Optional.of(text) : Locations.origin(text),
+        "* or origins without a path, names in ASCII, such as https://shop.example or capacitor://localhost");
   }
 
   private Feed feed() {

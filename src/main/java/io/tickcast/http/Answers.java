@@ -97,6 +97,7 @@ final class Answers {
     Throwable cause = request.decoderResult().cause();
     if (cause instanceof PrematureChannelClosureException) {
       // It ended within the head: nobody is there who could be answered.
+      request.connection().close();
       return;
     }
     if (cause instanceof TooLongHttpLineException) {

@@ -6,16 +6,21 @@ import io.tickcast.sse.Overload;
 import io.tickcast.sse.Stay;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What all event streams have in common as answers of HTTP. */
 final class EventStreams {
   private static final String EVENT_STREAM = "text/event-stream";
+  /** The charset is no other; but a client that goes by the header alone would take Latin-1. */
+  private static final String CONTENT_TYPE = EVENT_STREAM + "; charset=utf-8";
 
   private final Settings.Stream settings;
   private final ClientAddress addresses;
@@ -44,7 +49,7 @@ final class EventStreams {
     if (context.request().method() == HttpMethod.HEAD) {
       headers(context);
       encoding(context);
-      context.response().end();
+      context.response().end().onComplete(sent -> leave(context.request()));
       return Optional.empty();
     }
     ByteBuffer address = addresses.of(context.request());
@@ -58,9 +63,8 @@ final class EventStreams {
   }
 
   private void refuse(RoutingContext context, String why) {
-    String accepted = context.request().getHeader(HttpHeaders.ACCEPT);
-    if (accepted != null && accepted.contains(EVENT_STREAM)) {
-      context.response().putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM)
+    if (takesEvents(context.request().headers().getAll(HttpHeaders.ACCEPT))) {
+      context.response().putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
           .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
           .end(Overload.event(settings.retry(), why));
     } else {
@@ -69,16 +73,31 @@ final class EventStreams {
     }
   }
 
+  /** @param headers the values of each {@code Accept} */
+  private static boolean takesEvents(List<String> headers) {
+    return Stream.of(String.join(",", headers).split(","))
+        .anyMatch(type -> type.split(";", 2)[0].strip().equalsIgnoreCase(EVENT_STREAM));
+  }
+
   private static void headers(RoutingContext context) {
     HttpServerResponse response = context.response();
     // Each against something between us and the browser that would hold events back: caches, compressors, nginx.
-    response.putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM)
+    response.putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform")
         .putHeader("X-Accel-Buffering", "no");
-    if (context.request().version() != HttpVersion.HTTP_2) {
-      response.setChunked(context.request().version() == HttpVersion.HTTP_1_1)
-          .putHeader(HttpHeaders.CONNECTION,
-              context.request().version() == HttpVersion.HTTP_1_1 ? HttpHeaders.KEEP_ALIVE : HttpHeaders.CLOSE);
+    switch (context.request().version()) {
+      case HTTP_1_1 -> response.setChunked(true).putHeader(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE);
+      // Its end is that of the connection, even where the client would like to keep that; Vert.x has said so by then.
+      case HTTP_1_0 -> context.addHeadersEndHandler(
+          v -> response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+      default -> { }
+    }
+  }
+
+  /** Keeps the word of {@link #headers}. */
+  private static void leave(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      request.connection().close();
     }
   }
 

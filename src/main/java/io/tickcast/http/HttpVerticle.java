@@ -136,6 +136,7 @@ public final class HttpVerticle extends VerticleBase {
           if (intake.connections().admit(connection)) {
             Protocols.refuseUpgrade(connection);
             HeadTimeout.guard(connection, patience, intake);
+            HalfClosure.guard(connection);
           }
         })
         .exceptionHandler(cause -> {

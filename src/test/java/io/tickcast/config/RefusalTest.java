@@ -179,6 +179,15 @@ class RefusalTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"shop.example", "https://shop.example/prices", "https://*.example",
+      "wss://shop.example", "null", "https://bücher.example", "https://127.1", "file:///", "https://shop.example:0"})
+  void an_origin_that_no_browser_sends(String origin) {
+    assertThat(yaml("http.cors-origins: ['" + origin + "']").refusal()).isEqualTo("http.cors-origins holds \""
+        + origin + "\" but must hold * or origins without a path, names in ASCII, such as https://shop.example or"
+        + " capacitor://localhost (my.yaml line 1)");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"A", "A=", "=A", "A=B=C", "A=B/C"})
   void an_alias_that_is_none(String alias) {
     assertThat(yaml("feed.binance.aliases: ['" + alias + "']").refusal()).isEqualTo("feed.binance.aliases holds \""

@@ -52,7 +52,7 @@ class AcceptEncodingTest {
     try (HttpNode node = HttpNode.plan().set("TICKCAST_STREAM_COMPRESSION", "true").start()) {
       assertThat(head(node, method, "Accept-Encoding: br", "Accept-Encoding: gzip").headers())
           .containsEntry("content-encoding", "gzip").containsEntry("vary", "accept-encoding")
-          .containsEntry("content-type", "text/event-stream").doesNotContainKey("content-length");
+          .containsEntry("content-type", "text/event-stream; charset=utf-8").doesNotContainKey("content-length");
       assertThat(head(node, method, "Accept-Encoding: gzip;q=0").headers())
           .doesNotContainKey("content-encoding").containsEntry("vary", "accept-encoding");
       assertThat(head(node, method).headers()).doesNotContainKey("content-encoding");

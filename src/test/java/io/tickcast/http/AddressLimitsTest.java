@@ -63,15 +63,17 @@ class AddressLimitsTest {
     try (SseClient first = node.greeted("")) {
       RawAnswer browser = node.get("/api/sse/prices", EVENT_SOURCE);
       assertThat(browser.status()).isEqualTo(200);
-      assertThat(browser.header("content-type")).hasValue("text/event-stream");
+      assertThat(browser.header("content-type")).hasValue("text/event-stream; charset=utf-8");
       assertThat(browser.body()).matches("retry: \\d+\nevent: overloaded\n"
           + "data: \\{\"message\": \"Too many streams of one"
           + " address: this node lets each have 1\"}\n\n");
+      assertThat(node.get("/api/sse/prices", "Accept: application/json", "ACCEPT: Text/Event-Stream;q=0.9").status())
+          .isEqualTo(200);
       RawAnswer other = node.get("/api/sse/signals");
       assertThat(other.status()).isEqualTo(503);
       assertThat(other.header("retry-after")).hasValue("3");
       assertThat(new JsonObject(other.body()).getInteger("code")).isZero();
-      assertThat(arrivals().getInteger("too_many_of_an_address")).isEqualTo(2);
+      assertThat(arrivals().getInteger("too_many_of_an_address")).isEqualTo(3);
       assertThat(first.status()).isEqualTo(200);
     }
     Await.until("the place is free", () -> arrivals().getInteger("addresses") == 0);

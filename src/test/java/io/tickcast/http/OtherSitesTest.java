@@ -71,4 +71,19 @@ class OtherSitesTest extends WithTokens {
       assertThat(refused.header("access-control-allow-origin")).as(origin).isEmpty();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "OPTIONS"})
+  void aPageOfAnUnlistedSiteIsToldSoAsEveryoneIsAndCounted(String method) {
+    RawAnswer refused = node.request(method, "/api/prices", "", "Origin: https://evil.example",
+        "Access-Control-Request-Method: GET");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.header("content-type")).contains("application/json; charset=utf-8");
+    assertThat(refused.json().getInteger("code")).isZero();
+    assertThat(refused.json().getString("message")).contains("https://evil.example", "http.cors-origins");
+    assertThat(refused.header("www-authenticate")).contains("Bearer error=\"insufficient_scope\"");
+    assertThat(refused.header("vary").orElseThrow()).containsIgnoringCase("Origin");
+    assertThat(get(node, "/api/sse/status", bearer(ISSUER.token())).json().getJsonObject("data")
+        .getJsonObject("errors").getInteger("403")).isEqualTo(1);
+  }
 }

@@ -113,7 +113,7 @@ class ProtocolsTest {
     node.hold(tick("BTCUSDT", 1, "95000.00"));
     try (SseClient stream = node.stream("")) {
       assertThat(stream.version()).isEqualTo(wire.version());
-      assertThat(stream.headers().get("content-type")).isEqualTo("text/event-stream");
+      assertThat(stream.headers().get("content-type")).isEqualTo("text/event-stream; charset=utf-8");
       if (wire.isHttp2()) {
         assertThat(stream.headers().names())
             .doesNotContain("connection", "keep-alive", "transfer-encoding", "content-length", "upgrade");
@@ -257,7 +257,7 @@ class ProtocolsTest {
   @Test
   void otherAnswersAreTheSame() {
     assertThat(answer(HttpMethod.GET, "/health/live").statusCode()).isEqualTo(200);
-    assertThat(answer(HttpMethod.HEAD, STREAM).getHeader("content-type")).isEqualTo("text/event-stream");
+    assertThat(answer(HttpMethod.HEAD, STREAM).getHeader("content-type")).isEqualTo("text/event-stream; charset=utf-8");
     assertThat(answer(HttpMethod.GET, STREAM + "?fields=x").statusCode()).isEqualTo(400);
     assertThat(answer(HttpMethod.GET, "/none").statusCode()).isEqualTo(404);
     assertThat(answer(HttpMethod.DELETE, STREAM).statusCode()).isEqualTo(405);

@@ -12,6 +12,7 @@ import io.tickcast.testing.SseClient;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class StreamRouteTest {
     try (RawStream stream = RawStream.open(node.port(), STREAM)) {
       RawAnswer head = stream.head();
       assertThat(head.status()).isEqualTo(200);
-      assertThat(head.headers()).containsEntry("content-type", "text/event-stream")
+      assertThat(head.headers()).containsEntry("content-type", "text/event-stream; charset=utf-8")
           .containsEntry("cache-control", "no-cache, no-transform").containsEntry("x-accel-buffering", "no")
           .containsEntry("x-content-type-options", "nosniff").containsEntry("connection", "keep-alive")
           .containsEntry("transfer-encoding", "chunked").doesNotContainKey("content-length");
@@ -66,10 +67,21 @@ class StreamRouteTest {
           http.send("GET " + STREAM + " HTTP/1.1", "Host: localhost", "Origin: https://shop.example").head();
       assertThat(head.header("access-control-allow-origin")).contains("*");
     }
+    // What polyfills of EventSource send besides.
     RawAnswer preflight = node.request("OPTIONS", STREAM, "", "Origin: https://shop.example",
-        "Access-Control-Request-Method: GET", "Access-Control-Request-Headers: last-event-id");
+        "Access-Control-Request-Method: GET",
+        "Access-Control-Request-Headers: accept,cache-control,last-event-id,x-requested-with");
     assertThat(preflight.status()).isEqualTo(204);
-    assertThat(preflight.header("access-control-allow-headers")).contains("Last-Event-ID");
+    assertThat(preflight.header("access-control-allow-headers").orElseThrow().split(","))
+        .contains("Accept", "Cache-Control", "Last-Event-ID", "X-Requested-With");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"capacitor://localhost", "tauri://localhost", "file://", "null", "vscode-webview://1a2b"})
+  void everySiteIsAlsoWhatIsNoWebSite(String origin) {
+    RawAnswer answer = node.get("/api/prices", "Origin: " + origin);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("access-control-allow-origin")).contains("*");
   }
 
   @Test
@@ -79,6 +91,18 @@ class StreamRouteTest {
           .header("access-control-allow-origin")).contains("https://shop.example");
       assertThat(strict.request("GET", "/api/prices", "", "Origin: https://other.example")
           .header("access-control-allow-origin")).isEmpty();
+    }
+  }
+
+  @Test
+  void aListedSiteIsKnownByTheOriginThatItsBrowserSends() {
+    try (HttpNode strict = new HttpNode.Plan().set("TICKCAST_HTTP_CORS_ORIGINS",
+        "HTTPS://Shop.Example:443/,http://a.example:80,http://[0:0::1]:8080,capacitor://localhost").start()) {
+      for (String origin : List.of(
+          "https://shop.example", "http://a.example", "http://[::1]:8080", "capacitor://localhost")) {
+        assertThat(strict.get("/api/prices", "Origin: " + origin).header("access-control-allow-origin"))
+            .as(origin).contains(origin);
+      }
     }
   }
 
@@ -97,7 +121,7 @@ class StreamRouteTest {
     try (RawHttp http = RawHttp.connect(node.port())) {
       RawAnswer head = http.send("GET " + STREAM + " HTTP/1.0").head();
       assertThat(head.status()).isEqualTo(200);
-      assertThat(head.headers()).containsEntry("content-type", "text/event-stream").containsEntry("connection", "close")
+      assertThat(head.headers()).containsEntry("content-type", "text/event-stream; charset=utf-8").containsEntry("connection", "close")
           .doesNotContainKey("transfer-encoding").doesNotContainKey("content-length");
       assertThat(http.line()).startsWith("retry: ");
       node.publish(tick("BTCUSDT", 1, "95000.00"));
@@ -120,12 +144,23 @@ class StreamRouteTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD"})
+  void aConnectionOfHttp10CannotBeKeptForWhatHasNoLength(String method) {
+    try (RawHttp http = RawHttp.connect(node.port())) {
+      RawAnswer head = http.send(method + " " + STREAM + " HTTP/1.0", "Connection: keep-alive").head();
+      assertThat(head.headers()).containsEntry("connection", "close").doesNotContainKey("content-length");
+      Await.result(node.drain());
+      assertThat(http.rest()).satisfies(body -> assertThat(body.isEmpty()).isEqualTo(method.equals("HEAD")));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.1", "HTTP/1.0"})
   void headTellsTheHeadersAndOpensNothing(String version) {
     try (RawHttp http = RawHttp.connect(node.port())) {
       RawAnswer head = http.send("HEAD " + STREAM + " " + version, "Host: x", "Connection: close").head();
       assertThat(head.status()).isEqualTo(200);
-      assertThat(head.headers()).containsEntry("content-type", "text/event-stream")
+      assertThat(head.headers()).containsEntry("content-type", "text/event-stream; charset=utf-8")
           .containsEntry("cache-control", "no-cache, no-transform").containsEntry("x-accel-buffering", "no");
       assertThat(http.rest()).isEmpty();
     }
@@ -143,7 +178,7 @@ class StreamRouteTest {
   void http2HasNoHeadersOfAConnection() {
     try (SseClient client = SseClient.openHttp2(node.clients(), node.port(), STREAM)) {
       assertThat(client.version()).isEqualTo(HttpVersion.HTTP_2);
-      assertThat(client.headers().get("content-type")).isEqualTo("text/event-stream");
+      assertThat(client.headers().get("content-type")).isEqualTo("text/event-stream; charset=utf-8");
       assertThat(client.headers().names()).doesNotContain("connection", "transfer-encoding", "content-length");
       client.next("connected");
       node.publish(tick("BTCUSDT", 1, "95000.00"));

@@ -218,7 +218,7 @@ class LiveStreamTest {
     restart(HttpNode.plan().set("TICKCAST_STREAM_MAX_CONNECTIONS", "1"));
     try (SseClient first = node.greeted(""); SseClient second = node.stream("")) {
       assertThat(second.status()).isEqualTo(200);
-      assertThat(second.headers().get("Content-Type")).isEqualTo("text/event-stream");
+      assertThat(second.headers().get("Content-Type")).isEqualTo("text/event-stream; charset=utf-8");
       assertThat(second.next().name()).isEqualTo("overloaded");
       Await.result(second.ended());
       assertThat(second.retries()).hasSize(1);

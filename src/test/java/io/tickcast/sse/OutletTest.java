@@ -177,7 +177,7 @@ class OutletTest {
       for (int i = 0; i < answers; i++) {
         assertThat(http.answer().status()).isEqualTo(200);
       }
-      assertThat(http.head().header("content-type")).contains("text/event-stream");
+      assertThat(http.head().header("content-type")).contains("text/event-stream; charset=utf-8");
       node.publish(nth(7));
       node.hold(nth(8));
       StringBuilder body = new StringBuilder();

@@ -186,9 +186,9 @@ class ProxyTrial {
   void without_any_node_an_event_source_is_told_to_come_back_and_others_that_it_is_an_error() {
     cluster.kill(1);
     for (String proxy : PROXIES) {
-      RawAnswer stream = get(port(proxy), "/api/sse/prices", "Accept: text/event-stream");
+      RawAnswer stream = get(port(proxy), "/api/sse/prices", "Accept: Text/Event-Stream");
       assertThat(stream.status()).as(proxy).isEqualTo(200);
-      assertThat(stream.header("content-type")).isEqualTo(Optional.of("text/event-stream"));
+      assertThat(stream.header("content-type")).isEqualTo(Optional.of("text/event-stream; charset=utf-8"));
       assertThat(stream.body()).matches("retry: [2-9]\\d{3}\nevent: overloaded\ndata: \\{.*}\n\n");
       assertThat(get(port(proxy), "/api/sse/prices").status()).as(proxy).isEqualTo(503);
       RawAnswer rest = get(port(proxy), "/api/prices");
