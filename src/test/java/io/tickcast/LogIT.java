@@ -2,9 +2,19 @@ package io.tickcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.testing.Await;
 import io.tickcast.testing.JarProcess;
+import io.tickcast.testing.SseClient;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +43,55 @@ class LogIT {
       assertThat(node.out()).anyMatch(line -> line.contains("\"level\":\"WARN\""));
       assertThat(node.out()).noneMatch(line -> line.contains(TOKEN) || line.contains(PASSWORD));
       assertThat(node.err()).noneMatch(line -> line.contains(TOKEN) || line.contains(PASSWORD));
+    }
+  }
+
+  /** As in a terminal after Ctrl-S, or behind a collector of logs that is stuck. */
+  @Test
+  void aNodeWhoseOutputNobodyTakesLosesLinesAndNothingElse() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("conf/verticles"));
+    Files.writeString(folder.resolve("Flood.java"), """
+        public class Flood extends io.tickcast.script.TickVerticle {
+          @Override public void begin() {
+            String line = "x".repeat(100);
+            timer.every(50, () -> { for (int i = 0; i < 500; i++) { System.out.println(line); } });
+          }
+        }
+        """);
+    Vertx vertx = Vertx.vertx();
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--demo")) {
+      int port = node.port();
+      assertThat(node.line("stdout +x{100}$").group()).as("what code prints is a line like others").isNotEmpty();
+      node.leaveOutput();
+      Await.until("lines are dropped", () -> dropped(port) > 0);
+      try (SseClient client = SseClient.open(vertx, port, "/api/sse/prices")) {
+        client.next("price", 50);
+      }
+      assertThat(get(port, "/health/live").statusCode()).isEqualTo(200);
+      node.takeOutput();
+      node.line("lines of the log were dropped: nobody took the output");
+      node.leaveOutput();
+      long before = dropped(port);
+      Await.until("lines are dropped again", () -> dropped(port) > before);
+      node.terminate();
+      assertThat(node.exitStatus()).isZero();
+    } finally {
+      Await.result(vertx.close());
+    }
+  }
+
+  private static long dropped(int port) {
+    return new JsonObject(get(port, "/api/sse/status").body()).getJsonObject("data").getJsonObject("log")
+        .getLong("dropped");
+  }
+
+  private static HttpResponse<String> get(int port, String path) {
+    try {
+      return HttpClient.newHttpClient().send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(path, e);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.tickcast.http;
 import io.tickcast.cluster.Heartbeat;
 import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.Peers;
+import io.tickcast.log.Output;
 import io.tickcast.market.FeedState;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
@@ -72,7 +73,8 @@ final class StatusRoute {
         .put("streams", stats.toJson())
         .put("replay", hub.replay())
         .put("signals", hub.signals().toJson())
-        .put("latency", stats.latencies());
+        .put("latency", stats.latencies())
+        .put("log", new JsonObject().put("waiting", Output.waiting()).put("dropped", Output.dropped()));
     intake.addTo(answer);
     peers.ifPresent(others -> answer.put("cluster", cluster(others)));
     return answer;

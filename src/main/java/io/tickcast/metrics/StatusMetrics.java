@@ -31,6 +31,9 @@ final class StatusMetrics {
     replay(object(status, "replay"));
     signals(object(status, "signals"));
     cache(object(status, "cache"));
+    JsonObject log = object(status, "log");
+    gauge(log, "waiting", "log_waiting_lines", "Lines of the log that wait until standard output is taken; at most 1024");
+    counter(log, "dropped", "log_dropped_lines", "Lines of the log dropped since nobody took standard output");
     List<JsonObject> feeds = objects(status.getValue("feeds"));
     // Where a node has started anew its older line is still known for a while.
     feeds.stream().filter(feed -> !isSilent(feed)).forEach(this::feed);

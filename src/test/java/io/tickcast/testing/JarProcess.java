@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,15 +30,22 @@ public final class JarProcess implements AutoCloseable {
   private final List<String> out = new ArrayList<>();
   private final List<String> err = new ArrayList<>();
   private final List<Thread> readers;
+  /** Held while nobody reads what the process writes to standard output. */
+  private final ReentrantLock taking = new ReentrantLock();
 
   private JarProcess(Process process) {
     this.process = process;
     readers = List.of(
         read(process.getInputStream(), line -> {
-          synchronized (out) {
-            out.add(line);
+          taking.lock();
+          try {
+            synchronized (out) {
+              out.add(line);
+            }
+            unread.add(line);
+          } finally {
+            taking.unlock();
           }
-          unread.add(line);
         }),
         read(process.getErrorStream(), line -> {
           synchronized (err) {
@@ -113,9 +121,19 @@ public final class JarProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** SIGTERM. */
+  /** From now on nobody reads its standard output, so that the pipe fills. */
+  public void leaveOutput() {
+    taking.lock();
+  }
+
+  /** Reads it again; on the thread that left it. */
+  public void takeOutput() {
+    taking.unlock();
+  }
+
+  /** SIGTERM; its output is still read, which a Process that is destroyed would close. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** SIGKILL. */
@@ -128,6 +146,9 @@ public final class JarProcess implements AutoCloseable {
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("still runs; stdout: " + out());
+      }
+      if (taking.isHeldByCurrentThread()) {
+        takeOutput();
       }
       for (Thread reader : readers) {
         reader.join();

@@ -1,0 +1,143 @@
+package io.tickcast.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Writes the log to standard output from a thread of its own. No caller waits: while nobody takes the output, as behind
+ * a full pipe, a bounded number of lines is kept. Lines beyond it are dropped and counted, and a line says so once the
+ * output is taken again.
+ *
+ * <p>Logback's own AsyncAppender drops without a count.
+ */
+public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+  private static final int CAPACITY = 1024;
+  private static final long TELL_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long LOOK_EVERY_NANOS = Duration.ofMillis(2).toNanos();
+
+  private final BlockingQueue<ILoggingEvent> waiting;
+  private final OutputStream out;
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
+  private volatile long finished;
+  private Encoder<ILoggingEvent> encoder;
+  private Thread writer;
+  /** The writer's own, as the next one is. */
+  private long told;
+  private long toldAt = System.nanoTime() - TELL_EVERY_NANOS;
+
+  /** Standard output as it is now: what takes its place later may log itself. */
+  public NonBlockingConsoleAppender() {
+    this(System.out, CAPACITY);
+  }
+
+  NonBlockingConsoleAppender(OutputStream out, int capacity) {
+    this.out = out;
+    waiting = new ArrayBlockingQueue<>(capacity);
+  }
+
+  /** Called by Logback, as {@code conf/logback.xml} says. */
+  public void setEncoder(Encoder<ILoggingEvent> encoder) {
+    this.encoder = encoder;
+  }
+
+  @Override
+  public void start() {
+    if (encoder == null) {
+      addError("The appender \"" + name + "\" has no <encoder>");
+      return;
+    }
+    writer = new Thread(this::write, "log-writer");
+    writer.setDaemon(true);
+    writer.start();
+    Output.add(this);
+    super.start();
+  }
+
+  @Override
+  public void stop() {
+    super.stop();
+    Output.remove(this);
+    if (writer != null) {
+      writer.interrupt();
+    }
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    // The caller's objects may be others by the time the line is written.
+    event.prepareForDeferredProcessing();
+    (waiting.offer(event) ? accepted : dropped).incrementAndGet();
+  }
+
+  private void write() {
+    try {
+      while (true) {
+        if (write(waiting.take())) {
+          tellOfDropped();
+        } else {
+          // As lost as one that nobody took.
+          dropped.incrementAndGet();
+        }
+        finished++;
+      }
+    } catch (InterruptedException e) {
+      // Stopped.
+    }
+  }
+
+  private boolean write(ILoggingEvent event) {
+    try {
+      out.write(encoder.encode(event));
+      out.flush();
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** At once when all others are written, and otherwise now and then: a flood may never let up. */
+  private void tellOfDropped() {
+    long count = dropped.get();
+    long now = System.nanoTime();
+    if (count == told || !waiting.isEmpty() && now - toldAt < TELL_EVERY_NANOS) {
+      return;
+    }
+    toldAt = now;
+    if (write(new LoggingEvent(NonBlockingConsoleAppender.class.getName(),
+        ((LoggerContext) getContext()).getLogger(NonBlockingConsoleAppender.class), Level.WARN,
+        (count - told) + " lines of the log were dropped: nobody took the output", null, null))) {
+      told = count;
+    }
+  }
+
+  /** Returns when all lines so far are written, or after a while. */
+  void flush(Duration patience) {
+    long target = accepted.get();
+    long until = System.nanoTime() + patience.toNanos();
+    while (finished < target && System.nanoTime() < until) {
+      LockSupport.parkNanos(LOOK_EVERY_NANOS);
+    }
+  }
+
+  /** Lines that were dropped. */
+  long dropped() {
+    return dropped.get();
+  }
+
+  /** Lines that wait to be written. */
+  int waiting() {
+    return waiting.size();
+  }
+}

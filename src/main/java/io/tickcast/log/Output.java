@@ -1,0 +1,84 @@
+package io.tickcast.log;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Standard output and standard error of a node, neither of which it ever waits for. */
+public final class Output {
+  /** For what is said last, and for a reader that is only slow. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Standard error itself, whatever takes its place. */
+  private static final PrintStream ERR = System.err;
+  private static final List<NonBlockingConsoleAppender> APPENDERS = new CopyOnWriteArrayList<>();
+
+  private Output() {}
+
+  static void add(NonBlockingConsoleAppender appender) {
+    APPENDERS.add(appender);
+  }
+
+  static void remove(NonBlockingConsoleAppender appender) {
+    APPENDERS.remove(appender);
+  }
+
+  /**
+   * Makes a line of the log of each line that code prints, such as a trusted file or a library. Left out where an
+   * operator's own configuration writes the log another way: it might print what was printed, without end.
+   */
+  public static void capture() {
+    if (rootAppenders().stream().allMatch(NonBlockingConsoleAppender.class::isInstance)) {
+      System.setOut(stream(LoggerFactory.getLogger("stdout")::info));
+      System.setErr(stream(LoggerFactory.getLogger("stderr")::warn));
+    }
+  }
+
+  private static PrintStream stream(Consumer<String> lines) {
+    return new PrintStream(new LineStream(lines), true, StandardCharsets.UTF_8);
+  }
+
+  /** Prints a line of a command on standard error; returns when it is written, or after two seconds. */
+  public static void complain(String line) {
+    Thread printer = new Thread(() -> ERR.println(line), "complain");
+    printer.setDaemon(true);
+    printer.start();
+    try {
+      printer.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns when what was logged so far is written, or after two seconds. */
+  public static void flush() {
+    APPENDERS.forEach(appender -> appender.flush(PATIENCE));
+  }
+
+  /** Lines of the log that were dropped since nobody took the output. */
+  public static long dropped() {
+    return APPENDERS.stream().mapToLong(NonBlockingConsoleAppender::dropped).sum();
+  }
+
+  /** Lines of the log that wait until somebody takes the output. */
+  public static int waiting() {
+    return APPENDERS.stream().mapToInt(NonBlockingConsoleAppender::waiting).sum();
+  }
+
+  private static List<Appender<ILoggingEvent>> rootAppenders() {
+    List<Appender<ILoggingEvent>> all = new ArrayList<>();
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(all::add);
+    }
+    return all;
+  }
+}
