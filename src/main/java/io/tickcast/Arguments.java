@@ -48,6 +48,11 @@ record Arguments(
         line.hasOption("cluster"), line.hasOption("help"), line.hasOption("version"));
   }
 
+  /** Whether it says something and ends, and starts no node. */
+  boolean isCommand() {
+    return help || version || check || health;
+  }
+
   private static Optional<Path> conf(CommandLine line) throws ParseException {
     try {
       return Optional.ofNullable(line.getOptionValue("conf")).map(Path::of);

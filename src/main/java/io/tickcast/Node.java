@@ -75,19 +75,28 @@ public final class Node {
    * @return fails with a {@link io.tickcast.config.SettingsException} when the file of {@code cluster.config} is wrong
    */
   public static Future<Node> start(Settings settings, boolean demo) {
+    return start(settings, demo, new Startup());
+  }
+
+  /** @return fails with a {@link Startup.StoppedException}, all being ended, when a stop is wanted meanwhile */
+  static Future<Node> start(Settings settings, boolean demo, Startup startup) {
     NodeInfo info = new NodeInfo(settings.node().name(), Version.text(), Instant.now(), demo);
     VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
     return settings.cluster().enabled()
         ? Cluster.join(settings.cluster(), info.name(), options)
-            .compose(cluster -> start(cluster.vertx(), settings, info, Optional.of(cluster)))
-        : start(Vertx.vertx(options), settings, info, Optional.empty());
+            .compose(cluster -> start(cluster.vertx(), settings, info, Optional.of(cluster), startup))
+        : start(Vertx.vertx(options), settings, info, Optional.empty(), startup);
   }
 
-  private static Future<Node> start(Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster) {
+  private static Future<Node> start(
+      Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster, Startup startup) {
     vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
     return (info.demo() ? atDemoExchange(vertx, settings) : Future.succeededFuture(settings))
         .map(fed -> new Node(vertx, fed, info, cluster))
-        .compose(node -> node.deploy().map(node))
+        .compose(node -> node.deploy(startup).map(node).recover(cause ->
+            // Clients may have come before the stop did.
+            (cause instanceof Startup.StoppedException ? node.endStreams() : Future.succeededFuture())
+                .transform(ended -> Future.failedFuture(cause))))
         .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
   }
 
@@ -96,16 +105,19 @@ public final class Node {
         .map(exchange -> settings.withBinanceAt(exchange.endpoint(), exchange.rest()));
   }
 
-  private Future<Void> deploy() {
+  private Future<Void> deploy(Startup startup) {
     CacheVerticle cache = new CacheVerticle(settings.cache(), EXCHANGE,
         settings.feed().binance().resolve(settings.symbols()));
     return peers.map(Peers::start).orElse(Future.succeededFuture())
         .compose(started -> vertx.deployVerticle(cache))
         .compose(deployed -> vertx.executeBlocking(WebFiles::load))
-        .compose(webFiles -> deployHttp(cache.warmTicks(), webFiles))
-        .compose(deployed -> deployScripts(cache.warmTicks()))
-        .compose(deployed -> deployFeed())
-        .mapEmpty();
+        .compose(webFiles -> startup.open().compose(v -> deployHttp(cache.warmTicks(), webFiles)))
+        .compose(deployed -> startup.goOn())
+        .compose(v -> deployScripts(cache.warmTicks()))
+        .compose(deployed -> startup.goOn())
+        .compose(v -> deployFeed())
+        .<Void>mapEmpty()
+        .compose(v -> startup.goOn());
   }
 
   private Future<String> deployScripts(List<Tick> warmTicks) {
@@ -156,12 +168,15 @@ public final class Node {
 
   /** Hands the feed over, then ends the streams a few at a time, then everything else. */
   public Future<Void> stop() {
+    return endStreams().transform(ended -> vertx.close());
+  }
+
+  private Future<Void> endStreams() {
     http.forEach(HttpVerticle::leave);
     // First, so that another node runs them while this one's clients still leave.
     return scripts.map(ScriptsVerticle::leave).orElse(Future.succeededFuture())
         .transform(ended -> lines.map(line -> line.handOver(handoverPatience())).orElse(Future.succeededFuture()))
-        .transform(handedOver -> Future.all(http.stream().map(HttpVerticle::drain).toList()))
-        .transform(drained -> vertx.close());
+        .transform(handedOver -> Future.all(http.stream().map(HttpVerticle::drain).toList()).mapEmpty());
   }
 
   /** The streams need half of the drain time, and the rest of it is not for the feed alone. */

@@ -5,28 +5,22 @@ import io.tickcast.cluster.Cluster;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
 import io.tickcast.config.SettingsReader;
+import io.tickcast.log.Output;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.commons.cli.ParseException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The command: reads the settings, starts a node, and stops it in order when it is told to. */
+/** The command: reads the settings, and starts a node or says what was asked. */
 public final class Tickcast {
   private static final Path USUAL_CONF = Path.of("conf", "tickcast.yaml");
   private static final int OK = 0;
-  private static final int CANNOT_START = 1;
   private static final int NOT_ALIVE = 1;
   private static final int WRONG_USE = 2;
-  /** As sysexits.h has it for a fault within: a supervisor that starts what failed starts it anew. */
-  private static final int START_ANEW = 70;
 
   private final Arguments arguments;
   private final Map<String, String> environment;
@@ -40,53 +34,68 @@ public final class Tickcast {
     // Costs a client of TLS 1.2 next to nothing and the server a handshake each time. The JDK reads it once, so it is
     // set before anything speaks TLS.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-    int status = run(args);
-    if (status >= 0) {
-      System.exit(status);
-    }
-  }
-
-  private static int run(String[] args) {
     Arguments arguments;
     try {
       arguments = Arguments.of(args);
     } catch (ParseException e) {
-      System.err.println(e.getMessage());
-      System.err.println(Arguments.HELP);
-      return WRONG_USE;
+      Output.complain(e.getMessage() + System.lineSeparator() + Arguments.HELP);
+      System.exit(WRONG_USE);
+      return;
     }
+    Tickcast command = new Tickcast(arguments, System.getenv());
+    if (arguments.isCommand()) {
+      System.exit(command.run());
+    } else {
+      command.start(NodeProcess.prepare());
+    }
+  }
+
+  private void start(NodeProcess process) {
+    try {
+      process.start(settings(), arguments.demo());
+    } catch (SettingsException e) {
+      Output.complain(e.getMessage());
+      NodeProcess.end(WRONG_USE);
+    } catch (RuntimeException | Error e) {
+      // The stop that the end of the last thread brings about would call it a success.
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      Output.complain(trace.toString());
+      NodeProcess.end(NodeProcess.CANNOT_START);
+    }
+  }
+
+  private Settings settings() {
+    return SettingsReader.read(file(), environmentWithOptions());
+  }
+
+  /** What says something and ends. @return the exit status */
+  private int run() {
     if (arguments.help() || arguments.version()) {
       System.out.println(arguments.help() ? Arguments.HELP : Version.line());
       return OK;
     }
-    return new Tickcast(arguments, System.getenv()).run();
-  }
-
-  /** @return the exit status; negative: the node runs, and the process stays */
-  private int run() {
-    Settings settings;
     try {
-      settings = SettingsReader.read(file(), environmentWithOptions());
-      if (arguments.check()) {
-        Access.check(settings.auth().jwt());
-        if (settings.cluster().enabled()) {
-          Cluster.check(settings.cluster());
-        }
-      }
+      Settings settings = settings();
+      return arguments.check() ? check(settings) : health(settings);
     } catch (SettingsException e) {
-      System.err.println(e.getMessage());
+      Output.complain(e.getMessage());
       return WRONG_USE;
     }
-    if (arguments.check()) {
-      System.out.println("The settings are valid" + file().map(path -> ": " + path).orElse(""));
-      return OK;
+  }
+
+  private int check(Settings settings) {
+    Access.check(settings.auth().jwt());
+    if (settings.cluster().enabled()) {
+      Cluster.check(settings.cluster());
     }
-    return arguments.health() ? health(settings) : start(settings);
+    System.out.println("The settings are valid" + file().map(path -> ": " + path).orElse(""));
+    return OK;
   }
 
   private static int health(Settings settings) {
     Optional<String> fault = Health.fault(settings.http());
-    fault.ifPresent(System.err::println);
+    fault.ifPresent(Output::complain);
     return fault.isEmpty() ? OK : NOT_ALIVE;
   }
 
@@ -100,46 +109,5 @@ public final class Tickcast {
 
   private Optional<Path> file() {
     return arguments.conf().or(() -> Optional.of(USUAL_CONF).filter(Files::exists));
-  }
-
-  private int start(Settings settings) {
-    // conf/logback.xml chooses by it, with the first logger.
-    System.setProperty("tickcast.log.format", settings.log().format().name().toLowerCase(Locale.ROOT));
-    // Not before the settings are known to be good: logging takes a third of the time that --check has.
-    Logger log = LoggerFactory.getLogger(Tickcast.class);
-    Node node;
-    try {
-      node = Node.start(settings, arguments.demo()).toCompletionStage().toCompletableFuture().get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SettingsException) {
-        System.err.println(e.getCause().getMessage());
-        return WRONG_USE;
-      }
-      StartFailure.explain(e.getCause(), settings).ifPresentOrElse(
-          why -> log.error("Could not start: {}", why),
-          () -> log.error("Could not start", e.getCause()));
-      return CANNOT_START;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return CANNOT_START;
-    }
-    Runtime.getRuntime().addShutdownHook(
-        new Thread(() -> stop(node, settings, log, OK), "stop"));
-    node.lost().onSuccess(v -> new Thread(() -> stop(node, settings, log, START_ANEW), "stop").start());
-    // Only now: whoever reads it may ask for a stop at once.
-    node.announce();
-    return -1;
-  }
-
-  private static void stop(Node node, Settings settings, Logger log, int status) {
-    try {
-      node.stop().toCompletionStage().toCompletableFuture()
-          .get(settings.drain().timeout().toMillis(), TimeUnit.MILLISECONDS);
-      log.info("Stopped");
-    } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      log.warn("Not all was ended within drain.timeout: {}", e.toString());
-    }
-    // The JVM would report the signal as its status; a stop that was asked for is no failure.
-    Runtime.getRuntime().halt(status);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.Await;
 import io.tickcast.testing.JarProcess;
+import io.tickcast.testing.ListeningPorts;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.vertx.core.Vertx;
@@ -14,8 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,10 +72,10 @@ class JarIT {
   }
 
   @Test
-  void oneNodeOpensHttpAndNoOtherPort() throws IOException {
+  void oneNodeOpensHttpAndNoOtherPort() {
     try (JarProcess node = JarProcess.start(directory, Map.of())) {
       int port = node.port();
-      assertThat(listeningPorts(node.pid())).containsExactly(port);
+      assertThat(ListeningPorts.of(node.pid())).containsExactly(port);
     }
   }
 
@@ -178,39 +177,5 @@ class JarIT {
   private static boolean isNativeTransportExpected() {
     return System.getProperty("os.name").equals("Linux")
         && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch"));
-  }
-
-  /** From Linux' own table of sockets: those in state LISTEN that this process holds. */
-  private static Set<Integer> listeningPorts(long pid) throws IOException {
-    Set<String> sockets;
-    try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-      sockets = files.map(JarIT::target)
-          .filter(target -> target.startsWith("socket:["))
-          .map(target -> target.substring("socket:[".length(), target.length() - 1))
-          .collect(Collectors.toSet());
-    }
-    return Stream.of("tcp", "tcp6")
-        .flatMap(table -> rows(Path.of("/proc/" + pid + "/net/" + table)))
-        .filter(row -> sockets.contains(row[9]))
-        // LISTEN. UDP is left out: there the only socket is the one that names are looked up with.
-        .filter(row -> row[3].equals("0A"))
-        .map(row -> Integer.parseInt(row[1].substring(row[1].indexOf(':') + 1), 16))
-        .collect(Collectors.toSet());
-  }
-
-  private static Stream<String[]> rows(Path table) {
-    try {
-      return Files.readAllLines(table).stream().skip(1).map(line -> line.strip().split("\\s+"));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static String target(Path link) {
-    try {
-      return Files.readSymbolicLink(link).toString();
-    } catch (IOException e) {
-      return "";
-    }
   }
 }

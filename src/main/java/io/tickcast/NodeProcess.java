@@ -1,0 +1,101 @@
+package io.tickcast;
+
+import io.tickcast.config.Settings;
+import io.tickcast.config.SettingsException;
+import io.tickcast.log.Output;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process of a node: it can be told to stop from its first moment on, and its exit status says why it ended. */
+final class NodeProcess {
+  private static final int OK = 0;
+  static final int CANNOT_START = 1;
+  private static final int WRONG_USE = 2;
+  /** As sysexits.h has it for a fault within: a supervisor that starts what failed starts it anew. */
+  private static final int START_ANEW = 70;
+
+  private final Startup startup = new Startup();
+  private final CompletableFuture<Node> started = new CompletableFuture<>();
+  private volatile Duration patience = Duration.ZERO;
+  private volatile Optional<Logger> log = Optional.empty();
+
+  private NodeProcess() {}
+
+  /** From now on a signal ends the process in order, with status 0. */
+  static NodeProcess prepare() {
+    NodeProcess process = new NodeProcess();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> process.stop(OK), "stop"));
+    return process;
+  }
+
+  /** Ends the process, and does not return. */
+  static void end(int status) {
+    Output.flush();
+    // No hooks: none is left to ask, and the JVM would report a signal as its status.
+    Runtime.getRuntime().halt(status);
+  }
+
+  /** Returns when the node runs or was told to stop. Where it cannot start, the process ends. */
+  void start(Settings settings, boolean demo) {
+    patience = settings.drain().timeout();
+    // conf/logback.xml chooses by it, with the first logger.
+    System.setProperty("tickcast.log.format", settings.log().format().name().toLowerCase(Locale.ROOT));
+    // Not before the settings are known to be good: logging takes a third of the time that --check has.
+    Logger logger = LoggerFactory.getLogger(Tickcast.class);
+    log = Optional.of(logger);
+    Output.capture();
+    Node.start(settings, demo, startup).onComplete(started::complete, started::completeExceptionally);
+    try {
+      Node node = started.get();
+      node.lost().onSuccess(v -> new Thread(() -> stop(START_ANEW), "stop").start());
+      node.announce();
+    } catch (ExecutionException e) {
+      // A stop that was asked for has its own thread.
+      if (!(e.getCause() instanceof Startup.StoppedException)) {
+        end(failed(e.getCause(), settings, logger));
+      }
+    } catch (InterruptedException e) {
+      end(CANNOT_START);
+    }
+  }
+
+  private static int failed(Throwable cause, Settings settings, Logger logger) {
+    if (cause instanceof SettingsException) {
+      Output.flush();
+      Output.complain(cause.getMessage());
+      return WRONG_USE;
+    }
+    StartFailure.explain(cause, settings).ifPresentOrElse(
+        why -> logger.error("Could not start: {}", why),
+        () -> logger.error("Could not start", cause));
+    return CANNOT_START;
+  }
+
+  /** One at a time: a signal must not end the process while another stop is under way. */
+  private synchronized void stop(int status) {
+    startup.stop();
+    if (startup.isOpen()) {
+      awaitEnd();
+    }
+    log.ifPresent(logger -> logger.info("Stopped"));
+    end(status);
+  }
+
+  private void awaitEnd() {
+    Future<Void> stopped = Future.fromCompletionStage(started).transform(
+        node -> node.succeeded() ? node.result().stop() : Future.succeededFuture());
+    try {
+      stopped.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      log.ifPresent(logger -> logger.warn("Not all was ended within drain.timeout: {}", e.toString()));
+    }
+  }
+}
