@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -110,10 +111,26 @@ final class Answers {
     request.connection().close();
   }
 
-  private static void unreadable(HttpServerRequest request, ErrorCounts errors, int status, String message) {
+  private static Future<Void> unreadable(
+      HttpServerRequest request, ErrorCounts errors, int status, String message) {
     errors.add(status);
     restrict(request.response());
-    json(request.response(), status, failure(message).toBuffer());
+    return json(request.response(), status, failure(message).toBuffer());
+  }
+
+  /** Answers a request that no route is to see with 400, and wants nothing more of it. */
+  static void refuse(HttpServerRequest request, ErrorCounts errors, String message) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      // Others share the connection.
+      unreadable(request, errors, 400, message).onSuccess(sent -> {
+        if (!request.isEnded()) {
+          request.response().reset(0);
+        }
+      });
+    } else {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      unreadable(request, errors, 400, message).onComplete(sent -> request.connection().close());
+    }
   }
 
   /** Says what a browser may make of an answer: it is no page, unless it is one that has a policy of its own. */

@@ -145,7 +145,7 @@ public final class HttpVerticle extends VerticleBase {
           }
         })
         .invalidRequestHandler(request -> Answers.unreadable(request, intake.errors()))
-        .requestHandler(router);
+        .requestHandler(new RequestTarget(router, intake.errors()));
     return server.listen().onSuccess(listening -> certificate.ifPresent(shown -> new CertificateWatch(
         vertx, settings.http().tls().orElseThrow(), shown, other -> Protocols.show(server, options, other)).start()));
   }

@@ -50,7 +50,7 @@ class ErrorsTest {
   @ParameterizedTest
   @ValueSource(strings = {
       "/x", "/api", "/api/", "/api/sse", "/api/sse/price", "/api/prices/BTCUSDT/x", "/health", "/%00", "/%0A", "/a%20b",
-      "/%E2%80%A8", "/币", "/\"", "/<script>", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/;x"})
+      "/%E2%80%A8", "/币", "/\"", "/<script>", "/;x"})
   void whereNothingIsIsNotFound(String path) {
     assertError(node.get(path), 404);
   }

@@ -1,5 +1,9 @@
 package io.tickcast.testing;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2HeadersDecoder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -27,10 +31,13 @@ public final class RawHttp2 implements AutoCloseable {
   public static final int END_HEADERS = 4;
   public static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  private static final int PRIORITY = 0x20;
+  private static final int PRIORITY_BYTES = 5;
   private static final int PATIENCE_MILLIS = 20_000;
   private static final int GLANCE_MILLIS = 5;
 
   private final Socket socket;
+  private final Http2HeadersDecoder heads = new DefaultHttp2HeadersDecoder();
 
   /** A frame that came. */
   public record Frame(int type, int flags, int stream, byte[] payload) {
@@ -152,6 +159,18 @@ public final class RawHttp2 implements AutoCloseable {
       frame = next().orElseThrow();
     }
     return frame;
+  }
+
+  /** The status of the next answer whose head is in one frame; frames before it are passed over. */
+  public int status() {
+    Frame frame = next(HEADERS);
+    int priority = (frame.flags() & PRIORITY) == 0 ? 0 : PRIORITY_BYTES;
+    try {
+      return Integer.parseInt(heads.decodeHeaders(frame.stream(), Unpooled.wrappedBuffer(frame.payload(), priority,
+          frame.payload().length - priority)).status().toString());
+    } catch (Http2Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Looks for a moment whether it was ended; what else comes meanwhile is lost. */
