@@ -87,7 +87,7 @@ public final class ClusterFiles {
   }
 
   /** All are held at once, so that they differ. Below those that clients get: they are still free at a restart. */
-  private static List<Integer> freePorts(int count) {
+  public static List<Integer> freePorts(int count) {
     List<ServerSocket> held = new ArrayList<>();
     try {
       while (held.size() < count) {

@@ -1,5 +1,6 @@
 package io.tickcast.testing;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -161,13 +162,28 @@ public final class RawHttp2 implements AutoCloseable {
     return frame;
   }
 
-  /** The status of the next answer whose head is in one frame; frames before it are passed over. */
+  /** The status of the next answer, whose head must be in one frame; frames before it are passed over. */
   public int status() {
-    Frame frame = next(HEADERS);
-    int priority = (frame.flags() & PRIORITY) == 0 ? 0 : PRIORITY_BYTES;
+    return statusOf(next(HEADERS));
+  }
+
+  /** The same; empty where the request or the connection is ended instead. */
+  public Optional<Integer> statusOrEnd() {
+    Optional<Frame> frame = next();
+    while (frame.isPresent() && frame.get().type() != HEADERS) {
+      if (frame.get().type() == RST_STREAM || frame.get().type() == GO_AWAY) {
+        return Optional.empty();
+      }
+      frame = next();
+    }
+    return frame.map(this::statusOf);
+  }
+
+  private int statusOf(Frame head) {
+    int start = (head.flags() & PRIORITY) == 0 ? 0 : PRIORITY_BYTES;
+    ByteBuf block = Unpooled.wrappedBuffer(head.payload(), start, head.payload().length - start);
     try {
-      return Integer.parseInt(heads.decodeHeaders(frame.stream(), Unpooled.wrappedBuffer(frame.payload(), priority,
-          frame.payload().length - priority)).status().toString());
+      return Integer.parseInt(heads.decodeHeaders(head.stream(), block).status().toString());
     } catch (Http2Exception e) {
       throw new AssertionError(e);
     }

@@ -1,7 +1,7 @@
 package io.tickcast.trial;
 
-import io.tickcast.testing.Authority;
 import io.tickcast.testing.Await;
+import io.tickcast.testing.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -18,7 +18,11 @@ import java.util.stream.Stream;
 
 /** nginx and HAProxy with the shipped files: addresses, ports, paths and a certificate are put in, and nothing else. */
 final class Proxies implements AutoCloseable {
+  /** The text of both files for how long a stream may be silent. */
+  private static final int SHIPPED_PATIENCE = 75;
+
   private final Path directory;
+  private final int patience;
   private final List<Process> processes = new ArrayList<>();
   private final Map<String, Ports> ports = new LinkedHashMap<>();
 
@@ -31,10 +35,16 @@ final class Proxies implements AutoCloseable {
    * @param nodes ports of the nodes behind them; the files have room for three
    */
   Proxies(Path directory, List<Integer> nodes) {
+    this(directory, nodes, SHIPPED_PATIENCE);
+  }
+
+  /** @param patience with a stream that is silent, in seconds */
+  Proxies(Path directory, List<Integer> nodes, int patience) {
     this.directory = directory;
-    Map<String, String> settings = new Authority(directory).settings("localhost");
-    String cert = settings.get("TICKCAST_CLUSTER_TLS_CERT");
-    String key = settings.get("TICKCAST_CLUSTER_TLS_KEY");
+    this.patience = patience;
+    Map<String, String> settings = Wire.TLS_HTTP_2.settings();
+    String cert = settings.get("TICKCAST_HTTP_TLS_CERT");
+    String key = settings.get("TICKCAST_HTTP_TLS_KEY");
     Path both = write("both.pem", read(Path.of(cert)) + read(Path.of(key)));
     Ports nginx = take("nginx");
     start("nginx", "-e", "stderr", "-g", "daemon off;", "-c", write("nginx.conf", shipped("nginx.conf", nginx, nodes)
@@ -66,8 +76,8 @@ final class Proxies implements AutoCloseable {
     }
   }
 
-  private static String shipped(String name, Ports ports, List<Integer> nodes) {
-    String text = read(Path.of("conf", name)).replace("#tls ", "")
+  private String shipped(String name, Ports ports, List<Integer> nodes) {
+    String text = read(Path.of("conf", name)).replace("#tls ", "").replace(SHIPPED_PATIENCE + "s", patience + "s")
         .replaceAll("(listen |bind :)8888", "$1" + ports.http()).replaceAll("(listen |bind :)8889", "$1" + ports.tls())
         .replace("listen ", "listen 127.0.0.1:").replace("bind :", "bind 127.0.0.1:");
     for (int i = 0; i < nodes.size(); i++) {
@@ -78,7 +88,8 @@ final class Proxies implements AutoCloseable {
 
   private void start(String... command) {
     try {
-      Path log = Files.createDirectories(Path.of("target", "trials")).resolve(command[0] + ".log");
+      Path log = Files.createDirectories(Path.of("target", "trials"))
+          .resolve(directory.getFileName() + "-" + command[0] + ".log");
       processes.add(new ProcessBuilder(command).directory(directory.toFile())
           .redirectErrorStream(true).redirectOutput(log.toFile()).start());
     } catch (IOException e) {

@@ -33,6 +33,7 @@ final class TrialCluster implements AutoCloseable {
   private final UpNodes up = new UpNodes();
   private final JarProcess[] nodes;
   private final int[] ports;
+  private final List<Integer> kept = new ArrayList<>();
   private final List<List<String>> logs = new ArrayList<>();
 
   TrialCluster(Vertx vertx, Path directory, int count, Map<String, String> settings) {
@@ -45,6 +46,12 @@ final class TrialCluster implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       logs.add(new ArrayList<>());
     }
+  }
+
+  /** Nodes listen where they did before, as proxies with a fixed list expect it. */
+  TrialCluster keepingPorts() {
+    kept.addAll(ClusterFiles.freePorts(nodes.length));
+    return this;
   }
 
   static String name(int node) {
@@ -65,6 +72,9 @@ final class TrialCluster implements AutoCloseable {
         "TICKCAST_STREAM_SEND_BUFFER", "1048576"));
     all.putAll(settings);
     all.putAll(files.settings(node));
+    if (!kept.isEmpty()) {
+      all.put("TICKCAST_HTTP_PORT", Integer.toString(kept.get(node)));
+    }
     ports[node] = 0;
     nodes[node] = JarProcess.startIn(List.of("-Xmx256m"), directory, all);
   }
@@ -101,10 +111,10 @@ final class TrialCluster implements AutoCloseable {
         .collect(Collectors.toSet())).orElse(Set.of());
   }
 
-  /** Streams that this node has itself. */
+  /** Streams that this node has itself; none when it does not answer. */
   int streams(int node) {
-    return get(node, "/api/sse/status").orElseThrow().getJsonObject("cluster").getJsonArray("nodes")
-        .getJsonObject(0).getInteger("connected_clients");
+    return get(node, "/api/sse/status").map(status -> status.getJsonObject("cluster").getJsonArray("nodes")
+        .getJsonObject(0).getInteger("connected_clients")).orElse(0);
   }
 
   int port(int node) {
@@ -142,6 +152,12 @@ final class TrialCluster implements AutoCloseable {
   void freeze(int node) {
     up.remove(name(node));
     signal("-STOP", node);
+  }
+
+  /** Its machine vanishes without a word: what is open stays open and silent, and nobody answers a new connection. */
+  FullBacklog vanish(int node) {
+    freeze(node);
+    return FullBacklog.of(ports[node]);
   }
 
   /** Goes on; when it is ready, {@link #awaitReady} lets clients come. */
