@@ -7,11 +7,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +25,7 @@ public final class Access implements Shareable {
   private static final Duration LEAST_GAP = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int THREADS = 2;
-  /** Of tokens that are being checked or wait for it: about a second's work. */
+  /** Of tokens that are being checked or wait for it, about a second's work; and of those that wait for newer keys. */
   private static final int MOST_WAITING = 2_000;
 
   private final Vertx vertx;
@@ -32,21 +35,29 @@ public final class Access implements Shareable {
   private final Claims claims;
   private final Tickets tickets;
   private final WorkerExecutor checkers;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger checking = new AtomicInteger();
+  private final AtomicInteger renewing = new AtomicInteger();
   private final Future<Void> ready;
 
-  private Access(Vertx vertx, Settings.Jwt settings, Clock clock) {
+  /** @param ready fails when there is no sense in going on */
+  Access(Vertx vertx, Settings.Jwt settings, Clock clock, KeyRing keys, Future<Void> ready) {
     this.vertx = vertx;
     this.settings = settings;
     this.clock = clock;
+    this.keys = keys;
+    this.ready = ready;
     claims = new Claims(settings);
     tickets = new Tickets(vertx, clock);
     // A signature takes up to a ms: too long for a loop that has prices to bring, when many come at once.
     checkers = vertx.createSharedWorkerExecutor("tickcast-access", THREADS);
-    keys = new KeyRing(vertx, source(vertx, settings), LEAST_GAP);
+  }
+
+  private static Access reading(Vertx vertx, Settings.Jwt settings) {
+    KeyRing keys = new KeyRing(vertx, source(vertx, settings), LEAST_GAP);
     Future<Void> read = keys.read();
     // A URL may not answer yet; a file that is wrong will not be right by itself.
-    ready = settings.keyFile().isPresent() ? read : Future.succeededFuture();
+    Future<Void> ready = settings.keyFile().isPresent() ? read : Future.succeededFuture();
+    return new Access(vertx, settings, Clock.systemUTC(), keys, ready);
   }
 
   private static KeySource source(Vertx vertx, Settings.Jwt settings) {
@@ -67,7 +78,7 @@ public final class Access implements Shareable {
    */
   public static Future<Access> of(Vertx vertx, Settings.Jwt settings) {
     Access access = vertx.sharedData().<String, Access>getLocalMap(SHARED)
-        .computeIfAbsent(SHARED, name -> new Access(vertx, settings, Clock.systemUTC()));
+        .computeIfAbsent(SHARED, name -> reading(vertx, settings));
     return access.here(access.ready).map(access);
   }
 
@@ -86,24 +97,46 @@ public final class Access implements Shareable {
     } catch (Refusal refusal) {
       return Future.failedFuture(refusal);
     }
-    if (!settings.algorithms().contains(token.algorithm().label())) {
+    if (!settings.algorithms().contains(token.algorithm().getName())) {
       return Future.failedFuture(Refusal.invalid("the token is signed in a way that is not allowed here"));
     }
-    return here(keys.of(token).compose(candidates -> check(token, candidates)));
+    if (keys.isEmpty()) {
+      return Future.failedFuture(Refusal.unavailable("the keys that tokens are checked with are not here yet"));
+    }
+    List<VerifyingKey> known = keys.fitting(token);
+    Future<Optional<Grant>> checked = known.isEmpty() ? Future.succeededFuture(Optional.empty()) : check(token, known);
+    return here(checked.compose(
+        grant -> grant.map(Future::succeededFuture).orElseGet(() -> byNewerKey(token, known))));
   }
 
-  private Future<Grant> check(Token token, List<VerifyingKey> candidates) {
+  /** A key may be new, or another one below the same name. */
+  private Future<Grant> byNewerKey(Token token, List<VerifyingKey> tried) {
+    return bounded(renewing, keys::renew).compose(read -> {
+      List<VerifyingKey> now = keys.fitting(token);
+      if (now.isEmpty()) {
+        return Future.failedFuture(Refusal.invalid("the token is signed with a key that is not known here"));
+      }
+      Future<Optional<Grant>> again = isSame(now, tried) ? Future.succeededFuture(Optional.empty()) : check(token, now);
+      return again.map(grant -> grant.orElseThrow(() -> Refusal.invalid("the token's signature is wrong")));
+    });
+  }
+
+  private static boolean isSame(List<VerifyingKey> some, List<VerifyingKey> others) {
+    return some.stream().map(VerifyingKey::key).toList().equals(others.stream().map(VerifyingKey::key).toList());
+  }
+
+  /** Empty: it is signed with none of these keys. */
+  private Future<Optional<Grant>> check(Token token, List<VerifyingKey> candidates) {
+    return bounded(checking, () -> checkers.executeBlocking(() -> candidates.stream().anyMatch(key -> key.verifies(token))
+        ? Optional.of(claims.check(token.claims(), clock.instant())) : Optional.empty(), false));
+  }
+
+  private static <T> Future<T> bounded(AtomicInteger waiting, Supplier<Future<T>> work) {
     if (waiting.incrementAndGet() > MOST_WAITING) {
       waiting.decrementAndGet();
       return Future.failedFuture(Refusal.unavailable("more tokens wait to be checked than this node can"));
     }
-    return checkers.executeBlocking(() -> {
-      if (candidates.stream().noneMatch(
-          key -> token.algorithm().verifies(key.key(), token.signed(), token.signature()))) {
-        throw Refusal.invalid("the token's signature is wrong");
-      }
-      return claims.check(token.claims(), clock.instant());
-    }, false).onComplete(checked -> waiting.decrementAndGet());
+    return work.get().onComplete(done -> waiting.decrementAndGet());
   }
 
   /** What this ticket lets whoever has it read, this once; fails with a {@link Refusal}. */
@@ -121,6 +154,11 @@ public final class Access implements Shareable {
     Promise<T> here = Promise.promise();
     future.onComplete((result, cause) -> caller.runOnContext(v -> here.complete(result, cause)));
     return here.future();
+  }
+
+  /** What there is to know of the keys, for the status. */
+  public JsonObject toJson() {
+    return keys.toJson();
   }
 
   /** How long a ticket can be used. */

@@ -1,12 +1,10 @@
 package io.tickcast.access;
 
 import io.tickcast.config.SettingsException;
+import io.tickcast.config.SmallFile;
+import io.tickcast.config.UnreadableFileException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +12,6 @@ import java.util.List;
 
 /** Keys of a file; it may be replaced while the node runs. */
 final class KeyFile implements KeySource {
-  private static final long LARGEST = 1024 * 1024;
   private static final Duration FRESH_FOR = Duration.ofMinutes(5);
 
   private final Vertx vertx;
@@ -28,16 +25,11 @@ final class KeyFile implements KeySource {
   /** @throws SettingsException saying what is wrong with the file */
   static List<VerifyingKey> keys(Path file) {
     try {
-      if (Files.size(file) > LARGEST) {
-        throw refused(file, "that file is larger than 1 MiB");
-      }
-      return KeyText.parse(Files.readString(file, StandardCharsets.ISO_8859_1), true);
+      return KeyText.parse(SmallFile.read(file), true);
     } catch (NoSuchFileException e) {
       throw refused(file, "that file does not exist");
-    } catch (AccessDeniedException e) {
-      throw refused(file, "that file may not be read by this user");
-    } catch (IOException e) {
-      throw refused(file, "that file cannot be read");
+    } catch (UnreadableFileException e) {
+      throw refused(file, "that file " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw refused(file, e.getMessage());
     }

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that count now. They are read at the start, when they are no longer fresh, and when a token names one that
- * is not known, since it may be new; what was read last stays when that fails. Thread-safe.
+ * The keys that count now. They are read at the start, when they are no longer fresh, and when a token may be signed
+ * with a newer one; what was read last stays when that fails. Thread-safe.
  */
 final class KeyRing {
   private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
@@ -31,6 +32,9 @@ final class KeyRing {
   private long lastRead;
   private long timer = -1;
   private int failures;
+  private long reads;
+  private long failedReads;
+  private long readsForTokens;
 
   /**
    * Reads on the context that it is made on.
@@ -50,6 +54,7 @@ final class KeyRing {
       return reading.get();
     }
     lastRead = System.nanoTime();
+    reads++;
     Promise<Void> done = Promise.promise();
     reading = Optional.of(done.future());
     // Also when it throws: the next one would wait for it for ever.
@@ -75,6 +80,7 @@ final class KeyRing {
   }
 
   private synchronized Duration failed(Throwable cause) {
+    failedReads++;
     if (failures++ == 0) {
       LOG.warn("The keys of tokens cannot be read from {}: {}; {}", source.name(), cause.getMessage(),
           keys.isPresent() ? "those read before stay" : "until they can, whoever needs a token gets a 503");
@@ -91,33 +97,33 @@ final class KeyRing {
     timer = vertx.setTimer(next.toMillis(), fired -> read());
   }
 
-  /**
-   * Those that this token may have been signed with; never none.
-   *
-   * @return fails with a {@link Refusal}
-   */
-  Future<List<VerifyingKey>> of(Token token) {
-    List<VerifyingKey> known = fitting(token);
-    if (!known.isEmpty()) {
-      return Future.succeededFuture(known);
-    }
-    if (keys.isEmpty()) {
-      return Future.failedFuture(Refusal.unavailable("the keys that tokens are checked with are not here yet"));
-    }
-    return (mayBeNew(token) ? read() : Future.succeededFuture()).transform(read -> {
-      List<VerifyingKey> now = fitting(token);
-      return now.isEmpty()
-          ? Future.failedFuture(Refusal.invalid("the token is signed with a key that is not known here"))
-          : Future.succeededFuture(now);
-    });
+  /** Whether none were ever read. */
+  boolean isEmpty() {
+    return keys.isEmpty();
   }
 
-  private List<VerifyingKey> fitting(Token token) {
+  /** Those that this token may have been signed with. */
+  List<VerifyingKey> fitting(Token token) {
     return keys.orElse(List.of()).stream().filter(key -> key.fits(token)).limit(TRIED).toList();
   }
 
-  private synchronized boolean mayBeNew(Token token) {
-    return token.keyId().isPresent()
-        && (reading.isPresent() || System.nanoTime() - lastRead >= leastGap.toNanos());
+  /** Reads them for a token that none of them is for, unless that was just done. Succeeds in any case. */
+  synchronized Future<Void> renew() {
+    if (reading.isEmpty() && System.nanoTime() - lastRead < leastGap.toNanos()) {
+      return Future.succeededFuture();
+    }
+    if (reading.isEmpty()) {
+      readsForTokens++;
+    }
+    return read().otherwiseEmpty();
+  }
+
+  /** For the status. */
+  synchronized JsonObject toJson() {
+    return new JsonObject()
+        .put("keys", keys.map(List::size).orElse(0))
+        .put("reads", reads)
+        .put("failed_reads", failedReads)
+        .put("reads_for_tokens", readsForTokens);
   }
 }

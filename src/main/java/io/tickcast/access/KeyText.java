@@ -3,33 +3,43 @@ package io.tickcast.access;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.jwk.RSAKey;
+import io.tickcast.config.Pem;
+import io.tickcast.config.Utf8;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
+import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
-import java.security.spec.ECPoint;
-import java.security.spec.ECPublicKeySpec;
-import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.EdECPoint;
+import java.security.spec.EdECPublicKeySpec;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.text.ParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Keys as they are written down: a JWKS or a single JWK (RFC 7517), or public keys and certificates in PEM. */
 final class KeyText {
   private static final int MOST = 100;
-  private static final Pattern PEM =
-      Pattern.compile("-----BEGIN (PUBLIC KEY|CERTIFICATE)-----([^-]*)-----END \\1-----");
-  /** What comes before the 32 bytes of a key of Ed25519 in X.509's form. */
-  private static final byte[] ED25519 = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
+  private static final int ED25519_BYTES = 32;
+  /** What counts of a JWK. A private key that an issuer shows by mistake is not even read. */
+  private static final List<String> MEMBERS = List.of("kty", "use", "alg", "kid", "n", "e", "crv", "x", "y", "k");
+  private static final List<Curve> CURVES = List.of(Curve.P_256, Curve.P_384, Curve.P_521);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private KeyText() {}
@@ -40,8 +50,9 @@ final class KeyText {
    * @param secrets whether secret keys count; what anyone can fetch is no secret
    * @throws IllegalArgumentException saying why there is none
    */
-  static List<VerifyingKey> parse(String text, boolean secrets) {
-    List<VerifyingKey> keys = text.contains("-----BEGIN ") ? pem(text) : jwks(text, secrets);
+  static List<VerifyingKey> parse(byte[] bytes, boolean secrets) {
+    Pem pem = Pem.of(bytes);
+    List<VerifyingKey> keys = pem.isEmpty() ? jwks(bytes, secrets) : pem(pem);
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("it holds no key that signatures can be checked with:"
           + " RSA of 2048 bits or more,"
@@ -53,117 +64,107 @@ final class KeyText {
     return List.copyOf(keys);
   }
 
-  private static List<VerifyingKey> pem(String text) {
-    List<VerifyingKey> keys = new ArrayList<>();
-    Matcher blocks = PEM.matcher(text);
-    while (blocks.find()) {
-      key(blocks.group(1), blocks.group(2))
-          .ifPresent(key -> keys.add(new VerifyingKey(Optional.empty(), Optional.empty(), key)));
-    }
-    return keys;
-  }
-
-  private static Optional<Key> key(String block, String base64) {
-    if (block.equals("CERTIFICATE")) {
-      return made(() -> CertificateFactory.getInstance("X.509")
-          .generateCertificate(new ByteArrayInputStream(der(base64))).getPublicKey());
-    }
-    for (String type : List.of("RSA", "EC", "Ed25519")) {
-      Optional<Key> key = made(() -> KeyFactory.getInstance(type).generatePublic(new X509EncodedKeySpec(der(base64))));
-      if (key.isPresent()) {
-        return key;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static byte[] der(String base64) {
-    return Base64.getMimeDecoder().decode(base64);
-  }
-
   private interface Making {
-    Key make() throws GeneralSecurityException;
+    VerifyingKey make() throws GeneralSecurityException, JOSEException, ParseException;
   }
 
-  /** A key that is of use for an algorithm. */
-  private static Optional<Key> made(Making making) {
+  /** Empty for what is no key, or none of use. */
+  private static Optional<VerifyingKey> made(Making making) {
     try {
-      Key key = making.make();
-      return Arrays.stream(Algorithm.values()).anyMatch(algorithm -> algorithm.fits(key))
-          ? Optional.of(key) : Optional.empty();
-    } catch (GeneralSecurityException | RuntimeException e) {
+      return Optional.of(making.make());
+    } catch (GeneralSecurityException | JOSEException | ParseException | RuntimeException e) {
       return Optional.empty();
     }
   }
 
-  private static List<VerifyingKey> jwks(String text, boolean secrets) {
+  private static List<VerifyingKey> pem(Pem pem) {
+    List<VerifyingKey> keys = new ArrayList<>();
+    for (Pem.Block block : pem.blocks()) {
+      if (block.label().equals(Pem.CERTIFICATE)) {
+        made(() -> nameless(CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(block.der())).getPublicKey())).ifPresent(keys::add);
+      } else if (block.label().equals("PUBLIC KEY")) {
+        List.of("RSA", "EC", "Ed25519").forEach(type -> made(() -> nameless(
+            KeyFactory.getInstance(type).generatePublic(new X509EncodedKeySpec(block.der())))).ifPresent(keys::add));
+      }
+    }
+    return keys;
+  }
+
+  private static VerifyingKey nameless(PublicKey key) throws JOSEException {
+    return VerifyingKey.of(Optional.empty(), Optional.empty(), key);
+  }
+
+  private static List<VerifyingKey> jwks(byte[] bytes, boolean secrets) {
     JsonNode json;
     try {
-      json = JSON.readTree(text);
+      json = JSON.readTree(Utf8.text(bytes));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("it is not UTF-8 text");
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("it is neither JSON nor PEM");
     }
     List<VerifyingKey> keys = new ArrayList<>();
-    if (json.path("keys").isArray()) {
-      json.get("keys").forEach(jwk -> jwk(jwk, secrets).ifPresent(keys::add));
-    } else {
-      jwk(json, secrets).ifPresent(keys::add);
+    for (JsonNode jwk : json.path("keys").isArray() ? json.get("keys") : List.of(json)) {
+      if (mayVerify(jwk.path("key_ops"))) {
+        made(() -> key(JWK.parse(members(jwk)), secrets)).ifPresent(keys::add);
+      }
     }
     return keys;
   }
 
-  private static Optional<VerifyingKey> jwk(JsonNode jwk, boolean secrets) {
-    if (jwk.has("use") && !jwk.get("use").asText().equals("sig") || jwk.has("key_ops") && !mayVerify(jwk)) {
-      return Optional.empty();
+  /** Empty is as good as missing. */
+  private static boolean mayVerify(JsonNode operations) {
+    boolean missing = operations.isNull() || operations.isEmpty() && !operations.isValueNode();
+    for (JsonNode operation : operations) {
+      missing |= operation.asText().equals("verify");
     }
-    Optional<Algorithm> algorithm = Algorithm.of(jwk.path("alg").asText());
-    if (jwk.has("alg") && algorithm.isEmpty()) {
-      return Optional.empty();
+    return missing;
+  }
+
+  /** Null and empty are as good as missing. */
+  private static Map<String, Object> members(JsonNode jwk) {
+    Map<String, Object> members = new HashMap<>();
+    for (String name : MEMBERS) {
+      Optional.ofNullable(jwk.path(name).textValue()).filter(text -> !text.isBlank())
+          .ifPresent(text -> members.put(name, text));
     }
-    Optional<Key> key = switch (jwk.path("kty").asText()) {
-      case "RSA" -> made(() -> KeyFactory.getInstance("RSA")
-          .generatePublic(new RSAPublicKeySpec(number(jwk, "n"), number(jwk, "e"))));
-      case "EC" -> made(() -> KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(
-          new ECPoint(number(jwk, "x"), number(jwk, "y")), curve(jwk).curve())));
-      case "OKP" -> made(() -> KeyFactory.getInstance(jwk.path("crv").asText())
-          .generatePublic(new X509EncodedKeySpec(ed25519(jwk))));
-      case "oct" -> secrets ? made(() -> new SecretKeySpec(bytes(jwk, "k"), "HMAC")) : Optional.empty();
-      default -> Optional.empty();
-    };
-    return key.filter(made -> algorithm.map(only -> only.fits(made)).orElse(true))
-        .map(made -> new VerifyingKey(Optional.ofNullable(jwk.path("kid").textValue()), algorithm, made));
+    return members;
   }
 
-  private static boolean mayVerify(JsonNode jwk) {
-    for (JsonNode operation : jwk.get("key_ops")) {
-      if (operation.asText().equals("verify")) {
-        return true;
-      }
+  private static VerifyingKey key(JWK jwk, boolean secrets) throws GeneralSecurityException, JOSEException {
+    if (jwk.getKeyUse() != null && !jwk.getKeyUse().equals(KeyUse.SIGNATURE)) {
+      throw new JOSEException("a key of another use");
     }
-    return false;
+    Key key;
+    if (jwk instanceof RSAKey rsa) {
+      key = rsa.toRSAPublicKey();
+    } else if (jwk instanceof ECKey ec && CURVES.contains(ec.getCurve())) {
+      key = ec.toECPublicKey();
+    } else if (jwk instanceof OctetKeyPair pair && pair.getCurve().equals(Curve.Ed25519)) {
+      key = ed25519(pair);
+    } else if (jwk instanceof OctetSequenceKey secret && secrets) {
+      key = secret.toSecretKey("HMAC");
+    } else {
+      throw new JOSEException("no key of ours");
+    }
+    return VerifyingKey.of(Optional.ofNullable(jwk.getKeyID()),
+        Optional.ofNullable(jwk.getAlgorithm()).map(only -> JWSAlgorithm.parse(only.getName())), key);
   }
 
-  private static Algorithm curve(JsonNode jwk) {
-    return switch (jwk.path("crv").asText()) {
-      case "P-256" -> Algorithm.ES256;
-      case "P-384" -> Algorithm.ES384;
-      case "P-521" -> Algorithm.ES512;
-      default -> throw new IllegalArgumentException("no curve of ours");
-    };
-  }
-
-  private static byte[] ed25519(JsonNode jwk) {
-    byte[] point = bytes(jwk, "x");
-    byte[] all = Arrays.copyOf(ED25519, ED25519.length + point.length);
-    System.arraycopy(point, 0, all, ED25519.length, point.length);
-    return all;
-  }
-
-  private static BigInteger number(JsonNode jwk, String name) {
-    return new BigInteger(1, bytes(jwk, name));
-  }
-
-  private static byte[] bytes(JsonNode jwk, String name) {
-    return Base64.getUrlDecoder().decode(jwk.path(name).asText().getBytes(StandardCharsets.US_ASCII));
+  /** RFC 8032: the number from its lowest byte on, with the sign of the other one in the highest bit. */
+  private static PublicKey ed25519(OctetKeyPair pair) throws GeneralSecurityException, JOSEException {
+    byte[] point = pair.getDecodedX();
+    if (point.length != ED25519_BYTES) {
+      throw new JOSEException("no point of Ed25519");
+    }
+    byte[] number = new byte[ED25519_BYTES];
+    for (int i = 0; i < ED25519_BYTES; i++) {
+      number[i] = point[ED25519_BYTES - 1 - i];
+    }
+    boolean odd = number[0] < 0;
+    number[0] &= 0x7f;
+    return KeyFactory.getInstance("Ed25519").generatePublic(new EdECPublicKeySpec(
+        NamedParameterSpec.ED25519, new EdECPoint(odd, new BigInteger(1, number))));
   }
 }

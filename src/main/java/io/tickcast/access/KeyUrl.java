@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -26,12 +25,16 @@ final class KeyUrl implements KeySource {
   private static final Duration AT_MOST = Duration.ofHours(1);
   private static final Pattern MAX_AGE = Pattern.compile("(?:^|[\\s,])max-age=(\\d{1,9})(?:$|[\\s,])");
 
+  private record Answer(Buffer json, Duration freshFor) {}
+
+  private final Vertx vertx;
   private final HttpClient client;
   private final URI url;
   private final Duration patience;
 
   /** @param patience within which the whole answer must be here */
   KeyUrl(Vertx vertx, URI url, Duration patience) {
+    this.vertx = vertx;
     client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setKeepAlive(false));
     this.url = url;
     this.patience = patience;
@@ -47,14 +50,17 @@ final class KeyUrl implements KeySource {
   private Future<Read> send(HttpClientRequest request) {
     return request.send().compose(KeyUrl::body)
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(cause -> request.reset());
+        .onFailure(cause -> request.reset())
+        .compose(this::parse);
   }
 
-  private static Future<Read> body(HttpClientResponse response) {
+  private static Future<Answer> body(HttpClientResponse response) {
+    Promise<Buffer> whole = Promise.promise();
+    // First of all: Vert.x would log what nobody wants to hear.
+    response.exceptionHandler(whole::tryFail);
     if (response.statusCode() != 200) {
       return Future.failedFuture(new IOException("it answers HTTP " + response.statusCode()));
     }
-    Promise<Buffer> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(part -> {
       if (body.length() + part.length() > LARGEST) {
@@ -63,10 +69,14 @@ final class KeyUrl implements KeySource {
         body.appendBuffer(part);
       }
     });
-    response.exceptionHandler(whole::tryFail);
     response.endHandler(v -> whole.tryComplete(body));
-    return whole.future().map(json -> new Read(
-        KeyText.parse(json.toString(StandardCharsets.UTF_8), false), freshFor(response.getHeader("Cache-Control"))));
+    return whole.future().map(json -> new Answer(json, freshFor(response.getHeader("Cache-Control"))));
+  }
+
+  /** On a worker: the first time loads a library. */
+  private Future<Read> parse(Answer answer) {
+    return vertx.executeBlocking(
+        () -> new Read(KeyText.parse(answer.json().getBytes(), false), answer.freshFor()), false);
   }
 
   /** As long as the issuer says, within reason. */

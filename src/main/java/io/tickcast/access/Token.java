@@ -6,18 +6,20 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.util.Base64URL;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
- * A signed token (JWT, RFC 7519) taken apart and not yet believed.
+ * A signed token (JWT, RFC 7519) taken apart and not yet believed. Of its header only the algorithm and the key's name
+ * count: keys and addresses of keys that a token brings along are not even read.
  *
- * @param keyId     of the key that it says it was signed with
- * @param signed    the bytes that the signature is of
+ * @param keyId  of the key that it says it was signed with
+ * @param signed the bytes that the signature is of
  */
-record Token(Algorithm algorithm, Optional<String> keyId, JsonNode claims, byte[] signed, byte[] signature) {
+record Token(JWSAlgorithm algorithm, Optional<String> keyId, JsonNode claims, byte[] signed, Base64URL signature) {
   private static final int LONGEST = 8_192;
   private static final int LONGEST_KEY_ID = 256;
   /** Strict, since two readers that differ about one token are how tokens are forged. */
@@ -40,16 +42,23 @@ record Token(Algorithm algorithm, Optional<String> keyId, JsonNode claims, byte[
     if (header.has("crit")) {
       throw Refusal.invalid("the token has critical extensions that are not known here");
     }
-    // Whatever is no algorithm of ours goes the same way, "none" with it.
-    Algorithm algorithm = Algorithm.of(header.path("alg").asText("")).filter(found -> header.get("alg").isTextual())
-        .orElseThrow(() -> Refusal.invalid("the token is not signed in a way that is known here"));
-    return new Token(algorithm, keyId(header), json(parts[1]),
-        text.substring(0, text.lastIndexOf('.')).getBytes(StandardCharsets.US_ASCII), decoded(parts[2]));
+    return new Token(algorithm(header), keyId(header), json(parts[1]),
+        text.substring(0, text.lastIndexOf('.')).getBytes(StandardCharsets.US_ASCII), encoded(parts[2]));
+  }
+
+  /** Whatever is no algorithm of signatures goes the same way, "none" with it. */
+  private static JWSAlgorithm algorithm(JsonNode header) {
+    JWSAlgorithm algorithm = JWSAlgorithm.parse(header.path("alg").asText(""));
+    if (!header.path("alg").isTextual()
+        || !JWSAlgorithm.Family.SIGNATURE.contains(algorithm) && !JWSAlgorithm.Family.HMAC_SHA.contains(algorithm)) {
+      throw Refusal.invalid("the token is not signed in a way that is known here");
+    }
+    return algorithm;
   }
 
   private static Optional<String> keyId(JsonNode header) {
     JsonNode id = header.path("kid");
-    if (id.isMissingNode()) {
+    if (id.isMissingNode() || id.isNull() || id.isTextual() && id.textValue().isEmpty()) {
       return Optional.empty();
     }
     if (!id.isTextual() || id.textValue().length() > LONGEST_KEY_ID) {
@@ -61,7 +70,7 @@ record Token(Algorithm algorithm, Optional<String> keyId, JsonNode claims, byte[
   private static JsonNode json(String part) {
     JsonNode json;
     try {
-      json = JSON.readTree(decoded(part));
+      json = JSON.readTree(encoded(part).decode());
     } catch (IOException e) {
       // Its message quotes what it has read.
       throw Refusal.invalid("the token holds no valid JSON");
@@ -72,16 +81,12 @@ record Token(Algorithm algorithm, Optional<String> keyId, JsonNode claims, byte[
     return json;
   }
 
-  private static byte[] decoded(String part) {
-    try {
-      byte[] bytes = Base64.getUrlDecoder().decode(part);
-      // The decoder overlooks padding and loose bits at the end: several texts would be one token.
-      if (bytes.length > 0 && Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
-        return bytes;
-      }
-    } catch (IllegalArgumentException e) {
-      // As for any other text that is none.
+  /** The decoder overlooks padding, foreign characters and loose bits at the end: several texts would be one token. */
+  private static Base64URL encoded(String part) {
+    Base64URL encoded = new Base64URL(part);
+    if (part.isEmpty() || !Base64URL.encode(encoded.decode()).equals(encoded)) {
+      throw Refusal.invalid("a part of the token is no base64url");
     }
-    throw Refusal.invalid("a part of the token is no base64url");
+    return encoded;
   }
 }

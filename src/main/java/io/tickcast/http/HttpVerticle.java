@@ -115,7 +115,7 @@ public final class HttpVerticle extends VerticleBase {
     return Future.all(consumers.register(), cache.completion(), verticles.completion())
         .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
         .compose(heard -> Certificate.read(vertx, settings.http().tls()))
-        .compose(certificate -> access().compose(
+        .compose(certificate -> access().onSuccess(status::tokens).compose(
             access -> listen(options, certificate, intake, router(catalog, status, intake, access))))
         .onSuccess(listening -> peers.ifPresent(this::saySo));
   }
@@ -246,6 +246,8 @@ public final class HttpVerticle extends VerticleBase {
   private void testBroadcast(RoutingContext context, Catalog catalog) {
     byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
     Tick tick = TestBroadcast.tick(body, catalog, node.demo());
+    LOG.info("Test broadcast of {} at {} by {}", tick.symbol(), tick.digits(Figure.PRICE),
+        AdminGuard.caller(context.request()));
     vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
     Answers.message(context,
         Language.of(context).broadcast(tick.symbol(), tick.digits(Figure.PRICE)));

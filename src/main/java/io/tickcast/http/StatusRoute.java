@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.tickcast.access.Access;
 import io.tickcast.cluster.Heartbeat;
 import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.Peers;
@@ -27,6 +28,7 @@ final class StatusRoute {
   private final Optional<Peers> peers;
   private final VerticleBoard verticles = new VerticleBoard();
   private JsonObject cache = new JsonObject();
+  private Optional<Access> tokens = Optional.empty();
 
   StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, Intake intake,
       boolean feedsEnabled, Optional<Peers> peers) {
@@ -47,6 +49,11 @@ final class StatusRoute {
   /** What the cache last said of itself. */
   void cacheState(JsonObject state) {
     cache = state;
+  }
+
+  /** @param access empty: nobody is asked for one */
+  void tokens(Optional<Access> access) {
+    tokens = access;
   }
 
   void handle(RoutingContext context) {
@@ -76,6 +83,7 @@ final class StatusRoute {
         .put("latency", stats.latencies())
         .put("log", new JsonObject().put("waiting", Output.waiting()).put("dropped", Output.dropped()));
     intake.addTo(answer);
+    tokens.ifPresent(access -> answer.put("tokens", access.toJson()));
     peers.ifPresent(others -> answer.put("cluster", cluster(others)));
     return answer;
   }

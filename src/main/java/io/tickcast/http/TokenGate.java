@@ -5,7 +5,6 @@ import io.tickcast.access.Grant;
 import io.tickcast.access.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -74,11 +73,18 @@ final class TokenGate {
     if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
       return Bearer.of(request).map(guard::byToken).orElse(Future.failedFuture(Unasked.SCHEME));
     }
-    Optional<Cookie> held = Optional.of(cookie).filter(name -> !name.isEmpty()).map(request::getCookie);
+    List<String> held = cookie.isEmpty() ? List.of() : Cookies.named(cookie, request);
     if (held.isEmpty()) {
       return Future.failedFuture(Unasked.NOTHING);
     }
-    return isOfKnownSite(request) ? guard.byToken(held.get().getValue()) : Future.failedFuture(Unasked.SITE);
+    return isOfKnownSite(request) ? byAnyOf(held, guard) : Future.failedFuture(Unasked.SITE);
+  }
+
+  /** The first that counts; one that was set for another path or domain may be stale. */
+  private static Future<Grant> byAnyOf(List<String> tokens, Access guard) {
+    return guard.byToken(tokens.get(0)).recover(cause -> tokens.size() > 1 && cause instanceof Refusal refusal
+        && refusal.status() == 401
+        ? byAnyOf(tokens.subList(1, tokens.size()), guard) : Future.failedFuture(cause));
   }
 
   /** A browser sends a cookie whoever's page asks it to, so the page's site must be this one, or one that may read. */
@@ -118,8 +124,7 @@ final class TokenGate {
       Answers.error(context, 401, unasked.getMessage());
     } else if (cause instanceof Refusal refusal) {
       if (refusal.status() == 401) {
-        context.response().putHeader("WWW-Authenticate",
-            CHALLENGE + ", error=\"invalid_token\", error_description=\"" + refusal.getMessage() + "\"");
+        context.response().putHeader("WWW-Authenticate", invalid(refusal.getMessage()));
       } else {
         context.response().putHeader(HttpHeaders.RETRY_AFTER, refusal.status() == 429 ? "30" : "5");
       }
@@ -127,6 +132,15 @@ final class TokenGate {
     } else {
       context.fail(cause);
     }
+  }
+
+  /**
+   * What {@code WWW-Authenticate} says of a token that does not count.
+   *
+   * @param why of our own words alone
+   */
+  static String invalid(String why) {
+    return CHALLENGE + ", error=\"invalid_token\", error_description=\"" + why + "\"";
   }
 
   /** Nothing was brought that could be checked. */

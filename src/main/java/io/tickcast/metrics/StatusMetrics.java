@@ -28,6 +28,7 @@ final class StatusMetrics {
     connections(object(status, "connections"));
     errors(object(status, "errors"));
     late(object(status, "late"));
+    tokens(object(status, "tokens"));
     replay(object(status, "replay"));
     signals(object(status, "signals"));
     cache(object(status, "cache"));
@@ -72,6 +73,14 @@ final class StatusMetrics {
         "Streams that an address may have: stream.max-per-address");
     gauge(arrivals, "max_per_second", "streams_opened_per_second_max",
         "Streams that may be opened within a second: stream.open-rate");
+  }
+
+  private void tokens(JsonObject tokens) {
+    gauge(tokens, "keys", "token_keys", "Keys that tokens are checked with");
+    counter(tokens, "reads", "token_key_reads", "Attempts to read these keys");
+    counter(tokens, "failed_reads", "token_key_failed_reads", "Attempts to read these keys that failed");
+    counter(tokens, "reads_for_tokens", "token_key_reads_for_tokens",
+        "Attempts to read these keys since a token may be signed with a newer one");
   }
 
   private void late(JsonObject late) {

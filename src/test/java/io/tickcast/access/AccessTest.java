@@ -8,8 +8,13 @@ import io.tickcast.testing.Issuer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -34,6 +39,7 @@ class AccessTest {
   private static final Issuer PSS = Issuer.rsa("pss", "PS384", 2048);
   private static final List<Issuer> ALL = List.of(RSA, EC, HMAC, PSS, Issuer.rsa("rsa512", "RS512", 2048),
       Issuer.ec("ec384", 384), Issuer.ec("ec521", 521), Issuer.ed25519("ed"), Issuer.hmac("hmac512", 512));
+  private static final Issuer ODD = Issuer.ec("\u5bc6\u94a5-\u00fc", 256);
   private static final Vertx VERTX = Vertx.vertx();
   private static Access access;
 
@@ -49,6 +55,38 @@ class AccessTest {
 
   static Stream<Issuer> issuers() {
     return ALL.stream();
+  }
+
+  /** Null and empty are as good as missing, in whatever way a server or an editor writes them. */
+  static Stream<String> oddFiles() {
+    JsonObject plain = new JsonObject(Issuer.jwks(ODD)).getJsonArray("keys").getJsonObject(0);
+    JsonObject full = plain.copy();
+    JsonObject empty = plain.copy();
+    for (String member : List.of("use", "alg", "x5u", "x5t", "x5t#S256", "exp")) {
+      full.putNull(member);
+      empty.put(member, "");
+    }
+    for (String member : List.of("key_ops", "x5c")) {
+      full.putNull(member);
+      empty.put(member, new JsonArray());
+    }
+    JsonObject odd = plain.copy().put("key_ops", new JsonArray().add("ours").add("verify")).put("x5c", "?").put("exp", -1);
+    Stream<JsonObject> keys = Stream.of(full, empty, odd, plain.copy().putNull("kid"), plain.copy().put("kid", ""));
+    return Stream.concat(keys.map(key -> new JsonObject().put("keys", new JsonArray().addNull().add(key)).encode()),
+        Stream.of("\uFEFF" + plain.encode(), "\uFEFF" + ODD.pem(), "\uFEFF\r\n# M\u00fcller\r\n" + ODD.pem(),
+            "-----BEGIN DH PARAMETERS-----\nMAA=\n-----END DH PARAMETERS-----\n" + ODD.pem()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oddFiles")
+  void keysCountHoweverTheirFileIsWritten(String text, @TempDir Path directory) {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Access odd = WithAccess.of(vertx, directory, text, Map.of());
+      assertThat(Await.result(odd.byToken(ODD.token()))).isNotNull();
+    } finally {
+      Await.result(vertx.close());
+    }
   }
 
   private static Grant taken(JsonObject claims) {
@@ -82,6 +120,33 @@ class AccessTest {
     int length = Base64.getUrlDecoder().decode(token.substring(token.lastIndexOf('.') + 1)).length;
     assertRefused(
         token.substring(0, token.lastIndexOf('.') + 1) + Issuer.base64(new byte[length]), "signature is wrong");
+  }
+
+  /** JDKs took such for a signature of everything (CVE-2022-21449). */
+  @ParameterizedTest
+  @CsvSource({"ec,ES256,256", "ec384,ES384,384", "ec521,ES512,521"})
+  void whatComesToZeroIsNoSignature(String kid, String algorithm, int bits) throws GeneralSecurityException {
+    AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
+    curve.init(new ECGenParameterSpec("secp" + bits + "r1"));
+    BigInteger order = curve.getParameterSpec(ECParameterSpec.class).getOrder();
+    int length = (bits + 7) / 8;
+    String signed = Issuer.base64(new JsonObject().put("alg", algorithm).put("kid", kid).encode()) + "."
+        + Issuer.base64(Issuer.claims().encode()) + ".";
+    BigInteger one = BigInteger.ONE;
+    for (BigInteger[] pair : new BigInteger[][] {{BigInteger.ZERO, one}, {one, BigInteger.ZERO}, {order, one},
+        {one, order}, {order, order}, {one}}) {
+      assertRefused(signed + Issuer.base64(signature(length, pair)), "signature is wrong");
+    }
+  }
+
+  private static byte[] signature(int length, BigInteger... numbers) {
+    byte[] signature = new byte[length * numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      byte[] number = numbers[i].toByteArray();
+      int from = Math.max(0, number.length - length);
+      System.arraycopy(number, from, signature, (i + 1) * length - (number.length - from), number.length - from);
+    }
+    return signature;
   }
 
   @ParameterizedTest
@@ -153,6 +218,9 @@ class AccessTest {
     assertRefused(
         RSA.token(header.copy().put("crit", new JsonArray().add("b64")).put("b64", false), claims), "critical");
     assertRefused(RSA.token(header.copy().put("kid", 1), claims), "kid");
+    for (String none : Arrays.asList(null, "")) {
+      assertThat(Await.result(access.byToken(RSA.token(header.copy().put("kid", none), claims)))).isNotNull();
+    }
     assertRefused(RSA.token(header, "[]"), "no JSON object");
     assertRefused(RSA.token(header, claims + "{}"), "no valid JSON");
     assertRefused(RSA.token(header, claims.replace("{", "{\"sub\":\"root\",")), "no valid JSON");

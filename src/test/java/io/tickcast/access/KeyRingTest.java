@@ -12,7 +12,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,36 +39,59 @@ class KeyRingTest {
   }
 
   private KeyRing ring(Duration leastGap) {
-    return new KeyRing(vertx, new KeyUrl(vertx, URI.create(server.url()), Duration.ofMillis(500)), leastGap);
+    return new KeyRing(vertx, new KeyUrl(vertx, URI.create(server.url()), Duration.ofSeconds(1)), leastGap);
   }
 
-  private static Token token(Issuer issuer) {
-    return Token.parse(issuer.token());
+  /** Who asks the ring for the key of a token. */
+  private Access access(KeyRing ring) {
+    return new Access(vertx, WithAccess.settings(Map.of("TICKCAST_AUTH_JWT_JWKS", server.url())), Clock.systemUTC(), ring,
+        Future.succeededFuture());
+  }
+
+  private static List<VerifyingKey> keys(String text) {
+    return KeyText.parse(text.getBytes(StandardCharsets.UTF_8), true);
   }
 
   @Test
   void aNewKeyIsFetchedWhenATokenNamesIt() {
     KeyRing ring = ring(Duration.ZERO);
     Await.result(ring.read());
-    assertThat(Await.result(ring.of(token(OLD)))).hasSize(1);
+    Access access = access(ring);
+    assertThat(Await.result(access.byToken(OLD.token()))).isNotNull();
     server.answer(KeyServer.showing(Issuer.jwks(OLD, NEW)));
 
-    assertThat(Await.result(ring.of(token(NEW)))).hasSize(1);
+    assertThat(Await.result(access.byToken(NEW.token()))).isNotNull();
     assertThat(server.asked()).isEqualTo(2);
 
     server.answer(KeyServer.showing(Issuer.jwks(NEW)));
     Await.result(ring.read());
-    assertThat(refusal(ring.of(token(OLD))).status()).as("a key that is gone").isEqualTo(401);
+    assertThat(refusal(access.byToken(OLD.token())).status()).as("a key that is gone").isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"old", ""})
+  void anotherKeyBelowTheSameNameOrNoneIsFetchedOnce(String kid) {
+    Issuer next = Issuer.ec(kid, 256);
+    server.answer(KeyServer.showing(Issuer.jwks(Issuer.ec(kid, 256))));
+    KeyRing ring = ring(Duration.ZERO);
+    Await.result(ring.read());
+    server.answer(KeyServer.showing(Issuer.jwks(next)));
+
+    assertThat(Await.result(access(ring).byToken(next.token()))).isNotNull();
+    assertThat(Await.result(access(ring).byToken(next.token()))).isNotNull();
+    assertThat(server.asked()).isEqualTo(2);
   }
 
   @Test
   void strangersCannotMakeItAskAgainAndAgain() {
     KeyRing ring = ring(NEVER);
     Await.result(ring.read());
+    Access access = access(ring);
     for (int i = 0; i < 100; i++) {
-      Token strange = Token.parse(NEW.token(new JsonObject().put("alg", "ES256").put("kid", "k" + i),
-          Issuer.claims().encode()));
-      assertThat(refusal(ring.of(strange))).hasMessageContaining("not known");
+      String strange = NEW.token(new JsonObject().put("alg", "ES256").put("kid", "k" + i), Issuer.claims().encode());
+      assertThat(refusal(access.byToken(strange))).hasMessageContaining("not known");
+      String forged = NEW.token(new JsonObject().put("alg", "ES256").put("kid", "old"), Issuer.claims().encode());
+      assertThat(refusal(access.byToken(forged))).hasMessageContaining("signature is wrong");
     }
     assertThat(server.asked()).isEqualTo(1);
   }
@@ -74,7 +101,8 @@ class KeyRingTest {
     KeyRing ring = ring(Duration.ZERO);
     Await.result(ring.read());
     server.answer(KeyServer.showing(Issuer.jwks(NEW)));
-    Stream.generate(() -> ring.of(token(NEW))).limit(50).toList().forEach(Await::result);
+    Access access = access(ring);
+    Stream.generate(() -> access.byToken(NEW.token())).limit(50).toList().forEach(Await::result);
     assertThat(server.asked()).isLessThan(10);
   }
 
@@ -82,13 +110,14 @@ class KeyRingTest {
   void whatItHasStaysWhileItCannotBeReadAnew() {
     KeyRing ring = ring(Duration.ZERO);
     Await.result(ring.read());
+    Access access = access(ring);
     for (var failure : Stream.of(KeyServer.failing(), KeyServer.silent(), KeyServer.showing("{"),
         KeyServer.showing("{\"keys\":[]}"), KeyServer.showing(" ".repeat(300_000) + Issuer.jwks(NEW)),
         KeyServer.showing("[]")).toList()) {
       server.answer(failure);
       Await.result(ring.read().otherwiseEmpty());
-      assertThat(Await.result(ring.of(token(OLD)))).hasSize(1);
-      assertThat(refusal(ring.of(token(NEW))).status()).isEqualTo(401);
+      assertThat(Await.result(access.byToken(OLD.token()))).isNotNull();
+      assertThat(refusal(access.byToken(NEW.token())).status()).isEqualTo(401);
     }
   }
 
@@ -97,10 +126,12 @@ class KeyRingTest {
     server.answer(KeyServer.failing());
     KeyRing ring = ring(Duration.ZERO);
     Await.result(ring.read().otherwiseEmpty());
-    assertThat(refusal(ring.of(token(OLD))).status()).isEqualTo(503);
+    Access access = access(ring);
+    assertThat(refusal(access.byToken(OLD.token())).status()).isEqualTo(503);
     server.answer(KeyServer.showing(Issuer.jwks(OLD)));
     // By itself, after a second at most.
-    Await.until("the keys are here", () -> ring.of(token(OLD)).succeeded());
+    Await.until("the keys are here", () -> !ring.isEmpty());
+    assertThat(Await.result(access.byToken(OLD.token()))).isNotNull();
   }
 
   @Test
@@ -145,7 +176,7 @@ class KeyRingTest {
   @ParameterizedTest
   @ValueSource(ints = {512, 1024})
   void aWeakKeyIsNone(int bits) {
-    assertThatThrownBy(() -> KeyText.parse(Issuer.jwks(Issuer.rsa("r", "RS256", bits)), true))
+    assertThatThrownBy(() -> keys(Issuer.jwks(Issuer.rsa("r", "RS256", bits))))
         .hasMessageContaining("2048 bits");
   }
 
@@ -155,21 +186,21 @@ class KeyRingTest {
         .add(OLD.jwk().put("use", "enc")).add(OLD.jwk().put("key_ops", new JsonArray().add("sign")))
         .add(OLD.jwk().put("alg", "ES384")).add(OLD.jwk().put("alg", "ECDH-ES")).add(NEW.jwk().put("use", "sig")))
         .encode();
-    assertThat(KeyText.parse(other, true)).extracting(key -> key.id().orElse("")).containsExactly("new");
+    assertThat(keys(other)).extracting(key -> key.id().orElse("")).containsExactly("new");
   }
 
   @Test
   void aFileMayHoldPem() {
     String pem = OLD.pem() + Issuer.rsa("r", "RS256", 2048).pem() + Issuer.ed25519("e").pem();
-    assertThat(KeyText.parse(pem, true)).hasSize(3).allMatch(key -> key.id().isEmpty());
-    assertThat(KeyText.parse(pem, true).get(0).fits(token(OLD))).isTrue();
+    assertThat(keys(pem)).hasSize(3).allMatch(key -> key.id().isEmpty());
+    assertThat(keys(pem).get(0).fits(Token.parse(OLD.token()))).isTrue();
   }
 
   @Test
   void aBrokenBlockOfPemIsLeftOut() {
     String broken = "-----BEGIN PUBLIC KEY-----\nMFkwE\n-----END PUBLIC KEY-----\n"
         + "-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n";
-    assertThat(KeyText.parse(broken + OLD.pem(), true)).hasSize(1);
-    assertThatThrownBy(() -> KeyText.parse(broken, true)).hasMessageStartingWith("it holds no key");
+    assertThat(keys(broken + OLD.pem())).hasSize(1);
+    assertThatThrownBy(() -> keys(broken)).hasMessageStartingWith("it holds no key");
   }
 }

@@ -24,11 +24,17 @@ final class WithAccess {
   private WithAccess() {}
 
   static Settings.Jwt settings(Path keys, Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.put("TICKCAST_AUTH_JWT_KEY_FILE", keys.toString());
+    return settings(all);
+  }
+
+  /** @param keys where they come from, and whatever is not as usual */
+  static Settings.Jwt settings(Map<String, String> keys) {
     Map<String, String> all = new HashMap<>(Map.of(
         "TICKCAST_AUTH_JWT_ENABLED", "true", "TICKCAST_AUTH_JWT_ISSUER", Issuer.ISS,
-        "TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD + ",other", "TICKCAST_AUTH_JWT_KEY_FILE", keys.toString(),
-        "TICKCAST_AUTH_JWT_ALGORITHMS", ALL_ALGORITHMS));
-    all.putAll(more);
+        "TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD + ",other", "TICKCAST_AUTH_JWT_ALGORITHMS", ALL_ALGORITHMS));
+    all.putAll(keys);
     return TestSettings.with(all).auth().jwt();
   }
 

@@ -3,6 +3,7 @@ package io.tickcast.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.HttpNode;
+import io.tickcast.testing.Issuer;
 import io.tickcast.testing.RawAnswer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,20 @@ class OtherSitesTest extends WithTokens {
     }
     assertThat(node.post(TICKET, "", cookie, "Origin: http://127.0.0.1:" + node.port()).status()).isEqualTo(200);
     assertThat(node.post(TICKET, "", cookie, "Origin: " + SITE).status()).isEqualTo(200);
+  }
+
+  @Test
+  void ofCookiesOfOneNameTheOneThatCountsIsTaken() {
+    String stale = "session=" + ISSUER.token(Issuer.claims().put("exp", 1));
+    String good = "session=" + ISSUER.token();
+    for (String[] cookies : new String[][] {{"Cookie: " + stale + "; " + good}, {"Cookie: " + good + "; " + stale},
+        {"Cookie: session=; session=x; " + stale + "; " + good}, {"Cookie: " + stale, "Cookie: " + good}}) {
+      assertThat(get(node, "/api/prices", cookies).status()).isEqualTo(200);
+    }
+    assertNotLetIn(node.get("/api/prices", "Cookie: " + stale + "; session=x"), "Not let in: ");
+    // Each costs a check.
+    assertNotLetIn(node.get("/api/prices", "Cookie: " + "session=a; session=b; session=c; session=d; " + good),
+        "Not let in: ");
   }
 
   @Test

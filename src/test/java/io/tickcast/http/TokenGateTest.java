@@ -22,9 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node that asks for tokens, as HTTP sees it. */
@@ -181,6 +184,34 @@ class TokenGateTest extends WithTokens {
     } finally {
       Await.result(other.close());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("keysOfNoUse")
+  void keysThatCannotBeReadAreOneLineOfTheLogAndCounted(String answer, String why) {
+    Vertx other = Vertx.vertx();
+    KeyServer server = new KeyServer(other, KeyServer.showing(answer));
+    try (LogLines log = new LogLines("ROOT"); HttpNode waiting = plan()
+        .set("TICKCAST_AUTH_JWT_JWKS", server.url()).start()) {
+      Await.until("it was tried twice", () -> waiting.get("/metrics").body()
+          .lines().anyMatch(line -> line.matches("tickcast_token_key_failed_reads_total [2-9].0")));
+      assertThat(log.all().stream().filter(line -> line.matches("(WARN|ERROR) .*"))
+          .filter(line -> !line.contains("is no https:// URL"))).containsExactly("WARN The keys of tokens cannot be"
+          + " read from " + server.url() + ": " + why + "; until they can, whoever needs a token gets a 503");
+      assertThat(waiting.get("/metrics").body()).contains("\ntickcast_token_keys 0.0\n");
+      server.answer(KeyServer.showing(Issuer.jwks(ISSUER)));
+      assertThat(get(waiting, "/api/prices", bearer(ISSUER.token())).status()).isEqualTo(200);
+      assertThat(waiting.get("/metrics").body()).contains("\ntickcast_token_keys 1.0\n");
+    } finally {
+      Await.result(other.close());
+    }
+  }
+
+  static Stream<Arguments> keysOfNoUse() {
+    return Stream.of(Arguments.of(" ".repeat(300_000) + Issuer.jwks(ISSUER), "it answers more than 262144 bytes"),
+        Arguments.of("<html>", "it is neither JSON nor PEM"),
+        Arguments.of("{\"keys\":[]}", "it holds no key that signatures can be checked with: RSA of 2048 bits or more,"
+            + " P-256, P-384, P-521, Ed25519"));
   }
 
   @Test
