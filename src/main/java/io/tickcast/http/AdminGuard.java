@@ -43,7 +43,9 @@ final class AdminGuard implements SecurityPolicyHandler {
     if (admits(request)) {
       context.next();
     } else if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
-      Answers.error(context, 403, "This is not the token of admin.token");
+      String why = "This is not the token of admin.token";
+      context.response().putHeader("WWW-Authenticate", TokenGate.invalid(why));
+      Answers.error(context, 401, why);
     } else {
       context.response().putHeader("WWW-Authenticate", "Bearer");
       Answers.error(context, 401, "Call from the machine of the node itself, or send the token of admin.token as "
@@ -57,6 +59,14 @@ final class AdminGuard implements SecurityPolicyHandler {
         ? token.length > 0 && Bearer.of(request).filter(given ->
             MessageDigest.isEqual(token, given.getBytes(StandardCharsets.UTF_8))).isPresent()
         : isFromHere(request);
+  }
+
+  /** One who was let through, for the log. */
+  static String caller(HttpServerRequest request) {
+    String address = request.remoteAddress().hostAddress();
+    String proxied = request.getHeader("X-Forwarded-For");
+    return (request.headers().contains(HttpHeaders.AUTHORIZATION) ? "the holder of admin.token at " : "this machine at ")
+        + address + (proxied == null ? "" : ", which says that it speaks for " + Answers.shown(proxied));
   }
 
   private static boolean isFromHere(HttpServerRequest request) {

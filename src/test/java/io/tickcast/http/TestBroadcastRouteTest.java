@@ -4,6 +4,7 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.HttpNode;
+import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
@@ -210,7 +211,7 @@ class TestBroadcastRouteTest {
     assertThat(node.post(ROUTE, BODY, "Authorization: Bearer " + TOKEN).status()).isEqualTo(200);
     assertThat(node.post(ROUTE, BODY, "Authorization: bearer " + TOKEN).status()).isEqualTo(200);
     assertThat(node.post(ROUTE, BODY, "Authorization: Bearer " + TOKEN, "Authorization: Bearer " + TOKEN).status())
-        .isEqualTo(403);
+        .isEqualTo(401);
     assertThat(node.post(ROUTE, BODY, "Authorization: Bearer " + TOKEN, "X-Forwarded-For: 192.0.2.1").status())
         .isEqualTo(200);
     assertThat(node.post(ROUTE, BODY, "Authorization: Bearer " + TOKEN, "Origin: https://example.org").status())
@@ -222,18 +223,36 @@ class TestBroadcastRouteTest {
       "Bearer 0123456789abcdeX", "Bearer 0123456789abcde", "Bearer 0123456789abcdef0", "Bearer ", "Bearer", "",
       "Basic eDp5",
       "0123456789abcdef", "Bearer null"})
-  void aWrongTokenIsForbiddenEvenFromHere(String authorization) {
+  void aWrongTokenIsRefusedEvenFromHere(String authorization) {
     restart(HttpNode.plan().set("TICKCAST_ADMIN_TOKEN", TOKEN));
     try (SseClient client = node.greeted("")) {
-      assertError(node.post(ROUTE, BODY, "Authorization: " + authorization), 403);
+      RawAnswer answer = node.post(ROUTE, BODY, "Authorization: " + authorization);
+      assertError(answer, 401);
+      assertThat(answer.header("www-authenticate")).contains("Bearer realm=\"tickcast\", error=\"invalid_token\","
+          + " error_description=\"This is not the token of admin.token\"");
       assertNothingReached(client);
     }
   }
 
   @Test
+  void theLogSaysWhoMadeACallAndWhat() {
+    restart(HttpNode.plan().set("TICKCAST_ADMIN_TOKEN", TOKEN));
+    try (LogLines log = new LogLines("io.tickcast")) {
+      node.post(ROUTE, BODY);
+      node.post(ROUTE, BODY, "Authorization: Bearer " + TOKEN, "X-Forwarded-For: 192.0.2.1");
+      node.post(ROUTE, BODY, "Authorization: Bearer x");
+      assertThat(log.containing("Test broadcast")).containsExactly(
+          "INFO Test broadcast of BTCUSDT at 95000 by this machine at 127.0.0.1",
+          "INFO Test broadcast of BTCUSDT at 95000 by the holder of admin.token at 127.0.0.1,"
+              + " which says that it speaks for 192.0.2.1");
+      assertThat(log.containing(TOKEN)).isEmpty();
+    }
+  }
+
+  @Test
   void whereNoTokenIsSetNoneIsRight() {
-    assertError(node.post(ROUTE, BODY, "Authorization: Bearer "), 403);
-    assertError(node.post(ROUTE, BODY, "Authorization: Bearer x", "X-Forwarded-For: 192.0.2.1"), 403);
+    assertError(node.post(ROUTE, BODY, "Authorization: Bearer "), 401);
+    assertError(node.post(ROUTE, BODY, "Authorization: Bearer x", "X-Forwarded-For: 192.0.2.1"), 401);
   }
 
   @Test
