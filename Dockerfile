@@ -1,9 +1,10 @@
 # docker build -t tickcast:0.1.0 .
 #
-# The images to build with and to run on: any with Maven and a JDK from 17 on, and any with a JRE from 17 on and glibc
-# (on Alpine a node works, but without native transport). Pin them by digest where builds must be the same for ever.
+# The images to build with and to run on: any with Maven and a JDK from 17 on, and any with a JDK from 17 on and glibc
+# (on Alpine a node works, but without native transport). On a JRE everything works but verticles in Java, which the node
+# compiles itself. Pin the images by digest where builds must be the same for ever.
 ARG BUILD_IMAGE=docker.io/library/maven:3.9-eclipse-temurin-17
-ARG RUN_IMAGE=docker.io/library/eclipse-temurin:17-jre
+ARG RUN_IMAGE=docker.io/library/eclipse-temurin:17-jdk
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src

@@ -60,7 +60,8 @@ public final class Tickcast {
       // The stop that the end of the last thread brings about would call it a success.
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
-      Output.complain(trace.toString());
+      Output.complain(StartFailure.isForWantOfThreads(e) ? "Could not start: " + StartFailure.WANT_OF_THREADS
+          : trace.toString());
       NodeProcess.end(NodeProcess.CANNOT_START);
     }
   }

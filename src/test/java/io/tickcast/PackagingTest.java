@@ -49,6 +49,13 @@ class PackagingTest {
             .map("conf/"::concat).toList());
   }
 
+  /** A node compiles verticles in Java itself, the shipped example among them. */
+  @Test
+  void the_image_has_a_compiler_for_verticles_in_java() {
+    assertThat(Path.of("conf/verticles/examples/Vwap.java")).exists();
+    assertThat(ShippedFiles.one("^ARG RUN_IMAGE=(.*)", ShippedFiles.text("Dockerfile"))).endsWith("-jdk");
+  }
+
   @Test
   void image_and_pod_run_as_the_same_nobody() {
     String user = ShippedFiles.one("^USER (\\d+):", ShippedFiles.text("Dockerfile"));

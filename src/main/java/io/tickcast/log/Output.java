@@ -51,7 +51,13 @@ public final class Output {
   public static void complain(String line) {
     Thread printer = new Thread(() -> ERR.println(line), "complain");
     printer.setDaemon(true);
-    printer.start();
+    try {
+      printer.start();
+    } catch (OutOfMemoryError e) {
+      // No thread can be made any more, which may be what there is to complain of.
+      ERR.println(line);
+      return;
+    }
     try {
       printer.join(PATIENCE.toMillis());
     } catch (InterruptedException e) {

@@ -61,6 +61,7 @@ class ProxyTrial {
   private static Path directory;
 
   @BeforeAll
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void begin() throws IOException {
     assumeTrue(Proxies.areInstalled(), "A proxy is missing: apt-get install nginx haproxy");
     exchange = NumberedExchange.start(vertx, 16, 5);
