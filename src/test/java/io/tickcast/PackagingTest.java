@@ -34,7 +34,7 @@ class PackagingTest {
         .isEqualTo("tickcast:" + version());
     assertThat(ShippedFiles.yaml("conf/kubernetes/kustomization.yaml").get(0).text("images", 0, "newTag"))
         .isEqualTo(version());
-    assertThat(ShippedFiles.one("^## (\\S+)", ShippedFiles.text("CHANGELOG.md"))).isEqualTo(version());
+    assertThat(ShippedFiles.one("^## (\\d\\S*)", ShippedFiles.text("CHANGELOG.md"))).isEqualTo(version());
   }
 
   @Test

@@ -53,8 +53,8 @@ final class Counted {
     return newest;
   }
 
-  /** How many between the first and the newest were never seen. */
+  /** How many between the first and the newest were never seen; a client that comes back at once is given older ones. */
   int missing() {
-    return first == 0 ? 0 : newest - first + 1 - seen.cardinality();
+    return first == 0 ? 0 : newest - first + 1 - seen.get(first, newest + 1).cardinality();
   }
 }

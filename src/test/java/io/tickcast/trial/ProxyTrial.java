@@ -46,7 +46,7 @@ class ProxyTrial {
   private static final String NODE = "node";
   private static final int BROADCASTS = 5;
   private static final Duration SETTLED = Duration.ofSeconds(4);
-  private static final int PATIENCE_SECONDS = 3;
+  private static final int PATIENCE_SECONDS = 5;
   /** By hand: -Dtrial.silence=65, longer than what any proxy waits by default. */
   private static final Duration SILENCE = Duration.ofSeconds(Integer.getInteger("trial.silence", 1));
 
