@@ -1,6 +1,8 @@
 package io.tickcast.cluster;
 
+import io.tickcast.config.Pem;
 import io.tickcast.config.Settings;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -12,6 +14,11 @@ final class BusOptions {
 
   private BusOptions() {}
 
+  /**
+   * Blocks while it reads PEM files.
+   *
+   * @throws io.tickcast.config.SettingsException when one cannot be read
+   */
   static EventBusOptions of(Settings.Cluster settings) {
     EventBusOptions options = new EventBusOptions()
         .setHost(settings.host())
@@ -37,9 +44,10 @@ final class BusOptions {
   private static void encrypt(EventBusOptions options, Settings.Tls tls) {
     options.setSsl(true)
         .setKeyCertOptions(new PemKeyCertOptions()
-            .setCertPath(tls.cert().toAbsolutePath().toString())
-            .setKeyPath(tls.key().toAbsolutePath().toString()))
-        .setTrustOptions(new PemTrustOptions().addCertPath(tls.ca().toAbsolutePath().toString()))
+            .addCertValue(Buffer.buffer(Pem.read("cluster.tls.cert", tls.cert()).certificates()))
+            .addKeyValue(Buffer.buffer(Pem.read("cluster.tls.key", tls.key()).privateKey())))
+        .setTrustOptions(new PemTrustOptions()
+            .addCertValue(Buffer.buffer(Pem.read("cluster.tls.ca", tls.ca()).certificates())))
         .setClientAuth(ClientAuth.REQUIRED);
   }
 }

@@ -8,6 +8,7 @@ import io.tickcast.config.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.List;
@@ -23,16 +24,18 @@ public final class Cluster {
   }
 
   /**
-   * Reads the file of {@code cluster.config} and joins, or is the first. Blocks while it reads.
+   * Reads the file of {@code cluster.config} and those of TLS, and joins, or is the first. Blocks while it reads.
    *
    * @param nodeName as other nodes are to show it
-   * @return fails with {@link SettingsException} when the file is wrong, with {@link JoinException} when an address or
+   * @return fails with {@link SettingsException} when a file is wrong, with {@link JoinException} when an address or
    *     a port cannot be had
    */
   public static Future<Cluster> join(Settings.Cluster settings, String nodeName, VertxOptions options) {
     Config config;
+    EventBusOptions bus;
     try {
       config = ClusterFile.read(settings);
+      bus = BusOptions.of(settings);
     } catch (SettingsException e) {
       return Future.failedFuture(e);
     }
@@ -41,7 +44,7 @@ public final class Cluster {
     MembershipLog log = new MembershipLog(() -> members(manager));
     manager.nodeListener(log);
     return Vertx.builder()
-        .with(new VertxOptions(options).setEventBusOptions(BusOptions.of(settings)))
+        .with(new VertxOptions(options).setEventBusOptions(bus))
         .withClusterManager(manager)
         .buildClustered()
         .map(vertx -> new Cluster(vertx, manager))

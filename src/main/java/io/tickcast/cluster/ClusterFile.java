@@ -4,10 +4,9 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.XmlConfigBuilder;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
+import io.tickcast.config.SmallFile;
+import io.tickcast.config.UnreadableFileException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ClusterFile {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterFile.class);
-  private static final int LARGEST = 1024 * 1024;
   private static final int LONGEST_REASON = 300;
 
   private final Path path;
@@ -66,19 +64,11 @@ final class ClusterFile {
 
   private byte[] bytes() {
     try {
-      if (Files.isDirectory(path)) {
-        throw refused("that is a directory");
-      }
-      if (Files.size(path) > LARGEST) {
-        throw refused("it is larger than 1 MiB");
-      }
-      return Files.readAllBytes(path);
+      return SmallFile.read(path);
     } catch (NoSuchFileException e) {
       throw refused("there is no such file; begin with the cluster.xml that comes with Tickcast");
-    } catch (AccessDeniedException e) {
-      throw refused("it may not be read by this user");
-    } catch (IOException e) {
-      throw refused("it cannot be read: " + e.getMessage());
+    } catch (UnreadableFileException e) {
+      throw refused("that " + e.getMessage());
     }
   }
 

@@ -1,6 +1,8 @@
 package io.tickcast.config;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -34,6 +36,21 @@ public record Pem(List<Block> blocks) {
     /** Whether it is a private key without a password: one with a password says so in a header, or in its label. */
     private boolean isKey() {
       return KEYS.contains(label) && !body.contains("ENCRYPTED");
+    }
+  }
+
+  /**
+   * Reads the file that a setting names. Blocks.
+   *
+   * @throws SettingsException naming the setting, the file, and why it cannot be read
+   */
+  public static Pem read(String setting, Path file) {
+    try {
+      return of(SmallFile.read(file));
+    } catch (NoSuchFileException e) {
+      throw new SettingsException(setting + " is " + Shown.path(file) + ", but that file does not exist");
+    } catch (UnreadableFileException e) {
+      throw new SettingsException(setting + " is " + Shown.path(file) + ", but that file " + e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.tickcast.config.Pem;
 import io.tickcast.config.Settings.ServerTls;
 import io.tickcast.config.SettingsException;
 import io.vertx.core.Future;
@@ -7,8 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -22,7 +21,7 @@ import javax.net.ssl.X509KeyManager;
  * A certificate with its chain and its key, read whole and found to fit together, so that no client ever meets half of
  * a pair.
  *
- * @param cert  the PEM file's content, as the key's is
+ * @param cert  the certificates of the PEM file, as the key is that of its file
  * @param until when it ends
  */
 record Certificate(Buffer cert, Buffer key, String subject, Instant until) {
@@ -40,9 +39,9 @@ record Certificate(Buffer cert, Buffer key, String subject, Instant until) {
    * @throws SettingsException naming what is wrong with the files
    */
   static Certificate of(Vertx vertx, ServerTls files) {
+    Buffer cert = certificates(files);
+    Buffer key = privateKey(files);
     try {
-      Buffer cert = Buffer.buffer(Files.readAllBytes(files.cert()));
-      Buffer key = Buffer.buffer(Files.readAllBytes(files.key()));
       X509KeyManager keys = (X509KeyManager) options(cert, key).getKeyManagerFactory(vertx).getKeyManagers()[0];
       String alias = Stream.of("RSA", "EC", "EdDSA", "Ed25519").map(type -> keys.getServerAliases(type, null))
           .filter(names -> names != null && names.length > 0).map(names -> names[0]).findFirst()
@@ -55,8 +54,6 @@ record Certificate(Buffer cert, Buffer key, String subject, Instant until) {
       return new Certificate(cert, key, shown.getSubjectX500Principal().getName(), shown.getNotAfter().toInstant());
     } catch (SettingsException e) {
       throw e;
-    } catch (IOException e) {
-      throw new SettingsException("http.tls.cert or http.tls.key cannot be read: " + e);
     } catch (Exception e) {
       // Whatever a parser of PEM or of certificates says of bytes that are none.
       throw new SettingsException("http.tls.cert is " + files.cert() + " and http.tls.key is " + files.key()
@@ -67,12 +64,19 @@ record Certificate(Buffer cert, Buffer key, String subject, Instant until) {
   /** Whether these files have just what this was read from. Blocks. */
   boolean isIn(ServerTls files) {
     try {
-      return cert.equals(Buffer.buffer(Files.readAllBytes(files.cert())))
-          && key.equals(Buffer.buffer(Files.readAllBytes(files.key())));
-    } catch (IOException e) {
+      return cert.equals(certificates(files)) && key.equals(privateKey(files));
+    } catch (SettingsException e) {
       // Whoever reads it then says why.
       return false;
     }
+  }
+
+  private static Buffer certificates(ServerTls files) {
+    return Buffer.buffer(Pem.read("http.tls.cert", files.cert()).certificates());
+  }
+
+  private static Buffer privateKey(ServerTls files) {
+    return Buffer.buffer(Pem.read("http.tls.key", files.key()).privateKey());
   }
 
   private static boolean fits(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {

@@ -2,6 +2,7 @@ package io.tickcast.access;
 
 import static io.tickcast.access.WithAccess.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Issuer;
@@ -87,6 +88,12 @@ class AccessTest {
     } finally {
       Await.result(vertx.close());
     }
+  }
+
+  @Test
+  void keysComeFromARegularFile() {
+    assertThatThrownBy(() -> Access.check(WithAccess.settings(Path.of("/dev/zero"), Map.of()))).hasMessage(
+        "auth.jwt.key-file is /dev/zero, but that file is a pipe or a device, not a regular file");
   }
 
   private static Grant taken(JsonObject claims) {

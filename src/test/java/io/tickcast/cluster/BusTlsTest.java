@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whoever is no node of the authority may well be a member for Hazelcast; the event bus tells them apart. */
 class BusTlsTest extends WithClusters {
   private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(1_500);
+  private static final DeliveryOptions LATER = new DeliveryOptions().setSendTimeout(25_000);
 
   @TempDir
   private static Path authorities;
@@ -61,7 +62,11 @@ class BusTlsTest extends WithClusters {
   }
 
   private static String ask(Cluster from, Cluster to, String what) {
-    return Await.result(from.vertx().eventBus().<String>request(to.id(), what, SOON)).body();
+    return ask(from, to, what, SOON);
+  }
+
+  private static String ask(Cluster from, Cluster to, String what, DeliveryOptions when) {
+    return Await.result(from.vertx().eventBus().<String>request(to.id(), what, when)).body();
   }
 
   private void assertDeaf(Cluster stranger) {
@@ -80,6 +85,22 @@ class BusTlsTest extends WithClusters {
     assertThat(ask(other, node, "to node0")).isEqualTo("heard");
     assertThat(ask(node, other, "to node1")).isEqualTo("heard");
     assertThat(heard).containsExactly("to node0", "to node1");
+  }
+
+  @Test
+  void aFileMayHoldMoreThanItsSettingNeeds() throws IOException {
+    Map<String, String> settings = new HashMap<>(ours.settings("node1"));
+    String bundle = Authority.bundle(directory.resolve("bundle.pem"), settings.get("TICKCAST_CLUSTER_TLS_CERT"),
+        settings.get("TICKCAST_CLUSTER_TLS_KEY")).toString();
+    settings.put("TICKCAST_CLUSTER_TLS_CERT", bundle);
+    settings.put("TICKCAST_CLUSTER_TLS_KEY", bundle);
+    settings.put("TICKCAST_CLUSTER_TLS_CA", Authority.bundle(directory.resolve("ca.pem"),
+        settings.get("TICKCAST_CLUSTER_TLS_CA"), ours.settings("node1").get("TICKCAST_CLUSTER_TLS_KEY")).toString());
+    Cluster other = join(files.settings(1), settings);
+    answer(other);
+
+    assertThat(ask(other, node, "to node0", LATER)).isEqualTo("heard");
+    assertThat(ask(node, other, "to node1", LATER)).isEqualTo("heard");
   }
 
   @Test

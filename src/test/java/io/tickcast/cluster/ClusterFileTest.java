@@ -118,6 +118,12 @@ class ClusterFileTest {
   }
 
   @Test
+  void aDevice() throws IOException {
+    Files.createSymbolicLink(directory.resolve("my.xml"), Path.of("/dev/zero"));
+    assertThat(refusal()).isEqualTo("that is a pipe or a device, not a regular file");
+  }
+
+  @Test
   void aFileThatIsNoXml() throws IOException {
     assertThat(refusal("<network>", "<network")).startsWith("line ").contains(" is no XML: ");
   }

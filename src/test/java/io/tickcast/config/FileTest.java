@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,47 @@ class FileTest {
     assertRefused(directory, directory + " cannot be read: it is a directory");
     assertRefused(latin, latin + " cannot be read: it is not UTF-8 text");
     assertRefused(huge, huge + " cannot be read: it is larger than 1 MiB");
+  }
+
+  @Test
+  void a_device_is_read_within_bounds() {
+    assertRefused(Path.of("/dev/zero"), "/dev/zero cannot be read: it is larger than 1 MiB");
+    assertThat(SettingsReader.read(Optional.of(Path.of("/dev/null")), Map.of()).http().port()).isEqualTo(5000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TICKCAST_HTTP_TLS_CERT,TICKCAST_HTTP_TLS_KEY", "TICKCAST_CLUSTER_TLS_CA,TICKCAST_CLUSTER_TLS_CERT"})
+  void keys_and_certificates_come_from_regular_files(String variable, String other) throws Exception {
+    Path pipe = pipe();
+    for (Path special : List.of(Path.of("/dev/zero"), pipe)) {
+      assertThat(env(variable, special.toString()).and(other, special.toString())
+          .and("TICKCAST_CLUSTER_TLS_KEY", variable.contains("HTTP") ? "" : special.toString()).refusal())
+          .contains(" is " + special + ", but that file is a pipe or a device, not a regular file");
+    }
+  }
+
+  @Test
+  void settings_may_come_by_a_pipe_that_ends() throws Exception {
+    Path pipe = pipe();
+    Thread writer = new Thread(() -> {
+      try {
+        Files.writeString(pipe, "http:\n  port: 81\n");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+    writer.start();
+    assertThat(SettingsReader.read(Optional.of(pipe), Map.of()).http().port()).isEqualTo(81);
+    writer.join();
+    assertThatExceptionOfType(UnreadableFileException.class)
+        .isThrownBy(() -> SmallFile.readOrPipe(pipe, Duration.ofMillis(1_000)))
+        .withMessage("is a pipe or a device that has not ended within 1 s");
+  }
+
+  private Path pipe() throws IOException, InterruptedException {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return pipe;
   }
 
   private static void assertRefused(Path file, String message) {

@@ -106,12 +106,20 @@ class TlsTest {
   }
 
   private SSLSocket socket() throws IOException, GeneralSecurityException {
+    return socket(node);
+  }
+
+  private static SSLSocket socket(HttpNode node) throws IOException, GeneralSecurityException {
     return (SSLSocket) context(InsecureTrustManagerFactory.INSTANCE.getTrustManagers())
         .getSocketFactory().createSocket("127.0.0.1", node.port());
   }
 
   private X509Certificate shown() {
-    try (SSLSocket socket = socket()) {
+    return shown(node);
+  }
+
+  private static X509Certificate shown(HttpNode node) {
+    try (SSLSocket socket = socket(node)) {
       socket.startHandshake();
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     } catch (IOException | GeneralSecurityException e) {
@@ -145,6 +153,16 @@ class TlsTest {
       }
       assertThat(log.all()).hasSize(1);
     }
+  }
+
+  @Test
+  void aFileMayHoldMoreThanItsSettingNeeds() throws IOException {
+    String bundle = Authority.bundle(live.resolve("bundle.pem"), others.get(CERT), others.get(KEY)).toString();
+    try (HttpNode other = HttpNode.plan().wire(Wire.TLS_HTTP_2).set(CERT, bundle).set(KEY, bundle).start()) {
+      assertThat(shown(other)).isEqualTo(certificate(othersCertificate));
+    }
+    put(bundle, bundle);
+    Await.until("the other certificate is shown", () -> shown().equals(certificate(othersCertificate)));
   }
 
   @Test

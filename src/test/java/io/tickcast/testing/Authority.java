@@ -50,6 +50,13 @@ public final class Authority {
         "TICKCAST_HTTP_TLS_KEY", key(name).toString()));
   }
 
+  /** Writes one file with what tools and editors put beside a certificate: its key, parameters, comments, a mark. */
+  public static Path bundle(Path file, String certificate, String key) throws IOException {
+    String parameters = "-----BEGIN DH PARAMETERS-----\nMAYCAQUCAQI=\n-----END DH PARAMETERS-----\n";
+    return Files.writeString(file, "\uFEFFBag Attributes: M\u00fcller\r\n" + parameters
+        + Files.readString(Path.of(key)) + parameters + Files.readString(Path.of(certificate)));
+  }
+
   private Map<String, String> issue(String name) {
     Path cert = directory.resolve(name + ".pem");
     Path request = directory.resolve(name + ".csr");
