@@ -39,11 +39,7 @@ final class Health {
   private Optional<String> fault() {
     String where = http.host() + ":" + http.port();
     try {
-      String status = status(false);
-      // A server that speaks TLS does not answer like this to who does not.
-      if (!status.startsWith("HTTP/")) {
-        status = status(true);
-      }
+      String status = answer();
       return status.startsWith(ALIVE) ? Optional.empty()
           : Optional.of("What listens on " + where + " does not live as a node: it answers " + status);
     } catch (IOException e) {
@@ -51,11 +47,30 @@ final class Health {
     }
   }
 
+  /** Of the first address of the host that answers; a node listens on one of them. */
+  private String answer() throws IOException {
+    IOException failure = new IOException("the host has no address");
+    for (InetAddress address : InetAddress.getAllByName(http.host())) {
+      try {
+        return answer(reachable(address));
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    throw failure;
+  }
+
+  private String answer(InetAddress address) throws IOException {
+    String status = status(address, false);
+    // A server that speaks TLS does not answer like this to who does not.
+    return status.startsWith("HTTP/") ? status : status(address, true);
+  }
+
   /** The first line of the answer; empty: none came. */
-  private String status(boolean tls) throws IOException {
+  private String status(InetAddress address, boolean tls) throws IOException {
     try (Socket plain = new Socket()) {
       plain.setSoTimeout(PATIENCE_MILLIS);
-      plain.connect(new InetSocketAddress(reachable(http.host()), http.port()), PATIENCE_MILLIS);
+      plain.connect(new InetSocketAddress(address, http.port()), PATIENCE_MILLIS);
       Socket socket = tls ? Any.tls(plain) : plain;
       socket.getOutputStream().write(QUESTION);
       String line = new BufferedReader(
@@ -65,8 +80,7 @@ final class Health {
   }
 
   /** Nobody can be called at "every address". */
-  private static InetAddress reachable(String host) throws IOException {
-    InetAddress address = InetAddress.getByName(host);
+  private static InetAddress reachable(InetAddress address) {
     return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
   }
 

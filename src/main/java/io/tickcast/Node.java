@@ -14,6 +14,7 @@ import io.tickcast.http.WebFiles;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.names.SystemResolver;
 import io.tickcast.script.ScriptsVerticle;
 import io.tickcast.sse.StreamStats;
 import io.vertx.core.DeploymentOptions;
@@ -90,6 +91,7 @@ public final class Node {
 
   private static Future<Node> start(
       Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster, Startup startup) {
+    SystemResolver.of(vertx).install();
     vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
     return (info.demo() ? atDemoExchange(vertx, settings) : Future.succeededFuture(settings))
         .map(fed -> new Node(vertx, fed, info, cluster))

@@ -6,6 +6,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
 import io.tickcast.config.SettingsReader;
 import io.tickcast.log.Output;
+import io.tickcast.names.SystemResolver;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ public final class Tickcast {
     // Costs a client of TLS 1.2 next to nothing and the server a handshake each time. The JDK reads it once, so it is
     // set before anything speaks TLS.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    SystemResolver.prepare();
     Arguments arguments;
     try {
       arguments = Arguments.of(args);

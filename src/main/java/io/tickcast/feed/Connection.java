@@ -1,5 +1,6 @@
 package io.tickcast.feed;
 
+import io.tickcast.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,10 +9,11 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
+import java.net.ConnectException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** One WebSocket from its handshake to its end. Once {@linkplain #retire() retired} it says nothing more to anyone. */
@@ -50,25 +52,39 @@ final class Connection {
 
   /**
    * @param path     path and query, appended to the endpoint's own path
+   * @param settings of which the connect timeout covers all: look-ups, connection, TLS and handshake
    * @param listener gives who is to hear the connection that is made
    */
-  static Future<Connection> open(Vertx vertx, WebSocketClient client, URI endpoint, String path, Duration timeout,
-      Function<Connection, Listener> listener) {
+  static Future<Connection> open(Vertx vertx, WebSocketClient client, URI endpoint, String path,
+      Settings.Feed settings, Function<Connection, Listener> listener) {
+    long timeout = settings.connectTimeout().toMillis();
     boolean tls = "wss".equals(endpoint.getScheme());
     WebSocketConnectOptions options = new WebSocketConnectOptions()
         .setHost(endpoint.getHost())
         .setPort(endpoint.getPort() > 0 ? endpoint.getPort() : tls ? 443 : 80)
         .setSsl(tls)
         .setURI(endpoint.getRawPath() + path)
-        .setTimeout(timeout.toMillis());
+        .setTimeout(timeout);
     ClientWebSocket socket = client.webSocket();
     Connection connection = new Connection(vertx, socket, endpoint, listener);
     socket.frameHandler(connection::frame)
         .exceptionHandler(connection::troubled)
         .closeHandler(v -> connection.closed());
-    return socket.connect(options).map(open -> {
-      connection.openedAt = System.nanoTime();
-      return connection;
+    Future<Connection> opened = Outbound.proxy(vertx, settings)
+        .compose(proxy -> {
+          proxy.ifPresent(options::setProxyOptions);
+          return socket.connect(options);
+        })
+        .map(open -> {
+          connection.openedAt = System.nanoTime();
+          return connection;
+        });
+    return opened.timeout(timeout, TimeUnit.MILLISECONDS).recover(cause -> {
+      if (opened.isComplete()) {
+        return Future.failedFuture(cause);
+      }
+      opened.onSuccess(Connection::retire);
+      return Future.failedFuture(new ConnectException("no connection within feed.connect-timeout, " + timeout + " ms"));
     });
   }
 

@@ -114,7 +114,7 @@ final class Link {
     }
     feed.budget().spend(now);
     Protocol.Subscription subscription = feed.protocol().subscription(symbols);
-    Connection.open(feed.vertx(), feed.client(), choice.base(), subscription.path(), settings.connectTimeout(),
+    Connection.open(feed.vertx(), feed.client(), choice.base(), subscription.path(), settings,
             connection -> new Inbox(this, feed, connection))
         .onComplete(
             connection -> opened(connection, subscription.messages()),

@@ -1,35 +1,49 @@
 package io.tickcast.feed;
 
 import io.tickcast.config.Settings;
+import io.tickcast.names.SystemResolver;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How a node reaches out to an exchange: directly or through the proxy of {@code feed.proxy}. */
 public final class Outbound {
   private Outbound() {}
 
   static WebSocketClientOptions webSocket(Settings.Feed settings) {
-    WebSocketClientOptions options = new WebSocketClientOptions()
-        .setConnectTimeout((int) settings.connectTimeout().toMillis());
-    settings.proxy().ifPresent(proxy -> options.setProxyOptions(proxy(proxy, settings.connectTimeout())));
-    return options;
+    return new WebSocketClientOptions().setConnectTimeout((int) settings.connectTimeout().toMillis());
   }
 
   /** For an exchange's REST interface. */
-  public static HttpClientOptions http(Settings.Feed settings) {
+  public static Future<HttpClientOptions> http(Vertx vertx, Settings.Feed settings) {
     HttpClientOptions options = new HttpClientOptions()
         .setConnectTimeout((int) settings.connectTimeout().toMillis());
-    settings.proxy().ifPresent(proxy -> options.setProxyOptions(proxy(proxy, settings.connectTimeout())));
-    return options;
+    return proxy(vertx, settings).map(proxy -> {
+      proxy.ifPresent(options::setProxyOptions);
+      return options;
+    });
   }
 
-  private static ProxyOptions proxy(Settings.Proxy proxy, Duration timeout) {
+  /** The proxy for the next connection, at an address that takes connections now. */
+  static Future<Optional<ProxyOptions>> proxy(Vertx vertx, Settings.Feed settings) {
+    if (settings.proxy().isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    Settings.Proxy proxy = settings.proxy().get();
+    return SystemResolver.of(vertx).address(proxy.host(), proxy.port())
+        .map(address -> Optional.of(proxy(proxy, address, settings.connectTimeout())));
+  }
+
+  private static ProxyOptions proxy(Settings.Proxy proxy, InetAddress address, Duration timeout) {
     ProxyOptions options = new ProxyOptions()
         .setType(proxy.type() == Settings.Proxy.Type.HTTP ? ProxyType.HTTP : ProxyType.SOCKS5)
-        .setHost(proxy.host())
+        .setHost(address.getHostAddress())
         .setPort(proxy.port())
         .setConnectTimeout(timeout);
     if (!proxy.user().isEmpty()) {

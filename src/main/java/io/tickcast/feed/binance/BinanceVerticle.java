@@ -47,10 +47,13 @@ public final class BinanceVerticle extends VerticleBase {
 
   /** Asks which symbols trade: soon again while nobody answers, else now and then, since listings change. */
   private void check(List<String> symbols, Optional<String> failure) {
-    SymbolCheck check = new SymbolCheck(vertx, Outbound.http(settings.feed()), settings.feed().connectTimeout(),
-        settings.feed().binance().rest());
-    checking = Optional.of(check);
-    check.run(symbols)
+    Outbound.http(vertx, settings.feed())
+        .compose(options -> {
+          SymbolCheck check = new SymbolCheck(
+              vertx, options, settings.feed().connectTimeout(), settings.feed().binance().rest());
+          checking = Optional.of(check);
+          return check.run(symbols);
+        })
         .onSuccess(reasons -> {
           feed.notTrading(reasons);
           vertx.setTimer(RECHECK.toMillis(), timer -> check(symbols, Optional.empty()));
