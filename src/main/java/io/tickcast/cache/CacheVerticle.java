@@ -77,7 +77,7 @@ public final class CacheVerticle extends VerticleBase {
       case MEMORY -> new MemoryPriceStore();
       case REDIS -> {
         Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
-        yield new RedisPriceStore(vertx, settings.redis(), symbols.size(), backoff, this::publishState);
+        yield new RedisPriceStore(vertx, settings.redis(), backoff, this::publishState);
       }
     };
   }
@@ -111,6 +111,9 @@ public final class CacheVerticle extends VerticleBase {
         .put("failed_batches", writer.failedBatches())
         .put("warmed", stored.ticks().size())
         .put("refused", stored.refused());
+    JsonObject faults = new JsonObject();
+    store.faults().forEach(faults::put);
+    json.put("faults", faults);
     state.lastError().ifPresent(error -> json.put("last_error", error));
     vertx.eventBus().publish(Addresses.CACHE_STATE, json, LOCAL);
   }

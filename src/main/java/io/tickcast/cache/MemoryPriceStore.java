@@ -3,6 +3,7 @@ package io.tickcast.cache;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Keeps nothing beyond the books that the node has in memory anyway: no price outlives the process. */
@@ -32,6 +33,11 @@ final class MemoryPriceStore implements PriceStore {
   @Override
   public StoreState state() {
     return state;
+  }
+
+  @Override
+  public Map<String, Long> faults() {
+    return Map.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tickcast.cache;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 
 /** Where the last prices are kept. Belongs to one event loop; its futures complete there. */
 interface PriceStore {
@@ -18,6 +19,9 @@ interface PriceStore {
   Future<Void> save(List<Entry> entries);
 
   StoreState state();
+
+  /** How often each kind of fault has come. */
+  Map<String, Long> faults();
 
   Future<Void> close();
 }

@@ -1,14 +1,17 @@
 package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
-import io.vertx.redis.client.Response;
+import io.vertx.core.file.FileSystemException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /**
  * Why Redis does not work, in words that a person can act upon.
@@ -18,17 +21,14 @@ import java.util.stream.Stream;
  */
 record RedisFault(Kind kind, String text) {
   private static final int MAX_LENGTH = 200;
-  /** How the client marks the place of an error within a batch. */
-  private static final Pattern PLACE = Pattern.compile("^ERR \\[[0-9]+] ");
-  /** How it puts into words that the connection ended during a batch; Redis' own errors start with a capital. */
-  private static final Pattern EXCEPTION = Pattern.compile("[a-z]+(\\.[a-z0-9]+)+\\.[A-Z]");
-  private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
+  /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
+  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   /** The faults that Redis names by the first word of its reply, then the others. */
   enum Kind {
     NOAUTH("asks for a password: set cache.redis.password"),
     WRONGPASS("refuses the password: correct cache.redis.password, and cache.redis.user if it is set"),
-    NOPERM("forbids a command or a key: cache.redis.user needs PING, SELECT, and GET, PTTL and SETEX on price:*"),
+    NOPERM("forbids a command or a key: cache.redis.user needs PING, SELECT, and GETRANGE, PTTL and SETEX on price:*"),
     READONLY("is a replica that takes no writes: let cache.redis.host and cache.redis.port name the primary"),
     LOADING("is still loading its data"),
     OOM("is full: raise its maxmemory, or choose a maxmemory-policy that evicts"),
@@ -38,6 +38,10 @@ record RedisFault(Kind kind, String text) {
     DENIED("is in protected mode: let it listen with a password, and set cache.redis.password"),
     DATABASE("has no such database: correct cache.redis.database"),
     REPLY("answered with an error"),
+    NOT_REDIS("does not answer as Redis does: correct cache.redis.port, and cache.redis.tls.enabled if it is TLS"),
+    UNASKED("sent a reply that nothing asked for"),
+    TLS("cannot be spoken to by TLS: correct cache.redis.tls, or cache.redis.host to a name of its certificate"),
+    FILE("cannot be spoken to by TLS since a file of cache.redis.tls cannot be read"),
     UNKNOWN_HOST("is at a host that cannot be found: correct cache.redis.host"),
     UNREACHABLE("cannot be reached at cache.redis.host and cache.redis.port"),
     SILENT("took longer than cache.redis.timeout"),
@@ -49,35 +53,51 @@ record RedisFault(Kind kind, String text) {
     Kind(String words) {
       this.words = words;
     }
+
+    /** Whether the cause would add nothing. */
+    private boolean isClear() {
+      return this == CLOSED || this == SILENT || this == UNASKED;
+    }
+
+    /** As metrics name it. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   static RedisFault of(Throwable cause, Settings.Redis settings) {
     String message = message(cause);
     Kind kind = kind(cause, message);
     String safe = settings.password().isEmpty() ? message : message.replace(settings.password(), "***");
-    String detail = kind == Kind.CLOSED || kind == Kind.SILENT ? "" : " (" + safe + ')';
+    String detail = kind.isClear() ? "" : " (" + safe + ')';
     return new RedisFault(kind, "Redis " + kind.words + detail);
   }
 
   private static String message(Throwable cause) {
-    String whole = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
-    String first = PLACE.matcher(whole).replaceFirst("").lines().findFirst().orElse("");
-    String printable = CONTROLS.matcher(first).replaceAll(" ");
+    Throwable real = cause instanceof SSLException && cause.getCause() != null ? cause.getCause() : cause;
+    String whole = Optional.ofNullable(real.getMessage()).orElse(real.getClass().getSimpleName());
+    String printable = UNFIT.matcher(whole).replaceAll(" ");
     return printable.length() > MAX_LENGTH ? printable.substring(0, MAX_LENGTH) + "…" : printable;
   }
 
   private static Kind kind(Throwable cause, String message) {
-    if (message.equals("CONNECTION_CLOSED") || message.equals("Connection is closed")
-        || EXCEPTION.matcher(message).lookingAt()) {
-      return Kind.CLOSED;
-    }
-    if (cause instanceof Response) {
+    if (cause instanceof RedisErrorException) {
       return replied(message);
+    }
+    if (cause instanceof RedisProtocolException protocol) {
+      return protocol.isUnasked() ? Kind.UNASKED : Kind.NOT_REDIS;
+    }
+    if (cause instanceof SSLException) {
+      return Kind.TLS;
+    }
+    if (cause instanceof FileSystemException) {
+      return Kind.FILE;
     }
     if (cause instanceof UnknownHostException) {
       return Kind.UNKNOWN_HOST;
     }
-    if (cause instanceof ConnectException) {
+    if (cause instanceof ConnectException || cause instanceof NoRouteToHostException
+        || message.contains("unreachable")) {
       return Kind.UNREACHABLE;
     }
     if (cause instanceof IOException) {

@@ -6,10 +6,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +26,12 @@ final class RedisPriceStore implements PriceStore {
   private final Vertx vertx;
   private final Context context;
   private final Settings.Redis settings;
-  private final int maxCommands;
+  private final RedisDialer dialer;
   private final Backoff backoff;
   private final Runnable changed;
   /** What was logged since Redis went down: each kind of fault once. */
   private final Set<RedisFault.Kind> logged = EnumSet.noneOf(RedisFault.Kind.class);
+  private final Map<RedisFault.Kind, Long> faults = new EnumMap<>(RedisFault.Kind.class);
 
   private Optional<RedisConnection> connection = Optional.empty();
   private StoreState state = new StoreState(false, Instant.now(), Optional.empty());
@@ -38,14 +42,13 @@ final class RedisPriceStore implements PriceStore {
   /**
    * Belongs to the event loop that it is made on.
    *
-   * @param maxKeys most keys of a {@link #load}
    * @param changed is told of each change of {@link #state()}
    */
-  RedisPriceStore(Vertx vertx, Settings.Redis settings, int maxKeys, Backoff backoff, Runnable changed) {
+  RedisPriceStore(Vertx vertx, Settings.Redis settings, Backoff backoff, Runnable changed) {
     this.vertx = vertx;
     context = vertx.getOrCreateContext();
     this.settings = settings;
-    maxCommands = 2 * maxKeys + PriceWriter.BATCH_LIMIT;
+    dialer = new RedisDialer(vertx, settings);
     this.backoff = backoff;
     this.changed = changed;
   }
@@ -89,15 +92,20 @@ final class RedisPriceStore implements PriceStore {
   }
 
   @Override
+  public Map<String, Long> faults() {
+    return faults.entrySet().stream().collect(Collectors.toMap(fault -> fault.getKey().label(), Map.Entry::getValue));
+  }
+
+  @Override
   public Future<Void> close() {
     closed = true;
-    Future<Void> done = connection.map(RedisConnection::close).orElse(Future.succeededFuture());
+    connection.ifPresent(RedisConnection::close);
     connection = Optional.empty();
-    return done;
+    return dialer.close();
   }
 
   private Future<RedisConnection> open() {
-    return RedisConnection.open(vertx, settings, maxCommands).onSuccess(this::opened).onFailure(this::down);
+    return RedisConnection.open(vertx, dialer, settings).onSuccess(this::opened).onFailure(this::down);
   }
 
   private void opened(RedisConnection opened) {
@@ -118,6 +126,8 @@ final class RedisPriceStore implements PriceStore {
     }
     connection = Optional.empty();
     failed.close();
+    // A server that is not Redis, or answers without end, lets everybody connect, too.
+    mustProve |= cause instanceof RedisProtocolException;
     down(cause);
   }
 
@@ -135,6 +145,7 @@ final class RedisPriceStore implements PriceStore {
       return;
     }
     RedisFault fault = RedisFault.of(cause, settings);
+    faults.merge(fault.kind(), 1L, Long::sum);
     if (logged.add(fault.kind())) {
       LOG.warn("The last prices are not kept, {}:{} is down: {}", settings.host(), settings.port(), fault.text());
     }

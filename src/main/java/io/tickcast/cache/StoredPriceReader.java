@@ -35,6 +35,9 @@ final class StoredPriceReader {
 
   /** The stored price of this symbol. */
   Tick read(String symbol, Entry entry) throws RefusedPriceException {
+    if (entry.json().length() > RespReader.LONGEST_STRING) {
+      throw new RefusedPriceException("it is longer than " + RespReader.LONGEST_STRING + " bytes");
+    }
     Content content = parse(entry.json());
     if (!content.symbol.equals(symbol)) {
       throw new RefusedPriceException("its symbol is not the key's");
@@ -44,10 +47,10 @@ final class StoredPriceReader {
     }
     long now = nowMicros.getAsLong();
     Tick.Builder tick = new Tick.Builder().exchange(exchange).symbol(symbol).stored();
-    if (!tick.figure(Figure.PRICE, content.price)) {
+    if (!tick.figure(Figure.PRICE, PlainDecimal.of(content.price))) {
       throw new RefusedPriceException("its price is not a plain number above zero");
     }
-    tick.figure(Figure.CHANGE_24H, content.change);
+    tick.figure(Figure.CHANGE_24H, PlainDecimal.of(content.change));
     long eventTime = eventTime(content.timestamp, now / 1000);
     tick.eventTime(eventTime).receivedAt(receivedAt(entry.ttlMillis(), eventTime, now));
     try {

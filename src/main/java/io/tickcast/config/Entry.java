@@ -8,7 +8,8 @@ record Entry(String key, Shape shape, List<String> texts, String origin) {
   enum Shape { TEXT, LIST, GROUP }
 
   /** A proxy may carry a password anywhere once it is misspelt, so none of it is shown. */
-  private static final Set<String> SECRETS = Set.of("admin.token", "cache.redis.password", "feed.proxy");
+  private static final Set<String> SECRETS =
+      Set.of("admin.token", "cache.redis.password", "cache.redis.url", "feed.proxy");
 
   static Entry text(String key, String text, String origin) {
     return new Entry(key, Shape.TEXT, List.of(text), origin);

@@ -95,7 +95,7 @@ final class Locations {
   }
 
   /** The decoder is one for forms, where a plus is a space; in a URI it is a plus. */
-  private static String decoded(String text) {
+  static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 

@@ -120,8 +120,21 @@ public record Settings(
     public enum Store { MEMORY, REDIS }
   }
 
-  /** {@code user} and {@code password} are empty when Redis asks for none. */
-  public record Redis(String host, int port, String user, String password, int database, Duration timeout) {}
+  /**
+   * {@code user} and {@code password} are empty when Redis asks for none.
+   *
+   * @param tls empty: plain TCP
+   */
+  public record Redis(
+      String host, int port, String user, String password, int database, Duration timeout, Optional<RedisTls> tls) {}
+
+  /**
+   * PEM files.
+   *
+   * @param ca  the authorities whose certificates Redis may show; empty: those of the JVM
+   * @param own what a Redis is shown that asks for a certificate
+   */
+  public record RedisTls(Optional<Path> ca, Optional<ServerTls> own) {}
 
   /**
    * @param fields     names of the fields of a price event that asks for none

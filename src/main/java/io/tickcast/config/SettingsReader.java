@@ -1,10 +1,8 @@
 package io.tickcast.config;
 
 import io.tickcast.config.Settings.Binance;
-import io.tickcast.config.Settings.Cache;
 import io.tickcast.config.Settings.Feed;
 import io.tickcast.config.Settings.Proxy;
-import io.tickcast.config.Settings.Redis;
 import io.tickcast.config.Settings.Stream;
 import io.tickcast.market.Field;
 import io.tickcast.market.Symbols;
@@ -25,7 +23,6 @@ import java.util.regex.Pattern;
 public final class SettingsReader {
   private static final Pattern TOKEN = Pattern.compile("[!-~]{16,}");
   private static final List<String> FIELDS = Arrays.stream(Field.values()).map(Field::label).toList();
-  private static final String ONE_LINE = "text without control characters";
   private static final String SYMBOLS = "symbols of 1 to 32 letters, digits, '-', '_' or '.'";
 
   private final Values values;
@@ -51,7 +48,7 @@ public final class SettingsReader {
         http(),
         values.distinct("symbols", SettingsReader::symbol, SYMBOLS, 5000),
         feed(),
-        cache(),
+        new CacheReader(values).cache(),
         stream(),
         new ClusterReader(values).cluster(),
         new VerticlesReader(values).verticles(),
@@ -147,21 +144,6 @@ public final class SettingsReader {
       }
     }
     return Collections.unmodifiableMap(aliases);
-  }
-
-  private Cache cache() {
-    Redis redis = new Redis(
-        values.host("cache.redis.host"),
-        values.number("cache.redis.port", 1, 65535),
-        values.optionalText("cache.redis.user", Shown::isPrintable, ONE_LINE),
-        values.optionalText("cache.redis.password", Shown::isPrintable, ONE_LINE),
-        values.number("cache.redis.database", 0, 1023),
-        values.duration("cache.redis.timeout", "10ms", "5m"));
-    return new Cache(
-        values.choice("cache.store", Cache.Store.class),
-        values.wholeSeconds("cache.ttl", "1s", "168h"),
-        values.duration("cache.flush-interval", "10ms", "10s"),
-        redis);
   }
 
   /** Empty: sets itself. */

@@ -1,5 +1,6 @@
 package io.tickcast.config;
 
+import io.tickcast.config.Settings.RedisTls;
 import io.tickcast.config.Settings.ServerTls;
 import io.tickcast.config.Settings.Tls;
 import java.nio.file.Path;
@@ -29,6 +30,25 @@ final class TlsReader {
     String ca = "cluster.tls.ca";
     return areSet(List.of(cert, key, ca), "all three")
         ? Optional.of(new Tls(certificates(cert), key(key), certificates(ca))) : Optional.empty();
+  }
+
+  /** @param byUrl whether the URL asks for it */
+  Optional<RedisTls> redis(boolean byUrl) {
+    String ca = "cache.redis.tls.ca";
+    String cert = "cache.redis.tls.cert";
+    String key = "cache.redis.tls.key";
+    if (!values.flag("cache.redis.tls.enabled") && !byUrl) {
+      // Whoever names a file takes the connection for a safe one.
+      List.of(ca, cert, key).stream().filter(file -> !values.entry(file).isBlank()).findFirst().ifPresent(file -> {
+        throw values.entry(file).mustBe("empty, since cache.redis.tls.enabled is false and cache.redis.url is not"
+            + " rediss://");
+      });
+      return Optional.empty();
+    }
+    return Optional.of(new RedisTls(
+        values.entry(ca).isBlank() ? Optional.empty() : Optional.of(certificates(ca)),
+        areSet(List.of(cert, key), "both") ? Optional.of(new ServerTls(certificates(cert), key(key)))
+            : Optional.empty()));
   }
 
   private boolean areSet(List<String> keys, String howMany) {

@@ -13,6 +13,7 @@ import io.tickcast.market.TickCodec;
 import io.tickcast.market.TickJson;
 import io.tickcast.metrics.LoopWatch;
 import io.tickcast.metrics.Metrics;
+import io.tickcast.names.SystemResolver;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -92,10 +93,11 @@ public final class HttpVerticle extends VerticleBase {
     consumers = new BusConsumers(vertx, hub, catchUp, absence);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
     Intake intake = Intake.of(vertx, settings);
-    StatusRoute status = new StatusRoute(hub, node, catalog, stats, intake, settings.feed().enabled(), peers);
+    StatusRoute status = new StatusRoute(hub, node, catalog, stats, intake, settings.feed().enabled(), peers,
+        SystemResolver.of(vertx));
     metrics = Metrics.of(vertx, stats);
     loop = metrics.watch(context, status::toJson);
-    MessageConsumer<JsonObject> cache = vertx.eventBus().localConsumer(
+    MessageConsumer<Object> cache = vertx.eventBus().localConsumer(
         Addresses.CACHE_STATE, message -> status.cacheState(message.body()));
     MessageConsumer<Object> verticles = vertx.eventBus().consumer(
         Addresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));

@@ -6,6 +6,7 @@ import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.Peers;
 import io.tickcast.log.Output;
 import io.tickcast.market.FeedState;
+import io.tickcast.names.SystemResolver;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
 import io.tickcast.time.Micros;
@@ -26,12 +27,13 @@ final class StatusRoute {
   private final Intake intake;
   private final boolean feedsEnabled;
   private final Optional<Peers> peers;
+  private final SystemResolver names;
   private final VerticleBoard verticles = new VerticleBoard();
-  private JsonObject cache = new JsonObject();
+  private final CacheBoard cache = new CacheBoard();
   private Optional<Access> tokens = Optional.empty();
 
   StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, Intake intake,
-      boolean feedsEnabled, Optional<Peers> peers) {
+      boolean feedsEnabled, Optional<Peers> peers, SystemResolver names) {
     this.hub = hub;
     this.node = node;
     this.catalog = catalog;
@@ -39,6 +41,7 @@ final class StatusRoute {
     this.intake = intake;
     this.feedsEnabled = feedsEnabled;
     this.peers = peers;
+    this.names = names;
   }
 
   /** What a node last said of its verticles. */
@@ -47,8 +50,8 @@ final class StatusRoute {
   }
 
   /** What the cache last said of itself. */
-  void cacheState(JsonObject state) {
-    cache = state;
+  void cacheState(Object state) {
+    cache.heard(state);
   }
 
   /** @param access empty: nobody is asked for one */
@@ -75,13 +78,14 @@ final class StatusRoute {
         .put("symbols", catalog.symbols().size())
         .put("prices", hub.book().newest(catalog.primary()).size())
         .put("feeds", feeds)
-        .put("cache", cache)
+        .put("cache", cache.toJson())
         .put("verticles", verticles.toJson(System.nanoTime()))
         .put("streams", stats.toJson())
         .put("replay", hub.replay())
         .put("signals", hub.signals().toJson())
         .put("latency", stats.latencies())
-        .put("log", new JsonObject().put("waiting", Output.waiting()).put("dropped", Output.dropped()));
+        .put("log", new JsonObject().put("waiting", Output.waiting()).put("dropped", Output.dropped()))
+        .put("names", names.toJson());
     intake.addTo(answer);
     tokens.ifPresent(access -> answer.put("tokens", access.toJson()));
     peers.ifPresent(others -> answer.put("cluster", cluster(others)));

@@ -35,6 +35,7 @@ final class StatusMetrics {
     JsonObject log = object(status, "log");
     gauge(log, "waiting", "log_waiting_lines", "Lines of the log that wait until standard output is taken; at most 1024");
     counter(log, "dropped", "log_dropped_lines", "Lines of the log dropped since nobody took standard output");
+    names(object(status, "names"));
     List<JsonObject> feeds = objects(status.getValue("feeds"));
     // Where a node has started anew its older line is still known for a while.
     feeds.stream().filter(feed -> !isSilent(feed)).forEach(this::feed);
@@ -123,6 +124,7 @@ final class StatusMetrics {
   }
 
   private void cache(JsonObject cache) {
+    counter(cache, "malformed", "cache_reports_malformed", "Messages that were no report of the cache");
     if (!cache.containsKey("state")) {
       return;
     }
@@ -135,6 +137,17 @@ final class StatusMetrics {
     counter(cache, "failed_batches", "cache_failed_batches", "Batches of prices that could not be stored",
         "store", store);
     gauge(cache, "refused", "cache_refused", "Stored prices that could not be read at start", "store", store);
+    JsonObject faults = object(cache, "faults");
+    faults.fieldNames().forEach(fault -> counter(faults, fault, "cache_faults",
+        "Failures of the store, by what failed", "store", store, "fault", cut(fault)));
+  }
+
+  private void names(JsonObject names) {
+    counter(names, "lookups", "name_lookups", "Look-ups of host names");
+    counter(names, "failed", "name_lookups_failed", "Look-ups of host names that found no address");
+    gauge(names, "waiting", "name_lookups_waiting", "Host names that are being looked up; 8 at once");
+    counter(names, "dead_addresses", "name_addresses_dead",
+        "Addresses that took no connection, of names that have several");
   }
 
   private void feed(JsonObject feed) {

@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +33,13 @@ final class CacheNode implements AutoCloseable {
         .completion().await();
   }
 
+  /** A Redis that may take 2 s. */
+  static Settings.Redis at(String host, int port, String user, String password, int database) {
+    return new Settings.Redis(host, port, user, password, database, Duration.ofSeconds(2), Optional.empty());
+  }
+
   static Settings.Cache redis(int port) {
-    return redis(new Settings.Redis("127.0.0.1", port, "", "", 0, Duration.ofSeconds(2)));
+    return redis(at("127.0.0.1", port, "", "", 0));
   }
 
   static Settings.Cache redis(Settings.Redis redis) {

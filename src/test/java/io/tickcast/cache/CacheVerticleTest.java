@@ -149,7 +149,7 @@ class CacheVerticleTest {
 
   @Test
   void writesToTheDatabaseOfTheSettings() throws Exception {
-    Settings.Redis seven = new Settings.Redis("localhost", redis.port(), "", "", 7, Duration.ofSeconds(2));
+    Settings.Redis seven = CacheNode.at("localhost", redis.port(), "", "", 7);
     try (CacheNode node = new CacheNode(CacheNode.redis(seven), List.of()).start()) {
       node.publish(tick("BTCUSDT", 1, "1").build());
       node.awaitWritten(1);
@@ -165,7 +165,7 @@ class CacheVerticleTest {
       JsonObject state = node.awaitWritten(1);
 
       assertThat(state.getMap()).containsOnlyKeys(
-          "store", "state", "since", "pending", "written", "failed_batches", "warmed", "refused");
+          "store", "state", "since", "pending", "written", "failed_batches", "warmed", "refused", "faults");
       assertThat(state.getString("store")).isEqualTo("redis");
       assertThat(state.getString("state")).isEqualTo("up");
       assertThat(Instant.parse(state.getString("since"))).isBeforeOrEqualTo(Instant.now());

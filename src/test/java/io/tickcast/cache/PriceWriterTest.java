@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +183,11 @@ class PriceWriterTest {
     @Override
     public StoreState state() {
       return new StoreState(ready, Instant.EPOCH, Optional.empty());
+    }
+
+    @Override
+    public Map<String, Long> faults() {
+      return Map.of();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -88,7 +89,8 @@ class RedisFailureTest {
   @Test
   void givesUpOnABatchThatStallsAndDialsAnew() throws Exception {
     TcpGate gate = TcpGate.open(gates, redis.port()).await();
-    Settings.Redis quick = new Settings.Redis("127.0.0.1", gate.port(), "", "", 0, Duration.ofMillis(300));
+    Settings.Redis quick = new Settings.Redis(
+        "127.0.0.1", gate.port(), "", "", 0, Duration.ofMillis(300), Optional.empty());
     try (CacheNode node = new CacheNode(CacheNode.redis(quick), List.of()).start()) {
       node.publish(tick("BTCUSDT", 1, "1").build());
       node.awaitWritten(1);
@@ -126,7 +128,7 @@ class RedisFailureTest {
   void namesTheSettingOfAWrongPasswordAndTakesItOnceItIsRight() throws Exception {
     redis.requirePassword("right-secret");
     Settings.Redis settings =
-        new Settings.Redis("127.0.0.1", redis.port(), "", "wrong-s3cret@/:%", 0, Duration.ofSeconds(2));
+        CacheNode.at("127.0.0.1", redis.port(), "", "wrong-s3cret@/:%", 0);
     try (LogLines everything = new LogLines("ROOT", Level.TRACE);
         CacheNode node = new CacheNode(CacheNode.redis(settings), SYMBOLS).start()) {
       node.publish(tick("BTCUSDT", 1, "1").build());
@@ -154,7 +156,7 @@ class RedisFailureTest {
   void logsInAsAUser() throws Exception {
     redis.call("ACL", "SETUSER", "ticks", "on", ">a b@c", "~price:*", "+ping", "+get", "+pttl", "+setex");
     redis.call("ACL", "SETUSER", "default", "off");
-    Settings.Redis settings = new Settings.Redis("127.0.0.1", redis.port(), "ticks", "a b@c", 0, Duration.ofSeconds(2));
+    Settings.Redis settings = CacheNode.at("127.0.0.1", redis.port(), "ticks", "a b@c", 0);
     try (CacheNode node = new CacheNode(CacheNode.redis(settings), SYMBOLS).start()) {
       node.publish(tick("BTCUSDT", 1, "1").build());
       node.awaitWritten(1);
@@ -165,7 +167,7 @@ class RedisFailureTest {
   void leavesNoConnectionBehindWhoseHandshakeFailed() throws Exception {
     redis.requirePassword("secret");
     TcpGate gate = TcpGate.open(gates, redis.port()).await();
-    Settings.Redis settings = new Settings.Redis("127.0.0.1", gate.port(), "", "wrong", 0, Duration.ofSeconds(2));
+    Settings.Redis settings = CacheNode.at("127.0.0.1", gate.port(), "", "wrong", 0);
     try (CacheNode node = new CacheNode(CacheNode.redis(settings), List.of()).start()) {
       node.awaitState(state -> gate.connections() >= 3);
       // The one that asks, and at most one that is being refused.
@@ -210,7 +212,7 @@ class RedisFailureTest {
 
   @Test
   void namesTheSettingOfADatabaseThatIsNotThere() throws Exception {
-    Settings.Redis settings = new Settings.Redis("127.0.0.1", redis.port(), "", "", 99, Duration.ofSeconds(2));
+    Settings.Redis settings = CacheNode.at("127.0.0.1", redis.port(), "", "", 99);
     try (CacheNode node = new CacheNode(CacheNode.redis(settings), List.of()).start()) {
       assertThat(node.awaitDown().getString("last_error"))
           .startsWith("Redis has no such database: correct cache.redis.database");
@@ -220,7 +222,7 @@ class RedisFailureTest {
   @Test
   void namesTheSettingOfAHostThatIsNotThere() throws Exception {
     Settings.Redis settings =
-        new Settings.Redis("[nowhere", redis.port(), "", "", 0, Duration.ofSeconds(2));
+        CacheNode.at("[nowhere", redis.port(), "", "", 0);
     try (CacheNode node = new CacheNode(CacheNode.redis(settings), List.of()).start()) {
       assertThat(node.awaitDown().getString("last_error"))
           .startsWith("Redis is at a host that cannot be found: correct cache.redis.host");

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisExecProvider;
 
 /** A real Redis on loopback, as a process that a test may kill and start again on the same port. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
   /** Below the ports that systems give to outgoing connections, which could take one while its Redis is away. */
   private static final int FIRST_PORT = 20_000;
   private static final int LAST_PORT = 30_000;
@@ -49,7 +49,7 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
-  static RedisProcess started() throws IOException {
+  public static RedisProcess started() throws IOException {
     RedisProcess redis = away();
     redis.start();
     return redis;
@@ -63,7 +63,7 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -107,7 +107,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** The reply to a command as text; the elements of an array by line, nil as "nil". */
-  String call(String... command) throws IOException {
+  public String call(String... command) throws IOException {
     try (Socket socket = connect()) {
       return exchange(socket, command);
     }

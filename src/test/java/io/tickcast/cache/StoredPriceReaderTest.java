@@ -38,11 +38,30 @@ class StoredPriceReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"null", "\"\"", "1e-05", "\"much\"", "true", "[1]", "{\"a\": [1, {}]}"})
+  @ValueSource(strings = {"null", "\"\"", "1e-99", "\"much\"", "true", "[1]", "{\"a\": [1, {}]}"})
   void leavesOutAChangeThatIsNone(String change) throws Exception {
     Tick tick = read("{\"symbol\": \"BTCUSDT\", \"change_24h\": " + change + ", \"price\": 1" + TIME);
     assertThat(tick.has(Figure.CHANGE_24H)).isFalse();
     assertThat(tick.digits(Figure.PRICE)).isEqualTo("1");
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({"1e-07, 0.0000001", "1.50e-05, 0.0000150", "9.5e+16, 95000000000000000", "1E5, 100000",
+      "'\"1e5\"', 100000", "12.34e1, 123.4"})
+  void takesAPriceWithAnExponentInItsDigits(String price, String digits) throws Exception {
+    assertThat(read("{\"symbol\": \"BTCUSDT\", \"price\": " + price + TIME).digits(Figure.PRICE))
+        .isEqualTo(digits);
+  }
+
+  @Test
+  void takesAChangeWithAnExponent() throws Exception {
+    assertThat(read("{\"symbol\": \"BTCUSDT\", \"change_24h\": -1e-05, \"price\": 1" + TIME)
+        .digits(Figure.CHANGE_24H)).isEqualTo("-0.00001");
+  }
+
+  @Test
+  void refusesWhatIsTooLong() {
+    assertRefused(" ".repeat(4097), "it is longer than 4096 bytes");
   }
 
   @Test
@@ -51,7 +70,8 @@ class StoredPriceReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1e-07", "1E5", "0", "0.0", "-1", "null", "true", "\"NaN\"", "\"\"", "\"1e5\"", "\" 1\"",
+  @ValueSource(strings = {"1e-40", "1E50", "1e999999999", "0e5", "-1e-7", "0", "0.0", "-1", "null", "true", "\"NaN\"",
+      "\"\"", "\" 1\"",
       "[1]", "1.00000000000000000000000000000000000000001"})
   void refusesAPriceThatIsNoPlainNumber(String price) {
     assertRefused("{\"symbol\": \"BTCUSDT\", \"price\": " + price + TIME, "its price is not a plain number above zero");

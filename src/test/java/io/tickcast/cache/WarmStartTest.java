@@ -97,7 +97,8 @@ class WarmStartTest {
         + "\"change_24h\": 0.0, \"timestamp\": \"2026-01-10T07:15:00.123456\"}");
     try (CacheNode node = node()) {
       Tick tick = node.warmTicks().get(0);
-      assertThat(node.warmTicks()).hasSize(1);
+      assertThat(node.warmTicks()).hasSize(2);
+      assertThat(node.warmTicks().get(1).digits(Figure.PRICE)).isEqualTo("0.0000001");
       assertThat(tick.digits(Figure.PRICE)).isEqualTo("95000.5");
       assertThat(tick.digits(Figure.CHANGE_24H)).isEqualTo("2.3499999999999996");
       assertThat(tick.eventTime()).isEqualTo(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli());

@@ -37,6 +37,7 @@ class DefaultSettingsTest {
       entry("feed.binance.rest", ""), entry("feed.binance.aliases", "a=b, c = d"),
       entry("feed.binance.streams-per-connection", "1"), entry("cache.store", "Redis"),
       entry("cache.ttl", "61000ms"), entry("cache.flush-interval", "10ms"),
+      entry("cache.redis.url", "rediss://u:p@r:1/2"),
       entry("cache.redis.host", "my_redis.local"), entry("cache.redis.port", "1"),
       entry("cache.redis.user", "tick"), entry("cache.redis.password", "0012 #:x"),
       entry("cache.redis.database", "1023"), entry("cache.redis.timeout", "10ms"),
@@ -85,7 +86,8 @@ class DefaultSettingsTest {
         List.of(URI.create("https://api.binance.com"), URI.create("https://data-api.binance.vision")),
         Map.of("MATICUSDT", "POLUSDT"), 1024));
     assertThat(settings.cache()).isEqualTo(new Cache(Cache.Store.MEMORY, Duration.ofSeconds(60),
-        Duration.ofMillis(100), new Redis("127.0.0.1", 6379, "", "", 0, Duration.ofSeconds(2))));
+        Duration.ofMillis(100),
+        new Redis("127.0.0.1", 6379, "", "", 0, Duration.ofSeconds(2), Optional.empty())));
     assertThat(settings.stream()).isEqualTo(new Settings.Stream(Duration.ofSeconds(15), 10_000,
         List.of("symbol", "price", "change_24h", "timestamp"), Duration.ofSeconds(3), 16_384,
         Optional.empty(), Duration.ofSeconds(60), Duration.ofSeconds(60), 200_000, 64_000_000, true, false,

@@ -231,6 +231,22 @@ class RefusalTest {
         + " least 16 letters, digits or signs without spaces (environment variable TICKCAST_ADMIN_TOKEN)");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http://u:hunter2@r", "redis://u:hunter2@", "redis://u:hunter2@r:0", "u:hunter2@r",
+      "redis://u:hunter2@r:70000", "redis://u:hunter2@r/x", "redis://u:hunter2@r/1024", "redis://u:hunter2@r?db=1",
+      "redis://u:hunter2@a b", "redis://u:%hunter2@r"})
+  void a_wrong_url_of_redis_is_not_shown(String url) {
+    assertThat(env("TICKCAST_CACHE_REDIS_URL", url).refusal()).isEqualTo("cache.redis.url is *** but must be a URL such"
+        + " as redis://host:6379/0, or rediss:// for TLS, with user:password@ before the host if needed"
+        + " (environment variable TICKCAST_CACHE_REDIS_URL)");
+  }
+
+  @Test
+  void a_file_for_tls_to_redis_without_tls() {
+    assertThat(yaml("cache.redis.tls.ca: ca.pem").refusal()).isEqualTo("cache.redis.tls.ca is \"ca.pem\" but must be"
+        + " empty, since cache.redis.tls.enabled is false and cache.redis.url is not rediss:// (my.yaml line 1)");
+  }
+
   @Test
   void a_redis_password_is_not_shown() {
     assertThat(yaml("cache.redis.password: \"hunter2\\n\"").refusal())

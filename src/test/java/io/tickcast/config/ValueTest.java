@@ -5,9 +5,14 @@ import static io.tickcast.config.SettingsSource.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings.Proxy;
+import io.tickcast.config.Settings.Redis;
+import io.tickcast.config.Settings.RedisTls;
+import io.tickcast.testing.Wire;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +68,30 @@ class ValueTest {
     assertThat(yaml("cache.redis.password: 0012").read().cache().redis().password()).isEqualTo("0012");
     assertThat(yaml("cache.redis.password: True").read().cache().redis().password()).isEqualTo("True");
     assertThat(env("TICKCAST_CACHE_REDIS_PASSWORD", " a b ").read().cache().redis().password()).isEqualTo(" a b ");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"redis://r, r, 6380, me, secret, 3", "redis://r:1, r, 1, me, secret, 3",
+      "redis://r:1/0, r, 1, me, secret, 0",
+      "redis://[::1]:1/, ::1, 1, me, secret, 3", "redis://:a%40b+c@r/15, r, 6380, me, a@b+c, 15",
+      "redis://u:p@r, r, 6380, u, p, 3", "redis://u@r, r, 6380, u, secret, 3"})
+  void what_the_url_of_redis_says_goes_before_the_single_keys(
+      String url, String host, int port, String user, String password, int database) {
+    Settings read = env("TICKCAST_CACHE_REDIS_URL", url).and("TICKCAST_CACHE_REDIS_HOST", "other")
+        .and("TICKCAST_CACHE_REDIS_PORT", "6380").and("TICKCAST_CACHE_REDIS_USER", "me")
+        .and("TICKCAST_CACHE_REDIS_PASSWORD", "secret").and("TICKCAST_CACHE_REDIS_DATABASE", "3").read();
+    assertThat(read.cache().redis()).isEqualTo(
+        new Redis(host, port, user, password, database, Duration.ofSeconds(2), Optional.empty()));
+  }
+
+  @Test
+  void redis_is_spoken_to_by_tls_if_its_url_or_its_key_says_so() {
+    Optional<RedisTls> byTheJvm = Optional.of(new RedisTls(Optional.empty(), Optional.empty()));
+    assertThat(env("TICKCAST_CACHE_REDIS_URL", "rediss://r").read().cache().redis().tls()).isEqualTo(byTheJvm);
+    assertThat(yaml("cache.redis.tls.enabled: true").read().cache().redis().tls()).isEqualTo(byTheJvm);
+    Path ca = Wire.authority().certificate();
+    assertThat(env("TICKCAST_CACHE_REDIS_TLS_ENABLED", "true").and("TICKCAST_CACHE_REDIS_TLS_CA", ca.toString())
+        .read().cache().redis().tls()).contains(new RedisTls(Optional.of(ca), Optional.empty()));
   }
 
   @Test

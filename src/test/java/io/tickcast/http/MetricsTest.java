@@ -57,7 +57,8 @@ class MetricsTest {
   private String fullScrape() {
     assertThat(node.get("/nothing").status()).isEqualTo(404);
     node.cacheState(new JsonObject().put("store", "memory").put("state", "up").put("pending", 1).put("written", 2)
-        .put("failed_batches", 0).put("refused", 0));
+        .put("failed_batches", 0).put("refused", 0).put("faults", new JsonObject().put("unreachable", 2)));
+    node.cacheState("no report");
     JsonObject messages = new JsonObject().put("ticks", 7).put("repeats", 1).put("malformed", 0).put("unknown", 0)
         .put("failures", 0).put("renewals", 0);
     node.bus().publish(Addresses.FEED_STATE, new FeedState("binance", new FeedState.Line(1, "id", "other"), State.LIVE,

@@ -3,9 +3,11 @@ package io.tickcast.http;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
+import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.SseClient;
 import io.vertx.core.json.JsonObject;
@@ -108,6 +110,22 @@ class StatusRouteTest {
     node.cacheState(JsonObject.of("store", "memory", "state", "up"));
     Await.until("the cache is heard", () -> !node.status().getJsonObject("cache").isEmpty());
     assertThat(node.status().getJsonObject("cache")).isEqualTo(JsonObject.of("store", "memory", "state", "up"));
+  }
+
+  @Test
+  void whatIsNoReportOfTheCacheIsDroppedAndCounted() {
+    JsonObject good = JsonObject.of("store", "redis", "state", "down", "last_error", "no", "pending", 1);
+    try (LogLines log = new LogLines("ROOT")) {
+      node.cacheState("text");
+      node.cacheState(new JsonObject());
+      node.cacheState(JsonObject.of("store", "redis", "state", 7));
+      node.cacheState(good.copy().put("pending", "many").put("unknown", "x".repeat(1_000)).put("faults", 1));
+      node.cacheState(good);
+      Await.until("the cache is heard", () -> node.status().getJsonObject("cache").containsKey("pending"));
+      assertThat(node.status().getJsonObject("cache")).isEqualTo(good.copy().put("malformed", 3));
+      assertThat(log.of(Level.ERROR)).isEmpty();
+      assertThat(log.of(Level.WARN)).hasSizeLessThanOrEqualTo(2).allMatch(line -> line.contains("report of the cache"));
+    }
   }
 
   @Test

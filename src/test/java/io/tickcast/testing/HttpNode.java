@@ -201,7 +201,7 @@ public final class HttpNode implements AutoCloseable {
     vertx.setPeriodic(1, 500, timer -> vertx.eventBus().publish(Addresses.VERTICLES_STATE, report));
   }
 
-  public void cacheState(JsonObject state) {
+  public void cacheState(Object state) {
     vertx.eventBus().publish(Addresses.CACHE_STATE, state);
   }
 

@@ -13,11 +13,15 @@ public final class KeyServer {
   private volatile Consumer<HttpServerRequest> answer;
 
   public KeyServer(Vertx vertx, Consumer<HttpServerRequest> answer) {
+    this(vertx, "127.0.0.1", answer);
+  }
+
+  public KeyServer(Vertx vertx, String host, Consumer<HttpServerRequest> answer) {
     this.answer = answer;
     server = Await.result(vertx.createHttpServer().requestHandler(request -> {
       asked.incrementAndGet();
       this.answer.accept(request);
-    }).listen(0, "127.0.0.1"));
+    }).listen(0, host));
   }
 
   public static Consumer<HttpServerRequest> showing(String body) {
@@ -39,6 +43,10 @@ public final class KeyServer {
 
   public String url() {
     return "http://127.0.0.1:" + server.actualPort() + "/keys";
+  }
+
+  public int port() {
+    return server.actualPort();
   }
 
   public int asked() {

@@ -47,8 +47,10 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
     return lines.stream().filter(line -> line.contains(text)).toList();
   }
 
+  /** Without those of a busy machine, which Vert.x writes of any thread. */
   public List<String> of(Level level) {
-    return lines.stream().filter(line -> line.startsWith(level + " ")).toList();
+    return lines.stream().filter(line -> line.startsWith(level + " ") && !line.contains(" has been blocked for "))
+        .toList();
   }
 
   /** Returns once such a line is there. */

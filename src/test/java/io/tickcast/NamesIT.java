@@ -1,0 +1,211 @@
+package io.tickcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.cache.RedisProcess;
+import io.tickcast.demo.Connection;
+import io.tickcast.demo.Frames;
+import io.tickcast.demo.ScriptedBinance;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.HttpProxy;
+import io.tickcast.testing.Issuer;
+import io.tickcast.testing.JarProcess;
+import io.tickcast.testing.KeyServer;
+import io.tickcast.testing.RawHttp;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The fat jar and names of hosts that change while it runs: its system knows those of a file, and no others. */
+@Timeout(180)
+class NamesIT {
+  private static final String SYMBOL = "BTCUSDT";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicLong ticks = new AtomicLong(1_700_000_000_000L);
+  private ScriptedBinance exchange;
+  private Path hosts;
+
+  @TempDir
+  private Path directory;
+
+  @BeforeEach
+  void listen() {
+    hosts = directory.resolve("hosts");
+    exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
+    vertx.setPeriodic(50, timer ->
+        exchange.publish(SYMBOL, Frames.ticker(SYMBOL, ticks.incrementAndGet(), "95000.10")));
+  }
+
+  @AfterEach
+  void close() {
+    Await.result(vertx.close());
+  }
+
+  /** In one step, as the node may read it at any time. */
+  private void knows(String... lines) throws IOException {
+    Path next = Files.write(directory.resolve("next"), List.of(lines));
+    Files.move(next, hosts, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private JarProcess start(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(Map.of(
+        "TICKCAST_SYMBOLS", SYMBOL,
+        "TICKCAST_FEED_BINANCE_ENDPOINTS", "ws://exchange.test:" + exchange.endpoint().getPort(),
+        "TICKCAST_FEED_BINANCE_REST", "http://exchange.test:" + exchange.rest().getPort(),
+        "TICKCAST_FEED_BACKOFF_MAX", "500ms"));
+    settings.putAll(more);
+    return JarProcess.startIn(List.of("-Djdk.net.hosts.file=" + hosts), directory, settings);
+  }
+
+  private static Map<String, String> redisAt(String host, RedisProcess redis) {
+    return Map.of("TICKCAST_CACHE_STORE", "redis", "TICKCAST_CACHE_REDIS_HOST", host,
+        "TICKCAST_CACHE_REDIS_PORT", Integer.toString(redis.port()));
+  }
+
+  private static JsonObject status(int port) {
+    try (RawHttp http = RawHttp.connect(port)) {
+      return http.send("GET /api/sse/status HTTP/1.1", "Host: 127.0.0.1", "Connection: close").answer().json()
+          .getJsonObject("data");
+    }
+  }
+
+  @Test
+  void namesThatAreNotThereAtTheStartAreFoundOnceTheyAre() throws Exception {
+    knows("127.0.0.1 other.test");
+    KeyServer keys = new KeyServer(vertx, "::1", KeyServer.showing(Issuer.jwks(Issuer.rsa("a", "RS256", 2048))));
+    try (RedisProcess redis = RedisProcess.started()) {
+      Map<String, String> settings = new HashMap<>(redisAt("redis.test", redis));
+      settings.putAll(Map.of("TICKCAST_AUTH_JWT_ENABLED", "true", "TICKCAST_AUTH_JWT_ISSUER", Issuer.ISS,
+          "TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD,
+          "TICKCAST_AUTH_JWT_JWKS", "http://keys.test:" + keys.port() + "/keys"));
+      try (JarProcess node = start(settings)) {
+        int port = node.port();
+        Await.until("the feed has failed",
+            () -> node.out().stream().anyMatch(line -> line.contains("could not connect to ws://exchange.test")));
+        assertThat(status(port).getJsonObject("cache").getString("state")).isEqualTo("down");
+
+        knows("127.0.0.1 exchange.test redis.test", "::1 keys.test");
+        Await.until("the feed is live", () -> node.out().stream().anyMatch(line -> line.contains("binance is live")));
+        Await.until("the keys were asked for", () -> keys.asked() > 0);
+        Await.until("the price is kept in Redis",
+            () -> status(port).getJsonObject("cache").getInteger("written") > 0);
+
+        Connection connection = Await.result(exchange.nextConnection());
+        assertThat(connection.headers().get("Host")).startsWith("exchange.test:");
+        assertThat(sockets(node.pid(), "udp")).as("it asks no name server by itself").isEmpty();
+        movesTo("127.0.0.4", connection);
+      }
+    }
+  }
+
+  /** The connection is cut and the next one goes to where the name is then. */
+  private void movesTo(String address, Connection connection) throws IOException {
+    Promise<Void> came = Promise.promise();
+    Await.result(vertx.createNetServer().connectHandler(socket -> {
+      came.tryComplete();
+      socket.close();
+    }).listen(exchange.endpoint().getPort(), address));
+    knows(address + " exchange.test", "127.0.0.1 redis.test");
+    Await.result(connection.drop());
+    Await.result(came.future());
+  }
+
+  @Test
+  void theNextAddressIsTriedWhereOneIsDead() throws Exception {
+    knows("127.0.0.2 exchange.test", "127.0.0.3 exchange.test", "127.0.0.1 exchange.test",
+        "127.0.0.2 redis.test", "127.0.0.1 redis.test");
+    try (RedisProcess redis = RedisProcess.started()) {
+      redis.call("SET", "price:" + SYMBOL, "{\"symbol\": \"" + SYMBOL + "\", \"price\": 1.5, "
+          + "\"timestamp\": \"2026-01-10T07:15:00.123Z\"}");
+      try (JarProcess node = start(redisAt("redis.test", redis))) {
+        int port = node.port();
+        node.line("binance is live");
+        Await.result(exchange.restCalls().next());
+        assertThat(status(port).getJsonObject("cache").getInteger("warmed")).isEqualTo(1);
+        assertThat(status(port).getJsonObject("names").getInteger("dead_addresses")).isPositive();
+        assertThat(node.out()).noneMatch(line -> line.contains(" WARN ") || line.contains("could not"));
+      }
+    }
+  }
+
+  @Test
+  void aProxyIsFoundByAnyOfItsAddresses() throws Exception {
+    HttpProxy proxy = Await.result(HttpProxy.start(vertx));
+    knows("127.0.0.2 proxy.test", "127.0.0.1 proxy.test");
+    Map<String, String> settings = Map.of("TICKCAST_FEED_PROXY", "http://proxy.test:" + proxy.port(),
+        "TICKCAST_FEED_BINANCE_ENDPOINTS", "ws://127.0.0.1:" + exchange.endpoint().getPort());
+    try (JarProcess node = start(settings)) {
+      node.line("binance is live");
+      assertThat(proxy.targets()).contains("127.0.0.1:" + exchange.endpoint().getPort());
+    }
+  }
+
+  @Test
+  void aLookUpThatHangsHoldsUpNothingElse() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", hosts.toString()).start().waitFor()).isZero();
+    // Whoever looks a name up reads the file, and nobody ever writes to it.
+    try (JarProcess node = start(Map.of("TICKCAST_FEED_CONNECT_TIMEOUT", "300ms"))) {
+      int port = node.port();
+      node.line("no connection within feed.connect-timeout");
+      Await.until("it tried again", () -> failures(port) >= 3);
+      assertThat(status(port).getJsonObject("names").getInteger("waiting")).isEqualTo(1);
+      assertThat(get(port, "/health/live")).isEqualTo(200);
+      node.terminate();
+      assertThat(node.exitStatus()).isZero();
+    }
+  }
+
+  private static int failures(int port) {
+    return status(port).getJsonArray("feeds").stream().map(JsonObject.class::cast)
+        .mapToInt(feed -> feed.getJsonObject("messages").getInteger("failures")).sum();
+  }
+
+  private static int get(int port, String path) {
+    try (RawHttp http = RawHttp.connect(port)) {
+      return http.send("GET " + path + " HTTP/1.1", "Host: 127.0.0.1", "Connection: close").answer().status();
+    }
+  }
+
+  /** The process' own sockets of a kind, from Linux' table. */
+  private static Set<String> sockets(long pid, String table) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      Set<String> own = files.map(NamesIT::target).filter(target -> target.startsWith("socket:["))
+          .map(target -> target.substring("socket:[".length(), target.length() - 1)).collect(Collectors.toSet());
+      return Stream.of(table, table + '6').flatMap(name -> lines("/proc/" + pid + "/net/" + name))
+          .map(row -> row.strip().split("\\s+")[9]).filter(own::contains).collect(Collectors.toSet());
+    }
+  }
+
+  private static Stream<String> lines(String file) {
+    try {
+      return Files.readAllLines(Path.of(file)).stream().skip(1);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
