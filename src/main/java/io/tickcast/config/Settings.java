@@ -60,15 +60,18 @@ public record Settings(
   public enum ForwardedHeader { X_FORWARDED_FOR, FORWARDED }
 
   /**
-   * How much of a request is read, and from how many.
+   * How much of a request is read, from how many, and how much is kept for those that do not read the answer.
    *
    * @param connections at once
    * @param ofAddress   connections of one address; 0: as many as there are
    * @param url         bytes
    * @param headers     bytes of all of them
    * @param body        bytes
+   * @param unsent      bytes that wait for clients, of all connections; 0: by the memory that there is
+   * @param writeTimeout how long a client may take nothing of an answer that is no stream
    */
-  public record HttpBounds(int connections, int ofAddress, int url, int headers, int body) {}
+  public record HttpBounds(
+      int connections, int ofAddress, int url, int headers, int body, int unsent, Duration writeTimeout) {}
 
   /** PEM files: the certificate that clients are shown, with its chain, and its key. */
   public record ServerTls(Path cert, Path key) {}

@@ -171,7 +171,9 @@ public final class SettingsReader {
             values.number("http.max-per-address", 0, 20_000_000),
             values.number("http.max-url", 1_024, 65_536),
             values.number("http.max-headers", 1_024, 65_536),
-            values.number("http.max-body", 256, 65_536)));
+            values.number("http.max-body", 256, 65_536),
+            values.number("http.max-unsent", 0, 2_000_000_000),
+            values.duration("http.write-timeout", "1s", "1h")));
   }
 
   private Stream stream() {

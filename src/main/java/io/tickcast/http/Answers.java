@@ -3,6 +3,7 @@ package io.tickcast.http;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.tickcast.net.StreamBacklog;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -45,14 +46,14 @@ final class Answers {
   }
 
   static Future<Void> json(RoutingContext context, int status, Buffer body) {
-    return json(context.response(), status, body);
+    return json(context.request(), status, body);
   }
 
-  private static Future<Void> json(HttpServerResponse response, int status, Buffer body) {
-    return response.setStatusCode(status)
+  private static Future<Void> json(HttpServerRequest request, int status, Buffer body) {
+    request.response().setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(body);
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    return StreamBacklog.end(request, body);
   }
 
   /**
@@ -115,7 +116,7 @@ final class Answers {
       HttpServerRequest request, ErrorCounts errors, int status, String message) {
     errors.add(status);
     restrict(request.response());
-    return json(request.response(), status, failure(message).toBuffer());
+    return json(request, status, failure(message).toBuffer());
   }
 
   /** Answers a request that no route is to see with 400, and wants nothing more of it. */

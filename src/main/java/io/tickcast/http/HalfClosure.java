@@ -9,8 +9,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
@@ -25,9 +23,6 @@ import java.nio.channels.ClosedChannelException;
  * Over TLS the end of one side is the end of both.
  */
 final class HalfClosure extends ChannelDuplexHandler {
-  private static final String DECODER = "httpDecoder";
-  private static final String ENCODER = "httpEncoder";
-
   /** Whether a request has begun that has not come to its end. */
   private boolean receiving;
   /** Whether an answer has begun that has not come to its end; only a stream is written in parts. */
@@ -43,8 +38,8 @@ final class HalfClosure extends ChannelDuplexHandler {
     if (connection instanceof ConnectionBase base && !base.isSsl()) {
       Channel channel = base.channel();
       ChannelPipeline pipeline = channel.pipeline();
-      if (pipeline.get(DECODER) != null && pipeline.get(ENCODER) != null) {
-        pipeline.addAfter(ENCODER, "halfClosure", new HalfClosure());
+      if (pipeline.get(HttpHandlers.DECODER) != null && pipeline.get(HttpHandlers.ENCODER) != null) {
+        pipeline.addAfter(HttpHandlers.lastOf(pipeline), "halfClosure", new HalfClosure());
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
       }
     }
@@ -75,11 +70,11 @@ final class HalfClosure extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    boolean last = message instanceof LastHttpContent && !isContinue(message);
+    boolean last = HttpHandlers.isEndOfAnswer(message);
     if (last) {
       unanswered--;
       streaming = false;
-    } else if (message instanceof HttpResponse && !isContinue(message)) {
+    } else if (HttpHandlers.isBeginOfAnswer(message)) {
       streaming = true;
       if (finished) {
         ReferenceCountUtil.release(message);
@@ -90,10 +85,5 @@ final class HalfClosure extends ChannelDuplexHandler {
     }
     context.write(message, finished && last && unanswered == 0
         ? promise.unvoid().addListener(ChannelFutureListener.CLOSE) : promise);
-  }
-
-  /** Whether it only says that the body may come. */
-  private static boolean isContinue(Object message) {
-    return message instanceof HttpResponse response && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }
 }

@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
@@ -8,8 +9,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.http.HttpConnection;
@@ -23,8 +22,6 @@ import java.util.concurrent.TimeUnit;
  * then is never idle. {@link FrameTimeout} does so for HTTP/2.
  */
 final class HeadTimeout extends ChannelDuplexHandler {
-  private static final String DECODER = "httpDecoder";
-  private static final String ENCODER = "httpEncoder";
   private static final byte[] TOO_LATE =
       "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
       .getBytes(StandardCharsets.US_ASCII);
@@ -50,10 +47,10 @@ final class HeadTimeout extends ChannelDuplexHandler {
     }
     ChannelPipeline pipeline = base.channel().pipeline();
     // Not both are there on HTTP/2, nor on a connection that was about to become one of HTTP/2.
-    if (pipeline.get(DECODER) != null && pipeline.get(ENCODER) != null) {
+    if (pipeline.get(HttpHandlers.DECODER) != null && pipeline.get(HttpHandlers.ENCODER) != null) {
       HeadTimeout timeout = new HeadTimeout(patience, intake);
-      pipeline.addAfter(ENCODER, "headTimeout", timeout);
-      pipeline.addBefore(DECODER, "headBytes", timeout.new Bytes());
+      pipeline.addAfter(HttpHandlers.lastOf(pipeline), "headTimeout", timeout);
+      pipeline.addBefore(HttpHandlers.DECODER, "headBytes", timeout.new Bytes());
     }
   }
 
@@ -61,7 +58,8 @@ final class HeadTimeout extends ChannelDuplexHandler {
   private final class Bytes extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      if (unanswered == 0) {
+      // Nothing is in it where the decoder is only to go on.
+      if (unanswered == 0 && message instanceof ByteBuf bytes && bytes.isReadable()) {
         begun = true;
         if (!waiting) {
           await(context);
@@ -86,7 +84,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
     if (begun) {
       intake.errors().add(408);
       // Bytes pass the encoder as they are.
-      context.pipeline().context(ENCODER).writeAndFlush(Unpooled.wrappedBuffer(TOO_LATE))
+      context.pipeline().context(HttpHandlers.ENCODER).writeAndFlush(Unpooled.wrappedBuffer(TOO_LATE))
           .addListener(ChannelFutureListener.CLOSE);
     } else {
       context.close();
@@ -114,15 +112,10 @@ final class HeadTimeout extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (message instanceof LastHttpContent && !isContinue(message)) {
+    if (HttpHandlers.isEndOfAnswer(message)) {
       unanswered--;
     }
     context.write(message, promise);
-  }
-
-  /** Whether it only says that the body may come. */
-  private static boolean isContinue(Object message) {
-    return message instanceof HttpResponse response && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }
 
   @Override

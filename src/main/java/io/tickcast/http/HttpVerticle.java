@@ -14,6 +14,9 @@ import io.tickcast.market.TickJson;
 import io.tickcast.metrics.LoopWatch;
 import io.tickcast.metrics.Metrics;
 import io.tickcast.names.SystemResolver;
+import io.tickcast.net.ConnectionBacklog;
+import io.tickcast.net.StreamBacklog;
+import io.tickcast.net.UnsentQueue;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -24,6 +27,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -133,10 +137,15 @@ public final class HttpVerticle extends VerticleBase {
     Duration patience = settings.http().headerTimeout();
     Protocols.apply(settings.http(), certificate, channel -> FrameTimeout.guard(channel, patience, intake.late()),
         options);
+    UnsentQueue unsent = intake.unsent().queue(
+        ((ContextInternal) context).nettyEventLoop(), settings.http().bounds().writeTimeout());
+    vertx.setPeriodic(UnsentQueue.SWEEP.toMillis(), timer -> unsent.sweep());
     server = vertx.createHttpServer(options)
         .connectionHandler(connection -> {
           if (intake.connections().admit(connection)) {
             Protocols.refuseUpgrade(connection);
+            ConnectionBacklog.guard(connection, unsent, Protocols.isHttp2(connection));
+            RequestGate.guard(connection);
             HeadTimeout.guard(connection, patience, intake);
             HalfClosure.guard(connection);
           }
@@ -256,8 +265,10 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private void metrics(RoutingContext context) {
-    metrics.scrape().onFailure(context::fail).onSuccess(text -> context.response()
-        .putHeader("Content-Type", Metrics.CONTENT_TYPE).putHeader("Cache-Control", "no-store").end(text));
+    metrics.scrape().onFailure(context::fail).onSuccess(text -> {
+      context.response().putHeader("Content-Type", Metrics.CONTENT_TYPE).putHeader("Cache-Control", "no-store");
+      StreamBacklog.end(context.request(), text);
+    });
   }
 
   /** Fails late: whoever asks starts the node anew then, and all its clients come again. */

@@ -32,8 +32,6 @@ final class Protocols {
   private static final int RESET_SECONDS = 30;
   /** Resets within that time, on either side, beyond which a connection is an attack and ends. */
   private static final int MIN_RESETS = 200;
-  /** Vert.x' handler of requests that would turn a connection of HTTP/1.1 into one of HTTP/2. */
-  private static final String UPGRADE = "h2c";
 
   private Protocols() {}
 
@@ -84,9 +82,13 @@ final class Protocols {
   static void refuseUpgrade(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
       Channel channel = base.channel();
-      if (channel.pipeline().get(UPGRADE) != null && channel.pipeline().get("httpEncoder") == null) {
+      if (channel.pipeline().get(HttpHandlers.UPGRADE) != null && channel.pipeline().get(HttpHandlers.ENCODER) == null) {
         channel.close();
       }
     }
+  }
+
+  static boolean isHttp2(HttpConnection connection) {
+    return connection instanceof ConnectionBase base && base.channel().pipeline().get(HttpHandlers.ENCODER) == null;
   }
 }

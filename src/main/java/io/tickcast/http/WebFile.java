@@ -1,6 +1,8 @@
 package io.tickcast.http;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +34,13 @@ record WebFile(String type, String etag, Buffer plain, Buffer gzip) {
     if (type == null) {
       throw new IllegalArgumentException(name + " is of no type that is served");
     }
-    return new WebFile(type, hash(bytes), Buffer.buffer(bytes), Buffer.buffer(gzip(bytes)));
+    return new WebFile(type, hash(bytes), shared(bytes), shared(gzip(bytes)));
+  }
+
+  /** Memory that the network reads as it is, for all answers at once: a buffer of the heap is copied for each. */
+  private static Buffer shared(byte[] bytes) {
+    return BufferInternal.buffer(Unpooled.unreleasableBuffer(
+        Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly()));
   }
 
   private static String hash(byte[] bytes) {

@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.tickcast.net.StreamBacklog;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -54,6 +55,6 @@ final class WebRoute {
     if (gzip) {
       response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
-    response.end(gzip ? file.gzip() : file.plain());
+    StreamBacklog.end(context.request(), gzip ? file.gzip() : file.plain());
   }
 }

@@ -29,6 +29,7 @@ final class StatusMetrics {
     errors(object(status, "errors"));
     late(object(status, "late"));
     tokens(object(status, "tokens"));
+    unsent(object(status, "unsent"));
     replay(object(status, "replay"));
     signals(object(status, "signals"));
     cache(object(status, "cache"));
@@ -87,6 +88,13 @@ final class StatusMetrics {
   private void late(JsonObject late) {
     late.fieldNames().forEach(what -> counter(late, what, "http_late",
         "Connections and requests ended by http.header-timeout, by what was late", "what", what));
+  }
+
+  private void unsent(JsonObject unsent) {
+    gauge(unsent, "bytes", "unsent_bytes", "Bytes of answers and streams that clients have not taken yet");
+    gauge(unsent, "max", "unsent_bytes_max", "Bytes that may wait for clients: http.max-unsent");
+    counter(unsent, "cut", "unsent_cut", "Connections, and streams of HTTP/2, closed by http.max-unsent");
+    counter(unsent, "late", "unsent_late", "Answers that ended by http.write-timeout");
   }
 
   private void replay(JsonObject replay) {

@@ -1,6 +1,9 @@
 package io.tickcast.sse;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.tickcast.net.ConnectionBacklog;
+import io.tickcast.net.StreamBacklog;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -31,6 +34,7 @@ final class Outlet {
   private final Optional<ChannelHandlerContext> encoder;
   private final Optional<Descriptor> descriptor;
   private final Optional<GzipStream> gzip;
+  private final Optional<StreamBacklog> backlog;
 
   private Outlet(HttpServerRequest request, Optional<ChannelHandlerContext> encoder, Optional<GzipStream> gzip,
       Duration patience) {
@@ -40,6 +44,7 @@ final class Outlet {
     this.encoder = encoder;
     descriptor = encoder.flatMap(Descriptor::of);
     this.gzip = gzip;
+    backlog = StreamBacklog.ofEvents(request);
   }
 
   /**
@@ -64,7 +69,15 @@ final class Outlet {
     encoder.map(ChannelHandlerContext::pipeline)
         .filter(pipeline -> pipeline.get(IDLE) != null)
         .ifPresent(pipeline -> pipeline.remove(IDLE));
-    response.write(gzip.map(stream -> stream.add(first)).orElse(first));
+    if (backlog.isEmpty()) {
+      ConnectionBacklog.streams(request.connection());
+    }
+    write(gzip.map(stream -> stream.add(first)).orElse(first));
+  }
+
+  private void write(Buffer bytes) {
+    Future<Void> sent = response.write(bytes);
+    backlog.ifPresent(waiting -> waiting.add(bytes.length(), sent));
   }
 
   /** Whether the client takes more: neither the socket nor the queue before it is full. */
@@ -84,7 +97,7 @@ final class Outlet {
         context.writeAndFlush(frame.share(taken), context.channel().voidPromise());
       }
     } else {
-      response.write(frame.payload());
+      write(frame.payload());
     }
   }
 

@@ -50,6 +50,7 @@ class DefaultSettingsTest {
       entry("stream.max-age", "168h"), entry("stream.max-symbols", "5000"),
       entry("http.max-connections", "20000000"), entry("http.max-per-address", "1"),
       entry("http.max-url", "65536"), entry("http.max-headers", "1024"), entry("http.max-body", "256"),
+      entry("http.max-unsent", "1000000"), entry("http.write-timeout", "1s"),
       entry("http.trusted-proxies", "10.0.0.0/8,::1"), entry("http.header-timeout", "1s"),
       entry("http.forwarded-header", "Forwarded"),
       entry("stream.direct", "false"), entry("stream.compression", "true"),
@@ -73,7 +74,7 @@ class DefaultSettingsTest {
 
     assertThat(settings.http()).isEqualTo(new Http("0.0.0.0", 5000, false, List.of("*"), Optional.empty(), true, false,
         100, List.of(), Settings.ForwardedHeader.X_FORWARDED_FOR, Duration.ofSeconds(10),
-        new HttpBounds(0, 0, 16_384, 8_192, 4_096)));
+        new HttpBounds(0, 0, 16_384, 8_192, 4_096, 0, Duration.ofMinutes(1))));
     assertThat(settings.symbols()).containsExactly("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "XRPUSDT", "ADAUSDT",
         "DOGEUSDT", "AVAXUSDT", "DOTUSDT", "POLUSDT", "LINKUSDT", "ATOMUSDT", "UNIUSDT", "LTCUSDT", "BCHUSDT",
         "FILUSDT");

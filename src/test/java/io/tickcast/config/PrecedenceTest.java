@@ -19,7 +19,7 @@ class PrecedenceTest {
     assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 1, false, List.of("*"),
         Optional.empty(), true, false, 100, List.of(),
         Settings.ForwardedHeader.X_FORWARDED_FOR, Duration.ofSeconds(10),
-        new Settings.HttpBounds(0, 0, 16_384, 8_192, 4_096)));
+        new Settings.HttpBounds(0, 0, 16_384, 8_192, 4_096, 0, Duration.ofMinutes(1))));
   }
 
   @Test

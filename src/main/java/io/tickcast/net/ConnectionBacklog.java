@@ -1,0 +1,131 @@
+package io.tickcast.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Optional;
+
+/**
+ * The bytes of a connection that its socket has not taken. While they are many, a connection of HTTP/2 is not read:
+ * whatever it sends is answered, if only by an acknowledgement.
+ */
+public final class ConnectionBacklog extends ChannelDuplexHandler {
+  private static final AttributeKey<ConnectionBacklog> KEY = AttributeKey.valueOf(ConnectionBacklog.class, "backlog");
+
+  private final UnsentQueue queue;
+  private final boolean stopsReading;
+  private final Channel channel;
+  private final Bytes bytes = new Bytes();
+  private ChannelHandlerContext context;
+  private int first;
+  private long firstTaken;
+
+  private ConnectionBacklog(UnsentQueue queue, boolean stopsReading, Channel channel) {
+    this.queue = queue;
+    this.stopsReading = stopsReading;
+    this.channel = channel;
+  }
+
+  /**
+   * To be called for each new connection.
+   *
+   * @param stopsReading whether it is not to be read while its output is full
+   */
+  public static void guard(HttpConnection connection, UnsentQueue queue, boolean stopsReading) {
+    channel(connection).ifPresent(channel -> {
+      ConnectionBacklog backlog = new ConnectionBacklog(queue, stopsReading, channel);
+      channel.attr(KEY).set(backlog);
+      channel.pipeline().addFirst("backlog", backlog);
+    });
+  }
+
+  static Optional<UnsentQueue> queueOf(HttpConnection connection) {
+    return of(connection).map(backlog -> backlog.queue);
+  }
+
+  /** Says that an event stream has begun on a connection of HTTP/1, which has a time-out of its own. */
+  public static void streams(HttpConnection connection) {
+    of(connection).ifPresent(backlog -> backlog.bytes.isStream = true);
+  }
+
+  private static Optional<ConnectionBacklog> of(HttpConnection connection) {
+    return channel(connection).flatMap(channel -> Optional.ofNullable(channel.attr(KEY).get()));
+  }
+
+  private static Optional<Channel> channel(HttpConnection connection) {
+    return connection instanceof ConnectionBase base ? Optional.of(base.channel()) : Optional.empty();
+  }
+
+  private final class Bytes extends Backlog {
+    @Override
+    boolean refresh() {
+      return count();
+    }
+
+    @Override
+    void cut() {
+      // From here, so that nothing is flushed before, as Vert.x and TLS would do.
+      context.close();
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    ctx.flush();
+    count();
+  }
+
+  private boolean count() {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    long now = out == null ? 0 : out.totalPendingWriteBytes();
+    if (now == 0 && bytes.bytes == 0) {
+      return false;
+    }
+    int head = out == null ? 0 : System.identityHashCode(out.current());
+    long taken = out == null ? 0 : out.currentProgress();
+    boolean progress = head != first || taken != firstTaken;
+    first = head;
+    firstTaken = taken;
+    queue.update(bytes, now, progress);
+    return progress;
+  }
+
+  @Override
+  public void read(ChannelHandlerContext ctx) {
+    // The codec of HTTP/2 asks for more whatever the channel's settings are.
+    if (!stopsReading || channel.isWritable()) {
+      ctx.read();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.fireChannelReadComplete();
+    // Answers to many connections may come between two tasks of the loop.
+    queue.relieve();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (stopsReading) {
+      channel.config().setAutoRead(channel.isWritable());
+    }
+    count();
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    queue.update(bytes, 0, false);
+    ctx.fireChannelInactive();
+  }
+}

@@ -1,0 +1,107 @@
+package io.tickcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.testing.Await;
+import io.tickcast.testing.JarProcess;
+import io.tickcast.testing.RawHttp;
+import io.tickcast.testing.SseClient;
+import io.tickcast.testing.Wire;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A node in a JVM with little memory, and clients that ask for answers and do not read them. */
+class PressureIT {
+  private static final String FILE = "GET /vendor/vue.js HTTP/1.1\r\nHost: a\r\nAccept-Encoding: identity\r\n\r\n";
+  private static final int PIPELINED_BYTES = 60_000;
+  private static final int CROWD = 1_500;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<RawHttp> deaf = new ArrayList<>();
+
+  @TempDir
+  private Path directory;
+
+  @AfterEach
+  void close() {
+    deaf.forEach(RawHttp::close);
+    Await.result(vertx.close());
+  }
+
+  private JarProcess start(Wire wire, String directMemory) {
+    return JarProcess.startIn(List.of("-Xmx256m", "-XX:MaxDirectMemorySize=" + directMemory), directory,
+        wire.settings(), "--demo");
+  }
+
+  private static int port(JarProcess node) {
+    return Integer.parseInt(node.line(" listens on (?:https://)?127\\.0\\.0\\.1:(\\d+); feed").group(1));
+  }
+
+  private SseClient stream(Wire wire, int port) {
+    return SseClient.open(vertx, port, "/api/sse/prices", Map.of(), wire.client());
+  }
+
+  private static RawHttp connect(Wire wire, int port) {
+    return wire.isTls() ? RawHttp.connectTls(port) : RawHttp.connect(port);
+  }
+
+  /** On a connection of its own, which may be on any event loop. */
+  private static JsonObject status(Wire wire, int port) {
+    try (RawHttp http = connect(wire, port)) {
+      return http.send("GET /api/sse/status HTTP/1.1", "Host: a").answer().json().getJsonObject("data");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "TLS_HTTP_1_1"})
+  void pipelinedRequestsWhoseAnswersNobodyReadsStopNobody(Wire wire) {
+    try (JarProcess node = start(wire, "64m")) {
+      int port = port(node);
+      try (SseClient stream = stream(wire, port)) {
+        stream.next("price", 16);
+        for (int i = 0; i < 4; i++) {
+          RawHttp http = wire.isTls() ? RawHttp.connectNarrowTls(port) : RawHttp.connectNarrow(port);
+          deaf.add(http.sendBytes(FILE.repeat(PIPELINED_BYTES / FILE.length()).getBytes(StandardCharsets.US_ASCII)));
+        }
+        for (int i = 0; i < 20; i++) {
+          assertThat(status(wire, port).getInteger("connected_clients")).isEqualTo(1);
+        }
+        stream.rest();
+        stream.next("price", 32);
+        // One answer a connection, whatever was asked for.
+        assertThat(status(wire, port).getJsonObject("unsent").getLong("bytes")).isBetween(1L, 4 * 250_000L);
+      }
+    }
+  }
+
+  @Test
+  void aCrowdThatReadsNothingStopsNobody() {
+    try (JarProcess node = start(Wire.HTTP_1_1, "128m")) {
+      int port = port(node);
+      try (SseClient stream = stream(Wire.HTTP_1_1, port)) {
+        stream.next("price", 16);
+        for (int i = 0; i < CROWD; i++) {
+          deaf.add(RawHttp.connectNarrow(port).sendBytes(FILE.getBytes(StandardCharsets.US_ASCII)));
+        }
+        for (int i = 0; i < 20; i++) {
+          JsonObject status = status(Wire.HTTP_1_1, port);
+          assertThat(status.getInteger("connected_clients")).isEqualTo(1);
+          assertThat(status.getJsonObject("unsent").getLong("bytes"))
+              .isLessThanOrEqualTo(status.getJsonObject("unsent").getLong("max") + 250_000L);
+        }
+        stream.rest();
+        stream.next("price", 32);
+      }
+    }
+  }
+}

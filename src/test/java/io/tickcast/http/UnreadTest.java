@@ -1,0 +1,171 @@
+package io.tickcast.http;
+
+import static io.tickcast.testing.RawHttp2.END_HEADERS;
+import static io.tickcast.testing.RawHttp2.END_STREAM;
+import static io.tickcast.testing.RawHttp2.HEADERS;
+import static io.tickcast.testing.RawHttp2.PREFACE;
+import static io.tickcast.testing.RawHttp2.RST_STREAM;
+import static io.tickcast.testing.RawHttp2.SETTINGS;
+import static io.tickcast.testing.Ticks.tick;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.testing.Await;
+import io.tickcast.testing.HttpNode;
+import io.tickcast.testing.RawAnswer;
+import io.tickcast.testing.RawHttp;
+import io.tickcast.testing.RawHttp2;
+import io.tickcast.testing.SseClient;
+import io.tickcast.testing.Wire;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Answers that their clients do not read cost little, and nobody else's time. */
+class UnreadTest {
+  private static final String FILE = "/vendor/vue.js";
+  private static final List<String> ROUTES = List.of("/", FILE, "/api/prices", "/api/prices/BTCUSDT", "/metrics",
+      "/api/sse/status", "/health/live", "/health/ready", "/nothing", "/api/sse/prices?symbols=,");
+  /** INITIAL_WINDOW_SIZE is 0: the client takes no byte of any body. */
+  private static final byte[] NO_WINDOW = {0, 4, 0, 0, 0, 0};
+  private static final int PIPELINED = 300;
+  private static final int MEGABYTE = 1 << 20;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private HttpNode node;
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable one : open) {
+      one.close();
+    }
+    node.close();
+  }
+
+  private void start(Wire wire, Map<String, String> settings) {
+    HttpNode.Plan plan = HttpNode.plan().wire(wire).warm(tick("BTCUSDT", 1, "1"));
+    settings.forEach(plan::set);
+    node = plan.start();
+  }
+
+  private JsonObject unsent() {
+    return node.status().getJsonObject("unsent");
+  }
+
+  private static String get(String uri) {
+    return "GET " + uri + " HTTP/1.1\r\nHost: a\r\nAccept-Encoding: identity\r\n\r\n";
+  }
+
+  private RawHttp ask(Wire wire, String requests) {
+    RawHttp http = wire.isTls() ? RawHttp.connectNarrowTls(node.port()) : RawHttp.connectNarrow(node.port());
+    open.add(http);
+    return http.sendBytes(requests.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private RawHttp2 askHttp2(Wire wire, int streams) {
+    RawHttp2 http = wire.isTls() ? RawHttp2.connectTls(node.port()) : RawHttp2.connect(node.port());
+    open.add(http);
+    http.send(PREFACE).frame(SETTINGS, 0, 0, NO_WINDOW);
+    for (int i = 0; i < streams; i++) {
+      http.frame(HEADERS, END_STREAM | END_HEADERS, 2 * i + 1, RawHttp2.request("GET", FILE));
+    }
+    return http;
+  }
+
+  private void assertStreamsGoOn(SseClient stream, long from) {
+    for (long time = from; time < from + 10; time++) {
+      node.publish(tick("BTCUSDT", time, Long.toString(time)));
+      assertThat(stream.next("price").json().getString("price")).isEqualTo(Long.toString(time));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "TLS_HTTP_1_1"})
+  void aConnectionHasOneAnswerUnderWayHoweverManyItAskedFor(Wire wire) {
+    start(wire, Map.of());
+    int size = node.get(FILE).body().length();
+    try (SseClient stream = node.greeted("?fields=price&symbols=BTCUSDT")) {
+      stream.next("price");
+      RawHttp http = ask(wire, get(FILE).repeat(PIPELINED) + get("/health/live"));
+      Await.until("the client is behind", () -> unsent().getLong("bytes") > 0);
+      for (int i = 0; i < 10; i++) {
+        assertThat(unsent().getLong("bytes")).isLessThan(size + 20_000);
+      }
+      assertThat(node.status().getJsonObject("streams").getInteger("open")).isEqualTo(1);
+      for (int i = 0; i < PIPELINED; i++) {
+        assertThat(http.answer().body()).hasSize(size);
+      }
+      assertThat(http.answer().json().getInteger("code")).isEqualTo(1);
+      Await.until("nothing waits", () -> unsent().getLong("bytes") == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "TLS_HTTP_1_1"})
+  void everyRouteAnswersPipelinedRequestsInOrder(Wire wire) {
+    start(wire, Map.of());
+    List<Integer> alone = ROUTES.stream().map(uri -> node.get(uri).status()).toList();
+    String round = String.join("", ROUTES.stream().map(UnreadTest::get).toList());
+    RawHttp http = ask(wire, round.repeat(20));
+    for (int i = 0; i < 20; i++) {
+      List<Integer> statuses = IntStream.range(0, ROUTES.size()).mapToObj(route -> http.answer())
+          .map(RawAnswer::status).toList();
+      assertThat(statuses).isEqualTo(alone);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "TLS_HTTP_1_1"})
+  void beyondTheBudgetTheConnectionThatHasTakenNothingForTheLongestTimeIsClosed(Wire wire) {
+    start(wire, Map.of("TICKCAST_HTTP_MAX_UNSENT", Integer.toString(MEGABYTE)));
+    int size = node.get(FILE).body().length();
+    try (SseClient stream = node.greeted("?fields=price&symbols=BTCUSDT")) {
+      stream.next("price");
+      List<RawHttp> deaf = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        long before = unsent().getLong("bytes") + unsent().getLong("cut");
+        deaf.add(ask(wire, get(FILE)));
+        Await.until("it waits", () -> unsent().getLong("bytes") + unsent().getLong("cut") != before);
+      }
+      Await.until("the budget holds", () -> unsent().getLong("bytes") <= MEGABYTE);
+      assertThat(unsent().getLong("cut")).isGreaterThanOrEqualTo(20 - MEGABYTE / (size - 60_000L));
+      assertThat(deaf.get(19).answer().body()).hasSize(size);
+      assertStreamsGoOn(stream, 2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"H2C", "TLS_HTTP_2"})
+  void beyondTheBudgetStreamsOfHttp2AreReset(Wire wire) {
+    start(wire, Map.of("TICKCAST_HTTP_MAX_UNSENT", Integer.toString(MEGABYTE)));
+    try (SseClient stream = node.greeted("?fields=price&symbols=BTCUSDT")) {
+      stream.next("price");
+      RawHttp2 deaf = askHttp2(wire, 50);
+      assertThat(deaf.next(RST_STREAM).stream()).as("the oldest").isEqualTo(1);
+      assertStreamsGoOn(stream, 2);
+      assertThat(unsent().getLong("bytes")).isBetween(1L, (long) MEGABYTE);
+    }
+  }
+
+
+  @ParameterizedTest
+  @EnumSource
+  void anAnswerOfWhichNothingIsTakenEndsInTime(Wire wire) {
+    start(wire, Map.of("TICKCAST_HTTP_WRITE_TIMEOUT", "1s"));
+    try (SseClient stream = node.greeted("?fields=price&symbols=BTCUSDT")) {
+      stream.next("price");
+      if (wire.isHttp2()) {
+        assertThat(askHttp2(wire, 1).next(RST_STREAM).stream()).isEqualTo(1);
+      } else {
+        ask(wire, get(FILE));
+      }
+      Await.until("it is over", () -> unsent().getLong("late") == 1 && unsent().getLong("bytes") == 0);
+      assertStreamsGoOn(stream, 2);
+    }
+  }
+}
