@@ -17,12 +17,15 @@ import io.tickcast.testing.RawHttp2;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.Wire;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -166,6 +169,18 @@ class UnreadTest {
       }
       Await.until("it is over", () -> unsent().getLong("late") == 1 && unsent().getLong("bytes") == 0);
       assertStreamsGoOn(stream, 2);
+    }
+  }
+
+  @Test
+  void whoEndsItsSideBehindManyRequestsGetsAllAnswers() throws IOException {
+    start(Wire.HTTP_1_1, Map.of());
+    int size = node.get(FILE).body().length();
+    try (Socket socket = new Socket("127.0.0.1", node.port())) {
+      socket.getOutputStream().write(get(FILE).repeat(20).getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      socket.setSoTimeout(30_000);
+      assertThat(socket.getInputStream().readAllBytes()).hasSizeGreaterThan(20 * size);
     }
   }
 }
