@@ -81,11 +81,9 @@ final class RequestGate extends ChannelDuplexHandler {
     if (HttpHandlers.isEndOfAnswer(message)) {
       streaming = false;
       context.write(message, promise.unvoid().addListener(taken -> {
-        answering = false;
-        while (!isShut() && !heldMessages.isEmpty()) {
-          pass(context, heldMessages.poll());
+        if (taken.isSuccess()) {
+          answered(context);
         }
-        bytes.goOn();
       }));
     } else {
       if (HttpHandlers.isBeginOfAnswer(message)) {
@@ -94,6 +92,14 @@ final class RequestGate extends ChannelDuplexHandler {
       }
       context.write(message, promise);
     }
+  }
+
+  private void answered(ChannelHandlerContext context) {
+    answering = false;
+    while (!isShut() && !heldMessages.isEmpty()) {
+      pass(context, heldMessages.poll());
+    }
+    bytes.goOn();
   }
 
   @Override
