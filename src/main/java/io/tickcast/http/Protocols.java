@@ -82,7 +82,8 @@ final class Protocols {
   static void refuseUpgrade(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
       Channel channel = base.channel();
-      if (channel.pipeline().get(HttpHandlers.UPGRADE) != null && channel.pipeline().get(HttpHandlers.ENCODER) == null) {
+      if (channel.pipeline().get(HttpHandlers.UPGRADE) != null
+          && channel.pipeline().get(HttpHandlers.ENCODER) == null) {
         channel.close();
       }
     }
