@@ -7,11 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +27,7 @@ final class RedisPriceStore implements PriceStore {
   private final RedisDialer dialer;
   private final Backoff backoff;
   private final Runnable changed;
-  /** What was logged since Redis went down: each kind of fault once. */
-  private final Set<RedisFault.Kind> logged = EnumSet.noneOf(RedisFault.Kind.class);
+  private final RedisLog log = new RedisLog(LOG);
   private final Map<RedisFault.Kind, Long> faults = new EnumMap<>(RedisFault.Kind.class);
 
   private Optional<RedisConnection> connection = Optional.empty();
@@ -135,8 +132,7 @@ final class RedisPriceStore implements PriceStore {
     if (closed || state.up()) {
       return;
     }
-    LOG.info("Redis at {}:{} keeps the last prices", settings.host(), settings.port());
-    logged.clear();
+    log.up("Redis at " + where() + " keeps the last prices");
     become(true, state.lastError());
   }
 
@@ -146,11 +142,13 @@ final class RedisPriceStore implements PriceStore {
     }
     RedisFault fault = RedisFault.of(cause, settings);
     faults.merge(fault.kind(), 1L, Long::sum);
-    if (logged.add(fault.kind())) {
-      LOG.warn("The last prices are not kept, {}:{} is down: {}", settings.host(), settings.port(), fault.text());
-    }
+    log.down(fault.kind(), "The last prices are not kept, " + where() + " is down: " + fault.text(), System.nanoTime());
     become(false, Optional.of(fault.text()));
     vertx.setTimer(backoff.next(), timer -> retry());
+  }
+
+  private String where() {
+    return settings.host() + ':' + settings.port();
   }
 
   private void retry() {

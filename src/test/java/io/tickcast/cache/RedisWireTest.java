@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,6 +153,25 @@ class RedisWireTest {
   void errorsOfRedisReachTheLogWithoutControlCharacters() throws Exception {
     FakeRedis rude = FakeRedis.doing(vertx, (socket, bytes) -> socket.write("-ERR \u001b[31m\u0085forged\u202e\r\n"));
     assertDownOnce(rude, "Redis answered with an error (ERR  [31m forged ", "reply");
+  }
+
+  @Test
+  void aRedisThatWorksForAMomentAgainAndAgainIsNamedOnce() throws Exception {
+    FakeRedis flapping = FakeRedis.doing(vertx, (socket, bytes) -> {
+      if (bytes.toString().contains("ping")) {
+        socket.write("+PONG\r\n");
+      } else {
+        socket.write("+OK\r\n").onSuccess(written -> socket.close());
+      }
+    });
+    try (CacheNode node = new CacheNode(CacheNode.redis(flapping.port()), List.of()).start()) {
+      AtomicLong time = new AtomicLong();
+      node.vertx().setPeriodic(20, timer -> node.publish(tick("BTCUSDT", time.incrementAndGet(), "1").build()));
+      node.awaitState(state ->
+          state.getLong("written") >= 4 && state.getJsonObject("faults").getLong("closed", 0L) >= 4);
+    }
+    assertThat(log.of(Level.WARN)).singleElement().asString().contains("Redis closed the connection");
+    assertThat(log.of(Level.INFO)).hasSizeLessThanOrEqualTo(2);
   }
 
   /** It is tried again and again, each connection ends, and of all loggers one line says why. */
