@@ -7,6 +7,7 @@ import io.tickcast.demo.Connection;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.ScriptedBinance;
 import io.tickcast.testing.Await;
+import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.HttpProxy;
 import io.tickcast.testing.Issuer;
 import io.tickcast.testing.JarProcess;
@@ -170,6 +171,28 @@ class NamesIT {
       node.terminate();
       assertThat(node.exitStatus()).isZero();
     }
+  }
+
+  @Test
+  void nodesOfAClusterCallEachOtherByTheNamesThatTheyGive() throws Exception {
+    knows("127.0.0.1 node0.test exchange.test", "127.0.0.2 node1.test", "127.0.0.1 node1.test");
+    ClusterFiles files = new ClusterFiles(directory, 2);
+    try (JarProcess first = start(of(files, 0, true)); JarProcess second = start(of(files, 1, false))) {
+      int port = second.port();
+      Await.until("the other node's prices come", () -> status(port).getInteger("prices") == 1);
+      int firstPort = first.port();
+      Await.until("this node is heard there",
+          () -> status(firstPort).getJsonObject("cluster").getJsonArray("nodes").size() == 2);
+      assertThat(sockets(first.pid(), "udp")).isEmpty();
+      assertThat(sockets(second.pid(), "udp")).isEmpty();
+    }
+  }
+
+  private static Map<String, String> of(ClusterFiles files, int node, boolean feeds) {
+    Map<String, String> settings = new HashMap<>(files.settings(node));
+    settings.put("TICKCAST_CLUSTER_PUBLIC_HOST", "node" + node + ".test");
+    settings.put("TICKCAST_FEED_ENABLED", Boolean.toString(feeds));
+    return settings;
   }
 
   private static int failures(int port) {
