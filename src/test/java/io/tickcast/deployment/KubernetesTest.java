@@ -132,6 +132,15 @@ class KubernetesTest {
   }
 
   @Test
+  void a_scraper_that_goes_by_annotations_finds_the_figures() {
+    Yamls template = manifests.named("Deployment", "tickcast").at("spec", "template");
+    Yamls http = template.list("spec", "containers", 0, "ports").stream()
+        .filter(port -> port.text("name").equals("http")).findFirst().orElseThrow();
+    assertThat(template.at("metadata", "annotations").value()).isEqualTo(Map.of("prometheus.io/scrape", "true",
+        "prometheus.io/port", http.text("containerPort"), "prometheus.io/path", "/metrics"));
+  }
+
+  @Test
   void a_rollout_never_has_fewer_nodes_and_waits_until_streams_are_handed_over() {
     Yamls spec = manifests.named("Deployment", "tickcast").at("spec");
     assertThat(spec.text("strategy", "rollingUpdate", "maxUnavailable")).isEqualTo("0");
