@@ -144,7 +144,8 @@ export class SSEPriceService extends EventTarget {
   constructor(options?: Options)
 
   /**
-   * Begins. Called again, it takes these callbacks instead and makes a waiting attempt at once.
+   * Begins. Called again, it takes these callbacks instead and makes a waiting attempt at once, whichever tab has the
+   * connection.
    *
    * @param onPriceUpdate every price: first the newest that are known, then each tick
    * @param onConnected each time that there is a connection

@@ -44,7 +44,7 @@ export class SSEPriceService extends EventTarget {
   connect(...callbacks) {
     this.#callbacks = callbacks
     if (this.#run) {
-      this.#wake?.()
+      this.#term ? this.#wake?.() : this.#follow()
       return
     }
     const { signal } = this.#run = new AbortController()
@@ -83,7 +83,7 @@ export class SSEPriceService extends EventTarget {
     this.#channel = new BroadcastChannel('tickcast ' + this.#url)
     this.#channel.onmessage = ({ data: { hello, to, events, id, status } }) => {
       if (this.#term) {
-        if (hello) this.#greet(hello)
+        if (hello) this.#greet(hello) || this.#wake?.()
       } else if (!hello && (!to || to === this.#id)) {
         this.#watch()
         if (events) this.#deliver(events, id)

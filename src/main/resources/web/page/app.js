@@ -9,19 +9,21 @@ import { Movers } from './movers.js'
 import { LatencyPanel } from './panel.js'
 import { link, view } from './view.js'
 
-const GUESSED_ROWS = 10
+/** More than a screen has room for. */
+const MOST_GHOSTS = 60
+/** The server says in the first HTML how many coins it has. */
+const GHOSTS = Math.min(MOST_GHOSTS, Number(document.documentElement.dataset.coins) || 10)
 
-/** @param desk does what the frame asks for: {goTo(symbol), mount(body), retry()} */
+/** @param desk does what the frame asks for: {goTo(symbol), mount(body), openMatch(), retry()} */
 export function App({ desk }) {
   const goTo = symbol => desk.goTo(symbol)
   return [
-    h(Head),
+    h(Head, { onEnter: () => desk.openMatch() }),
     h(Banners, { onRetry: () => desk.retry() }),
     h('main', { 'data-live': link.state === 'live' }, [
-      h('div', { id: 'market', role: 'table', 'aria-label': t('market'), 'aria-colcount': 10 }, [
-        h(Heading),
+      h('div', { id: 'market' }, [
+        h('div', { role: 'table', 'aria-label': t('market'), 'aria-colcount': 10 }, [h(Heading), h(Rows, { desk })]),
         h(Notice),
-        h(Rows, { desk }),
       ]),
       h('aside', [
         h(Movers, { id: 'gainers', coins: view.gainers, onChoose: goTo }),
@@ -46,18 +48,21 @@ const Rows = {
 /** Where the rows are not there yet, or none is left. */
 function Notice() {
   if (!link.greeted && !view.total) {
-    return h('div', { class: 'loading' }, [
+    return h('div', { class: 'loading', key: 'loading' }, [
       h('p', { class: 'unseen' }, t('loading')),
-      ...Array.from({ length: GUESSED_ROWS }, () => h('div', { class: 'ghost', 'aria-hidden': 'true' },
+      ...Array.from({ length: GHOSTS }, () => h('div', { class: 'ghost', 'aria-hidden': 'true' },
         [h('i'), h('i'), h('i'), h('i')])),
     ])
   }
   if (view.search && !view.shown) {
-    return h('div', { class: 'notice' }, [
+    return h('div', { class: 'notice', key: 'none' }, [
       h('p', t('noMatch', { text: view.search })),
       h('button', { type: 'button', onClick: clearSearch }, t('clearSearch')),
     ])
   }
-  if (!view.priced) return h('div', { class: 'notice' }, [h('p', h('strong', t('empty'))), h('p', t('emptyWhy'))])
+  if (!view.priced) {
+    // Over the rows: when the first price comes, nothing moves.
+    return h('div', { class: 'notice over', key: 'empty' }, [h('p', h('strong', t('empty'))), h('p', t('emptyWhy'))])
+  }
   return null
 }

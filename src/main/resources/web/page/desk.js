@@ -47,8 +47,12 @@ export class Desk {
     rowKeys(body, this.table)
     searchKey(() => document.getElementById('search'))
     this.#obeySettings()
-    document.addEventListener('visibilitychange', () => { this.#wasHidden = true })
-    const count = follow(this.#service)
+    document.addEventListener('visibilitychange', () => {
+      this.#wasHidden = true
+      // Somebody looks: that is no time to wait.
+      if (!document.hidden && link.isLost) this.retry()
+    })
+    const count = follow(this.#service, () => this.#market.interrupt())
     this.#service.addEventListener('connected', ({ detail }) => this.#greeted(detail))
     this.retry()
     setInterval(() => {
@@ -57,6 +61,7 @@ export class Desk {
     }, 1000)
   }
 
+  /** At once, where it waits for the next attempt. */
   retry() {
     link.refused = ''
     this.#service.connect(price => this.#take(price), undefined, error => { link.refused = error.message })
@@ -69,6 +74,12 @@ export class Desk {
       await nextTick()
     }
     this.table.goTo(symbol)
+  }
+
+  /** The first row that the search leaves. */
+  openMatch() {
+    const [row] = this.table.shown()
+    if (row) this.table.goTo(row.coin.symbol)
   }
 
   #obeySettings() {

@@ -52,6 +52,9 @@ export const clockTime = (millis, language) => formatter(Intl.DateTimeFormat, la
 export const hourTime = (millis, language) => formatter(Intl.DateTimeFormat, language,
   { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(millis)
 
+export const dayTime = (millis, language) => formatter(Intl.DateTimeFormat, language,
+  { month: 'short', day: 'numeric' }).format(millis)
+
 /** One unit is enough: [count, 's'], 'm', 'h' or 'd'. */
 export function age(millis) {
   const seconds = Math.max(0, Math.floor(millis / 1000))

@@ -5,7 +5,7 @@ import { t } from './i18n.js'
 import { Options } from './options.js'
 import { link, view } from './view.js'
 
-export function Head() {
+export function Head({ onEnter }) {
   return h('header', { class: 'top' }, [
     h('h1', { class: 'brand' }, [h(brandIcon), 'Tickcast']),
     h('div', { class: 'search', role: 'search' }, [
@@ -19,7 +19,15 @@ export function Head() {
         'aria-label': t('search'),
         value: view.search,
         onInput: event => { view.search = event.target.value },
-        onKeydown: event => { if (event.key === 'Escape') view.search = '' },
+        onKeydown: event => {
+          if (event.key === 'Escape') view.search = ''
+          // Within an input method it ends the word.
+          if (event.key === 'Enter' && view.search && !event.isComposing) {
+            // Or the row that has the focus then would take the key, too.
+            event.preventDefault()
+            onEnter()
+          }
+        },
       }),
       view.search
         ? h('button', { type: 'button', class: 'quiet', 'aria-label': t('clearSearch'), onClick: clearSearch },
@@ -32,6 +40,8 @@ export function Head() {
     h(Connection),
   ])
 }
+
+Head.props = ['onEnter']
 
 export function clearSearch() {
   view.search = ''

@@ -3,14 +3,18 @@ import { link } from './view.js'
 
 const BLINK = 1500
 
-/** @return to be called once a second: counts the seconds to the next attempt */
-export function follow(service) {
+/**
+ * @param onBreak called when prices may be missing from now on
+ * @return to be called once a second: counts the seconds to the next attempt
+ */
+export function follow(service, onBreak) {
   let lostTimer = 0
   const count = () => {
     const { retryAt } = service.getConnectionStatus()
     link.seconds = retryAt ? Math.max(0, Math.ceil((retryAt - Date.now()) / 1000)) : 0
   }
   service.addEventListener('state', ({ detail }) => {
+    if (link.state === 'live' && detail.state !== 'live') onBreak()
     link.state = detail.state
     count()
     const lost = detail.state === 'reconnecting' || detail.state === 'offline'

@@ -52,6 +52,11 @@ export class Coin {
     }
   }
 
+  interrupt() {
+    this.recent.interrupt()
+    this.whole.interrupt()
+  }
+
   /** In percent, since the page was opened. */
   get moved() {
     const { prices } = this.whole
@@ -86,6 +91,11 @@ export class Market {
       this.#onGone(this.coins.get(symbol))
       this.coins.delete(symbol)
     }
+  }
+
+  /** Prices may be missing from now on: no line leads from the last of each coin to its next. */
+  interrupt() {
+    for (const coin of this.coins.values()) coin.interrupt()
   }
 
   /** @return the coin whose price it is */

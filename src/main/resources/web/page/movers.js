@@ -6,7 +6,7 @@ import { t } from './i18n.js'
 const MOST = 5
 
 export function Movers({ id, coins, onChoose }) {
-  return h('section', { id, class: 'card', 'aria-labelledby': id + '-title' }, [
+  return h('section', { id, class: 'card movers', 'aria-labelledby': id + '-title' }, [
     h('h2', { id: id + '-title' }, t(id)),
     coins.length
       ? h('ol', coins.map(coin => h('li', { key: coin.symbol },

@@ -23,7 +23,8 @@ function build() {
       cell('rank', 2, ''),
       element('div', { role: 'rowheader', 'data-cell': 'coin', 'aria-colindex': 3 },
         element('button', { type: 'button', class: 'open', tabindex: -1, 'aria-expanded': 'false' },
-          element('span', { class: 'base' }, ''), element('span', { class: 'quote' }, ''),
+          element('span', { class: 'pair' },
+            element('span', { class: 'base' }, ''), element('span', { class: 'quote' }, '')),
           element('span', { class: 'name' }, ''))),
       cell('price', 4, ...figure()),
       cell('change', 5, element('span', { class: 'arrow', 'aria-hidden': 'true' }, ''), element('span', {}, '')),
@@ -153,10 +154,10 @@ export class Row {
 
   retranslate() {
     const { base, quote } = this.coin
-    ;[base, quote && '/' + quote, coinName(base, language.value)]
-      .forEach((text, i) => write(this.#texts.coin[i], text))
-    const name = [base, quote].filter(Boolean).join('/')
-    this.opener.setAttribute('aria-label', `${name} ${coinName(base, language.value)}`.trim())
+    // The space is for whoever hears it.
+    const shown = [base, quote && '/' + quote, ' ' + coinName(base, language.value)]
+    shown.forEach((text, i) => write(this.#texts.coin[i], text))
+    this.opener.setAttribute('aria-label', shown.join('').trim())
     this.pin.setAttribute('aria-label', t('pin', { coin: base }))
     this.pin.title = t('pin', { coin: base })
     this.#digits = {}

@@ -25,7 +25,12 @@ export function drawSpark(canvas, series, colour) {
   const scaleY = high > low ? (height - 6) / (high - low) : 0
   const y = price => scaleY ? height - 3 - (price - low) * scaleY : height / 2
   context.beginPath()
-  for (let i = 0; i < times.length; i++) context.lineTo(1 + (times[i] - begin) * scaleX, y(prices[i]))
+  let draws = false
+  for (let i = 0; i < times.length; i++) {
+    const known = !Number.isNaN(prices[i])
+    if (known) context[draws ? 'lineTo' : 'moveTo'](1 + (times[i] - begin) * scaleX, y(prices[i]))
+    draws = known
+  }
   context.strokeStyle = colour
   context.lineWidth = 1.5
   context.lineJoin = 'round'

@@ -1,6 +1,7 @@
 // The rows of the table: which there are, in which order, and which of them are painted.
 import { column, comparison } from './columns.js'
 import { Detail } from './detail.js'
+import { measureDigit } from './digit.js'
 import { Row } from './row.js'
 import { settings, toggleFavourite } from './settings.js'
 
@@ -12,6 +13,7 @@ const POINTER_RESTS = 2000
 export class Table {
   rows = new Map()
   #body
+  #market
   #painter
   #onShown
   #open = new Map()
@@ -26,6 +28,8 @@ export class Table {
   /** @param onShown told how many rows the search leaves */
   constructor(body, painter, onShown) {
     this.#body = body
+    this.#market = body.closest('#market')
+    measureDigit(this.#market)
     this.#painter = painter
     this.#onShown = onShown
     body.addEventListener('click', event => this.#click(event))
@@ -223,6 +227,6 @@ export class Table {
   #widen(name, digits) {
     if (this.#widths[name] >= digits) return
     this.#widths[name] = digits
-    this.#body.parentElement.style.setProperty(name, digits)
+    this.#market.style.setProperty(name, digits)
   }
 }

@@ -21,7 +21,8 @@ export const link = reactive({
   /** Not for as long as a blink. */
   isLost: false,
   greeted: false,
-  demo: false,
+  /** In the first HTML already: a banner that comes later would push all else down. */
+  demo: document.documentElement.dataset.demo === 'true',
   node: '',
   /** Why the server wants no more attempts. */
   refused: '',

@@ -224,7 +224,7 @@ public final class HttpVerticle extends VerticleBase {
       }
     });
     router.route().handler(new BodyTimeout(settings.http().headerTimeout(), intake.late()));
-    router.route().handler(new WebRoute(webFiles)::handle);
+    router.route().handler(new WebRoute(webFiles.shownBy(node.demo(), catalog.symbols().size()))::handle);
     new CrossOrigin(settings.http().corsOrigins(), settings.auth().jwt()).addTo(router);
     get(router, "/api/sse/prices").handler(gate.tokenOrTicket()).handler(context -> {
       absence.ifPresent(Absence::check);

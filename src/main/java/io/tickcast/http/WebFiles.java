@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class WebFiles {
   private static final String ROOT = "web";
+  private static final String UNKNOWN = "data-demo=\"false\" data-coins=\"10\"";
 
   private final Map<String, WebFile> files;
 
@@ -64,6 +66,20 @@ public final class WebFiles {
       // As everywhere on a classpath, the first counts.
       files.putIfAbsent(name.equals("index.html") ? "/" : '/' + name, WebFile.of(name, Files.readAllBytes(path)));
     }
+  }
+
+  /**
+   * The same with what the page is to know before its first paint, since what it learns later would move all below.
+   *
+   * @param demo  whether the prices are made up
+   * @param coins how many rows there will be
+   */
+  WebFiles shownBy(boolean demo, int coins) {
+    Map<String, WebFile> shown = new HashMap<>(files);
+    shown.computeIfPresent("/", (path, page) -> WebFile.of("index.html",
+        page.plain().toString().replace(UNKNOWN, "data-demo=\"" + demo + "\" data-coins=\"" + coins + "\"")
+            .getBytes(StandardCharsets.UTF_8)));
+    return new WebFiles(shown);
   }
 
   Optional<WebFile> at(String path) {

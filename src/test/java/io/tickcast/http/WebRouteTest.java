@@ -44,7 +44,11 @@ class WebRouteTest {
 
   @Test
   void thePageIsTheFileOfTheProject() throws IOException {
-    assertThat(node.get("/").body()).isEqualTo(Files.readString(Path.of("src/main/resources/web/index.html")));
+    String file = Files.readString(Path.of("src/main/resources/web/index.html"));
+    assertThat(node.get("/").body()).isEqualTo(file.replace("data-coins=\"10\"", "data-coins=\"16\""));
+    try (HttpNode demo = HttpNode.plan().demo().set("TICKCAST_SYMBOLS", "BTCUSDT").start()) {
+      assertThat(demo.get("/").body()).contains("<html lang=\"en\" data-demo=\"true\" data-coins=\"1\">");
+    }
   }
 
   @Test

@@ -8,9 +8,13 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.tickcast.market.FeedState.State;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +48,11 @@ class AccessTest extends WithMarket {
         return faint
       }""";
 
+  private static final String AXE = """
+      () => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice',
+        'experimental'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+          nodes.map(node => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`)))""";
+
   @Test
   void rolesAndNamesAreSane() {
     Page page = openMarket();
@@ -71,6 +80,27 @@ class AccessTest extends WithMarket {
         .isChecked()).isFalse();
     page.keyboard().press("Escape");
     assertThat(page.locator("#settings").isVisible()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, ''", "390, ''", "1280, shib"})
+  void axeFindsNothing(int width, String search) throws IOException {
+    Page page = openMarket();
+    page.setViewportSize(width, 900);
+    walk.feed(State.STALE);
+    page.waitForSelector("[data-banner=stale]");
+    if (search.isEmpty()) {
+      row(page, "BTCUSDT").locator(".open").click();
+      page.locator("#detail-BTCUSDT canvas").waitFor();
+    } else {
+      page.fill("#search", search);
+      page.waitForSelector(".notice");
+    }
+    try (InputStream axe = AccessTest.class.getResourceAsStream("/axe.min.js")) {
+      page.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    assertThat((List<?>) page.evaluate(AXE)).isEmpty();
+    assertNoComplaints();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tickcast.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.testing.HttpNode;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,40 @@ class ConnectionTest extends WithMarket {
   }
 
   @Test
+  void anExchangeThatWasNeverThereIsNotLost() {
+    try (HttpNode alone = HttpNode.start()) {
+      alone.report(State.DOWN, 0);
+      Page page = open("http://127.0.0.1:" + alone.port() + "/");
+      page.waitForSelector("[data-banner=down]");
+      assertThat(page.locator("[data-banner=down]").innerText())
+          .isEqualTo("The server has not reached the exchange yet.");
+    }
+  }
+
+  @Test
+  void itTriesAtOnceWhenSomebodyAsksOrLooks() {
+    Page page = profile.newPage();
+    int[] attempts = new int[1];
+    page.route("**/api/sse/prices**", route -> {
+      attempts[0]++;
+      // By itself it would try again in an hour.
+      route.fulfill(new Route.FulfillOptions().setContentType("text/event-stream").setBody("retry: 3600000\n\n"));
+    });
+    page.navigate(url());
+    page.click("[data-banner=reconnecting] button");
+    page.waitForCondition(() -> attempts[0] == 2);
+    page.waitForFunction("() => /in \\d{4} s/.test(document.getElementById('connection').textContent)");
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))");
+    page.waitForCondition(() -> attempts[0] == 3);
+    page.waitForFunction("() => /in \\d{4} s/.test(document.getElementById('connection').textContent)");
+    page.unroute("**/api/sse/prices**");
+    // A tab that follows asks the one that leads.
+    Page other = open(url());
+    page.waitForSelector("#connection[data-state=live]");
+    other.waitForSelector("#connection[data-state=live]");
+  }
+
+  @Test
   void aDemonstrationSaysSo() {
     stopNode();
     start(HttpNode.plan().demo());
@@ -86,7 +121,7 @@ class ConnectionTest extends WithMarket {
   @Test
   void aRefusalIsShownWithAWayOut() {
     Page page = profile.newPage();
-    page.route("**/api/sse/prices**", route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
+    page.route("**/api/sse/prices**", route -> route.fulfill(new Route.FulfillOptions()
         .setStatus(400).setContentType("application/json").setBody("{\"code\":0,\"message\":\"Not so\"}")));
     page.navigate(url());
     page.waitForSelector("[data-banner=refused]");

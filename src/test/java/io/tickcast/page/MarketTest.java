@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import io.tickcast.market.FeedState.State;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,86 @@ class MarketTest extends WithMarket {
     assertThat(symbols(page)).isEmpty();
     page.click(".notice button");
     assertThat(symbols(page)).hasSize(COINS);
+  }
+
+  @Test
+  void enterOpensTheFirstMatch() {
+    Page page = openMarket();
+    page.keyboard().press("/");
+    page.keyboard().press("Enter");
+    page.keyboard().type("cardano");
+    page.keyboard().press("Enter");
+    page.locator("#detail-ADAUSDT canvas").waitFor();
+    assertThat(page.locator(".detail").count()).isOne();
+    assertThat((boolean) page.evaluate("() => document.activeElement.matches('[data-symbol=ADAUSDT] .open')")).isTrue();
+  }
+
+  @Test
+  void noLineLeadsThroughAnOutage() {
+    Page page = profile.newPage();
+    page.addInitScript("window.shift = 0; window.begun = 0; const now = Date.now; Date.now = () => now() + shift;"
+        + " const pen = CanvasRenderingContext2D.prototype, { beginPath, moveTo, stroke } = pen; let parts = 0;"
+        + " pen.beginPath = function () { parts = 0; beginPath.call(this) };"
+        + " pen.moveTo = function (...at) { parts++; moveTo.apply(this, at) };"
+        + " pen.stroke = function (...path) { if (this.canvas.className === 'spark') begun = Math.max(begun, parts);"
+        + " stroke.apply(this, path) }");
+    walk.all();
+    page.navigate(url());
+    page.waitForSelector("#connection[data-state=live]");
+    later(page, "4000.00000000");
+    later(page, "4001.00000000");
+    page.waitForFunction("() => begun === 1");
+    walk.feed(State.STALE);
+    page.waitForSelector("[data-banner=stale]");
+    walk.feed(State.LIVE);
+    page.waitForSelector("#connection[data-state=live]");
+    later(page, "4002.00000000");
+    later(page, "4003.00000000");
+    page.waitForFunction("() => begun === 2");
+    assertNoComplaints();
+  }
+
+  /** A price a minute after the one before, by the page's clock. */
+  private void later(Page page, String price) {
+    page.evaluate("() => { shift += 60000 }");
+    move("ETHUSDT", price);
+    awaitText(page, "ETHUSDT", "price", price);
+  }
+
+  @Test
+  void aGapStaysWhenALongLineIsFolded() {
+    Page page = open(url());
+    Object gaps = page.evaluate("async () => { const { Series } = await import('/page/series.js');"
+        + " const line = new Series({ capacity: 8, span: 1000, folds: true }); line.interrupt(); line.add(0, 1);"
+        + " line.interrupt(); for (let i = 10; i < 40; i++) line.add(i * 1000, i);"
+        + " return [line.prices[0] >= 0, [...line.prices].filter(Number.isNaN).length, line.length <= 8] }");
+    assertThat(gaps).isEqualTo(List.of(true, 1, true));
+  }
+
+  @Test
+  void noTwoLabelsOfAnAxisAreTheSame() {
+    Page page = profile.newPage();
+    page.addInitScript("window.labels = []; const pen = CanvasRenderingContext2D.prototype, { clearRect, fillText } = pen;"
+        + " pen.clearRect = function (...box) { if (!this.canvas.matches('.spark')) labels = [];"
+        + " clearRect.apply(this, box) };"
+        + " pen.fillText = function (text, ...at) { labels.push(text); fillText.call(this, text, ...at) }");
+    walk.all();
+    page.navigate(url());
+    page.waitForSelector("#connection[data-state=live]");
+    row(page, "BCHUSDT").click();
+    for (String price : List.of("647.50000000", "647.60000000")) {
+      move("BCHUSDT", price);
+      awaitText(page, "BCHUSDT", "price", price);
+    }
+    // Where the line is, and not what came before.
+    page.reload();
+    row(page, "BCHUSDT").click();
+    move("BCHUSDT", "647.50000000");
+    page.waitForFunction("() => labels.includes('647.5')");
+    assertThat((boolean) page.evaluate("() => new Set(labels).size === labels.length")).isTrue();
+    move("BCHUSDT", "647.60000000");
+    page.waitForFunction("() => labels.includes('647.6')");
+    assertThat((List<?>) page.evaluate("() => labels")).doesNotHaveDuplicates();
   }
 
   @Test
