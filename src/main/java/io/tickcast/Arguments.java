@@ -26,8 +26,13 @@ record Arguments(
 
       Settings come from --conf, else from conf/tickcast.yaml in the working directory when it is there,
       laid over the defaults. Any key can be given in the environment: http.port as TICKCAST_HTTP_PORT.
-      Exit status: 0 after a stop that was asked for, 1 when the node cannot start, or does not live, 2 for a
-      wrong option or setting, 70 when it no longer hears its cluster and should be started anew.""";
+
+      Exit status:
+        0   after a stop that was asked for
+        1   the node cannot start, or does not live
+        2   a wrong option or setting
+        3   out of memory; conf/java.options asks the JVM for it
+        70  it no longer hears its cluster, and should be started anew""";
 
   private static final Options OPTIONS = new Options()
       .addOption(null, "check", false, "")

@@ -9,9 +9,16 @@ import io.tickcast.testing.TestSettings;
 import io.tickcast.testing.Ticks;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +45,47 @@ class JavaScriptTest extends WithVerticles {
         .put("event_time", 1_704_868_500_123L).put("received_at", 1_704_868_500_124_567L).put("demo", true)
         .put("text", new JsonObject().put("price", "95000.10").put("change_24h", "-1.230").put("bid", "95000.00")
             .put("ask", "95000.20")));
+  }
+
+  @Test
+  void whatEditorsAreToldIsWhatIsThere() throws IOException {
+    run("a.js", "const names = Object.entries(globalThis).filter(([name]) => name !== 'settings')",
+        "signals.publish('words', names.map(([name, word]) => [name, ...Object.keys(word)]))",
+        "ticks.on('*', tick => signals.publish('tick', [Object.keys(tick), Object.keys(tick.text)]))");
+    Tick.Builder whole = Ticks.builder(BTC, 1, "1");
+    List.of(Figure.values()).forEach(figure -> Ticks.set(whole, figure, "1"));
+    publish(whole.demo(true).build());
+
+    String told = Files.readString(Path.of("conf", "verticles", "verticles.d.ts"));
+    for (Object word : new JsonArray(signal("words"))) {
+      List<?> names = ((JsonArray) word).getList();
+      String name = names.get(0).toString();
+      String type = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+      assertThat(told).contains("declare const " + name + ": " + type + "\n");
+      assertThat(members(told, type)).as(type).containsExactlyInAnyOrderElementsOf(
+          names.stream().skip(1).map(String::valueOf).toList());
+    }
+    assertThat(told).contains("declare const settings: ");
+    JsonArray tick = new JsonArray(signal("tick"));
+    assertThat(members(told, "Tick")).containsExactlyInAnyOrderElementsOf(texts(tick.getJsonArray(0)));
+    assertThat(members(told, "TickText")).containsExactlyInAnyOrderElementsOf(texts(tick.getJsonArray(1)));
+  }
+
+  private static List<String> texts(JsonArray array) {
+    return array.stream().map(String::valueOf).toList();
+  }
+
+  /** The names that an interface has, and those of the one that it extends. */
+  private static List<String> members(String declarations, String type) {
+    Matcher found = Pattern.compile("interface " + type + "(?: extends (\\w+))? \\{\\n(.*?)\\n}", Pattern.DOTALL)
+        .matcher(declarations);
+    assertThat(found.find()).as(type).isTrue();
+    List<String> names = new ArrayList<>(Pattern.compile("(?m)^ {2}(?:readonly )?(\\w+)[?(:]").matcher(found.group(2))
+        .results().map(member -> member.group(1)).toList());
+    if (found.group(1) != null) {
+      names.addAll(members(declarations, found.group(1)));
+    }
+    return names;
   }
 
   @Test

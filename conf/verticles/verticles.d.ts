@@ -1,0 +1,80 @@
+// For editors and TypeScript: the words of a file in JavaScript in this folder. docs/verticles.md says more of each.
+
+/** Figures as numbers; `null` where the exchange sent none. `text` has their exact digits. */
+interface Tick {
+  readonly symbol: string
+  readonly exchange: string
+  readonly price: number
+  /** In percent. */
+  readonly change_24h: number | null
+  readonly open: number | null
+  readonly high: number | null
+  readonly low: number | null
+  /** In the base currency. */
+  readonly volume: number | null
+  /** In the quote currency. */
+  readonly quote_volume: number | null
+  readonly bid: number | null
+  readonly ask: number | null
+  /** The exchange's time, ISO 8601 in UTC. */
+  readonly timestamp: string
+  /** The same in ms since the epoch. */
+  readonly event_time: number
+  /** When a node received it, in µs since the epoch. */
+  readonly received_at: number
+  /** Of the built-in fake exchange. */
+  readonly demo?: true
+  readonly text: TickText
+}
+
+/** The exchange's own digits: `95000.00` where the number is 95000. */
+interface TickText {
+  readonly price: string
+  readonly change_24h?: string
+  readonly open?: string
+  readonly high?: string
+  readonly low?: string
+  readonly volume?: string
+  readonly quote_volume?: string
+  readonly bid?: string
+  readonly ask?: string
+}
+
+interface Ticks {
+  /** Calls the handler with each tick of this symbol, such as `BTCUSDT`, or of all for `*`. */
+  on(symbol: string, handler: (tick: Tick) => void): void
+  /** The newest tick of this symbol; `undefined` before the first. */
+  last(symbol: string): Tick | undefined
+}
+
+interface Signals {
+  /**
+   * Publishes a signal to all nodes and their clients: what has a form in JSON, at most 16 KB of it, at most 100 a
+   * second. `name` has small letters, digits, `-` and `_`.
+   */
+  publish(name: string, object: unknown): void
+}
+
+interface Timer {
+  /** Calls the task again and again, every 10 ms at most. @returns a function that ends it */
+  every(ms: number, task: () => void): () => void
+}
+
+interface Log {
+  /** A line of the node's log, at most 10 a second. */
+  info(...parts: unknown[]): void
+  warn(...parts: unknown[]): void
+}
+
+interface Console extends Log {
+  log(...parts: unknown[]): void
+  error(...parts: unknown[]): void
+}
+
+declare const ticks: Ticks
+declare const signals: Signals
+declare const timer: Timer
+declare const log: Log
+declare const console: Console
+/** The file's own section of conf/tickcast.yaml. */
+declare const settings: { readonly [name: string]: any }
