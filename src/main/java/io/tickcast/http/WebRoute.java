@@ -25,6 +25,9 @@ final class WebRoute {
     files.at(context.request().path()).ifPresentOrElse(file -> {
       if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
         answer(context, file);
+      } else if (method.equals(HttpMethod.OPTIONS)) {
+        // As HAProxy asks by default whether a server is well: any status above 399 is a no.
+        context.response().setStatusCode(204).putHeader(HttpHeaders.ALLOW, "GET, HEAD").end();
       } else {
         context.fail(405);
       }
