@@ -8,6 +8,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.testing.Authority;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.LogLines;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
@@ -146,7 +147,8 @@ class RedisWireTest {
 
   /** As fast as it is taken, for as long as the connection lasts. */
   private static void flood(NetSocket socket, Buffer bytes) {
-    socket.write(bytes).onSuccess(written -> flood(socket, bytes));
+    Context loop = Vertx.currentContext();
+    socket.write(bytes).onSuccess(written -> loop.runOnContext(v -> flood(socket, bytes)));
   }
 
   @Test
