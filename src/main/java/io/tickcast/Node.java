@@ -4,6 +4,7 @@ import io.tickcast.cache.CacheVerticle;
 import io.tickcast.cluster.Cluster;
 import io.tickcast.cluster.ClusterMember;
 import io.tickcast.cluster.Peers;
+import io.tickcast.cluster.Setup;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
 import io.tickcast.feed.Lines;
@@ -56,10 +57,14 @@ public final class Node {
     this.info = info;
     this.cluster = cluster;
     peers = cluster.map(joined -> new Peers(vertx, settings.cluster().busHeartbeat(),
-        Peers.deafAfter(settings.cluster().busHeartbeat(), joined.memberTimeout()), () -> others(joined), joined.id(),
-        info.name(), lost::tryComplete));
+        deafAfter(joined), () -> others(joined), joined.id(),
+        info.name(), joined.channel(), lost::tryComplete));
     lines = cluster.filter(joined -> settings.feed().enabled()).map(joined -> new Lines(EXCHANGE,
-        settings.feed().lines(), joined.id(), info.name(), () -> others(joined), this::feed));
+        settings.feed().lines(), joined.id(), info.name(), () -> others(joined), deafAfter(joined), this::feed));
+  }
+
+  private Duration deafAfter(Cluster joined) {
+    return Peers.deafAfter(settings.cluster().busHeartbeat(), joined.memberTimeout());
   }
 
   private BinanceVerticle feed(FeedState.Line line) {
@@ -84,15 +89,19 @@ public final class Node {
     NodeInfo info = new NodeInfo(settings.node().name(), Version.text(), Instant.now(), demo);
     VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
     return settings.cluster().enabled()
-        ? Cluster.join(settings.cluster(), info.name(), options)
+        ? Cluster.join(settings.cluster(), info.name(), setup(settings, demo), options)
             .compose(cluster -> start(cluster.vertx(), settings, info, Optional.of(cluster), startup))
         : start(Vertx.vertx(options), settings, info, Optional.empty(), startup);
+  }
+
+  private static Setup setup(Settings settings, boolean demo) {
+    return new Setup(Version.text(), demo, List.of(EXCHANGE), settings.feed().binance().resolve(settings.symbols()));
   }
 
   private static Future<Node> start(
       Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster, Startup startup) {
     SystemResolver.of(vertx).install();
-    vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
+    vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec(info.demo()));
     return (info.demo() ? atDemoExchange(vertx, settings) : Future.succeededFuture(settings))
         .map(fed -> new Node(vertx, fed, info, cluster))
         .compose(node -> node.deploy(startup).map(node).recover(cause ->

@@ -17,20 +17,23 @@ import java.util.List;
 public final class Cluster {
   private final Vertx vertx;
   private final HazelcastClusterManager manager;
+  private final SideChannel channel;
 
-  private Cluster(Vertx vertx, HazelcastClusterManager manager) {
+  private Cluster(Vertx vertx, HazelcastClusterManager manager, SideChannel channel) {
     this.vertx = vertx;
     this.manager = manager;
+    this.channel = channel;
   }
 
   /**
    * Reads the file of {@code cluster.config} and those of TLS, and joins, or is the first. Blocks while it reads.
    *
    * @param nodeName as other nodes are to show it
+   * @param setup    what the other nodes should have, too
    * @return fails with {@link SettingsException} when a file is wrong, with {@link JoinException} when an address or
    *     a port cannot be had
    */
-  public static Future<Cluster> join(Settings.Cluster settings, String nodeName, VertxOptions options) {
+  public static Future<Cluster> join(Settings.Cluster settings, String nodeName, Setup setup, VertxOptions options) {
     Config config;
     EventBusOptions bus;
     try {
@@ -39,17 +42,31 @@ public final class Cluster {
     } catch (SettingsException e) {
       return Future.failedFuture(e);
     }
+    boolean tls = settings.tls().isPresent();
+    config.setClusterName(setup.clusterName(config.getClusterName()));
     config.getMemberAttributeConfig().setAttribute(ClusterMember.NAME, nodeName);
-    HazelcastClusterManager manager = new HazelcastClusterManager(config);
+    setup.show(config.getMemberAttributeConfig(), tls);
+    HazelcastClusterManager manager = new Membership(config);
     MembershipLog log = new MembershipLog(() -> members(manager));
     manager.nodeListener(log);
     return Vertx.builder()
         .with(new VertxOptions(options).setEventBusOptions(bus))
         .withClusterManager(manager)
         .buildClustered()
-        .map(vertx -> new Cluster(vertx, manager))
+        .map(vertx -> new Cluster(vertx, manager,
+            new MemberChannel(vertx, manager.getHazelcastInstance(), manager.getNodeId(), setup, tls)))
+        .compose(cluster -> cluster.refuseOtherWorld(setup))
         .onSuccess(cluster -> log.rememberMembers())
         .recover(cause -> Future.failedFuture(JoinException.of(cause, settings)));
+  }
+
+  /** A demo and a cluster with real prices keep apart by their names; this is for those who give them the same one. */
+  private Future<Cluster> refuseOtherWorld(Setup setup) {
+    return manager.getHazelcastInstance().getCluster().getMembers().stream()
+        .filter(member -> ClusterMember.of(member).isNode() && setup.isOtherWorld(member)).findFirst()
+        .map(member -> vertx.close().transform(closed -> Future.<Cluster>failedFuture(
+            JoinException.otherWorld(setup.demo(), ClusterMember.of(member).text()))))
+        .orElse(Future.succeededFuture(this));
   }
 
   /** @throws SettingsException when a node could not join with these settings */
@@ -71,6 +88,11 @@ public final class Cluster {
     return manager.getNodeId();
   }
 
+  /** What is known of the other nodes without the event bus. */
+  public SideChannel channel() {
+    return channel;
+  }
+
   /** After which a member that is not heard is no longer listed. */
   public Duration memberTimeout() {
     HazelcastProperties properties = new HazelcastProperties(manager.getHazelcastInstance().getConfig());
@@ -83,6 +105,7 @@ public final class Cluster {
   }
 
   private static List<ClusterMember> members(HazelcastClusterManager manager) {
-    return manager.getHazelcastInstance().getCluster().getMembers().stream().map(ClusterMember::of).toList();
+    return manager.getHazelcastInstance().getCluster().getMembers().stream().map(ClusterMember::of)
+        .filter(ClusterMember::isNode).toList();
   }
 }

@@ -16,8 +16,18 @@ public record ClusterMember(String id, String name, String address) {
   private static final String ID = "__vertx.nodeId";
 
   static ClusterMember of(Member member) {
-    return new ClusterMember(attribute(member, ID), attribute(member, NAME),
+    return new ClusterMember(attribute(member, ID), Setup.printable(attribute(member, NAME)),
         member.getAddress().getHost() + ':' + member.getAddress().getPort());
+  }
+
+  /** Whether it is a node of Tickcast, not any member with the same cluster name. */
+  public boolean isNode() {
+    return !id.isEmpty() && !name.isEmpty();
+  }
+
+  /** Name and address. */
+  String text() {
+    return name + " at " + address;
   }
 
   private static String attribute(Member member, String name) {

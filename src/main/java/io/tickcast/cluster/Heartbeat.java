@@ -15,6 +15,10 @@ import io.vertx.core.json.JsonObject;
  * @param coversFrom cursor from which on it has kept all
  */
 public record Heartbeat(String id, String node, int clients, boolean ready, String past, long coversFrom) {
+  private static final int LONGEST_TEXT = 200;
+  /** More than any node can have. */
+  private static final int MOST_CLIENTS = 10_000_000;
+
   public Heartbeat {
     requireNonNull(id);
     requireNonNull(node);
@@ -31,12 +35,15 @@ public record Heartbeat(String id, String node, int clients, boolean ready, Stri
         .put("covers_from", coversFrom);
   }
 
-  /**
-   * @throws NullPointerException when something is missing
-   * @throws ClassCastException when something is of another kind than {@link #toJson()} gives
-   */
+  /** @throws RuntimeException when this is not what {@link #toJson()} gives: whoever reaches the bus may write it */
   static Heartbeat of(JsonObject json) {
-    return new Heartbeat(json.getString("id"), json.getString("node"), json.getInteger("clients"),
-        json.getBoolean("ready"), json.getString("past"), json.getLong("covers_from"));
+    long clients = json.getLong("clients");
+    String id = json.getString("id");
+    String past = json.getString("past");
+    if (clients < 0 || clients > MOST_CLIENTS || id.length() > LONGEST_TEXT || past.length() > LONGEST_TEXT) {
+      throw new IllegalArgumentException("no heartbeat of a node");
+    }
+    return new Heartbeat(id, Setup.printable(json.getString("node")), (int) clients, json.getBoolean("ready"), past,
+        json.getLong("covers_from"));
   }
 }

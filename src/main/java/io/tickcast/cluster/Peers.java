@@ -1,6 +1,7 @@
 package io.tickcast.cluster;
 
 import io.tickcast.market.Addresses;
+import io.tickcast.market.Dropped;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,18 +40,15 @@ public final class Peers {
   private final Vertx vertx;
   private final Context context;
   private final Duration beat;
-  private final Duration deafAfter;
   private final Supplier<Set<String>> listed;
-  private final Watchdog watchdog;
-  private final Runnable lost;
+  private final DeafnessWatch watch;
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
   private final List<Consumer<Peer>> onHeardAgain = new CopyOnWriteArrayList<>();
   private final List<Runnable> onDeaf = new CopyOnWriteArrayList<>();
+  private final Dropped dropped = new Dropped(LOG, "heartbeat on \"" + Addresses.BUS_HEARTBEAT + "\"");
   private volatile Heartbeat own;
-  private volatile boolean deaf;
   private volatile int members = 1;
   private volatile boolean hearsItself = true;
-  private boolean lostAll;
   private Optional<MessageConsumer<JsonObject>> consumer = Optional.empty();
   private long checkedAt;
   private long heardItselfAt;
@@ -61,17 +60,16 @@ public final class Peers {
    * @param listed ids of the other members
    * @param id     of this node's event bus
    * @param node   as this node calls itself
+   * @param channel what is known of the others without the bus
    * @param lost   what to do when the bus stays deaf
    */
   public Peers(Vertx vertx, Duration beat, Duration deafAfter, Supplier<Set<String>> listed, String id,
-      String node, Runnable lost) {
+      String node, SideChannel channel, Runnable lost) {
     this.vertx = vertx;
     this.beat = beat;
     this.listed = listed;
     own = new Heartbeat(id, node, 0, false, "", 0);
-    this.lost = lost;
-    this.deafAfter = deafAfter;
-    watchdog = new Watchdog(deafAfter);
+    watch = new DeafnessWatch(id, beat, deafAfter, channel, this::registerAnew, lost);
     context = vertx.getOrCreateContext();
   }
 
@@ -132,11 +130,14 @@ public final class Peers {
   }
 
   private void heard(Message<JsonObject> message) {
+    Heartbeat heartbeat;
     try {
-      heard(Heartbeat.of(message.body()));
-    } catch (NullPointerException | ClassCastException e) {
-      LOG.debug("Not a heartbeat: {}", message.body(), e);
+      heartbeat = Heartbeat.of(message.body());
+    } catch (RuntimeException e) {
+      dropped.add();
+      return;
     }
+    heard(heartbeat);
   }
 
   private void heard(Heartbeat heartbeat) {
@@ -145,7 +146,7 @@ public final class Peers {
       heardItself(now);
       return;
     }
-    watchdog.heard(now);
+    watch.heard(heartbeat.id(), now);
     Peer peer = new Peer(heartbeat, now);
     Optional<Peer> before = Optional.ofNullable(peers.put(heartbeat.id(), peer));
     if (before.isEmpty()) {
@@ -179,11 +180,12 @@ public final class Peers {
     if (stood) {
       LOG.warn("This node stood still for longer than {} ms", beat.multipliedBy(CUT_OFF_BEATS).toMillis());
       // What this process did not do while it stood still says nothing of the bus.
-      watchdog.heard(now);
+      watch.stoodStill(now);
       heardItselfAt = now;
       return;
     }
-    watch(watchdog.check(!others.isEmpty(), now));
+    watch.check(others, peers.values().stream().filter(peer -> peer.silentNanos(now) <= beats(CUT_OFF_BEATS))
+        .map(peer -> peer.heartbeat().id()).collect(Collectors.toSet()), now);
     watchItself(now);
   }
 
@@ -216,29 +218,24 @@ public final class Peers {
     onDeaf.forEach(Runnable::run);
   }
 
-  private void watch(Watchdog.State state) {
-    if (lostAll) {
-      return;
-    }
-    if (state == Watchdog.State.LOST) {
-      lostAll = true;
-      LOG.error("The event bus is still deaf: stopping, so that a new start may mend it");
-      lost.run();
-    } else if (deaf != (state == Watchdog.State.DEAF)) {
-      deaf = state == Watchdog.State.DEAF;
-      if (deaf) {
-        LOG.error("The event bus is deaf: {} other nodes are members, and none was heard for {} s. Not ready until one"
-            + " is", listed.get().size(), deafAfter.toSeconds());
-        registerAnew();
-      } else {
-        LOG.info("The event bus is no longer deaf");
-      }
-    }
+  /** Whether this node is at fault that others are members and none of them is heard. */
+  public boolean isDeaf() {
+    return watch.isDeaf();
   }
 
-  /** Whether other nodes are members and none of them is heard. */
-  public boolean isDeaf() {
-    return deaf;
+  /** Messages that were no heartbeats. */
+  public long malformed() {
+    return dropped.count();
+  }
+
+  /** Members that are not heard just now: names and addresses. */
+  public List<String> silent() {
+    return watch.silent();
+  }
+
+  /** Settings of other nodes that should be as they are here, in words; empty: all agree. */
+  public List<String> differences() {
+    return watch.differences();
   }
 
   /** Whether what this node publishes comes back to it; if not, what others publish passes it by. */

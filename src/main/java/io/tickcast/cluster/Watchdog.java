@@ -28,6 +28,11 @@ final class Watchdog {
     quietSince = nowNanos;
   }
 
+  /** Others are at fault: the time until this node gives up begins anew. */
+  void excuse(long nowNanos) {
+    quietSince = Math.max(quietSince, nowNanos - deafNanos);
+  }
+
   /** @param peersListed whether other nodes are members */
   State check(boolean peersListed, long nowNanos) {
     if (!peersListed || alone) {

@@ -1,6 +1,7 @@
 package io.tickcast.feed;
 
 import io.tickcast.market.Addresses;
+import io.tickcast.market.Dropped;
 import io.tickcast.market.FeedConsumer;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.Line;
@@ -11,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Lock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +44,7 @@ public final class Lines extends VerticleBase {
   private static final long SOON_MILLIS = 25;
   /** A feed is live with its first tick; the last of its subscriptions may still be on their way. */
   private static final long OVERLAP_MILLIS = 250;
+  private static final Lock NO_LOCK = () -> { };
   private static final Duration BACKOFF_MIN = Duration.ofMillis(500);
   private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
 
@@ -52,8 +53,10 @@ public final class Lines extends VerticleBase {
   private final String id;
   private final String node;
   private final Supplier<Set<String>> others;
+  private final RefusedLocks refused;
   private final Function<Line, Deployable> feed;
   private final Holders holders;
+  private final Dropped dropped = new Dropped(LOG, "farewell on \"" + Addresses.FEED_HANDOVER + "\"");
   private final QuietLog quietLog = new QuietLog(LOG);
   private final Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
   private final Promise<Void> left = Promise.promise();
@@ -76,15 +79,17 @@ public final class Lines extends VerticleBase {
    * @param id     of this node, another one after each start
    * @param node   as this node calls itself
    * @param others ids of the other members of the cluster, now; must not block
+   * @param overdue a line that nobody reports is run without its lock after this: whoever has the lock hangs, or is cut off
    * @param feed   makes what is deployed for a line
    */
-  public Lines(String exchange, int count, String id, String node, Supplier<Set<String>> others,
+  public Lines(String exchange, int count, String id, String node, Supplier<Set<String>> others, Duration overdue,
       Function<Line, Deployable> feed) {
     this.exchange = exchange;
     this.count = count;
     this.id = id;
     this.node = node;
     this.others = others;
+    refused = new RefusedLocks(overdue);
     this.feed = feed;
     holders = new Holders(id);
   }
@@ -104,7 +109,8 @@ public final class Lines extends VerticleBase {
     List<MessageConsumer<?>> last = consumers;
     consumers = List.of(
         FeedConsumer.register(vertx.eventBus(), this::heard),
-        vertx.eventBus().<JsonObject>consumer(Addresses.FEED_HANDOVER, message -> farewell(message.body())));
+        vertx.eventBus().consumer(Addresses.FEED_HANDOVER, message ->
+            Farewell.of(message.body()).ifPresentOrElse(this::farewell, dropped::add)));
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .onSuccess(registered -> last.forEach(MessageConsumer::unregister));
   }
@@ -124,6 +130,7 @@ public final class Lines extends VerticleBase {
   private void seek() {
     listening = false;
     List<Integer> free = new ArrayList<>(free());
+    refused.retain(free);
     Collections.shuffle(free);
     seek(free.iterator());
   }
@@ -145,10 +152,20 @@ public final class Lines extends VerticleBase {
     }
     int number = free.next();
     vertx.sharedData().getLockWithTimeout("feed." + exchange + ".line." + number, LOCK_MILLIS)
-        .onComplete(lock -> take(new Line(number, id, node), lock), taken -> seek(free));
+        .onComplete(lock -> take(new Line(number, id, node), lock), taken -> refused(number, free));
+  }
+
+  private void refused(int number, Iterator<Integer> free) {
+    if (leaving || !refused.isOverdue(number, System.nanoTime())) {
+      seek(free);
+    } else {
+      LOG.warn("{}: one node has the lock of line {}, and is not heard: this one runs it without", exchange, number);
+      take(new Line(number, id, node), NO_LOCK);
+    }
   }
 
   private void take(Line line, Lock lock) {
+    refused.clear();
     if (leaving) {
       release(lock);
       return;
@@ -177,7 +194,7 @@ public final class Lines extends VerticleBase {
     });
   }
 
-  /** Never waits: after a split the cluster may know nothing of this lock any more. */
+  /** Never waits: after a split the cluster may have forgotten the lock. */
   private static void release(Lock lock) {
     try {
       lock.release();
@@ -221,9 +238,9 @@ public final class Lines extends VerticleBase {
     });
   }
 
-  private void farewell(JsonObject message) {
-    if (message.getString("exchange").equals(exchange)) {
-      holders.leaves(message.getString("holder"));
+  private void farewell(Farewell farewell) {
+    if (farewell.exchange().equals(exchange)) {
+      holders.leaves(farewell.holder());
       if (!leaving && !listening && seekTimer.isPresent()) {
         seekAfter(1 + ThreadLocalRandom.current().nextLong(SOON_MILLIS));
       }
@@ -256,9 +273,9 @@ public final class Lines extends VerticleBase {
       end();
       return;
     }
-    JsonObject farewell = new JsonObject().put("exchange", exchange).put("holder", id);
+    Farewell farewell = new Farewell(exchange, id);
     farewells = Optional.of(vertx.setPeriodic(FAREWELL_AFTER_MILLIS, FAREWELL_EVERY_MILLIS,
-        timer -> vertx.eventBus().publish(Addresses.FEED_HANDOVER, farewell)));
+        timer -> vertx.eventBus().publish(Addresses.FEED_HANDOVER, farewell.toJson())));
     vertx.setTimer(Math.max(1, patience.toMillis()), timer -> end());
   }
 

@@ -1,11 +1,13 @@
 package io.tickcast.http;
 
 import io.tickcast.market.FeedConsumer;
+import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
 import io.tickcast.sse.Hub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +17,8 @@ final class BusConsumers {
   private final Hub hub;
   private final CatchUp catchUp;
   private final Optional<Absence> absence;
+  private final TickConsumer ticks;
+  private final FeedConsumer feeds;
   private List<MessageConsumer<?>> consumers = List.of();
 
   /** @param absence empty for a node alone */
@@ -23,25 +27,38 @@ final class BusConsumers {
     this.hub = hub;
     this.catchUp = catchUp;
     this.absence = absence;
+    ticks = new TickConsumer(this::tick);
+    feeds = new FeedConsumer(hub::feedState);
   }
 
   /** Registers them, or registers them anew; nothing is missed between the old and the new ones. */
   Future<Void> register() {
     List<MessageConsumer<?>> last = consumers;
     consumers = List.of(
-        TickConsumer.register(vertx.eventBus(), tick -> {
-          if (absence.isPresent() && !tick.isTest()) {
-            absence.get().checkTick();
-          }
-          hub.tick(tick);
-        }),
-        FeedConsumer.register(vertx.eventBus(), hub::feedState),
+        ticks.register(vertx.eventBus()),
+        feeds.register(vertx.eventBus()),
         SignalConsumer.register(vertx.eventBus(), hub.signals(), this::checkAbsence),
         catchUp.answer(this::checkAbsence),
         catchUp.signals().answer(this::checkAbsence));
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .onSuccess(registered -> last.forEach(MessageConsumer::unregister))
         .mapEmpty();
+  }
+
+  private void tick(Tick tick) {
+    if (absence.isPresent() && !tick.isTest()) {
+      absence.get().checkTick();
+    }
+    hub.tick(tick);
+  }
+
+  /** What this loop has dropped of what the bus brought, for the status. */
+  JsonObject dropped() {
+    return new JsonObject()
+        .put("ticks", ticks.dropped())
+        .put("other_world", ticks.otherWorld())
+        .put("feed_reports", feeds.dropped())
+        .put("history_requests", catchUp.dropped());
   }
 
   private void checkAbsence() {

@@ -52,6 +52,10 @@ final class CacheBoard {
     return value instanceof String text && text.length() <= LONGEST_TEXT;
   }
 
+  long dropped() {
+    return dropped.count();
+  }
+
   JsonObject toJson() {
     return dropped.count() == 0 ? last : last.copy().put("malformed", dropped.count());
   }

@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.cluster.Peer;
+import io.tickcast.market.Dropped;
 import io.tickcast.market.Tick;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.Past;
@@ -40,10 +41,14 @@ final class CatchUp {
   private final Hub hub;
   private final String address = "ticks.past." + UUID.randomUUID();
   private final SignalCatchUp signals;
+  private final Dropped dropped = new Dropped(LOG, "request for what this node has kept");
+  private final boolean demo;
   /** Addresses of those that failed to answer when they were asked last. */
   private final Set<String> unanswered = new HashSet<>();
 
-  CatchUp(Vertx vertx, Hub hub) {
+  /** @param demo whether no price of this node is real; it takes none of the other kind */
+  CatchUp(Vertx vertx, Hub hub, boolean demo) {
+    this.demo = demo;
     this.vertx = vertx;
     this.hub = hub;
     signals = new SignalCatchUp(vertx, hub.signals(), address);
@@ -60,11 +65,20 @@ final class CatchUp {
   }
 
   /** @param before what to do before each answer */
-  MessageConsumer<Long> answer(Runnable before) {
-    return vertx.eventBus().consumer(address, (Message<Long> message) -> {
-      before.run();
-      message.reply(hub.past(message.body(), PIECE).toBuffer());
+  MessageConsumer<Object> answer(Runnable before) {
+    return vertx.eventBus().consumer(address, (Message<Object> message) -> {
+      if (message.body() instanceof Long from) {
+        before.run();
+        message.reply(hub.past(from, PIECE).toBuffer());
+      } else {
+        dropped.add();
+      }
     });
+  }
+
+  /** Requests that named no position. */
+  long dropped() {
+    return dropped.count() + signals.dropped();
   }
 
   /** Takes what these have kept, one after the other. Always succeeds: without one it is as good as it can be. */
@@ -120,7 +134,7 @@ final class CatchUp {
     return vertx.eventBus().<Buffer>request(address, next, new DeliveryOptions().setSendTimeout(TIMEOUT.toMillis()))
         .compose(answer -> {
           Past piece = Past.of(answer.body());
-          ticks.addAll(piece.ticks());
+          piece.ticks().stream().filter(tick -> tick.isDemo() == demo).forEach(ticks::add);
           return piece.complete() || ticks.size() >= MAX_TICKS
               ? Future.succeededFuture(new Past(ticks, piece.coversFrom(), piece.next(), true))
               : pieces(address, piece.next(), ticks);

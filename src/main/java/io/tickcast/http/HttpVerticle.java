@@ -90,7 +90,7 @@ public final class HttpVerticle extends VerticleBase {
     hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, node.demo(),
         peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
     warmTicks.forEach(hub::tick);
-    catchUp = new CatchUp(vertx, hub);
+    catchUp = new CatchUp(vertx, hub, node.demo());
     absence = peers.map(
         others -> new Absence(vertx, hub, others, catchUp, settings.cluster().busHeartbeat()));
     absence.ifPresent(Absence::watch);
@@ -98,7 +98,7 @@ public final class HttpVerticle extends VerticleBase {
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
     Intake intake = Intake.of(vertx, settings);
     StatusRoute status = new StatusRoute(hub, node, catalog, stats, intake, settings.feed().enabled(), peers,
-        SystemResolver.of(vertx));
+        SystemResolver.of(vertx), consumers::dropped);
     metrics = Metrics.of(vertx, stats);
     loop = metrics.watch(context, status::toJson);
     MessageConsumer<Object> cache = vertx.eventBus().localConsumer(

@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.cluster.Peer;
+import io.tickcast.market.Dropped;
 import io.tickcast.market.Signal;
 import io.tickcast.sse.SignalHub;
 import io.tickcast.sse.SignalPast;
@@ -29,6 +30,7 @@ final class SignalCatchUp {
   private final SignalHub hub;
   private final String address;
   /** Addresses of those that failed to answer when they were asked last. */
+  private final Dropped dropped = new Dropped(LOG, "request for the signals that this node has kept");
   private final Set<String> unanswered = new HashSet<>();
 
   /** @param past where this hub's ticks are asked for, which is what other nodes are told */
@@ -43,11 +45,20 @@ final class SignalCatchUp {
   }
 
   /** @param before what to do before each answer */
-  MessageConsumer<Long> answer(Runnable before) {
-    return vertx.eventBus().consumer(address, (Message<Long> message) -> {
-      before.run();
-      message.reply(hub.past(message.body()).toJson());
+  MessageConsumer<Object> answer(Runnable before) {
+    return vertx.eventBus().consumer(address, (Message<Object> message) -> {
+      if (message.body() instanceof Long from) {
+        before.run();
+        message.reply(hub.past(from).toJson());
+      } else {
+        dropped.add();
+      }
     });
+  }
+
+  /** Requests that named no position. */
+  long dropped() {
+    return dropped.count();
   }
 
   /** Takes what this one has kept. Always succeeds: without, who comes with an older cursor is told to start anew. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@code GET /api/sse/status}: what this node knows of itself. */
 final class StatusRoute {
@@ -28,12 +29,14 @@ final class StatusRoute {
   private final boolean feedsEnabled;
   private final Optional<Peers> peers;
   private final SystemResolver names;
+  private final Supplier<JsonObject> dropped;
   private final VerticleBoard verticles = new VerticleBoard();
   private final CacheBoard cache = new CacheBoard();
   private Optional<Access> tokens = Optional.empty();
 
+  /** @param dropped what was dropped of what the bus brought, by its kind */
   StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, Intake intake,
-      boolean feedsEnabled, Optional<Peers> peers, SystemResolver names) {
+      boolean feedsEnabled, Optional<Peers> peers, SystemResolver names, Supplier<JsonObject> dropped) {
     this.hub = hub;
     this.node = node;
     this.catalog = catalog;
@@ -42,6 +45,7 @@ final class StatusRoute {
     this.feedsEnabled = feedsEnabled;
     this.peers = peers;
     this.names = names;
+    this.dropped = dropped;
   }
 
   /** What a node last said of its verticles. */
@@ -69,7 +73,7 @@ final class StatusRoute {
     hub.feeds().reports(System.nanoTime()).forEach(word -> feeds.add(feed(word.report(), word.silent())));
     JsonObject answer = new JsonObject()
         .put("running", feedsEnabled)
-        .put("connected_clients", stats.open() + peers.map(StatusRoute::clients).orElse(0))
+        .put("connected_clients", stats.open() + peers.map(StatusRoute::clients).orElse(0L))
         .put("node", node.name())
         .put("version", node.version())
         .put("demo", node.demo())
@@ -86,14 +90,16 @@ final class StatusRoute {
         .put("latency", stats.latencies())
         .put("log", new JsonObject().put("waiting", Output.waiting()).put("dropped", Output.dropped()))
         .put("names", names.toJson());
+    answer.put("bus", new JsonObject().put("dropped", dropped.get()
+        .put("cache_states", cache.dropped()).put("verticle_states", verticles.dropped())));
     intake.addTo(answer);
     tokens.ifPresent(access -> answer.put("tokens", access.toJson()));
     peers.ifPresent(others -> answer.put("cluster", cluster(others)));
     return answer;
   }
 
-  private static int clients(Peers peers) {
-    return peers.heard().stream().mapToInt(peer -> peer.heartbeat().clients()).sum();
+  private static long clients(Peers peers) {
+    return peers.heard().stream().mapToLong(peer -> peer.heartbeat().clients()).sum();
   }
 
   private JsonObject cluster(Peers others) {
@@ -103,7 +109,13 @@ final class StatusRoute {
         .sorted(Comparator.comparing((Peer peer) -> peer.heartbeat().node()))
         .forEach(peer -> nodes.add(node(peer.heartbeat())
             .put("heard_ms_ago", Duration.ofNanos(peer.silentNanos(now)).toMillis())));
-    return new JsonObject().put("deaf", others.isDeaf()).put("members", others.members()).put("nodes", nodes);
+    return new JsonObject()
+        .put("deaf", others.isDeaf())
+        .put("members", others.members())
+        .put("silent", new JsonArray(others.silent()))
+        .put("differences", new JsonArray(others.differences()))
+        .put("malformed", others.malformed())
+        .put("nodes", nodes);
   }
 
   private static JsonObject node(Heartbeat heartbeat) {

@@ -32,6 +32,10 @@ final class VerticleBoard {
     }
   }
 
+  long dropped() {
+    return dropped.count();
+  }
+
   JsonArray toJson(long now) {
     JsonArray all = new JsonArray();
     reports.values().stream().filter(report -> now - report.at <= SILENT_NANOS)

@@ -4,12 +4,12 @@ import org.slf4j.Logger;
 
 /**
  * Counts messages of the event bus that are not what they should be, as from a node of another version, and logs the
- * 1st, 2nd, 4th, 8th … of them. Not thread-safe.
+ * 1st, 2nd, 4th, 8th … of them. One thread adds; any may read.
  */
 public final class Dropped {
   private final Logger log;
   private final String what;
-  private long count;
+  private volatile long count;
 
   /** @param what of which kind they are not, and where they came */
   public Dropped(Logger log, String what) {
@@ -27,9 +27,10 @@ public final class Dropped {
   }
 
   private void tell(String why) {
-    count++;
-    if (Long.bitCount(count) == 1) {
-      log.warn("Dropped what is no {} ({} so far){}. Do all nodes have the same version?", what, count, why);
+    long now = count + 1;
+    count = now;
+    if (Long.bitCount(now) == 1) {
+      log.warn("Dropped what is no {} ({} so far){}. Do all nodes have the same version?", what, now, why);
     }
   }
 

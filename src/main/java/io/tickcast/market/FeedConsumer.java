@@ -15,13 +15,23 @@ public final class FeedConsumer {
   private final Dropped dropped = new Dropped(LOG, "report of a feed on \"" + Addresses.FEED_STATE + "\"");
   private final Consumer<FeedState> each;
 
-  private FeedConsumer(Consumer<FeedState> each) {
+  /** @param each called on the context that registers it */
+  public FeedConsumer(Consumer<FeedState> each) {
     this.each = each;
   }
 
   /** @param each called on the context of the caller */
   public static MessageConsumer<Object> register(EventBus bus, Consumer<FeedState> each) {
-    return bus.consumer(Addresses.FEED_STATE, new FeedConsumer(each)::handle);
+    return new FeedConsumer(each).register(bus);
+  }
+
+  public MessageConsumer<Object> register(EventBus bus) {
+    return bus.consumer(Addresses.FEED_STATE, this::handle);
+  }
+
+  /** Messages that were no reports. */
+  public long dropped() {
+    return dropped.count();
   }
 
   private void handle(Message<Object> message) {

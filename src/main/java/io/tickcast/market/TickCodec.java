@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * How a {@link Tick} travels on the event bus: as itself within a node, since it is immutable, and in about 100 bytes
@@ -23,6 +24,18 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
 
   private static final byte VERSION = 1;
   private static final Figure[] FIGURES = Figure.values();
+
+  private final Optional<Boolean> demo;
+
+  /** Takes real and invented prices. */
+  public TickCodec() {
+    demo = Optional.empty();
+  }
+
+  /** @param demo whether no price of this node is real: it takes no tick of the other kind */
+  public TickCodec(boolean demo) {
+    this.demo = Optional.of(demo);
+  }
 
   @Override
   public void encodeToWire(Buffer out, Tick tick) {
@@ -47,7 +60,11 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
   @Override
   public Tick decodeFromWire(int position, Buffer in) {
     try {
-      return new Reader(in, position).tick();
+      Tick tick = new Reader(in, position).tick();
+      if (demo.isPresent() && tick.isDemo() != demo.get()) {
+        throw new OtherWorldException(tick.isDemo());
+      }
+      return tick;
     } catch (IndexOutOfBoundsException | IllegalStateException e) {
       throw new IllegalArgumentException("Not a tick on the event bus", e);
     }

@@ -13,14 +13,30 @@ public final class TickConsumer {
 
   private final Dropped dropped = new Dropped(LOG, "tick on \"" + Addresses.TICKS + "\"");
   private final Consumer<Tick> each;
+  private long otherWorld;
 
-  private TickConsumer(Consumer<Tick> each) {
+  /** @param each called on the context that registers it */
+  public TickConsumer(Consumer<Tick> each) {
     this.each = each;
   }
 
   /** @param each called on the context of the caller */
   public static MessageConsumer<Object> register(EventBus bus, Consumer<Tick> each) {
-    return bus.consumer(Addresses.TICKS, new TickConsumer(each)::handle);
+    return new TickConsumer(each).register(bus);
+  }
+
+  public MessageConsumer<Object> register(EventBus bus) {
+    return bus.consumer(Addresses.TICKS, this::handle);
+  }
+
+  /** Messages that were no ticks, those of the other world included. */
+  public long dropped() {
+    return dropped.count();
+  }
+
+  /** Ticks of a demo where prices are real, or the other way round. */
+  public long otherWorld() {
+    return otherWorld;
   }
 
   private void handle(Message<Object> message) {
@@ -28,8 +44,12 @@ public final class TickConsumer {
     try {
       // Decoded here, by whoever looks first.
       body = message.body();
-    } catch (IllegalArgumentException e) {
+    } catch (OtherWorldException e) {
+      otherWorld++;
       dropped.add(e.getMessage());
+      return;
+    } catch (RuntimeException e) {
+      dropped.add(e instanceof IllegalArgumentException ? e.getMessage() : "it cannot be decoded");
       return;
     }
     if (body instanceof Tick tick) {

@@ -24,6 +24,9 @@ final class StatusMetrics {
     gauge(status, "symbols", "symbols", "Symbols that the settings name");
     gauge(status, "prices", "prices", "Symbols of the primary exchange whose newest price is held");
     streams(object(status, "streams"));
+    JsonObject dropped = object(object(status, "bus"), "dropped");
+    dropped.fieldNames().forEach(what -> counter(dropped, what, "bus_dropped",
+        "Messages of the event bus that were dropped, of one event loop, by what they should have been", "what", what));
     arrivals(object(status, "arrivals"));
     connections(object(status, "connections"));
     errors(object(status, "errors"));
@@ -218,10 +221,15 @@ final class StatusMetrics {
 
   private void cluster(JsonObject cluster) {
     List<JsonObject> nodes = objects(cluster.getValue("nodes"));
-    to.gauge("cluster_deaf", "Whether other nodes are members and none is heard",
+    to.gauge("cluster_deaf", "Whether this node is at fault that it hears none of the others, or none hears it",
         Boolean.TRUE.equals(cluster.getValue("deaf")) ? 1 : 0);
     gauge(cluster, "members", "cluster_members", "Nodes that the cluster lists, this one included");
     to.gauge("cluster_nodes", "Nodes that are heard on the event bus, this one included", nodes.size());
+    to.gauge("cluster_silent_members", "Members that are not heard on the event bus",
+        cluster.getValue("silent") instanceof JsonArray silent ? silent.size() : 0);
+    to.gauge("cluster_differences", "Settings of other nodes that should be as they are here and are not",
+        cluster.getValue("differences") instanceof JsonArray differences ? differences.size() : 0);
+    counter(cluster, "malformed", "cluster_malformed_heartbeats", "Heartbeats of the event bus that could not be read");
     nodes.forEach(node -> number(node, "heard_ms_ago").ifPresent(age -> to.gauge("cluster_heartbeat_age_seconds",
         "Time since another node was heard", age / 1e3, "node", text(node, "node"))));
   }

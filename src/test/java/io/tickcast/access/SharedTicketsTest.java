@@ -51,6 +51,6 @@ class SharedTicketsTest {
   private static Cluster join(Map<String, String> overrides) {
     Settings settings = TestSettings.with(overrides);
     return Await.result(Cluster.join(
-        settings.cluster(), settings.node().name(), new VertxOptions().setEventLoopPoolSize(1)));
+        settings.cluster(), settings.node().name(), TestSettings.setup(settings), new VertxOptions().setEventLoopPoolSize(1)));
   }
 }

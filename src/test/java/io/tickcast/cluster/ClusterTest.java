@@ -1,6 +1,7 @@
 package io.tickcast.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickcast.config.Settings;
@@ -10,6 +11,7 @@ import io.tickcast.market.FeedState;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.market.TickConsumer;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.LogLines;
@@ -26,6 +28,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +136,46 @@ class ClusterTest extends WithClusters {
   }
 
   @Test
+  void aDemoJoinsDemosAlone() {
+    ClusterFiles files = new ClusterFiles(directory, 3);
+    Cluster real = join(files.settings(0), false);
+    Cluster demo = join(files.settings(1), true);
+    Cluster other = join(files.settings(2), true);
+
+    assertThat(real.members()).hasSize(1);
+    assertThat(demo.name()).isEqualTo(real.name() + "-demo");
+    assertThat(other.members()).extracting(ClusterMember::name).containsExactly("node1", "node2");
+  }
+
+  @Test
+  void aDemoThatHasTheNameOfARealClusterDoesNotStart() {
+    ClusterFiles files = new ClusterFiles(directory, 3).named("test-" + UUID.randomUUID() + "-demo");
+    Cluster real = join(files.settings(0), false);
+
+    assertThatThrownBy(() -> join(files.settings(1), true)).cause().isInstanceOf(JoinException.class)
+        .hasMessageContainingAll("this node is a demo, and node0 at 127.0.0.1:", "has real prices", "different names");
+    assertThatCode(() -> join(files.settings(2), false)).doesNotThrowAnyException();
+    Await.until("both real ones are there", () -> real.members().size() == 2);
+  }
+
+  @Test
+  void aTickOfADemoIsDroppedAndCounted() {
+    ClusterFiles files = new ClusterFiles(directory, 2);
+    Cluster real = join(files.settings(0), false);
+    Cluster any = join(files.settings(1));
+    List<Tick> heard = new CopyOnWriteArrayList<>();
+    TickConsumer ticks = new TickConsumer(heard::add);
+    Await.result(ticks.register(real.vertx().eventBus()).completion());
+    Await.until("the tick that is real arrives", () -> {
+      any.vertx().eventBus().publish(Addresses.TICKS, Ticks.builder("DEMO", 1, "1").demo(true).build(), TickCodec.OPTIONS);
+      any.vertx().eventBus().publish(Addresses.TICKS, Ticks.tick("REAL", 2, "1"), TickCodec.OPTIONS);
+      return !heard.isEmpty();
+    });
+    assertThat(heard).extracting(Tick::symbol).containsOnly("REAL");
+    assertThat(ticks.otherWorld()).isPositive();
+  }
+
+  @Test
   void aPortOfTheBusThatIsTakenIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
@@ -156,7 +200,7 @@ class ClusterTest extends WithClusters {
   void aWrongFileFailsAsASettingDoes() {
     Settings settings = TestSettings.with(Map.of("TICKCAST_CLUSTER_CONFIG", directory.resolve("none.xml").toString()));
 
-    assertThat(Cluster.join(settings.cluster(), "a", new VertxOptions()).cause())
+    assertThat(Cluster.join(settings.cluster(), "a", TestSettings.setup(settings), new VertxOptions()).cause())
         .isInstanceOf(SettingsException.class);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.Addresses;
 import io.tickcast.testing.Await;
+import io.tickcast.testing.FakeChannel;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -27,8 +28,9 @@ class PeersTest {
   private final AtomicInteger lost = new AtomicInteger();
   private final List<String> heardAgain = new CopyOnWriteArrayList<>();
   private final AtomicInteger deafCalls = new AtomicInteger();
+  private final FakeChannel channel = new FakeChannel();
   private final Peers peers = new Peers(vertx, BEAT, BEAT.multipliedBy(15), () -> listed,
-      "id-a", "a", lost::incrementAndGet);
+      "id-a", "a", channel, lost::incrementAndGet);
 
   @AfterEach
   void close() {
@@ -165,7 +167,8 @@ class PeersTest {
   @Test
   void aDeafBusIsSaidAndMendedWhenSomebodyIsHeard() {
     start();
-    listed.add("id-b");
+    says("b", 1);
+    channel.lives("id-b", "id-a");
     Await.until("it is deaf", peers::isDeaf);
     Await.until("it is told", () -> deafCalls.get() == 1);
     says("b", 1);
@@ -176,9 +179,89 @@ class PeersTest {
   @Test
   void aBusThatStaysDeafIsLost() {
     start();
-    listed.add("id-b");
+    says("b", 1);
+    channel.lives("id-b", "id-a");
     Await.until("it gives up", () -> lost.get() > 0);
     assertThat(deafCalls).hasPositiveValue();
+  }
+
+  @Test
+  void oneThatCannotHearTwoOthersWhichHearEachOtherIsLost() {
+    start();
+    says("b", 1);
+    says("c", 1);
+    channel.lives("id-b", "id-c");
+    channel.lives("id-c", "id-b");
+    Await.until("it gives up", () -> lost.get() > 0);
+  }
+
+  @Test
+  void aNewcomerThatHearsNobodyIsLost() {
+    listed.add("id-b");
+    channel.elder("id-b");
+    channel.lives("id-b");
+    start();
+    Await.until("it gives up", () -> lost.get() > 0);
+    assertThat(peers.isDeaf()).isTrue();
+  }
+
+  @Test
+  void aNewcomerThatNobodyHearsIsLost() {
+    channel.elder("id-b");
+    channel.lives("id-b");
+    start();
+    vertx.setPeriodic(BEAT.toMillis(), timer -> says("b", 1));
+    Await.until("it gives up", () -> lost.get() > 0);
+  }
+
+  @Test
+  void aNewcomerThatIsHeardStays() {
+    channel.elder("id-b");
+    channel.lives("id-b", "id-a");
+    start();
+    vertx.setPeriodic(BEAT.toMillis(), timer -> says("b", 1));
+    awaitBeats(50);
+    assertThat(peers.isDeaf()).isFalse();
+    assertThat(lost).hasValue(0);
+  }
+
+  /** So many reports of this node: longer than it takes to give up. */
+  private void awaitBeats(int count) {
+    int from = channel.reported().size();
+    Await.until(count + " beats", () -> channel.reported().size() >= from + count);
+  }
+
+  @Test
+  void aMemberThatWasNeverHeardIsNotMissed() {
+    start();
+    listed.add("id-b");
+    channel.lives("id-b");
+    awaitBeats(50);
+    assertThat(peers.silent()).containsExactly("the node id-b");
+    assertThat(peers.isDeaf()).isFalse();
+    assertThat(lost).hasValue(0);
+  }
+
+  @Test
+  void aPeerThatHangsIsNotMissed() {
+    start();
+    says("b", 1);
+    Await.until("it is heard", () -> heard().equals(List.of("b")));
+    awaitBeats(50);
+    assertThat(peers.silent()).containsExactly("the node id-b");
+    assertThat(peers.isDeaf()).isFalse();
+    assertThat(lost).hasValue(0);
+  }
+
+  @Test
+  void whereNoNodeHearsAnotherEachServesOn() {
+    start();
+    says("b", 1);
+    channel.lives("id-b");
+    awaitBeats(50);
+    assertThat(peers.isDeaf()).isFalse();
+    assertThat(lost).hasValue(0);
+    assertThat(deafCalls).as("consumers are registered anew, which may help").hasPositiveValue();
   }
 
   @Test

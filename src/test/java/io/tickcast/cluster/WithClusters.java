@@ -33,10 +33,20 @@ abstract class WithClusters {
     Map<String, String> all = new HashMap<>(overrides);
     all.putAll(more);
     Settings settings = TestSettings.with(all);
-    Cluster cluster = Await.result(Cluster.join(
-        settings.cluster(), settings.node().name(), new VertxOptions().setEventLoopPoolSize(1)));
+    return join(settings, TestSettings.setup(settings), new TickCodec());
+  }
+
+  /** A node that is a demo, or one that takes no tick of a demo. */
+  final Cluster join(Map<String, String> overrides, boolean demo) {
+    Settings settings = TestSettings.with(overrides);
+    return join(settings, new Setup("test", demo, List.of("binance"), settings.symbols()), new TickCodec(demo));
+  }
+
+  private Cluster join(Settings settings, Setup setup, TickCodec codec) {
+    Cluster cluster = Await.result(Cluster.join(settings.cluster(), settings.node().name(), setup,
+        new VertxOptions().setEventLoopPoolSize(1)));
     joined.add(cluster);
-    cluster.vertx().eventBus().registerDefaultCodec(Tick.class, new TickCodec());
+    cluster.vertx().eventBus().registerDefaultCodec(Tick.class, codec);
     return cluster;
   }
 }

@@ -43,6 +43,7 @@ class LinesTest {
   private final Heard<FeedState> reports = new Heard<>();
   private final Heard<String> farewells = new Heard<>();
   private volatile State stateAtFirst = State.LIVE;
+  private Duration overdue = LONG;
 
   @BeforeEach
   void listen() {
@@ -98,7 +99,7 @@ class LinesTest {
   private void start(int count, String... ids) {
     for (String id : ids) {
       members.add(id);
-      Lines lines = new Lines("binance", count, id, "same name", () -> others(id), FakeFeed::new);
+      Lines lines = new Lines("binance", count, id, "same name", () -> others(id), overdue, FakeFeed::new);
       nodes.put(id, lines);
       deployments.put(id, Await.result(vertx.deployVerticle(lines)));
     }
@@ -276,5 +277,16 @@ class LinesTest {
         .contains("twin has line " + double1.number());
     // What it gave up is free, but whoever is heard to have it is let alone.
     lock(double1.number()).release();
+  }
+
+  /** As one that hangs or is cut off does, for as long as the cluster lists it. */
+  @Test
+  void aLineWhoseHolderIsNotHeardIsRunWithoutItsLock() {
+    Await.result(vertx.sharedData().getLock("feed.binance.line.1"));
+    members.add("id-hangs");
+    overdue = Duration.ofMillis(500);
+    start(1, "id-a");
+    assertThat(onlyFeed()).isEqualTo("id-a");
+    assertThat(log.containing("one node has the lock of line 1, and is not heard: this one runs it without")).hasSize(1);
   }
 }

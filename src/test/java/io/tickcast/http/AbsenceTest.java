@@ -9,6 +9,7 @@ import io.tickcast.market.FeedState;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
 import io.tickcast.testing.Await;
+import io.tickcast.testing.FakeChannel;
 import io.tickcast.testing.TestSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -36,7 +37,8 @@ class AbsenceTest {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Context context = vertx.getOrCreateContext();
   private final Peers peers = new Peers(
-      vertx, Duration.ofSeconds(1), Duration.ofSeconds(15), () -> Set.of("id-b"), "id-a", "a", () -> { });
+      vertx, Duration.ofSeconds(1), Duration.ofSeconds(15), () -> Set.of("id-b"), "id-a", "a", new FakeChannel(),
+      () -> { });
   private final List<String> heardAgain = new CopyOnWriteArrayList<>();
   private Hub hub;
   private Absence absence;
@@ -48,7 +50,7 @@ class AbsenceTest {
     peers.say(0, true, "own past", 0);
     hub = onLoop(() -> new Hub(vertx, TestSettings.with(Map.of()).stream(), Duration.ofSeconds(10), new StreamStats(10),
         false, Duration.ofSeconds(2)));
-    absence = new Absence(vertx, hub, peers, new CatchUp(vertx, hub), Duration.ofSeconds(1));
+    absence = new Absence(vertx, hub, peers, new CatchUp(vertx, hub, false), Duration.ofSeconds(1));
     onLoop(() -> {
       absence.watch();
       return null;

@@ -40,8 +40,8 @@ class CatchUpTest {
   void start() {
     there = onLoop(() -> Future.succeededFuture(hub()));
     here = onLoop(() -> Future.succeededFuture(hub()));
-    giving = new CatchUp(vertx, there);
-    taking = new CatchUp(vertx, here);
+    giving = new CatchUp(vertx, there, false);
+    taking = new CatchUp(vertx, here, false);
     onLoop(() -> giving.answer(() -> { }).completion());
   }
 

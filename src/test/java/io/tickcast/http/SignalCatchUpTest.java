@@ -61,12 +61,13 @@ class SignalCatchUpTest {
     plan.put("TICKCAST_CLUSTER_BUS_HEARTBEAT", "200ms");
     Settings settings = TestSettings.with(plan);
     Cluster cluster = Await.result(
-        Cluster.join(settings.cluster(), settings.node().name(), new VertxOptions().setEventLoopPoolSize(2)));
+        Cluster.join(settings.cluster(), settings.node().name(), TestSettings.setup(settings),
+            new VertxOptions().setEventLoopPoolSize(2)));
     Vertx vertx = cluster.vertx();
     nodes.add(vertx);
     vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
     Peers peers = new Peers(vertx, settings.cluster().busHeartbeat(), Duration.ofMinutes(1),
-        () -> closing ? Set.of() : others(cluster), cluster.id(), settings.node().name(), () -> { });
+        () -> closing ? Set.of() : others(cluster), cluster.id(), settings.node().name(), cluster.channel(), () -> { });
     Await.result(peers.start());
     HttpVerticle http = new HttpVerticle(settings, new NodeInfo(settings.node().name(), "1", Instant.now(), false),
         new StreamStats(100), List.of(), WebFiles.load(), Optional.of(peers));

@@ -29,12 +29,25 @@ public final class ClusterFiles {
     String members = ports.stream().map(port -> "<member>127.0.0.1:" + port + "</member>")
         .collect(Collectors.joining());
     for (int port : ports) {
-      String xml = named(name)
+      String xml = shippedAs(name)
           .replace("<port auto-increment=\"true\" port-count=\"10\">5701</port>",
               "<port auto-increment=\"false\">" + port + "</port>")
           .replace("<member>127.0.0.1</member>", members);
       files.add(write(directory.resolve("cluster-" + port + ".xml"), xml));
     }
+  }
+
+  /** The same files for a cluster of this name. */
+  public ClusterFiles named(String name) {
+    for (Path file : files) {
+      try {
+        write(file, Files.readString(file).replaceFirst("<cluster-name>.*</cluster-name>",
+            "<cluster-name>" + name + "</cluster-name>"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return this;
   }
 
   /** A node that is not heard is given up after so many seconds. */
@@ -52,11 +65,11 @@ public final class ClusterFiles {
 
   /** One file for all, as it is shipped but for its name and its first port, from which each node takes the next. */
   public static Map<String, String> shared(Path directory) {
-    String xml = named("test-" + UUID.randomUUID()).replace(">5701<", ">" + freePorts(1).get(0) + "<");
+    String xml = shippedAs("test-" + UUID.randomUUID()).replace(">5701<", ">" + freePorts(1).get(0) + "<");
     return settings("node", write(directory.resolve("cluster-shared.xml"), xml));
   }
 
-  private static String named(String name) {
+  private static String shippedAs(String name) {
     return shipped().replace("<cluster-name>tickcast</cluster-name>", "<cluster-name>" + name + "</cluster-name>");
   }
 

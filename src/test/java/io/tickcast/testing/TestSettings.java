@@ -1,9 +1,11 @@
 package io.tickcast.testing;
 
+import io.tickcast.cluster.Setup;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsReader;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +25,11 @@ public final class TestSettings {
         "TICKCAST_DRAIN_TIMEOUT", "200ms"));
     environment.putAll(overrides);
     return SettingsReader.read(Optional.empty(), environment);
+  }
+
+  /** What such a node shows to the others of its cluster. */
+  public static Setup setup(Settings settings) {
+    return new Setup("test", false, List.of("binance"), settings.symbols());
   }
 
   /** The same, fed by this exchange, with waits scaled down to test size. */
