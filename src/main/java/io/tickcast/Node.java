@@ -179,7 +179,10 @@ public final class Node {
 
   /** Hands the feed over, then ends the streams a few at a time, then everything else. */
   public Future<Void> stop() {
-    return endStreams().transform(ended -> vertx.close());
+    return endStreams().transform(ended -> {
+      peers.ifPresent(Peers::stop);
+      return vertx.close();
+    });
   }
 
   private Future<Void> endStreams() {

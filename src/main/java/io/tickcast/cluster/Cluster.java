@@ -9,17 +9,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.List;
 
 /** This node's place among the others. Its methods may be called on any thread, until Vert.x is closed. */
 public final class Cluster {
   private final Vertx vertx;
-  private final HazelcastClusterManager manager;
+  private final Membership manager;
   private final SideChannel channel;
 
-  private Cluster(Vertx vertx, HazelcastClusterManager manager, SideChannel channel) {
+  private Cluster(Vertx vertx, Membership manager, SideChannel channel) {
     this.vertx = vertx;
     this.manager = manager;
     this.channel = channel;
@@ -46,7 +45,8 @@ public final class Cluster {
     config.setClusterName(setup.clusterName(config.getClusterName()));
     config.getMemberAttributeConfig().setAttribute(ClusterMember.NAME, nodeName);
     setup.show(config.getMemberAttributeConfig(), tls);
-    HazelcastClusterManager manager = new Membership(config);
+    // Of this very type all over the class: to check another one, the JVM would load Hazelcast for a node alone.
+    Membership manager = new Membership(config);
     MembershipLog log = new MembershipLog(() -> members(manager));
     manager.nodeListener(log);
     return Vertx.builder()
@@ -104,7 +104,7 @@ public final class Cluster {
     return members(manager);
   }
 
-  private static List<ClusterMember> members(HazelcastClusterManager manager) {
+  private static List<ClusterMember> members(Membership manager) {
     return manager.getHazelcastInstance().getCluster().getMembers().stream().map(ClusterMember::of)
         .filter(ClusterMember::isNode).toList();
   }

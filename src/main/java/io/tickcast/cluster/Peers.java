@@ -53,6 +53,7 @@ public final class Peers {
   private long checkedAt;
   private long heardItselfAt;
   private long registeredAt;
+  private volatile long beats = -1;
 
   /**
    * @param beat   time between two heartbeats
@@ -91,11 +92,16 @@ public final class Peers {
       checkedAt = System.nanoTime();
       heardItselfAt = checkedAt;
       listen().onSuccess(listening -> {
-        vertx.setPeriodic(beat.toMillis(), timer -> beat());
+        beats = vertx.setPeriodic(beat.toMillis(), timer -> beat());
         beat();
       }).onComplete(started);
     });
     return started.future();
+  }
+
+  /** Says and watches nothing any more: this node leaves. On any thread. */
+  public void stop() {
+    vertx.cancelTimer(beats);
   }
 
   private Future<Void> listen() {

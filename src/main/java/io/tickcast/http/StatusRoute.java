@@ -88,7 +88,8 @@ final class StatusRoute {
         .put("replay", hub.replay())
         .put("signals", hub.signals().toJson())
         .put("latency", stats.latencies())
-        .put("log", new JsonObject().put("waiting", Output.waiting()).put("dropped", Output.dropped()))
+        .put("log", new JsonObject().put("waiting", Output.waiting()).put("dropped", Output.dropped())
+            .put("libraries", Output.ofLibraries()).put("no_descriptors", Output.noDescriptors()))
         .put("names", names.toJson());
     answer.put("bus", new JsonObject().put("dropped", dropped.get()
         .put("cache_states", cache.dropped()).put("verticle_states", verticles.dropped())));

@@ -17,7 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Writes the log to standard output from a thread of its own. No caller waits: while nobody takes the output, as behind
  * a full pipe, a bounded number of lines is kept. Lines beyond it are dropped and counted, and a line says so once the
- * output is taken again.
+ * output is taken again. Texts are written without control characters, and libraries are kept short: see
+ * {@link CleanEvent} and {@link LibraryLines}.
  *
  * <p>Logback's own AsyncAppender drops without a count.
  */
@@ -26,6 +27,7 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
   private static final long TELL_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(2).toNanos();
 
+  private final LibraryLines libraries = new LibraryLines();
   private final BlockingQueue<ILoggingEvent> waiting;
   private final OutputStream out;
   private final AtomicLong accepted = new AtomicLong();
@@ -76,9 +78,11 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
 
   @Override
   protected void append(ILoggingEvent event) {
-    // The caller's objects may be others by the time the line is written.
-    event.prepareForDeferredProcessing();
-    (waiting.offer(event) ? accepted : dropped).incrementAndGet();
+    libraries.of(event).ifPresent(line -> {
+      // The caller's objects may be others by the time the line is written.
+      line.prepareForDeferredProcessing();
+      (waiting.offer(line) ? accepted : dropped).incrementAndGet();
+    });
   }
 
   private void write() {
@@ -99,7 +103,7 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
 
   private boolean write(ILoggingEvent event) {
     try {
-      out.write(encoder.encode(event));
+      out.write(encoder.encode(new CleanEvent(event)));
       out.flush();
       return true;
     } catch (IOException | RuntimeException e) {
@@ -129,6 +133,10 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
     while (finished < target && System.nanoTime() < until) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
     }
+  }
+
+  LibraryLines libraries() {
+    return libraries;
   }
 
   /** Lines that were dropped. */

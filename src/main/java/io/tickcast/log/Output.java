@@ -75,6 +75,16 @@ public final class Output {
     return APPENDERS.stream().mapToLong(NonBlockingConsoleAppender::dropped).sum();
   }
 
+  /** Warnings and errors of libraries, whether they were written or only counted. */
+  public static long ofLibraries() {
+    return APPENDERS.stream().mapToLong(appender -> appender.libraries().all()).sum();
+  }
+
+  /** How often a connection found no file descriptor. */
+  public static long noDescriptors() {
+    return APPENDERS.stream().mapToLong(appender -> appender.libraries().noDescriptors()).sum();
+  }
+
   /** Lines of the log that wait until somebody takes the output. */
   public static int waiting() {
     return APPENDERS.stream().mapToInt(NonBlockingConsoleAppender::waiting).sum();

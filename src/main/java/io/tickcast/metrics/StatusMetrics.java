@@ -38,6 +38,9 @@ final class StatusMetrics {
     cache(object(status, "cache"));
     JsonObject log = object(status, "log");
     gauge(log, "waiting", "log_waiting_lines", "Lines of the log that wait until standard output is taken; at most 1024");
+    counter(log, "libraries", "log_library_lines",
+        "Warnings and errors of libraries, of which the log has the 1st, 2nd, 4th, 8th ... of each kind");
+    counter(log, "no_descriptors", "no_descriptors", "How often a connection found no file descriptor (ulimit -n)");
     counter(log, "dropped", "log_dropped_lines", "Lines of the log dropped since nobody took standard output");
     names(object(status, "names"));
     List<JsonObject> feeds = objects(status.getValue("feeds"));

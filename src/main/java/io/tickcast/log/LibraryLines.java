@@ -1,0 +1,101 @@
+package io.tickcast.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warnings and errors of the libraries that face the network. What a stranger sends can bring any number of them, with a
+ * stack trace each. Here each kind is a line, for its 1st, 2nd, 4th, 8th ... occurrence, and all are counted.
+ */
+final class LibraryLines {
+  private static final String[] LIBRARIES = {"io.netty.", "io.vertx.", "com.hazelcast."};
+  /** Where a thread stands still is what its whole stack trace says. */
+  private static final String WATCH_OF_THREADS = "io.vertx.core.impl.BlockedThreadChecker";
+  private static final int MOST_KINDS = 200;
+  private static final int MOST_FRAMES = 8;
+  private static final int LONGEST = 300;
+
+  private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+  private final AtomicLong all = new AtomicLong();
+  private final AtomicLong noDescriptors = new AtomicLong();
+
+  /** What to write in place of this line: the same, a shorter one, or nothing. */
+  Optional<ILoggingEvent> of(ILoggingEvent event) {
+    if (!event.getLevel().isGreaterOrEqual(Level.WARN) || event.getLoggerName().equals(WATCH_OF_THREADS)
+        || Stream.of(LIBRARIES).noneMatch(event.getLoggerName()::startsWith)) {
+      return Optional.of(event);
+    }
+    all.incrementAndGet();
+    Optional<IThrowableProxy> thrown = Optional.ofNullable(event.getThrowableProxy());
+    if (thrown.filter(LibraryLines::isOutOfDescriptors).isPresent()) {
+      long count = noDescriptors.incrementAndGet();
+      return isTold(count) ? Optional.of(line(event, "No file descriptor is left, so connections have to wait: raise the "
+          + "limit (ulimit -n) or lower http.max-connections (" + count + " so far)")) : Optional.empty();
+    }
+    String kind = event.getLoggerName() + ' ' + thrown.map(IThrowableProxy::getClassName).orElse(template(event));
+    // A kind beyond the last that is known shares one count with all others.
+    long count = counts.computeIfAbsent(counts.size() < MOST_KINDS || counts.containsKey(kind) ? kind : "others",
+        first -> new AtomicLong()).incrementAndGet();
+    if (!isTold(count)) {
+      return Optional.empty();
+    }
+    String text = cut(event.getFormattedMessage()) + thrown.map(LibraryLines::text).orElse("");
+    return Optional.of(line(event, count == 1 ? text : text + " (" + count + " like this so far)"));
+  }
+
+  /** Hazelcast puts its addresses in front, and arguments into the text. */
+  private static String template(ILoggingEvent event) {
+    return cut(String.valueOf(event.getMessage())).replaceAll("[0-9a-f]{4,}|\\d+", "#");
+  }
+
+  private static boolean isTold(long count) {
+    return Long.bitCount(count) == 1;
+  }
+
+  private static boolean isOutOfDescriptors(IThrowableProxy thrown) {
+    return String.valueOf(thrown.getMessage()).contains("Too many open files");
+  }
+
+  private static String text(IThrowableProxy thrown) {
+    String where = Stream.of(thrown.getStackTraceElementProxyArray()).limit(MOST_FRAMES)
+        .map(StackTraceElementProxy::getStackTraceElement)
+        .map(at -> at.getFileName() + ':' + at.getLineNumber()).collect(Collectors.joining(" < "));
+    return ": " + thrown.getClassName() + ": " + cut(String.valueOf(thrown.getMessage()))
+        + (where.isEmpty() ? "" : " [" + where + ']')
+        + Optional.ofNullable(thrown.getCause()).map(cause -> ", caused by " + cause.getClassName() + ": "
+            + cut(String.valueOf(cause.getMessage()))).orElse("");
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+  }
+
+  private static ILoggingEvent line(ILoggingEvent event, String text) {
+    LoggingEvent line = new LoggingEvent(LibraryLines.class.getName(),
+        (Logger) LoggerFactory.getLogger(event.getLoggerName()), event.getLevel(), text, null, null);
+    line.setInstant(event.getInstant());
+    line.setThreadName(event.getThreadName());
+    return line;
+  }
+
+  /** Warnings and errors of libraries so far, written or not. */
+  long all() {
+    return all.get();
+  }
+
+  /** Connections that found no file descriptor. */
+  long noDescriptors() {
+    return noDescriptors.get();
+  }
+}
