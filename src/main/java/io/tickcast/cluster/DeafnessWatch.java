@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DeafnessWatch {
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
-  private static final int FRESH_BEATS = 8;
   private static final int MOST_DIFFERENCES = 50;
 
   private final Duration deafAfter;
@@ -36,14 +35,13 @@ final class DeafnessWatch {
   private boolean cutOff;
   private long reports;
 
-  DeafnessWatch(String own, Duration beat, Duration deafAfter, SideChannel channel, Runnable registerAnew,
-      Runnable lost) {
+  DeafnessWatch(String own, Duration deafAfter, SideChannel channel, Runnable registerAnew, Runnable lost) {
     this.deafAfter = deafAfter;
     this.channel = channel;
     this.registerAnew = registerAnew;
     this.lost = lost;
     watchdog = new Watchdog(deafAfter);
-    diagnosis = new Diagnosis(own, beat.toNanos() * FRESH_BEATS);
+    diagnosis = new Diagnosis(own, deafAfter.toNanos() / 2);
   }
 
   /** Another node was heard. */

@@ -70,7 +70,7 @@ public final class Peers {
     this.beat = beat;
     this.listed = listed;
     own = new Heartbeat(id, node, 0, false, "", 0);
-    watch = new DeafnessWatch(id, beat, deafAfter, channel, this::registerAnew, lost);
+    watch = new DeafnessWatch(id, deafAfter, channel, this::registerAnew, lost);
     context = vertx.getOrCreateContext();
   }
 
