@@ -170,7 +170,7 @@ class PeersTest {
     says("b", 1);
     channel.lives("id-b", "id-a");
     Await.until("it is deaf", peers::isDeaf);
-    Await.until("it is told", () -> deafCalls.get() == 1);
+    Await.until("it is told", () -> deafCalls.get() > 0);
     says("b", 1);
     Await.until("it hears", () -> !peers.isDeaf());
     assertThat(lost).hasValue(0);
