@@ -77,7 +77,7 @@ public final class CacheVerticle extends VerticleBase {
       case MEMORY -> new MemoryPriceStore();
       case REDIS -> {
         Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
-        yield new RedisPriceStore(vertx, settings.redis(), backoff, this::publishState);
+        yield new RedisPriceStore(vertx, settings.redis(), symbols.size(), backoff, this::publishState);
       }
     };
   }

@@ -5,74 +5,97 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.tracing.TracingPolicy;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.PoolOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import io.vertx.redis.client.impl.ParserHandler;
+import io.vertx.redis.client.impl.RESPParser;
+import io.vertx.redis.client.impl.RedisStandaloneConnection;
+import io.vertx.redis.client.impl.RedisURI;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 
 /**
- * One connection to Redis, in the protocol that every Redis and every proxy before one speaks: RESP2, never HELLO. The
- * client of Vert.x keeps replies of any size and logs each that nothing asked for, so a server could end a node.
- * Belongs to one event loop.
+ * One connection to Redis, in the protocol that every Redis and every proxy in front of one speaks: RESP2, without
+ * HELLO. Commands, replies and their parser are those of Vert.x' client. Its own way to connect is left out, since it
+ * keeps replies of any size and logs each reply that nothing asked for: a server could end a node. Belongs to one event
+ * loop.
  */
 final class RedisConnection {
+  /** Longest value that is asked for, in bytes. */
+  static final int LONGEST_VALUE = 4096;
+  /** No reply to a command of ours comes near it, but for a value that only GET may read. */
+  private static final int LONGEST_REPLY = 65_536;
+  /** Replies are flat, and the library has to be told of one level. */
+  private static final int NESTING = 1;
+
   private final Vertx vertx;
   private final NetSocket socket;
   private final long timeoutMillis;
-  private final RespReader reader = new RespReader(this::reply);
-  private final Queue<Batch> waiting = new ArrayDeque<>();
+  private final RedisStandaloneConnection client;
+  private final RESPParser parser;
   private final Promise<Void> ended = Promise.promise();
+  /** Whether the library knows that the connection is over. */
+  private boolean failed;
   private boolean closed;
+  /** Replies that are still to come. */
+  private int owed;
+  /** Bytes since the last whole reply; up to one piece of input more. */
+  private long unread;
 
-  /** Commands that went out together, and their replies so far. */
-  private record Batch(int size, List<RespReply> replies, Promise<List<RespReply>> done) {
-    Batch(int size) {
-      this(size, new ArrayList<>(size), Promise.promise());
-    }
-  }
-
-  private RedisConnection(Vertx vertx, NetSocket socket, Settings.Redis settings) {
+  private RedisConnection(Vertx vertx, NetSocket socket, Settings.Redis settings, int maxCommands) {
     this.vertx = vertx;
     this.socket = socket;
     timeoutMillis = settings.timeout().toMillis();
+    client = new RedisStandaloneConnection((VertxInternal) vertx, (ContextInternal) vertx.getOrCreateContext(), null,
+        socket, new PoolOptions(), maxCommands, new RedisURI("redis://localhost"), null, TracingPolicy.IGNORE);
+    parser = new RESPParser(new Replies(), NESTING);
+    client.exceptionHandler(cause -> {
+      failed = true;
+      end(cause);
+    });
     socket.exceptionHandler(this::end)
         .closeHandler(v -> end(new ClosedChannelException()))
         .handler(this::take);
   }
 
-  /** A connection that has the database, and whose Redis answers. */
-  static Future<RedisConnection> open(Vertx vertx, RedisDialer dialer, Settings.Redis settings) {
+  /**
+   * A connection that has the database, and whose Redis answers.
+   *
+   * @param maxCommands most commands that wait for their replies
+   */
+  static Future<RedisConnection> open(Vertx vertx, RedisDialer dialer, Settings.Redis settings, int maxCommands) {
     return dialer.dial().compose(socket -> {
-      RedisConnection connection = new RedisConnection(vertx, socket, settings);
-      return connection.send(greeting(settings)).compose(RedisConnection::allGood)
+      RedisConnection connection = new RedisConnection(vertx, socket, settings, maxCommands);
+      return connection.inTime(Future.all(greeting(settings).stream().map(connection::send).toList()))
           .map(connection)
           .onFailure(cause -> connection.close());
     });
   }
 
-  private static List<RedisCommand> greeting(Settings.Redis settings) {
-    List<RedisCommand> commands = new ArrayList<>();
+  private static List<Request> greeting(Settings.Redis settings) {
+    List<Request> commands = new ArrayList<>();
     if (!settings.user().isEmpty()) {
-      commands.add(new RedisCommand("auth", settings.user(), settings.password()));
+      commands.add(Request.cmd(Command.AUTH).arg(settings.user()).arg(settings.password()));
     } else if (!settings.password().isEmpty()) {
-      commands.add(new RedisCommand("auth", settings.password()));
+      commands.add(Request.cmd(Command.AUTH).arg(settings.password()));
     }
     // Database 0 is the one of every connection, and not every user, nor every proxy, may SELECT.
     if (settings.database() != 0) {
-      commands.add(new RedisCommand("select", Integer.toString(settings.database())));
+      commands.add(Request.cmd(Command.SELECT).arg(settings.database()));
     }
-    commands.add(new RedisCommand("ping"));
+    commands.add(Request.cmd(Command.PING));
     return commands;
-  }
-
-  private static Future<Void> allGood(List<RespReply> replies) {
-    return replies.stream().filter(RespReply::isError).findFirst()
-        .map(error -> error.orFailure().<Void>mapEmpty()).orElse(Future.succeededFuture());
   }
 
   /** Fails when the connection ends from the other side, or by what came from there. */
@@ -87,86 +110,114 @@ final class RedisConnection {
 
   /** The values of these keys with what is left of their lives, without those that are absent. */
   Future<List<Entry>> read(List<String> keys) {
-    List<RedisCommand> commands = new ArrayList<>(2 * keys.size());
+    List<Future<Optional<Entry>>> entries = new ArrayList<>(keys.size());
     for (String key : keys) {
-      // One byte more than a value may have, whatever it has.
-      commands.add(new RedisCommand("getrange", key, "0", Integer.toString(RespReader.LONGEST_STRING)));
-      commands.add(new RedisCommand("pttl", key));
+      Future<String> json = text(key);
+      Future<Long> ttl = send(Request.cmd(Command.PTTL).arg(key)).map(Response::toLong);
+      entries.add(Future.all(json, ttl).map(both ->
+          json.result().isEmpty() ? Optional.empty() : Optional.of(new Entry(key, json.result(), ttl.result()))));
     }
-    return send(commands).compose(replies -> Future.all(IntStream.range(0, keys.size())
-            .mapToObj(i -> entry(keys.get(i), replies.get(2 * i), replies.get(2 * i + 1))).toList()))
-        .map(all -> all.<Optional<Entry>>list().stream().flatMap(Optional::stream).toList());
+    return inTime(Future.all(entries).map(all -> entries.stream().flatMap(entry -> entry.result().stream()).toList()));
   }
 
-  private Future<Optional<Entry>> entry(String key, RespReply value, RespReply ttl) {
-    return text(key, value).compose(text -> ttl.orFailure().map(life ->
-        text.isEmpty() ? Optional.empty() : Optional.of(new Entry(key, text, life.number()))));
-  }
-
-  private Future<String> text(String key, RespReply value) {
-    if (value.isError() && (value.text().startsWith("NOPERM") || value.text().startsWith("ERR unknown command"))) {
+  private Future<String> text(String key) {
+    // One byte more than a value may have tells that it is longer.
+    return send(Request.cmd(Command.GETRANGE).arg(key).arg(0).arg(LONGEST_VALUE)).recover(cause -> {
+      String message = Objects.toString(cause.getMessage());
       // Users of Redis that may GET were enough once.
-      return send(List.of(new RedisCommand("get", key)))
-          .compose(replies -> replies.get(0).orFailure()).map(RespReply::text);
-    }
-    // A key that holds a list, say, is a value that cannot be read, not a fault of Redis.
-    return value.isError() && value.text().startsWith("WRONGTYPE")
-        ? Future.succeededFuture(value.text()) : value.orFailure().map(RespReply::text);
+      return message.startsWith("NOPERM") || message.startsWith("ERR unknown command")
+          ? send(Request.cmd(Command.GET).arg(key)) : Future.failedFuture(cause);
+    }).map(RedisConnection::textOf).recover(RedisConnection::wrongType);
+  }
+
+  private static String textOf(Response reply) {
+    return reply == null ? "" : reply.toString();
+  }
+
+  /** A key that holds a list, say, is a value that cannot be read, not a fault of Redis. */
+  private static Future<String> wrongType(Throwable cause) {
+    String message = Objects.toString(cause.getMessage());
+    return message.startsWith("WRONGTYPE") ? Future.succeededFuture(message) : Future.failedFuture(cause);
   }
 
   /** Writes the entries with one write to the socket; fails if one reply is an error. */
   Future<Void> write(List<Entry> entries) {
-    return send(entries.stream().map(entry -> new RedisCommand(
-            "setex", entry.key(), Long.toString(entry.ttlMillis() / 1000), entry.json())).toList())
-        .compose(RedisConnection::allGood);
-  }
-
-  private Future<List<RespReply>> send(List<RedisCommand> commands) {
-    if (ended.future().isComplete() || closed) {
+    if (isOver()) {
       return Future.failedFuture(new ClosedChannelException());
     }
-    if (commands.isEmpty()) {
-      return Future.succeededFuture(List.of());
+    owed += entries.size();
+    return inTime(client.batch(entries.stream().map(entry -> Request.cmd(Command.SETEX)
+        .arg(entry.key()).arg(entry.ttlMillis() / 1000).arg(entry.json())).toList()).mapEmpty());
+  }
+
+  private Future<Response> send(Request command) {
+    if (isOver()) {
+      return Future.failedFuture(new ClosedChannelException());
     }
-    Batch batch = new Batch(commands.size());
-    waiting.add(batch);
-    Buffer bytes = Buffer.buffer();
-    commands.forEach(command -> command.appendTo(bytes));
-    // A failed write is followed by the end of the connection.
-    socket.write(bytes);
+    owed++;
+    return client.send(command);
+  }
+
+  private boolean isOver() {
+    return closed || ended.future().isComplete();
+  }
+
+  private <T> Future<T> inTime(Future<T> answer) {
     long timer = vertx.setTimer(timeoutMillis, late -> end(new TimeoutException()));
-    return batch.done.future().onComplete(done -> vertx.cancelTimer(timer));
+    return answer.onComplete(done -> vertx.cancelTimer(timer))
+        // Why the connection ended says more than that it did.
+        .recover(cause -> Future.failedFuture(ended.future().failed() ? ended.future().cause() : cause));
   }
 
   private void take(Buffer bytes) {
-    if (ended.future().isComplete()) {
+    if (isOver()) {
       return;
     }
+    unread += bytes.length();
     try {
-      reader.take(bytes);
-    } catch (RedisProtocolException e) {
-      end(e);
+      parser.handle(bytes);
+    } catch (RuntimeException e) {
+      end(RedisProtocolException.otherProtocol(bytes.getBytes()));
+    }
+    if (unread > LONGEST_REPLY) {
+      end(RedisProtocolException.endlessReply(LONGEST_REPLY));
     }
   }
 
-  private void reply(RespReply reply) {
-    Batch batch = waiting.peek();
-    if (batch == null) {
-      end(RedisProtocolException.unaskedReply());
-      return;
+  /** What the parser makes of the bytes. */
+  private final class Replies implements ParserHandler {
+    @Override
+    public void handle(Response reply) {
+      unread = 0;
+      if (isOver()) {
+        return;
+      }
+      if (owed == 0 || reply != null && reply.type() == ResponseType.PUSH) {
+        end(RedisProtocolException.unaskedReply());
+        return;
+      }
+      owed--;
+      client.handle(reply);
     }
-    batch.replies.add(reply);
-    if (batch.replies.size() == batch.size) {
-      waiting.remove();
-      batch.done.complete(batch.replies);
+
+    @Override
+    public void fail(Throwable cause) {
+      throw new IllegalStateException(cause);
     }
   }
 
   private void end(Throwable cause) {
     if (ended.tryFail(cause)) {
       socket.close();
-      List.copyOf(waiting).forEach(batch -> batch.done.tryFail(cause));
-      waiting.clear();
+      failAll(cause);
+    }
+  }
+
+  /** Once: the library takes a second time for a fault of its own. */
+  private void failAll(Throwable cause) {
+    if (!failed) {
+      failed = true;
+      client.fail(cause);
     }
   }
 

@@ -2,6 +2,7 @@ package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
 import io.vertx.core.file.FileSystemException;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -9,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -21,6 +23,8 @@ import javax.net.ssl.SSLException;
  */
 record RedisFault(Kind kind, String text) {
   private static final int MAX_LENGTH = 200;
+  /** How the client marks the place of an error within a batch. */
+  private static final Pattern PLACE = Pattern.compile("^ERR \\[[0-9]+] ");
   /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
   private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
@@ -76,12 +80,14 @@ record RedisFault(Kind kind, String text) {
   private static String message(Throwable cause) {
     Throwable real = cause instanceof SSLException && cause.getCause() != null ? cause.getCause() : cause;
     String whole = Optional.ofNullable(real.getMessage()).orElse(real.getClass().getSimpleName());
-    String printable = UNFIT.matcher(whole).replaceAll(" ");
+    Matcher place = PLACE.matcher(whole);
+    String first = place.lookingAt() ? whole.substring(place.end()).lines().findFirst().orElse("") : whole;
+    String printable = UNFIT.matcher(first).replaceAll(" ");
     return printable.length() > MAX_LENGTH ? printable.substring(0, MAX_LENGTH) + "…" : printable;
   }
 
   private static Kind kind(Throwable cause, String message) {
-    if (cause instanceof RedisErrorException) {
+    if (cause instanceof ErrorType) {
       return replied(message);
     }
     if (cause instanceof RedisProtocolException protocol) {

@@ -24,6 +24,7 @@ final class RedisPriceStore implements PriceStore {
   private final Vertx vertx;
   private final Context context;
   private final Settings.Redis settings;
+  private final int maxCommands;
   private final RedisDialer dialer;
   private final Backoff backoff;
   private final Runnable changed;
@@ -39,12 +40,14 @@ final class RedisPriceStore implements PriceStore {
   /**
    * Belongs to the event loop that it is made on.
    *
+   * @param maxKeys most keys of a {@link #load}
    * @param changed is told of each change of {@link #state()}
    */
-  RedisPriceStore(Vertx vertx, Settings.Redis settings, Backoff backoff, Runnable changed) {
+  RedisPriceStore(Vertx vertx, Settings.Redis settings, int maxKeys, Backoff backoff, Runnable changed) {
     this.vertx = vertx;
     context = vertx.getOrCreateContext();
     this.settings = settings;
+    maxCommands = 2 * maxKeys + PriceWriter.BATCH_LIMIT;
     dialer = new RedisDialer(vertx, settings);
     this.backoff = backoff;
     this.changed = changed;
@@ -102,7 +105,7 @@ final class RedisPriceStore implements PriceStore {
   }
 
   private Future<RedisConnection> open() {
-    return RedisConnection.open(vertx, dialer, settings).onSuccess(this::opened).onFailure(this::down);
+    return RedisConnection.open(vertx, dialer, settings, maxCommands).onSuccess(this::opened).onFailure(this::down);
   }
 
   private void opened(RedisConnection opened) {

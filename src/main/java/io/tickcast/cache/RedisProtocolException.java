@@ -10,7 +10,7 @@ final class RedisProtocolException extends Exception {
 
   private final boolean unasked;
 
-  RedisProtocolException(String what) {
+  private RedisProtocolException(String what) {
     this(what, false);
   }
 
@@ -22,6 +22,10 @@ final class RedisProtocolException extends Exception {
   static RedisProtocolException otherProtocol(byte[] answer) {
     return new RedisProtocolException("its answer begins with \""
         + new String(Arrays.copyOf(answer, Math.min(SHOWN, answer.length)), StandardCharsets.ISO_8859_1) + '"');
+  }
+
+  static RedisProtocolException endlessReply(int longest) {
+    return new RedisProtocolException("a reply of more than " + longest + " bytes");
   }
 
   static RedisProtocolException unaskedReply() {

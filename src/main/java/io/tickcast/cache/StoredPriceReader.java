@@ -35,8 +35,8 @@ final class StoredPriceReader {
 
   /** The stored price of this symbol. */
   Tick read(String symbol, Entry entry) throws RefusedPriceException {
-    if (entry.json().length() > RespReader.LONGEST_STRING) {
-      throw new RefusedPriceException("it is longer than " + RespReader.LONGEST_STRING + " bytes");
+    if (entry.json().length() > RedisConnection.LONGEST_VALUE) {
+      throw new RefusedPriceException("it is longer than " + RedisConnection.LONGEST_VALUE + " bytes");
     }
     Content content = parse(entry.json());
     if (!content.symbol.equals(symbol)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings;
 import io.vertx.core.file.FileSystemException;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -36,10 +37,11 @@ class RedisFaultTest {
       "MOVED 3999 127.0.0.1:6381                                 | MOVED",
       "DENIED Redis is running in protected mode                         | DENIED",
       "ERR DB index is out of range                                      | DATABASE",
+      "ERR [3] OOM command not allowed                                   | OOM",
       "ERR max number of clients reached                                 | REPLY",
   })
   void tellsRepliesApart(String message, RedisFault.Kind kind) {
-    assertThat(RedisFault.of(new RedisErrorException(message), SETTINGS).kind()).isEqualTo(kind);
+    assertThat(RedisFault.of(ErrorType.create(message), SETTINGS).kind()).isEqualTo(kind);
   }
 
   @Test
@@ -68,15 +70,15 @@ class RedisFaultTest {
 
   @Test
   void neverShowsThePassword() {
-    assertThat(text(new RedisErrorException("ERR unknown command 'HELLO' with 'AUTH' 'secret'")))
+    assertThat(text(ErrorType.create("ERR unknown command 'HELLO' with 'AUTH' 'secret'")))
         .isEqualTo("Redis answered with an error (ERR unknown command 'HELLO' with 'AUTH' '***')");
   }
 
   @Test
   void staysOneShortLine() {
-    assertThat(text(new RedisErrorException("ERR \u001b[31m\u0085\u202e\n" + "x".repeat(10_000))))
+    assertThat(text(ErrorType.create("ERR \u001b[31m\u0085\u202e\n" + "x".repeat(10_000))))
         .hasSizeLessThan(250).doesNotContain("\u001b", "\u0085", "\u202e", "\n");
-    assertThat(text(new RedisErrorException(""))).isEqualTo("Redis answered with an error ()");
+    assertThat(text(ErrorType.create(""))).isEqualTo("Redis answered with an error ()");
   }
 
   private static String text(Throwable cause) {
