@@ -140,6 +140,9 @@ class JarIT {
         JarProcess version = JarProcess.start(directory, Map.of(), "--version")) {
       assertThat(help.exitStatus()).isZero();
       assertThat(String.join("\n", help.out())).contains("--demo", "--conf", "--check", "TICKCAST_HTTP_PORT");
+      for (int status : List.of(0, 1, 2, 3, 70)) {
+        assertThat(help.out()).as("exit status %d", status).anyMatch(line -> line.matches(" {2}" + status + " +\\S.*"));
+      }
       assertThat(version.exitStatus()).isZero();
       assertThat(version.out()).singleElement().asString().matches("Tickcast \\d+\\.\\d+\\.\\d+.* on Java .*");
     }

@@ -56,6 +56,26 @@ class ExamplesTest extends WithVerticles {
   }
 
   @Test
+  void theReadmeShowsMoversAsTheyAre() throws IOException {
+    run("movers.js", Map.of());
+    publish(tick("C1", 1, "10", Map.of(Figure.CHANGE_24H, "1.50")));
+    publish(tick("C2", 1, "10", Map.of(Figure.CHANGE_24H, "-1.50")));
+    JsonObject movers = new JsonObject(
+        signals.next(signal -> signal.getString("data").contains("C2")).getString("data"));
+    String ofOne = movers.getJsonArray("gainers").getJsonObject(0).fieldNames().toString();
+
+    List<JsonObject> shown = Files.readAllLines(Path.of("README.md")).stream()
+        .filter(line -> line.startsWith("data: ") && line.contains("gainers"))
+        .map(line -> new JsonObject(line.substring("data: ".length())))
+        .map(data -> data.containsKey("name") ? data.getJsonObject("data") : data).toList();
+    assertThat(shown).hasSize(2).allSatisfy(sample -> {
+      assertThat(sample.fieldNames()).isEqualTo(movers.fieldNames());
+      assertThat(sample.getJsonArray("gainers").getJsonObject(0).fieldNames()).hasToString(ofOne);
+    });
+    assertThat(Files.readString(Path.of("README.md"))).doesNotContain("\"percent\":");
+  }
+
+  @Test
   void spreadAlarmsOnceUntilItIsCloseAgain() throws IOException {
     run("spread.js", Map.of("percent", 1L, "symbols", List.of(BTC)));
     String[][] quotes = {{"99.9", "100"}, {"99", "100.5"}, {"99", "100.6"}, {"99.2", "100"}, {"99", "100.7"},
