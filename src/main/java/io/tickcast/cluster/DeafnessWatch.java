@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what to do when members are not heard on the event bus. A node that is at fault itself is not ready, and gives
- * up later; while the others are, it serves on, and the log names them. Belongs to the context of {@link Peers}.
+ * Decides what to do when members are not heard on the event bus. A node that is at fault itself is not ready, and
+ * gives up later; while the others are, it serves on, and the log names them. Belongs to the context of {@link Peers}.
  */
 final class DeafnessWatch {
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
@@ -148,14 +148,14 @@ final class DeafnessWatch {
     }
     return diagnosis.everHeard(id)
         ? "It hangs, or the network no longer carries its event bus"
-        : "Do both nodes have cluster.tls or neither, can the port of its event bus be reached, and do both run the same "
-            + "version?";
+        : "Do both nodes have cluster.tls or neither, can the port of its event bus be reached, and do both run the "
+            + "same version?";
   }
 
   private static String advice(Fault fault) {
     return fault == Fault.NEWCOMER
-        ? "Does this node have cluster.tls as the others do, can they reach the port of its event bus (cluster.host and "
-            + "cluster.port, or cluster.public-host and cluster.public-port), and do all run the same version?"
+        ? "Does this node have cluster.tls as the others do, can they reach the port of its event bus (cluster.host "
+            + "and cluster.port, or cluster.public-host and cluster.public-port), and do all run the same version?"
         : "The others hear each other, or this node";
   }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Finds out who is at fault when nodes are members and none of them is heard. Two rules keep a well node from ending
- * because of its neighbour: only nodes that were heard before are missed, and only the reports of nodes that live count.
+ * because of its neighbour: only nodes that were heard before are missed, and only reports of nodes that live count.
  */
 final class Diagnosis {
   enum Fault {

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Vert.x' own cluster manager, but for members that are no Vert.x nodes: any Hazelcast of the same cluster name may join,
- * and Vert.x would fail over each that comes or goes.
+ * Vert.x' own cluster manager, but for members that are no Vert.x nodes: any Hazelcast of the same cluster name may
+ * join, and Vert.x would fail over each that comes or goes.
  */
 final class Membership extends HazelcastClusterManager {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);

@@ -16,6 +16,7 @@ record Farewell(String exchange, String holder) {
   /** Empty: this is no farewell; whoever reaches the bus can write to it. */
   static Optional<Farewell> of(Object message) {
     return message instanceof JsonObject json && json.getValue("exchange") instanceof String exchange
-        && json.getValue("holder") instanceof String holder ? Optional.of(new Farewell(exchange, holder)) : Optional.empty();
+        && json.getValue("holder") instanceof String holder
+        ? Optional.of(new Farewell(exchange, holder)) : Optional.empty();
   }
 }

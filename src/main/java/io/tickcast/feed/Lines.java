@@ -79,7 +79,7 @@ public final class Lines extends VerticleBase {
    * @param id     of this node, another one after each start
    * @param node   as this node calls itself
    * @param others ids of the other members of the cluster, now; must not block
-   * @param overdue a line that nobody reports is run without its lock after this: whoever has the lock hangs, or is cut off
+   * @param overdue a line that nobody reports is run without its lock after this: the node that has it hangs
    * @param feed   makes what is deployed for a line
    */
   public Lines(String exchange, int count, String id, String node, Supplier<Set<String>> others, Duration overdue,

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lines that nobody reports to have, though another node has their locks. A node that hangs or is cut off keeps its lock
- * for as long as the cluster lists it, and brings nothing.
+ * Lines that nobody reports to have, though another node has their locks. A node that hangs or is cut off keeps its
+ * lock for as long as the cluster lists it, and brings nothing.
  */
 final class RefusedLocks {
   private final long overdueNanos;

@@ -19,7 +19,6 @@ import io.tickcast.net.StreamBacklog;
 import io.tickcast.net.UnsentQueue;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -150,11 +149,7 @@ public final class HttpVerticle extends VerticleBase {
             HalfClosure.guard(connection);
           }
         })
-        .exceptionHandler(cause -> {
-          if (cause instanceof SslHandshakeTimeoutException) {
-            intake.late().add(LateCounts.Part.HANDSHAKE);
-          }
-        })
+        .exceptionHandler(intake.handshakes()::failed)
         .invalidRequestHandler(request -> Answers.unreadable(request, intake.errors()))
         .requestHandler(new RequestTarget(router, intake.errors()));
     return server.listen().onSuccess(listening -> certificate.ifPresent(shown -> new CertificateWatch(
@@ -216,7 +211,8 @@ public final class HttpVerticle extends VerticleBase {
     Answers.errorsOf(router, settings.http().bounds().body());
     router.route().handler(context -> {
       Answers.restrict(context.response());
-      if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
+      if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1
+          || context.request().headers().getAll(HttpHeaders.ORIGIN).size() > 1) {
         // Whoever was asked before may have gone by the other one.
         context.fail(400);
       } else {

@@ -7,17 +7,20 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
 
 /** What comes in from outside, and waits to go out, counted and bounded for all event loops of a node. Thread-safe. */
-record Intake(Connections connections, Arrivals arrivals, ErrorCounts errors, LateCounts late, UnsentBudget unsent)
+record Intake(Connections connections, Arrivals arrivals, ErrorCounts errors, LateCounts late, Handshakes handshakes,
+    UnsentBudget unsent)
     implements Shareable {
   /** That of the node that this Vert.x runs. */
   static Intake of(Vertx vertx, Settings settings) {
-    return vertx.sharedData().<String, Intake>getLocalMap("tickcast.intake").computeIfAbsent("node", key -> new Intake(
-        new Connections(settings), new Arrivals(settings.stream(), System.nanoTime()), ErrorCounts.of(vertx),
-        new LateCounts(), UnsentBudget.of(vertx, settings.http().bounds().unsent())));
+    return vertx.sharedData().<String, Intake>getLocalMap("tickcast.intake").computeIfAbsent("node", key -> {
+      LateCounts late = new LateCounts();
+      return new Intake(new Connections(settings), new Arrivals(settings.stream(), System.nanoTime()),
+          ErrorCounts.of(vertx), late, new Handshakes(late), UnsentBudget.of(vertx, settings.http().bounds().unsent()));
+    });
   }
 
   void addTo(JsonObject status) {
-    status.put("connections", connections.toJson())
+    status.put("connections", connections.toJson().put("tls_failed", handshakes.failed()))
         .put("arrivals", arrivals.toJson())
         .put("errors", errors.toJson())
         .put("late", late.toJson())

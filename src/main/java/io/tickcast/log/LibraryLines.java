@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warnings and errors of the libraries that face the network. What a stranger sends can bring any number of them, with a
- * stack trace each. Here each kind is a line, for its 1st, 2nd, 4th, 8th ... occurrence, and all are counted.
+ * Warnings and errors of the libraries that face the network. What a stranger sends can bring any number of them, with
+ * a stack trace each. Here each kind is a line, for its 1st, 2nd, 4th, 8th ... occurrence, and all are counted.
  */
 final class LibraryLines {
   private static final String[] LIBRARIES = {"io.netty.", "io.vertx.", "com.hazelcast."};
@@ -40,8 +40,8 @@ final class LibraryLines {
     Optional<IThrowableProxy> thrown = Optional.ofNullable(event.getThrowableProxy());
     if (thrown.filter(LibraryLines::isOutOfDescriptors).isPresent()) {
       long count = noDescriptors.incrementAndGet();
-      return isTold(count) ? Optional.of(line(event, "No file descriptor is left, so connections have to wait: raise the "
-          + "limit (ulimit -n) or lower http.max-connections (" + count + " so far)")) : Optional.empty();
+      return isTold(count) ? Optional.of(line(event, "No file descriptor is left, so connections have to wait: raise "
+          + "the limit (ulimit -n) or lower http.max-connections (" + count + " so far)")) : Optional.empty();
     }
     String kind = event.getLoggerName() + ' ' + thrown.map(IThrowableProxy::getClassName).orElse(template(event));
     // A kind beyond the last that is known shares one count with all others.

@@ -116,6 +116,7 @@ final class StatusMetrics {
     gauge(connections, "open", "connections_open", "Open connections, those of streams among them");
     gauge(connections, "max", "connections_max", "Connections that may be open: http.max-connections");
     counter(connections, "refused", "connections_refused", "Connections closed as they came since no more fit");
+    counter(connections, "tls_failed", "connections_tls_failed", "Connections whose handshake of TLS failed");
     counter(connections, "too_many_of_an_address", "connections_too_many_of_an_address",
         "Connections closed as they came by http.max-per-address");
   }

@@ -117,6 +117,12 @@ class HostileRequestsTest {
   }
 
   @Test
+  void whoNamesTwoOriginsIsOfNone() {
+    assertThat(statuses("GET /health/live HTTP/1.1\r\nHost: localhost\r\nOrigin: https://a.example\r\n"
+        + "Origin: https://b.example\r\n\r\n" + BEHIND)).startsWith(400);
+  }
+
+  @Test
   void whoNamesTwoHostsIsOfNone() {
     for (String hosts : List.of("localhost\r\nHost: example.org", "example.org\r\nHost: localhost", "a\r\nhost: a")) {
       for (String request : List.of("GET /health/live", "GET /", "POST /api/sse/test-broadcast")) {

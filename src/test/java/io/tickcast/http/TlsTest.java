@@ -281,4 +281,18 @@ class TlsTest {
       assertThat(line).isEqualTo("data: {\"symbol\": \"BTCUSDT\", \"price\": 95000.00}");
     }
   }
+
+  @Test
+  void aFailedHandshakeIsCountedAndNamedNowAndThen() throws IOException {
+    try (LogLines log = new LogLines(Handshakes.class.getName())) {
+      for (int i = 0; i < 20; i++) {
+        try (RawHttp plain = RawHttp.connect(node.port())) {
+          plain.send("GET /health/live HTTP/1.1", "Host: a").rest();
+        }
+      }
+      Await.until("all are counted",
+          () -> node.status().getJsonObject("connections").getInteger("tls_failed") == 20);
+      assertThat(log.all()).hasSize(5).allMatch(line -> line.contains("A client failed to set up TLS"));
+    }
+  }
 }

@@ -1,0 +1,44 @@
+package io.tickcast.http;
+
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Handshakes of TLS that failed, for all event loops of a node. Thread-safe. */
+final class Handshakes {
+  private static final Logger LOG = LoggerFactory.getLogger(Handshakes.class);
+  private static final int LONGEST_REASON = 200;
+
+  private final LateCounts late;
+  private final AtomicLong failed = new AtomicLong();
+
+  Handshakes(LateCounts late) {
+    this.late = late;
+  }
+
+  /** What went wrong before there was a connection of HTTP. A line for the 1st, 2nd, 4th, 8th ... failure. */
+  void failed(Throwable cause) {
+    if (cause instanceof SslHandshakeTimeoutException) {
+      late.add(LateCounts.Part.HANDSHAKE);
+    } else if (cause instanceof SSLException) {
+      long count = failed.incrementAndGet();
+      if (Long.bitCount(count) == 1) {
+        LOG.warn("A client failed to set up TLS ({} so far): {}. Does it trust the certificate, and speak TLS 1.2 or 1.3?",
+            count, reason(cause));
+      }
+    }
+  }
+
+  private static String reason(Throwable cause) {
+    String text = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+    // Of bytes that are no TLS, Netty's message holds all.
+    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "...";
+  }
+
+  long failed() {
+    return failed.get();
+  }
+}
