@@ -289,4 +289,18 @@ class PeersTest {
     says("b", 1);
     Await.until("the next is heard", () -> heard().equals(List.of("b")));
   }
+
+  @Test
+  void aForgedHeartbeatNeitherOverflowsNorSteersATerminal() {
+    start();
+    JsonObject forged = new Heartbeat("id-forged", "a\u001b[2J\u0085b\u202e", 7, true, "past", 1).toJson();
+    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, forged.copy().put("clients", Integer.MAX_VALUE));
+    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, forged.copy().put("clients", -1));
+    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, forged.copy().put("past", "x".repeat(1_000)));
+    Await.until("all are dropped", () -> peers.malformed() == 3);
+    assertThat(peers.heard()).isEmpty();
+    listed.add("id-forged");
+    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, forged);
+    Await.until("it is heard, its name without control characters", () -> heard().equals(List.of("a?[2J?b?")));
+  }
 }

@@ -289,4 +289,14 @@ class LinesTest {
     assertThat(onlyFeed()).isEqualTo("id-a");
     assertThat(log.containing("one node has the lock of line 1, and is not heard: this one runs it without")).hasSize(1);
   }
+
+  @Test
+  void whatIsNoFarewellIsDroppedAndLoggedNowAndThen() {
+    start(1, "id-a");
+    for (int i = 0; i < 50; i++) {
+      vertx.eventBus().publish(Addresses.FEED_HANDOVER, new JsonObject().put("exchange", i).put("holder", "x"));
+    }
+    log.awaitLine("Dropped what is no farewell on \"feed.handover\" (32 so far)");
+    assertThat(log.containing("Dropped what is no farewell")).hasSize(6);
+  }
 }
