@@ -54,7 +54,7 @@ final class NodeProcess {
     Output.capture();
     Node.start(settings, demo, startup).onComplete(started::complete, started::completeExceptionally);
     try {
-      Node node = started.get();
+      Node node = awaitNode();
       node.lost().onSuccess(v -> new Thread(() -> stop(START_ANEW), "stop").start());
       node.announce();
     } catch (ExecutionException e) {
@@ -64,6 +64,20 @@ final class NodeProcess {
       }
     } catch (InterruptedException e) {
       end(CANNOT_START);
+    }
+  }
+
+  /**
+   * Libraries swallow that they get no thread, and then wait for ever for what it was to do. So while the node starts, one
+   * more thread must be possible.
+   */
+  private Node awaitNode() throws ExecutionException, InterruptedException {
+    while (true) {
+      try {
+        return started.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        new Thread(() -> { }, "one-more").start();
+      }
     }
   }
 

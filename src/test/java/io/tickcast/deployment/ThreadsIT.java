@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,19 @@ class ThreadsIT {
     int compose = Integer.parseInt(ShippedFiles.yaml("compose.yaml").get(0).text("services", "node1", "pids_limit"));
     int systemd = Integer.parseInt(ShippedFiles.one("^TasksMax=(\\d+)$", ShippedFiles.text("conf/tickcast.service")));
     assertThat(List.of(compose, systemd)).allSatisfy(limit -> assertThat(limit).isGreaterThan(2 * threads));
+  }
+
+  /** Each thread takes 1 GiB of addresses here, and of those there are few: the limit of threads that root has, too. */
+  @Test
+  void a_node_that_cannot_make_its_threads_ends_and_says_which_limits_to_raise(@TempDir Path directory) {
+    Tool.assume("prlimit", "apt-get install util-linux");
+    try (JarProcess node = JarProcess.startBy(List.of("prlimit", "--as=" + (130L << 30)),
+        List.of("-Xss1g", "-Xmx256m", "-XX:ActiveProcessorCount=" + CPUS), directory,
+        new ClusterFiles(directory, 1).settings(0))) {
+      assertThat(node.exitStatus()).isNotZero();
+      assertThat(Stream.concat(node.out().stream(), node.err().stream()))
+          .anySatisfy(line -> assertThat(line).contains("TasksMax=", "pids_limit", "ulimit -u"));
+    }
   }
 
   private static int threadsOf64Cpus(Path directory) throws IOException {

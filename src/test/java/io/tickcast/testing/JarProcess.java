@@ -75,7 +75,14 @@ public final class JarProcess implements AutoCloseable {
   /** The same, in a JVM with options of its own. */
   public static JarProcess startIn(
       List<String> jvmOptions, Path directory, Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+    return startBy(List.of(), jvmOptions, directory, environment, arguments);
+  }
+
+  /** The same, by a command that runs another one, such as {@code prlimit}. */
+  public static JarProcess startBy(List<String> runner, List<String> jvmOptions, Path directory,
+      Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(runner);
+    command.add(JAVA.toString());
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", Path.of(JAR).toAbsolutePath().toString()));
     command.addAll(List.of(arguments));
