@@ -92,7 +92,8 @@ class RequestTargetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/?x", "/api/prices?exchange=binance", "/api/prices?x=/../y//z", "/api/prices?x=%2e%2F%5c",
+  @ValueSource(strings = {"/", "/?x", "/api/prices?exchange=binance", "/api/prices?x=/../y//z",
+      "/api/prices?x=%2e%2F%5c",
       "/api/prices?x=a\\b|\"<>", "/api/prices?x=a/./b", "/api/prices?", "/health/live", "/page/main.js",
       "http://127.0.0.1/api/prices", "HTTP://127.0.0.1/health/live"})
   void a_target_in_its_normal_form_is_served(String target) {

@@ -53,7 +53,7 @@ final class Counted {
     return newest;
   }
 
-  /** How many between the first and the newest were never seen; a client that comes back at once is given older ones. */
+  /** How many between the first and the newest were never seen; who comes back at once is given older ones, too. */
   int missing() {
     return first == 0 ? 0 : newest - first + 1 - seen.get(first, newest + 1).cardinality();
   }
