@@ -35,6 +35,10 @@ public final class Tickcast {
     // Costs a client of TLS 1.2 next to nothing and the server a handshake each time. The JDK reads it once, so it is
     // set before anything speaks TLS.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    // One pool for what is read and for what is written, of which Netty counts every buffer. Netty reads it once.
+    if (System.getProperty("io.netty.allocator.type") == null) {
+      System.setProperty("io.netty.allocator.type", "pooled");
+    }
     SystemResolver.prepare();
     Arguments arguments;
     try {

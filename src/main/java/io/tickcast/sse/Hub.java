@@ -1,6 +1,6 @@
 package io.tickcast.sse;
 
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
 import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.PriceBook;
@@ -27,7 +27,7 @@ public final class Hub {
   private final Vertx vertx;
   private final Thread thread = Thread.currentThread();
   private final Loop loop;
-  private final Frames frames = new Frames(PooledByteBufAllocator.DEFAULT);
+  private final Frames frames = new Frames(ByteBufAllocator.DEFAULT);
   private final Settings.Stream settings;
   private final StreamStats stats;
   private final boolean timesExchange;

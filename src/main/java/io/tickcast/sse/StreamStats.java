@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.tickcast.time.Micros;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -135,7 +136,7 @@ public final class StreamStats {
         .put("passes", passes.sum())
         .put("pass_ms", passNanos.sum() / 1_000_000)
         .put("frames", frames.sum())
-        .put("direct_memory_bytes", PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory())
+        .put("direct_memory_bytes", ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory())
         .put("conflated_ticks", conflated.sum())
         .put("caught_up", caughtUp.sum())
         .put("behind", behind.sum())
