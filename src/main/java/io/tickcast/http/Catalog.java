@@ -12,10 +12,16 @@ import java.util.Set;
  *
  * @param primary the exchange of a request that names none
  * @param symbols in the order of the settings: clients may take it for a rank
+ * @param table   the same symbols, for looking them up
  * @param aliases names that clients may still ask for, and what the exchange has in their place
  * @param grant   what the one who asks may read
  */
-record Catalog(String primary, List<String> symbols, Map<String, String> aliases, Grant grant) {
+record Catalog(
+    String primary, List<String> symbols, SymbolTable table, Map<String, String> aliases, Grant grant) {
+
+  Catalog(String primary, List<String> symbols, Map<String, String> aliases, Grant grant) {
+    this(primary, symbols, SymbolTable.of(symbols), aliases, grant);
+  }
 
   static Catalog of(Settings settings, String primary) {
     Settings.Binance binance = settings.feed().binance();
@@ -28,7 +34,8 @@ record Catalog(String primary, List<String> symbols, Map<String, String> aliases
       return this;
     }
     Grant here = reader.resolved(this::resolve);
-    return new Catalog(primary, symbols.stream().filter(here::allowsSymbol).toList(), aliases, here);
+    SymbolTable seen = table.select(here.symbols().get());
+    return new Catalog(primary, symbols.stream().filter(seen::contains).toList(), seen, aliases, here);
   }
 
   /** All there is for the one who asks. */
@@ -44,9 +51,13 @@ record Catalog(String primary, List<String> symbols, Map<String, String> aliases
 
   /** @throws ForbiddenException naming it, when it is not for the one who asks */
   void requireAllowed(String symbol) {
-    if (!grant.allowsSymbol(symbol)) {
+    if (!has(symbol) && !grant.allowsSymbol(symbol)) {
       throw new ForbiddenException("Your token is not for " + Answers.shown(symbol));
     }
+  }
+
+  boolean has(String symbol) {
+    return table.contains(symbol);
   }
 
   String resolve(String symbol) {

@@ -8,6 +8,7 @@ import io.tickcast.sse.Subscription;
 import io.tickcast.sse.SymbolSelection;
 import io.vertx.core.MultiMap;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,8 @@ record PriceQuery(
       throw new BadRequestException("symbols: name 1 to " + max + ", or leave the parameter out for all");
     }
     Set<String> chosen = new TreeSet<>();
-    for (String item : items) {
+    Set<String> prefixes = new TreeSet<>();
+    for (String item : new LinkedHashSet<>(items)) {
       String symbol = Symbols.normalize(item);
       if (symbol.equals("*")) {
         return catalog.all();
@@ -97,11 +99,12 @@ record PriceQuery(
             + " is no symbol; write BTCUSDT, or ETH* for all that begin so");
       }
       if (pattern) {
-        catalog.symbols().stream().filter(known -> known.startsWith(name)).forEach(chosen::add);
+        prefixes.add(symbol);
       } else {
         choose(symbol, catalog, chosen, aliases, unknown);
       }
     }
+    chosen.addAll(catalog.table().select(prefixes).names());
     if (chosen.isEmpty()) {
       catalog.all();
       throw new BadRequestException("symbols: this node has none of " + Answers.shown(String.join(",", items))
@@ -117,7 +120,7 @@ record PriceQuery(
     if (!resolved.equals(symbol)) {
       aliases.put(symbol, resolved);
     }
-    if (catalog.symbols().contains(resolved)) {
+    if (catalog.has(resolved)) {
       chosen.add(resolved);
     } else {
       unknown.add(symbol);
