@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.config.Settings;
+import io.tickcast.net.OpenFiles;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -22,7 +23,8 @@ final class Connections {
   Connections(Settings settings) {
     Settings.HttpBounds bounds = settings.http().bounds();
     // Whoever comes when there is no place for a stream is to be told so.
-    max = bounds.connections() > 0 ? bounds.connections() : Math.max(LEAST, 2 * settings.stream().maxConnections());
+    max = OpenFiles.forClients(
+        bounds.connections() > 0 ? bounds.connections() : Math.max(LEAST, 2 * settings.stream().maxConnections()));
     addresses = ClientAddress.of(settings.http());
     byAddress = new AddressCounts(bounds.ofAddress());
   }
