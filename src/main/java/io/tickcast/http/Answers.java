@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final int MAX_SHOWN = 60;
+  /** A shorter body fits a packet as it is. */
+  private static final int MIN_COMPRESSED = 1_000;
 
   private Answers() {}
 
@@ -47,6 +49,29 @@ final class Answers {
 
   static Future<Void> json(RoutingContext context, int status, Buffer body) {
     return json(context.request(), status, body);
+  }
+
+  /** The same for a body that may be long: compressed for clients that allow it. */
+  static void compressedJson(RoutingContext context, Buffer body) {
+    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    compressed(context, body);
+  }
+
+  /** Sends a body, compressed for clients that allow it; on a worker, since a long one takes milliseconds. */
+  static void compressed(RoutingContext context, Buffer body) {
+    context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    if (body.length() < MIN_COMPRESSED
+        || !AcceptEncoding.wantsGzip(context.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING))) {
+      StreamBacklog.end(context.request(), body);
+      return;
+    }
+    context.vertx().executeBlocking(() -> Buffer.buffer(WebFile.gzip(body.getBytes())), false)
+        .onFailure(context::fail)
+        .onSuccess(gzip -> {
+          context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+          StreamBacklog.end(context.request(), gzip);
+        });
   }
 
   private static Future<Void> json(HttpServerRequest request, int status, Buffer body) {
@@ -106,6 +131,8 @@ final class Answers {
       unreadable(request, errors, 414, "The address is too long");
     } else if (cause instanceof TooLongHttpHeaderException) {
       unreadable(request, errors, 431, "The headers are too long");
+    } else if (cause instanceof UnknownVersionException) {
+      unreadable(request, errors, 505, cause.getMessage());
     } else {
       unreadable(request, errors, 400, "This is not HTTP");
     }
@@ -134,9 +161,13 @@ final class Answers {
     }
   }
 
-  /** Says what a browser may make of an answer: it is no page, unless it is one that has a policy of its own. */
+  /**
+   * Says when it is answered, and what a browser may make of it: it is no page, unless it is one that has a policy of
+   * its own.
+   */
   static void restrict(HttpServerResponse response) {
-    response.putHeader("X-Content-Type-Options", "nosniff")
+    response.putHeader(HttpHeaders.DATE, HttpDate.now())
+        .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         .putHeader("Referrer-Policy", "no-referrer");
   }

@@ -22,9 +22,8 @@ import java.util.concurrent.TimeUnit;
  * then is never idle. {@link FrameTimeout} does so for HTTP/2.
  */
 final class HeadTimeout extends ChannelDuplexHandler {
-  private static final byte[] TOO_LATE =
-      "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-      .getBytes(StandardCharsets.US_ASCII);
+  private static final String TOO_LATE =
+      "HTTP/1.1 408 Request Timeout\r\nDate: %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
   private final Duration patience;
   private final Intake intake;
@@ -84,7 +83,8 @@ final class HeadTimeout extends ChannelDuplexHandler {
     if (begun) {
       intake.errors().add(408);
       // Bytes pass the encoder as they are.
-      context.pipeline().context(HttpHandlers.ENCODER).writeAndFlush(Unpooled.wrappedBuffer(TOO_LATE))
+      context.pipeline().context(HttpHandlers.ENCODER).writeAndFlush(Unpooled.copiedBuffer(
+          String.format(TOO_LATE, HttpDate.now()), StandardCharsets.US_ASCII))
           .addListener(ChannelFutureListener.CLOSE);
     } else {
       context.close();

@@ -15,7 +15,6 @@ import io.tickcast.metrics.LoopWatch;
 import io.tickcast.metrics.Metrics;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.ConnectionBacklog;
-import io.tickcast.net.StreamBacklog;
 import io.tickcast.net.UnsentQueue;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
@@ -263,7 +262,7 @@ public final class HttpVerticle extends VerticleBase {
   private void metrics(RoutingContext context) {
     metrics.scrape().onFailure(context::fail).onSuccess(text -> {
       context.response().putHeader("Content-Type", Metrics.CONTENT_TYPE).putHeader("Cache-Control", "no-store");
-      StreamBacklog.end(context.request(), text);
+      Answers.compressed(context, text);
     });
   }
 

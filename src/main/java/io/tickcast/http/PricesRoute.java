@@ -9,7 +9,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import io.tickcast.sse.Hub;
 import io.tickcast.time.Micros;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -32,9 +32,10 @@ final class PricesRoute {
   }
 
   void all(RoutingContext context) {
-    Grant grant = catalog.seenBy(TokenGate.grant(context)).grant();
+    Catalog seen = catalog.seenBy(TokenGate.grant(context));
+    Grant grant = seen.grant();
     List<Tick> ticks = hub.book().newest(exchange(context)).stream()
-        .filter(tick -> grant.allowsSymbol(tick.symbol()))
+        .filter(tick -> seen.has(tick.symbol()) || !catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol()))
         .sorted(Comparator.comparing(Tick::symbol))
         .toList();
     ByteBuf body = Unpooled.buffer();
@@ -53,7 +54,7 @@ final class PricesRoute {
     catalog.seenBy(TokenGate.grant(context)).requireAllowed(symbol);
     Optional<Tick> tick = hub.book().newest(exchange(context), symbol);
     if (tick.isEmpty()) {
-      Answers.error(context, 404, "No price of " + Answers.shown(asked) + (catalog.symbols().contains(symbol)
+      Answers.error(context, 404, "No price of " + Answers.shown(asked) + (catalog.has(symbol)
           ? " has arrived yet" : " is kept here; GET /api/prices lists what is"));
       return;
     }
@@ -80,6 +81,6 @@ final class PricesRoute {
   }
 
   private static void answer(RoutingContext context, ByteBuf body) {
-    Answers.json(context, 200, Buffer.buffer(body.toString(StandardCharsets.UTF_8)));
+    Answers.compressedJson(context, BufferInternal.buffer(body));
   }
 }

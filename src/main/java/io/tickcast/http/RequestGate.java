@@ -66,9 +66,10 @@ final class RequestGate extends ChannelDuplexHandler {
 
   private void pass(ChannelHandlerContext context, Object message) {
     decoded = true;
-    if (message instanceof HttpRequest) {
+    if (message instanceof HttpRequest request) {
       receiving = true;
       answering = true;
+      HttpHandlers.settleVersion(request);
     }
     if (message instanceof LastHttpContent) {
       receiving = false;

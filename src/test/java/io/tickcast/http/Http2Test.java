@@ -98,7 +98,7 @@ class Http2Test {
       assertThat(upgrade(http, "/health/live").status()).as("of HTTP/1.1, as if it had not asked").isEqualTo(200);
     }
     try (RawHttp http = RawHttp.connect(node.port())) {
-      assertThat(http.sendBytes(PREFACE.getBytes(StandardCharsets.US_ASCII)).rest()).contains(" 501 ");
+      assertThat(http.sendBytes(PREFACE.getBytes(StandardCharsets.US_ASCII)).rest()).contains(" 505 ");
     }
   }
 }
