@@ -6,6 +6,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -39,8 +40,9 @@ record WebFile(String type, String etag, Buffer plain, Buffer gzip) {
 
   /** Memory that the network reads as it is, for all answers at once: a buffer of the heap is copied for each. */
   private static Buffer shared(byte[] bytes) {
-    return BufferInternal.buffer(Unpooled.unreleasableBuffer(
-        Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly()));
+    // The collector's to free, with the file.
+    ByteBuffer memory = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    return BufferInternal.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory).asReadOnly()));
   }
 
   private static String hash(byte[] bytes) {

@@ -162,8 +162,9 @@ class HttpFuzzTest {
 
     assertThat(served).isBetween(CHANGED / 20, CHANGED * 9 / 10);
     assertThat(answers).contains(200, 400, 404, 405);
-    // A machine that is busy otherwise may hold the loop up.
-    assertThat(log.all()).allMatch(line -> line.contains("has been blocked for"));
+    // A machine that is busy otherwise may hold the loop up; and whoever may do so is named when a tick is made up.
+    assertThat(log.all()).allMatch(line -> line.contains("has been blocked for")
+        || line.startsWith("INFO Test broadcast of "));
   }
 
   /** A stream that counts, and none that is left. */
@@ -173,7 +174,8 @@ class HttpFuzzTest {
     Map<String, Object> errors = status.getJsonObject("errors").getMap();
     assertThat(errors).containsKey("400");
     errors.forEach((code, count) ->
-        assertThat(code.startsWith("5") && ((Number) count).longValue() > 0).as(code).isFalse());
+        // 505 is the client's own doing: it asked in another version of HTTP.
+        assertThat(code.matches("5(?!05).*") && ((Number) count).longValue() > 0).as(code).isFalse());
     Map<String, String> all = headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]);
     try (SseClient client = node.stream("?symbols=BTCUSDT&fields=symbol,price", all)) {
       client.next("connected");
