@@ -6,8 +6,12 @@ import org.HdrHistogram.Histogram;
 /** Counts the calls of one file and what became of them. Thread-safe. */
 final class Calls {
   private static final long LONGEST_MICROS = 60_000_000;
+  private static final int WINDOW_SECONDS = 60;
 
-  private final Histogram micros = new Histogram(LONGEST_MICROS, 2);
+  /** Of the current minute, and of the one before: the first calls, which the JVM has yet to compile, are forgotten. */
+  private Histogram micros = new Histogram(LONGEST_MICROS, 2);
+  private Histogram microsBefore = new Histogram(LONGEST_MICROS, 2);
+  private int seconds;
   private long calls;
   private long callsBefore;
   private long perSecond;
@@ -16,7 +20,7 @@ final class Calls {
   private long overruns;
   private Optional<String> lastError = Optional.empty();
 
-  /** What status tells. Times are in µs; the rate is of the last whole second. */
+  /** What status tells. Times are in µs, of the last one to two minutes; the rate is of the last whole second. */
   record Snapshot(long calls, long perSecond, long p50, long p99, long max, long failures, long overruns,
       Optional<String> lastError) {}
 
@@ -46,10 +50,19 @@ final class Calls {
   synchronized void turn() {
     perSecond = calls - callsBefore;
     callsBefore = calls;
+    if (++seconds == WINDOW_SECONDS) {
+      seconds = 0;
+      Histogram oldest = microsBefore;
+      microsBefore = micros;
+      micros = oldest;
+      micros.reset();
+    }
   }
 
   synchronized Snapshot snapshot() {
-    return new Snapshot(calls, perSecond, micros.getValueAtPercentile(50), micros.getValueAtPercentile(99),
-        micros.getMaxValue(), failures, overruns, lastError);
+    Histogram window = micros.copy();
+    window.add(microsBefore);
+    return new Snapshot(calls, perSecond, window.getValueAtPercentile(50), window.getValueAtPercentile(99),
+        window.getMaxValue(), failures, overruns, lastError);
   }
 }
