@@ -49,7 +49,9 @@ final class CertificateWatch {
 
   /** Succeeds when it has looked, whatever it saw. */
   Future<Void> look() {
-    return vertx.executeBlocking(() -> used.isIn(files) ? used : Certificate.of(vertx, files))
+    // Out of order: a file that takes for ever, as on a network disk that is gone, would hold up all that the loop has
+    // others do.
+    return vertx.executeBlocking(() -> used.isIn(files) ? used : Certificate.of(vertx, files), false)
         .compose(found -> found.equals(used) ? Future.succeededFuture() : use.apply(found).onSuccess(v -> {
           used = found;
           tell("TLS shows new clients another certificate");

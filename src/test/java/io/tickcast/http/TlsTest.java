@@ -3,6 +3,7 @@ package io.tickcast.http;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.tickcast.config.Settings;
@@ -19,6 +20,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -294,5 +296,17 @@ class TlsTest {
           () -> node.status().getJsonObject("connections").getInteger("tls_failed") == 20);
       assertThat(log.all()).hasSize(5).allMatch(line -> line.contains("A client failed to set up TLS"));
     }
+  }
+
+  @Test
+  void aCertificateThatCannotBeReadToItsEndHoldsUpNothingElse() throws IOException, InterruptedException {
+    // As on a disk of a network that is gone: whoever opens it waits for another who writes.
+    Path pipe = live.resolve("pipe");
+    assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Files.move(pipe, live.resolve("cert.pem"), StandardCopyOption.ATOMIC_MOVE);
+    // Returns when the watch has opened it, too.
+    OutputStream held = Files.newOutputStream(live.resolve("cert.pem"));
+    assertThat(node.get("/metrics").body()).contains("tickcast_streams_open");
+    held.close();
   }
 }
