@@ -31,8 +31,9 @@ record Arguments(
         0   after a stop that was asked for
         1   the node cannot start, or does not live
         2   a wrong option or setting
-        3   out of memory; conf/java.options asks the JVM for it
-        70  it no longer hears its cluster, and should be started anew""";
+        3   out of memory
+        70  it no longer hears its cluster, and should be started anew
+        71  one of its event loops stood still for 30 s""";
 
   private static final Options OPTIONS = new Options()
       .addOption(null, "check", false, "")

@@ -12,6 +12,7 @@ import io.tickcast.feed.binance.BinanceVerticle;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
 import io.tickcast.http.WebFiles;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
@@ -81,7 +82,7 @@ public final class Node {
    * @return fails with a {@link io.tickcast.config.SettingsException} when the file of {@code cluster.config} is wrong
    */
   public static Future<Node> start(Settings settings, boolean demo) {
-    return start(settings, demo, new Startup());
+    return start(settings, demo, new Startup(fault -> { }));
   }
 
   /** @return fails with a {@link Startup.StoppedException}, all being ended, when a stop is wanted meanwhile */
@@ -101,6 +102,7 @@ public final class Node {
   private static Future<Node> start(
       Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster, Startup startup) {
     SystemResolver.of(vertx).install();
+    Liveness.of(vertx).onFault(startup.onFault());
     vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec(info.demo()));
     return (info.demo() ? atDemoExchange(vertx, settings) : Future.succeededFuture(settings))
         .map(fed -> new Node(vertx, fed, info, cluster))
@@ -160,6 +162,11 @@ public final class Node {
       http.add(verticle);
       return verticle;
     }, new DeploymentOptions().setInstances(eventLoops));
+  }
+
+  /** What watches it, from outside its event loops. */
+  Liveness liveness() {
+    return Liveness.of(vertx);
   }
 
   /** Says in the log what has started. */

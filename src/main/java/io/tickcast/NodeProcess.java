@@ -2,8 +2,11 @@ package io.tickcast;
 
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
+import io.tickcast.liveness.Fault;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.log.Output;
 import io.vertx.core.Future;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +25,7 @@ final class NodeProcess {
   /** As sysexits.h has it for a fault within: a supervisor that starts what failed starts it anew. */
   private static final int START_ANEW = 70;
 
-  private final Startup startup = new Startup();
+  private final Startup startup = new Startup(this::broken);
   private final CompletableFuture<Node> started = new CompletableFuture<>();
   private volatile Duration patience = Duration.ZERO;
   private volatile Optional<Logger> log = Optional.empty();
@@ -38,9 +41,12 @@ final class NodeProcess {
 
   /** Ends the process, and does not return. */
   static void end(int status) {
-    Output.flush();
-    // No hooks: none is left to ask, and the JVM would report a signal as its status.
-    Runtime.getRuntime().halt(status);
+    try {
+      Output.flush();
+    } finally {
+      // No hooks: none is left to ask, and the JVM would report a signal as its status.
+      Runtime.getRuntime().halt(status);
+    }
   }
 
   /** Returns when the node runs or was told to stop. Where it cannot start, the process ends. */
@@ -52,9 +58,12 @@ final class NodeProcess {
     Logger logger = LoggerFactory.getLogger(Tickcast.class);
     log = Optional.of(logger);
     Output.capture();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> logger.error("The thread {} has ended", thread.getName(), thrown));
     Node.start(settings, demo, startup).onComplete(started::complete, started::completeExceptionally);
     try {
       Node node = awaitNode();
+      Output.onThrown(node.liveness()::report);
       node.lost().onSuccess(v -> new Thread(() -> stop(START_ANEW), "stop").start());
       node.announce();
     } catch (ExecutionException e) {
@@ -91,6 +100,28 @@ final class NodeProcess {
         why -> logger.error("Could not start: {}", why),
         () -> logger.error("Could not start", cause));
     return CANNOT_START;
+  }
+
+  /** On any thread, and perhaps without memory for a line of the log. */
+  private void broken(Fault fault) {
+    try {
+      Logger logger = LoggerFactory.getLogger(Liveness.class);
+      if (fault.isSeenInDebugger() && isDebugged()) {
+        logger.warn("{}, were it not for the debugger", fault.text());
+        return;
+      }
+      logger.error(fault.text(), fault.cause().orElse(null));
+      end(fault.status());
+    } catch (Throwable e) {
+      // Without memory anything may fail; the status says it.
+      Runtime.getRuntime().halt(fault.status());
+    }
+  }
+
+  /** A breakpoint may hold one thread and let the others go on. */
+  private static boolean isDebugged() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .anyMatch(argument -> argument.contains("jdwp"));
   }
 
   /** One at a time: a signal must not end the process while another stop is under way. */

@@ -1,6 +1,9 @@
 package io.tickcast;
 
+import io.tickcast.liveness.Fault;
+import io.tickcast.liveness.Liveness;
 import io.vertx.core.Future;
+import java.util.function.Consumer;
 
 /** The start of a node, which may be told at any moment that a stop is wanted. Thread-safe. */
 final class Startup {
@@ -13,8 +16,19 @@ final class Startup {
     }
   }
 
+  private final Consumer<Fault> onFault;
   private volatile boolean stopping;
   private volatile boolean open;
+
+  /** @param onFault what to do when only the end of the process helps */
+  Startup(Consumer<Fault> onFault) {
+    this.onFault = onFault;
+  }
+
+  /** See {@link Liveness#onFault}. */
+  Consumer<Fault> onFault() {
+    return onFault;
+  }
 
   /** Does not go on, unless it is done already. */
   void stop() {

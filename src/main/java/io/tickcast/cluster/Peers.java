@@ -1,5 +1,6 @@
 package io.tickcast.cluster;
 
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.Dropped;
 import io.vertx.core.Context;
@@ -87,6 +88,7 @@ public final class Peers {
 
   /** @return done when other nodes' heartbeats can be heard */
   public Future<Void> start() {
+    Liveness.of(vertx).watch(context, "cluster");
     Promise<Void> started = Promise.promise();
     context.runOnContext(v -> {
       checkedAt = System.nanoTime();

@@ -204,6 +204,8 @@ public record Settings(
    * @param trusted   whether files are run that may do all that this process may, as those in Groovy and Java
    * @param instances of a file that does not say it
    * @param callLimit longest call of a file in JavaScript
+   * @param maxFiles  how many files are run
+   * @param maxHeap   percent of the heap that may be full after a collection while files run
    * @param files     what each file, by its name without the ending, reads as its settings: texts, numbers, true and
    *                  false, and lists of those
    */
@@ -212,6 +214,8 @@ public record Settings(
       boolean trusted,
       Instances instances,
       Duration callLimit,
+      int maxFiles,
+      int maxHeap,
       Map<String, Map<String, Object>> files) {
 
     /** On how many nodes of a cluster a file runs at a time. */

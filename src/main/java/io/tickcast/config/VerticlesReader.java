@@ -25,6 +25,8 @@ final class VerticlesReader {
         values.flag("verticles.trusted"),
         values.choice("verticles.instances", Verticles.Instances.class),
         values.duration("verticles.call-limit", "1ms", "10s"),
+        values.number("verticles.max-files", 1, 1_000),
+        values.number("verticles.max-heap", 10, 95),
         files());
   }
 

@@ -1,5 +1,6 @@
 package io.tickcast.feed;
 
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.Dropped;
 import io.tickcast.market.FeedConsumer;
@@ -96,6 +97,7 @@ public final class Lines extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    Liveness.of(vertx).watch(context, "lines");
     return register().onSuccess(registered -> seekAfter(others.get().isEmpty() ? 1 : LISTEN_FIRST_MILLIS));
   }
 

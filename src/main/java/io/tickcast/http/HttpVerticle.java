@@ -5,13 +5,13 @@ import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.Peers;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.Field;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.market.TickJson;
-import io.tickcast.metrics.LoopWatch;
 import io.tickcast.metrics.Metrics;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.ConnectionBacklog;
@@ -59,7 +59,7 @@ public final class HttpVerticle extends VerticleBase {
   private Optional<Absence> absence = Optional.empty();
   private HttpServer server;
   private Metrics metrics;
-  private LoopWatch loop;
+  private Liveness liveness;
   private volatile boolean leaving;
 
   /**
@@ -95,10 +95,12 @@ public final class HttpVerticle extends VerticleBase {
     consumers = new BusConsumers(vertx, hub, catchUp, absence);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
     Intake intake = Intake.of(vertx, settings);
+    liveness = Liveness.of(vertx);
+    liveness.watch(context, "http");
     StatusRoute status = new StatusRoute(hub, node, catalog, stats, intake, settings.feed().enabled(), peers,
-        SystemResolver.of(vertx), consumers::dropped);
+        SystemResolver.of(vertx), consumers::dropped, liveness);
     metrics = Metrics.of(vertx, stats);
-    loop = metrics.watch(context, status::toJson);
+    metrics.add(context, status::toJson);
     MessageConsumer<Object> cache = vertx.eventBus().localConsumer(
         Addresses.CACHE_STATE, message -> status.cacheState(message.body()));
     MessageConsumer<Object> verticles = vertx.eventBus().consumer(
@@ -148,7 +150,10 @@ public final class HttpVerticle extends VerticleBase {
             HalfClosure.guard(connection);
           }
         })
-        .exceptionHandler(intake.handshakes()::failed)
+        .exceptionHandler(cause -> {
+          liveness.report(cause);
+          intake.handshakes().failed(cause);
+        })
         .invalidRequestHandler(request -> Answers.unreadable(request, intake.errors()))
         .requestHandler(new RequestTarget(router, intake.errors()));
     return server.listen().onSuccess(listening -> certificate.ifPresent(shown -> new CertificateWatch(
@@ -268,11 +273,9 @@ public final class HttpVerticle extends VerticleBase {
 
   /** Fails late: whoever asks starts the node anew then, and all its clients come again. */
   private void live(RoutingContext context) {
-    if (metrics.isStuck(loop)) {
-      Answers.error(context, 503, "An event loop of this node is stuck");
-    } else {
-      Answers.data(context, new JsonObject().put("live", true));
-    }
+    liveness.stuck().ifPresentOrElse(
+        why -> Answers.error(context, 503, why),
+        () -> Answers.data(context, new JsonObject().put("live", true)));
   }
 
   private void ready(RoutingContext context) {

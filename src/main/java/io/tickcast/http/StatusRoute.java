@@ -4,6 +4,7 @@ import io.tickcast.access.Access;
 import io.tickcast.cluster.Heartbeat;
 import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.Peers;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.log.Output;
 import io.tickcast.market.FeedState;
 import io.tickcast.names.SystemResolver;
@@ -30,13 +31,15 @@ final class StatusRoute {
   private final Optional<Peers> peers;
   private final SystemResolver names;
   private final Supplier<JsonObject> dropped;
+  private final Liveness liveness;
   private final VerticleBoard verticles = new VerticleBoard();
   private final CacheBoard cache = new CacheBoard();
   private Optional<Access> tokens = Optional.empty();
 
   /** @param dropped what was dropped of what the bus brought, by its kind */
   StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, Intake intake,
-      boolean feedsEnabled, Optional<Peers> peers, SystemResolver names, Supplier<JsonObject> dropped) {
+      boolean feedsEnabled, Optional<Peers> peers, SystemResolver names, Supplier<JsonObject> dropped,
+      Liveness liveness) {
     this.hub = hub;
     this.node = node;
     this.catalog = catalog;
@@ -46,6 +49,7 @@ final class StatusRoute {
     this.peers = peers;
     this.names = names;
     this.dropped = dropped;
+    this.liveness = liveness;
   }
 
   /** What a node last said of its verticles. */
@@ -90,13 +94,22 @@ final class StatusRoute {
         .put("latency", stats.latencies())
         .put("log", new JsonObject().put("waiting", Output.waiting()).put("dropped", Output.dropped())
             .put("libraries", Output.ofLibraries()).put("no_descriptors", Output.noDescriptors()))
-        .put("names", names.toJson());
+        .put("names", names.toJson())
+        .put("loops", loops());
     answer.put("bus", new JsonObject().put("dropped", dropped.get()
         .put("cache_states", cache.dropped()).put("verticle_states", verticles.dropped())));
     intake.addTo(answer);
     tokens.ifPresent(access -> answer.put("tokens", access.toJson()));
     peers.ifPresent(others -> answer.put("cluster", cluster(others)));
     return answer;
+  }
+
+  private JsonArray loops() {
+    JsonArray all = new JsonArray();
+    long now = System.nanoTime();
+    liveness.loops().forEach(loop -> all.add(new JsonObject().put("loop", loop.number()).put("runs", loop.roles())
+        .put("thread", loop.thread().getName()).put("lag_ms", Math.round(loop.lagSeconds(now) * 1e3))));
+    return all;
   }
 
   private static long clients(Peers peers) {

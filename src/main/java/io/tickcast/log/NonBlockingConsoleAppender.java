@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.IOException;
@@ -78,6 +79,9 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
 
   @Override
   protected void append(ILoggingEvent event) {
+    if (event.getThrowableProxy() instanceof ThrowableProxy thrown) {
+      Output.report(thrown.getThrowable());
+    }
     libraries.of(event).ifPresent(line -> {
       // The caller's objects may be others by the time the line is written.
       line.prepareForDeferredProcessing();

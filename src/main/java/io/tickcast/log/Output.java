@@ -22,7 +22,18 @@ public final class Output {
   private static final PrintStream ERR = System.err;
   private static final List<NonBlockingConsoleAppender> APPENDERS = new CopyOnWriteArrayList<>();
 
+  private static volatile Consumer<Throwable> onThrown = thrown -> { };
+
   private Output() {}
+
+  /** Shows it each exception that is logged, however many libraries handle it before; on the thread that logs. */
+  public static void onThrown(Consumer<Throwable> action) {
+    onThrown = action;
+  }
+
+  static void report(Throwable thrown) {
+    onThrown.accept(thrown);
+  }
 
   static void add(NonBlockingConsoleAppender appender) {
     APPENDERS.add(appender);

@@ -3,6 +3,8 @@ package io.tickcast.metrics;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.tickcast.liveness.Liveness;
+import io.tickcast.liveness.LoopWatch;
 import io.tickcast.sse.End;
 import io.tickcast.sse.StreamStats;
 import io.vertx.core.Context;
@@ -29,7 +31,7 @@ public final class Metrics implements Shareable {
 
   private final Vertx vertx;
   private final StreamStats stats;
-  private final List<LoopWatch> loops = new CopyOnWriteArrayList<>();
+  private final Liveness liveness;
   private final List<Source> sources = new CopyOnWriteArrayList<>();
   private Optional<JvmMetrics> jvm = Optional.empty();
   private boolean closed;
@@ -39,6 +41,7 @@ public final class Metrics implements Shareable {
   private Metrics(Vertx vertx, StreamStats stats) {
     this.vertx = vertx;
     this.stats = stats;
+    liveness = Liveness.of(vertx);
   }
 
   /** Those of the node that this Vert.x runs. */
@@ -48,26 +51,12 @@ public final class Metrics implements Shareable {
   }
 
   /**
-   * Adds an event loop; to be called on it.
+   * Adds an event loop that can be asked; to be called on it.
    *
    * @param status what it knows; asked on the loop
    */
-  public LoopWatch watch(Context loop, Supplier<JsonObject> status) {
-    LoopWatch watch = new LoopWatch(System.nanoTime());
-    loops.add(watch);
+  public void add(Context loop, Supplier<JsonObject> status) {
     sources.add(new Source(loop, status));
-    vertx.setPeriodic(LoopWatch.BEAT.toMillis(), timer -> watch.beat(System.nanoTime()));
-    return watch;
-  }
-
-  /**
-   * Whether an event loop is stuck as far as a loop can tell that is not.
-   *
-   * @param asking after a pause of the whole process its own watch says that nothing is known of the others
-   */
-  public boolean isStuck(LoopWatch asking) {
-    long now = System.nanoTime();
-    return !asking.isStuck(now) && loops.stream().anyMatch(loop -> loop.isStuck(now));
   }
 
   /** All of it as Prometheus reads it; done on the caller's context, and written on a worker. */
@@ -80,7 +69,7 @@ public final class Metrics implements Shareable {
         .timeout(STATUS_WITHIN_SECONDS, TimeUnit.SECONDS)
         // When that loop is stuck this is all the more to be seen.
         .otherwise(new JsonObject())
-        .compose(status -> vertx.executeBlocking(() -> text(status)));
+        .compose(status -> vertx.executeBlocking(() -> text(status), false));
     // A server's response is for its own loop alone.
     return Future.future(done -> text.onComplete(ended -> caller.runOnContext(v -> done.handle(ended))));
   }
@@ -100,9 +89,9 @@ public final class Metrics implements Shareable {
     families.histogram("node_to_socket_seconds",
         "Delay from a tick's arrival to the end of the pass that wrote it", stats.toSocket());
     long now = System.nanoTime();
-    for (int i = 0; i < loops.size(); i++) {
+    for (LoopWatch loop : liveness.loops()) {
       families.gauge("event_loop_lag_seconds", "Longest delay of an event loop's timers in the last 15 to 30 s",
-          loops.get(i).lagSeconds(now), "loop", Integer.toString(i));
+          loop.lagSeconds(now), "loop", Integer.toString(loop.number()));
     }
     List<MetricSnapshot> all = new ArrayList<>(families.snapshots());
     jvm().ifPresent(ofJvm -> ofJvm.snapshots().forEach(all::add));

@@ -15,11 +15,19 @@ final class CallWatch implements AutoCloseable {
 
   private final Set<ScriptHost> hosts = ConcurrentHashMap.newKeySet();
   private final Thread thread = new Thread(this::look, "verticle-watch");
+  private final int heapPercent;
+  private final Runnable heapFull;
   private volatile boolean closed;
   /** The thread's own. */
   private boolean said;
 
-  CallWatch() {
+  /**
+   * @param heapPercent of the heap that may be full after a collection while files run
+   * @param heapFull    what to do when it is fuller; on the thread of this watch
+   */
+  CallWatch(int heapPercent, Runnable heapFull) {
+    this.heapPercent = heapPercent;
+    this.heapFull = heapFull;
     thread.setDaemon(true);
   }
 
@@ -36,8 +44,12 @@ final class CallWatch implements AutoCloseable {
   }
 
   private void look() {
+    HeapBound heap = new HeapBound(heapPercent);
     while (!closed) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
+      if (heap.isExceeded() && !hosts.isEmpty()) {
+        heapFull.run();
+      }
       hosts.forEach(this::look);
     }
   }

@@ -2,6 +2,7 @@ package io.tickcast.script;
 
 import io.tickcast.config.Settings;
 import io.tickcast.config.Settings.Verticles.Instances;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
@@ -12,6 +13,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -42,12 +44,13 @@ public final class ScriptsVerticle extends VerticleBase {
   private final PriceBook book = new PriceBook();
   private final Market market;
   private final Map<String, Slot> slots = new TreeMap<>();
-  private final CallWatch watch = new CallWatch();
+  private final CallWatch watch;
   private final Looks looks = new Looks();
   private boolean looking;
   private boolean unreadable;
   private boolean ended;
   private boolean reported;
+  private int leftOut;
   private ScriptFolder folder;
   private Launcher launcher;
   private Turns turns;
@@ -70,6 +73,7 @@ public final class ScriptsVerticle extends VerticleBase {
     this.others = others;
     this.exchange = exchange;
     market = new Market(new ConcurrentHashMap<>(), aliases);
+    watch = new CallWatch(settings.maxHeap(), () -> context.runOnContext(v -> stopAll()));
     warmTicks.forEach(this::keep);
   }
 
@@ -81,6 +85,7 @@ public final class ScriptsVerticle extends VerticleBase {
     Set<String> languages = vertx.verticleFactories().stream().map(factory -> factory.prefix())
         .filter(prefix -> !prefix.isEmpty()).collect(Collectors.toCollection(HashSet::new));
     languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
+    Liveness.of(vertx).watch(context, "verticles");
     folder = new ScriptFolder(settings.folder().get(), languages);
     launcher = new Launcher(vertx, context, settings, node, market, watch, Launcher.PATIENCE);
     turns = new Turns(vertx, id, others.orElse(Set::of));
@@ -135,7 +140,7 @@ public final class ScriptsVerticle extends VerticleBase {
       return;
     }
     looking = true;
-    vertx.executeBlocking(folder::files).onComplete(files -> {
+    vertx.executeBlocking(folder::files, false).onComplete(files -> {
       looking = false;
       unreadable = false;
       if (!ended) {
@@ -156,19 +161,42 @@ public final class ScriptsVerticle extends VerticleBase {
       // Nobody hears ticks from here on, and these would be old when a file comes.
       market.newest().clear();
     }
-    looks.settled().forEach(this::settled);
     Set.copyOf(slots.keySet()).stream().filter(looks::isGone).forEach(this::gone);
+    settled(looks.settled());
     hearTicksIfNeeded();
     slots.values().forEach(this::seek);
   }
 
-  private void settled(ScriptFile file) {
-    Slot slot = slots.get(file.fileName());
-    if (slot == null) {
-      slots.put(file.fileName(), new Slot(launcher, file, this::report));
-    } else if (!slot.file().equals(file)) {
-      slot.replace(file);
+  private void settled(List<ScriptFile> files) {
+    List<String> tooMany = new ArrayList<>();
+    for (ScriptFile file : files) {
+      Slot slot = slots.get(file.fileName());
+      if (slot == null && slots.size() == settings.maxFiles()) {
+        tooMany.add(file.fileName());
+      } else if (slot == null) {
+        slots.put(file.fileName(), new Slot(launcher, file, this::report));
+      } else if (!slot.file().equals(file)) {
+        slot.replace(file);
+      }
     }
+    if (tooMany.size() != leftOut) {
+      leftOut = tooMany.size();
+      if (leftOut > 0) {
+        LOG.error("verticles.max-files is {}: {} more files of the folder are not run, {} among them",
+            settings.maxFiles(), leftOut, tooMany.stream().sorted().findFirst().orElseThrow());
+      }
+    }
+  }
+
+  /** No file can be told to be the one that took the memory, and the streams need it more than any of them. */
+  private void stopAll() {
+    List<Slot> running = slots.values().stream().filter(Slot::isRunning).toList();
+    if (running.isEmpty()) {
+      return;
+    }
+    LOG.error("After a collection the heap was more than {} % full (verticles.max-heap): all {} files are stopped, each "
+        + "until it changes", settings.maxHeap(), running.size());
+    running.forEach(slot -> slot.stop("memory: the heap was more than " + settings.maxHeap() + " % full"));
   }
 
   private void gone(String name) {

@@ -139,11 +139,20 @@ final class Slot {
     if (running.filter(same -> same == which).isPresent()) {
       LOG.error("{} is stopped until its file changes: {} failures in a row, the last one: {}", file.fileName(),
           ScriptHost.MAX_FAILURES, why);
-      error = Optional.of(why);
-      counts = which.host().state();
-      endRunning();
-      become(State.STOPPED);
+      stop(why);
     }
+  }
+
+  boolean isRunning() {
+    return running.isPresent();
+  }
+
+  /** Ends what runs of it until the file changes. */
+  void stop(String why) {
+    error = Optional.of(why);
+    running.ifPresent(mine -> counts = mine.host().state());
+    endRunning();
+    become(State.STOPPED);
   }
 
   /** The file is gone, or this node goes. */

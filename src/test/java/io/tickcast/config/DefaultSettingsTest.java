@@ -61,6 +61,7 @@ class DefaultSettingsTest {
       entry("cluster.clock-tolerance", "1s"),
       entry("verticles.folder", "/etc/tickcast/verticles"), entry("verticles.trusted", "false"),
       entry("verticles.instances", "every"), entry("verticles.call-limit", "1s"),
+      entry("verticles.max-files", "7"), entry("verticles.max-heap", "60"),
       entry("auth.jwt.issuer", "https://id.example"), entry("auth.jwt.audience", "prices,quotes"),
       entry("auth.jwt.jwks", "https://id.example/keys?v=1"), entry("auth.jwt.key-file", "/etc/tickcast/keys.pem"),
       entry("auth.jwt.algorithms", "PS512,EdDSA"), entry("auth.jwt.cookie", "token"),

@@ -27,7 +27,7 @@ class ExamplesTest extends WithVerticles {
   private void run(String name, Map<String, Object> settings) throws IOException {
     write(name, Files.readString(EXAMPLES.resolve(name)));
     start(new Settings.Verticles(Optional.of(folder), true, Settings.Verticles.Instances.ONE, Duration.ofSeconds(5),
-        Map.of(name.substring(0, name.indexOf('.')), settings)));
+        50, 80, Map.of(name.substring(0, name.indexOf('.')), settings)));
     running(name);
   }
 

@@ -186,10 +186,24 @@ class JavaScriptTest extends WithVerticles {
     Settings.Verticles plain = TestSettings.with(Map.of()).verticles();
     write("a.js", "signals.publish('read', settings)");
     start(new Settings.Verticles(Optional.of(folder), true, plain.instances(), plain.callLimit(),
-        Map.of("a", Map.of("percent", 0.5, "symbols", List.of(BTC, 3L), "loud", true), "b", Map.of("x", 1L))));
+        plain.maxFiles(), plain.maxHeap(), Map.of("a", Map.of("percent", 0.5, "symbols", List.of(BTC, 3L), "loud", true), "b", Map.of("x", 1L))));
 
     assertThat(new JsonObject(signal("read"))).isEqualTo(new JsonObject()
         .put("percent", 0.5).put("symbols", new JsonArray().add(BTC).add(3)).put("loud", true));
+  }
+
+  @Test
+  void filesBeyondTheBoundAreNamedAndRunWhenOthersAreGone() throws IOException {
+    Settings.Verticles plain = TestSettings.with(Map.of()).verticles();
+    write("a.js", "log.info('runs')");
+    write("b.js", "log.info('runs')");
+    start(new Settings.Verticles(Optional.of(folder), true, plain.instances(), plain.callLimit(),
+        1, plain.maxHeap(), Map.of()));
+    log.awaitLine("verticles.max-files is 1: 1 more files of the folder are not run, ");
+    String other = log.containing("max-files").get(0).contains(" a.js ") ? "b.js" : "a.js";
+    log.awaitLine(other + ": runs");
+    Files.delete(folder.resolve(other));
+    log.awaitLine((other.equals("a.js") ? "b.js" : "a.js") + ": runs");
   }
 
   @Test

@@ -17,7 +17,7 @@ class LauncherTest extends WithVerticles {
   void aStartThatHangsIsGivenUpOnTheEventLoopAndEnds() {
     write("stuck.groovy", "new java.util.concurrent.CountDownLatch(1).await()");
     Context loop = vertx.getOrCreateContext();
-    CallWatch watch = new CallWatch();
+    CallWatch watch = new CallWatch(80, () -> { });
     Launcher launcher = new Launcher(vertx, loop, TestSettings.with(Map.of()).verticles(), "test",
         new Market(Map.of(), Map.of()), watch, Duration.ofSeconds(1));
     ScriptFile file = new ScriptFile(folder.resolve("stuck.groovy"), "stuck", "groovy", 0, 0);

@@ -74,7 +74,7 @@ class ReplacedTest extends WithVerticles {
 
   private final Context loop = vertx.getOrCreateContext();
   private final Market market = new Market(Map.of(BTC, Ticks.tick(BTC, 1, "1")), Map.of());
-  private final CallWatch watch = new CallWatch();
+  private final CallWatch watch = new CallWatch(80, () -> { });
   private Promise<Void> reached = Promise.promise();
   private String name;
   private String language;

@@ -3,6 +3,7 @@ package io.tickcast.feed.binance;
 import io.tickcast.config.Settings;
 import io.tickcast.feed.Feed;
 import io.tickcast.feed.Outbound;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.FeedState;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -34,6 +35,7 @@ public final class BinanceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    Liveness.of(vertx).watch(context, "feed");
     Settings.Binance binance = settings.feed().binance();
     List<String> symbols = binance.resolve(settings.symbols());
     BinanceProtocol protocol = new BinanceProtocol(symbols, binance.streamsPerConnection(), demo);

@@ -1,0 +1,147 @@
+package io.tickcast.liveness;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.shareddata.Shareable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches a node from a thread that is none of its event loops. A loop that stands still for 10 s makes the node not
+ * alive; after 30 s, or without memory, the node is told to end. Thread-safe.
+ */
+public final class Liveness implements Shareable {
+  private static final Logger LOG = LoggerFactory.getLogger(Liveness.class);
+  private static final long LOOK_EVERY_NANOS = Duration.ofMillis(250).toNanos();
+  private static final int DEEPEST = 10;
+
+  private final Map<EventLoop, LoopWatch> loops = new HashMap<>();
+  private final StuckLoops stuckLoops = new StuckLoops(System.nanoTime());
+  private final MemoryCanary canary = new MemoryCanary();
+  private volatile Consumer<Fault> onFault = fault -> { };
+  private volatile Optional<String> stuck = Optional.empty();
+  private volatile boolean told;
+  private int begun;
+
+  private Liveness() {
+    Thread thread = new Thread(this::run, "liveness");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** That of the node that this Vert.x runs. */
+  public static Liveness of(Vertx vertx) {
+    return vertx.sharedData().<String, Liveness>getLocalMap("tickcast.liveness")
+        .computeIfAbsent("node", key -> new Liveness());
+  }
+
+  /**
+   * Watches the event loop of a context.
+   *
+   * @param role what runs there
+   */
+  public void watch(Context context, String role) {
+    EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+    synchronized (loops) {
+      loops.computeIfAbsent(loop, this::begin).runs(role);
+    }
+  }
+
+  private LoopWatch begin(EventLoop loop) {
+    LoopWatch watch = new LoopWatch(begun++, System.nanoTime());
+    // By the loop itself: a timer of Vert.x would end with the verticle that it belongs to.
+    long beat = LoopWatch.BEAT.toMillis();
+    loop.scheduleWithFixedDelay(() -> watch.beat(System.nanoTime()), beat, beat, TimeUnit.MILLISECONDS);
+    return watch;
+  }
+
+  /** The loops that are watched, by number. */
+  public List<LoopWatch> loops() {
+    synchronized (loops) {
+      List<LoopWatch> all = new ArrayList<>(loops.values());
+      all.sort((one, other) -> Integer.compare(one.number(), other.number()));
+      return all;
+    }
+  }
+
+  /** Why the node is not alive. */
+  public Optional<String> stuck() {
+    return stuck;
+  }
+
+  /** Calls it, once and on any thread, when only the end of the process helps. */
+  public void onFault(Consumer<Fault> action) {
+    onFault = action;
+  }
+
+  /** Takes the word of whoever was thrown this. Where it comes of a lack of memory, others have that lack, too. */
+  public void report(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof OutOfMemoryError) {
+        tell(Fault.outOfMemory(thrown));
+        return;
+      }
+      cause = cause.getCause();
+    }
+  }
+
+  private void run() {
+    do {
+      LockSupport.parkNanos(LOOK_EVERY_NANOS);
+    } while (look());
+  }
+
+  /** @return whether there is something to watch */
+  private boolean look() {
+    try {
+      if (canary.isGone()) {
+        tell(Fault.OUT_OF_MEMORY);
+      }
+      StuckLoops.Verdict verdict = stuckLoops.look(loops(), System.nanoTime());
+      stuck = verdict.stuck();
+      verdict.hopeless().ifPresent(loop -> tell(Fault.stuck(loop)));
+      return hasLoops();
+      // Whatever it is: if this thread ended of it, nobody would watch any more.
+    } catch (Throwable e) {
+      failed(e);
+      return true;
+    }
+  }
+
+  private void failed(Throwable cause) {
+    // Without memory even a class that is needed for the first time may be what fails.
+    if (cause instanceof OutOfMemoryError || canary.isGone()) {
+      tell(Fault.OUT_OF_MEMORY);
+    } else {
+      LOG.error("The watch of the event loops failed, and goes on", cause);
+    }
+  }
+
+  /** Without any it has not begun yet; when all are gone, so is Vert.x. */
+  private boolean hasLoops() {
+    synchronized (loops) {
+      boolean none = loops.isEmpty();
+      loops.keySet().removeIf(EventLoop::isShuttingDown);
+      return none || !loops.isEmpty();
+    }
+  }
+
+  private void tell(Fault fault) {
+    if (!told) {
+      told = true;
+      onFault.accept(fault);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.tickcast.liveness;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds event loops that stand still. A process that stood still as a whole, as a suspended one does, says nothing of
+ * its loops: each has its full time again.
+ */
+final class StuckLoops {
+  private static final Duration STUCK_AFTER = Duration.ofSeconds(10);
+  private static final Duration HOPELESS_AFTER = Duration.ofSeconds(30);
+  /** The watch looks several times a second, so it did not run itself. */
+  private static final Duration STOOD_AFTER = Duration.ofSeconds(2);
+
+  private long lookedAt;
+  private long stoodUntil;
+
+  /**
+   * @param stuck    what stands still for long enough to be told
+   * @param hopeless a loop that is not to be waited for any longer
+   */
+  record Verdict(Optional<String> stuck, Optional<LoopWatch> hopeless) {}
+
+  StuckLoops(long nowNanos) {
+    lookedAt = nowNanos;
+    stoodUntil = nowNanos;
+  }
+
+  Verdict look(List<LoopWatch> loops, long now) {
+    if (now - lookedAt > STOOD_AFTER.toNanos()) {
+      stoodUntil = now;
+    }
+    lookedAt = now;
+    return new Verdict(
+        first(loops, now, STUCK_AFTER).map(loop -> "The event loop of " + loop.roles() + " is stuck"),
+        first(loops, now, HOPELESS_AFTER));
+  }
+
+  private Optional<LoopWatch> first(List<LoopWatch> loops, long now, Duration after) {
+    return loops.stream().filter(loop -> still(loop, now) > after.toNanos()).findFirst();
+  }
+
+  private long still(LoopWatch loop, long now) {
+    return Math.min(now - loop.last(), now - stoodUntil);
+  }
+}

@@ -1,0 +1,2 @@
+/** Whether the process still does its work: its event loops run, and it has memory. */
+package io.tickcast.liveness;
