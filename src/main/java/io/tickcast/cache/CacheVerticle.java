@@ -1,6 +1,7 @@
 package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
@@ -9,7 +10,6 @@ import io.tickcast.time.Micros;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -58,13 +58,19 @@ public final class CacheVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    Liveness.of(vertx).watch(context, "cache");
     store = openStore();
     writer = new PriceWriter(store, keys, settings.ttl(), settings.flushInterval(),
         (millis, task) -> vertx.setTimer(millis, timer -> task.run()), () -> System.nanoTime() / 1_000_000);
-    MessageConsumer<Object> ticks = TickConsumer.register(vertx.eventBus(), writer::offer);
     publishState();
     vertx.setPeriodic(STATE_MILLIS, timer -> publishState());
-    return Future.all(ticks.completion(), warm());
+    return Future.all(hearTicks(), warm());
+  }
+
+  /** Only where they are kept: each would be made a text, for nobody. */
+  private Future<Void> hearTicks() {
+    return store.keeps() ? TickConsumer.register(vertx.eventBus(), writer::offer).completion()
+        : Future.succeededFuture();
   }
 
   @Override

@@ -21,6 +21,11 @@ final class MemoryPriceStore implements PriceStore {
   }
 
   @Override
+  public boolean keeps() {
+    return false;
+  }
+
+  @Override
   public boolean isReady() {
     return true;
   }

@@ -12,6 +12,9 @@ interface PriceStore {
   /** Opens the store, which from then on stays open by itself, and reads these keys; absent ones are left out. */
   Future<List<Entry>> load(List<String> keys);
 
+  /** Whether it keeps what it is given; one that does not is given nothing. */
+  boolean keeps();
+
   /** Whether a batch has a chance now. */
   boolean isReady();
 

@@ -64,6 +64,11 @@ final class RedisPriceStore implements PriceStore {
   }
 
   @Override
+  public boolean keeps() {
+    return true;
+  }
+
+  @Override
   public boolean isReady() {
     return connection.isPresent();
   }

@@ -2,11 +2,16 @@ package io.tickcast.cache;
 
 import static io.tickcast.cache.CacheNode.tick;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickcast.config.Settings;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickCodec;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -176,16 +181,20 @@ class CacheVerticleTest {
   }
 
   @Test
-  void isAlwaysUpInMemory() throws Exception {
+  void inMemoryIsAlwaysUpAndKeepsNothing() throws Exception {
     Settings.Cache memory = new Settings.Cache(Settings.Cache.Store.MEMORY, Duration.ofSeconds(60),
         Duration.ofMillis(100), CacheNode.redis(redis.port()).redis());
     try (CacheNode node = new CacheNode(memory, List.of("BTCUSDT")).start()) {
-      node.publish(tick("BTCUSDT", 1, "1").build());
-      JsonObject state = node.awaitWritten(1);
+      JsonObject state = node.awaitState(any -> true);
 
       assertThat(state.getString("store")).isEqualTo("memory");
       assertThat(state.getString("state")).isEqualTo("up");
       assertThat(node.warmTicks()).isEmpty();
+      Future<?> asked = node.vertx().eventBus()
+          .request(Addresses.TICKS, tick("BTCUSDT", 1, "1").build(), TickCodec.OPTIONS);
+      assertThatThrownBy(asked::await).as("nobody makes texts of ticks for it")
+          .isInstanceOfSatisfying(ReplyException.class,
+              none -> assertThat(none.failureType()).isEqualTo(ReplyFailure.NO_HANDLERS));
       assertThat(redis.call("DBSIZE")).isEqualTo("0");
     }
   }

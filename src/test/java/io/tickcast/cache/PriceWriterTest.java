@@ -168,6 +168,11 @@ class PriceWriterTest {
     }
 
     @Override
+    public boolean keeps() {
+      return true;
+    }
+
+    @Override
     public boolean isReady() {
       return ready;
     }
