@@ -102,19 +102,16 @@ final class NodeProcess {
     return CANNOT_START;
   }
 
-  /** On any thread, and perhaps without memory for a line of the log. */
+  /** On any thread, and perhaps without memory for a line of the log, or for a class that was not used before. */
   private void broken(Fault fault) {
+    boolean ends = true;
     try {
-      Logger logger = LoggerFactory.getLogger(Liveness.class);
-      if (fault.isSeenInDebugger() && isDebugged()) {
-        logger.warn("{}, were it not for the debugger", fault.text());
-        return;
+      ends = !(fault.isSeenInDebugger() && isDebugged());
+      LoggerFactory.getLogger(Liveness.class).error(fault.text(), fault.cause().orElse(null));
+    } finally {
+      if (ends) {
+        end(fault.status());
       }
-      logger.error(fault.text(), fault.cause().orElse(null));
-      end(fault.status());
-    } catch (Throwable e) {
-      // Without memory anything may fail; the status says it.
-      Runtime.getRuntime().halt(fault.status());
     }
   }
 

@@ -29,6 +29,8 @@ public final class Liveness implements Shareable {
   private final Map<EventLoop, LoopWatch> loops = new HashMap<>();
   private final StuckLoops stuckLoops = new StuckLoops(System.nanoTime());
   private final MemoryCanary canary = new MemoryCanary();
+  /** Here, so that its class is loaded while there is memory for that. */
+  private final Fault outOfMemory = Fault.OUT_OF_MEMORY;
   private volatile Consumer<Fault> onFault = fault -> { };
   private volatile Optional<String> stuck = Optional.empty();
   private volatile boolean told;
@@ -98,22 +100,28 @@ public final class Liveness implements Shareable {
   }
 
   private void run() {
-    do {
+    boolean more = true;
+    while (more) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
-    } while (look());
+      try {
+        more = look();
+        // Whatever it is: if this thread ended of it, nobody would watch any more.
+      } catch (Throwable e) {
+        more = true;
+      }
+    }
   }
 
   /** @return whether there is something to watch */
   private boolean look() {
     try {
       if (canary.isGone()) {
-        tell(Fault.OUT_OF_MEMORY);
+        tell(outOfMemory);
       }
       StuckLoops.Verdict verdict = stuckLoops.look(loops(), System.nanoTime());
       stuck = verdict.stuck();
       verdict.hopeless().ifPresent(loop -> tell(Fault.stuck(loop)));
       return hasLoops();
-      // Whatever it is: if this thread ended of it, nobody would watch any more.
     } catch (Throwable e) {
       failed(e);
       return true;
@@ -123,7 +131,7 @@ public final class Liveness implements Shareable {
   private void failed(Throwable cause) {
     // Without memory even a class that is needed for the first time may be what fails.
     if (cause instanceof OutOfMemoryError || canary.isGone()) {
-      tell(Fault.OUT_OF_MEMORY);
+      tell(outOfMemory);
     } else {
       LOG.error("The watch of the event loops failed, and goes on", cause);
     }
@@ -139,9 +147,17 @@ public final class Liveness implements Shareable {
   }
 
   private void tell(Fault fault) {
-    if (!told) {
-      told = true;
+    if (told) {
+      return;
+    }
+    told = true;
+    boolean done = false;
+    try {
       onFault.accept(fault);
+      done = true;
+    } finally {
+      // Else it is tried again.
+      told = done;
     }
   }
 }
