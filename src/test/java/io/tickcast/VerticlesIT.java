@@ -69,17 +69,22 @@ class VerticlesIT {
 
   @Test
   void aFileOfEachLanguageSpeaksToBrowsers() throws IOException {
-    write("one.js", "timer.every(50, () => signals.publish('js', ticks.last('BTCUSDT')?.demo ?? false))");
-    write("two.groovy",
-        "timer.every(50) { signals.publish('groovy', ticks.last('BTCUSDT').map { it.demo }.orElse(null)) }");
+    write("one.js", "timer.every(50, () => signals.publish('js', ticks.last('BTCUSDT')?.demo ? '\u4ef7\u683c' : ''))");
+    write("two.groovy", "timer.every(50) { signals.publish('groovy',"
+        + " ticks.last('BTCUSDT').map { it.demo }.orElse(null) ? '\u4ef7\u683c' : '') }");
     write("Three.java", "public class Three extends io.tickcast.script.TickVerticle { @Override public void begin() {"
         + " timer.every(50, () -> signals.publish(\"java\","
-        + " ticks.last(\"BTCUSDT\").map(tick -> tick.demo).orElse(false))); } }");
-    // Three languages that start at once make each other slow.
-    try (JarProcess node = JarProcess.start(directory, Map.of("TICKCAST_VERTICLES_CALL_LIMIT", "5s"), "--demo");
+        + " ticks.last(\"BTCUSDT\").map(tick -> tick.demo).orElse(false) ? \"\u4ef7\u683c\" : \"\")); } }");
+    // Files are UTF-8 whatever the locale is. Three languages that start at once make each other slow.
+    try (JarProcess node = JarProcess.start(directory, Map.of("TICKCAST_VERTICLES_CALL_LIMIT", "5s",
+        "LC_ALL", "C"), "--demo");
         SseClient client = SseClient.open(vertx, node.port(), "/api/sse/signals")) {
+      for (int begun = 0; begun < 3; begun++) {
+        node.line(" (one\\.js|two\\.groovy|Three\\.java) runs");
+      }
       for (String language : List.of("js", "groovy", "java")) {
-        assertThat(Stream.generate(() -> client.next(language).data()).filter("true"::equals).findFirst()).isPresent();
+        assertThat(Stream.generate(() -> client.next(language).data())
+            .filter("\"\u4ef7\u683c\""::equals).findFirst()).isPresent();
       }
       node.terminate();
       assertThat(node.exitStatus()).isZero();

@@ -9,8 +9,7 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.lang.groovy.GroovyVerticleFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -148,13 +147,20 @@ final class Launcher {
     if (file.language().equals(ScriptFile.GROOVY)) {
       needGroovy();
     }
-    return vertx.deployVerticle(file.language() + ":" + file.fileName(), options.setClassLoader(loader(file)))
-        .recover(cause -> file.language().equals(ScriptFile.JAVA) ? mistake(file, cause) : Future.failedFuture(cause));
-  }
-
-  private Future<String> mistake(ScriptFile file, Throwable cause) {
-    return vertx.executeBlocking(() -> JavaMistake.first(file)).compose(mistake -> Future.failedFuture(
-        mistake.isPresent() ? new ScriptException(mistake.get()) : cause));
+    try {
+      ClassLoader parent = Launcher.class.getClassLoader();
+      ClassLoader loader = file.language().equals(ScriptFile.GROOVY)
+          ? new GroovySource(file, ScriptFolder.text(file), folder(file), parent)
+          : new URLClassLoader(new URL[] {folder(file)}, parent);
+      options.setClassLoader(loader);
+      return file.language().equals(ScriptFile.JAVA)
+          ? vertx.deployVerticle(JavaSource.verticle(file, loader), options)
+          : vertx.deployVerticle(file.language() + ":" + file.fileName(), options);
+    } catch (InvocationTargetException e) {
+      return Future.failedFuture(e.getCause());
+    } catch (Exception e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /** Not at the start of each node: it brings hundreds of classes along. */
@@ -164,14 +170,9 @@ final class Launcher {
     }
   }
 
-  /** A new one for each version, since a class cannot be loaded anew. */
-  private static ClassLoader loader(ScriptFile file) {
-    try {
-      URL folder = file.path().toAbsolutePath().getParent().toUri().toURL();
-      return new URLClassLoader(new URL[] {folder}, Launcher.class.getClassLoader());
-    } catch (MalformedURLException e) {
-      throw new UncheckedIOException(new IOException(e));
-    }
+  /** Its loader is a new one for each version, since a class cannot be loaded anew. */
+  private static URL folder(ScriptFile file) throws MalformedURLException {
+    return file.path().toAbsolutePath().getParent().toUri().toURL();
   }
 
   /** After the last of its files has ended. */

@@ -1,8 +1,9 @@
 package io.tickcast.script;
 
+import io.tickcast.config.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -61,7 +62,7 @@ final class ScriptFolder {
     }
   }
 
-  /** @throws ScriptException when it is too long to be meant */
+  /** @throws ScriptException when it is too long to be meant, or no text */
   static String text(ScriptFile file) throws IOException, ScriptException {
     try (InputStream in = Files.newInputStream(file.path())) {
       // As it is now, whatever size it had when it was found.
@@ -69,7 +70,9 @@ final class ScriptFolder {
       if (bytes.length > MAX_BYTES) {
         throw new ScriptException(file.fileName() + " has more bytes than a file may have: " + MAX_BYTES);
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return Utf8.text(bytes);
+    } catch (CharacterCodingException e) {
+      throw new ScriptException("it is not UTF-8 text");
     }
   }
 }

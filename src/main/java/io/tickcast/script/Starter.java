@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Deploys the verticle of a file from a worker: Vert.x compiles it, and makes its object, where that is asked for. It
+ * Deploys the verticle of a file from a worker: it is compiled, and its object made, where that is asked for. It
  * is deployed itself also where that fails.
  */
 final class Starter extends VerticleBase {

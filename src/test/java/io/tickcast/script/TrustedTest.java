@@ -127,6 +127,22 @@ class TrustedTest extends WithVerticles {
     hearsAndSpeaks();
   }
 
+  /** As editors on Windows write them; in Java with a class of another file beside it. */
+  @Test
+  void aFileMayBeginWithAByteOrderMark() {
+    write("Seen.java", "\uFEFFpublic class Seen extends io.tickcast.script.TickVerticle {",
+        "  @Override public void begin() { log.info(Other.text()); } }");
+    write("Other.java", "public class Other { static String text() { return \"java \u4ef7\u683c\"; } }");
+    write("seen.groovy", "\uFEFFlog.info 'groovy \u4ef7\u683c'");
+    write("seen.js", "\uFEFFlog.info('js \u4ef7\u683c')");
+    start();
+    for (String language : new String[] {"java", "groovy", "js"}) {
+      log.awaitLine(language + " \u4ef7\u683c");
+    }
+    assertThat(state("Other.java", "broken").getString("last_error"))
+        .isEqualTo("its class must extend io.tickcast.script.TickVerticle");
+  }
+
   @Test
   void itIsCompiledAndMadeOnAWorker() {
     write("Made.java",
