@@ -40,6 +40,12 @@ public final class Tickcast {
       System.setProperty("io.netty.allocator.type", "pooled");
     }
     SystemResolver.prepare();
+    if (isJarOutOfReach()) {
+      Output.complain("The jar lies below a folder whose name ends in '!', where Java finds none of its files: rename"
+          + " the folder, or put the jar elsewhere");
+      System.exit(WRONG_USE);
+      return;
+    }
     Arguments arguments;
     try {
       arguments = Arguments.of(args);
@@ -54,6 +60,11 @@ public final class Tickcast {
     } else {
       command.start(NodeProcess.prepare());
     }
+  }
+
+  /** Java takes the first {@code !/} of an address for the end of the jar's own. */
+  private static boolean isJarOutOfReach() {
+    return Tickcast.class.getProtectionDomain().getCodeSource().getLocation().getPath().contains("!/");
   }
 
   private void start(NodeProcess process) {

@@ -90,6 +90,49 @@ class JarIT {
   }
 
   @Test
+  void aDeviceInPlaceOfAFileStopsTheStartWithOneLine() {
+    try (JarProcess node = JarProcess.start(directory,
+        Map.of("TICKCAST_HTTP_TLS_CERT", "/dev/zero", "TICKCAST_HTTP_TLS_KEY", "/dev/zero"))) {
+      assertThat(node.exitStatus()).isEqualTo(2);
+      assertThat(node.err()).singleElement().asString().startsWith(
+          "http.tls.cert is /dev/zero, but that file is a pipe or a device, not a regular file");
+    }
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--check", "--conf", "/dev/zero")) {
+      assertThat(node.exitStatus()).isEqualTo(2);
+      assertThat(node.err()).containsExactly("/dev/zero cannot be read: it is larger than 1 MiB");
+    }
+  }
+
+  @Test
+  void aSettingThatTheLocaleSpoiltStopsTheStartAndNamesTheLocale() {
+    // The name of a node in UTF-8, where there is ASCII alone.
+    try (JarProcess node = JarProcess.startInShell(
+        "LC_ALL=C TICKCAST_NODE_NAME=$(printf '\\344\\273\\267') exec \"$0\" -jar \"$1\" --check", directory)) {
+      assertThat(node.exitStatus()).isEqualTo(2);
+      assertThat(node.err()).containsExactly("environment variable TICKCAST_NODE_NAME holds characters that cannot be"
+          + " read: the locale of this process has the character set US-ASCII: start it with LC_ALL=C.UTF-8");
+    }
+  }
+
+  @Test
+  void theJarMayLieBelowAnyFolderButOneThatJavaCannotReadFrom() throws IOException {
+    for (String name : List.of("a !b#c%25+d", "no!")) {
+      // No link: Java goes by where it leads to.
+      Path jar = Files.copy(
+          JarProcess.jar(), Files.createDirectory(directory.resolve(name)).resolve("tickcast.jar"));
+      try (JarProcess node = JarProcess.startAt(jar, directory, Map.of(), "--demo")) {
+        if (name.equals("no!")) {
+          assertThat(node.exitStatus()).isEqualTo(2);
+          assertThat(node.err()).singleElement().asString().startsWith("The jar lies below a folder whose name ends in"
+              + " '!', where Java finds none of its files");
+        } else {
+          assertThat(SseClient.open(vertx, node.port(), "/client/sse.js").status()).isEqualTo(200);
+        }
+      }
+    }
+  }
+
+  @Test
   void anUnknownKeyOfAFileStopsTheStart() throws IOException {
     Path file = Files.writeString(directory.resolve("my.yaml"), "http:\n  prot: 5000\n");
     try (JarProcess node = JarProcess.start(directory, Map.of(), "--conf", file.toString())) {

@@ -127,8 +127,9 @@ public final class Access implements Shareable {
 
   /** Empty: it is signed with none of these keys. */
   private Future<Optional<Grant>> check(Token token, List<VerifyingKey> candidates) {
-    return bounded(checking, () -> checkers.executeBlocking(() -> candidates.stream().anyMatch(key -> key.verifies(token))
-        ? Optional.of(claims.check(token.claims(), clock.instant())) : Optional.empty(), false));
+    return bounded(checking, () -> checkers.executeBlocking(
+        () -> candidates.stream().anyMatch(key -> key.verifies(token))
+            ? Optional.of(claims.check(token.claims(), clock.instant())) : Optional.empty(), false));
   }
 
   private static <T> Future<T> bounded(AtomicInteger waiting, Supplier<Future<T>> work) {

@@ -24,8 +24,11 @@ final class EnvironmentEntries {
       if (!name.startsWith(Keys.PREFIX)) {
         return;
       }
+      if (KubernetesVariables.isPortOfService(name, environment)) {
+        return;
+      }
       keys.keyOf(name).ifPresentOrElse(
-          key -> entries.put(key, entry(keys, key, name, value)),
+          key -> entries.put(key, entry(keys, key, name, undamaged(name, value))),
           () -> refuseUnlessForeign(keys, name, value));
     });
     return entries;
@@ -46,6 +49,15 @@ final class EnvironmentEntries {
       entries.put("cache.store", Entry.text("cache.store", "redis", origin(PREDECESSOR_REDIS_HOST)));
     }
     return entries;
+  }
+
+  private static String undamaged(String name, String value) {
+    ProcessCharset process = ProcessCharset.ofThis();
+    if (process.damages(value)) {
+      throw new SettingsException("environment variable " + name + " holds characters that cannot be read: "
+          + process.advice());
+    }
+    return value;
   }
 
   private static Entry entry(Keys keys, String key, String name, String value) {

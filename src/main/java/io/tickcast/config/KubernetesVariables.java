@@ -1,5 +1,6 @@
 package io.tickcast.config;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,15 @@ final class KubernetesVariables {
   /** A bare {@code _PORT} counts only with Kubernetes' kind of value, else it is a misspelt setting. */
   static boolean isOne(String name, String value) {
     return NAME.matcher(name).matches() || PORT_NAME.matcher(name).matches() && isPortValue(value);
+  }
+
+  /**
+   * Whether this is the port of a service called {@code tickcast-http} or the like, whose variable has the very name of
+   * a setting. Kubernetes gives its host beside it, and a value that no setting takes.
+   */
+  static boolean isPortOfService(String name, Map<String, String> environment) {
+    return PORT_NAME.matcher(name).matches() && isPortValue(environment.get(name))
+        && environment.containsKey(name.substring(0, name.length() - "PORT".length()) + "SERVICE_HOST");
   }
 
   static boolean isPortValue(String value) {

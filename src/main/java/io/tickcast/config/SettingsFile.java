@@ -36,7 +36,9 @@ final class SettingsFile {
     try {
       return Utf8.text(SmallFile.readOrPipe(file, PIPE_PATIENCE));
     } catch (NoSuchFileException e) {
-      throw unreadable(name, "there is no such file");
+      ProcessCharset process = ProcessCharset.ofThis();
+      throw unreadable(name, "there is no such file"
+          + (process.damages(file.toString()) ? ", or its name cannot be read: " + process.advice() : ""));
     } catch (UnreadableFileException e) {
       throw unreadable(name, "it " + e.getMessage());
     } catch (CharacterCodingException e) {

@@ -67,13 +67,17 @@ final class Values {
   }
 
   Path path(String key, String right) {
-    return parsed(key, Values::pathOf, right);
+    return parsed(key, text -> pathOf(key, text), right);
   }
 
-  private static Optional<Path> pathOf(String text) {
+  private Optional<Path> pathOf(String key, String text) {
     try {
       return Optional.of(text).filter(name -> !name.isBlank()).map(Path::of);
     } catch (InvalidPathException e) {
+      if (text.indexOf('\0') < 0) {
+        throw entry(key).refused("is " + Shown.quoted(text) + ", which is no name of a file here: "
+            + ProcessCharset.ofThis().advice());
+      }
       return Optional.empty();
     }
   }

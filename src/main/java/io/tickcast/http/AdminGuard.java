@@ -65,8 +65,9 @@ final class AdminGuard implements SecurityPolicyHandler {
   static String caller(HttpServerRequest request) {
     String address = request.remoteAddress().hostAddress();
     String proxied = request.getHeader("X-Forwarded-For");
-    return (request.headers().contains(HttpHeaders.AUTHORIZATION) ? "the holder of admin.token at " : "this machine at ")
-        + address + (proxied == null ? "" : ", which says that it speaks for " + Answers.shown(proxied));
+    boolean hasToken = request.headers().contains(HttpHeaders.AUTHORIZATION);
+    return (hasToken ? "the holder of admin.token at " : "this machine at ") + address
+        + (proxied == null ? "" : ", which says that it speaks for " + Answers.shown(proxied));
   }
 
   private static boolean isFromHere(HttpServerRequest request) {

@@ -71,7 +71,8 @@ class AccessTest {
       full.putNull(member);
       empty.put(member, new JsonArray());
     }
-    JsonObject odd = plain.copy().put("key_ops", new JsonArray().add("ours").add("verify")).put("x5c", "?").put("exp", -1);
+    JsonObject odd = plain.copy().put("key_ops", new JsonArray().add("ours").add("verify")).put("x5c", "?")
+        .put("exp", -1);
     Stream<JsonObject> keys = Stream.of(full, empty, odd, plain.copy().putNull("kid"), plain.copy().put("kid", ""));
     return Stream.concat(keys.map(key -> new JsonObject().put("keys", new JsonArray().addNull().add(key)).encode()),
         Stream.of("\uFEFF" + plain.encode(), "\uFEFF" + ODD.pem(), "\uFEFF\r\n# M\u00fcller\r\n" + ODD.pem(),

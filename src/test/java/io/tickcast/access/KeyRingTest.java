@@ -44,8 +44,8 @@ class KeyRingTest {
 
   /** Who asks the ring for the key of a token. */
   private Access access(KeyRing ring) {
-    return new Access(vertx, WithAccess.settings(Map.of("TICKCAST_AUTH_JWT_JWKS", server.url())), Clock.systemUTC(), ring,
-        Future.succeededFuture());
+    return new Access(vertx, WithAccess.settings(Map.of("TICKCAST_AUTH_JWT_JWKS", server.url())), Clock.systemUTC(),
+        ring, Future.succeededFuture());
   }
 
   private static List<VerifyingKey> keys(String text) {

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KubernetesVariablesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"TICKCAST", "TICKCAST_WEB", "TICKCAST_REDIS_0"})
+  @ValueSource(strings = {"TICKCAST", "TICKCAST_WEB", "TICKCAST_REDIS_0", "TICKCAST_HTTP", "TICKCAST_CACHE_REDIS",
+      "TICKCAST_CLUSTER", "TICKCAST_CLUSTER_PUBLIC"})
   void the_variables_of_a_service_with_our_name_are_passed_over(String service) {
     Settings settings = env(service + "_SERVICE_HOST", "10.0.0.11")
         .and(service + "_SERVICE_PORT", "5000").and(service + "_SERVICE_PORT_HTTP", "5000")
@@ -19,6 +20,14 @@ class KubernetesVariablesTest {
         .read();
 
     assertThat(settings.http()).isEqualTo(SettingsSource.nothing().read().http());
+  }
+
+  @Test
+  void a_value_of_ours_counts_beside_a_service_with_the_name_of_a_setting() {
+    assertThat(env("TICKCAST_HTTP_SERVICE_HOST", "10.0.0.11").and("TICKCAST_HTTP_PORT", "81").read().http().port())
+        .isEqualTo(81);
+    assertThat(env("TICKCAST_HTTP_SERVICE_HOST", "10.0.0.11").and("TICKCAST_HTTP_PORT", "tcp:/10.0.0.11:80").refusal())
+        .contains("http.port is \"tcp:/10.0.0.11:80\"");
   }
 
   @Test

@@ -72,6 +72,21 @@ public final class JarProcess implements AutoCloseable {
     return startIn(List.of(), directory, environment, arguments);
   }
 
+  /** The same, of a jar that lies elsewhere. */
+  public static JarProcess startAt(Path jar, Path directory, Map<String, String> environment, String... arguments) {
+    return start(List.of(JAVA.toString(), "-jar", jar.toString()), directory, environment, arguments);
+  }
+
+  /** The same, by a line of a shell in which {@code $0} is Java and {@code $1} the jar. */
+  public static JarProcess startInShell(String line, Path directory) {
+    return start(List.of("sh", "-c", line, JAVA.toString(), jar().toString()), directory, Map.of());
+  }
+
+  /** Where the jar lies. */
+  public static Path jar() {
+    return Path.of(JAR).toAbsolutePath();
+  }
+
   /** The same, in a JVM with options of its own. */
   public static JarProcess startIn(
       List<String> jvmOptions, Path directory, Map<String, String> environment, String... arguments) {
@@ -84,7 +99,13 @@ public final class JarProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(runner);
     command.add(JAVA.toString());
     command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", Path.of(JAR).toAbsolutePath().toString()));
+    command.addAll(List.of("-jar", jar().toString()));
+    return start(command, directory, environment, arguments);
+  }
+
+  private static JarProcess start(
+      List<String> begun, Path directory, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(begun);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("TICKCAST_") || name.startsWith("JAVA_TOOL")
