@@ -297,8 +297,6 @@ function call(callback, argument) {
 // By the rules of the HTML standard, 9.2.6; chunks may end anywhere.
 function parser(lastId, onRetry) {
   let rest = '', afterCr = false, type = '', data = '', id = lastId
-  // Ids within a snapshot are of single symbols: with one of these, the rest of it would be missed.
-  let safe = !!lastId
   return chunk => {
     const events = []
     if (chunk) {
@@ -310,8 +308,7 @@ function parser(lastId, onRetry) {
         const [, field, value] = /^([^:]*):? ?(.*)$/s.exec(line)
         if (!line) {
           if (data) events.push([type || 'message', data.slice(0, -1)])
-          safe = type !== 'reset' && (safe || !data)
-          if (safe) lastId = id
+          lastId = id
           type = data = ''
         } else if (field === 'data') data += value + '\n'
         else if (field === 'event') type = value

@@ -46,7 +46,7 @@ public class EncodeBenchmark {
     tick = builder.build();
     other = builder.build();
     for (int i = 0; i < TICKS; i++) {
-      encoded.add(events.event(tick));
+      encoded.add(events.data(tick));
     }
   }
 

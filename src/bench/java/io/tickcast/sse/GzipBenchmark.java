@@ -44,7 +44,7 @@ public class GzipBenchmark {
         new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)), true);
     Random random = new Random(1);
     for (int i = 0; i < ticks; i++) {
-      encoded.add(events.event(tick(random, i)));
+      encoded.add(events.data(tick(random, i)));
     }
     encoded.forEach(event -> copies.add(event.clone()));
     deflated = gzip.deflate(encoded);

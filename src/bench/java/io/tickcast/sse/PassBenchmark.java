@@ -42,6 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 public class PassBenchmark {
   private static final int TICKS = 16;
+  private static final EventId HERE = EventId.of(1_704_868_500_123L);
 
   @Param({"1000", "10000"})
   private int streams;
@@ -52,6 +53,7 @@ public class PassBenchmark {
   private final FlushWindow window = new FlushWindow(Optional.of(Duration.ZERO));
   private final List<Cohort> cohorts = new ArrayList<>();
   private Vertx vertx;
+
   private Laggards laggards;
   private StreamStats stats;
   private long sequence;
@@ -69,7 +71,7 @@ public class PassBenchmark {
     HttpServerRequest request = request();
     for (int i = 0; i < streams; i++) {
       if (i % Cohort.MAX_STREAMS == 0) {
-        cohorts.add(new Cohort(window, stats, numbers, kinds, System.nanoTime()));
+        cohorts.add(new Cohort(window, stats, numbers, kinds, System.nanoTime(), HERE));
       }
       cohorts.get(cohorts.size() - 1).add(Outlet.of(request, true, Optional.empty(), Duration.ofMinutes(1)), all);
     }
@@ -109,10 +111,10 @@ public class PassBenchmark {
       builder.figure(Figure.PRICE, "95000.12000000");
       builder.figure(Figure.CHANGE_24H, "2.500");
       Tick tick = builder.build();
-      Arrival arrival = new Arrival(tick, sequence++, numbers.of(tick));
+      Arrival arrival = new Arrival(tick, sequence++, numbers.of(tick), HERE);
       cohorts.forEach(cohort -> cohort.arrive(arrival, 0));
     }
-    cohorts.forEach(cohort -> cohort.pass(frames, laggards, System.nanoTime()));
+    cohorts.forEach(cohort -> cohort.pass(frames, laggards, System.nanoTime(), HERE));
     return written;
   }
 }

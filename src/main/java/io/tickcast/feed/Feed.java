@@ -7,6 +7,7 @@ import io.tickcast.market.FeedState.State;
 import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.time.Micros;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
@@ -132,7 +133,7 @@ public final class Feed {
   }
 
   private void report() {
-    FeedState report = new FeedState(protocol.exchange(), line, state, since, lastTick, details());
+    FeedState report = new FeedState(protocol.exchange(), line, state, since, lastTick, Micros.now(), details());
     vertx.eventBus().publish(Addresses.FEED_STATE, report.toJson());
   }
 

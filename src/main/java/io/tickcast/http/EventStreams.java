@@ -113,9 +113,9 @@ final class EventStreams {
     return Encoding.GZIP;
   }
 
-  /** Where a client says that it was. */
+  /** Where a client says that it was; an empty id is none. */
   static Optional<String> lastEventId(RoutingContext context) {
-    return Optional.ofNullable(context.request().getHeader("Last-Event-ID"))
-        .or(() -> Optional.ofNullable(context.queryParams().get("lastEventId")));
+    return Optional.ofNullable(context.request().getHeader("Last-Event-ID")).filter(id -> !id.isEmpty())
+        .or(() -> Optional.ofNullable(context.queryParams().get("lastEventId")).filter(id -> !id.isEmpty()));
   }
 }

@@ -11,9 +11,16 @@ import java.util.Locale;
  *
  * @param since     when it entered this state
  * @param lastTick  when its last news arrived, in µs since the epoch by the feed's clock; 0: none yet
+ * @param time      when it said so, by the same clock; whatever it received before was published before. 0: not told
  * @param details   for {@code /api/sse/status}: endpoint, symbols, reconnects, counters
  */
-public record FeedState(String exchange, Line line, State state, Instant since, long lastTick, JsonObject details) {
+public record FeedState(String exchange, Line line, State state, Instant since, long lastTick, long time,
+    JsonObject details) {
+
+  /** One that does not tell when it was said. */
+  public FeedState(String exchange, Line line, State state, Instant since, long lastTick, JsonObject details) {
+    this(exchange, line, state, since, lastTick, 0, details);
+  }
 
   public FeedState {
     requireNonNull(exchange);
@@ -60,6 +67,7 @@ public record FeedState(String exchange, Line line, State state, Instant since, 
         .put("state", state.word())
         .put("since", since.toString())
         .put("last_tick", lastTick)
+        .put("time", time)
         .put("details", details);
   }
 
@@ -68,6 +76,6 @@ public record FeedState(String exchange, Line line, State state, Instant since, 
     return new FeedState(json.getString("exchange"),
         new Line(json.getInteger("line"), json.getString("holder"), json.getString("node")),
         State.valueOf(json.getString("state").toUpperCase(Locale.ROOT)), Instant.parse(json.getString("since")),
-        json.getLong("last_tick"), json.getJsonObject("details"));
+        json.getLong("last_tick"), json.getLong("time", 0L), json.getJsonObject("details"));
   }
 }

@@ -37,12 +37,8 @@ final class Announcements {
     }
   }
 
+  /** Moves the cursors of those that have all there is: it may be long until a price does that they asked for. */
   void heartbeat() {
-    passes.toAll(Sse.heartbeat(demo), (stream, frame) -> {
-      // A client that is behind has bytes on their way to it: nothing between us and it can think it idle.
-      if (stream.keepsUp()) {
-        stream.outlet().write(frame);
-      }
-    });
+    passes.heartbeat(demo);
   }
 }

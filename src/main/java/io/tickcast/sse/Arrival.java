@@ -11,21 +11,24 @@ final class Arrival {
   private final Tick tick;
   private final long sequence;
   private final int symbol;
+  private final EventId id;
   private final Optional<PriceWindow> merged;
   private Map<TickEvents, byte[]> encoded = Map.of();
 
   /**
    * @param sequence counts what arrived at this hub
    * @param symbol   number of the symbol at this hub
+   * @param id       of a client that has all up to this tick
    */
-  Arrival(Tick tick, long sequence, int symbol) {
-    this(tick, sequence, symbol, Optional.empty());
+  Arrival(Tick tick, long sequence, int symbol, EventId id) {
+    this(tick, sequence, symbol, id, Optional.empty());
   }
 
-  private Arrival(Tick tick, long sequence, int symbol, Optional<PriceWindow> merged) {
+  private Arrival(Tick tick, long sequence, int symbol, EventId id, Optional<PriceWindow> merged) {
     this.tick = tick;
     this.sequence = sequence;
     this.symbol = symbol;
+    this.id = id;
     this.merged = merged;
   }
 
@@ -41,6 +44,10 @@ final class Arrival {
     return symbol;
   }
 
+  EventId id() {
+    return id;
+  }
+
   /** What it stands for, when it stands for more than itself. */
   Optional<PriceWindow> merged() {
     return merged;
@@ -52,11 +59,11 @@ final class Arrival {
 
   /** The later one, standing for both. */
   Arrival mergedInto(Arrival later) {
-    return new Arrival(later.tick, later.sequence, later.symbol, Optional.of(window().plus(later.window())));
+    return new Arrival(later.tick, later.sequence, later.symbol, later.id, Optional.of(window().plus(later.window())));
   }
 
-  /** Its bytes as an event of this kind: made for the first cohort, and kept here for those that take it later. */
-  byte[] encoded(TickEvents events) {
+  /** The data of its event of this kind: made for the first cohort, and kept here for those that take it later. */
+  byte[] data(TickEvents events) {
     if (encoded.isEmpty()) {
       encoded = new HashMap<>(2);
     }

@@ -35,11 +35,15 @@ final class Cohort {
   /** The last pass came after a rest: what was late for it need not wait, since the loop has time. */
   private boolean rested;
   private long averageNanos;
+  private EventId reached;
 
-  Cohort(FlushWindow window, StreamStats stats, SymbolNumbers numbers, EventKinds kinds, long nowNanos) {
+  /** @param reached where a client is that has all that has arrived by now */
+  Cohort(FlushWindow window, StreamStats stats, SymbolNumbers numbers, EventKinds kinds, long nowNanos,
+      EventId reached) {
     this.window = window;
     this.stats = stats;
     this.kinds = kinds;
+    this.reached = reached;
     interest = new Interest(numbers);
     lastStart = nowNanos - Duration.ofSeconds(1).toNanos();
   }
@@ -130,9 +134,27 @@ final class Cohort {
     return rested ? gathered : Math.max(gathered, lastStart + window.nanos() - nowNanos);
   }
 
-  /** @return the groups that were looked at */
-  List<Group> pass(Frames frames, Laggards laggards, long nowNanos) {
+  /**
+   * Where the streams are that have been given all of the passes.
+   *
+   * @param newest where they are when nothing waits for the next one
+   */
+  EventId reached(EventId newest) {
+    return pending.isEmpty() ? newest : reached;
+  }
+
+  /** Whether this stream came while something was waiting for the next pass: it is ahead of the others then. */
+  boolean isAhead(PriceStream stream) {
+    return !pending.isEmpty() && stream.joinedAt() > pending.get(0).sequence();
+  }
+
+  /**
+   * @param newest where a client is that has all that has arrived
+   * @return the groups that were looked at
+   */
+  List<Group> pass(Frames frames, Laggards laggards, long nowNanos, EventId newest) {
     List<Arrival> arrivals = pending;
+    reached = newest;
     pending = new ArrayList<>();
     rested = window.isRest(nowNanos - lastStart);
     lastStart = nowNanos;
@@ -144,7 +166,7 @@ final class Cohort {
     }
     List<Group> all = List.copyOf(due);
     due.clear();
-    Pass pass = new Pass(frames, laggards);
+    Pass pass = new Pass(frames, laggards, reached);
     all.forEach(group -> pass.give(group, group.due(nowNanos)));
     took(System.nanoTime() - nowNanos);
     stats.passed(pass, System.nanoTime() - nowNanos, arrivals);

@@ -72,7 +72,7 @@ final class Door {
   private Optional<Outlet> outlet(HttpServerRequest request, Encoding encoding, Buffer head) {
     Outlet outlet = Outlet.of(request, !direct, frames.envelope(encoding), patience);
     if (draining || away) {
-      outlet.endAndLeave(head.appendString("\n"));
+      outlet.endAndLeave(head.appendBuffer(Sse.heartbeat(false)));
       return Optional.empty();
     }
     if (!stats.tryOpen()) {
@@ -98,7 +98,7 @@ final class Door {
       expiries.addBefore(stream, until, now, () -> end.accept(End.EXPIRED,
           Sse.event("expired", Map.of("message", "The token of this stream expires; come back with another one"))));
     } else if (old < until) {
-      expiries.addAfter(stream, old, () -> end.accept(End.AGE, Buffer.buffer("\n")));
+      expiries.addAfter(stream, old, () -> end.accept(End.AGE, Sse.heartbeat(false)));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What is known of each exchange's feed. An exchange is as well as the best of its lines. A line that no longer reports
@@ -99,6 +100,14 @@ public final class FeedBoard {
   public List<String> reporting(Duration within, long nowNanos) {
     return lines.values().stream().filter(line -> nowNanos - line.heardAt <= within.toNanos())
         .map(line -> line.report.line().holder()).toList();
+  }
+
+  /**
+   * Until when, in µs by the lines' clocks, all is known that they received: they say so after the ticks themselves.
+   * Empty without a line that does.
+   */
+  OptionalLong heardUntil(long nowNanos) {
+    return lines.values().stream().filter(line -> !line.isSilent(nowNanos)).mapToLong(line -> line.report.time()).min();
   }
 
   /** Holders of all lines that are known. */

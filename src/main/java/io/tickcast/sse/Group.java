@@ -66,12 +66,28 @@ final class Group {
     return pace.isPresent() ? pace.get().admit(all, nowNanos) : all;
   }
 
-  Frame frame(Frames frames, List<Arrival> arrivals) {
-    List<byte[]> bytes = new ArrayList<>(arrivals.size());
-    for (Arrival arrival : arrivals) {
-      bytes.add(arrival.encoded(events));
-    }
+  /** @param reached where a client is that was given these, and all before that its interval does not hold back */
+  Frame frame(Frames frames, List<Arrival> arrivals, EventId reached) {
+    List<byte[]> bytes = new ArrayList<>(3 * arrivals.size());
+    append(arrivals, reached, bytes);
     return frames.of(subscription.encoding(), bytes);
+  }
+
+  /**
+   * Adds the events of these. With an interval ticks leave in another order than they came in, so there the last event
+   * alone has an id.
+   */
+  void append(List<Arrival> arrivals, EventId reached, List<byte[]> out) {
+    for (int i = 0; i < arrivals.size(); i++) {
+      Arrival arrival = arrivals.get(i);
+      if (pace.isEmpty()) {
+        TickEvents.append(arrival.id(), arrival.data(events), out);
+      } else if (i < arrivals.size() - 1) {
+        TickEvents.append(arrival.data(events), out);
+      } else {
+        TickEvents.append(reached, arrival.data(events), out);
+      }
+    }
   }
 
   /** ns until what the interval holds back is due, for the caller to wait; empty when nothing is, or when one waits. */

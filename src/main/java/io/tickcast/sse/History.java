@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.config.Settings;
 import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
 import java.time.Duration;
@@ -11,15 +12,29 @@ import java.util.Set;
 
 /** What a hub has kept of the last while, and where in it a client is that names a cursor: one of any node's. */
 final class History {
+  /**
+   * When a client breaks off, its cursor is as old as the last heartbeat, which tells it of the last report of the lines
+   * before that. Lines report each second.
+   */
+  private static final Duration REPORT = Duration.ofSeconds(2);
+
   private final ReplayRing ring;
   private final long toleranceMillis;
   private long cursor;
+  private EventId reached;
 
   /** @param clocks by how much the clocks of the nodes that gave out the cursors may differ */
+  History(Settings.Stream settings, Duration clocks, long nowMillis) {
+    this(settings.replay().plus(settings.heartbeat()).plus(clocks).plus(REPORT), settings.replayTicks(),
+        settings.replayBytes(), clocks, nowMillis);
+  }
+
+  /** @param span how far back a cursor may be */
   History(Duration span, int maxTicks, long maxBytes, Duration clocks, long nowMillis) {
     ring = new ReplayRing(span.toMillis(), maxTicks, maxBytes, nowMillis);
     toleranceMillis = clocks.toMillis();
     cursor = nowMillis;
+    reached = EventId.of(cursor);
   }
 
   ReplayRing ring() {
@@ -29,6 +44,19 @@ final class History {
   /** Where a client that has all ticks is. */
   long cursor() {
     return cursor;
+  }
+
+  /** The same, for its events. */
+  EventId reached() {
+    if (reached.cursor() != cursor) {
+      reached = EventId.of(cursor);
+    }
+    return reached;
+  }
+
+  /** All ticks are here that the feeds received before this. */
+  void heardUntil(long micros) {
+    cursor = Math.max(cursor, micros / 1_000);
   }
 
   /** A tick that was news; what was read from a store is nobody's to miss. */
@@ -56,6 +84,12 @@ final class History {
    */
   long position(long at, long intervalMillis) {
     return ring.position(at - intervalMillis - toleranceMillis);
+  }
+
+  /** Whether this newest price is too old to be replayed, and a client at this cursor may lack it all the same. */
+  boolean isHeldBackOnly(Tick newest, long at, long intervalMillis) {
+    long received = newest.receivedAt() / 1_000;
+    return received < ring.coveredFrom() && received >= at - intervalMillis - toleranceMillis;
   }
 
   /**

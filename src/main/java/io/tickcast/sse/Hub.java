@@ -66,11 +66,10 @@ public final class Hub {
     laggards = new Laggards(this, frames, settings.slowTimeout());
     window = new FlushWindow(settings.flushWindow());
     loop = new Loop(vertx);
-    history = new History(settings.replay(), settings.replayTicks(), settings.replayBytes(), clocks,
-        Micros.now() / 1_000);
-    replays = new Replays(this, frames, history.ring(), settings.slowTimeout());
+    history = new History(settings, clocks, Micros.now() / 1_000);
+    replays = new Replays(this, frames, history.ring(), settings.slowTimeout(), demo);
     rounds = new Rounds(vertx, loop, laggards, replays);
-    passes = new Passes(vertx, loop, frames, laggards, rounds::afterWrites);
+    passes = new Passes(vertx, loop, frames, laggards, rounds::afterWrites, history::reached);
     signals = new SignalHub(vertx, loop, frames, settings, door, stats, demo, clocks);
     announcements = new Announcements(feeds, passes, laggards, demo);
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> announcements.heartbeat());
@@ -98,8 +97,8 @@ public final class Hub {
   }
 
   /** Where a client that has all ticks is. */
-  long cursor() {
-    return history.cursor();
+  EventId reached() {
+    return history.reached();
   }
 
   /** The sequence that the next arrival will have. */
@@ -118,7 +117,11 @@ public final class Hub {
       }
       history.add(tick);
     }
-    passes.arrive(new Arrival(tick, sequence++, numbers.of(tick)));
+    arrive(tick);
+  }
+
+  private void arrive(Tick tick) {
+    passes.arrive(new Arrival(tick, sequence++, numbers.of(tick), history.reached()));
   }
 
   /** A piece of what this hub has kept; see {@link History#past}. */
@@ -147,7 +150,7 @@ public final class Hub {
     replays.whileMoving(() -> history.merge(past, coversFrom));
     for (Tick tick : past) {
       if (book.accept(tick)) {
-        passes.arrive(new Arrival(tick, sequence++, numbers.of(tick)));
+        arrive(tick);
       }
     }
   }
@@ -155,6 +158,8 @@ public final class Hub {
   /** A line's report from the bus. */
   public void feedState(FeedState report) {
     announcements.heard(report);
+    // What a line received before its report came before it.
+    feeds.heardUntil(System.nanoTime()).ifPresent(history::heardUntil);
   }
 
   /**
@@ -176,28 +181,35 @@ public final class Hub {
       request.response().closeHandler(v -> close(stream, End.CLIENT));
       door.limit(stream, stay, (cause, last) -> end(stream, cause, last));
       wanted.ifPresent(names -> signals.listeners().add(stream, names));
-      begin(stream, head, greeting, lastEventId);
+      Opening opening = new Opening(head).event(Sse.event("connected", greeting));
+      if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
+        opening.event(feeds.event(subscription.exchange()));
+      }
+      lastEventId.flatMap(id -> history.resumable(id, Micros.now() / 1_000))
+          .ifPresentOrElse(at -> resume(stream, opening, at), () -> {
+            lastEventId.ifPresent(id -> opening.event(resetEvent()));
+            stream.outlet().begin(anew(stream, opening).bytes());
+          });
     });
   }
 
-  private void begin(PriceStream stream, Buffer head, Map<String, ?> greeting, Optional<String> lastEventId) {
-    Subscription subscription = stream.group().subscription();
-    Optional<Long> resumed = lastEventId.flatMap(id -> history.resumable(id, Micros.now() / 1_000));
-    // Who is to be given what it missed is where it was, until it has it: it may break off again before.
-    head.appendString("id: " + resumed.orElse(history.cursor()) + "\n").appendBuffer(Sse.event("connected", greeting));
-    if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
-      head.appendBuffer(feeds.event(subscription.exchange()));
+  /** Until the client has what it missed, it is where it was: it may break off again before. */
+  private void resume(PriceStream stream, Opening opening, long at) {
+    long interval = stream.group().subscription().intervalMillis();
+    if (interval > 0) {
+      // What the interval held back may be older than all that is kept for replays.
+      opening.prices(snapshots.of(stream.group(), tick -> history.isHeldBackOnly(tick, at, interval)));
     }
-    if (resumed.isPresent()) {
-      stream.outlet().begin(head);
-      replays.add(stream, history.position(resumed.get(), subscription.intervalMillis()));
-      stats.resumed();
-      rounds.replay();
-      return;
-    }
-    lastEventId.ifPresent(id -> head.appendBuffer(resetEvent()));
-    stream.outlet().begin(head.appendBuffer(snapshot(stream.group())));
+    stream.outlet().begin(opening.bytes());
+    replays.add(stream, history.position(at, interval), at);
+    stats.resumed();
+    rounds.replay();
+  }
+
+  /** Adds the newest prices; from then on the passes are the stream's own. */
+  private Opening anew(PriceStream stream, Opening opening) {
     stream.joined(sequence);
+    return opening.prices(snapshots.of(stream.group())).reached(history.reached());
   }
 
   /** Two threads in one hub would mix up its clients' bytes: better an error for one of them. */
@@ -210,7 +222,7 @@ public final class Hub {
 
   private Cohort cohort() {
     return passes.cohorts().stream().filter(Cohort::hasRoom).findFirst().orElseGet(() -> {
-      Cohort cohort = new Cohort(window, stats, numbers, kinds, System.nanoTime());
+      Cohort cohort = new Cohort(window, stats, numbers, kinds, System.nanoTime(), history.reached());
       passes.add(cohort);
       return cohort;
     });
@@ -221,14 +233,9 @@ public final class Hub {
     return Sse.event("reset", Map.of("message", "Too long ago to go on from there; the newest prices follow"));
   }
 
-  private Buffer snapshot(Group group) {
-    return snapshots.of(group).appendBuffer(Sse.id(history.cursor()));
-  }
-
   /** A replay that the ring has left behind: a snapshot in its place. */
   void reset(PriceStream stream) {
-    stream.writeAlone(frames, List.of(resetEvent().getBytes(), snapshot(stream.group()).getBytes()));
-    stream.joined(sequence);
+    stream.writeAlone(frames, anew(stream, new Opening(Buffer.buffer()).event(resetEvent())).parts());
   }
 
   /** Gives up a client that has read nothing for too long. */
@@ -297,7 +304,7 @@ public final class Hub {
 
   private void end(PriceStream stream) {
     if (close(stream, door.isShut() ? End.AWAY : End.DRAIN)) {
-      stream.outlet().endAndLeave(Sse.retry(settings.retry().toMillis()).appendString("\n"));
+      stream.outlet().endAndLeave(Sse.farewell(settings.retry().toMillis()));
     }
   }
 

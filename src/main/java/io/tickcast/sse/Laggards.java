@@ -24,9 +24,11 @@ final class Laggards {
     timeoutNanos = timeout.toNanos();
   }
 
-  void miss(PriceStream stream, List<Arrival> arrivals) {
+  /** @param reached by the pass that they were left out of */
+  void miss(PriceStream stream, List<Arrival> arrivals, EventId reached) {
     Missed missed = fallBehind(stream);
     arrivals.forEach(missed::add);
+    missed.reached(reached);
   }
 
   void missFeedState(PriceStream stream) {
@@ -76,13 +78,12 @@ final class Laggards {
 
   private void catchUp(PriceStream stream) {
     Missed missed = stream.catchUp();
-    TickEvents events = stream.group().events();
     List<byte[]> bytes = new ArrayList<>();
     if (missed.feedState()) {
       bytes.add(hub.feeds().event(stream.group().subscription().exchange()).getBytes());
     }
     // Only what passes left out: what waits for a pass comes with it, in its turn.
-    missed.arrivals().forEach(arrival -> bytes.add(arrival.encoded(events)));
+    missed.reached().ifPresent(reached -> stream.group().append(missed.arrivals(), reached, bytes));
     stream.writeAlone(frames, bytes);
     hub.stats().caughtUp();
   }

@@ -16,6 +16,7 @@ final class Missed {
   private final boolean withWindows;
   private Arrival[] newest = {};
   private Optional<Arrival> test = Optional.empty();
+  private Optional<EventId> reached = Optional.empty();
   private boolean feedState;
 
   Missed(boolean withWindows) {
@@ -33,6 +34,16 @@ final class Missed {
     }
     Arrival before = newest[symbol];
     newest[symbol] = withWindows && before != null ? before.mergedInto(arrival) : arrival;
+  }
+
+  /** Where a client is once it has all of this. */
+  void reached(EventId id) {
+    reached = Optional.of(id);
+  }
+
+  /** Empty: no tick was missed. */
+  Optional<EventId> reached() {
+    return reached;
   }
 
   void addFeedState() {

@@ -10,22 +10,25 @@ import java.util.List;
 final class Pass {
   private final Frames frames;
   private final Laggards laggards;
+  private final EventId reached;
   private long written;
   private long alone;
   private long events;
   private long bytes;
   private long missed;
 
-  Pass(Frames frames, Laggards laggards) {
+  /** @param reached by this pass: of what arrived before it nothing is left out */
+  Pass(Frames frames, Laggards laggards, EventId reached) {
     this.frames = frames;
     this.laggards = laggards;
+    this.reached = reached;
   }
 
   void give(Group group, List<Arrival> arrivals) {
     if (arrivals.isEmpty()) {
       return;
     }
-    Frame frame = group.frame(frames, arrivals);
+    Frame frame = group.frame(frames, arrivals, reached);
     try {
       long first = arrivals.get(0).sequence();
       long before = written - alone;
@@ -36,7 +39,7 @@ final class Pass {
           stream.outlet().write(frame);
           written++;
         } else {
-          laggards.miss(stream, arrivals);
+          laggards.miss(stream, arrivals, reached);
           missed += arrivals.size();
         }
       });
@@ -58,7 +61,7 @@ final class Pass {
       return;
     }
     if (stream.keepsUp()) {
-      Frame frame = stream.group().frame(frames, rest);
+      Frame frame = stream.group().frame(frames, rest, reached);
       stream.outlet().write(frame);
       events += rest.size();
       bytes += frame.chunk().readableBytes();
@@ -66,7 +69,7 @@ final class Pass {
       written++;
       alone++;
     } else {
-      laggards.miss(stream, rest);
+      laggards.miss(stream, rest, reached);
       missed += rest.size();
     }
   }

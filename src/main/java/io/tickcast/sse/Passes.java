@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Lets the cohorts pass one after the other, the one that has waited longest first. A tick starts passes at the end of
@@ -27,17 +28,20 @@ final class Passes {
   private final Frames frames;
   private final Laggards laggards;
   private final Runnable afterWrites;
+  private final Supplier<EventId> newest;
   private final List<Cohort> cohorts = new ArrayList<>();
   private boolean queued;
   private long timer = NEVER;
   private long timerDue;
 
-  Passes(Vertx vertx, Loop loop, Frames frames, Laggards laggards, Runnable afterWrites) {
+  /** @param newest where a client is that has all that has arrived */
+  Passes(Vertx vertx, Loop loop, Frames frames, Laggards laggards, Runnable afterWrites, Supplier<EventId> newest) {
     this.vertx = vertx;
     this.loop = loop;
     this.frames = frames;
     this.laggards = laggards;
     this.afterWrites = afterWrites;
+    this.newest = newest;
   }
 
   void add(Cohort cohort) {
@@ -102,7 +106,7 @@ final class Passes {
     try {
       Optional<Cohort> cohort = next(now);
       while (cohort.isPresent() && cohort.get().remaining(now) <= 0 && now - start < SLICE_NANOS) {
-        cohort.get().pass(frames, laggards, now).forEach(this::setTimer);
+        cohort.get().pass(frames, laggards, now, newest.get()).forEach(this::setTimer);
         now = System.nanoTime();
         cohort = next(now);
       }
@@ -134,6 +138,25 @@ final class Passes {
       made.values().forEach(Frame::release);
       afterWrites.run();
     });
+  }
+
+  /** To each stream that keeps up: one that is behind has bytes on their way to it, so nothing thinks it idle. */
+  void heartbeat(boolean demo) {
+    forEachCohort(cohort -> {
+      EventId reached = cohort.reached(newest.get());
+      Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
+      Map<Encoding, Frame> bare = new EnumMap<>(Encoding.class);
+      cohort.forEach(stream -> {
+        if (stream.keepsUp()) {
+          // One that is not where the cohort is has its id from elsewhere.
+          stream.outlet().write(stream.isReplaying() || cohort.isAhead(stream)
+              ? bare.computeIfAbsent(stream.encoding(), in -> frames.of(in, List.of(Sse.heartbeat(demo).getBytes())))
+              : made.computeIfAbsent(stream.encoding(), in -> frames.of(in, List.of(Sse.heartbeat(demo, reached)))));
+        }
+      });
+      made.values().forEach(Frame::release);
+      bare.values().forEach(Frame::release);
+    }, afterWrites);
   }
 
   private void forEachCohort(Consumer<Cohort> action, Runnable done) {

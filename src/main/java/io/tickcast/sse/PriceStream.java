@@ -53,6 +53,10 @@ final class PriceStream {
     joinedAt = Long.MAX_VALUE;
   }
 
+  boolean isReplaying() {
+    return joinedAt == Long.MAX_VALUE;
+  }
+
   /** Whether a frame may be written now, and none that came before is missing. */
   boolean keepsUp() {
     return missed.isEmpty() && outlet.isWritable();

@@ -22,21 +22,24 @@ final class Replays {
   private final ReplayRing ring;
   private final long timeoutNanos;
   private final Map<PriceStream, Place> places = new LinkedHashMap<>();
+  private final boolean demo;
   private int counted;
 
-  /** Where a stream is in the ring, and since when. */
-  private record Place(long position, long since) {}
+  /** Where a stream is in the ring, and since when. It began with a cursor below which no id of it goes. */
+  private record Place(long position, long since, long floor) {}
 
-  Replays(Hub hub, Frames frames, ReplayRing ring, Duration timeout) {
+  Replays(Hub hub, Frames frames, ReplayRing ring, Duration timeout, boolean demo) {
+    this.demo = demo;
     this.hub = hub;
     this.frames = frames;
     this.ring = ring;
     timeoutNanos = timeout.toNanos();
   }
 
-  void add(PriceStream stream, long position) {
+  /** @param at where the client said that it was; it is given what is a little older, too */
+  void add(PriceStream stream, long position, long at) {
     stream.leave();
-    places.put(stream, new Place(position, System.nanoTime()));
+    places.put(stream, new Place(position, System.nanoTime(), at));
     count();
   }
 
@@ -66,7 +69,7 @@ final class Replays {
     });
     change.run();
     cursors.forEach((stream, cursor) ->
-        places.put(stream, new Place(ring.position(cursor), places.get(stream).since)));
+        places.computeIfPresent(stream, (s, place) -> new Place(ring.position(cursor), place.since, place.floor)));
   }
 
   /** @return whether a stream could go on at once in another turn of the loop */
@@ -76,7 +79,7 @@ final class Replays {
     for (PriceStream stream : List.copyOf(places.keySet())) {
       Place place = places.get(stream);
       if (stream.keepsUp()) {
-        turn(stream, place.position);
+        turn(stream, place);
         count();
         more |= places.containsKey(stream);
         if (System.nanoTime() > until) {
@@ -89,7 +92,8 @@ final class Replays {
     return more;
   }
 
-  private void turn(PriceStream stream, long from) {
+  private void turn(PriceStream stream, Place place) {
+    long from = place.position;
     if (!ring.holds(from)) {
       places.remove(stream);
       hub.reset(stream);
@@ -101,11 +105,16 @@ final class Replays {
     for (long position = from; position < to; position++) {
       Tick tick = ring.at(position);
       if (subscription.wants(tick)) {
-        bytes.add(stream.group().events().replayed(tick));
+        EventId id = EventId.of(Math.max(place.floor, ring.cursorAt(position)));
+        TickEvents.append(id, stream.group().events().replayed(tick), bytes);
       }
     }
     if (to == ring.head()) {
-      bytes.add(Sse.id(hub.cursor()).getBytes());
+      if (bytes.isEmpty()) {
+        bytes.add(Sse.heartbeat(demo, hub.reached()));
+      } else {
+        TickEvents.setLastId(hub.reached(), bytes);
+      }
     }
     if (!bytes.isEmpty()) {
       stream.writeAlone(frames, bytes);
@@ -115,7 +124,7 @@ final class Replays {
       stream.joined(hub.nextSequence());
     } else {
       // To the end of the queue.
-      places.put(stream, new Place(to, System.nanoTime()));
+      places.put(stream, new Place(to, System.nanoTime(), place.floor));
     }
   }
 }

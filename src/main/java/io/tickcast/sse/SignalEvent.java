@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.market.Signal;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -31,19 +32,32 @@ record SignalEvent(String name, long cursor, long time, String node, String vert
     return Arrays.copyOfRange(event, start, event.length - END.length());
   }
 
+  /** The same with another id. */
+  byte[] event(EventId id) {
+    return joined(utf8("event: " + name + '\n'), id.line(), utf8("data: "), data(), utf8(END));
+  }
+
+  /** The same without an id. */
+  byte[] eventWithoutId() {
+    return joined(utf8("event: " + name + DATA), data(), utf8(END));
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
   Signal signal() {
     return new Signal(name, new String(data(), StandardCharsets.UTF_8), time, node, verticle);
   }
 
   /** As an event of a price stream, whose cursor it does not move. */
   byte[] besidePrices() {
-    byte[] head = utf8("event: signal\ndata: {\"name\":\"" + name + "\",\"time\":" + time + ",\"data\":");
-    byte[] json = data();
-    byte[] tail = utf8("}" + END);
-    byte[] all = Arrays.copyOf(head, head.length + json.length + tail.length);
-    System.arraycopy(json, 0, all, head.length, json.length);
-    System.arraycopy(tail, 0, all, head.length + json.length, tail.length);
-    return all;
+    return joined(utf8("event: signal\ndata: {\"name\":\"" + name + "\",\"time\":" + time + ",\"data\":"), data(),
+        utf8("}" + END));
   }
 
   int heapBytes() {

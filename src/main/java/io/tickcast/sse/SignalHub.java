@@ -44,11 +44,12 @@ public final class SignalHub {
     this.settings = settings;
     this.door = door;
     this.stats = stats;
-    ring = new SignalRing(settings.replay().toMillis(), MAX_KEPT, MAX_BYTES, clocks.toMillis(), now());
-    streams = new SignalStreams(vertx, loop, frames, ring, stats, settings.slowTimeout(),
+    // A cursor is as old as the last heartbeat when its client breaks off.
+    ring = new SignalRing(settings.replay().plus(settings.heartbeat()).toMillis() + SignalRing.ON_THE_WAY_MILLIS, MAX_KEPT, MAX_BYTES, clocks.toMillis(), now());
+    streams = new SignalStreams(vertx, loop, frames, ring, stats, settings.slowTimeout(), demo,
         stream -> close(stream, End.SLOW));
     listeners = new SignalListeners(loop, frames, ring, stats.signals());
-    vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> streams.heartbeat(demo));
+    vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> streams.heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> ring.expire(now()));
   }
 
@@ -91,29 +92,22 @@ public final class SignalHub {
       door.limit(stream, stay, (cause, last) -> end(stream, cause, last));
       stats.signals().streams(1);
       ring.expire(now());
-      Optional<Long> resumeFrom = lastEventId.flatMap(id -> ring.resumable(id, now()));
-      resumeFrom.ifPresentOrElse(at -> {
+      Opening opening = new Opening(head).event(Sse.event("connected", greeting));
+      lastEventId.flatMap(id -> ring.resumable(id, now())).ifPresentOrElse(at -> {
+        stream.cameFrom = Optional.of(EventId.of(at));
         stream.position = ring.resumeFrom(at);
         stats.resumed();
-      }, () -> stream.startAnew(ring));
-      head.appendString("id: " + resumeFrom.orElseGet(() -> startOf(stream)) + "\n")
-          .appendBuffer(Sse.event("connected", greeting));
-      if (lastEventId.isPresent() && resumeFrom.isEmpty()) {
-        head.appendBuffer(streams.resetEvent());
-      }
-      outlet.begin(head);
+      }, () -> {
+        lastEventId.ifPresent(id -> opening.event(streams.resetEvent()));
+        stream.startAnew(ring);
+        if (!stream.hasMore(ring)) {
+          stream.skip(ring);
+          opening.reached(EventId.of(ring.cursor(now())));
+        }
+      });
+      outlet.begin(opening.bytes());
       streams.add(stream);
     });
-  }
-
-  /** Where a new client is until it has its first signal: it may break off before. */
-  private long startOf(SignalStream stream) {
-    for (long position = stream.position; position < ring.head(); position++) {
-      if (stream.wants(ring, position)) {
-        return ring.at(position).cursor();
-      }
-    }
-    return ring.cursor(now());
   }
 
   private void close(SignalStream stream, End cause) {
@@ -133,7 +127,7 @@ public final class SignalHub {
   private void end(SignalStream stream) {
     if (!stream.isClosed()) {
       close(stream, door.isShut() ? End.AWAY : End.DRAIN);
-      stream.outlet().endAndLeave(Sse.retry(settings.retry().toMillis()).appendString("\n"));
+      stream.outlet().endAndLeave(Sse.farewell(settings.retry().toMillis()));
     }
   }
 

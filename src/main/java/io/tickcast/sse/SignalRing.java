@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class SignalRing {
   /** Longer than the bus takes from a node that publishes to one that hands out cursors. */
-  private static final long ON_THE_WAY_MILLIS = 1_000;
+  static final long ON_THE_WAY_MILLIS = 1_000;
 
   private final long spanMillis;
   private final int maxSignals;

@@ -33,6 +33,7 @@ final class SignalStreams {
   private final SignalRing ring;
   private final StreamStats stats;
   private final long timeoutNanos;
+  private final boolean demo;
   private final Consumer<SignalStream> close;
   private final Set<SignalStream> all = new LinkedHashSet<>();
   /** Those that can go on. */
@@ -50,9 +51,13 @@ final class SignalStreams {
   /** What one turn of a stream gives it, and where it is then. */
   private record Part(Optional<Frame> frame, int events, long next) {}
 
-  /** @param close called for one that is given up */
+  /**
+   * @param demo  whether heartbeats are to say that no price is real
+   * @param close called for one that is given up
+   */
   SignalStreams(Vertx vertx, Loop loop, Frames frames, SignalRing ring, StreamStats stats, Duration timeout,
-      Consumer<SignalStream> close) {
+      boolean demo, Consumer<SignalStream> close) {
+    this.demo = demo;
     this.vertx = vertx;
     this.loop = loop;
     this.frames = frames;
@@ -89,6 +94,8 @@ final class SignalStreams {
       stream.position = moved.of(stream.position);
       // What was yet to come of the first ones stands among others now: it gets them all.
       stream.newestUntil = 0;
+      // It is older than what the stream has had already, so its own ids would lead back.
+      stream.catchingUp |= stream.position < ring.head();
     }
     arrived();
   }
@@ -150,36 +157,49 @@ final class SignalStreams {
   }
 
   private Part part(SignalStream stream) {
-    List<byte[]> events = new ArrayList<>();
-    long next = collect(stream, events);
-    return new Part(events.isEmpty() ? Optional.empty() : Optional.of(frames.of(stream.encoding(), events)),
-        events.size(), next);
+    List<SignalEvent> signals = new ArrayList<>();
+    long next = collect(stream, signals);
+    return new Part(signals.isEmpty() ? Optional.empty()
+        : Optional.of(frames.of(stream.encoding(), signals.stream().map(SignalEvent::event).toList())),
+        signals.size(), next);
   }
 
+  /**
+   * Until it has all that there is, the ids of a stream ascend from where it was, or it has none. The last event then
+   * tells it where it is.
+   */
   private void catchUp(SignalStream stream) {
+    List<SignalEvent> signals = new ArrayList<>();
+    long next = collect(stream, signals);
     List<byte[]> events = new ArrayList<>();
-    long next = collect(stream, events);
-    int given = events.size();
+    signals.forEach(signal -> events.add(stream.cameFrom
+        .map(from -> from.cursor() < signal.cursor() ? signal.event() : signal.event(from))
+        .orElseGet(signal::eventWithoutId)));
     if (next == ring.head()) {
-      events.add(Sse.id(ring.cursor(System.currentTimeMillis())).getBytes());
+      EventId reached = EventId.of(ring.cursor(System.currentTimeMillis()));
+      if (events.isEmpty()) {
+        events.add(Sse.heartbeat(demo, reached));
+      } else {
+        events.set(events.size() - 1, signals.get(signals.size() - 1).event(reached));
+      }
       stream.catchingUp = false;
+      stream.cameFrom = Optional.empty();
     }
     if (!events.isEmpty()) {
       writeAlone(stream, events);
     }
-    gave(stream, given, next);
+    gave(stream, signals.size(), next);
   }
 
   /** @return the position after what one turn gives */
-  private long collect(SignalStream stream, List<byte[]> events) {
+  private long collect(SignalStream stream, List<SignalEvent> signals) {
     int bytes = 0;
     long position = stream.position;
     long until = Math.min(ring.head(), position + LOOKED_AT_PER_TURN);
     for (; position < until && bytes < BYTES_PER_WRITE; position++) {
       if (stream.wants(ring, position)) {
-        byte[] event = ring.at(position).event();
-        events.add(event);
-        bytes += event.length;
+        signals.add(ring.at(position));
+        bytes += ring.at(position).event().length;
       }
     }
     return position;
@@ -231,10 +251,9 @@ final class SignalStreams {
   }
 
   /** Also moves the cursors of those that have all there is: it may be hours until the next signal does. */
-  void heartbeat(boolean demo) {
-    long cursor = ring.cursor(System.currentTimeMillis());
+  void heartbeat() {
     long head = ring.head();
-    List<byte[]> bytes = List.of(Buffer.buffer("id: " + cursor + "\n").appendBuffer(Sse.heartbeat(demo)).getBytes());
+    List<byte[]> bytes = List.of(Sse.heartbeat(demo, EventId.of(ring.cursor(System.currentTimeMillis()))));
     Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
     loop.forEach(all().iterator(), stream -> {
       if (stream.isClosed()) {

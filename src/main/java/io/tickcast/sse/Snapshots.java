@@ -3,11 +3,13 @@ package io.tickcast.sse;
 import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
 import io.tickcast.time.Micros;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
 
-/** The newest prices for a stream that begins; one that is not fresh carries its age. */
+/** The newest prices for a stream that begins, without ids; one that is not fresh carries its age. */
 final class Snapshots {
   private final PriceBook book;
   private final long staleMicros;
@@ -17,15 +19,21 @@ final class Snapshots {
     staleMicros = staleAfter.toNanos() / 1_000;
   }
 
-  Buffer of(Group group) {
-    Buffer snapshot = Buffer.buffer();
+  List<byte[]> of(Group group) {
+    return of(group, tick -> true);
+  }
+
+  /** Data of the newest prices among these, by symbol. */
+  List<byte[]> of(Group group, Predicate<Tick> among) {
+    List<byte[]> snapshot = new ArrayList<>();
     long now = Micros.now();
     book.newest(group.subscription().exchange()).stream()
         .filter(group.subscription()::wants)
+        .filter(among)
         .sorted(Comparator.comparing(Tick::symbol))
-        .forEach(tick -> snapshot.appendBytes(tick.isStored() || tick.age(now) > staleMicros
-            ? group.events().agedEvent(tick, tick.age(now) / 1_000)
-            : group.events().event(tick)));
+        .forEach(tick -> snapshot.add(tick.isStored() || tick.age(now) > staleMicros
+            ? group.events().aged(tick, tick.age(now) / 1_000)
+            : group.events().data(tick)));
     return snapshot;
   }
 }

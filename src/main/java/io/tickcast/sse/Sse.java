@@ -44,9 +44,14 @@ final class Sse {
     return event("heartbeat", data);
   }
 
-  /** Moves the client's cursor and shows it nothing. */
-  static Buffer id(long cursor) {
-    return Buffer.buffer("id: " + cursor + "\n\n");
+  /** With the cursor of a client that has all there is. */
+  static byte[] heartbeat(boolean demo, EventId id) {
+    return Buffer.buffer(id.line()).appendBuffer(heartbeat(demo)).getBytes();
+  }
+
+  /** The end of a stream whose client is to come back: some clients take a block without data for an event. */
+  static Buffer farewell(long meanMillis) {
+    return retry(meanMillis).appendBuffer(heartbeat(false));
   }
 
   /** Tells the client when to come back if it is cut; random, so that not all come back at once. */

@@ -2,6 +2,7 @@ package io.tickcast.page;
 
 import static io.tickcast.page.StreamServer.GREETING;
 import static io.tickcast.page.StreamServer.price;
+import static io.tickcast.page.StreamServer.snapshotPrice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -85,19 +86,19 @@ class ClientConnectionTest extends WithBrowser {
   @Test
   void aConnectionThatBreaksWithinTheFirstPricesBeginsAnew() {
     Tab tab = tab();
-    HttpServerResponse first = server.stream(SOON + "id: 9\n" + GREETING + price("A", 9));
+    HttpServerResponse first = server.stream(SOON + GREETING + snapshotPrice("A", 9));
     tab.prices(1);
     first.reset();
     HttpServerRequest again = server.take();
     assertThat(again.getHeader("Last-Event-ID")).isNull();
-    StreamServer.stream(again, GREETING + price("A", 9) + price("B", 2) + "id: 9\n\n");
+    StreamServer.stream(again, GREETING + snapshotPrice("A", 9) + price("B", 2));
     assertThat(tab.prices(2)).containsExactly("A 9.00", "B 2.00");
   }
 
   @Test
   void aResetBeginsAnewToo() {
     Tab tab = tab();
-    HttpServerResponse first = server.stream(SOON + GREETING + MARK + "event: reset\ndata: {}\n\n" + price("A", 9));
+    HttpServerResponse first = server.stream(SOON + GREETING + MARK + "event: reset\ndata: {}\n\n" + snapshotPrice("A", 9));
     tab.prices(1);
     assertThat(tab.evaluate("() => resets")).isEqualTo(1);
     assertThat(tab.status().getString("lastEventId")).isEqualTo("1");

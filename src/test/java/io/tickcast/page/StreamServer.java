@@ -89,7 +89,12 @@ final class StreamServer implements AutoCloseable {
   }
 
   static String price(String symbol, int number) {
-    return "id: " + number + "\nevent: price\ndata: " + json(symbol, number) + "\n\n";
+    return "id: " + number + '\n' + snapshotPrice(symbol, number);
+  }
+
+  /** One of the first prices, which have no ids but the last of them. */
+  static String snapshotPrice(String symbol, int number) {
+    return "event: price\ndata: " + json(symbol, number) + "\n\n";
   }
 
   static String json(String symbol, int number) {

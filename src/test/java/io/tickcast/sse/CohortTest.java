@@ -31,7 +31,7 @@ class CohortTest {
   }
 
   private void arrive(long nowNanos) {
-    cohort.arrive(new Arrival(tick("A", sequence + 1, "1"), sequence++, 0), nowNanos);
+    cohort.arrive(Arrivals.of(tick("A", sequence + 1, "1"), sequence++, 0), nowNanos);
   }
 
   private PriceStream joined(Subscription subscription) {
@@ -43,7 +43,7 @@ class CohortTest {
     assertThat(cohort.isWaiting()).isFalse();
     arrive(0);
     assertThat(cohort.isWaiting()).isTrue();
-    cohort.pass(FRAMES, laggards, 0);
+    cohort.pass(FRAMES, laggards, 0, Arrivals.HERE);
     assertThat(cohort.isWaiting()).isFalse();
   }
 
@@ -56,7 +56,7 @@ class CohortTest {
   @Test
   void theNextIsAWindowAfterTheStartOfTheLast() {
     arrive(0);
-    cohort.pass(FRAMES, laggards, 0);
+    cohort.pass(FRAMES, laggards, 0, Arrivals.HERE);
     arrive(3 * MILLI);
     assertThat(cohort.remaining(5 * MILLI)).isEqualTo(15 * MILLI);
     assertThat(cohort.remaining(21 * MILLI)).isLessThanOrEqualTo(0);
@@ -66,11 +66,11 @@ class CohortTest {
   void theLongerItCouldHaveHadItsPassTheFurtherInFrontItIs() {
     Cohort other = Cohorts.cohort(window, kinds);
     arrive(0);
-    other.arrive(new Arrival(tick("A", 1, "1"), 0, 0), 0);
-    cohort.pass(FRAMES, laggards, 0);
-    other.pass(FRAMES, laggards, 4 * MILLI);
+    other.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 0);
+    cohort.pass(FRAMES, laggards, 0, Arrivals.HERE);
+    other.pass(FRAMES, laggards, 4 * MILLI, Arrivals.HERE);
     arrive(5 * MILLI);
-    other.arrive(new Arrival(tick("A", 2, "1"), 1, 0), 5 * MILLI);
+    other.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), 5 * MILLI);
     assertThat(cohort.remaining(50 * MILLI)).isLessThan(other.remaining(50 * MILLI));
   }
 
@@ -79,8 +79,8 @@ class CohortTest {
     FlushWindow auto = new FlushWindow(Optional.empty());
     auto.roundGrew(MILLI);
     Cohort gathering = Cohorts.cohort(auto, kinds);
-    gathering.arrive(new Arrival(tick("A", 1, "1"), 0, 0), 100 * MILLI);
-    gathering.arrive(new Arrival(tick("A", 2, "1"), 1, 0), 100 * MILLI + 300_000);
+    gathering.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 100 * MILLI);
+    gathering.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), 100 * MILLI + 300_000);
     assertThat(gathering.remaining(100 * MILLI + 300_000)).isEqualTo(700_000);
   }
 
@@ -90,11 +90,11 @@ class CohortTest {
     Cohort resting = Cohorts.cohort(auto, kinds);
     auto.roundGrew(10 * MILLI);
     long now = System.nanoTime();
-    resting.pass(FRAMES, laggards, now);
-    resting.arrive(new Arrival(tick("A", 1, "1"), 0, 0), now);
+    resting.pass(FRAMES, laggards, now, Arrivals.HERE);
+    resting.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), now);
     assertThat(resting.remaining(now)).isEqualTo(auto.gatherNanos());
-    resting.pass(FRAMES, laggards, now + auto.gatherNanos());
-    resting.arrive(new Arrival(tick("A", 2, "1"), 1, 0), now + auto.gatherNanos());
+    resting.pass(FRAMES, laggards, now + auto.gatherNanos(), Arrivals.HERE);
+    resting.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), now + auto.gatherNanos());
     assertThat(resting.remaining(now + auto.gatherNanos())).isCloseTo(auto.nanos(), Offset.offset(MILLI));
   }
 
@@ -103,9 +103,9 @@ class CohortTest {
     FlushWindow auto = new FlushWindow(Optional.empty());
     Cohort busy = Cohorts.cohort(auto, kinds);
     busy.add(new FakeResponse().asOutlet(), HubLoop.ALL);
-    busy.arrive(new Arrival(tick("A", 1, "1"), 0, 0), 0);
+    busy.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 0);
     // A pass that began an hour ago has taken long.
-    busy.pass(FRAMES, laggards, System.nanoTime() - Duration.ofHours(1).toNanos());
+    busy.pass(FRAMES, laggards, System.nanoTime() - Duration.ofHours(1).toNanos(), Arrivals.HERE);
     assertThat(auto.nanos()).isPositive();
     busy.leave();
     assertThat(auto.nanos()).isZero();
@@ -139,13 +139,13 @@ class CohortTest {
 
   @Test
   void anEventIsMadeOnceForAllCohorts() {
-    Arrival arrival = new Arrival(tick("A", 1, "1"), 0, 0);
+    Arrival arrival = Arrivals.of(tick("A", 1, "1"), 0, 0);
     TickEvents events = kinds.claim(HubLoop.ALL);
     TickEvents others = kinds.claim(
         new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, new TickJson(List.of(Field.PRICE)), 0));
-    byte[] bytes = arrival.encoded(events);
-    assertThat(arrival.encoded(others)).isNotEqualTo(bytes);
-    events.event(tick("A", 2, "2"));
-    assertThat(arrival.encoded(events)).isSameAs(bytes);
+    byte[] bytes = arrival.data(events);
+    assertThat(arrival.data(others)).isNotEqualTo(bytes);
+    events.data(tick("A", 2, "2"));
+    assertThat(arrival.data(events)).isSameAs(bytes);
   }
 }

@@ -12,7 +12,7 @@ final class Cohorts {
   }
 
   static Cohort cohort(FlushWindow window, EventKinds kinds) {
-    return new Cohort(window, new StreamStats(1_000), new SymbolNumbers(), kinds, 0);
+    return new Cohort(window, new StreamStats(1_000), new SymbolNumbers(), kinds, 0, Arrivals.HERE);
   }
 
   static Group group(Subscription subscription) {

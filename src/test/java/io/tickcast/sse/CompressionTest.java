@@ -98,7 +98,7 @@ class CompressionTest {
         }
         Await.result(node.drain());
         for (RawStream each : List.of(stream, paced, late)) {
-          assertThat(each.rest()).matches("(?s).*retry: \\d+\n\n");
+          assertThat(each.rest()).matches("(?s).*retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
         }
       }
     }
@@ -113,7 +113,7 @@ class CompressionTest {
       assertThat(first.rest()).isNotEmpty();
     }
     try (RawStream late = open()) {
-      assertThat(late.rest()).matches("retry: \\d+\n\n");
+      assertThat(late.rest()).matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
     }
   }
 

@@ -70,7 +70,7 @@ class GroupTest {
 
   @Test
   void withoutAnIntervalNobodyNeedsATimer() {
-    group.collect(new Arrival(tick("BTCUSDT", 1, "1"), 0, 0));
+    group.collect(Arrivals.of(tick("BTCUSDT", 1, "1"), 0, 0));
     assertThat(group.due(0)).hasSize(1);
     assertThat(group.claimTimer(0)).isEmpty();
   }
@@ -79,13 +79,13 @@ class GroupTest {
   void oneTimerIsClaimedAtATimeAndFiresWhenTheTickIsDue() {
     Group paced = Cohorts.group(new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, HubLoop.JSON, 100));
     List<String> left = new ArrayList<>();
-    paced.collect(new Arrival(tick("BTCUSDT", 1, "1"), 0, 0));
+    paced.collect(Arrivals.of(tick("BTCUSDT", 1, "1"), 0, 0));
     paced.due(0).forEach(arrival -> left.add(arrival.tick().toString()));
     assertThat(paced.claimTimer(0)).isEmpty();
-    paced.collect(new Arrival(tick("BTCUSDT", 2, "2"), 1, 0));
+    paced.collect(Arrivals.of(tick("BTCUSDT", 2, "2"), 1, 0));
     assertThat(paced.due(40_000_000)).isEmpty();
     assertThat(paced.claimTimer(40_000_000)).hasValue(60_000_000);
-    paced.collect(new Arrival(tick("BTCUSDT", 3, "3"), 2, 0));
+    paced.collect(Arrivals.of(tick("BTCUSDT", 3, "3"), 2, 0));
     assertThat(paced.due(50_000_000)).isEmpty();
     assertThat(paced.claimTimer(50_000_000)).isEmpty();
     paced.timerFired();

@@ -148,7 +148,7 @@ class HubTest {
     for (FakeResponse client : clients) {
       assertThat(client.isEnded()).isTrue();
       assertThat(client.writesSinceGreeting()).hasSize(1);
-      assertThat(client.text(1)).matches("retry: \\d+\n\n");
+      assertThat(client.text(1)).matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
     }
     assertThat(loop.stats().getInteger("open")).isZero();
   }
@@ -176,7 +176,7 @@ class HubTest {
     loop.drain(Duration.ofMillis(20));
     FakeResponse late = loop.opened(ALL);
     assertThat(late.isEnded()).isTrue();
-    assertThat(late.text(0)).matches("retry: \\d+\n\n");
+    assertThat(late.text(0)).matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
     assertThat(loop.stats().getInteger("open")).isZero();
   }
 
@@ -191,9 +191,9 @@ class HubTest {
     });
     assertThat(client.isEnded()).isTrue();
     assertThat(client.writesSinceGreeting()).hasSize(1);
-    assertThat(client.text(1)).matches("retry: \\d+\n\n");
+    assertThat(client.text(1)).matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
     assertThat(late[0].isEnded()).isTrue();
-    assertThat(late[0].text(0)).matches("retry: \\d+\n\n");
+    assertThat(late[0].text(0)).matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
     assertThat(loop.stats().getInteger("open")).isZero();
   }
 

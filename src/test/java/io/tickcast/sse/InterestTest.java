@@ -30,7 +30,7 @@ class InterestTest {
 
   private List<Group> in(Tick tick) {
     List<Group> groups = new ArrayList<>();
-    interest.forEach(new Arrival(tick, 0, numbers.of(tick)), groups::add);
+    interest.forEach(Arrivals.of(tick, 0, numbers.of(tick)), groups::add);
     return groups;
   }
 

@@ -39,7 +39,7 @@ class LaggardsTest {
   }
 
   private Arrival arrival(Tick tick) {
-    return new Arrival(tick, sequence++, tick.symbol().charAt(0) - 'A');
+    return Arrivals.of(tick, sequence++, tick.symbol().charAt(0) - 'A');
   }
 
   private Arrival arrival(String symbol, String price) {
@@ -58,7 +58,7 @@ class LaggardsTest {
   @Test
   void whileItTakesNothingItIsWrittenNothing() {
     PriceStream stream = slow(HubLoop.JSON);
-    laggards.miss(stream, List.of(arrival("A", "1")));
+    laggards.miss(stream, List.of(arrival("A", "1")), Arrivals.HERE);
     laggards.poll(System.nanoTime());
     assertThat(client.writes()).isEmpty();
     assertThat(stream.isBehind()).isTrue();
@@ -69,8 +69,8 @@ class LaggardsTest {
   @Test
   void itGetsTheNewestOfEachSymbolInTheOrderOfTheirArrival() {
     PriceStream stream = slow(HubLoop.JSON);
-    laggards.miss(stream, List.of(arrival("A", "1"), arrival("C", "2"), arrival("B", "3")));
-    laggards.miss(stream, List.of(arrival("A", "4")));
+    laggards.miss(stream, List.of(arrival("A", "1"), arrival("C", "2"), arrival("B", "3")), Arrivals.HERE);
+    laggards.miss(stream, List.of(arrival("A", "4")), Arrivals.HERE);
     caughtUp();
     assertThat(client.prices()).containsExactly("C=2", "B=3", "A=4");
   }
@@ -78,7 +78,7 @@ class LaggardsTest {
   @Test
   void itKeepsUpAgainThen() {
     PriceStream stream = slow(HubLoop.JSON);
-    laggards.miss(stream, List.of(arrival("A", "1")));
+    laggards.miss(stream, List.of(arrival("A", "1")), Arrivals.HERE);
     client.drain();
     assertThat(stream.keepsUp()).as("before what it missed").isFalse();
     laggards.poll(System.nanoTime());
@@ -89,11 +89,11 @@ class LaggardsTest {
   @Test
   void whatAWaitingPassHasForItIsStillItsOwn() {
     PriceStream stream = slow(HubLoop.JSON);
-    laggards.miss(stream, List.of(arrival("A", "1")));
+    laggards.miss(stream, List.of(arrival("A", "1")), Arrivals.HERE);
     stream.group().collect(arrival("B", "2"));
     stream.group().collect(arrival("A", "3"));
     caughtUp();
-    new Pass(frames, laggards).give(stream.group(), stream.group().due(0));
+    new Pass(frames, laggards, Arrivals.HERE).give(stream.group(), stream.group().due(0));
     assertThat(client.prices()).containsExactly("A=1", "B=2", "A=3");
   }
 
@@ -101,19 +101,19 @@ class LaggardsTest {
   void aStreamThatIsBeingGivenWhatItMissedStaysOutOfThePasses() {
     PriceStream stream = slow(HubLoop.JSON);
     stream.leave();
-    laggards.miss(stream, List.of(arrival(builder("A", 1, "77").test().build())));
+    laggards.miss(stream, List.of(arrival(builder("A", 1, "77").test().build())), Arrivals.HERE);
     caughtUp();
     stream.group().collect(arrival("A", "2"));
-    new Pass(frames, laggards).give(stream.group(), stream.group().due(0));
+    new Pass(frames, laggards, Arrivals.HERE).give(stream.group(), stream.group().due(0));
     assertThat(client.prices()).containsExactly("A=77");
   }
 
   @Test
   void theExtremesOfAllThatItMissedAreKeptDigitForDigit() {
     PriceStream stream = slow(WINDOWS);
-    laggards.miss(stream, List.of(arrival("A", "100.00"), arrival("A", "99.9"), arrival("B", "7")));
-    laggards.miss(stream, List.of(arrival("A", "100.50")));
-    laggards.miss(stream, List.of(arrival("A", "100.1")));
+    laggards.miss(stream, List.of(arrival("A", "100.00"), arrival("A", "99.9"), arrival("B", "7")), Arrivals.HERE);
+    laggards.miss(stream, List.of(arrival("A", "100.50")), Arrivals.HERE);
+    laggards.miss(stream, List.of(arrival("A", "100.1")), Arrivals.HERE);
     assertThat(caughtUp()).contains(
         "{\"symbol\": \"A\", \"price\": 100.1, \"window_high\": 100.50, \"window_low\": 99.9, \"window_count\": 4}",
         "{\"symbol\": \"B\", \"price\": 7, \"window_high\": 7, \"window_low\": 7, \"window_count\": 1}");
@@ -123,8 +123,8 @@ class LaggardsTest {
   void whatAnIntervalHadMergedCountsInFull() {
     PriceStream stream = slow(WINDOWS);
     Arrival merged = arrival("A", "5").mergedInto(arrival("A", "1")).mergedInto(arrival("A", "3"));
-    laggards.miss(stream, List.of(merged));
-    laggards.miss(stream, List.of(arrival("A", "4")));
+    laggards.miss(stream, List.of(merged), Arrivals.HERE);
+    laggards.miss(stream, List.of(arrival("A", "4")), Arrivals.HERE);
     assertThat(caughtUp()).contains("\"price\": 4, \"window_high\": 5, \"window_low\": 1, \"window_count\": 4");
   }
 
@@ -132,8 +132,8 @@ class LaggardsTest {
   void itIsToldHowTheFeedIsAndGetsTheLastTest() {
     PriceStream stream = slow(HubLoop.JSON);
     laggards.missFeedState(stream);
-    laggards.miss(stream, List.of(arrival(builder("A", 1, "77").test().build())));
-    laggards.miss(stream, List.of(arrival("A", "1"), arrival(builder("B", 1, "78").test().build())));
+    laggards.miss(stream, List.of(arrival(builder("A", 1, "77").test().build())), Arrivals.HERE);
+    laggards.miss(stream, List.of(arrival("A", "1"), arrival(builder("B", 1, "78").test().build())), Arrivals.HERE);
     assertThat(caughtUp()).startsWith("event: feed\n").contains("\"price\": 78, \"test\": true");
     assertThat(client.prices()).containsExactly("A=1", "B=78");
   }
@@ -164,7 +164,7 @@ class LaggardsTest {
     loop.turn(() -> {
       stuck.fill();
       stream[0] = cohort.add(stuck.asOutlet(), HubLoop.ALL);
-      laggards.miss(stream[0], List.of(arrival("A", "1")));
+      laggards.miss(stream[0], List.of(arrival("A", "1")), Arrivals.HERE);
       laggards.poll(stream[0].behindSince + TIMEOUT.toNanos());
     });
     assertThat(stuck.isCut()).isFalse();

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whichever way the frames take, the client reads the same. */
 class OutletTest {
+  /** In ms: later than the start of the node, so that it is the id. */
+  private static final long RECEIVED = System.currentTimeMillis() + 60_000;
   private static final String URI = "/api/sse/prices?fields=symbol,price";
 
   enum Way {
@@ -79,11 +81,11 @@ class OutletTest {
   }
 
   private static Tick nth(int n) {
-    return builder("BTCUSDT", n, Integer.toString(n)).receivedAt(1_704_868_500_000_000L + n * 1_000L).build();
+    return builder("BTCUSDT", n, Integer.toString(n)).receivedAt(RECEIVED * 1_000 + n * 1_000L).build();
   }
 
   private static String event(int n) {
-    return "event: price\nid: " + (1_704_868_500_000L + n)
+    return "event: price\nid: " + (RECEIVED + n)
         + "\ndata: {\"symbol\": \"BTCUSDT\", \"price\": " + n + "}\n\n";
   }
 
@@ -109,7 +111,7 @@ class OutletTest {
       Await.result(node.drain());
       Await.result(body.ended());
       assertThat(live(body)).startsWith(events(1, 501));
-      assertThat(live(body).substring(events(1, 501).length())).matches("retry: \\d+\n\n");
+      assertThat(live(body).substring(events(1, 501).length())).matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
     }
   }
 
@@ -125,7 +127,7 @@ class OutletTest {
       String whole = body.text();
       node.hold(nth(2));
       assertThat(body.text()).isEqualTo(whole);
-      assertThat(whole).matches("(?s).*\nretry: \\d+\n\n");
+      assertThat(whole).matches("(?s).*\nretry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
     }
   }
 

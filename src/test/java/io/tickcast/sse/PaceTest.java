@@ -28,7 +28,7 @@ class PaceTest {
   }
 
   private Arrival arrival(Tick tick) {
-    return new Arrival(tick, sequence++, tick.symbol().startsWith("BTC") ? BITCOIN : ETHER);
+    return Arrivals.of(tick, sequence++, tick.symbol().startsWith("BTC") ? BITCOIN : ETHER);
   }
 
   private List<Tick> due(long now) {

@@ -49,7 +49,7 @@ class PassTest {
   }
 
   private void arrive(Group at) {
-    at.collect(new Arrival(tick("A", sequence + 1, Long.toString(sequence + 1)), sequence, 0));
+    at.collect(Arrivals.of(tick("A", sequence + 1, Long.toString(sequence + 1)), sequence, 0));
     sequence++;
   }
 
@@ -58,7 +58,7 @@ class PassTest {
   }
 
   private Pass pass(Group of, long nowNanos) {
-    Pass pass = new Pass(FRAMES, laggards);
+    Pass pass = new Pass(FRAMES, laggards, Arrivals.HERE);
     pass.give(of, of.due(nowNanos));
     return pass;
   }
@@ -115,7 +115,7 @@ class PassTest {
 
   @Test
   void aTestIsForAllWhoAreThere() {
-    group.collect(new Arrival(builder("A", 1, "77").test().build(), sequence++, -1));
+    group.collect(Arrivals.of(builder("A", 1, "77").test().build(), sequence++, -1));
     arrive(group);
     PriceStream late = joined(group);
     PriceStream returning = joined(group);
@@ -128,14 +128,14 @@ class PassTest {
   @Test
   void ofAnIntervalsTicksAStreamGetsThoseThatItsSnapshotLacks() {
     Group paced = kept(new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, HubLoop.JSON, 1));
-    paced.collect(new Arrival(tick("A", 1, "1"), sequence++, 0));
-    paced.collect(new Arrival(tick("B", 1, "1"), sequence++, 1));
+    paced.collect(Arrivals.of(tick("A", 1, "1"), sequence++, 0));
+    paced.collect(Arrivals.of(tick("B", 1, "1"), sequence++, 1));
     pass(paced, 0);
     // Both wait; A goes on after B, and after a stream joined.
-    paced.collect(new Arrival(tick("A", 2, "2"), sequence++, 0));
-    paced.collect(new Arrival(tick("B", 2, "2"), sequence++, 1));
+    paced.collect(Arrivals.of(tick("A", 2, "2"), sequence++, 0));
+    paced.collect(Arrivals.of(tick("B", 2, "2"), sequence++, 1));
     PriceStream late = joined(paced);
-    paced.collect(new Arrival(tick("A", 3, "3"), sequence++, 0));
+    paced.collect(Arrivals.of(tick("A", 3, "3"), sequence++, 0));
     pass(paced, 1_000_000);
     assertThat(prices(late)).containsExactly("A=3");
   }

@@ -90,7 +90,8 @@ class SignalHubTest {
     loop.turn(() -> hub().catchUp(List.of(signal(1), signal(2)), Long.parseLong(AGO) - 5_000));
     FakeResponse client = open(Optional.of(AGO));
     awaitData(client, 1, 2);
-    assertThat(text(client)).doesNotContain("event: reset").contains("id: " + AGO + "\nevent: connected");
+    assertThat(text(client)).matches("(?s)retry: \\d+\nevent: connected\n.*")
+        .doesNotContain("event: reset");
   }
 
   @Test

@@ -134,15 +134,15 @@ class SignalStreamTest {
     hold(5);
     List<Long> ids = new ArrayList<>();
     try (SseClient client = node.signals("")) {
-      ids.add(Long.parseLong(client.next("connected").id()));
-      IntStream.range(0, 3).forEach(i -> ids.add(Long.parseLong(client.next().id())));
+      assertThat(List.of(client.next("connected").id(), client.next().id(), client.next().id())).containsOnly("");
+      ids.add(Long.parseLong(client.next().id()));
       node.publish(new Signal("s0", "{\"n\": 0}", 1, "behind", "test.js"),
           new Signal("s0", "{\"n\": 0}", Long.MAX_VALUE, "ahead", "test.js"));
       node.publish(nextSignals(3, ""));
       IntStream.range(0, 5).forEach(i -> ids.add(Long.parseLong(client.next().id())));
     }
-    assertThat(ids).isSorted().hasSize(9);
-    assertThat(ids.get(8)).isLessThanOrEqualTo(System.currentTimeMillis());
+    assertThat(ids).isSorted().hasSize(6);
+    assertThat(ids.get(5)).isLessThanOrEqualTo(System.currentTimeMillis());
   }
 
   @Test
@@ -168,7 +168,7 @@ class SignalStreamTest {
     }
     hold(3_000);
     for (SseClient back : List.of(back(id), node.signals("?lastEventId=" + id))) {
-      assertThat(back.next("connected").id()).isEqualTo(id);
+      assertThat(back.next("connected").id()).as("it still is where it was").isEmpty();
       int first = number(back.next());
       assertThat(first).as("a repeat at most").isBetween(1, 6);
       assertThat(numbers(back, published - first)).containsExactly(all(first + 1, published));
@@ -210,7 +210,7 @@ class SignalStreamTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "1", "-1", "1704868500123", "999999999999999", "99999999999999999999", "abc", "7b1-42",
-      "", " ", "1\ndata: {}\n\n", "\u0000", "币"})
+      " ", "1\ndata: {}\n\n", "\u0000", "币"})
   void withAnIdThatIsNoneOfThisNodesItGetsAResetAndTheNewest(String id) {
     hold(6);
     try (SseClient client = node.signals("?lastEventId=" + URLEncoder.encode(id, StandardCharsets.UTF_8))) {

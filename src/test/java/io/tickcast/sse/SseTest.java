@@ -3,6 +3,7 @@ package io.tickcast.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +34,15 @@ class SseTest {
   }
 
   @Test
-  void aCursorMovesWithoutData() {
-    assertThat(Sse.id(1_704_868_500_123L)).hasToString("id: 1704868500123\n\n");
+  void aHeartbeatCarriesTheCursor() {
+    assertThat(new String(Sse.heartbeat(true, EventId.of(1_704_868_500_123L)), StandardCharsets.UTF_8))
+        .matches("id: 1704868500123\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+, \"demo\": true}\n\n");
+  }
+
+  @Test
+  void theLastWordOfAStreamIsAnEventThatTellsWhenToComeBack() {
+    assertThat(Sse.farewell(3_000).toString())
+        .matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
   }
 
   @Test

@@ -1,0 +1,14 @@
+package io.tickcast.sse;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A cursor, and the line that tells it to clients. Made once for all events that carry it.
+ *
+ * @param line {@code id: 1704868500123} with its line end
+ */
+record EventId(long cursor, byte[] line) {
+  static EventId of(long cursor) {
+    return new EventId(cursor, ("id: " + cursor + '\n').getBytes(StandardCharsets.US_ASCII));
+  }
+}

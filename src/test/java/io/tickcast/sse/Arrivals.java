@@ -1,0 +1,15 @@
+package io.tickcast.sse;
+
+import io.tickcast.market.Tick;
+
+/** Arrivals without a hub. */
+final class Arrivals {
+  static final EventId HERE = EventId.of(1_704_868_500_123L);
+
+  private Arrivals() {}
+
+  /** One whose id is the ms of its receipt. */
+  static Arrival of(Tick tick, long sequence, int symbol) {
+    return new Arrival(tick, sequence, symbol, EventId.of(tick.receivedAt() / 1_000));
+  }
+}
