@@ -121,7 +121,9 @@ public final class Node {
   private Future<Void> deploy(Startup startup) {
     CacheVerticle cache = new CacheVerticle(settings.cache(), EXCHANGE,
         settings.feed().binance().resolve(settings.symbols()));
-    return peers.map(Peers::start).orElse(Future.succeededFuture())
+    // First, since it is by the clock of the others that this node is to receive and to give.
+    return peers.map(others -> others.start().compose(started -> others.remembering()).<Void>mapEmpty())
+        .orElse(Future.succeededFuture())
         .compose(started -> vertx.deployVerticle(cache))
         .compose(deployed -> vertx.executeBlocking(WebFiles::load))
         .compose(webFiles -> startup.open().compose(v -> deployHttp(cache.warmTicks(), webFiles)))

@@ -2,7 +2,9 @@ package io.tickcast.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tickcast.time.NodeClock;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 
 /**
  * What a node says of itself on {@link io.tickcast.market.Addresses#BUS_HEARTBEAT}.
@@ -13,11 +15,21 @@ import io.vertx.core.json.JsonObject;
  * @param ready      whether it wants clients
  * @param past       address where it answers with what it has kept; empty while it has nothing to give
  * @param coversFrom cursor from which on it has kept all
+ * @param clock      of the node, now; empty: it did not tell
  */
-public record Heartbeat(String id, String node, int clients, boolean ready, String past, long coversFrom) {
+public record Heartbeat(String id, String node, int clients, boolean ready, String past, long coversFrom,
+    Optional<NodeClock.Reading> clock) {
   private static final int LONGEST_TEXT = 200;
   /** More than any node can have. */
   private static final int MOST_CLIENTS = 10_000_000;
+
+  public Heartbeat(String id, String node, int clients, boolean ready, String past, long coversFrom) {
+    this(id, node, clients, ready, past, coversFrom, Optional.empty());
+  }
+
+  Heartbeat at(NodeClock.Reading now) {
+    return new Heartbeat(id, node, clients, ready, past, coversFrom, Optional.of(now));
+  }
 
   public Heartbeat {
     requireNonNull(id);
@@ -26,13 +38,16 @@ public record Heartbeat(String id, String node, int clients, boolean ready, Stri
   }
 
   JsonObject toJson() {
-    return new JsonObject()
+    JsonObject json = new JsonObject()
         .put("id", id)
         .put("node", node)
         .put("clients", clients)
         .put("ready", ready)
         .put("past", past)
         .put("covers_from", coversFrom);
+    clock.ifPresent(reading -> json.put("clock", new JsonObject().put("era", reading.era())
+        .put("age_ms", reading.ageMillis()).put("micros", reading.micros())));
+    return json;
   }
 
   /** @throws RuntimeException when this is not what {@link #toJson()} gives: whoever reaches the bus may write it */
@@ -44,6 +59,15 @@ public record Heartbeat(String id, String node, int clients, boolean ready, Stri
       throw new IllegalArgumentException("no heartbeat of a node");
     }
     return new Heartbeat(id, Setup.printable(json.getString("node")), (int) clients, json.getBoolean("ready"), past,
-        json.getLong("covers_from"));
+        json.getLong("covers_from"), Optional.ofNullable(json.getJsonObject("clock")).map(Heartbeat::reading));
+  }
+
+  private static NodeClock.Reading reading(JsonObject json) {
+    NodeClock.Reading reading =
+        new NodeClock.Reading(json.getLong("era"), json.getLong("age_ms"), json.getLong("micros"));
+    if (!reading.isPlausible()) {
+      throw new IllegalArgumentException("no clock of a node");
+    }
+    return reading;
   }
 }

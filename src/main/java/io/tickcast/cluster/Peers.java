@@ -3,6 +3,7 @@ package io.tickcast.cluster;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.Dropped;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,6 +44,7 @@ public final class Peers {
   private final Duration beat;
   private final Supplier<Set<String>> listed;
   private final DeafnessWatch watch;
+  private final NodeClock clock = NodeClock.system();
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
   private final List<Consumer<Peer>> onHeardAgain = new CopyOnWriteArrayList<>();
   private final List<Runnable> onDeaf = new CopyOnWriteArrayList<>();
@@ -134,7 +136,7 @@ public final class Peers {
   }
 
   private void publish() {
-    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, own.toJson());
+    vertx.eventBus().publish(Addresses.BUS_HEARTBEAT, own.at(clock.reading()).toJson());
   }
 
   private void heard(Message<JsonObject> message) {
@@ -155,6 +157,7 @@ public final class Peers {
       return;
     }
     watch.heard(heartbeat.id(), now);
+    heartbeat.clock().ifPresent(clock::heard);
     Peer peer = new Peer(heartbeat, now);
     Optional<Peer> before = Optional.ofNullable(peers.put(heartbeat.id(), peer));
     if (before.isEmpty()) {

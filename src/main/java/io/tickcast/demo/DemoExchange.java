@@ -1,5 +1,6 @@
 package io.tickcast.demo;
 
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -23,7 +24,7 @@ public final class DemoExchange {
   private DemoExchange(Vertx vertx, List<String> symbols, long seed) {
     this.vertx = vertx;
     exchange = new FakeBinance(vertx, symbols, Limits.REAL, Script.BY_THE_BOOK);
-    symbols.forEach(symbol -> walks.put(symbol, new RandomWalk(symbol, seed, System.currentTimeMillis())));
+    symbols.forEach(symbol -> walks.put(symbol, new RandomWalk(symbol, seed, NodeClock.system().millis())));
   }
 
   /** @param symbols as Binance spells them */
@@ -44,7 +45,7 @@ public final class DemoExchange {
     walks.forEach((symbol, walk) -> {
       long delay = 1 + SECOND * timers.size() / walks.size();
       timers.add(vertx.setPeriodic(delay, SECOND,
-          timer -> exchange.publish(symbol, walk.next(System.currentTimeMillis()))));
+          timer -> exchange.publish(symbol, walk.next(NodeClock.system().millis()))));
     });
   }
 

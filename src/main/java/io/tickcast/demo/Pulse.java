@@ -1,5 +1,6 @@
 package io.tickcast.demo;
 
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class Pulse {
 
   private void ping() {
     // As Binance does: the time in ms; one more where two would be alike.
-    lastPayload = Math.max(lastPayload + 1, System.currentTimeMillis());
+    lastPayload = Math.max(lastPayload + 1, NodeClock.system().millis());
     Buffer payload = Buffer.buffer(Long.toString(lastPayload));
     if (!limits.pongTimeout().isZero()) {
       long deadline = vertx.setTimer(millis(limits.pongTimeout()), timer -> unanswered.run());

@@ -1,5 +1,6 @@
 package io.tickcast.demo;
 
+import io.tickcast.time.NodeClock;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -56,7 +57,7 @@ final class Rest {
       switch (request.path()) {
         case "/api/v3/ping" -> answer(request, 200, new JsonObject().encode());
         case "/api/v3/time" -> answer(request, 200,
-            new JsonObject().put("serverTime", System.currentTimeMillis()).encode());
+            new JsonObject().put("serverTime", NodeClock.system().millis()).encode());
         case "/api/v3/exchangeInfo" -> answer(request, 200, exchangeInfo(request.params()).encode());
         case "/api/v3/ticker/24hr" -> answer(request, 200, tickers(request.params()));
         default -> answer(request, 404, "");
@@ -75,7 +76,7 @@ final class Rest {
   private JsonObject exchangeInfo(MultiMap params) {
     return new JsonObject()
         .put("timezone", "UTC")
-        .put("serverTime", System.currentTimeMillis())
+        .put("serverTime", NodeClock.system().millis())
         .put("rateLimits", new JsonArray())
         .put("exchangeFilters", new JsonArray())
         .put("symbols", array(asked(params), symbol -> Coin.of(symbol).toExchangeInfo(statuses.get(symbol))));

@@ -3,6 +3,7 @@ package io.tickcast.http;
 import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.Peers;
 import io.tickcast.sse.Hub;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashSet;
@@ -31,9 +32,9 @@ final class Absence {
   private final Duration beat;
   /** Ids of the nodes that gave what they have since the end of the absence. */
   private final Set<String> asked = new HashSet<>();
-  private long turnedAt = System.nanoTime();
-  /** Goes on while the machine is suspended, which the other clock does not. */
-  private long wallClock = System.currentTimeMillis();
+  private final NodeClock clock;
+  /** By a clock that goes on while the machine is suspended, and that nobody sets. */
+  private long turnedAt;
   private boolean accompanied;
   private boolean deaf;
   /** Which other nodes fed when all lines fell silent; empty while one reports. */
@@ -42,6 +43,12 @@ final class Absence {
   private int count;
 
   Absence(Vertx vertx, Hub hub, Peers peers, CatchUp catchUp, Duration beat) {
+    this(vertx, hub, peers, catchUp, beat, NodeClock.system());
+  }
+
+  Absence(Vertx vertx, Hub hub, Peers peers, CatchUp catchUp, Duration beat, NodeClock clock) {
+    this.clock = clock;
+    turnedAt = clock.passedMicros();
     this.vertx = vertx;
     this.hub = hub;
     this.peers = peers;
@@ -96,11 +103,9 @@ final class Absence {
   }
 
   private boolean stood() {
-    long now = System.nanoTime();
-    long clock = System.currentTimeMillis();
-    boolean stood = Math.max(now - turnedAt, (clock - wallClock) * 1_000_000) > LEAST.toNanos();
+    long now = clock.passedMicros();
+    boolean stood = now - turnedAt > LEAST.toMillis() * 1_000;
     turnedAt = now;
-    wallClock = clock;
     return stood;
   }
 

@@ -48,6 +48,11 @@ public final class PriceBook {
     return tick.eventTime() - tick.receivedAt() / 1_000;
   }
 
+  /** The clock by which ticks were received has moved by so many µs. */
+  public void move(long micros) {
+    byExchange.values().forEach(bySymbol -> bySymbol.replaceAll((symbol, tick) -> tick.moved(micros)));
+  }
+
   public Optional<Tick> newest(String exchange, String symbol) {
     return Optional.ofNullable(byExchange.getOrDefault(exchange, Map.of()).get(symbol));
   }

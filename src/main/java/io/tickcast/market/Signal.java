@@ -18,11 +18,12 @@ import java.util.regex.Pattern;
  *
  * @param name     which events of a stream carry it: small letters, digits, {@code _} and {@code -}, at most 64
  * @param json     a JSON value on one line, sent on as it is
- * @param time     when it was published, in ms since the epoch by the clock of its node
+ * @param time     when it was published, in ms since the epoch by the wall clock of its node
  * @param node     as the node that published it calls itself
  * @param verticle which of that node's
+ * @param published the same in ms of the clock that the nodes share
  */
-public record Signal(String name, String json, long time, String node, String verticle) {
+public record Signal(String name, String json, long time, String node, String verticle, long published) {
   /** Of the JSON, in UTF-8. */
   public static final int MAX_BYTES = 16_384;
 
@@ -33,6 +34,11 @@ public record Signal(String name, String json, long time, String node, String ve
   private static final int MAX_ORIGIN = 256;
   private static final int MAX_SHOWN = 80;
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** One whose node has no other clock. */
+  public Signal(String name, String json, long time, String node, String verticle) {
+    this(name, json, time, node, verticle, time);
+  }
 
   /** @throws IllegalArgumentException naming what is wrong and what would be right */
   public Signal {
@@ -102,7 +108,8 @@ public record Signal(String name, String json, long time, String node, String ve
         .put("data", json)
         .put("time", time)
         .put("node", node)
-        .put("verticle", verticle);
+        .put("verticle", verticle)
+        .put("published", published);
   }
 
   /** @throws IllegalArgumentException when this is not what {@link #toJson()} gives */
@@ -114,7 +121,7 @@ public record Signal(String name, String json, long time, String node, String ve
       throw new IllegalArgumentException("time must be a whole number of ms since the epoch");
     }
     return new Signal(text(message, "name"), text(message, "data"), message.getLong("time"), text(message, "node"),
-        text(message, "verticle"));
+        text(message, "verticle"), message.getLong("published", message.getLong("time")));
   }
 
   private static String text(JsonObject message, String key) {

@@ -1,6 +1,7 @@
 package io.tickcast.script;
 
 import io.tickcast.market.Signal;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -41,7 +42,7 @@ final class SignalGate {
     }
     Signal signal;
     try {
-      signal = new Signal(name, json, System.currentTimeMillis(), node, verticle);
+      signal = new Signal(name, json, System.currentTimeMillis(), node, verticle, NodeClock.system().millis());
     } catch (IllegalArgumentException e) {
       dropped++;
       throw e;

@@ -1,9 +1,9 @@
 package io.tickcast.sse;
 
+import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +19,7 @@ final class Door {
   private final boolean direct;
   private final Duration maxAge;
   private final Duration patience;
+  private final NodeClock clock;
   private final Expiries expiries = new Expiries();
   private final Map<Object, Runnable> leavers = new IdentityHashMap<>();
   private boolean draining;
@@ -29,7 +30,9 @@ final class Door {
    * @param maxAge   of a stream, a fifth more or less; zero: none
    * @param patience with clients that take nothing
    */
-  Door(StreamStats stats, Frames frames, boolean direct, Duration maxAge, Duration patience) {
+  Door(StreamStats stats, Frames frames, boolean direct, Duration maxAge, Duration patience,
+      NodeClock clock) {
+    this.clock = clock;
     this.stats = stats;
     this.frames = frames;
     this.direct = direct;
@@ -91,9 +94,10 @@ final class Door {
     if (stay != Stay.FREE) {
       leavers.put(stream, stay.left());
     }
-    long now = System.currentTimeMillis();
+    long now = passedMillis();
     long old = maxAge.isZero() ? Long.MAX_VALUE : now + aFifthMoreOrLess(maxAge.toMillis());
-    long until = stay.until().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    long until = stay.until().map(at -> now + at.toEpochMilli() - System.currentTimeMillis())
+        .orElse(Long.MAX_VALUE);
     if (until <= old && until < Long.MAX_VALUE) {
       expiries.addBefore(stream, until, now, () -> end.accept(End.EXPIRED,
           Sse.event("expired", Map.of("message", "The token of this stream expires; come back with another one"))));
@@ -108,7 +112,12 @@ final class Door {
 
   /** Ends those who have been here for as long as they may. */
   void endExpired() {
-    expiries.endDue(System.currentTimeMillis());
+    expiries.endDue(passedMillis());
+  }
+
+  /** The time of an expiry is one of the wall clock; how far off it is then is kept, whatever becomes of that clock. */
+  private long passedMillis() {
+    return clock.passedMicros() / 1_000;
   }
 
   /** Gives back the place of one who was admitted. */

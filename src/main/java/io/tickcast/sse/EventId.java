@@ -9,6 +9,11 @@ import java.nio.charset.StandardCharsets;
  */
 record EventId(long cursor, byte[] line) {
   static EventId of(long cursor) {
-    return new EventId(cursor, ("id: " + cursor + '\n').getBytes(StandardCharsets.US_ASCII));
+    return of(cursor, 0);
+  }
+
+  /** @param era of the clock whose time the cursor is; see {@link io.tickcast.time.NodeClock#era} */
+  static EventId of(long cursor, long era) {
+    return new EventId(cursor, ("id: " + (cursor + era) + '\n').getBytes(StandardCharsets.US_ASCII));
   }
 }

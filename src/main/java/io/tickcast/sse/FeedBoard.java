@@ -2,7 +2,7 @@ package io.tickcast.sse;
 
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.FeedState;
-import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +24,7 @@ public final class FeedBoard {
   private static final long FORGOTTEN_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final boolean demo;
+  private final NodeClock clock;
   private final Map<String, Line> lines = new LinkedHashMap<>();
   private final Map<String, Shown> shown = new HashMap<>();
 
@@ -45,6 +46,11 @@ public final class FeedBoard {
 
   /** @param demo whether every event is to say that no price is real */
   FeedBoard(boolean demo) {
+    this(demo, NodeClock.system());
+  }
+
+  FeedBoard(boolean demo, NodeClock clock) {
+    this.clock = clock;
     this.demo = demo;
   }
 
@@ -128,7 +134,7 @@ public final class FeedBoard {
     data.put("state", is.state.word());
     data.put("since", is.since.toString());
     if (is.lastTick > 0) {
-      data.put("age_ms", Math.max(0, Micros.now() - is.lastTick) / 1_000);
+      data.put("age_ms", Math.max(0, clock.micros() - is.lastTick) / 1_000);
     }
     if (demo) {
       data.put("demo", true);

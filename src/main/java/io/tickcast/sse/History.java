@@ -3,12 +3,14 @@ package io.tickcast.sse;
 import io.tickcast.config.Settings;
 import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
+import io.tickcast.time.NodeClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** What a hub has kept of the last while, and where in it a client is that names a cursor: one of any node's. */
 final class History {
@@ -19,22 +21,27 @@ final class History {
   private static final Duration REPORT = Duration.ofSeconds(2);
 
   private final ReplayRing ring;
+  private final LongSupplier era;
   private final long toleranceMillis;
   private long cursor;
   private EventId reached;
 
   /** @param clocks by how much the clocks of the nodes that gave out the cursors may differ */
-  History(Settings.Stream settings, Duration clocks, long nowMillis) {
+  History(Settings.Stream settings, Duration clocks, NodeClock clock) {
     this(settings.replay().plus(settings.heartbeat()).plus(clocks).plus(REPORT), settings.replayTicks(),
-        settings.replayBytes(), clocks, nowMillis);
+        settings.replayBytes(), clocks, clock.millis(), clock::era);
   }
 
-  /** @param span how far back a cursor may be */
-  History(Duration span, int maxTicks, long maxBytes, Duration clocks, long nowMillis) {
+  /**
+   * @param span how far back a cursor may be
+   * @param era  what ids have besides the cursor
+   */
+  History(Duration span, int maxTicks, long maxBytes, Duration clocks, long nowMillis, LongSupplier era) {
+    this.era = era;
     ring = new ReplayRing(span.toMillis(), maxTicks, maxBytes, nowMillis);
     toleranceMillis = clocks.toMillis();
     cursor = nowMillis;
-    reached = EventId.of(cursor);
+    reached = id(cursor);
   }
 
   ReplayRing ring() {
@@ -46,10 +53,14 @@ final class History {
     return cursor;
   }
 
+  EventId id(long at) {
+    return EventId.of(at, era.getAsLong());
+  }
+
   /** The same, for its events. */
   EventId reached() {
     if (reached.cursor() != cursor) {
-      reached = EventId.of(cursor);
+      reached = id(cursor);
     }
     return reached;
   }
@@ -72,7 +83,7 @@ final class History {
    * node may have heard more than this one.
    */
   Optional<Long> resumable(String lastEventId, long nowMillis) {
-    return Cursor.parse(lastEventId)
+    return Cursor.parse(lastEventId, era.getAsLong())
         .filter(at -> at <= Math.max(cursor, nowMillis) + toleranceMillis && ring.covers(at - toleranceMillis))
         .map(at -> Math.min(at, cursor));
   }
@@ -111,6 +122,13 @@ final class History {
     }
     // No piece but the first begins at 0: one that is not the last has ticks before its end.
     return new Past(piece, ring.coveredFrom(), to, to == ring.head());
+  }
+
+  /** Nothing of before is of use: the clock has moved. */
+  void startAnew(long nowMillis) {
+    ring.clear(nowMillis);
+    cursor = nowMillis;
+    reached = id(nowMillis);
   }
 
   /** Something may be missing before this cursor. */

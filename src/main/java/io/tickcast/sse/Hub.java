@@ -5,7 +5,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
-import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +27,7 @@ public final class Hub {
   private final Vertx vertx;
   private final Thread thread = Thread.currentThread();
   private final Loop loop;
+  private final NodeClock clock;
   private final Frames frames = new Frames(ByteBufAllocator.DEFAULT);
   private final Settings.Stream settings;
   private final StreamStats stats;
@@ -56,23 +57,31 @@ public final class Hub {
    */
   public Hub(Vertx vertx, Settings.Stream settings, Duration staleAfter, StreamStats stats, boolean demo,
       Duration clocks) {
+    this(vertx, settings, staleAfter, stats, demo, clocks, NodeClock.system());
+  }
+
+  Hub(Vertx vertx, Settings.Stream settings, Duration staleAfter, StreamStats stats, boolean demo, Duration clocks,
+      NodeClock clock) {
+    this.clock = clock;
     this.vertx = vertx;
     this.settings = settings;
-    snapshots = new Snapshots(book, staleAfter);
+    snapshots = new Snapshots(book, staleAfter, clock);
     this.stats = stats;
-    door = new Door(stats, frames, settings.direct(), settings.maxAge(), settings.slowTimeout());
+    door = new Door(stats, frames, settings.direct(), settings.maxAge(), settings.slowTimeout(),
+        clock);
     timesExchange = stats.claimExchangeTiming();
-    feeds = new FeedBoard(demo);
+    feeds = new FeedBoard(demo, clock);
     laggards = new Laggards(this, frames, settings.slowTimeout());
     window = new FlushWindow(settings.flushWindow());
     loop = new Loop(vertx);
-    history = new History(settings, clocks, Micros.now() / 1_000);
+    history = new History(settings, clocks, clock);
     replays = new Replays(this, frames, history.ring(), settings.slowTimeout(), demo);
     rounds = new Rounds(vertx, loop, laggards, replays);
     passes = new Passes(vertx, loop, frames, laggards, rounds::afterWrites, history::reached);
-    signals = new SignalHub(vertx, loop, frames, settings, door, stats, demo, clocks);
+    signals = new SignalHub(vertx, loop, frames, settings, door, stats, demo, clocks, clock);
     announcements = new Announcements(feeds, passes, laggards, demo);
-    vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> announcements.heartbeat());
+    clock.onMoved(micros -> loop.soon(() -> clockMoved(micros)));
+    vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
       stats.turn();
       door.endExpired();
@@ -96,9 +105,20 @@ public final class Hub {
     return stats;
   }
 
+  /** What clients were told of the time before has no meaning any more: who comes back with it begins anew. */
+  private void clockMoved(long micros) {
+    book.move(micros);
+    history.startAnew(clock.millis());
+    signals.startAnew();
+  }
+
   /** Where a client that has all ticks is. */
   EventId reached() {
     return history.reached();
+  }
+
+  EventId id(long cursor) {
+    return history.id(cursor);
   }
 
   /** The sequence that the next arrival will have. */
@@ -113,7 +133,7 @@ public final class Hub {
         return;
       }
       if (timesExchange && !tick.isStored()) {
-        stats.exchangeToNode().record(tick.receivedAt() - tick.eventTime() * 1_000);
+        stats.exchangeToNode().record(clock.wall(tick.receivedAt()) - tick.eventTime() * 1_000);
       }
       history.add(tick);
     }
@@ -136,7 +156,7 @@ public final class Hub {
 
   /** What it has kept for clients that come back. */
   public JsonObject replay() {
-    return history.ring().toJson(Micros.now() / 1_000);
+    return history.ring().toJson(clock.millis());
   }
 
   /** Those that this hub should still hold by their time, and does not. */
@@ -153,6 +173,10 @@ public final class Hub {
         arrive(tick);
       }
     }
+  }
+
+  void heartbeat() {
+    announcements.heartbeat();
   }
 
   /** A line's report from the bus. */
@@ -185,7 +209,7 @@ public final class Hub {
       if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
         opening.event(feeds.event(subscription.exchange()));
       }
-      lastEventId.flatMap(id -> history.resumable(id, Micros.now() / 1_000))
+      lastEventId.flatMap(id -> history.resumable(id, clock.millis()))
           .ifPresentOrElse(at -> resume(stream, opening, at), () -> {
             lastEventId.ifPresent(id -> opening.event(resetEvent()));
             stream.outlet().begin(anew(stream, opening).bytes());
@@ -281,7 +305,7 @@ public final class Hub {
   public void turnAway() {
     door.shut();
     // A client that was given this very millisecond may lack what else belongs to it.
-    history.lost(Micros.now() / 1_000 + 1);
+    history.lost(clock.millis() + 1);
     missedUntil = coversFrom();
     signals.lost();
     ends().forEach(Runnable::run);

@@ -96,6 +96,14 @@ final class ReplayRing {
     merge.inOrder().forEach(entry -> append(entry.tick(), entry.cursor()));
   }
 
+  /** Forgets all; what arrives from this cursor on will be here. */
+  void clear(long cursor) {
+    while (tail < head) {
+      evict();
+    }
+    coveredFrom = cursor;
+  }
+
   /** Something may be missing before this cursor. */
   void lost(long before) {
     coveredFrom = Math.max(coveredFrom, before);

@@ -105,7 +105,7 @@ final class Replays {
     for (long position = from; position < to; position++) {
       Tick tick = ring.at(position);
       if (subscription.wants(tick)) {
-        EventId id = EventId.of(Math.max(place.floor, ring.cursorAt(position)));
+        EventId id = hub.id(Math.max(place.floor, ring.cursorAt(position)));
         TickEvents.append(id, stream.group().events().replayed(tick), bytes);
       }
     }

@@ -10,17 +10,20 @@ import java.util.Arrays;
  * is in those bytes, and nowhere else.
  *
  * @param cursor of the ring when it arrived
+ * @param published by the clock that all nodes share
  * @param event  {@code event: movers}, {@code id: 1704868500123}, {@code data: …}
+ * @param dataStart where in it its JSON begins
  */
-record SignalEvent(String name, long cursor, long time, String node, String verticle, byte[] event) {
-  private static final String DATA = "\ndata: ";
+record SignalEvent(String name, long cursor, long time, long published, String node, String verticle, byte[] event,
+    int dataStart) {
   private static final String END = "\n\n";
   /** On the heap besides the bytes and texts: objects, and places in two maps. */
   private static final int OVERHEAD = 250;
 
-  static SignalEvent of(Signal signal, long cursor) {
-    String event = "event: " + signal.name() + "\nid: " + cursor + DATA + signal.json() + END;
-    return new SignalEvent(signal.name(), cursor, signal.time(), signal.node(), signal.verticle(), utf8(event));
+  static SignalEvent of(Signal signal, EventId id) {
+    byte[] event = joined(utf8("event: " + signal.name() + '\n'), id.line(), utf8("data: " + signal.json() + END));
+    return new SignalEvent(signal.name(), id.cursor(), signal.time(), signal.published(), signal.node(),
+        signal.verticle(), event, event.length - END.length() - utf8(signal.json()).length);
   }
 
   private static byte[] utf8(String text) {
@@ -28,8 +31,7 @@ record SignalEvent(String name, long cursor, long time, String node, String vert
   }
 
   private byte[] data() {
-    int start = "event: ".length() + name.length() + "\nid: ".length() + Long.toString(cursor).length() + DATA.length();
-    return Arrays.copyOfRange(event, start, event.length - END.length());
+    return Arrays.copyOfRange(event, dataStart, event.length - END.length());
   }
 
   /** The same with another id. */
@@ -39,7 +41,7 @@ record SignalEvent(String name, long cursor, long time, String node, String vert
 
   /** The same without an id. */
   byte[] eventWithoutId() {
-    return joined(utf8("event: " + name + DATA), data(), utf8(END));
+    return joined(utf8("event: " + name + "\ndata: "), data(), utf8(END));
   }
 
   private static byte[] joined(byte[]... parts) {
@@ -51,7 +53,7 @@ record SignalEvent(String name, long cursor, long time, String node, String vert
   }
 
   Signal signal() {
-    return new Signal(name, new String(data(), StandardCharsets.UTF_8), time, node, verticle);
+    return new Signal(name, new String(data(), StandardCharsets.UTF_8), time, node, verticle, published);
   }
 
   /** As an event of a price stream, whose cursor it does not move. */

@@ -3,6 +3,7 @@ package io.tickcast.sse;
 import io.tickcast.config.Settings;
 import io.tickcast.market.Dropped;
 import io.tickcast.market.Signal;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -28,6 +29,7 @@ public final class SignalHub {
 
   private final Settings.Stream settings;
   private final Door door;
+  private final NodeClock clock;
   private final StreamStats stats;
   private final SignalRing ring;
   private final SignalStreams streams;
@@ -40,21 +42,28 @@ public final class SignalHub {
    * @param clocks by how much the clocks of the nodes may differ; zero for a node alone
    */
   SignalHub(Vertx vertx, Loop loop, Frames frames, Settings.Stream settings, Door door, StreamStats stats, boolean demo,
-      Duration clocks) {
+      Duration clocks, NodeClock clock) {
+    this.clock = clock;
     this.settings = settings;
     this.door = door;
     this.stats = stats;
     // A cursor is as old as the last heartbeat when its client breaks off.
-    ring = new SignalRing(settings.replay().plus(settings.heartbeat()).toMillis() + SignalRing.ON_THE_WAY_MILLIS, MAX_KEPT, MAX_BYTES, clocks.toMillis(), now());
-    streams = new SignalStreams(vertx, loop, frames, ring, stats, settings.slowTimeout(), demo,
+    ring = new SignalRing(settings.replay().plus(settings.heartbeat()).toMillis() + SignalRing.ON_THE_WAY_MILLIS, MAX_KEPT, MAX_BYTES, clocks.toMillis(), now(),
+        clock::era);
+    streams = new SignalStreams(vertx, loop, frames, ring, stats, settings.slowTimeout(), demo, this::now,
         stream -> close(stream, End.SLOW));
     listeners = new SignalListeners(loop, frames, ring, stats.signals());
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> streams.heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> ring.expire(now()));
   }
 
-  private static long now() {
-    return System.currentTimeMillis();
+  private long now() {
+    return clock.millis();
+  }
+
+  /** The clock has moved. */
+  void startAnew() {
+    ring.startAnew(now());
   }
 
   SignalListeners listeners() {
@@ -94,7 +103,7 @@ public final class SignalHub {
       ring.expire(now());
       Opening opening = new Opening(head).event(Sse.event("connected", greeting));
       lastEventId.flatMap(id -> ring.resumable(id, now())).ifPresentOrElse(at -> {
-        stream.cameFrom = Optional.of(EventId.of(at));
+        stream.cameFrom = Optional.of(ring.id(at));
         stream.position = ring.resumeFrom(at);
         stats.resumed();
       }, () -> {
@@ -102,7 +111,7 @@ public final class SignalHub {
         stream.startAnew(ring);
         if (!stream.hasMore(ring)) {
           stream.skip(ring);
-          opening.reached(EventId.of(ring.cursor(now())));
+          opening.reached(ring.reached(now()));
         }
       });
       outlet.begin(opening.bytes());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * The signals of the last while. Each has a position, counted from 0, and a cursor: when it was published, in ms since
@@ -24,6 +25,7 @@ final class SignalRing {
   private final int maxSignals;
   private final long maxBytes;
   private final long toleranceMillis;
+  private final LongSupplier era;
   private final Map<Long, SignalEvent> signals = new HashMap<>();
   private final Map<String, Long> newest = new HashMap<>();
   private long tail;
@@ -40,6 +42,12 @@ final class SignalRing {
    * @param toleranceMillis by how much the clocks of the nodes may differ that publish and give out cursors
    */
   SignalRing(long spanMillis, int maxSignals, long maxBytes, long toleranceMillis, long nowMillis) {
+    this(spanMillis, maxSignals, maxBytes, toleranceMillis, nowMillis, () -> 0);
+  }
+
+  /** @param era what ids have besides the cursor */
+  SignalRing(long spanMillis, int maxSignals, long maxBytes, long toleranceMillis, long nowMillis, LongSupplier era) {
+    this.era = era;
     // A cursor of now may be looked for as if it were older by the tolerance.
     this.spanMillis = spanMillis + toleranceMillis;
     this.maxSignals = maxSignals;
@@ -58,15 +66,33 @@ final class SignalRing {
     return cursor;
   }
 
+  /** The same, for its events. */
+  EventId reached(long nowMillis) {
+    return id(cursor(nowMillis));
+  }
+
+  EventId id(long at) {
+    return EventId.of(at, era.getAsLong());
+  }
+
+  /** Forgets all: the clock has moved. */
+  void startAnew(long nowMillis) {
+    while (tail < head) {
+      evict();
+    }
+    cursor = nowMillis;
+    coveredFrom = nowMillis;
+  }
+
   void append(Signal signal, long nowMillis) {
     cursor = Math.max(cursor, published(signal, nowMillis));
-    add(SignalEvent.of(signal, cursor));
+    add(SignalEvent.of(signal, id(cursor)));
     expire(nowMillis);
   }
 
   /** A clock that is far ahead would carry all cursors with it. */
   private long published(Signal signal, long nowMillis) {
-    return Math.min(signal.time(), nowMillis + toleranceMillis);
+    return Math.min(signal.published(), nowMillis + toleranceMillis);
   }
 
   private void add(SignalEvent signal) {
@@ -103,7 +129,7 @@ final class SignalRing {
   Optional<Long> resumable(String lastEventId, long nowMillis) {
     expire(nowMillis);
     long newest = Math.max(cursor, nowMillis);
-    return Cursor.parse(lastEventId)
+    return Cursor.parse(lastEventId, era.getAsLong())
         .filter(at -> at <= newest + toleranceMillis && at - toleranceMillis >= coveredFrom)
         .map(at -> Math.min(at, newest));
   }
@@ -147,7 +173,7 @@ final class SignalRing {
     for (Signal signal : past) {
       at = Math.max(at, published(signal, nowMillis));
       if (held.add(signal)) {
-        SignalEvent event = SignalEvent.of(signal, at);
+        SignalEvent event = SignalEvent.of(signal, id(at));
         news.add(event);
         all.add(event);
       }

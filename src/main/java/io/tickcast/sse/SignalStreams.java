@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The streams of signals of one event loop. Each reads the ring at its own place: one that is new, one that came back
@@ -34,6 +35,7 @@ final class SignalStreams {
   private final StreamStats stats;
   private final long timeoutNanos;
   private final boolean demo;
+  private final LongSupplier now;
   private final Consumer<SignalStream> close;
   private final Set<SignalStream> all = new LinkedHashSet<>();
   /** Those that can go on. */
@@ -53,10 +55,12 @@ final class SignalStreams {
 
   /**
    * @param demo  whether heartbeats are to say that no price is real
+   * @param now   the time of this node in ms
    * @param close called for one that is given up
    */
   SignalStreams(Vertx vertx, Loop loop, Frames frames, SignalRing ring, StreamStats stats, Duration timeout,
-      boolean demo, Consumer<SignalStream> close) {
+      boolean demo, LongSupplier now, Consumer<SignalStream> close) {
+    this.now = now;
     this.demo = demo;
     this.vertx = vertx;
     this.loop = loop;
@@ -176,7 +180,7 @@ final class SignalStreams {
         .map(from -> from.cursor() < signal.cursor() ? signal.event() : signal.event(from))
         .orElseGet(signal::eventWithoutId)));
     if (next == ring.head()) {
-      EventId reached = EventId.of(ring.cursor(System.currentTimeMillis()));
+      EventId reached = ring.reached(now.getAsLong());
       if (events.isEmpty()) {
         events.add(Sse.heartbeat(demo, reached));
       } else {
@@ -253,7 +257,7 @@ final class SignalStreams {
   /** Also moves the cursors of those that have all there is: it may be hours until the next signal does. */
   void heartbeat() {
     long head = ring.head();
-    List<byte[]> bytes = List.of(Sse.heartbeat(demo, EventId.of(ring.cursor(System.currentTimeMillis()))));
+    List<byte[]> bytes = List.of(Sse.heartbeat(demo, ring.reached(now.getAsLong())));
     Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
     loop.forEach(all().iterator(), stream -> {
       if (stream.isClosed()) {

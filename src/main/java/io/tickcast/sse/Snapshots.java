@@ -2,7 +2,7 @@ package io.tickcast.sse;
 
 import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
-import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,9 +12,11 @@ import java.util.function.Predicate;
 /** The newest prices for a stream that begins, without ids; one that is not fresh carries its age. */
 final class Snapshots {
   private final PriceBook book;
+  private final NodeClock clock;
   private final long staleMicros;
 
-  Snapshots(PriceBook book, Duration staleAfter) {
+  Snapshots(PriceBook book, Duration staleAfter, NodeClock clock) {
+    this.clock = clock;
     this.book = book;
     staleMicros = staleAfter.toNanos() / 1_000;
   }
@@ -26,7 +28,7 @@ final class Snapshots {
   /** Data of the newest prices among these, by symbol. */
   List<byte[]> of(Group group, Predicate<Tick> among) {
     List<byte[]> snapshot = new ArrayList<>();
-    long now = Micros.now();
+    long now = clock.micros();
     book.newest(group.subscription().exchange()).stream()
         .filter(group.subscription()::wants)
         .filter(among)

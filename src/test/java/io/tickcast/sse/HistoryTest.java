@@ -25,7 +25,7 @@ class HistoryTest {
   private final History history = history();
 
   private static History history() {
-    return new History(Duration.ofSeconds(60), 100_000, Long.MAX_VALUE, CLOCKS, START);
+    return new History(Duration.ofSeconds(60), 100_000, Long.MAX_VALUE, CLOCKS, START, () -> 0);
   }
 
   /** @param receivedMillis after the start */

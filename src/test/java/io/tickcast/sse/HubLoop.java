@@ -9,6 +9,7 @@ import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.testing.Ticks;
 import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -40,12 +41,16 @@ final class HubLoop implements AutoCloseable {
 
   /** @param clocks by how much the clocks of nodes may differ */
   HubLoop(Map<String, String> overrides, Duration clocks) {
+    this(overrides, clocks, NodeClock.system());
+  }
+
+  HubLoop(Map<String, String> overrides, Duration clocks, NodeClock clock) {
     Map<String, String> plan = new HashMap<>(overrides);
     // A pass follows the turn that asks for it, however long the first ones take on a cold JVM.
     plan.putIfAbsent("TICKCAST_STREAM_FLUSH_WINDOW", "0ms");
     Settings settings = TestSettings.with(plan);
     stats = new StreamStats(settings.stream().maxConnections());
-    turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, false, clocks));
+    turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, false, clocks, clock));
   }
 
   HubLoop() {

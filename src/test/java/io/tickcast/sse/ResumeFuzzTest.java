@@ -24,7 +24,7 @@ class ResumeFuzzTest {
 
   private static History history() {
     History history = new History(
-        Duration.ofSeconds(60), 100_000, Long.MAX_VALUE, Duration.ofMillis(CLOCKS), START);
+        Duration.ofSeconds(60), 100_000, Long.MAX_VALUE, Duration.ofMillis(CLOCKS), START, () -> 0);
     for (int i = 1; i <= KEPT; i++) {
       history.add(builder("BTCUSDT", START + 50 * i, "95000.00").receivedAt((START + 50 * i) * 1_000).build());
     }

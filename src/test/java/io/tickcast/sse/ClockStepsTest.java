@@ -1,0 +1,291 @@
+package io.tickcast.sse;
+
+import static io.tickcast.testing.Ticks.builder;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedState.State;
+import io.tickcast.market.Signal;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.SetTime;
+import io.tickcast.testing.Ticks;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Streams and their cursors while somebody sets the clocks of the machines, and in the quiet. */
+class ClockStepsTest {
+  private static final long START = 1_704_868_500_123L;
+  private static final Duration TOLERANCE = Duration.ofSeconds(2);
+  private static final int TICKS_BEFORE = 40;
+  private static final int TICKS_AFTER = 20;
+
+  private final List<Machine> machines = new ArrayList<>();
+  private int published;
+
+  /** A machine of its own with a node. */
+  private static final class Machine {
+    final SetTime time;
+    final NodeClock clock;
+    final HubLoop loop;
+
+    Machine(long wallMillis, long era, Duration tolerance) {
+      time = new SetTime(wallMillis);
+      clock = new NodeClock(time, era);
+      loop = new HubLoop(Map.of("TICKCAST_STREAM_REPLAY", "60s"), tolerance, clock);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    machines.forEach(machine -> machine.loop.close());
+  }
+
+  private static Stream<Long> steps() {
+    return Stream.of(1L, -1L, 30L, -30L, 3_600L, -3_600L, 28_800L, -28_800L);
+  }
+
+  private Machine start(long wallMillis, Duration tolerance) {
+    Machine machine = new Machine(wallMillis, 1_000L * machines.size(), tolerance);
+    machines.add(machine);
+    heartbeats();
+    return machine;
+  }
+
+  /** What the nodes tell each other of their clocks. */
+  private void heartbeats() {
+    for (Machine from : machines) {
+      machines.stream().filter(to -> to != from).forEach(to -> to.clock.heard(from.clock.reading()));
+    }
+  }
+
+  private void pass(Duration time) {
+    machines.forEach(machine -> machine.time.pass(time));
+  }
+
+  /** So many ticks and signals, each ms 500 after the last: the first node has the feed, and all hear it at once. */
+  private void publish(int count) {
+    for (int i = 0; i < count; i++) {
+      pass(Duration.ofMillis(500));
+      published++;
+      NodeClock feed = machines.get(0).clock;
+      var tick = builder("BTCUSDT", published, Integer.toString(published)).receivedAt(feed.micros()).build();
+      var signal = new Signal("a", Integer.toString(published), machines.get(0).time.wallMicros() / 1_000, "node",
+          "test.js", feed.millis());
+      machines.forEach(machine -> machine.loop.turn(() -> {
+        machine.loop.hub().tick(tick);
+        machine.loop.hub().signals().hear(signal);
+      }));
+      heartbeats();
+    }
+  }
+
+  private FakeResponse prices(Machine at, Optional<String> id) {
+    FakeResponse client = new FakeResponse();
+    at.loop.turn(() -> at.loop.hub().open(client.asRequest(), HubLoop.ALL, Optional.empty(), Map.of(), id, Stay.FREE));
+    return client;
+  }
+
+  private FakeResponse signals(Machine at, Optional<String> id) {
+    FakeResponse client = new FakeResponse();
+    at.loop.turn(() -> at.loop.hub().signals().open(client.asRequest(), SignalNames.ALL, Encoding.IDENTITY, Map.of(),
+        id, Stay.FREE));
+    return client;
+  }
+
+  private static String text(FakeResponse client) {
+    StringBuilder text = new StringBuilder();
+    client.writes().forEach(text::append);
+    return text.toString();
+  }
+
+  private static String lastId(FakeResponse client) {
+    return text(client).lines().filter(line -> line.startsWith("id: ")).reduce((first, last) -> last).orElseThrow()
+        .substring("id: ".length());
+  }
+
+  private static List<Integer> numbers(FakeResponse client) {
+    return text(client).lines().filter(line -> line.matches("data: (\\{\"symbol\".*\"price\": )?\\d+}?"))
+        .map(line -> Integer.parseInt(line.replaceAll(".*?(\\d+)}?$", "$1"))).toList();
+  }
+
+  private void assertGoesOn(FakeResponse back, int had) {
+    Await.until("it has the last of " + numbers(back), () -> numbers(back).contains(published));
+    assertThat(text(back)).doesNotContain("event: reset");
+    List<Integer> got = numbers(back);
+    assertThat(got).as("in order and without a gap")
+        .containsExactlyElementsOf(Stream.iterate(got.get(0), n -> n + 1).limit(got.size()).toList());
+    assertThat(got.get(0)).as("repeats are of the tolerance of clocks at most")
+        .isBetween(had - (int) TOLERANCE.toMillis() / 500 - 3, had + 1);
+  }
+
+  private void assertStepIsSurvived(List<Machine> at, Duration step, List<Machine> stepped) {
+    for (Machine from : at) {
+      for (Machine to : at) {
+        FakeResponse prices = prices(from, Optional.empty());
+        FakeResponse signals = signals(from, Optional.empty());
+        publish(TICKS_BEFORE);
+        Await.until("it has them", () -> numbers(prices).contains(published) && numbers(signals).contains(published));
+        int had = published;
+        String priceId = lastId(prices);
+        String signalId = lastId(signals);
+        stepped.forEach(machine -> machine.time.set(step));
+        publish(TICKS_AFTER);
+        assertGoesOn(prices(to, Optional.of(priceId)), had);
+        assertGoesOn(signals(to, Optional.of(signalId)), had);
+        // And a client that was there through the step.
+        String later = lastId(prices);
+        String laterSignal = lastId(signals);
+        int hadLater = published;
+        publish(TICKS_AFTER);
+        assertGoesOn(prices(to, Optional.of(later)), hadLater);
+        assertGoesOn(signals(to, Optional.of(laterSignal)), hadLater);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void nothingIsMissingOnOneNode(long seconds) {
+    Machine node = start(START, Duration.ZERO);
+    assertStepIsSurvived(List.of(node), Duration.ofSeconds(seconds), List.of(node));
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void nothingIsMissingAcrossNodesWhicheverIsSet(long seconds) {
+    List<Machine> all = List.of(start(START, TOLERANCE), start(START + 7, TOLERANCE));
+    publish(10);
+    for (List<Machine> stepped : List.of(all, all.subList(0, 1), all.subList(1, 2))) {
+      assertStepIsSurvived(all, Duration.ofSeconds(seconds), stepped);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void aNodeThatStartsWithAnotherClockTakesTheOthersAndTheirClients(long seconds) {
+    Machine first = start(START, TOLERANCE);
+    publish(TICKS_BEFORE);
+    FakeResponse prices = prices(first, Optional.empty());
+    FakeResponse signals = signals(first, Optional.empty());
+    publish(TICKS_BEFORE);
+    int had = published;
+    Await.until("it has them", () -> numbers(prices).contains(published) && numbers(signals).contains(published));
+    Machine second = start(first.time.wallMicros() / 1_000 + 1_000 * seconds, TOLERANCE);
+    second.loop.turn(() -> { });
+    Past[] past = new Past[1];
+    SignalPast[] pastSignals = new SignalPast[1];
+    first.loop.turn(() -> {
+      past[0] = Past.of(first.loop.hub().past(0, 10_000).toBuffer());
+      pastSignals[0] = SignalPast.of(first.loop.hub().signals().past(0).toJson());
+    });
+    second.loop.turn(() -> {
+      second.loop.hub().catchUp(past[0].ticks(), past[0].coversFrom());
+      second.loop.hub().signals().catchUp(pastSignals[0].signals(), pastSignals[0].coversFrom());
+    });
+    publish(TICKS_AFTER);
+    assertGoesOn(prices(second, Optional.of(lastId(prices))), published);
+    assertThat(had).isLessThan(published);
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void anIdOfTheRunBeforeIsNeverTakenForOneOfThis(long seconds) {
+    Machine before = start(START, Duration.ZERO);
+    FakeResponse prices = prices(before, Optional.empty());
+    FakeResponse signals = signals(before, Optional.empty());
+    publish(TICKS_BEFORE);
+    Await.until("it has them", () -> numbers(prices).contains(published) && numbers(signals).contains(published));
+    machines.clear();
+    before.loop.close();
+    machines.add(new Machine(before.time.wallMicros() / 1_000 + 1_000 * seconds, 77_000_000_000_000L, Duration.ZERO));
+    // Its clock passes where the other one was.
+    publish(2 * 30 + TICKS_AFTER);
+    assertThat(text(prices(machines.get(0), Optional.of(lastId(prices))))).contains("event: reset");
+    assertThat(text(signals(machines.get(0), Optional.of(lastId(signals))))).contains("event: reset");
+  }
+
+  @Test
+  void aSilentSymbolHasItsAgeWhateverTheWallClockSays() {
+    for (long seconds : steps().toList()) {
+      Machine node = start(START, Duration.ZERO);
+      publish(1);
+      node.time.set(Duration.ofSeconds(seconds));
+      node.time.pass(Duration.ofSeconds(40));
+      assertThat(text(prices(node, Optional.empty()))).contains("\"age_ms\": 40000}");
+      machines.clear();
+      node.loop.close();
+    }
+  }
+
+  /** A client of a quiet symbol, and one that asks for little, cut at each second of two minutes and back 60 s later. */
+  @ParameterizedTest
+  @MethodSource("quiet")
+  void nothingIsMissingAfterACutAtAnySecondOfTheQuiet(long interval, boolean busyMarket) {
+    Machine node = start(START, Duration.ZERO);
+    Subscription quiet = new Subscription(
+        Ticks.EXCHANGE, SymbolSelection.of(Set.of("QUIET")), HubLoop.JSON, interval);
+    FakeResponse client = new FakeResponse();
+    node.loop.turn(() -> {
+      node.loop.hub().tick(builder("QUIET", 1, "1").receivedAt(node.clock.micros()).build());
+      node.loop.hub().open(client.asRequest(), quiet, Optional.empty(), Map.of(), Optional.empty(), Stay.FREE);
+    });
+    List<String> ids = new ArrayList<>();
+    List<Integer> had = new ArrayList<>();
+    int prices = 1;
+    for (int second = 1; second <= 180; second++) {
+      node.time.pass(Duration.ofSeconds(1));
+      int now = second;
+      boolean ticks = second == 70 || second == 100 || second == 150;
+      int price = ticks ? ++prices : prices;
+      node.loop.turn(() -> {
+        if (busyMarket) {
+          node.loop.hub().tick(builder("BUSY", now, "1").receivedAt(node.clock.micros()).build());
+        }
+        if (ticks) {
+          node.loop.hub().tick(builder("QUIET", price, "" + price).receivedAt(node.clock.micros()).build());
+        }
+        node.loop.hub().feedState(new FeedState(Ticks.EXCHANGE, new FeedState.Line(1, "id", "line"), State.LIVE,
+            Instant.EPOCH, 0, node.clock.micros(), new JsonObject()));
+        if (now % 15 == 0) {
+          node.loop.hub().heartbeat();
+        }
+      });
+      ids.add(lastId(client));
+      had.add(prices);
+      if (second > 60) {
+        int cut = second - 61;
+        FakeResponse[] back = new FakeResponse[1];
+        node.loop.turn(() -> {
+          back[0] = new FakeResponse();
+          node.loop.hub().open(back[0].asRequest(), quiet, Optional.empty(), Map.of(), Optional.of(ids.get(cut)),
+              Stay.FREE);
+        });
+        Await.until("it is live again", () -> text(back[0]).lines().anyMatch(line -> line.startsWith("id: ")));
+        assertThat(text(back[0])).as("cut after %s s", cut + 1).doesNotContain("event: reset");
+        List<String> missed = Stream.iterate(had.get(cut) + 1, n -> n + 1).limit(prices - had.get(cut))
+            .map(n -> "QUIET=" + n).toList();
+        assertThat(back[0].prices()).as("cut after %s s", cut + 1).containsAll(missed);
+        node.loop.turn(back[0]::breakOff);
+      }
+    }
+  }
+
+  private static Stream<Arguments> quiet() {
+    return Stream.of(Arguments.of(0L, true),
+        Arguments.of(0L, false),
+        Arguments.of(300_000L, true));
+  }
+}
