@@ -8,6 +8,7 @@ import io.tickcast.market.PriceBook;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
@@ -44,6 +45,7 @@ public final class Feed {
   private final FeedCounters counters = new FeedCounters();
   private final QuietLog quietLog = new QuietLog(LOG);
   private final PriceBook book = new PriceBook();
+  private final EventTimes times = new EventTimes();
   private final List<Link> links = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
   /** Symbols that the log has named as silent; thin markets fall silent again and again. */
@@ -155,6 +157,16 @@ public final class Feed {
 
   /** @return whether the tick was news; if so it is on the bus */
   boolean accept(Tick tick) {
+    long skew = times.skew();
+    if (!times.admits(tick)) {
+      counters.malformed++;
+      trouble("a price is dated into the future, and none of the others is", tick.symbol() + ", "
+          + EventTimes.ahead(tick) + " ms ahead");
+      return false;
+    }
+    if (times.skew() != skew) {
+      tellSkew(tick);
+    }
     if (!book.accept(tick)) {
       counters.repeats++;
       return false;
@@ -164,6 +176,14 @@ public final class Feed {
     clockOffset = tick.receivedAt() / 1_000 - tick.eventTime();
     vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
     return true;
+  }
+
+  private void tellSkew(Tick tick) {
+    long ahead = tick.eventTime() - NodeClock.system().wall(tick.receivedAt()) / 1_000;
+    if (ahead > EventTimes.LIMIT_MILLIS) {
+      LOG.warn("{}: all prices are dated {} ms ahead of this machine's clock. That is more likely to be wrong than the"
+          + " exchange's: set it, best by NTP", protocol.exchange(), ahead);
+    }
   }
 
   long newestEventTime(String symbol) {

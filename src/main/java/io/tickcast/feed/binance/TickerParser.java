@@ -15,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +40,6 @@ final class TickerParser {
   private static final int MAX_UNKNOWN_NAMES = 10_000;
   /** From here on an event time must be in µs: in ms it would lie after the year 5000. */
   private static final long MICROS_FROM = 100_000_000_000_000L;
-  /**
-   * An event time further ahead than any clock is wrong would win over every right one until that day. Clocks do
-   * differ, so nothing smaller is refused.
-   */
-  private static final long MAX_AHEAD_MILLIS = Duration.ofDays(1).toMillis();
 
   private static final Text TICKER = Text.of("24hrTicker");
   private static final Text SHUTDOWN = Text.of("serverShutdown");
@@ -128,7 +122,7 @@ final class TickerParser {
       return;
     }
     long millis = eventTime >= MICROS_FROM ? eventTime / 1_000 : eventTime;
-    if (millis <= 0 || millis > receivedAt / 1_000 + MAX_AHEAD_MILLIS) {
+    if (millis <= 0) {
       sink.malformed(symbol + " has the event time " + eventTime);
     } else if (!fault.isEmpty()) {
       sink.malformed(symbol + ' ' + fault);

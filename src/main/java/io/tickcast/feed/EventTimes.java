@@ -1,0 +1,51 @@
+package io.tickcast.feed;
+
+import io.tickcast.market.Tick;
+import java.time.Duration;
+
+/**
+ * Tells a price that is dated into the future, which would silence its symbol until then, from clocks that differ: then
+ * all prices are dated so. Prices that are late are none of its business. Belongs to one event loop.
+ */
+final class EventTimes {
+  /** By which a price may be ahead of the others, and of this node's clock as long as that is right. */
+  static final long LIMIT_MILLIS = Duration.ofSeconds(10).toMillis();
+  /** Prices in a row, of whichever symbol, that show together that it is the clocks which differ. */
+  static final int AGREEING = 8;
+
+  /** How far the exchange's clock is ahead of this node's; 0 when it is not, or hardly. */
+  private long skew;
+  private long suspected;
+  private int agreeing;
+
+  /** @return whether the price may be true */
+  boolean admits(Tick tick) {
+    long ahead = ahead(tick);
+    boolean fits = ahead <= skew + LIMIT_MILLIS;
+    // A feed that lags for a while is no clock that was set, so a lesser skew counts only when it is much less.
+    if (fits && ahead >= skew - 6 * LIMIT_MILLIS || fits && skew == 0) {
+      agreeing = 0;
+      return true;
+    }
+    if (agreeing == 0 || Math.abs(ahead - suspected) > LIMIT_MILLIS) {
+      suspected = ahead;
+      agreeing = 0;
+    }
+    agreeing++;
+    if (agreeing == AGREEING) {
+      agreeing = 0;
+      skew = Math.max(0, suspected);
+      return true;
+    }
+    return fits;
+  }
+
+  static long ahead(Tick tick) {
+    return tick.eventTime() - tick.receivedAt() / 1_000;
+  }
+
+  /** In ms. */
+  long skew() {
+    return skew;
+  }
+}
