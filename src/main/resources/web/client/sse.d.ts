@@ -64,8 +64,10 @@ export interface ConnectionStatus {
 /** Data of the event `connected`. */
 export interface Greeting {
   message: string
-  /** What this stream carries, in the server's order. */
-  symbols: string[]
+  /** What this stream carries, in the server's order; left out when there are more than 500. */
+  symbols?: string[]
+  /** How many there are then. */
+  symbols_count?: number
   node: string
   /** Names asked for that stand for another, with that other. */
   aliases?: Record<string, string>

@@ -95,7 +95,8 @@ export class Desk {
   #greeted({ symbols }) {
     this.#greetedAt = monotonic()
     this.#beats = 0
-    this.#market.order(symbols)
+    // Of very many there is only their count, and each comes with its first price.
+    if (symbols) this.#market.order(symbols)
     this.#count()
   }
 

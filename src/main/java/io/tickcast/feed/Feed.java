@@ -173,7 +173,7 @@ public final class Feed {
     }
     counters.news++;
     lastTick = tick.receivedAt();
-    clockOffset = tick.receivedAt() / 1_000 - tick.eventTime();
+    clockOffset = NodeClock.system().wall(tick.receivedAt()) / 1_000 - tick.eventTime();
     vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
     return true;
   }

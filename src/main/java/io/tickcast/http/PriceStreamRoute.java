@@ -4,11 +4,19 @@ import io.tickcast.access.Grant;
 import io.tickcast.market.TickJson;
 import io.tickcast.sse.Hub;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** {@code GET /api/sse/prices}: reads what is asked and hands the response to the hub. */
 final class PriceStreamRoute {
+  /** Names of one list. An event has at most 32 KB: some clients read none that is larger. */
+  private static final int MAX_LISTED = 500;
+  private static final int MAX_LISTED_BYTES = 8_000;
+
   private final Hub hub;
   private final NodeInfo node;
   private final Catalog catalog;
@@ -40,18 +48,32 @@ final class PriceStreamRoute {
   private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {
     Map<String, Object> greeting = new LinkedHashMap<>();
     greeting.put("message", Language.of(context).connected());
-    greeting.put("symbols", query.subscription().symbols().of(catalog.symbols()));
+    List<String> symbols = query.subscription().symbols().of(catalog.symbols());
+    put(greeting, "symbols", symbols, symbols.size(), symbols);
     greeting.put("node", node.name());
     if (!query.aliases().isEmpty()) {
-      greeting.put("aliases", query.aliases());
+      List<String> names = new ArrayList<>(query.aliases().keySet());
+      names.addAll(query.aliases().values());
+      put(greeting, "aliases", names, query.aliases().size(), query.aliases());
     }
     if (!query.unknown().isEmpty()) {
-      greeting.put("unknown_symbols", query.unknown());
+      put(greeting, "unknown_symbols", query.unknown(), query.unknown().size(), query.unknown());
     }
     query.signals().ifPresent(names -> greeting.put("signals", names.list()));
     if (node.demo()) {
       greeting.put("demo", true);
     }
     return greeting;
+  }
+
+  /** Adds a value that consists of these names, or its count when that is too much for an event. */
+  private static void put(
+      Map<String, Object> greeting, String key, Collection<String> names, int count, Object value) {
+    int bytes = names.stream().mapToInt(name -> name.getBytes(StandardCharsets.UTF_8).length + 4).sum();
+    if (count <= MAX_LISTED && bytes <= MAX_LISTED_BYTES) {
+      greeting.put(key, value);
+    } else {
+      greeting.put(key + "_count", count);
+    }
   }
 }

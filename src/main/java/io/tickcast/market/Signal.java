@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param published the same in ms of the clock that the nodes share
  */
 public record Signal(String name, String json, long time, String node, String verticle, long published) {
-  /** Of the JSON, in UTF-8. */
+  /** Of the JSON, in UTF-8: an event of a stream is well below 32 KB, which is more than some clients take. */
   public static final int MAX_BYTES = 16_384;
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
@@ -45,6 +45,7 @@ public record Signal(String name, String json, long time, String node, String ve
     problem(name).ifPresent(wrong -> {
       throw new IllegalArgumentException(wrong);
     });
+    json = json == null ? null : JsonText.onOneLine(json);
     checkJson(json);
     if (time < 0) {
       throw new IllegalArgumentException("time is " + time + " but must be ms since the epoch");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.tickcast.market.JsonText;
 import io.vertx.core.buffer.Buffer;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ final class Sse {
 
   static Buffer event(String name, Map<String, ?> data) {
     try {
-      return Buffer.buffer("event: " + name + "\ndata: " + JSON.writeValueAsString(data) + "\n\n");
+      return Buffer.buffer("event: " + name + "\ndata: " + JsonText.onOneLine(JSON.writeValueAsString(data)) + "\n\n");
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("maps of texts and numbers are JSON, and yet", e);
     }

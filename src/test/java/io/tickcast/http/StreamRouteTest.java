@@ -9,11 +9,14 @@ import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.RawStream;
 import io.tickcast.testing.SseClient;
+import io.tickcast.testing.SseEvent;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +60,34 @@ class StreamRouteTest {
           .containsEntry("cache-control", "no-cache, no-transform").containsEntry("x-accel-buffering", "no")
           .containsEntry("x-content-type-options", "nosniff").containsEntry("connection", "keep-alive")
           .containsEntry("transfer-encoding", "chunked").doesNotContainKey("content-length");
+    }
+  }
+
+  @Test
+  void noEventIsLargerThanClientsTakeHoweverManySymbolsThereAre() {
+    String many = IntStream.range(0, 4_900).mapToObj(i -> "S" + i + "USDT").collect(Collectors.joining(","));
+    try (HttpNode large = HttpNode.plan().set("TICKCAST_SYMBOLS", many).start()) {
+      assertNoEventIsTooLarge(large);
+    }
+  }
+
+  private static void assertNoEventIsTooLarge(HttpNode large) {
+    try (SseClient client = large.stream("")) {
+      SseEvent greeting = client.next("connected");
+      assertThat(greeting.data().length()).isLessThan(32_768);
+      assertThat(greeting.json().getInteger("symbols_count")).isEqualTo(4_900);
+      assertThat(greeting.json().containsKey("symbols")).isFalse();
+    }
+    String asked = IntStream.range(0, 500).mapToObj(i -> "S" + i + "USDT").collect(Collectors.joining(","));
+    try (SseClient client = large.stream("?symbols=" + asked)) {
+      assertThat(client.next("connected").json().getJsonArray("symbols")).hasSize(500);
+    }
+    String names = IntStream.range(0, 100).mapToObj(i -> "n".repeat(60) + i).collect(Collectors.joining(","));
+    String unknown = IntStream.range(0, 150).mapToObj(i -> "X".repeat(28) + i).collect(Collectors.joining(","));
+    try (SseClient client = large.stream("?symbols=" + asked + "," + unknown + "&signals=" + names)) {
+      SseEvent greeting = client.next("connected");
+      assertThat(greeting.data().length()).isLessThan(32_768);
+      assertThat(greeting.json().getInteger("unknown_symbols_count", 150)).isEqualTo(150);
     }
   }
 

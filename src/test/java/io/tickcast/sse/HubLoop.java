@@ -10,6 +10,7 @@ import io.tickcast.testing.TestSettings;
 import io.tickcast.testing.Ticks;
 import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
+import io.tickcast.time.TimeSource;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -41,7 +42,7 @@ final class HubLoop implements AutoCloseable {
 
   /** @param clocks by how much the clocks of nodes may differ */
   HubLoop(Map<String, String> overrides, Duration clocks) {
-    this(overrides, clocks, NodeClock.system());
+    this(overrides, clocks, new NodeClock(TimeSource.system(), 0));
   }
 
   HubLoop(Map<String, String> overrides, Duration clocks, NodeClock clock) {

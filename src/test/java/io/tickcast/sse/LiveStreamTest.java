@@ -14,6 +14,7 @@ import io.tickcast.testing.RawStream;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ class LiveStreamTest {
           id: %d
           data: {"symbol": "BTCUSDT", "price": 95000.00, "change_24h": 2.5, "timestamp": "2026-01-10T07:15:00.123Z"}
 
-          """.formatted(received / 1_000));
+          """.formatted(received / 1_000 + NodeClock.system().era()));
     }
   }
 

@@ -10,6 +10,7 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.StreamBody;
 import io.tickcast.testing.Wire;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ class OutletTest {
   }
 
   private static String event(int n) {
-    return "event: price\nid: " + (RECEIVED + n)
+    return "event: price\nid: " + (RECEIVED + n + NodeClock.system().era())
         + "\ndata: {\"symbol\": \"BTCUSDT\", \"price\": " + n + "}\n\n";
   }
 

@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickcast.market.Signal;
 import io.tickcast.testing.Await;
@@ -92,6 +93,20 @@ class SignalHubTest {
     awaitData(client, 1, 2);
     assertThat(text(client)).matches("(?s)retry: \\d+\nevent: connected\n.*")
         .doesNotContain("event: reset");
+  }
+
+  @Test
+  void noTextOfASignalIsTheEndOfALineForAnyReader() {
+    String separators = "\\u0085\\u2028\\u2029";
+    FakeResponse client = open(Optional.empty());
+    loop.turn(() -> hub().hear(new Signal("a", "\"x" + (char) 0x85 + (char) 0x2028 + (char) 0x2029 + "y\"",
+        Long.parseLong(AGO) + 5_000, "node", "test.js")));
+    Await.until("it was given it", () -> text(client).contains("data: \"x" + separators + "y\"\n\n"));
+    assertThat(text(client).chars()).doesNotContain(0x85, 0x2028, 0x2029);
+    String greeting = Sse.event("connected", Map.of("node", "x" + (char) 0x2028 + (char) 0x0b + (char) 0x1c)).toString();
+    assertThat(greeting).isEqualTo("event: connected\ndata: {\"node\": \"x\\u2028\\u000B\\u001C\"}\n\n");
+    String most = "\"" + String.valueOf((char) 0x2028).repeat(5_000) + "\"";
+    assertThatThrownBy(() -> new Signal("a", most, 1, "node", "test.js")).hasMessageContaining("longer than 16384");
   }
 
   @Test
