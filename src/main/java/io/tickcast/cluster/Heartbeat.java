@@ -27,6 +27,11 @@ public record Heartbeat(String id, String node, int clients, boolean ready, Stri
     this(id, node, clients, ready, past, coversFrom, Optional.empty());
   }
 
+  /** What of it holds for longer than a moment. */
+  Heartbeat lasting() {
+    return new Heartbeat(id, node, clients, ready, past, coversFrom);
+  }
+
   Heartbeat at(NodeClock.Reading now) {
     return new Heartbeat(id, node, clients, ready, past, coversFrom, Optional.of(now));
   }

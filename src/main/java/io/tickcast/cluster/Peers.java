@@ -158,7 +158,7 @@ public final class Peers {
     }
     watch.heard(heartbeat.id(), now);
     heartbeat.clock().ifPresent(clock::heard);
-    Peer peer = new Peer(heartbeat, now);
+    Peer peer = new Peer(heartbeat.lasting(), now);
     Optional<Peer> before = Optional.ofNullable(peers.put(heartbeat.id(), peer));
     if (before.isEmpty()) {
       // It need not wait a beat until it knows us.

@@ -17,10 +17,16 @@ final class EventTimes {
   private long skew;
   private long suspected;
   private int agreeing;
+  private boolean begun;
 
   /** @return whether the price may be true */
   boolean admits(Tick tick) {
     long ahead = ahead(tick);
+    if (!begun) {
+      begun = true;
+      // There is nothing yet to hold it against, and clocks that differ are more common than prices that are wrong.
+      skew = ahead > LIMIT_MILLIS ? ahead : 0;
+    }
     boolean fits = ahead <= skew + LIMIT_MILLIS;
     // A feed that lags for a while is no clock that was set, so a lesser skew counts only when it is much less.
     if (fits && ahead >= skew - 6 * LIMIT_MILLIS || fits && skew == 0) {

@@ -68,7 +68,11 @@ class PeersTest {
   void saysWhatItIsToldToSay() {
     start();
     List<JsonObject> said = new CopyOnWriteArrayList<>();
-    Await.result(vertx.eventBus().<JsonObject>consumer(Addresses.BUS_HEARTBEAT, m -> said.add(m.body())).completion());
+    Await.result(vertx.eventBus().<JsonObject>consumer(Addresses.BUS_HEARTBEAT, m -> {
+      JsonObject body = m.body().copy();
+      assertThat(((JsonObject) body.remove("clock")).fieldNames()).containsExactly("era", "age_ms", "micros");
+      said.add(body);
+    }).completion());
     peers.say(3, true, "there", 99);
     Await.until("it is said", () -> said.contains(new JsonObject().put("id", "id-a").put("node", "a").put("clients", 3)
         .put("ready", true).put("past", "there").put("covers_from", 99)));

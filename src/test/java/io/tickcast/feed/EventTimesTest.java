@@ -31,7 +31,15 @@ class EventTimesTest {
   }
 
   @Test
+  void aClockThatIsWrongFromTheBeginningCostsNoPrice() {
+    assertThat(admitted(20, 3_600_000)).isEqualTo(20);
+    assertThat(times.skew()).isEqualTo(3_600_000);
+    assertThat(times.admits(dated(3_900_000))).isFalse();
+  }
+
+  @Test
   void whereAllAreAheadItIsTheClocksThatDiffer() {
+    admitted(1, -80);
     assertThat(admitted(20, 86_400_000)).isEqualTo(20 - EventTimes.AGREEING + 1);
     assertThat(times.skew()).isEqualTo(86_400_000);
     assertThat(times.admits(dated(86_700_000))).isFalse();

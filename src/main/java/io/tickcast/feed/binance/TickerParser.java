@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,9 @@ final class TickerParser {
   private static final int MAX_UNKNOWN_NAMES = 10_000;
   /** From here on an event time must be in µs: in ms it would lie after the year 5000. */
   private static final long MICROS_FROM = 100_000_000_000_000L;
+
+  /** Further ahead than any clock is wrong: it would win over every right one until that day. */
+  private static final long MAX_AHEAD_MILLIS = Duration.ofDays(1).toMillis();
 
   private static final Text TICKER = Text.of("24hrTicker");
   private static final Text SHUTDOWN = Text.of("serverShutdown");
@@ -122,8 +126,12 @@ final class TickerParser {
       return;
     }
     long millis = eventTime >= MICROS_FROM ? eventTime / 1_000 : eventTime;
+    long ahead = millis - receivedAt / 1_000;
     if (millis <= 0) {
       sink.malformed(symbol + " has the event time " + eventTime);
+    } else if (ahead > MAX_AHEAD_MILLIS) {
+      sink.malformed(symbol + " is dated " + ahead / 1_000 + " s ahead of this machine's clock; if all prices are, it is"
+          + " that clock which is wrong");
     } else if (!fault.isEmpty()) {
       sink.malformed(symbol + ' ' + fault);
     } else if (!tick.has(Figure.PRICE)) {
