@@ -36,7 +36,7 @@ class UnreadTest {
       "/api/sse/status", "/health/live", "/health/ready", "/nothing", "/api/sse/prices?symbols=,");
   /** INITIAL_WINDOW_SIZE is 0: the client takes no byte of any body. */
   private static final byte[] NO_WINDOW = {0, 4, 0, 0, 0, 0};
-  private static final int PIPELINED = 300;
+  private static final int PIPELINED = 60;
   private static final int MEGABYTE = 1 << 20;
 
   private final List<AutoCloseable> open = new ArrayList<>();
