@@ -9,8 +9,8 @@ public final class JsonText {
   private JsonText() {}
 
   /**
-   * Escapes what JSON allows in its texts and some readers split lines at, as Python's {@code splitlines} does. The other
-   * such characters are below the space, and no JSON has these as they are.
+   * Escapes what JSON allows in its texts and some readers split lines at, as Python's {@code splitlines} does. The
+   * other such characters are below the space, and no JSON has these as they are.
    *
    * @param json valid, on one line
    */

@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 /** What a hub has kept of the last while, and where in it a client is that names a cursor: one of any node's. */
 final class History {
   /**
-   * When a client breaks off, its cursor is as old as the last heartbeat, which tells it of the last report of the lines
-   * before that. Lines report each second.
+   * When a client breaks off, its cursor is as old as the last heartbeat, which tells it of the last report of the
+   * lines before that. Lines report each second.
    */
   private static final Duration REPORT = Duration.ofSeconds(2);
 

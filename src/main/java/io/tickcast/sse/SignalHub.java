@@ -48,7 +48,8 @@ public final class SignalHub {
     this.door = door;
     this.stats = stats;
     // A cursor is as old as the last heartbeat when its client breaks off.
-    ring = new SignalRing(settings.replay().plus(settings.heartbeat()).toMillis() + SignalRing.ON_THE_WAY_MILLIS, MAX_KEPT, MAX_BYTES, clocks.toMillis(), now(),
+    ring = new SignalRing(settings.replay().plus(settings.heartbeat()).toMillis() + SignalRing.ON_THE_WAY_MILLIS,
+        MAX_KEPT, MAX_BYTES, clocks.toMillis(), now(),
         clock::era);
     streams = new SignalStreams(vertx, loop, frames, ring, stats, settings.slowTimeout(), demo, this::now,
         stream -> close(stream, End.SLOW));

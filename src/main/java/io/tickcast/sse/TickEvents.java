@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Price events of one exchange with one set of fields: the data of each tick is encoded once, for however many streams,
- * and the newest of each symbol is kept for the snapshots of those that come later. The id is no part of the data, since
- * not each event carries one.
+ * and the newest of each symbol is kept for the snapshots of those that come later. The id is no part of the data,
+ * since not each event carries one.
  */
 final class TickEvents {
   private static final byte[] EVENT = "event: price\n".getBytes(StandardCharsets.US_ASCII);

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The time by which a node measures ages and numbers its events: the wall clock of its start, and from then on elapsed
- * time, that of a suspended machine included. Setting the wall clock does not move it. The nodes of a cluster share one:
- * a node that joins takes over that of the others, and all follow the fastest. Thread-safe.
+ * time, that of a suspended machine included. Setting the wall clock does not move it. The nodes of a cluster share
+ * one: a node that joins takes over that of the others, and all follow the fastest. Thread-safe.
  *
  * <p>A clock has an era: a random number that it adds to its time to make ids. So an id of a node that was started anew
  * is not taken for one of this run, whatever the wall clock said in between.
@@ -139,7 +139,8 @@ public final class NodeClock {
   }
 
   /**
-   * Takes account of another node's clock: follows one of its own era that is ahead, and takes over one of an older era.
+   * Takes account of another node's clock: follows one of its own era that is ahead, and takes over one of an older
+   * era.
    */
   public void heard(Reading other) {
     long moved = follow(other);

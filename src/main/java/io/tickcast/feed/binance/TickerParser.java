@@ -130,8 +130,8 @@ final class TickerParser {
     if (millis <= 0) {
       sink.malformed(symbol + " has the event time " + eventTime);
     } else if (ahead > MAX_AHEAD_MILLIS) {
-      sink.malformed(symbol + " is dated " + ahead / 1_000 + " s ahead of this machine's clock; if all prices are, it is"
-          + " that clock which is wrong");
+      sink.malformed(symbol + " is dated " + ahead / 1_000 + " s ahead of this machine's clock; if all prices are,"
+          + " it is that clock which is wrong");
     } else if (!fault.isEmpty()) {
       sink.malformed(symbol + ' ' + fault);
     } else if (!tick.has(Figure.PRICE)) {
