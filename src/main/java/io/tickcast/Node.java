@@ -25,7 +25,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -87,7 +86,7 @@ public final class Node {
 
   /** @return fails with a {@link Startup.StoppedException}, all being ended, when a stop is wanted meanwhile */
   static Future<Node> start(Settings settings, boolean demo, Startup startup) {
-    NodeInfo info = new NodeInfo(settings.node().name(), Version.text(), Instant.now(), demo);
+    NodeInfo info = new NodeInfo(settings.node().name(), Version.text(), System.nanoTime(), demo);
     VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
     return settings.cluster().enabled()
         ? Cluster.join(settings.cluster(), info.name(), setup(settings, demo), options)

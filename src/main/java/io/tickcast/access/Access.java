@@ -2,6 +2,7 @@ package io.tickcast.access;
 
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -47,7 +48,7 @@ public final class Access implements Shareable {
     this.keys = keys;
     this.ready = ready;
     claims = new Claims(settings);
-    tickets = new Tickets(vertx, clock);
+    tickets = new Tickets(vertx, clock, NodeClock.system()::millis);
     // A signature takes up to a ms: too long for a loop that has prices to bring, when many come at once.
     checkers = vertx.createSharedWorkerExecutor("tickcast-access", THREADS);
   }

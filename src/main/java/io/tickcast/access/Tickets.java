@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -36,16 +37,22 @@ final class Tickets {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Vertx vertx;
-  private final Clock clock;
+  private final Clock wall;
+  private final LongSupplier millis;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Integer> issued = new HashMap<>();
   private int issuedToAll;
   private long window;
   private final AtomicInteger asked = new AtomicInteger();
 
-  Tickets(Vertx vertx, Clock clock) {
+  /**
+   * @param wall   by which tokens expire
+   * @param millis by which tickets expire: a clock that all nodes share and nobody sets
+   */
+  Tickets(Vertx vertx, Clock wall, LongSupplier millis) {
     this.vertx = vertx;
-    this.clock = clock;
+    this.wall = wall;
+    this.millis = millis;
   }
 
   /** @return fails with a {@link Refusal} when there are too many, or nowhere to keep it */
@@ -57,13 +64,13 @@ final class Tickets {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    String entry = clock.millis() + LIFE.toMillis() + " " + grant.toText();
+    String entry = millis.getAsLong() + LIFE.toMillis() + " " + grant.toText();
     return shared(map -> map.put(hash(ticket), entry, LIFE.toMillis())).map(ticket);
   }
 
   /** At most twice as many live at a time as one window has room for, with no word to the other nodes. */
   private synchronized boolean count(String holder) {
-    long now = clock.millis() / LIFE.toMillis();
+    long now = millis.getAsLong() / LIFE.toMillis();
     if (now != window) {
       window = now;
       issuedToAll = 0;
@@ -88,8 +95,8 @@ final class Tickets {
       }
       int space = entry.indexOf(' ');
       Grant grant = Grant.of(entry.substring(space + 1));
-      boolean over = Long.parseLong(entry.substring(0, space)) <= clock.millis()
-          || grant.until().filter(until -> until.toEpochMilli() <= clock.millis()).isPresent();
+      boolean over = Long.parseLong(entry.substring(0, space)) <= millis.getAsLong()
+          || grant.until().filter(until -> until.toEpochMilli() <= wall.millis()).isPresent();
       if (over) {
         throw none();
       }

@@ -1,6 +1,8 @@
 package io.tickcast.http;
 
-import java.time.Instant;
-
-/** Who this node is, for status and streams. */
-public record NodeInfo(String name, String version, Instant startedAt, boolean demo) {}
+/**
+ * Who this node is, for status and streams.
+ *
+ * @param startedNanos by {@link System#nanoTime}: its uptime does not change when somebody sets the clock
+ */
+public record NodeInfo(String name, String version, long startedNanos, boolean demo) {}

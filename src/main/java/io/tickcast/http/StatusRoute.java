@@ -15,7 +15,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -82,7 +81,7 @@ final class StatusRoute {
         .put("version", node.version())
         .put("demo", node.demo())
         .put("time", System.currentTimeMillis())
-        .put("uptime_s", Duration.between(node.startedAt(), Instant.now()).toSeconds())
+        .put("uptime_s", Duration.ofNanos(System.nanoTime() - node.startedNanos()).toSeconds())
         .put("symbols", catalog.symbols().size())
         .put("prices", hub.book().newest(catalog.primary()).size())
         .put("feeds", feeds)

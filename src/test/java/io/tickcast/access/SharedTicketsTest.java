@@ -27,8 +27,8 @@ class SharedTicketsTest {
     Cluster one = join(files.settings(0));
     Cluster other = join(files.settings(1));
     try {
-      Tickets issuing = new Tickets(one.vertx(), Clock.systemUTC());
-      Tickets spending = new Tickets(other.vertx(), Clock.systemUTC());
+      Tickets issuing = new Tickets(one.vertx(), Clock.systemUTC(), System::currentTimeMillis);
+      Tickets spending = new Tickets(other.vertx(), Clock.systemUTC(), System::currentTimeMillis);
       Grant grant = new Grant("me", Optional.of(List.of("BTCUSDT")), Optional.empty(), Optional.empty());
 
       String ticket = Await.result(issuing.issue(grant));

@@ -18,12 +18,19 @@ import org.junit.jupiter.api.Test;
 class TicketsTest {
   private final Vertx vertx = Vertx.vertx();
   private final Turned clock = new Turned();
-  private final Tickets tickets = new Tickets(vertx, clock);
+  private final Tickets tickets = new Tickets(vertx, clock, () -> clock.millis() - clock.set);
   private final Grant grant = grant("me");
 
   /** A clock that a test turns. */
   private static final class Turned extends Clock {
     private Instant now = Instant.ofEpochSecond(1_800_000_000);
+    /** ms by which somebody set it. */
+    private long set;
+
+    private void set(long millis) {
+      now = now.plusMillis(millis);
+      set += millis;
+    }
 
     @Override
     public ZoneId getZone() {
@@ -49,6 +56,18 @@ class TicketsTest {
   @AfterEach
   void close() {
     Await.result(vertx.close());
+  }
+
+  @Test
+  void aTicketLivesForItsTimeThoughTheWallClockIsSet() {
+    Grant endless = new Grant("me", Optional.empty(), Optional.empty(), Optional.empty());
+    String ahead = Await.result(tickets.issue(endless));
+    clock.set(3_600_000);
+    assertThat(Await.result(tickets.spend(ahead))).isEqualTo(endless);
+    String back = Await.result(tickets.issue(endless));
+    clock.set(-3_600_000);
+    clock.now = clock.now.plus(Tickets.LIFE);
+    assertThat(refusal(tickets.spend(back))).hasMessageContaining("older than");
   }
 
   @Test

@@ -19,7 +19,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -69,7 +68,7 @@ class SignalCatchUpTest {
     Peers peers = new Peers(vertx, settings.cluster().busHeartbeat(), Duration.ofMinutes(1),
         () -> closing ? Set.of() : others(cluster), cluster.id(), settings.node().name(), cluster.channel(), () -> { });
     Await.result(peers.start());
-    HttpVerticle http = new HttpVerticle(settings, new NodeInfo(settings.node().name(), "1", Instant.now(), false),
+    HttpVerticle http = new HttpVerticle(settings, new NodeInfo(settings.node().name(), "1", System.nanoTime(), false),
         new StreamStats(100), List.of(), WebFiles.load(), Optional.of(peers));
     Await.result(vertx.deployVerticle(http));
     return http.port();

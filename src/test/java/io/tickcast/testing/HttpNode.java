@@ -47,7 +47,7 @@ public final class HttpNode implements AutoCloseable {
         .setEventLoopPoolSize(plan.eventLoops).setPreferNativeTransport(plan.nativeTransport));
     vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
     Settings settings = TestSettings.with(plan.settings);
-    NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", Instant.now(), plan.demo);
+    NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", System.nanoTime(), plan.demo);
     StreamStats stats = new StreamStats(settings.stream().maxConnections());
     Await.result(vertx.deployVerticle(() -> {
       HttpVerticle verticle = new HttpVerticle(settings, info, stats, plan.warm, WEB_FILES, Optional.empty());
