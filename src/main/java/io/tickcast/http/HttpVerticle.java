@@ -135,8 +135,7 @@ public final class HttpVerticle extends VerticleBase {
   private Future<HttpServer> listen(HttpServerOptions options, Optional<Certificate> certificate,
       Intake intake, Router router) {
     Duration patience = settings.http().headerTimeout();
-    Protocols.apply(settings.http(), certificate, channel -> FrameTimeout.guard(channel, patience, intake.late()),
-        options);
+    Protocols.apply(settings.http(), certificate, channel -> intake.guard(channel, patience), options);
     UnsentQueue unsent = intake.unsent().queue(
         ((ContextInternal) context).nettyEventLoop(), settings.http().bounds().writeTimeout());
     vertx.setPeriodic(UnsentQueue.SWEEP.toMillis(), timer -> unsent.sweep());
@@ -144,6 +143,7 @@ public final class HttpVerticle extends VerticleBase {
         .connectionHandler(connection -> {
           if (intake.connections().admit(connection)) {
             Protocols.refuseUpgrade(connection);
+            intake.http2Faults().guard(connection);
             ConnectionBacklog.guard(connection, unsent, Protocols.isHttp2(connection));
             RequestGate.guard(connection);
             HeadTimeout.guard(connection, patience, intake);

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * a stack trace each. Here each kind is a line, for its 1st, 2nd, 4th, 8th ... occurrence, and all are counted.
  */
 final class LibraryLines {
-  private static final String[] LIBRARIES = {"io.netty.", "io.vertx.", "com.hazelcast."};
+  private static final String VERTX = "io.vertx.";
+  private static final String[] LIBRARIES = {"io.netty.", VERTX, "com.hazelcast."};
   /** Where a thread stands still is what its whole stack trace says. */
   private static final String WATCH_OF_THREADS = "io.vertx.core.impl.BlockedThreadChecker";
   private static final int MOST_KINDS = 200;
@@ -43,7 +44,8 @@ final class LibraryLines {
       return isTold(count) ? Optional.of(line(event, "No file descriptor is left, so connections have to wait: raise "
           + "the limit (ulimit -n) or lower http.max-connections (" + count + " so far)")) : Optional.empty();
     }
-    String kind = event.getLoggerName() + ' ' + thrown.map(IThrowableProxy::getClassName).orElse(template(event));
+    String kind = event.getLoggerName() + ' '
+        + thrown.map(IThrowableProxy::getClassName).orElseGet(() -> template(event));
     // A kind beyond the last that is known shares one count with all others.
     long count = counts.computeIfAbsent(counts.size() < MOST_KINDS || counts.containsKey(kind) ? kind : "others",
         first -> new AtomicLong()).incrementAndGet();
@@ -54,9 +56,10 @@ final class LibraryLines {
     return Optional.of(line(event, count == 1 ? text : text + " (" + count + " like this so far)"));
   }
 
-  /** Hazelcast puts its addresses in front, and arguments into the text. */
+  /** Hazelcast puts its addresses in front, and arguments into the text. A text of Vert.x may be all a stranger's. */
   private static String template(ILoggingEvent event) {
-    return cut(String.valueOf(event.getMessage())).replaceAll("[0-9a-f]{4,}|\\d+", "#");
+    return event.getLoggerName().startsWith(VERTX) ? ""
+        : cut(String.valueOf(event.getMessage())).replaceAll("[0-9a-f]{4,}|\\d+", "#");
   }
 
   private static boolean isTold(long count) {

@@ -116,6 +116,8 @@ final class StatusMetrics {
     gauge(connections, "open", "connections_open", "Open connections, those of streams among them");
     gauge(connections, "max", "connections_max", "Connections that may be open: http.max-connections");
     counter(connections, "refused", "connections_refused", "Connections closed as they came since no more fit");
+    counter(connections, "http2_failed", "connections_http2_failed",
+        "Connections of HTTP/2 ended since their clients broke its rules");
     counter(connections, "tls_failed", "connections_tls_failed", "Connections whose handshake of TLS failed");
     counter(connections, "too_many_of_an_address", "connections_too_many_of_an_address",
         "Connections closed as they came by http.max-per-address");

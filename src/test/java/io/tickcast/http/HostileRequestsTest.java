@@ -3,12 +3,14 @@ package io.tickcast.http;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
+import io.tickcast.testing.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests made to be taken for something else: for two, for a file, for a line of an answer or of the log. */
@@ -67,6 +70,22 @@ class HostileRequestsTest {
   /** Each character as one byte. */
   private static RawHttp send(RawHttp http, String bytes) {
     return http.sendBytes(bytes.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "TLS_HTTP_1_1"})
+  void clientsThatBreakOffWithARequestBehindTheirStreamAreNoLinesOfTheLog(Wire wire) {
+    try (HttpNode streaming = HttpNode.plan().wire(wire).start()) {
+      for (int i = 0; i < 200; i++) {
+        RawHttp http = streaming.connect().send("GET /api/sse/prices HTTP/1.1", "Host: localhost");
+        assertThat(http.head().status()).isEqualTo(200);
+        send(http, i % 2 == 0 ? BEHIND : BROADCAST + LENGTH + "\r\n" + BODY.substring(9)).reset();
+      }
+      streaming.awaitClients(0);
+      streaming.stream("").next("connected");
+    }
+    assertThat(log.of(Level.WARN)).isEmpty();
+    assertThat(log.of(Level.ERROR)).isEmpty();
   }
 
   @ParameterizedTest

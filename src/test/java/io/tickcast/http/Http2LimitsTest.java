@@ -9,10 +9,12 @@ import static io.tickcast.testing.RawHttp2.RST_STREAM;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Issuer;
 import io.tickcast.testing.KeyServer;
+import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawHttp2;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.Wire;
@@ -21,7 +23,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.PoolOptions;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Test;
 /** What a connection of HTTP/2 over TLS may not do, and what ends a stream on it but not the connection. */
 class Http2LimitsTest {
   private static final String STREAM = "/api/sse/prices";
+  private static final int PROTOCOL_ERROR = 1;
   private static final int REFUSED_STREAM = 7;
   private static final int ALLOWED_STREAMS = 3;
   /** Of a literal header field whose name is not in a table. */
@@ -123,6 +128,49 @@ class Http2LimitsTest {
       http.next(GO_AWAY);
     }
     assertOthersAreServed();
+  }
+
+  /** A setting that cannot be, another one, none at all, the other version of HTTP, and no protocol. */
+  @Test
+  void whoBreaksItsRulesIsCountedAndFillsNoLog() {
+    start();
+    byte[] push = {0, 2, 0, 0, 0, 5};
+    byte[] window = {0, 4, -1, -1, -1, -1};
+    List<byte[]> greetings = List.of(greeting(push), greeting(window), greeting(new byte[5]),
+        "GET /\u001b[31m HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1), new byte[64]);
+    try (LogLines log = new LogLines("ROOT")) {
+      for (int i = 0; i < 40; i++) {
+        try (RawHttp2 http = RawHttp2.connectTls(node.port()).send(greetings.get(i % greetings.size()))) {
+          http.next(GO_AWAY);
+        }
+      }
+      assertThat(node.status().getJsonObject("connections").getInteger("http2_failed")).isEqualTo(40);
+      assertThat(log.containing("A client broke the rules of HTTP/2")).hasSize(6)
+          .last().asString().contains("(32 so far)");
+      // Those of Vert.x, which the shipped configuration leaves out.
+      assertThat(log.of(Level.WARN)).hasSize(6);
+    }
+    assertThat(node.get("/metrics").body()).contains("tickcast_connections_http2_failed_total 40.0");
+    assertOthersAreServed();
+  }
+
+  private static byte[] greeting(byte[] settings) {
+    return Buffer.buffer(RawHttp2.PREFACE)
+        .appendBytes(RawHttp2.frameOf(RawHttp2.SETTINGS, 0, 0, settings.length, settings)).getBytes();
+  }
+
+  @Test
+  void aMethodThatIsNoneEndsItsRequestAlone() {
+    start();
+    try (RawHttp2 http = RawHttp2.connectTls(node.port()).greet()) {
+      http.frame(HEADERS, END_STREAM | END_HEADERS, 1, RawHttp2.requestBy("GE T", STREAM));
+      RawHttp2.Frame reset = http.next(RST_STREAM);
+      assertThat(reset.stream()).isEqualTo(1);
+      assertThat(reset.error()).isEqualTo(PROTOCOL_ERROR);
+      http.frame(HEADERS, END_STREAM | END_HEADERS, 3, RawHttp2.request("GET", "/health/live"));
+      assertThat(http.status()).isEqualTo(200);
+    }
+    assertThat(node.status().getJsonObject("errors").getInteger("400")).isEqualTo(1);
   }
 
   @Test

@@ -91,6 +91,16 @@ class LineTextTest {
   }
 
   @Test
+  void textsThatStrangersChooseAreOfOneKind() throws Exception {
+    assertThat(written("text", context -> {
+      for (int i = 0; i < 1_000; i++) {
+        context.getLogger("io.vertx.core.eventbus.impl.MessageConsumerImpl")
+            .warn("Discarding message: " + (char) ('A' + i));
+      }
+    })).hasSize(10).last().asString().endsWith("(512 like this so far)");
+  }
+
+  @Test
   void ownStackTracesStayWhole() throws Exception {
     assertThat(written("text", context -> context.getLogger("io.tickcast.Node").error("no", new IOException("why"))))
         .hasSizeGreaterThan(5).anyMatch(line -> line.startsWith("\tat "));

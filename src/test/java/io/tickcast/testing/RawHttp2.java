@@ -124,6 +124,16 @@ public final class RawHttp2 implements AutoCloseable {
     return block.toByteArray();
   }
 
+  /** The same with a method that is in no table. */
+  public static byte[] requestBy(String method, String path) {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    literal(block, 2, method);
+    block.write(0x86);
+    literal(block, 4, path);
+    literal(block, 1, "127.0.0.1");
+    return block.toByteArray();
+  }
+
   /** @param name of the static table */
   private static void literal(ByteArrayOutputStream block, int name, String value) {
     block.write(name);
