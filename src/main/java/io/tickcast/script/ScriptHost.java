@@ -47,7 +47,7 @@ final class ScriptHost implements Shareable {
   private final SignalGate gate;
   private final ScriptLog log;
   /** Apart from its own lines: who floods those is to be heard of all the same. */
-  private final ScriptLog troubles;
+  private final FailureLog failures;
   private final Calls calls = new Calls();
   private final Inbox inbox = new Inbox();
   private final Set<String> symbols = ConcurrentHashMap.newKeySet();
@@ -74,7 +74,7 @@ final class ScriptHost implements Shareable {
     this.market = market;
     this.gate = gate;
     log = new ScriptLog(file.fileName());
-    troubles = new ScriptLog(file.fileName());
+    failures = new FailureLog(new ScriptLog(file.fileName()));
   }
 
   ScriptFile file() {
@@ -224,7 +224,10 @@ final class ScriptHost implements Shareable {
   private void failed(Call call, Throwable cause) {
     String why = Failures.describe(file, cause);
     int inRow = calls.failed(call.nanos(), why);
-    troubles.warn(why);
+    if (begun) {
+      // Otherwise it is said that the file cannot be run, and why.
+      failures.add(why);
+    }
     LOG.debug("{} failed", file.fileName(), cause);
     if (inRow >= MAX_FAILURES) {
       giveUp(why);

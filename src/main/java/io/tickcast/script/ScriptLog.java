@@ -14,6 +14,9 @@ public final class ScriptLog {
   /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
   private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
+  /** With the blanks that move the next line in. */
+  private static final Pattern LINE_ENDS = Pattern.compile("\\s*[\\r\\n]\\s*");
+
   private final String file;
   private long secondSince = System.nanoTime();
   private int inSecond;
@@ -60,6 +63,6 @@ public final class ScriptLog {
   /** Fit for a line of the log, whatever somebody put into it. */
   static String clean(String text) {
     String line = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
-    return UNFIT.matcher(line).replaceAll("?");
+    return UNFIT.matcher(LINE_ENDS.matcher(line).replaceAll(" ")).replaceAll("?");
   }
 }

@@ -211,6 +211,17 @@ class HostileScriptTest extends WithVerticles {
   }
 
   @Test
+  void aFailureThatComesAgainAndAgainIsWrittenEverMoreSeldom() {
+    run("a.js", "let n = 0", "timer.every(10, () => {",
+        "if (n < 80 && ++n % 2) throw new Error('no ' + n + '\\n  indeed')",
+        "if (n === 80) signals.publish('done', n)", "})");
+    signal("done");
+    assertThat(log.containing("WARN a.js: line 3: Error: no ")).hasSize(8)
+        .first().asString().endsWith("no 1 indeed");
+    assertThat(log.containing("no 63 indeed (32 like this so far)")).hasSize(1);
+  }
+
+  @Test
   void linesBeyondTenASecondAreLeftOutAndCounted() {
     run("a.js",
         "ticks.on('*', () => { for (let i = 0; i < 50; i++) log.info('line', i); signals.publish('done', 1) })");

@@ -210,7 +210,7 @@ class JavaScriptTest extends WithVerticles {
   void whatItSaysIsALineOfTheLog() {
     run("a.js", "log.info('up', { by: 5 }, [1])", "log.warn('forged\\n2026 ERROR')", "console.log('usual', undefined)");
 
-    assertThat(log.all()).contains("INFO a.js: up {\"by\":5} [1]", "WARN a.js: forged?2026 ERROR",
+    assertThat(log.all()).contains("INFO a.js: up {\"by\":5} [1]", "WARN a.js: forged 2026 ERROR",
         "INFO a.js: usual undefined");
   }
 
@@ -234,6 +234,7 @@ class JavaScriptTest extends WithVerticles {
 
     assertThat(state("a.js", "broken").getString("last_error")).startsWith(error);
     assertThat(log.containing("a.js cannot be run: " + error)).hasSize(1);
+    assertThat(log.containing(error)).as("said once").hasSize(1);
   }
 
   @Test

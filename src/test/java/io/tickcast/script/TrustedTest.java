@@ -91,7 +91,9 @@ class TrustedTest extends WithVerticles {
   void aMistakeInGroovyIsNamed() {
     write("seen.groovy", "ticks.on('BTCUSDT') { tick ->");
     start();
-    assertThat(state("seen.groovy", "broken").getString("last_error")).contains("seen.groovy: 1");
+    assertThat(state("seen.groovy", "broken").getString("last_error")).contains("seen.groovy: 1")
+        .contains("startup failed: ", "1 error").doesNotContain("?");
+    assertThat(log.containing("startup failed")).hasSize(1);
   }
 
   @Test
