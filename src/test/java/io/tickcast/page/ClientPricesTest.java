@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client of a page gives to whom, and when. */
 class ClientPricesTest extends WithBrowser {
-  private static final String MARK = "id: 1\n\n";
+  private static final String MARK = "id: 9\n\n";
 
   private final StreamServer server = StreamServer.start();
 
@@ -91,7 +91,7 @@ class ClientPricesTest extends WithBrowser {
     tab.prices(1);
     tab.hide(true);
     stream.write(price("A", 2) + price("B", 2) + price("A", 3) + MARK);
-    tab.await("service.getConnectionStatus().lastEventId === '1'");
+    tab.await("service.getConnectionStatus().lastEventId === '9'");
     assertThat(tab.prices()).containsExactly("A 1.00");
     tab.hide(false);
     assertThat(tab.prices()).containsExactly("A 1.00", "A 3.00", "B 2.00");
@@ -108,7 +108,7 @@ class ClientPricesTest extends WithBrowser {
     tab.prices(1);
     tab.hide(true);
     stream.write(price("A", 2) + MARK);
-    tab.await("service.getConnectionStatus().lastEventId === '1'");
+    tab.await("service.getConnectionStatus().lastEventId === '9'");
     assertThat(tab.prices()).hasSize(1);
     page.clock().runFor(5_000);
     stream.write(price("B", 3));

@@ -3,13 +3,14 @@ package io.tickcast.sse;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
+import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawStream;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.time.NodeClock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -110,6 +111,7 @@ class CutsTest {
         text.append(stream.chunk().orElseThrow());
       } while (interval == 0 && text.length() < LENGTH);
     }
+    awaitTheNextMilli();
     next.apply(39);
     node.publish(ticks.subList(ticks.size() - 39, ticks.size()).toArray(Tick[]::new));
     node.hold(next.apply(1));
@@ -141,6 +143,7 @@ class CutsTest {
         text.append(stream.chunk().orElseThrow());
       }
     }
+    awaitTheNextMilli();
     node.hold(next.apply(40));
     List<String> all = signals.stream().map(signal -> signal.name() + signal.json()).toList();
     for (boolean drops : new boolean[] {true, false}) {
@@ -151,6 +154,12 @@ class CutsTest {
       });
     }
     assertThat(node.status().getJsonObject("streams").getLong("reset")).isZero();
+  }
+
+  /** Ids are in ms: what comes in the ms of the last one has no other. */
+  private static void awaitTheNextMilli() {
+    long milli = NodeClock.system().millis();
+    Await.until("the next ms has begun", () -> NodeClock.system().millis() > milli);
   }
 
   /** What a client has that reads until it has the last of all; its ids must ascend. */
