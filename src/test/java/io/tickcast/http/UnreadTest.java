@@ -9,6 +9,7 @@ import static io.tickcast.testing.RawHttp2.SETTINGS;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,13 @@ class UnreadTest {
       "/api/sse/status", "/health/live", "/health/ready", "/nothing", "/api/sse/prices?symbols=,");
   /** INITIAL_WINDOW_SIZE is 0: the client takes no byte of any body. */
   private static final byte[] NO_WINDOW = {0, 4, 0, 0, 0, 0};
+  private static final List<String> STREAMS = List.of("/api/sse/prices", "/api/sse/prices?interval=1000",
+      "/api/sse/signals");
   private static final int PIPELINED = 60;
+  private static final int UNREAD = 20;
+  private static final int MANY_SYMBOLS = 500;
+  /** Bytes of an answer's head, or of a stream that is behind, and of TLS. */
+  private static final int SLACK = 32_768;
   private static final int MEGABYTE = 1 << 20;
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -71,11 +79,15 @@ class UnreadTest {
   }
 
   private RawHttp2 askHttp2(Wire wire, int streams) {
+    return askHttp2(wire, FILE, streams);
+  }
+
+  private RawHttp2 askHttp2(Wire wire, String uri, int streams) {
     RawHttp2 http = wire.isTls() ? RawHttp2.connectTls(node.port()) : RawHttp2.connect(node.port());
     open.add(http);
     http.send(PREFACE).frame(SETTINGS, 0, 0, NO_WINDOW);
     for (int i = 0; i < streams; i++) {
-      http.frame(HEADERS, END_STREAM | END_HEADERS, 2 * i + 1, RawHttp2.request("GET", FILE));
+      http.frame(HEADERS, END_STREAM | END_HEADERS, 2 * i + 1, RawHttp2.request("GET", uri));
     }
     return http;
   }
@@ -155,6 +167,35 @@ class UnreadTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void unreadAnswersOfEveryRouteAreBoundedAndAStreamBesideThemGoesOn(Wire wire) {
+    HttpNode.Plan plan = HttpNode.plan().wire(wire)
+        .warm(IntStream.range(0, MANY_SYMBOLS).mapToObj(i -> tick("S" + i, 1, "1")).toArray(Tick[]::new));
+    if (wire.isHttp2()) {
+      // Each stream may have an answer under way, so the node's budget is what bounds them.
+      plan.set("TICKCAST_HTTP_MAX_UNSENT", Integer.toString(MEGABYTE));
+    }
+    node = plan.start();
+    long mayWait = wire.isHttp2() ? MEGABYTE : (long) STREAMS.size() * SLACK
+        + ROUTES.stream().mapToLong(uri -> node.get(uri).body().length() + SLACK).sum();
+    long time = 1;
+    try (SseClient stream = node.greeted("?fields=price&symbols=BTCUSDT")) {
+      for (String uri : Stream.concat(ROUTES.stream(), STREAMS.stream()).toList()) {
+        if (wire.isHttp2()) {
+          askHttp2(wire, uri, UNREAD);
+        } else {
+          ask(wire, get(uri).repeat(UNREAD));
+        }
+        node.publish(tick("BTCUSDT", ++time, Long.toString(time)));
+        assertThat(stream.next("price").json().getString("price")).isEqualTo(Long.toString(time));
+      }
+      Await.until("they wait", () -> unsent().getLong("bytes") > 0);
+      Await.until("within bounds", () -> unsent().getLong("bytes") <= mayWait);
+      assertStreamsGoOn(stream, ++time);
+      assertThat(unsent().getLong("bytes")).isBetween(1L, mayWait);
+    }
+  }
 
   @ParameterizedTest
   @EnumSource
