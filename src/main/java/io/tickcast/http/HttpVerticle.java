@@ -146,6 +146,7 @@ public final class HttpVerticle extends VerticleBase {
             intake.http2Faults().guard(connection);
             ConnectionBacklog.guard(connection, unsent, Protocols.isHttp2(connection));
             RequestGate.guard(connection);
+            StreamOrder.guard(connection);
             HeadTimeout.guard(connection, patience, intake);
             HalfClosure.guard(connection);
           }

@@ -1,2 +1,2 @@
-/** The files for deployment, judged by what the tools they are for make of them. */
+/** Files for deployment, and the wire, judged by the tools of others. */
 package io.tickcast.deployment;

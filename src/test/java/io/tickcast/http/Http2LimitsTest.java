@@ -29,12 +29,17 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a connection of HTTP/2 over TLS may not do, and what ends a stream on it but not the connection. */
 class Http2LimitsTest {
   private static final String STREAM = "/api/sse/prices";
   private static final int PROTOCOL_ERROR = 1;
+  private static final int STREAM_CLOSED = 5;
   private static final int REFUSED_STREAM = 7;
+  /** Where the last byte of its error is. */
+  private static final int GO_AWAY_ERROR = 7;
   private static final int ALLOWED_STREAMS = 3;
   /** Of a literal header field whose name is not in a table. */
   private static final byte NEW_NAME = 0;
@@ -171,6 +176,45 @@ class Http2LimitsTest {
       assertThat(http.status()).isEqualTo(200);
     }
     assertThat(node.status().getJsonObject("errors").getInteger("400")).isEqualTo(1);
+  }
+
+  private static void ask(RawHttp2 http, int stream, int flags, String path) {
+    http.frame(HEADERS, flags | END_HEADERS, stream, RawHttp2.request("GET", path));
+  }
+
+  private static void awaitEndOf(RawHttp2 http, int stream) {
+    RawHttp2.Frame frame = http.next(RawHttp2.DATA);
+    while (frame.stream() != stream || (frame.flags() & END_STREAM) == 0) {
+      frame = http.next(RawHttp2.DATA);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 5, " + STREAM_CLOSED, "5, 3, " + PROTOCOL_ERROR})
+  void aStreamThatItsClientHasEndedOrThatIsOutOfOrderIsTheEndOfItsConnection(int first, int second, int error) {
+    start();
+    try (RawHttp2 http = RawHttp2.connectTls(node.port()).greet()) {
+      ask(http, first, END_STREAM, "/health/live");
+      awaitEndOf(http, first);
+      ask(http, second, END_STREAM, "/health/live");
+      RawHttp2.Frame end = http.next(GO_AWAY);
+      assertThat(end.payload()[GO_AWAY_ERROR]).isEqualTo((byte) error);
+      assertThat(http.next()).isEmpty();
+    }
+    assertThat(node.status().getJsonObject("connections").getInteger("http2_failed")).isEqualTo(1);
+    assertOthersAreServed();
+  }
+
+  @Test
+  void whatWasUnderWayOnAStreamThatTheNodeResetCostsNoOtherStream() {
+    start();
+    try (RawHttp2 http = RawHttp2.connectTls(node.port()).greet()) {
+      ask(http, 1, 0, "/a//b");
+      assertThat(http.next(RST_STREAM).stream()).isEqualTo(1);
+      http.frame(RawHttp2.DATA, END_STREAM, 1, new byte[10]);
+      ask(http, 3, END_STREAM, "/health/live");
+      awaitEndOf(http, 3);
+    }
   }
 
   @Test
