@@ -7,6 +7,7 @@ import io.tickcast.demo.ScriptedBinance;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.JarProcess;
+import io.tickcast.testing.ListeningPorts;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.TcpGate;
@@ -16,12 +17,16 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +185,46 @@ class ClusterIT {
     // The body is asked for on the event loop that brings the answer: a moment later it may be gone.
     return Await.result(http.request(HttpMethod.GET, port, "127.0.0.1", path)
         .compose(request -> request.send().compose(response -> response.body())).map(Buffer::toString));
+  }
+
+  /** No messages, TLS, a request, lengths that cannot be, heads of Hazelcast's protocols, and nothing at all. */
+  @Test
+  void whoHammersAtThePortsOfTheClusterFillsNoLogAndStopsNobody() throws IOException {
+    List<byte[]> garbage = List.of("\u001b[31m no message".getBytes(StandardCharsets.ISO_8859_1),
+        new byte[] {22, 3, 1, 2, 0, 1, 0, 1, -4, 3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1),
+        new byte[50], new byte[] {-1, -1, -1, -5, 1, 2, 3}, new byte[] {0, 0, 0, 8, -1, -1, -1, -1, -1, -1, -1, -1},
+        "HZC garbage".getBytes(StandardCharsets.ISO_8859_1), "CP2 garbage".getBytes(StandardCharsets.ISO_8859_1),
+        new byte[0]);
+    ClusterFiles files = new ClusterFiles(directory, 2);
+    Map<String, String> edge = Map.of("TICKCAST_FEED_ENABLED", "false");
+    List<Socket> open = new ArrayList<>();
+    try (JarProcess node = node(files, 0, edge, "--cluster")) {
+      int port = node.port();
+      Set<Integer> ports = new HashSet<>(ListeningPorts.of(node.pid()));
+      ports.remove(port);
+      assertThat(ports).as("of members and of the bus").hasSize(2);
+      for (int at : ports) {
+        for (int i = 0; i < 20 * garbage.size(); i++) {
+          Socket socket = new Socket("127.0.0.1", at);
+          open.add(socket);
+          socket.getOutputStream().write(garbage.get(i % garbage.size()));
+        }
+      }
+      node.line("no message came in at the port of the event bus .*32 times so far");
+      try (JarProcess other = node(files, 1, edge, "--cluster")) {
+        other.port();
+        node.line("node1 at 127\\.0\\.0\\.1:\\d+ joined the cluster");
+        Await.until("they hear each other", () -> get(port, "/api/sse/status").contains("\"node\":\"node1\""));
+      }
+      assertThat(node.out()).filteredOn(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+          .as("of 360 connections").hasSizeLessThan(60);
+      assertThat(node.out()).noneMatch(line -> line.startsWith("\tat ") || line.indexOf('\u001b') >= 0);
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
   }
 
   @Test

@@ -9,11 +9,14 @@ import io.tickcast.testing.SseClient;
 import io.tickcast.testing.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,49 @@ class PressureIT {
         stream.next("price", 32);
         // One answer a connection, whatever was asked for.
         assertThat(status(wire, port).getJsonObject("unsent").getLong("bytes")).isBetween(1L, 4 * 250_000L);
+      }
+    }
+  }
+
+  private static void limitFiles(JarProcess node, int most) throws Exception {
+    Process limiting = new ProcessBuilder("prlimit", "--pid", Long.toString(node.pid()), "--nofile=" + most + ":")
+        .start();
+    assertThat(limiting.waitFor()).isZero();
+  }
+
+  private static int openFiles(JarProcess node) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(node.pid()), "fd"))) {
+      return (int) files.count();
+    }
+  }
+
+  /** With a low limit from its start, and with one below what it needs, of which it cannot know. */
+  @Test
+  void aLackOfDescriptorsIsSaidInWordsAndPasses() throws Exception {
+    try (JarProcess node = JarProcess.startBy(List.of("sh", "-c", "ulimit -n 128; exec \"$@\"", "sh"),
+        List.of("-Xmx256m"), directory, Map.of(), "--demo")) {
+      int port = port(node);
+      node.line("ulimit -n \\d+.*no more than 64 connections are accepted, so that 64 files are left");
+      try (SseClient stream = stream(Wire.HTTP_1_1, port); RawHttp admin = RawHttp.connect(port)) {
+        stream.next("price", 16);
+        assertThat(admin.send("GET /health/ready HTTP/1.1", "Host: a").answer().status()).isEqualTo(200);
+        int open = openFiles(node);
+        limitFiles(node, open + 4);
+        for (int i = 0; i < 20; i++) {
+          deaf.add(RawHttp.connect(port));
+        }
+        node.line("No file descriptor is left, .* raise the limit \\(ulimit -n\\)");
+        stream.rest();
+        stream.next("price", 32);
+        assertThat(admin.send("GET /health/ready HTTP/1.1", "Host: a").answer().status()).isEqualTo(200);
+        limitFiles(node, 128);
+        for (RawHttp waiting : deaf) {
+          assertThat(waiting.send("GET /health/ready HTTP/1.1", "Host: a").answer().status()).isEqualTo(200);
+        }
+        String metrics = admin.send("GET /metrics HTTP/1.1", "Host: a", "Connection: close").answer().body();
+        assertThat(metrics).containsPattern("(?m)^tickcast_no_descriptors_total [1-9]");
+        assertThat(node.out()).filteredOn(line -> line.contains("descriptor")).hasSizeBetween(1, 8);
+        assertThat(node.out()).noneMatch(line -> line.startsWith("\tat "));
       }
     }
   }

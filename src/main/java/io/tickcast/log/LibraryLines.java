@@ -23,6 +23,7 @@ final class LibraryLines {
   private static final String[] LIBRARIES = {"io.netty.", VERTX, "com.hazelcast."};
   /** Where a thread stands still is what its whole stack trace says. */
   private static final String WATCH_OF_THREADS = "io.vertx.core.impl.BlockedThreadChecker";
+  private static final String READER_OF_BUS = "io.vertx.core.eventbus.impl.clustered.InboundConnection";
   private static final int MOST_KINDS = 200;
   private static final int MOST_FRAMES = 8;
   private static final int LONGEST = 300;
@@ -30,6 +31,7 @@ final class LibraryLines {
   private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
   private final AtomicLong all = new AtomicLong();
   private final AtomicLong noDescriptors = new AtomicLong();
+  private final AtomicLong noMessages = new AtomicLong();
 
   /** What to write in place of this line: the same, a shorter one, or nothing. */
   Optional<ILoggingEvent> of(ILoggingEvent event) {
@@ -43,6 +45,11 @@ final class LibraryLines {
       long count = noDescriptors.incrementAndGet();
       return isTold(count) ? Optional.of(line(event, "No file descriptor is left, so connections have to wait: raise "
           + "the limit (ulimit -n) or lower http.max-connections (" + count + " so far)")) : Optional.empty();
+    }
+    if (thrown.filter(LibraryLines::isOfBus).isPresent()) {
+      long count = noMessages.incrementAndGet();
+      return isTold(count) ? Optional.of(line(event, "Bytes that are no message came in at the port of the event bus "
+          + "(cluster.port), which nodes alone should reach (" + count + " times so far)")) : Optional.empty();
     }
     String kind = event.getLoggerName() + ' '
         + thrown.map(IThrowableProxy::getClassName).orElseGet(() -> template(event));
@@ -64,6 +71,11 @@ final class LibraryLines {
 
   private static boolean isTold(long count) {
     return Long.bitCount(count) == 1;
+  }
+
+  private static boolean isOfBus(IThrowableProxy thrown) {
+    return Stream.of(thrown.getStackTraceElementProxyArray()).anyMatch(frame ->
+        frame.getStackTraceElement().getClassName().equals(READER_OF_BUS));
   }
 
   private static boolean isOutOfDescriptors(IThrowableProxy thrown) {

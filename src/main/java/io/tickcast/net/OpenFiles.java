@@ -24,9 +24,10 @@ public final class OpenFiles {
     }
   }
 
-  /** The connections of clients that leave the reserve free, at most {@code wanted}. */
+  /** The connections of clients that leave the reserve free, or half of few files; at most {@code wanted}. */
   public static int forClients(int wanted) {
-    return (int) limit().stream().map(limit -> Math.max(1, Math.min(wanted, limit - RESERVED))).findFirst()
+    return (int) limit().stream()
+        .map(limit -> Math.max(1, Math.min(wanted, limit - Math.min(RESERVED, limit / 2)))).findFirst()
         .orElse(wanted);
   }
 }
