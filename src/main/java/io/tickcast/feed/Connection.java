@@ -1,5 +1,6 @@
 package io.tickcast.feed;
 
+import io.netty.channel.Channel;
 import io.tickcast.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -26,8 +28,14 @@ final class Connection {
   /** RFC 6455, 7.4.1: what a close without a close frame is called. */
   private static final short CUT = 1006;
 
+  /** Time for the close handshake: its frame waits behind everything that the exchange does not take. */
+  private static final long CLOSE_MILLIS = 15_000;
+
   interface Listener {
     void message(Buffer message);
+
+    /** A ping of the exchange got no pong of its own. */
+    void pingUnanswered();
 
     /** It ended, and not because we retired it. */
     void lost(String reason);
@@ -40,6 +48,7 @@ final class Connection {
   private Buffer partial = Buffer.buffer(0);
   private String trouble = "";
   private boolean retired;
+  private Optional<Channel> channel = Optional.empty();
   private long openedAt;
 
   private Connection(
@@ -76,6 +85,7 @@ final class Connection {
           return socket.connect(options);
         })
         .map(open -> {
+          connection.channel = Optional.of(PongLimiter.guard(open, connection.listener::pingUnanswered));
           connection.openedAt = System.nanoTime();
           return connection;
         });
@@ -169,6 +179,7 @@ final class Connection {
     if (!retired) {
       retired = true;
       socket.close();
+      channel.ifPresent(open -> vertx.setTimer(CLOSE_MILLIS, timer -> open.close()));
     }
   }
 }

@@ -14,6 +14,7 @@ final class FeedCounters {
   long connects;
   long failures;
   long renewals;
+  long unansweredPings;
 
   JsonObject toJson() {
     return new JsonObject()
@@ -26,6 +27,7 @@ final class FeedCounters {
         .put("malformed", malformed)
         .put("connects", connects)
         .put("failures", failures)
-        .put("renewals", renewals);
+        .put("renewals", renewals)
+        .put("unanswered_pings", unansweredPings);
   }
 }

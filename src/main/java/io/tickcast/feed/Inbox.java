@@ -22,6 +22,11 @@ final class Inbox implements Connection.Listener, Protocol.Sink {
   }
 
   @Override
+  public void pingUnanswered() {
+    feed.counters().unansweredPings++;
+  }
+
+  @Override
   public void lost(String reason) {
     link.lost(connection, reason);
   }

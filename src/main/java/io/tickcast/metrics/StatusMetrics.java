@@ -191,6 +191,8 @@ final class StatusMetrics {
     counter(messages, "unknown", "feed_unknown", "Messages of an exchange of an unknown kind", of);
     counter(messages, "failures", "feed_failures", "Connections that failed", of);
     counter(messages, "renewals", "feed_renewals", "Connections replaced since they were old", of);
+    counter(messages, "unanswered_pings", "feed_unanswered_pings",
+        "Pings of an exchange that got no pong of their own since newer ones came at once", of);
   }
 
   private static boolean isSilent(JsonObject feed) {

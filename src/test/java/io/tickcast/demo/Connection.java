@@ -188,6 +188,16 @@ public final class Connection {
     });
   }
 
+  /** From now on takes nothing of what the client sends, but goes on sending. */
+  public Future<Void> stopReading() {
+    return onChannel(channel -> channel.channel().config().setAutoRead(false));
+  }
+
+  /** Ends {@link #stopReading()}. */
+  public Future<Void> goOnReading() {
+    return onChannel(channel -> channel.channel().config().setAutoRead(true));
+  }
+
   @Override
   public String toString() {
     return "connection " + number + " " + uri();

@@ -7,6 +7,8 @@ import io.tickcast.demo.Connection;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.HostileFrame;
 import io.tickcast.demo.HostileFrames;
+import io.tickcast.demo.Limits;
+import io.tickcast.demo.Received;
 import io.tickcast.demo.Recording;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
@@ -15,6 +17,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FeedFramesTest extends WithFeed {
   private static final String RVN = "RVNUSDT";
   private static final int MIB = 1 << 20;
+  /** The most that a control frame may carry. */
+  private static final int PING_BYTES = 125;
 
   private static List<Long> times(int first, int count) {
     return LongStream.range(TIME + first, TIME + first + count).boxed().toList();
@@ -71,6 +76,28 @@ class FeedFramesTest extends WithFeed {
 
     ticks.next(tick -> tick.eventTime() == TIME + 2);
     Await.result(only.received().first(message -> message.text().equals("hi")));
+  }
+
+  @Test
+  void pingsWithoutEndFillNoMemoryWithPongs() {
+    int pings = 20_000;
+    binance = exchange(List.of(BTC, ETH), Limits.REAL.withoutPings().withMessages(2 * pings, Duration.ofHours(1)));
+    Connection only = live();
+    Await.result(only.stopReading());
+    Buffer flood = Buffer.buffer();
+    for (int i = 0; i < pings; i++) {
+      flood.appendByte((byte) 0x89).appendByte((byte) PING_BYTES).appendBytes(new byte[PING_BYTES]);
+    }
+
+    only.sendRaw(flood);
+    send(only, BTC, TIME + 2);
+    ticks.next(tick -> tick.eventTime() == TIME + 2);
+    only.goOnReading();
+    Await.result(only.ping("last"));
+
+    long pongs = only.received().all().stream().filter(message -> message.kind() == Received.Kind.PONG).count();
+    assertThat(pongs).as("one for all pings that come at once").isLessThan(pings / 10);
+    states.next(report -> report.details().getJsonObject("messages").getLong("unanswered_pings", -1L) == pings + 1 - pongs);
   }
 
   @ParameterizedTest
