@@ -89,7 +89,7 @@ class HalfClosedTest extends WithTokens {
 
   /** But for the one that asks. */
   private int connections() {
-    return node.get("/api/sse/status", bearer(ISSUER.token())).json().getJsonObject("data")
+    return get(node, "/api/sse/status", bearer(ISSUER.token())).json().getJsonObject("data")
         .getJsonObject("connections").getInteger("open") - 1;
   }
 }
