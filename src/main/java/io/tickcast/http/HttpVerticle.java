@@ -139,8 +139,10 @@ public final class HttpVerticle extends VerticleBase {
     UnsentQueue unsent = intake.unsent().queue(
         ((ContextInternal) context).nettyEventLoop(), settings.http().bounds().writeTimeout());
     vertx.setPeriodic(UnsentQueue.SWEEP.toMillis(), timer -> unsent.sweep());
+    intake.accepting().addLoop();
     server = vertx.createHttpServer(options)
         .connectionHandler(connection -> {
+          intake.accepting().guard(connection);
           if (intake.connections().admit(connection)) {
             Protocols.refuseUpgrade(connection);
             intake.http2Faults().guard(connection);

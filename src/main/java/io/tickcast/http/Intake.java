@@ -9,16 +9,17 @@ import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 
 /** What comes in from outside, and waits to go out, counted and bounded for all event loops of a node. Thread-safe. */
-record Intake(Connections connections, Arrivals arrivals, ErrorCounts errors, LateCounts late, Handshakes handshakes,
-    Http2Faults http2Faults, UnsentBudget unsent)
+record Intake(AcceptLimiter accepting, Connections connections, Arrivals arrivals, ErrorCounts errors, LateCounts late,
+    Handshakes handshakes, Http2Faults http2Faults, UnsentBudget unsent)
     implements Shareable {
   /** That of the node that this Vert.x runs. */
   static Intake of(Vertx vertx, Settings settings) {
     return vertx.sharedData().<String, Intake>getLocalMap("tickcast.intake").computeIfAbsent("node", key -> {
       LateCounts late = new LateCounts();
       ErrorCounts errors = ErrorCounts.of(vertx);
-      return new Intake(new Connections(settings), new Arrivals(settings.stream(), System.nanoTime()), errors, late,
-          new Handshakes(late), new Http2Faults(errors), UnsentBudget.of(vertx, settings.http().bounds().unsent()));
+      return new Intake(new AcceptLimiter(), new Connections(settings),
+          new Arrivals(settings.stream(), System.nanoTime()), errors, late, new Handshakes(late),
+          new Http2Faults(errors), UnsentBudget.of(vertx, settings.http().bounds().unsent()));
     });
   }
 
@@ -30,7 +31,8 @@ record Intake(Connections connections, Arrivals arrivals, ErrorCounts errors, La
 
   void addTo(JsonObject status) {
     status.put("connections", connections.toJson()
-            .put("tls_failed", handshakes.failed()).put("http2_failed", http2Faults.failed()))
+            .put("tls_failed", handshakes.failed()).put("http2_failed", http2Faults.failed())
+            .put("accept_pauses", accepting.pauses()))
         .put("arrivals", arrivals.toJson())
         .put("errors", errors.toJson())
         .put("late", late.toJson())

@@ -118,6 +118,8 @@ final class StatusMetrics {
     counter(connections, "refused", "connections_refused", "Connections closed as they came since no more fit");
     counter(connections, "http2_failed", "connections_http2_failed",
         "Connections of HTTP/2 ended since their clients broke its rules");
+    counter(connections, "accept_pauses", "connections_accept_pauses",
+        "Moments without accepting, for event loops that had enough new connections");
     counter(connections, "tls_failed", "connections_tls_failed", "Connections whose handshake of TLS failed");
     counter(connections, "too_many_of_an_address", "connections_too_many_of_an_address",
         "Connections closed as they came by http.max-per-address");

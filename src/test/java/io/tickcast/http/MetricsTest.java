@@ -62,7 +62,7 @@ class MetricsTest {
         .put("failed_batches", 0).put("refused", 0).put("faults", new JsonObject().put("unreachable", 2)));
     node.cacheState("no report");
     JsonObject messages = new JsonObject().put("ticks", 7).put("repeats", 1).put("malformed", 0).put("unknown", 0)
-        .put("failures", 0).put("renewals", 0);
+        .put("failures", 0).put("renewals", 0).put("unanswered_pings", 0);
     node.bus().publish(Addresses.FEED_STATE, new FeedState("binance", new FeedState.Line(1, "id", "other"), State.LIVE,
         Instant.now(), Micros.now(), new JsonObject().put("symbols", 16)
             .put("connections", 1).put("reconnects", 3).put("clock_offset_ms", 20)

@@ -244,6 +244,11 @@ public final class HttpNode implements AutoCloseable {
     return wire.isTls() ? RawHttp.connectTls(port()) : RawHttp.connect(port());
   }
 
+  /** The node's own. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
   public Vertx clients() {
     return clients;
   }
