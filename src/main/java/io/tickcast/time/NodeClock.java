@@ -25,6 +25,8 @@ public final class NodeClock {
   private static final long PARTED_NANOS = Duration.ofMillis(500).toNanos();
   /** The time since the boot is told in steps of 10 ms. */
   private static final long SUSPENDED_NANOS = Duration.ofMillis(100).toNanos();
+  /** Longer than a word takes to another node: by that much each of two that start together takes itself for older. */
+  private static final long TOGETHER_MILLIS = 1_000;
   private static final NodeClock SYSTEM = new NodeClock(TimeSource.system(),
       ThreadLocalRandom.current().nextLong(ERAS));
 
@@ -140,7 +142,7 @@ public final class NodeClock {
 
   /**
    * Takes account of another node's clock: follows one of its own era that is ahead, and takes over one of an older
-   * era.
+   * era. Of two that began together the smaller era counts as the older.
    */
   public void heard(Reading other) {
     long moved = follow(other);
@@ -151,7 +153,8 @@ public final class NodeClock {
 
   /** @return by how many µs it was moved to another era */
   private synchronized long follow(Reading other) {
-    State now = state;
+    // The other one may have counted a sleep that this one has not seen yet.
+    State now = look();
     long elapsed = elapsed(now);
     long ahead = other.micros - elapsed - now.offset;
     if (other.era == now.era) {
@@ -162,7 +165,8 @@ public final class NodeClock {
       return 0;
     }
     long age = (elapsed - now.founded) / 1_000;
-    if (other.ageMillis < age || other.ageMillis == age && other.era > now.era) {
+    boolean together = Math.abs(other.ageMillis - age) <= TOGETHER_MILLIS;
+    if (together ? other.era > now.era : other.ageMillis < age) {
       return 0;
     }
     LOG.info("Taking over the clock of the cluster, which is {} ms {} this one's", Math.abs(ahead) / 1_000,

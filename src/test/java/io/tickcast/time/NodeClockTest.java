@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeClockTest {
@@ -85,6 +86,40 @@ class NodeClockTest {
     assertThat(clock.passedMicros()).as("this machine stood still").isEqualTo(20_000_000);
     clock.heard(new NodeClock.Reading(7, 0, START * 1_000));
     assertThat(clock.millis()).isEqualTo(START + 20_000);
+  }
+
+  @Test
+  void aSleepIsCountedOnceWhenTheFirstThingHeardIsAnotherNode() {
+    time.suspend(Duration.ofMinutes(1));
+    clock.heard(new NodeClock.Reading(7, 60_000, (START + 60_000) * 1_000));
+    assertThat(clock.millis()).isEqualTo(START + 60_000);
+    assertThat(clock.passedMicros()).isEqualTo(60_000_000);
+  }
+
+  @Test
+  void aSleepCountsForTheAgeOfAnEraThatIsHeardOfAfterIt() {
+    time.suspend(Duration.ofMinutes(1));
+    clock.heard(new NodeClock.Reading(99, 30_000, START * 1_000));
+    assertThat(clock.era()).as("the other is younger").isEqualTo(7);
+    clock.heard(new NodeClock.Reading(99, 90_000, (START - 3_600_000) * 1_000));
+    assertThat(clock.millis()).isEqualTo(START - 3_600_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 8", "3, 8", "900, 8", "0, 6", "3, 6", "900, 6"})
+  void twoThatStartTogetherAgreeHoweverLongTheirWordsTake(long laterMillis, long era) {
+    time.pass(Duration.ofMillis(laterMillis));
+    SetTime there = new SetTime(START + 3_600_000);
+    NodeClock other = new NodeClock(there, era);
+    for (int i = 0; i < 3; i++) {
+      NodeClock.Reading here = clock.reading();
+      NodeClock.Reading back = other.reading();
+      time.pass(Duration.ofMillis(40));
+      there.pass(Duration.ofMillis(40));
+      other.heard(here);
+      clock.heard(back);
+    }
+    assertThat(other.era()).isEqualTo(clock.era()).isEqualTo(Math.min(7, era));
   }
 
   @Test
