@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * Tells a price that is dated into the future, which would silence its symbol until then, from clocks that differ: then
- * all prices are dated so. Prices that are late are none of its business. Belongs to one event loop.
+ * all prices are dated so. It takes a few prices to know that, at the start too: a first one has nothing to be held
+ * against but the clock. Prices that are late are none of its business. Belongs to one event loop.
  */
 final class EventTimes {
   /** By which a price may be ahead of the others, and of this node's clock as long as that is right. */
@@ -17,16 +18,10 @@ final class EventTimes {
   private long skew;
   private long suspected;
   private int agreeing;
-  private boolean begun;
 
   /** @return whether the price may be true */
   boolean admits(Tick tick) {
     long ahead = ahead(tick);
-    if (!begun) {
-      begun = true;
-      // There is nothing yet to hold it against, and clocks that differ are more common than prices that are wrong.
-      skew = ahead > LIMIT_MILLIS ? ahead : 0;
-    }
     boolean fits = ahead <= skew + LIMIT_MILLIS;
     // A feed that lags for a while is no clock that was set, so a lesser skew counts only when it is much less.
     if (fits && ahead >= skew - 6 * LIMIT_MILLIS || fits && skew == 0) {

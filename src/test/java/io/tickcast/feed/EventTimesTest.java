@@ -31,8 +31,15 @@ class EventTimesTest {
   }
 
   @Test
-  void aClockThatIsWrongFromTheBeginningCostsNoPrice() {
-    assertThat(admitted(20, 3_600_000)).isEqualTo(20);
+  void aFirstPriceThatIsAheadIsRefused() {
+    assertThat(times.admits(dated(540_000))).isFalse();
+    assertThat(admitted(20, -80)).isEqualTo(20);
+    assertThat(times.skew()).isZero();
+  }
+
+  @Test
+  void aClockThatIsWrongFromTheBeginningCostsAFewPrices() {
+    assertThat(admitted(20, 3_600_000)).isEqualTo(20 - EventTimes.AGREEING + 1);
     assertThat(times.skew()).isEqualTo(3_600_000);
     assertThat(times.admits(dated(3_900_000))).isFalse();
   }

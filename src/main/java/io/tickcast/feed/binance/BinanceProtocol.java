@@ -1,6 +1,7 @@
 package io.tickcast.feed.binance;
 
 import io.tickcast.feed.Protocol;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,8 +28,13 @@ final class BinanceProtocol implements Protocol {
 
   /** @param demo whether the ticks are the fake exchange's */
   BinanceProtocol(List<String> symbols, int symbolsPerConnection, boolean demo) {
+    this(symbols, symbolsPerConnection, demo, NodeClock.system());
+  }
+
+  /** @param clock by which messages are received */
+  BinanceProtocol(List<String> symbols, int symbolsPerConnection, boolean demo, NodeClock clock) {
     this.symbolsPerConnection = symbolsPerConnection;
-    parser = new TickerParser(EXCHANGE, symbols, demo);
+    parser = new TickerParser(EXCHANGE, symbols, demo, clock);
   }
 
   @Override

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
+import io.tickcast.time.NodeClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,6 +52,7 @@ final class TickerParser {
 
   private final String exchange;
   private final boolean demo;
+  private final NodeClock clock;
   private final Map<Text, String> symbols;
   private final Tick.Builder tick = new Tick.Builder();
   private final Text view = new Text();
@@ -71,9 +73,10 @@ final class TickerParser {
   private boolean hasResult;
   private boolean hasError;
 
-  TickerParser(String exchange, Collection<String> symbols, boolean demo) {
+  TickerParser(String exchange, Collection<String> symbols, boolean demo, NodeClock clock) {
     this.exchange = exchange;
     this.demo = demo;
+    this.clock = clock;
     this.symbols = symbols.stream().collect(Collectors.toMap(Text::of, Function.identity()));
   }
 
@@ -126,7 +129,7 @@ final class TickerParser {
       return;
     }
     long millis = eventTime >= MICROS_FROM ? eventTime / 1_000 : eventTime;
-    long ahead = millis - receivedAt / 1_000;
+    long ahead = ahead(millis, receivedAt);
     if (millis <= 0) {
       sink.malformed(symbol + " has the event time " + eventTime);
     } else if (ahead > MAX_AHEAD_MILLIS) {
@@ -142,6 +145,12 @@ final class TickerParser {
       }
       sink.tick(tick.exchange(exchange).symbol(symbol).eventTime(millis).receivedAt(receivedAt).demo(demo).build());
     }
+  }
+
+  /** Of the later one of two clocks: this node's may have begun wrong, and the wall clock may have been set wrong. */
+  private long ahead(long millis, long receivedAt) {
+    long ahead = millis - receivedAt / 1_000;
+    return ahead > MAX_AHEAD_MILLIS ? Math.min(ahead, millis - clock.wall(receivedAt) / 1_000) : ahead;
   }
 
   private void parse(byte[] message, int length) throws IOException {

@@ -6,7 +6,10 @@ import io.tickcast.demo.Frames;
 import io.tickcast.demo.Recording;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
+import io.tickcast.testing.SetTime;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -148,6 +151,33 @@ class TickerParserTest {
     assertThat(reading.read(Frames.with(GOOD, "E", Long.toString(EVENT_TIME + 2 * days))).others())
         .containsExactly("malformed");
     assertThat(reading.read(Frames.with(GOOD, "E", EVENT_TIME + 2 * days + "000")).others())
+        .containsExactly("malformed");
+  }
+
+  /** As on a machine that boots with a wrong clock and sets it right by NTP, or the other way round. */
+  @ParameterizedTest
+  @ValueSource(longs = {-3, 3})
+  void aNodeThatStartedBeforeItsClockWasSetReadsPrices(long days) {
+    SetTime time = new SetTime(EVENT_TIME + Duration.ofDays(days).toMillis());
+    NodeClock clock = new NodeClock(time, 0);
+    BinanceProtocol protocol = new BinanceProtocol(List.of("BTCUSDT"), 1, false, clock);
+
+    time.set(Duration.ofDays(-days));
+
+    assertThat(new Reading(protocol, clock.micros()).read(GOOD).ticks()).hasSize(1);
+  }
+
+  @Test
+  void aNodeWhoseClockIsSetBackByDaysGoesOnReadingPrices() {
+    SetTime time = new SetTime(EVENT_TIME);
+    NodeClock clock = new NodeClock(time, 0);
+    BinanceProtocol protocol = new BinanceProtocol(List.of("BTCUSDT"), 1, false, clock);
+
+    time.set(Duration.ofDays(-3));
+
+    assertThat(new Reading(protocol, clock.micros()).read(GOOD).ticks()).hasSize(1);
+    assertThat(new Reading(protocol, clock.micros())
+        .read(Frames.with(GOOD, "E", Long.toString(EVENT_TIME + Duration.ofDays(2).toMillis()))).others())
         .containsExactly("malformed");
   }
 
