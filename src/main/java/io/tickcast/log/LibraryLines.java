@@ -52,7 +52,7 @@ final class LibraryLines {
           + "(cluster.port), which nodes alone should reach (" + count + " times so far)")) : Optional.empty();
     }
     String kind = event.getLoggerName() + ' '
-        + thrown.map(IThrowableProxy::getClassName).orElseGet(() -> template(event));
+        + thrown.map(cause -> cause.getClassName() + where(cause, 1)).orElseGet(() -> template(event));
     // A kind beyond the last that is known shares one count with all others.
     long count = counts.computeIfAbsent(counts.size() < MOST_KINDS || counts.containsKey(kind) ? kind : "others",
         first -> new AtomicLong()).incrementAndGet();
@@ -83,13 +83,17 @@ final class LibraryLines {
   }
 
   private static String text(IThrowableProxy thrown) {
-    String where = Stream.of(thrown.getStackTraceElementProxyArray()).limit(MOST_FRAMES)
-        .map(StackTraceElementProxy::getStackTraceElement)
-        .map(at -> at.getFileName() + ':' + at.getLineNumber()).collect(Collectors.joining(" < "));
+    String where = where(thrown, MOST_FRAMES);
     return ": " + thrown.getClassName() + ": " + cut(String.valueOf(thrown.getMessage()))
         + (where.isEmpty() ? "" : " [" + where + ']')
         + Optional.ofNullable(thrown.getCause()).map(cause -> ", caused by " + cause.getClassName() + ": "
             + cut(String.valueOf(cause.getMessage()))).orElse("");
+  }
+
+  private static String where(IThrowableProxy thrown, int frames) {
+    return Stream.of(thrown.getStackTraceElementProxyArray()).limit(frames)
+        .map(StackTraceElementProxy::getStackTraceElement)
+        .map(at -> at.getFileName() + ':' + at.getLineNumber()).collect(Collectors.joining(" < "));
   }
 
   private static String cut(String text) {

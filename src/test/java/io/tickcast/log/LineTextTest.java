@@ -101,6 +101,17 @@ class LineTextTest {
   }
 
   @Test
+  void anExceptionFromAnotherPlaceIsAnotherKind() throws Exception {
+    assertThat(written("text", context -> {
+      for (String place : List.of("Hub.java", "Hub.java", "Catalog.java", "Hub.java")) {
+        NullPointerException thrown = new NullPointerException();
+        thrown.setStackTrace(new StackTraceElement[] {new StackTraceElement("io.tickcast.Any", "call", place, 7)});
+        context.getLogger("io.vertx.core.impl.ContextImpl").error("Unhandled exception", thrown);
+      }
+    })).hasSize(3).anyMatch(line -> line.contains("[Catalog.java:7]"));
+  }
+
+  @Test
   void ownStackTracesStayWhole() throws Exception {
     assertThat(written("text", context -> context.getLogger("io.tickcast.Node").error("no", new IOException("why"))))
         .hasSizeGreaterThan(5).anyMatch(line -> line.startsWith("\tat "));
