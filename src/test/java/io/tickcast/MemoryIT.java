@@ -55,6 +55,21 @@ class MemoryIT {
     }
   }
 
+  /** All soft references are gone then, as under some collectors after a burst of garbage. */
+  @Test
+  void aRequestBeyondTheWholeHeapThatSomebodyCatchesIsNoLackOfMemory() throws IOException {
+    hoarder("""
+        try { ALL.add(new byte[1 << 30]); } catch (OutOfMemoryError e) { log.info("too much"); }
+        timer.every(1500, () -> log.info("still here"));
+        """);
+    try (JarProcess node = start("-Xmx128m")) {
+      node.line("too much");
+      node.line("still here");
+      node.terminate();
+      assertThat(node.exitStatus()).isZero();
+    }
+  }
+
   @Test
   void noMemoryForBuffersIsTheEndOfTheNode() throws IOException {
     // On an event loop, as a stream's buffers are taken.

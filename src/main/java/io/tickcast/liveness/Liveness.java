@@ -33,7 +33,9 @@ public final class Liveness implements Shareable {
   private final Fault outOfMemory = Fault.OUT_OF_MEMORY;
   private volatile Consumer<Fault> onFault = fault -> { };
   private volatile Optional<String> stuck = Optional.empty();
-  private volatile boolean told;
+  /** Each has its own: a node under a debugger goes on with a stuck loop, and may run out of memory later. */
+  private final OneTelling lackOfMemory = new OneTelling();
+  private final OneTelling stuckLoop = new OneTelling();
   private int begun;
 
   private Liveness() {
@@ -82,12 +84,12 @@ public final class Liveness implements Shareable {
     return stuck;
   }
 
-  /** Calls it, once and on any thread, when only the end of the process helps. */
+  /** Calls it, once for each kind of fault and on any thread, when only the end of the process helps. */
   public void onFault(Consumer<Fault> action) {
     onFault = action;
   }
 
-  /** Takes the word of whoever was thrown this. Where it comes of a lack of memory, others have that lack, too. */
+  /** Reports an exception. An OutOfMemoryError anywhere in its causes is a fault of the whole node. */
   public void report(Throwable thrown) {
     Throwable cause = thrown;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
@@ -146,18 +148,7 @@ public final class Liveness implements Shareable {
     }
   }
 
-  private void tell(Fault fault) {
-    if (told) {
-      return;
-    }
-    told = true;
-    boolean done = false;
-    try {
-      onFault.accept(fault);
-      done = true;
-    } finally {
-      // Else it is tried again.
-      told = done;
-    }
+  void tell(Fault fault) {
+    (fault.isSeenInDebugger() ? stuckLoop : lackOfMemory).tell(onFault, fault);
   }
 }
