@@ -54,6 +54,7 @@ final class NodeProcess {
     patience = settings.drain().timeout();
     // conf/logback.xml chooses by it, with the first logger.
     System.setProperty("tickcast.log.format", settings.log().format().name().toLowerCase(Locale.ROOT));
+    Output.takeStandardOutput();
     // Not before the settings are known to be good: logging takes a third of the time that --check has.
     Logger logger = LoggerFactory.getLogger(Tickcast.class);
     log = Optional.of(logger);

@@ -49,15 +49,7 @@ class LogIT {
   /** As in a terminal after Ctrl-S, or behind a collector of logs that is stuck. */
   @Test
   void aNodeWhoseOutputNobodyTakesLosesLinesAndNothingElse() throws IOException {
-    Path folder = Files.createDirectories(directory.resolve("conf/verticles"));
-    Files.writeString(folder.resolve("Flood.java"), """
-        public class Flood extends io.tickcast.script.TickVerticle {
-          @Override public void begin() {
-            String line = "x".repeat(100);
-            timer.every(50, () -> { for (int i = 0; i < 500; i++) { System.out.println(line); } });
-          }
-        }
-        """);
+    floodOf(500);
     Vertx vertx = Vertx.vertx();
     try (JarProcess node = JarProcess.start(directory, Map.of(), "--demo")) {
       int port = node.port();
@@ -78,6 +70,29 @@ class LogIT {
     } finally {
       Await.result(vertx.close());
     }
+  }
+
+  @Test
+  void linesForAnOutputThatIsGoneAreCounted() throws IOException {
+    floodOf(1);
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--demo")) {
+      int port = node.port();
+      node.closeOutput();
+      Await.until("lines are lost", () -> dropped(port) > 2);
+    }
+  }
+
+  /** A trusted file that prints that many lines, 20 times a second. */
+  private void floodOf(int lines) throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("conf/verticles"));
+    Files.writeString(folder.resolve("Flood.java"), """
+        public class Flood extends io.tickcast.script.TickVerticle {
+          @Override public void begin() {
+            String line = "x".repeat(100);
+            timer.every(50, () -> { for (int i = 0; i < %d; i++) { System.out.println(line); } });
+          }
+        }
+        """.formatted(lines));
   }
 
   private static long dropped(int port) {

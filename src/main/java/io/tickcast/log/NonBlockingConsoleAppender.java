@@ -42,7 +42,7 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
 
   /** Standard output as it is now: what takes its place later may log itself. */
   public NonBlockingConsoleAppender() {
-    this(System.out, CAPACITY);
+    this(Output.standard(), CAPACITY);
   }
 
   NonBlockingConsoleAppender(OutputStream out, int capacity) {

@@ -3,11 +3,15 @@ package io.tickcast.log;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -22,9 +26,23 @@ public final class Output {
   private static final PrintStream ERR = System.err;
   private static final List<NonBlockingConsoleAppender> APPENDERS = new CopyOnWriteArrayList<>();
 
+  private static volatile Optional<OutputStream> own = Optional.empty();
   private static volatile Consumer<Throwable> onThrown = thrown -> { };
 
   private Output() {}
+
+  /**
+   * Lets the log write to the standard output of the process itself. {@link System#out} hides that a line could not be
+   * written, as to a pipe that is closed or a disk that is full. To be called before the first logger is made.
+   */
+  public static void takeStandardOutput() {
+    own = Optional.of(new FileOutputStream(FileDescriptor.out));
+  }
+
+  /** Where the log goes. It is System.out where the process belongs to somebody else, such as a runner of tests. */
+  static OutputStream standard() {
+    return own.orElse(System.out);
+  }
 
   /** Shows it each exception that is logged, however many libraries handle it before; on the thread that logs. */
   public static void onThrown(Consumer<Throwable> action) {
@@ -81,7 +99,7 @@ public final class Output {
     APPENDERS.forEach(appender -> appender.flush(PATIENCE));
   }
 
-  /** Lines of the log that were dropped since nobody took the output. */
+  /** Lines of the log that were dropped since nobody took the output, or it could not be written. */
   public static long dropped() {
     return APPENDERS.stream().mapToLong(NonBlockingConsoleAppender::dropped).sum();
   }

@@ -41,7 +41,8 @@ final class StatusMetrics {
     counter(log, "libraries", "log_library_lines",
         "Warnings and errors of libraries, of which the log has the 1st, 2nd, 4th, 8th ... of each kind");
     counter(log, "no_descriptors", "no_descriptors", "How often a connection found no file descriptor (ulimit -n)");
-    counter(log, "dropped", "log_dropped_lines", "Lines of the log dropped since nobody took standard output");
+    counter(log, "dropped", "log_dropped_lines",
+        "Lines of the log dropped since nobody took standard output, or it could not be written");
     names(object(status, "names"));
     List<JsonObject> feeds = objects(status.getValue("feeds"));
     // Where a node has started anew its older line is still known for a while.

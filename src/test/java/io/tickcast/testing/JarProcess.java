@@ -159,6 +159,15 @@ public final class JarProcess implements AutoCloseable {
     taking.unlock();
   }
 
+  /** Ends the pipe of its standard output, as a reader does that ends. */
+  public void closeOutput() {
+    try {
+      process.getInputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** SIGTERM; its output is still read, which a Process that is destroyed would close. */
   public void terminate() {
     process.toHandle().destroy();
