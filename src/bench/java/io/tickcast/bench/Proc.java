@@ -96,7 +96,7 @@ final class Proc {
   }
 
   /** A thread may end meanwhile. */
-  private static String readIfThere(Path file) {
+  static String readIfThere(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

@@ -23,6 +23,9 @@ final class PricesRoute {
   private static final TickJson ALL_FIELDS = new TickJson(Arrays.stream(Field.values())
       .filter(field -> field != Field.CHANGE24H && !field.isOfWindow()).toList());
 
+  /** Prices that are written on the event loop. */
+  private static final int MOST_AT_ONCE = 100;
+
   private final Hub hub;
   private final Catalog catalog;
 
@@ -36,16 +39,26 @@ final class PricesRoute {
     Grant grant = seen.grant();
     List<Tick> ticks = hub.book().newest(exchange(context)).stream()
         .filter(tick -> seen.has(tick.symbol()) || !catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol()))
-        .sorted(Comparator.comparing(Tick::symbol))
         .toList();
+    if (ticks.size() <= MOST_AT_ONCE) {
+      answer(context, body(ticks));
+    } else {
+      // Thousands of prices take milliseconds, which the loop needs for its streams.
+      context.vertx().executeBlocking(() -> body(ticks), false)
+          .onFailure(context::fail).onSuccess(body -> answer(context, body));
+    }
+  }
+
+  private static ByteBuf body(List<Tick> ticks) {
+    List<Tick> sorted = ticks.stream().sorted(Comparator.comparing(Tick::symbol)).toList();
     ByteBuf body = Unpooled.buffer();
     write(body, "{\"code\":1,\"data\":[");
-    for (int i = 0; i < ticks.size(); i++) {
+    for (int i = 0; i < sorted.size(); i++) {
       write(body, i == 0 ? "" : ", ");
-      append(ticks.get(i), body);
+      append(sorted.get(i), body);
     }
     write(body, "]}");
-    answer(context, body);
+    return body;
   }
 
   void one(RoutingContext context) {
