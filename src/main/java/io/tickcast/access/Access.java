@@ -12,9 +12,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,8 +92,34 @@ public final class Access implements Shareable {
     }
   }
 
+  /** A token that none of the keys here signed, and those of them that were tried. */
+  private record Unknown(Token token, List<VerifyingKey> tried) {}
+
   /** What this token lets its bearer read; fails with a {@link Refusal}. */
   public Future<Grant> byToken(String text) {
+    return byAnyToken(List.of(text));
+  }
+
+  /** The same for the first of these tokens that counts. Newer keys are waited for when none counts by those here. */
+  public Future<Grant> byAnyToken(List<String> texts) {
+    List<Unknown> unknown = new ArrayList<>();
+    return here(firstOf(texts, text -> byKeysHere(text, unknown)).recover(refused ->
+        isInvalid(refused) && !unknown.isEmpty()
+            ? bounded(renewing, keys::renew).compose(read -> firstOf(unknown, this::byNewerKey))
+            : Future.failedFuture(refused)));
+  }
+
+  private static <T> Future<Grant> firstOf(List<T> tokens, Function<T, Future<Grant>> check) {
+    return check.apply(tokens.get(0)).recover(refused -> tokens.size() > 1 && isInvalid(refused)
+        ? firstOf(tokens.subList(1, tokens.size()), check) : Future.failedFuture(refused));
+  }
+
+  private static boolean isInvalid(Throwable refused) {
+    return refused instanceof Refusal refusal && refusal.status() == 401;
+  }
+
+  /** @param unknown takes the token if none of the keys signed it */
+  private Future<Grant> byKeysHere(String text, List<Unknown> unknown) {
     Token token;
     try {
       token = Token.parse(text);
@@ -106,20 +134,25 @@ public final class Access implements Shareable {
     }
     List<VerifyingKey> known = keys.fitting(token);
     Future<Optional<Grant>> checked = known.isEmpty() ? Future.succeededFuture(Optional.empty()) : check(token, known);
-    return here(checked.compose(
-        grant -> grant.map(Future::succeededFuture).orElseGet(() -> byNewerKey(token, known))));
+    return checked.map(grant -> grant.orElseThrow(() -> {
+      unknown.add(new Unknown(token, known));
+      return wrongSignature();
+    }));
+  }
+
+  private static Refusal wrongSignature() {
+    return Refusal.invalid("the token's signature is wrong");
   }
 
   /** A key may be new, or another one below the same name. */
-  private Future<Grant> byNewerKey(Token token, List<VerifyingKey> tried) {
-    return bounded(renewing, keys::renew).compose(read -> {
-      List<VerifyingKey> now = keys.fitting(token);
-      if (now.isEmpty()) {
-        return Future.failedFuture(Refusal.invalid("the token is signed with a key that is not known here"));
-      }
-      Future<Optional<Grant>> again = isSame(now, tried) ? Future.succeededFuture(Optional.empty()) : check(token, now);
-      return again.map(grant -> grant.orElseThrow(() -> Refusal.invalid("the token's signature is wrong")));
-    });
+  private Future<Grant> byNewerKey(Unknown unknown) {
+    List<VerifyingKey> now = keys.fitting(unknown.token());
+    if (now.isEmpty()) {
+      return Future.failedFuture(Refusal.invalid("the token is signed with a key that is not known here"));
+    }
+    Future<Optional<Grant>> again = isSame(now, unknown.tried())
+        ? Future.succeededFuture(Optional.empty()) : check(unknown.token(), now);
+    return again.map(grant -> grant.orElseThrow(Access::wrongSignature));
   }
 
   private static boolean isSame(List<VerifyingKey> some, List<VerifyingKey> others) {

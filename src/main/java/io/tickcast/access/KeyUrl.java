@@ -44,13 +44,11 @@ final class KeyUrl implements KeySource {
   public Future<Read> read() {
     RequestOptions options = new RequestOptions().setAbsoluteURI(url.toString())
         .putHeader("Accept", "application/jwk-set+json, application/json");
-    return client.request(options).compose(this::send);
-  }
-
-  private Future<Read> send(HttpClientRequest request) {
-    return request.send().compose(KeyUrl::body)
+    Future<HttpClientRequest> asked = client.request(options);
+    // The connection counts as well: a server may take it and say nothing, not even for TLS.
+    return asked.compose(request -> request.send().compose(KeyUrl::body))
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(cause -> request.reset())
+        .onFailure(cause -> asked.onSuccess(HttpClientRequest::reset))
         .compose(this::parse);
   }
 

@@ -77,14 +77,8 @@ final class TokenGate {
     if (held.isEmpty()) {
       return Future.failedFuture(Unasked.NOTHING);
     }
-    return isOfKnownSite(request) ? byAnyOf(held, guard) : Future.failedFuture(Unasked.SITE);
-  }
-
-  /** The first that counts; one that was set for another path or domain may be stale. */
-  private static Future<Grant> byAnyOf(List<String> tokens, Access guard) {
-    return guard.byToken(tokens.get(0)).recover(cause -> tokens.size() > 1 && cause instanceof Refusal refusal
-        && refusal.status() == 401
-        ? byAnyOf(tokens.subList(1, tokens.size()), guard) : Future.failedFuture(cause));
+    // One that was set for another path or domain may be stale.
+    return isOfKnownSite(request) ? guard.byAnyToken(held) : Future.failedFuture(Unasked.SITE);
   }
 
   /** A browser sends a cookie whoever's page asks it to, so the page's site must be this one, or one that may read. */

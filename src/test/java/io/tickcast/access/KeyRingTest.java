@@ -11,12 +11,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,19 @@ class KeyRingTest {
     server.answer(KeyServer.showing(Issuer.jwks(NEW)));
     Await.result(ring.read());
     assertThat(refusal(access.byToken(OLD.token())).status()).as("a key that is gone").isEqualTo(401);
+  }
+
+  @Test
+  void aTokenThatCountsDoesNotWaitForTheKeyOfAnotherBesideIt() {
+    KeyRing ring = ring(Duration.ZERO);
+    Await.result(ring.read());
+    Access access = access(ring);
+    assertThat(Await.result(access.byAnyToken(List.of(NEW.token(), OLD.token())))).isNotNull();
+    assertThat(server.asked()).isEqualTo(1);
+
+    server.answer(KeyServer.showing(Issuer.jwks(NEW)));
+    assertThat(Await.result(access.byAnyToken(List.of("x", Issuer.ec("third", 256).token(), NEW.token())))).isNotNull();
+    assertThat(server.asked()).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -150,6 +167,16 @@ class KeyRingTest {
     KeyRing ring = new KeyRing(vertx, broken, NEVER);
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> Await.result(ring.read())).rootCause().hasMessage("broken");
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotEvenGreetIsNotWaitedForLonger() throws IOException {
+    try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      KeyUrl url = new KeyUrl(
+          vertx, URI.create("https://127.0.0.1:" + mute.getLocalPort() + "/keys"), Duration.ofMillis(100));
+      // Of TLS it would be another one.
+      assertThatThrownBy(() -> Await.result(url.read())).hasRootCauseInstanceOf(TimeoutException.class);
     }
   }
 
