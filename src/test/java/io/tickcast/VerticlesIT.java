@@ -89,7 +89,7 @@ class VerticlesIT {
       node.terminate();
       assertThat(node.exitStatus()).isZero();
       assertThat(node.err()).filteredOn(line -> !line.matches(JarIT.UNSAFE_WARNING)).isEmpty();
-      assertThat(node.out()).noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
+      assertThat(node.complaints()).isEmpty();
     }
   }
 
@@ -195,7 +195,7 @@ class VerticlesIT {
         assertThat(second.exitStatus()).isZero();
       }
       assertThat(first.err()).filteredOn(line -> !line.matches(JarIT.UNSAFE_WARNING)).isEmpty();
-      assertThat(first.out()).noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
+      assertThat(first.complaints()).isEmpty();
     }
   }
 

@@ -202,6 +202,12 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
+  /** Warnings and errors of the log, without those of a busy machine, which Vert.x writes of any thread. */
+  public List<String> complaints() {
+    return out().stream().filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+        .filter(line -> !line.contains(" has been blocked for ")).toList();
+  }
+
   public List<String> err() {
     synchronized (err) {
       return List.copyOf(err);
