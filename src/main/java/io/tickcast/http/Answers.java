@@ -47,7 +47,7 @@ final class Answers {
     return json(context, status, body.toBuffer());
   }
 
-  static Future<Void> json(RoutingContext context, int status, Buffer body) {
+  private static Future<Void> json(RoutingContext context, int status, Buffer body) {
     return json(context.request(), status, body);
   }
 

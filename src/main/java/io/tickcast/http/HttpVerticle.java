@@ -14,7 +14,6 @@ import io.tickcast.market.TickCodec;
 import io.tickcast.market.TickJson;
 import io.tickcast.metrics.Metrics;
 import io.tickcast.names.SystemResolver;
-import io.tickcast.net.ConnectionBacklog;
 import io.tickcast.net.UnsentQueue;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.StreamStats;
@@ -141,18 +140,7 @@ public final class HttpVerticle extends VerticleBase {
     vertx.setPeriodic(UnsentQueue.SWEEP.toMillis(), timer -> unsent.sweep());
     intake.accepting().addLoop();
     server = vertx.createHttpServer(options)
-        .connectionHandler(connection -> {
-          intake.accepting().guard(connection);
-          if (intake.connections().admit(connection)) {
-            Protocols.refuseUpgrade(connection);
-            intake.http2Faults().guard(connection);
-            ConnectionBacklog.guard(connection, unsent, Protocols.isHttp2(connection));
-            RequestGate.guard(connection);
-            StreamOrder.guard(connection);
-            HeadTimeout.guard(connection, patience, intake);
-            HalfClosure.guard(connection);
-          }
-        })
+        .connectionHandler(new ConnectionGuards(intake, unsent, patience))
         .exceptionHandler(cause -> {
           liveness.report(cause);
           intake.handshakes().failed(cause);

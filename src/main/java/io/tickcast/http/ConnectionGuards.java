@@ -1,0 +1,39 @@
+package io.tickcast.http;
+
+import io.tickcast.net.ConnectionBacklog;
+import io.tickcast.net.UnsentQueue;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
+
+/** Admits new connections of one event loop, and puts in place what holds them to the rules. */
+final class ConnectionGuards implements Handler<HttpConnection> {
+  private final Intake intake;
+  private final UnsentQueue unsent;
+  private final Duration patience;
+
+  /** @param patience with the head of a request */
+  ConnectionGuards(Intake intake, UnsentQueue unsent, Duration patience) {
+    this.intake = intake;
+    this.unsent = unsent;
+    this.patience = patience;
+  }
+
+  @Override
+  public void handle(HttpConnection connection) {
+    intake.accepting().guard(connection);
+    if (!intake.connections().admit(connection)) {
+      return;
+    }
+    Protocols.refuseUpgrade(connection);
+    intake.http2Faults().guard(connection);
+    ConnectionBacklog.guard(connection, unsent, Protocols.isHttp2(connection));
+    // The order of these three, for HTTP/1, matters. Each goes in right behind the codec, in front of those before it:
+    // HeadTimeout and HalfClosure must count a request that RequestGate still holds. Bytes that are not decoded yet pass
+    // RequestGate first: what it holds back is no head that has begun.
+    RequestGate.guard(connection);
+    HeadTimeout.guard(connection, patience, intake);
+    HalfClosure.guard(connection);
+    StreamOrder.guard(connection);
+  }
+}
