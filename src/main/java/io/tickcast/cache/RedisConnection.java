@@ -13,7 +13,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.PoolOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import io.vertx.redis.client.impl.ParserHandler;
 import io.vertx.redis.client.impl.RESPParser;
 import io.vertx.redis.client.impl.RedisStandaloneConnection;
@@ -43,6 +42,7 @@ final class RedisConnection {
   private final NetSocket socket;
   private final long timeoutMillis;
   private final RedisStandaloneConnection client;
+  private final RespFraming framing = new RespFraming();
   private final RESPParser parser;
   private final Promise<Void> ended = Promise.promise();
   /** Whether the library knows that the connection is over. */
@@ -173,6 +173,10 @@ final class RedisConnection {
     if (isOver()) {
       return;
     }
+    if (!framing.admits(bytes)) {
+      end(RedisProtocolException.otherProtocol(bytes.getBytes()));
+      return;
+    }
     unread += bytes.length();
     try {
       parser.handle(bytes);
@@ -192,7 +196,7 @@ final class RedisConnection {
       if (isOver()) {
         return;
       }
-      if (owed == 0 || reply != null && reply.type() == ResponseType.PUSH) {
+      if (owed == 0) {
         end(RedisProtocolException.unaskedReply());
         return;
       }

@@ -145,7 +145,9 @@ class RedisWireTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"*1\r\n*1\r\n*1\r\n:1\r\n", "\r\n", "$x\r\n", "$-2\r\n", "$536870913\r\n",
-      "$99999999999999999999\r\n", "+OK\n", ">1\r\n+PONG\r\n", "#x\r\n", "\u0015\u0003\u0001"})
+      "$99999999999999999999\r\n", "+OK\n", ">1\r\n+PONG\r\n", "#x\r\n", "\u0015\u0003\u0001", "*2147483647\r\n",
+      "*200000000\r\n", "%200000000\r\n", "~200000000\r\n", ">900000000\r\n", "|200000000\r\n",
+      "+OK\r\n*200000000\r\n", "$2\r\nOK\r\n*200000000\r\n", "$-1\r\n*200000000\r\n", "$2\r\nOKs\r\n"})
   void whatIsNoReplyEndsTheConnectionWithOneLine(String bytes) throws Exception {
     FakeRedis alien = FakeRedis.doing(vertx, (socket, asked) -> socket.write(bytes));
     try (CacheNode node = new CacheNode(CacheNode.redis(quick(alien)), List.of()).start()) {
