@@ -157,7 +157,8 @@ final class Answers {
       });
     } else {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      unreadable(request, errors, 400, message).onComplete(sent -> request.connection().close());
+      // Where it could not be sent the connection is over, and a close within the failed write would write again.
+      unreadable(request, errors, 400, message).onSuccess(sent -> request.connection().close());
     }
   }
 

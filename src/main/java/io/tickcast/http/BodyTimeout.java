@@ -42,7 +42,7 @@ final class BodyTimeout implements Handler<RoutingContext> {
       if (context.request().version() != HttpVersion.HTTP_2) {
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       }
-      Answers.error(context, 408, "The body was not here in time").onComplete(sent -> cut(context.request()));
+      Answers.error(context, 408, "The body was not here in time").onSuccess(sent -> cut(context.request()));
     }
   }
 

@@ -2,7 +2,6 @@ package io.tickcast.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -84,6 +83,13 @@ final class HalfClosure extends ChannelDuplexHandler {
       }
     }
     context.write(message, finished && last && unanswered == 0
-        ? promise.unvoid().addListener(ChannelFutureListener.CLOSE) : promise);
+        ? promise.unvoid().addListener(taken -> closeAfter(context, taken.isSuccess())) : promise);
+  }
+
+  /** From here: a close that passes Vert.x writes, and a write that fails is still within the encoder. */
+  private static void closeAfter(ChannelHandlerContext context, boolean taken) {
+    if (taken) {
+      context.close();
+    }
   }
 }

@@ -105,7 +105,7 @@ class CutsTest {
     node.hold(next.apply(symbols));
     StringBuilder text = new StringBuilder();
     try (RawStream stream = RawStream.open(node.port(), "/api/sse/prices" + query)) {
-      text.append(stream.chunk().orElseThrow());
+      readUntil(stream, text, ticks.stream().map(tick -> "\"event_time\": " + tick.eventTime() + "}").toList());
       do {
         node.publish(next.apply(40));
         text.append(stream.chunk().orElseThrow());
@@ -137,7 +137,7 @@ class CutsTest {
     node.hold(next.apply(3));
     StringBuilder text = new StringBuilder();
     try (RawStream stream = RawStream.open(node.port(), "/api/sse/signals")) {
-      text.append(stream.chunk().orElseThrow());
+      readUntil(stream, text, signals.stream().map(signal -> "event: " + signal.name() + "\n").toList());
       while (text.length() < LENGTH) {
         node.publish(next.apply(60));
         text.append(stream.chunk().orElseThrow());
@@ -154,6 +154,13 @@ class CutsTest {
       });
     }
     assertThat(node.status().getJsonObject("streams").getLong("reset")).isZero();
+  }
+
+  /** Until all that was there before the stream has come: what is published earlier may take its place. */
+  private static void readUntil(RawStream stream, StringBuilder text, List<String> all) {
+    while (!all.stream().allMatch(part -> text.indexOf(part) >= 0)) {
+      text.append(stream.chunk().orElseThrow());
+    }
   }
 
   /** Ids are in ms: what comes in the ms of the last one has no other. */
