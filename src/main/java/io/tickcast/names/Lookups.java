@@ -77,6 +77,10 @@ final class Lookups {
     } catch (RejectedExecutionException e) {
       underWay.remove(host, mine);
       mine.completeExceptionally(new UnknownHostException(host + ": " + QUEUE + " other names are being looked up"));
+    } catch (Throwable e) {
+      // As without memory for a thread: a name that stayed here would never be looked up again.
+      underWay.remove(host, mine);
+      mine.completeExceptionally(e);
     }
     return mine.copy();
   }
@@ -87,7 +91,8 @@ final class Lookups {
       // Before it completes: whoever asks from then on asks anew.
       underWay.remove(host, result);
       result.complete(List.of(found).subList(0, Math.min(MAX_ADDRESSES, found.length)));
-    } catch (UnknownHostException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors as well: a name that stayed here would never be looked up again.
       underWay.remove(host, result);
       result.completeExceptionally(e);
     }

@@ -46,14 +46,33 @@ class LookupsTest {
   @Test
   void aLookUpThatTakesTooLongFailsAndTheNextTakesItsResult() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger asked = new AtomicInteger();
     Lookups lookups = new Lookups(host -> {
+      asked.incrementAndGet();
       await(release);
       return new InetAddress[] {LOOPBACK};
-    }, 20);
+    }, 2_000);
     assertThatThrownBy(lookups.of("slow")::join).hasCauseInstanceOf(UnknownHostException.class)
-        .hasMessageContaining("slow: its look-up took longer than 20 ms");
+        .hasMessageContaining("slow: its look-up took longer than 2000 ms");
     assertThat(lookups.failed()).isEqualTo(1);
+    CompletableFuture<List<InetAddress>> next = lookups.of("slow");
     release.countDown();
+    assertThat(next.get()).containsExactly(LOOPBACK);
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void anErrorOfTheSystemLeavesNoNameWithoutALookUp() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Lookups lookups = new Lookups(host -> {
+      if (asked.incrementAndGet() == 1) {
+        throw new LinkageError("no such library");
+      }
+      return new InetAddress[] {LOOPBACK};
+    }, LONG);
+    assertThatThrownBy(lookups.of("new")::join).hasCauseInstanceOf(UnknownHostException.class)
+        .hasMessageContaining("no such library");
+    assertThat(lookups.of("new").get()).containsExactly(LOOPBACK);
   }
 
   @Test
