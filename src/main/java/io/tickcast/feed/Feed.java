@@ -30,8 +30,11 @@ import org.slf4j.LoggerFactory;
 /** One exchange's feed on this node: its links, what they bring onto the bus, and what is known of their state. */
 public final class Feed {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-  /** Under Binance's 300 connections in 5 minutes, with room for a second node behind the same address. */
-  private static final int CONNECTS_IN_5_MINUTES = 140;
+  /**
+   * Under Binance's 300 connections in 5 minutes, with room for a second node behind the same address. Each attempt may
+   * be two connections: of a name with several addresses, the first that answers is found by a connection of its own.
+   */
+  private static final int CONNECTS_IN_5_MINUTES = 70;
   private static final long REPORT_EVERY_MILLIS = 1_000;
   private static final long CHECK_AT_MOST_EVERY_MILLIS = 500;
 
