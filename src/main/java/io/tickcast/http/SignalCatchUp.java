@@ -29,8 +29,8 @@ final class SignalCatchUp {
   private final Vertx vertx;
   private final SignalHub hub;
   private final String address;
-  /** Addresses of those that failed to answer when they were asked last. */
   private final Dropped dropped = new Dropped(LOG, "request for the signals that this node has kept");
+  /** Addresses of those that failed to answer when they were asked last. */
   private final Set<String> unanswered = new HashSet<>();
 
   /** @param past where this hub's ticks are asked for, which is what other nodes are told */
