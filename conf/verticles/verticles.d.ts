@@ -20,7 +20,7 @@ interface Tick {
   readonly timestamp: string
   /** The same in ms since the epoch. */
   readonly event_time: number
-  /** When a node received it, in µs since the epoch. */
+  /** When a node received it, in µs by the clock that the nodes share; as a time of day it may be off. */
   readonly received_at: number
   /** Of the built-in fake exchange. */
   readonly demo?: true

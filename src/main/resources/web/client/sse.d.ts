@@ -24,7 +24,7 @@ export interface Price {
   ask?: Figure
   /** The exchange's time in ms since the epoch. */
   event_time?: number
-  /** When the node received it, in µs since the epoch. */
+  /** When the node received it, in µs by the clock that the nodes share; as a time of day it may be off. */
   received_at?: number
   window_high?: Figure
   window_low?: Figure

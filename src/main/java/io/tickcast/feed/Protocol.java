@@ -17,7 +17,7 @@ public interface Protocol {
   /**
    * Reads one whole message.
    *
-   * @param receivedAt in µs since the epoch
+   * @param receivedAt in µs by this node's clock
    * @param sink       hears what it meant, before this returns
    */
   void read(Buffer message, long receivedAt, Sink sink);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.Tick;
-import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import java.io.IOException;
 
 /**
@@ -24,15 +24,19 @@ final class TestBroadcast {
   private final Tick.Builder tick;
   private boolean hasSymbol;
 
-  private TestBroadcast(Catalog catalog) {
+  private TestBroadcast(Catalog catalog, NodeClock clock) {
     this.catalog = catalog;
-    long now = Micros.now();
-    tick = new Tick.Builder().exchange(catalog.primary()).eventTime(now / 1_000).receivedAt(now).test();
+    long now = clock.micros();
+    tick = new Tick.Builder().exchange(catalog.primary()).eventTime(clock.wall(now) / 1_000).receivedAt(now).test();
   }
 
   /** @throws BadRequestException naming what is wrong */
   static Tick tick(byte[] body, Catalog catalog, boolean demo) {
-    TestBroadcast broadcast = new TestBroadcast(catalog);
+    return tick(body, catalog, demo, NodeClock.system());
+  }
+
+  static Tick tick(byte[] body, Catalog catalog, boolean demo, NodeClock clock) {
+    TestBroadcast broadcast = new TestBroadcast(catalog, clock);
     try (JsonParser parser = JSON.createParser(body)) {
       broadcast.read(parser);
     } catch (IOException e) {

@@ -69,7 +69,7 @@ public final class Tick {
     return eventTime;
   }
 
-  /** When a node of ours received it, in µs since the epoch by that node's clock. */
+  /** When a node of ours received it, in µs by the clock that the nodes share. */
   public long receivedAt() {
     return receivedAt;
   }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The streams that must end at a time of their own. They are looked at once a second, by that second: those that are
- * not due cost nothing, and no tick meets them.
+ * The streams that must end at a time of their own, by the clock that the caller gives. They are looked at once a
+ * second, by that second: those that are not due cost nothing, and no tick meets them.
  */
 final class Expiries {
   /** Early enough that the second until the next look, and the way to the client, are over in time. */
@@ -24,7 +24,7 @@ final class Expiries {
   /**
    * Ends a stream before a time, by a random head start.
    *
-   * @param until by when it must have ended, in ms since the epoch
+   * @param until by when it must have ended, in ms by the clock that the caller gives
    * @param end   called once, unless the stream is removed before
    */
   void addBefore(Object stream, long until, long now, Runnable end) {
@@ -35,7 +35,7 @@ final class Expiries {
   /**
    * Ends a stream at the first look after a time.
    *
-   * @param due in ms since the epoch
+   * @param due in ms by the clock that the caller gives
    * @param end called once, unless the stream is removed before
    */
   void addAfter(Object stream, long due, Runnable end) {

@@ -110,6 +110,7 @@ public final class Hub {
     book.move(micros);
     history.startAnew(clock.millis());
     signals.startAnew();
+    missedUntil = Math.min(missedUntil + micros / 1_000, coversFrom());
   }
 
   /** Where a client that has all ticks is. */

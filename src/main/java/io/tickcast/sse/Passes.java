@@ -146,16 +146,19 @@ final class Passes {
       EventId reached = cohort.reached(newest.get());
       Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
       Map<Encoding, Frame> bare = new EnumMap<>(Encoding.class);
-      cohort.forEach(stream -> {
-        if (stream.keepsUp()) {
-          // One that is not where the cohort is has its id from elsewhere.
-          stream.outlet().write(stream.isReplaying() || cohort.isAhead(stream)
-              ? bare.computeIfAbsent(stream.encoding(), in -> frames.of(in, List.of(Sse.heartbeat(demo).getBytes())))
-              : made.computeIfAbsent(stream.encoding(), in -> frames.of(in, List.of(Sse.heartbeat(demo, reached)))));
-        }
-      });
-      made.values().forEach(Frame::release);
-      bare.values().forEach(Frame::release);
+      try {
+        cohort.forEach(stream -> {
+          if (stream.keepsUp()) {
+            // One that is not where the cohort is has its id from elsewhere.
+            stream.outlet().write(stream.isReplaying() || cohort.isAhead(stream)
+                ? bare.computeIfAbsent(stream.encoding(), in -> frames.of(in, List.of(Sse.heartbeat(demo).getBytes())))
+                : made.computeIfAbsent(stream.encoding(), in -> frames.of(in, List.of(Sse.heartbeat(demo, reached)))));
+          }
+        });
+      } finally {
+        made.values().forEach(Frame::release);
+        bare.values().forEach(Frame::release);
+      }
     }, afterWrites);
   }
 

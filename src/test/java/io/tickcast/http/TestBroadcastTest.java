@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.tickcast.access.Grant;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
+import io.tickcast.testing.SetTime;
 import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -51,7 +54,17 @@ class TestBroadcastTest {
     assertThat(tick.isTest()).isTrue();
     assertThat(tick.isDemo()).isFalse();
     assertThat(tick.receivedAt()).isBetween(before, Micros.now());
-    assertThat(tick.eventTime()).isEqualTo(tick.receivedAt() / 1_000);
+  }
+
+  @Test
+  void itsTimeIsTheWallClocks() {
+    SetTime time = new SetTime(1_704_868_500_123L);
+    NodeClock clock = new NodeClock(time, 0);
+    time.set(Duration.ofHours(8));
+    Tick tick = TestBroadcast.tick(
+        "{\"symbol\": \"BTCUSDT\", \"price\": 1}".getBytes(StandardCharsets.UTF_8), CATALOG, false, clock);
+    assertThat(tick.receivedAt()).isEqualTo(clock.micros());
+    assertThat(tick.eventTime()).isEqualTo(1_704_868_500_123L + 8 * 3_600_000);
   }
 
   @Test

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.Field;
 import io.tickcast.market.TickJson;
+import io.tickcast.testing.SetTime;
 import io.tickcast.testing.Ticks;
+import io.tickcast.time.NodeClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a hub writes and when, turn by turn. */
 class HubTest {
@@ -208,6 +212,21 @@ class HubTest {
     loop.turn(() -> back[0] = loop.reopen(ALL, before));
     assertThat(back[0].isEnded()).isFalse();
     assertThat(back[0].text(0)).contains("event: reset");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-8, 8})
+  void aClockThatIsTakenOverMeanwhileIsNoCatchingUp(long hours) {
+    SetTime time = new SetTime(1_704_868_500_123L);
+    NodeClock clock = new NodeClock(time, 7);
+    try (HubLoop node = new HubLoop(Map.of(), Duration.ofSeconds(2), clock)) {
+      node.turn(() -> node.hub().turnAway());
+      clock.heard(new NodeClock.Reading(3, 3_600_000, clock.micros() + hours * 3_600_000_000L));
+      node.turn(() -> { });
+      assertThat(node.hub().hasCaughtUp()).isFalse();
+      node.turn(() -> node.hub().catchUp(List.of(), clock.millis() - 30_000));
+      assertThat(node.hub().hasCaughtUp()).isTrue();
+    }
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.tickcast.sse;
 import static io.tickcast.testing.Ticks.builder;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +63,24 @@ class PassTest {
     Pass pass = new Pass(FRAMES, laggards, Arrivals.HERE);
     pass.give(of, of.due(nowNanos));
     return pass;
+  }
+
+  @Test
+  void aHeartbeatThatFailsLeavesNoFrameBehind() {
+    UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+    FakeResponse client = new FakeResponse();
+    client.onWrite(() -> {
+      throw new IllegalStateException("a fault of ours");
+    });
+    group.cohort().add(client.asOutlet(), HubLoop.ALL).joined(sequence);
+    loop.turn(() -> {
+      Vertx vertx = Vertx.currentContext().owner();
+      Passes passes = new Passes(
+          vertx, new Loop(vertx), new Frames(allocator), laggards, () -> { }, () -> Arrivals.HERE);
+      passes.add(group.cohort());
+      assertThatThrownBy(() -> passes.heartbeat(false)).hasMessage("a fault of ours");
+    });
+    assertThat(allocator.metric().usedDirectMemory()).isZero();
   }
 
   @Test
