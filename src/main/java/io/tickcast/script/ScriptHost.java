@@ -8,7 +8,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,14 +25,6 @@ final class ScriptHost implements Shareable {
   static final int MAX_SYMBOLS = 10_000;
   /** So many failures in a row stop it. */
   static final int MAX_FAILURES = 5;
-  /** A file is read and begun once, and brings its language along the first time. */
-  private static final Duration BEGIN_LIMIT = Duration.ofSeconds(2);
-  /** Until the JVM has compiled what a file runs on, each call takes many times as long as later. */
-  private static final Duration COLD = Duration.ofSeconds(10);
-  private static final int COLD_FACTOR = 10;
-  /** What one call may allocate; the community edition has no bound for what stays. */
-  private static final long CALL_BYTES = 64L << 20;
-  private static final long BEGIN_BYTES = 256L << 20;
   /** After these, what else a verticle in Java has on its thread has its turn. */
   private static final int CALLS_IN_ROW = 100;
   private static final Logger LOG = LoggerFactory.getLogger(ScriptHost.class);
@@ -41,7 +32,7 @@ final class ScriptHost implements Shareable {
   private final Vertx vertx;
   private final Context loop;
   private final ScriptFile file;
-  private final Duration callLimit;
+  private final CallLimits limits;
   private final Map<String, Object> settings;
   private final Market market;
   private final SignalGate gate;
@@ -56,7 +47,6 @@ final class ScriptHost implements Shareable {
   private volatile Optional<Program> program = Optional.empty();
   private volatile Optional<Context> worker = Optional.empty();
   private volatile Optional<Call> running = Optional.empty();
-  private volatile long begunAt;
   private volatile boolean begun;
   private volatile Optional<String> failure = Optional.empty();
   private volatile boolean closed;
@@ -69,7 +59,7 @@ final class ScriptHost implements Shareable {
     this.vertx = vertx;
     this.loop = loop;
     this.file = file;
-    callLimit = settings.callLimit();
+    limits = new CallLimits(settings.callLimit());
     this.settings = settings.files().getOrDefault(file.name(), Map.of());
     this.market = market;
     this.gate = gate;
@@ -107,13 +97,12 @@ final class ScriptHost implements Shareable {
     worker = Optional.of(vertx.getOrCreateContext());
     program = Optional.of(beginning);
     // It may have been given up before its thread got here, and nobody would end it then.
-    if (closed || !call(BEGIN_LIMIT, BEGIN_BYTES, beginning::begin) || closed) {
+    if (closed || !call(limits.beginning(), beginning::begin) || closed) {
       close();
       failure = Optional.of(calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun"));
       return;
     }
-    // Not since it was made: on a busy machine its language may take that long to load.
-    begunAt = System.nanoTime();
+    limits.begun();
     begun = true;
     // What came meanwhile; later, for where it is always busy it would never have begun.
     emptySoon();
@@ -180,16 +169,12 @@ final class ScriptHost implements Shareable {
       }
       Inbox.Due next = due.get();
       if (next.tick().isPresent()) {
-        call(callLimit(), CALL_BYTES, () -> mine.tick(next.tick().get()));
+        call(limits.call(), () -> mine.tick(next.tick().get()));
       } else if (timers.has(next.timer())) {
-        call(callLimit(), CALL_BYTES, () -> mine.timer(next.timer()));
+        call(limits.call(), () -> mine.timer(next.timer()));
       }
     }
     emptySoon();
-  }
-
-  private Duration callLimit() {
-    return System.nanoTime() - begunAt < COLD.toNanos() ? callLimit.multipliedBy(COLD_FACTOR) : callLimit;
   }
 
   private interface Body {
@@ -197,8 +182,7 @@ final class ScriptHost implements Shareable {
   }
 
   /** @return whether it ended well */
-  private boolean call(Duration limit, long bytes, Body body) {
-    Call call = new Call(limit, bytes);
+  private boolean call(Call call, Body body) {
     running = Optional.of(call);
     try {
       body.run();

@@ -1,0 +1,40 @@
+package io.tickcast.script;
+
+import java.time.Duration;
+
+/** How long each call of a file may take, and how much it may allocate. One thread uses it. */
+final class CallLimits {
+  /** A file is read and begun once, and brings its language along the first time. */
+  private static final Duration BEGIN_LIMIT = Duration.ofSeconds(2);
+  private static final long BEGIN_BYTES = 256L << 20;
+  /** Until the JVM has compiled what a file runs on, each call takes many times as long as later. */
+  private static final Duration COLD = Duration.ofSeconds(10);
+  private static final int COLD_FACTOR = 10;
+  /** What one call may allocate; the community edition has no bound for what stays. */
+  private static final long CALL_BYTES = 64L << 20;
+
+  private final Duration limit;
+  private long begunAt;
+
+  /** @param limit of a call once its file has run for a while */
+  CallLimits(Duration limit) {
+    this.limit = limit;
+  }
+
+  /** The call that begins the file. */
+  Call beginning() {
+    return new Call(BEGIN_LIMIT, BEGIN_BYTES);
+  }
+
+  /** To be called when the file has begun. */
+  void begun() {
+    // Not since it was made: on a busy machine its language may take that long to load.
+    begunAt = System.nanoTime();
+  }
+
+  /** A call of the file that has begun. */
+  Call call() {
+    boolean cold = System.nanoTime() - begunAt < COLD.toNanos();
+    return new Call(cold ? limit.multipliedBy(COLD_FACTOR) : limit, CALL_BYTES);
+  }
+}
