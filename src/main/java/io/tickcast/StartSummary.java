@@ -32,8 +32,8 @@ final class StartSummary {
     if (files.isPresent() && files.getAsLong() < wanted) {
       int connections = OpenFiles.forClients(Integer.MAX_VALUE);
       LOG.warn("Each stream needs an open file, and this process may have {}: raise the limit (ulimit -n {}) or lower "
-          + "stream.max-connections, which is {}. Until then no more than {} connections are accepted, so that {} files "
-          + "are left for the feed, the cluster and the rest", files.getAsLong(), wanted,
+          + "stream.max-connections, which is {}. Until then no more than {} connections are accepted, so that {} "
+          + "files are left for the feed, the cluster and the rest", files.getAsLong(), wanted,
           settings.stream().maxConnections(), connections, files.getAsLong() - connections);
     }
   }

@@ -11,9 +11,9 @@ import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.Optional;
 
 /**
- * Answers the pings of a server in Vert.x' place, which would queue a pong for each without bound. Of the pings that one
- * read brings only the newest is answered, and none while a pong has not reached the socket, as RFC 6455, 5.5.3, allows:
- * a server that pings without end then costs one pong.
+ * Answers the pings of a server in Vert.x' place, which would queue a pong for each without bound. Of the pings that
+ * one read brings only the newest is answered, and none while a pong has not reached the socket, as RFC 6455, 5.5.3,
+ * allows: a server that pings without end then costs one pong.
  */
 final class PongLimiter extends ChannelInboundHandlerAdapter {
   private final Runnable unanswered;

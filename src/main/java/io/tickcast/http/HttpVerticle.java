@@ -240,7 +240,7 @@ public final class HttpVerticle extends VerticleBase {
     return router;
   }
 
-  /** Whoever may GET may ask for the head alone. */
+  /** Each route that answers GET answers HEAD, too. */
   private static Route get(Router router, String path) {
     return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }

@@ -37,9 +37,9 @@ final class Protocols {
 
   /**
    * @param certificate empty: plain HTTP
-   * @param shaken      called with each connection whose handshake of TLS is done, on its event loop
+   * @param onHandshake called with each connection whose handshake of TLS is done, on its event loop
    */
-  static void apply(Settings.Http http, Optional<Certificate> certificate, Consumer<Channel> shaken,
+  static void apply(Settings.Http http, Optional<Certificate> certificate, Consumer<Channel> onHandshake,
       HttpServerOptions options) {
     Settings.HttpBounds bounds = http.bounds();
     options.setMaxInitialLineLength(bounds.url())
@@ -59,7 +59,7 @@ final class Protocols {
           .setAlpnVersions(http.http2() ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)
               : List.of(HttpVersion.HTTP_1_1))
           .setKeyCertOptions(shown.options())
-          .setSslEngineOptions(new WatchedTls(shaken))
+          .setSslEngineOptions(new WatchedTls(onHandshake))
           .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
           .setSslHandshakeTimeout(http.headerTimeout().toMillis())
           .setEnabledSecureTransportProtocols(VERSIONS);

@@ -27,7 +27,7 @@ final class RequestGate extends ChannelDuplexHandler {
   private static final int MAX_HELD_BYTES = 256 * 1024;
 
   private final Bytes bytes = new Bytes();
-  /** What came with the request that is under way; no more than one step of the decoder. */
+  /** Messages that were decoded while an answer is under way; those of one step of the decoder at most. */
   private final Queue<Object> heldMessages = new ArrayDeque<>(1);
   private boolean receiving;
   private boolean answering;

@@ -18,16 +18,16 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** The JDK's TLS, which shows each connection when its handshake is done: before any byte of HTTP has been read. */
 final class WatchedTls extends JdkSSLEngineOptions {
-  private final Consumer<Channel> shaken;
+  private final Consumer<Channel> onHandshake;
 
-  /** @param shaken called on the event loop of the connection */
-  WatchedTls(Consumer<Channel> shaken) {
-    this.shaken = shaken;
+  /** @param onHandshake called on the event loop of the connection */
+  WatchedTls(Consumer<Channel> onHandshake) {
+    this.onHandshake = onHandshake;
   }
 
   private WatchedTls(WatchedTls other) {
     super(other);
-    shaken = other.shaken;
+    onHandshake = other.onHandshake;
   }
 
   @Override
@@ -54,7 +54,7 @@ final class WatchedTls extends JdkSSLEngineOptions {
     protected void initHandler(SslHandler handler) {
       handler.handshakeFuture().addListener((Future<Channel> done) -> {
         if (done.isSuccess()) {
-          shaken.accept(done.getNow());
+          onHandshake.accept(done.getNow());
         }
       });
     }

@@ -122,7 +122,7 @@ public final class Liveness implements Shareable {
       }
       StuckLoops.Verdict verdict = stuckLoops.look(loops(), System.nanoTime());
       stuck = verdict.stuck();
-      verdict.hopeless().ifPresent(loop -> tell(Fault.stuck(loop)));
+      verdict.givenUp().ifPresent(loop -> tell(Fault.stuck(loop)));
       return hasLoops();
     } catch (Throwable e) {
       failed(e);

@@ -10,10 +10,10 @@ import java.util.Objects;
 import java.util.function.DoubleSupplier;
 
 /**
- * Dies when the JVM has no heap left, wherever an OutOfMemoryError is thrown and whoever catches it: by contract all soft
- * references are cleared first. Some collectors clear them after a burst of garbage, too. So the heap has to be full as
- * well, or a second soft reference has to be cleared soon after the first. To be looked at often: a soft reference that
- * is not used may be cleared earlier. Belongs to one thread.
+ * Dies when the JVM has no heap left, wherever an OutOfMemoryError is thrown and whoever catches it: by contract all
+ * soft references are cleared first. Some collectors clear them after a burst of garbage, too. So the heap has to be
+ * full as well, or a second soft reference has to be cleared soon after the first. To be looked at often: a soft
+ * reference that is not used may be cleared earlier. Belongs to one thread.
  */
 final class MemoryCanary {
   private static final double FULL = 0.95;

@@ -10,32 +10,33 @@ import java.util.Optional;
  */
 final class StuckLoops {
   private static final Duration STUCK_AFTER = Duration.ofSeconds(10);
-  private static final Duration HOPELESS_AFTER = Duration.ofSeconds(30);
+  private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(30);
   /** The watch looks several times a second, so it did not run itself. */
   private static final Duration STOOD_AFTER = Duration.ofSeconds(2);
 
   private long lookedAt;
-  private long stoodUntil;
+  /** When the process last went on after it had stood still. */
+  private long resumedAt;
 
   /**
-   * @param stuck    what stands still for long enough to be told
-   * @param hopeless a loop that is not to be waited for any longer
+   * @param stuck   what stands still for long enough to be told
+   * @param givenUp a loop that is not waited for any longer
    */
-  record Verdict(Optional<String> stuck, Optional<LoopWatch> hopeless) {}
+  record Verdict(Optional<String> stuck, Optional<LoopWatch> givenUp) {}
 
   StuckLoops(long nowNanos) {
     lookedAt = nowNanos;
-    stoodUntil = nowNanos;
+    resumedAt = nowNanos;
   }
 
   Verdict look(List<LoopWatch> loops, long now) {
     if (now - lookedAt > STOOD_AFTER.toNanos()) {
-      stoodUntil = now;
+      resumedAt = now;
     }
     lookedAt = now;
     return new Verdict(
         first(loops, now, STUCK_AFTER).map(loop -> "The event loop of " + loop.roles() + " is stuck"),
-        first(loops, now, HOPELESS_AFTER));
+        first(loops, now, GIVEN_UP_AFTER));
   }
 
   private Optional<LoopWatch> first(List<LoopWatch> loops, long now, Duration after) {
@@ -43,6 +44,6 @@ final class StuckLoops {
   }
 
   private long still(LoopWatch loop, long now) {
-    return Math.min(now - loop.last(), now - stoodUntil);
+    return Math.min(now - loop.last(), now - resumedAt);
   }
 }

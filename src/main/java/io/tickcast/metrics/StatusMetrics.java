@@ -37,7 +37,8 @@ final class StatusMetrics {
     signals(object(status, "signals"));
     cache(object(status, "cache"));
     JsonObject log = object(status, "log");
-    gauge(log, "waiting", "log_waiting_lines", "Lines of the log that wait until standard output is taken; at most 1024");
+    gauge(log, "waiting", "log_waiting_lines",
+        "Lines of the log that wait until standard output is taken; at most 1024");
     counter(log, "libraries", "log_library_lines",
         "Warnings and errors of libraries, of which the log has the 1st, 2nd, 4th, 8th ... of each kind");
     counter(log, "no_descriptors", "no_descriptors", "How often a connection found no file descriptor (ulimit -n)");

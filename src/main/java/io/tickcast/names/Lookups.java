@@ -25,12 +25,12 @@ final class Lookups {
   /** Longer than the 5 s after which the system gives up a silent server and asks the next. */
   private static final long LIMIT_SECONDS = 12;
 
-  /** What asks the system; blocks. */
-  interface System {
+  /** The name service of the operating system; blocks. */
+  interface NameService {
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
 
-  private final System system;
+  private final NameService names;
   private final long limitMillis;
   private final Map<String, CompletableFuture<List<InetAddress>>> underWay = new ConcurrentHashMap<>();
   private final LongAdder asked = new LongAdder();
@@ -46,8 +46,8 @@ final class Lookups {
     this(InetAddress::getAllByName, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
   }
 
-  Lookups(System system, long limitMillis) {
-    this.system = system;
+  Lookups(NameService names, long limitMillis) {
+    this.names = names;
     this.limitMillis = limitMillis;
     pool.allowCoreThreadTimeOut(true);
   }
@@ -87,7 +87,7 @@ final class Lookups {
 
   private void lookUp(String host, CompletableFuture<List<InetAddress>> result) {
     try {
-      InetAddress[] found = system.addresses(host);
+      InetAddress[] found = names.addresses(host);
       // Before it completes: whoever asks from then on asks anew.
       underWay.remove(host, result);
       result.complete(List.of(found).subList(0, Math.min(MAX_ADDRESSES, found.length)));

@@ -6,12 +6,12 @@ abstract class Backlog {
   long bytes;
   /** By {@link System#nanoTime()}. */
   long progressAt;
-  /** Whether it has no end, and a time-out of its own. */
+  /** Whether it belongs to a stream of events, which has no end and a time-out of its own. */
   boolean isStream;
 
   /** Counts anew. @return whether bytes were taken since the last look */
   abstract boolean refresh();
 
-  /** Gives up what waits, at once. */
+  /** Closes the connection or the stream at once; its bytes are dropped. */
   abstract void cut();
 }

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Notices that the heap is nearly full of what a collection could not free. It goes by what the JVM counts itself at the
- * end of each collection of the old generation, so that none is missed. Belongs to one thread.
+ * Notices that the heap is nearly full of what a collection could not free. It goes by what the JVM counts itself at
+ * the end of each collection of the old generation, so that none is missed. Belongs to one thread.
  */
 final class HeapBound {
   private final Optional<MemoryPoolMXBean> oldGeneration;

@@ -194,8 +194,8 @@ public final class ScriptsVerticle extends VerticleBase {
     if (running.isEmpty()) {
       return;
     }
-    LOG.error("After a collection the heap was more than {} % full (verticles.max-heap): all {} files are stopped, each "
-        + "until it changes", settings.maxHeap(), running.size());
+    LOG.error("After a collection the heap was more than {} % full (verticles.max-heap): all {} files are stopped, "
+        + "each until it changes", settings.maxHeap(), running.size());
     running.forEach(slot -> slot.stop("memory: the heap was more than " + settings.maxHeap() + " % full"));
   }
 

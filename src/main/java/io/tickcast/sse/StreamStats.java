@@ -136,7 +136,8 @@ public final class StreamStats {
         .put("passes", passes.sum())
         .put("pass_ms", passNanos.sum() / 1_000_000)
         .put("frames", frames.sum())
-        .put("direct_memory_bytes", ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory())
+        .put("direct_memory_bytes",
+            ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory())
         .put("conflated_ticks", conflated.sum())
         .put("caught_up", caughtUp.sum())
         .put("behind", behind.sum())

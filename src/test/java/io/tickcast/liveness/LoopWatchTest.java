@@ -59,8 +59,8 @@ class LoopWatchTest {
 
   @Test
   void aLoopIsNotWaitedForAfterThirtySeconds() {
-    assertThat(look(0, 30_000).hopeless()).isEmpty();
-    assertThat(look(30_000, 30_001).hopeless()).contains(watch);
+    assertThat(look(0, 30_000).givenUp()).isEmpty();
+    assertThat(look(30_000, 30_001).givenUp()).contains(watch);
   }
 
   @Test
@@ -73,6 +73,6 @@ class LoopWatchTest {
   @Test
   void aLoopThatIsStuckIsFoundAlsoAfterAPauseOfTheProcess() {
     look(0, 20_000);
-    assertThat(look(40_000, 70_001).hopeless()).contains(watch);
+    assertThat(look(40_000, 70_001).givenUp()).contains(watch);
   }
 }
