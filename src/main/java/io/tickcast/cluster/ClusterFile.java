@@ -6,6 +6,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
 import io.tickcast.config.SmallFile;
 import io.tickcast.config.UnreadableFileException;
+import io.tickcast.log.Printable;
 import java.io.ByteArrayInputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class ClusterFile {
         .replaceAll("\\s*One of '.*", "")
         .replaceAll("^cvc-[a-z0-9.-]+: |[{}]", "")
         .replaceAll("\\s+", " ").strip();
-    return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + "..." : text;
+    return Printable.cut(text, LONGEST_REASON);
   }
 
   private SettingsException refused(String what) {

@@ -2,6 +2,7 @@ package io.tickcast.cluster;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.MemberAttributeConfig;
+import io.tickcast.log.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +91,6 @@ public record Setup(String version, boolean demo, List<String> feeds, List<Strin
 
   /** Whoever reaches the port of Hazelcast can be a member, and may say anything. */
   static String printable(String text) {
-    String clean = text.replaceAll("[^\\x20-\\x7e\\p{L}\\p{N}]", "?");
-    return clean.length() <= LONGEST_VALUE ? clean : clean.substring(0, LONGEST_VALUE) + "...";
+    return Printable.cut(text.replaceAll("[^\\x20-\\x7e\\p{L}\\p{N}]", "?"), LONGEST_VALUE);
   }
 }

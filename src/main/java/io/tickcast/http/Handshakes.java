@@ -1,8 +1,9 @@
 package io.tickcast.http;
 
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.tickcast.log.Occurrences;
+import io.tickcast.log.Printable;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,7 @@ final class Handshakes {
   private static final int LONGEST_REASON = 200;
 
   private final LateCounts late;
-  private final AtomicLong failed = new AtomicLong();
+  private final Occurrences failed = new Occurrences();
 
   Handshakes(LateCounts late) {
     this.late = late;
@@ -24,21 +25,18 @@ final class Handshakes {
     if (cause instanceof SslHandshakeTimeoutException) {
       late.add(LateCounts.Part.HANDSHAKE);
     } else if (cause instanceof SSLException) {
-      long count = failed.incrementAndGet();
-      if (Long.bitCount(count) == 1) {
-        LOG.warn("A client failed to set up TLS ({} so far): {}. Does it trust the certificate, and speak TLS 1.2 or 1.3?",
-            count, reason(cause));
-      }
+      failed.add().ifPresent(count -> LOG.warn("A client failed to set up TLS ({} so far): {}. "
+          + "Does it trust the certificate, and speak TLS 1.2 or 1.3?", count, reason(cause)));
     }
   }
 
   private static String reason(Throwable cause) {
     String text = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
     // Of bytes that are no TLS, Netty's message holds all.
-    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "...";
+    return Printable.cut(text, LONGEST_REASON);
   }
 
   long failed() {
-    return failed.get();
+    return failed.count();
   }
 }

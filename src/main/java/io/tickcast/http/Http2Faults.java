@@ -13,11 +13,11 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.tickcast.log.Occurrences;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,7 @@ final class Http2Faults {
   private static final int LONGEST_REASON = 200;
 
   private final ErrorCounts errors;
-  private final AtomicLong failed = new AtomicLong();
+  private final Occurrences failed = new Occurrences();
 
   Http2Faults(ErrorCounts errors) {
     this.errors = errors;
@@ -78,14 +78,12 @@ final class Http2Faults {
   }
 
   private void failed(String reason) {
-    long count = failed.incrementAndGet();
-    if (Long.bitCount(count) == 1) {
-      LOG.warn("A client broke the rules of HTTP/2, so its connection ended ({} so far): {}", count, reason);
-    }
+    failed.add().ifPresent(count ->
+        LOG.warn("A client broke the rules of HTTP/2, so its connection ended ({} so far): {}", count, reason));
   }
 
   long failed() {
-    return failed.get();
+    return failed.count();
   }
 
   /** Ends a request whose head Vert.x cannot read; Vert.x would end the connection, and all other requests on it. */

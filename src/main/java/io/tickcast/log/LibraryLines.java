@@ -8,8 +8,10 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -28,10 +30,10 @@ final class LibraryLines {
   private static final int MOST_FRAMES = 8;
   private static final int LONGEST = 300;
 
-  private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+  private final Map<String, Occurrences> counts = new ConcurrentHashMap<>();
   private final AtomicLong all = new AtomicLong();
-  private final AtomicLong noDescriptors = new AtomicLong();
-  private final AtomicLong noMessages = new AtomicLong();
+  private final Occurrences noDescriptors = new Occurrences();
+  private final Occurrences noMessages = new Occurrences();
 
   /** What to write in place of this line: the same, a shorter one, or nothing. */
   Optional<ILoggingEvent> of(ILoggingEvent event) {
@@ -42,25 +44,20 @@ final class LibraryLines {
     all.incrementAndGet();
     Optional<IThrowableProxy> thrown = Optional.ofNullable(event.getThrowableProxy());
     if (thrown.filter(LibraryLines::isOutOfDescriptors).isPresent()) {
-      long count = noDescriptors.incrementAndGet();
-      return isTold(count) ? Optional.of(line(event, "No file descriptor is left, so connections have to wait: raise "
-          + "the limit (ulimit -n) or lower http.max-connections (" + count + " so far)")) : Optional.empty();
+      return told(noDescriptors, count -> line(event, "No file descriptor is left, so connections have to wait: raise "
+          + "the limit (ulimit -n) or lower http.max-connections (" + count + " so far)"));
     }
     if (thrown.filter(LibraryLines::isOfBus).isPresent()) {
-      long count = noMessages.incrementAndGet();
-      return isTold(count) ? Optional.of(line(event, "Bytes that are no message came in at the port of the event bus "
-          + "(cluster.port), which nodes alone should reach (" + count + " times so far)")) : Optional.empty();
+      return told(noMessages, count -> line(event, "Bytes that are no message came in at the port of the event bus "
+          + "(cluster.port), which nodes alone should reach (" + count + " times so far)"));
     }
     String kind = event.getLoggerName() + ' '
         + thrown.map(cause -> cause.getClassName() + where(cause, 1)).orElseGet(() -> template(event));
     // A kind beyond the last that is known shares one count with all others.
-    long count = counts.computeIfAbsent(counts.size() < MOST_KINDS || counts.containsKey(kind) ? kind : "others",
-        first -> new AtomicLong()).incrementAndGet();
-    if (!isTold(count)) {
-      return Optional.empty();
-    }
-    String text = cut(event.getFormattedMessage()) + thrown.map(LibraryLines::text).orElse("");
-    return Optional.of(line(event, count == 1 ? text : text + " (" + count + " like this so far)"));
+    Occurrences alike = counts.computeIfAbsent(
+        counts.size() < MOST_KINDS || counts.containsKey(kind) ? kind : "others", first -> new Occurrences());
+    return told(alike, count -> line(event, cut(event.getFormattedMessage()) + thrown.map(LibraryLines::text).orElse("")
+        + (count == 1 ? "" : " (" + count + " like this so far)")));
   }
 
   /** Hazelcast puts its addresses in front, and arguments into the text. A text of Vert.x may be all a stranger's. */
@@ -69,8 +66,9 @@ final class LibraryLines {
         : cut(String.valueOf(event.getMessage())).replaceAll("[0-9a-f]{4,}|\\d+", "#");
   }
 
-  private static boolean isTold(long count) {
-    return Long.bitCount(count) == 1;
+  private static Optional<ILoggingEvent> told(Occurrences occurrences, LongFunction<ILoggingEvent> line) {
+    OptionalLong count = occurrences.add();
+    return count.isPresent() ? Optional.of(line.apply(count.getAsLong())) : Optional.empty();
   }
 
   private static boolean isOfBus(IThrowableProxy thrown) {
@@ -97,7 +95,7 @@ final class LibraryLines {
   }
 
   private static String cut(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+    return Printable.cut(text, LONGEST);
   }
 
   private static ILoggingEvent line(ILoggingEvent event, String text) {
@@ -115,6 +113,6 @@ final class LibraryLines {
 
   /** Connections that found no file descriptor. */
   long noDescriptors() {
-    return noDescriptors.get();
+    return noDescriptors.count();
   }
 }

@@ -4,7 +4,7 @@ package io.tickcast.log;
  * Text that a terminal and a log collector may be given. Line ends become blanks; every other control character, those
  * that turn the direction of writing, and the ends of lines that only some readers know become question marks.
  */
-final class Printable {
+public final class Printable {
   private Printable() {}
 
   static String of(String text) {
@@ -14,6 +14,15 @@ final class Printable {
       }
     }
     return text;
+  }
+
+  /** A text that is longer than that ends there, with three dots. */
+  public static String cut(String text, int longest) {
+    if (text.length() <= longest) {
+      return text;
+    }
+    // Not between the halves of a character.
+    return text.substring(0, Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest) + "...";
   }
 
   private static String replaced(String text) {

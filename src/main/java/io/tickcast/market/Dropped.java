@@ -1,15 +1,16 @@
 package io.tickcast.market;
 
+import io.tickcast.log.Occurrences;
 import org.slf4j.Logger;
 
 /**
  * Counts messages of the event bus that are not what they should be, as from a node of another version, and logs the
- * 1st, 2nd, 4th, 8th … of them. One thread adds; any may read.
+ * 1st, 2nd, 4th, 8th ... of them. Thread-safe.
  */
 public final class Dropped {
   private final Logger log;
   private final String what;
-  private volatile long count;
+  private final Occurrences dropped = new Occurrences();
 
   /** @param what of which kind they are not, and where they came */
   public Dropped(Logger log, String what) {
@@ -27,14 +28,11 @@ public final class Dropped {
   }
 
   private void tell(String why) {
-    long now = count + 1;
-    count = now;
-    if (Long.bitCount(now) == 1) {
-      log.warn("Dropped what is no {} ({} so far){}. Do all nodes have the same version?", what, now, why);
-    }
+    dropped.add().ifPresent(count ->
+        log.warn("Dropped what is no {} ({} so far){}. Do all nodes have the same version?", what, count, why));
   }
 
   public long count() {
-    return count;
+    return dropped.count();
   }
 }
