@@ -3,7 +3,9 @@ package io.tickcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.JarProcess;
+import io.tickcast.testing.RawHttp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node without memory ends as a whole, without an option of the JVM; a file that hoards is stopped before. */
 class MemoryIT {
   private static final int OUT_OF_MEMORY = 3;
+  private static final int CLIENTS = 8;
   private static final Map<String, String> NO_FEED = Map.of("TICKCAST_FEED_ENABLED", "false");
 
   @TempDir
@@ -81,6 +84,35 @@ class MemoryIT {
     try (JarProcess node = start("-Xmx96m", "-XX:MaxDirectMemorySize=32m")) {
       assertThat(node.exitStatus()).isEqualTo(OUT_OF_MEMORY);
       assertThat(node.out()).anyMatch(line -> line.contains("ERROR") && line.contains("out of memory"));
+    }
+  }
+
+  @Test
+  void noMemoryToReadAClientIsTheEndOfTheNode() throws IOException {
+    // All that the loops' own parts of the pool have left is taken, and the error is caught: nobody else throws it.
+    hoarder("""
+        for (var loop : ((io.vertx.core.internal.VertxInternal) vertx).eventLoopGroup()) {
+          loop.execute(() -> {
+            var pool = io.netty.buffer.ByteBufAllocator.DEFAULT;
+            for (int size = 1 << 20; size >= 16; size /= 4) {
+              try {
+                while (true) { ALL.add(pool.directBuffer(size)); }
+              } catch (OutOfMemoryError e) { System.out.println("taken " + size); }
+            }
+          });
+        }
+        """);
+    try (JarProcess node = start("-Xmx96m", "-XX:MaxDirectMemorySize=32m")) {
+      int port = node.port();
+      node.line("taken 16");
+      for (int i = 0; i < CLIENTS; i++) {
+        try (RawHttp http = RawHttp.connect(port)) {
+          http.send("GET /health/live HTTP/1.1", "Host: a").rest();
+        } catch (UncheckedIOException reset) {
+          // As the node ends.
+        }
+      }
+      assertThat(node.exitStatus()).isEqualTo(OUT_OF_MEMORY);
     }
   }
 

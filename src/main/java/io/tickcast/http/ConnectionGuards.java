@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.tickcast.liveness.Liveness;
 import io.tickcast.net.ConnectionBacklog;
 import io.tickcast.net.UnsentQueue;
 import io.vertx.core.Handler;
@@ -11,12 +12,14 @@ final class ConnectionGuards implements Handler<HttpConnection> {
   private final Intake intake;
   private final UnsentQueue unsent;
   private final Duration patience;
+  private final Liveness liveness;
 
   /** @param patience with the head of a request */
-  ConnectionGuards(Intake intake, UnsentQueue unsent, Duration patience) {
+  ConnectionGuards(Intake intake, UnsentQueue unsent, Duration patience, Liveness liveness) {
     this.intake = intake;
     this.unsent = unsent;
     this.patience = patience;
+    this.liveness = liveness;
   }
 
   @Override
@@ -27,13 +30,20 @@ final class ConnectionGuards implements Handler<HttpConnection> {
     }
     Protocols.refuseUpgrade(connection);
     intake.http2Faults().guard(connection);
-    ConnectionBacklog.guard(connection, unsent, Protocols.isHttp2(connection));
+    ConnectionBacklog.guard(connection, unsent, Protocols.isHttp2(connection), this::failed);
+    // What fails further on, where HTTP is decoded or answered.
+    connection.exceptionHandler(liveness::report);
     // The order of these three, for HTTP/1, matters. Each goes in right behind the codec, in front of those before it:
-    // HeadTimeout and HalfClosure must count a request that RequestGate still holds. Bytes that are not decoded yet pass
-    // RequestGate first: what it holds back is no head that has begun.
+    // HeadTimeout and HalfClosure must count a request that RequestGate still holds. Bytes that are not decoded yet
+    // pass RequestGate first: what it holds back is no head that has begun.
     RequestGate.guard(connection);
     HeadTimeout.guard(connection, patience, intake);
     HalfClosure.guard(connection);
     StreamOrder.guard(connection);
+  }
+
+  private void failed(Throwable cause) {
+    liveness.report(cause);
+    intake.connections().failed();
   }
 }

@@ -19,6 +19,7 @@ final class Connections {
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
   private final LongAdder tooMany = new LongAdder();
+  private final LongAdder failed = new LongAdder();
 
   Connections(Settings settings) {
     Settings.HttpBounds bounds = settings.http().bounds();
@@ -52,8 +53,13 @@ final class Connections {
     address.ifPresent(byAddress::leave);
   }
 
+  /** Counts one that could not be read: most are reset by their clients. */
+  void failed() {
+    failed.increment();
+  }
+
   JsonObject toJson() {
     return new JsonObject().put("open", open.get()).put("max", max).put("refused", refused.sum())
-        .put("too_many_of_an_address", tooMany.sum());
+        .put("too_many_of_an_address", tooMany.sum()).put("failed", failed.sum());
   }
 }

@@ -140,7 +140,7 @@ public final class HttpVerticle extends VerticleBase {
     vertx.setPeriodic(UnsentQueue.SWEEP.toMillis(), timer -> unsent.sweep());
     intake.accepting().addLoop();
     server = vertx.createHttpServer(options)
-        .connectionHandler(new ConnectionGuards(intake, unsent, patience))
+        .connectionHandler(new ConnectionGuards(intake, unsent, patience, liveness))
         .exceptionHandler(cause -> {
           liveness.report(cause);
           intake.handshakes().failed(cause);

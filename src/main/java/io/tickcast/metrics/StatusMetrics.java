@@ -118,6 +118,8 @@ final class StatusMetrics {
     gauge(connections, "open", "connections_open", "Open connections, those of streams among them");
     gauge(connections, "max", "connections_max", "Connections that may be open: http.max-connections");
     counter(connections, "refused", "connections_refused", "Connections closed as they came since no more fit");
+    counter(connections, "failed", "connections_failed",
+        "Connections that could not be read, most since they were reset");
     counter(connections, "http2_failed", "connections_http2_failed",
         "Connections of HTTP/2 ended since their clients broke its rules");
     counter(connections, "accept_pauses", "connections_accept_pauses",

@@ -8,6 +8,7 @@ import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The bytes of a connection that its socket has not taken. While they are many, a connection of HTTP/2 is not read:
@@ -18,15 +19,18 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
 
   private final UnsentQueue queue;
   private final boolean stopsReading;
+  private final Consumer<Throwable> onException;
   private final Channel channel;
   private final Bytes bytes = new Bytes();
   private ChannelHandlerContext context;
   private int first;
   private long firstTaken;
 
-  private ConnectionBacklog(UnsentQueue queue, boolean stopsReading, Channel channel) {
+  private ConnectionBacklog(
+      UnsentQueue queue, boolean stopsReading, Consumer<Throwable> onException, Channel channel) {
     this.queue = queue;
     this.stopsReading = stopsReading;
+    this.onException = onException;
     this.channel = channel;
   }
 
@@ -34,10 +38,12 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
    * To be called for each new connection.
    *
    * @param stopsReading whether it is not to be read while its output is full
+   * @param onException  hears what fails as its socket is read
    */
-  public static void guard(HttpConnection connection, UnsentQueue queue, boolean stopsReading) {
+  public static void guard(HttpConnection connection, UnsentQueue queue, boolean stopsReading,
+      Consumer<Throwable> onException) {
     channel(connection).ifPresent(channel -> {
-      ConnectionBacklog backlog = new ConnectionBacklog(queue, stopsReading, channel);
+      ConnectionBacklog backlog = new ConnectionBacklog(queue, stopsReading, onException, channel);
       channel.attr(KEY).set(backlog);
       channel.pipeline().addFirst("backlog", backlog);
     });
@@ -112,6 +118,13 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
     ctx.fireChannelReadComplete();
     // Answers to many connections may come between two tasks of the loop.
     queue.relieve();
+  }
+
+  /** First in the pipeline: of what is thrown here Vert.x tells nobody. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    onException.accept(cause);
+    ctx.fireExceptionCaught(cause);
   }
 
   @Override
