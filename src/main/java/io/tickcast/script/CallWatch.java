@@ -47,28 +47,33 @@ final class CallWatch implements AutoCloseable {
     HeapBound heap = new HeapBound(heapPercent);
     while (!closed) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
-      if (heap.isExceeded() && !hosts.isEmpty()) {
-        heapFull.run();
+      try {
+        if (heap.isExceeded() && !hosts.isEmpty()) {
+          heapFull.run();
+        }
+        hosts.forEach(this::look);
+        // As without memory or threads: if this one ended of that, no file would have a limit any more.
+      } catch (Throwable e) {
+        failed("The heap", e);
       }
-      hosts.forEach(this::look);
     }
   }
 
   private void look(ScriptHost host) {
     try {
       host.look(System.nanoTime());
-      // As without memory or threads: if this one ended of that, no file would have a limit any more.
+      // The others are looked at nevertheless.
     } catch (Throwable e) {
-      failed(host, e);
+      failed("The limits of " + host.file().fileName(), e);
     }
   }
 
-  private void failed(ScriptHost host, Throwable cause) {
+  private void failed(String what, Throwable cause) {
     if (said) {
       return;
     }
     try {
-      LOG.error("The limits of {} could not be looked at, which is tried again", host.file().fileName(), cause);
+      LOG.error("{} could not be looked at, which is tried again", what, cause);
       said = true;
     } catch (OutOfMemoryError e) {
       // There may be some for it next time.
