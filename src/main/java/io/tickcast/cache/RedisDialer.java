@@ -1,5 +1,6 @@
 package io.tickcast.cache;
 
+import io.tickcast.config.Pem;
 import io.tickcast.config.Settings;
 import io.tickcast.names.SystemResolver;
 import io.vertx.core.Future;
@@ -14,7 +15,6 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Connects to Redis: its name is looked up and its PEM files are read each time. */
@@ -22,6 +22,7 @@ final class RedisDialer {
   private final Vertx vertx;
   private final Settings.Redis settings;
   private final NetClient client;
+  private Future<ClientSSLOptions> reading = Future.succeededFuture();
 
   RedisDialer(Vertx vertx, Settings.Redis settings) {
     this.vertx = vertx;
@@ -48,21 +49,26 @@ final class RedisDialer {
   /** The name that a certificate must have is the one of the settings. */
   private Future<ConnectOptions> tls() {
     ConnectOptions options = new ConnectOptions().setHost(settings.host()).setPort(settings.port());
-    if (settings.tls().isEmpty()) {
-      return Future.succeededFuture(options.setSsl(false));
-    }
-    Settings.RedisTls tls = settings.tls().get();
-    ClientSSLOptions ssl = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
-    Future<Void> trusted = tls.ca().isEmpty() ? Future.succeededFuture() : read(tls.ca().get())
-        .onSuccess(pem -> ssl.setTrustOptions(new PemTrustOptions().addCertValue(pem))).mapEmpty();
-    Future<Void> shown = tls.own().isEmpty() ? Future.succeededFuture() : read(tls.own().get().cert())
-        .compose(cert -> read(tls.own().get().key()).onSuccess(key ->
-            ssl.setKeyCertOptions(new PemKeyCertOptions().addCertValue(cert).addKeyValue(key)))).mapEmpty();
-    return Future.all(trusted, shown).map(read -> options.setSsl(true).setSslOptions(ssl));
+    return settings.tls().isEmpty() ? Future.succeededFuture(options.setSsl(false))
+        : files(settings.tls().get()).map(ssl -> options.setSsl(true).setSslOptions(ssl));
   }
 
-  private Future<Buffer> read(Path pem) {
-    return vertx.fileSystem().readFile(pem.toAbsolutePath().toString());
+  /** One read at a time: of a file on a disk that hangs each would hold a worker. */
+  private Future<ClientSSLOptions> files(Settings.RedisTls tls) {
+    if (reading.isComplete()) {
+      reading = vertx.executeBlocking(() -> sslOptions(tls), false);
+    }
+    return reading;
+  }
+
+  private static ClientSSLOptions sslOptions(Settings.RedisTls tls) {
+    ClientSSLOptions ssl = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+    tls.ca().ifPresent(ca -> ssl.setTrustOptions(new PemTrustOptions()
+        .addCertValue(Buffer.buffer(Pem.read("cache.redis.tls.ca", ca).certificates()))));
+    tls.own().ifPresent(own -> ssl.setKeyCertOptions(new PemKeyCertOptions()
+        .addCertValue(Buffer.buffer(Pem.read("cache.redis.tls.cert", own.cert()).certificates()))
+        .addKeyValue(Buffer.buffer(Pem.read("cache.redis.tls.key", own.key()).privateKey()))));
+    return ssl;
   }
 
   Future<Void> close() {

@@ -1,7 +1,7 @@
 package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
-import io.vertx.core.file.FileSystemException;
+import io.tickcast.config.SettingsException;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -96,7 +96,7 @@ record RedisFault(Kind kind, String text) {
     if (cause instanceof SSLException) {
       return Kind.TLS;
     }
-    if (cause instanceof FileSystemException) {
+    if (cause instanceof SettingsException) {
       return Kind.FILE;
     }
     if (cause instanceof UnknownHostException) {

@@ -3,7 +3,7 @@ package io.tickcast.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings;
-import io.vertx.core.file.FileSystemException;
+import io.tickcast.config.SettingsException;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -54,7 +54,7 @@ class RedisFaultTest {
     assertThat(kind(new NoRouteToHostException("no route"))).isEqualTo(RedisFault.Kind.UNREACHABLE);
     assertThat(kind(new SocketException("Network is unreachable"))).isEqualTo(RedisFault.Kind.UNREACHABLE);
     assertThat(kind(new SSLHandshakeException("no"))).isEqualTo(RedisFault.Kind.TLS);
-    assertThat(kind(new FileSystemException("no such file"))).isEqualTo(RedisFault.Kind.FILE);
+    assertThat(kind(new SettingsException("no such file"))).isEqualTo(RedisFault.Kind.FILE);
     assertThat(kind(new IllegalStateException())).isEqualTo(RedisFault.Kind.OTHER);
   }
 

@@ -250,6 +250,17 @@ class RedisWireTest {
     assertRefused(plain, "127.0.0.1", trusting());
   }
 
+  @Test
+  void aPipeInPlaceOfACertificateIsNotWaitedFor() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    FakeRedis tls = FakeRedis.proxy(vertx, tls(), redis.port());
+    try (CacheNode node = node(tls, "127.0.0.1", new Settings.RedisTls(Optional.of(pipe), Optional.empty()))) {
+      assertThat(node.awaitDown().getString("last_error")).contains("cache.redis.tls.ca", "is a pipe or a device");
+      node.awaitState(state -> state.getJsonObject("faults").getLong("file", 0L) >= 2);
+    }
+  }
+
   private void assertRefused(FakeRedis fake, String host, Settings.RedisTls tls) throws Exception {
     try (CacheNode node = node(fake, host, tls)) {
       assertThat(node.awaitDown().getString("last_error")).startsWith("Redis cannot be spoken to by TLS");
