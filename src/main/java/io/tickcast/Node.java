@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +51,7 @@ public final class Node {
   private final Promise<Void> lost = Promise.promise();
   private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
   private volatile Optional<ScriptsVerticle> scripts = Optional.empty();
+  private volatile Optional<String> feedDeployment = Optional.empty();
 
   private Node(Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster) {
     this.vertx = vertx;
@@ -84,7 +86,7 @@ public final class Node {
     return start(settings, demo, new Startup(fault -> { }));
   }
 
-  /** @return fails with a {@link Startup.StoppedException}, all being ended, when a stop is wanted meanwhile */
+  /** @return fails with a {@link Startup.StoppedException}, all streams being ended, when a stop is wanted meanwhile */
   static Future<Node> start(Settings settings, boolean demo, Startup startup) {
     NodeInfo info = new NodeInfo(settings.node().name(), Version.text(), System.nanoTime(), demo);
     VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
@@ -109,7 +111,9 @@ public final class Node {
             // Clients may have come before the stop did.
             (cause instanceof Startup.StoppedException ? node.endStreams() : Future.succeededFuture())
                 .transform(ended -> Future.failedFuture(cause))))
-        .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
+        // A stop ends the process: to close what is still being deployed would only make Vert.x report errors.
+        .recover(cause -> (cause instanceof Startup.StoppedException ? Future.succeededFuture() : vertx.close())
+            .transform(closed -> Future.failedFuture(cause)));
   }
 
   private static Future<Settings> atDemoExchange(Vertx vertx, Settings settings) {
@@ -149,10 +153,13 @@ public final class Node {
       return Future.succeededFuture("");
     }
     if (lines.isEmpty()) {
-      return vertx.deployVerticle(feed(new FeedState.Line(1, UUID.randomUUID().toString(), info.name())));
+      return vertx.deployVerticle(feed(new FeedState.Line(1, UUID.randomUUID().toString(), info.name())))
+          .onSuccess(id -> feedDeployment = Optional.of(id));
     }
-    return vertx.deployVerticle(lines.get())
-        .onSuccess(deployed -> peers.ifPresent(all -> all.onDeaf(lines.get()::registerAnew)));
+    return vertx.deployVerticle(lines.get()).onSuccess(id -> {
+      feedDeployment = Optional.of(id);
+      peers.ifPresent(all -> all.onDeaf(lines.get()::registerAnew));
+    });
   }
 
   private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {
@@ -187,10 +194,20 @@ public final class Node {
 
   /** Hands the feed over, then ends the streams a few at a time, then everything else. */
   public Future<Void> stop() {
-    return endStreams().transform(ended -> {
+    return endStreams().transform(ended -> endFiles()).transform(ended -> endFeed()).transform(ended -> {
       peers.ifPresent(Peers::stop);
       return vertx.close();
     });
+  }
+
+  private Future<Void> endFiles() {
+    return scripts.map(ScriptsVerticle::settled).orElse(Future.succeededFuture())
+        .timeout(handoverPatience().toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
+  }
+
+  /** Before the demo's exchange ends: its feed would take that for a lost connection. */
+  private Future<Void> endFeed() {
+    return feedDeployment.map(vertx::undeploy).orElse(Future.succeededFuture());
   }
 
   private Future<Void> endStreams() {

@@ -14,8 +14,10 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.tools.ToolProvider;
@@ -33,6 +35,8 @@ final class Launcher {
   private final CallWatch watch;
   private final Duration patience;
   private Optional<Future<JavaScriptEngine>> engine = Optional.empty();
+  /** Deployments that are not done. */
+  private final Set<Future<String>> underWay = new HashSet<>();
   private int launches;
 
   /** A version of a file that runs. */
@@ -89,6 +93,8 @@ final class Launcher {
         .setConfig(Hosts.of(vertx).put(number, host));
     Future<String> deployed = (file.isSandboxed() ? sandboxed(host, options) : trusted(file, options))
         .compose(deployment -> begun(deployment, host.failure().map(ScriptException::new)));
+    underWay.add(deployed);
+    deployed.onComplete(done -> underWay.remove(deployed));
     // Its thread may stay in a call that nothing interrupts.
     Future<String> givenUp = host.givenUp().compose(why -> Future.failedFuture(new ScriptException(why)));
     return firstOf(deployed, givenUp).timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
@@ -173,6 +179,11 @@ final class Launcher {
   /** Its loader is a new one for each version, since a class cannot be loaded anew. */
   private static URL folder(ScriptFile file) throws MalformedURLException {
     return file.path().toAbsolutePath().getParent().toUri().toURL();
+  }
+
+  /** Succeeds when no deployment is under way. On the event loop. */
+  Future<Void> settled() {
+    return Future.join(List.copyOf(underWay)).<Void>mapEmpty().otherwiseEmpty();
   }
 
   /** After the last of its files has ended. */

@@ -273,6 +273,15 @@ public final class ScriptsVerticle extends VerticleBase {
     return left.future();
   }
 
+  /**
+   * Succeeds when no file is being started any more. Vert.x reports an error for one that is, when it closes. Callable
+   * from any thread.
+   */
+  public Future<Void> settled() {
+    return launcher == null ? Future.succeededFuture()
+        : Future.future(done -> context.runOnContext(v -> launcher.settled().onComplete(done)));
+  }
+
   @Override
   public Future<?> stop() {
     end();
