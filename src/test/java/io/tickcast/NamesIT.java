@@ -103,7 +103,8 @@ class NamesIT {
         int port = node.port();
         Await.until("the feed has failed",
             () -> node.out().stream().anyMatch(line -> line.contains("could not connect to ws://exchange.test")));
-        assertThat(status(port).getJsonObject("cache").getString("state")).isEqualTo("down");
+        Await.until("Redis is known to be down",
+            () -> "down".equals(status(port).getJsonObject("cache").getString("state")));
 
         knows("127.0.0.1 exchange.test redis.test", ipv6 + " keys.test");
         Await.until("the feed is live", () -> node.out().stream().anyMatch(line -> line.contains("binance is live")));
@@ -151,7 +152,8 @@ class NamesIT {
         int port = node.port();
         node.line("binance is live");
         Await.result(exchange.restCalls().next());
-        assertThat(status(port).getJsonObject("cache").getInteger("warmed")).isEqualTo(1);
+        Await.until("the stored price is read",
+            () -> Integer.valueOf(1).equals(status(port).getJsonObject("cache").getInteger("warmed")));
         assertThat(status(port).getJsonObject("names").getInteger("dead_addresses")).isPositive();
         assertThat(node.complaints()).isEmpty();
         assertThat(node.out()).noneMatch(line -> line.contains("could not"));
