@@ -3,6 +3,7 @@ package io.tickcast.http;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.tickcast.net.LongAnswers;
 import io.tickcast.net.StreamBacklog;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +14,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,32 +56,63 @@ final class Answers {
 
   /** The same for a body that may be long: compressed for clients that allow it. */
   static void compressedJson(RoutingContext context, Buffer body) {
-    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    jsonHead(context.response());
     compressed(context, body);
   }
 
-  /** Sends a body, compressed for clients that allow it; on a worker, since a long one takes milliseconds. */
-  static void compressed(RoutingContext context, Buffer body) {
-    context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    if (body.length() < MIN_COMPRESSED
-        || !AcceptEncoding.wantsGzip(context.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING))) {
-      StreamBacklog.end(context.request(), body);
-      return;
-    }
-    context.vertx().executeBlocking(() -> Buffer.buffer(WebFile.gzip(body.getBytes())), false)
-        .onFailure(context::fail)
-        .onSuccess(gzip -> {
-          context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-          StreamBacklog.end(context.request(), gzip);
+  /**
+   * The same for a body that takes milliseconds to make. It is made and compressed by a worker; where too many wait for
+   * one, the answer is 503.
+   */
+  static void compressedJson(RoutingContext context, Callable<Buffer> body) {
+    boolean gzip = wantsGzip(context);
+    LongAnswers.of(context.vertx()).tryRun(() -> gzip ? gzip(body.call()) : body.call()).ifPresentOrElse(
+        made -> made.onFailure(context::fail).onSuccess(bytes -> {
+          jsonHead(context.response());
+          end(context, bytes, gzip);
+        }),
+        () -> {
+          context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+          error(context, 503, "Too many long answers are being written; ask again in a second");
         });
   }
 
+  /**
+   * Sends a body, compressed for clients that allow it. A worker compresses, since a long body takes milliseconds;
+   * where too many wait for one, the body goes out as it is.
+   */
+  static void compressed(RoutingContext context, Buffer body) {
+    Optional<Future<Buffer>> compressing = body.length() >= MIN_COMPRESSED && wantsGzip(context)
+        ? LongAnswers.of(context.vertx()).tryRun(() -> gzip(body)) : Optional.empty();
+    compressing.ifPresentOrElse(
+        gzip -> gzip.onFailure(context::fail).onSuccess(bytes -> end(context, bytes, true)),
+        () -> end(context, body, false));
+  }
+
+  private static boolean wantsGzip(RoutingContext context) {
+    return AcceptEncoding.wantsGzip(context.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
+  }
+
+  private static Buffer gzip(Buffer body) {
+    return Buffer.buffer(WebFile.gzip(body.getBytes()));
+  }
+
+  private static void end(RoutingContext context, Buffer body, boolean gzip) {
+    context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    if (gzip) {
+      context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+    }
+    StreamBacklog.end(context.request(), body);
+  }
+
   private static Future<Void> json(HttpServerRequest request, int status, Buffer body) {
-    request.response().setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    jsonHead(request.response().setStatusCode(status));
     return StreamBacklog.end(request, body);
+  }
+
+  private static void jsonHead(HttpServerResponse response) {
+    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 
   /**

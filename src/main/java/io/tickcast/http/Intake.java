@@ -2,6 +2,7 @@ package io.tickcast.http;
 
 import io.netty.channel.Channel;
 import io.tickcast.config.Settings;
+import io.tickcast.net.LongAnswers;
 import io.tickcast.net.UnsentBudget;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -10,7 +11,7 @@ import java.time.Duration;
 
 /** What comes in from outside, and waits to go out, counted and bounded for all event loops of a node. Thread-safe. */
 record Intake(AcceptLimiter accepting, Connections connections, Arrivals arrivals, ErrorCounts errors, LateCounts late,
-    Handshakes handshakes, Http2Faults http2Faults, UnsentBudget unsent)
+    Handshakes handshakes, Http2Faults http2Faults, UnsentBudget unsent, LongAnswers longAnswers)
     implements Shareable {
   /** That of the node that this Vert.x runs. */
   static Intake of(Vertx vertx, Settings settings) {
@@ -19,7 +20,7 @@ record Intake(AcceptLimiter accepting, Connections connections, Arrivals arrival
       ErrorCounts errors = ErrorCounts.of(vertx);
       return new Intake(new AcceptLimiter(), new Connections(settings),
           new Arrivals(settings.stream(), System.nanoTime()), errors, late, new Handshakes(late),
-          new Http2Faults(errors), UnsentBudget.of(vertx, settings.http().bounds().unsent()));
+          new Http2Faults(errors), UnsentBudget.of(vertx, settings.http().bounds().unsent()), LongAnswers.of(vertx));
     });
   }
 
@@ -36,6 +37,7 @@ record Intake(AcceptLimiter accepting, Connections connections, Arrivals arrival
         .put("arrivals", arrivals.toJson())
         .put("errors", errors.toJson())
         .put("late", late.toJson())
-        .put("unsent", unsent.toJson());
+        .put("unsent", unsent.toJson())
+        .put("long_answers", longAnswers.toJson());
   }
 }

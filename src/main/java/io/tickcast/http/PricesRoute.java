@@ -9,6 +9,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import io.tickcast.sse.Hub;
 import io.tickcast.time.Micros;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -41,15 +42,14 @@ final class PricesRoute {
         .filter(tick -> seen.has(tick.symbol()) || !catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol()))
         .toList();
     if (ticks.size() <= MOST_AT_ONCE) {
-      answer(context, body(ticks));
+      Answers.compressedJson(context, body(ticks));
     } else {
       // Thousands of prices take milliseconds, which the loop needs for its streams.
-      context.vertx().executeBlocking(() -> body(ticks), false)
-          .onFailure(context::fail).onSuccess(body -> answer(context, body));
+      Answers.compressedJson(context, () -> body(ticks));
     }
   }
 
-  private static ByteBuf body(List<Tick> ticks) {
+  private static Buffer body(List<Tick> ticks) {
     List<Tick> sorted = ticks.stream().sorted(Comparator.comparing(Tick::symbol)).toList();
     ByteBuf body = Unpooled.buffer();
     write(body, "{\"code\":1,\"data\":[");
@@ -58,7 +58,7 @@ final class PricesRoute {
       append(sorted.get(i), body);
     }
     write(body, "]}");
-    return body;
+    return BufferInternal.buffer(body);
   }
 
   void one(RoutingContext context) {
@@ -75,7 +75,7 @@ final class PricesRoute {
     write(body, "{\"code\":1,\"data\":");
     append(tick.get(), body);
     write(body, "}");
-    answer(context, body);
+    Answers.compressedJson(context, BufferInternal.buffer(body));
   }
 
   private String exchange(RoutingContext context) {
@@ -91,9 +91,5 @@ final class PricesRoute {
 
   private static void write(ByteBuf body, String ascii) {
     body.writeCharSequence(ascii, StandardCharsets.US_ASCII);
-  }
-
-  private static void answer(RoutingContext context, ByteBuf body) {
-    Answers.compressedJson(context, BufferInternal.buffer(body));
   }
 }

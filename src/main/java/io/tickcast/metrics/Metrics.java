@@ -5,10 +5,12 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.liveness.LoopWatch;
+import io.tickcast.net.LongAnswers;
 import io.tickcast.sse.End;
 import io.tickcast.sse.StreamStats;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** The metrics of a node, read from what its parts count anyway when they are asked for. Thread-safe. */
@@ -33,6 +36,7 @@ public final class Metrics implements Shareable {
   private final StreamStats stats;
   private final Liveness liveness;
   private final List<Source> sources = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Optional<Future<Buffer>>> underWay = new AtomicReference<>(Optional.empty());
   private Optional<JvmMetrics> jvm = Optional.empty();
   private boolean closed;
 
@@ -59,19 +63,36 @@ public final class Metrics implements Shareable {
     sources.add(new Source(loop, status));
   }
 
-  /** All of it as Prometheus reads it; done on the caller's context, and written on a worker. */
+  /**
+   * All of it as Prometheus reads it; done on the caller's context. Whoever asks while it is being written gets the
+   * same text.
+   */
   public Future<Buffer> scrape() {
+    Context caller = vertx.getOrCreateContext();
+    // A server's response is for its own loop alone.
+    return Future.future(done -> shared().onComplete(ended -> caller.runOnContext(v -> done.handle(ended))));
+  }
+
+  private Future<Buffer> shared() {
+    Promise<Buffer> next = Promise.promise();
+    Optional<Future<Buffer>> before = underWay.getAndUpdate(
+        now -> now.isPresent() ? now : Optional.of(next.future()));
+    return before.orElseGet(() -> {
+      next.future().onComplete(done -> underWay.set(Optional.empty()));
+      write().onComplete(next);
+      return next.future();
+    });
+  }
+
+  private Future<Buffer> write() {
     // Always the same loop: the others hear the same a moment earlier or later, and a counter must not go back.
     Source source = sources.get(0);
-    Context caller = vertx.getOrCreateContext();
-    Future<Buffer> text = Future.<JsonObject>future(status ->
+    return Future.<JsonObject>future(status ->
             source.loop.runOnContext(v -> status.tryComplete(source.status.get())))
         .timeout(STATUS_WITHIN_SECONDS, TimeUnit.SECONDS)
         // When that loop is stuck this is all the more to be seen.
         .otherwise(new JsonObject())
-        .compose(status -> vertx.executeBlocking(() -> text(status), false));
-    // A server's response is for its own loop alone.
-    return Future.future(done -> text.onComplete(ended -> caller.runOnContext(v -> done.handle(ended))));
+        .compose(status -> LongAnswers.of(vertx).run(() -> text(status)));
   }
 
   private Buffer text(JsonObject status) {

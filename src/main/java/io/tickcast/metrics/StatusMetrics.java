@@ -33,6 +33,7 @@ final class StatusMetrics {
     late(object(status, "late"));
     tokens(object(status, "tokens"));
     unsent(object(status, "unsent"));
+    longAnswers(object(status, "long_answers"));
     replay(object(status, "replay"));
     signals(object(status, "signals"));
     cache(object(status, "cache"));
@@ -103,6 +104,13 @@ final class StatusMetrics {
     gauge(unsent, "max", "unsent_bytes_max", "Bytes that may wait for clients: http.max-unsent");
     counter(unsent, "cut", "unsent_cut", "Connections, and streams of HTTP/2, closed by http.max-unsent");
     counter(unsent, "late", "unsent_late", "Answers that ended by http.write-timeout");
+  }
+
+  private void longAnswers(JsonObject answers) {
+    gauge(answers, "waiting", "long_answers_waiting", "Long answers that are being written or compressed, or wait for it");
+    gauge(answers, "max", "long_answers_max", "Long answers that may wait");
+    counter(answers, "refused", "long_answers_refused",
+        "Long answers that were not compressed, or got 503, since too many waited");
   }
 
   private void replay(JsonObject replay) {

@@ -1,2 +1,2 @@
-/** Bytes that wait for slow clients, counted and bounded for the whole node. */
+/** Long answers and bytes that wait for slow clients, counted and bounded for the whole node. */
 package io.tickcast.net;
