@@ -95,7 +95,7 @@ final class StatusRoute {
             .put("libraries", Output.ofLibraries()).put("no_descriptors", Output.noDescriptors()))
         .put("names", names.toJson())
         .put("loops", loops());
-    answer.put("bus", new JsonObject().put("dropped", dropped.get()
+    answer.put("bus", new JsonObject().put("times_ahead", hub.timesAhead()).put("dropped", dropped.get()
         .put("cache_states", cache.dropped()).put("verticle_states", verticles.dropped())));
     intake.addTo(answer);
     tokens.ifPresent(access -> answer.put("tokens", access.toJson()));

@@ -50,7 +50,7 @@ public final class PriceBook {
 
   /** The clock by which ticks were received has moved by so many µs. */
   public void move(long micros) {
-    byExchange.values().forEach(bySymbol -> bySymbol.replaceAll((symbol, tick) -> tick.moved(micros)));
+    byExchange.values().forEach(bySymbol -> bySymbol.replaceAll((symbol, tick) -> tick.receivedAt(tick.receivedAt() + micros)));
   }
 
   public Optional<Tick> newest(String exchange, String symbol) {

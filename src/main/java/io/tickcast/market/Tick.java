@@ -51,9 +51,9 @@ public final class Tick {
     digits = from.digits;
   }
 
-  /** The same, as a clock sees it that is this much ahead. */
-  Tick moved(long micros) {
-    return new Tick(this, receivedAt + micros);
+  /** The same, received at another time. */
+  public Tick receivedAt(long micros) {
+    return new Tick(this, micros);
   }
 
   public String exchange() {

@@ -24,7 +24,10 @@ final class StatusMetrics {
     gauge(status, "symbols", "symbols", "Symbols that the settings name");
     gauge(status, "prices", "prices", "Symbols of the primary exchange whose newest price is held");
     streams(object(status, "streams"));
-    JsonObject dropped = object(object(status, "bus"), "dropped");
+    JsonObject bus = object(status, "bus");
+    counter(bus, "times_ahead", "bus_times_ahead", "Receive times of other nodes that were ahead of this node's clock "
+        + "by more than cluster.clock-tolerance, of one event loop; it takes its own time in their place");
+    JsonObject dropped = object(bus, "dropped");
     dropped.fieldNames().forEach(what -> counter(dropped, what, "bus_dropped",
         "Messages of the event bus that were dropped, of one event loop, by what they should have been", "what", what));
     arrivals(object(status, "arrivals"));

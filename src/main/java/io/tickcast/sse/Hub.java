@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The streams of one event loop: takes what is news, greets who comes, and lets the {@link Passes} write. Use it on its
@@ -40,6 +41,7 @@ public final class Hub {
   private final FlushWindow window;
   private final Passes passes;
   private final Laggards laggards;
+  private final ReceiveTimes receiveTimes;
   private final History history;
   private final Replays replays;
   private final Door door;
@@ -74,6 +76,7 @@ public final class Hub {
     laggards = new Laggards(this, frames, settings.slowTimeout());
     window = new FlushWindow(settings.flushWindow());
     loop = new Loop(vertx);
+    receiveTimes = new ReceiveTimes(clock, clocks);
     history = new History(settings, clocks, clock);
     replays = new Replays(this, frames, history.ring(), settings.slowTimeout(), demo);
     rounds = new Rounds(vertx, loop, laggards, replays);
@@ -128,7 +131,8 @@ public final class Hub {
   }
 
   /** A tick from the bus. What is no news ends here. */
-  public void tick(Tick tick) {
+  public void tick(Tick heard) {
+    Tick tick = receiveTimes.bounded(heard);
     if (!tick.isTest()) {
       if (!book.accept(tick)) {
         return;
@@ -162,18 +166,29 @@ public final class Hub {
 
   /** Those that this hub should still hold by their time, and does not. */
   public List<Tick> missing(List<Tick> ticks) {
-    return history.missing(ticks);
+    return history.missing(bounded(ticks));
   }
 
   /** Takes in what another node has kept, in the order of its arrival there; streams get what of it is news. */
   public void catchUp(List<Tick> past, long coversFrom) {
     assertOnLoop();
-    replays.whileMoving(() -> history.merge(past, coversFrom));
-    for (Tick tick : past) {
+    List<Tick> ticks = bounded(past);
+    long covered = receiveTimes.bounded(TimeUnit.MILLISECONDS.toMicros(coversFrom)) / 1_000;
+    replays.whileMoving(() -> history.merge(ticks, covered));
+    for (Tick tick : ticks) {
       if (book.accept(tick)) {
         arrive(tick);
       }
     }
+  }
+
+  private List<Tick> bounded(List<Tick> ticks) {
+    return ticks.stream().map(receiveTimes::bounded).toList();
+  }
+
+  /** Receive times of the bus that were too far ahead of this node's clock, and for which it took its own time. */
+  public long timesAhead() {
+    return receiveTimes.ahead();
   }
 
   void heartbeat() {
@@ -184,7 +199,8 @@ public final class Hub {
   public void feedState(FeedState report) {
     announcements.heard(report);
     // What a line received before its report came before it.
-    feeds.heardUntil(System.nanoTime()).ifPresent(history::heardUntil);
+    feeds.heardUntil(System.nanoTime()).ifPresent(
+        micros -> history.heardUntil(receiveTimes.bounded(micros)));
   }
 
   /**

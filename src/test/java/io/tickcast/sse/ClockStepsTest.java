@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Signal;
+import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.SetTime;
 import io.tickcast.testing.Ticks;
@@ -318,6 +319,43 @@ class ClockStepsTest {
         node.loop.turn(back[0]::breakOff);
       }
     }
+  }
+
+  @Test
+  void aNodeWhoseClockIsFarAheadOfTheClustersMovesNoCursor() {
+    Machine first = start(START, TOLERANCE);
+    Machine second = start(START + 7, TOLERANCE);
+    FakeResponse prices = prices(first, Optional.empty());
+    publish(TICKS_BEFORE);
+    Await.until("it has them", () -> numbers(prices).contains(published));
+    String id = lastId(prices);
+    int had = published;
+    long ahead = first.clock.micros() + Duration.ofDays(400).toNanos() / 1_000;
+    Tick live = builder("AHEAD", 1, "0.5").receivedAt(ahead).build();
+    Tick kept = builder("AHEAD", 2, "0.5").receivedAt(Long.MAX_VALUE).build();
+    Tick test = builder("AHEAD", 3, "0.5").receivedAt(Long.MAX_VALUE).test().build();
+    machines.forEach(machine -> machine.loop.turn(() -> {
+      Hub hub = machine.loop.hub();
+      hub.tick(live);
+      hub.feedState(new FeedState(Ticks.EXCHANGE, new FeedState.Line(1, "id", "line"), State.LIVE, Instant.EPOCH, 0,
+          ahead, new JsonObject()));
+      hub.catchUp(List.of(kept), ahead / 1_000);
+      hub.tick(test);
+    }));
+    publish(TICKS_AFTER);
+    pass(Duration.ofSeconds(1));
+    assertThat(Long.parseLong(lastId(prices)) - first.clock.era())
+        .isLessThanOrEqualTo(first.clock.millis() + TOLERANCE.toMillis());
+    assertGoesOn(prices(first, Optional.of(id)), had);
+    assertGoesOn(prices(second, Optional.of(id)), had);
+    assertThat(text(prices(second, Optional.empty()))).as("its age goes on")
+        .contains("{\"symbol\": \"AHEAD\", \"price\": 0.5, \"age_ms\": 11000}");
+    machines.forEach(machine -> machine.loop.turn(() -> {
+      Hub hub = machine.loop.hub();
+      assertThat(hub.timesAhead()).isEqualTo(5);
+      assertThat(hub.missing(List.of(kept, builder("LACKED", 1, "1").receivedAt(Long.MAX_VALUE).build())))
+          .extracting(Tick::symbol).containsExactly("LACKED");
+    }));
   }
 
   private static Stream<Arguments> quiet() {

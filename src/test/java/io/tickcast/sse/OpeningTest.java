@@ -153,9 +153,11 @@ class OpeningTest {
   @Test
   void afterTheSnapshotTheLastEventIdIsTheNewest() {
     // The symbol that comes first in a snapshot is the newer one, with an id from beyond the node's start.
-    long later = Micros.now() + Duration.ofMinutes(1).toNanos() / 1_000;
+    long later = Micros.now();
+    long earlier = later - Duration.ofSeconds(1).toNanos() / 1_000;
     String id = Long.toString(later / 1_000 + NodeClock.system().era());
-    node.hold(builder("AUSDT", 2, "2").receivedAt(later).build(), tick("BUSDT", 1, "1"));
+    node.hold(builder("AUSDT", 2, "2").receivedAt(later).build(),
+        builder("BUSDT", 1, "1").receivedAt(earlier).build());
     try (RawStream stream = RawStream.open(node.port(), STREAM)) {
       List<SseEvent> first = stream.chunkOfEvents();
       assertThat(first.get(2).id()).isEmpty();
