@@ -94,12 +94,8 @@ class ClusterIT {
     }
   }
 
-  /** Of whichever node: it listens at the port that its log names. */
   private void testBroadcast(JarProcess node) {
-    int port = Integer.parseInt(node.out().stream()
-        .map(line -> line.replaceAll(".*listens on 127\\.0\\.0\\.1:(\\d+);.*", "$1"))
-        .filter(text -> text.matches("\\d+")).findFirst().orElseThrow());
-    int status = Await.result(http.request(HttpMethod.POST, port, "127.0.0.1",
+    int status = Await.result(http.request(HttpMethod.POST, node.port(), "127.0.0.1",
             "/api/sse/test-broadcast")
         .compose(request -> request.send(Buffer.buffer("{\"symbol\": \"" + SYMBOL + "\", \"price\": 95000.50}")))
         .map(response -> response.statusCode()));

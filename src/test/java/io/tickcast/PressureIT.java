@@ -46,10 +46,6 @@ class PressureIT {
         wire.settings(), "--demo");
   }
 
-  private static int port(JarProcess node) {
-    return Integer.parseInt(node.line(" listens on (?:https://)?127\\.0\\.0\\.1:(\\d+); feed").group(1));
-  }
-
   private SseClient stream(Wire wire, int port) {
     return SseClient.open(vertx, port, "/api/sse/prices", Map.of(), wire.client());
   }
@@ -69,7 +65,7 @@ class PressureIT {
   @EnumSource(names = {"HTTP_1_1", "TLS_HTTP_1_1"})
   void pipelinedRequestsWhoseAnswersNobodyReadsStopNobody(Wire wire) {
     try (JarProcess node = start(wire, "64m")) {
-      int port = port(node);
+      int port = node.port();
       try (SseClient stream = stream(wire, port)) {
         stream.next("price", 16);
         for (int i = 0; i < 4; i++) {
@@ -104,7 +100,7 @@ class PressureIT {
   void aLackOfDescriptorsIsSaidInWordsAndPasses() throws Exception {
     try (JarProcess node = JarProcess.startBy(List.of("sh", "-c", "ulimit -n 128; exec \"$@\"", "sh"),
         List.of("-Xmx256m"), directory, Map.of(), "--demo")) {
-      int port = port(node);
+      int port = node.port();
       node.line("ulimit -n \\d+.*no more than 64 connections are accepted, so that 64 files are left");
       try (SseClient stream = stream(Wire.HTTP_1_1, port); RawHttp admin = RawHttp.connect(port)) {
         stream.next("price", 16);
@@ -133,7 +129,7 @@ class PressureIT {
   @Test
   void aCrowdThatReadsNothingStopsNobody() {
     try (JarProcess node = start(Wire.HTTP_1_1, "128m")) {
-      int port = port(node);
+      int port = node.port();
       try (SseClient stream = stream(Wire.HTTP_1_1, port)) {
         stream.next("price", 16);
         for (int i = 0; i < CROWD; i++) {

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what will come, on the test's thread. The limit is only there so that a broken test ends. */
 public final class Await {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 90;
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(5).toNanos();
 
   private Await() {}

@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -24,9 +27,11 @@ public final class JarProcess implements AutoCloseable {
   private static final String JAR = System.getProperty("tickcast.jar", "target/tickcast.jar");
   /** Nodes that start at the same moment on a busy machine were seen to take 45 s to agree on the first. */
   private static final long PATIENCE_SECONDS = 90;
+  private static final Pattern LISTENS = Pattern.compile("listens on (?:https://)?127\\.0\\.0\\.1:(\\d+);");
 
   private final Process process;
   private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final List<String> out = new ArrayList<>();
   private final List<String> err = new ArrayList<>();
   private final List<Thread> readers;
@@ -43,6 +48,7 @@ public final class JarProcess implements AutoCloseable {
               out.add(line);
             }
             unread.add(line);
+            LISTENS.matcher(line).results().forEach(found -> port.complete(Integer.valueOf(found.group(1))));
           } finally {
             taking.unlock();
           }
@@ -121,7 +127,7 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for a line of the log that holds a match. */
+  /** Waits for the next line of the log that holds a match; passes over those before it. */
   public Matcher line(String regex) {
     Pattern pattern = Pattern.compile(regex);
     try {
@@ -140,9 +146,13 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it has started; the port that it listens on. */
+  /** Waits until it has started; the port that it listens on. Passes over no line. */
   public int port() {
-    return Integer.parseInt(line("listens on 127\\.0\\.0\\.1:(\\d+);").group(1));
+    try {
+      return port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("it listens at no port; stdout: " + out() + " stderr: " + err(), e);
+    }
   }
 
   public long pid() {
