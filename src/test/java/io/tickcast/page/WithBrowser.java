@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Each test has a browser profile of its own, whose pages share what tabs share. */
 abstract class WithBrowser {
-  private static final double PATIENCE_MILLIS = 20_000;
+  private static final double PATIENCE_MILLIS = 60_000;
 
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   BrowserContext profile;

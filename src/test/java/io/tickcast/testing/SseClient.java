@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * is read like any other, and ends in order only when it is valid to the last byte.
  */
 public final class SseClient implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 90;
 
   private final HttpClient client;
   private final HttpClientResponse response;

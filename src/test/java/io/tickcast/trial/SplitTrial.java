@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,7 +88,7 @@ class SplitTrial {
       settings.put("TICKCAST_CLUSTER_PORT", Integer.toString(bus));
       settings.put("TICKCAST_CLUSTER_PUBLIC_PORT", Integer.toString(gateTo(bus)));
       nodes.add(JarProcess.start(directory, settings));
-      clients.add(SseClient.open(vertx, nodes.get(node).port(), "/api/sse/signals?names=single"));
+      clients.add(open(node));
     }
   }
 
@@ -99,11 +98,24 @@ class SplitTrial {
     }
   }
 
-  /** Who speaks to the clients of this node: the origins of some signals from now on. */
+  /** The origins of the next signals at this node; its client comes back when a node that was cut off ends its stream. */
   private Set<String> origins(int node) {
     clients.get(node).rest();
-    return clients.get(node).next("single", SOME).stream().map(event -> event.data())
-        .collect(Collectors.toCollection(TreeSet::new));
+    List<String> signals = new ArrayList<>();
+    Await.until(SOME + " signals come", () -> {
+      SseClient client = clients.get(node);
+      client.rest().stream().filter(event -> event.name().equals("single")).forEach(event -> signals.add(event.data()));
+      if (client.ended().isComplete()) {
+        client.close();
+        clients.set(node, open(node));
+      }
+      return signals.size() >= SOME;
+    });
+    return new TreeSet<>(signals);
+  }
+
+  private SseClient open(int node) {
+    return SseClient.open(vertx, nodes.get(node).port(), "/api/sse/signals?names=single");
   }
 
   private List<Set<String>> origins() {
