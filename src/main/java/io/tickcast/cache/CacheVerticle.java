@@ -6,7 +6,7 @@ import io.tickcast.market.Addresses;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
 import io.tickcast.time.Backoff;
-import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -45,10 +45,14 @@ public final class CacheVerticle extends VerticleBase {
    * @param symbols to look for in the store at start
    */
   public CacheVerticle(Settings.Cache settings, String primary, List<String> symbols) {
+    this(settings, primary, symbols, NodeClock.system());
+  }
+
+  CacheVerticle(Settings.Cache settings, String primary, List<String> symbols, NodeClock clock) {
     this.settings = settings;
     this.symbols = List.copyOf(symbols);
     keys = new PriceKeys(primary);
-    reader = new StoredPriceReader(primary, settings.ttl(), Micros::now);
+    reader = new StoredPriceReader(primary, settings.ttl(), clock);
   }
 
   /** The prices that the store had when this verticle started, each marked as stored. */

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
+import io.tickcast.time.NodeClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.LongSupplier;
 
 /**
  * Reads what a store held before this node started. Other programs write there too, so anything may come: digits are
@@ -20,17 +20,17 @@ final class StoredPriceReader {
 
   private final String exchange;
   private final long ttlMillis;
-  private final LongSupplier nowMicros;
+  private final NodeClock clock;
 
   /**
-   * @param exchange  of all prices read
-   * @param ttl       that prices are written with
-   * @param nowMicros the wall clock in µs
+   * @param exchange of all prices read
+   * @param ttl      that prices are written with
+   * @param clock    of this node; event times are compared with the wall clock
    */
-  StoredPriceReader(String exchange, Duration ttl, LongSupplier nowMicros) {
+  StoredPriceReader(String exchange, Duration ttl, NodeClock clock) {
     this.exchange = exchange;
     ttlMillis = ttl.toMillis();
-    this.nowMicros = nowMicros;
+    this.clock = clock;
   }
 
   /** The stored price of this symbol. */
@@ -45,14 +45,15 @@ final class StoredPriceReader {
     if (content.marked) {
       throw new RefusedPriceException("it is marked as a demo or a test");
     }
-    long now = nowMicros.getAsLong();
+    long now = clock.micros();
+    long wall = clock.wall(now);
     Tick.Builder tick = new Tick.Builder().exchange(exchange).symbol(symbol).stored();
     if (!tick.figure(Figure.PRICE, PlainDecimal.of(content.price))) {
       throw new RefusedPriceException("its price is not a plain number above zero");
     }
     tick.figure(Figure.CHANGE_24H, PlainDecimal.of(content.change));
-    long eventTime = eventTime(content.timestamp, now / 1000);
-    tick.eventTime(eventTime).receivedAt(receivedAt(entry.ttlMillis(), eventTime, now));
+    long eventTime = eventTime(content.timestamp, wall / 1000);
+    tick.eventTime(eventTime).receivedAt(now - age(entry.ttlMillis(), wall - eventTime * 1000));
     try {
       return tick.build();
     } catch (IllegalStateException e) {
@@ -70,12 +71,9 @@ final class StoredPriceReader {
     return Math.min(time.toEpochMilli(), now);
   }
 
-  /** From what is left of its life, in µs; from the event time when that is not known. */
-  private long receivedAt(long ttlLeft, long eventTime, long now) {
-    if (ttlLeft < 0) {
-      return eventTime * 1000;
-    }
-    return now - Math.max(0, ttlMillis - ttlLeft) * 1000;
+  /** From what is left of its life, in µs; that of the event when it is not known. */
+  private long age(long ttlLeft, long ageOfEvent) {
+    return ttlLeft < 0 ? ageOfEvent : Math.max(0, ttlMillis - ttlLeft) * 1000;
   }
 
   private static Content parse(String json) throws RefusedPriceException {

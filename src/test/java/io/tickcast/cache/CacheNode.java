@@ -6,6 +6,7 @@ import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +28,11 @@ final class CacheNode implements AutoCloseable {
   private final CacheVerticle cache;
 
   CacheNode(Settings.Cache settings, List<String> symbols) {
-    cache = new CacheVerticle(settings, PRIMARY, symbols);
+    this(settings, symbols, NodeClock.system());
+  }
+
+  CacheNode(Settings.Cache settings, List<String> symbols, NodeClock clock) {
+    cache = new CacheVerticle(settings, PRIMARY, symbols, clock);
     vertx.eventBus().registerCodec(new TickCodec());
     vertx.eventBus().<JsonObject>localConsumer(Addresses.CACHE_STATE, message -> states.add(message.body()))
         .completion().await();

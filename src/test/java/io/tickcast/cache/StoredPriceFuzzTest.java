@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Mutations;
+import io.tickcast.testing.SetTime;
+import io.tickcast.time.NodeClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -18,7 +20,8 @@ class StoredPriceFuzzTest {
   private static final int COUNT = 30_000;
   private static final Pattern WITH_EXPONENT = Pattern.compile("[0-9][eE][+-]?[0-9]");
 
-  private final StoredPriceReader reader = new StoredPriceReader("binance", Duration.ofSeconds(60), () -> NOW_MICROS);
+  private final StoredPriceReader reader = new StoredPriceReader("binance", Duration.ofSeconds(60),
+      new NodeClock(new SetTime(NOW.toEpochMilli()), 0));
   private int read;
 
   @Test

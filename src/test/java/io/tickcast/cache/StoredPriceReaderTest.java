@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
+import io.tickcast.testing.SetTime;
+import io.tickcast.time.NodeClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +20,9 @@ class StoredPriceReaderTest {
   private static final long NOW_MICROS = NOW.toEpochMilli() * 1000;
   private static final String TIME = ", \"timestamp\": \"2026-01-10T07:15:00.123Z\"}";
 
-  private final StoredPriceReader reader = new StoredPriceReader("binance", Duration.ofSeconds(60), () -> NOW_MICROS);
+  private final SetTime time = new SetTime(NOW.toEpochMilli());
+  private final NodeClock clock = new NodeClock(time, 0);
+  private final StoredPriceReader reader = new StoredPriceReader("binance", Duration.ofSeconds(60), clock);
 
   @Test
   void readsWhatThisProgramWrites() throws Exception {
@@ -132,6 +137,18 @@ class StoredPriceReaderTest {
   void tellsTheAgeByTheLifeThatIsLeft(long ttlLeft, long age) throws Exception {
     Tick tick = reader.read("BTCUSDT", new Entry("price:BTCUSDT", at("\"2026-01-10T07:15:00.123Z\""), ttlLeft));
     assertThat(tick.age(NOW_MICROS)).isEqualTo(age * 1000);
+  }
+
+  @ParameterizedTest(name = "with {0} ms to live it was received {1} ms ago")
+  @CsvSource({"59500, 500", "-1, 59877"})
+  void tellsTheAgeByTheClockOfTheNodeHoweverTheWallClockWasSet(long ttlLeft, long age) throws Exception {
+    for (Duration step : List.of(Duration.ofDays(-3), Duration.ofDays(3))) {
+      time.set(step);
+      Instant event = Instant.ofEpochMilli(time.wallMicros() / 1000 - 59_877);
+      Tick tick = reader.read("BTCUSDT", new Entry("price:BTCUSDT", at("\"" + event + "\""), ttlLeft));
+      assertThat(tick.eventTime()).isEqualTo(event.toEpochMilli());
+      assertThat(tick.receivedAt()).isEqualTo(NOW_MICROS - age * 1000);
+    }
   }
 
   private Tick read(String json) throws RefusedPriceException {

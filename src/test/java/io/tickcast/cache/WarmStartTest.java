@@ -6,8 +6,9 @@ import ch.qos.logback.classic.Level;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.LogLines;
+import io.tickcast.testing.SetTime;
 import io.tickcast.testing.TcpGate;
-import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a node takes from the prices that Redis holds when it starts. */
 @Timeout(60)
@@ -61,17 +64,21 @@ class WarmStartTest {
     }
   }
 
-  @Test
-  void tellsTheAgeOfAPriceByWhatIsLeftOfItsLife() throws Exception {
+  @ParameterizedTest
+  @ValueSource(longs = {0, 3_600, -3_600})
+  void tellsTheAgeOfAPriceByWhatIsLeftOfItsLife(long secondsSet) throws Exception {
     redis.call("SET", "price:BTCUSDT", json("BTCUSDT"), "PX", "40000");
     redis.call("SET", "price:ETHUSDT", json("ETHUSDT"));
-    long before = Micros.now();
-    try (CacheNode node = node()) {
+    SetTime time = new SetTime(Instant.parse("2026-01-10T09:00:00Z").toEpochMilli());
+    NodeClock clock = new NodeClock(time, 0);
+    time.set(Duration.ofSeconds(secondsSet));
+    try (CacheNode node = new CacheNode(CacheNode.redis(redis.port()), SYMBOLS, clock).start()) {
       assertThat(node.warmTicks()).extracting(Tick::symbol).containsExactly("BTCUSDT", "ETHUSDT");
       assertThat(node.warmTicks().get(0).receivedAt())
-          .isBetween(before - Duration.ofSeconds(60).toMillis() * 1000, Micros.now() - 20_000_000);
+          .isBetween(clock.micros() - 60_000_000, clock.micros() - 20_000_000);
       Tick eternal = node.warmTicks().get(1);
-      assertThat(eternal.receivedAt()).isEqualTo(eternal.eventTime() * 1000);
+      assertThat(eternal.eventTime()).isEqualTo(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli());
+      assertThat(eternal.receivedAt()).isEqualTo((eternal.eventTime() - secondsSet * 1000) * 1000);
     }
   }
 
