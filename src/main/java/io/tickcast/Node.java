@@ -17,6 +17,7 @@ import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
+import io.tickcast.script.OtherNodes;
 import io.tickcast.script.ScriptsVerticle;
 import io.tickcast.sse.StreamStats;
 import io.vertx.core.DeploymentOptions;
@@ -140,7 +141,7 @@ public final class Node {
 
   private Future<String> deployScripts(List<Tick> warmTicks) {
     ScriptsVerticle files = new ScriptsVerticle(settings.verticles(), info.name(),
-        cluster.map(Cluster::id).orElse(info.name()), cluster.map(joined -> () -> others(joined)),
+        cluster.map(Cluster::id).orElse(info.name()), cluster.map(joined -> new OtherNodes(() -> others(joined), deafAfter(joined))),
         EXCHANGE, settings.feed().binance().aliases(), warmTicks);
     return vertx.deployVerticle(files).onSuccess(deployed -> {
       scripts = Optional.of(files);

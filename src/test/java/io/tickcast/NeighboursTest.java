@@ -44,6 +44,7 @@ class NeighboursTest {
   private static final String SYMBOL = "RVNUSDT";
   private static final long TIME = 1_768_028_400_000L;
   private static final String BEAT = "500ms";
+  private static final String FILE = "log.info('it runs')";
 
   @TempDir
   private Path directory;
@@ -89,9 +90,10 @@ class NeighboursTest {
     return cluster;
   }
 
-  /** A node that is heard, and then hangs while its Hazelcast lives. */
+  /** A node that is heard and has a file's lock, and then hangs while its Hazelcast lives. */
   private void memberThatHangs(Map<String, String> ofCluster) {
     Cluster cluster = member(ofCluster);
+    Await.result(cluster.vertx().sharedData().getLock("verticle.a.js"));
     Await.result(new Peers(cluster.vertx(), Duration.ofMillis(500), Duration.ofMinutes(1), Set::of, cluster.id(), "hangs",
         cluster.channel(), () -> { }).start());
     Await.until("it is heard", () -> status(nodes.get(0)).contains("\"hangs\""));
@@ -138,10 +140,12 @@ class NeighboursTest {
   void anEstablishedNodeOutlivesEveryKindOfSickMember() throws Exception {
     ClusterFiles files = new ClusterFiles(directory, 5).givenUpAfter(6);
     Authority authority = new Authority(Files.createDirectory(directory.resolve("authority")));
-    Node node = node(files.settings(0), Map.of());
+    Path verticles = Files.createDirectory(directory.resolve("verticles"));
+    Node node = node(files.settings(0), Map.of("TICKCAST_VERTICLES_FOLDER", verticles.toString()));
     makeReady(node);
     try (LogLines log = new LogLines("io.tickcast"); LogLines ofVertx = new LogLines("io.vertx.spi", Level.WARN)) {
       memberThatHangs(files.settings(1));
+      Files.writeString(verticles.resolve("a.js"), FILE);
       member(files.settings(2));
       stranger(files.settings(3));
       log.awaitLine("is no node of Tickcast");
@@ -157,6 +161,8 @@ class NeighboursTest {
       assertThat(log.containing("was not heard on the event bus")).anyMatch(line -> line.contains("It hangs"));
       assertThat(log.containing("The event bus is still deaf")).singleElement().asString()
           .contains("cluster.tls", "cluster.port", "version");
+      log.awaitLine("One node has the lock of a.js, and is not heard: this one runs it without");
+      log.awaitLine("a.js: it runs");
       strangers.get(0).shutdown();
       log.awaitLine("which was no node of Tickcast, has left");
       assertThat(ofVertx.all()).as("no stack trace for each").isEmpty();
@@ -166,13 +172,16 @@ class NeighboursTest {
   @Test
   void whereTheNetworkNoLongerCarriesTheBusBothServeOn() throws IOException {
     ClusterFiles files = new ClusterFiles(directory, 2).givenUpAfter(6);
+    Path verticles = Files.createDirectory(directory.resolve("verticles"));
+    Files.writeString(verticles.resolve("a.js"), FILE);
     List<TcpGate> gates = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       int bus = freePort();
       TcpGate gate = Await.result(TcpGate.open(vertx, bus));
       gates.add(gate);
       node(files.settings(i), Map.of("TICKCAST_CLUSTER_PORT", Integer.toString(bus),
-          "TICKCAST_CLUSTER_PUBLIC_PORT", Integer.toString(gate.port())));
+          "TICKCAST_CLUSTER_PUBLIC_PORT", Integer.toString(gate.port()),
+          "TICKCAST_VERTICLES_FOLDER", verticles.toString()));
       makeReady(nodes.get(i));
     }
     Await.until("they hear each other", () -> nodes.stream().allMatch(node -> status(node).contains("\"silent\":[]")));
@@ -180,7 +189,11 @@ class NeighboursTest {
       gates.forEach(gate -> Await.result(gate.refuse()));
       gates.forEach(gate -> Await.result(gate.reset()));
       Await.until("each says so", () -> log.containing("No node hears another on the event bus").size() == 2);
-      Await.until("the other one feeds, too", () -> !log.containing("this one runs it without").isEmpty());
+      Await.until("the other one feeds, too",
+          () -> !log.containing("the lock of line 1, and is not heard: this one runs it without").isEmpty());
+      Await.until("the other one runs the file, too",
+          () -> !log.containing("the lock of a.js, and is not heard: this one runs it without").isEmpty());
+      log.awaitLine("a.js: it runs");
       Await.until("both get prices of their own", () -> {
         publish();
         return nodes.stream().allMatch(node -> get(node, "/api/prices/" + SYMBOL).json().getJsonObject("data")
@@ -190,6 +203,7 @@ class NeighboursTest {
       gates.forEach(gate -> Await.result(gate.allow()));
       Await.until("they hear each other", () -> nodes.stream().allMatch(node -> status(node).contains("\"silent\":[]")));
       Await.until("one has given the line up", () -> !log.containing("this node gives it up").isEmpty());
+      log.awaitLine("Another node runs a.js too, as happens after a split of the cluster; this one gives it up");
     }
   }
 

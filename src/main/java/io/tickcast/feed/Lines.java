@@ -1,6 +1,7 @@
 package io.tickcast.feed;
 
 import io.tickcast.liveness.Liveness;
+import io.tickcast.liveness.RefusedLocks;
 import io.tickcast.market.Addresses;
 import io.tickcast.market.Dropped;
 import io.tickcast.market.FeedConsumer;
@@ -54,7 +55,7 @@ public final class Lines extends VerticleBase {
   private final String id;
   private final String node;
   private final Supplier<Set<String>> others;
-  private final RefusedLocks refused;
+  private final RefusedLocks<Integer> refused;
   private final Function<Line, Deployable> feed;
   private final Holders holders;
   private final Dropped dropped = new Dropped(LOG, "farewell on \"" + Addresses.FEED_HANDOVER + "\"");
@@ -90,7 +91,7 @@ public final class Lines extends VerticleBase {
     this.id = id;
     this.node = node;
     this.others = others;
-    refused = new RefusedLocks(overdue);
+    refused = new RefusedLocks<>(overdue);
     this.feed = feed;
     holders = new Holders(id);
   }

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ public final class ScriptsVerticle extends VerticleBase {
   private final Settings.Verticles settings;
   private final String node;
   private final String id;
-  private final Optional<Supplier<Set<String>>> others;
+  private final Optional<OtherNodes> others;
   private final String exchange;
   private final PriceBook book = new PriceBook();
   private final Market market;
@@ -60,12 +59,12 @@ public final class ScriptsVerticle extends VerticleBase {
   /**
    * @param node      as this node calls itself
    * @param id        of this node, another one after each start
-   * @param others    ids of the other members of the cluster, now; empty for a node alone
+   * @param others    empty for a node alone
    * @param exchange  whose newest price a symbol alone means
    * @param aliases   what the exchange calls symbols that files may still name otherwise
    * @param warmTicks prices that are known already
    */
-  public ScriptsVerticle(Settings.Verticles settings, String node, String id, Optional<Supplier<Set<String>>> others,
+  public ScriptsVerticle(Settings.Verticles settings, String node, String id, Optional<OtherNodes> others,
       String exchange, Map<String, String> aliases, List<Tick> warmTicks) {
     this.settings = settings;
     this.node = node;
@@ -88,7 +87,7 @@ public final class ScriptsVerticle extends VerticleBase {
     Liveness.of(vertx).watch(context, "verticles");
     folder = new ScriptFolder(settings.folder().get(), languages);
     launcher = new Launcher(vertx, context, settings, node, market, watch, Launcher.PATIENCE);
-    turns = new Turns(vertx, id, others.orElse(Set::of));
+    turns = new Turns(vertx, id, others.orElse(OtherNodes.NONE));
     vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());
     vertx.setPeriodic(REPORT_EVERY_MILLIS, timer -> {
       slots.values().forEach(Slot::turn);
@@ -237,7 +236,7 @@ public final class ScriptsVerticle extends VerticleBase {
       turns.release(name);
       slot.mayRun(false);
     } else {
-      turns.seek(name, mine -> {
+      turns.seek(name, () -> {
         if (slots.get(name) == slot && !ended) {
           slot.mayRun(true);
         } else {

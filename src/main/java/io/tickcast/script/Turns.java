@@ -1,5 +1,6 @@
 package io.tickcast.script;
 
+import io.tickcast.liveness.RefusedLocks;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Which files that run on one node at a time are this node's. Each has a lock of the cluster, which a node asks for
  * only when it hears of nobody who has it. A lock may be held twice in a split: when that is healed the node with the
- * smaller id keeps it. Belongs to one event loop.
+ * smaller id keeps it. A node that hangs keeps its locks, so after a while another one runs its files without. Belongs
+ * to one event loop.
  */
 final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
@@ -26,10 +27,12 @@ final class Turns {
   private static final long RIVAL_NANOS = Duration.ofSeconds(5).toNanos();
   /** A refusal costs a thread of the worker pool a round trip to another node, and no more. */
   private static final long LOCK_MILLIS = 1;
+  private static final Lock NO_LOCK = () -> { };
 
   private final Vertx vertx;
   private final String own;
   private final Supplier<Set<String>> others;
+  private final RefusedLocks<String> refused;
   private final Map<String, Report> reports = new HashMap<>();
   private final Map<String, Held> held = new HashMap<>();
   private final Set<String> asked = new HashSet<>();
@@ -38,14 +41,12 @@ final class Turns {
 
   private record Held(Lock lock, long since) {}
 
-  /**
-   * @param own    id of this node
-   * @param others ids of the other members, now
-   */
-  Turns(Vertx vertx, String own, Supplier<Set<String>> others) {
+  /** @param own id of this node */
+  Turns(Vertx vertx, String own, OtherNodes nodes) {
     this.vertx = vertx;
     this.own = own;
-    this.others = others;
+    others = nodes.members();
+    refused = new RefusedLocks<>(nodes.overdue());
   }
 
   /** What a node says of itself; see {@link #report}. */
@@ -66,17 +67,30 @@ final class Turns {
   }
 
   /** Tries to get this file, unless another node is heard to have it. */
-  void seek(String file, Consumer<Boolean> mine) {
-    long now = System.nanoTime();
-    if (held.containsKey(file) || asked.contains(file) || isElsewhere(file, now)) {
+  void seek(String file, Runnable mine) {
+    if (held.containsKey(file) || asked.contains(file)) {
+      return;
+    }
+    if (isElsewhere(file, System.nanoTime())) {
+      refused.forget(file);
       return;
     }
     asked.add(file);
-    vertx.sharedData().getLockWithTimeout("verticle." + file, LOCK_MILLIS).onComplete(lock -> {
-      asked.remove(file);
-      held.put(file, new Held(lock, System.nanoTime()));
-      mine.accept(true);
-    }, taken -> asked.remove(file));
+    vertx.sharedData().getLockWithTimeout("verticle." + file, LOCK_MILLIS)
+        .onComplete(lock -> take(file, lock, mine), taken -> {
+          asked.remove(file);
+          if (refused.isOverdue(file, System.nanoTime())) {
+            LOG.warn("One node has the lock of {}, and is not heard: this one runs it without", file);
+            take(file, NO_LOCK, mine);
+          }
+        });
+  }
+
+  private void take(String file, Lock lock, Runnable mine) {
+    asked.remove(file);
+    refused.forget(file);
+    held.put(file, new Held(lock, System.nanoTime()));
+    mine.run();
   }
 
   private boolean isElsewhere(String file, long now) {
@@ -93,6 +107,7 @@ final class Turns {
   }
 
   void release(String file) {
+    refused.forget(file);
     Held last = held.remove(file);
     if (last == null) {
       return;

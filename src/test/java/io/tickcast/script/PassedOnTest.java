@@ -2,12 +2,15 @@ package io.tickcast.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.market.Addresses;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,7 @@ class PassedOnTest extends WithVerticles {
 
   private Path first;
   private Path second;
+  private Duration overdue = Duration.ofMinutes(10);
 
   @BeforeEach
   void folders() throws IOException {
@@ -32,7 +36,8 @@ class PassedOnTest extends WithVerticles {
     Await.result(vertx.deployVerticle(new ScriptsVerticle(TestSettings.with(Map.of(
         "TICKCAST_VERTICLES_FOLDER", files.toString(),
         "TICKCAST_VERTICLES_TRUSTED", trusted,
-        "TICKCAST_VERTICLES_CALL_LIMIT", "5s")).verticles(), node, node, Optional.of(() -> Set.of("first", "second")),
+        "TICKCAST_VERTICLES_CALL_LIMIT", "5s")).verticles(), node, node,
+        Optional.of(new OtherNodes(() -> Set.of("first", "second"), overdue)),
         "binance", Map.of(), List.of())));
   }
 
@@ -98,5 +103,35 @@ class PassedOnTest extends WithVerticles {
     tick(BTC, "1");
     assertThat(signal("echo")).contains("\"1\"");
     assertThat(log.containing("a.js cannot be run")).hasSize(2);
+  }
+
+  /** As one that hangs or is cut off does, for as long as the cluster lists it. */
+  @Test
+  void aFileWhoseHolderIsNotHeardRunsWithoutItsLock() throws IOException {
+    Await.result(vertx.sharedData().getLock("verticle.a.js"));
+    write(second, "a.js", ECHO);
+    overdue = Duration.ofMillis(500);
+    start("second", second, "true");
+    awaitState("second", "running");
+    assertThat(log.containing("One node has the lock of a.js, and is not heard: this one runs it without")).hasSize(1);
+
+    tick(BTC, "1");
+    assertThat(signal("echo")).contains("\"1\"");
+  }
+
+  @Test
+  void aFileWhoseHolderIsHeardIsLeftToIt() throws IOException {
+    Await.result(vertx.sharedData().getLock("verticle.a.js"));
+    overdue = Duration.ZERO;
+    write(second, "a.js", ECHO);
+    write(second, "b.js", "log.info('b runs')");
+    JsonObject holder = new JsonObject().put("id", "first").put("node", "first")
+        .put("holds", new JsonArray().add("a.js")).put("files", new JsonArray());
+    vertx.setPeriodic(1, 20, timer -> vertx.eventBus().publish(Addresses.VERTICLES_STATE, holder));
+    states.next(report -> report.getString("node").equals("first"));
+    start("second", second, "true");
+    log.awaitLine("b.js: b runs");
+    awaitState("second", "waiting");
+    assertThat(log.containing("is not heard")).isEmpty();
   }
 }

@@ -204,7 +204,7 @@ class ReplacedTest extends WithVerticles {
     write("a.js", "log.info('one')");
     verticle = new ScriptsVerticle(
         TestSettings.with(Map.of("TICKCAST_VERTICLES_FOLDER", folder.toString())).verticles(), "test", "id",
-        Optional.of(Set::of), "binance", Map.of(), List.of());
+        Optional.of(OtherNodes.NONE), "binance", Map.of(), List.of());
     Await.result(vertx.deployVerticle(verticle));
     log.awaitLine("a.js: one");
     write("a.js", "log.info('the second')");
