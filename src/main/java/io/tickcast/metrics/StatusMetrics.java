@@ -110,7 +110,8 @@ final class StatusMetrics {
   }
 
   private void longAnswers(JsonObject answers) {
-    gauge(answers, "waiting", "long_answers_waiting", "Long answers that are being written or compressed, or wait for it");
+    gauge(answers, "waiting", "long_answers_waiting",
+        "Long answers that are being written or compressed, or wait for it");
     gauge(answers, "max", "long_answers_max", "Long answers that may wait");
     counter(answers, "refused", "long_answers_refused",
         "Long answers that were not compressed, or got 503, since too many waited");

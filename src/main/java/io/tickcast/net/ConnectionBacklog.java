@@ -1,13 +1,17 @@
 package io.tickcast.net;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
@@ -22,9 +26,15 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
   private final Consumer<Throwable> onException;
   private final Channel channel;
   private final Bytes bytes = new Bytes();
+  /** The frames of an event stream in the channel's own queue, oldest first; only the stream's end comes behind them. */
+  private final Queue<Held> held = new ArrayDeque<>(1);
+  private long shared;
   private ChannelHandlerContext context;
   private int first;
   private long firstTaken;
+
+  /** @param bytes of the whole that were not taken when they were written */
+  private record Held(SharedBytes whole, int bytes) {}
 
   private ConnectionBacklog(
       UnsentQueue queue, boolean stopsReading, Consumer<Throwable> onException, Channel channel) {
@@ -58,7 +68,8 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
     of(connection).ifPresent(backlog -> backlog.bytes.isStream = true);
   }
 
-  private static Optional<ConnectionBacklog> of(HttpConnection connection) {
+  /** The one of this connection, if it has been guarded. */
+  public static Optional<ConnectionBacklog> of(HttpConnection connection) {
     return channel(connection).flatMap(channel -> Optional.ofNullable(channel.attr(KEY).get()));
   }
 
@@ -76,12 +87,45 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
     void cut() {
       // From here, so that nothing is flushed before, as Vert.x and TLS would do.
       context.close();
+      dropAll();
     }
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
+  }
+
+  /**
+   * Writes a frame of an event stream, which other connections may hold, too.
+   *
+   * @param from  the handler that the write begins at
+   * @param frame released
+   * @param whole what it is part of
+   */
+  public void write(ChannelHandlerContext from, ByteBuf frame, SharedBytes whole) {
+    int size = frame.readableBytes();
+    from.writeAndFlush(frame, channel.voidPromise());
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    // TLS makes of it bytes of the connection's own.
+    if (out != null && out.size() > 0 && channel.pipeline().get(SslHandler.class) == null) {
+      held.add(new Held(whole, size));
+      shared += size;
+      whole.hold(queue);
+      count();
+    }
+  }
+
+  private void dropAll() {
+    while (!held.isEmpty()) {
+      drop();
+    }
+  }
+
+  private void drop() {
+    Held taken = held.remove();
+    shared -= taken.bytes;
+    taken.whole.drop(queue);
   }
 
   @Override
@@ -92,7 +136,10 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
 
   private boolean count() {
     ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-    long now = out == null ? 0 : out.totalPendingWriteBytes();
+    while (held.size() > (out == null ? 0 : out.size())) {
+      drop();
+    }
+    long now = out == null ? 0 : Math.max(0, out.totalPendingWriteBytes() - shared);
     if (now == 0 && bytes.bytes == 0) {
       return false;
     }
@@ -138,6 +185,7 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    dropAll();
     queue.update(bytes, 0, false);
     ctx.fireChannelInactive();
   }

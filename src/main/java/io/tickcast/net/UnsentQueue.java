@@ -32,9 +32,7 @@ public final class UnsentQueue {
     long change = now - backlog.bytes;
     if (change != 0) {
       backlog.bytes = now;
-      // Only this loop writes it.
-      bytes += change;
-      budget.add(change);
+      add(change);
     }
     if (now == 0) {
       waiting.remove(backlog);
@@ -43,9 +41,25 @@ public final class UnsentQueue {
       waiting.add(backlog);
       backlog.progressAt = System.nanoTime();
     }
+    relieveAfter(change);
+  }
+
+  private void add(long change) {
+    // Only this loop writes it.
+    bytes += change;
+    budget.add(change);
+  }
+
+  private void relieveAfter(long change) {
     if (change > 0 && budget.isExceeded()) {
       budget.relieve();
     }
+  }
+
+  /** Bytes that several of the clients wait for. */
+  void addShared(int change) {
+    add(change);
+    relieveAfter(change);
   }
 
   boolean isAboveShare() {

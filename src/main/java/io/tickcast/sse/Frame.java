@@ -2,6 +2,7 @@ package io.tickcast.sse;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.tickcast.net.SharedBytes;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Frame {
   private final ByteBuf chunk;
   private final Optional<Deflated> deflated;
   private Buffer payload;
+  private SharedBytes shared;
 
   /**
    * Holds one reference, which {@link #release()} gives back.
@@ -65,6 +67,14 @@ final class Frame {
   /** What follows the first bytes of the chunk, for one more writer, with indices and a reference of its own. */
   ByteBuf share(int from) {
     return chunk.retainedDuplicate().skipBytes(from);
+  }
+
+  /** By which its bytes count once, however many connections hold a share. */
+  SharedBytes shared() {
+    if (shared == null) {
+      shared = new SharedBytes(chunk.readableBytes());
+    }
+    return shared;
   }
 
   /** What a compressed stream is to know of it. */

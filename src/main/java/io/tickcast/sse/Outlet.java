@@ -1,6 +1,8 @@
 package io.tickcast.sse;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.tickcast.net.ConnectionBacklog;
 import io.tickcast.net.StreamBacklog;
 import io.vertx.core.Future;
@@ -24,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 final class Outlet {
   private static final String ENCODER = "httpEncoder";
   private static final String IDLE = "idle";
+  /** Frames in the queue of a connection. Small ones would fill it by the hundreds, each with its own objects. */
+  private static final int MOST_WAITING = 32;
   private static final int NO_ERROR = 0;
   /** Of HTTP/2: an error, so that what was sent is not taken for a whole answer. */
   private static final long CANCEL = 8;
@@ -35,6 +39,7 @@ final class Outlet {
   private final Optional<Descriptor> descriptor;
   private final Optional<GzipStream> gzip;
   private final Optional<StreamBacklog> backlog;
+  private final Optional<ConnectionBacklog> connection;
 
   private Outlet(HttpServerRequest request, Optional<ChannelHandlerContext> encoder, Optional<GzipStream> gzip,
       Duration patience) {
@@ -45,6 +50,7 @@ final class Outlet {
     descriptor = encoder.flatMap(Descriptor::of);
     this.gzip = gzip;
     backlog = StreamBacklog.ofEvents(request);
+    connection = encoder.flatMap(context -> ConnectionBacklog.of(request.connection()));
   }
 
   /**
@@ -82,7 +88,12 @@ final class Outlet {
 
   /** Whether the client takes more: neither the socket nor the queue before it is full. */
   boolean isWritable() {
-    return encoder.isPresent() ? encoder.get().channel().isWritable() : !response.writeQueueFull();
+    return encoder.isPresent() ? isWritable(encoder.get().channel()) : !response.writeQueueFull();
+  }
+
+  private static boolean isWritable(Channel channel) {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    return channel.isWritable() && queue != null && queue.size() < MOST_WAITING;
   }
 
   /** One write, and one system call when the socket has room. */
@@ -93,11 +104,18 @@ final class Outlet {
     if (encoder.isPresent()) {
       int taken = descriptor.isPresent() ? descriptor.get().write(frame.chunk()) : 0;
       if (taken < frame.chunk().readableBytes()) {
-        ChannelHandlerContext context = encoder.get();
-        context.writeAndFlush(frame.share(taken), context.channel().voidPromise());
+        enqueue(encoder.get(), frame, taken);
       }
     } else {
       write(frame.payload());
+    }
+  }
+
+  private void enqueue(ChannelHandlerContext context, Frame frame, int taken) {
+    if (connection.isPresent()) {
+      connection.get().write(context, frame.share(taken), frame.shared());
+    } else {
+      context.writeAndFlush(frame.share(taken), context.channel().voidPromise());
     }
   }
 

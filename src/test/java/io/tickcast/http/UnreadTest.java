@@ -24,12 +24,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that their clients do not read cost little, and nobody else's time. */
 class UnreadTest {
@@ -46,6 +49,11 @@ class UnreadTest {
   /** Bytes of an answer's head, or of a stream that is behind, and of TLS. */
   private static final int SLACK = 32_768;
   private static final int MEGABYTE = 1 << 20;
+  private static final int SHARING = 300;
+  private static final int NOT_SHARING = 60;
+  private static final List<String> OTHER_FIELDS = List.of("symbol", "change_24h", "timestamp", "open", "high", "low");
+  /** 8 KiB for each of them: their queues, and not the bytes that all of them wait for. */
+  private static final int SHARED_BUDGET = SHARING << 13;
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private HttpNode node;
@@ -211,6 +219,68 @@ class UnreadTest {
       Await.until("it is over", () -> unsent().getLong("late") == 1 && unsent().getLong("bytes") == 0);
       assertStreamsGoOn(stream, 2);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40})
+  void streamsThatReadNothingShareTheirFramesAndAreConflatedNotClosed(int ticks) {
+    start(Wire.HTTP_1_1, Map.of("TICKCAST_HTTP_MAX_UNSENT", Integer.toString(SHARED_BUDGET),
+        "TICKCAST_STREAM_FLUSH_WINDOW", "0ms"));
+    List<RawHttp> deaf = IntStream.range(0, SHARING)
+        .mapToObj(i -> ask(Wire.HTTP_1_1, get("/api/sse/prices?fields=price,event_time"))).toList();
+    node.awaitClients(SHARING);
+    try (SseClient reader = node.greeted("?fields=price,event_time")) {
+      reader.next("price");
+      long time = 1;
+      while (unsent().getLong("bytes") == 0) {
+        time = publish(reader, time, 40);
+      }
+      do {
+        for (int pass = 0; pass < 10; pass++) {
+          time = publish(reader, time, ticks);
+        }
+        assertThat(unsent().getLong("cut")).isZero();
+      } while (node.status().getJsonObject("streams").getInteger("behind") < SHARING);
+      time = publish(reader, time, 10 * ticks);
+      assertThat(unsent().getLong("bytes")).isBetween(1L, (long) SHARED_BUDGET);
+      assertThat(node.status().getInteger("connected_clients")).isEqualTo(SHARING + 1);
+      RawHttp late = deaf.get(SHARING - 1);
+      late.head();
+      String newest = "\"event_time\": " + time + "}";
+      Await.until("the newest price", () -> late.chunk().orElseThrow().contains(newest));
+      node.awaitClients(SHARING + 1);
+    }
+  }
+
+  @Test
+  void streamsThatReadNothingAndShareNoFramesAreClosedBeyondTheBudget() {
+    start(Wire.HTTP_1_1, Map.of("TICKCAST_HTTP_MAX_UNSENT", Integer.toString(MEGABYTE),
+        "TICKCAST_STREAM_FLUSH_WINDOW", "0ms"));
+    for (int i = 0; i < NOT_SHARING; i++) {
+      int choice = i;
+      String others = IntStream.range(0, OTHER_FIELDS.size()).filter(field -> (choice >> field & 1) == 1)
+          .mapToObj(field -> "," + OTHER_FIELDS.get(field)).collect(Collectors.joining());
+      ask(Wire.HTTP_1_1, get("/api/sse/prices?fields=price" + others));
+    }
+    node.awaitClients(NOT_SHARING);
+    try (SseClient reader = node.greeted("?fields=price&symbols=BTCUSDT")) {
+      reader.next("price");
+      for (long time = 1; unsent().getLong("cut") == 0; time = publish(reader, time, 40)) {
+        assertThat(time).as("ticks, and nobody is closed").isLessThan(100_000);
+      }
+      Await.until("the budget holds", () -> unsent().getLong("bytes") <= MEGABYTE);
+      assertThat(node.status().getJsonObject("unsent").getLong("cut")).isLessThan(NOT_SHARING);
+    }
+    open.forEach(deaf -> ((RawHttp) deaf).close());
+    Await.until("nothing waits", () -> unsent().getLong("bytes") == 0);
+  }
+
+  /** @return the time of the last one */
+  private long publish(SseClient reader, long from, int ticks) {
+    node.publish(LongStream.rangeClosed(from + 1, from + ticks)
+        .mapToObj(time -> tick("BTCUSDT", time, "1")).toArray(Tick[]::new));
+    reader.next("price", ticks);
+    return from + ticks;
   }
 
   @Test
