@@ -203,7 +203,7 @@ public record Settings(
    * @param folder    relative to the working directory; empty: none are run
    * @param trusted   whether files are run that may do all that this process may, as those in Groovy and Java
    * @param instances of a file that does not say it
-   * @param callLimit longest call of a file in JavaScript
+   * @param callLimit CPU time of a call of a file in JavaScript, at most
    * @param maxFiles  how many files are run
    * @param maxHeap   percent of the heap that may be full after a collection while files run
    * @param files     what each file, by its name without the ending, reads as its settings: texts, numbers, true and

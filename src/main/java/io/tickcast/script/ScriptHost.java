@@ -59,7 +59,7 @@ final class ScriptHost implements Shareable {
     this.vertx = vertx;
     this.loop = loop;
     this.file = file;
-    limits = new CallLimits(settings.callLimit());
+    limits = new CallLimits(file.isSandboxed() ? Call.Clock.CPU : Call.Clock.ELAPSED, settings.callLimit());
     this.settings = settings.files().getOrDefault(file.name(), Map.of());
     this.market = market;
     this.gate = gate;
@@ -233,7 +233,7 @@ final class ScriptHost implements Shareable {
         emptySoon();
       }
     });
-    running.ifPresent(call -> call.overrun(now).ifPresent(why -> {
+    running.ifPresent(call -> call.overrun().ifPresent(why -> {
       Thread cancelling = new Thread(() -> overrun(call, why), "verticle-cancel");
       cancelling.setDaemon(true);
       cancelling.start();
@@ -247,7 +247,7 @@ final class ScriptHost implements Shareable {
     synchronized (call) {
       // Otherwise it has ended, and what runs now is another one.
       if (running.filter(same -> same == call).isPresent()) {
-        program.orElseThrow().overrun(why);
+        program.orElseThrow().overrun(call, why);
       }
     }
   }

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /** What files in JavaScript cannot do to the node, or to each other. */
 class HostileScriptTest extends WithVerticles {
+  private static final int WARM_CALLS = 50;
+  /** The limit of a call of {@link #stopped}, or ten times as long where its file was cold. */
+  private static final String CANCELLED = "a call took more than (5|50) ms of CPU time and was cancelled";
   /** They end when they are cancelled, or else their file is stopped at once. */
   private static final List<String> ENDLESS = List.of(
       "while (true) {}",
@@ -73,10 +76,16 @@ class HostileScriptTest extends WithVerticles {
   /** Lets a good file beside them hear each tick, and says why each of these handlers was stopped. */
   private List<String> stopped(String limit, List<String> bodies) {
     write("good.js", ECHO);
+    start(Map.of("CALL_LIMIT", limit));
+    running("good.js");
+    // A file is cold for ten seconds, and a busy machine may need longer than that for those beside it.
+    for (int i = 1; i <= WARM_CALLS; i++) {
+      tick(ETH, "1." + i);
+      signal("echo");
+    }
     for (int i = 0; i < bodies.size(); i++) {
       write("bad" + i + ".js", "ticks.on('*', tick => {", bodies.get(i), "})");
     }
-    start(Map.of("CALL_LIMIT", limit));
     Await.until("all run", () -> log.containing(".js runs").size() == bodies.size() + 1);
     for (int i = 1; i <= ScriptHost.MAX_FAILURES; i++) {
       int failures = i;
@@ -107,19 +116,19 @@ class HostileScriptTest extends WithVerticles {
 
   @Test
   void aCallThatDoesNotEndIsCancelled() {
-    assertThat(stopped("while (true) {}")).endsWith("line 2: a call took longer than 50 ms and was cancelled");
+    assertThat(stopped("while (true) {}")).matches(".*line 2: " + CANCELLED);
   }
 
   @Test
   void nothingThatDoesNotEndRunsOn() {
-    assertThat(stopped("5ms", ENDLESS)).allMatch(why -> why.contains("a call took longer than "));
+    assertThat(stopped("5ms", ENDLESS)).allMatch(why -> why.contains("a call took more than "));
   }
 
   /** The spread of a long array loses about one interrupt of ten. */
   @Test
   void aLostInterruptIsRepeated() {
     assertThat(stopped("5ms", Collections.nCopies(10, "[...new Array(2 ** 32 - 1)]")))
-        .allMatch(why -> why.endsWith("line 2: a call took longer than 50 ms and was cancelled"));
+        .allMatch(why -> why.matches(".*line 2: " + CANCELLED));
   }
 
   @Test
@@ -137,7 +146,7 @@ class HostileScriptTest extends WithVerticles {
   @Test
   void memoryThatGrowsInOneCallIsACancelledCall() {
     assertThat(stopped("const a = []; while (true) a.push(new Array(1000).fill(0))"))
-        .matches(".*a call took (more than 64 MB of memory|longer than 50 ms) and was cancelled");
+        .matches(".*(a call took more than 64 MB of memory and was cancelled|" + CANCELLED + ")");
   }
 
   @Test
@@ -179,7 +188,7 @@ class HostileScriptTest extends WithVerticles {
     write("bad.js", "while (true) {}");
     start();
 
-    assertThat(state("bad.js", "broken").getString("last_error")).contains("a call took longer than 2000 ms");
+    assertThat(state("bad.js", "broken").getString("last_error")).contains("a call took more than 2000 ms of CPU time");
   }
 
   @Test

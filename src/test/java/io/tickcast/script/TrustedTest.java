@@ -172,7 +172,10 @@ class TrustedTest extends WithVerticles {
     running("stuck.groovy");
     running("good.js");
     tick("BTCUSDT", "1");
-    log.awaitLine("stuck.groovy: a call took longer than 1000 ms; as trusted code it goes on");
+    Await.until("it is said", () -> log.containing("WARN stuck.groovy: ").size() == 1);
+    // Ten times the limit, unless a busy machine took ten seconds to get here.
+    assertThat(log.containing("WARN stuck.groovy: ").get(0))
+        .matches(".*: a call took longer than 1(00|000) ms; as trusted code it goes on");
     tick("BTCUSDT", "2");
     tick("ETHUSDT", "3");
 
@@ -216,8 +219,8 @@ class TrustedTest extends WithVerticles {
       delete("busy.groovy");
       reported("busy.groovy", false);
       int heard = signals.all().size();
-      int count = Integer.getInteger("busy.count");
-      Await.until("it has gone on", () -> Integer.getInteger("busy.count") > count + 20);
+      int count = Integer.getInteger("busy.count", 0);
+      Await.until("it has gone on", () -> Integer.getInteger("busy.count", 0) > count + 20);
       // One may have been on its way.
       assertThat(signals.all()).hasSizeLessThanOrEqualTo(heard + 1);
     } finally {
