@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The fat jar and names of hosts that change while it runs: its system knows those of a file, and no others. */
-@Timeout(180)
+@Timeout(300)
 class NamesIT {
   private static final String SYMBOL = "BTCUSDT";
 

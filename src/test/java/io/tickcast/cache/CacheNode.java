@@ -5,6 +5,7 @@ import io.tickcast.market.Addresses;
 import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.testing.Await;
 import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
@@ -54,7 +55,7 @@ final class CacheNode implements AutoCloseable {
   /** Returns once the cache is deployed. */
   CacheNode start() {
     try {
-      vertx.deployVerticle(cache).await(20, TimeUnit.SECONDS);
+      vertx.deployVerticle(cache).await(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       return this;
     } catch (TimeoutException e) {
       throw new AssertionError("the cache did not start", e);
@@ -77,7 +78,7 @@ final class CacheNode implements AutoCloseable {
   JsonObject awaitState(Predicate<JsonObject> wanted) throws InterruptedException {
     JsonObject last = new JsonObject();
     while (true) {
-      JsonObject next = states.poll(20, TimeUnit.SECONDS);
+      JsonObject next = states.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (next == null) {
         throw new AssertionError("no state as wanted, the last was " + last.encode());
       }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the cache writes to a Redis that works. */
-@Timeout(60)
+@Timeout(300)
 class CacheVerticleTest {
   private static RedisProcess redis;
 

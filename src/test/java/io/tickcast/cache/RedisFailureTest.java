@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whatever Redis does, the cache says so once, waits with one tick per symbol, and recovers by itself. */
-@Timeout(90)
+@Timeout(300)
 class RedisFailureTest {
   private static final List<String> SYMBOLS = IntStream.range(0, 16).mapToObj(i -> "COIN" + i + "USDT").toList();
 

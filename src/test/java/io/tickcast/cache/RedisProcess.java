@@ -1,5 +1,6 @@
 package io.tickcast.cache;
 
+import io.tickcast.testing.Await;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.File;
@@ -128,7 +129,7 @@ public final class RedisProcess implements AutoCloseable {
 
   private Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout((int) Await.PATIENCE.toMillis());
     if (!password.isEmpty()) {
       exchange(socket, "AUTH", password);
     }

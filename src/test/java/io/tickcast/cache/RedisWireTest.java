@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Redis behind proxies and TLS, and what listens in its place. */
-@Timeout(120)
+@Timeout(300)
 class RedisWireTest {
   private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT");
   private static final Buffer REPLIES = Buffer.buffer("+OK\r\n".repeat(10_000));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a node takes from the prices that Redis holds when it starts. */
-@Timeout(60)
+@Timeout(300)
 class WarmStartTest {
   private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT");
 

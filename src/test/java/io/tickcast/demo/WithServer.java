@@ -1,5 +1,6 @@
 package io.tickcast.demo;
 
+import io.tickcast.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ abstract class WithServer {
   /** Waits for what must happen; the time only bounds a failure. */
   static <T> T await(Future<T> future) {
     try {
-      return future.await(20, TimeUnit.SECONDS);
+      return future.await(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError("did not happen", e);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How many streams an address may have, and whose address it is. */
 // A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AddressLimitsTest {
   private static final String EVENT_SOURCE = "Accept: text/event-stream";
   private HttpNode node;

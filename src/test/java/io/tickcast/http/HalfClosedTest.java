@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that end their side of the connection behind the request, as {@code nc -N} does. */
 // Reading from a socket cannot be interrupted.
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HalfClosedTest extends WithTokens {
   private static final String VERSION = " HTTP/1.1";
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests made to be taken for something else: for two, for a file, for a line of an answer or of the log. */
 // A connection that is let go on against the rules does not end, and reading from a socket cannot be interrupted.
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileRequestsTest {
   private static final String BROADCAST = "POST /api/sse/test-broadcast HTTP/1.1\r\nHost: localhost\r\n";
   private static final String BODY = "{\"symbol\":\"BTCUSDT\",\"price\":9}";

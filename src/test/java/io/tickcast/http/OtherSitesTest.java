@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pages of other sites, and of none that is known, may do with a token or a cookie. */
 // A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OtherSitesTest extends WithTokens {
   @Test
   void aCookieCountsForPagesOfKnownSitesAlone() {

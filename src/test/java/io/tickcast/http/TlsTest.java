@@ -213,7 +213,7 @@ class TlsTest {
   @Test
   void tls11IsRefused() throws IOException {
     try (Socket socket = new Socket("127.0.0.1", node.port())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout((int) Await.PATIENCE.toMillis());
       socket.getOutputStream().write(HexFormat.of().parseHex(OLD_HELLO));
       byte[] answer = socket.getInputStream().readAllBytes();
       assertThat(answer[0]).isEqualTo(ALERT);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node that asks for tokens, as HTTP sees it. */
 // A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TokenGateTest extends WithTokens {
   @ParameterizedTest
   @ValueSource(strings = {STREAM, "/api/sse/signals", "/api/prices", "/api/prices/BTCUSDT", STREAM + "?access_token=x"})

@@ -289,7 +289,7 @@ class UnreadTest {
     try (Socket socket = new Socket("127.0.0.1", node.port())) {
       socket.getOutputStream().write(get("/health/live").repeat(200).getBytes(StandardCharsets.US_ASCII));
       socket.shutdownOutput();
-      socket.setSoTimeout(30_000);
+      socket.setSoTimeout((int) Await.PATIENCE.toMillis());
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).split("HTTP/1.1 200"))
           .hasSize(1 + 200);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A node that asks for tokens; its issuer's keys are behind a URL. */
 // A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class WithTokens {
   static final Issuer ISSUER = Issuer.ec("one", 256);
   static final String STREAM = "/api/sse/prices";

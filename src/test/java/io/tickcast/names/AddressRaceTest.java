@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class AddressRaceTest {
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger open = new AtomicInteger();

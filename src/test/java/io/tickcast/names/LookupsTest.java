@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class LookupsTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final long LONG = TimeUnit.MINUTES.toMillis(1);

@@ -56,7 +56,7 @@ final class StreamServer implements AutoCloseable {
   /** The next request for a stream. */
   HttpServerRequest take() {
     try {
-      HttpServerRequest request = requests.poll(20, TimeUnit.SECONDS);
+      HttpServerRequest request = requests.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (request == null) {
         throw new AssertionError("nobody asked for a stream");
       }

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import io.tickcast.testing.Await;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Each test has a browser profile of its own, whose pages share what tabs share. */
 abstract class WithBrowser {
-  private static final double PATIENCE_MILLIS = 60_000;
+  private static final double PATIENCE_MILLIS = Await.PATIENCE.toMillis();
 
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   BrowserContext profile;

@@ -7,9 +7,6 @@ import java.util.function.Predicate;
 
 /** What came over an address of the event bus, for a test to wait on. Thread-safe. */
 public final class Heard<T> {
-  /** Only there so that a broken test ends. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
-
   private final List<T> all = new ArrayList<>();
   private int passed;
 
@@ -24,7 +21,7 @@ public final class Heard<T> {
 
   /** The next one that satisfies the condition, past or to come; those before it are passed over. */
   public synchronized T next(Predicate<T> wanted) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
     while (true) {
       while (passed < all.size()) {
         T one = all.get(passed++);
@@ -38,7 +35,7 @@ public final class Heard<T> {
 
   /** All, as soon as there are this many. */
   public synchronized List<T> reached(int count) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
     while (all.size() < count) {
       await(deadline);
     }

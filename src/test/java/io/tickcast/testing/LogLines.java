@@ -11,8 +11,6 @@ import org.slf4j.LoggerFactory;
 
 /** What is logged while it is open, one text a line: the level and the message. */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
-
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
   private final Level before;
@@ -33,6 +31,10 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
 
   @Override
   protected void append(ILoggingEvent event) {
+    // What Vert.x writes of any thread that a busy machine gave no time.
+    if (event.getFormattedMessage().contains(" has been blocked for ")) {
+      return;
+    }
     lines.add(event.getLevel() + " " + event.getFormattedMessage());
     synchronized (lines) {
       lines.notifyAll();
@@ -47,15 +49,13 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
     return lines.stream().filter(line -> line.contains(text)).toList();
   }
 
-  /** Without those of a busy machine, which Vert.x writes of any thread. */
   public List<String> of(Level level) {
-    return lines.stream().filter(line -> line.startsWith(level + " ") && !line.contains(" has been blocked for "))
-        .toList();
+    return lines.stream().filter(line -> line.startsWith(level + " ")).toList();
   }
 
   /** Returns once such a line is there. */
   public void awaitLine(String text) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
     synchronized (lines) {
       while (containing(text).isEmpty()) {
         try {

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 
 /** HTTP by hand, on a plain socket: sends what no client would, and sees each chunk as it was written. */
 public final class RawHttp implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 60_000;
+  private static final int PATIENCE_MILLIS = (int) Await.PATIENCE.toMillis();
 
   private final Socket socket;
   private final InputStream in;

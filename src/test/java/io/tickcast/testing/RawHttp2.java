@@ -34,7 +34,7 @@ public final class RawHttp2 implements AutoCloseable {
 
   private static final int PRIORITY = 0x20;
   private static final int PRIORITY_BYTES = 5;
-  private static final int PATIENCE_MILLIS = 60_000;
+  private static final int PATIENCE_MILLIS = (int) Await.PATIENCE.toMillis();
   private static final int GLANCE_MILLIS = 5;
 
   private final Socket socket;

@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
  * is read like any other, and ends in order only when it is valid to the last byte.
  */
 public final class SseClient implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 90;
 
   private final HttpClient client;
   private final HttpClientResponse response;
@@ -93,12 +92,12 @@ public final class SseClient implements AutoCloseable {
 
   /** The next event, whatever it is. */
   public SseEvent next() {
-    return next("", System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+    return next("", System.nanoTime() + Await.PATIENCE.toNanos());
   }
 
   /** The next event of this name; others before it are passed over. */
   public SseEvent next(String name) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
     SseEvent event = next(name, deadline);
     while (!event.name().equals(name)) {
       event = next(name, deadline);
@@ -109,7 +108,7 @@ public final class SseClient implements AutoCloseable {
   private SseEvent next(String name, long deadline) {
     try {
       SseEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      assertThat(event).as("an event %s within %s s", name, PATIENCE_SECONDS).isNotNull();
+      assertThat(event).as("an event %s within %s s", name, Await.PATIENCE.toSeconds()).isNotNull();
       return event;
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
