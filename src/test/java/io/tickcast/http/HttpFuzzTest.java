@@ -25,9 +25,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,11 +40,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever a client sends: it is answered or its connection ends, and the node serves on as if nothing had been. */
 // Reading from a socket cannot be interrupted.
-@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HttpFuzzTest {
   private static final long SEED = 24;
   private static final int GOOD = 200;
   private static final int CHANGED = 800;
+  /** So many changed ones at a time: the node waits for the rest of some of them until their time is over. */
+  private static final int AT_ONCE = 32;
+  /** Long enough for the good ones on a busy machine. */
+  private static final String HEADER_TIMEOUT = "5s";
   private static final Issuer ISSUER = Issuer.hmac("h", 256);
   /** The same at every run, or the requests would be others. */
   private static final long LATE = 4_102_444_800L;
@@ -72,7 +81,7 @@ class HttpFuzzTest {
 
   private final Random random = new Random(SEED);
   private final LogLines log = new LogLines("ROOT");
-  private final Set<Integer> answers = new TreeSet<>();
+  private final Set<Integer> answers = new ConcurrentSkipListSet<>();
   private HttpNode node;
 
   @AfterEach
@@ -144,27 +153,47 @@ class HttpFuzzTest {
     return text.contains("content-length") || text.contains("transfer-encoding");
   }
 
+  private boolean send(byte[] request, boolean whole) {
+    try {
+      return isServed(request, whole);
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError("seed " + SEED + ": "
+          + Mutations.shown(new String(request, StandardCharsets.ISO_8859_1)) + "\n" + e, e);
+    }
+  }
+
+  private long served(List<byte[]> changed) {
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      long served = 0;
+      for (Future<Boolean> one : changed.stream().map(each -> threads.submit(() -> send(each, false))).toList()) {
+        served += one.get() ? 1 : 0;
+      }
+      return served;
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
   private void sendAll(List<String> tokens) {
     List<byte[]> requests = new ArrayList<>();
     for (int i = 0; i < GOOD; i++) {
       requests.add(good(tokens));
     }
     for (byte[] request : requests) {
-      try {
-        isServed(request, true);
-      } catch (AssertionError e) {
-        throw new AssertionError("seed " + SEED + ": "
-            + Mutations.shown(new String(request, StandardCharsets.ISO_8859_1)) + "\n" + e, e);
-      }
+      send(request, true);
     }
     Mutations mutations = new Mutations(SEED, requests);
-    int served = mutations.bytes(CHANGED, request -> isServed(ended(request), false));
+    long served = served(Stream.generate(mutations::next).limit(CHANGED).map(HttpFuzzTest::ended).toList());
 
-    assertThat(served).isBetween(CHANGED / 20, CHANGED * 9 / 10);
+    assertThat(served).isBetween(CHANGED / 20L, CHANGED * 9 / 10L);
     assertThat(answers).contains(200, 400, 404, 405);
-    // A machine that is busy otherwise may hold the loop up; and whoever may do so is named when a tick is made up.
-    assertThat(log.all()).allMatch(line -> line.contains("has been blocked for")
-        || line.startsWith("INFO Test broadcast of "));
+    // Whoever may do so is named when a tick is made up.
+    assertThat(log.all()).allMatch(line -> line.startsWith("INFO Test broadcast of "));
   }
 
   /** A stream that counts, and none that is left. */
@@ -193,7 +222,7 @@ class HttpFuzzTest {
 
   @Test
   void aNodeForEveryoneServesOn() {
-    node = HttpNode.plan().set("TICKCAST_HTTP_HEADER_TIMEOUT", "500ms")
+    node = HttpNode.plan().set("TICKCAST_HTTP_HEADER_TIMEOUT", HEADER_TIMEOUT)
         .set("TICKCAST_HTTP_TRUSTED_PROXIES", "127.0.0.1").set("TICKCAST_STREAM_COMPRESSION", "true").start();
     sendAll(List.of(""));
     assertServesOn();
@@ -202,7 +231,7 @@ class HttpFuzzTest {
   @Test
   void aNodeThatAsksForTokensServesOn(@TempDir Path directory) throws IOException {
     Path keys = Files.writeString(directory.resolve("keys"), Issuer.jwks(ISSUER));
-    node = HttpNode.plan().set("TICKCAST_HTTP_HEADER_TIMEOUT", "500ms").askingForTokens()
+    node = HttpNode.plan().set("TICKCAST_HTTP_HEADER_TIMEOUT", HEADER_TIMEOUT).askingForTokens()
         .set("TICKCAST_AUTH_JWT_KEY_FILE", keys.toString()).set("TICKCAST_AUTH_JWT_ALGORITHMS", "HS256")
         .set("TICKCAST_AUTH_JWT_COOKIE", "session").start();
     String token = ISSUER.token(Issuer.claims().put("exp", LATE));
