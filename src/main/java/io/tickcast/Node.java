@@ -90,7 +90,9 @@ public final class Node {
   /** @return fails with a {@link Startup.StoppedException}, all streams being ended, when a stop is wanted meanwhile */
   static Future<Node> start(Settings settings, boolean demo, Startup startup) {
     NodeInfo info = new NodeInfo(settings.node().name(), Version.text(), System.nanoTime(), demo);
-    VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
+    VertxOptions options = new VertxOptions().setPreferNativeTransport(true)
+        // By the CPUs that this JVM may use; Vert.x itself would count those of the machine.
+        .setEventLoopPoolSize(2 * Runtime.getRuntime().availableProcessors());
     return settings.cluster().enabled()
         ? Cluster.join(settings.cluster(), info.name(), setup(settings, demo), options)
             .compose(cluster -> start(cluster.vertx(), settings, info, Optional.of(cluster), startup))
