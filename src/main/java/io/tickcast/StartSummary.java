@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,21 +19,22 @@ final class StartSummary {
   private StartSummary() {}
 
   static void log(Settings settings, NodeInfo info, int port, Vertx vertx, Optional<Cluster> cluster) {
-    OptionalLong files = OpenFiles.limit();
+    OpenFiles files = OpenFiles.of(vertx);
     LOG.info("{} {} listens on {}{}:{}; feed {}; {} symbols; cache {}; {}transport {}; open files {}{}",
         info.name(), info.version(), settings.http().tls().isPresent() ? "https://" : "",
         settings.http().host(), port, feed(settings, info),
         settings.symbols().size(), settings.cache().store().name().toLowerCase(Locale.ROOT),
         cluster.map(StartSummary::members).orElse(""), vertx.isNativeTransportEnabled() ? "native" : "NIO",
-        files.isPresent() ? Long.toString(files.getAsLong()) : "unknown",
+        files.limit().isPresent() ? Long.toString(files.limit().getAsLong()) : "unknown",
         info.demo() ? "; DEMO: no price is real" : "");
-    int wanted = settings.stream().maxConnections() + OpenFiles.RESERVED;
-    if (files.isPresent() && files.getAsLong() < wanted) {
-      int connections = OpenFiles.forClients(Integer.MAX_VALUE);
+    int streams = settings.stream().maxConnections();
+    int connections = files.forClients(streams);
+    if (connections < streams) {
+      long limit = files.limit().orElseThrow();
       LOG.warn("Each stream needs an open file, and this process may have {}: raise the limit (ulimit -n {}) or lower "
           + "stream.max-connections, which is {}. Until then no more than {} connections are accepted, so that {} "
-          + "files are left for the feed, the cluster and the rest", files.getAsLong(), wanted,
-          settings.stream().maxConnections(), connections, files.getAsLong() - connections);
+          + "files are left for the feed, the cluster and the rest", limit, files.limitFor(streams),
+          streams, connections, limit - connections);
     }
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,10 @@ class PressureIT {
     try (JarProcess node = JarProcess.startBy(List.of("sh", "-c", "ulimit -n 128; exec \"$@\"", "sh"),
         List.of("-Xmx256m"), directory, Map.of(), "--demo")) {
       int port = node.port();
-      node.line("ulimit -n \\d+.*no more than 64 connections are accepted, so that 64 files are left");
+      Matcher said = node.line(
+          "ulimit -n \\d+.*no more than (\\d+) connections are accepted, so that (\\d+) files are left");
+      assertThat(Integer.parseInt(said.group(1))).as("and as many in reserve, beside its own").isBetween(1, 64);
+      assertThat(Integer.parseInt(said.group(2))).isEqualTo(128 - Integer.parseInt(said.group(1)));
       try (SseClient stream = stream(Wire.HTTP_1_1, port); RawHttp admin = RawHttp.connect(port)) {
         stream.next("price", 16);
         assertThat(admin.send("GET /health/ready HTTP/1.1", "Host: a").answer().status()).isEqualTo(200);

@@ -21,10 +21,10 @@ final class Connections {
   private final LongAdder tooMany = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
-  Connections(Settings settings) {
+  Connections(Settings settings, OpenFiles files) {
     Settings.HttpBounds bounds = settings.http().bounds();
     // Whoever comes when there is no place for a stream is to be told so.
-    max = OpenFiles.forClients(
+    max = files.forClients(
         bounds.connections() > 0 ? bounds.connections() : Math.max(LEAST, 2 * settings.stream().maxConnections()));
     addresses = ClientAddress.of(settings.http());
     byAddress = new AddressCounts(bounds.ofAddress());

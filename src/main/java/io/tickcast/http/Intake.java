@@ -3,6 +3,7 @@ package io.tickcast.http;
 import io.netty.channel.Channel;
 import io.tickcast.config.Settings;
 import io.tickcast.net.LongAnswers;
+import io.tickcast.net.OpenFiles;
 import io.tickcast.net.UnsentBudget;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +19,7 @@ record Intake(AcceptLimiter accepting, Connections connections, Arrivals arrival
     return vertx.sharedData().<String, Intake>getLocalMap("tickcast.intake").computeIfAbsent("node", key -> {
       LateCounts late = new LateCounts();
       ErrorCounts errors = ErrorCounts.of(vertx);
-      return new Intake(new AcceptLimiter(), new Connections(settings),
+      return new Intake(new AcceptLimiter(), new Connections(settings, OpenFiles.of(vertx)),
           new Arrivals(settings.stream(), System.nanoTime()), errors, late, new Handshakes(late),
           new Http2Faults(errors), UnsentBudget.of(vertx, settings.http().bounds().unsent()), LongAnswers.of(vertx));
     });

@@ -26,7 +26,7 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
   private final Consumer<Throwable> onException;
   private final Channel channel;
   private final Bytes bytes = new Bytes();
-  /** The frames of an event stream in the channel's own queue, oldest first; only the stream's end comes behind them. */
+  /** Frames of an event stream in the channel's own queue, oldest first; only the end of the stream follows them. */
   private final Queue<Held> held = new ArrayDeque<>(1);
   private long shared;
   private ChannelHandlerContext context;

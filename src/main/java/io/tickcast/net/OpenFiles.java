@@ -1,20 +1,31 @@
 package io.tickcast.net;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Shareable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** The files, sockets among them, that this process may have open at once. */
-public final class OpenFiles {
-  /** For jars and libraries, for sockets of feeds, of the cache and of the cluster, and for those who administer. */
-  public static final int RESERVED = 200;
+/**
+ * The files, sockets among them, that this process may have open at once.
+ *
+ * @param limit empty where it is unknown
+ * @param open  those of the process itself: each event loop has some, so there are hundreds on a large machine
+ */
+public record OpenFiles(OptionalLong limit, long open) implements Shareable {
+  /** For libraries and sockets of feeds, of the cache and of the cluster that come later, and for administrators. */
+  private static final int RESERVED = 200;
 
-  private OpenFiles() {}
+  /** Those of the node that this Vert.x runs, as they were when it was about to listen. */
+  public static OpenFiles of(Vertx vertx) {
+    return vertx.sharedData().<String, OpenFiles>getLocalMap("tickcast.open-files")
+        .computeIfAbsent("node", key -> new OpenFiles(readLimit(), countOpen()));
+  }
 
   /** Linux says it in a file; elsewhere it stays unknown. */
-  public static OptionalLong limit() {
+  private static OptionalLong readLimit() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
       return lines.filter(line -> line.startsWith("Max open files"))
           .mapToLong(line -> Long.parseLong(line.split("\\s+")[3]))
@@ -24,10 +35,25 @@ public final class OpenFiles {
     }
   }
 
+  private static long countOpen() {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.count();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /** The connections of clients that leave the reserve free, or half of few files; at most {@code wanted}. */
-  public static int forClients(int wanted) {
-    return (int) limit().stream()
-        .map(limit -> Math.max(1, Math.min(wanted, limit - Math.min(RESERVED, limit / 2)))).findFirst()
-        .orElse(wanted);
+  public int forClients(int wanted) {
+    if (limit.isEmpty()) {
+      return wanted;
+    }
+    long free = limit.getAsLong() - open;
+    return (int) Math.max(1, Math.min(wanted, free - Math.min(RESERVED, free / 2)));
+  }
+
+  /** The limit with which so many connections are accepted. */
+  public long limitFor(int connections) {
+    return open + connections + RESERVED;
   }
 }
