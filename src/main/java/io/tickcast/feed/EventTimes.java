@@ -1,12 +1,14 @@
 package io.tickcast.feed;
 
 import io.tickcast.market.Tick;
+import io.tickcast.time.NodeClock;
 import java.time.Duration;
 
 /**
  * Tells a price that is dated into the future, which would silence its symbol until then, from clocks that differ: then
  * all prices are dated so. It takes a few prices to know that, at the start too: a first one has nothing to be held
- * against but the clock. Prices that are late are none of its business. Belongs to one event loop.
+ * against but the clock. Prices that are late are none of its business, unless the wall clock says that they are on
+ * time: then this node's clock, which is the wall clock of the start, is ahead. Belongs to one event loop.
  */
 final class EventTimes {
   /** By which a price may be ahead of the others, and of this node's clock as long as that is right. */
@@ -14,17 +16,25 @@ final class EventTimes {
   /** Prices in a row, of whichever symbol, that show together that it is the clocks which differ. */
   static final int AGREEING = 8;
 
-  /** How far the exchange's clock is ahead of this node's; 0 when it is not, or hardly. */
+  private final NodeClock clock;
+  /** How far the exchange's clock is ahead of this node's; 0 when it is not, or hardly. Below 0 it is behind. */
   private long skew;
   private long suspected;
   private int agreeing;
+  private long clockTaken;
+
+  EventTimes(NodeClock clock) {
+    this.clock = clock;
+    clockTaken = clock.takenOver();
+  }
 
   /** @return whether the price may be true */
   boolean admits(Tick tick) {
     long ahead = ahead(tick);
+    followClock(ahead);
     boolean fits = ahead <= skew + LIMIT_MILLIS;
     // A feed that lags for a while is no clock that was set, so a lesser skew counts only when it is much less.
-    if (fits && ahead >= skew - 6 * LIMIT_MILLIS || fits && skew == 0) {
+    if (fits && (ahead >= skew - 6 * LIMIT_MILLIS || shown(tick) >= skew)) {
       agreeing = 0;
       return true;
     }
@@ -35,10 +45,28 @@ final class EventTimes {
     agreeing++;
     if (agreeing == AGREEING) {
       agreeing = 0;
-      skew = Math.max(0, suspected);
+      skew = shown(tick);
       return true;
     }
     return fits;
+  }
+
+  /** When this node takes over the clock of a cluster, prices that were read before may still come. */
+  private void followClock(long ahead) {
+    long taken = clock.takenOver();
+    long moved = (taken - clockTaken) / 1_000;
+    if (moved != 0 && Math.abs(ahead - (skew - moved)) < Math.abs(ahead - skew)) {
+      clockTaken = taken;
+      skew -= moved;
+      agreeing = 0;
+    }
+  }
+
+  /** The skew that a price shows, if all are like it. */
+  private long shown(Tick tick) {
+    long ahead = ahead(tick);
+    boolean onTime = Math.abs(tick.eventTime() - clock.wall(tick.receivedAt()) / 1_000) <= LIMIT_MILLIS;
+    return ahead < -LIMIT_MILLIS && onTime ? ahead : Math.max(0, ahead);
   }
 
   static long ahead(Tick tick) {

@@ -48,7 +48,7 @@ public final class Feed {
   private final FeedCounters counters = new FeedCounters();
   private final QuietLog quietLog = new QuietLog(LOG);
   private final PriceBook book = new PriceBook();
-  private final EventTimes times = new EventTimes();
+  private final EventTimes times = new EventTimes(NodeClock.system());
   private final List<Link> links = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
   /** Symbols that the log has named as silent; thin markets fall silent again and again. */

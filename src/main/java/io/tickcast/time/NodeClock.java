@@ -41,10 +41,11 @@ public final class NodeClock {
    * @param suspended ns for which the machine was suspended
    * @param offset    µs from the elapsed time to this clock's
    * @param jumped    µs by which it followed others, which were ahead
+   * @param taken     µs by which it was moved to take over others of an older era, in all
    * @param founded   when its era began, in µs of elapsed time
    */
-  private record State(long ahead, OptionalLong unslept, long suspended, long offset, long jumped, long era,
-      long founded) {}
+  private record State(long ahead, OptionalLong unslept, long suspended, long offset, long jumped, long taken,
+      long era, long founded) {}
 
   /** What a node tells others of its clock. */
   public record Reading(long era, long ageMillis, long micros) {
@@ -60,7 +61,7 @@ public final class NodeClock {
     startNanos = source.nanos();
     long wall = source.wallMicros();
     OptionalLong boot = source.bootNanos();
-    state = new State(wall * 1_000 - startNanos, unslept(boot, startNanos), 0, wall, 0, era, 0);
+    state = new State(wall * 1_000 - startNanos, unslept(boot, startNanos), 0, wall, 0, 0, era, 0);
   }
 
   /** That of this process. */
@@ -123,7 +124,7 @@ public final class NodeClock {
     slept = slept > SUSPENDED_NANOS ? slept : 0;
     long set = (parted - slept) / 1_000_000;
     state = new State(ahead, slept > 0 ? unslept : state.unslept, state.suspended + slept, state.offset, state.jumped,
-        state.era, state.founded);
+        state.taken, state.era, state.founded);
     if (slept > 0) {
       LOG.warn("This machine was suspended for {} ms", slept / 1_000_000);
     }
@@ -159,8 +160,8 @@ public final class NodeClock {
     long ahead = other.micros - elapsed - now.offset;
     if (other.era == now.era) {
       if (ahead > 0) {
-        state = new State(now.ahead, now.unslept, now.suspended, now.offset + ahead, now.jumped + ahead, now.era,
-            now.founded);
+        state = new State(now.ahead, now.unslept, now.suspended, now.offset + ahead, now.jumped + ahead, now.taken,
+            now.era, now.founded);
       }
       return 0;
     }
@@ -171,9 +172,17 @@ public final class NodeClock {
     }
     LOG.info("Taking over the clock of the cluster, which is {} ms {} this one's", Math.abs(ahead) / 1_000,
         ahead < 0 ? "behind" : "ahead of");
-    state = new State(now.ahead, now.unslept, now.suspended, now.offset + ahead, now.jumped, other.era,
-        elapsed - other.ageMillis * 1_000);
+    state = new State(now.ahead, now.unslept, now.suspended, now.offset + ahead, now.jumped, now.taken + ahead,
+        other.era, elapsed - other.ageMillis * 1_000);
     return ahead;
+  }
+
+  /**
+   * µs by which it was moved to take over other clocks, in all. Times of before are not its own any more when this is
+   * another than it was.
+   */
+  public long takenOver() {
+    return state.taken;
   }
 
   /** Calls it with the µs by which this clock was moved when it took over another one. On any thread. */

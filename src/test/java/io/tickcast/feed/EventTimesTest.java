@@ -4,16 +4,28 @@ import static io.tickcast.testing.Ticks.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.Tick;
+import io.tickcast.testing.SetTime;
+import io.tickcast.time.NodeClock;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventTimesTest {
   private static final long NOW = 1_704_868_500_123L;
 
-  private final EventTimes times = new EventTimes();
+  private final SetTime time = new SetTime(NOW);
+  private final NodeClock clock = new NodeClock(time, 7);
+  private final EventTimes times = new EventTimes(clock);
 
-  private static Tick dated(long aheadMillis) {
-    return builder("BTCUSDT", NOW + aheadMillis, "1").receivedAt(NOW * 1_000).build();
+  /** @param aheadMillis of the wall clock, whatever the clock of the node says */
+  private Tick dated(long aheadMillis) {
+    return builder("BTCUSDT", time.wallMicros() / 1_000 + aheadMillis, "1").receivedAt(clock.micros()).build();
+  }
+
+  private void takeOver(long movedMillis) {
+    clock.heard(new NodeClock.Reading(99, 60_000, clock.micros() + movedMillis * 1_000));
   }
 
   private long admitted(int count, long aheadMillis) {
@@ -66,6 +78,33 @@ class EventTimesTest {
   void aPriceThatIsLateIsNotRefused() {
     assertThat(admitted(20, -80)).isEqualTo(20);
     assertThat(admitted(20, -600_000)).isEqualTo(20);
+    assertThat(admitted(20, -80)).isEqualTo(20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3_600, 86_400})
+  void whereTheWallClockOfTheStartWasFastAPriceAheadOfAllOthersIsRefusedToo(long secondsFast) {
+    time.set(Duration.ofSeconds(-secondsFast));
+    assertThat(admitted(20, -80)).isEqualTo(20);
+    assertThat(times.admits(dated(300_000))).isFalse();
+    assertThat(admitted(20, -600_000)).as("late").isEqualTo(20);
+    assertThat(admitted(20, -80)).isEqualTo(20);
+    assertThat(times.admits(dated(300_000))).isFalse();
+    time.set(Duration.ofSeconds(secondsFast));
+    long received = clock.micros();
+    Tick onTime = builder("BTCUSDT", received / 1_000 - 1_000 * secondsFast, "1").receivedAt(received).build();
+    assertThat(times.admits(onTime)).as("the wall clock is set wrong again").isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {28_800, -28_800, 30, -30, 3, -3})
+  void nothingIsRefusedWhenTheClockOfAClusterIsTakenOver(long seconds) {
+    assertThat(admitted(20, -80)).isEqualTo(20);
+    Tick readBefore = dated(-80);
+    takeOver(1_000 * seconds);
+    assertThat(times.admits(readBefore)).isTrue();
+    assertThat(admitted(20, -80)).isEqualTo(20);
+    assertThat(times.admits(dated(300_000))).isFalse();
     assertThat(admitted(20, -80)).isEqualTo(20);
   }
 }

@@ -74,6 +74,7 @@ class NodeClockTest {
     assertThat(clock.era()).isEqualTo(99);
     assertThat(clock.millis()).isEqualTo(START - 28_800_000);
     assertThat(moved).containsExactly(-28_801_000_000L);
+    assertThat(clock.takenOver()).isEqualTo(-28_801_000_000L);
     time.pass(Duration.ofSeconds(1));
     assertThat(clock.reading()).isEqualTo(new NodeClock.Reading(99, 61_000, (START - 28_799_000) * 1_000));
     assertThat(clock.passedMicros()).as("nothing was missed by that").isEqualTo(2_000_000);
