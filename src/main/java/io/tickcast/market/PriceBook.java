@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
  */
 public final class PriceBook {
   private static final long MAX_AHEAD_MILLIS = Duration.ofMinutes(10).toMillis();
+  /** By more than lines and connections differ, whose times of receipt may be of two clocks. */
+  private static final long STRAGGLING_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private final Map<String, Map<String, Tick>> byExchange = new HashMap<>();
 
@@ -40,7 +43,8 @@ public final class PriceBook {
   private static boolean isNewer(Tick tick, Tick held) {
     return tick.eventTime() > held.eventTime()
         || tick.eventTime() == held.eventTime() && held.isStored() && !tick.isStored()
-        || ahead(held) > MAX_AHEAD_MILLIS && ahead(held) - ahead(tick) > MAX_AHEAD_MILLIS;
+        || ahead(held) > MAX_AHEAD_MILLIS && ahead(held) - ahead(tick) > MAX_AHEAD_MILLIS
+            && held.eventTime() - tick.eventTime() > STRAGGLING_MILLIS;
   }
 
   /** ms by which a tick's event time is ahead of its receipt. */
@@ -48,9 +52,9 @@ public final class PriceBook {
     return tick.eventTime() - tick.receivedAt() / 1_000;
   }
 
-  /** The clock by which ticks were received has moved by so many µs. */
-  public void move(long micros) {
-    byExchange.values().forEach(bySymbol -> bySymbol.replaceAll((symbol, tick) -> tick.receivedAt(tick.receivedAt() + micros)));
+  /** The clock by which ticks were received is another one now. */
+  public void restamp(UnaryOperator<Tick> restamped) {
+    byExchange.values().forEach(bySymbol -> bySymbol.replaceAll((symbol, tick) -> restamped.apply(tick)));
   }
 
   public Optional<Tick> newest(String exchange, String symbol) {

@@ -21,8 +21,10 @@ final class History {
   private static final Duration REPORT = Duration.ofSeconds(2);
 
   private final ReplayRing ring;
-  private final LongSupplier era;
+  private final LongSupplier clockEra;
   private final long toleranceMillis;
+  /** Of what is here. The clock may be in another already, until {@link #startAnew}. */
+  private long era;
   private long cursor;
   private EventId reached;
 
@@ -37,7 +39,8 @@ final class History {
    * @param era  what ids have besides the cursor
    */
   History(Duration span, int maxTicks, long maxBytes, Duration clocks, long nowMillis, LongSupplier era) {
-    this.era = era;
+    clockEra = era;
+    this.era = era.getAsLong();
     ring = new ReplayRing(span.toMillis(), maxTicks, maxBytes, nowMillis);
     toleranceMillis = clocks.toMillis();
     cursor = nowMillis;
@@ -54,7 +57,7 @@ final class History {
   }
 
   EventId id(long at) {
-    return EventId.of(at, era.getAsLong());
+    return EventId.of(at, era);
   }
 
   /** The same, for its events. */
@@ -83,7 +86,7 @@ final class History {
    * node may have heard more than this one.
    */
   Optional<Long> resumable(String lastEventId, long nowMillis) {
-    return Cursor.parse(lastEventId, era.getAsLong())
+    return Cursor.parse(lastEventId, era)
         .filter(at -> at <= Math.max(cursor, nowMillis) + toleranceMillis && ring.covers(at - toleranceMillis))
         .map(at -> Math.min(at, cursor));
   }
@@ -126,6 +129,7 @@ final class History {
 
   /** Nothing of before is of use: the clock has moved. */
   void startAnew(long nowMillis) {
+    era = clockEra.getAsLong();
     ring.clear(nowMillis);
     cursor = nowMillis;
     reached = id(nowMillis);

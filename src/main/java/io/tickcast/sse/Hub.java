@@ -51,6 +51,7 @@ public final class Hub {
 
   private long sequence;
   private long missedUntil;
+  private long clockTaken;
 
   /**
    * @param staleAfter age from which a price of a snapshot carries its age
@@ -83,7 +84,8 @@ public final class Hub {
     passes = new Passes(vertx, loop, frames, laggards, rounds::afterWrites, history::reached);
     signals = new SignalHub(vertx, loop, frames, settings, door, stats, demo, clocks, clock);
     announcements = new Announcements(feeds, passes, laggards, demo);
-    clock.onMoved(micros -> loop.soon(() -> clockMoved(micros)));
+    clockTaken = clock.takenOver();
+    clock.onMoved(micros -> loop.soon(this::followClock));
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
       stats.turn();
@@ -108,9 +110,18 @@ public final class Hub {
     return stats;
   }
 
-  /** What clients were told of the time before has no meaning any more: who comes back with it begins anew. */
-  private void clockMoved(long micros) {
-    book.move(micros);
+  /**
+   * Before anything by the clock that this node has taken over. What clients were told of the time before has no meaning
+   * any more: a client that comes back with it begins anew.
+   */
+  private void followClock() {
+    long micros = clock.takenOver() - clockTaken;
+    if (micros == 0) {
+      return;
+    }
+    clockTaken += micros;
+    receiveTimes.moved(micros);
+    book.restamp(receiveTimes::afterMove);
     history.startAnew(clock.millis());
     signals.startAnew();
     missedUntil = Math.min(missedUntil + micros / 1_000, coversFrom());
@@ -132,7 +143,8 @@ public final class Hub {
 
   /** A tick from the bus. What is no news ends here. */
   public void tick(Tick heard) {
-    Tick tick = receiveTimes.bounded(heard);
+    followClock();
+    Tick tick = receiveTimes.live(heard);
     if (!tick.isTest()) {
       if (!book.accept(tick)) {
         return;
@@ -172,6 +184,7 @@ public final class Hub {
   /** Takes in what another node has kept, in the order of its arrival there; streams get what of it is news. */
   public void catchUp(List<Tick> past, long coversFrom) {
     assertOnLoop();
+    followClock();
     List<Tick> ticks = bounded(past);
     long covered = receiveTimes.bounded(TimeUnit.MILLISECONDS.toMicros(coversFrom)) / 1_000;
     replays.whileMoving(() -> history.merge(ticks, covered));
@@ -197,6 +210,7 @@ public final class Hub {
 
   /** A line's report from the bus. */
   public void feedState(FeedState report) {
+    followClock();
     announcements.heard(report);
     // What a line received before its report came before it.
     feeds.heardUntil(System.nanoTime()).ifPresent(
@@ -216,6 +230,7 @@ public final class Hub {
   public void open(HttpServerRequest request, Subscription subscription, Optional<SignalNames> wanted,
       Map<String, ?> greeting, Optional<String> lastEventId, Stay stay) {
     assertOnLoop();
+    followClock();
     Buffer head = Sse.retry(settings.retry().toMillis());
     door.admit(request, subscription.encoding(), head, stay).ifPresent(outlet -> {
       PriceStream stream = cohort().add(outlet, subscription);

@@ -3,20 +3,54 @@ package io.tickcast.sse;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
- * Bounds the receive times that the event bus brings by this node's clock. A node whose clock is far ahead would carry
- * the cursors of all clients with it. Belongs to one event loop.
+ * Brings the receive times of the event bus to this node's clock. A node whose clock is far ahead would carry the
+ * cursors of all clients with it. And when this node takes over the clock of a cluster, ticks of both clocks come for a
+ * moment. Belongs to one event loop.
  */
 final class ReceiveTimes {
+  /** Within this of a takeover ticks of the other clock may come: some heartbeats, and longer than the bus takes. */
+  private static final long BOTH_CLOCKS_MICROS = Duration.ofSeconds(5).toNanos() / 1_000;
+  /** Beyond this many late ticks the older ones are forgotten. */
+  private static final int MAX_LATE = 10_000;
+
   private final NodeClock clock;
   private final long toleranceMicros;
+  /** Ticks that may be of a clock which this node is about to take over, and which is behind. */
+  private final Set<Tick> late = new HashSet<>();
   private long ahead;
+  private long moved;
+  private long movedAt;
 
   /** @param clocks by how much the clocks of the nodes may differ */
   ReceiveTimes(NodeClock clock, Duration clocks) {
     this.clock = clock;
     toleranceMicros = clocks.toNanos() / 1_000;
+  }
+
+  /** A tick that has just come, received at its own time, or now when it says that it is received later. */
+  Tick live(Tick tick) {
+    long now = clock.micros();
+    if (isOfTheClockBefore(tick.receivedAt(), now)) {
+      return tick.receivedAt(tick.receivedAt() + moved);
+    }
+    if (toleranceMicros > 0 && now - tick.receivedAt() > BOTH_CLOCKS_MICROS && !tick.isStored()) {
+      if (late.size() == MAX_LATE) {
+        late.clear();
+      }
+      late.add(tick);
+    }
+    return bounded(tick);
+  }
+
+  /** One that was on its way when the clock was moved ahead. */
+  private boolean isOfTheClockBefore(long micros, long now) {
+    long before = movedAt - moved;
+    return moved > toleranceMicros && now - movedAt < BOTH_CLOCKS_MICROS && micros <= before
+        && micros > before - BOTH_CLOCKS_MICROS;
   }
 
   /** The tick as it is, or received now when it says that it is received later. */
@@ -33,6 +67,19 @@ final class ReceiveTimes {
     }
     ahead++;
     return now;
+  }
+
+  /** The clock has moved by so many µs. */
+  void moved(long micros) {
+    moved = micros;
+    movedAt = clock.micros();
+  }
+
+  /** A tick that is held since before the clock was moved, as it is now: of the same age. */
+  Tick afterMove(Tick tick) {
+    long age = movedAt - tick.receivedAt();
+    boolean isOfThisClock = moved < 0 && age >= 0 && age < BOTH_CLOCKS_MICROS && late.contains(tick);
+    return isOfThisClock ? tick : tick.receivedAt(tick.receivedAt() + moved);
   }
 
   /** Times that were ahead by more than clocks may differ. */

@@ -25,9 +25,11 @@ final class SignalRing {
   private final int maxSignals;
   private final long maxBytes;
   private final long toleranceMillis;
-  private final LongSupplier era;
+  private final LongSupplier clockEra;
   private final Map<Long, SignalEvent> signals = new HashMap<>();
   private final Map<String, Long> newest = new HashMap<>();
+  /** Of what is here. The clock may be in another already, until {@link #startAnew}. */
+  private long era;
   private long tail;
   private long head;
   private long bytes;
@@ -47,7 +49,8 @@ final class SignalRing {
 
   /** @param era what ids have besides the cursor */
   SignalRing(long spanMillis, int maxSignals, long maxBytes, long toleranceMillis, long nowMillis, LongSupplier era) {
-    this.era = era;
+    clockEra = era;
+    this.era = era.getAsLong();
     // A cursor of now may be looked for as if it were older by the tolerance.
     this.spanMillis = spanMillis + toleranceMillis;
     this.maxSignals = maxSignals;
@@ -72,11 +75,12 @@ final class SignalRing {
   }
 
   EventId id(long at) {
-    return EventId.of(at, era.getAsLong());
+    return EventId.of(at, era);
   }
 
   /** Forgets all: the clock has moved. */
   void startAnew(long nowMillis) {
+    era = clockEra.getAsLong();
     while (tail < head) {
       evict();
     }
@@ -129,7 +133,7 @@ final class SignalRing {
   Optional<Long> resumable(String lastEventId, long nowMillis) {
     expire(nowMillis);
     long newest = Math.max(cursor, nowMillis);
-    return Cursor.parse(lastEventId, era.getAsLong())
+    return Cursor.parse(lastEventId, era)
         .filter(at -> at <= newest + toleranceMillis && at - toleranceMillis >= coveredFrom)
         .map(at -> Math.min(at, newest));
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PriceBookTest {
   private final PriceBook book = new PriceBook();
@@ -56,6 +58,18 @@ class PriceBookTest {
     book.accept(builder("BTCUSDT", now + ahead, "1").receivedAt(now * 1_000).build());
     assertThat(book.accept(builder("BTCUSDT", now + ahead - 1, "2").receivedAt((now + 5) * 1_000).build())).isFalse();
     assertThat(book.accept(builder("BTCUSDT", now + ahead + 1, "3").receivedAt((now + 9) * 1_000).build())).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-8 * 3_600_000L, 8 * 3_600_000L})
+  void aStragglerIsNoNewsOfWhicheverClockItsReceiptIs(long moved) {
+    long now = 1_700_000_000_000L;
+    book.accept(builder("BTCUSDT", now, "1").receivedAt(now * 1_000).build());
+    book.accept(builder("ETHUSDT", now, "1").receivedAt((now + moved) * 1_000).build());
+    assertThat(book.accept(builder("BTCUSDT", now, "2").receivedAt((now + moved) * 1_000).build())).isFalse();
+    assertThat(book.accept(builder("BTCUSDT", now - 50_000, "2").receivedAt((now + moved) * 1_000).build())).isFalse();
+    assertThat(book.accept(builder("ETHUSDT", now - 50_000, "2").receivedAt(now * 1_000).build())).isFalse();
+    assertThat(book.accept(builder("BTCUSDT", now + 1, "3").receivedAt((now + moved) * 1_000).build())).isTrue();
   }
 
   @Test

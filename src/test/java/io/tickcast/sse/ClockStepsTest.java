@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams and their cursors while somebody sets the clocks of the machines, and in the quiet. */
 class ClockStepsTest {
@@ -353,6 +354,41 @@ class ClockStepsTest {
     assertGoesOn(prices(second, Optional.of(id)), had);
     assertThat(text(prices(second, Optional.empty()))).as("its age goes on")
         .contains("{\"symbol\": \"AHEAD\", \"price\": 0.5, \"age_ms\": 11000}");
+  }
+
+  /** A node with a feed of its own meets a cluster, whose ticks come before its clock is taken over. */
+  @ParameterizedTest
+  @ValueSource(longs = {30, -30, 3_600, -3_600, 28_800, -28_800})
+  void aTickKeepsItsAgeWhenTheClockOfAClusterIsTakenOver(long seconds) {
+    Machine node = start(START, TOLERANCE);
+    SetTime there = new SetTime(START + 1_000 * seconds - Duration.ofMinutes(5).toMillis());
+    NodeClock cluster = new NodeClock(there, 77);
+    // It is older than this node.
+    there.pass(Duration.ofMinutes(5));
+    FakeResponse prices = prices(node, Optional.empty());
+    node.loop.turn(() -> {
+      Hub hub = node.loop.hub();
+      hub.tick(builder("QUIET", 1, "0.1").receivedAt(node.clock.micros()).build());
+      for (SetTime time : List.of(node.time, there)) {
+        time.pass(Duration.ofSeconds(20));
+      }
+      hub.tick(builder("THEIRS", 1, "0.2").receivedAt(cluster.micros()).build());
+      Tick onItsWay = builder("OURS", 1, "0.3").receivedAt(node.clock.micros()).build();
+      node.clock.heard(cluster.reading());
+      hub.tick(builder("NEXT", 1, "0.4").receivedAt(node.clock.micros()).build());
+      hub.tick(onItsWay);
+      assertThat(node.clock.era()).isEqualTo(77);
+    });
+    Await.until("it has them", () -> text(prices).contains("\"OURS\""));
+    assertThat(Long.parseLong(lastId(prices))).isBetween(node.clock.millis(), node.clock.millis() + 78);
+    node.time.pass(Duration.ofSeconds(20));
+    String snapshot = text(prices(node, Optional.empty()));
+    assertThat(snapshot).contains("\"QUIET\", \"price\": 0.1, \"age_ms\": 40000}",
+        "\"THEIRS\", \"price\": 0.2, \"age_ms\": 20000}", "\"OURS\", \"price\": 0.3, \"age_ms\": 20000}",
+        "\"NEXT\", \"price\": 0.4, \"age_ms\": 20000}");
+    node.loop.turn(() -> node.loop.hub().tick(builder("LATER", 1, "0.5").receivedAt(node.clock.micros()).build()));
+    Await.until("it has it", () -> text(prices).contains("\"LATER\""));
+    assertThat(text(prices(node, Optional.of(lastId(prices))))).doesNotContain("event: reset");
   }
 
   private static Stream<Arguments> quiet() {
