@@ -143,7 +143,8 @@ public final class Node {
 
   private Future<String> deployScripts(List<Tick> warmTicks) {
     ScriptsVerticle files = new ScriptsVerticle(settings.verticles(), info.name(),
-        cluster.map(Cluster::id).orElse(info.name()), cluster.map(joined -> new OtherNodes(() -> others(joined), deafAfter(joined))),
+        cluster.map(Cluster::id).orElse(info.name()),
+        cluster.map(joined -> new OtherNodes(() -> others(joined), deafAfter(joined))),
         EXCHANGE, settings.feed().binance().aliases(), warmTicks);
     return vertx.deployVerticle(files).onSuccess(deployed -> {
       scripts = Optional.of(files);

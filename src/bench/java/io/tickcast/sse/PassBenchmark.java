@@ -42,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 public class PassBenchmark {
   private static final int TICKS = 16;
-  private static final EventId HERE = EventId.of(1_704_868_500_123L);
+  private static final EventId HERE = EventId.of(1_704_868_500_123L, 0);
 
   @Param({"1000", "10000"})
   private int streams;

@@ -45,10 +45,6 @@ public final class FeedBoard {
   private record Shown(State state, Instant since, long lastTick) {}
 
   /** @param demo whether every event is to say that no price is real */
-  FeedBoard(boolean demo) {
-    this(demo, NodeClock.system());
-  }
-
   FeedBoard(boolean demo, NodeClock clock) {
     this.clock = clock;
     this.demo = demo;

@@ -111,8 +111,8 @@ public final class Hub {
   }
 
   /**
-   * Before anything by the clock that this node has taken over. What clients were told of the time before has no meaning
-   * any more: a client that comes back with it begins anew.
+   * Before anything by the clock that this node has taken over. What clients were told of the time before has no
+   * meaning any more: a client that comes back with it begins anew.
    */
   private void followClock() {
     long micros = clock.takenOver() - clockTaken;

@@ -42,12 +42,8 @@ final class SignalRing {
   /**
    * @param maxBytes        on the heap; the newest is kept in any case
    * @param toleranceMillis by how much the clocks of the nodes may differ that publish and give out cursors
+   * @param era             what ids have besides the cursor
    */
-  SignalRing(long spanMillis, int maxSignals, long maxBytes, long toleranceMillis, long nowMillis) {
-    this(spanMillis, maxSignals, maxBytes, toleranceMillis, nowMillis, () -> 0);
-  }
-
-  /** @param era what ids have besides the cursor */
   SignalRing(long spanMillis, int maxSignals, long maxBytes, long toleranceMillis, long nowMillis, LongSupplier era) {
     clockEra = era;
     this.era = era.getAsLong();

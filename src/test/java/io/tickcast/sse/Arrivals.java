@@ -4,12 +4,12 @@ import io.tickcast.market.Tick;
 
 /** Arrivals without a hub. */
 final class Arrivals {
-  static final EventId HERE = EventId.of(1_704_868_500_123L);
+  static final EventId HERE = EventId.of(1_704_868_500_123L, 0);
 
   private Arrivals() {}
 
   /** One whose id is the ms of its receipt. */
   static Arrival of(Tick tick, long sequence, int symbol) {
-    return new Arrival(tick, sequence, symbol, EventId.of(tick.receivedAt() / 1_000));
+    return new Arrival(tick, sequence, symbol, EventId.of(tick.receivedAt() / 1_000, 0));
   }
 }

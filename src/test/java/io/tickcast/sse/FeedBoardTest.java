@@ -7,6 +7,7 @@ import io.tickcast.market.FeedState.State;
 import io.tickcast.market.FeedState;
 import io.tickcast.sse.FeedBoard.Word;
 import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ class FeedBoardTest {
   private static final long LIMIT = Duration.ofSeconds(5).toNanos();
   private static final long FORGOTTEN = Duration.ofSeconds(60).toNanos();
 
-  private final FeedBoard board = new FeedBoard(false);
+  private final FeedBoard board = new FeedBoard(false, NodeClock.system());
 
   private static FeedState report(String exchange, String holder, State state, long lastTick) {
     return new FeedState(exchange, new FeedState.Line(1, holder, "node"), state, Instant.EPOCH, lastTick,

@@ -32,7 +32,7 @@ class ResumeFuzzTest {
   }
 
   private static SignalRing signals() {
-    SignalRing ring = new SignalRing(60_000, KEPT, Long.MAX_VALUE, CLOCKS, START);
+    SignalRing ring = new SignalRing(60_000, KEPT, Long.MAX_VALUE, CLOCKS, START, () -> 0);
     for (int i = 1; i <= KEPT; i++) {
       ring.append(new Signal("spread", Integer.toString(i), START + 50 * i, "node", "spread.js"), START + 50 * i);
     }

@@ -20,7 +20,7 @@ class SignalRingTest {
   private final SignalRing ring = ring(0);
 
   private static SignalRing ring(long clocks) {
-    return new SignalRing(SPAN, MAX_SIGNALS, Long.MAX_VALUE, clocks, START);
+    return new SignalRing(SPAN, MAX_SIGNALS, Long.MAX_VALUE, clocks, START, () -> 0);
   }
 
   /** @param at ms after the start, when it is published and arrives */
@@ -74,7 +74,7 @@ class SignalRingTest {
 
   @Test
   void itHoldsSoManyBytesAndTheNewestInAnyCase() {
-    SignalRing small = new SignalRing(SPAN, MAX_SIGNALS, 2_000, 0, START);
+    SignalRing small = new SignalRing(SPAN, MAX_SIGNALS, 2_000, 0, START, () -> 0);
     for (int n = 1; n <= 20; n++) {
       add(small, "a", n, n);
     }
@@ -175,7 +175,7 @@ class SignalRingTest {
   @Test
   void whatAnotherOneHasKeptIsTakenInEachOnce() {
     SignalRing there = ring(CLOCKS);
-    SignalRing here = new SignalRing(SPAN, MAX_SIGNALS, Long.MAX_VALUE, CLOCKS, START + 50);
+    SignalRing here = new SignalRing(SPAN, MAX_SIGNALS, Long.MAX_VALUE, CLOCKS, START + 50, () -> 0);
     for (int n = 1; n <= 10; n++) {
       add(there, "a", n, n * 10);
     }

@@ -35,7 +35,7 @@ class SseTest {
 
   @Test
   void aHeartbeatCarriesTheCursor() {
-    assertThat(new String(Sse.heartbeat(true, EventId.of(1_704_868_500_123L)), StandardCharsets.UTF_8))
+    assertThat(new String(Sse.heartbeat(true, EventId.of(1_704_868_500_123L, 0)), StandardCharsets.UTF_8))
         .matches("id: 1704868500123\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+, \"demo\": true}\n\n");
   }
 

@@ -28,7 +28,7 @@ class TickEventsTest {
 
         """);
     List<byte[]> parts = new ArrayList<>();
-    TickEvents.append(EventId.of(1_704_868_500_123L), events.data(tick), parts);
+    TickEvents.append(EventId.of(1_704_868_500_123L, 0), events.data(tick), parts);
     TickEvents.append(events.data(tick), parts);
     assertThat(parts.stream().map(TickEventsTest::text).collect(Collectors.joining())).isEqualTo("""
         event: price
