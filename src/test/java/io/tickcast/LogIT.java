@@ -82,22 +82,51 @@ class LogIT {
     }
   }
 
-  /** A trusted file that prints that many lines, 20 times a second. */
+  @Test
+  void whatCodePrintsIsBoundedAndCounted() throws IOException {
+    write("Burst.java", """
+        public class Burst extends io.tickcast.script.TickVerticle {
+          @Override public void begin() {
+            for (int i = 0; i < 1_000; i++) { System.out.println("burst"); }
+            System.err.println("the end");
+          }
+        }
+        """);
+    try (JarProcess node = JarProcess.start(directory, Map.of(), "--demo")) {
+      node.line("stderr +the end$");
+      long dropped = log(node.port()).getLong("printed_dropped");
+      assertThat(dropped).isPositive();
+      assertThat(node.out()).filteredOn(line -> line.endsWith("burst")).hasSize((int) (1_000 - dropped));
+      assertThat(node.out()).anyMatch(line -> line.contains("More than 100 lines are printed in a second"));
+    }
+  }
+
+  /** A trusted file that logs that many lines, 20 times a second, and prints one more. */
   private void floodOf(int lines) throws IOException {
-    Path folder = Files.createDirectories(directory.resolve("conf/verticles"));
-    Files.writeString(folder.resolve("Flood.java"), """
+    write("Flood.java", """
         public class Flood extends io.tickcast.script.TickVerticle {
           @Override public void begin() {
             String line = "x".repeat(100);
-            timer.every(50, () -> { for (int i = 0; i < %d; i++) { System.out.println(line); } });
+            org.slf4j.Logger log = org.slf4j.LoggerFactory.getLogger("flood");
+            timer.every(50, () -> {
+              System.out.println(line);
+              for (int i = 0; i < %d; i++) { log.info(line); }
+            });
           }
         }
         """.formatted(lines));
   }
 
+  private void write(String file, String text) throws IOException {
+    Files.writeString(Files.createDirectories(directory.resolve("conf/verticles")).resolve(file), text);
+  }
+
   private static long dropped(int port) {
-    return new JsonObject(get(port, "/api/sse/status").body()).getJsonObject("data").getJsonObject("log")
-        .getLong("dropped");
+    return log(port).getLong("dropped");
+  }
+
+  private static JsonObject log(int port) {
+    return new JsonObject(get(port, "/api/sse/status").body()).getJsonObject("data").getJsonObject("log");
   }
 
   private static HttpResponse<String> get(int port, String path) {

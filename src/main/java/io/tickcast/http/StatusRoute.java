@@ -92,7 +92,8 @@ final class StatusRoute {
         .put("signals", hub.signals().toJson())
         .put("latency", stats.latencies())
         .put("log", new JsonObject().put("waiting", Output.waiting()).put("dropped", Output.dropped())
-            .put("libraries", Output.ofLibraries()).put("no_descriptors", Output.noDescriptors()))
+            .put("libraries", Output.ofLibraries()).put("no_descriptors", Output.noDescriptors())
+            .put("printed_dropped", Output.printedDropped()))
         .put("names", names.toJson())
         .put("loops", loops());
     answer.put("bus", new JsonObject().put("times_ahead", hub.timesAhead()).put("dropped", dropped.get()

@@ -25,6 +25,7 @@ public final class Output {
   /** Standard error itself, whatever takes its place. */
   private static final PrintStream ERR = System.err;
   private static final List<NonBlockingConsoleAppender> APPENDERS = new CopyOnWriteArrayList<>();
+  private static final List<LineStream> PRINTED = new CopyOnWriteArrayList<>();
 
   private static volatile Optional<OutputStream> own = Optional.empty();
   private static volatile Consumer<Throwable> onThrown = thrown -> { };
@@ -73,7 +74,9 @@ public final class Output {
   }
 
   private static PrintStream stream(Consumer<String> lines) {
-    return new PrintStream(new LineStream(lines), true, StandardCharsets.UTF_8);
+    LineStream printed = new LineStream(lines, System::nanoTime);
+    PRINTED.add(printed);
+    return new PrintStream(printed, true, StandardCharsets.UTF_8);
   }
 
   /** Prints a line of a command on standard error; returns when it is written, or after two seconds. */
@@ -102,6 +105,11 @@ public final class Output {
   /** Lines of the log that were dropped since nobody took the output, or it could not be written. */
   public static long dropped() {
     return APPENDERS.stream().mapToLong(NonBlockingConsoleAppender::dropped).sum();
+  }
+
+  /** Lines that code printed and that were too many. */
+  public static long printedDropped() {
+    return PRINTED.stream().mapToLong(LineStream::dropped).sum();
   }
 
   /** Warnings and errors of libraries, whether they were written or only counted. */

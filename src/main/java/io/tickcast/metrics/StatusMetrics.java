@@ -48,6 +48,8 @@ final class StatusMetrics {
     counter(log, "no_descriptors", "no_descriptors", "How often a connection found no file descriptor (ulimit -n)");
     counter(log, "dropped", "log_dropped_lines",
         "Lines of the log dropped since nobody took standard output, or it could not be written");
+    counter(log, "printed_dropped", "log_printed_dropped_lines",
+        "Lines that code printed and that were dropped: more than 100 in a second");
     names(object(status, "names"));
     List<JsonObject> feeds = objects(status.getValue("feeds"));
     // Where a node has started anew its older line is still known for a while.

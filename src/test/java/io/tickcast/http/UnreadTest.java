@@ -49,7 +49,7 @@ class UnreadTest {
   /** Bytes of an answer's head, or of a stream that is behind, and of TLS. */
   private static final int SLACK = 32_768;
   private static final int MEGABYTE = 1 << 20;
-  private static final int SHARING = 300;
+  private static final int SHARING = 150;
   private static final int NOT_SHARING = 60;
   private static final List<String> OTHER_FIELDS = List.of("symbol", "change_24h", "timestamp", "open", "high", "low");
   /** 8 KiB for each of them: their queues, and not the bytes that all of them wait for. */
