@@ -69,7 +69,8 @@ final class Http2Faults {
     handler.connection().addListener(new Http2ConnectionAdapter() {
       @Override
       public void onGoAwaySent(int lastStream, long error, ByteBuf reason) {
-        if (error != Http2Error.NO_ERROR.code()) {
+        // An internal one is of this side, most often a write to a client that has left.
+        if (error != Http2Error.NO_ERROR.code() && error != Http2Error.INTERNAL_ERROR.code()) {
           failed(reason.toString(reason.readerIndex(), Math.min(LONGEST_REASON, reason.readableBytes()),
               StandardCharsets.UTF_8));
         }

@@ -102,6 +102,8 @@ class LongAnswersTest {
     assertThat(statuses).isEqualTo(Map.of(200, CONNECTIONS * EACH + LongAnswers.MOST, 503, refused));
     Await.until("nothing waits", () -> state().getInteger("waiting") == 0);
     assertThat(node.status().getJsonObject("errors").getInteger("503")).isEqualTo(refused);
+    assertThat(node.status().getJsonObject("connections").getInteger("http2_failed"))
+        .as("to leave before the last byte breaks no rule").isZero();
   }
 
   private RawHttp2 askForMetricsAndPrices() {
