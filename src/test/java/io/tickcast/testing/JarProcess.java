@@ -212,10 +212,11 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
-  /** Warnings and errors of the log, without those of a busy machine, which Vert.x writes of any thread. */
+  /** Warnings and errors of the log, without those of a busy machine: threads that stood still. */
   public List<String> complaints() {
     return out().stream().filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
-        .filter(line -> !line.contains(" has been blocked for ")).toList();
+        .filter(line -> !line.contains(" has been blocked for ") && !line.contains(" This node stood still for longer"))
+        .toList();
   }
 
   public List<String> err() {
