@@ -27,6 +27,11 @@ public final class NodeClock {
   private static final long SUSPENDED_NANOS = Duration.ofMillis(100).toNanos();
   /** Longer than a word takes to another node: by that much each of two that start together takes itself for older. */
   private static final long TOGETHER_MILLIS = 1_000;
+  /**
+   * Words of another era after which the two may be in a standoff: by the time that words take, one of them takes both
+   * to have started together, and the other does not.
+   */
+  private static final int STANDOFF = 5;
   private static final NodeClock SYSTEM = new NodeClock(TimeSource.system(),
       ThreadLocalRandom.current().nextLong(ERAS));
 
@@ -34,6 +39,9 @@ public final class NodeClock {
   private final long startNanos;
   private final List<LongConsumer> onMoved = new CopyOnWriteArrayList<>();
   private volatile State state;
+  /** The era of the clock that was last not taken over, and how often in a row. */
+  private long ignoredEra = -1;
+  private int ignored;
 
   /**
    * @param ahead     by which the wall clock is ahead of {@link TimeSource#nanos}, in ns, when it was last looked at
@@ -166,8 +174,11 @@ public final class NodeClock {
       return 0;
     }
     long age = (elapsed - now.founded) / 1_000;
-    boolean together = Math.abs(other.ageMillis - age) <= TOGETHER_MILLIS;
-    if (together ? other.era > now.era : other.ageMillis < age) {
+    long apart = Math.abs(other.ageMillis - age);
+    boolean standoff = ignoredEra == other.era && ignored >= STANDOFF && apart <= 2 * TOGETHER_MILLIS;
+    if (apart <= TOGETHER_MILLIS || standoff ? other.era > now.era : other.ageMillis < age) {
+      ignored = ignoredEra == other.era ? ignored + 1 : 1;
+      ignoredEra = other.era;
       return 0;
     }
     LOG.info("Taking over the clock of the cluster, which is {} ms {} this one's", Math.abs(ahead) / 1_000,

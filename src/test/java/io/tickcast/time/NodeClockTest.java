@@ -107,12 +107,12 @@ class NodeClockTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 8", "3, 8", "900, 8", "0, 6", "3, 6", "900, 6"})
+  @CsvSource({"0, 8", "3, 8", "900, 8", "1000, 8", "0, 6", "3, 6", "900, 6", "980, 6", "1000, 6", "1020, 6"})
   void twoThatStartTogetherAgreeHoweverLongTheirWordsTake(long laterMillis, long era) {
     time.pass(Duration.ofMillis(laterMillis));
     SetTime there = new SetTime(START + 3_600_000);
     NodeClock other = new NodeClock(there, era);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 10; i++) {
       NodeClock.Reading here = clock.reading();
       NodeClock.Reading back = other.reading();
       time.pass(Duration.ofMillis(40));
@@ -121,6 +121,19 @@ class NodeClockTest {
       clock.heard(back);
     }
     assertThat(other.era()).isEqualTo(clock.era()).isEqualTo(Math.min(7, era));
+  }
+
+  @Test
+  void aYoungerClockIsNotTakenOverHoweverOftenItIsHeard() {
+    time.pass(Duration.ofSeconds(60));
+    SetTime there = new SetTime(START);
+    NodeClock younger = new NodeClock(there, 6);
+    for (int i = 0; i < 20; i++) {
+      clock.heard(younger.reading());
+      time.pass(Duration.ofSeconds(1));
+      there.pass(Duration.ofSeconds(1));
+    }
+    assertThat(clock.era()).isEqualTo(7);
   }
 
   @Test
