@@ -9,6 +9,7 @@ import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.Wire;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
@@ -169,11 +170,13 @@ class StreamLimitsTest {
     Promise<Throwable> cut = Promise.promise();
     HttpClientOptions narrow = Wire.H2C.client();
     narrow.getInitialSettings().setInitialWindowSize(10);
-    Await.result(node.clients().createHttpClient(narrow).request(HttpMethod.GET, node.port(), "127.0.0.1",
-        "/api/sse/prices").compose(HttpClientRequest::send).onSuccess(
-            stuck -> stuck.pause().exceptionHandler(cut::tryComplete)));
+    HttpClient client = node.clients().createHttpClient(narrow);
+    Await.result(client.request(HttpMethod.GET, node.port(), "127.0.0.1", "/api/sse/prices")
+        .compose(HttpClientRequest::send).onSuccess(stuck -> stuck.pause().exceptionHandler(cut::tryComplete)));
     awaitAged();
     assertThat(Await.result(cut.future())).isInstanceOf(StreamResetException.class);
+    // Not before: one that nobody holds is closed when the garbage is collected.
+    Await.result(client.close());
   }
 
   private static HttpNode.Plan oldBeforeSlow() {
