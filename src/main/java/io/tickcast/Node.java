@@ -17,6 +17,7 @@ import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
+import io.tickcast.net.NativeTransport;
 import io.tickcast.script.OtherNodes;
 import io.tickcast.script.ScriptsVerticle;
 import io.tickcast.sse.StreamStats;
@@ -96,7 +97,7 @@ public final class Node {
     return settings.cluster().enabled()
         ? Cluster.join(settings.cluster(), info.name(), setup(settings, demo), options)
             .compose(cluster -> start(cluster.vertx(), settings, info, Optional.of(cluster), startup))
-        : start(Vertx.vertx(options), settings, info, Optional.empty(), startup);
+        : start(NativeTransport.builder(options).build(), settings, info, Optional.empty(), startup);
   }
 
   private static Setup setup(Settings settings, boolean demo) {

@@ -5,6 +5,7 @@ import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.spi.properties.HazelcastProperties;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
+import io.tickcast.net.NativeTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -49,8 +50,7 @@ public final class Cluster {
     Membership manager = new Membership(config);
     MembershipLog log = new MembershipLog(() -> members(manager));
     manager.nodeListener(log);
-    return Vertx.builder()
-        .with(new VertxOptions(options).setEventBusOptions(bus))
+    return NativeTransport.builder(new VertxOptions(options).setEventBusOptions(bus))
         .withClusterManager(manager)
         .buildClustered()
         .map(vertx -> new Cluster(vertx, manager,

@@ -1,2 +1,2 @@
-/** Long answers and bytes that wait for slow clients, counted and bounded for the whole node. */
+/** Sockets of the system; long answers and bytes that wait for slow clients, counted and bounded for the whole node. */
 package io.tickcast.net;

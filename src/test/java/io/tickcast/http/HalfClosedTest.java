@@ -3,12 +3,14 @@ package io.tickcast.http;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HalfClosedTest extends WithTokens {
   private static final String VERSION = " HTTP/1.1";
+  /** Together longer than what the sockets take. */
+  private static final int PRICES = 3_000;
+  private static final int ANSWERS = 5;
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/prices", "/api/prices/NONE", "/api/sse/status", "/metrics", "/health/live", "/",
@@ -46,6 +51,26 @@ class HalfClosedTest extends WithTokens {
         assertThat(http.answer().json().getJsonObject("data").getString("ticket")).isNotEmpty();
         assertThat(http.rest()).isEmpty();
       }
+    }
+  }
+
+  /** The node leaves their requests unread while they read slowly, and the answers come from a worker. */
+  @Test
+  void getLongAnswersThatTheyReadSlowly() {
+    Tick[] many = IntStream.range(0, PRICES).mapToObj(i -> tick("S" + i, 1, "1")).toArray(Tick[]::new);
+    try (HttpNode open = HttpNode.plan().warm(many).start(); RawHttp http = RawHttp.connectNarrow(open.port())) {
+      http.send("GET /api/prices" + VERSION, "Host: a");
+      String status = http.firstLine().orElseThrow();
+      for (int i = 1; i < ANSWERS; i++) {
+        http.send("GET /api/prices" + VERSION, "Host: a");
+        // After this the only event loop has seen what was sent before.
+        assertThat(open.get("/health/live").status()).isEqualTo(200);
+      }
+      http.finish();
+      assertThat(open.get("/health/live").status()).isEqualTo(200);
+      assertThat((status + http.rest()).split(status, -1)).hasSize(1 + ANSWERS);
+      Await.until("no connection is left",
+          () -> open.status().getJsonObject("connections").getInteger("open") == 1);
     }
   }
 

@@ -10,6 +10,7 @@ import io.tickcast.market.FeedState;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.net.NativeTransport;
 import io.tickcast.sse.StreamStats;
 import io.tickcast.time.Micros;
 import io.vertx.core.DeploymentOptions;
@@ -43,8 +44,8 @@ public final class HttpNode implements AutoCloseable {
   private HttpNode(Plan plan) {
     acceptEncoding = plan.acceptEncoding;
     wire = plan.wire;
-    vertx = Vertx.vertx(new VertxOptions()
-        .setEventLoopPoolSize(plan.eventLoops).setPreferNativeTransport(plan.nativeTransport));
+    vertx = NativeTransport.builder(new VertxOptions()
+        .setEventLoopPoolSize(plan.eventLoops).setPreferNativeTransport(plan.nativeTransport)).build();
     vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
     Settings settings = TestSettings.with(plan.settings);
     NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", System.nanoTime(), plan.demo);
