@@ -22,6 +22,7 @@ final class History {
 
   private final ReplayRing ring;
   private final LongSupplier clockEra;
+  private final long spanMillis;
   private final long toleranceMillis;
   /** Of what is here. The clock may be in another already, until {@link #startAnew}. */
   private long era;
@@ -42,6 +43,7 @@ final class History {
     clockEra = era;
     this.era = era.getAsLong();
     ring = new ReplayRing(span.toMillis(), maxTicks, maxBytes, nowMillis);
+    spanMillis = span.toMillis();
     toleranceMillis = clocks.toMillis();
     cursor = nowMillis;
     reached = id(cursor);
@@ -155,7 +157,10 @@ final class History {
 
   /** Takes in what another node has kept, in the order of its arrival there. */
   void merge(List<Tick> past, long coversFrom) {
-    ring.merge(past.stream().filter(tick -> tick.receivedAt() / 1_000 >= coversFrom).toList(), coversFrom);
+    long newest = past.stream().mapToLong(tick -> tick.receivedAt() / 1_000).reduce(cursor, Math::max);
+    // Nobody keeps more than that, whatever the other one says; its clock may have been another one.
+    long covered = Math.max(coversFrom, newest - spanMillis);
+    ring.merge(past.stream().filter(tick -> tick.receivedAt() / 1_000 >= covered).toList(), covered);
     if (ring.size() > 0) {
       cursor = Math.max(cursor, ring.cursorAt(ring.head() - 1));
     }

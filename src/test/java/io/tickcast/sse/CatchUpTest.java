@@ -4,6 +4,7 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.Await;
+import io.tickcast.time.Micros;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,16 +77,17 @@ class CatchUpTest {
 
   @Test
   void aReplayThatIsUnderWayGoesOn() {
-    here.turn(() -> here.hub().catchUp(List.of(), -5_000));
+    long id = Micros.now() / 1_000 - 5_000;
+    here.turn(() -> here.hub().catchUp(List.of(), id - 5_000));
     ticks(here, 1, 3_000);
     ticks(there, 1, 3_000);
     FakeResponse[] back = new FakeResponse[1];
     here.turn(() -> {
-      back[0] = here.reopen(HubLoop.ALL, "5");
+      back[0] = here.reopen(HubLoop.ALL, Long.toString(id));
       back[0].fill();
     });
     catchUp();
-    here.turn(() -> here.hub().catchUp(List.of(), -5_000));
+    here.turn(() -> here.hub().catchUp(List.of(), id - 5_000));
     here.turnAndLook(back[0]::drain);
     Await.until("it has all", () -> back[0].prices().contains("BTCUSDT=3000"));
     assertThat(back[0].prices()).containsSubsequence(List.of("BTCUSDT=1", "BTCUSDT=2", "BTCUSDT=3000"))

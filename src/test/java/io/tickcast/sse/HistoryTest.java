@@ -169,6 +169,15 @@ class HistoryTest {
   }
 
   @Test
+  void whatTheOtherCannotKnowIsNotResumed() {
+    add(tick("A", 5, 100_000));
+    history.merge(List.of(tick("A", 1, -300_000), tick("A", 4, 50_000)), 1);
+    assertThat(resumable(START - 200_000, START + 100_000)).as("longer ago than anything is kept").isEmpty();
+    assertThat(resumable(START + 45_000, START + 100_000)).isPresent();
+    assertThat(kept(history)).extracting(Tick::eventTime).containsExactly(4L, 5L);
+  }
+
+  @Test
   void whatIsOlderThanTheOtherCoversIsNotKept() {
     history.merge(List.of(tick("OLD", 1, -70_000), tick("A", 1, 1)), START - 60_000);
     assertThat(kept(history)).extracting(Tick::symbol).containsExactly("A");
