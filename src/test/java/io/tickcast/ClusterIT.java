@@ -7,7 +7,7 @@ import io.tickcast.demo.ScriptedBinance;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.JarProcess;
-import io.tickcast.testing.ListeningPorts;
+import io.tickcast.testing.ProcessSockets;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.TcpGate;
@@ -198,7 +198,7 @@ class ClusterIT {
     List<Socket> open = new ArrayList<>();
     try (JarProcess node = node(files, 0, edge, "--cluster")) {
       int port = node.port();
-      Set<Integer> ports = new HashSet<>(ListeningPorts.of(node.pid()));
+      Set<Integer> ports = new HashSet<>(ProcessSockets.listeningPorts(node.pid()));
       ports.remove(port);
       assertThat(ports).as("of members and of the bus").hasSize(2);
       for (int at : ports) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.Await;
 import io.tickcast.testing.JarProcess;
-import io.tickcast.testing.ListeningPorts;
+import io.tickcast.testing.ProcessSockets;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.vertx.core.Vertx;
@@ -75,7 +75,7 @@ class JarIT {
   void oneNodeOpensHttpAndNoOtherPort() {
     try (JarProcess node = JarProcess.start(directory, Map.of())) {
       int port = node.port();
-      assertThat(ListeningPorts.of(node.pid())).containsExactly(port);
+      assertThat(ProcessSockets.listeningPorts(node.pid())).containsExactly(port);
     }
   }
 

@@ -8,13 +8,8 @@ import io.tickcast.testing.SseClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,16 +50,16 @@ class LogIT {
       int port = node.port();
       assertThat(node.line("stdout +x{100}$").group()).as("what code prints is a line like others").isNotEmpty();
       node.leaveOutput();
-      Await.until("lines are dropped", () -> dropped(port) > 0);
+      Await.until("lines are dropped", () -> dropped(node) > 0);
       try (SseClient client = SseClient.open(vertx, port, "/api/sse/prices")) {
         client.next("price", 50);
       }
-      assertThat(get(port, "/health/live").statusCode()).isEqualTo(200);
+      assertThat(node.get("/health/live").status()).isEqualTo(200);
       node.takeOutput();
       node.line("lines of the log were dropped: nobody took the output");
       node.leaveOutput();
-      long before = dropped(port);
-      Await.until("lines are dropped again", () -> dropped(port) > before);
+      long before = dropped(node);
+      Await.until("lines are dropped again", () -> dropped(node) > before);
       node.terminate();
       assertThat(node.exitStatus()).isZero();
     } finally {
@@ -76,9 +71,9 @@ class LogIT {
   void linesForAnOutputThatIsGoneAreCounted() throws IOException {
     floodOf(1);
     try (JarProcess node = JarProcess.start(directory, Map.of(), "--demo")) {
-      int port = node.port();
+      assertThat(node.port()).as("said in the output that ends now").isPositive();
       node.closeOutput();
-      Await.until("lines are lost", () -> dropped(port) > 2);
+      Await.until("lines are lost", () -> dropped(node) > 2);
     }
   }
 
@@ -94,7 +89,7 @@ class LogIT {
         """);
     try (JarProcess node = JarProcess.start(directory, Map.of(), "--demo")) {
       node.line("stderr +the end$");
-      long dropped = log(node.port()).getLong("printed_dropped");
+      long dropped = log(node).getLong("printed_dropped");
       assertThat(dropped).isPositive();
       assertThat(node.out()).filteredOn(line -> line.endsWith("burst")).hasSize((int) (1_000 - dropped));
       assertThat(node.out()).anyMatch(line -> line.contains("More than 100 lines are printed in a second"));
@@ -121,21 +116,11 @@ class LogIT {
     Files.writeString(Files.createDirectories(directory.resolve("conf/verticles")).resolve(file), text);
   }
 
-  private static long dropped(int port) {
-    return log(port).getLong("dropped");
+  private static long dropped(JarProcess node) {
+    return log(node).getLong("dropped");
   }
 
-  private static JsonObject log(int port) {
-    return new JsonObject(get(port, "/api/sse/status").body()).getJsonObject("data").getJsonObject("log");
-  }
-
-  private static HttpResponse<String> get(int port, String path) {
-    try {
-      return HttpClient.newHttpClient().send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30)).build(),
-          HttpResponse.BodyHandlers.ofString());
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(path, e);
-    }
+  private static JsonObject log(JarProcess node) {
+    return node.get("/api/sse/status").json().getJsonObject("data").getJsonObject("log");
   }
 }

@@ -12,6 +12,7 @@ import io.tickcast.testing.HttpProxy;
 import io.tickcast.testing.Issuer;
 import io.tickcast.testing.JarProcess;
 import io.tickcast.testing.KeyServer;
+import io.tickcast.testing.ProcessSockets;
 import io.tickcast.testing.RawHttp;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,10 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +112,7 @@ class NamesIT {
 
         Connection connection = Await.result(exchange.nextConnection());
         assertThat(connection.headers().get("Host")).startsWith("exchange.test:");
-        assertThat(sockets(node.pid(), "udp")).as("it asks no name server by itself").isEmpty();
+        assertThat(ProcessSockets.udp(node.pid())).as("it asks no name server by itself").isZero();
         movesTo("127.0.0.4", connection);
       }
     }
@@ -198,8 +196,8 @@ class NamesIT {
       int firstPort = first.port();
       Await.until("this node is heard there",
           () -> status(firstPort).getJsonObject("cluster").getJsonArray("nodes").size() == 2);
-      assertThat(sockets(first.pid(), "udp")).isEmpty();
-      assertThat(sockets(second.pid(), "udp")).isEmpty();
+      assertThat(ProcessSockets.udp(first.pid())).isZero();
+      assertThat(ProcessSockets.udp(second.pid())).isZero();
     }
   }
 
@@ -218,32 +216,6 @@ class NamesIT {
   private static int get(int port, String path) {
     try (RawHttp http = RawHttp.connect(port)) {
       return http.send("GET " + path + " HTTP/1.1", "Host: 127.0.0.1", "Connection: close").answer().status();
-    }
-  }
-
-  /** The process' own sockets of a kind, from Linux' table. */
-  private static Set<String> sockets(long pid, String table) throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-      Set<String> own = files.map(NamesIT::target).filter(target -> target.startsWith("socket:["))
-          .map(target -> target.substring("socket:[".length(), target.length() - 1)).collect(Collectors.toSet());
-      return Stream.of(table, table + '6').flatMap(name -> lines("/proc/" + pid + "/net/" + name))
-          .map(row -> row.strip().split("\\s+")[9]).filter(own::contains).collect(Collectors.toSet());
-    }
-  }
-
-  private static Stream<String> lines(String file) {
-    try {
-      return Files.readAllLines(Path.of(file)).stream().skip(1);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static String target(Path link) {
-    try {
-      return Files.readSymbolicLink(link).toString();
-    } catch (IOException e) {
-      return "";
     }
   }
 }

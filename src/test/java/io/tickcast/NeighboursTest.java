@@ -176,7 +176,7 @@ class NeighboursTest {
     Files.writeString(verticles.resolve("a.js"), FILE);
     List<TcpGate> gates = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      int bus = freePort();
+      int bus = freePort(20_000 + i * 5_000);
       TcpGate gate = Await.result(TcpGate.open(vertx, bus));
       gates.add(gate);
       node(files.settings(i), Map.of("TICKCAST_CLUSTER_PORT", Integer.toString(bus),
@@ -207,9 +207,18 @@ class NeighboursTest {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+  /**
+   * Free, and outside of those that the system gives by itself, so that nobody takes it before it is used.
+   *
+   * @param first of 5,000
+   */
+  private static int freePort(int first) {
+    // By the process, for two at the same time.
+    int port = first + (int) (ProcessHandle.current().pid() % 5_000);
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (IOException taken) {
+      return freePort(first + 1);
     }
   }
 }

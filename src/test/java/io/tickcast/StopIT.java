@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.Await;
 import io.tickcast.testing.JarProcess;
-import io.tickcast.testing.ListeningPorts;
+import io.tickcast.testing.ProcessSockets;
 import io.tickcast.testing.SseClient;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -67,8 +67,8 @@ class StopIT {
     Files.writeString(folder.resolve("Slow.java"), "public class Slow extends io.tickcast.script.TickVerticle {"
         + " @Override public void begin() { } }");
     try (JarProcess node = JarProcess.start(directory, Map.of("TICKCAST_FEED_ENABLED", "false"))) {
-      Await.until("it listens", () -> !ListeningPorts.of(node.pid()).isEmpty());
-      int port = ListeningPorts.of(node.pid()).iterator().next();
+      Await.until("it listens", () -> !ProcessSockets.listeningPorts(node.pid()).isEmpty());
+      int port = ProcessSockets.listeningPorts(node.pid()).iterator().next();
       try (SseClient client = SseClient.open(vertx, port, "/api/sse/prices")) {
         client.next("connected");
         int retriesBefore = client.retries().size();

@@ -155,6 +155,13 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
+  /** Asks it, once it has started. */
+  public RawAnswer get(String path) {
+    try (RawHttp http = RawHttp.connect(port())) {
+      return http.send("GET " + path + " HTTP/1.1", "Host: 127.0.0.1", "Connection: close").answer();
+    }
+  }
+
   public long pid() {
     return process.pid();
   }

@@ -7,28 +7,37 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The ports that a process listens on, from Linux' own table of sockets. */
-public final class ListeningPorts {
-  private ListeningPorts() {}
+/** The sockets of a process, from Linux' own tables. */
+public final class ProcessSockets {
+  private ProcessSockets() {}
 
-  /** None when the process has ended. */
-  public static Set<Integer> of(long pid) {
+  /** The ports that it listens on by TCP; none when the process has ended. */
+  public static Set<Integer> listeningPorts(long pid) {
+    return of(pid, "tcp")
+        // LISTEN.
+        .filter(row -> row[3].equals("0A"))
+        .map(row -> Integer.parseInt(row[1].substring(row[1].indexOf(':') + 1), 16))
+        .collect(Collectors.toSet());
+  }
+
+  /** How many sockets of UDP it has, as who asks a name server does. */
+  public static long udp(long pid) {
+    return of(pid, "udp").count();
+  }
+
+  private static Stream<String[]> of(long pid, String protocol) {
     Set<String> sockets;
     try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-      sockets = files.map(ListeningPorts::target)
+      sockets = files.map(ProcessSockets::target)
           .filter(target -> target.startsWith("socket:["))
           .map(target -> target.substring("socket:[".length(), target.length() - 1))
           .collect(Collectors.toSet());
     } catch (IOException e) {
-      return Set.of();
+      return Stream.empty();
     }
-    return Stream.of("tcp", "tcp6")
+    return Stream.of(protocol, protocol + "6")
         .flatMap(table -> rows(Path.of("/proc/" + pid + "/net/" + table)))
-        .filter(row -> sockets.contains(row[9]))
-        // LISTEN. UDP is left out: there the only socket is the one that names are looked up with.
-        .filter(row -> row[3].equals("0A"))
-        .map(row -> Integer.parseInt(row[1].substring(row[1].indexOf(':') + 1), 16))
-        .collect(Collectors.toSet());
+        .filter(row -> sockets.contains(row[9]));
   }
 
   private static Stream<String[]> rows(Path table) {
