@@ -10,6 +10,7 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.StreamBody;
 import io.tickcast.testing.Wire;
+import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
@@ -24,9 +25,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whichever way the frames take, the client reads the same. */
 class OutletTest {
-  /** In ms: later than the start of the node, so that it is the id. */
-  private static final long RECEIVED = System.currentTimeMillis() + 60_000;
   private static final String URI = "/api/sse/prices?fields=symbol,price";
+
+  /** When all ticks came, in µs: later than the start of the node, so that it is the id. */
+  private long received;
 
   enum Way {
     DIRECT(true, HttpVersion.HTTP_1_1, "identity"),
@@ -81,17 +83,20 @@ class OutletTest {
     }
   }
 
-  private static Tick nth(int n) {
-    return builder("BTCUSDT", n, Integer.toString(n)).receivedAt(RECEIVED * 1_000 + n * 1_000L).build();
+  private Tick nth(int n) {
+    if (received == 0) {
+      received = Micros.now();
+    }
+    return builder("BTCUSDT", n, Integer.toString(n)).receivedAt(received).build();
   }
 
-  private static String event(int n) {
-    return "event: price\nid: " + (RECEIVED + n + NodeClock.system().era())
+  private String event(int n) {
+    return "event: price\nid: " + (received / 1_000 + NodeClock.system().era())
         + "\ndata: {\"symbol\": \"BTCUSDT\", \"price\": " + n + "}\n\n";
   }
 
-  private static String events(int from, int to) {
-    return IntStream.rangeClosed(from, to).mapToObj(OutletTest::event).collect(Collectors.joining());
+  private String events(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(this::event).collect(Collectors.joining());
   }
 
   /** What followed the greeting, which ends with an id of its own. */
@@ -105,7 +110,7 @@ class OutletTest {
   void theClientReadsEveryByteOfTheEventsAndAnEndInOrder(Way way) {
     try (HttpNode node = way.node(); StreamBody body = way.open(node)) {
       node.publish(nth(1));
-      node.publish(IntStream.rangeClosed(2, 500).mapToObj(OutletTest::nth).toArray(Tick[]::new));
+      node.publish(IntStream.rangeClosed(2, 500).mapToObj(this::nth).toArray(Tick[]::new));
       body.awaitText(event(500));
       node.publish(nth(501));
       body.awaitText(event(501));
@@ -137,7 +142,7 @@ class OutletTest {
   void manyStreamsReadTheSameFrame(Way way) {
     try (HttpNode node = way.node()) {
       List<StreamBody> bodies = new ArrayList<>(Stream.generate(() -> way.open(node)).limit(20).toList());
-      node.publish(IntStream.rangeClosed(1, 100).mapToObj(OutletTest::nth).toArray(Tick[]::new));
+      node.publish(IntStream.rangeClosed(1, 100).mapToObj(this::nth).toArray(Tick[]::new));
       bodies.forEach(body -> body.awaitText(event(100)));
       bodies.remove(7).close();
       node.publish(nth(101));
@@ -198,7 +203,7 @@ class OutletTest {
   }
 
   /** As it stands before the chunk: the frames of the direct way have leading zeros. */
-  private static String sizeOfAFrame(Way way) {
+  private String sizeOfAFrame(Way way) {
     try (HttpNode node = way.node(); RawHttp http = RawHttp.connect(node.port())) {
       http.send("GET " + URI + " HTTP/1.1", "Host: 127.0.0.1").head();
       http.chunk();
