@@ -44,6 +44,26 @@ class PageCost extends WithBrowser {
     measure(500, 1);
   }
 
+  /** From the request for the page to the first price on it, in ms. */
+  @Test
+  void ofTheFirstPrice() {
+    try (HttpNode node = HttpNode.plan().set("TICKCAST_SYMBOLS", Walk.symbols(16)).start();
+        Walk walk = new Walk(node, 16)) {
+      walk.all();
+      Page page = profile.newPage();
+      page.addInitScript("""
+          new MutationObserver(() => {
+            const price = document.querySelector('[data-cell=price]')?.textContent
+            if (!window.firstPriceAt && /[0-9]/.test(price)) window.firstPriceAt = performance.now()
+          }).observe(document, { childList: true, subtree: true, characterData: true })""");
+      for (int load = 1; load <= 4; load++) {
+        page.navigate("http://127.0.0.1:" + node.port() + "/");
+        System.out.printf("load %d: the first price after %s ms%n", load,
+            page.waitForFunction("() => window.firstPriceAt").jsonValue());
+      }
+    }
+  }
+
   private void measure(int coins, int perSecond) {
     try (HttpNode node = HttpNode.plan().set("TICKCAST_SYMBOLS", Walk.symbols(coins)).start();
         Walk walk = new Walk(node, coins)) {
