@@ -3,11 +3,11 @@ package io.tickcast;
 import io.tickcast.cache.CacheVerticle;
 import io.tickcast.cluster.Cluster;
 import io.tickcast.cluster.ClusterMember;
-import io.tickcast.cluster.Peers;
+import io.tickcast.cluster.PeerTracker;
 import io.tickcast.cluster.Setup;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
-import io.tickcast.feed.Lines;
+import io.tickcast.feed.LineLeases;
 import io.tickcast.feed.binance.BinanceVerticle;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
@@ -18,7 +18,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
-import io.tickcast.script.OtherNodes;
+import io.tickcast.script.ScriptPeers;
 import io.tickcast.script.ScriptsVerticle;
 import io.tickcast.sse.StreamStats;
 import io.vertx.core.DeploymentOptions;
@@ -48,8 +48,8 @@ public final class Node {
   private final Settings settings;
   private final NodeInfo info;
   private final Optional<Cluster> cluster;
-  private final Optional<Peers> peers;
-  private final Optional<Lines> lines;
+  private final Optional<PeerTracker> peers;
+  private final Optional<LineLeases> lines;
   private final Promise<Void> lost = Promise.promise();
   private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
   private volatile Optional<ScriptsVerticle> scripts = Optional.empty();
@@ -60,15 +60,15 @@ public final class Node {
     this.settings = settings;
     this.info = info;
     this.cluster = cluster;
-    peers = cluster.map(joined -> new Peers(vertx, settings.cluster().busHeartbeat(),
+    peers = cluster.map(joined -> new PeerTracker(vertx, settings.cluster().busHeartbeat(),
         deafAfter(joined), () -> others(joined), joined.id(),
         info.name(), joined.channel(), lost::tryComplete));
-    lines = cluster.filter(joined -> settings.feed().enabled()).map(joined -> new Lines(EXCHANGE,
+    lines = cluster.filter(joined -> settings.feed().enabled()).map(joined -> new LineLeases(EXCHANGE,
         settings.feed().lines(), joined.id(), info.name(), () -> others(joined), deafAfter(joined), this::feed));
   }
 
   private Duration deafAfter(Cluster joined) {
-    return Peers.deafAfter(settings.cluster().busHeartbeat(), joined.memberTimeout());
+    return PeerTracker.deafAfter(settings.cluster().busHeartbeat(), joined.memberTimeout());
   }
 
   private BinanceVerticle feed(FeedState.Line line) {
@@ -145,7 +145,7 @@ public final class Node {
   private Future<String> deployScripts(List<Tick> warmTicks) {
     ScriptsVerticle files = new ScriptsVerticle(settings.verticles(), info.name(),
         cluster.map(Cluster::id).orElse(info.name()),
-        cluster.map(joined -> new OtherNodes(() -> others(joined), deafAfter(joined))),
+        cluster.map(joined -> new ScriptPeers(() -> others(joined), deafAfter(joined))),
         EXCHANGE, settings.feed().binance().aliases(), warmTicks);
     return vertx.deployVerticle(files).onSuccess(deployed -> {
       scripts = Optional.of(files);
@@ -200,7 +200,7 @@ public final class Node {
   /** Hands the feed over, then ends the streams a few at a time, then everything else. */
   public Future<Void> stop() {
     return endStreams().transform(ended -> endFiles()).transform(ended -> endFeed()).transform(ended -> {
-      peers.ifPresent(Peers::stop);
+      peers.ifPresent(PeerTracker::stop);
       return vertx.close();
     });
   }

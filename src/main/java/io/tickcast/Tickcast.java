@@ -1,6 +1,6 @@
 package io.tickcast;
 
-import io.tickcast.access.Access;
+import io.tickcast.access.Authenticator;
 import io.tickcast.cluster.Cluster;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
@@ -103,7 +103,7 @@ public final class Tickcast {
   }
 
   private int check(Settings settings) {
-    Access.check(settings.auth().jwt());
+    Authenticator.check(settings.auth().jwt());
     if (settings.cluster().enabled()) {
       Cluster.check(settings.cluster());
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.multimap.MultiMap;
-import io.tickcast.cluster.Peers;
+import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.ScriptedBinance;
@@ -85,7 +85,7 @@ class DeafNodeTest {
     SseClient client = SseClient.open(vertx, edge.port(), STREAM);
     List<SseEvent> got = new ArrayList<>(client.next("price", 20));
 
-    try (LogLines log = new LogLines(Peers.class.getName())) {
+    try (LogLines log = new LogLines(PeerTracker.class.getName())) {
       forget(files.settings(1).get("TICKCAST_NODE_NAME"));
       Await.result(client.ended());
       log.awaitLine("knows again what this node listens to");

@@ -7,7 +7,7 @@ import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.tickcast.cluster.Cluster;
-import io.tickcast.cluster.Peers;
+import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.ScriptedBinance;
@@ -94,7 +94,7 @@ class NeighboursTest {
   private void memberThatHangs(Map<String, String> ofCluster) {
     Cluster cluster = member(ofCluster);
     Await.result(cluster.vertx().sharedData().getLock("verticle.a.js"));
-    Await.result(new Peers(cluster.vertx(), Duration.ofMillis(500), Duration.ofMinutes(1), Set::of, cluster.id(), "hangs",
+    Await.result(new PeerTracker(cluster.vertx(), Duration.ofMillis(500), Duration.ofMinutes(1), Set::of, cluster.id(), "hangs",
         cluster.channel(), () -> { }).start());
     Await.until("it is heard", () -> status(nodes.get(0)).contains("\"hangs\""));
     cluster.vertx().runOnContext(v -> {

@@ -28,23 +28,23 @@ final class Claims {
 
   /**
    * @param claims of a token whose signature is right
-   * @throws Refusal naming the first claim that is not as it must be
+   * @throws AccessDenied naming the first claim that is not as it must be
    */
   Grant check(JsonNode claims, Instant now) {
-    Instant until = time(claims, "exp").orElseThrow(() -> Refusal.invalid("the token has no exp"));
+    Instant until = time(claims, "exp").orElseThrow(() -> AccessDenied.invalid("the token has no exp"));
     // To the moment, since a stream ends before it, and a ticket is worth no more.
     if (!now.isBefore(until)) {
-      throw Refusal.invalid("the token has expired");
+      throw AccessDenied.invalid("the token has expired");
     }
     if (time(claims, "nbf").filter(from -> from.isAfter(now.plus(settings.leeway()))).isPresent()) {
-      throw Refusal.invalid("the token is not valid yet");
+      throw AccessDenied.invalid("the token is not valid yet");
     }
     JsonNode issuer = claims.path("iss");
     if (!issuer.isTextual() || !issuer.textValue().equals(settings.issuer())) {
-      throw Refusal.invalid("the token is of another issuer");
+      throw AccessDenied.invalid("the token is of another issuer");
     }
     if (!isForUs(claims.path("aud"))) {
-      throw Refusal.invalid("the token is for another audience");
+      throw AccessDenied.invalid("the token is for another audience");
     }
     Optional<List<String>> symbols = names(claims, settings.symbolsClaim(), Symbols::normalize, Claims::isPattern);
     Optional<List<String>> signals = names(claims, settings.signalsClaim(), name -> name,
@@ -62,7 +62,7 @@ final class Claims {
       return Optional.empty();
     }
     if (!time.isNumber() || !(time.doubleValue() >= 0)) {
-      throw Refusal.invalid("the token's " + name + " is no time");
+      throw AccessDenied.invalid("the token's " + name + " is no time");
     }
     return Optional.of(Instant.ofEpochMilli((long) (Math.min(time.doubleValue(), LATEST) * 1_000)));
   }
@@ -90,12 +90,12 @@ final class Claims {
     for (JsonNode item : list) {
       String name = item.isTextual() ? normalize.apply(item.textValue()) : "";
       if (!allowed.test(name)) {
-        throw Refusal.invalid("the token lists something that is no name for what it may read");
+        throw AccessDenied.invalid("the token lists something that is no name for what it may read");
       }
       names.add(name);
     }
     if (!list.isArray()) {
-      throw Refusal.invalid("what the token may read is no list");
+      throw AccessDenied.invalid("what the token may read is no list");
     }
     return names.contains("*") ? Optional.empty() : Optional.of(List.copyOf(names));
   }

@@ -25,7 +25,7 @@ final class KeyFile implements KeySource {
   /** @throws SettingsException saying what is wrong with the file */
   static List<VerifyingKey> keys(Path file) {
     try {
-      return KeyText.parse(SmallFile.read(file), true);
+      return KeyParser.parse(SmallFile.read(file), true);
     } catch (NoSuchFileException e) {
       throw refused(file, "that file does not exist");
     } catch (UnreadableFileException e) {

@@ -74,7 +74,7 @@ final class KeyUrl implements KeySource {
   /** On a worker: the first time loads a library. */
   private Future<Read> parse(Answer answer) {
     return vertx.executeBlocking(
-        () -> new Read(KeyText.parse(answer.json().getBytes(), false), answer.freshFor()), false);
+        () -> new Read(KeyParser.parse(answer.json().getBytes(), false), answer.freshFor()), false);
   }
 
   /** As long as the issuer says, within reason. */

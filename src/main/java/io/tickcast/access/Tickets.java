@@ -55,10 +55,10 @@ final class Tickets {
     this.millis = millis;
   }
 
-  /** @return fails with a {@link Refusal} when there are too many, or nowhere to keep it */
+  /** @return fails with a {@link AccessDenied} when there are too many, or nowhere to keep it */
   Future<String> issue(Grant grant) {
     if (!count(grant.holder())) {
-      return Future.failedFuture(Refusal.tooMany("too many tickets were asked for within the last "
+      return Future.failedFuture(AccessDenied.tooMany("too many tickets were asked for within the last "
           + LIFE.toSeconds() + " s"));
     }
     byte[] bytes = new byte[RANDOM_BYTES];
@@ -84,7 +84,7 @@ final class Tickets {
     return true;
   }
 
-  /** @return fails with a {@link Refusal} when it is none, or was one */
+  /** @return fails with a {@link AccessDenied} when it is none, or was one */
   Future<Grant> spend(String ticket) {
     if (!FORM.matcher(ticket).matches()) {
       return Future.failedFuture(none());
@@ -104,8 +104,8 @@ final class Tickets {
     });
   }
 
-  private static Refusal none() {
-    return Refusal.invalid("the ticket was used before, is older than " + LIFE.toSeconds() + " s, or is none");
+  private static AccessDenied none() {
+    return AccessDenied.invalid("the ticket was used before, is older than " + LIFE.toSeconds() + " s, or is none");
   }
 
   private <T> Future<T> shared(Function<AsyncMap<String, String>, Future<T>> use) {
@@ -120,7 +120,7 @@ final class Tickets {
   }
 
   private static <T> Future<T> unavailable() {
-    return Future.failedFuture(Refusal.unavailable("the nodes cannot share tickets for now"));
+    return Future.failedFuture(AccessDenied.unavailable("the nodes cannot share tickets for now"));
   }
 
   private static String hash(String ticket) {

@@ -50,14 +50,14 @@ record VerifyingKey(Optional<String> id, Optional<JWSAlgorithm> algorithm, Key k
   }
 
   /** Whether it may be the one that this token was signed with. */
-  boolean fits(Token token) {
+  boolean fits(ParsedToken token) {
     return (id.isEmpty() || token.keyId().isEmpty() || id.equals(token.keyId()))
         && algorithm.map(token.algorithm()::equals).orElse(true)
         && verifier.supportedJWSAlgorithms().contains(token.algorithm());
   }
 
   /** Whether it is the one. Takes up to a ms. */
-  boolean verifies(Token token) {
+  boolean verifies(ParsedToken token) {
     try {
       return verifier.verify(new JWSHeader(token.algorithm()), token.signed(), token.signature());
     } catch (JOSEException e) {

@@ -2,7 +2,7 @@ package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
 import io.tickcast.liveness.Liveness;
-import io.tickcast.market.Addresses;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
 import io.tickcast.time.Backoff;
@@ -94,7 +94,7 @@ public final class CacheVerticle extends VerticleBase {
 
   private Future<Void> warm() {
     long deadline = Math.min(WARM_MILLIS, settings.redis().timeout().toMillis());
-    Future<List<Entry>> load = store.load(symbols.stream().map(keys::of).toList());
+    Future<List<StoredEntry>> load = store.load(symbols.stream().map(keys::of).toList());
     return load.timeout(deadline, TimeUnit.MILLISECONDS)
         .onSuccess(this::warm)
         .<Void>mapEmpty()
@@ -105,7 +105,7 @@ public final class CacheVerticle extends VerticleBase {
         });
   }
 
-  private void warm(List<Entry> entries) {
+  private void warm(List<StoredEntry> entries) {
     stored = StoredPrices.of(entries, keys, reader);
     publishState();
   }
@@ -125,6 +125,6 @@ public final class CacheVerticle extends VerticleBase {
     store.faults().forEach(faults::put);
     json.put("faults", faults);
     state.lastError().ifPresent(error -> json.put("last_error", error));
-    vertx.eventBus().publish(Addresses.CACHE_STATE, json, LOCAL);
+    vertx.eventBus().publish(BusAddresses.CACHE_STATE, json, LOCAL);
   }
 }

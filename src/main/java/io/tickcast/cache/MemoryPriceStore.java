@@ -16,7 +16,7 @@ final class MemoryPriceStore implements PriceStore {
   }
 
   @Override
-  public Future<List<Entry>> load(List<String> keys) {
+  public Future<List<StoredEntry>> load(List<String> keys) {
     return Future.succeededFuture(List.of());
   }
 
@@ -31,7 +31,7 @@ final class MemoryPriceStore implements PriceStore {
   }
 
   @Override
-  public Future<Void> save(List<Entry> entries) {
+  public Future<Void> save(List<StoredEntry> entries) {
     return Future.succeededFuture();
   }
 

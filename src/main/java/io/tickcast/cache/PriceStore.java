@@ -10,7 +10,7 @@ interface PriceStore {
   String name();
 
   /** Opens the store, which from then on stays open by itself, and reads these keys; absent ones are left out. */
-  Future<List<Entry>> load(List<String> keys);
+  Future<List<StoredEntry>> load(List<String> keys);
 
   /** Whether it keeps what it is given; one that does not is given nothing. */
   boolean keeps();
@@ -19,7 +19,7 @@ interface PriceStore {
   boolean isReady();
 
   /** Writes the entries as one batch; when it fails, any of them may have been written. */
-  Future<Void> save(List<Entry> entries);
+  Future<Void> save(List<StoredEntry> entries);
 
   StoreState state();
 

@@ -1,7 +1,7 @@
 package io.tickcast.cache;
 
 import io.tickcast.market.Field;
-import io.tickcast.market.PriceBook;
+import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class PriceWriter {
   private final Later later;
   private final LongSupplier clock;
 
-  private final PriceBook book = new PriceBook();
+  private final LatestPrices latestPrices = new LatestPrices();
   private final Map<String, Waiting> pending = new LinkedHashMap<>();
   /** From the first tick that waits until the batch that takes it is settled. */
   private boolean flushing;
@@ -49,7 +49,7 @@ final class PriceWriter {
 
   /** Takes the tick for the store if it is news of a market. */
   void offer(Tick tick) {
-    if (tick.isDemo() || tick.isStored() || !book.accept(tick)) {
+    if (tick.isDemo() || tick.isStored() || !latestPrices.accept(tick)) {
       return;
     }
     pending.put(keys.of(tick), new Waiting(tick, clock.getAsLong()));
@@ -88,9 +88,9 @@ final class PriceWriter {
     return batch;
   }
 
-  private List<Entry> entries(Map<String, Waiting> batch, long now) {
-    List<Entry> entries = new ArrayList<>(batch.size());
-    batch.forEach((key, waiting) -> entries.add(new Entry(key, JSON.text(waiting.tick), remaining(waiting, now))));
+  private List<StoredEntry> entries(Map<String, Waiting> batch, long now) {
+    List<StoredEntry> entries = new ArrayList<>(batch.size());
+    batch.forEach((key, waiting) -> entries.add(new StoredEntry(key, JSON.text(waiting.tick), remaining(waiting, now))));
     return entries;
   }
 

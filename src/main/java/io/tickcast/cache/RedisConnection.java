@@ -109,13 +109,13 @@ final class RedisConnection {
   }
 
   /** The values of these keys with what is left of their lives, without those that are absent. */
-  Future<List<Entry>> read(List<String> keys) {
-    List<Future<Optional<Entry>>> entries = new ArrayList<>(keys.size());
+  Future<List<StoredEntry>> read(List<String> keys) {
+    List<Future<Optional<StoredEntry>>> entries = new ArrayList<>(keys.size());
     for (String key : keys) {
       Future<String> json = text(key);
       Future<Long> ttl = send(Request.cmd(Command.PTTL).arg(key)).map(Response::toLong);
       entries.add(Future.all(json, ttl).map(both ->
-          json.result().isEmpty() ? Optional.empty() : Optional.of(new Entry(key, json.result(), ttl.result()))));
+          json.result().isEmpty() ? Optional.empty() : Optional.of(new StoredEntry(key, json.result(), ttl.result()))));
     }
     return inTime(Future.all(entries).map(all -> entries.stream().flatMap(entry -> entry.result().stream()).toList()));
   }
@@ -141,7 +141,7 @@ final class RedisConnection {
   }
 
   /** Writes the entries with one write to the socket; fails if one reply is an error. */
-  Future<Void> write(List<Entry> entries) {
+  Future<Void> write(List<StoredEntry> entries) {
     if (isOver()) {
       return Future.failedFuture(new ClosedChannelException());
     }

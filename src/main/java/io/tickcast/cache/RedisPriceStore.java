@@ -59,7 +59,7 @@ final class RedisPriceStore implements PriceStore {
   }
 
   @Override
-  public Future<List<Entry>> load(List<String> keys) {
+  public Future<List<StoredEntry>> load(List<String> keys) {
     return open().compose(opened -> opened.read(keys).onFailure(cause -> drop(opened, cause)));
   }
 
@@ -74,7 +74,7 @@ final class RedisPriceStore implements PriceStore {
   }
 
   @Override
-  public Future<Void> save(List<Entry> entries) {
+  public Future<Void> save(List<StoredEntry> entries) {
     if (connection.isEmpty()) {
       return Future.failedFuture(new IllegalStateException("no connection to Redis"));
     }

@@ -3,7 +3,7 @@ package io.tickcast.cache;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class StoredPriceReader {
   }
 
   /** The stored price of this symbol. */
-  Tick read(String symbol, Entry entry) throws RefusedPriceException {
+  Tick read(String symbol, StoredEntry entry) throws RefusedPriceException {
     if (entry.json().length() > RedisConnection.LONGEST_VALUE) {
       throw new RefusedPriceException("it is longer than " + RedisConnection.LONGEST_VALUE + " bytes");
     }
@@ -48,10 +48,10 @@ final class StoredPriceReader {
     long now = clock.micros();
     long wall = clock.wall(now);
     Tick.Builder tick = new Tick.Builder().exchange(exchange).symbol(symbol).stored();
-    if (!tick.figure(Figure.PRICE, PlainDecimal.of(content.price))) {
+    if (!tick.figure(DecimalField.PRICE, PlainDecimal.of(content.price))) {
       throw new RefusedPriceException("its price is not a plain number above zero");
     }
-    tick.figure(Figure.CHANGE_24H, PlainDecimal.of(content.change));
+    tick.figure(DecimalField.CHANGE_24H, PlainDecimal.of(content.change));
     long eventTime = eventTime(content.timestamp, wall / 1000);
     tick.eventTime(eventTime).receivedAt(now - age(entry.ttlMillis(), wall - eventTime * 1000));
     try {

@@ -16,10 +16,10 @@ record StoredPrices(List<Tick> ticks, int refused) {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoredPrices.class);
 
-  static StoredPrices of(List<Entry> entries, PriceKeys keys, StoredPriceReader reader) {
+  static StoredPrices of(List<StoredEntry> entries, PriceKeys keys, StoredPriceReader reader) {
     List<Tick> ticks = new ArrayList<>();
     List<String> refused = new ArrayList<>();
-    for (Entry entry : entries) {
+    for (StoredEntry entry : entries) {
       try {
         ticks.add(reader.read(keys.symbol(entry.key()), entry));
       } catch (RefusedPriceException e) {

@@ -43,7 +43,7 @@ final class ClusterFile {
         || config.getNetworkConfig().getJoin().isAutoDetectionEnabled()) {
       LOG.warn("{} looks for members by multicast: every node that the network carries it to may join", file.path);
     }
-    return Defaults.complete(config);
+    return ClusterDefaults.complete(config);
   }
 
   private Config config() {
@@ -52,7 +52,7 @@ final class ClusterFile {
     if (!findings.fault().isEmpty()) {
       throw refused(findings.fault());
     }
-    Defaults.logThroughSlf4j();
+    ClusterDefaults.logThroughSlf4j();
     try {
       Config config = new XmlConfigBuilder(new ByteArrayInputStream(xml)).setProperties(System.getProperties()).build();
       config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(findings.autoDetection());

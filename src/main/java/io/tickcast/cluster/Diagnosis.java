@@ -24,11 +24,11 @@ final class Diagnosis {
   private final String own;
   private final long freshNanos;
   private final Set<String> everHeard = new HashSet<>();
-  private final Map<String, Report> reports = new HashMap<>();
+  private final Map<String, TimedReport> reports = new HashMap<>();
   private boolean heardByElder;
 
   /** @param changedAt when it was last another one than before */
-  private record Report(Hearing hearing, long changedAt) {}
+  private record TimedReport(ReachabilityReport report, long changedAt) {}
 
   /** @param freshNanos a node whose report stays the same for longer hangs */
   Diagnosis(String own, long freshNanos) {
@@ -44,9 +44,9 @@ final class Diagnosis {
     return everHeard.contains(id);
   }
 
-  void reported(Map<String, Hearing> latest, Set<String> elders, long now) {
-    latest.forEach((id, hearing) -> reports.compute(id, (same, before) ->
-        before != null && before.hearing.count() == hearing.count() ? before : new Report(hearing, now)));
+  void reported(Map<String, ReachabilityReport> latest, Set<String> elders, long now) {
+    latest.forEach((id, report) -> reports.compute(id, (same, before) ->
+        before != null && before.report().count() == report.count() ? before : new TimedReport(report, now)));
     heardByElder |= elders.stream().anyMatch(elder -> isFresh(elder, now) && hears(elder, own));
   }
 
@@ -71,15 +71,15 @@ final class Diagnosis {
     if (missed.isEmpty()) {
       return Fault.PEERS;
     }
-    return missed.stream().anyMatch(id -> !reports.get(id).hearing.heard().isEmpty()) ? Fault.OWN : Fault.ALL;
+    return missed.stream().anyMatch(id -> !reports.get(id).report().heard().isEmpty()) ? Fault.OWN : Fault.ALL;
   }
 
   /** Whether this node's event loop lives, by what it reports. */
   boolean isFresh(String id, long now) {
-    return reports.containsKey(id) && now - reports.get(id).changedAt <= freshNanos;
+    return reports.containsKey(id) && now - reports.get(id).changedAt() <= freshNanos;
   }
 
   private boolean hears(String id, String other) {
-    return reports.get(id).hearing.heard().contains(other);
+    return reports.get(id).report().heard().contains(other);
   }
 }

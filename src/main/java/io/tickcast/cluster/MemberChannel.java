@@ -59,10 +59,10 @@ final class MemberChannel implements SideChannel {
   }
 
   @Override
-  public void report(Hearing hearing) {
+  public void report(ReachabilityReport report) {
     if (writing.compareAndSet(false, true)) {
       vertx.executeBlocking(() -> {
-        map().set(own, hearing.toText(), KEPT_SECONDS, TimeUnit.SECONDS);
+        map().set(own, report.toText(), KEPT_SECONDS, TimeUnit.SECONDS);
         return true;
       }, false).onComplete(written -> writing.set(false), cause -> {
         writing.set(false);
@@ -72,7 +72,7 @@ final class MemberChannel implements SideChannel {
   }
 
   @Override
-  public Future<Map<String, Hearing>> reports(Set<String> ids) {
+  public Future<Map<String, ReachabilityReport>> reports(Set<String> ids) {
     if (!reading.compareAndSet(false, true)) {
       return Future.succeededFuture(Map.of());
     }
@@ -84,9 +84,9 @@ final class MemberChannel implements SideChannel {
         });
   }
 
-  private Map<String, Hearing> read(Set<String> ids) {
-    Map<String, Hearing> reports = new HashMap<>();
-    map().getAll(ids).forEach((id, text) -> Hearing.of(text).ifPresent(hearing -> reports.put(id, hearing)));
+  private Map<String, ReachabilityReport> read(Set<String> ids) {
+    Map<String, ReachabilityReport> reports = new HashMap<>();
+    map().getAll(ids).forEach((id, text) -> ReachabilityReport.of(text).ifPresent(report -> reports.put(id, report)));
     return reports;
   }
 

@@ -14,10 +14,10 @@ public interface SideChannel {
   Set<String> elders();
 
   /** Tells the others what this node hears. */
-  void report(Hearing own);
+  void report(ReachabilityReport own);
 
   /** The last reports of these nodes, by id; of one that has not reported there is none. Never fails. */
-  Future<Map<String, Hearing>> reports(Set<String> ids);
+  Future<Map<String, ReachabilityReport>> reports(Set<String> ids);
 
   /** Name and address of a node, for messages. */
   String describe(String id);

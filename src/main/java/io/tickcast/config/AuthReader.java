@@ -21,9 +21,9 @@ final class AuthReader {
   private static final String KEY_FILE = "auth.jwt.key-file";
   private static final String PRINTABLE = "up to 256 printable characters";
 
-  private final Values values;
+  private final TypedSettings values;
 
-  AuthReader(Values values) {
+  AuthReader(TypedSettings values) {
     this.values = values;
   }
 
@@ -70,12 +70,12 @@ final class AuthReader {
         "the name of a claim, " + PRINTABLE);
   }
 
-  private Optional<Entry> unlessBlank(String key) {
+  private Optional<RawSetting> unlessBlank(String key) {
     return Optional.of(values.entry(key)).filter(entry -> !entry.isBlank());
   }
 
   private static boolean isName(String text) {
-    return !text.isEmpty() && text.length() <= 256 && Shown.isPrintable(text);
+    return !text.isEmpty() && text.length() <= 256 && PrintableSetting.isPrintable(text);
   }
 
   private static Optional<URI> url(String text) {

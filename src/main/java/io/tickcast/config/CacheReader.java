@@ -7,9 +7,9 @@ import io.tickcast.config.Settings.Redis;
 final class CacheReader {
   private static final String ONE_LINE = "text without control characters";
 
-  private final Values values;
+  private final TypedSettings values;
 
-  CacheReader(Values values) {
+  CacheReader(TypedSettings values) {
     this.values = values;
   }
 
@@ -28,8 +28,8 @@ final class CacheReader {
         "a URL such as redis://host:6379/0, or rediss:// for TLS, with user:password@ before the host if needed");
     String host = values.host("cache.redis.host");
     int port = values.number("cache.redis.port", 1, 65535);
-    String user = values.optionalText("cache.redis.user", Shown::isPrintable, ONE_LINE);
-    String password = values.optionalText("cache.redis.password", Shown::isPrintable, ONE_LINE);
+    String user = values.optionalText("cache.redis.user", PrintableSetting::isPrintable, ONE_LINE);
+    String password = values.optionalText("cache.redis.password", PrintableSetting::isPrintable, ONE_LINE);
     int database = values.number("cache.redis.database", 0, 1023);
     return new Redis(
         url.host().orElse(host),

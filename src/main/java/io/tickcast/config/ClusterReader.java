@@ -7,9 +7,9 @@ import java.util.Set;
 final class ClusterReader {
   private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
-  private final Values values;
+  private final TypedSettings values;
 
-  ClusterReader(Values values) {
+  ClusterReader(TypedSettings values) {
     this.values = values;
   }
 

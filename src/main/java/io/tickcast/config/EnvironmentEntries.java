@@ -1,6 +1,6 @@
 package io.tickcast.config;
 
-import io.tickcast.config.Entry.Shape;
+import io.tickcast.config.RawSetting.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +17,11 @@ final class EnvironmentEntries {
 
   private EnvironmentEntries() {}
 
-  static Map<String, Entry> own(Keys keys, Map<String, String> environment) {
-    Map<String, Entry> entries = new LinkedHashMap<>();
+  static Map<String, RawSetting> own(KnownKeys keys, Map<String, String> environment) {
+    Map<String, RawSetting> entries = new LinkedHashMap<>();
     // Sorted, so that of several unknown variables the same one is named at every start.
     new TreeMap<>(environment).forEach((name, value) -> {
-      if (!name.startsWith(Keys.PREFIX)) {
+      if (!name.startsWith(KnownKeys.PREFIX)) {
         return;
       }
       if (KubernetesVariables.isPortOfService(name, environment)) {
@@ -35,18 +35,18 @@ final class EnvironmentEntries {
   }
 
   /** Empty is unset here: compose files of the predecessor pass these on whether they have a value or not. */
-  static Map<String, Entry> predecessor(Map<String, String> environment) {
-    Map<String, Entry> entries = new LinkedHashMap<>();
+  static Map<String, RawSetting> predecessor(Map<String, String> environment) {
+    Map<String, RawSetting> entries = new LinkedHashMap<>();
     PREDECESSOR.forEach((name, key) -> {
       String value = environment.getOrDefault(name, "");
       // Kubernetes sets REDIS_PORT=tcp://... next to any service called redis.
       if (!value.isBlank() && !KubernetesVariables.isPortValue(value)) {
-        entries.put(key, Entry.text(key, value, origin(name)));
+        entries.put(key, RawSetting.text(key, value, origin(name)));
       }
     });
     if (entries.containsKey("cache.redis.host")) {
       // The predecessor had no other store, so whoever names its host means Redis.
-      entries.put("cache.store", Entry.text("cache.store", "redis", origin(PREDECESSOR_REDIS_HOST)));
+      entries.put("cache.store", RawSetting.text("cache.store", "redis", origin(PREDECESSOR_REDIS_HOST)));
     }
     return entries;
   }
@@ -60,23 +60,23 @@ final class EnvironmentEntries {
     return value;
   }
 
-  private static Entry entry(Keys keys, String key, String name, String value) {
+  private static RawSetting entry(KnownKeys keys, String key, String name, String value) {
     if (!keys.isListKey(key)) {
-      return Entry.text(key, value, origin(name));
+      return RawSetting.text(key, value, origin(name));
     }
-    return new Entry(key, Shape.LIST, splitByComma(value), origin(name));
+    return new RawSetting(key, Shape.LIST, splitByComma(value), origin(name));
   }
 
   static List<String> splitByComma(String value) {
     return value.isBlank() ? List.of() : Arrays.stream(value.split(",", -1)).map(String::strip).toList();
   }
 
-  private static void refuseUnlessForeign(Keys keys, String name, String value) {
+  private static void refuseUnlessForeign(KnownKeys keys, String name, String value) {
     if (KubernetesVariables.isOne(name, value)) {
       return;
     }
     String suggestion = keys.nearestVariable(name).map(near -> "; did you mean " + near + "?").orElse("");
-    throw new SettingsException(Shown.plain(name) + " is not a setting" + suggestion + " (environment variable)");
+    throw new SettingsException(PrintableSetting.plain(name) + " is not a setting" + suggestion + " (environment variable)");
   }
 
   private static String origin(String name) {

@@ -8,21 +8,21 @@ import java.util.Optional;
 
 /** All sources laid over each other, so that each key has the one entry that counts. */
 final class Layers {
-  private final Map<String, Entry> entries;
+  private final Map<String, RawSetting> entries;
 
-  private Layers(Map<String, Entry> entries) {
+  private Layers(Map<String, RawSetting> entries) {
     this.entries = entries;
   }
 
   static Layers of(Optional<Path> file, Map<String, String> environment) {
-    Keys keys = Keys.of(SettingsFile.defaults());
-    Map<String, Entry> fromFile = file.map(path -> keys.check(SettingsFile.read(path))).orElse(Map.of());
-    Map<String, Entry> fromPredecessor = new HashMap<>(EnvironmentEntries.predecessor(environment));
+    KnownKeys keys = KnownKeys.of(SettingsFile.defaults());
+    Map<String, RawSetting> fromFile = file.map(path -> keys.check(SettingsFile.read(path))).orElse(Map.of());
+    Map<String, RawSetting> fromPredecessor = new HashMap<>(EnvironmentEntries.predecessor(environment));
     if (fromFile.containsKey("cache.store")) {
       // That a Redis host is set only hints at the store; the file states it.
       fromPredecessor.remove("cache.store");
     }
-    Map<String, Entry> entries = new LinkedHashMap<>(keys.defaults());
+    Map<String, RawSetting> entries = new LinkedHashMap<>(keys.defaults());
     entries.putAll(fromFile);
     entries.putAll(fromPredecessor);
     entries.putAll(EnvironmentEntries.own(keys, environment));
@@ -30,8 +30,8 @@ final class Layers {
   }
 
   /** Those that stand below this group, by the rest of their key. */
-  Map<String, Entry> below(String group) {
-    Map<String, Entry> below = new LinkedHashMap<>();
+  Map<String, RawSetting> below(String group) {
+    Map<String, RawSetting> below = new LinkedHashMap<>();
     entries.forEach((key, entry) -> {
       if (key.startsWith(group + ".")) {
         below.put(key.substring(group.length() + 1), entry);
@@ -40,7 +40,7 @@ final class Layers {
     return below;
   }
 
-  Entry entry(String key) {
+  RawSetting entry(String key) {
     return Optional.ofNullable(entries.get(key)).orElseThrow(() -> new IllegalArgumentException(key));
   }
 }

@@ -48,9 +48,9 @@ public record Pem(List<Block> blocks) {
     try {
       return of(SmallFile.read(file));
     } catch (NoSuchFileException e) {
-      throw new SettingsException(setting + " is " + Shown.path(file) + ", but that file does not exist");
+      throw new SettingsException(setting + " is " + PrintableSetting.path(file) + ", but that file does not exist");
     } catch (UnreadableFileException e) {
-      throw new SettingsException(setting + " is " + Shown.path(file) + ", but that file " + e.getMessage());
+      throw new SettingsException(setting + " is " + PrintableSetting.path(file) + ", but that file " + e.getMessage());
     }
   }
 

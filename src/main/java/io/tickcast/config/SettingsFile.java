@@ -16,7 +16,7 @@ final class SettingsFile {
 
   private SettingsFile() {}
 
-  static List<Entry> defaults() {
+  static List<RawSetting> defaults() {
     try (InputStream in = SettingsFile.class.getResourceAsStream("/tickcast.yaml")) {
       if (in == null) {
         throw new IllegalStateException("tickcast.yaml is missing from the jar");
@@ -27,8 +27,8 @@ final class SettingsFile {
     }
   }
 
-  static List<Entry> read(Path file) {
-    String name = Shown.path(file);
+  static List<RawSetting> read(Path file) {
+    String name = PrintableSetting.path(file);
     return YamlEntries.read(name, text(name, file));
   }
 

@@ -25,10 +25,10 @@ public final class SettingsReader {
   private static final List<String> FIELDS = Arrays.stream(Field.values()).map(Field::label).toList();
   private static final String SYMBOLS = "symbols of 1 to 32 letters, digits, '-', '_' or '.'";
 
-  private final Values values;
+  private final TypedSettings values;
   private final Map<String, String> environment;
 
-  private SettingsReader(Values values, Map<String, String> environment) {
+  private SettingsReader(TypedSettings values, Map<String, String> environment) {
     this.values = values;
     this.environment = environment;
   }
@@ -39,7 +39,7 @@ public final class SettingsReader {
    * @throws SettingsException naming the first thing that is wrong, in one line
    */
   public static Settings read(Optional<Path> file, Map<String, String> environment) {
-    return new SettingsReader(new Values(Layers.of(file, environment)), environment).settings();
+    return new SettingsReader(new TypedSettings(Layers.of(file, environment)), environment).settings();
   }
 
   private Settings settings() {
@@ -102,13 +102,13 @@ public final class SettingsReader {
 
   /** Either of the two may be the one to change, so the message says where both stand. */
   private SettingsException inWrongOrder(String key, String relation, String otherKey) {
-    Entry other = values.entry(otherKey);
+    RawSetting other = values.entry(otherKey);
     return values.entry(key).mustBe(
         relation + " " + otherKey + ", which is " + other.shown(other.text()) + " in " + other.origin());
   }
 
   private Optional<Proxy> proxy() {
-    Entry entry = values.entry("feed.proxy");
+    RawSetting entry = values.entry("feed.proxy");
     if (entry.isBlank()) {
       return Optional.empty();
     }
@@ -135,12 +135,12 @@ public final class SettingsReader {
     Map<String, String> aliases = new LinkedHashMap<>();
     for (Map.Entry<String, String> pair : pairs) {
       if (aliases.put(pair.getKey(), pair.getValue()) != null) {
-        throw values.entry(key).refused("holds two meanings of " + Shown.quoted(pair.getKey()));
+        throw values.entry(key).refused("holds two meanings of " + PrintableSetting.quoted(pair.getKey()));
       }
     }
     for (String meaning : aliases.values()) {
       if (aliases.containsKey(meaning)) {
-        throw values.entry(key).refused("holds " + Shown.quoted(meaning) + " both as an alias and as what one means");
+        throw values.entry(key).refused("holds " + PrintableSetting.quoted(meaning) + " both as an alias and as what one means");
       }
     }
     return Collections.unmodifiableMap(aliases);
@@ -216,6 +216,6 @@ public final class SettingsReader {
   }
 
   private static boolean isName(String text) {
-    return text.length() <= 128 && Shown.isPrintable(text);
+    return text.length() <= 128 && PrintableSetting.isPrintable(text);
   }
 }

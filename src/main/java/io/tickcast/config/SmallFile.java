@@ -76,7 +76,7 @@ public final class SmallFile {
     } catch (AccessDeniedException e) {
       throw new UnreadableFileException("may not be read by this user");
     } catch (IOException e) {
-      throw new UnreadableFileException("cannot be read: " + Shown.plain(String.valueOf(e.getMessage())));
+      throw new UnreadableFileException("cannot be read: " + PrintableSetting.plain(String.valueOf(e.getMessage())));
     }
   }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /** Reads which PEM files are for TLS, and looks whether they hold what they should. */
 final class TlsReader {
-  private final Values values;
+  private final TypedSettings values;
 
-  TlsReader(Values values) {
+  TlsReader(TypedSettings values) {
     this.values = values;
   }
 
@@ -77,7 +77,7 @@ final class TlsReader {
   private Path checked(String key, Check check) {
     Path file = values.path(key);
     check.fault(file).ifPresent(fault -> {
-      throw values.entry(key).refused("is " + Shown.path(file) + ", but " + fault);
+      throw values.entry(key).refused("is " + PrintableSetting.path(file) + ", but " + fault);
     });
     return file;
   }

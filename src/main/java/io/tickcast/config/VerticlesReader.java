@@ -12,9 +12,9 @@ final class VerticlesReader {
   private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9]\\d{0,14})");
   private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d{0,14})\\.\\d{1,15}");
 
-  private final Values values;
+  private final TypedSettings values;
 
-  VerticlesReader(Values values) {
+  VerticlesReader(TypedSettings values) {
     this.values = values;
   }
 
@@ -32,7 +32,7 @@ final class VerticlesReader {
 
   private Map<String, Map<String, Object>> files() {
     Map<String, Map<String, Object>> files = new LinkedHashMap<>();
-    values.below(Keys.FREE).forEach((path, entry) -> {
+    values.below(KnownKeys.FREE).forEach((path, entry) -> {
       int dot = path.indexOf('.');
       String key = path.substring(dot + 1);
       if (key.equals("instances") && (entry.isList() || !entry.text().matches("(?i)one|every"))) {
@@ -43,7 +43,7 @@ final class VerticlesReader {
     return files;
   }
 
-  private static Object value(Entry entry) {
+  private static Object value(RawSetting entry) {
     return entry.isList() ? entry.texts().stream().map(VerticlesReader::value).toList() : value(entry.text());
   }
 

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import io.tickcast.config.Entry.Shape;
+import io.tickcast.config.RawSetting.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +32,7 @@ final class YamlEntries {
 
   private final String name;
   private final YAMLParser parser;
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<RawSetting> entries = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
 
   private YamlEntries(String name, YAMLParser parser) {
@@ -41,7 +41,7 @@ final class YamlEntries {
   }
 
   /** @param name what messages call the text, such as the name of its file */
-  static List<Entry> read(String name, String text) {
+  static List<RawSetting> read(String name, String text) {
     try (YAMLParser parser = YAML.createParser(text)) {
       return new YamlEntries(name, parser).document();
     } catch (IOException e) {
@@ -49,7 +49,7 @@ final class YamlEntries {
     }
   }
 
-  private List<Entry> document() throws IOException {
+  private List<RawSetting> document() throws IOException {
     JsonToken first = parser.nextToken();
     if (first == START_OBJECT) {
       mapping("");
@@ -67,7 +67,7 @@ final class YamlEntries {
       String key = group.isEmpty() ? parser.currentName() : group + "." + parser.currentName();
       String origin = name + " line " + line();
       if (!seen.add(key)) {
-        throw new Entry(key, Shape.GROUP, List.of(), origin).refused("is written twice");
+        throw new RawSetting(key, Shape.GROUP, List.of(), origin).refused("is written twice");
       }
       value(key, origin);
     }
@@ -76,11 +76,11 @@ final class YamlEntries {
   private void value(String key, String origin) throws IOException {
     switch (parser.nextToken()) {
       case START_OBJECT -> {
-        entries.add(new Entry(key, Shape.GROUP, List.of(), origin));
+        entries.add(new RawSetting(key, Shape.GROUP, List.of(), origin));
         mapping(key);
       }
-      case START_ARRAY -> entries.add(new Entry(key, Shape.LIST, items(key, origin), origin));
-      default -> entries.add(Entry.text(key, scalar(key, origin), origin));
+      case START_ARRAY -> entries.add(new RawSetting(key, Shape.LIST, items(key, origin), origin));
+      default -> entries.add(RawSetting.text(key, scalar(key, origin), origin));
     }
   }
 
@@ -88,7 +88,7 @@ final class YamlEntries {
     List<String> items = new ArrayList<>();
     while (parser.nextToken() != END_ARRAY) {
       if (parser.currentToken().isStructStart()) {
-        throw new Entry(key, Shape.LIST, List.of(), origin).refused("is a list but not one of plain values");
+        throw new RawSetting(key, Shape.LIST, List.of(), origin).refused("is a list but not one of plain values");
       }
       items.add(scalar(key, origin));
     }
@@ -97,7 +97,7 @@ final class YamlEntries {
 
   private String scalar(String key, String origin) throws IOException {
     if (parser.isCurrentAlias()) {
-      throw Entry.text(key, "", origin).refused("is a YAML alias but must be written out");
+      throw RawSetting.text(key, "", origin).refused("is a YAML alias but must be written out");
     }
     return parser.currentToken() == VALUE_NULL ? "" : parser.getText();
   }
@@ -138,6 +138,6 @@ final class YamlEntries {
   /** An unquoted secret that starts with '!' is taken for a tag, so a tag is not repeated. */
   private static String problem(MarkedYAMLException e) {
     String problem = String.valueOf(e.getProblem());
-    return problem.contains("tag") ? "it holds a tag that is unknown" : Shown.plain(problem);
+    return problem.contains("tag") ? "it holds a tag that is unknown" : PrintableSetting.plain(problem);
   }
 }

@@ -163,7 +163,7 @@ final class Connection {
       return "the connection was cut, or no frame came for feed.read-idle";
     }
     String reason = socket.closeReason();
-    return "closed with " + code + (reason == null || reason.isBlank() ? "" : " " + QuietLog.clean(reason));
+    return "closed with " + code + (reason == null || reason.isBlank() ? "" : " " + RateLimitedLogger.clean(reason));
   }
 
   /** Gives this connection up for a fault of its own. */

@@ -1,10 +1,10 @@
 package io.tickcast.feed;
 
 import io.tickcast.config.Settings;
-import io.tickcast.market.Addresses;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
-import io.tickcast.market.PriceBook;
+import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.time.Micros;
@@ -46,10 +46,10 @@ public final class Feed {
   private final WebSocketClient client;
   private final ConnectBudget budget = new ConnectBudget(CONNECTS_IN_5_MINUTES);
   private final FeedCounters counters = new FeedCounters();
-  private final QuietLog quietLog = new QuietLog(LOG);
-  private final PriceBook book = new PriceBook();
+  private final RateLimitedLogger quietLog = new RateLimitedLogger(LOG);
+  private final LatestPrices latestPrices = new LatestPrices();
   private final EventTimes times = new EventTimes(NodeClock.system());
-  private final List<Link> links = new ArrayList<>();
+  private final List<ManagedConnection> links = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
   /** Symbols that the log has named as silent; thin markets fall silent again and again. */
   private final Set<String> named = new HashSet<>();
@@ -78,7 +78,7 @@ public final class Feed {
         .setMaxConnections(Integer.MAX_VALUE));
     int share = protocol.symbolsPerConnection();
     for (int from = 0; from < symbols.size(); from += share) {
-      links.add(new Link(this, settings, bases, symbols.subList(from, Math.min(symbols.size(), from + share))));
+      links.add(new ManagedConnection(this, settings, bases, symbols.subList(from, Math.min(symbols.size(), from + share))));
     }
   }
 
@@ -86,7 +86,7 @@ public final class Feed {
     long checkEvery = Math.max(1, Math.min(CHECK_AT_MOST_EVERY_MILLIS, settings.staleAfter().toMillis() / 10));
     timers.add(vertx.setPeriodic(checkEvery, timer -> check()));
     timers.add(vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report()));
-    links.forEach(Link::start);
+    links.forEach(ManagedConnection::start);
   }
 
   /** Publishes what has arrived until now, and then nothing more. */
@@ -97,7 +97,7 @@ public final class Feed {
 
   private Future<Void> end() {
     timers.forEach(vertx::cancelTimer);
-    links.forEach(Link::stop);
+    links.forEach(ManagedConnection::stop);
     state = State.DOWN;
     since = Instant.now();
     // A last word, so that nobody takes the prices for live until the silence is noticed.
@@ -111,7 +111,7 @@ public final class Feed {
       notTrading.clear();
       notTrading.putAll(reasons);
       LOG.warn("{}: {}", protocol.exchange(), reasons.isEmpty()
-          ? "all symbols trade again" : "not trading: " + QuietLog.clean(reasons.toString()));
+          ? "all symbols trade again" : "not trading: " + RateLimitedLogger.clean(reasons.toString()));
     }
   }
 
@@ -139,7 +139,7 @@ public final class Feed {
 
   private void report() {
     FeedState report = new FeedState(protocol.exchange(), line, state, since, lastTick, Micros.now(), details());
-    vertx.eventBus().publish(Addresses.FEED_STATE, report.toJson());
+    vertx.eventBus().publish(BusAddresses.FEED_STATE, report.toJson());
   }
 
   private JsonObject details() {
@@ -148,7 +148,7 @@ public final class Feed {
     JsonObject notTradingNow = new JsonObject();
     notTrading.forEach(notTradingNow::put);
     return new JsonObject()
-        .put("endpoints", new JsonArray(links.stream().map(Link::endpoint).distinct().toList()))
+        .put("endpoints", new JsonArray(links.stream().map(ManagedConnection::endpoint).distinct().toList()))
         .put("symbols", symbols)
         .put("connections", links.size())
         .put("reconnects", Math.max(0, counters.connects - links.size()))
@@ -170,14 +170,14 @@ public final class Feed {
     if (times.skew() != skew) {
       tellSkew(tick);
     }
-    if (!book.accept(tick)) {
+    if (!latestPrices.accept(tick)) {
       counters.repeats++;
       return false;
     }
     counters.news++;
     lastTick = tick.receivedAt();
     clockOffset = NodeClock.system().wall(tick.receivedAt()) / 1_000 - tick.eventTime();
-    vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
+    vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
     return true;
   }
 
@@ -190,7 +190,7 @@ public final class Feed {
   }
 
   long newestEventTime(String symbol) {
-    return book.newest(protocol.exchange(), symbol).map(Tick::eventTime).orElse(0L);
+    return latestPrices.newest(protocol.exchange(), symbol).map(Tick::eventTime).orElse(0L);
   }
 
   void failed(String what, String why) {
@@ -212,7 +212,7 @@ public final class Feed {
   }
 
   /** Whether a link other than this one is live. */
-  boolean isLiveBeside(Link link, long now) {
+  boolean isLiveBeside(ManagedConnection link, long now) {
     return links.stream().anyMatch(other -> other != link && other.state(now) == State.LIVE);
   }
 
@@ -220,7 +220,7 @@ public final class Feed {
     List<String> first = found.stream().filter(named::add).toList();
     if (!first.isEmpty()) {
       LOG.warn("{}: subscribed, but silent for {} ms: {}", protocol.exchange(), settings.firstFrame().toMillis(),
-          QuietLog.clean(String.join(", ", first)));
+          RateLimitedLogger.clean(String.join(", ", first)));
     } else if (!found.isEmpty()) {
       trouble("silent again", String.join(", ", found));
     }

@@ -15,11 +15,11 @@ final class BodyTimeout implements Handler<RoutingContext> {
   private static final long NO_ERROR = 0;
 
   private final Duration patience;
-  private final LateCounts late;
+  private final TimeoutCounters timeouts;
 
-  BodyTimeout(Duration patience, LateCounts late) {
+  BodyTimeout(Duration patience, TimeoutCounters timeouts) {
     this.patience = patience;
-    this.late = late;
+    this.timeouts = timeouts;
   }
 
   @Override
@@ -34,7 +34,7 @@ final class BodyTimeout implements Handler<RoutingContext> {
   }
 
   private void end(RoutingContext context) {
-    late.add(LateCounts.Part.BODY);
+    timeouts.add(TimeoutCounters.Part.BODY);
     HttpServerResponse response = context.response();
     if (response.headWritten()) {
       cut(context.request());
@@ -42,7 +42,7 @@ final class BodyTimeout implements Handler<RoutingContext> {
       if (context.request().version() != HttpVersion.HTTP_2) {
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       }
-      Answers.error(context, 408, "The body was not here in time").onSuccess(sent -> cut(context.request()));
+      JsonResponses.error(context, 408, "The body was not here in time").onSuccess(sent -> cut(context.request()));
     }
   }
 

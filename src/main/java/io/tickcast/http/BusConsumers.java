@@ -15,17 +15,17 @@ import java.util.Optional;
 final class BusConsumers {
   private final Vertx vertx;
   private final Hub hub;
-  private final CatchUp catchUp;
-  private final Optional<Absence> absence;
+  private final HistorySync sync;
+  private final Optional<OutageDetector> absence;
   private final TickConsumer ticks;
   private final FeedConsumer feeds;
   private List<MessageConsumer<?>> consumers = List.of();
 
   /** @param absence empty for a node alone */
-  BusConsumers(Vertx vertx, Hub hub, CatchUp catchUp, Optional<Absence> absence) {
+  BusConsumers(Vertx vertx, Hub hub, HistorySync sync, Optional<OutageDetector> absence) {
     this.vertx = vertx;
     this.hub = hub;
-    this.catchUp = catchUp;
+    this.sync = sync;
     this.absence = absence;
     ticks = new TickConsumer(this::tick);
     feeds = new FeedConsumer(hub::feedState);
@@ -38,8 +38,8 @@ final class BusConsumers {
         ticks.register(vertx.eventBus()),
         feeds.register(vertx.eventBus()),
         SignalConsumer.register(vertx.eventBus(), hub.signals(), this::checkAbsence),
-        catchUp.answer(this::checkAbsence),
-        catchUp.signals().answer(this::checkAbsence));
+        sync.answer(this::checkAbsence),
+        sync.signals().answer(this::checkAbsence));
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .onSuccess(registered -> last.forEach(MessageConsumer::unregister))
         .mapEmpty();
@@ -58,10 +58,10 @@ final class BusConsumers {
         .put("ticks", ticks.dropped())
         .put("other_world", ticks.otherWorld())
         .put("feed_reports", feeds.dropped())
-        .put("history_requests", catchUp.dropped());
+        .put("history_requests", sync.dropped());
   }
 
   private void checkAbsence() {
-    absence.ifPresent(Absence::check);
+    absence.ifPresent(OutageDetector::check);
   }
 }

@@ -52,7 +52,7 @@ record Catalog(
   /** @throws ForbiddenException naming it, when it is not for the one who asks */
   void requireAllowed(String symbol) {
     if (!has(symbol) && !grant.allowsSymbol(symbol)) {
-      throw new ForbiddenException("Your token is not for " + Answers.shown(symbol));
+      throw new ForbiddenException("Your token is not for " + JsonResponses.shown(symbol));
     }
   }
 
@@ -67,7 +67,7 @@ record Catalog(
   void requireExchange(String exchange) {
     if (!exchange.equals(primary)) {
       throw new BadRequestException(
-          "exchange: " + Answers.shown(exchange) + " is not fed here; this node has " + primary);
+          "exchange: " + JsonResponses.shown(exchange) + " is not fed here; this node has " + primary);
     }
   }
 }

@@ -9,14 +9,14 @@ import java.time.Duration;
 
 /** Admits new connections of one event loop, and puts in place what holds them to the rules. */
 final class ConnectionGuards implements Handler<HttpConnection> {
-  private final Intake intake;
+  private final InboundLimits inboundLimits;
   private final UnsentQueue unsent;
   private final Duration patience;
   private final Liveness liveness;
 
   /** @param patience with the head of a request */
-  ConnectionGuards(Intake intake, UnsentQueue unsent, Duration patience, Liveness liveness) {
-    this.intake = intake;
+  ConnectionGuards(InboundLimits inboundLimits, UnsentQueue unsent, Duration patience, Liveness liveness) {
+    this.inboundLimits = inboundLimits;
     this.unsent = unsent;
     this.patience = patience;
     this.liveness = liveness;
@@ -24,12 +24,12 @@ final class ConnectionGuards implements Handler<HttpConnection> {
 
   @Override
   public void handle(HttpConnection connection) {
-    intake.accepting().guard(connection);
-    if (!intake.connections().admit(connection)) {
+    inboundLimits.accepting().guard(connection);
+    if (!inboundLimits.connectionLimiter().admit(connection)) {
       return;
     }
     Protocols.refuseUpgrade(connection);
-    intake.http2Faults().guard(connection);
+    inboundLimits.http2Faults().guard(connection);
     ConnectionBacklog.guard(connection, unsent, Protocols.isHttp2(connection), this::failed);
     // What fails further on, where HTTP is decoded or answered.
     connection.exceptionHandler(liveness::report);
@@ -37,13 +37,13 @@ final class ConnectionGuards implements Handler<HttpConnection> {
     // HeadTimeout and HalfClosure must count a request that RequestGate still holds. Bytes that are not decoded yet
     // pass RequestGate first: what it holds back is no head that has begun.
     RequestGate.guard(connection);
-    HeadTimeout.guard(connection, patience, intake);
+    HeadTimeout.guard(connection, patience, inboundLimits);
     HalfClosure.guard(connection);
-    StreamOrder.guard(connection);
+    StreamRequest.guard(connection);
   }
 
   private void failed(Throwable cause) {
     liveness.report(cause);
-    intake.connections().failed();
+    inboundLimits.connectionLimiter().failed();
   }
 }

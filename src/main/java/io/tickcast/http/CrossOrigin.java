@@ -60,7 +60,7 @@ final class CrossOrigin {
       if (!everySite) {
         context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
       }
-      if (origin == null || TokenGate.isOfThisSite(request)) {
+      if (origin == null || JwtAuthHandler.isOfThisSite(request)) {
         // A browser names the origin of a POST of our own pages, too.
         context.next();
       } else if (!(everySite ? ORIGIN.matcher(origin).matches() : origins.contains(origin))) {
@@ -90,7 +90,7 @@ final class CrossOrigin {
     if (tokens) {
       context.response().putHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
     }
-    Answers.error(context, 403, "Pages of " + Answers.shown(origin) + " may not read here: "
+    JsonResponses.error(context, 403, "Pages of " + JsonResponses.shown(origin) + " may not read here: "
         + (everySite ? "that is no origin" : "http.cors-origins does not name their site"));
   }
 }

@@ -3,7 +3,7 @@ package io.tickcast.http;
 import io.tickcast.config.Settings;
 import io.tickcast.sse.Encoding;
 import io.tickcast.sse.Overload;
-import io.tickcast.sse.Stay;
+import io.tickcast.sse.StreamLease;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,19 +24,19 @@ final class EventStreams {
 
   private final Settings.Stream settings;
   private final ClientAddress addresses;
-  private final Arrivals arrivals;
+  private final StreamOpenLimiter openLimiter;
 
   /**
    * A stream that may begin.
    *
    * @param encoding how its bytes are to be written
    */
-  record Begun(Encoding encoding, Stay stay) {}
+  record Begun(Encoding encoding, StreamLease lease) {}
 
-  EventStreams(Settings.Stream settings, ClientAddress addresses, Arrivals arrivals) {
+  EventStreams(Settings.Stream settings, ClientAddress addresses, StreamOpenLimiter openLimiter) {
     this.settings = settings;
     this.addresses = addresses;
-    this.arrivals = arrivals;
+    this.openLimiter = openLimiter;
   }
 
   /**
@@ -53,13 +53,13 @@ final class EventStreams {
       return Optional.empty();
     }
     ByteBuffer address = addresses.of(context.request());
-    Optional<String> refusal = arrivals.refuse(address, System.nanoTime());
+    Optional<String> refusal = openLimiter.refuse(address, System.nanoTime());
     if (refusal.isPresent()) {
       refuse(context, refusal.get());
       return Optional.empty();
     }
     headers(context);
-    return Optional.of(new Begun(encoding(context), arrivals.stay(until, address)));
+    return Optional.of(new Begun(encoding(context), openLimiter.stay(until, address)));
   }
 
   private void refuse(RoutingContext context, String why) {
@@ -69,7 +69,7 @@ final class EventStreams {
           .end(Overload.event(settings.retry(), why));
     } else {
       context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, settings.retry().toSeconds())));
-      Answers.error(context, 503, why);
+      JsonResponses.error(context, 503, why);
     }
   }
 

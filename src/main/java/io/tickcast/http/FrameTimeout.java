@@ -23,7 +23,7 @@ final class FrameTimeout extends ChannelInboundHandlerAdapter {
   private static final int END_HEADERS = 4;
 
   private final Duration patience;
-  private final LateCounts late;
+  private final TimeoutCounters timeouts;
   private final byte[] header = new byte[HEADER_BYTES];
   private int headerBytes;
   /** Of the preface, or of a frame whose header is here. */
@@ -32,17 +32,17 @@ final class FrameTimeout extends ChannelInboundHandlerAdapter {
   private boolean unfinished = true;
   private Optional<Future<?>> deadline = Optional.empty();
 
-  private FrameTimeout(Duration patience, LateCounts late) {
+  private FrameTimeout(Duration patience, TimeoutCounters timeouts) {
     this.patience = patience;
-    this.late = late;
+    this.timeouts = timeouts;
   }
 
   /** To be called for each connection whose handshake is done; its time begins now. */
-  static void guard(Channel channel, Duration patience, LateCounts late) {
+  static void guard(Channel channel, Duration patience, TimeoutCounters timeouts) {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (HTTP_2.equals(tls.applicationProtocol())) {
       channel.pipeline().addAfter(channel.pipeline().context(tls).name(), "frameTimeout",
-          new FrameTimeout(patience, late));
+          new FrameTimeout(patience, timeouts));
     }
   }
 
@@ -53,7 +53,7 @@ final class FrameTimeout extends ChannelInboundHandlerAdapter {
 
   private void await(ChannelHandlerContext context) {
     deadline = Optional.of(context.executor().schedule(() -> {
-      late.add(LateCounts.Part.HEAD);
+      timeouts.add(TimeoutCounters.Part.HEAD);
       context.close();
     }, patience.toNanos(), TimeUnit.NANOSECONDS));
   }

@@ -13,17 +13,17 @@ final class Handshakes {
   private static final Logger LOG = LoggerFactory.getLogger(Handshakes.class);
   private static final int LONGEST_REASON = 200;
 
-  private final LateCounts late;
+  private final TimeoutCounters timeouts;
   private final Occurrences failed = new Occurrences();
 
-  Handshakes(LateCounts late) {
-    this.late = late;
+  Handshakes(TimeoutCounters timeouts) {
+    this.timeouts = timeouts;
   }
 
   /** What went wrong before there was a connection of HTTP. A line for the 1st, 2nd, 4th, 8th ... failure. */
   void failed(Throwable cause) {
     if (cause instanceof SslHandshakeTimeoutException) {
-      late.add(LateCounts.Part.HANDSHAKE);
+      timeouts.add(TimeoutCounters.Part.HANDSHAKE);
     } else if (cause instanceof SSLException) {
       failed.add().ifPresent(count -> LOG.warn("A client failed to set up TLS ({} so far): {}. "
           + "Does it trust the certificate, and speak TLS 1.2 or 1.3?", count, reason(cause)));

@@ -26,7 +26,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
       "HTTP/1.1 408 Request Timeout\r\nDate: %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
   private final Duration patience;
-  private final Intake intake;
+  private final InboundLimits inboundLimits;
   /** Whether any byte of the head has come. */
   private boolean begun;
   private boolean waiting;
@@ -34,20 +34,20 @@ final class HeadTimeout extends ChannelDuplexHandler {
   private int unanswered;
   private Future<?> deadline;
 
-  private HeadTimeout(Duration patience, Intake intake) {
+  private HeadTimeout(Duration patience, InboundLimits inboundLimits) {
     this.patience = patience;
-    this.intake = intake;
+    this.inboundLimits = inboundLimits;
   }
 
   /** To be called for each new connection; its time begins now. */
-  static void guard(HttpConnection connection, Duration patience, Intake intake) {
+  static void guard(HttpConnection connection, Duration patience, InboundLimits inboundLimits) {
     if (!(connection instanceof ConnectionBase base)) {
       return;
     }
     ChannelPipeline pipeline = base.channel().pipeline();
     // Not both are there on HTTP/2, nor on a connection that was about to become one of HTTP/2.
     if (pipeline.get(HttpHandlers.DECODER) != null && pipeline.get(HttpHandlers.ENCODER) != null) {
-      HeadTimeout timeout = new HeadTimeout(patience, intake);
+      HeadTimeout timeout = new HeadTimeout(patience, inboundLimits);
       pipeline.addAfter(HttpHandlers.lastOf(pipeline), "headTimeout", timeout);
       pipeline.addBefore(HttpHandlers.DECODER, "headBytes", timeout.new Bytes());
     }
@@ -79,9 +79,9 @@ final class HeadTimeout extends ChannelDuplexHandler {
   }
 
   private void late(ChannelHandlerContext context) {
-    intake.late().add(LateCounts.Part.HEAD);
+    inboundLimits.timeouts().add(TimeoutCounters.Part.HEAD);
     if (begun) {
-      intake.errors().add(408);
+      inboundLimits.errors().add(408);
       // Bytes pass the encoder as they are.
       context.pipeline().context(HttpHandlers.ENCODER).writeAndFlush(Unpooled.copiedBuffer(
           String.format(TOO_LATE, HttpDate.now()), StandardCharsets.US_ASCII))

@@ -1,14 +1,14 @@
 package io.tickcast.http;
 
-import io.tickcast.access.Access;
+import io.tickcast.access.Authenticator;
 import io.tickcast.cluster.Peer;
-import io.tickcast.cluster.Peers;
+import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
 import io.tickcast.liveness.Liveness;
-import io.tickcast.market.Addresses;
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
-import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.market.TickJson;
@@ -50,12 +50,12 @@ public final class HttpVerticle extends VerticleBase {
   private final NodeInfo node;
   private final StreamStats stats;
   private final List<Tick> warmTicks;
-  private final Optional<Peers> peers;
+  private final Optional<PeerTracker> peers;
   private final WebFiles webFiles;
   private Hub hub;
-  private CatchUp catchUp;
+  private HistorySync sync;
   private BusConsumers consumers;
-  private Optional<Absence> absence = Optional.empty();
+  private Optional<OutageDetector> absence = Optional.empty();
   private HttpServer server;
   private Metrics metrics;
   private Liveness liveness;
@@ -68,7 +68,7 @@ public final class HttpVerticle extends VerticleBase {
    * @param peers     the other nodes; empty for a node alone
    */
   public HttpVerticle(Settings settings, NodeInfo node, StreamStats stats, List<Tick> warmTicks, WebFiles webFiles,
-      Optional<Peers> peers) {
+      Optional<PeerTracker> peers) {
     this.settings = settings;
     this.node = node;
     this.stats = stats;
@@ -87,23 +87,23 @@ public final class HttpVerticle extends VerticleBase {
     hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, node.demo(),
         peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
     warmTicks.forEach(hub::tick);
-    catchUp = new CatchUp(vertx, hub, node.demo());
+    sync = new HistorySync(vertx, hub, node.demo());
     absence = peers.map(
-        others -> new Absence(vertx, hub, others, catchUp, settings.cluster().busHeartbeat()));
-    absence.ifPresent(Absence::watch);
-    consumers = new BusConsumers(vertx, hub, catchUp, absence);
+        others -> new OutageDetector(vertx, hub, others, sync, settings.cluster().busHeartbeat()));
+    absence.ifPresent(OutageDetector::watch);
+    consumers = new BusConsumers(vertx, hub, sync, absence);
     Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
-    Intake intake = Intake.of(vertx, settings);
+    InboundLimits inboundLimits = InboundLimits.of(vertx, settings);
     liveness = Liveness.of(vertx);
     liveness.watch(context, "http");
-    StatusRoute status = new StatusRoute(hub, node, catalog, stats, intake, settings.feed().enabled(), peers,
+    StatusRoute status = new StatusRoute(hub, node, catalog, stats, inboundLimits, settings.feed().enabled(), peers,
         SystemResolver.of(vertx), consumers::dropped, liveness);
     metrics = Metrics.of(vertx, stats);
     metrics.add(context, status::toJson);
     MessageConsumer<Object> cache = vertx.eventBus().localConsumer(
-        Addresses.CACHE_STATE, message -> status.cacheState(message.body()));
+        BusAddresses.CACHE_STATE, message -> status.cacheState(message.body()));
     MessageConsumer<Object> verticles = vertx.eventBus().consumer(
-        Addresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));
+        BusAddresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));
     HttpServerOptions options = new HttpServerOptions()
         .setHost(settings.http().host())
         // Negative: any free port, and the same one for all event loops.
@@ -121,48 +121,48 @@ public final class HttpVerticle extends VerticleBase {
         .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
         .compose(heard -> Certificate.read(vertx, settings.http().tls()))
         .compose(certificate -> access().onSuccess(status::tokens).compose(
-            access -> listen(options, certificate, intake, router(catalog, status, intake, access))))
+            access -> listen(options, certificate, inboundLimits, router(catalog, status, inboundLimits, access))))
         .onSuccess(listening -> peers.ifPresent(this::saySo));
   }
 
   /** Empty: everyone may read. */
-  private Future<Optional<Access>> access() {
+  private Future<Optional<Authenticator>> access() {
     Settings.Jwt jwt = settings.auth().jwt();
-    return jwt.enabled() ? Access.of(vertx, jwt).map(Optional::of) : Future.succeededFuture(Optional.empty());
+    return jwt.enabled() ? Authenticator.of(vertx, jwt).map(Optional::of) : Future.succeededFuture(Optional.empty());
   }
 
   private Future<HttpServer> listen(HttpServerOptions options, Optional<Certificate> certificate,
-      Intake intake, Router router) {
+      InboundLimits inboundLimits, Router router) {
     Duration patience = settings.http().headerTimeout();
-    Protocols.apply(settings.http(), certificate, channel -> intake.guard(channel, patience), options);
-    UnsentQueue unsent = intake.unsent().queue(
+    Protocols.apply(settings.http(), certificate, channel -> inboundLimits.guard(channel, patience), options);
+    UnsentQueue unsent = inboundLimits.unsent().queue(
         ((ContextInternal) context).nettyEventLoop(), settings.http().bounds().writeTimeout());
     vertx.setPeriodic(UnsentQueue.SWEEP.toMillis(), timer -> unsent.sweep());
-    intake.accepting().addLoop();
+    inboundLimits.accepting().addLoop();
     server = vertx.createHttpServer(options)
-        .connectionHandler(new ConnectionGuards(intake, unsent, patience, liveness))
+        .connectionHandler(new ConnectionGuards(inboundLimits, unsent, patience, liveness))
         .exceptionHandler(cause -> {
           liveness.report(cause);
-          intake.handshakes().failed(cause);
+          inboundLimits.handshakes().failed(cause);
         })
-        .invalidRequestHandler(request -> Answers.unreadable(request, intake.errors()))
-        .requestHandler(new RequestTarget(router, intake.errors()));
+        .invalidRequestHandler(request -> JsonResponses.unreadable(request, inboundLimits.errors()))
+        .requestHandler(new RequestTarget(router, inboundLimits.errors()));
     return server.listen().onSuccess(listening -> certificate.ifPresent(shown -> new CertificateWatch(
         vertx, settings.http().tls().orElseThrow(), shown, other -> Protocols.show(server, options, other)).start()));
   }
 
   /** Takes what the other nodes have kept, so that a client of any of them can come here. */
-  private Future<Void> joinIn(Peers others) {
+  private Future<Void> joinIn(PeerTracker others) {
     others.onHeardAgain(peer -> context.runOnContext(v -> absence.ifPresent(away -> away.catchUpWith(peer))));
     others.onDeaf(() -> context.runOnContext(v -> consumers.register()
         .onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause))));
     return others.remembering()
-        .compose(remembering -> catchUp.from(remembering.subList(0, Math.min(ASKED_PEERS, remembering.size()))));
+        .compose(remembering -> sync.from(remembering.subList(0, Math.min(ASKED_PEERS, remembering.size()))));
   }
 
   /** Tells the other nodes how this one is. Of several event loops the last to say so is the one that is asked. */
-  private void saySo(Peers others) {
-    others.say(stats.open(), unready().isEmpty(), catchUp.address(), hub.coversFrom());
+  private void saySo(PeerTracker others) {
+    others.say(stats.open(), unready().isEmpty(), sync.address(), hub.coversFrom());
     vertx.setTimer(settings.cluster().busHeartbeat().toMillis(), timer -> saySo(others));
   }
 
@@ -190,22 +190,22 @@ public final class HttpVerticle extends VerticleBase {
     }));
   }
 
-  private Router router(Catalog catalog, StatusRoute status, Intake intake, Optional<Access> access) {
+  private Router router(Catalog catalog, StatusRoute status, InboundLimits inboundLimits, Optional<Authenticator> access) {
     TickJson defaultFields = new TickJson(settings.stream().fields().stream()
         .map(name -> Field.of(name).orElseThrow()).toList());
     EventStreams streams = new EventStreams(
-        settings.stream(), ClientAddress.of(settings.http()), intake.arrivals());
+        settings.stream(), ClientAddress.of(settings.http()), inboundLimits.openLimiter());
     PriceStreamRoute priceStream = new PriceStreamRoute(hub, node, catalog, defaultFields, streams,
         settings.stream().maxSymbols());
     SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
     PricesRoute prices = new PricesRoute(hub, catalog);
-    AdminGuard admin = new AdminGuard(settings.admin().token());
-    TokenGate gate = new TokenGate(access, settings.auth().jwt().cookie(), settings.http().corsOrigins());
+    AdminAuthHandler admin = new AdminAuthHandler(settings.admin().token());
+    JwtAuthHandler auth = new JwtAuthHandler(access, settings.auth().jwt().cookie(), settings.http().corsOrigins());
 
     Router router = Router.router(vertx);
-    Answers.errorsOf(router, settings.http().bounds().body());
+    JsonResponses.errorsOf(router, settings.http().bounds().body());
     router.route().handler(context -> {
-      Answers.restrict(context.response());
+      JsonResponses.restrict(context.response());
       if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1
           || context.request().headers().getAll(HttpHeaders.ORIGIN).size() > 1) {
         // Whoever was asked before may have gone by the other one.
@@ -214,26 +214,26 @@ public final class HttpVerticle extends VerticleBase {
         context.next();
       }
     });
-    router.route().handler(new BodyTimeout(settings.http().headerTimeout(), intake.late()));
+    router.route().handler(new BodyTimeout(settings.http().headerTimeout(), inboundLimits.timeouts()));
     router.route().handler(new WebRoute(webFiles.shownBy(node.demo(), catalog.symbols().size()))::handle);
     new CrossOrigin(settings.http().corsOrigins(), settings.auth().jwt()).addTo(router);
-    get(router, "/api/sse/prices").handler(gate.tokenOrTicket()).handler(context -> {
-      absence.ifPresent(Absence::check);
+    get(router, "/api/sse/prices").handler(auth.tokenOrTicket()).handler(context -> {
+      absence.ifPresent(OutageDetector::check);
       priceStream.handle(context);
     });
-    get(router, "/api/sse/signals").handler(gate.tokenOrTicket()).handler(context -> {
-      absence.ifPresent(Absence::check);
+    get(router, "/api/sse/signals").handler(auth.tokenOrTicket()).handler(context -> {
+      absence.ifPresent(OutageDetector::check);
       signalStream.handle(context);
     });
-    access.ifPresent(guard -> router.post(TicketRoute.PATH).handler(gate.token())
+    access.ifPresent(guard -> router.post(TicketRoute.PATH).handler(auth.token())
         .handler(new TicketRoute(guard)::handle));
-    get(router, "/api/sse/status").handler(gate.tokenUnless(admin)).handler(status::handle);
+    get(router, "/api/sse/status").handler(auth.tokenUnless(admin)).handler(status::handle);
     router.post(TestBroadcast.PATH)
         .handler(admin)
         .handler(BodyHandler.create(false).setBodyLimit(settings.http().bounds().body()))
         .handler(context -> testBroadcast(context, catalog));
-    get(router, "/api/prices").handler(gate.token()).handler(prices::all);
-    get(router, "/api/prices/:symbol").handler(gate.token()).handler(prices::one);
+    get(router, "/api/prices").handler(auth.token()).handler(prices::all);
+    get(router, "/api/prices/:symbol").handler(auth.token()).handler(prices::one);
     get(router, "/metrics").handler(this::metrics);
     get(router, "/health/live").handler(this::live);
     get(router, "/health/ready").handler(this::ready);
@@ -248,39 +248,39 @@ public final class HttpVerticle extends VerticleBase {
   private void testBroadcast(RoutingContext context, Catalog catalog) {
     byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
     Tick tick = TestBroadcast.tick(body, catalog, node.demo());
-    LOG.info("Test broadcast of {} at {} by {}", tick.symbol(), tick.digits(Figure.PRICE),
-        AdminGuard.caller(context.request()));
-    vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
-    Answers.message(context,
-        Language.of(context).broadcast(tick.symbol(), tick.digits(Figure.PRICE)));
+    LOG.info("Test broadcast of {} at {} by {}", tick.symbol(), tick.digits(DecimalField.PRICE),
+        AdminAuthHandler.caller(context.request()));
+    vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
+    JsonResponses.message(context,
+        Language.of(context).broadcast(tick.symbol(), tick.digits(DecimalField.PRICE)));
   }
 
   private void metrics(RoutingContext context) {
     metrics.scrape().onFailure(context::fail).onSuccess(text -> {
       context.response().putHeader("Content-Type", Metrics.CONTENT_TYPE).putHeader("Cache-Control", "no-store");
-      Answers.compressed(context, text);
+      JsonResponses.compressed(context, text);
     });
   }
 
   /** Fails late: whoever asks starts the node anew then, and all its clients come again. */
   private void live(RoutingContext context) {
     liveness.stuck().ifPresentOrElse(
-        why -> Answers.error(context, 503, why),
-        () -> Answers.data(context, new JsonObject().put("live", true)));
+        why -> JsonResponses.error(context, 503, why),
+        () -> JsonResponses.data(context, new JsonObject().put("live", true)));
   }
 
   private void ready(RoutingContext context) {
-    absence.ifPresent(Absence::check);
+    absence.ifPresent(OutageDetector::check);
     unready().ifPresentOrElse(
-        why -> Answers.error(context, 503, why),
-        () -> Answers.data(context, new JsonObject().put("ready", true)));
+        why -> JsonResponses.error(context, 503, why),
+        () -> JsonResponses.data(context, new JsonObject().put("ready", true)));
   }
 
   private Optional<String> unready() {
     if (leaving) {
       return Optional.of("This node is stopping");
     }
-    if (peers.filter(Peers::isDeaf).isPresent()) {
+    if (peers.filter(PeerTracker::isDeaf).isPresent()) {
       return Optional.of("This node does not hear the other nodes of its cluster");
     }
     if (hub.turnsAway()) {

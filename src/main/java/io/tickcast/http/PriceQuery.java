@@ -60,7 +60,7 @@ record PriceQuery(
     Set<Field> fields = EnumSet.noneOf(Field.class);
     for (String name : names) {
       Field field = Field.of(name).orElseThrow(() -> new BadRequestException("fields: no field is called "
-          + Answers.shown(name) + "; there are "
+          + JsonResponses.shown(name) + "; there are "
           + Stream.of(Field.values()).map(Field::label).collect(Collectors.joining(", "))));
       if (!fields.add(field)) {
         throw new BadRequestException("fields: " + field.label() + " is there twice");
@@ -74,7 +74,7 @@ record PriceQuery(
 
   private static long interval(String text) {
     if (!text.matches("\\d{1,7}") || Long.parseLong(text) > MAX_INTERVAL_MILLIS) {
-      throw new BadRequestException("interval: " + Answers.shown(text) + " is no time; give ms, 0 to "
+      throw new BadRequestException("interval: " + JsonResponses.shown(text) + " is no time; give ms, 0 to "
           + MAX_INTERVAL_MILLIS);
     }
     return Long.parseLong(text);
@@ -95,7 +95,7 @@ record PriceQuery(
       boolean pattern = symbol.endsWith("*");
       String name = pattern ? symbol.substring(0, symbol.length() - 1) : symbol;
       if (!Symbols.isValid(name)) {
-        throw new BadRequestException("symbols: " + Answers.shown(item)
+        throw new BadRequestException("symbols: " + JsonResponses.shown(item)
             + " is no symbol; write BTCUSDT, or ETH* for all that begin so");
       }
       if (pattern) {
@@ -107,7 +107,7 @@ record PriceQuery(
     chosen.addAll(catalog.table().select(prefixes).names());
     if (chosen.isEmpty()) {
       catalog.all();
-      throw new BadRequestException("symbols: this node has none of " + Answers.shown(String.join(",", items))
+      throw new BadRequestException("symbols: this node has none of " + JsonResponses.shown(String.join(",", items))
           + "; GET /api/prices lists what it has");
     }
     return SymbolSelection.of(chosen);

@@ -36,13 +36,13 @@ final class PriceStreamRoute {
   }
 
   void handle(RoutingContext context) {
-    Grant grant = TokenGate.grant(context);
+    Grant grant = JwtAuthHandler.grant(context);
     Catalog seen = catalog.seenBy(grant);
     PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaultFields, maxSymbols);
     Map<String, Object> greeting = greeting(context, query);
     streams.begin(context, grant.until()).ifPresent(begun -> hub.open(context.request(),
         query.subscription().in(begun.encoding()), query.signals(), greeting,
-        EventStreams.lastEventId(context), begun.stay()));
+        EventStreams.lastEventId(context), begun.lease()));
   }
 
   private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {

@@ -36,16 +36,16 @@ final class PricesRoute {
   }
 
   void all(RoutingContext context) {
-    Catalog seen = catalog.seenBy(TokenGate.grant(context));
+    Catalog seen = catalog.seenBy(JwtAuthHandler.grant(context));
     Grant grant = seen.grant();
     List<Tick> ticks = hub.book().newest(exchange(context)).stream()
         .filter(tick -> seen.has(tick.symbol()) || !catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol()))
         .toList();
     if (ticks.size() <= MOST_AT_ONCE) {
-      Answers.compressedJson(context, body(ticks));
+      JsonResponses.compressedJson(context, body(ticks));
     } else {
       // Thousands of prices take milliseconds, which the loop needs for its streams.
-      Answers.compressedJson(context, () -> body(ticks));
+      JsonResponses.compressedJson(context, () -> body(ticks));
     }
   }
 
@@ -64,10 +64,10 @@ final class PricesRoute {
   void one(RoutingContext context) {
     String asked = context.pathParam("symbol");
     String symbol = catalog.resolve(Symbols.normalize(asked));
-    catalog.seenBy(TokenGate.grant(context)).requireAllowed(symbol);
+    catalog.seenBy(JwtAuthHandler.grant(context)).requireAllowed(symbol);
     Optional<Tick> tick = hub.book().newest(exchange(context), symbol);
     if (tick.isEmpty()) {
-      Answers.error(context, 404, "No price of " + Answers.shown(asked) + (catalog.has(symbol)
+      JsonResponses.error(context, 404, "No price of " + JsonResponses.shown(asked) + (catalog.has(symbol)
           ? " has arrived yet" : " is kept here; GET /api/prices lists what is"));
       return;
     }
@@ -75,7 +75,7 @@ final class PricesRoute {
     write(body, "{\"code\":1,\"data\":");
     append(tick.get(), body);
     write(body, "}");
-    Answers.compressedJson(context, BufferInternal.buffer(body));
+    JsonResponses.compressedJson(context, BufferInternal.buffer(body));
   }
 
   private String exchange(RoutingContext context) {

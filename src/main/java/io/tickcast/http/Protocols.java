@@ -59,7 +59,7 @@ final class Protocols {
           .setAlpnVersions(http.http2() ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)
               : List.of(HttpVersion.HTTP_1_1))
           .setKeyCertOptions(shown.options())
-          .setSslEngineOptions(new WatchedTls(onHandshake))
+          .setSslEngineOptions(new HandshakeListener(onHandshake))
           .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
           .setSslHandshakeTimeout(http.headerTimeout().toMillis())
           .setEnabledSecureTransportProtocols(VERSIONS);

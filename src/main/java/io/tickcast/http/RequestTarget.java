@@ -29,7 +29,7 @@ final class RequestTarget implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    fault(request).ifPresentOrElse(message -> Answers.refuse(request, errors, message), () -> next.handle(request));
+    fault(request).ifPresentOrElse(message -> JsonResponses.refuse(request, errors, message), () -> next.handle(request));
   }
 
   private static Optional<String> fault(HttpServerRequest request) {

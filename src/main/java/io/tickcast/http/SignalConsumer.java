@@ -1,6 +1,6 @@
 package io.tickcast.http;
 
-import io.tickcast.market.Addresses;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.Signal;
 import io.tickcast.sse.SignalHub;
 import io.vertx.core.eventbus.EventBus;
@@ -20,7 +20,7 @@ final class SignalConsumer {
 
   /** @param before what to do before the hub is given anything */
   static MessageConsumer<Object> register(EventBus bus, SignalHub hub, Runnable before) {
-    return bus.consumer(Addresses.SIGNALS, new SignalConsumer(hub, before)::handle);
+    return bus.consumer(BusAddresses.SIGNALS, new SignalConsumer(hub, before)::handle);
   }
 
   private void handle(Message<Object> message) {

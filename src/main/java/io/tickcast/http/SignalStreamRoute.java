@@ -20,12 +20,12 @@ final class SignalStreamRoute {
   }
 
   void handle(RoutingContext context) {
-    Grant grant = TokenGate.grant(context);
+    Grant grant = JwtAuthHandler.grant(context);
     SignalNames names = SignalQuery.names(context.queryParams(), "names", grant)
         .orElseGet(() -> SignalQuery.all(grant));
     Map<String, Object> greeting = greeting(context, names);
     streams.begin(context, grant.until()).ifPresent(begun -> hub.open(context.request(), names, begun.encoding(),
-        greeting, EventStreams.lastEventId(context), begun.stay()));
+        greeting, EventStreams.lastEventId(context), begun.lease()));
   }
 
   private Map<String, Object> greeting(RoutingContext context, SignalNames names) {

@@ -1,9 +1,9 @@
 package io.tickcast.http;
 
-import io.tickcast.access.Access;
+import io.tickcast.access.Authenticator;
 import io.tickcast.cluster.Heartbeat;
 import io.tickcast.cluster.Peer;
-import io.tickcast.cluster.Peers;
+import io.tickcast.cluster.PeerTracker;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.log.Output;
 import io.tickcast.market.FeedState;
@@ -25,25 +25,25 @@ final class StatusRoute {
   private final NodeInfo node;
   private final Catalog catalog;
   private final StreamStats stats;
-  private final Intake intake;
+  private final InboundLimits inboundLimits;
   private final boolean feedsEnabled;
-  private final Optional<Peers> peers;
+  private final Optional<PeerTracker> peers;
   private final SystemResolver names;
   private final Supplier<JsonObject> dropped;
   private final Liveness liveness;
-  private final VerticleBoard verticles = new VerticleBoard();
-  private final CacheBoard cache = new CacheBoard();
-  private Optional<Access> tokens = Optional.empty();
+  private final ScriptStatusTracker verticles = new ScriptStatusTracker();
+  private final CacheStatusTracker cache = new CacheStatusTracker();
+  private Optional<Authenticator> tokens = Optional.empty();
 
   /** @param dropped what was dropped of what the bus brought, by its kind */
-  StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, Intake intake,
-      boolean feedsEnabled, Optional<Peers> peers, SystemResolver names, Supplier<JsonObject> dropped,
+  StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, InboundLimits inboundLimits,
+      boolean feedsEnabled, Optional<PeerTracker> peers, SystemResolver names, Supplier<JsonObject> dropped,
       Liveness liveness) {
     this.hub = hub;
     this.node = node;
     this.catalog = catalog;
     this.stats = stats;
-    this.intake = intake;
+    this.inboundLimits = inboundLimits;
     this.feedsEnabled = feedsEnabled;
     this.peers = peers;
     this.names = names;
@@ -62,12 +62,12 @@ final class StatusRoute {
   }
 
   /** @param access empty: nobody is asked for one */
-  void tokens(Optional<Access> access) {
+  void tokens(Optional<Authenticator> access) {
     tokens = access;
   }
 
   void handle(RoutingContext context) {
-    Answers.data(context, toJson());
+    JsonResponses.data(context, toJson());
   }
 
   /** To be called on the event loop. */
@@ -98,7 +98,7 @@ final class StatusRoute {
         .put("loops", loops());
     answer.put("bus", new JsonObject().put("times_ahead", hub.timesAhead()).put("dropped", dropped.get()
         .put("cache_states", cache.dropped()).put("verticle_states", verticles.dropped())));
-    intake.addTo(answer);
+    inboundLimits.addTo(answer);
     tokens.ifPresent(access -> answer.put("tokens", access.toJson()));
     peers.ifPresent(others -> answer.put("cluster", cluster(others)));
     return answer;
@@ -112,11 +112,11 @@ final class StatusRoute {
     return all;
   }
 
-  private static long clients(Peers peers) {
+  private static long clients(PeerTracker peers) {
     return peers.heard().stream().mapToLong(peer -> peer.heartbeat().clients()).sum();
   }
 
-  private JsonObject cluster(Peers others) {
+  private JsonObject cluster(PeerTracker others) {
     JsonArray nodes = new JsonArray().add(node(others.own()).put("connected_clients", stats.open()).put("this", true));
     long now = System.nanoTime();
     others.heard().stream()

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
@@ -55,8 +55,8 @@ final class TestBroadcast {
       JsonToken token = parser.nextToken();
       switch (name) {
         case "symbol" -> symbol(token, parser);
-        case "price" -> figure(Figure.PRICE, "price", parser);
-        case "change_24h" -> figure(Figure.CHANGE_24H, "change_24h", parser);
+        case "price" -> figure(DecimalField.PRICE, "price", parser);
+        case "change_24h" -> figure(DecimalField.CHANGE_24H, "change_24h", parser);
         default -> parser.skipChildren();
       }
     }
@@ -75,19 +75,19 @@ final class TestBroadcast {
     hasSymbol = true;
   }
 
-  private void figure(Figure figure, String name, JsonParser parser) throws IOException {
-    if (!tick.figure(figure, parser.getText())) {
+  private void figure(DecimalField field, String name, JsonParser parser) throws IOException {
+    if (!tick.figure(field, parser.getText())) {
       throw new BadRequestException(name + ": give a number such as 95000.00, without an exponent"
-          + (figure == Figure.PRICE ? " and above zero" : ""));
+          + (field == DecimalField.PRICE ? " and above zero" : ""));
     }
   }
 
   private Tick finish(boolean demo) {
-    if (!hasSymbol || !tick.has(Figure.PRICE)) {
+    if (!hasSymbol || !tick.has(DecimalField.PRICE)) {
       throw new BadRequestException((hasSymbol ? "price" : "symbol") + " is missing");
     }
-    if (!tick.has(Figure.CHANGE_24H)) {
-      tick.figure(Figure.CHANGE_24H, "0");
+    if (!tick.has(DecimalField.CHANGE_24H)) {
+      tick.figure(DecimalField.CHANGE_24H, "0");
     }
     return tick.demo(demo).build();
   }

@@ -1,6 +1,6 @@
 package io.tickcast.http;
 
-import io.tickcast.access.Access;
+import io.tickcast.access.Authenticator;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -8,17 +8,17 @@ import io.vertx.ext.web.RoutingContext;
 final class TicketRoute {
   static final String PATH = "/api/sse/ticket";
 
-  private final Access access;
+  private final Authenticator authenticator;
 
-  TicketRoute(Access access) {
-    this.access = access;
+  TicketRoute(Authenticator authenticator) {
+    this.authenticator = authenticator;
   }
 
   void handle(RoutingContext context) {
-    access.ticket(TokenGate.grant(context))
-        .onSuccess(ticket -> Answers.data(context, new JsonObject()
+    authenticator.ticket(JwtAuthHandler.grant(context))
+        .onSuccess(ticket -> JsonResponses.data(context, new JsonObject()
             .put("ticket", ticket)
-            .put("expires_in", access.ticketLife().toSeconds())))
-        .onFailure(cause -> TokenGate.refuse(context, cause));
+            .put("expires_in", authenticator.ticketLife().toSeconds())))
+        .onFailure(cause -> JwtAuthHandler.refuse(context, cause));
   }
 }

@@ -34,8 +34,8 @@ public final class Liveness implements Shareable {
   private volatile Consumer<Fault> onFault = fault -> { };
   private volatile Optional<String> stuck = Optional.empty();
   /** Each has its own: a node under a debugger goes on with a stuck loop, and may run out of memory later. */
-  private final OneTelling lackOfMemory = new OneTelling();
-  private final OneTelling stuckLoop = new OneTelling();
+  private final ReportOnce lackOfMemory = new ReportOnce();
+  private final ReportOnce stuckLoop = new ReportOnce();
   private int begun;
 
   private Liveness() {

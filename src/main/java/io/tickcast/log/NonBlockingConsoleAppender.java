@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * Writes the log to standard output from a thread of its own. No caller waits: while nobody takes the output, as behind
  * a full pipe, a bounded number of lines is kept. Lines beyond it are dropped and counted, and a line says so once the
  * output is taken again. Texts are written without control characters, and libraries are kept short: see
- * {@link CleanEvent} and {@link LibraryLines}.
+ * {@link SanitizedEvent} and {@link LibraryLines}.
  *
  * <p>Logback's own AsyncAppender drops without a count.
  */
@@ -107,7 +107,7 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
 
   private boolean write(ILoggingEvent event) {
     try {
-      out.write(encoder.encode(new CleanEvent(event)));
+      out.write(encoder.encode(new SanitizedEvent(event)));
       out.flush();
       return true;
     } catch (IOException | RuntimeException e) {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 public final class FeedConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(FeedConsumer.class);
 
-  private final Dropped dropped = new Dropped(LOG, "report of a feed on \"" + Addresses.FEED_STATE + "\"");
+  private final MalformedMessageLog malformed = new MalformedMessageLog(LOG, "report of a feed on \"" + BusAddresses.FEED_STATE + "\"");
   private final Consumer<FeedState> each;
 
   /** @param each called on the context that registers it */
@@ -26,12 +26,12 @@ public final class FeedConsumer {
   }
 
   public MessageConsumer<Object> register(EventBus bus) {
-    return bus.consumer(Addresses.FEED_STATE, this::handle);
+    return bus.consumer(BusAddresses.FEED_STATE, this::handle);
   }
 
   /** Messages that were no reports. */
   public long dropped() {
-    return dropped.count();
+    return malformed.count();
   }
 
   private void handle(Message<Object> message) {
@@ -39,7 +39,7 @@ public final class FeedConsumer {
     try {
       report = FeedState.of((JsonObject) message.body());
     } catch (RuntimeException e) {
-      dropped.add();
+      malformed.add();
       return;
     }
     each.accept(report);

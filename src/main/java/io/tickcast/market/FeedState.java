@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What a feed says of itself on {@link Addresses#FEED_STATE}.
+ * What a feed says of itself on {@link BusAddresses#FEED_STATE}.
  *
  * @param since     when it entered this state
  * @param lastTick  when its last news arrived, in µs since the epoch by the feed's clock; 0: none yet

@@ -13,24 +13,24 @@ import java.util.stream.Stream;
 /** A field of a price event, as clients name it. */
 public enum Field {
   SYMBOL((tick, window, out) -> appendText(tick.symbol(), out)),
-  PRICE(Figure.PRICE),
-  CHANGE_24H(Figure.CHANGE_24H),
+  PRICE(DecimalField.PRICE),
+  CHANGE_24H(DecimalField.CHANGE_24H),
   /** The exchange's event time in UTC, ISO 8601 with ms. */
   TIMESTAMP((tick, window, out) -> appendText(isoMillis(tick.eventTime()), out)),
   EXCHANGE((tick, window, out) -> appendText(tick.exchange(), out)),
-  OPEN(Figure.OPEN), HIGH(Figure.HIGH), LOW(Figure.LOW),
-  VOLUME(Figure.VOLUME), QUOTE_VOLUME(Figure.QUOTE_VOLUME),
-  BID(Figure.BID), ASK(Figure.ASK),
+  OPEN(DecimalField.OPEN), HIGH(DecimalField.HIGH), LOW(DecimalField.LOW),
+  VOLUME(DecimalField.VOLUME), QUOTE_VOLUME(DecimalField.QUOTE_VOLUME),
+  BID(DecimalField.BID), ASK(DecimalField.ASK),
   /** The exchange's event time in ms since the epoch. */
   EVENT_TIME((tick, window, out) -> appendNumber(tick.eventTime(), out)),
   /** When a node received the tick, in µs since the epoch. */
   RECEIVED_AT((tick, window, out) -> appendNumber(tick.receivedAt(), out)),
   /** A second name of {@link #CHANGE_24H}, for pages that read it so. */
-  CHANGE24H(Figure.CHANGE_24H),
+  CHANGE24H(DecimalField.CHANGE_24H),
   /** Highest price of the ticks that the event stands for, its own included. */
-  WINDOW_HIGH((tick, window, out) -> appendFigure(window.highest(), Figure.PRICE, out)),
+  WINDOW_HIGH((tick, window, out) -> appendFigure(window.highest(), DecimalField.PRICE, out)),
   /** Lowest price of the ticks that the event stands for, its own included. */
-  WINDOW_LOW((tick, window, out) -> appendFigure(window.lowest(), Figure.PRICE, out)),
+  WINDOW_LOW((tick, window, out) -> appendFigure(window.lowest(), DecimalField.PRICE, out)),
   /** How many ticks the event stands for; 1 when none was left out. */
   WINDOW_COUNT((tick, window, out) -> appendNumber(window.count(), out));
 
@@ -48,7 +48,7 @@ public enum Field {
     this.value = value;
   }
 
-  Field(Figure figure) {
+  Field(DecimalField figure) {
     this((tick, window, out) -> appendFigure(tick, figure, out));
   }
 
@@ -71,7 +71,7 @@ public enum Field {
     return this == WINDOW_HIGH || this == WINDOW_LOW || this == WINDOW_COUNT;
   }
 
-  private static void appendFigure(Tick tick, Figure figure, ByteBuf out) {
+  private static void appendFigure(Tick tick, DecimalField figure, ByteBuf out) {
     if (tick.has(figure)) {
       tick.append(figure, out);
     } else {

@@ -135,7 +135,7 @@ public record Signal(String name, String json, long time, String node, String ve
   /** To all nodes, for their streams; and for those who want the signals of this name alone. */
   public void publish(EventBus bus) {
     JsonObject message = toJson();
-    bus.publish(Addresses.SIGNALS, message);
-    bus.publish(Addresses.signal(name), message);
+    bus.publish(BusAddresses.SIGNALS, message);
+    bus.publish(BusAddresses.signal(name), message);
   }
 }

@@ -27,7 +27,7 @@ public final class Tick {
   private final long eventTime;
   private final long receivedAt;
   private final int marks;
-  /** Length of each figure, six bits each in the order of {@link Figure}; 0 is a figure that was not sent. */
+  /** Length of each figure, six bits each in the order of {@link DecimalField}; 0 is a figure that was not sent. */
   private final long lengths;
   private final byte[] digits;
 
@@ -94,13 +94,13 @@ public final class Tick {
     return Math.max(0, nowMicros - receivedAt);
   }
 
-  public boolean has(Figure figure) {
-    return length(figure) > 0;
+  public boolean has(DecimalField field) {
+    return length(field) > 0;
   }
 
   /** The exchange's digits; empty when it did not send this figure. */
-  public String digits(Figure figure) {
-    return new String(digits, offset(figure), length(figure), StandardCharsets.US_ASCII);
+  public String digits(DecimalField field) {
+    return new String(digits, offset(field), length(field), StandardCharsets.US_ASCII);
   }
 
   /** About what it takes on the heap, in bytes; the names are shared with other ticks. */
@@ -115,8 +115,8 @@ public final class Tick {
     if (whole != otherWhole) {
       return Integer.compare(whole, otherWhole);
     }
-    int length = length(Figure.PRICE);
-    int otherLength = other.length(Figure.PRICE);
+    int length = length(DecimalField.PRICE);
+    int otherLength = other.length(DecimalField.PRICE);
     for (int i = 0; i < Math.max(length, otherLength); i++) {
       // The price stands first; what one of the two lacks at the end is zeros.
       byte digit = i < length ? digits[i] : i == whole ? (byte) '.' : (byte) '0';
@@ -130,7 +130,7 @@ public final class Tick {
 
   /** Digits before the point; there are no leading zeros to mislead. */
   private int wholeDigits() {
-    int length = length(Figure.PRICE);
+    int length = length(DecimalField.PRICE);
     int at = 0;
     while (at < length && digits[at] != '.') {
       at++;
@@ -138,25 +138,25 @@ public final class Tick {
     return at;
   }
 
-  void append(Figure figure, ByteBuf out) {
-    out.writeBytes(digits, offset(figure), length(figure));
+  void append(DecimalField field, ByteBuf out) {
+    out.writeBytes(digits, offset(field), length(field));
   }
 
-  void append(Figure figure, Buffer out) {
-    out.appendBytes(digits, offset(figure), length(figure));
+  void append(DecimalField field, Buffer out) {
+    out.appendBytes(digits, offset(field), length(field));
   }
 
   int marks() {
     return marks;
   }
 
-  int length(Figure figure) {
-    return (int) (lengths >>> (figure.ordinal() * LENGTH_BITS)) & LENGTH_MASK;
+  int length(DecimalField field) {
+    return (int) (lengths >>> (field.ordinal() * LENGTH_BITS)) & LENGTH_MASK;
   }
 
-  private int offset(Figure figure) {
+  private int offset(DecimalField field) {
     int offset = 0;
-    for (int i = 0; i < figure.ordinal(); i++) {
+    for (int i = 0; i < field.ordinal(); i++) {
       offset += (int) (lengths >>> (i * LENGTH_BITS)) & LENGTH_MASK;
     }
     return offset;
@@ -176,7 +176,7 @@ public final class Tick {
 
   @Override
   public String toString() {
-    return exchange + ' ' + symbol + ' ' + digits(Figure.PRICE) + " @" + eventTime;
+    return exchange + ' ' + symbol + ' ' + digits(DecimalField.PRICE) + " @" + eventTime;
   }
 
   /**
@@ -184,8 +184,8 @@ public final class Tick {
    * that a parser allocates nothing but the tick.
    */
   public static final class Builder {
-    /** Each figure at its own place, {@link Figure#MAX_LENGTH} apart. */
-    private final byte[] figures = new byte[Figure.COUNT * Figure.MAX_LENGTH];
+    /** Each figure at its own place, {@link DecimalField#MAX_LENGTH} apart. */
+    private final byte[] figures = new byte[DecimalField.COUNT * DecimalField.MAX_LENGTH];
     private String exchange = "";
     private String symbol = "";
     private long eventTime;
@@ -248,46 +248,46 @@ public final class Tick {
     }
 
     /** Keeps these digits; false, and nothing kept, when the figure cannot have them. */
-    public boolean figure(Figure figure, CharSequence digits) {
-      if (!figure.allows(digits)) {
+    public boolean figure(DecimalField field, CharSequence digits) {
+      if (!field.allows(digits)) {
         return false;
       }
-      int place = figure.ordinal() * Figure.MAX_LENGTH;
+      int place = field.ordinal() * DecimalField.MAX_LENGTH;
       int length = digits.length();
       for (int i = 0; i < length; i++) {
         figures[place + i] = (byte) digits.charAt(i);
       }
-      int shift = figure.ordinal() * LENGTH_BITS;
+      int shift = field.ordinal() * LENGTH_BITS;
       lengths = lengths & ~((long) LENGTH_MASK << shift) | (long) length << shift;
       return true;
     }
 
-    public boolean has(Figure figure) {
-      return length(figure.ordinal()) > 0;
+    public boolean has(DecimalField field) {
+      return length(field.ordinal()) > 0;
     }
 
     /** @throws IllegalStateException without a valid exchange, a valid symbol, a price or a time */
     public Tick build() {
       // An exchange's name stands in the same texts as a symbol, so what makes a symbol safe makes it safe.
-      if (!Symbols.isValid(exchange) || !Symbols.isValid(symbol) || eventTime <= 0 || !has(Figure.PRICE)) {
+      if (!Symbols.isValid(exchange) || !Symbols.isValid(symbol) || eventTime <= 0 || !has(DecimalField.PRICE)) {
         throw new IllegalStateException("a tick needs a valid exchange and symbol, a price and a time after 1970");
       }
       return new Tick(this);
     }
 
-    private int length(int figure) {
-      return (int) (lengths >>> (figure * LENGTH_BITS)) & LENGTH_MASK;
+    private int length(int field) {
+      return (int) (lengths >>> (field * LENGTH_BITS)) & LENGTH_MASK;
     }
 
     private byte[] packed() {
       int total = 0;
-      for (int i = 0; i < Figure.COUNT; i++) {
+      for (int i = 0; i < DecimalField.COUNT; i++) {
         total += length(i);
       }
       byte[] packed = new byte[total];
       int at = 0;
-      for (int i = 0; i < Figure.COUNT; i++) {
-        System.arraycopy(figures, i * Figure.MAX_LENGTH, packed, at, length(i));
+      for (int i = 0; i < DecimalField.COUNT; i++) {
+        System.arraycopy(figures, i * DecimalField.MAX_LENGTH, packed, at, length(i));
         at += length(i);
       }
       return packed;

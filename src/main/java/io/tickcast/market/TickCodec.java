@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <pre>
  * u8 version · u8 marks · i64 event time, ms · i64 received at, µs · text exchange · text symbol
- * · for each {@link Figure} in order: text digits        (text: u8 length in bytes, then UTF-8)
+ * · for each {@link DecimalField} in order: text digits        (text: u8 length in bytes, then UTF-8)
  * </pre>
  *
  * <p>Decoding checks all that building checks: whoever reaches the bus' port could have written the bytes.
@@ -23,7 +23,7 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
   public static final DeliveryOptions OPTIONS = new DeliveryOptions().setCodecName(NAME);
 
   private static final byte VERSION = 1;
-  private static final Figure[] FIGURES = Figure.values();
+  private static final DecimalField[] FIGURES = DecimalField.values();
 
   private final Optional<Boolean> demo;
 
@@ -45,9 +45,9 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
         .appendLong(tick.receivedAt());
     appendText(out, tick.exchange());
     appendText(out, tick.symbol());
-    for (Figure figure : FIGURES) {
-      out.appendUnsignedByte((short) tick.length(figure));
-      tick.append(figure, out);
+    for (DecimalField field : FIGURES) {
+      out.appendUnsignedByte((short) tick.length(field));
+      tick.append(field, out);
     }
   }
 
@@ -107,10 +107,10 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
       }
       Tick.Builder tick = new Tick.Builder().marks(marks).eventTime(nextLong()).receivedAt(nextLong())
           .exchange(nextText()).symbol(nextText());
-      for (Figure figure : FIGURES) {
+      for (DecimalField field : FIGURES) {
         int length = in.getUnsignedByte(at++);
-        if (length > 0 && !(digits.read(in, at, length) && tick.figure(figure, digits))) {
-          throw new IllegalStateException("no " + figure + ": a text of " + length + " bytes");
+        if (length > 0 && !(digits.read(in, at, length) && tick.figure(field, digits))) {
+          throw new IllegalStateException("no " + field + ": a text of " + length + " bytes");
         }
         at += length;
       }
@@ -133,12 +133,12 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
 
   /** The bytes of one figure after the other as characters: a String of each would be garbage at once. */
   private static final class Digits implements CharSequence {
-    private final byte[] bytes = new byte[Figure.MAX_LENGTH];
+    private final byte[] bytes = new byte[DecimalField.MAX_LENGTH];
     private int length;
 
     /** @return whether these are not too many for a figure */
     boolean read(Buffer in, int at, int length) {
-      if (length > Figure.MAX_LENGTH) {
+      if (length > DecimalField.MAX_LENGTH) {
         return false;
       }
       in.getBytes(at, at + length, bytes);

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 public final class TickConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(TickConsumer.class);
 
-  private final Dropped dropped = new Dropped(LOG, "tick on \"" + Addresses.TICKS + "\"");
+  private final MalformedMessageLog malformed = new MalformedMessageLog(LOG, "tick on \"" + BusAddresses.TICKS + "\"");
   private final Consumer<Tick> each;
   private long otherWorld;
 
@@ -26,12 +26,12 @@ public final class TickConsumer {
   }
 
   public MessageConsumer<Object> register(EventBus bus) {
-    return bus.consumer(Addresses.TICKS, this::handle);
+    return bus.consumer(BusAddresses.TICKS, this::handle);
   }
 
   /** Messages that were no ticks, those of the other world included. */
   public long dropped() {
-    return dropped.count();
+    return malformed.count();
   }
 
   /** Ticks of a demo where prices are real, or the other way round. */
@@ -46,16 +46,16 @@ public final class TickConsumer {
       body = message.body();
     } catch (OtherWorldException e) {
       otherWorld++;
-      dropped.add(e.getMessage());
+      malformed.add(e.getMessage());
       return;
     } catch (RuntimeException e) {
-      dropped.add(e instanceof IllegalArgumentException ? e.getMessage() : "it cannot be decoded");
+      malformed.add(e instanceof IllegalArgumentException ? e.getMessage() : "it cannot be decoded");
       return;
     }
     if (body instanceof Tick tick) {
       each.accept(tick);
     } else {
-      dropped.add("a " + (body == null ? "null" : body.getClass().getSimpleName()));
+      malformed.add("a " + (body == null ? "null" : body.getClass().getSimpleName()));
     }
   }
 }

@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.tickcast.sse.Delays;
+import io.tickcast.sse.LatencyHistogram;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,10 +36,10 @@ final class Families {
         .values.putIfAbsent(Labels.of(labels), value);
   }
 
-  void histogram(String name, String help, Delays delays) {
+  void histogram(String name, String help, LatencyHistogram histogram) {
     HistogramSnapshot.HistogramDataPointSnapshot.Builder point = HistogramSnapshot.HistogramDataPointSnapshot.builder();
-    point.classicHistogramBuckets(ClassicHistogramBuckets.of(Delays.bounds(), delays.counts()));
-    point.sum(delays.sumSeconds());
+    point.classicHistogramBuckets(ClassicHistogramBuckets.of(LatencyHistogram.bounds(), histogram.counts()));
+    point.sum(histogram.sumSeconds());
     histograms.add(HistogramSnapshot.builder().name(PREFIX + name).help(help).dataPoint(point.build()).build());
   }
 

@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.liveness.LoopWatch;
 import io.tickcast.net.LongAnswers;
-import io.tickcast.sse.End;
+import io.tickcast.sse.CloseReason;
 import io.tickcast.sse.StreamStats;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -98,7 +98,7 @@ public final class Metrics implements Shareable {
   private Buffer text(JsonObject status) {
     Families families = new Families();
     new StatusMetrics(status, families).add();
-    for (End cause : End.values()) {
+    for (CloseReason cause : CloseReason.values()) {
       families.counter("streams_closed", "Streams that ended, by cause", stats.ended(cause),
           "cause", cause.name().toLowerCase(Locale.ROOT));
     }

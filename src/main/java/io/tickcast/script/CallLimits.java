@@ -13,19 +13,19 @@ final class CallLimits {
   /** What one call may allocate; the community edition has no bound for what stays. */
   private static final long CALL_BYTES = 64L << 20;
 
-  private final Call.Clock clock;
+  private final CallBudget.Clock clock;
   private final Duration limit;
   private long begunAt;
 
   /** @param limit of a call once its file has run for a while */
-  CallLimits(Call.Clock clock, Duration limit) {
+  CallLimits(CallBudget.Clock clock, Duration limit) {
     this.clock = clock;
     this.limit = limit;
   }
 
   /** The call that begins the file. */
-  Call beginning() {
-    return new Call(clock, BEGIN_LIMIT, BEGIN_BYTES);
+  CallBudget beginning() {
+    return new CallBudget(clock, BEGIN_LIMIT, BEGIN_BYTES);
   }
 
   /** To be called when the file has begun. */
@@ -35,8 +35,8 @@ final class CallLimits {
   }
 
   /** A call of the file that has begun. */
-  Call call() {
+  CallBudget call() {
     boolean cold = System.nanoTime() - begunAt < COLD.toNanos();
-    return new Call(clock, cold ? limit.multipliedBy(COLD_FACTOR) : limit, CALL_BYTES);
+    return new CallBudget(clock, cold ? limit.multipliedBy(COLD_FACTOR) : limit, CALL_BYTES);
   }
 }

@@ -96,7 +96,7 @@ final class JavaScriptProgram implements Program {
   }
 
   @Override
-  public void overrun(Call call, String why) {
+  public void overrun(CallBudget call, String why) {
     cancelled = why + " and was cancelled";
     long until = call.usedNanos() + PATIENCE.toNanos();
     interrupt();

@@ -31,8 +31,8 @@ final class Launcher {
   private final Context loop;
   private final Settings.Verticles settings;
   private final String node;
-  private final Market market;
-  private final CallWatch watch;
+  private final MarketView market;
+  private final CallWatchdog watchdog;
   private final Duration patience;
   private Optional<Future<JavaScriptEngine>> engine = Optional.empty();
   /** Deployments that are not done. */
@@ -67,14 +67,14 @@ final class Launcher {
    * @param loop     the event loop that its answers come on
    * @param patience in which a file must have begun, its compilation included
    */
-  Launcher(Vertx vertx, Context loop, Settings.Verticles settings, String node, Market market,
-      CallWatch watch, Duration patience) {
+  Launcher(Vertx vertx, Context loop, Settings.Verticles settings, String node, MarketView market,
+      CallWatchdog watchdog, Duration patience) {
     this.vertx = vertx;
     this.loop = loop;
     this.settings = settings;
     this.node = node;
     this.market = market;
-    this.watch = watch;
+    this.watchdog = watchdog;
     this.patience = patience;
   }
 
@@ -82,15 +82,15 @@ final class Launcher {
   Future<Running> launch(ScriptFile file) {
     String number = Integer.toString(++launches);
     ScriptHost host = new ScriptHost(vertx, loop, file, settings, market,
-        new SignalGate(vertx.eventBus(), node, file.fileName(), System::nanoTime));
-    watch.add(host);
+        new RateLimitedPublisher(vertx.eventBus(), node, file.fileName(), System::nanoTime));
+    watchdog.add(host);
     DeploymentOptions options = new DeploymentOptions()
         .setThreadingModel(ThreadingModel.WORKER)
         .setWorkerPoolName("verticle-" + file.fileName() + "-" + number)
         .setWorkerPoolSize(1)
         // It may be busy or wait as long as it likes: its own limits say so once, and Vert.x would each second.
         .setMaxWorkerExecuteTime(Long.MAX_VALUE)
-        .setConfig(Hosts.of(vertx).put(number, host));
+        .setConfig(HostRegistry.of(vertx).put(number, host));
     Future<String> deployed = (file.isSandboxed() ? sandboxed(host, options) : trusted(file, options))
         .compose(deployment -> begun(deployment, host.failure().map(ScriptException::new)));
     underWay.add(deployed);
@@ -117,8 +117,8 @@ final class Launcher {
 
   private void forget(ScriptHost host, String number) {
     host.close();
-    watch.remove(host);
-    Hosts.of(vertx).remove(number);
+    watchdog.remove(host);
+    HostRegistry.of(vertx).remove(number);
   }
 
   private Future<String> sandboxed(ScriptHost host, DeploymentOptions options) {
@@ -130,9 +130,9 @@ final class Launcher {
   }
 
   private Future<String> trusted(ScriptFile file, DeploymentOptions options) {
-    Starter starter = new Starter(() -> compiled(file, options));
-    return vertx.deployVerticle(starter, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
-        .compose(deployment -> begun(deployment, starter.failure()));
+    WorkerDeployer deployer = new WorkerDeployer(() -> compiled(file, options));
+    return vertx.deployVerticle(deployer, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+        .compose(deployment -> begun(deployment, deployer.failure()));
   }
 
   /** Undeploys what has not begun, and fails. */

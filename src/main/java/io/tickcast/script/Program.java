@@ -15,7 +15,7 @@ interface Program {
    * The call under way takes too long or too much. On any thread; that call does not count as ended before this
    * returns.
    */
-  void overrun(Call call, String why);
+  void overrun(CallBudget call, String why);
 
   /** Nothing of it is to run any more. On any thread, more than once, and without waiting for its end. */
   void close();

@@ -34,19 +34,19 @@ final class ScriptHost implements Shareable {
   private final ScriptFile file;
   private final CallLimits limits;
   private final Map<String, Object> settings;
-  private final Market market;
-  private final SignalGate gate;
+  private final MarketView market;
+  private final RateLimitedPublisher publisher;
   private final ScriptLog log;
   /** Apart from its own lines: who floods those is to be heard of all the same. */
   private final FailureLog failures;
-  private final Calls calls = new Calls();
-  private final Inbox inbox = new Inbox();
+  private final CallStats calls = new CallStats();
+  private final ConflatingMailbox inbox = new ConflatingMailbox();
   private final Set<String> symbols = ConcurrentHashMap.newKeySet();
   private final Timers timers = new Timers();
   private final Promise<String> givenUp = Promise.promise();
   private volatile Optional<Program> program = Optional.empty();
   private volatile Optional<Context> worker = Optional.empty();
-  private volatile Optional<Call> running = Optional.empty();
+  private volatile Optional<CallBudget> running = Optional.empty();
   private volatile boolean begun;
   private volatile Optional<String> failure = Optional.empty();
   private volatile boolean closed;
@@ -54,15 +54,15 @@ final class ScriptHost implements Shareable {
   /**
    * @param loop the event loop that ticks come on
    */
-  ScriptHost(Vertx vertx, Context loop, ScriptFile file, Settings.Verticles settings, Market market,
-      SignalGate gate) {
+  ScriptHost(Vertx vertx, Context loop, ScriptFile file, Settings.Verticles settings, MarketView market,
+      RateLimitedPublisher publisher) {
     this.vertx = vertx;
     this.loop = loop;
     this.file = file;
-    limits = new CallLimits(file.isSandboxed() ? Call.Clock.CPU : Call.Clock.ELAPSED, settings.callLimit());
+    limits = new CallLimits(file.isSandboxed() ? CallBudget.Clock.CPU : CallBudget.Clock.ELAPSED, settings.callLimit());
     this.settings = settings.files().getOrDefault(file.name(), Map.of());
     this.market = market;
-    this.gate = gate;
+    this.publisher = publisher;
     log = new ScriptLog(file.fileName());
     failures = new FailureLog(new ScriptLog(file.fileName()));
   }
@@ -75,15 +75,15 @@ final class ScriptHost implements Shareable {
     return log;
   }
 
-  SignalGate signals() {
-    return gate;
+  RateLimitedPublisher signals() {
+    return publisher;
   }
 
   Map<String, Object> settings() {
     return settings;
   }
 
-  Market market() {
+  MarketView market() {
     return market;
   }
 
@@ -163,11 +163,11 @@ final class ScriptHost implements Shareable {
     }
     Program mine = program.orElseThrow();
     for (int i = 0; i < CALLS_IN_ROW && !closed; i++) {
-      Optional<Inbox.Due> due = inbox.next();
+      Optional<ConflatingMailbox.Due> due = inbox.next();
       if (due.isEmpty()) {
         return;
       }
-      Inbox.Due next = due.get();
+      ConflatingMailbox.Due next = due.get();
       if (next.tick().isPresent()) {
         call(limits.call(), () -> mine.tick(next.tick().get()));
       } else if (timers.has(next.timer())) {
@@ -182,7 +182,7 @@ final class ScriptHost implements Shareable {
   }
 
   /** @return whether it ended well */
-  private boolean call(Call call, Body body) {
+  private boolean call(CallBudget call, Body body) {
     running = Optional.of(call);
     try {
       body.run();
@@ -199,13 +199,13 @@ final class ScriptHost implements Shareable {
     }
   }
 
-  private void end(Call call) {
+  private void end(CallBudget call) {
     synchronized (call) {
       running = Optional.empty();
     }
   }
 
-  private void failed(Call call, Throwable cause) {
+  private void failed(CallBudget call, Throwable cause) {
     String why = Failures.describe(file, cause);
     int inRow = calls.failed(call.nanos(), why);
     if (begun) {
@@ -243,7 +243,7 @@ final class ScriptHost implements Shareable {
     }));
   }
 
-  private void overrun(Call call, String why) {
+  private void overrun(CallBudget call, String why) {
     synchronized (call) {
       // Otherwise it has ended, and what runs now is another one.
       if (running.filter(same -> same == call).isPresent()) {
@@ -255,14 +255,14 @@ final class ScriptHost implements Shareable {
   /** Nothing of it runs any more, but for a call of trusted code that does not end. On any thread. */
   void close() {
     closed = true;
-    gate.close();
+    publisher.close();
     timers.endAll();
     program.ifPresent(Program::close);
   }
 
   /** For {@code status}. */
   JsonObject state() {
-    Calls.Snapshot snapshot = calls.snapshot();
+    CallStats.Snapshot snapshot = calls.snapshot();
     JsonObject state = new JsonObject()
         .put("calls", snapshot.calls())
         .put("calls_per_second", snapshot.perSecond())
@@ -271,8 +271,8 @@ final class ScriptHost implements Shareable {
         .put("failures", snapshot.failures())
         .put("overruns", snapshot.overruns())
         .put("conflated", inbox.conflated())
-        .put("signals", gate.sent())
-        .put("signals_dropped", gate.dropped())
+        .put("signals", publisher.sent())
+        .put("signals_dropped", publisher.dropped())
         .put("log_dropped", log.dropped());
     snapshot.lastError().ifPresent(error -> state.put("last_error", error));
     return state;

@@ -1,7 +1,7 @@
 package io.tickcast.script;
 
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
-import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import java.util.LinkedHashMap;
@@ -48,30 +48,30 @@ public final class ScriptTick {
   ScriptTick(Tick tick) {
     symbol = tick.symbol();
     exchange = tick.exchange();
-    price = number(tick, Figure.PRICE);
-    change_24h = number(tick, Figure.CHANGE_24H);
-    open = number(tick, Figure.OPEN);
-    high = number(tick, Figure.HIGH);
-    low = number(tick, Figure.LOW);
-    volume = number(tick, Figure.VOLUME);
-    quote_volume = number(tick, Figure.QUOTE_VOLUME);
-    bid = number(tick, Figure.BID);
-    ask = number(tick, Figure.ASK);
+    price = number(tick, DecimalField.PRICE);
+    change_24h = number(tick, DecimalField.CHANGE_24H);
+    open = number(tick, DecimalField.OPEN);
+    high = number(tick, DecimalField.HIGH);
+    low = number(tick, DecimalField.LOW);
+    volume = number(tick, DecimalField.VOLUME);
+    quote_volume = number(tick, DecimalField.QUOTE_VOLUME);
+    bid = number(tick, DecimalField.BID);
+    ask = number(tick, DecimalField.ASK);
     timestamp = TIMESTAMP.text(tick).replaceAll(".*: \"([^\"]*)\".*", "$1");
     event_time = tick.eventTime();
     received_at = tick.receivedAt();
     demo = tick.isDemo();
     Map<String, String> digits = new LinkedHashMap<>();
-    Stream.of(Figure.values()).filter(tick::has).forEach(figure -> digits.put(name(figure), tick.digits(figure)));
+    Stream.of(DecimalField.values()).filter(tick::has).forEach(field -> digits.put(name(field), tick.digits(field)));
     text = Map.copyOf(digits);
   }
 
-  private static double number(Tick tick, Figure figure) {
-    return tick.has(figure) ? Double.parseDouble(tick.digits(figure)) : Double.NaN;
+  private static double number(Tick tick, DecimalField field) {
+    return tick.has(field) ? Double.parseDouble(tick.digits(field)) : Double.NaN;
   }
 
-  private static String name(Figure figure) {
-    return Field.valueOf(figure.name()).label();
+  private static String name(DecimalField field) {
+    return Field.valueOf(field.name()).label();
   }
 
   /** The same as a JSON object; {@code null} for what the exchange did not send. */
@@ -80,10 +80,10 @@ public final class ScriptTick {
     StringBuilder json = new StringBuilder(fields.length() + 256).append(fields, 0, fields.length() - 1);
     json.append(", \"text\": {");
     String separator = "";
-    for (Figure figure : Figure.values()) {
-      if (tick.has(figure)) {
+    for (DecimalField field : DecimalField.values()) {
+      if (tick.has(field)) {
         // Digits, a point and a sign: nothing to escape.
-        json.append(separator).append('"').append(name(figure)).append("\":\"").append(tick.digits(figure)).append('"');
+        json.append(separator).append('"').append(name(field)).append("\":\"").append(tick.digits(field)).append('"');
         separator = ",";
       }
     }

@@ -3,8 +3,8 @@ package io.tickcast.script;
 import io.tickcast.config.Settings;
 import io.tickcast.config.Settings.Verticles.Instances;
 import io.tickcast.liveness.Liveness;
-import io.tickcast.market.Addresses;
-import io.tickcast.market.PriceBook;
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
 import io.vertx.core.Future;
@@ -38,13 +38,13 @@ public final class ScriptsVerticle extends VerticleBase {
   private final Settings.Verticles settings;
   private final String node;
   private final String id;
-  private final Optional<OtherNodes> others;
+  private final Optional<ScriptPeers> others;
   private final String exchange;
-  private final PriceBook book = new PriceBook();
-  private final Market market;
-  private final Map<String, Slot> slots = new TreeMap<>();
-  private final CallWatch watch;
-  private final Looks looks = new Looks();
+  private final LatestPrices latestPrices = new LatestPrices();
+  private final MarketView market;
+  private final Map<String, ScriptDeployment> slots = new TreeMap<>();
+  private final CallWatchdog watchdog;
+  private final FolderSnapshots snapshots = new FolderSnapshots();
   private boolean looking;
   private boolean unreadable;
   private boolean ended;
@@ -52,7 +52,7 @@ public final class ScriptsVerticle extends VerticleBase {
   private int leftOut;
   private ScriptFolder folder;
   private Launcher launcher;
-  private Turns turns;
+  private ScriptLeaderLocks locks;
   private Optional<MessageConsumer<Object>> states = Optional.empty();
   private Optional<MessageConsumer<Object>> ticks = Optional.empty();
 
@@ -64,15 +64,15 @@ public final class ScriptsVerticle extends VerticleBase {
    * @param aliases   what the exchange calls symbols that files may still name otherwise
    * @param warmTicks prices that are known already
    */
-  public ScriptsVerticle(Settings.Verticles settings, String node, String id, Optional<OtherNodes> others,
+  public ScriptsVerticle(Settings.Verticles settings, String node, String id, Optional<ScriptPeers> others,
       String exchange, Map<String, String> aliases, List<Tick> warmTicks) {
     this.settings = settings;
     this.node = node;
     this.id = id;
     this.others = others;
     this.exchange = exchange;
-    market = new Market(new ConcurrentHashMap<>(), aliases);
-    watch = new CallWatch(settings.maxHeap(), () -> context.runOnContext(v -> stopAll()));
+    market = new MarketView(new ConcurrentHashMap<>(), aliases);
+    watchdog = new CallWatchdog(settings.maxHeap(), () -> context.runOnContext(v -> stopAll()));
     warmTicks.forEach(this::keep);
   }
 
@@ -86,11 +86,11 @@ public final class ScriptsVerticle extends VerticleBase {
     languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
     Liveness.of(vertx).watch(context, "verticles");
     folder = new ScriptFolder(settings.folder().get(), languages);
-    launcher = new Launcher(vertx, context, settings, node, market, watch, Launcher.PATIENCE);
-    turns = new Turns(vertx, id, others.orElse(OtherNodes.NONE));
+    launcher = new Launcher(vertx, context, settings, node, market, watchdog, Launcher.PATIENCE);
+    locks = new ScriptLeaderLocks(vertx, id, others.orElse(ScriptPeers.NONE));
     vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());
     vertx.setPeriodic(REPORT_EVERY_MILLIS, timer -> {
-      slots.values().forEach(Slot::turn);
+      slots.values().forEach(ScriptDeployment::turn);
       report();
     });
     if (others.isEmpty()) {
@@ -101,11 +101,11 @@ public final class ScriptsVerticle extends VerticleBase {
   }
 
   private MessageConsumer<Object> hearStates() {
-    return vertx.eventBus().consumer(Addresses.VERTICLES_STATE, message -> {
+    return vertx.eventBus().consumer(BusAddresses.VERTICLES_STATE, message -> {
       // What is none, as from a node of another version, the status has a word for.
       if (message.body() instanceof JsonObject state && state.getValue("id") instanceof String from
           && state.getValue("holds") instanceof JsonArray files) {
-        turns.heard(from, files, System.nanoTime());
+        locks.heard(from, files, System.nanoTime());
       }
     });
   }
@@ -125,7 +125,7 @@ public final class ScriptsVerticle extends VerticleBase {
   }
 
   private boolean keep(Tick tick) {
-    if (!book.accept(tick)) {
+    if (!latestPrices.accept(tick)) {
       return false;
     }
     if (tick.exchange().equals(exchange)) {
@@ -155,13 +155,13 @@ public final class ScriptsVerticle extends VerticleBase {
   }
 
   private void found(List<ScriptFile> files) {
-    looks.add(files);
-    if (looks.isEmpty()) {
+    snapshots.add(files);
+    if (snapshots.isEmpty()) {
       // Nobody hears ticks from here on, and these would be old when a file comes.
       market.newest().clear();
     }
-    Set.copyOf(slots.keySet()).stream().filter(looks::isGone).forEach(this::gone);
-    settled(looks.settled());
+    Set.copyOf(slots.keySet()).stream().filter(snapshots::isGone).forEach(this::gone);
+    settled(snapshots.settled());
     hearTicksIfNeeded();
     slots.values().forEach(this::seek);
   }
@@ -169,13 +169,13 @@ public final class ScriptsVerticle extends VerticleBase {
   private void settled(List<ScriptFile> files) {
     List<String> tooMany = new ArrayList<>();
     for (ScriptFile file : files) {
-      Slot slot = slots.get(file.fileName());
-      if (slot == null && slots.size() == settings.maxFiles()) {
+      ScriptDeployment deployment = slots.get(file.fileName());
+      if (deployment == null && slots.size() == settings.maxFiles()) {
         tooMany.add(file.fileName());
-      } else if (slot == null) {
-        slots.put(file.fileName(), new Slot(launcher, file, this::report));
-      } else if (!slot.file().equals(file)) {
-        slot.replace(file);
+      } else if (deployment == null) {
+        slots.put(file.fileName(), new ScriptDeployment(launcher, file, this::report));
+      } else if (!deployment.file().equals(file)) {
+        deployment.replace(file);
       }
     }
     if (tooMany.size() != leftOut) {
@@ -189,18 +189,18 @@ public final class ScriptsVerticle extends VerticleBase {
 
   /** No file can be told to be the one that took the memory, and the streams need it more than any of them. */
   private void stopAll() {
-    List<Slot> running = slots.values().stream().filter(Slot::isRunning).toList();
+    List<ScriptDeployment> running = slots.values().stream().filter(ScriptDeployment::isRunning).toList();
     if (running.isEmpty()) {
       return;
     }
     LOG.error("After a collection the heap was more than {} % full (verticles.max-heap): all {} files are stopped, "
         + "each until it changes", settings.maxHeap(), running.size());
-    running.forEach(slot -> slot.stop("memory: the heap was more than " + settings.maxHeap() + " % full"));
+    running.forEach(deployment -> deployment.stop("memory: the heap was more than " + settings.maxHeap() + " % full"));
   }
 
   private void gone(String name) {
     slots.remove(name).end();
-    turns.release(name);
+    locks.release(name);
     LOG.info("{} is gone", name);
     report();
   }
@@ -218,29 +218,29 @@ public final class ScriptsVerticle extends VerticleBase {
   private MessageConsumer<Object> hearTicks() {
     return TickConsumer.register(vertx.eventBus(), tick -> {
       if (keep(tick)) {
-        slots.values().forEach(slot -> slot.tick(tick));
+        slots.values().forEach(deployment -> deployment.tick(tick));
       }
     });
   }
 
-  private void seek(Slot slot) {
-    String name = slot.file().fileName();
-    if (others.isEmpty() || settings.instances(slot.file().name()) == Instances.EVERY) {
-      slot.mayRun(true);
-    } else if (slot.hasFailed()) {
+  private void seek(ScriptDeployment deployment) {
+    String name = deployment.file().fileName();
+    if (others.isEmpty() || settings.instances(deployment.file().name()) == Instances.EVERY) {
+      deployment.mayRun(true);
+    } else if (deployment.hasFailed()) {
       // What is wrong may be wrong on this node alone. Where it is the file's fault each node finds out once.
-      slot.passOn();
-      turns.release(name);
-    } else if (turns.isToGiveWay(name, System.nanoTime())) {
+      deployment.passOn();
+      locks.release(name);
+    } else if (locks.isToGiveWay(name, System.nanoTime())) {
       LOG.warn("Another node runs {} too, as happens after a split of the cluster; this one gives it up", name);
-      turns.release(name);
-      slot.mayRun(false);
+      locks.release(name);
+      deployment.mayRun(false);
     } else {
-      turns.seek(name, () -> {
-        if (slots.get(name) == slot && !ended) {
-          slot.mayRun(true);
+      locks.seek(name, () -> {
+        if (slots.get(name) == deployment && !ended) {
+          deployment.mayRun(true);
         } else {
-          turns.release(name);
+          locks.release(name);
         }
       });
     }
@@ -253,10 +253,10 @@ public final class ScriptsVerticle extends VerticleBase {
     }
     reported = !slots.isEmpty();
     JsonArray files = new JsonArray();
-    slots.values().forEach(slot -> files.add(slot.state()
+    slots.values().forEach(deployment -> files.add(deployment.state()
         .put("node", node)
-        .put("instances", settings.instances(slot.file().name()).name().toLowerCase(Locale.ROOT))));
-    vertx.eventBus().publish(Addresses.VERTICLES_STATE, turns.toJson().put("node", node).put("files", files));
+        .put("instances", settings.instances(deployment.file().name()).name().toLowerCase(Locale.ROOT))));
+    vertx.eventBus().publish(BusAddresses.VERTICLES_STATE, locks.toJson().put("node", node).put("files", files));
   }
 
   /**
@@ -292,13 +292,13 @@ public final class ScriptsVerticle extends VerticleBase {
       return;
     }
     ended = true;
-    slots.values().forEach(Slot::end);
+    slots.values().forEach(ScriptDeployment::end);
     slots.clear();
-    if (turns != null) {
-      turns.releaseAll();
+    if (locks != null) {
+      locks.releaseAll();
       report();
       launcher.close();
     }
-    watch.close();
+    watchdog.close();
   }
 }

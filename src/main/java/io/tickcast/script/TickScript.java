@@ -18,7 +18,7 @@ public abstract class TickScript extends Script {
   @Override
   public final Object run() {
     Vertx vertx = (Vertx) getBinding().getVariable("vertx");
-    host = Hosts.of(vertx).get(vertx.getOrCreateContext().config());
+    host = HostRegistry.of(vertx).get(vertx.getOrCreateContext().config());
     program = new TrustedProgram(host, this::body);
     host.begin(program);
     return this;

@@ -21,7 +21,7 @@ public abstract class TickVerticle extends VerticleBase {
 
   @Override
   public final Future<?> start() {
-    ScriptHost host = Hosts.of(vertx).get(config());
+    ScriptHost host = HostRegistry.of(vertx).get(config());
     TrustedProgram program = new TrustedProgram(host, () -> {
       begin();
       return this;

@@ -93,7 +93,7 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
 
   /** Code of the JVM cannot be stopped from outside. Its thread is its own, so that nobody else waits. */
   @Override
-  public void overrun(Call call, String why) {
+  public void overrun(CallBudget call, String why) {
     host.log().warn(why + "; as trusted code it goes on");
   }
 

@@ -19,7 +19,7 @@ final class Frame {
   private static final byte[] CRLF = {'\r', '\n'};
 
   private final ByteBuf chunk;
-  private final Optional<Deflated> deflated;
+  private final Optional<DeflateBlock> deflated;
   private Buffer payload;
   private SharedBytes shared;
 
@@ -33,11 +33,11 @@ final class Frame {
   }
 
   /** For compressed streams. */
-  Frame(ByteBufAllocator allocator, Deflated deflated) {
+  Frame(ByteBufAllocator allocator, DeflateBlock deflated) {
     this(allocator, List.of(deflated.bytes()), Optional.of(deflated));
   }
 
-  private Frame(ByteBufAllocator allocator, List<byte[]> parts, Optional<Deflated> deflated) {
+  private Frame(ByteBufAllocator allocator, List<byte[]> parts, Optional<DeflateBlock> deflated) {
     this.deflated = deflated;
     int length = 0;
     for (byte[] part : parts) {
@@ -78,7 +78,7 @@ final class Frame {
   }
 
   /** What a compressed stream is to know of it. */
-  Deflated deflated() {
+  DeflateBlock deflated() {
     return deflated.orElseThrow();
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Makes the frames of a hub, in the encoding of the streams that they are for. */
 final class Frames {
   private final ByteBufAllocator allocator;
-  private Optional<Gzip> gzip = Optional.empty();
+  private Optional<SharedDeflater> gzip = Optional.empty();
 
   Frames(ByteBufAllocator allocator) {
     this.allocator = allocator;
@@ -25,9 +25,9 @@ final class Frames {
   }
 
   /** Made for the first stream that needs it. */
-  private Gzip gzip() {
+  private SharedDeflater gzip() {
     if (gzip.isEmpty()) {
-      gzip = Optional.of(new Gzip());
+      gzip = Optional.of(new SharedDeflater());
     }
     return gzip.get();
   }

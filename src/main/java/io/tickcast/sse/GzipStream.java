@@ -9,25 +9,25 @@ final class GzipStream {
   /** A last block without data. */
   private static final byte[] LAST_BLOCK = {3, 0};
 
-  private final Gzip gzip;
+  private final SharedDeflater deflater;
   private boolean begun;
   private int crc;
   /** Modulo 2^32, as the trailer has it. */
   private int length;
 
-  GzipStream(Gzip gzip) {
-    this.gzip = gzip;
+  GzipStream(SharedDeflater deflater) {
+    this.deflater = deflater;
   }
 
   /** Takes account of a frame that is written to the stream. */
-  void add(Deflated part) {
-    crc = Crc.concat(crc, part.crc(), part.shift());
+  void add(DeflateBlock part) {
+    crc = Crc32Combiner.concat(crc, part.crc(), part.shift());
     length += part.length();
   }
 
   /** Text for this stream alone. */
   Buffer add(Buffer text) {
-    Deflated part = gzip.deflate(text.getBytes());
+    DeflateBlock part = deflater.deflate(text.getBytes());
     add(part);
     Buffer bytes = begun ? Buffer.buffer() : Buffer.buffer(HEAD);
     begun = true;

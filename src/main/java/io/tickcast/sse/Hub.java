@@ -3,7 +3,7 @@ package io.tickcast.sse;
 import io.netty.buffer.ByteBufAllocator;
 import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
-import io.tickcast.market.PriceBook;
+import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The streams of one event loop: takes what is news, greets who comes, and lets the {@link Passes} write. Use it on its
+ * The streams of one event loop: takes what is news, greets who comes, and lets the {@link FlushScheduler} write. Use it on its
  * event loop only.
  */
 public final class Hub {
@@ -27,26 +27,26 @@ public final class Hub {
 
   private final Vertx vertx;
   private final Thread thread = Thread.currentThread();
-  private final Loop loop;
+  private final CooperativeScheduler cooperative;
   private final NodeClock clock;
   private final Frames frames = new Frames(ByteBufAllocator.DEFAULT);
   private final Settings.Stream settings;
   private final StreamStats stats;
   private final boolean timesExchange;
-  private final PriceBook book = new PriceBook();
+  private final LatestPrices latestPrices = new LatestPrices();
   private final Snapshots snapshots;
-  private final FeedBoard feeds;
-  private final SymbolNumbers numbers = new SymbolNumbers();
-  private final EventKinds kinds = new EventKinds();
-  private final FlushWindow window;
-  private final Passes passes;
-  private final Laggards laggards;
+  private final FeedStatusTracker feeds;
+  private final SymbolIndex symbolIndex = new SymbolIndex();
+  private final EncoderRegistry encoders = new EncoderRegistry();
+  private final AdaptiveBatchWindow window;
+  private final FlushScheduler scheduler;
+  private final SlowConsumers slowConsumers;
   private final ReceiveTimes receiveTimes;
-  private final History history;
-  private final Replays replays;
-  private final Door door;
-  private final Rounds rounds;
-  private final Announcements announcements;
+  private final ReplayLog replayLog;
+  private final ReplayScheduler replayScheduler;
+  private final StreamAdmission admission;
+  private final CatchUpTimer catchUpTimer;
+  private final SystemEvents systemEvents;
   private final SignalHub signals;
 
   private long sequence;
@@ -68,37 +68,37 @@ public final class Hub {
     this.clock = clock;
     this.vertx = vertx;
     this.settings = settings;
-    snapshots = new Snapshots(book, staleAfter, clock);
+    snapshots = new Snapshots(latestPrices, staleAfter, clock);
     this.stats = stats;
-    door = new Door(stats, frames, settings.direct(), settings.maxAge(), settings.slowTimeout(),
+    admission = new StreamAdmission(stats, frames, settings.direct(), settings.maxAge(), settings.slowTimeout(),
         clock);
     timesExchange = stats.claimExchangeTiming();
-    feeds = new FeedBoard(demo, clock);
-    laggards = new Laggards(this, frames, settings.slowTimeout());
-    window = new FlushWindow(settings.flushWindow());
-    loop = new Loop(vertx);
+    feeds = new FeedStatusTracker(demo, clock);
+    slowConsumers = new SlowConsumers(this, frames, settings.slowTimeout());
+    window = new AdaptiveBatchWindow(settings.flushWindow());
+    cooperative = new CooperativeScheduler(vertx);
     receiveTimes = new ReceiveTimes(clock, clocks);
-    history = new History(settings, clocks, clock);
-    replays = new Replays(this, frames, history.ring(), settings.slowTimeout(), demo);
-    rounds = new Rounds(vertx, loop, laggards, replays);
-    passes = new Passes(vertx, loop, frames, laggards, rounds::afterWrites, history::reached);
-    signals = new SignalHub(vertx, loop, frames, settings, door, stats, demo, clocks, clock);
-    announcements = new Announcements(feeds, passes, laggards, demo);
+    replayLog = new ReplayLog(settings, clocks, clock);
+    replayScheduler = new ReplayScheduler(this, frames, replayLog.ring(), settings.slowTimeout(), demo);
+    catchUpTimer = new CatchUpTimer(vertx, cooperative, slowConsumers, replayScheduler);
+    scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, catchUpTimer::afterWrites, replayLog::reached);
+    signals = new SignalHub(vertx, cooperative, frames, settings, admission, stats, demo, clocks, clock);
+    systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
     clockTaken = clock.takenOver();
-    clock.onMoved(micros -> loop.soon(this::followClock));
+    clock.onMoved(micros -> cooperative.soon(this::followClock));
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
       stats.turn();
-      door.endExpired();
-      announcements.tellFeedChanges();
+      admission.endExpired();
+      systemEvents.tellFeedChanges();
     });
   }
 
-  public PriceBook book() {
-    return book;
+  public LatestPrices book() {
+    return latestPrices;
   }
 
-  public FeedBoard feeds() {
+  public FeedStatusTracker feeds() {
     return feeds;
   }
 
@@ -121,19 +121,19 @@ public final class Hub {
     }
     clockTaken += micros;
     receiveTimes.moved(micros);
-    book.restamp(receiveTimes::afterMove);
-    history.startAnew(clock.millis());
+    latestPrices.restamp(receiveTimes::afterMove);
+    replayLog.startAnew(clock.millis());
     signals.startAnew();
     missedUntil = Math.min(missedUntil + micros / 1_000, coversFrom());
   }
 
   /** Where a client that has all ticks is. */
   EventId reached() {
-    return history.reached();
+    return replayLog.reached();
   }
 
   EventId id(long cursor) {
-    return history.id(cursor);
+    return replayLog.id(cursor);
   }
 
   /** The sequence that the next arrival will have. */
@@ -146,39 +146,39 @@ public final class Hub {
     followClock();
     Tick tick = receiveTimes.live(heard);
     if (!tick.isTest()) {
-      if (!book.accept(tick)) {
+      if (!latestPrices.accept(tick)) {
         return;
       }
       if (timesExchange && !tick.isStored()) {
         stats.exchangeToNode().record(clock.wall(tick.receivedAt()) - tick.eventTime() * 1_000);
       }
-      history.add(tick);
+      replayLog.add(tick);
     }
     arrive(tick);
   }
 
   private void arrive(Tick tick) {
-    passes.arrive(new Arrival(tick, sequence++, numbers.of(tick), history.reached()));
+    scheduler.arrive(new SequencedTick(tick, sequence++, symbolIndex.of(tick), replayLog.reached()));
   }
 
-  /** A piece of what this hub has kept; see {@link History#past}. */
-  public Past past(long from, int max) {
-    return history.past(book, from, max);
+  /** A piece of what this hub has kept; see {@link ReplayLog#past}. */
+  public HistoryPage past(long from, int max) {
+    return replayLog.past(latestPrices, from, max);
   }
 
   /** Cursor from which on this hub can give a client what it missed. */
   public long coversFrom() {
-    return history.ring().coveredFrom();
+    return replayLog.ring().coveredFrom();
   }
 
   /** What it has kept for clients that come back. */
   public JsonObject replay() {
-    return history.ring().toJson(clock.millis());
+    return replayLog.ring().toJson(clock.millis());
   }
 
   /** Those that this hub should still hold by their time, and does not. */
   public List<Tick> missing(List<Tick> ticks) {
-    return history.missing(bounded(ticks));
+    return replayLog.missing(bounded(ticks));
   }
 
   /** Takes in what another node has kept, in the order of its arrival there; streams get what of it is news. */
@@ -187,9 +187,9 @@ public final class Hub {
     followClock();
     List<Tick> ticks = bounded(past);
     long covered = receiveTimes.bounded(TimeUnit.MILLISECONDS.toMicros(coversFrom)) / 1_000;
-    replays.whileMoving(() -> history.merge(ticks, covered));
+    replayScheduler.whileMoving(() -> replayLog.merge(ticks, covered));
     for (Tick tick : ticks) {
-      if (book.accept(tick)) {
+      if (latestPrices.accept(tick)) {
         arrive(tick);
       }
     }
@@ -205,16 +205,16 @@ public final class Hub {
   }
 
   void heartbeat() {
-    announcements.heartbeat();
+    systemEvents.heartbeat();
   }
 
   /** A line's report from the bus. */
   public void feedState(FeedState report) {
     followClock();
-    announcements.heard(report);
+    systemEvents.heard(report);
     // What a line received before its report came before it.
     feeds.heardUntil(System.nanoTime()).ifPresent(
-        micros -> history.heardUntil(receiveTimes.bounded(micros)));
+        micros -> replayLog.heardUntil(receiveTimes.bounded(micros)));
   }
 
   /**
@@ -225,23 +225,23 @@ public final class Hub {
    * @param wanted      the signals that it is to get besides, if any
    * @param greeting    data of the event {@code connected}
    * @param lastEventId where the client was; empty when it is new
-   * @param stay        what holds while it is open
+   * @param lease        what holds while it is open
    */
   public void open(HttpServerRequest request, Subscription subscription, Optional<SignalNames> wanted,
-      Map<String, ?> greeting, Optional<String> lastEventId, Stay stay) {
+      Map<String, ?> greeting, Optional<String> lastEventId, StreamLease lease) {
     assertOnLoop();
     followClock();
     Buffer head = Sse.retry(settings.retry().toMillis());
-    door.admit(request, subscription.encoding(), head, stay).ifPresent(outlet -> {
+    admission.admit(request, subscription.encoding(), head, lease).ifPresent(outlet -> {
       PriceStream stream = cohort().add(outlet, subscription);
-      request.response().closeHandler(v -> close(stream, End.CLIENT));
-      door.limit(stream, stay, (cause, last) -> end(stream, cause, last));
+      request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
+      admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
       wanted.ifPresent(names -> signals.listeners().add(stream, names));
-      Opening opening = new Opening(head).event(Sse.event("connected", greeting));
+      StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
       if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
         opening.event(feeds.event(subscription.exchange()));
       }
-      lastEventId.flatMap(id -> history.resumable(id, clock.millis()))
+      lastEventId.flatMap(id -> replayLog.resumable(id, clock.millis()))
           .ifPresentOrElse(at -> resume(stream, opening, at), () -> {
             lastEventId.ifPresent(id -> opening.event(resetEvent()));
             stream.outlet().begin(anew(stream, opening).bytes());
@@ -250,22 +250,22 @@ public final class Hub {
   }
 
   /** Until the client has what it missed, it is where it was: it may break off again before. */
-  private void resume(PriceStream stream, Opening opening, long at) {
+  private void resume(PriceStream stream, StreamOpening opening, long at) {
     long interval = stream.group().subscription().intervalMillis();
     if (interval > 0) {
       // What the interval held back may be older than all that is kept for replays.
-      opening.prices(snapshots.of(stream.group(), tick -> history.isHeldBackOnly(tick, at, interval)));
+      opening.prices(snapshots.of(stream.group(), tick -> replayLog.isHeldBackOnly(tick, at, interval)));
     }
     stream.outlet().begin(opening.bytes());
-    replays.add(stream, history.position(at, interval), at);
+    replayScheduler.add(stream, replayLog.position(at, interval), at);
     stats.resumed();
-    rounds.replay();
+    catchUpTimer.replay();
   }
 
   /** Adds the newest prices; from then on the passes are the stream's own. */
-  private Opening anew(PriceStream stream, Opening opening) {
+  private StreamOpening anew(PriceStream stream, StreamOpening opening) {
     stream.joined(sequence);
-    return opening.prices(snapshots.of(stream.group())).reached(history.reached());
+    return opening.prices(snapshots.of(stream.group())).reached(replayLog.reached());
   }
 
   /** Two threads in one hub would mix up its clients' bytes: better an error for one of them. */
@@ -276,11 +276,11 @@ public final class Hub {
     }
   }
 
-  private Cohort cohort() {
-    return passes.cohorts().stream().filter(Cohort::hasRoom).findFirst().orElseGet(() -> {
-      Cohort cohort = new Cohort(window, stats, numbers, kinds, System.nanoTime(), history.reached());
-      passes.add(cohort);
-      return cohort;
+  private StreamShard cohort() {
+    return scheduler.cohorts().stream().filter(StreamShard::hasRoom).findFirst().orElseGet(() -> {
+      StreamShard shard = new StreamShard(window, stats, symbolIndex, encoders, System.nanoTime(), replayLog.reached());
+      scheduler.add(shard);
+      return shard;
     });
   }
 
@@ -291,42 +291,42 @@ public final class Hub {
 
   /** A replay that the ring has left behind: a snapshot in its place. */
   void reset(PriceStream stream) {
-    stream.writeAlone(frames, anew(stream, new Opening(Buffer.buffer()).event(resetEvent())).parts());
+    stream.writeAlone(frames, anew(stream, new StreamOpening(Buffer.buffer()).event(resetEvent())).parts());
   }
 
   /** Gives up a client that has read nothing for too long. */
   void cut(PriceStream stream) {
-    close(stream, End.SLOW);
+    close(stream, CloseReason.SLOW);
     stream.outlet().cut();
   }
 
   /** @return false when it was closed before */
-  private boolean close(PriceStream stream, End cause) {
+  private boolean close(PriceStream stream, CloseReason cause) {
     if (stream.isClosed()) {
       return false;
     }
     stream.close();
-    laggards.remove(stream);
-    replays.remove(stream);
+    slowConsumers.remove(stream);
+    replayScheduler.remove(stream);
     signals.listeners().remove(stream);
-    door.left(stream, cause);
-    Cohort cohort = stream.group().cohort();
-    cohort.remove(stream);
-    if (cohort.isEmpty()) {
-      passes.remove(cohort);
+    admission.left(stream, cause);
+    StreamShard shard = stream.group().cohort();
+    shard.remove(stream);
+    if (shard.isEmpty()) {
+      scheduler.remove(shard);
     }
     return true;
   }
 
   /** Ends all streams, a part at a time within this duration, each with another time to come back; new ones at once. */
   public Future<Void> drain(Duration within) {
-    door.drain();
+    admission.drain();
     return new Drain(vertx, within).run(ends());
   }
 
   private List<Runnable> ends() {
     List<Runnable> ends = new ArrayList<>(signals.ends());
-    passes.cohorts().forEach(cohort -> cohort.forEach(stream -> ends.add(() -> end(stream))));
+    scheduler.cohorts().forEach(shard -> shard.forEach(stream -> ends.add(() -> end(stream))));
     return ends;
   }
 
@@ -335,9 +335,9 @@ public final class Hub {
    * the cursors that they have now clients get them elsewhere.
    */
   public void turnAway() {
-    door.shut();
+    admission.shut();
     // A client that was given this very millisecond may lack what else belongs to it.
-    history.lost(clock.millis() + 1);
+    replayLog.lost(clock.millis() + 1);
     missedUntil = coversFrom();
     signals.lost();
     ends().forEach(Runnable::run);
@@ -345,7 +345,7 @@ public final class Hub {
 
   /** Lets clients come again. */
   public void admit() {
-    door.open();
+    admission.open();
   }
 
   /** Whether another node gave what passed this one by. */
@@ -355,16 +355,16 @@ public final class Hub {
 
   /** Whether clients are turned away for now. */
   public boolean turnsAway() {
-    return door.isShut();
+    return admission.isShut();
   }
 
   private void end(PriceStream stream) {
-    if (close(stream, door.isShut() ? End.AWAY : End.DRAIN)) {
+    if (close(stream, admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN)) {
       stream.outlet().endAndLeave(Sse.farewell(settings.retry().toMillis()));
     }
   }
 
-  private void end(PriceStream stream, End cause, Buffer last) {
+  private void end(PriceStream stream, CloseReason cause, Buffer last) {
     if (close(stream, cause)) {
       stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
     }

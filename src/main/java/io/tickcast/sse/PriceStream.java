@@ -7,24 +7,24 @@ import java.util.Optional;
  * One client's stream: its way out, its place in its group, and what it has missed while its client read too slowly.
  */
 final class PriceStream {
-  private final Outlet outlet;
-  private final Group group;
-  private Optional<Missed> missed = Optional.empty();
+  private final SseConnection connection;
+  private final SubscriptionGroup group;
+  private Optional<ConflationBuffer> missed = Optional.empty();
   private boolean closed;
   private long joinedAt;
   /** Since when it has been behind, by {@link System#nanoTime()}. */
   long behindSince;
 
-  PriceStream(Outlet outlet, Group group) {
-    this.outlet = outlet;
+  PriceStream(SseConnection connection, SubscriptionGroup group) {
+    this.connection = connection;
     this.group = group;
   }
 
-  Outlet outlet() {
-    return outlet;
+  SseConnection outlet() {
+    return connection;
   }
 
-  Group group() {
+  SubscriptionGroup group() {
     return group;
   }
 
@@ -35,7 +35,7 @@ final class PriceStream {
   /** What no other stream gets. */
   void writeAlone(Frames frames, List<byte[]> events) {
     Frame frame = frames.of(encoding(), events);
-    outlet.write(frame);
+    connection.write(frame);
     frame.release();
   }
 
@@ -59,24 +59,24 @@ final class PriceStream {
 
   /** Whether a frame may be written now, and none that came before is missing. */
   boolean keepsUp() {
-    return missed.isEmpty() && outlet.isWritable();
+    return missed.isEmpty() && connection.isWritable();
   }
 
   boolean isBehind() {
     return missed.isPresent();
   }
 
-  Missed fallBehind(long nowNanos) {
+  ConflationBuffer fallBehind(long nowNanos) {
     if (missed.isEmpty()) {
-      missed = Optional.of(new Missed(group.events().areOfWindow()));
+      missed = Optional.of(new ConflationBuffer(group.events().areOfWindow()));
       behindSince = nowNanos;
     }
     return missed.get();
   }
 
   /** What was missed, to be made up for now; it is forgotten here. */
-  Missed catchUp() {
-    Missed all = missed.orElseThrow();
+  ConflationBuffer catchUp() {
+    ConflationBuffer all = missed.orElseThrow();
     missed = Optional.empty();
     return all;
   }

@@ -1,7 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.config.Settings;
-import io.tickcast.market.Dropped;
+import io.tickcast.market.MalformedMessageLog;
 import io.tickcast.market.Signal;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
@@ -28,32 +28,32 @@ public final class SignalHub {
   private static final long CHECK_EVERY_MILLIS = 1_000;
 
   private final Settings.Stream settings;
-  private final Door door;
+  private final StreamAdmission admission;
   private final NodeClock clock;
   private final StreamStats stats;
-  private final SignalRing ring;
+  private final SignalReplayBuffer ring;
   private final SignalStreams streams;
   private final SignalListeners listeners;
   private long heard;
-  private final Dropped malformed = new Dropped(LOG, "signal on the event bus");
+  private final MalformedMessageLog malformed = new MalformedMessageLog(LOG, "signal on the event bus");
 
   /**
    * @param demo   whether heartbeats are to say that no price is real
    * @param clocks by how much the clocks of the nodes may differ; zero for a node alone
    */
-  SignalHub(Vertx vertx, Loop loop, Frames frames, Settings.Stream settings, Door door, StreamStats stats, boolean demo,
+  SignalHub(Vertx vertx, CooperativeScheduler cooperative, Frames frames, Settings.Stream settings, StreamAdmission admission, StreamStats stats, boolean demo,
       Duration clocks, NodeClock clock) {
     this.clock = clock;
     this.settings = settings;
-    this.door = door;
+    this.admission = admission;
     this.stats = stats;
     // A cursor is as old as the last heartbeat when its client breaks off.
-    ring = new SignalRing(settings.replay().plus(settings.heartbeat()).toMillis() + SignalRing.ON_THE_WAY_MILLIS,
+    ring = new SignalReplayBuffer(settings.replay().plus(settings.heartbeat()).toMillis() + SignalReplayBuffer.ON_THE_WAY_MILLIS,
         MAX_KEPT, MAX_BYTES, clocks.toMillis(), now(),
         clock::era);
-    streams = new SignalStreams(vertx, loop, frames, ring, stats, settings.slowTimeout(), demo, this::now,
-        stream -> close(stream, End.SLOW));
-    listeners = new SignalListeners(loop, frames, ring, stats.signals());
+    streams = new SignalStreams(vertx, cooperative, frames, ring, stats, settings.slowTimeout(), demo, this::now,
+        stream -> close(stream, CloseReason.SLOW));
+    listeners = new SignalListeners(cooperative, frames, ring, stats.signals());
     vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> streams.heartbeat());
     vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> ring.expire(now()));
   }
@@ -91,18 +91,18 @@ public final class SignalHub {
    * @param request     whose response has its headers set and nothing written
    * @param greeting    data of the event {@code connected}
    * @param lastEventId where the client was; empty when it is new
-   * @param stay        what holds while it is open
+   * @param lease        what holds while it is open
    */
   public void open(HttpServerRequest request, SignalNames names, Encoding encoding, Map<String, ?> greeting,
-      Optional<String> lastEventId, Stay stay) {
+      Optional<String> lastEventId, StreamLease lease) {
     Buffer head = Sse.retry(settings.retry().toMillis());
-    door.admit(request, encoding, head, stay).ifPresent(outlet -> {
+    admission.admit(request, encoding, head, lease).ifPresent(outlet -> {
       SignalStream stream = new SignalStream(outlet, names, encoding);
-      request.response().closeHandler(v -> close(stream, End.CLIENT));
-      door.limit(stream, stay, (cause, last) -> end(stream, cause, last));
+      request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
+      admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
       stats.signals().streams(1);
       ring.expire(now());
-      Opening opening = new Opening(head).event(Sse.event("connected", greeting));
+      StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
       lastEventId.flatMap(id -> ring.resumable(id, now())).ifPresentOrElse(at -> {
         stream.cameFrom = Optional.of(ring.id(at));
         stream.position = ring.resumeFrom(at);
@@ -120,12 +120,12 @@ public final class SignalHub {
     });
   }
 
-  private void close(SignalStream stream, End cause) {
+  private void close(SignalStream stream, CloseReason cause) {
     if (!stream.isClosed()) {
       stream.close();
       streams.remove(stream);
       stats.signals().streams(-1);
-      door.left(stream, cause);
+      admission.left(stream, cause);
     }
   }
 
@@ -136,12 +136,12 @@ public final class SignalHub {
 
   private void end(SignalStream stream) {
     if (!stream.isClosed()) {
-      close(stream, door.isShut() ? End.AWAY : End.DRAIN);
+      close(stream, admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN);
       stream.outlet().endAndLeave(Sse.farewell(settings.retry().toMillis()));
     }
   }
 
-  private void end(SignalStream stream, End cause, Buffer last) {
+  private void end(SignalStream stream, CloseReason cause, Buffer last) {
     if (!stream.isClosed()) {
       close(stream, cause);
       stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
@@ -156,9 +156,9 @@ public final class SignalHub {
   /**
    * A piece of what this hub has kept.
    *
-   * @param from 0 for the first piece, then {@link SignalPast#next} of the last one
+   * @param from 0 for the first piece, then {@link SignalHistoryPage#next} of the last one
    */
-  public SignalPast past(long from) {
+  public SignalHistoryPage past(long from) {
     ring.expire(now());
     List<Signal> piece = new ArrayList<>();
     long position = Math.max(from, ring.tail());
@@ -166,7 +166,7 @@ public final class SignalHub {
       piece.add(ring.at(position).signal());
       bytes += ring.at(position).heapBytes();
     }
-    return new SignalPast(piece, ring.coveredFrom(), position, position == ring.head());
+    return new SignalHistoryPage(piece, ring.coveredFrom(), position, position == ring.head());
   }
 
   /** Takes in what another node has kept, in the order of its arrival there; open streams get what is news of it. */

@@ -14,9 +14,9 @@ import java.util.Optional;
 final class SignalListeners {
   private static final int BYTES_PER_WALK = 65_536;
 
-  private final Loop loop;
+  private final CooperativeScheduler cooperative;
   private final Frames frames;
-  private final SignalRing ring;
+  private final SignalReplayBuffer buffer;
   private final SignalStats stats;
   private final Map<PriceStream, SignalNames> listeners = new LinkedHashMap<>();
   /** Of the signal that is next. */
@@ -32,10 +32,10 @@ final class SignalListeners {
   /** A signal of a walk, as price streams are told of it. */
   private record Told(String name, byte[] event) {}
 
-  SignalListeners(Loop loop, Frames frames, SignalRing ring, SignalStats stats) {
-    this.loop = loop;
+  SignalListeners(CooperativeScheduler cooperative, Frames frames, SignalReplayBuffer buffer, SignalStats stats) {
+    this.cooperative = cooperative;
     this.frames = frames;
-    this.ring = ring;
+    this.buffer = buffer;
     this.stats = stats;
   }
 
@@ -60,31 +60,31 @@ final class SignalListeners {
       return;
     }
     walking = true;
-    loop.soon(this::walk);
+    cooperative.soon(this::walk);
   }
 
   /** What is in the ring by now is not for them: it is not new. */
   void skip() {
-    position = ring.head();
+    position = buffer.head();
   }
 
   private void walk() {
     List<Told> told = new ArrayList<>();
     int bytes = 0;
-    long next = Math.max(position, ring.tail());
+    long next = Math.max(position, buffer.tail());
     stats.dropped((next - position) * listeners.size());
-    for (; next < ring.head() && bytes < BYTES_PER_WALK; next++) {
-      SignalEvent signal = ring.at(next);
+    for (; next < buffer.head() && bytes < BYTES_PER_WALK; next++) {
+      SignalEvent signal = buffer.at(next);
       Told one = new Told(signal.name(), signal.besidePrices());
       told.add(one);
       bytes += one.event.length;
     }
     position = next;
     Map<Wish, Part> made = new HashMap<>();
-    loop.forEach(List.copyOf(listeners.keySet()).iterator(), stream -> give(stream, told, made), () -> {
+    cooperative.forEach(List.copyOf(listeners.keySet()).iterator(), stream -> give(stream, told, made), () -> {
       made.values().forEach(part -> part.frame.ifPresent(Frame::release));
       walking = false;
-      if (position < ring.head()) {
+      if (position < buffer.head()) {
         arrived();
       }
     });

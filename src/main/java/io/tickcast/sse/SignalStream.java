@@ -5,7 +5,7 @@ import java.util.stream.LongStream;
 
 /** One client's stream of signals: its way out, and where in the ring it is. */
 final class SignalStream {
-  private final Outlet outlet;
+  private final SseConnection connection;
   private final SignalNames names;
   private final Encoding encoding;
   private boolean closed;
@@ -20,14 +20,14 @@ final class SignalStream {
   /** Since when its socket has taken nothing, by {@link System#nanoTime()}. */
   long stuckSince;
 
-  SignalStream(Outlet outlet, SignalNames names, Encoding encoding) {
-    this.outlet = outlet;
+  SignalStream(SseConnection connection, SignalNames names, Encoding encoding) {
+    this.connection = connection;
     this.names = names;
     this.encoding = encoding;
   }
 
-  Outlet outlet() {
-    return outlet;
+  SseConnection outlet() {
+    return connection;
   }
 
   SignalNames names() {
@@ -38,26 +38,26 @@ final class SignalStream {
     return encoding;
   }
 
-  boolean wants(SignalRing ring, long at) {
-    return names.wants(ring.at(at).name()) && (at >= newestUntil || ring.isNewest(at));
+  boolean wants(SignalReplayBuffer buffer, long at) {
+    return names.wants(buffer.at(at).name()) && (at >= newestUntil || buffer.isNewest(at));
   }
 
   /** Goes on with the newest of each name that there is. */
-  void startAnew(SignalRing ring) {
+  void startAnew(SignalReplayBuffer buffer) {
     cameFrom = Optional.empty();
-    position = ring.tail();
-    newestUntil = ring.head();
+    position = buffer.tail();
+    newestUntil = buffer.head();
     catchingUp = true;
   }
 
   /** Whether the ring has something for it by now. */
-  boolean hasMore(SignalRing ring) {
-    return LongStream.range(position, ring.head()).anyMatch(at -> wants(ring, at));
+  boolean hasMore(SignalReplayBuffer buffer) {
+    return LongStream.range(position, buffer.head()).anyMatch(at -> wants(buffer, at));
   }
 
   /** Has all that there is. */
-  void skip(SignalRing ring) {
-    position = ring.head();
+  void skip(SignalReplayBuffer buffer) {
+    position = buffer.head();
     catchingUp = false;
   }
 

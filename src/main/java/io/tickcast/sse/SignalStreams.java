@@ -29,9 +29,9 @@ final class SignalStreams {
   private static final long STUCK_EVERY_MILLIS = 25;
 
   private final Vertx vertx;
-  private final Loop loop;
+  private final CooperativeScheduler cooperative;
   private final Frames frames;
-  private final SignalRing ring;
+  private final SignalReplayBuffer ring;
   private final StreamStats stats;
   private final long timeoutNanos;
   private final boolean demo;
@@ -58,12 +58,12 @@ final class SignalStreams {
    * @param now   the time of this node in ms
    * @param close called for one that is given up
    */
-  SignalStreams(Vertx vertx, Loop loop, Frames frames, SignalRing ring, StreamStats stats, Duration timeout,
+  SignalStreams(Vertx vertx, CooperativeScheduler cooperative, Frames frames, SignalReplayBuffer ring, StreamStats stats, Duration timeout,
       boolean demo, LongSupplier now, Consumer<SignalStream> close) {
     this.now = now;
     this.demo = demo;
     this.vertx = vertx;
-    this.loop = loop;
+    this.cooperative = cooperative;
     this.frames = frames;
     this.ring = ring;
     this.stats = stats;
@@ -89,11 +89,11 @@ final class SignalStreams {
   /** Something is in the ring that was not there before. */
   void arrived() {
     news = true;
-    schedule(loop::soon);
+    schedule(cooperative::soon);
   }
 
   /** The ring's positions are others now. */
-  void moved(SignalRing.Moved moved) {
+  void moved(SignalReplayBuffer.Moved moved) {
     for (SignalStream stream : all) {
       stream.position = moved.of(stream.position);
       // What was yet to come of the first ones stands among others now: it gets them all.
@@ -106,7 +106,7 @@ final class SignalStreams {
 
   private void goOn(SignalStream stream) {
     due.add(stream);
-    schedule(loop::soon);
+    schedule(cooperative::soon);
   }
 
   private void schedule(Consumer<Runnable> when) {
@@ -133,7 +133,7 @@ final class SignalStreams {
     } finally {
       made.values().forEach(part -> part.frame.ifPresent(Frame::release));
       scheduled = false;
-      schedule(loop::afterSockets);
+      schedule(cooperative::afterSockets);
     }
   }
 
@@ -259,7 +259,7 @@ final class SignalStreams {
     long head = ring.head();
     List<byte[]> bytes = List.of(Sse.heartbeat(demo, ring.reached(now.getAsLong())));
     Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
-    loop.forEach(all().iterator(), stream -> {
+    cooperative.forEach(all().iterator(), stream -> {
       if (stream.isClosed()) {
         return;
       }

@@ -1,6 +1,6 @@
 package io.tickcast.sse;
 
-import io.tickcast.market.PriceBook;
+import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import java.time.Duration;
@@ -11,25 +11,25 @@ import java.util.function.Predicate;
 
 /** The newest prices for a stream that begins, without ids; one that is not fresh carries its age. */
 final class Snapshots {
-  private final PriceBook book;
+  private final LatestPrices latestPrices;
   private final NodeClock clock;
   private final long staleMicros;
 
-  Snapshots(PriceBook book, Duration staleAfter, NodeClock clock) {
+  Snapshots(LatestPrices latestPrices, Duration staleAfter, NodeClock clock) {
     this.clock = clock;
-    this.book = book;
+    this.latestPrices = latestPrices;
     staleMicros = staleAfter.toNanos() / 1_000;
   }
 
-  List<byte[]> of(Group group) {
+  List<byte[]> of(SubscriptionGroup group) {
     return of(group, tick -> true);
   }
 
   /** Data of the newest prices among these, by symbol. */
-  List<byte[]> of(Group group, Predicate<Tick> among) {
+  List<byte[]> of(SubscriptionGroup group, Predicate<Tick> among) {
     List<byte[]> snapshot = new ArrayList<>();
     long now = clock.micros();
-    book.newest(group.subscription().exchange()).stream()
+    latestPrices.newest(group.subscription().exchange()).stream()
         .filter(group.subscription()::wants)
         .filter(among)
         .sorted(Comparator.comparing(Tick::symbol))

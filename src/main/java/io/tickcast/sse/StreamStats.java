@@ -22,7 +22,7 @@ public final class StreamStats {
   private final LongAdder resumed = new LongAdder();
   private final LongAdder reset = new LongAdder();
   private final LongAdder[] ended =
-      Stream.generate(LongAdder::new).limit(End.values().length).toArray(LongAdder[]::new);
+      Stream.generate(LongAdder::new).limit(CloseReason.values().length).toArray(LongAdder[]::new);
   private final LongAdder events = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder conflated = new LongAdder();
@@ -31,8 +31,8 @@ public final class StreamStats {
   private final LongAdder replaying = new LongAdder();
   private final SignalStats signals = new SignalStats();
   private final AtomicBoolean exchangeTimed = new AtomicBoolean();
-  private final Latency exchangeToNode = new Latency();
-  private final Latency nodeToSocket = new Latency();
+  private final LatencyWindow exchangeToNode = new LatencyWindow();
+  private final LatencyWindow nodeToSocket = new LatencyWindow();
 
   public StreamStats(int maxOpen) {
     this.maxOpen = maxOpen;
@@ -53,7 +53,7 @@ public final class StreamStats {
     return true;
   }
 
-  void closed(End cause) {
+  void closed(CloseReason cause) {
     open.decrementAndGet();
     ended[cause.ordinal()].increment();
   }
@@ -62,7 +62,7 @@ public final class StreamStats {
    * @param nanos    that it took of its loop
    * @param arrivals what it was for
    */
-  void passed(Pass pass, long nanos, List<Arrival> arrivals) {
+  void passed(FlushCycle pass, long nanos, List<SequencedTick> arrivals) {
     passes.increment();
     passNanos.add(nanos);
     frames.add(pass.written());
@@ -111,11 +111,11 @@ public final class StreamStats {
     return exchangeTimed.compareAndSet(false, true);
   }
 
-  Latency exchangeToNode() {
+  LatencyWindow exchangeToNode() {
     return exchangeToNode;
   }
 
-  Latency nodeToSocket() {
+  LatencyWindow nodeToSocket() {
     return nodeToSocket;
   }
 
@@ -132,7 +132,7 @@ public final class StreamStats {
         .put("overloaded", overloaded.sum())
         .put("resumed", resumed.sum())
         .put("reset", reset.sum())
-        .put("cut_for_slowness", ended(End.SLOW))
+        .put("cut_for_slowness", ended(CloseReason.SLOW))
         .put("passes", passes.sum())
         .put("pass_ms", passNanos.sum() / 1_000_000)
         .put("frames", frames.sum())
@@ -145,7 +145,7 @@ public final class StreamStats {
   }
 
   /** Streams that ended so. */
-  public long ended(End cause) {
+  public long ended(CloseReason cause) {
     return ended[cause.ordinal()].sum();
   }
 
@@ -164,12 +164,12 @@ public final class StreamStats {
   }
 
   /** From the exchange's clock to this node's. */
-  public Delays toNode() {
+  public LatencyHistogram toNode() {
     return exchangeToNode.all();
   }
 
   /** From a tick's arrival at the node of its feed to the socket. */
-  public Delays toSocket() {
+  public LatencyHistogram toSocket() {
     return nodeToSocket.all();
   }
 

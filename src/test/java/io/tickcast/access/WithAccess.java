@@ -38,21 +38,21 @@ final class WithAccess {
     return TestSettings.with(all).auth().jwt();
   }
 
-  static Access of(Vertx vertx, Path directory, String keys, Map<String, String> more) {
+  static Authenticator of(Vertx vertx, Path directory, String keys, Map<String, String> more) {
     try {
       Path file = Files.writeString(directory.resolve("keys"), keys);
-      return Await.result(Access.of(vertx, settings(file, more)));
+      return Await.result(Authenticator.of(vertx, settings(file, more)));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
   /** Why somebody was not let in. */
-  static Refusal refusal(Future<?> future) {
+  static AccessDenied refusal(Future<?> future) {
     ExecutionException failed = catchThrowableOfType(ExecutionException.class,
         () -> future.toCompletionStage().toCompletableFuture().get());
     assertThat(failed).as("a refusal").isNotNull();
-    assertThat(failed.getCause()).isInstanceOf(Refusal.class);
-    return (Refusal) failed.getCause();
+    assertThat(failed.getCause()).isInstanceOf(AccessDenied.class);
+    return (AccessDenied) failed.getCause();
   }
 }

@@ -1,8 +1,8 @@
 package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
-import io.tickcast.market.Addresses;
-import io.tickcast.market.Figure;
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.testing.Await;
@@ -35,7 +35,7 @@ final class CacheNode implements AutoCloseable {
   CacheNode(Settings.Cache settings, List<String> symbols, NodeClock clock) {
     cache = new CacheVerticle(settings, PRIMARY, symbols, clock);
     vertx.eventBus().registerCodec(new TickCodec());
-    vertx.eventBus().<JsonObject>localConsumer(Addresses.CACHE_STATE, message -> states.add(message.body()))
+    vertx.eventBus().<JsonObject>localConsumer(BusAddresses.CACHE_STATE, message -> states.add(message.body()))
         .completion().await();
   }
 
@@ -71,7 +71,7 @@ final class CacheNode implements AutoCloseable {
   }
 
   void publish(Tick tick) {
-    vertx.eventBus().publish(Addresses.TICKS, tick, new DeliveryOptions().setCodecName(TickCodec.NAME));
+    vertx.eventBus().publish(BusAddresses.TICKS, tick, new DeliveryOptions().setCodecName(TickCodec.NAME));
   }
 
   /** Passes over the states that the cache told until one is as wanted. */
@@ -106,7 +106,7 @@ final class CacheNode implements AutoCloseable {
   static Tick.Builder tick(String symbol, long eventTime, String price) {
     Tick.Builder tick =
         new Tick.Builder().exchange(PRIMARY).symbol(symbol).eventTime(eventTime).receivedAt(Micros.now());
-    tick.figure(Figure.PRICE, price);
+    tick.figure(DecimalField.PRICE, price);
     return tick;
   }
 

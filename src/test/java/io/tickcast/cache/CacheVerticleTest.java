@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickcast.config.Settings;
-import io.tickcast.market.Addresses;
-import io.tickcast.market.Figure;
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.vertx.core.Future;
@@ -50,8 +50,8 @@ class CacheVerticleTest {
   void writesKeyLifeAndJsonExactly() throws Exception {
     try (CacheNode node = node(); RedisProcess.Monitor monitor = redis.monitor()) {
       Tick.Builder tick = tick("BTCUSDT", 1_768_029_300_123L, "95000.00");
-      tick.figure(Figure.CHANGE_24H, "-2.50");
-      tick.figure(Figure.VOLUME, "12.5");
+      tick.figure(DecimalField.CHANGE_24H, "-2.50");
+      tick.figure(DecimalField.VOLUME, "12.5");
       node.publish(tick.build());
 
       assertThat(monitor.next("setex")).isEqualTo("\"setex\" \"price:BTCUSDT\" \"60\" "
@@ -127,7 +127,7 @@ class CacheVerticleTest {
   @Test
   void ignoresWhatIsNotATickOnTheBus() throws Exception {
     try (CacheNode node = node()) {
-      node.vertx().eventBus().publish(Addresses.TICKS, "BTCUSDT");
+      node.vertx().eventBus().publish(BusAddresses.TICKS, "BTCUSDT");
       node.publish(tick("SOLUSDT", 1, "1").build());
       node.awaitWritten(1);
 
@@ -140,7 +140,7 @@ class CacheVerticleTest {
     AtomicInteger consumers = new AtomicInteger();
     try (CacheNode node = node()) {
       node.vertx().eventBus().addInboundInterceptor(delivery -> {
-        if (delivery.message().address().equals(Addresses.TICKS)) {
+        if (delivery.message().address().equals(BusAddresses.TICKS)) {
           consumers.incrementAndGet();
         }
         delivery.next();
@@ -191,7 +191,7 @@ class CacheVerticleTest {
       assertThat(state.getString("state")).isEqualTo("up");
       assertThat(node.warmTicks()).isEmpty();
       Future<?> asked = node.vertx().eventBus()
-          .request(Addresses.TICKS, tick("BTCUSDT", 1, "1").build(), TickCodec.OPTIONS);
+          .request(BusAddresses.TICKS, tick("BTCUSDT", 1, "1").build(), TickCodec.OPTIONS);
       assertThatThrownBy(asked::await).as("nobody makes texts of ticks for it")
           .isInstanceOfSatisfying(ReplyException.class,
               none -> assertThat(none.failureType()).isEqualTo(ReplyFailure.NO_HANDLERS));

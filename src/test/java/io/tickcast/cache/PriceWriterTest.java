@@ -35,9 +35,9 @@ class PriceWriterTest {
     fire();
     assertThat(store.batches).hasSize(1);
     assertThat(store.batches.get(0)).containsExactly(
-        new Entry("price:BTCUSDT", "{\"symbol\": \"BTCUSDT\", \"price\": 3, \"change_24h\": null, "
+        new StoredEntry("price:BTCUSDT", "{\"symbol\": \"BTCUSDT\", \"price\": 3, \"change_24h\": null, "
             + "\"timestamp\": \"1970-01-01T00:00:00.003Z\"}", 60_000),
-        new Entry("price:ETHUSDT", "{\"symbol\": \"ETHUSDT\", \"price\": 5, \"change_24h\": null, "
+        new StoredEntry("price:ETHUSDT", "{\"symbol\": \"ETHUSDT\", \"price\": 5, \"change_24h\": null, "
             + "\"timestamp\": \"1970-01-01T00:00:00.001Z\"}", 60_000));
   }
 
@@ -52,7 +52,7 @@ class PriceWriterTest {
 
     store.answer().complete();
     fire();
-    assertThat(store.batches.get(1)).singleElement().extracting(Entry::json).asString().contains("\"price\": 3,");
+    assertThat(store.batches.get(1)).singleElement().extracting(StoredEntry::json).asString().contains("\"price\": 3,");
     store.answer().complete();
     assertThat(writer.written()).isEqualTo(2);
     assertThat(timers).as("nothing waits, so no timer runs").isEmpty();
@@ -70,7 +70,7 @@ class PriceWriterTest {
     assertThat(writer.pending()).isEqualTo(2);
 
     fire();
-    assertThat(store.batches.get(1)).extracting(Entry::json)
+    assertThat(store.batches.get(1)).extracting(StoredEntry::json)
         .anySatisfy(json -> assertThat(json).contains("BTCUSDT").contains("\"price\": 2,"))
         .anySatisfy(json -> assertThat(json).contains("ETHUSDT").contains("\"price\": 5,"))
         .hasSize(2);
@@ -102,7 +102,7 @@ class PriceWriterTest {
     writer.offer(tick("ETHUSDT", 1, "1").build());
     store.ready = true;
     fire();
-    assertThat(store.batches.get(0)).extracting(Entry::ttlMillis).containsExactly(30_000L, 60_000L);
+    assertThat(store.batches.get(0)).extracting(StoredEntry::ttlMillis).containsExactly(30_000L, 60_000L);
   }
 
   @Test
@@ -113,7 +113,7 @@ class PriceWriterTest {
     writer.offer(tick("ETHUSDT", 1, "1").build());
     store.ready = true;
     fire();
-    assertThat(store.batches.get(0)).extracting(Entry::key).containsExactly("price:ETHUSDT");
+    assertThat(store.batches.get(0)).extracting(StoredEntry::key).containsExactly("price:ETHUSDT");
     assertThat(writer.pending()).isZero();
   }
 
@@ -149,7 +149,7 @@ class PriceWriterTest {
 
   /** Answers a batch when the test says so. */
   private static final class HeldStore implements PriceStore {
-    private final List<List<Entry>> batches = new ArrayList<>();
+    private final List<List<StoredEntry>> batches = new ArrayList<>();
     private final Deque<Promise<Void>> answers = new ArrayDeque<>();
     private boolean ready = true;
 
@@ -163,7 +163,7 @@ class PriceWriterTest {
     }
 
     @Override
-    public Future<List<Entry>> load(List<String> keys) {
+    public Future<List<StoredEntry>> load(List<String> keys) {
       return Future.succeededFuture(List.of());
     }
 
@@ -178,7 +178,7 @@ class PriceWriterTest {
     }
 
     @Override
-    public Future<Void> save(List<Entry> entries) {
+    public Future<Void> save(List<StoredEntry> entries) {
       batches.add(entries);
       Promise<Void> answer = Promise.promise();
       answers.add(answer);

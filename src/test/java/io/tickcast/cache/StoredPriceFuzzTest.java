@@ -2,7 +2,7 @@ package io.tickcast.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Mutations;
 import io.tickcast.testing.SetTime;
@@ -33,7 +33,7 @@ class StoredPriceFuzzTest {
     int prices = texts.texts(COUNT, text -> {
       Tick tick;
       try {
-        tick = reader.read("BTCUSDT", new Entry("price:BTCUSDT", text, LIVES[read++ % LIVES.length]));
+        tick = reader.read("BTCUSDT", new StoredEntry("price:BTCUSDT", text, LIVES[read++ % LIVES.length]));
       } catch (RefusedPriceException refused) {
         assertThat(refused).hasMessageStartingWith("it");
         return false;
@@ -48,11 +48,11 @@ class StoredPriceFuzzTest {
   private static void assertPlausible(Tick tick, String text) {
     assertThat(tick.symbol()).isEqualTo("BTCUSDT");
     assertThat(tick.isStored() && !tick.isDemo() && !tick.isTest()).isTrue();
-    assertThat(Double.parseDouble(tick.digits(Figure.PRICE))).isPositive();
+    assertThat(Double.parseDouble(tick.digits(DecimalField.PRICE))).isPositive();
     if (!WITH_EXPONENT.matcher(text).find()) {
-      assertThat(text).contains(tick.digits(Figure.PRICE), tick.digits(Figure.CHANGE_24H));
+      assertThat(text).contains(tick.digits(DecimalField.PRICE), tick.digits(DecimalField.CHANGE_24H));
     }
-    assertThat(tick.digits(Figure.CHANGE_24H)).matches("(-?(0|[1-9]\\d*)(\\.\\d+)?)?");
+    assertThat(tick.digits(DecimalField.CHANGE_24H)).matches("(-?(0|[1-9]\\d*)(\\.\\d+)?)?");
     assertThat(tick.eventTime()).isBetween(1L, NOW.toEpochMilli());
     assertThat(tick.receivedAt()).isLessThanOrEqualTo(NOW_MICROS);
   }

@@ -3,7 +3,7 @@ package io.tickcast.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.SetTime;
 import io.tickcast.time.NodeClock;
@@ -29,8 +29,8 @@ class StoredPriceReaderTest {
     Tick tick = read("{\"symbol\": \"BTCUSDT\", \"price\": 95000.00, \"change_24h\": -2.50" + TIME);
     assertThat(tick.exchange()).isEqualTo("binance");
     assertThat(tick.symbol()).isEqualTo("BTCUSDT");
-    assertThat(tick.digits(Figure.PRICE)).isEqualTo("95000.00");
-    assertThat(tick.digits(Figure.CHANGE_24H)).isEqualTo("-2.50");
+    assertThat(tick.digits(DecimalField.PRICE)).isEqualTo("95000.00");
+    assertThat(tick.digits(DecimalField.CHANGE_24H)).isEqualTo("-2.50");
     assertThat(tick.eventTime()).isEqualTo(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli());
     assertThat(tick.isStored()).isTrue();
   }
@@ -38,7 +38,7 @@ class StoredPriceReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"95000.5", "\"95000.5\"", "0.00000001", "123456789012345678901234567890.123456789"})
   void takesThePriceInItsDigits(String price) throws Exception {
-    assertThat(read("{\"symbol\": \"BTCUSDT\", \"price\": " + price + TIME).digits(Figure.PRICE))
+    assertThat(read("{\"symbol\": \"BTCUSDT\", \"price\": " + price + TIME).digits(DecimalField.PRICE))
         .isEqualTo(price.replace("\"", ""));
   }
 
@@ -46,22 +46,22 @@ class StoredPriceReaderTest {
   @ValueSource(strings = {"null", "\"\"", "1e-99", "\"much\"", "true", "[1]", "{\"a\": [1, {}]}"})
   void leavesOutAChangeThatIsNone(String change) throws Exception {
     Tick tick = read("{\"symbol\": \"BTCUSDT\", \"change_24h\": " + change + ", \"price\": 1" + TIME);
-    assertThat(tick.has(Figure.CHANGE_24H)).isFalse();
-    assertThat(tick.digits(Figure.PRICE)).isEqualTo("1");
+    assertThat(tick.has(DecimalField.CHANGE_24H)).isFalse();
+    assertThat(tick.digits(DecimalField.PRICE)).isEqualTo("1");
   }
 
   @ParameterizedTest(name = "{0} is {1}")
   @CsvSource({"1e-07, 0.0000001", "1.50e-05, 0.0000150", "9.5e+16, 95000000000000000", "1E5, 100000",
       "'\"1e5\"', 100000", "12.34e1, 123.4"})
   void takesAPriceWithAnExponentInItsDigits(String price, String digits) throws Exception {
-    assertThat(read("{\"symbol\": \"BTCUSDT\", \"price\": " + price + TIME).digits(Figure.PRICE))
+    assertThat(read("{\"symbol\": \"BTCUSDT\", \"price\": " + price + TIME).digits(DecimalField.PRICE))
         .isEqualTo(digits);
   }
 
   @Test
   void takesAChangeWithAnExponent() throws Exception {
     assertThat(read("{\"symbol\": \"BTCUSDT\", \"change_24h\": -1e-05, \"price\": 1" + TIME)
-        .digits(Figure.CHANGE_24H)).isEqualTo("-0.00001");
+        .digits(DecimalField.CHANGE_24H)).isEqualTo("-0.00001");
   }
 
   @Test
@@ -71,7 +71,7 @@ class StoredPriceReaderTest {
 
   @Test
   void leavesOutAChangeThatIsMissing() throws Exception {
-    assertThat(read("{\"symbol\": \"BTCUSDT\", \"price\": 1" + TIME).has(Figure.CHANGE_24H)).isFalse();
+    assertThat(read("{\"symbol\": \"BTCUSDT\", \"price\": 1" + TIME).has(DecimalField.CHANGE_24H)).isFalse();
   }
 
   @ParameterizedTest
@@ -135,7 +135,7 @@ class StoredPriceReaderTest {
   @ParameterizedTest(name = "with {0} ms to live it was received {1} ms ago")
   @CsvSource({"60000, 0", "59500, 500", "1, 59999", "0, 60000", "3600000, 0", "-1, 59877", "-2, 59877"})
   void tellsTheAgeByTheLifeThatIsLeft(long ttlLeft, long age) throws Exception {
-    Tick tick = reader.read("BTCUSDT", new Entry("price:BTCUSDT", at("\"2026-01-10T07:15:00.123Z\""), ttlLeft));
+    Tick tick = reader.read("BTCUSDT", new StoredEntry("price:BTCUSDT", at("\"2026-01-10T07:15:00.123Z\""), ttlLeft));
     assertThat(tick.age(NOW_MICROS)).isEqualTo(age * 1000);
   }
 
@@ -145,14 +145,14 @@ class StoredPriceReaderTest {
     for (Duration step : List.of(Duration.ofDays(-3), Duration.ofDays(3))) {
       time.set(step);
       Instant event = Instant.ofEpochMilli(time.wallMicros() / 1000 - 59_877);
-      Tick tick = reader.read("BTCUSDT", new Entry("price:BTCUSDT", at("\"" + event + "\""), ttlLeft));
+      Tick tick = reader.read("BTCUSDT", new StoredEntry("price:BTCUSDT", at("\"" + event + "\""), ttlLeft));
       assertThat(tick.eventTime()).isEqualTo(event.toEpochMilli());
       assertThat(tick.receivedAt()).isEqualTo(NOW_MICROS - age * 1000);
     }
   }
 
   private Tick read(String json) throws RefusedPriceException {
-    return reader.read("BTCUSDT", new Entry("price:BTCUSDT", json, 60_000));
+    return reader.read("BTCUSDT", new StoredEntry("price:BTCUSDT", json, 60_000));
   }
 
   private static String at(String timestamp) {

@@ -3,7 +3,7 @@ package io.tickcast.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.SetTime;
@@ -46,7 +46,7 @@ class WarmStartTest {
   @Test
   void givesWhatAnotherNodeWrote() throws Exception {
     Tick.Builder tick = CacheNode.tick("BTCUSDT", 1_768_029_300_123L, "95000.00");
-    tick.figure(Figure.CHANGE_24H, "-2.50");
+    tick.figure(DecimalField.CHANGE_24H, "-2.50");
     try (CacheNode first = node()) {
       first.publish(tick.build());
       first.awaitWritten(1);
@@ -58,8 +58,8 @@ class WarmStartTest {
       assertThat(warm.exchange()).isEqualTo(CacheNode.PRIMARY);
       assertThat(warm.symbol()).isEqualTo("BTCUSDT");
       assertThat(warm.eventTime()).isEqualTo(1_768_029_300_123L);
-      assertThat(warm.digits(Figure.PRICE)).isEqualTo("95000.00");
-      assertThat(warm.digits(Figure.CHANGE_24H)).isEqualTo("-2.50");
+      assertThat(warm.digits(DecimalField.PRICE)).isEqualTo("95000.00");
+      assertThat(warm.digits(DecimalField.CHANGE_24H)).isEqualTo("-2.50");
       assertThat(second.awaitState(state -> state.getInteger("warmed") > 0).getInteger("warmed")).isEqualTo(1);
     }
   }
@@ -105,9 +105,9 @@ class WarmStartTest {
     try (CacheNode node = node()) {
       Tick tick = node.warmTicks().get(0);
       assertThat(node.warmTicks()).hasSize(2);
-      assertThat(node.warmTicks().get(1).digits(Figure.PRICE)).isEqualTo("0.0000001");
-      assertThat(tick.digits(Figure.PRICE)).isEqualTo("95000.5");
-      assertThat(tick.digits(Figure.CHANGE_24H)).isEqualTo("2.3499999999999996");
+      assertThat(node.warmTicks().get(1).digits(DecimalField.PRICE)).isEqualTo("0.0000001");
+      assertThat(tick.digits(DecimalField.PRICE)).isEqualTo("95000.5");
+      assertThat(tick.digits(DecimalField.CHANGE_24H)).isEqualTo("2.3499999999999996");
       assertThat(tick.eventTime()).isEqualTo(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli());
     }
   }

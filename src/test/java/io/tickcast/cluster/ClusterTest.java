@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
-import io.tickcast.market.Addresses;
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.FeedState;
-import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.market.TickConsumer;
@@ -52,16 +52,16 @@ class ClusterTest extends WithClusters {
     ClusterFiles files = new ClusterFiles(directory, 2);
     Cluster ingest = join(files.settings(0));
     Cluster edge = join(files.settings(1));
-    Promise<Tick> heard = heard(edge, Addresses.TICKS);
+    Promise<Tick> heard = heard(edge, BusAddresses.TICKS);
     Tick.Builder builder = Ticks.builder("BTCUSDT", 1_704_868_500_123L, "95000.00000000").demo(true);
-    Ticks.set(builder, Figure.CHANGE_24H, "-0.500");
+    Ticks.set(builder, DecimalField.CHANGE_24H, "-0.500");
     Tick tick = builder.build();
 
-    ingest.vertx().eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
+    ingest.vertx().eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
 
     Tick other = Await.result(heard.future());
     assertThat(other).isNotSameAs(tick).usingRecursiveComparison().isEqualTo(tick);
-    assertThat(other.digits(Figure.PRICE)).isEqualTo("95000.00000000");
+    assertThat(other.digits(DecimalField.PRICE)).isEqualTo("95000.00000000");
   }
 
   @Test
@@ -69,13 +69,13 @@ class ClusterTest extends WithClusters {
     ClusterFiles files = new ClusterFiles(directory, 2);
     Cluster ingest = join(files.settings(0));
     Cluster edge = join(files.settings(1));
-    Promise<JsonObject> heard = heard(edge, Addresses.FEED_STATE);
+    Promise<JsonObject> heard = heard(edge, BusAddresses.FEED_STATE);
     FeedState state = new FeedState("binance", new FeedState.Line(1, "id", "node0"), FeedState.State.STALE,
         Instant.now(),
         1_704_868_500_123_456L,
         new JsonObject().put("reconnects", 3));
 
-    ingest.vertx().eventBus().publish(Addresses.FEED_STATE, state.toJson());
+    ingest.vertx().eventBus().publish(BusAddresses.FEED_STATE, state.toJson());
 
     assertThat(FeedState.of(Await.result(heard.future()))).isEqualTo(state);
   }
@@ -167,8 +167,8 @@ class ClusterTest extends WithClusters {
     TickConsumer ticks = new TickConsumer(heard::add);
     Await.result(ticks.register(real.vertx().eventBus()).completion());
     Await.until("the tick that is real arrives", () -> {
-      any.vertx().eventBus().publish(Addresses.TICKS, Ticks.builder("DEMO", 1, "1").demo(true).build(), TickCodec.OPTIONS);
-      any.vertx().eventBus().publish(Addresses.TICKS, Ticks.tick("REAL", 2, "1"), TickCodec.OPTIONS);
+      any.vertx().eventBus().publish(BusAddresses.TICKS, Ticks.builder("DEMO", 1, "1").demo(true).build(), TickCodec.OPTIONS);
+      any.vertx().eventBus().publish(BusAddresses.TICKS, Ticks.tick("REAL", 2, "1"), TickCodec.OPTIONS);
       return !heard.isEmpty();
     });
     assertThat(heard).extracting(Tick::symbol).containsOnly("REAL");

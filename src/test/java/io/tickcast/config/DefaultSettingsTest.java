@@ -113,7 +113,7 @@ class DefaultSettingsTest {
   void every_default_lies_within_its_own_rules_when_the_environment_repeats_it() {
     SettingsSource repeated = SettingsSource.nothing();
     defaults().values().stream().filter(entry -> !entry.key().equals("node.name"))
-        .forEach(entry -> repeated.and(Keys.variable(entry.key()), String.join(",", entry.texts())));
+        .forEach(entry -> repeated.and(KnownKeys.variable(entry.key()), String.join(",", entry.texts())));
 
     assertThat(repeated.and("TICKCAST_NODE_NAME", "a").read())
         .isEqualTo(SettingsSource.env("TICKCAST_NODE_NAME", "a").read());
@@ -121,7 +121,7 @@ class DefaultSettingsTest {
 
   @Test
   void each_key_has_a_variable_of_its_own() {
-    assertThat(defaults().keySet().stream().map(Keys::variable)).doesNotHaveDuplicates();
+    assertThat(defaults().keySet().stream().map(KnownKeys::variable)).doesNotHaveDuplicates();
   }
 
   @TestFactory
@@ -134,7 +134,7 @@ class DefaultSettingsTest {
   }
 
   private static void meansTheSameEverywhere(String key, String value) {
-    Settings fromEnvironment = SettingsSource.env(Keys.variable(key), value).read();
+    Settings fromEnvironment = SettingsSource.env(KnownKeys.variable(key), value).read();
     Settings fromFile = SettingsSource.yaml(nested(key, value)).read();
     Settings fromDottedKey = SettingsSource.yaml(key + ": \"" + value + "\"").read();
 
@@ -153,7 +153,7 @@ class DefaultSettingsTest {
     return "{" + key.replace(".", ": {") + ": \"" + value + "\"" + "}".repeat(key.split("\\.").length);
   }
 
-  private static Map<String, Entry> defaults() {
-    return Keys.of(SettingsFile.defaults()).defaults();
+  private static Map<String, RawSetting> defaults() {
+    return KnownKeys.of(SettingsFile.defaults()).defaults();
   }
 }

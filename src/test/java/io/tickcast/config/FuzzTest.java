@@ -21,7 +21,7 @@ class FuzzTest {
 
   private final Random random = new Random(SEED);
   private final List<String> keys =
-      new ArrayList<>(Keys.of(SettingsFile.defaults()).defaults().keySet());
+      new ArrayList<>(KnownKeys.of(SettingsFile.defaults()).defaults().keySet());
 
   @Test
   void random_values_of_each_key_in_the_file() {
@@ -38,7 +38,7 @@ class FuzzTest {
     for (String key : keys) {
       for (int i = 0; i < 25; i++) {
         String value = value();
-        outcome(key + " = " + value, () -> SettingsSource.env(Keys.variable(key), value));
+        outcome(key + " = " + value, () -> SettingsSource.env(KnownKeys.variable(key), value));
       }
     }
   }
@@ -60,7 +60,7 @@ class FuzzTest {
       assertThat(source.get().read()).as(what).isNotNull();
     } catch (SettingsException refused) {
       assertThat(refused.getMessage()).as(what).isNotBlank().hasSizeLessThan(500)
-          .satisfies(message -> assertThat(Shown.isPrintable(message)).isTrue());
+          .satisfies(message -> assertThat(PrintableSetting.isPrintable(message)).isTrue());
     }
   }
 

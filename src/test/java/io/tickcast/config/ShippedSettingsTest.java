@@ -113,7 +113,7 @@ class ShippedSettingsTest {
   @ParameterizedTest
   @MethodSource("texts")
   void each_variable_that_a_text_names_exists(Path file) {
-    Keys keys = Keys.of(SettingsFile.defaults());
+    KnownKeys keys = KnownKeys.of(SettingsFile.defaults());
     // One that ends in '_' speaks of all that begin so.
     assertThat(ShippedFiles.all("\\b(TICKCAST_[A-Z0-9_]*[A-Z0-9])\\b", ShippedFiles.text(file.toString())))
         .allSatisfy(variable -> assertThat(keys.keyOf(variable)).as(variable).isPresent());

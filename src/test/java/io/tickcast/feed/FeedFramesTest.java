@@ -10,9 +10,9 @@ import io.tickcast.demo.HostileFrames;
 import io.tickcast.demo.Limits;
 import io.tickcast.demo.Received;
 import io.tickcast.demo.Recording;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
-import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.vertx.core.buffer.Buffer;
@@ -46,7 +46,7 @@ class FeedFramesTest extends WithFeed {
 
     List<Tick> heard = ticks.reached(recording.frames().size());
 
-    assertThat(heard).extracting(tick -> tick.digits(Figure.PRICE))
+    assertThat(heard).extracting(tick -> tick.digits(DecimalField.PRICE))
         .isEqualTo(recording.frames().stream().map(frame -> new JsonObject(frame).getString("c")).toList());
   }
 

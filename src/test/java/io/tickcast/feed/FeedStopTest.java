@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.Frames;
 import io.tickcast.feed.binance.BinanceVerticle;
-import io.tickcast.market.Addresses;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
@@ -30,7 +30,7 @@ class FeedStopTest extends WithFeed {
     Vertx busy = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
       busy.eventBus().registerCodec(new TickCodec());
-      Await.result(busy.eventBus().<Tick>localConsumer(Addresses.TICKS, message -> ticks.add(message.body()))
+      Await.result(busy.eventBus().<Tick>localConsumer(BusAddresses.TICKS, message -> ticks.add(message.body()))
           .completion());
       Settings settings = TestSettings.fedBy(binance.endpoint(), binance.rest(), Map.of("TICKCAST_SYMBOLS", BTC));
       String feed = Await.result(busy.deployVerticle(

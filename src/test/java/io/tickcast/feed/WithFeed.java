@@ -8,7 +8,7 @@ import io.tickcast.demo.Frames;
 import io.tickcast.demo.Limits;
 import io.tickcast.demo.ScriptedBinance;
 import io.tickcast.feed.binance.BinanceVerticle;
-import io.tickcast.market.Addresses;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
@@ -50,9 +50,9 @@ abstract class WithFeed {
   @BeforeEach
   void listen() {
     vertx.eventBus().registerCodec(new TickCodec());
-    Await.result(vertx.eventBus().<Tick>localConsumer(Addresses.TICKS, message -> ticks.add(message.body()))
+    Await.result(vertx.eventBus().<Tick>localConsumer(BusAddresses.TICKS, message -> ticks.add(message.body()))
         .completion());
-    Await.result(vertx.eventBus().<JsonObject>localConsumer(Addresses.FEED_STATE,
+    Await.result(vertx.eventBus().<JsonObject>localConsumer(BusAddresses.FEED_STATE,
         message -> states.add(FeedState.of(message.body()))).completion());
     binance = exchange(List.of(BTC, ETH));
   }

@@ -24,18 +24,18 @@ class AcceptLimiterTest {
   /** Counts in each turn of an event loop how many connections it has been given since the last one. */
   private static final class Turns {
     private final EventLoop loop;
-    private final Connections connections;
+    private final ConnectionLimiter connectionLimiter;
     private final AtomicInteger most = new AtomicInteger();
     private int last;
 
     Turns(Vertx vertx) {
       loop = ((VertxInternal) vertx).nettyEventLoopGroup().next();
-      connections = vertx.sharedData().<String, Intake>getLocalMap("tickcast.intake").get("node").connections();
+      connectionLimiter = vertx.sharedData().<String, InboundLimits>getLocalMap("tickcast.intake").get("node").connectionLimiter();
       last = open();
     }
 
     private int open() {
-      return connections.toJson().getInteger("open");
+      return connectionLimiter.toJson().getInteger("open");
     }
 
     private void count() {

@@ -3,7 +3,7 @@ package io.tickcast.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.access.Grant;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.LogLines;
@@ -46,14 +46,14 @@ class BodyFuzzTest {
     assertThat(Symbols.isValid(tick.symbol())).isTrue();
     assertThat(tick.symbol()).isEqualTo(Symbols.normalize(tick.symbol())).isNotEqualTo("MATICUSDT")
         .doesNotContainPattern("[\\p{Cntrl}\"\\\\\\s]");
-    assertThat(Double.parseDouble(tick.digits(Figure.PRICE))).isPositive();
-    assertThat(tick.digits(Figure.PRICE)).matches("(0|[1-9]\\d*)(\\.\\d+)?");
-    assertThat(tick.digits(Figure.CHANGE_24H)).matches("-?(0|[1-9]\\d*)(\\.\\d+)?");
+    assertThat(Double.parseDouble(tick.digits(DecimalField.PRICE))).isPositive();
+    assertThat(tick.digits(DecimalField.PRICE)).matches("(0|[1-9]\\d*)(\\.\\d+)?");
+    assertThat(tick.digits(DecimalField.CHANGE_24H)).matches("-?(0|[1-9]\\d*)(\\.\\d+)?");
   }
 
   @Test
   void aReportOfVerticlesIsShownOrDropped() {
-    VerticleBoard board = new VerticleBoard();
+    ScriptStatusTracker scripts = new ScriptStatusTracker();
     Mutations reports = new Mutations(23, "{\"id\":\"a\",\"files\":[{\"file\":\"spread.js\",\"state\":\"running\"}]}",
         "{\"id\":\"b\",\"files\":[]}", "[]", "null");
     int[] now = {0};
@@ -67,9 +67,9 @@ class BodyFuzzTest {
           return false;
         }
         int before = log.all().size();
-        board.heard(message, now[0] += 1_000_000);
+        scripts.heard(message, now[0] += 1_000_000);
         assertThat(log.all().size()).as("lines of the log").isLessThanOrEqualTo(before + 1);
-        JsonArray all = board.toJson(now[0]);
+        JsonArray all = scripts.toJson(now[0]);
         assertThat(new JsonArray(all.encode()).size()).isEqualTo(all.size());
         return message instanceof JsonObject json && json.getValue("id") instanceof String
             && json.getValue("files") instanceof JsonArray;

@@ -233,7 +233,7 @@ class HostileRequestsTest {
     Vertx vertx = Vertx.vertx();
     try {
       Router router = Router.router(vertx);
-      Answers.errorsOf(router, 1_000);
+      JsonResponses.errorsOf(router, 1_000);
       router.route().handler(context -> {
         throw new IllegalStateException("broken");
       });

@@ -4,7 +4,7 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tickcast.market.Addresses;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.FeedState;
 import io.tickcast.testing.Await;
@@ -63,7 +63,7 @@ class MetricsTest {
     node.cacheState("no report");
     JsonObject messages = new JsonObject().put("ticks", 7).put("repeats", 1).put("malformed", 0).put("unknown", 0)
         .put("failures", 0).put("renewals", 0).put("unanswered_pings", 0);
-    node.bus().publish(Addresses.FEED_STATE, new FeedState("binance", new FeedState.Line(1, "id", "other"), State.LIVE,
+    node.bus().publish(BusAddresses.FEED_STATE, new FeedState("binance", new FeedState.Line(1, "id", "other"), State.LIVE,
         Instant.now(), Micros.now(), new JsonObject().put("symbols", 16)
             .put("connections", 1).put("reconnects", 3).put("clock_offset_ms", 20)
             .put("silent_symbols", new JsonArray()).put("messages", messages)).toJson());
@@ -72,7 +72,7 @@ class MetricsTest {
         .put("calls_per_second", 2).put("call_us", new JsonObject().put("p50", 10).put("p99", 20).put("max", 30))
         .put("failures", 1).put("overruns", 0).put("conflated", 0).put("signals", 5).put("signals_dropped", 0)
         .put("log_dropped", 0);
-    node.bus().publish(Addresses.VERTICLES_STATE,
+    node.bus().publish(BusAddresses.VERTICLES_STATE,
         new JsonObject().put("id", "n").put("files", new JsonArray().add(file).add(file).add("hostile")));
     String[] text = new String[1];
     Await.until("all is heard", () -> Stream.of("tickcast_cache_up", "tickcast_feed_live{exchange=\"binance\"} 1.0",

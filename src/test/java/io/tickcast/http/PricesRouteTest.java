@@ -5,7 +5,7 @@ import static io.tickcast.testing.Ticks.set;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
@@ -47,8 +47,8 @@ class PricesRouteTest {
   @Test
   void aPriceHasEveryFieldOnceAndItsAge() {
     Tick.Builder tick = builder("BTCUSDT", 1_768_029_300_123L, "95000.00").receivedAt(Micros.now() - 60_000_000);
-    set(tick, Figure.CHANGE_24H, "-2.50");
-    set(tick, Figure.ASK, "95000.10");
+    set(tick, DecimalField.CHANGE_24H, "-2.50");
+    set(tick, DecimalField.ASK, "95000.10");
     node.hold(tick.build());
     RawAnswer answer = node.get("/api/prices/BTCUSDT");
     assertThat(answer.status()).isEqualTo(200);

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** An unexpected error and its line in the log know each other. */
 class RequestIdTest {
   private final Vertx vertx = Vertx.vertx();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Answers.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(JsonResponses.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   @AfterEach
@@ -32,7 +32,7 @@ class RequestIdTest {
     log.start();
     logger.addAppender(log);
     Router router = Router.router(vertx);
-    Answers.errorsOf(router, 1_000);
+    JsonResponses.errorsOf(router, 1_000);
     router.get("/").handler(context -> {
       throw new IllegalStateException("broken");
     });

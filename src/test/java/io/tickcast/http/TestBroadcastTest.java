@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tickcast.access.Grant;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.SetTime;
 import io.tickcast.time.Micros;
@@ -49,8 +49,8 @@ class TestBroadcastTest {
     Tick tick = read("{\"symbol\": \"BTCUSDT\", \"price\": 95000, \"change_24h\": 2.5}");
     assertThat(tick.exchange()).isEqualTo("binance");
     assertThat(tick.symbol()).isEqualTo("BTCUSDT");
-    assertThat(tick.digits(Figure.PRICE)).isEqualTo("95000");
-    assertThat(tick.digits(Figure.CHANGE_24H)).isEqualTo("2.5");
+    assertThat(tick.digits(DecimalField.PRICE)).isEqualTo("95000");
+    assertThat(tick.digits(DecimalField.CHANGE_24H)).isEqualTo("2.5");
     assertThat(tick.isTest()).isTrue();
     assertThat(tick.isDemo()).isFalse();
     assertThat(tick.receivedAt()).isBetween(before, Micros.now());
@@ -77,18 +77,18 @@ class TestBroadcastTest {
   @ValueSource(strings = {
       "95000.00", "0.00000001", "0.1000000000000000055511151231257827", "12345678901234567890123456789"})
   void thePriceKeepsItsDigits(String digits) {
-    assertThat(read("{\"symbol\":\"BTCUSDT\",\"price\":" + digits + "}").digits(Figure.PRICE)).isEqualTo(digits);
-    assertThat(read("{\"symbol\":\"BTCUSDT\",\"price\":\"" + digits + "\"}").digits(Figure.PRICE)).isEqualTo(digits);
+    assertThat(read("{\"symbol\":\"BTCUSDT\",\"price\":" + digits + "}").digits(DecimalField.PRICE)).isEqualTo(digits);
+    assertThat(read("{\"symbol\":\"BTCUSDT\",\"price\":\"" + digits + "\"}").digits(DecimalField.PRICE)).isEqualTo(digits);
   }
 
   @Test
   void theChangeMayBeLeftOutAndIsZeroThen() {
-    assertThat(read("{\"symbol\":\"BTCUSDT\",\"price\":1}").digits(Figure.CHANGE_24H)).isEqualTo("0");
+    assertThat(read("{\"symbol\":\"BTCUSDT\",\"price\":1}").digits(DecimalField.CHANGE_24H)).isEqualTo("0");
   }
 
   @Test
   void theChangeMayBeNegative() {
-    assertThat(read("{\"symbol\":\"BTCUSDT\",\"price\":1,\"change_24h\":-2.50}").digits(Figure.CHANGE_24H))
+    assertThat(read("{\"symbol\":\"BTCUSDT\",\"price\":1,\"change_24h\":-2.50}").digits(DecimalField.CHANGE_24H))
         .isEqualTo("-2.50");
   }
 

@@ -29,10 +29,10 @@ class FeedConsumerTest {
     Await.result(FeedConsumer.register(vertx.eventBus(), heard::add).completion());
     try (LogLines log = new LogLines("ROOT")) {
       for (int i = 0; i < 50; i++) {
-        vertx.eventBus().publish(Addresses.FEED_STATE, "text");
-        vertx.eventBus().publish(Addresses.FEED_STATE, new JsonObject().put("exchange", 1));
+        vertx.eventBus().publish(BusAddresses.FEED_STATE, "text");
+        vertx.eventBus().publish(BusAddresses.FEED_STATE, new JsonObject().put("exchange", 1));
       }
-      vertx.eventBus().publish(Addresses.FEED_STATE, report.toJson());
+      vertx.eventBus().publish(BusAddresses.FEED_STATE, report.toJson());
       Await.until("the report that followed is heard", () -> heard.size() == 1);
       assertThat(log.all()).hasSize(7).allMatch(line -> line.contains("Do all nodes have the same version?"));
     }

@@ -20,7 +20,7 @@ class PriceWindowTest {
   }
 
   private static BigDecimal decimal(Tick tick) {
-    return new BigDecimal(tick.digits(Figure.PRICE));
+    return new BigDecimal(tick.digits(DecimalField.PRICE));
   }
 
   @ParameterizedTest
@@ -43,7 +43,7 @@ class PriceWindowTest {
     Random random = new Random(5);
     for (int i = 0; i < 20_000; i++) {
       Tick one = priced(price(random));
-      Tick other = random.nextInt(8) == 0 ? priced(one.digits(Figure.PRICE)) : priced(price(random));
+      Tick other = random.nextInt(8) == 0 ? priced(one.digits(DecimalField.PRICE)) : priced(price(random));
       assertThat(Integer.signum(one.comparePrice(other))).as("%s and %s", one, other)
           .isEqualTo(decimal(one).compareTo(decimal(other)));
     }

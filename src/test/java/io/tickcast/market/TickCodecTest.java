@@ -23,16 +23,16 @@ class TickCodecTest {
   private static Tick.Builder bitcoin() {
     Tick.Builder tick = new Tick.Builder().exchange("binance").symbol("BTCUSDT").eventTime(1_768_029_300_123L)
         .receivedAt(1_768_029_300_125_001L);
-    tick.figure(Figure.PRICE, "95000.00");
+    tick.figure(DecimalField.PRICE, "95000.00");
     return tick;
   }
 
   private static Tick full() {
     Tick.Builder tick = bitcoin().symbol("币安人生USDT").demo(true).test().stored();
-    for (Figure figure : Figure.values()) {
-      tick.figure(figure, "1".repeat(Figure.MAX_LENGTH - 1 - figure.ordinal()) + "." + figure.ordinal());
+    for (DecimalField field : DecimalField.values()) {
+      tick.figure(field, "1".repeat(DecimalField.MAX_LENGTH - 1 - field.ordinal()) + "." + field.ordinal());
     }
-    tick.figure(Figure.CHANGE_24H, "-" + "2".repeat(Figure.MAX_LENGTH - 1));
+    tick.figure(DecimalField.CHANGE_24H, "-" + "2".repeat(DecimalField.MAX_LENGTH - 1));
     return tick.build();
   }
 
@@ -59,7 +59,7 @@ class TickCodecTest {
   void theLongestFiguresAndAllMarksComeBack() {
     Tick back = codec.decodeFromWire(0, wire(full()));
     assertThat(back).isEqualTo(full());
-    assertThat(back.digits(Figure.CHANGE_24H)).isEqualTo("-" + "2".repeat(39));
+    assertThat(back.digits(DecimalField.CHANGE_24H)).isEqualTo("-" + "2".repeat(39));
     assertThat(back).matches(Tick::isDemo).matches(Tick::isTest).matches(Tick::isStored);
   }
 
@@ -84,11 +84,11 @@ class TickCodecTest {
   @Test
   void absentFiguresStayAbsent() {
     Tick.Builder tick = bitcoin();
-    tick.figure(Figure.ASK, "0.10");
+    tick.figure(DecimalField.ASK, "0.10");
     Tick back = codec.decodeFromWire(0, wire(tick.build()));
-    assertThat(back.digits(Figure.ASK)).isEqualTo("0.10");
-    assertThat(back.has(Figure.BID)).isFalse();
-    assertThat(back.has(Figure.CHANGE_24H)).isFalse();
+    assertThat(back.digits(DecimalField.ASK)).isEqualTo("0.10");
+    assertThat(back.has(DecimalField.BID)).isFalse();
+    assertThat(back.has(DecimalField.CHANGE_24H)).isFalse();
   }
 
   @Test
@@ -180,7 +180,7 @@ class TickCodecTest {
 
   @Test
   void aFigureThatIsTooLongIsRefused() {
-    Buffer wire = wire(bitcoin().build()).setByte(PRICE_AT, (byte) (Figure.MAX_LENGTH + 1));
+    Buffer wire = wire(bitcoin().build()).setByte(PRICE_AT, (byte) (DecimalField.MAX_LENGTH + 1));
     wire.setBytes(PRICE_AT + 1, "1".repeat(200).getBytes(StandardCharsets.US_ASCII));
     assertThatIllegalArgumentException().isThrownBy(() -> codec.decodeFromWire(0, wire))
         .havingCause().withMessageContaining("PRICE").withMessageContaining("41 bytes");

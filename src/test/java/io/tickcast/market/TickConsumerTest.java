@@ -26,9 +26,9 @@ class TickConsumerTest {
     Await.result(TickConsumer.register(vertx.eventBus(), heard::add).completion());
     try (LogLines log = new LogLines(TickConsumer.class.getName())) {
       for (int i = 0; i < 100; i++) {
-        vertx.eventBus().publish(Addresses.TICKS, "text");
+        vertx.eventBus().publish(BusAddresses.TICKS, "text");
       }
-      vertx.eventBus().publish(Addresses.TICKS, tick("BTCUSDT", 1, "5"), TickCodec.OPTIONS);
+      vertx.eventBus().publish(BusAddresses.TICKS, tick("BTCUSDT", 1, "5"), TickCodec.OPTIONS);
       Await.until("the tick that followed is heard", () -> heard.size() == 1);
       assertThat(log.all()).hasSize(7).allMatch(line -> line.contains("Do all nodes have the same version?"));
     }

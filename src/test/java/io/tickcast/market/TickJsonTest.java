@@ -22,8 +22,8 @@ class TickJsonTest {
   private static Tick.Builder bitcoin() {
     Tick.Builder tick = new Tick.Builder().exchange("binance").symbol("BTCUSDT")
         .eventTime(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli()).receivedAt(1_768_029_300_125_001L);
-    tick.figure(Figure.PRICE, "95000.00");
-    tick.figure(Figure.CHANGE_24H, "2.5");
+    tick.figure(DecimalField.PRICE, "95000.00");
+    tick.figure(DecimalField.CHANGE_24H, "2.5");
     return tick;
   }
 
@@ -42,7 +42,7 @@ class TickJsonTest {
   @Test
   void aFigureThatWasNotSentIsNull() {
     Tick.Builder tick = bitcoin().clear().exchange("binance").symbol("BTCUSDT").eventTime(1);
-    tick.figure(Figure.PRICE, "1.10");
+    tick.figure(DecimalField.PRICE, "1.10");
     assertThat(new TickJson(List.of(Field.PRICE, Field.CHANGE_24H, Field.BID)).text(tick.build()))
         .isEqualTo("{\"price\": 1.10, \"change_24h\": null, \"bid\": null}");
   }
@@ -51,7 +51,7 @@ class TickJsonTest {
   @ValueSource(strings = {"0.10", "95000.00", "0.00000001", "0.1000000000000000055511151231257827"})
   void thePriceHasTheExchangesDigits(String digits) {
     Tick.Builder tick = bitcoin();
-    tick.figure(Figure.PRICE, digits);
+    tick.figure(DecimalField.PRICE, digits);
     assertThat(PRICE_ONLY.text(tick.build())).isEqualTo("{\"price\": " + digits + "}");
   }
 
@@ -73,13 +73,13 @@ class TickJsonTest {
       "CHANGE24H,change24h,2.5"})
   void eachFieldHasItsNameAndItsValue(Field field, String name, String value) {
     Tick.Builder tick = bitcoin();
-    tick.figure(Figure.OPEN, "1.0");
-    tick.figure(Figure.HIGH, "2.0");
-    tick.figure(Figure.LOW, "3.0");
-    tick.figure(Figure.VOLUME, "4.0");
-    tick.figure(Figure.QUOTE_VOLUME, "5.0");
-    tick.figure(Figure.BID, "6.0");
-    tick.figure(Figure.ASK, "7.0");
+    tick.figure(DecimalField.OPEN, "1.0");
+    tick.figure(DecimalField.HIGH, "2.0");
+    tick.figure(DecimalField.LOW, "3.0");
+    tick.figure(DecimalField.VOLUME, "4.0");
+    tick.figure(DecimalField.QUOTE_VOLUME, "5.0");
+    tick.figure(DecimalField.BID, "6.0");
+    tick.figure(DecimalField.ASK, "7.0");
     assertThat(new TickJson(List.of(field)).text(tick.build())).isEqualTo("{\"" + name + "\": " + value + "}");
     assertThat(Field.of(name)).contains(field);
   }

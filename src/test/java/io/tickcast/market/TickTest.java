@@ -10,112 +10,112 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TickTest {
   private static Tick.Builder bitcoin() {
     Tick.Builder tick = new Tick.Builder().exchange("binance").symbol("BTCUSDT").eventTime(1_000).receivedAt(1_000_500);
-    tick.figure(Figure.PRICE, "95000.00");
+    tick.figure(DecimalField.PRICE, "95000.00");
     return tick;
   }
 
   @Test
   void theDigitsStayAsTheyWereWithTheirTrailingZeros() {
     Tick.Builder building = bitcoin();
-    building.figure(Figure.CHANGE_24H, "-0.500");
-    building.figure(Figure.ASK, "0.00000000");
+    building.figure(DecimalField.CHANGE_24H, "-0.500");
+    building.figure(DecimalField.ASK, "0.00000000");
     Tick tick = building.build();
-    assertThat(tick.digits(Figure.PRICE)).isEqualTo("95000.00");
-    assertThat(tick.digits(Figure.CHANGE_24H)).isEqualTo("-0.500");
-    assertThat(tick.digits(Figure.ASK)).isEqualTo("0.00000000");
+    assertThat(tick.digits(DecimalField.PRICE)).isEqualTo("95000.00");
+    assertThat(tick.digits(DecimalField.CHANGE_24H)).isEqualTo("-0.500");
+    assertThat(tick.digits(DecimalField.ASK)).isEqualTo("0.00000000");
   }
 
   @Test
   void digitsThatNoDoubleHoldsStayToo() {
     Tick.Builder building = bitcoin();
-    building.figure(Figure.PRICE, "0.1000000000000000055511151231257827");
-    assertThat(building.build().digits(Figure.PRICE)).isEqualTo("0.1000000000000000055511151231257827");
+    building.figure(DecimalField.PRICE, "0.1000000000000000055511151231257827");
+    assertThat(building.build().digits(DecimalField.PRICE)).isEqualTo("0.1000000000000000055511151231257827");
   }
 
   @Test
   void aFigureThatWasNotSentIsAbsentAndEmpty() {
     Tick tick = bitcoin().build();
-    for (Figure figure : Figure.values()) {
-      assertThat(tick.has(figure)).as("%s", figure).isEqualTo(figure == Figure.PRICE);
-      assertThat(tick.digits(figure)).isEqualTo(figure == Figure.PRICE ? "95000.00" : "");
+    for (DecimalField field : DecimalField.values()) {
+      assertThat(tick.has(field)).as("%s", field).isEqualTo(field == DecimalField.PRICE);
+      assertThat(tick.digits(field)).isEqualTo(field == DecimalField.PRICE ? "95000.00" : "");
     }
   }
 
   @Test
   void everyFigureKeepsItsOwnDigitsBesideItsNeighbours() {
     Tick.Builder building = bitcoin();
-    for (Figure figure : Figure.values()) {
+    for (DecimalField field : DecimalField.values()) {
       // As many digits as its place, so that no two offsets agree by chance.
-      building.figure(figure, Integer.toString(figure.ordinal() + 1).repeat(figure.ordinal() + 1));
+      building.figure(field, Integer.toString(field.ordinal() + 1).repeat(field.ordinal() + 1));
     }
     Tick tick = building.build();
-    for (Figure figure : Figure.values()) {
-      String digits = Integer.toString(figure.ordinal() + 1).repeat(figure.ordinal() + 1);
-      assertThat(tick.digits(figure)).as("%s", figure).isEqualTo(digits);
-      assertThat(tick.length(figure)).as("length of %s", figure).isEqualTo(digits.length());
+    for (DecimalField field : DecimalField.values()) {
+      String digits = Integer.toString(field.ordinal() + 1).repeat(field.ordinal() + 1);
+      assertThat(tick.digits(field)).as("%s", field).isEqualTo(digits);
+      assertThat(tick.length(field)).as("length of %s", field).isEqualTo(digits.length());
     }
   }
 
   @Test
   void allFiguresMayBeAsLongAsTheyCan() {
     Tick.Builder building = bitcoin();
-    for (Figure figure : Figure.values()) {
-      assertThat(building.figure(figure, Integer.toString(figure.ordinal() + 1).repeat(Figure.MAX_LENGTH))).isTrue();
+    for (DecimalField field : DecimalField.values()) {
+      assertThat(building.figure(field, Integer.toString(field.ordinal() + 1).repeat(DecimalField.MAX_LENGTH))).isTrue();
     }
     Tick tick = building.build();
-    for (Figure figure : Figure.values()) {
-      assertThat(tick.digits(figure)).isEqualTo(Integer.toString(figure.ordinal() + 1).repeat(Figure.MAX_LENGTH));
+    for (DecimalField field : DecimalField.values()) {
+      assertThat(tick.digits(field)).isEqualTo(Integer.toString(field.ordinal() + 1).repeat(DecimalField.MAX_LENGTH));
     }
   }
 
   @Test
   void aGapBetweenFiguresShiftsNone() {
     Tick.Builder building = bitcoin();
-    building.figure(Figure.HIGH, "96000.1");
-    building.figure(Figure.ASK, "95000.2");
+    building.figure(DecimalField.HIGH, "96000.1");
+    building.figure(DecimalField.ASK, "95000.2");
     Tick tick = building.build();
-    assertThat(tick.digits(Figure.HIGH)).isEqualTo("96000.1");
-    assertThat(tick.digits(Figure.ASK)).isEqualTo("95000.2");
-    assertThat(tick.has(Figure.BID)).isFalse();
+    assertThat(tick.digits(DecimalField.HIGH)).isEqualTo("96000.1");
+    assertThat(tick.digits(DecimalField.ASK)).isEqualTo("95000.2");
+    assertThat(tick.has(DecimalField.BID)).isFalse();
   }
 
   @Test
   void aRefusedFigureLeavesWhatWasThere() {
     Tick.Builder building = bitcoin();
-    assertThat(building.figure(Figure.PRICE, "1e5")).isFalse();
-    assertThat(building.build().digits(Figure.PRICE)).isEqualTo("95000.00");
+    assertThat(building.figure(DecimalField.PRICE, "1e5")).isFalse();
+    assertThat(building.build().digits(DecimalField.PRICE)).isEqualTo("95000.00");
   }
 
   @Test
   void aShorterFigureTakesThePlaceOfALongerOne() {
     Tick.Builder building = bitcoin();
-    building.figure(Figure.PRICE, "7");
-    assertThat(building.build().digits(Figure.PRICE)).isEqualTo("7");
+    building.figure(DecimalField.PRICE, "7");
+    assertThat(building.build().digits(DecimalField.PRICE)).isEqualTo("7");
   }
 
   @Test
   void aTickDoesNotChangeWhenItsBuilderIsUsedAgain() {
     Tick.Builder building = bitcoin();
     Tick first = building.build();
-    building.clear().exchange("okx").symbol("ETHUSDT").eventTime(2_000).demo(true).figure(Figure.PRICE, "11111.11");
+    building.clear().exchange("okx").symbol("ETHUSDT").eventTime(2_000).demo(true).figure(DecimalField.PRICE, "11111.11");
     Tick second = building.build();
     assertThat(first).isEqualTo(bitcoin().build());
-    assertThat(first.digits(Figure.PRICE)).isEqualTo("95000.00");
+    assertThat(first.digits(DecimalField.PRICE)).isEqualTo("95000.00");
     assertThat(first.isDemo()).isFalse();
-    assertThat(second.digits(Figure.PRICE)).isEqualTo("11111.11");
+    assertThat(second.digits(DecimalField.PRICE)).isEqualTo("11111.11");
     assertThat(second.receivedAt()).isZero();
   }
 
   @Test
   void aClearedBuilderKeepsNothing() {
     Tick.Builder building = bitcoin();
-    building.figure(Figure.BID, "1");
+    building.figure(DecimalField.BID, "1");
     building.test().stored().demo(true).clear();
-    for (Figure figure : Figure.values()) {
-      assertThat(building.has(figure)).as("%s", figure).isFalse();
+    for (DecimalField field : DecimalField.values()) {
+      assertThat(building.has(field)).as("%s", field).isFalse();
     }
     assertThatIllegalStateException().isThrownBy(building::build);
-    building.exchange("binance").symbol("BTCUSDT").eventTime(1).figure(Figure.PRICE, "1");
+    building.exchange("binance").symbol("BTCUSDT").eventTime(1).figure(DecimalField.PRICE, "1");
     assertThat(building.build().marks()).isZero();
   }
 
@@ -165,16 +165,16 @@ class TickTest {
     assertThat(bitcoin().receivedAt(7).build()).isNotEqualTo(tick);
     assertThat(bitcoin().test().build()).isNotEqualTo(tick);
     Tick.Builder other = bitcoin();
-    other.figure(Figure.PRICE, "95000.01");
+    other.figure(DecimalField.PRICE, "95000.01");
     assertThat(other.build()).isNotEqualTo(tick);
   }
 
   @Test
   void theSameDigitsAsAnotherFigureAreAnotherTick() {
     Tick.Builder bid = bitcoin();
-    bid.figure(Figure.BID, "1");
+    bid.figure(DecimalField.BID, "1");
     Tick.Builder ask = bitcoin();
-    ask.figure(Figure.ASK, "1");
+    ask.figure(DecimalField.ASK, "1");
     assertThat(bid.build()).isNotEqualTo(ask.build());
   }
 }

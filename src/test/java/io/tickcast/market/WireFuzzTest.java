@@ -24,8 +24,8 @@ class WireFuzzTest {
 
   private static byte[] full() {
     Tick.Builder tick = Ticks.builder("BTCUSDT", 1_768_028_400_123L, "95000.00");
-    for (Figure figure : Figure.values()) {
-      Ticks.set(tick, figure, "12345." + figure.ordinal());
+    for (DecimalField field : DecimalField.values()) {
+      Ticks.set(tick, field, "12345." + field.ordinal());
     }
     return wire(tick.build());
   }
@@ -56,9 +56,9 @@ class WireFuzzTest {
     assertThat(Symbols.isValid(tick.symbol()) && Symbols.isValid(tick.exchange())).isTrue();
     assertThat(tick.symbol() + tick.exchange()).doesNotContainPattern("[\\p{Cntrl}\"\\\\\\s]");
     assertThat(tick.eventTime()).isPositive();
-    assertThat(Double.parseDouble(tick.digits(Figure.PRICE))).isPositive();
-    for (Figure figure : Figure.values()) {
-      assertThat(tick.digits(figure)).matches("(-?(0|[1-9]\\d*)(\\.\\d+)?)?");
+    assertThat(Double.parseDouble(tick.digits(DecimalField.PRICE))).isPositive();
+    for (DecimalField field : DecimalField.values()) {
+      assertThat(tick.digits(field)).matches("(-?(0|[1-9]\\d*)(\\.\\d+)?)?");
     }
     JsonObject json = new JsonObject(new TickJson(List.of(Field.values())).text(tick));
     assertThat(json.getString("symbol")).isEqualTo(tick.symbol());

@@ -3,7 +3,7 @@ package io.tickcast.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
@@ -27,7 +27,7 @@ class ClientDocTest extends WithBrowser {
 
   private static Tick tick(String symbol, long time, String price) {
     Tick.Builder tick = Ticks.builder(symbol, time, price);
-    Ticks.set(tick, Figure.CHANGE_24H, "2.50");
+    Ticks.set(tick, DecimalField.CHANGE_24H, "2.50");
     return tick.build();
   }
 

@@ -3,7 +3,7 @@ package io.tickcast.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
@@ -37,7 +37,7 @@ class RealtimePriceTest extends WithBrowser {
 
   private static Tick tick(long time, String price, String change) {
     Tick.Builder tick = Ticks.builder("BTCUSDT", time, price);
-    Ticks.set(tick, Figure.CHANGE_24H, change);
+    Ticks.set(tick, DecimalField.CHANGE_24H, change);
     return tick.build();
   }
 

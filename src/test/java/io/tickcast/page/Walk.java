@@ -1,7 +1,7 @@
 package io.tickcast.page;
 
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.FeedState.State;
-import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
@@ -97,15 +97,15 @@ final class Walk implements AutoCloseable {
 
   private static Tick tick(Coin coin, BigDecimal price) {
     Tick.Builder tick = Ticks.builder(coin.symbol, System.currentTimeMillis(), sent(price));
-    Ticks.set(tick, Figure.CHANGE_24H, price.subtract(coin.open).movePointRight(2)
+    Ticks.set(tick, DecimalField.CHANGE_24H, price.subtract(coin.open).movePointRight(2)
         .divide(coin.open, 3, RoundingMode.HALF_UP).toPlainString());
-    Ticks.set(tick, Figure.OPEN, sent(coin.open));
-    Ticks.set(tick, Figure.HIGH, sent(price.max(part(coin.start, "1.021"))));
-    Ticks.set(tick, Figure.LOW, sent(price.min(part(coin.open, "0.972"))));
-    Ticks.set(tick, Figure.BID, sent(price));
-    Ticks.set(tick, Figure.ASK, sent(price.add(price.ulp())));
-    Ticks.set(tick, Figure.VOLUME, sent(coin.turnover.divide(price, 3, RoundingMode.HALF_UP)));
-    Ticks.set(tick, Figure.QUOTE_VOLUME, sent(coin.turnover));
+    Ticks.set(tick, DecimalField.OPEN, sent(coin.open));
+    Ticks.set(tick, DecimalField.HIGH, sent(price.max(part(coin.start, "1.021"))));
+    Ticks.set(tick, DecimalField.LOW, sent(price.min(part(coin.open, "0.972"))));
+    Ticks.set(tick, DecimalField.BID, sent(price));
+    Ticks.set(tick, DecimalField.ASK, sent(price.add(price.ulp())));
+    Ticks.set(tick, DecimalField.VOLUME, sent(coin.turnover.divide(price, 3, RoundingMode.HALF_UP)));
+    Ticks.set(tick, DecimalField.QUOTE_VOLUME, sent(coin.turnover));
     return tick.build();
   }
 

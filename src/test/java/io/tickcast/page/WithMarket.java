@@ -3,7 +3,7 @@ package io.tickcast.page;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
@@ -63,7 +63,7 @@ abstract class WithMarket extends WithBrowser {
   final void move(String symbol, String price, String change) {
     lastEventTime = Math.max(lastEventTime + 1, System.currentTimeMillis());
     Tick.Builder tick = Ticks.builder(symbol, lastEventTime, price);
-    Ticks.set(tick, Figure.CHANGE_24H, change);
+    Ticks.set(tick, DecimalField.CHANGE_24H, change);
     node.publish(tick.build());
   }
 

@@ -3,7 +3,7 @@ package io.tickcast.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.testing.Ticks;
@@ -31,7 +31,7 @@ class ExamplesTest extends WithVerticles {
     running(name);
   }
 
-  private static Tick tick(String symbol, long time, String price, Map<Figure, String> figures) {
+  private static Tick tick(String symbol, long time, String price, Map<DecimalField, String> figures) {
     Tick.Builder tick = Ticks.builder(symbol, time, price);
     figures.forEach((figure, digits) -> Ticks.set(tick, figure, digits));
     return tick.build();
@@ -42,7 +42,7 @@ class ExamplesTest extends WithVerticles {
     run("movers.js", Map.of("count", 2L));
     String[] changes = {"1.50", "-0.10", "7.00", "-3.00", "0.00", "2.25", "-9.99"};
     for (int i = 0; i < changes.length; i++) {
-      publish(tick("C" + i, 1, "10.0" + i, Map.of(Figure.CHANGE_24H, changes[i])));
+      publish(tick("C" + i, 1, "10.0" + i, Map.of(DecimalField.CHANGE_24H, changes[i])));
     }
 
     JsonObject movers = new JsonObject(
@@ -58,8 +58,8 @@ class ExamplesTest extends WithVerticles {
   @Test
   void theReadmeShowsMoversAsTheyAre() throws IOException {
     run("movers.js", Map.of());
-    publish(tick("C1", 1, "10", Map.of(Figure.CHANGE_24H, "1.50")));
-    publish(tick("C2", 1, "10", Map.of(Figure.CHANGE_24H, "-1.50")));
+    publish(tick("C1", 1, "10", Map.of(DecimalField.CHANGE_24H, "1.50")));
+    publish(tick("C2", 1, "10", Map.of(DecimalField.CHANGE_24H, "-1.50")));
     JsonObject movers = new JsonObject(
         signals.next(signal -> signal.getString("data").contains("C2")).getString("data"));
     String ofOne = movers.getJsonArray("gainers").getJsonObject(0).fieldNames().toString();
@@ -81,9 +81,9 @@ class ExamplesTest extends WithVerticles {
     String[][] quotes = {{"99.9", "100"}, {"99", "100.5"}, {"99", "100.6"}, {"99.2", "100"}, {"99", "100.7"},
         {"99.9", "100"}, {"98", "100"}};
     for (int i = 0; i < quotes.length; i++) {
-      Tick tick = tick(BTC, i + 1, "100", Map.of(Figure.BID, quotes[i][0], Figure.ASK, quotes[i][1]));
+      Tick tick = tick(BTC, i + 1, "100", Map.of(DecimalField.BID, quotes[i][0], DecimalField.ASK, quotes[i][1]));
       publish(tick);
-      publish(tick("OTHER", i + 1, "100", Map.of(Figure.BID, "1", Figure.ASK, "100")));
+      publish(tick("OTHER", i + 1, "100", Map.of(DecimalField.BID, "1", DecimalField.ASK, "100")));
       int calls = i + 1;
       reportOf("spread.js", file -> file.getInteger("calls", 0) > calls);
     }
@@ -115,7 +115,7 @@ class ExamplesTest extends WithVerticles {
     run("Vwap.java", Map.of());
     String[][] trades = {{"10", "1000"}, {"20", "1003"}, {"100", "900"}, {"30", "901"}};
     for (int i = 0; i < trades.length; i++) {
-      publish(tick(BTC, i + 1, trades[i][0], Map.of(Figure.VOLUME, trades[i][1])));
+      publish(tick(BTC, i + 1, trades[i][0], Map.of(DecimalField.VOLUME, trades[i][1])));
       int time = i + 1;
       reportOf("Vwap.java", file -> file.getInteger("calls", 0) > time);
     }

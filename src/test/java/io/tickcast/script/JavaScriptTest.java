@@ -3,7 +3,7 @@ package io.tickcast.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.testing.Ticks;
@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JavaScriptTest extends WithVerticles {
   private static Tick full() {
     Tick.Builder tick = Ticks.builder(BTC, 1_704_868_500_123L, "95000.10").receivedAt(1_704_868_500_124_567L);
-    Ticks.set(tick, Figure.CHANGE_24H, "-1.230");
-    Ticks.set(tick, Figure.BID, "95000.00");
-    Ticks.set(tick, Figure.ASK, "95000.20");
+    Ticks.set(tick, DecimalField.CHANGE_24H, "-1.230");
+    Ticks.set(tick, DecimalField.BID, "95000.00");
+    Ticks.set(tick, DecimalField.ASK, "95000.20");
     return tick.demo(true).build();
   }
 
@@ -53,7 +53,7 @@ class JavaScriptTest extends WithVerticles {
         "signals.publish('words', names.map(([name, word]) => [name, ...Object.keys(word)]))",
         "ticks.on('*', tick => signals.publish('tick', [Object.keys(tick), Object.keys(tick.text)]))");
     Tick.Builder whole = Ticks.builder(BTC, 1, "1");
-    List.of(Figure.values()).forEach(figure -> Ticks.set(whole, figure, "1"));
+    List.of(DecimalField.values()).forEach(figure -> Ticks.set(whole, figure, "1"));
     publish(whole.demo(true).build());
 
     String told = Files.readString(Path.of("conf", "verticles", "verticles.d.ts"));

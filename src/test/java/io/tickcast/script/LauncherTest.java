@@ -17,9 +17,9 @@ class LauncherTest extends WithVerticles {
   void aStartThatHangsIsGivenUpOnTheEventLoopAndEnds() {
     write("stuck.groovy", "new java.util.concurrent.CountDownLatch(1).await()");
     Context loop = vertx.getOrCreateContext();
-    CallWatch watch = new CallWatch(80, () -> { });
+    CallWatchdog watchdog = new CallWatchdog(80, () -> { });
     Launcher launcher = new Launcher(vertx, loop, TestSettings.with(Map.of()).verticles(), "test",
-        new Market(Map.of(), Map.of()), watch, Duration.ofSeconds(1));
+        new MarketView(Map.of(), Map.of()), watchdog, Duration.ofSeconds(1));
     ScriptFile file = new ScriptFile(folder.resolve("stuck.groovy"), "stuck", "groovy", 0, 0);
     Promise<String> givenUp = Promise.promise();
     loop.runOnContext(v -> launcher.launch(file).onComplete(begun -> givenUp.fail("it began"),
@@ -28,6 +28,6 @@ class LauncherTest extends WithVerticles {
     assertThat(Await.result(givenUp.future())).isEqualTo("true: it had not begun after 1 s");
     Await.until("its thread has ended", () -> Thread.getAllStackTraces().keySet().stream()
         .noneMatch(thread -> thread.getName().startsWith("verticle-stuck.groovy")));
-    watch.close();
+    watchdog.close();
   }
 }

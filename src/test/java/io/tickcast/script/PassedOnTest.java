@@ -2,7 +2,7 @@ package io.tickcast.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickcast.market.Addresses;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
 import io.vertx.core.json.JsonArray;
@@ -37,7 +37,7 @@ class PassedOnTest extends WithVerticles {
         "TICKCAST_VERTICLES_FOLDER", files.toString(),
         "TICKCAST_VERTICLES_TRUSTED", trusted,
         "TICKCAST_VERTICLES_CALL_LIMIT", "5s")).verticles(), node, node,
-        Optional.of(new OtherNodes(() -> Set.of("first", "second"), overdue)),
+        Optional.of(new ScriptPeers(() -> Set.of("first", "second"), overdue)),
         "binance", Map.of(), List.of())));
   }
 
@@ -127,7 +127,7 @@ class PassedOnTest extends WithVerticles {
     write(second, "b.js", "log.info('b runs')");
     JsonObject holder = new JsonObject().put("id", "first").put("node", "first")
         .put("holds", new JsonArray().add("a.js")).put("files", new JsonArray());
-    vertx.setPeriodic(1, 20, timer -> vertx.eventBus().publish(Addresses.VERTICLES_STATE, holder));
+    vertx.setPeriodic(1, 20, timer -> vertx.eventBus().publish(BusAddresses.VERTICLES_STATE, holder));
     states.next(report -> report.getString("node").equals("first"));
     start("second", second, "true");
     log.awaitLine("b.js: b runs");

@@ -73,14 +73,14 @@ class ReplacedTest extends WithVerticles {
   private static final int LOOKS = 100;
 
   private final Context loop = vertx.getOrCreateContext();
-  private final Market market = new Market(Map.of(BTC, Ticks.tick(BTC, 1, "1")), Map.of());
-  private final CallWatch watch = new CallWatch(80, () -> { });
+  private final MarketView market = new MarketView(Map.of(BTC, Ticks.tick(BTC, 1, "1")), Map.of());
+  private final CallWatchdog watchdog = new CallWatchdog(80, () -> { });
   private Promise<Void> reached = Promise.promise();
   private String name;
   private String language;
   private int version;
   private int last = 1;
-  private Slot slot;
+  private ScriptDeployment deployment;
 
   /** A new one for the slot, which reads its file anew. */
   private ScriptFile newVersion() {
@@ -95,7 +95,7 @@ class ReplacedTest extends WithVerticles {
 
   private void next() {
     if (version < last) {
-      slot.replace(newVersion());
+      deployment.replace(newVersion());
     } else {
       reached.tryComplete();
     }
@@ -104,9 +104,9 @@ class ReplacedTest extends WithVerticles {
   private void changed() {
     if (isBroken()) {
       next();
-    } else if (slot.state().getString("state").equals("running")) {
+    } else if (deployment.state().getString("state").equals("running")) {
       // What it answers is followed by the next one.
-      slot.tick(Ticks.tick(BTC, version, "1"));
+      deployment.tick(Ticks.tick(BTC, version, "1"));
     }
   }
 
@@ -122,10 +122,10 @@ class ReplacedTest extends WithVerticles {
     this.language = language;
     startAllThreads();
     Launcher launcher = new Launcher(vertx, loop,
-        TestSettings.with(Map.of("TICKCAST_VERTICLES_CALL_LIMIT", "5s")).verticles(), "test", market, watch,
+        TestSettings.with(Map.of("TICKCAST_VERTICLES_CALL_LIMIT", "5s")).verticles(), "test", market, watchdog,
         Launcher.PATIENCE);
-    slot = new Slot(launcher, newVersion(), this::changed);
-    loop.runOnContext(v -> slot.mayRun(true));
+    deployment = new ScriptDeployment(launcher, newVersion(), this::changed);
+    loop.runOnContext(v -> deployment.mayRun(true));
     Await.result(reached.future());
   }
 
@@ -192,11 +192,11 @@ class ReplacedTest extends WithVerticles {
     assertThat(log.containing("." + language + " runs")).hasSize(versions - versions / BROKEN_EVERY);
     Promise<Void> ended = Promise.promise();
     loop.runOnContext(v -> {
-      slot.end();
+      deployment.end();
       ended.complete();
     });
     Await.result(ended.future());
-    watch.close();
+    watchdog.close();
   }
 
   @Test
@@ -204,7 +204,7 @@ class ReplacedTest extends WithVerticles {
     write("a.js", "log.info('one')");
     verticle = new ScriptsVerticle(
         TestSettings.with(Map.of("TICKCAST_VERTICLES_FOLDER", folder.toString())).verticles(), "test", "id",
-        Optional.of(OtherNodes.NONE), "binance", Map.of(), List.of());
+        Optional.of(ScriptPeers.NONE), "binance", Map.of(), List.of());
     Await.result(vertx.deployVerticle(verticle));
     log.awaitLine("a.js: one");
     write("a.js", "log.info('the second')");

@@ -1,7 +1,7 @@
 package io.tickcast.script;
 
 import io.tickcast.config.Settings;
-import io.tickcast.market.Addresses;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.testing.Await;
@@ -48,7 +48,7 @@ abstract class WithVerticles {
     vertx.eventBus().registerCodec(new TickCodec());
     Await.result(vertx.eventBus().<JsonObject>localConsumer("signals", message -> signals.add(message.body()))
         .completion());
-    Await.result(vertx.eventBus().<JsonObject>localConsumer(Addresses.VERTICLES_STATE,
+    Await.result(vertx.eventBus().<JsonObject>localConsumer(BusAddresses.VERTICLES_STATE,
         message -> states.add(message.body())).completion());
   }
 
@@ -134,7 +134,7 @@ abstract class WithVerticles {
   }
 
   final void publish(Tick tick) {
-    vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS);
+    vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
   }
 
   /** The data of the next signal of this name. */

@@ -9,7 +9,7 @@ final class Arrivals {
   private Arrivals() {}
 
   /** One whose id is the ms of its receipt. */
-  static Arrival of(Tick tick, long sequence, int symbol) {
-    return new Arrival(tick, sequence, symbol, EventId.of(tick.receivedAt() / 1_000, 0));
+  static SequencedTick of(Tick tick, long sequence, int symbol) {
+    return new SequencedTick(tick, sequence, symbol, EventId.of(tick.receivedAt() / 1_000, 0));
   }
 }

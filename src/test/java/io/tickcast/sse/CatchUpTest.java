@@ -32,7 +32,7 @@ class CatchUpTest {
   }
 
   private void catchUp() {
-    List<Past> past = new ArrayList<>();
+    List<HistoryPage> past = new ArrayList<>();
     there.turn(() -> past.add(there.hub().past(0, Integer.MAX_VALUE)));
     here.turn(() -> here.hub().catchUp(past.get(0).ticks(), past.get(0).coversFrom()));
   }

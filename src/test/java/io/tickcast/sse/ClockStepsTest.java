@@ -96,14 +96,14 @@ class ClockStepsTest {
 
   private FakeResponse prices(Machine at, Optional<String> id) {
     FakeResponse client = new FakeResponse();
-    at.loop.turn(() -> at.loop.hub().open(client.asRequest(), HubLoop.ALL, Optional.empty(), Map.of(), id, Stay.FREE));
+    at.loop.turn(() -> at.loop.hub().open(client.asRequest(), HubLoop.ALL, Optional.empty(), Map.of(), id, StreamLease.FREE));
     return client;
   }
 
   private FakeResponse signals(Machine at, Optional<String> id) {
     FakeResponse client = new FakeResponse();
     at.loop.turn(() -> at.loop.hub().signals().open(client.asRequest(), SignalNames.ALL, Encoding.IDENTITY, Map.of(),
-        id, Stay.FREE));
+        id, StreamLease.FREE));
     return client;
   }
 
@@ -225,11 +225,11 @@ class ClockStepsTest {
   /** The second, which joins, gives a client of the first what it missed. */
   private void assertTakesOver(Machine first, Machine second, FakeResponse prices) {
     second.loop.turn(() -> { });
-    Past[] past = new Past[1];
-    SignalPast[] pastSignals = new SignalPast[1];
+    HistoryPage[] past = new HistoryPage[1];
+    SignalHistoryPage[] pastSignals = new SignalHistoryPage[1];
     first.loop.turn(() -> {
-      past[0] = Past.of(first.loop.hub().past(0, 10_000).toBuffer());
-      pastSignals[0] = SignalPast.of(first.loop.hub().signals().past(0).toJson());
+      past[0] = HistoryPage.of(first.loop.hub().past(0, 10_000).toBuffer());
+      pastSignals[0] = SignalHistoryPage.of(first.loop.hub().signals().past(0).toJson());
     });
     second.loop.turn(() -> {
       second.loop.hub().catchUp(past[0].ticks(), past[0].coversFrom());
@@ -279,7 +279,7 @@ class ClockStepsTest {
     FakeResponse client = new FakeResponse();
     node.loop.turn(() -> {
       node.loop.hub().tick(builder("QUIET", 1, "1").receivedAt(node.clock.micros()).build());
-      node.loop.hub().open(client.asRequest(), quiet, Optional.empty(), Map.of(), Optional.empty(), Stay.FREE);
+      node.loop.hub().open(client.asRequest(), quiet, Optional.empty(), Map.of(), Optional.empty(), StreamLease.FREE);
     });
     List<String> ids = new ArrayList<>();
     List<Integer> had = new ArrayList<>();
@@ -310,7 +310,7 @@ class ClockStepsTest {
         node.loop.turn(() -> {
           back[0] = new FakeResponse();
           node.loop.hub().open(back[0].asRequest(), quiet, Optional.empty(), Map.of(), Optional.of(ids.get(cut)),
-              Stay.FREE);
+              StreamLease.FREE);
         });
         Await.until("it is live again", () -> text(back[0]).lines().anyMatch(line -> line.startsWith("id: ")));
         assertThat(text(back[0])).as("cut after %s s", cut + 1).doesNotContain("event: reset");

@@ -7,15 +7,15 @@ final class Cohorts {
   private Cohorts() {
   }
 
-  static Cohort cohort() {
-    return cohort(new FlushWindow(Optional.empty()), new EventKinds());
+  static StreamShard cohort() {
+    return cohort(new AdaptiveBatchWindow(Optional.empty()), new EncoderRegistry());
   }
 
-  static Cohort cohort(FlushWindow window, EventKinds kinds) {
-    return new Cohort(window, new StreamStats(1_000), new SymbolNumbers(), kinds, 0, Arrivals.HERE);
+  static StreamShard cohort(AdaptiveBatchWindow window, EncoderRegistry encoders) {
+    return new StreamShard(window, new StreamStats(1_000), new SymbolIndex(), encoders, 0, Arrivals.HERE);
   }
 
-  static Group group(Subscription subscription) {
-    return new Group(subscription, new TickEvents(subscription.json(), true), cohort());
+  static SubscriptionGroup group(Subscription subscription) {
+    return new SubscriptionGroup(subscription, new TickEventEncoder(subscription.json(), true), cohort());
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** More streams than one cohort holds. */
 class CrowdTest {
-  private static final int MANY = 3 * Cohort.MAX_STREAMS;
+  private static final int MANY = 3 * StreamShard.MAX_STREAMS;
   private static final Subscription ONE = new Subscription(
       Ticks.EXCHANGE, SymbolSelection.of(Set.of("BTCUSDT")), HubLoop.JSON, 0);
   private static final List<Subscription> KINDS = List.of(
@@ -110,7 +110,7 @@ class CrowdTest {
     }
     String last = "BTCUSDT=" + ticks;
     open.forEach(client -> awaitPrice(client, last));
-    assertThat(open).hasSizeGreaterThan(Cohort.MAX_STREAMS);
+    assertThat(open).hasSizeGreaterThan(StreamShard.MAX_STREAMS);
     assertThat(open).allSatisfy(client -> assertThat(client.prices()).containsExactlyElementsOf(
         LongStream.rangeClosed(from.get(client), ticks).mapToObj(n -> "BTCUSDT=" + n).toList()));
     assertThat(gone).hasSizeGreaterThan(100).allSatisfy(client -> {

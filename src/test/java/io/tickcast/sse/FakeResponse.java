@@ -51,8 +51,8 @@ final class FakeResponse {
     return proxy(HttpServerResponse.class, this::call);
   }
 
-  Outlet asOutlet() {
-    return Outlet.of(asRequest(), true, Optional.empty(), Duration.ofMinutes(1));
+  SseConnection asOutlet() {
+    return SseConnection.of(asRequest(), true, Optional.empty(), Duration.ofMinutes(1));
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler calls) {

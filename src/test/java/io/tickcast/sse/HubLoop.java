@@ -92,7 +92,7 @@ final class HubLoop implements AutoCloseable {
   /** Within a turn: opens a stream to a new client. */
   FakeResponse open(Subscription subscription) {
     FakeResponse client = new FakeResponse(subscription.encoding());
-    hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.empty(), Stay.FREE);
+    hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.empty(), StreamLease.FREE);
     return client;
   }
 
@@ -100,7 +100,7 @@ final class HubLoop implements AutoCloseable {
   FakeResponse reopen(Subscription subscription, String lastEventId) {
     FakeResponse client = new FakeResponse();
     hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.of(lastEventId),
-        Stay.FREE);
+        StreamLease.FREE);
     return client;
   }
 

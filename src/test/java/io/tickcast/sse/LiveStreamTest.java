@@ -5,8 +5,8 @@ import static io.tickcast.testing.Ticks.set;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.FeedState.State;
-import io.tickcast.market.Figure;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
@@ -56,7 +56,7 @@ class LiveStreamTest {
     long received = Micros.now();
     Tick.Builder tick = builder("BTCUSDT", Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli(), "95000.00")
         .receivedAt(received);
-    set(tick, Figure.CHANGE_24H, "2.5");
+    set(tick, DecimalField.CHANGE_24H, "2.5");
     try (RawStream stream = RawStream.open(node.port(), "/api/sse/prices", "Accept-Encoding: " + encoding)) {
       stream.chunkOfEvents();
       node.publish(tick.build());
@@ -125,7 +125,7 @@ class LiveStreamTest {
   void aClientGetsTheFieldsThatItAskedFor() {
     try (SseClient client = node.greeted("?fields=price,symbol,bid,exchange,event_time")) {
       Tick.Builder tick = builder("BTCUSDT", 7, "95000.00");
-      set(tick, Figure.BID, "94999.90");
+      set(tick, DecimalField.BID, "94999.90");
       node.publish(tick.build());
       assertThat(client.next("price").data()).isEqualTo("{\"symbol\": \"BTCUSDT\", \"price\": 95000.00, "
           + "\"exchange\": \"binance\", \"bid\": 94999.90, \"event_time\": 7}");

@@ -22,17 +22,17 @@ class ResumeFuzzTest {
   private static final String[] IDS =
       {Long.toString(START + 500), Long.toString(START + 12_345), Long.toString(START + LAST), "0"};
 
-  private static History history() {
-    History history = new History(
+  private static ReplayLog history() {
+    ReplayLog replayLog = new ReplayLog(
         Duration.ofSeconds(60), 100_000, Long.MAX_VALUE, Duration.ofMillis(CLOCKS), START, () -> 0);
     for (int i = 1; i <= KEPT; i++) {
-      history.add(builder("BTCUSDT", START + 50 * i, "95000.00").receivedAt((START + 50 * i) * 1_000).build());
+      replayLog.add(builder("BTCUSDT", START + 50 * i, "95000.00").receivedAt((START + 50 * i) * 1_000).build());
     }
-    return history;
+    return replayLog;
   }
 
-  private static SignalRing signals() {
-    SignalRing ring = new SignalRing(60_000, KEPT, Long.MAX_VALUE, CLOCKS, START, () -> 0);
+  private static SignalReplayBuffer signals() {
+    SignalReplayBuffer ring = new SignalReplayBuffer(60_000, KEPT, Long.MAX_VALUE, CLOCKS, START, () -> 0);
     for (int i = 1; i <= KEPT; i++) {
       ring.append(new Signal("spread", Integer.toString(i), START + 50 * i, "node", "spread.js"), START + 50 * i);
     }
@@ -41,14 +41,14 @@ class ResumeFuzzTest {
 
   @Test
   void anIdIsAPlaceAmongThePricesOrNone() {
-    History history = history();
+    ReplayLog replayLog = history();
 
     int resumed = new Mutations(6, IDS).texts(COUNT, id -> {
-      Optional<Long> place = history.resumable(id, START + LAST);
+      Optional<Long> place = replayLog.resumable(id, START + LAST);
       place.ifPresent(at -> {
         assertThat(id).matches("[0-9]{1,15}");
         assertThat(at).isBetween(START, START + LAST).isLessThanOrEqualTo(Long.parseLong(id));
-        assertThat(history.position(at, 3_600_000)).isBetween(history.ring().tail(), history.ring().head());
+        assertThat(replayLog.position(at, 3_600_000)).isBetween(replayLog.ring().tail(), replayLog.ring().head());
       });
       return place.isPresent();
     });
@@ -58,7 +58,7 @@ class ResumeFuzzTest {
 
   @Test
   void anIdIsAPlaceAmongTheSignalsOrNone() {
-    SignalRing ring = signals();
+    SignalReplayBuffer ring = signals();
 
     int resumed = new Mutations(7, IDS).texts(COUNT, id -> {
       Optional<Long> place = ring.resumable(id, START + LAST);
@@ -75,14 +75,14 @@ class ResumeFuzzTest {
 
   @Test
   void bytesOfAnotherNodeAreAPieceOfThePastOrAreRefused() {
-    Past past = new Past(List.of(builder("BTCUSDT", START, "95000.00").build(),
+    HistoryPage past = new HistoryPage(List.of(builder("BTCUSDT", START, "95000.00").build(),
         builder("ETHUSDT", START + 1, "3000.1").build()), START, 2, true);
 
     int pieces = new Mutations(8, List.of(past.toBuffer().getBytes())).bytes(COUNT, input -> {
       try {
-        Past piece = Past.of(Buffer.buffer(input));
+        HistoryPage piece = HistoryPage.of(Buffer.buffer(input));
         assertThat(piece.ticks().size()).isLessThan(input.length);
-        assertThat(Past.of(piece.toBuffer())).isEqualTo(piece);
+        assertThat(HistoryPage.of(piece.toBuffer())).isEqualTo(piece);
         return true;
       } catch (IllegalArgumentException refused) {
         return false;
@@ -94,13 +94,13 @@ class ResumeFuzzTest {
 
   @Test
   void aMessageOfAnotherNodeIsAPieceOfThePastSignalsOrIsRefused() {
-    SignalPast past = new SignalPast(List.of(new Signal("spread", "{\"bid\": 95000.00}", START, "a", "spread.js"),
+    SignalHistoryPage past = new SignalHistoryPage(List.of(new Signal("spread", "{\"bid\": 95000.00}", START, "a", "spread.js"),
         new Signal("top-10", "[1]", START + 1, "a", "top.js")), START, 2, false);
 
     int pieces = new Mutations(9, past.toJson().encode()).objects(COUNT, json -> {
       try {
-        SignalPast piece = SignalPast.of(json);
-        assertThat(SignalPast.of(new JsonObject(piece.toJson().encode()))).isEqualTo(piece);
+        SignalHistoryPage piece = SignalHistoryPage.of(json);
+        assertThat(SignalHistoryPage.of(new JsonObject(piece.toJson().encode()))).isEqualTo(piece);
         return true;
       } catch (IllegalArgumentException refused) {
         return false;

@@ -36,7 +36,7 @@ class SignalHubTest {
   private FakeResponse open(Optional<String> lastEventId) {
     FakeResponse client = new FakeResponse();
     loop.turn(() -> hub().open(client.asRequest(), SignalNames.ALL, Encoding.IDENTITY, Map.of(), lastEventId,
-        Stay.FREE));
+        StreamLease.FREE));
     return client;
   }
 

@@ -19,7 +19,7 @@ class StreamStatsTest {
   void aPlaceThatIsGivenBackCanBeTaken() {
     stats.tryOpen();
     stats.tryOpen();
-    stats.closed(End.CLIENT);
+    stats.closed(CloseReason.CLIENT);
     assertThat(stats.tryOpen()).isTrue();
   }
 
@@ -28,12 +28,12 @@ class StreamStatsTest {
     stats.tryOpen();
     stats.tryOpen();
     stats.tryOpen();
-    stats.closed(End.CLIENT);
+    stats.closed(CloseReason.CLIENT);
     stats.conflated(5);
     stats.caughtUp();
     stats.resumed();
     stats.reset();
-    stats.closed(End.SLOW);
+    stats.closed(CloseReason.SLOW);
     assertThat(stats.toJson().getMap()).containsEntry("open", 0).containsEntry("max", 2).containsEntry("opened", 2L)
         .containsEntry("overloaded", 1L).containsEntry("resumed", 1L).containsEntry("reset", 1L)
         .containsEntry("cut_for_slowness", 1L).containsEntry("conflated_ticks", 5L)

@@ -1,6 +1,6 @@
 package io.tickcast.testing;
 
-import io.tickcast.cluster.Hearing;
+import io.tickcast.cluster.ReachabilityReport;
 import io.tickcast.cluster.SideChannel;
 import io.vertx.core.Future;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FakeChannel implements SideChannel {
   private final Set<String> elders = ConcurrentHashMap.newKeySet();
   private final Map<String, Set<String>> alive = new ConcurrentHashMap<>();
-  private final List<Hearing> reported = new CopyOnWriteArrayList<>();
+  private final List<ReachabilityReport> reported = new CopyOnWriteArrayList<>();
   private final AtomicLong count = new AtomicLong();
 
   /** From now on this node lives, and reports that it hears these. */
@@ -28,7 +28,7 @@ public final class FakeChannel implements SideChannel {
   }
 
   /** What the node that is tested has reported. */
-  public List<Hearing> reported() {
+  public List<ReachabilityReport> reported() {
     return reported;
   }
 
@@ -38,14 +38,14 @@ public final class FakeChannel implements SideChannel {
   }
 
   @Override
-  public void report(Hearing own) {
+  public void report(ReachabilityReport own) {
     reported.add(own);
   }
 
   @Override
-  public Future<Map<String, Hearing>> reports(Set<String> ids) {
-    Map<String, Hearing> all = new ConcurrentHashMap<>();
-    alive.forEach((id, heard) -> all.put(id, new Hearing(count.incrementAndGet(), heard)));
+  public Future<Map<String, ReachabilityReport>> reports(Set<String> ids) {
+    Map<String, ReachabilityReport> all = new ConcurrentHashMap<>();
+    alive.forEach((id, heard) -> all.put(id, new ReachabilityReport(count.incrementAndGet(), heard)));
     all.keySet().retainAll(ids);
     return Future.succeededFuture(all);
   }

@@ -4,7 +4,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
 import io.tickcast.http.WebFiles;
-import io.tickcast.market.Addresses;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Signal;
@@ -134,7 +134,7 @@ public final class HttpNode implements AutoCloseable {
   /** Puts the ticks on the bus; on a node of one event loop all arrive in one turn of it. */
   public void publish(Tick... ticks) {
     vertx.runOnContext(v -> List.of(ticks).forEach(
-        tick -> vertx.eventBus().publish(Addresses.TICKS, tick, TickCodec.OPTIONS)));
+        tick -> vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS)));
   }
 
   /** Puts the signals on the bus; on a node of one event loop all arrive in one turn of it. */
@@ -152,7 +152,7 @@ public final class HttpNode implements AutoCloseable {
 
   /** Puts what may be no signal where signals are heard. */
   public void publishAsSignal(Object message) {
-    vertx.eventBus().publish(Addresses.SIGNALS, message);
+    vertx.eventBus().publish(BusAddresses.SIGNALS, message);
   }
 
   /** Publishes so many ticks of four symbols each ms, the nth of event time n and price n, until it is stopped. */
@@ -161,7 +161,7 @@ public final class HttpNode implements AutoCloseable {
     return vertx.setPeriodic(1, timer -> {
       for (int i = 0; i < ticksPerMilli; i++) {
         long n = ++published[0];
-        vertx.eventBus().publish(Addresses.TICKS,
+        vertx.eventBus().publish(BusAddresses.TICKS,
             Ticks.tick("S" + n % 4, n, Long.toString(n)), TickCodec.OPTIONS);
       }
     });
@@ -191,7 +191,7 @@ public final class HttpNode implements AutoCloseable {
   }
 
   public void report(State state, long lastTick) {
-    vertx.eventBus().publish(Addresses.FEED_STATE,
+    vertx.eventBus().publish(BusAddresses.FEED_STATE,
         new FeedState(Ticks.EXCHANGE, LINE, state, Instant.now(), lastTick, NO_DETAILS).toJson());
   }
 
@@ -199,11 +199,11 @@ public final class HttpNode implements AutoCloseable {
   public void verticle(String file, String state) {
     JsonObject report = new JsonObject().put("id", "test")
         .put("files", new JsonArray().add(new JsonObject().put("file", file).put("state", state)));
-    vertx.setPeriodic(1, 500, timer -> vertx.eventBus().publish(Addresses.VERTICLES_STATE, report));
+    vertx.setPeriodic(1, 500, timer -> vertx.eventBus().publish(BusAddresses.VERTICLES_STATE, report));
   }
 
   public void cacheState(Object state) {
-    vertx.eventBus().publish(Addresses.CACHE_STATE, state);
+    vertx.eventBus().publish(BusAddresses.CACHE_STATE, state);
   }
 
   public EventBus bus() {

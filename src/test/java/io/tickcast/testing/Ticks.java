@@ -1,6 +1,6 @@
 package io.tickcast.testing;
 
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.time.Micros;
 
@@ -19,14 +19,14 @@ public final class Ticks {
   public static Tick.Builder builder(String symbol, long eventTime, String price) {
     Tick.Builder tick = new Tick.Builder()
         .exchange(EXCHANGE).symbol(symbol).eventTime(eventTime).receivedAt(Micros.now());
-    set(tick, Figure.PRICE, price);
+    set(tick, DecimalField.PRICE, price);
     return tick;
   }
 
   /** Fails where the builder would only say no. */
-  public static void set(Tick.Builder tick, Figure figure, String digits) {
-    if (!tick.figure(figure, digits)) {
-      throw new AssertionError(figure + " cannot be " + digits);
+  public static void set(Tick.Builder tick, DecimalField field, String digits) {
+    if (!tick.figure(field, digits)) {
+      throw new AssertionError(field + " cannot be " + digits);
     }
   }
 }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.tickcast.feed.Protocol.Sink;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import java.io.ByteArrayOutputStream;
@@ -137,7 +137,7 @@ final class TickerParser {
           + " it is that clock which is wrong");
     } else if (!fault.isEmpty()) {
       sink.malformed(symbol + ' ' + fault);
-    } else if (!tick.has(Figure.PRICE)) {
+    } else if (!tick.has(DecimalField.PRICE)) {
       sink.malformed(symbol + " has no price");
     } else {
       if (strangeFields > 0) {
@@ -227,15 +227,15 @@ final class TickerParser {
       }
       case "E" -> eventTime = token.isNumeric() ? parser.getLongValue() : 0;
       case "s" -> symbol = symbols.getOrDefault(show(parser), "");
-      case "c" -> figure(Figure.PRICE, parser);
-      case "P" -> figure(Figure.CHANGE_24H, parser);
-      case "o" -> figure(Figure.OPEN, parser);
-      case "h" -> figure(Figure.HIGH, parser);
-      case "l" -> figure(Figure.LOW, parser);
-      case "v" -> figure(Figure.VOLUME, parser);
-      case "q" -> figure(Figure.QUOTE_VOLUME, parser);
-      case "b" -> figure(Figure.BID, parser);
-      case "a" -> figure(Figure.ASK, parser);
+      case "c" -> figure(DecimalField.PRICE, parser);
+      case "P" -> figure(DecimalField.CHANGE_24H, parser);
+      case "o" -> figure(DecimalField.OPEN, parser);
+      case "h" -> figure(DecimalField.HIGH, parser);
+      case "l" -> figure(DecimalField.LOW, parser);
+      case "v" -> figure(DecimalField.VOLUME, parser);
+      case "q" -> figure(DecimalField.QUOTE_VOLUME, parser);
+      case "b" -> figure(DecimalField.BID, parser);
+      case "a" -> figure(DecimalField.ASK, parser);
       case "stream" -> isOfShutdown = show(parser).equals(SHUTDOWN_STREAM);
       case "result" -> hasResult = true;
       case "code" -> code = parser.getText();
@@ -245,9 +245,9 @@ final class TickerParser {
     }
   }
 
-  private void figure(Figure figure, JsonParser parser) throws IOException {
-    if (!tick.figure(figure, show(parser)) && fault.isEmpty()) {
-      fault = "has a " + figure + " that is no such number: " + view;
+  private void figure(DecimalField field, JsonParser parser) throws IOException {
+    if (!tick.figure(field, show(parser)) && fault.isEmpty()) {
+      fault = "has a " + field + " that is no such number: " + view;
     }
   }
 

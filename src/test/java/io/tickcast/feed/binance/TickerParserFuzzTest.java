@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.Recording;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Mutations;
 import java.nio.charset.StandardCharsets;
@@ -45,12 +45,12 @@ class TickerParserFuzzTest {
     assertThat(tick.exchange()).isEqualTo("binance");
     assertThat(tick.eventTime()).isBetween(1L, LATEST);
     assertThat(tick.isTest() || tick.isStored() || tick.isDemo()).isFalse();
-    assertThat(Double.parseDouble(tick.digits(Figure.PRICE))).isPositive();
-    for (Figure figure : Figure.values()) {
-      String digits = tick.digits(figure);
+    assertThat(Double.parseDouble(tick.digits(DecimalField.PRICE))).isPositive();
+    for (DecimalField field : DecimalField.values()) {
+      String digits = tick.digits(field);
       assertThat(digits).matches("(-?(0|[1-9]\\d*)(\\.\\d+)?)?");
       // A message may write its digits as escapes; those that it does not are there as they are.
-      assertThat(message.contains(digits) || message.contains("\\u")).as(figure + " " + digits).isTrue();
+      assertThat(message.contains(digits) || message.contains("\\u")).as(field + " " + digits).isTrue();
     }
   }
 }

@@ -6,7 +6,7 @@ import io.tickcast.demo.Frames;
 import io.tickcast.demo.HostileFrame;
 import io.tickcast.demo.HostileFrames;
 import io.tickcast.demo.Recording;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -107,8 +107,8 @@ class TickerParserHostilityTest {
     for (Tick tick : ticks) {
       assertThat(tick.symbol()).isIn("BTCUSDT", "RVNUSDT");
       assertThat(tick.eventTime()).isBetween(1L, EVENT_TIME + 86_400_000L);
-      for (Figure figure : Figure.values()) {
-        assertThat(tick.digits(figure)).matches("(-?(0|[1-9]\\d*)(\\.\\d+)?)?");
+      for (DecimalField field : DecimalField.values()) {
+        assertThat(tick.digits(field)).matches("(-?(0|[1-9]\\d*)(\\.\\d+)?)?");
       }
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.Recording;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.SetTime;
 import io.tickcast.time.NodeClock;
@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TickerParserTest {
   private static final long EVENT_TIME = 1_700_000_000_123L;
   private static final long RECEIVED_AT = 1_700_000_000_456_789L;
-  private static final Map<Figure, String> FIELDS = Map.of(
-      Figure.PRICE, "c", Figure.CHANGE_24H, "P", Figure.OPEN, "o", Figure.HIGH, "h", Figure.LOW, "l",
-      Figure.VOLUME, "v", Figure.QUOTE_VOLUME, "q", Figure.BID, "b", Figure.ASK, "a");
+  private static final Map<DecimalField, String> FIELDS = Map.of(
+      DecimalField.PRICE, "c", DecimalField.CHANGE_24H, "P", DecimalField.OPEN, "o", DecimalField.HIGH, "h", DecimalField.LOW, "l",
+      DecimalField.VOLUME, "v", DecimalField.QUOTE_VOLUME, "q", DecimalField.BID, "b", DecimalField.ASK, "a");
   private static final String GOOD = Frames.ticker("BTCUSDT", EVENT_TIME, "95000.10000000");
 
   private final Reading reading = reading(false, "BTCUSDT", "RVNUSDT", "币安人生USDT");
@@ -67,7 +67,7 @@ class TickerParserTest {
   void digitsThatADoubleWouldChangeStay() {
     Tick tick = onlyTick(Frames.with(GOOD, "q", "\"66740251123456789.48274200\""));
 
-    assertThat(tick.digits(Figure.QUOTE_VOLUME)).isEqualTo("66740251123456789.48274200");
+    assertThat(tick.digits(DecimalField.QUOTE_VOLUME)).isEqualTo("66740251123456789.48274200");
   }
 
   @Test
@@ -113,8 +113,8 @@ class TickerParserTest {
   void ticksOnlyNeedAPriceATimeAndASymbol() {
     Tick tick = onlyTick("{\"e\":\"24hrTicker\",\"E\":" + EVENT_TIME + ",\"s\":\"BTCUSDT\",\"c\":\"95000.10\"}");
 
-    assertThat(tick.digits(Figure.PRICE)).isEqualTo("95000.10");
-    assertThat(FIELDS.keySet()).filteredOn(tick::has).containsExactly(Figure.PRICE);
+    assertThat(tick.digits(DecimalField.PRICE)).isEqualTo("95000.10");
+    assertThat(FIELDS.keySet()).filteredOn(tick::has).containsExactly(DecimalField.PRICE);
   }
 
   @Test
@@ -123,13 +123,13 @@ class TickerParserTest {
 
     Tick tick = onlyTick("{\"e\":\"24hrTicker\",\"E\":" + EVENT_TIME + ",\"s\":\"RVNUSDT\",\"c\":\"0.14\"}");
 
-    assertThat(tick.has(Figure.BID)).isFalse();
+    assertThat(tick.has(DecimalField.BID)).isFalse();
     assertThat(tick.symbol()).isEqualTo("RVNUSDT");
   }
 
   @Test
   void aFallIsNegative() {
-    assertThat(onlyTick(Frames.with(GOOD, "P", "\"-1.399\"")).digits(Figure.CHANGE_24H)).isEqualTo("-1.399");
+    assertThat(onlyTick(Frames.with(GOOD, "P", "\"-1.399\"")).digits(DecimalField.CHANGE_24H)).isEqualTo("-1.399");
   }
 
   @Test

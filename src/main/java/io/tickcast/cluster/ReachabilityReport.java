@@ -1,0 +1,36 @@
+package io.tickcast.cluster;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which nodes a node hears on the event bus, as it tells the others over the {@link SideChannel}.
+ *
+ * @param count another one with each report; one that stays the same is of a node whose event loop hangs
+ * @param heard ids of the nodes that it hears, without its own
+ */
+public record ReachabilityReport(long count, Set<String> heard) {
+  public ReachabilityReport {
+    heard = Set.copyOf(heard);
+  }
+
+  String toText() {
+    return new JsonObject().put("count", count).put("heard", new JsonArray(List.copyOf(heard))).encode();
+  }
+
+  /** Empty: this is not what {@link #toText()} gives. */
+  static Optional<ReachabilityReport> of(String text) {
+    try {
+      JsonObject json = new JsonObject(text);
+      return Optional.of(new ReachabilityReport(json.getLong("count"), json.getJsonArray("heard").stream()
+          .map(String.class::cast).collect(Collectors.toSet())));
+    } catch (RuntimeException e) {
+      // Whoever is a member could have written it.
+      return Optional.empty();
+    }
+  }
+}

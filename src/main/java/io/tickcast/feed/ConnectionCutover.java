@@ -1,0 +1,78 @@
+package io.tickcast.feed;
+
+import io.tickcast.market.Tick;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * The overlap of an old connection and the one that follows it. Two sockets are read in any order, so a tick of the new
+ * one could overtake an older tick of the old one, which would then be dropped as a straggler. So the new connection's
+ * ticks are held back until the old has brought, for every symbol that ticks, the first tick that the new one brought:
+ * from there on the held ticks continue the old ones without a gap, and the book drops what both brought.
+ */
+final class ConnectionCutover {
+  /** Beyond this the old connection is too far behind to be waited for. */
+  private static final int MAX_HELD = 50_000;
+
+  private final Connection next;
+  private final Set<String> waiting;
+  private final ToLongFunction<String> newestEventTime;
+  private final Map<String, Long> firstHeld = new HashMap<>();
+  private final List<Tick> held = new ArrayList<>();
+  private boolean endAnnounced;
+
+  /**
+   * @param ticking         the symbols that the old connection brings news of
+   * @param newestEventTime of a symbol, as far as the old connection has brought it
+   */
+  ConnectionCutover(Connection next, Set<String> ticking, ToLongFunction<String> newestEventTime) {
+    this.next = next;
+    waiting = new HashSet<>(ticking);
+    this.newestEventTime = newestEventTime;
+  }
+
+  Connection next() {
+    return next;
+  }
+
+  /** A tick of the new connection. */
+  void hold(Tick tick) {
+    held.add(tick);
+    firstHeld.putIfAbsent(tick.symbol(), tick.eventTime());
+    check(tick.symbol());
+  }
+
+  /** The old connection has brought a tick of this symbol. */
+  void check(String symbol) {
+    Long first = firstHeld.get(symbol);
+    if (first != null && newestEventTime.applyAsLong(symbol) >= first) {
+      waiting.remove(symbol);
+    }
+  }
+
+  /** The exchange is about to end the new connection as well. */
+  void announceEnd() {
+    endAnnounced = true;
+  }
+
+  boolean isEndAnnounced() {
+    return endAnnounced;
+  }
+
+  boolean hasTicks() {
+    return !held.isEmpty();
+  }
+
+  boolean isComplete() {
+    return hasTicks() && waiting.isEmpty() || held.size() >= MAX_HELD;
+  }
+
+  List<Tick> held() {
+    return held;
+  }
+}

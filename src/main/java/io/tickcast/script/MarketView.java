@@ -1,0 +1,24 @@
+package io.tickcast.script;
+
+import io.tickcast.market.Tick;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What files may ask for.
+ *
+ * @param newest  newest tick of each symbol; written on the event loop, read by every file's thread
+ * @param aliases what the exchange calls the symbols that clients may still ask for by another name
+ */
+record MarketView(Map<String, Tick> newest, Map<String, String> aliases) {
+  /** The symbol as ticks have it, however a file writes it. */
+  String symbol(String written) {
+    String symbol = written.toUpperCase(Locale.ROOT);
+    return aliases.getOrDefault(symbol, symbol);
+  }
+
+  Optional<Tick> last(String symbol) {
+    return Optional.ofNullable(newest.get(symbol(symbol)));
+  }
+}

@@ -1,0 +1,65 @@
+package io.tickcast.sse;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a stream that is behind has missed of the passes: the newest tick of each symbol, which all streams share, or
+ * one standing for all when the extremes were asked for; the last test; and whether the feed's state changed.
+ * O(symbols), and no frame.
+ */
+final class ConflationBuffer {
+  private final boolean withWindows;
+  private SequencedTick[] newest = {};
+  private Optional<SequencedTick> test = Optional.empty();
+  private Optional<EventId> reached = Optional.empty();
+  private boolean feedState;
+
+  ConflationBuffer(boolean withWindows) {
+    this.withWindows = withWindows;
+  }
+
+  void add(SequencedTick tick) {
+    if (tick.tick().isTest()) {
+      test = Optional.of(tick);
+      return;
+    }
+    int symbol = tick.symbol();
+    if (symbol >= newest.length) {
+      newest = Arrays.copyOf(newest, symbol + 1);
+    }
+    SequencedTick before = newest[symbol];
+    newest[symbol] = withWindows && before != null ? before.mergedInto(tick) : tick;
+  }
+
+  /** Where a client is once it has all of this. */
+  void reached(EventId id) {
+    reached = Optional.of(id);
+  }
+
+  /** Empty: no tick was missed. */
+  Optional<EventId> reached() {
+    return reached;
+  }
+
+  void addFeedState() {
+    feedState = true;
+  }
+
+  /** In the order of their arrival, so that a client which breaks off amid them knows by its cursor what it has. */
+  List<SequencedTick> arrivals() {
+    List<SequencedTick> all = new ArrayList<>();
+    Arrays.stream(newest).filter(Objects::nonNull).forEach(all::add);
+    test.ifPresent(all::add);
+    all.sort(Comparator.comparingLong(SequencedTick::sequence));
+    return all;
+  }
+
+  boolean feedState() {
+    return feedState;
+  }
+}
