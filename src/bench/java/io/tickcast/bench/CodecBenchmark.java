@@ -1,6 +1,6 @@
 package io.tickcast.bench;
 
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +32,7 @@ public class CodecBenchmark {
   public void build() {
     Tick.Builder builder = new Tick.Builder().exchange("binance").symbol("BTCUSDT")
         .eventTime(1_704_868_500_123L).receivedAt(1_704_868_500_125_000L);
-    for (Figure figure : Figure.values()) {
+    for (DecimalField figure : DecimalField.values()) {
       builder.figure(figure, "95000.12000000");
     }
     tick = builder.build();

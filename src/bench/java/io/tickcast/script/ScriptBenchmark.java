@@ -2,7 +2,7 @@ package io.tickcast.script;
 
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsReader;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ public class ScriptBenchmark {
     java.on("BTCUSDT", seen -> sum += 100 * (seen.ask - seen.bid) / seen.price);
     Tick.Builder builder = new Tick.Builder().exchange("binance").symbol("BTCUSDT").eventTime(1_704_868_500_123L)
         .receivedAt(1_704_868_500_124_567L);
-    for (Figure figure : Figure.values()) {
+    for (DecimalField figure : DecimalField.values()) {
       builder.figure(figure, "95000.12345678");
     }
     tick = builder.build();
@@ -59,8 +59,8 @@ public class ScriptBenchmark {
 
   private ScriptHost host(Settings.Verticles settings, String language) {
     ScriptFile file = new ScriptFile(Path.of("bench." + language), "bench", language, 0, 0);
-    return new ScriptHost(vertx, vertx.getOrCreateContext(), file, settings, new Market(Map.of(), Map.of()),
-        new SignalGate(vertx.eventBus(), "node", file.fileName(), System::nanoTime));
+    return new ScriptHost(vertx, vertx.getOrCreateContext(), file, settings, new MarketView(Map.of(), Map.of()),
+        new RateLimitedPublisher(vertx.eventBus(), "node", file.fileName(), System::nanoTime));
   }
 
   @Benchmark

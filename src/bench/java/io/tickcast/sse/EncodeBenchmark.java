@@ -2,7 +2,7 @@ package io.tickcast.sse;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.tickcast.market.Field;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public class EncodeBenchmark {
   private static final int TICKS = 16;
   private static final int STREAMS = 10_000;
 
-  private final TickEvents events = new TickEvents(
+  private final TickEventEncoder events = new TickEventEncoder(
       new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)), true);
   private final List<byte[]> encoded = new ArrayList<>();
   private Tick tick;
@@ -41,8 +41,8 @@ public class EncodeBenchmark {
   public void build() {
     Tick.Builder builder = new Tick.Builder().exchange("binance").symbol("BTCUSDT")
         .eventTime(1_704_868_500_123L).receivedAt(1_704_868_500_125_000L);
-    builder.figure(Figure.PRICE, "95000.12000000");
-    builder.figure(Figure.CHANGE_24H, "2.500");
+    builder.figure(DecimalField.PRICE, "95000.12000000");
+    builder.figure(DecimalField.CHANGE_24H, "2.500");
     tick = builder.build();
     other = builder.build();
     for (int i = 0; i < TICKS; i++) {

@@ -1,7 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.market.Field;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import java.util.ArrayList;
@@ -31,16 +31,16 @@ public class GzipBenchmark {
   @Param({"1", "4", "16", "50", "500"})
   private int ticks;
 
-  private final Gzip gzip = new Gzip();
+  private final SharedDeflater gzip = new SharedDeflater();
   private final GzipStream stream = new GzipStream(gzip);
   private final List<byte[]> encoded = new ArrayList<>();
   private final List<byte[]> copies = new ArrayList<>();
-  private Deflated deflated;
+  private DeflateBlock deflated;
   private boolean second;
 
   @Setup
   public void build() {
-    TickEvents events = new TickEvents(
+    TickEventEncoder events = new TickEventEncoder(
         new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)), true);
     Random random = new Random(1);
     for (int i = 0; i < ticks; i++) {
@@ -60,13 +60,13 @@ public class GzipBenchmark {
     long time = 1_704_868_500_000L + random.nextInt(1_000);
     Tick.Builder tick = new Tick.Builder().exchange("binance").symbol(symbol + "USDT")
         .eventTime(time).receivedAt((time + 80 + random.nextInt(20)) * 1_000);
-    tick.figure(Figure.PRICE, String.format("%.8f", Math.pow(10, 5 - number % 16 * 0.4) * (1 + random.nextDouble())));
-    tick.figure(Figure.CHANGE_24H, String.format("%.3f", random.nextGaussian() * 3));
+    tick.figure(DecimalField.PRICE, String.format("%.8f", Math.pow(10, 5 - number % 16 * 0.4) * (1 + random.nextDouble())));
+    tick.figure(DecimalField.CHANGE_24H, String.format("%.3f", random.nextGaussian() * 3));
     return tick.build();
   }
 
   @Benchmark
-  public Deflated frame() {
+  public DeflateBlock frame() {
     // Others each time: the last ones' frame would be given again.
     second = !second;
     return gzip.deflate(second ? copies : encoded);

@@ -3,7 +3,7 @@ package io.tickcast.sse;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.tickcast.config.SettingsReader;
 import io.tickcast.market.Field;
-import io.tickcast.market.Figure;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import io.vertx.core.Future;
@@ -47,14 +47,14 @@ public class PassBenchmark {
   @Param({"1000", "10000"})
   private int streams;
 
-  private final SymbolNumbers numbers = new SymbolNumbers();
+  private final SymbolIndex numbers = new SymbolIndex();
   private final Frames frames = new Frames(PooledByteBufAllocator.DEFAULT);
-  private final EventKinds kinds = new EventKinds();
-  private final FlushWindow window = new FlushWindow(Optional.of(Duration.ZERO));
-  private final List<Cohort> cohorts = new ArrayList<>();
+  private final EncoderRegistry kinds = new EncoderRegistry();
+  private final AdaptiveBatchWindow window = new AdaptiveBatchWindow(Optional.of(Duration.ZERO));
+  private final List<StreamShard> cohorts = new ArrayList<>();
   private Vertx vertx;
 
-  private Laggards laggards;
+  private SlowConsumers laggards;
   private StreamStats stats;
   private long sequence;
   private long written;
@@ -65,15 +65,15 @@ public class PassBenchmark {
     stats = new StreamStats(streams);
     var settings = SettingsReader.read(Optional.empty(), Map.of());
     Hub hub = new Hub(vertx, settings.stream(), Duration.ofSeconds(10), stats, false, Duration.ZERO);
-    laggards = new Laggards(hub, frames, Duration.ofMinutes(1));
+    laggards = new SlowConsumers(hub, frames, Duration.ofMinutes(1));
     Subscription all = new Subscription("binance", SymbolSelection.ALL,
         new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)), 0);
     HttpServerRequest request = request();
     for (int i = 0; i < streams; i++) {
-      if (i % Cohort.MAX_STREAMS == 0) {
-        cohorts.add(new Cohort(window, stats, numbers, kinds, System.nanoTime(), HERE));
+      if (i % StreamShard.MAX_STREAMS == 0) {
+        cohorts.add(new StreamShard(window, stats, numbers, kinds, System.nanoTime(), HERE));
       }
-      cohorts.get(cohorts.size() - 1).add(Outlet.of(request, true, Optional.empty(), Duration.ofMinutes(1)), all);
+      cohorts.get(cohorts.size() - 1).add(SseConnection.of(request, true, Optional.empty(), Duration.ofMinutes(1)), all);
     }
   }
 
@@ -108,10 +108,10 @@ public class PassBenchmark {
     for (int i = 0; i < TICKS; i++) {
       Tick.Builder builder = new Tick.Builder().exchange("binance").symbol("S" + i)
           .eventTime(1_704_868_500_123L + sequence).receivedAt(1_704_868_500_125_000L);
-      builder.figure(Figure.PRICE, "95000.12000000");
-      builder.figure(Figure.CHANGE_24H, "2.500");
+      builder.figure(DecimalField.PRICE, "95000.12000000");
+      builder.figure(DecimalField.CHANGE_24H, "2.500");
       Tick tick = builder.build();
-      Arrival arrival = new Arrival(tick, sequence++, numbers.of(tick), HERE);
+      SequencedTick arrival = new SequencedTick(tick, sequence++, numbers.of(tick), HERE);
       cohorts.forEach(cohort -> cohort.arrive(arrival, 0));
     }
     cohorts.forEach(cohort -> cohort.pass(frames, laggards, System.nanoTime(), HERE));

@@ -2,8 +2,8 @@ package io.tickcast.feed.binance;
 
 import io.tickcast.demo.BenchExchange;
 import io.tickcast.feed.Protocol.Sink;
-import io.tickcast.market.Addresses;
-import io.tickcast.market.PriceBook;
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.vertx.core.Context;
@@ -43,7 +43,7 @@ public class IngestBenchmark {
   private final Buffer message = Buffer.buffer(BenchExchange.message("BTCUSDT"));
   private final int timeAt = message.toString().indexOf("\"E\":") + 4;
   private final BinanceProtocol protocol = new BinanceProtocol(List.of("BTCUSDT"), 1, false);
-  private final PriceBook book = new PriceBook();
+  private final LatestPrices book = new LatestPrices();
   private final Kept kept = new Kept();
   private long time = System.currentTimeMillis();
   private Vertx vertx;
@@ -88,7 +88,7 @@ public class IngestBenchmark {
     vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
     context = vertx.getOrCreateContext();
     Promise<Void> ready = Promise.promise();
-    context.runOnContext(v -> vertx.eventBus().<Tick>consumer(Addresses.TICKS, delivered -> { })
+    context.runOnContext(v -> vertx.eventBus().<Tick>consumer(BusAddresses.TICKS, delivered -> { })
         .completion().onComplete(ready));
     ready.future().await();
     protocol.read(message, time * 1_000, kept);
@@ -115,7 +115,7 @@ public class IngestBenchmark {
       if (!book.accept(kept.tick)) {
         throw new IllegalStateException("no news");
       }
-      vertx.eventBus().publish(Addresses.TICKS, kept.tick, TickCodec.OPTIONS);
+      vertx.eventBus().publish(BusAddresses.TICKS, kept.tick, TickCodec.OPTIONS);
     });
   }
 
@@ -123,7 +123,7 @@ public class IngestBenchmark {
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public void publish() {
-    onLoop(() -> vertx.eventBus().publish(Addresses.TICKS, kept.tick, TickCodec.OPTIONS));
+    onLoop(() -> vertx.eventBus().publish(BusAddresses.TICKS, kept.tick, TickCodec.OPTIONS));
   }
 
   private void onLoop(Runnable one) {
