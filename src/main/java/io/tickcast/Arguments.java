@@ -11,8 +11,14 @@ import org.apache.commons.cli.ParseException;
 
 /** What stands on the command line. */
 record Arguments(
-    Optional<Path> conf, boolean check, boolean health, boolean demo, boolean cluster, boolean help, boolean version) {
-  static final String HELP = """
+        Optional<Path> conf,
+        boolean check,
+        boolean health,
+        boolean demo,
+        boolean cluster,
+        boolean help,
+        boolean version) {
+    static final String HELP = """
       Usage: java -jar tickcast.jar [-h] [-V] [--check] [--cluster] [--demo] [--health] [--conf=FILE]
       Takes live prices from exchanges and streams them to browsers as Server-Sent Events.
 
@@ -35,35 +41,42 @@ record Arguments(
         70  it no longer hears its cluster, and should be started anew
         71  one of its event loops stood still for 30 s""";
 
-  private static final Options OPTIONS = new Options()
-      .addOption(null, "check", false, "")
-      .addOption(null, "cluster", false, "")
-      .addOption(Option.builder().longOpt("conf").hasArg().get())
-      .addOption(null, "demo", false, "")
-      .addOption(null, "health", false, "")
-      .addOption("h", "help", false, "")
-      .addOption("V", "version", false, "");
+    private static final Options OPTIONS = new Options()
+            .addOption(null, "check", false, "")
+            .addOption(null, "cluster", false, "")
+            .addOption(Option.builder().longOpt("conf").hasArg().get())
+            .addOption(null, "demo", false, "")
+            .addOption(null, "health", false, "")
+            .addOption("h", "help", false, "")
+            .addOption("V", "version", false, "");
 
-  /** @throws ParseException naming the first argument that is wrong */
-  static Arguments of(String... args) throws ParseException {
-    CommandLine line = DefaultParser.builder().setAllowPartialMatching(false).get().parse(OPTIONS, args);
-    if (!line.getArgList().isEmpty()) {
-      throw new ParseException("Unknown argument: " + line.getArgList().get(0));
+    /** @throws ParseException naming the first argument that is wrong */
+    static Arguments of(String... args) throws ParseException {
+        CommandLine line =
+                DefaultParser.builder().setAllowPartialMatching(false).get().parse(OPTIONS, args);
+        if (!line.getArgList().isEmpty()) {
+            throw new ParseException("Unknown argument: " + line.getArgList().get(0));
+        }
+        return new Arguments(
+                conf(line),
+                line.hasOption("check"),
+                line.hasOption("health"),
+                line.hasOption("demo"),
+                line.hasOption("cluster"),
+                line.hasOption("help"),
+                line.hasOption("version"));
     }
-    return new Arguments(conf(line), line.hasOption("check"), line.hasOption("health"), line.hasOption("demo"),
-        line.hasOption("cluster"), line.hasOption("help"), line.hasOption("version"));
-  }
 
-  /** Whether it says something and ends, and starts no node. */
-  boolean isCommand() {
-    return help || version || check || health;
-  }
-
-  private static Optional<Path> conf(CommandLine line) throws ParseException {
-    try {
-      return Optional.ofNullable(line.getOptionValue("conf")).map(Path::of);
-    } catch (InvalidPathException e) {
-      throw new ParseException("--conf is no path: " + e.getMessage());
+    /** Whether it says something and ends, and starts no node. */
+    boolean isCommand() {
+        return help || version || check || health;
     }
-  }
+
+    private static Optional<Path> conf(CommandLine line) throws ParseException {
+        try {
+            return Optional.ofNullable(line.getOptionValue("conf")).map(Path::of);
+        } catch (InvalidPathException e) {
+            throw new ParseException("--conf is no path: " + e.getMessage());
+        }
+    }
 }

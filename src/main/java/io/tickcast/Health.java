@@ -17,94 +17,95 @@ import javax.net.ssl.X509TrustManager;
 
 /** Asks a node of this machine whether it lives, for supervisors whose image holds no other HTTP client than ours. */
 final class Health {
-  private static final int PATIENCE_MILLIS = 3_000;
-  private static final String ALIVE = "HTTP/1.1 200 ";
-  private static final byte[] QUESTION = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-      .getBytes(StandardCharsets.US_ASCII);
+    private static final int PATIENCE_MILLIS = 3_000;
+    private static final String ALIVE = "HTTP/1.1 200 ";
+    private static final byte[] QUESTION = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
 
-  private final Settings.Http http;
+    private final Settings.Http http;
 
-  private Health(Settings.Http http) {
-    this.http = http;
-  }
-
-  /** Blocks for some seconds at most. What is wrong, in a line; empty: the node lives. */
-  static Optional<String> fault(Settings.Http http) {
-    if (http.port() == 0) {
-      return Optional.of("http.port is 0, so nobody can know where the node listens; give it a number");
-    }
-    return new Health(http).fault();
-  }
-
-  private Optional<String> fault() {
-    String where = http.host() + ":" + http.port();
-    try {
-      String status = answer();
-      return status.startsWith(ALIVE) ? Optional.empty()
-          : Optional.of("What listens on " + where + " does not live as a node: it answers " + status);
-    } catch (IOException e) {
-      return Optional.of("No node answers on " + where + ": " + e.getMessage());
-    }
-  }
-
-  /** Of the first address of the host that answers; a node listens on one of them. */
-  private String answer() throws IOException {
-    IOException failure = new IOException("the host has no address");
-    for (InetAddress address : InetAddress.getAllByName(http.host())) {
-      try {
-        return answer(reachable(address));
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    throw failure;
-  }
-
-  private String answer(InetAddress address) throws IOException {
-    String status = status(address, false);
-    // A server that speaks TLS does not answer like this to who does not.
-    return status.startsWith("HTTP/") ? status : status(address, true);
-  }
-
-  /** The first line of the answer; empty: none came. */
-  private String status(InetAddress address, boolean tls) throws IOException {
-    try (Socket plain = new Socket()) {
-      plain.setSoTimeout(PATIENCE_MILLIS);
-      plain.connect(new InetSocketAddress(address, http.port()), PATIENCE_MILLIS);
-      Socket socket = tls ? Any.tls(plain) : plain;
-      socket.getOutputStream().write(QUESTION);
-      String line = new BufferedReader(
-          new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
-      return line == null ? "" : line;
-    }
-  }
-
-  /** Nobody can be called at "every address". */
-  private static InetAddress reachable(InetAddress address) {
-    return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-  }
-
-  /** Any certificate will do: it names the site and not this machine, and the answer is no secret. */
-  private static final class Any implements X509TrustManager {
-    static Socket tls(Socket socket) throws IOException {
-      try {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Any()}, null);
-        return context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException(e);
-      }
+    private Health(Settings.Http http) {
+        this.http = http;
     }
 
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
+    /** Blocks for some seconds at most. What is wrong, in a line; empty: the node lives. */
+    static Optional<String> fault(Settings.Http http) {
+        if (http.port() == 0) {
+            return Optional.of("http.port is 0, so nobody can know where the node listens; give it a number");
+        }
+        return new Health(http).fault();
     }
-  }
+
+    private Optional<String> fault() {
+        String where = http.host() + ":" + http.port();
+        try {
+            String status = answer();
+            return status.startsWith(ALIVE)
+                    ? Optional.empty()
+                    : Optional.of("What listens on " + where + " does not live as a node: it answers " + status);
+        } catch (IOException e) {
+            return Optional.of("No node answers on " + where + ": " + e.getMessage());
+        }
+    }
+
+    /** Of the first address of the host that answers; a node listens on one of them. */
+    private String answer() throws IOException {
+        IOException failure = new IOException("the host has no address");
+        for (InetAddress address : InetAddress.getAllByName(http.host())) {
+            try {
+                return answer(reachable(address));
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private String answer(InetAddress address) throws IOException {
+        String status = status(address, false);
+        // A server that speaks TLS does not answer like this to who does not.
+        return status.startsWith("HTTP/") ? status : status(address, true);
+    }
+
+    /** The first line of the answer; empty: none came. */
+    private String status(InetAddress address, boolean tls) throws IOException {
+        try (Socket plain = new Socket()) {
+            plain.setSoTimeout(PATIENCE_MILLIS);
+            plain.connect(new InetSocketAddress(address, http.port()), PATIENCE_MILLIS);
+            Socket socket = tls ? Any.tls(plain) : plain;
+            socket.getOutputStream().write(QUESTION);
+            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            return line == null ? "" : line;
+        }
+    }
+
+    /** Nobody can be called at "every address". */
+    private static InetAddress reachable(InetAddress address) {
+        return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+    }
+
+    /** Any certificate will do: it names the site and not this machine, and the answer is no secret. */
+    private static final class Any implements X509TrustManager {
+        static Socket tls(Socket socket) throws IOException {
+            try {
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(null, new TrustManager[] {new Any()}, null);
+                return context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
 }

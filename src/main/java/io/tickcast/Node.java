@@ -40,192 +40,233 @@ import java.util.stream.Collectors;
  * before the feed) and stopped the other way round.
  */
 public final class Node {
-  private static final String EXCHANGE = "binance";
-  /** A node that takes a line over connects to the exchange within this. */
-  private static final Duration HANDOVER = Duration.ofSeconds(2);
+    private static final String EXCHANGE = "binance";
+    /** A node that takes a line over connects to the exchange within this. */
+    private static final Duration HANDOVER = Duration.ofSeconds(2);
 
-  private final Vertx vertx;
-  private final Settings settings;
-  private final NodeInfo info;
-  private final Optional<Cluster> cluster;
-  private final Optional<PeerTracker> peers;
-  private final Optional<LineLeases> lines;
-  private final Promise<Void> lost = Promise.promise();
-  private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
-  private volatile Optional<ScriptsVerticle> scripts = Optional.empty();
-  private volatile Optional<String> feedDeployment = Optional.empty();
+    private final Vertx vertx;
+    private final Settings settings;
+    private final NodeInfo info;
+    private final Optional<Cluster> cluster;
+    private final Optional<PeerTracker> peers;
+    private final Optional<LineLeases> lines;
+    private final Promise<Void> lost = Promise.promise();
+    private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
+    private volatile Optional<ScriptsVerticle> scripts = Optional.empty();
+    private volatile Optional<String> feedDeployment = Optional.empty();
 
-  private Node(Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster) {
-    this.vertx = vertx;
-    this.settings = settings;
-    this.info = info;
-    this.cluster = cluster;
-    peers = cluster.map(joined -> new PeerTracker(vertx, settings.cluster().busHeartbeat(),
-        deafAfter(joined), () -> others(joined), joined.id(),
-        info.name(), joined.channel(), lost::tryComplete));
-    lines = cluster.filter(joined -> settings.feed().enabled()).map(joined -> new LineLeases(EXCHANGE,
-        settings.feed().lines(), joined.id(), info.name(), () -> others(joined), deafAfter(joined), this::feed));
-  }
-
-  private Duration deafAfter(Cluster joined) {
-    return PeerTracker.deafAfter(settings.cluster().busHeartbeat(), joined.memberTimeout());
-  }
-
-  private BinanceVerticle feed(FeedState.Line line) {
-    return new BinanceVerticle(settings, info.demo(), line);
-  }
-
-  private static Set<String> others(Cluster cluster) {
-    return cluster.members().stream().map(ClusterMember::id).filter(id -> !id.equals(cluster.id()))
-        .collect(Collectors.toSet());
-  }
-
-  /**
-   * @param demo whether to feed on the built-in fake exchange
-   * @return fails with a {@link io.tickcast.config.SettingsException} when the file of {@code cluster.config} is wrong
-   */
-  public static Future<Node> start(Settings settings, boolean demo) {
-    return start(settings, demo, new Startup(fault -> { }));
-  }
-
-  /** @return fails with a {@link Startup.StoppedException}, all streams being ended, when a stop is wanted meanwhile */
-  static Future<Node> start(Settings settings, boolean demo, Startup startup) {
-    NodeInfo info = new NodeInfo(settings.node().name(), Version.text(), System.nanoTime(), demo);
-    VertxOptions options = new VertxOptions().setPreferNativeTransport(true)
-        // By the CPUs that this JVM may use; Vert.x itself would count those of the machine.
-        .setEventLoopPoolSize(2 * Runtime.getRuntime().availableProcessors());
-    return settings.cluster().enabled()
-        ? Cluster.join(settings.cluster(), info.name(), setup(settings, demo), options)
-            .compose(cluster -> start(cluster.vertx(), settings, info, Optional.of(cluster), startup))
-        : start(NativeTransport.builder(options).build(), settings, info, Optional.empty(), startup);
-  }
-
-  private static Setup setup(Settings settings, boolean demo) {
-    return new Setup(Version.text(), demo, List.of(EXCHANGE), settings.feed().binance().resolve(settings.symbols()));
-  }
-
-  private static Future<Node> start(
-      Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster, Startup startup) {
-    SystemResolver.of(vertx).install();
-    Liveness.of(vertx).onFault(startup.onFault());
-    vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec(info.demo()));
-    return (info.demo() ? atDemoExchange(vertx, settings) : Future.succeededFuture(settings))
-        .map(fed -> new Node(vertx, fed, info, cluster))
-        .compose(node -> node.deploy(startup).map(node).recover(cause ->
-            // Clients may have come before the stop did.
-            (cause instanceof Startup.StoppedException ? node.endStreams() : Future.succeededFuture())
-                .transform(ended -> Future.failedFuture(cause))))
-        // A stop ends the process: to close what is still being deployed would only make Vert.x report errors.
-        .recover(cause -> (cause instanceof Startup.StoppedException ? Future.succeededFuture() : vertx.close())
-            .transform(closed -> Future.failedFuture(cause)));
-  }
-
-  private static Future<Settings> atDemoExchange(Vertx vertx, Settings settings) {
-    return DemoExchange.start(vertx, settings.feed().binance().resolve(settings.symbols()))
-        .map(exchange -> settings.withBinanceAt(exchange.endpoint(), exchange.rest()));
-  }
-
-  private Future<Void> deploy(Startup startup) {
-    CacheVerticle cache = new CacheVerticle(settings.cache(), EXCHANGE,
-        settings.feed().binance().resolve(settings.symbols()));
-    // First, since it is by the clock of the others that this node is to receive and to give.
-    return peers.map(others -> others.start().compose(started -> others.remembering()).<Void>mapEmpty())
-        .orElse(Future.succeededFuture())
-        .compose(started -> vertx.deployVerticle(cache))
-        .compose(deployed -> vertx.executeBlocking(WebFiles::load))
-        .compose(webFiles -> startup.open().compose(v -> deployHttp(cache.warmTicks(), webFiles)))
-        .compose(deployed -> startup.goOn())
-        .compose(v -> deployScripts(cache.warmTicks()))
-        .compose(deployed -> startup.goOn())
-        .compose(v -> deployFeed())
-        .<Void>mapEmpty()
-        .compose(v -> startup.goOn());
-  }
-
-  private Future<String> deployScripts(List<Tick> warmTicks) {
-    ScriptsVerticle files = new ScriptsVerticle(settings.verticles(), info.name(),
-        cluster.map(Cluster::id).orElse(info.name()),
-        cluster.map(joined -> new ScriptPeers(() -> others(joined), deafAfter(joined))),
-        EXCHANGE, settings.feed().binance().aliases(), warmTicks);
-    return vertx.deployVerticle(files).onSuccess(deployed -> {
-      scripts = Optional.of(files);
-      peers.ifPresent(all -> all.onDeaf(files::registerAnew));
-    });
-  }
-
-  private Future<String> deployFeed() {
-    if (!settings.feed().enabled()) {
-      return Future.succeededFuture("");
+    private Node(Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.info = info;
+        this.cluster = cluster;
+        peers = cluster.map(joined -> new PeerTracker(
+                vertx,
+                settings.cluster().busHeartbeat(),
+                deafAfter(joined),
+                () -> others(joined),
+                joined.id(),
+                info.name(),
+                joined.channel(),
+                lost::tryComplete));
+        lines = cluster.filter(joined -> settings.feed().enabled())
+                .map(joined -> new LineLeases(
+                        EXCHANGE,
+                        settings.feed().lines(),
+                        joined.id(),
+                        info.name(),
+                        () -> others(joined),
+                        deafAfter(joined),
+                        this::feed));
     }
-    if (lines.isEmpty()) {
-      return vertx.deployVerticle(feed(new FeedState.Line(1, UUID.randomUUID().toString(), info.name())))
-          .onSuccess(id -> feedDeployment = Optional.of(id));
+
+    private Duration deafAfter(Cluster joined) {
+        return PeerTracker.deafAfter(settings.cluster().busHeartbeat(), joined.memberTimeout());
     }
-    return vertx.deployVerticle(lines.get()).onSuccess(id -> {
-      feedDeployment = Optional.of(id);
-      peers.ifPresent(all -> all.onDeaf(lines.get()::registerAnew));
-    });
-  }
 
-  private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {
-    StreamStats stats = new StreamStats(settings.stream().maxConnections());
-    int eventLoops = Runtime.getRuntime().availableProcessors();
-    return vertx.deployVerticle(() -> {
-      HttpVerticle verticle = new HttpVerticle(settings, info, stats, warmTicks, webFiles, peers);
-      http.add(verticle);
-      return verticle;
-    }, new DeploymentOptions().setInstances(eventLoops));
-  }
+    private BinanceVerticle feed(FeedState.Line line) {
+        return new BinanceVerticle(settings, info.demo(), line);
+    }
 
-  /** What watches it, from outside its event loops. */
-  Liveness liveness() {
-    return Liveness.of(vertx);
-  }
+    private static Set<String> others(Cluster cluster) {
+        return cluster.members().stream()
+                .map(ClusterMember::id)
+                .filter(id -> !id.equals(cluster.id()))
+                .collect(Collectors.toSet());
+    }
 
-  /** Says in the log what has started. */
-  void announce() {
-    StartSummary.log(settings, info, port(), vertx, cluster);
-  }
+    /**
+     * @param demo whether to feed on the built-in fake exchange
+     * @return fails with a {@link io.tickcast.config.SettingsException} when the file of {@code cluster.config} is wrong
+     */
+    public static Future<Node> start(Settings settings, boolean demo) {
+        return start(settings, demo, new Startup(fault -> {}));
+    }
 
-  /** The port that HTTP listens on. */
-  public int port() {
-    return http.get(0).port();
-  }
+    /** @return fails with a {@link Startup.StoppedException}, all streams being ended, when a stop is wanted meanwhile */
+    static Future<Node> start(Settings settings, boolean demo, Startup startup) {
+        NodeInfo info = new NodeInfo(settings.node().name(), Version.text(), System.nanoTime(), demo);
+        VertxOptions options = new VertxOptions()
+                .setPreferNativeTransport(true)
+                // By the CPUs that this JVM may use; Vert.x itself would count those of the machine.
+                .setEventLoopPoolSize(2 * Runtime.getRuntime().availableProcessors());
+        return settings.cluster().enabled()
+                ? Cluster.join(settings.cluster(), info.name(), setup(settings, demo), options)
+                        .compose(cluster -> start(cluster.vertx(), settings, info, Optional.of(cluster), startup))
+                : start(NativeTransport.builder(options).build(), settings, info, Optional.empty(), startup);
+    }
 
-  /** Succeeds when this node should be started anew, since it no longer hears the others. */
-  public Future<Void> lost() {
-    return lost.future();
-  }
+    private static Setup setup(Settings settings, boolean demo) {
+        return new Setup(
+                Version.text(),
+                demo,
+                List.of(EXCHANGE),
+                settings.feed().binance().resolve(settings.symbols()));
+    }
 
-  /** Hands the feed over, then ends the streams a few at a time, then everything else. */
-  public Future<Void> stop() {
-    return endStreams().transform(ended -> endFiles()).transform(ended -> endFeed()).transform(ended -> {
-      peers.ifPresent(PeerTracker::stop);
-      return vertx.close();
-    });
-  }
+    private static Future<Node> start(
+            Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster, Startup startup) {
+        SystemResolver.of(vertx).install();
+        Liveness.of(vertx).onFault(startup.onFault());
+        vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec(info.demo()));
+        return (info.demo() ? atDemoExchange(vertx, settings) : Future.succeededFuture(settings))
+                .map(fed -> new Node(vertx, fed, info, cluster))
+                .compose(node -> node.deploy(startup)
+                        .map(node)
+                        .recover(cause ->
+                                // Clients may have come before the stop did.
+                                (cause instanceof Startup.StoppedException
+                                                ? node.endStreams()
+                                                : Future.succeededFuture())
+                                        .transform(ended -> Future.failedFuture(cause))))
+                // A stop ends the process: to close what is still being deployed would only make Vert.x report errors.
+                .recover(cause -> (cause instanceof Startup.StoppedException ? Future.succeededFuture() : vertx.close())
+                        .transform(closed -> Future.failedFuture(cause)));
+    }
 
-  private Future<Void> endFiles() {
-    return scripts.map(ScriptsVerticle::settled).orElse(Future.succeededFuture())
-        .timeout(handoverPatience().toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
-  }
+    private static Future<Settings> atDemoExchange(Vertx vertx, Settings settings) {
+        return DemoExchange.start(vertx, settings.feed().binance().resolve(settings.symbols()))
+                .map(exchange -> settings.withBinanceAt(exchange.endpoint(), exchange.rest()));
+    }
 
-  /** Before the demo's exchange ends: its feed would take that for a lost connection. */
-  private Future<Void> endFeed() {
-    return feedDeployment.map(vertx::undeploy).orElse(Future.succeededFuture());
-  }
+    private Future<Void> deploy(Startup startup) {
+        CacheVerticle cache = new CacheVerticle(
+                settings.cache(), EXCHANGE, settings.feed().binance().resolve(settings.symbols()));
+        // First, since it is by the clock of the others that this node is to receive and to give.
+        return peers.map(others ->
+                        others.start().compose(started -> others.remembering()).<Void>mapEmpty())
+                .orElse(Future.succeededFuture())
+                .compose(started -> vertx.deployVerticle(cache))
+                .compose(deployed -> vertx.executeBlocking(WebFiles::load))
+                .compose(webFiles -> startup.open().compose(v -> deployHttp(cache.warmTicks(), webFiles)))
+                .compose(deployed -> startup.goOn())
+                .compose(v -> deployScripts(cache.warmTicks()))
+                .compose(deployed -> startup.goOn())
+                .compose(v -> deployFeed())
+                .<Void>mapEmpty()
+                .compose(v -> startup.goOn());
+    }
 
-  private Future<Void> endStreams() {
-    http.forEach(HttpVerticle::leave);
-    // First, so that another node runs them while this one's clients still leave.
-    return scripts.map(ScriptsVerticle::leave).orElse(Future.succeededFuture())
-        .transform(ended -> lines.map(line -> line.handOver(handoverPatience())).orElse(Future.succeededFuture()))
-        .transform(handedOver -> Future.all(http.stream().map(HttpVerticle::drain).toList()).mapEmpty());
-  }
+    private Future<String> deployScripts(List<Tick> warmTicks) {
+        ScriptsVerticle files = new ScriptsVerticle(
+                settings.verticles(),
+                info.name(),
+                cluster.map(Cluster::id).orElse(info.name()),
+                cluster.map(joined -> new ScriptPeers(() -> others(joined), deafAfter(joined))),
+                EXCHANGE,
+                settings.feed().binance().aliases(),
+                warmTicks);
+        return vertx.deployVerticle(files).onSuccess(deployed -> {
+            scripts = Optional.of(files);
+            peers.ifPresent(all -> all.onDeaf(files::registerAnew));
+        });
+    }
 
-  /** The streams need half of the drain time, and the rest of it is not for the feed alone. */
-  private Duration handoverPatience() {
-    Duration quarter = settings.drain().timeout().dividedBy(4);
-    return quarter.compareTo(HANDOVER) < 0 ? quarter : HANDOVER;
-  }
+    private Future<String> deployFeed() {
+        if (!settings.feed().enabled()) {
+            return Future.succeededFuture("");
+        }
+        if (lines.isEmpty()) {
+            return vertx.deployVerticle(
+                            feed(new FeedState.Line(1, UUID.randomUUID().toString(), info.name())))
+                    .onSuccess(id -> feedDeployment = Optional.of(id));
+        }
+        return vertx.deployVerticle(lines.get()).onSuccess(id -> {
+            feedDeployment = Optional.of(id);
+            peers.ifPresent(all -> all.onDeaf(lines.get()::registerAnew));
+        });
+    }
+
+    private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {
+        StreamStats stats = new StreamStats(settings.stream().maxConnections());
+        int eventLoops = Runtime.getRuntime().availableProcessors();
+        return vertx.deployVerticle(
+                () -> {
+                    HttpVerticle verticle = new HttpVerticle(settings, info, stats, warmTicks, webFiles, peers);
+                    http.add(verticle);
+                    return verticle;
+                },
+                new DeploymentOptions().setInstances(eventLoops));
+    }
+
+    /** What watches it, from outside its event loops. */
+    Liveness liveness() {
+        return Liveness.of(vertx);
+    }
+
+    /** Says in the log what has started. */
+    void announce() {
+        StartSummary.log(settings, info, port(), vertx, cluster);
+    }
+
+    /** The port that HTTP listens on. */
+    public int port() {
+        return http.get(0).port();
+    }
+
+    /** Succeeds when this node should be started anew, since it no longer hears the others. */
+    public Future<Void> lost() {
+        return lost.future();
+    }
+
+    /** Hands the feed over, then ends the streams a few at a time, then everything else. */
+    public Future<Void> stop() {
+        return endStreams()
+                .transform(ended -> endFiles())
+                .transform(ended -> endFeed())
+                .transform(ended -> {
+                    peers.ifPresent(PeerTracker::stop);
+                    return vertx.close();
+                });
+    }
+
+    private Future<Void> endFiles() {
+        return scripts.map(ScriptsVerticle::settled)
+                .orElse(Future.succeededFuture())
+                .timeout(handoverPatience().toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
+    }
+
+    /** Before the demo's exchange ends: its feed would take that for a lost connection. */
+    private Future<Void> endFeed() {
+        return feedDeployment.map(vertx::undeploy).orElse(Future.succeededFuture());
+    }
+
+    private Future<Void> endStreams() {
+        http.forEach(HttpVerticle::leave);
+        // First, so that another node runs them while this one's clients still leave.
+        return scripts.map(ScriptsVerticle::leave)
+                .orElse(Future.succeededFuture())
+                .transform(ended ->
+                        lines.map(line -> line.handOver(handoverPatience())).orElse(Future.succeededFuture()))
+                .transform(handedOver -> Future.all(
+                                http.stream().map(HttpVerticle::drain).toList())
+                        .mapEmpty());
+    }
+
+    /** The streams need half of the drain time, and the rest of it is not for the feed alone. */
+    private Duration handoverPatience() {
+        Duration quarter = settings.drain().timeout().dividedBy(4);
+        return quarter.compareTo(HANDOVER) < 0 ? quarter : HANDOVER;
+    }
 }

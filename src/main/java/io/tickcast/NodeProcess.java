@@ -19,126 +19,127 @@ import org.slf4j.LoggerFactory;
 
 /** The process of a node: it can be told to stop from its first moment on, and its exit status says why it ended. */
 final class NodeProcess {
-  private static final int OK = 0;
-  static final int CANNOT_START = 1;
-  private static final int WRONG_USE = 2;
-  /** As sysexits.h has it for a fault within: a supervisor that starts what failed starts it anew. */
-  private static final int START_ANEW = 70;
+    private static final int OK = 0;
+    static final int CANNOT_START = 1;
+    private static final int WRONG_USE = 2;
+    /** As sysexits.h has it for a fault within: a supervisor that starts what failed starts it anew. */
+    private static final int START_ANEW = 70;
 
-  private final Startup startup = new Startup(this::broken);
-  private final CompletableFuture<Node> started = new CompletableFuture<>();
-  private volatile Duration patience = Duration.ZERO;
-  private volatile Optional<Logger> log = Optional.empty();
+    private final Startup startup = new Startup(this::broken);
+    private final CompletableFuture<Node> started = new CompletableFuture<>();
+    private volatile Duration patience = Duration.ZERO;
+    private volatile Optional<Logger> log = Optional.empty();
 
-  private NodeProcess() {}
+    private NodeProcess() {}
 
-  /** From now on a signal ends the process in order, with status 0. */
-  static NodeProcess prepare() {
-    NodeProcess process = new NodeProcess();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> process.stop(OK), "stop"));
-    return process;
-  }
-
-  /** Ends the process, and does not return. */
-  static void end(int status) {
-    try {
-      Output.flush();
-    } finally {
-      // No hooks: none is left to ask, and the JVM would report a signal as its status.
-      Runtime.getRuntime().halt(status);
+    /** From now on a signal ends the process in order, with status 0. */
+    static NodeProcess prepare() {
+        NodeProcess process = new NodeProcess();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> process.stop(OK), "stop"));
+        return process;
     }
-  }
 
-  /** Returns when the node runs or was told to stop. Where it cannot start, the process ends. */
-  void start(Settings settings, boolean demo) {
-    patience = settings.drain().timeout();
-    // conf/logback.xml chooses by it, with the first logger.
-    System.setProperty("tickcast.log.format", settings.log().format().name().toLowerCase(Locale.ROOT));
-    Output.takeStandardOutput();
-    // Not before the settings are known to be good: logging takes a third of the time that --check has.
-    Logger logger = LoggerFactory.getLogger(Tickcast.class);
-    log = Optional.of(logger);
-    Output.capture();
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, thrown) -> logger.error("The thread {} has ended", thread.getName(), thrown));
-    Node.start(settings, demo, startup).onComplete(started::complete, started::completeExceptionally);
-    try {
-      Node node = awaitNode();
-      Output.onThrown(node.liveness()::report);
-      node.lost().onSuccess(v -> new Thread(() -> stop(START_ANEW), "stop").start());
-      node.announce();
-    } catch (ExecutionException e) {
-      // A stop that was asked for has its own thread.
-      if (!(e.getCause() instanceof Startup.StoppedException)) {
-        end(failed(e.getCause(), settings, logger));
-      }
-    } catch (InterruptedException e) {
-      end(CANNOT_START);
+    /** Ends the process, and does not return. */
+    static void end(int status) {
+        try {
+            Output.flush();
+        } finally {
+            // No hooks: none is left to ask, and the JVM would report a signal as its status.
+            Runtime.getRuntime().halt(status);
+        }
     }
-  }
 
-  /**
-   * Libraries swallow that they get no thread, and then wait for ever for what it was to do. So while the node starts,
-   * one more thread must be possible.
-   */
-  private Node awaitNode() throws ExecutionException, InterruptedException {
-    while (true) {
-      try {
-        return started.get(1, TimeUnit.SECONDS);
-      } catch (TimeoutException e) {
-        new Thread(() -> { }, "one-more").start();
-      }
+    /** Returns when the node runs or was told to stop. Where it cannot start, the process ends. */
+    void start(Settings settings, boolean demo) {
+        patience = settings.drain().timeout();
+        // conf/logback.xml chooses by it, with the first logger.
+        System.setProperty("tickcast.log.format", settings.log().format().name().toLowerCase(Locale.ROOT));
+        Output.takeStandardOutput();
+        // Not before the settings are known to be good: logging takes a third of the time that --check has.
+        Logger logger = LoggerFactory.getLogger(Tickcast.class);
+        log = Optional.of(logger);
+        Output.capture();
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, thrown) -> logger.error("The thread {} has ended", thread.getName(), thrown));
+        Node.start(settings, demo, startup).onComplete(started::complete, started::completeExceptionally);
+        try {
+            Node node = awaitNode();
+            Output.onThrown(node.liveness()::report);
+            node.lost().onSuccess(v -> new Thread(() -> stop(START_ANEW), "stop").start());
+            node.announce();
+        } catch (ExecutionException e) {
+            // A stop that was asked for has its own thread.
+            if (!(e.getCause() instanceof Startup.StoppedException)) {
+                end(failed(e.getCause(), settings, logger));
+            }
+        } catch (InterruptedException e) {
+            end(CANNOT_START);
+        }
     }
-  }
 
-  private static int failed(Throwable cause, Settings settings, Logger logger) {
-    if (cause instanceof SettingsException) {
-      Output.flush();
-      Output.complain(cause.getMessage());
-      return WRONG_USE;
+    /**
+     * Libraries swallow that they get no thread, and then wait for ever for what it was to do. So while the node starts,
+     * one more thread must be possible.
+     */
+    private Node awaitNode() throws ExecutionException, InterruptedException {
+        while (true) {
+            try {
+                return started.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                new Thread(() -> {}, "one-more").start();
+            }
+        }
     }
-    StartFailure.explain(cause, settings).ifPresentOrElse(
-        why -> logger.error("Could not start: {}", why),
-        () -> logger.error("Could not start", cause));
-    return CANNOT_START;
-  }
 
-  /** On any thread, and perhaps without memory for a line of the log, or for a class that was not used before. */
-  private void broken(Fault fault) {
-    boolean ends = true;
-    try {
-      ends = !(fault.isSeenInDebugger() && isDebugged());
-      LoggerFactory.getLogger(Liveness.class).error(fault.text(), fault.cause().orElse(null));
-    } finally {
-      if (ends) {
-        end(fault.status());
-      }
+    private static int failed(Throwable cause, Settings settings, Logger logger) {
+        if (cause instanceof SettingsException) {
+            Output.flush();
+            Output.complain(cause.getMessage());
+            return WRONG_USE;
+        }
+        StartFailure.explain(cause, settings)
+                .ifPresentOrElse(
+                        why -> logger.error("Could not start: {}", why), () -> logger.error("Could not start", cause));
+        return CANNOT_START;
     }
-  }
 
-  /** A breakpoint may hold one thread and let the others go on. */
-  private static boolean isDebugged() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .anyMatch(argument -> argument.contains("jdwp"));
-  }
-
-  /** One at a time: a signal must not end the process while another stop is under way. */
-  private synchronized void stop(int status) {
-    startup.stop();
-    if (startup.isOpen()) {
-      awaitEnd();
+    /** On any thread, and perhaps without memory for a line of the log, or for a class that was not used before. */
+    private void broken(Fault fault) {
+        boolean ends = true;
+        try {
+            ends = !(fault.isSeenInDebugger() && isDebugged());
+            LoggerFactory.getLogger(Liveness.class)
+                    .error(fault.text(), fault.cause().orElse(null));
+        } finally {
+            if (ends) {
+                end(fault.status());
+            }
+        }
     }
-    log.ifPresent(logger -> logger.info("Stopped"));
-    end(status);
-  }
 
-  private void awaitEnd() {
-    Future<Void> stopped = Future.fromCompletionStage(started).transform(
-        node -> node.succeeded() ? node.result().stop() : Future.succeededFuture());
-    try {
-      stopped.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      log.ifPresent(logger -> logger.warn("Not all was ended within drain.timeout: {}", e.toString()));
+    /** A breakpoint may hold one thread and let the others go on. */
+    private static boolean isDebugged() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .anyMatch(argument -> argument.contains("jdwp"));
     }
-  }
+
+    /** One at a time: a signal must not end the process while another stop is under way. */
+    private synchronized void stop(int status) {
+        startup.stop();
+        if (startup.isOpen()) {
+            awaitEnd();
+        }
+        log.ifPresent(logger -> logger.info("Stopped"));
+        end(status);
+    }
+
+    private void awaitEnd() {
+        Future<Void> stopped = Future.fromCompletionStage(started)
+                .transform(node -> node.succeeded() ? node.result().stop() : Future.succeededFuture());
+        try {
+            stopped.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            log.ifPresent(logger -> logger.warn("Not all was ended within drain.timeout: {}", e.toString()));
+        }
+    }
 }

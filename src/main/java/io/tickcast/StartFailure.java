@@ -7,33 +7,35 @@ import java.util.Optional;
 
 /** Why a node could not start, in words that say what to change. */
 final class StartFailure {
-  static final String WANT_OF_THREADS = "no more threads may be made here: raise TasksMax= of the systemd unit, "
-      + "pids_limit of the container, or ulimit -u";
+    static final String WANT_OF_THREADS = "no more threads may be made here: raise TasksMax= of the systemd unit, "
+            + "pids_limit of the container, or ulimit -u";
 
-  private StartFailure() {}
+    private StartFailure() {}
 
-  /** Empty for what no setting could have prevented. */
-  static Optional<String> explain(Throwable cause, Settings settings) {
-    if (cause instanceof JoinException) {
-      return Optional.of(cause.getMessage());
+    /** Empty for what no setting could have prevented. */
+    static Optional<String> explain(Throwable cause, Settings settings) {
+        if (cause instanceof JoinException) {
+            return Optional.of(cause.getMessage());
+        }
+        if (isForWantOfThreads(cause)) {
+            return Optional.of(WANT_OF_THREADS);
+        }
+        // A node that starts listens at one place; all else that it opens may fail without harm.
+        return cause instanceof IOException
+                ? Optional.of("nothing can listen at " + settings.http().host() + ':'
+                        + settings.http().port() + " (" + cause.getMessage()
+                        + "): choose another http.port or http.host")
+                : Optional.empty();
     }
-    if (isForWantOfThreads(cause)) {
-      return Optional.of(WANT_OF_THREADS);
-    }
-    // A node that starts listens at one place; all else that it opens may fail without harm.
-    return cause instanceof IOException
-        ? Optional.of("nothing can listen at " + settings.http().host() + ':' + settings.http().port() + " ("
-            + cause.getMessage() + "): choose another http.port or http.host")
-        : Optional.empty();
-  }
 
-  /** Whether the operating system refused a thread, which whoever asked for it may have wrapped. */
-  static boolean isForWantOfThreads(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof OutOfMemoryError && String.valueOf(cause.getMessage()).contains("native thread")) {
-        return true;
-      }
+    /** Whether the operating system refused a thread, which whoever asked for it may have wrapped. */
+    static boolean isForWantOfThreads(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError
+                    && String.valueOf(cause.getMessage()).contains("native thread")) {
+                return true;
+            }
+        }
+        return false;
     }
-    return false;
-  }
 }

@@ -14,38 +14,50 @@ import org.slf4j.LoggerFactory;
 
 /** What an operator wants to know of a node that has just started, in one line. */
 final class StartSummary {
-  private static final Logger LOG = LoggerFactory.getLogger(StartSummary.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StartSummary.class);
 
-  private StartSummary() {}
+    private StartSummary() {}
 
-  static void log(Settings settings, NodeInfo info, int port, Vertx vertx, Optional<Cluster> cluster) {
-    OpenFiles files = OpenFiles.of(vertx);
-    LOG.info("{} {} listens on {}{}:{}; feed {}; {} symbols; cache {}; {}transport {}; open files {}{}",
-        info.name(), info.version(), settings.http().tls().isPresent() ? "https://" : "",
-        settings.http().host(), port, feed(settings, info),
-        settings.symbols().size(), settings.cache().store().name().toLowerCase(Locale.ROOT),
-        cluster.map(StartSummary::members).orElse(""), vertx.isNativeTransportEnabled() ? "native" : "NIO",
-        files.limit().isPresent() ? Long.toString(files.limit().getAsLong()) : "unknown",
-        info.demo() ? "; DEMO: no price is real" : "");
-    int streams = settings.stream().maxConnections();
-    int connections = files.forClients(streams);
-    if (connections < streams) {
-      long limit = files.limit().orElseThrow();
-      LOG.warn("Each stream needs an open file, and this process may have {}: raise the limit (ulimit -n {}) or lower "
-          + "stream.max-connections, which is {}. Until then no more than {} connections are accepted, so that {} "
-          + "files are left for the feed, the cluster and the rest", limit, files.limitFor(streams),
-          streams, connections, limit - connections);
+    static void log(Settings settings, NodeInfo info, int port, Vertx vertx, Optional<Cluster> cluster) {
+        OpenFiles files = OpenFiles.of(vertx);
+        LOG.info(
+                "{} {} listens on {}{}:{}; feed {}; {} symbols; cache {}; {}transport {}; open files {}{}",
+                info.name(),
+                info.version(),
+                settings.http().tls().isPresent() ? "https://" : "",
+                settings.http().host(),
+                port,
+                feed(settings, info),
+                settings.symbols().size(),
+                settings.cache().store().name().toLowerCase(Locale.ROOT),
+                cluster.map(StartSummary::members).orElse(""),
+                vertx.isNativeTransportEnabled() ? "native" : "NIO",
+                files.limit().isPresent() ? Long.toString(files.limit().getAsLong()) : "unknown",
+                info.demo() ? "; DEMO: no price is real" : "");
+        int streams = settings.stream().maxConnections();
+        int connections = files.forClients(streams);
+        if (connections < streams) {
+            long limit = files.limit().orElseThrow();
+            LOG.warn(
+                    "Each stream needs an open file, and this process may have {}: raise the limit (ulimit -n {}) or lower "
+                            + "stream.max-connections, which is {}. Until then no more than {} connections are accepted, so that {} "
+                            + "files are left for the feed, the cluster and the rest",
+                    limit,
+                    files.limitFor(streams),
+                    streams,
+                    connections,
+                    limit - connections);
+        }
     }
-  }
 
-  private static String feed(Settings settings, NodeInfo info) {
-    return settings.feed().enabled()
-        ? "binance at " + settings.feed().binance().endpoints().get(0)
-        : "none (feed.enabled is false)";
-  }
+    private static String feed(Settings settings, NodeInfo info) {
+        return settings.feed().enabled()
+                ? "binance at " + settings.feed().binance().endpoints().get(0)
+                : "none (feed.enabled is false)";
+    }
 
-  private static String members(Cluster cluster) {
-    List<String> names = cluster.members().stream().map(ClusterMember::name).toList();
-    return "cluster " + cluster.name() + " of " + names.size() + " (" + String.join(", ", names) + "); ";
-  }
+    private static String members(Cluster cluster) {
+        List<String> names = cluster.members().stream().map(ClusterMember::name).toList();
+        return "cluster " + cluster.name() + " of " + names.size() + " (" + String.join(", ", names) + "); ";
+    }
 }

@@ -7,47 +7,47 @@ import java.util.function.Consumer;
 
 /** The start of a node, which may be told at any moment that a stop is wanted. Thread-safe. */
 final class Startup {
-  /** Why a start ends that was not to go on. */
-  static final class StoppedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+    /** Why a start ends that was not to go on. */
+    static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
 
-    private StoppedException() {
-      super("a stop was asked for", null, false, false);
+        private StoppedException() {
+            super("a stop was asked for", null, false, false);
+        }
     }
-  }
 
-  private final Consumer<Fault> onFault;
-  private volatile boolean stopping;
-  private volatile boolean open;
+    private final Consumer<Fault> onFault;
+    private volatile boolean stopping;
+    private volatile boolean open;
 
-  /** @param onFault what to do when only the end of the process helps */
-  Startup(Consumer<Fault> onFault) {
-    this.onFault = onFault;
-  }
+    /** @param onFault what to do when only the end of the process helps */
+    Startup(Consumer<Fault> onFault) {
+        this.onFault = onFault;
+    }
 
-  /** See {@link Liveness#onFault}. */
-  Consumer<Fault> onFault() {
-    return onFault;
-  }
+    /** See {@link Liveness#onFault}. */
+    Consumer<Fault> onFault() {
+        return onFault;
+    }
 
-  /** Does not go on, unless it is done already. */
-  void stop() {
-    stopping = true;
-  }
+    /** Does not go on, unless it is done already. */
+    void stop() {
+        stopping = true;
+    }
 
-  /** Whether clients may have come, whose streams must be ended. */
-  boolean isOpen() {
-    return open;
-  }
+    /** Whether clients may have come, whose streams must be ended. */
+    boolean isOpen() {
+        return open;
+    }
 
-  /** To be called before the first client can come. Fails when a stop is wanted. */
-  Future<Void> open() {
-    open = true;
-    return goOn();
-  }
+    /** To be called before the first client can come. Fails when a stop is wanted. */
+    Future<Void> open() {
+        open = true;
+        return goOn();
+    }
 
-  /** Fails when a stop is wanted. */
-  Future<Void> goOn() {
-    return stopping ? Future.failedFuture(new StoppedException()) : Future.succeededFuture();
-  }
+    /** Fails when a stop is wanted. */
+    Future<Void> goOn() {
+        return stopping ? Future.failedFuture(new StoppedException()) : Future.succeededFuture();
+    }
 }

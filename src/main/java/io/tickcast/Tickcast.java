@@ -18,114 +18,124 @@ import org.apache.commons.cli.ParseException;
 
 /** The command: reads the settings, and starts a node or says what was asked. */
 public final class Tickcast {
-  private static final Path USUAL_CONF = Path.of("conf", "tickcast.yaml");
-  private static final int OK = 0;
-  private static final int NOT_ALIVE = 1;
-  private static final int WRONG_USE = 2;
+    private static final Path USUAL_CONF = Path.of("conf", "tickcast.yaml");
+    private static final int OK = 0;
+    private static final int NOT_ALIVE = 1;
+    private static final int WRONG_USE = 2;
 
-  private final Arguments arguments;
-  private final Map<String, String> environment;
+    private final Arguments arguments;
+    private final Map<String, String> environment;
 
-  private Tickcast(Arguments arguments, Map<String, String> environment) {
-    this.arguments = arguments;
-    this.environment = environment;
-  }
-
-  public static void main(String[] args) {
-    // Costs a client of TLS 1.2 next to nothing and the server a handshake each time. The JDK reads it once, so it is
-    // set before anything speaks TLS.
-    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-    // One pool for what is read and for what is written, of which Netty counts every buffer. Netty reads it once.
-    if (System.getProperty("io.netty.allocator.type") == null) {
-      System.setProperty("io.netty.allocator.type", "pooled");
+    private Tickcast(Arguments arguments, Map<String, String> environment) {
+        this.arguments = arguments;
+        this.environment = environment;
     }
-    SystemResolver.prepare();
-    if (isJarOutOfReach()) {
-      Output.complain("The jar lies below a folder whose name ends in '!', where Java finds none of its files: rename"
-          + " the folder, or put the jar elsewhere");
-      System.exit(WRONG_USE);
-      return;
-    }
-    Arguments arguments;
-    try {
-      arguments = Arguments.of(args);
-    } catch (ParseException e) {
-      Output.complain(e.getMessage() + System.lineSeparator() + Arguments.HELP);
-      System.exit(WRONG_USE);
-      return;
-    }
-    Tickcast command = new Tickcast(arguments, System.getenv());
-    if (arguments.isCommand()) {
-      System.exit(command.run());
-    } else {
-      command.start(NodeProcess.prepare());
-    }
-  }
 
-  /** Java takes the first {@code !/} of an address for the end of the jar's own. */
-  private static boolean isJarOutOfReach() {
-    return Tickcast.class.getProtectionDomain().getCodeSource().getLocation().getPath().contains("!/");
-  }
-
-  private void start(NodeProcess process) {
-    try {
-      process.start(settings(), arguments.demo());
-    } catch (SettingsException e) {
-      Output.complain(e.getMessage());
-      NodeProcess.end(WRONG_USE);
-    } catch (RuntimeException | Error e) {
-      // The stop that the end of the last thread brings about would call it a success.
-      StringWriter trace = new StringWriter();
-      e.printStackTrace(new PrintWriter(trace));
-      Output.complain(StartFailure.isForWantOfThreads(e) ? "Could not start: " + StartFailure.WANT_OF_THREADS
-          : trace.toString());
-      NodeProcess.end(NodeProcess.CANNOT_START);
+    public static void main(String[] args) {
+        // Costs a client of TLS 1.2 next to nothing and the server a handshake each time. The JDK reads it once, so it
+        // is
+        // set before anything speaks TLS.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        // One pool for what is read and for what is written, of which Netty counts every buffer. Netty reads it once.
+        if (System.getProperty("io.netty.allocator.type") == null) {
+            System.setProperty("io.netty.allocator.type", "pooled");
+        }
+        SystemResolver.prepare();
+        if (isJarOutOfReach()) {
+            Output.complain(
+                    "The jar lies below a folder whose name ends in '!', where Java finds none of its files: rename"
+                            + " the folder, or put the jar elsewhere");
+            System.exit(WRONG_USE);
+            return;
+        }
+        Arguments arguments;
+        try {
+            arguments = Arguments.of(args);
+        } catch (ParseException e) {
+            Output.complain(e.getMessage() + System.lineSeparator() + Arguments.HELP);
+            System.exit(WRONG_USE);
+            return;
+        }
+        Tickcast command = new Tickcast(arguments, System.getenv());
+        if (arguments.isCommand()) {
+            System.exit(command.run());
+        } else {
+            command.start(NodeProcess.prepare());
+        }
     }
-  }
 
-  private Settings settings() {
-    return SettingsReader.read(file(), environmentWithOptions());
-  }
-
-  /** What says something and ends. @return the exit status */
-  private int run() {
-    if (arguments.help() || arguments.version()) {
-      System.out.println(arguments.help() ? Arguments.HELP : Version.line());
-      return OK;
+    /** Java takes the first {@code !/} of an address for the end of the jar's own. */
+    private static boolean isJarOutOfReach() {
+        return Tickcast.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath()
+                .contains("!/");
     }
-    try {
-      Settings settings = settings();
-      return arguments.check() ? check(settings) : health(settings);
-    } catch (SettingsException e) {
-      Output.complain(e.getMessage());
-      return WRONG_USE;
+
+    private void start(NodeProcess process) {
+        try {
+            process.start(settings(), arguments.demo());
+        } catch (SettingsException e) {
+            Output.complain(e.getMessage());
+            NodeProcess.end(WRONG_USE);
+        } catch (RuntimeException | Error e) {
+            // The stop that the end of the last thread brings about would call it a success.
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            Output.complain(
+                    StartFailure.isForWantOfThreads(e)
+                            ? "Could not start: " + StartFailure.WANT_OF_THREADS
+                            : trace.toString());
+            NodeProcess.end(NodeProcess.CANNOT_START);
+        }
     }
-  }
 
-  private int check(Settings settings) {
-    Authenticator.check(settings.auth().jwt());
-    if (settings.cluster().enabled()) {
-      Cluster.check(settings.cluster());
+    private Settings settings() {
+        return SettingsReader.read(file(), environmentWithOptions());
     }
-    System.out.println("The settings are valid" + file().map(path -> ": " + path).orElse(""));
-    return OK;
-  }
 
-  private static int health(Settings settings) {
-    Optional<String> fault = Health.fault(settings.http());
-    fault.ifPresent(Output::complain);
-    return fault.isEmpty() ? OK : NOT_ALIVE;
-  }
-
-  private Map<String, String> environmentWithOptions() {
-    Map<String, String> all = new HashMap<>(environment);
-    if (arguments.cluster()) {
-      all.put("TICKCAST_CLUSTER_ENABLED", "true");
+    /** What says something and ends. @return the exit status */
+    private int run() {
+        if (arguments.help() || arguments.version()) {
+            System.out.println(arguments.help() ? Arguments.HELP : Version.line());
+            return OK;
+        }
+        try {
+            Settings settings = settings();
+            return arguments.check() ? check(settings) : health(settings);
+        } catch (SettingsException e) {
+            Output.complain(e.getMessage());
+            return WRONG_USE;
+        }
     }
-    return all;
-  }
 
-  private Optional<Path> file() {
-    return arguments.conf().or(() -> Optional.of(USUAL_CONF).filter(Files::exists));
-  }
+    private int check(Settings settings) {
+        Authenticator.check(settings.auth().jwt());
+        if (settings.cluster().enabled()) {
+            Cluster.check(settings.cluster());
+        }
+        System.out.println(
+                "The settings are valid" + file().map(path -> ": " + path).orElse(""));
+        return OK;
+    }
+
+    private static int health(Settings settings) {
+        Optional<String> fault = Health.fault(settings.http());
+        fault.ifPresent(Output::complain);
+        return fault.isEmpty() ? OK : NOT_ALIVE;
+    }
+
+    private Map<String, String> environmentWithOptions() {
+        Map<String, String> all = new HashMap<>(environment);
+        if (arguments.cluster()) {
+            all.put("TICKCAST_CLUSTER_ENABLED", "true");
+        }
+        return all;
+    }
+
+    private Optional<Path> file() {
+        return arguments.conf().or(() -> Optional.of(USUAL_CONF).filter(Files::exists));
+    }
 }

@@ -34,230 +34,273 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two fat jars as one cluster. */
 class ClusterIT {
-  private static final String SYMBOL = "RVNUSDT";
-  private static final String STREAM = "/api/sse/prices?fields=event_time";
-  private static final long TIME = 1_704_868_500_000L;
+    private static final String SYMBOL = "RVNUSDT";
+    private static final String STREAM = "/api/sse/prices?fields=event_time";
+    private static final long TIME = 1_704_868_500_000L;
 
-  private final Vertx vertx = Vertx.vertx();
-  /** Held: one that nobody holds is closed when it is collected. */
-  private final HttpClient http = vertx.createHttpClient();
+    private final Vertx vertx = Vertx.vertx();
+    /** Held: one that nobody holds is closed when it is collected. */
+    private final HttpClient http = vertx.createHttpClient();
 
-  @TempDir
-  private Path directory;
+    @TempDir
+    private Path directory;
 
-  @AfterEach
-  void close() {
-    Await.result(vertx.close());
-  }
-
-  private JarProcess node(ClusterFiles files, int number, Map<String, String> more, String... arguments) {
-    Map<String, String> settings = new HashMap<>(files.settings(number));
-    // Only the option joins.
-    settings.remove("TICKCAST_CLUSTER_ENABLED");
-    settings.put("TICKCAST_SYMBOLS", SYMBOL);
-    settings.putAll(more);
-    return JarProcess.start(directory, settings, arguments);
-  }
-
-  @Test
-  void aClientOfOneNodeGetsThePricesThatTheOtherTakesFromTheExchange() {
-    ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
-    ClusterFiles files = new ClusterFiles(directory, 2);
-    try (JarProcess edge = node(files, 0, Map.of("TICKCAST_FEED_ENABLED", "false"), "--cluster")) {
-      int port = edge.port();
-      try (JarProcess ingest = node(files, 1, Map.of(
-              "TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.endpoint().toString(),
-              "TICKCAST_FEED_BINANCE_REST", exchange.rest().toString()), "--cluster");
-          SseClient client = SseClient.open(vertx, port, "/api/sse/prices?fields=price,event_time")) {
-        ingest.port();
-        Await.result(exchange.subscribed(1));
-        Await.result(exchange.publish(SYMBOL, Frames.ticker(SYMBOL, 1_704_868_500_123L, "0.01990000")));
-
-        assertThat(client.next("price").data()).isEqualTo("{\"price\": 0.01990000, \"event_time\": 1704868500123}");
-        assertThat(client.next("feed").json().getString("exchange")).isEqualTo("binance");
-
-        testBroadcast(ingest);
-        assertThat(client.next("price").raw("price")).isEqualTo("95000.50");
-
-        ingest.terminate();
-        assertThat(ingest.exitStatus()).isZero();
-        edge.line("node1 at 127\\.0\\.0\\.1:\\d+ left the cluster, which is now: node0");
-        assertThat(ingest.err()).filteredOn(line -> !line.matches(JarIT.UNSAFE_WARNING)).isEmpty();
-      }
-      edge.terminate();
-      assertThat(edge.exitStatus()).isZero();
-      assertThat(edge.err()).filteredOn(line -> !line.matches(JarIT.UNSAFE_WARNING)).isEmpty();
-      assertThat(edge.complaints()).isEmpty();
-      assertThat(edge.out())
-          .anyMatch(line -> line.matches(".* cluster test-\\S+ of 1 \\(node0\\); .*"))
-          .anyMatch(line -> line.matches(".* node1 at 127\\.0\\.0\\.1:\\d+ joined the cluster, which is now: .*"));
+    @AfterEach
+    void close() {
+        Await.result(vertx.close());
     }
-  }
 
-  private void testBroadcast(JarProcess node) {
-    int status = Await.result(http.request(HttpMethod.POST, node.port(), "127.0.0.1",
-            "/api/sse/test-broadcast")
-        .compose(request -> request.send(Buffer.buffer("{\"symbol\": \"" + SYMBOL + "\", \"price\": 95000.50}")))
-        .map(response -> response.statusCode()));
-    assertThat(status).isEqualTo(200);
-  }
-
-  /** It tells the others a port of the bus that is not its own, so nothing that they publish reaches it. */
-  @Test
-  void aNodeThatIsDeafSaysSoAndEndsToBeStartedAnew() {
-    ClusterFiles files = new ClusterFiles(directory, 2).givenUpAfter(2);
-    Map<String, String> edge = Map.of("TICKCAST_FEED_ENABLED", "false", "TICKCAST_CLUSTER_BUS_HEARTBEAT", "200ms");
-    Map<String, String> unreachable = new HashMap<>(edge);
-    unreachable.put("TICKCAST_CLUSTER_PUBLIC_PORT", "1");
-    try (JarProcess other = node(files, 0, edge, "--cluster")) {
-      other.port();
-      try (JarProcess deaf = node(files, 1, unreachable, "--cluster")) {
-        int port = deaf.port();
-        deaf.line("The event bus is deaf: 1 other nodes are members");
-        assertThat(get(port, "/health/ready")).contains("does not hear the other nodes");
-        assertThat(get(port, "/api/sse/status")).contains("\"deaf\":true");
-        assertThat(deaf.exitStatus()).isEqualTo(70);
-      }
-      other.terminate();
-      assertThat(other.exitStatus()).isZero();
-      assertThat(other.out()).noneMatch(line -> line.contains("deaf"));
+    private JarProcess node(ClusterFiles files, int number, Map<String, String> more, String... arguments) {
+        Map<String, String> settings = new HashMap<>(files.settings(number));
+        // Only the option joins.
+        settings.remove("TICKCAST_CLUSTER_ENABLED");
+        settings.put("TICKCAST_SYMBOLS", SYMBOL);
+        settings.putAll(more);
+        return JarProcess.start(directory, settings, arguments);
     }
-  }
 
-  /** Ticks pass it by unnoticed, so it ends its streams before they are given what comes after. */
-  @Test
-  void aNodeThatWasCutOffFromTheBusLetsItsClientsMissNothing() throws IOException {
-    ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
-    ClusterFiles files = new ClusterFiles(directory, 2);
-    int bus = freePort();
-    TcpGate gate = Await.result(TcpGate.open(vertx, bus));
-    Map<String, String> feeding = Map.of(
-        "TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.endpoint().toString(),
-        "TICKCAST_FEED_BINANCE_REST", exchange.rest().toString());
-    Map<String, String> behindTheGate = Map.of("TICKCAST_FEED_ENABLED", "false",
-        "TICKCAST_CLUSTER_PORT", Integer.toString(bus),
-        "TICKCAST_CLUSTER_PUBLIC_PORT", Integer.toString(gate.port()));
-    AtomicLong published = new AtomicLong();
-    vertx.setPeriodic(100, timer -> exchange.publish(SYMBOL,
-        Frames.ticker(SYMBOL, TIME + published.incrementAndGet(), "0.01990000")));
-    try (JarProcess ingest = node(files, 0, feeding, "--cluster")) {
-      ingest.line("binance is live");
-      try (JarProcess edge = node(files, 1, behindTheGate, "--cluster")) {
-        int port = edge.port();
-        SseClient client = SseClient.open(vertx, port, STREAM);
-        List<SseEvent> got = new ArrayList<>(client.next("price", 20));
-        Await.result(gate.refuse());
-        Await.result(gate.reset());
-        long cutAt = published.get();
-        Await.until("no line has reported for more than 4 s", () -> published.get() > cutAt + 60);
-        Await.result(gate.allow());
-        Await.result(client.ended());
-        got.addAll(client.rest());
-        Await.until("it takes clients again", () -> get(port, "/health/ready").contains("\"ready\":true"));
-        try (SseClient again = SseClient.open(vertx, port, STREAM, Map.of("Last-Event-ID", client.lastEventId()))) {
-          long last = published.get() + 10;
-          while (got.stream().noneMatch(event -> number(event) == last)) {
-            got.add(again.next());
-          }
+    @Test
+    void aClientOfOneNodeGetsThePricesThatTheOtherTakesFromTheExchange() {
+        ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
+        ClusterFiles files = new ClusterFiles(directory, 2);
+        try (JarProcess edge = node(files, 0, Map.of("TICKCAST_FEED_ENABLED", "false"), "--cluster")) {
+            int port = edge.port();
+            try (JarProcess ingest = node(
+                            files,
+                            1,
+                            Map.of(
+                                    "TICKCAST_FEED_BINANCE_ENDPOINTS",
+                                            exchange.endpoint().toString(),
+                                    "TICKCAST_FEED_BINANCE_REST",
+                                            exchange.rest().toString()),
+                            "--cluster");
+                    SseClient client = SseClient.open(vertx, port, "/api/sse/prices?fields=price,event_time")) {
+                ingest.port();
+                Await.result(exchange.subscribed(1));
+                Await.result(exchange.publish(SYMBOL, Frames.ticker(SYMBOL, 1_704_868_500_123L, "0.01990000")));
+
+                assertThat(client.next("price").data())
+                        .isEqualTo("{\"price\": 0.01990000, \"event_time\": 1704868500123}");
+                assertThat(client.next("feed").json().getString("exchange")).isEqualTo("binance");
+
+                testBroadcast(ingest);
+                assertThat(client.next("price").raw("price")).isEqualTo("95000.50");
+
+                ingest.terminate();
+                assertThat(ingest.exitStatus()).isZero();
+                edge.line("node1 at 127\\.0\\.0\\.1:\\d+ left the cluster, which is now: node0");
+                assertThat(ingest.err())
+                        .filteredOn(line -> !line.matches(JarIT.UNSAFE_WARNING))
+                        .isEmpty();
+            }
+            edge.terminate();
+            assertThat(edge.exitStatus()).isZero();
+            assertThat(edge.err())
+                    .filteredOn(line -> !line.matches(JarIT.UNSAFE_WARNING))
+                    .isEmpty();
+            assertThat(edge.complaints()).isEmpty();
+            assertThat(edge.out())
+                    .anyMatch(line -> line.matches(".* cluster test-\\S+ of 1 \\(node0\\); .*"))
+                    .anyMatch(line ->
+                            line.matches(".* node1 at 127\\.0\\.0\\.1:\\d+ joined the cluster, which is now: .*"));
         }
-        assertThat(got).extracting(SseEvent::name).doesNotContain("reset");
-        List<Long> numbers = got.stream().map(ClusterIT::number).filter(n -> n > 0).distinct().sorted().toList();
-        assertThat(numbers).hasSize((int) (numbers.get(numbers.size() - 1) - numbers.get(0)) + 1);
-      }
     }
-  }
 
-  /** Of a price's tick; 0 for any other event. */
-  private static long number(SseEvent event) {
-    return event.name().equals("price") ? event.json().getLong("event_time") - TIME : 0;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    private void testBroadcast(JarProcess node) {
+        int status = Await.result(http.request(HttpMethod.POST, node.port(), "127.0.0.1", "/api/sse/test-broadcast")
+                .compose(
+                        request -> request.send(Buffer.buffer("{\"symbol\": \"" + SYMBOL + "\", \"price\": 95000.50}")))
+                .map(response -> response.statusCode()));
+        assertThat(status).isEqualTo(200);
     }
-  }
 
-  private String get(int port, String path) {
-    // The body is asked for on the event loop that brings the answer: a moment later it may be gone.
-    return Await.result(http.request(HttpMethod.GET, port, "127.0.0.1", path)
-        .compose(request -> request.send().compose(response -> response.body())).map(Buffer::toString));
-  }
-
-  /** No messages, TLS, a request, lengths that cannot be, heads of Hazelcast's protocols, and nothing at all. */
-  @Test
-  void whoHammersAtThePortsOfTheClusterFillsNoLogAndStopsNobody() throws IOException {
-    List<byte[]> garbage = List.of("\u001b[31m no message".getBytes(StandardCharsets.ISO_8859_1),
-        new byte[] {22, 3, 1, 2, 0, 1, 0, 1, -4, 3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9},
-        "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1),
-        new byte[50], new byte[] {-1, -1, -1, -5, 1, 2, 3}, new byte[] {0, 0, 0, 8, -1, -1, -1, -1, -1, -1, -1, -1},
-        "HZC garbage".getBytes(StandardCharsets.ISO_8859_1), "CP2 garbage".getBytes(StandardCharsets.ISO_8859_1),
-        new byte[0]);
-    ClusterFiles files = new ClusterFiles(directory, 2);
-    Map<String, String> edge = Map.of("TICKCAST_FEED_ENABLED", "false");
-    List<Socket> open = new ArrayList<>();
-    try (JarProcess node = node(files, 0, edge, "--cluster")) {
-      int port = node.port();
-      Set<Integer> ports = new HashSet<>(ProcessSockets.listeningPorts(node.pid()));
-      ports.remove(port);
-      assertThat(ports).as("of members and of the bus").hasSize(2);
-      for (int at : ports) {
-        for (int i = 0; i < 20 * garbage.size(); i++) {
-          Socket socket = new Socket("127.0.0.1", at);
-          open.add(socket);
-          socket.getOutputStream().write(garbage.get(i % garbage.size()));
+    /** It tells the others a port of the bus that is not its own, so nothing that they publish reaches it. */
+    @Test
+    void aNodeThatIsDeafSaysSoAndEndsToBeStartedAnew() {
+        ClusterFiles files = new ClusterFiles(directory, 2).givenUpAfter(2);
+        Map<String, String> edge = Map.of("TICKCAST_FEED_ENABLED", "false", "TICKCAST_CLUSTER_BUS_HEARTBEAT", "200ms");
+        Map<String, String> unreachable = new HashMap<>(edge);
+        unreachable.put("TICKCAST_CLUSTER_PUBLIC_PORT", "1");
+        try (JarProcess other = node(files, 0, edge, "--cluster")) {
+            other.port();
+            try (JarProcess deaf = node(files, 1, unreachable, "--cluster")) {
+                int port = deaf.port();
+                deaf.line("The event bus is deaf: 1 other nodes are members");
+                assertThat(get(port, "/health/ready")).contains("does not hear the other nodes");
+                assertThat(get(port, "/api/sse/status")).contains("\"deaf\":true");
+                assertThat(deaf.exitStatus()).isEqualTo(70);
+            }
+            other.terminate();
+            assertThat(other.exitStatus()).isZero();
+            assertThat(other.out()).noneMatch(line -> line.contains("deaf"));
         }
-      }
-      node.line("no message came in at the port of the event bus .*32 times so far");
-      try (JarProcess other = node(files, 1, edge, "--cluster")) {
-        other.port();
-        node.line("node1 at 127\\.0\\.0\\.1:\\d+ joined the cluster");
-        Await.until("they hear each other", () -> get(port, "/api/sse/status").contains("\"node\":\"node1\""));
-      }
-      assertThat(node.out()).filteredOn(line -> line.contains(" WARN ") || line.contains(" ERROR "))
-          .as("of 360 connections").hasSizeLessThan(60);
-      assertThat(node.out()).noneMatch(line -> line.startsWith("\tat ") || line.indexOf('\u001b') >= 0);
-    } finally {
-      for (Socket socket : open) {
-        socket.close();
-      }
     }
-  }
 
-  @Test
-  void aNodeWithoutItsFileDoesNotStart() {
-    try (JarProcess node = JarProcess.start(directory, Map.of(), "--cluster");
-        JarProcess check = JarProcess.start(directory, Map.of(), "--cluster", "--check")) {
-      for (JarProcess process : List.of(node, check)) {
-        assertThat(process.exitStatus()).isEqualTo(2);
-        assertThat(process.err()).singleElement().asString()
-            .startsWith("cluster.config is " + directory.resolve("cluster.xml")).contains("there is no such file");
-        assertThat(process.out()).isEmpty();
-      }
+    /** Ticks pass it by unnoticed, so it ends its streams before they are given what comes after. */
+    @Test
+    void aNodeThatWasCutOffFromTheBusLetsItsClientsMissNothing() throws IOException {
+        ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
+        ClusterFiles files = new ClusterFiles(directory, 2);
+        int bus = freePort();
+        TcpGate gate = Await.result(TcpGate.open(vertx, bus));
+        Map<String, String> feeding = Map.of(
+                "TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.endpoint().toString(),
+                "TICKCAST_FEED_BINANCE_REST", exchange.rest().toString());
+        Map<String, String> behindTheGate = Map.of(
+                "TICKCAST_FEED_ENABLED",
+                "false",
+                "TICKCAST_CLUSTER_PORT",
+                Integer.toString(bus),
+                "TICKCAST_CLUSTER_PUBLIC_PORT",
+                Integer.toString(gate.port()));
+        AtomicLong published = new AtomicLong();
+        vertx.setPeriodic(
+                100,
+                timer -> exchange.publish(
+                        SYMBOL, Frames.ticker(SYMBOL, TIME + published.incrementAndGet(), "0.01990000")));
+        try (JarProcess ingest = node(files, 0, feeding, "--cluster")) {
+            ingest.line("binance is live");
+            try (JarProcess edge = node(files, 1, behindTheGate, "--cluster")) {
+                int port = edge.port();
+                SseClient client = SseClient.open(vertx, port, STREAM);
+                List<SseEvent> got = new ArrayList<>(client.next("price", 20));
+                Await.result(gate.refuse());
+                Await.result(gate.reset());
+                long cutAt = published.get();
+                Await.until("no line has reported for more than 4 s", () -> published.get() > cutAt + 60);
+                Await.result(gate.allow());
+                Await.result(client.ended());
+                got.addAll(client.rest());
+                Await.until(
+                        "it takes clients again",
+                        () -> get(port, "/health/ready").contains("\"ready\":true"));
+                try (SseClient again =
+                        SseClient.open(vertx, port, STREAM, Map.of("Last-Event-ID", client.lastEventId()))) {
+                    long last = published.get() + 10;
+                    while (got.stream().noneMatch(event -> number(event) == last)) {
+                        got.add(again.next());
+                    }
+                }
+                assertThat(got).extracting(SseEvent::name).doesNotContain("reset");
+                List<Long> numbers = got.stream()
+                        .map(ClusterIT::number)
+                        .filter(n -> n > 0)
+                        .distinct()
+                        .sorted()
+                        .toList();
+                assertThat(numbers).hasSize((int) (numbers.get(numbers.size() - 1) - numbers.get(0)) + 1);
+            }
+        }
     }
-  }
 
-  @Test
-  void anAddressThatCannotBeHadStopsTheStartAndIsNamed() {
-    ClusterFiles files = new ClusterFiles(directory, 1);
-    try (JarProcess node = node(files, 0, Map.of("TICKCAST_CLUSTER_HOST", "203.0.113.1"), "--cluster")) {
-      assertThat(node.exitStatus()).isEqualTo(1);
-      assertThat(node.out()).filteredOn(line -> !line.contains(" has been blocked for ")).singleElement().asString()
-          .contains("the event bus cannot listen at 203.0.113.1:0", "choose another cluster.host or cluster.port");
+    /** Of a price's tick; 0 for any other event. */
+    private static long number(SseEvent event) {
+        return event.name().equals("price") ? event.json().getLong("event_time") - TIME : 0;
     }
-  }
 
-  @Test
-  void aNodeThatIsAloneLoadsNothingOfHazelcast() throws IOException {
-    Path classes = directory.resolve("classes.log");
-    try (JarProcess node = JarProcess.startIn(
-        List.of("-Xlog:class+load:file=" + classes), directory, Map.of(), "--demo")) {
-      node.port();
-      node.terminate();
-      node.exitStatus();
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
-    assertThat(Files.readAllLines(classes))
-        .anyMatch(line -> line.contains(" io.tickcast.Node "))
-        .noneMatch(line -> line.contains("hazelcast"));
-  }
+
+    private String get(int port, String path) {
+        // The body is asked for on the event loop that brings the answer: a moment later it may be gone.
+        return Await.result(http.request(HttpMethod.GET, port, "127.0.0.1", path)
+                .compose(request -> request.send().compose(response -> response.body()))
+                .map(Buffer::toString));
+    }
+
+    /** No messages, TLS, a request, lengths that cannot be, heads of Hazelcast's protocols, and nothing at all. */
+    @Test
+    void whoHammersAtThePortsOfTheClusterFillsNoLogAndStopsNobody() throws IOException {
+        List<byte[]> garbage = List.of(
+                "\u001b[31m no message".getBytes(StandardCharsets.ISO_8859_1),
+                new byte[] {22, 3, 1, 2, 0, 1, 0, 1, -4, 3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+                "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1),
+                new byte[50],
+                new byte[] {-1, -1, -1, -5, 1, 2, 3},
+                new byte[] {0, 0, 0, 8, -1, -1, -1, -1, -1, -1, -1, -1},
+                "HZC garbage".getBytes(StandardCharsets.ISO_8859_1),
+                "CP2 garbage".getBytes(StandardCharsets.ISO_8859_1),
+                new byte[0]);
+        ClusterFiles files = new ClusterFiles(directory, 2);
+        Map<String, String> edge = Map.of("TICKCAST_FEED_ENABLED", "false");
+        List<Socket> open = new ArrayList<>();
+        try (JarProcess node = node(files, 0, edge, "--cluster")) {
+            int port = node.port();
+            Set<Integer> ports = new HashSet<>(ProcessSockets.listeningPorts(node.pid()));
+            ports.remove(port);
+            assertThat(ports).as("of members and of the bus").hasSize(2);
+            for (int at : ports) {
+                for (int i = 0; i < 20 * garbage.size(); i++) {
+                    Socket socket = new Socket("127.0.0.1", at);
+                    open.add(socket);
+                    socket.getOutputStream().write(garbage.get(i % garbage.size()));
+                }
+            }
+            node.line("no message came in at the port of the event bus .*32 times so far");
+            try (JarProcess other = node(files, 1, edge, "--cluster")) {
+                other.port();
+                node.line("node1 at 127\\.0\\.0\\.1:\\d+ joined the cluster");
+                Await.until(
+                        "they hear each other",
+                        () -> get(port, "/api/sse/status").contains("\"node\":\"node1\""));
+            }
+            assertThat(node.out())
+                    .filteredOn(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                    .as("of 360 connections")
+                    .hasSizeLessThan(60);
+            assertThat(node.out()).noneMatch(line -> line.startsWith("\tat ") || line.indexOf('\u001b') >= 0);
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aNodeWithoutItsFileDoesNotStart() {
+        try (JarProcess node = JarProcess.start(directory, Map.of(), "--cluster");
+                JarProcess check = JarProcess.start(directory, Map.of(), "--cluster", "--check")) {
+            for (JarProcess process : List.of(node, check)) {
+                assertThat(process.exitStatus()).isEqualTo(2);
+                assertThat(process.err())
+                        .singleElement()
+                        .asString()
+                        .startsWith("cluster.config is " + directory.resolve("cluster.xml"))
+                        .contains("there is no such file");
+                assertThat(process.out()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void anAddressThatCannotBeHadStopsTheStartAndIsNamed() {
+        ClusterFiles files = new ClusterFiles(directory, 1);
+        try (JarProcess node = node(files, 0, Map.of("TICKCAST_CLUSTER_HOST", "203.0.113.1"), "--cluster")) {
+            assertThat(node.exitStatus()).isEqualTo(1);
+            assertThat(node.out())
+                    .filteredOn(line -> !line.contains(" has been blocked for "))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "the event bus cannot listen at 203.0.113.1:0",
+                            "choose another cluster.host or cluster.port");
+        }
+    }
+
+    @Test
+    void aNodeThatIsAloneLoadsNothingOfHazelcast() throws IOException {
+        Path classes = directory.resolve("classes.log");
+        try (JarProcess node =
+                JarProcess.startIn(List.of("-Xlog:class+load:file=" + classes), directory, Map.of(), "--demo")) {
+            node.port();
+            node.terminate();
+            node.exitStatus();
+        }
+        assertThat(Files.readAllLines(classes))
+                .anyMatch(line -> line.contains(" io.tickcast.Node "))
+                .noneMatch(line -> line.contains("hazelcast"));
+    }
 }

@@ -29,82 +29,94 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The cluster forgets what a node listens to, as it does now and then when it heals; the node is well otherwise. */
 class DeafNodeTest {
-  private static final String SYMBOL = "RVNUSDT";
-  private static final long TIME = 1_768_028_400_000L;
-  private static final String STREAM = "/api/sse/prices?fields=symbol,event_time";
+    private static final String SYMBOL = "RVNUSDT";
+    private static final long TIME = 1_768_028_400_000L;
+    private static final String STREAM = "/api/sse/prices?fields=symbol,event_time";
 
-  @TempDir
-  private Path directory;
+    @TempDir
+    private Path directory;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
-  private final AtomicLong published = new AtomicLong();
-  private final List<Node> nodes = new ArrayList<>();
+    private final Vertx vertx = Vertx.vertx();
+    private final ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
+    private final AtomicLong published = new AtomicLong();
+    private final List<Node> nodes = new ArrayList<>();
 
-  @AfterEach
-  void close() {
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      Await.result(nodes.get(i).stop());
+    @AfterEach
+    void close() {
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Await.result(nodes.get(i).stop());
+        }
+        Await.result(vertx.close());
     }
-    Await.result(vertx.close());
-  }
 
-  private Node node(Map<String, String> ofCluster, boolean feeds) {
-    Map<String, String> environment = new HashMap<>(ofCluster);
-    environment.put("TICKCAST_SYMBOLS", SYMBOL);
-    environment.put("TICKCAST_FEED_ENABLED", Boolean.toString(feeds));
-    Settings settings = TestSettings.fedBy(exchange.endpoint(), exchange.rest(), environment);
-    Node node = Await.result(Node.start(settings, false));
-    nodes.add(node);
-    return node;
-  }
-
-  /** Whatever this node has registered on the event bus. */
-  private static void forget(String name) {
-    HazelcastInstance member = Hazelcast.getAllHazelcastInstances().stream()
-        .filter(instance -> name.equals(instance.getCluster().getLocalMember().getAttribute("tickcast.node")))
-        .findFirst().orElseThrow();
-    String id = member.getCluster().getLocalMember().getAttribute("__vertx.nodeId");
-    MultiMap<String, HazelcastRegistrationInfo> registered = member.getMultiMap("__vertx.subs");
-    registered.entrySet().stream().filter(entry -> entry.getValue().unwrap().nodeId().equals(id))
-        .forEach(entry -> registered.remove(entry.getKey(), entry.getValue()));
-  }
-
-  /** Of a price's tick; 0 for any other event. */
-  private static long number(SseEvent event) {
-    return event.name().equals("price") ? event.json().getLong("event_time") - TIME : 0;
-  }
-
-  @Test
-  void itsClientsMissNothingAndItHearsAgain() {
-    ClusterFiles files = new ClusterFiles(directory, 2);
-    node(files.settings(0), true);
-    Node edge = node(files.settings(1), false);
-    vertx.setPeriodic(50, timer -> exchange.publish(SYMBOL,
-        Frames.ticker(SYMBOL, TIME + published.incrementAndGet(), "0.01990000")));
-    SseClient client = SseClient.open(vertx, edge.port(), STREAM);
-    List<SseEvent> got = new ArrayList<>(client.next("price", 20));
-
-    try (LogLines log = new LogLines(PeerTracker.class.getName())) {
-      forget(files.settings(1).get("TICKCAST_NODE_NAME"));
-      Await.result(client.ended());
-      log.awaitLine("knows again what this node listens to");
-      assertThat(log.containing("The event bus is deaf")).as("it need not wait for that").isEmpty();
+    private Node node(Map<String, String> ofCluster, boolean feeds) {
+        Map<String, String> environment = new HashMap<>(ofCluster);
+        environment.put("TICKCAST_SYMBOLS", SYMBOL);
+        environment.put("TICKCAST_FEED_ENABLED", Boolean.toString(feeds));
+        Settings settings = TestSettings.fedBy(exchange.endpoint(), exchange.rest(), environment);
+        Node node = Await.result(Node.start(settings, false));
+        nodes.add(node);
+        return node;
     }
-    got.addAll(client.rest());
-    String lastEventId = client.lastEventId();
-    long last = published.get() + 40;
-    while (got.stream().noneMatch(event -> number(event) == last)) {
-      try (SseClient again = SseClient.open(vertx, edge.port(), STREAM, Map.of("Last-Event-ID", lastEventId))) {
-        Await.until("it is turned away, or comes to the last", () -> {
-          got.addAll(again.rest());
-          return again.ended().isComplete() || got.stream().anyMatch(event -> number(event) == last);
-        });
-        lastEventId = again.lastEventId().isEmpty() ? lastEventId : again.lastEventId();
-      }
+
+    /** Whatever this node has registered on the event bus. */
+    private static void forget(String name) {
+        HazelcastInstance member = Hazelcast.getAllHazelcastInstances().stream()
+                .filter(instance ->
+                        name.equals(instance.getCluster().getLocalMember().getAttribute("tickcast.node")))
+                .findFirst()
+                .orElseThrow();
+        String id = member.getCluster().getLocalMember().getAttribute("__vertx.nodeId");
+        MultiMap<String, HazelcastRegistrationInfo> registered = member.getMultiMap("__vertx.subs");
+        registered.entrySet().stream()
+                .filter(entry -> entry.getValue().unwrap().nodeId().equals(id))
+                .forEach(entry -> registered.remove(entry.getKey(), entry.getValue()));
     }
-    assertThat(got).extracting(SseEvent::name).doesNotContain("reset");
-    List<Long> numbers = got.stream().map(DeafNodeTest::number).filter(n -> n > 0).distinct().sorted().toList();
-    assertThat(numbers).hasSize((int) (numbers.get(numbers.size() - 1) - numbers.get(0)) + 1);
-  }
+
+    /** Of a price's tick; 0 for any other event. */
+    private static long number(SseEvent event) {
+        return event.name().equals("price") ? event.json().getLong("event_time") - TIME : 0;
+    }
+
+    @Test
+    void itsClientsMissNothingAndItHearsAgain() {
+        ClusterFiles files = new ClusterFiles(directory, 2);
+        node(files.settings(0), true);
+        Node edge = node(files.settings(1), false);
+        vertx.setPeriodic(
+                50,
+                timer -> exchange.publish(
+                        SYMBOL, Frames.ticker(SYMBOL, TIME + published.incrementAndGet(), "0.01990000")));
+        SseClient client = SseClient.open(vertx, edge.port(), STREAM);
+        List<SseEvent> got = new ArrayList<>(client.next("price", 20));
+
+        try (LogLines log = new LogLines(PeerTracker.class.getName())) {
+            forget(files.settings(1).get("TICKCAST_NODE_NAME"));
+            Await.result(client.ended());
+            log.awaitLine("knows again what this node listens to");
+            assertThat(log.containing("The event bus is deaf"))
+                    .as("it need not wait for that")
+                    .isEmpty();
+        }
+        got.addAll(client.rest());
+        String lastEventId = client.lastEventId();
+        long last = published.get() + 40;
+        while (got.stream().noneMatch(event -> number(event) == last)) {
+            try (SseClient again = SseClient.open(vertx, edge.port(), STREAM, Map.of("Last-Event-ID", lastEventId))) {
+                Await.until("it is turned away, or comes to the last", () -> {
+                    got.addAll(again.rest());
+                    return again.ended().isComplete() || got.stream().anyMatch(event -> number(event) == last);
+                });
+                lastEventId = again.lastEventId().isEmpty() ? lastEventId : again.lastEventId();
+            }
+        }
+        assertThat(got).extracting(SseEvent::name).doesNotContain("reset");
+        List<Long> numbers = got.stream()
+                .map(DeafNodeTest::number)
+                .filter(n -> n > 0)
+                .distinct()
+                .sorted()
+                .toList();
+        assertThat(numbers).hasSize((int) (numbers.get(numbers.size() - 1) - numbers.get(0)) + 1);
+    }
 }

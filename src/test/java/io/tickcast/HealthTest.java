@@ -24,55 +24,60 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthTest {
-  private static Settings.Http at(String host, int port) {
-    return TestSettings.with(
-        Map.of("TICKCAST_HTTP_HOST", host, "TICKCAST_HTTP_PORT", Integer.toString(port))).http();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1", "localhost", "0.0.0.0"})
-  void aNodeThatAnswersLives(String host) {
-    try (HttpNode node = HttpNode.start()) {
-      assertThat(Health.fault(at(host, node.port()))).isEmpty();
+    private static Settings.Http at(String host, int port) {
+        return TestSettings.with(Map.of("TICKCAST_HTTP_HOST", host, "TICKCAST_HTTP_PORT", Integer.toString(port)))
+                .http();
     }
-  }
 
-  @Test
-  void aNodeThatSpeaksTlsLives(@TempDir Path directory) {
-    Map<String, String> pem = new Authority(directory).settings("shop.example");
-    Vertx vertx = Vertx.vertx();
-    try {
-      HttpServer server = Await.result(vertx.createHttpServer(new HttpServerOptions().setSsl(true)
-          .setKeyCertOptions(new PemKeyCertOptions()
-              .setCertPath(pem.get("TICKCAST_CLUSTER_TLS_CERT")).setKeyPath(pem.get("TICKCAST_CLUSTER_TLS_KEY"))))
-          .requestHandler(request -> request.response().end()).listen(0, "127.0.0.1"));
-      assertThat(Health.fault(at("127.0.0.1", server.actualPort()))).isEmpty();
-    } finally {
-      Await.result(vertx.close());
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "0.0.0.0"})
+    void aNodeThatAnswersLives(String host) {
+        try (HttpNode node = HttpNode.start()) {
+            assertThat(Health.fault(at(host, node.port()))).isEmpty();
+        }
     }
-  }
 
-  @Test
-  void whoAnswersOtherwiseDoesNot() throws IOException {
-    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread answering = new Thread(() -> answer(other, "HTTP/1.1 503 Service Unavailable\r\n\r\n"));
-      answering.start();
-      assertThat(Health.fault(at("127.0.0.1", other.getLocalPort()))).get().asString()
-          .contains("127.0.0.1:" + other.getLocalPort(), "503");
+    @Test
+    void aNodeThatSpeaksTlsLives(@TempDir Path directory) {
+        Map<String, String> pem = new Authority(directory).settings("shop.example");
+        Vertx vertx = Vertx.vertx();
+        try {
+            HttpServer server = Await.result(vertx.createHttpServer(new HttpServerOptions()
+                            .setSsl(true)
+                            .setKeyCertOptions(new PemKeyCertOptions()
+                                    .setCertPath(pem.get("TICKCAST_CLUSTER_TLS_CERT"))
+                                    .setKeyPath(pem.get("TICKCAST_CLUSTER_TLS_KEY"))))
+                    .requestHandler(request -> request.response().end())
+                    .listen(0, "127.0.0.1"));
+            assertThat(Health.fault(at("127.0.0.1", server.actualPort()))).isEmpty();
+        } finally {
+            Await.result(vertx.close());
+        }
     }
-  }
 
-  private static void answer(ServerSocket server, String text) {
-    try (Socket socket = server.accept()) {
-      socket.getInputStream().read();
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-    } catch (IOException e) {
-      // The test says what it missed.
+    @Test
+    void whoAnswersOtherwiseDoesNot() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread answering = new Thread(() -> answer(other, "HTTP/1.1 503 Service Unavailable\r\n\r\n"));
+            answering.start();
+            assertThat(Health.fault(at("127.0.0.1", other.getLocalPort())))
+                    .get()
+                    .asString()
+                    .contains("127.0.0.1:" + other.getLocalPort(), "503");
+        }
     }
-  }
 
-  @Test
-  void aPortThatNobodyKnowsIsNamed() {
-    assertThat(Health.fault(at("127.0.0.1", 0))).get().asString().contains("http.port is 0");
-  }
+    private static void answer(ServerSocket server, String text) {
+        try (Socket socket = server.accept()) {
+            socket.getInputStream().read();
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // The test says what it missed.
+        }
+    }
+
+    @Test
+    void aPortThatNobodyKnowsIsNamed() {
+        assertThat(Health.fault(at("127.0.0.1", 0))).get().asString().contains("http.port is 0");
+    }
 }

@@ -41,184 +41,226 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that work, beside members that do not. */
 class NeighboursTest {
-  private static final String SYMBOL = "RVNUSDT";
-  private static final long TIME = 1_768_028_400_000L;
-  private static final String BEAT = "500ms";
-  private static final String FILE = "log.info('it runs')";
+    private static final String SYMBOL = "RVNUSDT";
+    private static final long TIME = 1_768_028_400_000L;
+    private static final String BEAT = "500ms";
+    private static final String FILE = "log.info('it runs')";
 
-  @TempDir
-  private Path directory;
+    @TempDir
+    private Path directory;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
-  private final List<Node> nodes = new ArrayList<>();
-  private final List<Cluster> clusters = new ArrayList<>();
-  private final List<HazelcastInstance> strangers = new ArrayList<>();
-  private final CountDownLatch hanging = new CountDownLatch(1);
-  private long published;
+    private final Vertx vertx = Vertx.vertx();
+    private final ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Cluster> clusters = new ArrayList<>();
+    private final List<HazelcastInstance> strangers = new ArrayList<>();
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private long published;
 
-  @AfterEach
-  void close() {
-    hanging.countDown();
-    strangers.forEach(HazelcastInstance::shutdown);
-    for (int i = clusters.size() - 1; i >= 0; i--) {
-      Await.result(clusters.get(i).vertx().close());
+    @AfterEach
+    void close() {
+        hanging.countDown();
+        strangers.forEach(HazelcastInstance::shutdown);
+        for (int i = clusters.size() - 1; i >= 0; i--) {
+            Await.result(clusters.get(i).vertx().close());
+        }
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Await.result(nodes.get(i).stop());
+        }
+        Await.result(vertx.close());
     }
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      Await.result(nodes.get(i).stop());
+
+    private Node node(Map<String, String> ofCluster, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(ofCluster);
+        environment.put("TICKCAST_SYMBOLS", SYMBOL);
+        environment.put("TICKCAST_CLUSTER_BUS_HEARTBEAT", BEAT);
+        environment.putAll(more);
+        Node node =
+                Await.result(Node.start(TestSettings.fedBy(exchange.endpoint(), exchange.rest(), environment), false));
+        nodes.add(node);
+        return node;
     }
-    Await.result(vertx.close());
-  }
 
-  private Node node(Map<String, String> ofCluster, Map<String, String> more) {
-    Map<String, String> environment = new HashMap<>(ofCluster);
-    environment.put("TICKCAST_SYMBOLS", SYMBOL);
-    environment.put("TICKCAST_CLUSTER_BUS_HEARTBEAT", BEAT);
-    environment.putAll(more);
-    Node node = Await.result(
-        Node.start(TestSettings.fedBy(exchange.endpoint(), exchange.rest(), environment), false));
-    nodes.add(node);
-    return node;
-  }
-
-  /** A member that has Vert.x' bus and nothing else: no word of it can be read. */
-  private Cluster member(Map<String, String> ofCluster) {
-    Settings settings = TestSettings.with(ofCluster);
-    Cluster cluster = Await.result(Cluster.join(settings.cluster(), settings.node().name(), TestSettings.setup(settings),
-        new VertxOptions().setEventLoopPoolSize(1)));
-    clusters.add(cluster);
-    return cluster;
-  }
-
-  /** A node that is heard and has a file's lock, and then hangs while its Hazelcast lives. */
-  private void memberThatHangs(Map<String, String> ofCluster) {
-    Cluster cluster = member(ofCluster);
-    Await.result(cluster.vertx().sharedData().getLock("verticle.a.js"));
-    Await.result(new PeerTracker(cluster.vertx(), Duration.ofMillis(500), Duration.ofMinutes(1), Set::of, cluster.id(), "hangs",
-        cluster.channel(), () -> { }).start());
-    Await.until("it is heard", () -> status(nodes.get(0)).contains("\"hangs\""));
-    cluster.vertx().runOnContext(v -> {
-      try {
-        hanging.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
-  }
-
-  /** A plain Hazelcast of the same cluster name. */
-  private void stranger(Map<String, String> ofCluster) throws IOException {
-    try (FileInputStream xml = new FileInputStream(ofCluster.get("TICKCAST_CLUSTER_CONFIG"))) {
-      strangers.add(Hazelcast.newHazelcastInstance(new XmlConfigBuilder(xml).build()
-          .setProperty("hazelcast.logging.type", "slf4j").setProperty("hazelcast.socket.bind.any", "false")
-          .setProperty("hazelcast.phone.home.enabled", "false")));
+    /** A member that has Vert.x' bus and nothing else: no word of it can be read. */
+    private Cluster member(Map<String, String> ofCluster) {
+        Settings settings = TestSettings.with(ofCluster);
+        Cluster cluster = Await.result(Cluster.join(
+                settings.cluster(),
+                settings.node().name(),
+                TestSettings.setup(settings),
+                new VertxOptions().setEventLoopPoolSize(1)));
+        clusters.add(cluster);
+        return cluster;
     }
-  }
 
-  private static RawAnswer get(Node node, String path) {
-    try (RawHttp http = RawHttp.connect(node.port())) {
-      return http.send("GET " + path + " HTTP/1.1", "Host: 127.0.0.1", "Connection: close").answer();
+    /** A node that is heard and has a file's lock, and then hangs while its Hazelcast lives. */
+    private void memberThatHangs(Map<String, String> ofCluster) {
+        Cluster cluster = member(ofCluster);
+        Await.result(cluster.vertx().sharedData().getLock("verticle.a.js"));
+        Await.result(new PeerTracker(
+                        cluster.vertx(),
+                        Duration.ofMillis(500),
+                        Duration.ofMinutes(1),
+                        Set::of,
+                        cluster.id(),
+                        "hangs",
+                        cluster.channel(),
+                        () -> {})
+                .start());
+        Await.until("it is heard", () -> status(nodes.get(0)).contains("\"hangs\""));
+        cluster.vertx().runOnContext(v -> {
+            try {
+                hanging.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
-  }
 
-  private static String status(Node node) {
-    return get(node, "/api/sse/status").body();
-  }
-
-  private void publish() {
-    Await.result(exchange.publish(SYMBOL, Frames.ticker(SYMBOL, TIME + ++published, "0.01990000")));
-  }
-
-  private void makeReady(Node node) {
-    Await.until("it is ready", () -> {
-      publish();
-      return get(node, "/health/ready").status() == 200;
-    });
-  }
-
-  @Test
-  void anEstablishedNodeOutlivesEveryKindOfSickMember() throws Exception {
-    ClusterFiles files = new ClusterFiles(directory, 5).givenUpAfter(6);
-    Authority authority = new Authority(Files.createDirectory(directory.resolve("authority")));
-    Path verticles = Files.createDirectory(directory.resolve("verticles"));
-    Node node = node(files.settings(0), Map.of("TICKCAST_VERTICLES_FOLDER", verticles.toString()));
-    makeReady(node);
-    try (LogLines log = new LogLines("io.tickcast"); LogLines ofVertx = new LogLines("io.vertx.spi", Level.WARN)) {
-      memberThatHangs(files.settings(1));
-      Files.writeString(verticles.resolve("a.js"), FILE);
-      member(files.settings(2));
-      stranger(files.settings(3));
-      log.awaitLine("is no node of Tickcast");
-      // It gives up after this node would have, which has been without an answer for longer.
-      Node newcomer = node(files.settings(4), authority.settings("node4"));
-      newcomer.lost().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
-      assertThat(node.lost().isComplete()).isFalse();
-      assertThat(get(node, "/health/ready").status()).isEqualTo(200);
-      assertThat(status(node)).contains("\"deaf\":false", "\"silent\":[", "node4 at 127.0.0.1:");
-      log.awaitLine("node4 at ");
-      assertThat(log.containing("has never been heard on the event bus")).anyMatch(line ->
-          line.contains("node4") && line.contains("cluster.tls is set there and not here"));
-      assertThat(log.containing("was not heard on the event bus")).anyMatch(line -> line.contains("It hangs"));
-      assertThat(log.containing("The event bus is still deaf")).singleElement().asString()
-          .contains("cluster.tls", "cluster.port", "version");
-      log.awaitLine("One node has the lock of a.js, and is not heard: this one runs it without");
-      log.awaitLine("a.js: it runs");
-      strangers.get(0).shutdown();
-      log.awaitLine("which was no node of Tickcast, has left");
-      assertThat(ofVertx.all()).as("no stack trace for each").isEmpty();
+    /** A plain Hazelcast of the same cluster name. */
+    private void stranger(Map<String, String> ofCluster) throws IOException {
+        try (FileInputStream xml = new FileInputStream(ofCluster.get("TICKCAST_CLUSTER_CONFIG"))) {
+            strangers.add(Hazelcast.newHazelcastInstance(new XmlConfigBuilder(xml)
+                    .build()
+                    .setProperty("hazelcast.logging.type", "slf4j")
+                    .setProperty("hazelcast.socket.bind.any", "false")
+                    .setProperty("hazelcast.phone.home.enabled", "false")));
+        }
     }
-  }
 
-  @Test
-  void whereTheNetworkNoLongerCarriesTheBusBothServeOn() throws IOException {
-    ClusterFiles files = new ClusterFiles(directory, 2).givenUpAfter(6);
-    Path verticles = Files.createDirectory(directory.resolve("verticles"));
-    Files.writeString(verticles.resolve("a.js"), FILE);
-    List<TcpGate> gates = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      int bus = freePort(20_000 + i * 5_000);
-      TcpGate gate = Await.result(TcpGate.open(vertx, bus));
-      gates.add(gate);
-      node(files.settings(i), Map.of("TICKCAST_CLUSTER_PORT", Integer.toString(bus),
-          "TICKCAST_CLUSTER_PUBLIC_PORT", Integer.toString(gate.port()),
-          "TICKCAST_VERTICLES_FOLDER", verticles.toString()));
-      makeReady(nodes.get(i));
+    private static RawAnswer get(Node node, String path) {
+        try (RawHttp http = RawHttp.connect(node.port())) {
+            return http.send("GET " + path + " HTTP/1.1", "Host: 127.0.0.1", "Connection: close")
+                    .answer();
+        }
     }
-    Await.until("they hear each other", () -> nodes.stream().allMatch(node -> status(node).contains("\"silent\":[]")));
-    try (LogLines log = new LogLines("io.tickcast")) {
-      gates.forEach(gate -> Await.result(gate.refuse()));
-      gates.forEach(gate -> Await.result(gate.reset()));
-      Await.until("each says so", () -> log.containing("No node hears another on the event bus").size() == 2);
-      Await.until("the other one feeds, too",
-          () -> !log.containing("the lock of line 1, and is not heard: this one runs it without").isEmpty());
-      Await.until("the other one runs the file, too",
-          () -> !log.containing("the lock of a.js, and is not heard: this one runs it without").isEmpty());
-      log.awaitLine("a.js: it runs");
-      Await.until("both get prices of their own", () -> {
-        publish();
-        return nodes.stream().allMatch(node -> get(node, "/api/prices/" + SYMBOL).json().getJsonObject("data")
-            .getLong("event_time") == TIME + published && get(node, "/health/ready").status() == 200);
-      });
-      assertThat(nodes).noneMatch(node -> node.lost().isComplete());
-      gates.forEach(gate -> Await.result(gate.allow()));
-      Await.until("they hear each other", () -> nodes.stream().allMatch(node -> status(node).contains("\"silent\":[]")));
-      Await.until("one has given the line up", () -> !log.containing("this node gives it up").isEmpty());
-      log.awaitLine("Another node runs a.js too, as happens after a split of the cluster; this one gives it up");
-    }
-  }
 
-  /**
-   * Free, and outside of those that the system gives by itself, so that nobody takes it before it is used.
-   *
-   * @param first of 5,000
-   */
-  private static int freePort(int first) {
-    // By the process, for two at the same time.
-    int port = first + (int) (ProcessHandle.current().pid() % 5_000);
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException taken) {
-      return freePort(first + 1);
+    private static String status(Node node) {
+        return get(node, "/api/sse/status").body();
     }
-  }
+
+    private void publish() {
+        Await.result(exchange.publish(SYMBOL, Frames.ticker(SYMBOL, TIME + ++published, "0.01990000")));
+    }
+
+    private void makeReady(Node node) {
+        Await.until("it is ready", () -> {
+            publish();
+            return get(node, "/health/ready").status() == 200;
+        });
+    }
+
+    @Test
+    void anEstablishedNodeOutlivesEveryKindOfSickMember() throws Exception {
+        ClusterFiles files = new ClusterFiles(directory, 5).givenUpAfter(6);
+        Authority authority = new Authority(Files.createDirectory(directory.resolve("authority")));
+        Path verticles = Files.createDirectory(directory.resolve("verticles"));
+        Node node = node(files.settings(0), Map.of("TICKCAST_VERTICLES_FOLDER", verticles.toString()));
+        makeReady(node);
+        try (LogLines log = new LogLines("io.tickcast");
+                LogLines ofVertx = new LogLines("io.vertx.spi", Level.WARN)) {
+            memberThatHangs(files.settings(1));
+            Files.writeString(verticles.resolve("a.js"), FILE);
+            member(files.settings(2));
+            stranger(files.settings(3));
+            log.awaitLine("is no node of Tickcast");
+            // It gives up after this node would have, which has been without an answer for longer.
+            Node newcomer = node(files.settings(4), authority.settings("node4"));
+            newcomer.lost().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
+            assertThat(node.lost().isComplete()).isFalse();
+            assertThat(get(node, "/health/ready").status()).isEqualTo(200);
+            assertThat(status(node)).contains("\"deaf\":false", "\"silent\":[", "node4 at 127.0.0.1:");
+            log.awaitLine("node4 at ");
+            assertThat(log.containing("has never been heard on the event bus"))
+                    .anyMatch(line -> line.contains("node4") && line.contains("cluster.tls is set there and not here"));
+            assertThat(log.containing("was not heard on the event bus")).anyMatch(line -> line.contains("It hangs"));
+            assertThat(log.containing("The event bus is still deaf"))
+                    .singleElement()
+                    .asString()
+                    .contains("cluster.tls", "cluster.port", "version");
+            log.awaitLine("One node has the lock of a.js, and is not heard: this one runs it without");
+            log.awaitLine("a.js: it runs");
+            strangers.get(0).shutdown();
+            log.awaitLine("which was no node of Tickcast, has left");
+            assertThat(ofVertx.all()).as("no stack trace for each").isEmpty();
+        }
+    }
+
+    @Test
+    void whereTheNetworkNoLongerCarriesTheBusBothServeOn() throws IOException {
+        ClusterFiles files = new ClusterFiles(directory, 2).givenUpAfter(6);
+        Path verticles = Files.createDirectory(directory.resolve("verticles"));
+        Files.writeString(verticles.resolve("a.js"), FILE);
+        List<TcpGate> gates = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int bus = freePort(20_000 + i * 5_000);
+            TcpGate gate = Await.result(TcpGate.open(vertx, bus));
+            gates.add(gate);
+            node(
+                    files.settings(i),
+                    Map.of(
+                            "TICKCAST_CLUSTER_PORT",
+                            Integer.toString(bus),
+                            "TICKCAST_CLUSTER_PUBLIC_PORT",
+                            Integer.toString(gate.port()),
+                            "TICKCAST_VERTICLES_FOLDER",
+                            verticles.toString()));
+            makeReady(nodes.get(i));
+        }
+        Await.until(
+                "they hear each other",
+                () -> nodes.stream().allMatch(node -> status(node).contains("\"silent\":[]")));
+        try (LogLines log = new LogLines("io.tickcast")) {
+            gates.forEach(gate -> Await.result(gate.refuse()));
+            gates.forEach(gate -> Await.result(gate.reset()));
+            Await.until(
+                    "each says so",
+                    () -> log.containing("No node hears another on the event bus")
+                                    .size()
+                            == 2);
+            Await.until(
+                    "the other one feeds, too",
+                    () -> !log.containing("the lock of line 1, and is not heard: this one runs it without")
+                            .isEmpty());
+            Await.until(
+                    "the other one runs the file, too",
+                    () -> !log.containing("the lock of a.js, and is not heard: this one runs it without")
+                            .isEmpty());
+            log.awaitLine("a.js: it runs");
+            Await.until("both get prices of their own", () -> {
+                publish();
+                return nodes.stream()
+                        .allMatch(node -> get(node, "/api/prices/" + SYMBOL)
+                                                .json()
+                                                .getJsonObject("data")
+                                                .getLong("event_time")
+                                        == TIME + published
+                                && get(node, "/health/ready").status() == 200);
+            });
+            assertThat(nodes).noneMatch(node -> node.lost().isComplete());
+            gates.forEach(gate -> Await.result(gate.allow()));
+            Await.until(
+                    "they hear each other",
+                    () -> nodes.stream().allMatch(node -> status(node).contains("\"silent\":[]")));
+            Await.until(
+                    "one has given the line up",
+                    () -> !log.containing("this node gives it up").isEmpty());
+            log.awaitLine("Another node runs a.js too, as happens after a split of the cluster; this one gives it up");
+        }
+    }
+
+    /**
+     * Free, and outside of those that the system gives by itself, so that nobody takes it before it is used.
+     *
+     * @param first of 5,000
+     */
+    private static int freePort(int first) {
+        // By the process, for two at the same time.
+        int port = first + (int) (ProcessHandle.current().pid() % 5_000);
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException taken) {
+            return freePort(first + 1);
+        }
+    }
 }

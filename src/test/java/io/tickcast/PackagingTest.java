@@ -17,138 +17,163 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether what one file of the packaging says of another is true. */
 class PackagingTest {
-  private static final Path KUBERNETES = Path.of("conf", "kubernetes");
+    private static final Path KUBERNETES = Path.of("conf", "kubernetes");
 
-  private static Yamls pod() {
-    return ShippedFiles.yaml("conf/kubernetes/deployment.yaml").get(0).at("spec", "template", "spec");
-  }
-
-  private static String version() {
-    return ShippedFiles.one("^  <version>(.*)</version>", ShippedFiles.text("pom.xml"));
-  }
-
-  @Test
-  void all_name_the_same_version() {
-    assertThat(ShippedFiles.one("^ARG VERSION=(.*)", ShippedFiles.text("Dockerfile"))).isEqualTo(version());
-    assertThat(ShippedFiles.yaml("compose.yaml").get(0).text("services", "node1", "image"))
-        .isEqualTo("tickcast:" + version());
-    assertThat(ShippedFiles.yaml("conf/kubernetes/kustomization.yaml").get(0).text("images", 0, "newTag"))
-        .isEqualTo(version());
-    assertThat(ShippedFiles.one("^## (\\d\\S*)", ShippedFiles.text("CHANGELOG.md"))).isEqualTo(version());
-  }
-
-  @Test
-  void the_image_is_built_from_files_that_are_let_in() {
-    String dockerfile = ShippedFiles.text("Dockerfile");
-    List<String> letIn = ShippedFiles.all("^!(.*)", ShippedFiles.text(".dockerignore"));
-    assertThat(letIn).isNotEmpty().allSatisfy(file -> assertThat(Path.of(file)).exists());
-    assertThat(letIn).containsAll(ShippedFiles.all("^COPY (conf/\\S+)", dockerfile));
-    // What the build puts into the jar.
-    assertThat(letIn).containsAll(
-        ShippedFiles.all("<include>([\\w.-]+)</include>", ShippedFiles.text("pom.xml")).stream()
-            .map("conf/"::concat).toList());
-  }
-
-  /** A node compiles verticles in Java itself, the shipped example among them. */
-  @Test
-  void the_image_has_a_compiler_for_verticles_in_java() {
-    assertThat(Path.of("conf/verticles/examples/Vwap.java")).exists();
-    assertThat(ShippedFiles.one("^ARG RUN_IMAGE=(.*)", ShippedFiles.text("Dockerfile"))).endsWith("-jdk");
-  }
-
-  @Test
-  void image_and_pod_run_as_the_same_nobody() {
-    String user = ShippedFiles.one("^USER (\\d+):", ShippedFiles.text("Dockerfile"));
-    assertThat(pod().text("securityContext", "runAsUser")).isEqualTo(user);
-    assertThat(pod().text("securityContext", "runAsNonRoot")).isEqualTo("true");
-    assertThat(pod().text("containers", 0, "securityContext", "readOnlyRootFilesystem")).isEqualTo("true");
-    Yamls services = ShippedFiles.yaml("compose.yaml").get(0).at("services");
-    assertThat(services.keys()).filteredOn(name -> name.startsWith("node")).hasSize(3)
-        .allSatisfy(node -> assertThat(services.text(node, "read_only")).isEqualTo("true"));
-  }
-
-  @Test
-  void a_jvm_takes_its_options() throws IOException, InterruptedException {
-    Process java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "@conf/java.options", "-XX:+PrintFlagsFinal", "-version").redirectErrorStream(true).start();
-    String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(java.waitFor()).as(said).isZero();
-    assertThat(said.replaceAll(" +", " "))
-        .contains("MaxRAMPercentage = 50.0", "ExitOnOutOfMemoryError = true", "UsePerfData = false");
-  }
-
-  @Test
-  void what_compose_mounts_is_there() {
-    Yamls services = ShippedFiles.yaml("compose.yaml").get(0).at("services");
-    List<String> mounted = new ArrayList<>();
-    services.keys().stream().map(services::at).filter(service -> service.has("volumes")).forEach(service ->
-        service.list("volumes").forEach(volume -> mounted.add(volume.text().split(":")[0])));
-    assertThat(mounted).contains("./conf/nginx.conf", "./conf/compose/cluster.xml")
-        .filteredOn(source -> source.startsWith("./"))
-        .allSatisfy(source -> assertThat(Path.of(source)).exists());
-  }
-
-  @Test
-  void kustomize_lists_all_files_but_the_one_that_needs_more() throws IOException {
-    Yamls kustomization = ShippedFiles.yaml("conf/kubernetes/kustomization.yaml").get(0);
-    List<String> listed = new ArrayList<>(List.of("kustomization.yaml", "autoscaler.yaml"));
-    kustomization.list("resources").forEach(file -> listed.add(file.text()));
-    kustomization.list("configMapGenerator", 0, "files").forEach(file -> listed.add(file.text()));
-    try (Stream<Path> files = Files.list(KUBERNETES)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(listed);
+    private static Yamls pod() {
+        return ShippedFiles.yaml("conf/kubernetes/deployment.yaml").get(0).at("spec", "template", "spec");
     }
-  }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"startupProbe", "livenessProbe", "readinessProbe"})
-  void a_probe_asks_a_port_of_the_pod(String probe) {
-    Yamls container = pod().at("containers", 0);
-    assertThat(container.list("ports").stream().map(port -> port.text("name")))
-        .contains(container.text(probe, "httpGet", "port"));
-  }
+    private static String version() {
+        return ShippedFiles.one("^  <version>(.*)</version>", ShippedFiles.text("pom.xml"));
+    }
 
-  @Test
-  void services_and_policy_name_ports_of_the_pod() {
-    List<String> names = pod().list("containers", 0, "ports").stream().map(port -> port.text("name")).toList();
-    assertThat(ShippedFiles.yaml("conf/kubernetes/services.yaml")).hasSize(2).allSatisfy(service ->
-        assertThat(service.list("spec", "ports")).allSatisfy(port ->
-            assertThat(names).contains(port.text("targetPort"))));
-    assertThat(ShippedFiles.yaml("conf/kubernetes/network.yaml").get(0).list("spec", "ingress"))
-        .allSatisfy(rule -> assertThat(rule.list("ports")).allSatisfy(port ->
-            assertThat(names).contains(port.text("port"))));
-  }
+    @Test
+    void all_name_the_same_version() {
+        assertThat(ShippedFiles.one("^ARG VERSION=(.*)", ShippedFiles.text("Dockerfile")))
+                .isEqualTo(version());
+        assertThat(ShippedFiles.yaml("compose.yaml").get(0).text("services", "node1", "image"))
+                .isEqualTo("tickcast:" + version());
+        assertThat(ShippedFiles.yaml("conf/kubernetes/kustomization.yaml")
+                        .get(0)
+                        .text("images", 0, "newTag"))
+                .isEqualTo(version());
+        assertThat(ShippedFiles.one("^## (\\d\\S*)", ShippedFiles.text("CHANGELOG.md")))
+                .isEqualTo(version());
+    }
 
-  @Test
-  void a_pod_finds_its_cluster_by_the_headless_service() {
-    Yamls headless = ShippedFiles.yaml("conf/kubernetes/services.yaml").get(1);
-    assertThat(headless.text("spec", "clusterIP")).isEqualTo("None");
-    assertThat(headless.text("spec", "publishNotReadyAddresses")).isEqualTo("true");
-    String xml = ShippedFiles.text("conf/kubernetes/cluster.xml");
-    assertThat(xml).contains("<service-dns>" + headless.text("metadata", "name") + "</service-dns>");
-    String property = ShippedFiles.one("<interface>\\$\\{(.*)}</interface>", xml);
-    assertThat(pod().list("containers", 0, "env")).anySatisfy(variable ->
-        assertThat(variable.text("value")).isEqualTo("-D" + property + "=$(POD_IP)"));
-    assertThat(pod().list("containers", 0, "volumeMounts").get(0).text("mountPath"))
-        .isEqualTo(ShippedFiles.one("^WORKDIR (/opt.*)", ShippedFiles.text("Dockerfile")) + "/cluster.xml");
-  }
+    @Test
+    void the_image_is_built_from_files_that_are_let_in() {
+        String dockerfile = ShippedFiles.text("Dockerfile");
+        List<String> letIn = ShippedFiles.all("^!(.*)", ShippedFiles.text(".dockerignore"));
+        assertThat(letIn)
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(Path.of(file)).exists());
+        assertThat(letIn).containsAll(ShippedFiles.all("^COPY (conf/\\S+)", dockerfile));
+        // What the build puts into the jar.
+        assertThat(letIn)
+                .containsAll(ShippedFiles.all("<include>([\\w.-]+)</include>", ShippedFiles.text("pom.xml")).stream()
+                        .map("conf/"::concat)
+                        .toList());
+    }
 
-  /** Comments are in the language of the text. */
-  private static List<String> commands(String file) {
-    return ShippedFiles.all("(?s)```sh\\n(.*?)```", ShippedFiles.text(file)).stream()
-        .flatMap(String::lines).map(line -> line.replaceFirst("\\s+# .*", "")).toList();
-  }
+    /** A node compiles verticles in Java itself, the shipped example among them. */
+    @Test
+    void the_image_has_a_compiler_for_verticles_in_java() {
+        assertThat(Path.of("conf/verticles/examples/Vwap.java")).exists();
+        assertThat(ShippedFiles.one("^ARG RUN_IMAGE=(.*)", ShippedFiles.text("Dockerfile")))
+                .endsWith("-jdk");
+    }
 
-  @Test
-  void the_chinese_readme_has_commands_of_the_english_one() {
-    assertThat(commands("README.zh-CN.md")).isNotEmpty().isSubsetOf(commands("README.md"));
-  }
+    @Test
+    void image_and_pod_run_as_the_same_nobody() {
+        String user = ShippedFiles.one("^USER (\\d+):", ShippedFiles.text("Dockerfile"));
+        assertThat(pod().text("securityContext", "runAsUser")).isEqualTo(user);
+        assertThat(pod().text("securityContext", "runAsNonRoot")).isEqualTo("true");
+        assertThat(pod().text("containers", 0, "securityContext", "readOnlyRootFilesystem"))
+                .isEqualTo("true");
+        Yamls services = ShippedFiles.yaml("compose.yaml").get(0).at("services");
+        assertThat(services.keys())
+                .filteredOn(name -> name.startsWith("node"))
+                .hasSize(3)
+                .allSatisfy(node -> assertThat(services.text(node, "read_only")).isEqualTo("true"));
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"README.md", "README.zh-CN.md", "SECURITY.md", "docs/operations.md", "docs/cluster.md"})
-  void each_link_of_a_text_leads_to_a_file(String text) {
-    Path folder = Path.of(text).toAbsolutePath().getParent();
-    assertThat(ShippedFiles.all("]\\((?!http|#)([^)#]+)[^)]*\\)", ShippedFiles.text(text)))
-        .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
-  }
+    @Test
+    void a_jvm_takes_its_options() throws IOException, InterruptedException {
+        Process java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@conf/java.options",
+                        "-XX:+PrintFlagsFinal",
+                        "-version")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(java.waitFor()).as(said).isZero();
+        assertThat(said.replaceAll(" +", " "))
+                .contains("MaxRAMPercentage = 50.0", "ExitOnOutOfMemoryError = true", "UsePerfData = false");
+    }
+
+    @Test
+    void what_compose_mounts_is_there() {
+        Yamls services = ShippedFiles.yaml("compose.yaml").get(0).at("services");
+        List<String> mounted = new ArrayList<>();
+        services.keys().stream()
+                .map(services::at)
+                .filter(service -> service.has("volumes"))
+                .forEach(service -> service.list("volumes")
+                        .forEach(volume -> mounted.add(volume.text().split(":")[0])));
+        assertThat(mounted)
+                .contains("./conf/nginx.conf", "./conf/compose/cluster.xml")
+                .filteredOn(source -> source.startsWith("./"))
+                .allSatisfy(source -> assertThat(Path.of(source)).exists());
+    }
+
+    @Test
+    void kustomize_lists_all_files_but_the_one_that_needs_more() throws IOException {
+        Yamls kustomization =
+                ShippedFiles.yaml("conf/kubernetes/kustomization.yaml").get(0);
+        List<String> listed = new ArrayList<>(List.of("kustomization.yaml", "autoscaler.yaml"));
+        kustomization.list("resources").forEach(file -> listed.add(file.text()));
+        kustomization.list("configMapGenerator", 0, "files").forEach(file -> listed.add(file.text()));
+        try (Stream<Path> files = Files.list(KUBERNETES)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(listed);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"startupProbe", "livenessProbe", "readinessProbe"})
+    void a_probe_asks_a_port_of_the_pod(String probe) {
+        Yamls container = pod().at("containers", 0);
+        assertThat(container.list("ports").stream().map(port -> port.text("name")))
+                .contains(container.text(probe, "httpGet", "port"));
+    }
+
+    @Test
+    void services_and_policy_name_ports_of_the_pod() {
+        List<String> names = pod().list("containers", 0, "ports").stream()
+                .map(port -> port.text("name"))
+                .toList();
+        assertThat(ShippedFiles.yaml("conf/kubernetes/services.yaml"))
+                .hasSize(2)
+                .allSatisfy(service -> assertThat(service.list("spec", "ports"))
+                        .allSatisfy(port -> assertThat(names).contains(port.text("targetPort"))));
+        assertThat(ShippedFiles.yaml("conf/kubernetes/network.yaml").get(0).list("spec", "ingress"))
+                .allSatisfy(rule -> assertThat(rule.list("ports"))
+                        .allSatisfy(port -> assertThat(names).contains(port.text("port"))));
+    }
+
+    @Test
+    void a_pod_finds_its_cluster_by_the_headless_service() {
+        Yamls headless = ShippedFiles.yaml("conf/kubernetes/services.yaml").get(1);
+        assertThat(headless.text("spec", "clusterIP")).isEqualTo("None");
+        assertThat(headless.text("spec", "publishNotReadyAddresses")).isEqualTo("true");
+        String xml = ShippedFiles.text("conf/kubernetes/cluster.xml");
+        assertThat(xml).contains("<service-dns>" + headless.text("metadata", "name") + "</service-dns>");
+        String property = ShippedFiles.one("<interface>\\$\\{(.*)}</interface>", xml);
+        assertThat(pod().list("containers", 0, "env"))
+                .anySatisfy(variable -> assertThat(variable.text("value")).isEqualTo("-D" + property + "=$(POD_IP)"));
+        assertThat(pod().list("containers", 0, "volumeMounts").get(0).text("mountPath"))
+                .isEqualTo(ShippedFiles.one("^WORKDIR (/opt.*)", ShippedFiles.text("Dockerfile")) + "/cluster.xml");
+    }
+
+    /** Comments are in the language of the text. */
+    private static List<String> commands(String file) {
+        return ShippedFiles.all("(?s)```sh\\n(.*?)```", ShippedFiles.text(file)).stream()
+                .flatMap(String::lines)
+                .map(line -> line.replaceFirst("\\s+# .*", ""))
+                .toList();
+    }
+
+    @Test
+    void the_chinese_readme_has_commands_of_the_english_one() {
+        assertThat(commands("README.zh-CN.md")).isNotEmpty().isSubsetOf(commands("README.md"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "README.zh-CN.md", "SECURITY.md", "docs/operations.md", "docs/cluster.md"})
+    void each_link_of_a_text_leads_to_a_file(String text) {
+        Path folder = Path.of(text).toAbsolutePath().getParent();
+        assertThat(ShippedFiles.all("]\\((?!http|#)([^)#]+)[^)]*\\)", ShippedFiles.text(text)))
+                .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
+    }
 }

@@ -24,30 +24,33 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Thread)
 public class CodecBenchmark {
-  private final TickCodec codec = new TickCodec();
-  private final Buffer wire = Buffer.buffer();
-  private Tick tick;
+    private final TickCodec codec = new TickCodec();
+    private final Buffer wire = Buffer.buffer();
+    private Tick tick;
 
-  @Setup
-  public void build() {
-    Tick.Builder builder = new Tick.Builder().exchange("binance").symbol("BTCUSDT")
-        .eventTime(1_704_868_500_123L).receivedAt(1_704_868_500_125_000L);
-    for (DecimalField figure : DecimalField.values()) {
-      builder.figure(figure, "95000.12000000");
+    @Setup
+    public void build() {
+        Tick.Builder builder = new Tick.Builder()
+                .exchange("binance")
+                .symbol("BTCUSDT")
+                .eventTime(1_704_868_500_123L)
+                .receivedAt(1_704_868_500_125_000L);
+        for (DecimalField figure : DecimalField.values()) {
+            builder.figure(figure, "95000.12000000");
+        }
+        tick = builder.build();
+        codec.encodeToWire(wire, tick);
     }
-    tick = builder.build();
-    codec.encodeToWire(wire, tick);
-  }
 
-  @Benchmark
-  public Buffer encode() {
-    Buffer out = Buffer.buffer(256);
-    codec.encodeToWire(out, tick);
-    return out;
-  }
+    @Benchmark
+    public Buffer encode() {
+        Buffer out = Buffer.buffer(256);
+        codec.encodeToWire(out, tick);
+        return out;
+    }
 
-  @Benchmark
-  public Tick decode() {
-    return codec.decodeFromWire(0, wire);
-  }
+    @Benchmark
+    public Tick decode() {
+        return codec.decodeFromWire(0, wire);
+    }
 }

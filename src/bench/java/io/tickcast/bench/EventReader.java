@@ -13,163 +13,166 @@ import java.util.Map;
  * the chunks, which every server here lets hold whole events. All streams share one loop.
  */
 final class EventReader extends ChannelInboundHandlerAdapter {
-  private static final byte[] RECEIVED_AT = ascii("\"received_at\": ");
-  private static final byte[] SYMBOL = ascii("\"symbol\": \"");
-  private static final byte[] VOLUME = ascii("\"volume\": ");
-  private static final byte[] OK = ascii("HTTP/1.1 200");
-  private static final int LARGEST_READ = 1 << 20;
-  private static final byte[] NONE = {};
+    private static final byte[] RECEIVED_AT = ascii("\"received_at\": ");
+    private static final byte[] SYMBOL = ascii("\"symbol\": \"");
+    private static final byte[] VOLUME = ascii("\"volume\": ");
+    private static final byte[] OK = ascii("HTTP/1.1 200");
+    private static final int LARGEST_READ = 1 << 20;
+    private static final byte[] NONE = {};
 
-  /** What was just read, behind what was left of the read before it. */
-  private static byte[] bytes = new byte[2 * LARGEST_READ];
-  /** Where the key stood in the event before: events of one server look alike. */
-  private static int receivedAtHint;
+    /** What was just read, behind what was left of the read before it. */
+    private static byte[] bytes = new byte[2 * LARGEST_READ];
+    /** Where the key stood in the event before: events of one server look alike. */
+    private static int receivedAtHint;
 
-  private final LoadResult result;
-  private final String request;
-  private final boolean parsed;
-  private final boolean slow;
-  private final boolean watched;
-  /** The newest tick of each symbol, by its number, for streams whose order is watched. */
-  private final Map<String, Long> newest;
-  private byte[] rest = NONE;
-  private boolean open;
+    private final LoadResult result;
+    private final String request;
+    private final boolean parsed;
+    private final boolean slow;
+    private final boolean watched;
+    /** The newest tick of each symbol, by its number, for streams whose order is watched. */
+    private final Map<String, Long> newest;
 
-  EventReader(LoadResult result, String request, boolean parsed, boolean slow, boolean watched) {
-    this.result = result;
-    this.request = request;
-    this.parsed = parsed;
-    this.slow = slow;
-    this.watched = watched;
-    newest = watched ? new HashMap<>() : Map.of();
-  }
+    private byte[] rest = NONE;
+    private boolean open;
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext context) {
-    context.writeAndFlush(context.alloc().buffer(request.length()).writeBytes(ascii(request)), context.voidPromise());
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    ByteBuf in = (ByteBuf) message;
-    int count = in.readableBytes();
-    result.bytes += count;
-    if (parsed || !open) {
-      parse(in, count);
+    EventReader(LoadResult result, String request, boolean parsed, boolean slow, boolean watched) {
+        this.result = result;
+        this.request = request;
+        this.parsed = parsed;
+        this.slow = slow;
+        this.watched = watched;
+        newest = watched ? new HashMap<>() : Map.of();
     }
-    in.release();
-    if (!open) {
-      opened(context);
-    }
-  }
 
-  private void opened(ChannelHandlerContext context) {
-    open = true;
-    if (Arrays.equals(bytes, 0, OK.length, OK, 0, OK.length)) {
-      result.open++;
-    } else {
-      result.failed++;
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
-    if (slow) {
-      context.channel().config().setAutoRead(false);
-    }
-  }
 
-  private void parse(ByteBuf in, int count) {
-    result.parsedBytes += count;
-    int end = rest.length + count;
-    if (end > bytes.length) {
-      bytes = new byte[2 * end];
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        context.writeAndFlush(
+                context.alloc().buffer(request.length()).writeBytes(ascii(request)), context.voidPromise());
     }
-    System.arraycopy(rest, 0, bytes, 0, rest.length);
-    in.readBytes(bytes, rest.length, count);
-    long now = LoadResult.nowMicros();
-    int from = 0;
-    for (int at = 0; at < end; at++) {
-      if (bytes[at] == '\n') {
-        line(from, at, now);
-        from = at + 1;
-      }
-    }
-    rest = from == end ? NONE : Arrays.copyOfRange(bytes, from, end);
-  }
 
-  private void line(int from, int to, long now) {
-    if (to - from < 6 || bytes[from] != 'd' || bytes[from + 4] != ':') {
-      return;
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        int count = in.readableBytes();
+        result.bytes += count;
+        if (parsed || !open) {
+            parse(in, count);
+        }
+        in.release();
+        if (!open) {
+            opened(context);
+        }
     }
-    int at = find(RECEIVED_AT, from, to, from + receivedAtHint);
-    if (at < 0) {
-      return;
-    }
-    receivedAtHint = Math.max(0, at - from - RECEIVED_AT.length - 2);
-    if (open) {
-      // What comes with the head is the snapshot, whose prices are as old as they are.
-      result.event(now - number(at, to));
-    }
-    if (watched) {
-      watch(from, to);
-    }
-  }
 
-  private void watch(int from, int to) {
-    int symbol = find(SYMBOL, from, to, from);
-    int volume = find(VOLUME, from, to, from);
-    int quote = symbol;
-    while (quote < to && bytes[quote] != '"') {
-      quote++;
+    private void opened(ChannelHandlerContext context) {
+        open = true;
+        if (Arrays.equals(bytes, 0, OK.length, OK, 0, OK.length)) {
+            result.open++;
+        } else {
+            result.failed++;
+        }
+        if (slow) {
+            context.channel().config().setAutoRead(false);
+        }
     }
-    long sequence = number(volume, to);
-    Long before = newest.put(new String(bytes, symbol, quote - symbol, StandardCharsets.US_ASCII), sequence);
-    if (before != null) {
-      result.watched++;
-      result.missing += Math.max(0, sequence - before - 1);
-      result.misplaced += sequence <= before ? 1 : 0;
+
+    private void parse(ByteBuf in, int count) {
+        result.parsedBytes += count;
+        int end = rest.length + count;
+        if (end > bytes.length) {
+            bytes = new byte[2 * end];
+        }
+        System.arraycopy(rest, 0, bytes, 0, rest.length);
+        in.readBytes(bytes, rest.length, count);
+        long now = LoadResult.nowMicros();
+        int from = 0;
+        for (int at = 0; at < end; at++) {
+            if (bytes[at] == '\n') {
+                line(from, at, now);
+                from = at + 1;
+            }
+        }
+        rest = from == end ? NONE : Arrays.copyOfRange(bytes, from, end);
     }
-  }
 
-  /** Index behind the key; -1 without one. */
-  private static int find(byte[] key, int from, int to, int hint) {
-    int found = search(key, hint, to);
-    return found < 0 && hint > from ? search(key, from, to) : found;
-  }
-
-  private static int search(byte[] key, int from, int to) {
-    for (int at = from; at <= to - key.length; at++) {
-      if (bytes[at] == key[0] && bytes[at + 1] == key[1]
-          && Arrays.equals(bytes, at, at + key.length, key, 0, key.length)) {
-        return at + key.length;
-      }
+    private void line(int from, int to, long now) {
+        if (to - from < 6 || bytes[from] != 'd' || bytes[from + 4] != ':') {
+            return;
+        }
+        int at = find(RECEIVED_AT, from, to, from + receivedAtHint);
+        if (at < 0) {
+            return;
+        }
+        receivedAtHint = Math.max(0, at - from - RECEIVED_AT.length - 2);
+        if (open) {
+            // What comes with the head is the snapshot, whose prices are as old as they are.
+            result.event(now - number(at, to));
+        }
+        if (watched) {
+            watch(from, to);
+        }
     }
-    return -1;
-  }
 
-  private static long number(int from, int to) {
-    long value = 0;
-    for (int at = from; at < to && bytes[at] >= '0' && bytes[at] <= '9'; at++) {
-      value = value * 10 + bytes[at] - '0';
+    private void watch(int from, int to) {
+        int symbol = find(SYMBOL, from, to, from);
+        int volume = find(VOLUME, from, to, from);
+        int quote = symbol;
+        while (quote < to && bytes[quote] != '"') {
+            quote++;
+        }
+        long sequence = number(volume, to);
+        Long before = newest.put(new String(bytes, symbol, quote - symbol, StandardCharsets.US_ASCII), sequence);
+        if (before != null) {
+            result.watched++;
+            result.missing += Math.max(0, sequence - before - 1);
+            result.misplaced += sequence <= before ? 1 : 0;
+        }
     }
-    return value;
-  }
 
-  /** It closes the connection itself now. */
-  void leave() {
-    open = false;
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    if (open) {
-      result.lost++;
+    /** Index behind the key; -1 without one. */
+    private static int find(byte[] key, int from, int to, int hint) {
+        int found = search(key, hint, to);
+        return found < 0 && hint > from ? search(key, from, to) : found;
     }
-  }
 
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close();
-  }
+    private static int search(byte[] key, int from, int to) {
+        for (int at = from; at <= to - key.length; at++) {
+            if (bytes[at] == key[0]
+                    && bytes[at + 1] == key[1]
+                    && Arrays.equals(bytes, at, at + key.length, key, 0, key.length)) {
+                return at + key.length;
+            }
+        }
+        return -1;
+    }
+
+    private static long number(int from, int to) {
+        long value = 0;
+        for (int at = from; at < to && bytes[at] >= '0' && bytes[at] <= '9'; at++) {
+            value = value * 10 + bytes[at] - '0';
+        }
+        return value;
+    }
+
+    /** It closes the connection itself now. */
+    void leave() {
+        open = false;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (open) {
+            result.lost++;
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
 }

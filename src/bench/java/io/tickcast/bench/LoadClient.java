@@ -25,86 +25,95 @@ import java.util.concurrent.TimeUnit;
  * many.
  */
 final class LoadClient {
-  private static final int OPENS_PER_ROUND = 20;
-  private static final int MOST_OPENING = 1_000;
-  private static final int STREAMS_PER_ADDRESS = 4_000;
-  private static final int WATCH_EVERY = 100;
-  private static final int READ_BYTES = 64 * 1024;
+    private static final int OPENS_PER_ROUND = 20;
+    private static final int MOST_OPENING = 1_000;
+    private static final int STREAMS_PER_ADDRESS = 4_000;
+    private static final int WATCH_EVERY = 100;
+    private static final int READ_BYTES = 64 * 1024;
 
-  private final LoadResult result = new LoadResult();
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-  private final int port;
-  private final int first;
-  private final int streams;
-  private final int symbols;
-  private final int wanted;
-  private final boolean same;
-  private final int slowPercent;
-  private final int parseEvery;
-  private int next;
+    private final LoadResult result = new LoadResult();
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final int port;
+    private final int first;
+    private final int streams;
+    private final int symbols;
+    private final int wanted;
+    private final boolean same;
+    private final int slowPercent;
+    private final int parseEvery;
+    private int next;
 
-  private LoadClient(String[] args) {
-    port = Integer.parseInt(args[0]);
-    first = Integer.parseInt(args[1]);
-    streams = Integer.parseInt(args[2]);
-    symbols = Integer.parseInt(args[3]);
-    wanted = Integer.parseInt(args[4]);
-    same = Boolean.parseBoolean(args[5]);
-    slowPercent = Integer.parseInt(args[6]);
-    parseEvery = Integer.parseInt(args[7]);
-  }
-
-  public static void main(String[] args) throws IOException {
-    LoadClient client = new LoadClient(args);
-    client.loop.execute(client::openSome);
-    client.obey();
-    System.exit(0);
-  }
-
-  private void obey() throws IOException {
-    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    for (String command = commands.readLine(); command != null; command = commands.readLine()) {
-      switch (command) {
-        case "start" -> loop.execute(result::startWindow);
-        case "stop" -> loop.execute(() -> System.out.println(result.encode()));
-        default -> throw new IllegalArgumentException(command);
-      }
+    private LoadClient(String[] args) {
+        port = Integer.parseInt(args[0]);
+        first = Integer.parseInt(args[1]);
+        streams = Integer.parseInt(args[2]);
+        symbols = Integer.parseInt(args[3]);
+        wanted = Integer.parseInt(args[4]);
+        same = Boolean.parseBoolean(args[5]);
+        slowPercent = Integer.parseInt(args[6]);
+        parseEvery = Integer.parseInt(args[7]);
     }
-  }
 
-  private void openSome() {
-    int done = result.open + result.failed;
-    if (done == streams) {
-      System.out.println("ready");
-      return;
+    public static void main(String[] args) throws IOException {
+        LoadClient client = new LoadClient(args);
+        client.loop.execute(client::openSome);
+        client.obey();
+        System.exit(0);
     }
-    for (int i = 0; i < OPENS_PER_ROUND && next < streams && next - done < MOST_OPENING; i++) {
-      open(first + next++);
-    }
-    loop.schedule(this::openSome, 5, TimeUnit.MILLISECONDS);
-  }
 
-  private void open(int stream) {
-    boolean slow = stream % 100 < slowPercent;
-    String request = "GET " + Scenario.path(stream, symbols, wanted, same) + " HTTP/1.1\r\nHost: localhost:" + port
-        + "\r\nAccept: text/event-stream\r\n\r\n";
-    EventReader reader = new EventReader(
-        result, request, stream % parseEvery == 0, slow, stream % WATCH_EVERY == WATCH_EVERY / 2 || parseEvery > 1);
-    new Bootstrap().group(loop).channel(EpollSocketChannel.class)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
-        .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true)
-        .handler(new ChannelInitializer<>() {
-          @Override
-          protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(reader);
-          }
-        })
-        .connect(new InetSocketAddress("127.0.0.1", port),
-            new InetSocketAddress("127.0.0." + (2 + stream / STREAMS_PER_ADDRESS), 0))
-        .addListener(connected -> {
-          if (!connected.isSuccess()) {
-            result.failed++;
-          }
-        });
-  }
+    private void obey() throws IOException {
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+            switch (command) {
+                case "start" -> loop.execute(result::startWindow);
+                case "stop" -> loop.execute(() -> System.out.println(result.encode()));
+                default -> throw new IllegalArgumentException(command);
+            }
+        }
+    }
+
+    private void openSome() {
+        int done = result.open + result.failed;
+        if (done == streams) {
+            System.out.println("ready");
+            return;
+        }
+        for (int i = 0; i < OPENS_PER_ROUND && next < streams && next - done < MOST_OPENING; i++) {
+            open(first + next++);
+        }
+        loop.schedule(this::openSome, 5, TimeUnit.MILLISECONDS);
+    }
+
+    private void open(int stream) {
+        boolean slow = stream % 100 < slowPercent;
+        String request = "GET " + Scenario.path(stream, symbols, wanted, same) + " HTTP/1.1\r\nHost: localhost:" + port
+                + "\r\nAccept: text/event-stream\r\n\r\n";
+        EventReader reader = new EventReader(
+                result,
+                request,
+                stream % parseEvery == 0,
+                slow,
+                stream % WATCH_EVERY == WATCH_EVERY / 2 || parseEvery > 1);
+        new Bootstrap()
+                .group(loop)
+                .channel(EpollSocketChannel.class)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
+                .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(reader);
+                    }
+                })
+                .connect(
+                        new InetSocketAddress("127.0.0.1", port),
+                        new InetSocketAddress("127.0.0." + (2 + stream / STREAMS_PER_ADDRESS), 0))
+                .addListener(connected -> {
+                    if (!connected.isSuccess()) {
+                        result.failed++;
+                    }
+                });
+    }
 }

@@ -17,21 +17,22 @@ import java.util.function.Consumer;
 
 /** nginx with the Nchan module: one worker, one channel that all streams read, and who publishes the ticks to it. */
 final class Nchan {
-  private static final Path NGINX = Path.of("/usr/sbin/nginx");
-  private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_nchan_module.so");
-  private static final Path HOME = Path.of("target", "nchan").toAbsolutePath();
+    private static final Path NGINX = Path.of("/usr/sbin/nginx");
+    private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_nchan_module.so");
+    private static final Path HOME = Path.of("target", "nchan").toAbsolutePath();
 
-  private Nchan() {}
+    private Nchan() {}
 
-  /** Empty when it is installed. */
-  static String missing() {
-    return Files.exists(NGINX) && Files.exists(MODULE) ? ""
-        : "not installed: the Debian packages are nginx and libnginx-mod-nchan";
-  }
+    /** Empty when it is installed. */
+    static String missing() {
+        return Files.exists(NGINX) && Files.exists(MODULE)
+                ? ""
+                : "not installed: the Debian packages are nginx and libnginx-mod-nchan";
+    }
 
-  /** Writes its configuration, and says how it is started. */
-  static List<String> command(int port) {
-    String conf = """
+    /** Writes its configuration, and says how it is started. */
+    static List<String> command(int port) {
+        String conf = """
         load_module %s;
         daemon off;
         worker_processes 1;
@@ -64,43 +65,55 @@ final class Nchan {
           }
         }
         """.formatted(MODULE, HOME, port);
-    try {
-      Files.createDirectories(HOME);
-      Files.writeString(HOME.resolve("nginx.conf"), conf);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+        try {
+            Files.createDirectories(HOME);
+            Files.writeString(HOME.resolve("nginx.conf"), conf);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.of(
+                NGINX.toString(),
+                "-p",
+                HOME.toString(),
+                "-c",
+                HOME.resolve("nginx.conf").toString());
     }
-    return List.of(NGINX.toString(), "-p", HOME.toString(), "-c", HOME.resolve("nginx.conf").toString());
-  }
 
-  /** Posts each tick by itself; those of a burst one behind the other without waiting for the answers. */
-  static Consumer<List<Sent>> publisher(Vertx vertx, int port) {
-    NetClient client = vertx.createNetClient();
-    NetSocket socket = client.connect(port, "127.0.0.1").await();
-    // The server is ended before who publishes to it.
-    socket.exceptionHandler(cut -> {});
-    return new Publisher(client, socket);
-  }
-
-  /** @param client that would be closed when it is collected, with its socket, if nobody held it */
-  private record Publisher(NetClient client, NetSocket socket) implements Consumer<List<Sent>> {
-    @Override
-    public void accept(List<Sent> ticks) {
-      Buffer requests = Buffer.buffer();
-      ticks.forEach(tick -> {
-        byte[] event = event(tick).getBytes(StandardCharsets.US_ASCII);
-        requests.appendString("POST /publish HTTP/1.1\r\nHost: localhost\r\nX-EventSource-Event: price\r\n"
-            + "Content-Length: " + event.length + "\r\n\r\n").appendBytes(event);
-      });
-      socket.write(requests);
+    /** Posts each tick by itself; those of a burst one behind the other without waiting for the answers. */
+    static Consumer<List<Sent>> publisher(Vertx vertx, int port) {
+        NetClient client = vertx.createNetClient();
+        NetSocket socket = client.connect(port, "127.0.0.1").await();
+        // The server is ended before who publishes to it.
+        socket.exceptionHandler(cut -> {});
+        return new Publisher(client, socket);
     }
-  }
 
-  /** The same fields as the server's. */
-  private static String event(Sent tick) {
-    long now = LoadResult.nowMicros();
-    return String.format(Locale.ROOT, "{\"symbol\": \"%s\", \"price\": 100.%02d000000, \"change_24h\": 2.500, "
-            + "\"timestamp\": \"%s\", \"volume\": %d.00000000, \"received_at\": %d}",
-        tick.symbol(), tick.count() % 100, Instant.ofEpochMilli(now / 1_000), tick.volume(), now);
-  }
+    /** @param client that would be closed when it is collected, with its socket, if nobody held it */
+    private record Publisher(NetClient client, NetSocket socket) implements Consumer<List<Sent>> {
+        @Override
+        public void accept(List<Sent> ticks) {
+            Buffer requests = Buffer.buffer();
+            ticks.forEach(tick -> {
+                byte[] event = event(tick).getBytes(StandardCharsets.US_ASCII);
+                requests.appendString("POST /publish HTTP/1.1\r\nHost: localhost\r\nX-EventSource-Event: price\r\n"
+                                + "Content-Length: " + event.length + "\r\n\r\n")
+                        .appendBytes(event);
+            });
+            socket.write(requests);
+        }
+    }
+
+    /** The same fields as the server's. */
+    private static String event(Sent tick) {
+        long now = LoadResult.nowMicros();
+        return String.format(
+                Locale.ROOT,
+                "{\"symbol\": \"%s\", \"price\": 100.%02d000000, \"change_24h\": 2.500, "
+                        + "\"timestamp\": \"%s\", \"volume\": %d.00000000, \"received_at\": %d}",
+                tick.symbol(),
+                tick.count() % 100,
+                Instant.ofEpochMilli(now / 1_000),
+                tick.volume(),
+                now);
+    }
 }

@@ -10,124 +10,151 @@ import java.util.Map;
 
 /** A server that can be measured. */
 enum Peer {
-  TICKCAST(true),
-  /** The same with a pass for whatever is there, at once. */
-  TICKCAST_NO_WINDOW(true),
-  /** The same on Vert.x' public way only. */
-  TICKCAST_PUBLIC(true),
-  /** The same beside a file that computes without end, asks for timers or publishes without end; beside all three. */
-  TICKCAST_ENDLESS(true),
-  TICKCAST_TIMERS(true),
-  TICKCAST_FLOOD(true),
-  TICKCAST_HOSTILE(true),
-  /** The same with the examples, which say what they cost. */
-  TICKCAST_EXAMPLES(true),
-  PLAIN(true),
-  LIMIT_JOINED(false),
-  LIMIT_EVENT(false),
-  NCHAN(false);
+    TICKCAST(true),
+    /** The same with a pass for whatever is there, at once. */
+    TICKCAST_NO_WINDOW(true),
+    /** The same on Vert.x' public way only. */
+    TICKCAST_PUBLIC(true),
+    /** The same beside a file that computes without end, asks for timers or publishes without end; beside all three. */
+    TICKCAST_ENDLESS(true),
+    TICKCAST_TIMERS(true),
+    TICKCAST_FLOOD(true),
+    TICKCAST_HOSTILE(true),
+    /** The same with the examples, which say what they cost. */
+    TICKCAST_EXAMPLES(true),
+    PLAIN(true),
+    LIMIT_JOINED(false),
+    LIMIT_EVENT(false),
+    NCHAN(false);
 
-  static final Path LIMIT = Path.of("target", "limit");
-  private static final Path FILES = Path.of("src", "bench", "verticles");
-  private static final Path JAR = Path.of("target", "tickcast.jar");
-  /** A collection leaves the old generation as small as its contents, and the young one does not grow: so RSS tells. */
-  private static final List<String> JVM = List.of("java", "-XX:+UseSerialGC", "-Xmx1g", "-Xmn48m",
-      "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+    static final Path LIMIT = Path.of("target", "limit");
+    private static final Path FILES = Path.of("src", "bench", "verticles");
+    private static final Path JAR = Path.of("target", "tickcast.jar");
+    /** A collection leaves the old generation as small as its contents, and the young one does not grow: so RSS tells. */
+    private static final List<String> JVM = List.of(
+            "java", "-XX:+UseSerialGC", "-Xmx1g", "-Xmn48m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 
-  /** Whether it is a JVM that takes its ticks from the exchange. */
-  final boolean jvm;
+    /** Whether it is a JVM that takes its ticks from the exchange. */
+    final boolean jvm;
 
-  Peer(boolean jvm) {
-    this.jvm = jvm;
-  }
-
-  /** As named on the command line and in the table. */
-  String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** Why it cannot run here; empty when it can. */
-  String missing() {
-    return switch (this) {
-      case TICKCAST, TICKCAST_NO_WINDOW, TICKCAST_PUBLIC, TICKCAST_ENDLESS, TICKCAST_TIMERS, TICKCAST_FLOOD,
-          TICKCAST_HOSTILE, TICKCAST_EXAMPLES -> Files.exists(JAR) ? "" : JAR + " is not built";
-      case PLAIN -> "";
-      case LIMIT_JOINED, LIMIT_EVENT -> Files.exists(LIMIT) ? "" : LIMIT + " is not built";
-      case NCHAN -> Nchan.missing();
-    };
-  }
-
-  /** The others know no subscriptions, and those with a write per event cannot serve more than one node can. */
-  boolean canRun(Scenario scenario) {
-    return hasFiles() ? scenario.name().equals(this == TICKCAST_EXAMPLES ? Scenario.FILES : Scenario.BESIDE)
-        : isTickcast() || scenario.wanted() == 0 && (scenario.nodes() == 1 || this == LIMIT_JOINED);
-  }
-
-  /** Whether all events of a burst are one write. */
-  boolean joins() {
-    return isTickcast() || this == LIMIT_JOINED;
-  }
-
-  /** Whether it makes its own ticks. */
-  boolean isLimit() {
-    return this == LIMIT_JOINED || this == LIMIT_EVENT;
-  }
-
-  boolean isTickcast() {
-    return this == TICKCAST || this == TICKCAST_NO_WINDOW || this == TICKCAST_PUBLIC || hasFiles();
-  }
-
-  /** Whether files of the verticles' folder run in it. */
-  private boolean hasFiles() {
-    return this == TICKCAST_ENDLESS || this == TICKCAST_TIMERS || this == TICKCAST_FLOOD || this == TICKCAST_HOSTILE
-        || this == TICKCAST_EXAMPLES;
-  }
-
-  private String files() {
-    if (this == TICKCAST_EXAMPLES) {
-      return Path.of("conf", "verticles", "examples").toString();
+    Peer(boolean jvm) {
+        this.jvm = jvm;
     }
-    return hasFiles() ? FILES.resolve(label().replaceFirst("tickcast-", "")).toString() : "";
-  }
 
-  List<String> command(Scenario scenario, int port, URI exchange) {
-    List<String> command = new ArrayList<>(jvm ? JVM : List.of());
-    switch (this) {
-      case TICKCAST, TICKCAST_NO_WINDOW, TICKCAST_PUBLIC, TICKCAST_ENDLESS, TICKCAST_TIMERS, TICKCAST_FLOOD,
-          TICKCAST_HOSTILE, TICKCAST_EXAMPLES -> {
-        command.addAll(List.of(System.getProperty("bench.jvm", "").split(" ")));
-        command.removeIf(String::isEmpty);
-        command.addAll(List.of("-jar", JAR.toString()));
+    /** As named on the command line and in the table. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Why it cannot run here; empty when it can. */
+    String missing() {
+        return switch (this) {
+            case TICKCAST,
+                    TICKCAST_NO_WINDOW,
+                    TICKCAST_PUBLIC,
+                    TICKCAST_ENDLESS,
+                    TICKCAST_TIMERS,
+                    TICKCAST_FLOOD,
+                    TICKCAST_HOSTILE,
+                    TICKCAST_EXAMPLES -> Files.exists(JAR) ? "" : JAR + " is not built";
+            case PLAIN -> "";
+            case LIMIT_JOINED, LIMIT_EVENT -> Files.exists(LIMIT) ? "" : LIMIT + " is not built";
+            case NCHAN -> Nchan.missing();
+        };
+    }
+
+    /** The others know no subscriptions, and those with a write per event cannot serve more than one node can. */
+    boolean canRun(Scenario scenario) {
+        return hasFiles()
+                ? scenario.name().equals(this == TICKCAST_EXAMPLES ? Scenario.FILES : Scenario.BESIDE)
+                : isTickcast() || scenario.wanted() == 0 && (scenario.nodes() == 1 || this == LIMIT_JOINED);
+    }
+
+    /** Whether all events of a burst are one write. */
+    boolean joins() {
+        return isTickcast() || this == LIMIT_JOINED;
+    }
+
+    /** Whether it makes its own ticks. */
+    boolean isLimit() {
+        return this == LIMIT_JOINED || this == LIMIT_EVENT;
+    }
+
+    boolean isTickcast() {
+        return this == TICKCAST || this == TICKCAST_NO_WINDOW || this == TICKCAST_PUBLIC || hasFiles();
+    }
+
+    /** Whether files of the verticles' folder run in it. */
+    private boolean hasFiles() {
+        return this == TICKCAST_ENDLESS
+                || this == TICKCAST_TIMERS
+                || this == TICKCAST_FLOOD
+                || this == TICKCAST_HOSTILE
+                || this == TICKCAST_EXAMPLES;
+    }
+
+    private String files() {
         if (this == TICKCAST_EXAMPLES) {
-          command.addAll(List.of("--conf", FILES.resolve("examples.yaml").toString()));
+            return Path.of("conf", "verticles", "examples").toString();
         }
-      }
-      case PLAIN -> command.addAll(List.of("-cp", System.getProperty("java.class.path"), PlainServer.class.getName(),
-          Integer.toString(port), exchange.toString(), Integer.toString(scenario.symbols())));
-      case LIMIT_JOINED, LIMIT_EVENT -> command.addAll(List.of(LIMIT.toString(), Integer.toString(port),
-          this == LIMIT_JOINED ? "joined" : "event", Integer.toString(scenario.symbols()),
-          scenario.burst() ? "burst" : "spread"));
-      case NCHAN -> command.addAll(Nchan.command(port));
+        return hasFiles() ? FILES.resolve(label().replaceFirst("tickcast-", "")).toString() : "";
     }
-    return command;
-  }
 
-  Map<String, String> environment(Scenario scenario, int node, int port, URI exchange, URI rest) {
-    if (!isTickcast()) {
-      return Map.of();
+    List<String> command(Scenario scenario, int port, URI exchange) {
+        List<String> command = new ArrayList<>(jvm ? JVM : List.of());
+        switch (this) {
+            case TICKCAST,
+                    TICKCAST_NO_WINDOW,
+                    TICKCAST_PUBLIC,
+                    TICKCAST_ENDLESS,
+                    TICKCAST_TIMERS,
+                    TICKCAST_FLOOD,
+                    TICKCAST_HOSTILE,
+                    TICKCAST_EXAMPLES -> {
+                command.addAll(List.of(System.getProperty("bench.jvm", "").split(" ")));
+                command.removeIf(String::isEmpty);
+                command.addAll(List.of("-jar", JAR.toString()));
+                if (this == TICKCAST_EXAMPLES) {
+                    command.addAll(
+                            List.of("--conf", FILES.resolve("examples.yaml").toString()));
+                }
+            }
+            case PLAIN ->
+                command.addAll(List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        PlainServer.class.getName(),
+                        Integer.toString(port),
+                        exchange.toString(),
+                        Integer.toString(scenario.symbols())));
+            case LIMIT_JOINED, LIMIT_EVENT ->
+                command.addAll(List.of(
+                        LIMIT.toString(),
+                        Integer.toString(port),
+                        this == LIMIT_JOINED ? "joined" : "event",
+                        Integer.toString(scenario.symbols()),
+                        scenario.burst() ? "burst" : "spread"));
+            case NCHAN -> command.addAll(Nchan.command(port));
+        }
+        return command;
     }
-    return Map.ofEntries(
-        Map.entry("TICKCAST_NODE_NAME", "node-" + node),
-        Map.entry("TICKCAST_HTTP_HOST", "127.0.0.1"),
-        Map.entry("TICKCAST_HTTP_PORT", Integer.toString(port)),
-        Map.entry("TICKCAST_HTTP_REUSE_PORT", Boolean.toString(scenario.nodes() > 1)),
-        Map.entry("TICKCAST_SYMBOLS", String.join(",", scenario.symbolNames())),
-        Map.entry("TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.toString()),
-        Map.entry("TICKCAST_FEED_BINANCE_REST", rest.toString()),
-        Map.entry("TICKCAST_STREAM_MAX_CONNECTIONS", "1000000"),
-        Map.entry("TICKCAST_STREAM_FIELDS", "symbol,price,change_24h,timestamp,volume,received_at"),
-        Map.entry("TICKCAST_STREAM_FLUSH_WINDOW", this == TICKCAST_NO_WINDOW ? "0ms" : "auto"),
-        Map.entry("TICKCAST_VERTICLES_FOLDER", files()),
-        Map.entry("TICKCAST_STREAM_DIRECT", Boolean.toString(this != TICKCAST_PUBLIC)));
-  }
+
+    Map<String, String> environment(Scenario scenario, int node, int port, URI exchange, URI rest) {
+        if (!isTickcast()) {
+            return Map.of();
+        }
+        return Map.ofEntries(
+                Map.entry("TICKCAST_NODE_NAME", "node-" + node),
+                Map.entry("TICKCAST_HTTP_HOST", "127.0.0.1"),
+                Map.entry("TICKCAST_HTTP_PORT", Integer.toString(port)),
+                Map.entry("TICKCAST_HTTP_REUSE_PORT", Boolean.toString(scenario.nodes() > 1)),
+                Map.entry("TICKCAST_SYMBOLS", String.join(",", scenario.symbolNames())),
+                Map.entry("TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.toString()),
+                Map.entry("TICKCAST_FEED_BINANCE_REST", rest.toString()),
+                Map.entry("TICKCAST_STREAM_MAX_CONNECTIONS", "1000000"),
+                Map.entry("TICKCAST_STREAM_FIELDS", "symbol,price,change_24h,timestamp,volume,received_at"),
+                Map.entry("TICKCAST_STREAM_FLUSH_WINDOW", this == TICKCAST_NO_WINDOW ? "0ms" : "auto"),
+                Map.entry("TICKCAST_VERTICLES_FOLDER", files()),
+                Map.entry("TICKCAST_STREAM_DIRECT", Boolean.toString(this != TICKCAST_PUBLIC)));
+    }
 }

@@ -18,86 +18,110 @@ import java.util.stream.IntStream;
  * @param slowPercent share of the streams that stop reading
  * @param parseEvery  one stream of so many is parsed, the others' bytes are counted
  */
-record Scenario(String name, int nodes, int streams, int symbols, double rate, boolean burst, int wanted,
-    boolean sameWanted, int slowPercent, int parseEvery) {
+record Scenario(
+        String name,
+        int nodes,
+        int streams,
+        int symbols,
+        double rate,
+        boolean burst,
+        int wanted,
+        boolean sameWanted,
+        int slowPercent,
+        int parseEvery) {
 
-  /** With so many streams a window holds few bursts of each, and the memory that they touch takes its time. */
-  private static final int MANY = 10_000;
+    /** With so many streams a window holds few bursts of each, and the memory that they touch takes its time. */
+    private static final int MANY = 10_000;
 
-  static final String RAMP = "ramp";
-  static final String BESIDE = "beside-1k";
-  static final String FILES = "files-1k";
+    static final String RAMP = "ramp";
+    static final String BESIDE = "beside-1k";
+    static final String FILES = "files-1k";
 
-  private static final List<Scenario> ALL = List.of(
-      plain("smoke", 100, 16, true),
-      plain("burst-10k", 10_000, 16, true),
-      plain("spread-10k", 10_000, 16, false),
-      plain("burst-1k-500", 1_000, 500, true),
-      plain("spread-1k-500", 1_000, 500, false),
-      new Scenario(BESIDE, 1, 1_000, 16, 5, true, 0, true, 0, 1),
-      new Scenario(FILES, 1, 100, 16, 62.5, false, 0, true, 0, 1),
-      new Scenario("random-1k", 1, 1_000, 500, 10, true, 20, false, 0, 1),
-      new Scenario("same-1k", 1, 1_000, 500, 10, true, 20, true, 0, 1),
-      new Scenario("slow-2pct", 1, 10_000, 16, 1, true, 0, true, 2, 1),
-      new Scenario("idle-memory", 1, 10_000, 16, 0, true, 0, true, 0, 1),
-      new Scenario("burst-50k", 3, 50_000, 16, 1, true, 0, true, 0, 10),
-      new Scenario("burst-100k", 6, 100_000, 16, 1, true, 0, true, 0, 10));
+    private static final List<Scenario> ALL = List.of(
+            plain("smoke", 100, 16, true),
+            plain("burst-10k", 10_000, 16, true),
+            plain("spread-10k", 10_000, 16, false),
+            plain("burst-1k-500", 1_000, 500, true),
+            plain("spread-1k-500", 1_000, 500, false),
+            new Scenario(BESIDE, 1, 1_000, 16, 5, true, 0, true, 0, 1),
+            new Scenario(FILES, 1, 100, 16, 62.5, false, 0, true, 0, 1),
+            new Scenario("random-1k", 1, 1_000, 500, 10, true, 20, false, 0, 1),
+            new Scenario("same-1k", 1, 1_000, 500, 10, true, 20, true, 0, 1),
+            new Scenario("slow-2pct", 1, 10_000, 16, 1, true, 0, true, 2, 1),
+            new Scenario("idle-memory", 1, 10_000, 16, 0, true, 0, true, 0, 1),
+            new Scenario("burst-50k", 3, 50_000, 16, 1, true, 0, true, 0, 10),
+            new Scenario("burst-100k", 6, 100_000, 16, 1, true, 0, true, 0, 10));
 
-  private static Scenario plain(String name, int streams, int symbols, boolean burst) {
-    return new Scenario(name, 1, streams, symbols, 1, burst, 0, true, 0, 1);
-  }
-
-  static Map<String, Scenario> byName() {
-    Map<String, Scenario> all = new LinkedHashMap<>();
-    ALL.forEach(scenario -> all.put(scenario.name, scenario));
-    return all;
-  }
-
-  /** What the saturation ramp raises the rate of. */
-  static Scenario ramp() {
-    return new Scenario(RAMP, 1, 1_000, 16, 0, true, 0, true, 0, 20);
-  }
-
-  /** The same at another rate; of the ramp, a step of it. */
-  Scenario at(double otherRate) {
-    return otherRate == rate ? this : new Scenario(name + '-' + Math.round(otherRate), nodes, streams, symbols,
-        otherRate, burst, wanted, sameWanted, slowPercent, parseEvery);
-  }
-
-  /** Events per second that all streams together ask for. */
-  double eventsAsked() {
-    return streams * rate * wantedSymbols();
-  }
-
-  /** How many symbols a stream gets. */
-  int wantedSymbols() {
-    return wanted == 0 ? symbols : wanted;
-  }
-
-  /** How long it is measured. */
-  int seconds() {
-    return Integer.getInteger("bench.seconds", streams < MANY ? 10 : 15);
-  }
-
-  List<String> symbolNames() {
-    return symbolNames(symbols);
-  }
-
-  static List<String> symbolNames(int count) {
-    return IntStream.range(0, count).mapToObj("S%03dUSDT"::formatted).toList();
-  }
-
-  /** What this stream asks for. */
-  String path(int stream) {
-    return path(stream, symbols, wanted, sameWanted);
-  }
-
-  static String path(int stream, int symbols, int wanted, boolean same) {
-    if (wanted == 0) {
-      return "/api/sse/prices";
+    private static Scenario plain(String name, int streams, int symbols, boolean burst) {
+        return new Scenario(name, 1, streams, symbols, 1, burst, 0, true, 0, 1);
     }
-    List<String> names = symbolNames(symbols);
-    return new Random(same ? 0 : stream).ints(0, symbols).distinct().limit(wanted).mapToObj(names::get)
-        .collect(Collectors.joining(",", "/api/sse/prices?symbols=", ""));
-  }
+
+    static Map<String, Scenario> byName() {
+        Map<String, Scenario> all = new LinkedHashMap<>();
+        ALL.forEach(scenario -> all.put(scenario.name, scenario));
+        return all;
+    }
+
+    /** What the saturation ramp raises the rate of. */
+    static Scenario ramp() {
+        return new Scenario(RAMP, 1, 1_000, 16, 0, true, 0, true, 0, 20);
+    }
+
+    /** The same at another rate; of the ramp, a step of it. */
+    Scenario at(double otherRate) {
+        return otherRate == rate
+                ? this
+                : new Scenario(
+                        name + '-' + Math.round(otherRate),
+                        nodes,
+                        streams,
+                        symbols,
+                        otherRate,
+                        burst,
+                        wanted,
+                        sameWanted,
+                        slowPercent,
+                        parseEvery);
+    }
+
+    /** Events per second that all streams together ask for. */
+    double eventsAsked() {
+        return streams * rate * wantedSymbols();
+    }
+
+    /** How many symbols a stream gets. */
+    int wantedSymbols() {
+        return wanted == 0 ? symbols : wanted;
+    }
+
+    /** How long it is measured. */
+    int seconds() {
+        return Integer.getInteger("bench.seconds", streams < MANY ? 10 : 15);
+    }
+
+    List<String> symbolNames() {
+        return symbolNames(symbols);
+    }
+
+    static List<String> symbolNames(int count) {
+        return IntStream.range(0, count).mapToObj("S%03dUSDT"::formatted).toList();
+    }
+
+    /** What this stream asks for. */
+    String path(int stream) {
+        return path(stream, symbols, wanted, sameWanted);
+    }
+
+    static String path(int stream, int symbols, int wanted, boolean same) {
+        if (wanted == 0) {
+            return "/api/sse/prices";
+        }
+        List<String> names = symbolNames(symbols);
+        return new Random(same ? 0 : stream)
+                .ints(0, symbols)
+                .distinct()
+                .limit(wanted)
+                .mapToObj(names::get)
+                .collect(Collectors.joining(",", "/api/sse/prices?symbols=", ""));
+    }
 }

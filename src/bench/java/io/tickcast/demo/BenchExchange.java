@@ -14,147 +14,148 @@ import java.util.function.Consumer;
  * volume of a tick counts the ticks of its symbol, so that whoever receives them sees what is missing.
  */
 public final class BenchExchange {
-  private static final long FIRST_VOLUME = 1_000_000_000;
-  private static final long IDLE_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long FIRST_VOLUME = 1_000_000_000;
+    private static final long IDLE_NANOS = Duration.ofMillis(20).toNanos();
 
-  /** @param ratePerSymbol ticks per second; 0: none */
-  private record Tempo(double ratePerSymbol, boolean burst) {}
+    /** @param ratePerSymbol ticks per second; 0: none */
+    private record Tempo(double ratePerSymbol, boolean burst) {}
 
-  private final FakeBinance exchange;
-  private final List<Template> templates = new ArrayList<>();
-  private final Thread clock = new Thread(this::tick, "exchange-clock");
-  private volatile Tempo tempo = new Tempo(0, true);
-  private volatile boolean closed;
-  private volatile long published;
-  private volatile Consumer<List<Sent>> another = ticks -> {};
+    private final FakeBinance exchange;
+    private final List<Template> templates = new ArrayList<>();
+    private final Thread clock = new Thread(this::tick, "exchange-clock");
+    private volatile Tempo tempo = new Tempo(0, true);
+    private volatile boolean closed;
+    private volatile long published;
+    private volatile Consumer<List<Sent>> another = ticks -> {};
 
-  /**
-   * A tick that was sent.
-   *
-   * @param count how many its symbol has had
-   */
-  public record Sent(String symbol, long count) {
-    /** What the tick says that its volume is. */
-    public long volume() {
-      return FIRST_VOLUME + count;
-    }
-  }
-
-  /** A payload of one symbol with its times, its price and its volume left open. */
-  private static final class Template {
-    private final String symbol;
-    private final String[] parts;
-    private long count;
-    private long eventTime;
-
-    Template(String symbol) {
-      this.symbol = symbol;
-      String payload = new RandomWalk(symbol, 1, System.currentTimeMillis()).next(System.currentTimeMillis());
-      parts = payload
-          .replaceFirst("\"E\":\\d+", "\"E\":|")
-          .replaceFirst("(\"c\":\"\\d+\\.\\d)\\d+", "$1|")
-          .replaceFirst("\"v\":\"[0-9.]+", "\"v\":\"|")
-          .split("\\|");
+    /**
+     * A tick that was sent.
+     *
+     * @param count how many its symbol has had
+     */
+    public record Sent(String symbol, long count) {
+        /** What the tick says that its volume is. */
+        public long volume() {
+            return FIRST_VOLUME + count;
+        }
     }
 
-    String next() {
-      count++;
-      eventTime = Math.max(eventTime + 1, System.currentTimeMillis());
-      // Never a zero: a price of nothing is refused.
-      return parts[0] + eventTime + parts[1] + (1 + count % 9) + "000000" + parts[2] + (FIRST_VOLUME + count)
-          + ".00000000" + parts[3];
+    /** A payload of one symbol with its times, its price and its volume left open. */
+    private static final class Template {
+        private final String symbol;
+        private final String[] parts;
+        private long count;
+        private long eventTime;
+
+        Template(String symbol) {
+            this.symbol = symbol;
+            String payload = new RandomWalk(symbol, 1, System.currentTimeMillis()).next(System.currentTimeMillis());
+            parts = payload.replaceFirst("\"E\":\\d+", "\"E\":|")
+                    .replaceFirst("(\"c\":\"\\d+\\.\\d)\\d+", "$1|")
+                    .replaceFirst("\"v\":\"[0-9.]+", "\"v\":\"|")
+                    .split("\\|");
+        }
+
+        String next() {
+            count++;
+            eventTime = Math.max(eventTime + 1, System.currentTimeMillis());
+            // Never a zero: a price of nothing is refused.
+            return parts[0] + eventTime + parts[1] + (1 + count % 9) + "000000" + parts[2] + (FIRST_VOLUME + count)
+                    + ".00000000" + parts[3];
+        }
     }
-  }
 
-  private BenchExchange(Vertx vertx, List<String> symbols) {
-    exchange = new FakeBinance(vertx, symbols, Limits.REAL.withoutPings(), Script.BY_THE_BOOK);
-    symbols.forEach(symbol -> templates.add(new Template(symbol)));
-    clock.setDaemon(true);
-  }
-
-  /** A message as a connection for several symbols gets it. */
-  public static String message(String symbol) {
-    long now = System.currentTimeMillis();
-    return Session.combined(Streams.ticker(symbol), new RandomWalk(symbol, 1, now).next(now));
-  }
-
-  /** Listens, and is silent until it is told a tempo. */
-  public static Future<BenchExchange> start(Vertx vertx, List<String> symbols) {
-    BenchExchange bench = new BenchExchange(vertx, symbols);
-    return bench.exchange.listen(0).map(listening -> {
-      bench.clock.start();
-      return bench;
-    });
-  }
-
-  /**
-   * From now on.
-   *
-   * @param ratePerSymbol ticks per second; 0: none
-   * @param burst         whether all symbols tick at once, or one after the other, evenly over the period
-   */
-  public void tempo(double ratePerSymbol, boolean burst) {
-    tempo = new Tempo(ratePerSymbol, burst);
-    LockSupport.unpark(clock);
-  }
-
-  private void tick() {
-    Tempo is = tempo;
-    long next = System.nanoTime();
-    int at = 0;
-    while (!closed) {
-      if (is != tempo) {
-        is = tempo;
-        next = System.nanoTime();
-      }
-      if (is.ratePerSymbol == 0) {
-        LockSupport.parkNanos(IDLE_NANOS);
-        continue;
-      }
-      long wait = next - System.nanoTime();
-      if (wait > 0) {
-        LockSupport.parkNanos(wait);
-      } else if (is.burst) {
-        publish(templates);
-        next += (long) (1e9 / is.ratePerSymbol);
-      } else {
-        publish(List.of(templates.get(at++ % templates.size())));
-        next += (long) (1e9 / is.ratePerSymbol / templates.size());
-      }
+    private BenchExchange(Vertx vertx, List<String> symbols) {
+        exchange = new FakeBinance(vertx, symbols, Limits.REAL.withoutPings(), Script.BY_THE_BOOK);
+        symbols.forEach(symbol -> templates.add(new Template(symbol)));
+        clock.setDaemon(true);
     }
-  }
 
-  private void publish(List<Template> due) {
-    published += due.size();
-    exchange.onContext(() -> {
-      due.forEach(template -> exchange.publish(template.symbol, template.next()));
-      another.accept(due.stream().map(template -> new Sent(template.symbol, template.count)).toList());
-      return Future.succeededFuture();
-    });
-  }
+    /** A message as a connection for several symbols gets it. */
+    public static String message(String symbol) {
+        long now = System.currentTimeMillis();
+        return Session.combined(Streams.ticker(symbol), new RandomWalk(symbol, 1, now).next(now));
+    }
 
-  /** Hands the ticks from now on also to somebody who does not speak the exchange's protocol, on one event loop. */
-  public void alsoTo(Consumer<List<Sent>> receiver) {
-    another = receiver;
-  }
+    /** Listens, and is silent until it is told a tempo. */
+    public static Future<BenchExchange> start(Vertx vertx, List<String> symbols) {
+        BenchExchange bench = new BenchExchange(vertx, symbols);
+        return bench.exchange.listen(0).map(listening -> {
+            bench.clock.start();
+            return bench;
+        });
+    }
 
-  /** Ticks so far. */
-  public long published() {
-    return published;
-  }
+    /**
+     * From now on.
+     *
+     * @param ratePerSymbol ticks per second; 0: none
+     * @param burst         whether all symbols tick at once, or one after the other, evenly over the period
+     */
+    public void tempo(double ratePerSymbol, boolean burst) {
+        tempo = new Tempo(ratePerSymbol, burst);
+        LockSupport.unpark(clock);
+    }
 
-  /** Base of the WebSocket URLs. */
-  public URI endpoint() {
-    return exchange.endpoint();
-  }
+    private void tick() {
+        Tempo is = tempo;
+        long next = System.nanoTime();
+        int at = 0;
+        while (!closed) {
+            if (is != tempo) {
+                is = tempo;
+                next = System.nanoTime();
+            }
+            if (is.ratePerSymbol == 0) {
+                LockSupport.parkNanos(IDLE_NANOS);
+                continue;
+            }
+            long wait = next - System.nanoTime();
+            if (wait > 0) {
+                LockSupport.parkNanos(wait);
+            } else if (is.burst) {
+                publish(templates);
+                next += (long) (1e9 / is.ratePerSymbol);
+            } else {
+                publish(List.of(templates.get(at++ % templates.size())));
+                next += (long) (1e9 / is.ratePerSymbol / templates.size());
+            }
+        }
+    }
 
-  /** Base of the REST URLs. */
-  public URI rest() {
-    return exchange.rest();
-  }
+    private void publish(List<Template> due) {
+        published += due.size();
+        exchange.onContext(() -> {
+            due.forEach(template -> exchange.publish(template.symbol, template.next()));
+            another.accept(due.stream()
+                    .map(template -> new Sent(template.symbol, template.count))
+                    .toList());
+            return Future.succeededFuture();
+        });
+    }
 
-  public Future<Void> close() {
-    closed = true;
-    return exchange.close();
-  }
+    /** Hands the ticks from now on also to somebody who does not speak the exchange's protocol, on one event loop. */
+    public void alsoTo(Consumer<List<Sent>> receiver) {
+        another = receiver;
+    }
+
+    /** Ticks so far. */
+    public long published() {
+        return published;
+    }
+
+    /** Base of the WebSocket URLs. */
+    public URI endpoint() {
+        return exchange.endpoint();
+    }
+
+    /** Base of the REST URLs. */
+    public URI rest() {
+        return exchange.rest();
+    }
+
+    public Future<Void> close() {
+        closed = true;
+        return exchange.close();
+    }
 }

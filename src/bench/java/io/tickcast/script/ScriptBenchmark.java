@@ -30,54 +30,63 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class ScriptBenchmark {
-  private static final String SPREAD = "let sum = 0\n"
-      + "ticks.on('BTCUSDT', tick => { sum += 100 * (tick.ask - tick.bid) / tick.price })";
+    private static final String SPREAD =
+            "let sum = 0\n" + "ticks.on('BTCUSDT', tick => { sum += 100 * (tick.ask - tick.bid) / tick.price })";
 
-  private final Vertx vertx = Vertx.vertx();
-  private JavaScriptEngine engine;
-  private JavaScriptProgram javaScript;
-  private TrustedProgram java;
-  private Tick tick;
-  private double sum;
+    private final Vertx vertx = Vertx.vertx();
+    private JavaScriptEngine engine;
+    private JavaScriptProgram javaScript;
+    private TrustedProgram java;
+    private Tick tick;
+    private double sum;
 
-  @Setup(Level.Trial)
-  public void begin() throws Exception {
-    Settings.Verticles settings = SettingsReader.read(Optional.empty(), Map.of()).verticles();
-    engine = new JavaScriptEngine();
-    javaScript = new JavaScriptProgram(host(settings, "js"), engine, SPREAD);
-    javaScript.begin();
-    java = new TrustedProgram(host(settings, "java"), () -> this);
-    java.begin();
-    java.on("BTCUSDT", seen -> sum += 100 * (seen.ask - seen.bid) / seen.price);
-    Tick.Builder builder = new Tick.Builder().exchange("binance").symbol("BTCUSDT").eventTime(1_704_868_500_123L)
-        .receivedAt(1_704_868_500_124_567L);
-    for (DecimalField figure : DecimalField.values()) {
-      builder.figure(figure, "95000.12345678");
+    @Setup(Level.Trial)
+    public void begin() throws Exception {
+        Settings.Verticles settings =
+                SettingsReader.read(Optional.empty(), Map.of()).verticles();
+        engine = new JavaScriptEngine();
+        javaScript = new JavaScriptProgram(host(settings, "js"), engine, SPREAD);
+        javaScript.begin();
+        java = new TrustedProgram(host(settings, "java"), () -> this);
+        java.begin();
+        java.on("BTCUSDT", seen -> sum += 100 * (seen.ask - seen.bid) / seen.price);
+        Tick.Builder builder = new Tick.Builder()
+                .exchange("binance")
+                .symbol("BTCUSDT")
+                .eventTime(1_704_868_500_123L)
+                .receivedAt(1_704_868_500_124_567L);
+        for (DecimalField figure : DecimalField.values()) {
+            builder.figure(figure, "95000.12345678");
+        }
+        tick = builder.build();
     }
-    tick = builder.build();
-  }
 
-  private ScriptHost host(Settings.Verticles settings, String language) {
-    ScriptFile file = new ScriptFile(Path.of("bench." + language), "bench", language, 0, 0);
-    return new ScriptHost(vertx, vertx.getOrCreateContext(), file, settings, new MarketView(Map.of(), Map.of()),
-        new RateLimitedPublisher(vertx.eventBus(), "node", file.fileName(), System::nanoTime));
-  }
+    private ScriptHost host(Settings.Verticles settings, String language) {
+        ScriptFile file = new ScriptFile(Path.of("bench." + language), "bench", language, 0, 0);
+        return new ScriptHost(
+                vertx,
+                vertx.getOrCreateContext(),
+                file,
+                settings,
+                new MarketView(Map.of(), Map.of()),
+                new RateLimitedPublisher(vertx.eventBus(), "node", file.fileName(), System::nanoTime));
+    }
 
-  @Benchmark
-  public void tickToJavaScript() {
-    javaScript.tick(tick);
-  }
+    @Benchmark
+    public void tickToJavaScript() {
+        javaScript.tick(tick);
+    }
 
-  @Benchmark
-  public double tickToJava() {
-    java.tick(tick);
-    return sum;
-  }
+    @Benchmark
+    public double tickToJava() {
+        java.tick(tick);
+        return sum;
+    }
 
-  @TearDown(Level.Trial)
-  public void end() {
-    javaScript.close();
-    engine.close();
-    vertx.close();
-  }
+    @TearDown(Level.Trial)
+    public void end() {
+        javaScript.close();
+        engine.close();
+        vertx.close();
+    }
 }

@@ -1,8 +1,8 @@
 package io.tickcast.sse;
 
 import io.netty.buffer.PooledByteBufAllocator;
-import io.tickcast.market.Field;
 import io.tickcast.market.DecimalField;
+import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import java.util.ArrayList;
@@ -28,54 +28,57 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Thread)
 public class EncodeBenchmark {
-  private static final int TICKS = 16;
-  private static final int STREAMS = 10_000;
+    private static final int TICKS = 16;
+    private static final int STREAMS = 10_000;
 
-  private final TickEventEncoder events = new TickEventEncoder(
-      new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)), true);
-  private final List<byte[]> encoded = new ArrayList<>();
-  private Tick tick;
-  private Tick other;
+    private final TickEventEncoder events = new TickEventEncoder(
+            new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)), true);
+    private final List<byte[]> encoded = new ArrayList<>();
+    private Tick tick;
+    private Tick other;
 
-  @Setup
-  public void build() {
-    Tick.Builder builder = new Tick.Builder().exchange("binance").symbol("BTCUSDT")
-        .eventTime(1_704_868_500_123L).receivedAt(1_704_868_500_125_000L);
-    builder.figure(DecimalField.PRICE, "95000.12000000");
-    builder.figure(DecimalField.CHANGE_24H, "2.500");
-    tick = builder.build();
-    other = builder.build();
-    for (int i = 0; i < TICKS; i++) {
-      encoded.add(events.data(tick));
+    @Setup
+    public void build() {
+        Tick.Builder builder = new Tick.Builder()
+                .exchange("binance")
+                .symbol("BTCUSDT")
+                .eventTime(1_704_868_500_123L)
+                .receivedAt(1_704_868_500_125_000L);
+        builder.figure(DecimalField.PRICE, "95000.12000000");
+        builder.figure(DecimalField.CHANGE_24H, "2.500");
+        tick = builder.build();
+        other = builder.build();
+        for (int i = 0; i < TICKS; i++) {
+            encoded.add(events.data(tick));
+        }
     }
-  }
 
-  @Benchmark
-  public byte[] event() {
-    // Not the newest that is kept, so that it is encoded each time.
-    return events.replayed(other);
-  }
-
-  /** One pass of 16 ticks for one group. */
-  @Benchmark
-  public int frame() {
-    Frame frame = new Frame(PooledByteBufAllocator.DEFAULT, encoded);
-    frame.release();
-    return encoded.size();
-  }
-
-  /** What a stream takes of the frame, without the write. */
-  @Benchmark
-  @OperationsPerInvocation(STREAMS)
-  public int share() {
-    Frame frame = new Frame(PooledByteBufAllocator.DEFAULT, encoded);
-    int bytes = 0;
-    for (int i = 0; i < STREAMS; i++) {
-      var shared = frame.share(0);
-      bytes += shared.readableBytes();
-      shared.release();
+    @Benchmark
+    public byte[] event() {
+        // Not the newest that is kept, so that it is encoded each time.
+        return events.replayed(other);
     }
-    frame.release();
-    return bytes;
-  }
+
+    /** One pass of 16 ticks for one group. */
+    @Benchmark
+    public int frame() {
+        Frame frame = new Frame(PooledByteBufAllocator.DEFAULT, encoded);
+        frame.release();
+        return encoded.size();
+    }
+
+    /** What a stream takes of the frame, without the write. */
+    @Benchmark
+    @OperationsPerInvocation(STREAMS)
+    public int share() {
+        Frame frame = new Frame(PooledByteBufAllocator.DEFAULT, encoded);
+        int bytes = 0;
+        for (int i = 0; i < STREAMS; i++) {
+            var shared = frame.share(0);
+            bytes += shared.readableBytes();
+            shared.release();
+        }
+        frame.release();
+        return bytes;
+    }
 }

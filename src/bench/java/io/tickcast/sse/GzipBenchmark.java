@@ -1,7 +1,7 @@
 package io.tickcast.sse;
 
-import io.tickcast.market.Field;
 import io.tickcast.market.DecimalField;
+import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import java.util.ArrayList;
@@ -28,53 +28,58 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Thread)
 public class GzipBenchmark {
-  @Param({"1", "4", "16", "50", "500"})
-  private int ticks;
+    @Param({"1", "4", "16", "50", "500"})
+    private int ticks;
 
-  private final SharedDeflater gzip = new SharedDeflater();
-  private final GzipStream stream = new GzipStream(gzip);
-  private final List<byte[]> encoded = new ArrayList<>();
-  private final List<byte[]> copies = new ArrayList<>();
-  private DeflateBlock deflated;
-  private boolean second;
+    private final SharedDeflater gzip = new SharedDeflater();
+    private final GzipStream stream = new GzipStream(gzip);
+    private final List<byte[]> encoded = new ArrayList<>();
+    private final List<byte[]> copies = new ArrayList<>();
+    private DeflateBlock deflated;
+    private boolean second;
 
-  @Setup
-  public void build() {
-    TickEventEncoder events = new TickEventEncoder(
-        new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)), true);
-    Random random = new Random(1);
-    for (int i = 0; i < ticks; i++) {
-      encoded.add(events.data(tick(random, i)));
+    @Setup
+    public void build() {
+        TickEventEncoder events = new TickEventEncoder(
+                new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)), true);
+        Random random = new Random(1);
+        for (int i = 0; i < ticks; i++) {
+            encoded.add(events.data(tick(random, i)));
+        }
+        encoded.forEach(event -> copies.add(event.clone()));
+        deflated = gzip.deflate(encoded);
+        System.out.printf("# %d ticks: %d bytes, deflated %d%n", ticks, deflated.length(), deflated.bytes().length);
     }
-    encoded.forEach(event -> copies.add(event.clone()));
-    deflated = gzip.deflate(encoded);
-    System.out.printf("# %d ticks: %d bytes, deflated %d%n", ticks, deflated.length(), deflated.bytes().length);
-  }
 
-  /** Of one second of a market whose symbols and prices have little in common. */
-  private static Tick tick(Random random, int number) {
-    StringBuilder symbol = new StringBuilder();
-    for (int i = 0; i < 4; i++) {
-      symbol.append((char) ('A' + random.nextInt(26)));
+    /** Of one second of a market whose symbols and prices have little in common. */
+    private static Tick tick(Random random, int number) {
+        StringBuilder symbol = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            symbol.append((char) ('A' + random.nextInt(26)));
+        }
+        long time = 1_704_868_500_000L + random.nextInt(1_000);
+        Tick.Builder tick = new Tick.Builder()
+                .exchange("binance")
+                .symbol(symbol + "USDT")
+                .eventTime(time)
+                .receivedAt((time + 80 + random.nextInt(20)) * 1_000);
+        tick.figure(
+                DecimalField.PRICE,
+                String.format("%.8f", Math.pow(10, 5 - number % 16 * 0.4) * (1 + random.nextDouble())));
+        tick.figure(DecimalField.CHANGE_24H, String.format("%.3f", random.nextGaussian() * 3));
+        return tick.build();
     }
-    long time = 1_704_868_500_000L + random.nextInt(1_000);
-    Tick.Builder tick = new Tick.Builder().exchange("binance").symbol(symbol + "USDT")
-        .eventTime(time).receivedAt((time + 80 + random.nextInt(20)) * 1_000);
-    tick.figure(DecimalField.PRICE, String.format("%.8f", Math.pow(10, 5 - number % 16 * 0.4) * (1 + random.nextDouble())));
-    tick.figure(DecimalField.CHANGE_24H, String.format("%.3f", random.nextGaussian() * 3));
-    return tick.build();
-  }
 
-  @Benchmark
-  public DeflateBlock frame() {
-    // Others each time: the last ones' frame would be given again.
-    second = !second;
-    return gzip.deflate(second ? copies : encoded);
-  }
+    @Benchmark
+    public DeflateBlock frame() {
+        // Others each time: the last ones' frame would be given again.
+        second = !second;
+        return gzip.deflate(second ? copies : encoded);
+    }
 
-  @Benchmark
-  public GzipStream stream() {
-    stream.add(deflated);
-    return stream;
-  }
+    @Benchmark
+    public GzipStream stream() {
+        stream.add(deflated);
+        return stream;
+    }
 }

@@ -2,8 +2,8 @@ package io.tickcast.sse;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.tickcast.config.SettingsReader;
-import io.tickcast.market.Field;
 import io.tickcast.market.DecimalField;
+import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import io.vertx.core.Future;
@@ -41,80 +41,88 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Thread)
 public class PassBenchmark {
-  private static final int TICKS = 16;
-  private static final EventId HERE = EventId.of(1_704_868_500_123L, 0);
+    private static final int TICKS = 16;
+    private static final EventId HERE = EventId.of(1_704_868_500_123L, 0);
 
-  @Param({"1000", "10000"})
-  private int streams;
+    @Param({"1000", "10000"})
+    private int streams;
 
-  private final SymbolIndex numbers = new SymbolIndex();
-  private final Frames frames = new Frames(PooledByteBufAllocator.DEFAULT);
-  private final EncoderRegistry kinds = new EncoderRegistry();
-  private final AdaptiveBatchWindow window = new AdaptiveBatchWindow(Optional.of(Duration.ZERO));
-  private final List<StreamShard> cohorts = new ArrayList<>();
-  private Vertx vertx;
+    private final SymbolIndex numbers = new SymbolIndex();
+    private final Frames frames = new Frames(PooledByteBufAllocator.DEFAULT);
+    private final EncoderRegistry kinds = new EncoderRegistry();
+    private final AdaptiveBatchWindow window = new AdaptiveBatchWindow(Optional.of(Duration.ZERO));
+    private final List<StreamShard> cohorts = new ArrayList<>();
+    private Vertx vertx;
 
-  private SlowConsumers laggards;
-  private StreamStats stats;
-  private long sequence;
-  private long written;
+    private SlowConsumers laggards;
+    private StreamStats stats;
+    private long sequence;
+    private long written;
 
-  @Setup(Level.Trial)
-  public void open() {
-    vertx = Vertx.vertx();
-    stats = new StreamStats(streams);
-    var settings = SettingsReader.read(Optional.empty(), Map.of());
-    Hub hub = new Hub(vertx, settings.stream(), Duration.ofSeconds(10), stats, false, Duration.ZERO);
-    laggards = new SlowConsumers(hub, frames, Duration.ofMinutes(1));
-    Subscription all = new Subscription("binance", SymbolSelection.ALL,
-        new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)), 0);
-    HttpServerRequest request = request();
-    for (int i = 0; i < streams; i++) {
-      if (i % StreamShard.MAX_STREAMS == 0) {
-        cohorts.add(new StreamShard(window, stats, numbers, kinds, System.nanoTime(), HERE));
-      }
-      cohorts.get(cohorts.size() - 1).add(SseConnection.of(request, true, Optional.empty(), Duration.ofMinutes(1)), all);
+    @Setup(Level.Trial)
+    public void open() {
+        vertx = Vertx.vertx();
+        stats = new StreamStats(streams);
+        var settings = SettingsReader.read(Optional.empty(), Map.of());
+        Hub hub = new Hub(vertx, settings.stream(), Duration.ofSeconds(10), stats, false, Duration.ZERO);
+        laggards = new SlowConsumers(hub, frames, Duration.ofMinutes(1));
+        Subscription all = new Subscription(
+                "binance",
+                SymbolSelection.ALL,
+                new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)),
+                0);
+        HttpServerRequest request = request();
+        for (int i = 0; i < streams; i++) {
+            if (i % StreamShard.MAX_STREAMS == 0) {
+                cohorts.add(new StreamShard(window, stats, numbers, kinds, System.nanoTime(), HERE));
+            }
+            cohorts.get(cohorts.size() - 1)
+                    .add(SseConnection.of(request, true, Optional.empty(), Duration.ofMinutes(1)), all);
+        }
     }
-  }
 
-  private HttpServerRequest request() {
-    Future<Void> done = Future.succeededFuture();
-    HttpServerResponse response = proxy(HttpServerResponse.class, (self, method, args) -> switch (method.getName()) {
-      case "write" -> {
-        written++;
-        yield done;
-      }
-      case "writeQueueFull" -> false;
-      default -> throw new UnsupportedOperationException(method.toString());
-    });
-    return proxy(HttpServerRequest.class, (self, method, args) -> switch (method.getName()) {
-      case "response" -> response;
-      case "version" -> HttpVersion.HTTP_1_0;
-      default -> throw new UnsupportedOperationException(method.toString());
-    });
-  }
-
-  private static <T> T proxy(Class<T> type, InvocationHandler calls) {
-    return type.cast(Proxy.newProxyInstance(PassBenchmark.class.getClassLoader(), new Class<?>[] {type}, calls));
-  }
-
-  @TearDown(Level.Trial)
-  public void close() {
-    vertx.close().await();
-  }
-
-  @Benchmark
-  public long round() {
-    for (int i = 0; i < TICKS; i++) {
-      Tick.Builder builder = new Tick.Builder().exchange("binance").symbol("S" + i)
-          .eventTime(1_704_868_500_123L + sequence).receivedAt(1_704_868_500_125_000L);
-      builder.figure(DecimalField.PRICE, "95000.12000000");
-      builder.figure(DecimalField.CHANGE_24H, "2.500");
-      Tick tick = builder.build();
-      SequencedTick arrival = new SequencedTick(tick, sequence++, numbers.of(tick), HERE);
-      cohorts.forEach(cohort -> cohort.arrive(arrival, 0));
+    private HttpServerRequest request() {
+        Future<Void> done = Future.succeededFuture();
+        HttpServerResponse response =
+                proxy(HttpServerResponse.class, (self, method, args) -> switch (method.getName()) {
+                    case "write" -> {
+                        written++;
+                        yield done;
+                    }
+                    case "writeQueueFull" -> false;
+                    default -> throw new UnsupportedOperationException(method.toString());
+                });
+        return proxy(HttpServerRequest.class, (self, method, args) -> switch (method.getName()) {
+            case "response" -> response;
+            case "version" -> HttpVersion.HTTP_1_0;
+            default -> throw new UnsupportedOperationException(method.toString());
+        });
     }
-    cohorts.forEach(cohort -> cohort.pass(frames, laggards, System.nanoTime(), HERE));
-    return written;
-  }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler calls) {
+        return type.cast(Proxy.newProxyInstance(PassBenchmark.class.getClassLoader(), new Class<?>[] {type}, calls));
+    }
+
+    @TearDown(Level.Trial)
+    public void close() {
+        vertx.close().await();
+    }
+
+    @Benchmark
+    public long round() {
+        for (int i = 0; i < TICKS; i++) {
+            Tick.Builder builder = new Tick.Builder()
+                    .exchange("binance")
+                    .symbol("S" + i)
+                    .eventTime(1_704_868_500_123L + sequence)
+                    .receivedAt(1_704_868_500_125_000L);
+            builder.figure(DecimalField.PRICE, "95000.12000000");
+            builder.figure(DecimalField.CHANGE_24H, "2.500");
+            Tick tick = builder.build();
+            SequencedTick arrival = new SequencedTick(tick, sequence++, numbers.of(tick), HERE);
+            cohorts.forEach(cohort -> cohort.arrive(arrival, 0));
+        }
+        cohorts.forEach(cohort -> cohort.pass(frames, laggards, System.nanoTime(), HERE));
+        return written;
+    }
 }

@@ -17,101 +17,106 @@ import java.util.function.UnaryOperator;
 
 /** What a token must claim to count here, and what it may read for it. */
 final class Claims {
-  /** The last second that ISO 8601 has four digits for; no token needs a later one. */
-  private static final double LATEST = 253_402_300_799.0;
+    /** The last second that ISO 8601 has four digits for; no token needs a later one. */
+    private static final double LATEST = 253_402_300_799.0;
 
-  private final Settings.Jwt settings;
+    private final Settings.Jwt settings;
 
-  Claims(Settings.Jwt settings) {
-    this.settings = settings;
-  }
+    Claims(Settings.Jwt settings) {
+        this.settings = settings;
+    }
 
-  /**
-   * @param claims of a token whose signature is right
-   * @throws AccessDenied naming the first claim that is not as it must be
-   */
-  Grant check(JsonNode claims, Instant now) {
-    Instant until = time(claims, "exp").orElseThrow(() -> AccessDenied.invalid("the token has no exp"));
-    // To the moment, since a stream ends before it, and a ticket is worth no more.
-    if (!now.isBefore(until)) {
-      throw AccessDenied.invalid("the token has expired");
+    /**
+     * @param claims of a token whose signature is right
+     * @throws AccessDenied naming the first claim that is not as it must be
+     */
+    Grant check(JsonNode claims, Instant now) {
+        Instant until = time(claims, "exp").orElseThrow(() -> AccessDenied.invalid("the token has no exp"));
+        // To the moment, since a stream ends before it, and a ticket is worth no more.
+        if (!now.isBefore(until)) {
+            throw AccessDenied.invalid("the token has expired");
+        }
+        if (time(claims, "nbf")
+                .filter(from -> from.isAfter(now.plus(settings.leeway())))
+                .isPresent()) {
+            throw AccessDenied.invalid("the token is not valid yet");
+        }
+        JsonNode issuer = claims.path("iss");
+        if (!issuer.isTextual() || !issuer.textValue().equals(settings.issuer())) {
+            throw AccessDenied.invalid("the token is of another issuer");
+        }
+        if (!isForUs(claims.path("aud"))) {
+            throw AccessDenied.invalid("the token is for another audience");
+        }
+        Optional<List<String>> symbols = names(claims, settings.symbolsClaim(), Symbols::normalize, Claims::isPattern);
+        Optional<List<String>> signals = names(
+                claims,
+                settings.signalsClaim(),
+                name -> name,
+                name -> name.equals("*") || Signal.problem(name).isEmpty());
+        if (symbols.isPresent() && !claims.has(settings.signalsClaim())) {
+            // A signal may tell of any symbol.
+            signals = Optional.of(List.of());
+        }
+        return new Grant(holder(claims), symbols, signals, Optional.of(until));
     }
-    if (time(claims, "nbf").filter(from -> from.isAfter(now.plus(settings.leeway()))).isPresent()) {
-      throw AccessDenied.invalid("the token is not valid yet");
-    }
-    JsonNode issuer = claims.path("iss");
-    if (!issuer.isTextual() || !issuer.textValue().equals(settings.issuer())) {
-      throw AccessDenied.invalid("the token is of another issuer");
-    }
-    if (!isForUs(claims.path("aud"))) {
-      throw AccessDenied.invalid("the token is for another audience");
-    }
-    Optional<List<String>> symbols = names(claims, settings.symbolsClaim(), Symbols::normalize, Claims::isPattern);
-    Optional<List<String>> signals = names(claims, settings.signalsClaim(), name -> name,
-        name -> name.equals("*") || Signal.problem(name).isEmpty());
-    if (symbols.isPresent() && !claims.has(settings.signalsClaim())) {
-      // A signal may tell of any symbol.
-      signals = Optional.of(List.of());
-    }
-    return new Grant(holder(claims), symbols, signals, Optional.of(until));
-  }
 
-  private static Optional<Instant> time(JsonNode claims, String name) {
-    JsonNode time = claims.path(name);
-    if (time.isMissingNode()) {
-      return Optional.empty();
+    private static Optional<Instant> time(JsonNode claims, String name) {
+        JsonNode time = claims.path(name);
+        if (time.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!time.isNumber() || !(time.doubleValue() >= 0)) {
+            throw AccessDenied.invalid("the token's " + name + " is no time");
+        }
+        return Optional.of(Instant.ofEpochMilli((long) (Math.min(time.doubleValue(), LATEST) * 1_000)));
     }
-    if (!time.isNumber() || !(time.doubleValue() >= 0)) {
-      throw AccessDenied.invalid("the token's " + name + " is no time");
-    }
-    return Optional.of(Instant.ofEpochMilli((long) (Math.min(time.doubleValue(), LATEST) * 1_000)));
-  }
 
-  private boolean isForUs(JsonNode audience) {
-    if (audience.isTextual()) {
-      return settings.audiences().contains(audience.textValue());
+    private boolean isForUs(JsonNode audience) {
+        if (audience.isTextual()) {
+            return settings.audiences().contains(audience.textValue());
+        }
+        for (JsonNode one : audience) {
+            if (audience.isArray() && one.isTextual() && settings.audiences().contains(one.textValue())) {
+                return true;
+            }
+        }
+        return false;
     }
-    for (JsonNode one : audience) {
-      if (audience.isArray() && one.isTextual() && settings.audiences().contains(one.textValue())) {
-        return true;
-      }
-    }
-    return false;
-  }
 
-  /** A claim that cannot be understood is not taken for none: that would let everything through. */
-  private static Optional<List<String>> names(
-      JsonNode claims, String claim, UnaryOperator<String> normalize, Predicate<String> allowed) {
-    JsonNode list = claims.path(claim);
-    if (list.isMissingNode()) {
-      return Optional.empty();
+    /** A claim that cannot be understood is not taken for none: that would let everything through. */
+    private static Optional<List<String>> names(
+            JsonNode claims, String claim, UnaryOperator<String> normalize, Predicate<String> allowed) {
+        JsonNode list = claims.path(claim);
+        if (list.isMissingNode()) {
+            return Optional.empty();
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonNode item : list) {
+            String name = item.isTextual() ? normalize.apply(item.textValue()) : "";
+            if (!allowed.test(name)) {
+                throw AccessDenied.invalid("the token lists something that is no name for what it may read");
+            }
+            names.add(name);
+        }
+        if (!list.isArray()) {
+            throw AccessDenied.invalid("what the token may read is no list");
+        }
+        return names.contains("*") ? Optional.empty() : Optional.of(List.copyOf(names));
     }
-    List<String> names = new ArrayList<>();
-    for (JsonNode item : list) {
-      String name = item.isTextual() ? normalize.apply(item.textValue()) : "";
-      if (!allowed.test(name)) {
-        throw AccessDenied.invalid("the token lists something that is no name for what it may read");
-      }
-      names.add(name);
-    }
-    if (!list.isArray()) {
-      throw AccessDenied.invalid("what the token may read is no list");
-    }
-    return names.contains("*") ? Optional.empty() : Optional.of(List.copyOf(names));
-  }
 
-  private static boolean isPattern(String name) {
-    return name.equals("*") || Symbols.isValid(name.endsWith("*") ? name.substring(0, name.length() - 1) : name);
-  }
-
-  /** Short whatever the subject is, and of no use to who sees it. */
-  private static String holder(JsonNode claims) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256")
-          .digest(claims.path("sub").asText("").getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    private static boolean isPattern(String name) {
+        return name.equals("*") || Symbols.isValid(name.endsWith("*") ? name.substring(0, name.length() - 1) : name);
     }
-  }
+
+    /** Short whatever the subject is, and of no use to who sees it. */
+    private static String holder(JsonNode claims) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(claims.path("sub").asText("").getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
 }

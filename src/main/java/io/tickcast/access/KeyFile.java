@@ -12,40 +12,40 @@ import java.util.List;
 
 /** Keys of a file; it may be replaced while the node runs. */
 final class KeyFile implements KeySource {
-  private static final Duration FRESH_FOR = Duration.ofMinutes(5);
+    private static final Duration FRESH_FOR = Duration.ofMinutes(5);
 
-  private final Vertx vertx;
-  private final Path file;
+    private final Vertx vertx;
+    private final Path file;
 
-  KeyFile(Vertx vertx, Path file) {
-    this.vertx = vertx;
-    this.file = file;
-  }
-
-  /** @throws SettingsException saying what is wrong with the file */
-  static List<VerifyingKey> keys(Path file) {
-    try {
-      return KeyParser.parse(SmallFile.read(file), true);
-    } catch (NoSuchFileException e) {
-      throw refused(file, "that file does not exist");
-    } catch (UnreadableFileException e) {
-      throw refused(file, "that file " + e.getMessage());
-    } catch (IllegalArgumentException e) {
-      throw refused(file, e.getMessage());
+    KeyFile(Vertx vertx, Path file) {
+        this.vertx = vertx;
+        this.file = file;
     }
-  }
 
-  private static SettingsException refused(Path file, String why) {
-    return new SettingsException("auth.jwt.key-file is " + file + ", but " + why);
-  }
+    /** @throws SettingsException saying what is wrong with the file */
+    static List<VerifyingKey> keys(Path file) {
+        try {
+            return KeyParser.parse(SmallFile.read(file), true);
+        } catch (NoSuchFileException e) {
+            throw refused(file, "that file does not exist");
+        } catch (UnreadableFileException e) {
+            throw refused(file, "that file " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw refused(file, e.getMessage());
+        }
+    }
 
-  @Override
-  public Future<Read> read() {
-    return vertx.executeBlocking(() -> new Read(keys(file), FRESH_FOR), false);
-  }
+    private static SettingsException refused(Path file, String why) {
+        return new SettingsException("auth.jwt.key-file is " + file + ", but " + why);
+    }
 
-  @Override
-  public String name() {
-    return file.toString();
-  }
+    @Override
+    public Future<Read> read() {
+        return vertx.executeBlocking(() -> new Read(keys(file), FRESH_FOR), false);
+    }
+
+    @Override
+    public String name() {
+        return file.toString();
+    }
 }

@@ -6,15 +6,15 @@ import java.util.List;
 
 /** Where keys come from. */
 interface KeySource {
-  /**
-   * @param keys      never empty
-   * @param freshFor  how long they may be used before they are read again
-   */
-  record Read(List<VerifyingKey> keys, Duration freshFor) {}
+    /**
+     * @param keys      never empty
+     * @param freshFor  how long they may be used before they are read again
+     */
+    record Read(List<VerifyingKey> keys, Duration freshFor) {}
 
-  /** Fails with a message that says why there are none. Never blocks, and ends within a bounded time. */
-  Future<Read> read();
+    /** Fails with a message that says why there are none. Never blocks, and ends within a bounded time. */
+    Future<Read> read();
 
-  /** For messages. */
-  String name();
+    /** For messages. */
+    String name();
 }

@@ -18,77 +18,79 @@ import java.util.regex.Pattern;
 
 /** A JWKS behind a URL. Redirects are not followed: keys come from where the settings say, or not at all. */
 final class KeyUrl implements KeySource {
-  private static final int LARGEST = 256 * 1024;
-  private static final int CONNECT_MILLIS = 5_000;
-  private static final Duration USUALLY_FRESH_FOR = Duration.ofMinutes(5);
-  private static final Duration AT_LEAST = Duration.ofMinutes(1);
-  private static final Duration AT_MOST = Duration.ofHours(1);
-  private static final Pattern MAX_AGE = Pattern.compile("(?:^|[\\s,])max-age=(\\d{1,9})(?:$|[\\s,])");
+    private static final int LARGEST = 256 * 1024;
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final Duration USUALLY_FRESH_FOR = Duration.ofMinutes(5);
+    private static final Duration AT_LEAST = Duration.ofMinutes(1);
+    private static final Duration AT_MOST = Duration.ofHours(1);
+    private static final Pattern MAX_AGE = Pattern.compile("(?:^|[\\s,])max-age=(\\d{1,9})(?:$|[\\s,])");
 
-  private record Answer(Buffer json, Duration freshFor) {}
+    private record Answer(Buffer json, Duration freshFor) {}
 
-  private final Vertx vertx;
-  private final HttpClient client;
-  private final URI url;
-  private final Duration patience;
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final URI url;
+    private final Duration patience;
 
-  /** @param patience within which the whole answer must be here */
-  KeyUrl(Vertx vertx, URI url, Duration patience) {
-    this.vertx = vertx;
-    client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setKeepAlive(false));
-    this.url = url;
-    this.patience = patience;
-  }
-
-  @Override
-  public Future<Read> read() {
-    RequestOptions options = new RequestOptions().setAbsoluteURI(url.toString())
-        .putHeader("Accept", "application/jwk-set+json, application/json");
-    Future<HttpClientRequest> asked = client.request(options);
-    // The connection counts as well: a server may take it and say nothing, not even for TLS.
-    return asked.compose(request -> request.send().compose(KeyUrl::body))
-        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(cause -> asked.onSuccess(HttpClientRequest::reset))
-        .compose(this::parse);
-  }
-
-  private static Future<Answer> body(HttpClientResponse response) {
-    Promise<Buffer> whole = Promise.promise();
-    // First of all: Vert.x would log what nobody wants to hear.
-    response.exceptionHandler(whole::tryFail);
-    if (response.statusCode() != 200) {
-      return Future.failedFuture(new IOException("it answers HTTP " + response.statusCode()));
+    /** @param patience within which the whole answer must be here */
+    KeyUrl(Vertx vertx, URI url, Duration patience) {
+        this.vertx = vertx;
+        client = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setKeepAlive(false));
+        this.url = url;
+        this.patience = patience;
     }
-    Buffer body = Buffer.buffer();
-    response.handler(part -> {
-      if (body.length() + part.length() > LARGEST) {
-        whole.tryFail(new IOException("it answers more than " + LARGEST + " bytes"));
-      } else {
-        body.appendBuffer(part);
-      }
-    });
-    response.endHandler(v -> whole.tryComplete(body));
-    return whole.future().map(json -> new Answer(json, freshFor(response.getHeader("Cache-Control"))));
-  }
 
-  /** On a worker: the first time loads a library. */
-  private Future<Read> parse(Answer answer) {
-    return vertx.executeBlocking(
-        () -> new Read(KeyParser.parse(answer.json().getBytes(), false), answer.freshFor()), false);
-  }
-
-  /** As long as the issuer says, within reason. */
-  static Duration freshFor(String cacheControl) {
-    Matcher age = MAX_AGE.matcher(cacheControl == null ? "" : cacheControl);
-    if (!age.find()) {
-      return USUALLY_FRESH_FOR;
+    @Override
+    public Future<Read> read() {
+        RequestOptions options = new RequestOptions()
+                .setAbsoluteURI(url.toString())
+                .putHeader("Accept", "application/jwk-set+json, application/json");
+        Future<HttpClientRequest> asked = client.request(options);
+        // The connection counts as well: a server may take it and say nothing, not even for TLS.
+        return asked.compose(request -> request.send().compose(KeyUrl::body))
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(cause -> asked.onSuccess(HttpClientRequest::reset))
+                .compose(this::parse);
     }
-    Duration said = Duration.ofSeconds(Long.parseLong(age.group(1)));
-    return said.compareTo(AT_LEAST) < 0 ? AT_LEAST : said.compareTo(AT_MOST) > 0 ? AT_MOST : said;
-  }
 
-  @Override
-  public String name() {
-    return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
-  }
+    private static Future<Answer> body(HttpClientResponse response) {
+        Promise<Buffer> whole = Promise.promise();
+        // First of all: Vert.x would log what nobody wants to hear.
+        response.exceptionHandler(whole::tryFail);
+        if (response.statusCode() != 200) {
+            return Future.failedFuture(new IOException("it answers HTTP " + response.statusCode()));
+        }
+        Buffer body = Buffer.buffer();
+        response.handler(part -> {
+            if (body.length() + part.length() > LARGEST) {
+                whole.tryFail(new IOException("it answers more than " + LARGEST + " bytes"));
+            } else {
+                body.appendBuffer(part);
+            }
+        });
+        response.endHandler(v -> whole.tryComplete(body));
+        return whole.future().map(json -> new Answer(json, freshFor(response.getHeader("Cache-Control"))));
+    }
+
+    /** On a worker: the first time loads a library. */
+    private Future<Read> parse(Answer answer) {
+        return vertx.executeBlocking(
+                () -> new Read(KeyParser.parse(answer.json().getBytes(), false), answer.freshFor()), false);
+    }
+
+    /** As long as the issuer says, within reason. */
+    static Duration freshFor(String cacheControl) {
+        Matcher age = MAX_AGE.matcher(cacheControl == null ? "" : cacheControl);
+        if (!age.find()) {
+            return USUALLY_FRESH_FOR;
+        }
+        Duration said = Duration.ofSeconds(Long.parseLong(age.group(1)));
+        return said.compareTo(AT_LEAST) < 0 ? AT_LEAST : said.compareTo(AT_MOST) > 0 ? AT_MOST : said;
+    }
+
+    @Override
+    public String name() {
+        return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+    }
 }

@@ -24,111 +24,119 @@ import java.util.regex.Pattern;
  * Thread-safe.
  */
 final class Tickets {
-  static final Duration LIFE = Duration.ofSeconds(30);
-  /** Of this node, within one life. */
-  static final int MOST = 20_000;
-  static final int MOST_OF_ONE_HOLDER = 2_000;
+    static final Duration LIFE = Duration.ofSeconds(30);
+    /** Of this node, within one life. */
+    static final int MOST = 20_000;
 
-  private static final String MAP = "io.tickcast.tickets";
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
-  private static final int RANDOM_BYTES = 32;
-  /** Of what was asked of the other nodes and is not answered: anyone may bring a ticket that is none. */
-  private static final int MOST_ASKED = 2_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final int MOST_OF_ONE_HOLDER = 2_000;
 
-  private final Vertx vertx;
-  private final Clock wall;
-  private final LongSupplier millis;
-  private final SecureRandom random = new SecureRandom();
-  private final Map<String, Integer> issued = new HashMap<>();
-  private int issuedToAll;
-  private long window;
-  private final AtomicInteger asked = new AtomicInteger();
+    private static final String MAP = "io.tickcast.tickets";
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final int RANDOM_BYTES = 32;
+    /** Of what was asked of the other nodes and is not answered: anyone may bring a ticket that is none. */
+    private static final int MOST_ASKED = 2_000;
 
-  /**
-   * @param wall   by which tokens expire
-   * @param millis by which tickets expire: a clock that all nodes share and nobody sets
-   */
-  Tickets(Vertx vertx, Clock wall, LongSupplier millis) {
-    this.vertx = vertx;
-    this.wall = wall;
-    this.millis = millis;
-  }
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** @return fails with a {@link AccessDenied} when there are too many, or nowhere to keep it */
-  Future<String> issue(Grant grant) {
-    if (!count(grant.holder())) {
-      return Future.failedFuture(AccessDenied.tooMany("too many tickets were asked for within the last "
-          + LIFE.toSeconds() + " s"));
+    private final Vertx vertx;
+    private final Clock wall;
+    private final LongSupplier millis;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Integer> issued = new HashMap<>();
+    private int issuedToAll;
+    private long window;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    /**
+     * @param wall   by which tokens expire
+     * @param millis by which tickets expire: a clock that all nodes share and nobody sets
+     */
+    Tickets(Vertx vertx, Clock wall, LongSupplier millis) {
+        this.vertx = vertx;
+        this.wall = wall;
+        this.millis = millis;
     }
-    byte[] bytes = new byte[RANDOM_BYTES];
-    random.nextBytes(bytes);
-    String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    String entry = millis.getAsLong() + LIFE.toMillis() + " " + grant.toText();
-    return shared(map -> map.put(hash(ticket), entry, LIFE.toMillis())).map(ticket);
-  }
 
-  /** At most twice as many live at a time as one window has room for, with no word to the other nodes. */
-  private synchronized boolean count(String holder) {
-    long now = millis.getAsLong() / LIFE.toMillis();
-    if (now != window) {
-      window = now;
-      issuedToAll = 0;
-      issued.clear();
+    /** @return fails with a {@link AccessDenied} when there are too many, or nowhere to keep it */
+    Future<String> issue(Grant grant) {
+        if (!count(grant.holder())) {
+            return Future.failedFuture(
+                    AccessDenied.tooMany("too many tickets were asked for within the last " + LIFE.toSeconds() + " s"));
+        }
+        byte[] bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String entry = millis.getAsLong() + LIFE.toMillis() + " " + grant.toText();
+        return shared(map -> map.put(hash(ticket), entry, LIFE.toMillis())).map(ticket);
     }
-    if (issuedToAll >= MOST || issued.getOrDefault(holder, 0) >= MOST_OF_ONE_HOLDER) {
-      return false;
+
+    /** At most twice as many live at a time as one window has room for, with no word to the other nodes. */
+    private synchronized boolean count(String holder) {
+        long now = millis.getAsLong() / LIFE.toMillis();
+        if (now != window) {
+            window = now;
+            issuedToAll = 0;
+            issued.clear();
+        }
+        if (issuedToAll >= MOST || issued.getOrDefault(holder, 0) >= MOST_OF_ONE_HOLDER) {
+            return false;
+        }
+        issuedToAll++;
+        issued.merge(holder, 1, Integer::sum);
+        return true;
     }
-    issuedToAll++;
-    issued.merge(holder, 1, Integer::sum);
-    return true;
-  }
 
-  /** @return fails with a {@link AccessDenied} when it is none, or was one */
-  Future<Grant> spend(String ticket) {
-    if (!FORM.matcher(ticket).matches()) {
-      return Future.failedFuture(none());
+    /** @return fails with a {@link AccessDenied} when it is none, or was one */
+    Future<Grant> spend(String ticket) {
+        if (!FORM.matcher(ticket).matches()) {
+            return Future.failedFuture(none());
+        }
+        return shared(map -> map.remove(hash(ticket))).map(entry -> {
+            if (entry == null) {
+                throw none();
+            }
+            int space = entry.indexOf(' ');
+            Grant grant = Grant.of(entry.substring(space + 1));
+            boolean over = Long.parseLong(entry.substring(0, space)) <= millis.getAsLong()
+                    || grant.until()
+                            .filter(until -> until.toEpochMilli() <= wall.millis())
+                            .isPresent();
+            if (over) {
+                throw none();
+            }
+            return grant;
+        });
     }
-    return shared(map -> map.remove(hash(ticket))).map(entry -> {
-      if (entry == null) {
-        throw none();
-      }
-      int space = entry.indexOf(' ');
-      Grant grant = Grant.of(entry.substring(space + 1));
-      boolean over = Long.parseLong(entry.substring(0, space)) <= millis.getAsLong()
-          || grant.until().filter(until -> until.toEpochMilli() <= wall.millis()).isPresent();
-      if (over) {
-        throw none();
-      }
-      return grant;
-    });
-  }
 
-  private static AccessDenied none() {
-    return AccessDenied.invalid("the ticket was used before, is older than " + LIFE.toSeconds() + " s, or is none");
-  }
-
-  private <T> Future<T> shared(Function<AsyncMap<String, String>, Future<T>> use) {
-    if (asked.incrementAndGet() > MOST_ASKED) {
-      asked.decrementAndGet();
-      return unavailable();
+    private static AccessDenied none() {
+        return AccessDenied.invalid("the ticket was used before, is older than " + LIFE.toSeconds() + " s, or is none");
     }
-    return vertx.sharedData().<String, String>getAsyncMap(MAP).compose(use)
-        .onComplete(answered -> asked.decrementAndGet())
-        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .recover(cause -> unavailable());
-  }
 
-  private static <T> Future<T> unavailable() {
-    return Future.failedFuture(AccessDenied.unavailable("the nodes cannot share tickets for now"));
-  }
-
-  private static String hash(String ticket) {
-    try {
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(
-          MessageDigest.getInstance("SHA-256").digest(ticket.getBytes(StandardCharsets.US_ASCII)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    private <T> Future<T> shared(Function<AsyncMap<String, String>, Future<T>> use) {
+        if (asked.incrementAndGet() > MOST_ASKED) {
+            asked.decrementAndGet();
+            return unavailable();
+        }
+        return vertx.sharedData()
+                .<String, String>getAsyncMap(MAP)
+                .compose(use)
+                .onComplete(answered -> asked.decrementAndGet())
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(cause -> unavailable());
     }
-  }
+
+    private static <T> Future<T> unavailable() {
+        return Future.failedFuture(AccessDenied.unavailable("the nodes cannot share tickets for now"));
+    }
+
+    private static String hash(String ticket) {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(ticket.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
 }

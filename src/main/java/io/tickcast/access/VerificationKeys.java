@@ -17,113 +17,121 @@ import org.slf4j.LoggerFactory;
  * with a newer one; what was read last stays when that fails. Thread-safe.
  */
 final class VerificationKeys {
-  private static final Logger LOG = LoggerFactory.getLogger(VerificationKeys.class);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-  /** A token that names no key makes this many be tried. */
-  private static final int TRIED = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(VerificationKeys.class);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    /** A token that names no key makes this many be tried. */
+    private static final int TRIED = 10;
 
-  private final Vertx vertx;
-  private final Context context;
-  private final KeySource source;
-  private final Duration leastGap;
-  private volatile Optional<List<VerifyingKey>> keys = Optional.empty();
-  private Optional<Future<Void>> reading = Optional.empty();
-  private long lastRead;
-  private long timer = -1;
-  private int failures;
-  private long reads;
-  private long failedReads;
-  private long readsForTokens;
+    private final Vertx vertx;
+    private final Context context;
+    private final KeySource source;
+    private final Duration leastGap;
+    private volatile Optional<List<VerifyingKey>> keys = Optional.empty();
+    private Optional<Future<Void>> reading = Optional.empty();
+    private long lastRead;
+    private long timer = -1;
+    private int failures;
+    private long reads;
+    private long failedReads;
+    private long readsForTokens;
 
-  /**
-   * Reads on the context that it is made on.
-   *
-   * @param leastGap between two readings that tokens ask for: anyone can send one with a key that is not known
-   */
-  VerificationKeys(Vertx vertx, KeySource source, Duration leastGap) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
-    this.source = source;
-    this.leastGap = leastGap;
-  }
-
-  /** Reads them, and from then on again and again. Fails when that failed, and goes on nevertheless. */
-  synchronized Future<Void> read() {
-    if (reading.isPresent()) {
-      return reading.get();
+    /**
+     * Reads on the context that it is made on.
+     *
+     * @param leastGap between two readings that tokens ask for: anyone can send one with a key that is not known
+     */
+    VerificationKeys(Vertx vertx, KeySource source, Duration leastGap) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.source = source;
+        this.leastGap = leastGap;
     }
-    lastRead = System.nanoTime();
-    reads++;
-    Promise<Void> done = Promise.promise();
-    reading = Optional.of(done.future());
-    // Also when it throws: the next one would wait for it for ever.
-    context.runOnContext(v -> Future.<KeySource.Read>future(read -> source.read().onComplete(read)).onComplete(read -> {
-      Duration next = read.succeeded() ? taken(read.result()) : failed(read.cause());
-      later(next);
-      if (read.succeeded()) {
-        done.complete();
-      } else {
-        done.fail(read.cause());
-      }
-    }));
-    return done.future();
-  }
 
-  private synchronized Duration taken(KeySource.Read read) {
-    if (failures > 0) {
-      LOG.info("The keys of tokens can be read again from {}", source.name());
+    /** Reads them, and from then on again and again. Fails when that failed, and goes on nevertheless. */
+    synchronized Future<Void> read() {
+        if (reading.isPresent()) {
+            return reading.get();
+        }
+        lastRead = System.nanoTime();
+        reads++;
+        Promise<Void> done = Promise.promise();
+        reading = Optional.of(done.future());
+        // Also when it throws: the next one would wait for it for ever.
+        context.runOnContext(v -> Future.<KeySource.Read>future(
+                        read -> source.read().onComplete(read))
+                .onComplete(read -> {
+                    Duration next = read.succeeded() ? taken(read.result()) : failed(read.cause());
+                    later(next);
+                    if (read.succeeded()) {
+                        done.complete();
+                    } else {
+                        done.fail(read.cause());
+                    }
+                }));
+        return done.future();
     }
-    failures = 0;
-    keys = Optional.of(read.keys());
-    return read.freshFor();
-  }
 
-  private synchronized Duration failed(Throwable cause) {
-    failedReads++;
-    if (failures++ == 0) {
-      LOG.warn("The keys of tokens cannot be read from {}: {}; {}", source.name(), cause.getMessage(),
-          keys.isPresent() ? "those read before stay" : "until they can, whoever needs a token gets a 503");
+    private synchronized Duration taken(KeySource.Read read) {
+        if (failures > 0) {
+            LOG.info("The keys of tokens can be read again from {}", source.name());
+        }
+        failures = 0;
+        keys = Optional.of(read.keys());
+        return read.freshFor();
     }
-    Duration longest = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, 6));
-    longest = longest.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longest;
-    // At random, so that the nodes of a cluster do not all come at once.
-    return longest.dividedBy(2).plusMillis(ThreadLocalRandom.current().nextLong(longest.toMillis() / 2 + 1));
-  }
 
-  private synchronized void later(Duration next) {
-    reading = Optional.empty();
-    vertx.cancelTimer(timer);
-    timer = vertx.setTimer(next.toMillis(), fired -> read());
-  }
-
-  /** Whether none were ever read. */
-  boolean isEmpty() {
-    return keys.isEmpty();
-  }
-
-  /** Those that this token may have been signed with. */
-  List<VerifyingKey> fitting(ParsedToken token) {
-    return keys.orElse(List.of()).stream().filter(key -> key.fits(token)).limit(TRIED).toList();
-  }
-
-  /** Reads them for a token that none of them is for, unless that was just done. Succeeds in any case. */
-  synchronized Future<Void> renew() {
-    if (reading.isEmpty() && System.nanoTime() - lastRead < leastGap.toNanos()) {
-      return Future.succeededFuture();
+    private synchronized Duration failed(Throwable cause) {
+        failedReads++;
+        if (failures++ == 0) {
+            LOG.warn(
+                    "The keys of tokens cannot be read from {}: {}; {}",
+                    source.name(),
+                    cause.getMessage(),
+                    keys.isPresent() ? "those read before stay" : "until they can, whoever needs a token gets a 503");
+        }
+        Duration longest = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, 6));
+        longest = longest.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longest;
+        // At random, so that the nodes of a cluster do not all come at once.
+        return longest.dividedBy(2).plusMillis(ThreadLocalRandom.current().nextLong(longest.toMillis() / 2 + 1));
     }
-    if (reading.isEmpty()) {
-      readsForTokens++;
-    }
-    return read().otherwiseEmpty();
-  }
 
-  /** For the status. */
-  synchronized JsonObject toJson() {
-    return new JsonObject()
-        .put("keys", keys.map(List::size).orElse(0))
-        .put("reads", reads)
-        .put("failed_reads", failedReads)
-        .put("reads_for_tokens", readsForTokens);
-  }
+    private synchronized void later(Duration next) {
+        reading = Optional.empty();
+        vertx.cancelTimer(timer);
+        timer = vertx.setTimer(next.toMillis(), fired -> read());
+    }
+
+    /** Whether none were ever read. */
+    boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    /** Those that this token may have been signed with. */
+    List<VerifyingKey> fitting(ParsedToken token) {
+        return keys.orElse(List.of()).stream()
+                .filter(key -> key.fits(token))
+                .limit(TRIED)
+                .toList();
+    }
+
+    /** Reads them for a token that none of them is for, unless that was just done. Succeeds in any case. */
+    synchronized Future<Void> renew() {
+        if (reading.isEmpty() && System.nanoTime() - lastRead < leastGap.toNanos()) {
+            return Future.succeededFuture();
+        }
+        if (reading.isEmpty()) {
+            readsForTokens++;
+        }
+        return read().otherwiseEmpty();
+    }
+
+    /** For the status. */
+    synchronized JsonObject toJson() {
+        return new JsonObject()
+                .put("keys", keys.map(List::size).orElse(0))
+                .put("reads", reads)
+                .put("failed_reads", failedReads)
+                .put("reads_for_tokens", readsForTokens);
+    }
 }

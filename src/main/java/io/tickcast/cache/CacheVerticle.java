@@ -23,108 +23,116 @@ import org.slf4j.LoggerFactory;
  * failure of the store reaches anyone else.
  */
 public final class CacheVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(CacheVerticle.class);
-  private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
-  private static final long STATE_MILLIS = 1_000;
-  private static final Duration BACKOFF_MIN = Duration.ofMillis(500);
-  private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
-  /** Longest wait of a start for the stored prices. */
-  private static final long WARM_MILLIS = 2_000;
+    private static final Logger LOG = LoggerFactory.getLogger(CacheVerticle.class);
+    private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+    private static final long STATE_MILLIS = 1_000;
+    private static final Duration BACKOFF_MIN = Duration.ofMillis(500);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
+    /** Longest wait of a start for the stored prices. */
+    private static final long WARM_MILLIS = 2_000;
 
-  private final Settings.Cache settings;
-  private final List<String> symbols;
-  private final PriceKeys keys;
-  private final StoredPriceReader reader;
-  private PriceStore store = new MemoryPriceStore();
-  private PriceWriter writer;
-  /** Read from other threads once this verticle is deployed. */
-  private volatile StoredPrices stored = StoredPrices.NONE;
+    private final Settings.Cache settings;
+    private final List<String> symbols;
+    private final PriceKeys keys;
+    private final StoredPriceReader reader;
+    private PriceStore store = new MemoryPriceStore();
+    private PriceWriter writer;
+    /** Read from other threads once this verticle is deployed. */
+    private volatile StoredPrices stored = StoredPrices.NONE;
 
-  /**
-   * @param primary the exchange whose prices are kept by their symbols alone, and which the stored prices are of
-   * @param symbols to look for in the store at start
-   */
-  public CacheVerticle(Settings.Cache settings, String primary, List<String> symbols) {
-    this(settings, primary, symbols, NodeClock.system());
-  }
+    /**
+     * @param primary the exchange whose prices are kept by their symbols alone, and which the stored prices are of
+     * @param symbols to look for in the store at start
+     */
+    public CacheVerticle(Settings.Cache settings, String primary, List<String> symbols) {
+        this(settings, primary, symbols, NodeClock.system());
+    }
 
-  CacheVerticle(Settings.Cache settings, String primary, List<String> symbols, NodeClock clock) {
-    this.settings = settings;
-    this.symbols = List.copyOf(symbols);
-    keys = new PriceKeys(primary);
-    reader = new StoredPriceReader(primary, settings.ttl(), clock);
-  }
+    CacheVerticle(Settings.Cache settings, String primary, List<String> symbols, NodeClock clock) {
+        this.settings = settings;
+        this.symbols = List.copyOf(symbols);
+        keys = new PriceKeys(primary);
+        reader = new StoredPriceReader(primary, settings.ttl(), clock);
+    }
 
-  /** The prices that the store had when this verticle started, each marked as stored. */
-  public List<Tick> warmTicks() {
-    return stored.ticks();
-  }
+    /** The prices that the store had when this verticle started, each marked as stored. */
+    public List<Tick> warmTicks() {
+        return stored.ticks();
+    }
 
-  @Override
-  public Future<?> start() {
-    Liveness.of(vertx).watch(context, "cache");
-    store = openStore();
-    writer = new PriceWriter(store, keys, settings.ttl(), settings.flushInterval(),
-        (millis, task) -> vertx.setTimer(millis, timer -> task.run()), () -> System.nanoTime() / 1_000_000);
-    publishState();
-    vertx.setPeriodic(STATE_MILLIS, timer -> publishState());
-    return Future.all(hearTicks(), warm());
-  }
+    @Override
+    public Future<?> start() {
+        Liveness.of(vertx).watch(context, "cache");
+        store = openStore();
+        writer = new PriceWriter(
+                store,
+                keys,
+                settings.ttl(),
+                settings.flushInterval(),
+                (millis, task) -> vertx.setTimer(millis, timer -> task.run()),
+                () -> System.nanoTime() / 1_000_000);
+        publishState();
+        vertx.setPeriodic(STATE_MILLIS, timer -> publishState());
+        return Future.all(hearTicks(), warm());
+    }
 
-  /** Only where they are kept: each would be made a text, for nobody. */
-  private Future<Void> hearTicks() {
-    return store.keeps() ? TickConsumer.register(vertx.eventBus(), writer::offer).completion()
-        : Future.succeededFuture();
-  }
+    /** Only where they are kept: each would be made a text, for nobody. */
+    private Future<Void> hearTicks() {
+        return store.keeps()
+                ? TickConsumer.register(vertx.eventBus(), writer::offer).completion()
+                : Future.succeededFuture();
+    }
 
-  @Override
-  public Future<?> stop() {
-    return store.close();
-  }
+    @Override
+    public Future<?> stop() {
+        return store.close();
+    }
 
-  private PriceStore openStore() {
-    return switch (settings.store()) {
-      case MEMORY -> new MemoryPriceStore();
-      case REDIS -> {
-        Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
-        yield new RedisPriceStore(vertx, settings.redis(), symbols.size(), backoff, this::publishState);
-      }
-    };
-  }
+    private PriceStore openStore() {
+        return switch (settings.store()) {
+            case MEMORY -> new MemoryPriceStore();
+            case REDIS -> {
+                Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
+                yield new RedisPriceStore(vertx, settings.redis(), symbols.size(), backoff, this::publishState);
+            }
+        };
+    }
 
-  private Future<Void> warm() {
-    long deadline = Math.min(WARM_MILLIS, settings.redis().timeout().toMillis());
-    Future<List<StoredEntry>> load = store.load(symbols.stream().map(keys::of).toList());
-    return load.timeout(deadline, TimeUnit.MILLISECONDS)
-        .onSuccess(this::warm)
-        .<Void>mapEmpty()
-        .recover(cause -> {
-          // The store says itself why it fails.
-          load.onSuccess(late -> LOG.warn("The stored prices came after {} ms, too late for the start", deadline));
-          return Future.succeededFuture();
-        });
-  }
+    private Future<Void> warm() {
+        long deadline = Math.min(WARM_MILLIS, settings.redis().timeout().toMillis());
+        Future<List<StoredEntry>> load =
+                store.load(symbols.stream().map(keys::of).toList());
+        return load.timeout(deadline, TimeUnit.MILLISECONDS)
+                .onSuccess(this::warm)
+                .<Void>mapEmpty()
+                .recover(cause -> {
+                    // The store says itself why it fails.
+                    load.onSuccess(
+                            late -> LOG.warn("The stored prices came after {} ms, too late for the start", deadline));
+                    return Future.succeededFuture();
+                });
+    }
 
-  private void warm(List<StoredEntry> entries) {
-    stored = StoredPrices.of(entries, keys, reader);
-    publishState();
-  }
+    private void warm(List<StoredEntry> entries) {
+        stored = StoredPrices.of(entries, keys, reader);
+        publishState();
+    }
 
-  private void publishState() {
-    StoreState state = store.state();
-    JsonObject json = new JsonObject()
-        .put("store", store.name())
-        .put("state", state.up() ? "up" : "down")
-        .put("since", state.since().toString())
-        .put("pending", writer.pending())
-        .put("written", writer.written())
-        .put("failed_batches", writer.failedBatches())
-        .put("warmed", stored.ticks().size())
-        .put("refused", stored.refused());
-    JsonObject faults = new JsonObject();
-    store.faults().forEach(faults::put);
-    json.put("faults", faults);
-    state.lastError().ifPresent(error -> json.put("last_error", error));
-    vertx.eventBus().publish(BusAddresses.CACHE_STATE, json, LOCAL);
-  }
+    private void publishState() {
+        StoreState state = store.state();
+        JsonObject json = new JsonObject()
+                .put("store", store.name())
+                .put("state", state.up() ? "up" : "down")
+                .put("since", state.since().toString())
+                .put("pending", writer.pending())
+                .put("written", writer.written())
+                .put("failed_batches", writer.failedBatches())
+                .put("warmed", stored.ticks().size())
+                .put("refused", stored.refused());
+        JsonObject faults = new JsonObject();
+        store.faults().forEach(faults::put);
+        json.put("faults", faults);
+        state.lastError().ifPresent(error -> json.put("last_error", error));
+        vertx.eventBus().publish(BusAddresses.CACHE_STATE, json, LOCAL);
+    }
 }

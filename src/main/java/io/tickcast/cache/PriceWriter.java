@@ -17,112 +17,114 @@ import java.util.function.LongSupplier;
  * meanwhile waits as one tick per symbol, however long the store is away. Not thread-safe.
  */
 final class PriceWriter {
-  /** Most entries of a batch, so that neither its bytes nor its replies are without a bound; the others come next. */
-  static final int BATCH_LIMIT = 4096;
+    /** Most entries of a batch, so that neither its bytes nor its replies are without a bound; the others come next. */
+    static final int BATCH_LIMIT = 4096;
 
-  private static final TickJson JSON =
-      new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP));
+    private static final TickJson JSON =
+            new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP));
 
-  private final PriceStore store;
-  private final PriceKeys keys;
-  private final long ttlMillis;
-  private final long intervalMillis;
-  private final Later later;
-  private final LongSupplier clock;
+    private final PriceStore store;
+    private final PriceKeys keys;
+    private final long ttlMillis;
+    private final long intervalMillis;
+    private final Later later;
+    private final LongSupplier clock;
 
-  private final LatestPrices latestPrices = new LatestPrices();
-  private final Map<String, Waiting> pending = new LinkedHashMap<>();
-  /** From the first tick that waits until the batch that takes it is settled. */
-  private boolean flushing;
-  private long written;
-  private long failedBatches;
+    private final LatestPrices latestPrices = new LatestPrices();
+    private final Map<String, Waiting> pending = new LinkedHashMap<>();
+    /** From the first tick that waits until the batch that takes it is settled. */
+    private boolean flushing;
 
-  /** @param clock ms of a clock that is never set */
-  PriceWriter(PriceStore store, PriceKeys keys, Duration ttl, Duration interval, Later later, LongSupplier clock) {
-    this.store = store;
-    this.keys = keys;
-    ttlMillis = ttl.toMillis();
-    intervalMillis = interval.toMillis();
-    this.later = later;
-    this.clock = clock;
-  }
+    private long written;
+    private long failedBatches;
 
-  /** Takes the tick for the store if it is news of a market. */
-  void offer(Tick tick) {
-    if (tick.isDemo() || tick.isStored() || !latestPrices.accept(tick)) {
-      return;
+    /** @param clock ms of a clock that is never set */
+    PriceWriter(PriceStore store, PriceKeys keys, Duration ttl, Duration interval, Later later, LongSupplier clock) {
+        this.store = store;
+        this.keys = keys;
+        ttlMillis = ttl.toMillis();
+        intervalMillis = interval.toMillis();
+        this.later = later;
+        this.clock = clock;
     }
-    pending.put(keys.of(tick), new Waiting(tick, clock.getAsLong()));
-    flushLater();
-  }
 
-  private void flushLater() {
-    if (!flushing && !pending.isEmpty()) {
-      flushing = true;
-      later.run(intervalMillis, this::flush);
+    /** Takes the tick for the store if it is news of a market. */
+    void offer(Tick tick) {
+        if (tick.isDemo() || tick.isStored() || !latestPrices.accept(tick)) {
+            return;
+        }
+        pending.put(keys.of(tick), new Waiting(tick, clock.getAsLong()));
+        flushLater();
     }
-  }
 
-  private void flush() {
-    long now = clock.getAsLong();
-    Map<String, Waiting> batch = store.isReady() ? take(now) : Map.of();
-    if (batch.isEmpty()) {
-      flushing = false;
-      flushLater();
-      return;
+    private void flushLater() {
+        if (!flushing && !pending.isEmpty()) {
+            flushing = true;
+            later.run(intervalMillis, this::flush);
+        }
     }
-    store.save(entries(batch, now)).onComplete(done -> settle(batch, done.succeeded()));
-  }
 
-  private Map<String, Waiting> take(long now) {
-    Map<String, Waiting> batch = new LinkedHashMap<>();
-    Iterator<Map.Entry<String, Waiting>> all = pending.entrySet().iterator();
-    while (all.hasNext() && batch.size() < BATCH_LIMIT) {
-      Map.Entry<String, Waiting> next = all.next();
-      // What waited for its whole life would come back from the dead.
-      if (remaining(next.getValue(), now) > 0) {
-        batch.put(next.getKey(), next.getValue());
-      }
-      all.remove();
+    private void flush() {
+        long now = clock.getAsLong();
+        Map<String, Waiting> batch = store.isReady() ? take(now) : Map.of();
+        if (batch.isEmpty()) {
+            flushing = false;
+            flushLater();
+            return;
+        }
+        store.save(entries(batch, now)).onComplete(done -> settle(batch, done.succeeded()));
     }
-    return batch;
-  }
 
-  private List<StoredEntry> entries(Map<String, Waiting> batch, long now) {
-    List<StoredEntry> entries = new ArrayList<>(batch.size());
-    batch.forEach((key, waiting) -> entries.add(new StoredEntry(key, JSON.text(waiting.tick), remaining(waiting, now))));
-    return entries;
-  }
-
-  /** ms that it has to live, less the whole seconds that it waited. */
-  private long remaining(Waiting waiting, long now) {
-    return ttlMillis - (now - waiting.since) / 1000 * 1000;
-  }
-
-  private void settle(Map<String, Waiting> batch, boolean succeeded) {
-    if (succeeded) {
-      written += batch.size();
-    } else {
-      failedBatches++;
-      batch.forEach(pending::putIfAbsent);
+    private Map<String, Waiting> take(long now) {
+        Map<String, Waiting> batch = new LinkedHashMap<>();
+        Iterator<Map.Entry<String, Waiting>> all = pending.entrySet().iterator();
+        while (all.hasNext() && batch.size() < BATCH_LIMIT) {
+            Map.Entry<String, Waiting> next = all.next();
+            // What waited for its whole life would come back from the dead.
+            if (remaining(next.getValue(), now) > 0) {
+                batch.put(next.getKey(), next.getValue());
+            }
+            all.remove();
+        }
+        return batch;
     }
-    flushing = false;
-    flushLater();
-  }
 
-  /** Symbols that wait for a batch. */
-  int pending() {
-    return pending.size();
-  }
+    private List<StoredEntry> entries(Map<String, Waiting> batch, long now) {
+        List<StoredEntry> entries = new ArrayList<>(batch.size());
+        batch.forEach(
+                (key, waiting) -> entries.add(new StoredEntry(key, JSON.text(waiting.tick), remaining(waiting, now))));
+        return entries;
+    }
 
-  /** Entries of all batches that the store took. */
-  long written() {
-    return written;
-  }
+    /** ms that it has to live, less the whole seconds that it waited. */
+    private long remaining(Waiting waiting, long now) {
+        return ttlMillis - (now - waiting.since) / 1000 * 1000;
+    }
 
-  long failedBatches() {
-    return failedBatches;
-  }
+    private void settle(Map<String, Waiting> batch, boolean succeeded) {
+        if (succeeded) {
+            written += batch.size();
+        } else {
+            failedBatches++;
+            batch.forEach(pending::putIfAbsent);
+        }
+        flushing = false;
+        flushLater();
+    }
 
-  private record Waiting(Tick tick, long since) {}
+    /** Symbols that wait for a batch. */
+    int pending() {
+        return pending.size();
+    }
+
+    /** Entries of all batches that the store took. */
+    long written() {
+        return written;
+    }
+
+    long failedBatches() {
+        return failedBatches;
+    }
+
+    private record Waiting(Tick tick, long since) {}
 }

@@ -19,59 +19,67 @@ import java.util.concurrent.TimeUnit;
 
 /** Connects to Redis: its name is looked up and its PEM files are read each time. */
 final class RedisDialer {
-  private final Vertx vertx;
-  private final Settings.Redis settings;
-  private final NetClient client;
-  private Future<ClientSSLOptions> reading = Future.succeededFuture();
+    private final Vertx vertx;
+    private final Settings.Redis settings;
+    private final NetClient client;
+    private Future<ClientSSLOptions> reading = Future.succeededFuture();
 
-  RedisDialer(Vertx vertx, Settings.Redis settings) {
-    this.vertx = vertx;
-    this.settings = settings;
-    client = vertx.createNetClient(new NetClientOptions()
-        .setTcpNoDelay(true)
-        .setTcpKeepAlive(true)
-        .setConnectTimeout(Math.toIntExact(settings.timeout().toMillis()))
-        .setHostnameVerificationAlgorithm("HTTPS"));
-  }
-
-  /** A connection that belongs to the event loop of the caller, with its TLS handshake done. */
-  Future<NetSocket> dial() {
-    Future<NetSocket> connected = SystemResolver.of(vertx).address(settings.host(), settings.port())
-        .compose(address -> tls().compose(tls -> client.connect(tls.setRemoteAddress(at(address)))));
-    return connected.timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(cause -> connected.onSuccess(NetSocket::close));
-  }
-
-  private SocketAddress at(InetAddress address) {
-    return SocketAddress.inetSocketAddress(settings.port(), address.getHostAddress());
-  }
-
-  /** The name that a certificate must have is the one of the settings. */
-  private Future<ConnectOptions> tls() {
-    ConnectOptions options = new ConnectOptions().setHost(settings.host()).setPort(settings.port());
-    return settings.tls().isEmpty() ? Future.succeededFuture(options.setSsl(false))
-        : files(settings.tls().get()).map(ssl -> options.setSsl(true).setSslOptions(ssl));
-  }
-
-  /** One read at a time: of a file on a disk that hangs each would hold a worker. */
-  private Future<ClientSSLOptions> files(Settings.RedisTls tls) {
-    if (reading.isComplete()) {
-      reading = vertx.executeBlocking(() -> sslOptions(tls), false);
+    RedisDialer(Vertx vertx, Settings.Redis settings) {
+        this.vertx = vertx;
+        this.settings = settings;
+        client = vertx.createNetClient(new NetClientOptions()
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setConnectTimeout(Math.toIntExact(settings.timeout().toMillis()))
+                .setHostnameVerificationAlgorithm("HTTPS"));
     }
-    return reading;
-  }
 
-  private static ClientSSLOptions sslOptions(Settings.RedisTls tls) {
-    ClientSSLOptions ssl = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
-    tls.ca().ifPresent(ca -> ssl.setTrustOptions(new PemTrustOptions()
-        .addCertValue(Buffer.buffer(Pem.read("cache.redis.tls.ca", ca).certificates()))));
-    tls.own().ifPresent(own -> ssl.setKeyCertOptions(new PemKeyCertOptions()
-        .addCertValue(Buffer.buffer(Pem.read("cache.redis.tls.cert", own.cert()).certificates()))
-        .addKeyValue(Buffer.buffer(Pem.read("cache.redis.tls.key", own.key()).privateKey()))));
-    return ssl;
-  }
+    /** A connection that belongs to the event loop of the caller, with its TLS handshake done. */
+    Future<NetSocket> dial() {
+        Future<NetSocket> connected = SystemResolver.of(vertx)
+                .address(settings.host(), settings.port())
+                .compose(address -> tls().compose(tls -> client.connect(tls.setRemoteAddress(at(address)))));
+        return connected
+                .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(cause -> connected.onSuccess(NetSocket::close));
+    }
 
-  Future<Void> close() {
-    return client.close();
-  }
+    private SocketAddress at(InetAddress address) {
+        return SocketAddress.inetSocketAddress(settings.port(), address.getHostAddress());
+    }
+
+    /** The name that a certificate must have is the one of the settings. */
+    private Future<ConnectOptions> tls() {
+        ConnectOptions options = new ConnectOptions().setHost(settings.host()).setPort(settings.port());
+        return settings.tls().isEmpty()
+                ? Future.succeededFuture(options.setSsl(false))
+                : files(settings.tls().get()).map(ssl -> options.setSsl(true).setSslOptions(ssl));
+    }
+
+    /** One read at a time: of a file on a disk that hangs each would hold a worker. */
+    private Future<ClientSSLOptions> files(Settings.RedisTls tls) {
+        if (reading.isComplete()) {
+            reading = vertx.executeBlocking(() -> sslOptions(tls), false);
+        }
+        return reading;
+    }
+
+    private static ClientSSLOptions sslOptions(Settings.RedisTls tls) {
+        ClientSSLOptions ssl = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+        tls.ca()
+                .ifPresent(ca -> ssl.setTrustOptions(new PemTrustOptions()
+                        .addCertValue(
+                                Buffer.buffer(Pem.read("cache.redis.tls.ca", ca).certificates()))));
+        tls.own()
+                .ifPresent(own -> ssl.setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertValue(Buffer.buffer(
+                                Pem.read("cache.redis.tls.cert", own.cert()).certificates()))
+                        .addKeyValue(Buffer.buffer(
+                                Pem.read("cache.redis.tls.key", own.key()).privateKey()))));
+        return ssl;
+    }
+
+    Future<Void> close() {
+        return client.close();
+    }
 }

@@ -22,102 +22,108 @@ import javax.net.ssl.SSLException;
  * @param text with the setting to change, if one would help; never with the password
  */
 record RedisFault(Kind kind, String text) {
-  private static final int MAX_LENGTH = 200;
-  /** How the client marks the place of an error within a batch. */
-  private static final Pattern PLACE = Pattern.compile("^ERR \\[[0-9]+] ");
-  /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
-  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+    private static final int MAX_LENGTH = 200;
+    /** How the client marks the place of an error within a batch. */
+    private static final Pattern PLACE = Pattern.compile("^ERR \\[[0-9]+] ");
+    /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
-  /** The faults that Redis names by the first word of its reply, then the others. */
-  enum Kind {
-    NOAUTH("asks for a password: set cache.redis.password"),
-    WRONGPASS("refuses the password: correct cache.redis.password, and cache.redis.user if it is set"),
-    NOPERM("forbids a command or a key: cache.redis.user needs PING, SELECT, and GETRANGE, PTTL and SETEX on price:*"),
-    READONLY("is a replica that takes no writes: let cache.redis.host and cache.redis.port name the primary"),
-    LOADING("is still loading its data"),
-    OOM("is full: raise its maxmemory, or choose a maxmemory-policy that evicts"),
-    MISCONF("takes no writes because it cannot save to its disk: see its log"),
-    MASTERDOWN("is a replica without its primary: let cache.redis.host and cache.redis.port name the primary"),
-    MOVED("is a node of a cluster, which is not supported: let cache.redis.host name a single Redis"),
-    DENIED("is in protected mode: let it listen with a password, and set cache.redis.password"),
-    DATABASE("has no such database: correct cache.redis.database"),
-    REPLY("answered with an error"),
-    NOT_REDIS("does not answer as Redis does: correct cache.redis.port, and cache.redis.tls.enabled if it is TLS"),
-    UNASKED("sent a reply that nothing asked for"),
-    TLS("cannot be spoken to by TLS: correct cache.redis.tls, or cache.redis.host to a name of its certificate"),
-    FILE("cannot be spoken to by TLS since a file of cache.redis.tls cannot be read"),
-    UNKNOWN_HOST("is at a host that cannot be found: correct cache.redis.host"),
-    UNREACHABLE("cannot be reached at cache.redis.host and cache.redis.port"),
-    SILENT("took longer than cache.redis.timeout"),
-    CLOSED("closed the connection"),
-    OTHER("failed");
+    /** The faults that Redis names by the first word of its reply, then the others. */
+    enum Kind {
+        NOAUTH("asks for a password: set cache.redis.password"),
+        WRONGPASS("refuses the password: correct cache.redis.password, and cache.redis.user if it is set"),
+        NOPERM(
+                "forbids a command or a key: cache.redis.user needs PING, SELECT, and GETRANGE, PTTL and SETEX on price:*"),
+        READONLY("is a replica that takes no writes: let cache.redis.host and cache.redis.port name the primary"),
+        LOADING("is still loading its data"),
+        OOM("is full: raise its maxmemory, or choose a maxmemory-policy that evicts"),
+        MISCONF("takes no writes because it cannot save to its disk: see its log"),
+        MASTERDOWN("is a replica without its primary: let cache.redis.host and cache.redis.port name the primary"),
+        MOVED("is a node of a cluster, which is not supported: let cache.redis.host name a single Redis"),
+        DENIED("is in protected mode: let it listen with a password, and set cache.redis.password"),
+        DATABASE("has no such database: correct cache.redis.database"),
+        REPLY("answered with an error"),
+        NOT_REDIS("does not answer as Redis does: correct cache.redis.port, and cache.redis.tls.enabled if it is TLS"),
+        UNASKED("sent a reply that nothing asked for"),
+        TLS("cannot be spoken to by TLS: correct cache.redis.tls, or cache.redis.host to a name of its certificate"),
+        FILE("cannot be spoken to by TLS since a file of cache.redis.tls cannot be read"),
+        UNKNOWN_HOST("is at a host that cannot be found: correct cache.redis.host"),
+        UNREACHABLE("cannot be reached at cache.redis.host and cache.redis.port"),
+        SILENT("took longer than cache.redis.timeout"),
+        CLOSED("closed the connection"),
+        OTHER("failed");
 
-    private final String words;
+        private final String words;
 
-    Kind(String words) {
-      this.words = words;
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** Whether the cause would add nothing. */
+        private boolean isClear() {
+            return this == CLOSED || this == SILENT || this == UNASKED;
+        }
+
+        /** As metrics name it. */
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
-    /** Whether the cause would add nothing. */
-    private boolean isClear() {
-      return this == CLOSED || this == SILENT || this == UNASKED;
+    static RedisFault of(Throwable cause, Settings.Redis settings) {
+        String message = message(cause);
+        Kind kind = kind(cause, message);
+        String safe = settings.password().isEmpty() ? message : message.replace(settings.password(), "***");
+        String detail = kind.isClear() ? "" : " (" + safe + ')';
+        return new RedisFault(kind, "Redis " + kind.words + detail);
     }
 
-    /** As metrics name it. */
-    String label() {
-      return name().toLowerCase(Locale.ROOT);
+    private static String message(Throwable cause) {
+        Throwable real = cause instanceof SSLException && cause.getCause() != null ? cause.getCause() : cause;
+        String whole =
+                Optional.ofNullable(real.getMessage()).orElse(real.getClass().getSimpleName());
+        Matcher place = PLACE.matcher(whole);
+        String first = place.lookingAt()
+                ? whole.substring(place.end()).lines().findFirst().orElse("")
+                : whole;
+        String printable = UNFIT.matcher(first).replaceAll(" ");
+        return printable.length() > MAX_LENGTH ? printable.substring(0, MAX_LENGTH) + "…" : printable;
     }
-  }
 
-  static RedisFault of(Throwable cause, Settings.Redis settings) {
-    String message = message(cause);
-    Kind kind = kind(cause, message);
-    String safe = settings.password().isEmpty() ? message : message.replace(settings.password(), "***");
-    String detail = kind.isClear() ? "" : " (" + safe + ')';
-    return new RedisFault(kind, "Redis " + kind.words + detail);
-  }
+    private static Kind kind(Throwable cause, String message) {
+        if (cause instanceof ErrorType) {
+            return replied(message);
+        }
+        if (cause instanceof RedisProtocolException protocol) {
+            return protocol.isUnasked() ? Kind.UNASKED : Kind.NOT_REDIS;
+        }
+        if (cause instanceof SSLException) {
+            return Kind.TLS;
+        }
+        if (cause instanceof SettingsException) {
+            return Kind.FILE;
+        }
+        if (cause instanceof UnknownHostException) {
+            return Kind.UNKNOWN_HOST;
+        }
+        if (cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException
+                || message.contains("unreachable")) {
+            return Kind.UNREACHABLE;
+        }
+        if (cause instanceof IOException) {
+            return Kind.CLOSED;
+        }
+        return cause instanceof TimeoutException ? Kind.SILENT : Kind.OTHER;
+    }
 
-  private static String message(Throwable cause) {
-    Throwable real = cause instanceof SSLException && cause.getCause() != null ? cause.getCause() : cause;
-    String whole = Optional.ofNullable(real.getMessage()).orElse(real.getClass().getSimpleName());
-    Matcher place = PLACE.matcher(whole);
-    String first = place.lookingAt() ? whole.substring(place.end()).lines().findFirst().orElse("") : whole;
-    String printable = UNFIT.matcher(first).replaceAll(" ");
-    return printable.length() > MAX_LENGTH ? printable.substring(0, MAX_LENGTH) + "…" : printable;
-  }
-
-  private static Kind kind(Throwable cause, String message) {
-    if (cause instanceof ErrorType) {
-      return replied(message);
+    private static Kind replied(String message) {
+        if (message.contains("DB index is out of range")) {
+            return Kind.DATABASE;
+        }
+        return Stream.of(Kind.values())
+                .filter(kind -> kind.compareTo(Kind.DATABASE) < 0 && message.startsWith(kind.name()))
+                .findFirst()
+                .orElse(Kind.REPLY);
     }
-    if (cause instanceof RedisProtocolException protocol) {
-      return protocol.isUnasked() ? Kind.UNASKED : Kind.NOT_REDIS;
-    }
-    if (cause instanceof SSLException) {
-      return Kind.TLS;
-    }
-    if (cause instanceof SettingsException) {
-      return Kind.FILE;
-    }
-    if (cause instanceof UnknownHostException) {
-      return Kind.UNKNOWN_HOST;
-    }
-    if (cause instanceof ConnectException || cause instanceof NoRouteToHostException
-        || message.contains("unreachable")) {
-      return Kind.UNREACHABLE;
-    }
-    if (cause instanceof IOException) {
-      return Kind.CLOSED;
-    }
-    return cause instanceof TimeoutException ? Kind.SILENT : Kind.OTHER;
-  }
-
-  private static Kind replied(String message) {
-    if (message.contains("DB index is out of range")) {
-      return Kind.DATABASE;
-    }
-    return Stream.of(Kind.values())
-        .filter(kind -> kind.compareTo(Kind.DATABASE) < 0 && message.startsWith(kind.name()))
-        .findFirst().orElse(Kind.REPLY);
-  }
 }

@@ -12,32 +12,32 @@ import org.slf4j.Logger;
  * minute, for a Redis that works for a moment again and again. Not thread-safe.
  */
 final class RedisLog {
-  private static final long EVERY_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final Logger log;
-  private final Set<RedisFault.Kind> sinceUp = EnumSet.noneOf(RedisFault.Kind.class);
-  private final Map<RedisFault.Kind, Long> saidAt = new EnumMap<>(RedisFault.Kind.class);
-  /** Whether the last word was that it is down, or none was said yet. */
-  private boolean wantsUp = true;
+    private final Logger log;
+    private final Set<RedisFault.Kind> sinceUp = EnumSet.noneOf(RedisFault.Kind.class);
+    private final Map<RedisFault.Kind, Long> saidAt = new EnumMap<>(RedisFault.Kind.class);
+    /** Whether the last word was that it is down, or none was said yet. */
+    private boolean wantsUp = true;
 
-  RedisLog(Logger log) {
-    this.log = log;
-  }
-
-  void down(RedisFault.Kind kind, String text, long nowNanos) {
-    Long last = saidAt.get(kind);
-    if (sinceUp.add(kind) && (last == null || nowNanos - last >= EVERY_NANOS)) {
-      log.warn("{}", text);
-      saidAt.put(kind, nowNanos);
-      wantsUp = true;
+    RedisLog(Logger log) {
+        this.log = log;
     }
-  }
 
-  void up(String text) {
-    sinceUp.clear();
-    if (wantsUp) {
-      log.info("{}", text);
-      wantsUp = false;
+    void down(RedisFault.Kind kind, String text, long nowNanos) {
+        Long last = saidAt.get(kind);
+        if (sinceUp.add(kind) && (last == null || nowNanos - last >= EVERY_NANOS)) {
+            log.warn("{}", text);
+            saidAt.put(kind, nowNanos);
+            wantsUp = true;
+        }
     }
-  }
+
+    void up(String text) {
+        sinceUp.clear();
+        if (wantsUp) {
+            log.info("{}", text);
+            wantsUp = false;
+        }
+    }
 }

@@ -19,157 +19,165 @@ import org.slf4j.LoggerFactory;
  * another is opened after a pause, for ever.
  */
 final class RedisPriceStore implements PriceStore {
-  private static final Logger LOG = LoggerFactory.getLogger(RedisPriceStore.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RedisPriceStore.class);
 
-  private final Vertx vertx;
-  private final Context context;
-  private final Settings.Redis settings;
-  private final int maxCommands;
-  private final RedisDialer dialer;
-  private final Backoff backoff;
-  private final Runnable changed;
-  private final RedisLog log = new RedisLog(LOG);
-  private final Map<RedisFault.Kind, Long> faults = new EnumMap<>(RedisFault.Kind.class);
+    private final Vertx vertx;
+    private final Context context;
+    private final Settings.Redis settings;
+    private final int maxCommands;
+    private final RedisDialer dialer;
+    private final Backoff backoff;
+    private final Runnable changed;
+    private final RedisLog log = new RedisLog(LOG);
+    private final Map<RedisFault.Kind, Long> faults = new EnumMap<>(RedisFault.Kind.class);
 
-  private Optional<RedisConnection> connection = Optional.empty();
-  private StoreState state = new StoreState(false, Instant.now(), Optional.empty());
-  /** After a failed batch only a good one shows that Redis works: a full one, say, lets everybody connect. */
-  private boolean mustProve;
-  private boolean closed;
+    private Optional<RedisConnection> connection = Optional.empty();
+    private StoreState state = new StoreState(false, Instant.now(), Optional.empty());
+    /** After a failed batch only a good one shows that Redis works: a full one, say, lets everybody connect. */
+    private boolean mustProve;
 
-  /**
-   * Belongs to the event loop that it is made on.
-   *
-   * @param maxKeys most keys of a {@link #load}
-   * @param changed is told of each change of {@link #state()}
-   */
-  RedisPriceStore(Vertx vertx, Settings.Redis settings, int maxKeys, Backoff backoff, Runnable changed) {
-    this.vertx = vertx;
-    context = vertx.getOrCreateContext();
-    this.settings = settings;
-    maxCommands = 2 * maxKeys + PriceWriter.BATCH_LIMIT;
-    dialer = new RedisDialer(vertx, settings);
-    this.backoff = backoff;
-    this.changed = changed;
-  }
+    private boolean closed;
 
-  @Override
-  public String name() {
-    return "redis";
-  }
-
-  @Override
-  public Future<List<StoredEntry>> load(List<String> keys) {
-    return open().compose(opened -> opened.read(keys).onFailure(cause -> drop(opened, cause)));
-  }
-
-  @Override
-  public boolean keeps() {
-    return true;
-  }
-
-  @Override
-  public boolean isReady() {
-    return connection.isPresent();
-  }
-
-  @Override
-  public Future<Void> save(List<StoredEntry> entries) {
-    if (connection.isEmpty()) {
-      return Future.failedFuture(new IllegalStateException("no connection to Redis"));
+    /**
+     * Belongs to the event loop that it is made on.
+     *
+     * @param maxKeys most keys of a {@link #load}
+     * @param changed is told of each change of {@link #state()}
+     */
+    RedisPriceStore(Vertx vertx, Settings.Redis settings, int maxKeys, Backoff backoff, Runnable changed) {
+        this.vertx = vertx;
+        context = vertx.getOrCreateContext();
+        this.settings = settings;
+        maxCommands = 2 * maxKeys + PriceWriter.BATCH_LIMIT;
+        dialer = new RedisDialer(vertx, settings);
+        this.backoff = backoff;
+        this.changed = changed;
     }
-    RedisConnection used = connection.get();
-    return used.write(entries).andThen(done -> {
-      if (done.succeeded()) {
-        mustProve = false;
-        backoff.reset();
-        up();
-      } else {
-        mustProve = true;
-        drop(used, done.cause());
-      }
-    });
-  }
 
-  @Override
-  public StoreState state() {
-    return state;
-  }
-
-  @Override
-  public Map<String, Long> faults() {
-    return faults.entrySet().stream().collect(Collectors.toMap(fault -> fault.getKey().label(), Map.Entry::getValue));
-  }
-
-  @Override
-  public Future<Void> close() {
-    closed = true;
-    connection.ifPresent(RedisConnection::close);
-    connection = Optional.empty();
-    return dialer.close();
-  }
-
-  private Future<RedisConnection> open() {
-    return RedisConnection.open(vertx, dialer, settings, maxCommands).onSuccess(this::opened).onFailure(this::down);
-  }
-
-  private void opened(RedisConnection opened) {
-    if (closed) {
-      opened.close();
-      return;
+    @Override
+    public String name() {
+        return "redis";
     }
-    connection = Optional.of(opened);
-    opened.ended().onFailure(cause -> context.runOnContext(ignored -> drop(opened, cause)));
-    if (!mustProve) {
-      up();
-    }
-  }
 
-  private void drop(RedisConnection failed, Throwable cause) {
-    if (failed.isStopped() || connection.filter(current -> current == failed).isEmpty()) {
-      return;
+    @Override
+    public Future<List<StoredEntry>> load(List<String> keys) {
+        return open().compose(opened -> opened.read(keys).onFailure(cause -> drop(opened, cause)));
     }
-    connection = Optional.empty();
-    failed.close();
-    // A server that is not Redis, or answers without end, lets everybody connect, too.
-    mustProve |= cause instanceof RedisProtocolException;
-    down(cause);
-  }
 
-  private void up() {
-    if (closed || state.up()) {
-      return;
+    @Override
+    public boolean keeps() {
+        return true;
     }
-    log.up("Redis at " + where() + " keeps the last prices");
-    become(true, state.lastError());
-  }
 
-  private void down(Throwable cause) {
-    if (closed) {
-      return;
+    @Override
+    public boolean isReady() {
+        return connection.isPresent();
     }
-    RedisFault fault = RedisFault.of(cause, settings);
-    faults.merge(fault.kind(), 1L, Long::sum);
-    log.down(fault.kind(), "The last prices are not kept, " + where() + " is down: " + fault.text(), System.nanoTime());
-    become(false, Optional.of(fault.text()));
-    vertx.setTimer(backoff.next(), timer -> retry());
-  }
 
-  private String where() {
-    return settings.host() + ':' + settings.port();
-  }
-
-  private void retry() {
-    if (!closed) {
-      open();
+    @Override
+    public Future<Void> save(List<StoredEntry> entries) {
+        if (connection.isEmpty()) {
+            return Future.failedFuture(new IllegalStateException("no connection to Redis"));
+        }
+        RedisConnection used = connection.get();
+        return used.write(entries).andThen(done -> {
+            if (done.succeeded()) {
+                mustProve = false;
+                backoff.reset();
+                up();
+            } else {
+                mustProve = true;
+                drop(used, done.cause());
+            }
+        });
     }
-  }
 
-  private void become(boolean up, Optional<String> lastError) {
-    StoreState next = new StoreState(up, state.up() == up ? state.since() : Instant.now(), lastError);
-    if (!next.equals(state)) {
-      state = next;
-      changed.run();
+    @Override
+    public StoreState state() {
+        return state;
     }
-  }
+
+    @Override
+    public Map<String, Long> faults() {
+        return faults.entrySet().stream()
+                .collect(Collectors.toMap(fault -> fault.getKey().label(), Map.Entry::getValue));
+    }
+
+    @Override
+    public Future<Void> close() {
+        closed = true;
+        connection.ifPresent(RedisConnection::close);
+        connection = Optional.empty();
+        return dialer.close();
+    }
+
+    private Future<RedisConnection> open() {
+        return RedisConnection.open(vertx, dialer, settings, maxCommands)
+                .onSuccess(this::opened)
+                .onFailure(this::down);
+    }
+
+    private void opened(RedisConnection opened) {
+        if (closed) {
+            opened.close();
+            return;
+        }
+        connection = Optional.of(opened);
+        opened.ended().onFailure(cause -> context.runOnContext(ignored -> drop(opened, cause)));
+        if (!mustProve) {
+            up();
+        }
+    }
+
+    private void drop(RedisConnection failed, Throwable cause) {
+        if (failed.isStopped()
+                || connection.filter(current -> current == failed).isEmpty()) {
+            return;
+        }
+        connection = Optional.empty();
+        failed.close();
+        // A server that is not Redis, or answers without end, lets everybody connect, too.
+        mustProve |= cause instanceof RedisProtocolException;
+        down(cause);
+    }
+
+    private void up() {
+        if (closed || state.up()) {
+            return;
+        }
+        log.up("Redis at " + where() + " keeps the last prices");
+        become(true, state.lastError());
+    }
+
+    private void down(Throwable cause) {
+        if (closed) {
+            return;
+        }
+        RedisFault fault = RedisFault.of(cause, settings);
+        faults.merge(fault.kind(), 1L, Long::sum);
+        log.down(
+                fault.kind(),
+                "The last prices are not kept, " + where() + " is down: " + fault.text(),
+                System.nanoTime());
+        become(false, Optional.of(fault.text()));
+        vertx.setTimer(backoff.next(), timer -> retry());
+    }
+
+    private String where() {
+        return settings.host() + ':' + settings.port();
+    }
+
+    private void retry() {
+        if (!closed) {
+            open();
+        }
+    }
+
+    private void become(boolean up, Optional<String> lastError) {
+        StoreState next = new StoreState(up, state.up() == up ? state.since() : Instant.now(), lastError);
+        if (!next.equals(state)) {
+            state = next;
+            changed.run();
+        }
+    }
 }

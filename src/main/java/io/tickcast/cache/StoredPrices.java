@@ -12,23 +12,23 @@ import org.slf4j.LoggerFactory;
  * @param refused values that are not prices of ours
  */
 record StoredPrices(List<Tick> ticks, int refused) {
-  static final StoredPrices NONE = new StoredPrices(List.of(), 0);
+    static final StoredPrices NONE = new StoredPrices(List.of(), 0);
 
-  private static final Logger LOG = LoggerFactory.getLogger(StoredPrices.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StoredPrices.class);
 
-  static StoredPrices of(List<StoredEntry> entries, PriceKeys keys, StoredPriceReader reader) {
-    List<Tick> ticks = new ArrayList<>();
-    List<String> refused = new ArrayList<>();
-    for (StoredEntry entry : entries) {
-      try {
-        ticks.add(reader.read(keys.symbol(entry.key()), entry));
-      } catch (RefusedPriceException e) {
-        refused.add(entry.key() + ": " + e.getMessage());
-      }
+    static StoredPrices of(List<StoredEntry> entries, PriceKeys keys, StoredPriceReader reader) {
+        List<Tick> ticks = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        for (StoredEntry entry : entries) {
+            try {
+                ticks.add(reader.read(keys.symbol(entry.key()), entry));
+            } catch (RefusedPriceException e) {
+                refused.add(entry.key() + ": " + e.getMessage());
+            }
+        }
+        if (!refused.isEmpty()) {
+            LOG.warn("Refused {} of {} stored prices, the first is {}", refused.size(), entries.size(), refused.get(0));
+        }
+        return new StoredPrices(List.copyOf(ticks), refused.size());
     }
-    if (!refused.isEmpty()) {
-      LOG.warn("Refused {} of {} stored prices, the first is {}", refused.size(), entries.size(), refused.get(0));
-    }
-    return new StoredPrices(List.copyOf(ticks), refused.size());
-  }
 }

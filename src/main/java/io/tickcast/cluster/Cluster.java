@@ -15,97 +15,104 @@ import java.util.List;
 
 /** This node's place among the others. Its methods may be called on any thread, until Vert.x is closed. */
 public final class Cluster {
-  private final Vertx vertx;
-  private final Membership manager;
-  private final SideChannel channel;
+    private final Vertx vertx;
+    private final Membership manager;
+    private final SideChannel channel;
 
-  private Cluster(Vertx vertx, Membership manager, SideChannel channel) {
-    this.vertx = vertx;
-    this.manager = manager;
-    this.channel = channel;
-  }
-
-  /**
-   * Reads the file of {@code cluster.config} and those of TLS, and joins, or is the first. Blocks while it reads.
-   *
-   * @param nodeName as other nodes are to show it
-   * @param setup    what the other nodes should have, too
-   * @return fails with {@link SettingsException} when a file is wrong, with {@link JoinException} when an address or
-   *     a port cannot be had
-   */
-  public static Future<Cluster> join(Settings.Cluster settings, String nodeName, Setup setup, VertxOptions options) {
-    Config config;
-    EventBusOptions bus;
-    try {
-      config = ClusterFile.read(settings);
-      bus = BusOptions.of(settings);
-    } catch (SettingsException e) {
-      return Future.failedFuture(e);
+    private Cluster(Vertx vertx, Membership manager, SideChannel channel) {
+        this.vertx = vertx;
+        this.manager = manager;
+        this.channel = channel;
     }
-    boolean tls = settings.tls().isPresent();
-    config.setClusterName(setup.clusterName(config.getClusterName()));
-    config.getMemberAttributeConfig().setAttribute(ClusterMember.NAME, nodeName);
-    setup.show(config.getMemberAttributeConfig(), tls);
-    // Of this very type all over the class: to check another one, the JVM would load Hazelcast for a node alone.
-    Membership manager = new Membership(config);
-    MembershipLog log = new MembershipLog(() -> members(manager));
-    manager.nodeListener(log);
-    return NativeTransport.builder(new VertxOptions(options).setEventBusOptions(bus))
-        .withClusterManager(manager)
-        .buildClustered()
-        .map(vertx -> new Cluster(vertx, manager,
-            new MemberChannel(vertx, manager.getHazelcastInstance(), manager.getNodeId(), setup, tls)))
-        .compose(cluster -> cluster.refuseOtherWorld(setup))
-        .onSuccess(cluster -> log.rememberMembers())
-        .recover(cause -> Future.failedFuture(JoinException.of(cause, settings)));
-  }
 
-  /** A demo and a cluster with real prices keep apart by their names; this is for those who give them the same one. */
-  private Future<Cluster> refuseOtherWorld(Setup setup) {
-    return manager.getHazelcastInstance().getCluster().getMembers().stream()
-        .filter(member -> ClusterMember.of(member).isNode() && setup.isOtherWorld(member)).findFirst()
-        .map(member -> vertx.close().transform(closed -> Future.<Cluster>failedFuture(
-            JoinException.otherWorld(setup.demo(), ClusterMember.of(member).text()))))
-        .orElse(Future.succeededFuture(this));
-  }
+    /**
+     * Reads the file of {@code cluster.config} and those of TLS, and joins, or is the first. Blocks while it reads.
+     *
+     * @param nodeName as other nodes are to show it
+     * @param setup    what the other nodes should have, too
+     * @return fails with {@link SettingsException} when a file is wrong, with {@link JoinException} when an address or
+     *     a port cannot be had
+     */
+    public static Future<Cluster> join(Settings.Cluster settings, String nodeName, Setup setup, VertxOptions options) {
+        Config config;
+        EventBusOptions bus;
+        try {
+            config = ClusterFile.read(settings);
+            bus = BusOptions.of(settings);
+        } catch (SettingsException e) {
+            return Future.failedFuture(e);
+        }
+        boolean tls = settings.tls().isPresent();
+        config.setClusterName(setup.clusterName(config.getClusterName()));
+        config.getMemberAttributeConfig().setAttribute(ClusterMember.NAME, nodeName);
+        setup.show(config.getMemberAttributeConfig(), tls);
+        // Of this very type all over the class: to check another one, the JVM would load Hazelcast for a node alone.
+        Membership manager = new Membership(config);
+        MembershipLog log = new MembershipLog(() -> members(manager));
+        manager.nodeListener(log);
+        return NativeTransport.builder(new VertxOptions(options).setEventBusOptions(bus))
+                .withClusterManager(manager)
+                .buildClustered()
+                .map(vertx -> new Cluster(
+                        vertx,
+                        manager,
+                        new MemberChannel(vertx, manager.getHazelcastInstance(), manager.getNodeId(), setup, tls)))
+                .compose(cluster -> cluster.refuseOtherWorld(setup))
+                .onSuccess(cluster -> log.rememberMembers())
+                .recover(cause -> Future.failedFuture(JoinException.of(cause, settings)));
+    }
 
-  /** @throws SettingsException when a node could not join with these settings */
-  public static void check(Settings.Cluster settings) {
-    ClusterFile.read(settings);
-  }
+    /** A demo and a cluster with real prices keep apart by their names; this is for those who give them the same one. */
+    private Future<Cluster> refuseOtherWorld(Setup setup) {
+        return manager.getHazelcastInstance().getCluster().getMembers().stream()
+                .filter(member -> ClusterMember.of(member).isNode() && setup.isOtherWorld(member))
+                .findFirst()
+                .map(member -> vertx.close()
+                        .transform(closed -> Future.<Cluster>failedFuture(JoinException.otherWorld(
+                                setup.demo(), ClusterMember.of(member).text()))))
+                .orElse(Future.succeededFuture(this));
+    }
 
-  /** Closing it leaves the cluster. */
-  public Vertx vertx() {
-    return vertx;
-  }
+    /** @throws SettingsException when a node could not join with these settings */
+    public static void check(Settings.Cluster settings) {
+        ClusterFile.read(settings);
+    }
 
-  public String name() {
-    return manager.getHazelcastInstance().getConfig().getClusterName();
-  }
+    /** Closing it leaves the cluster. */
+    public Vertx vertx() {
+        return vertx;
+    }
 
-  /** This node's {@link ClusterMember#id()}. */
-  public String id() {
-    return manager.getNodeId();
-  }
+    public String name() {
+        return manager.getHazelcastInstance().getConfig().getClusterName();
+    }
 
-  /** What is known of the other nodes without the event bus. */
-  public SideChannel channel() {
-    return channel;
-  }
+    /** This node's {@link ClusterMember#id()}. */
+    public String id() {
+        return manager.getNodeId();
+    }
 
-  /** After which a member that is not heard is no longer listed. */
-  public Duration memberTimeout() {
-    HazelcastProperties properties = new HazelcastProperties(manager.getHazelcastInstance().getConfig());
-    return Duration.ofMillis(properties.getMillis(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS));
-  }
+    /** What is known of the other nodes without the event bus. */
+    public SideChannel channel() {
+        return channel;
+    }
 
-  /** All nodes, this one among them, the oldest first; the same on every node, but for the moments of a change. */
-  public List<ClusterMember> members() {
-    return members(manager);
-  }
+    /** After which a member that is not heard is no longer listed. */
+    public Duration memberTimeout() {
+        HazelcastProperties properties =
+                new HazelcastProperties(manager.getHazelcastInstance().getConfig());
+        return Duration.ofMillis(properties.getMillis(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS));
+    }
 
-  private static List<ClusterMember> members(Membership manager) {
-    return manager.getHazelcastInstance().getCluster().getMembers().stream().map(ClusterMember::of)
-        .filter(ClusterMember::isNode).toList();
-  }
+    /** All nodes, this one among them, the oldest first; the same on every node, but for the moments of a change. */
+    public List<ClusterMember> members() {
+        return members(manager);
+    }
+
+    private static List<ClusterMember> members(Membership manager) {
+        return manager.getHazelcastInstance().getCluster().getMembers().stream()
+                .map(ClusterMember::of)
+                .filter(ClusterMember::isNode)
+                .toList();
+    }
 }

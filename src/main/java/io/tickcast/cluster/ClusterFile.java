@@ -19,71 +19,76 @@ import org.slf4j.LoggerFactory;
  * take a missing file for a wish to look for members by multicast on every network of the machine.
  */
 final class ClusterFile {
-  private static final Logger LOG = LoggerFactory.getLogger(ClusterFile.class);
-  private static final int LONGEST_REASON = 300;
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterFile.class);
+    private static final int LONGEST_REASON = 300;
 
-  private final Path path;
+    private final Path path;
 
-  private ClusterFile(Path path) {
-    this.path = path;
-  }
-
-  /**
-   * Reads and checks the file; blocks meanwhile.
-   *
-   * @throws SettingsException with one line that names the file and what would be right
-   */
-  static Config read(Settings.Cluster settings) {
-    ClusterFile file = new ClusterFile(settings.config().toAbsolutePath().normalize());
-    Config config = file.config();
-    new NetworkCheck(config, settings).fault().ifPresent(fault -> {
-      throw file.refused(fault);
-    });
-    if (config.getNetworkConfig().getJoin().getMulticastConfig().isEnabled()
-        || config.getNetworkConfig().getJoin().isAutoDetectionEnabled()) {
-      LOG.warn("{} looks for members by multicast: every node that the network carries it to may join", file.path);
+    private ClusterFile(Path path) {
+        this.path = path;
     }
-    return ClusterDefaults.complete(config);
-  }
 
-  private Config config() {
-    byte[] xml = bytes();
-    ClusterXml.Findings findings = ClusterXml.of(xml, System::getProperty);
-    if (!findings.fault().isEmpty()) {
-      throw refused(findings.fault());
+    /**
+     * Reads and checks the file; blocks meanwhile.
+     *
+     * @throws SettingsException with one line that names the file and what would be right
+     */
+    static Config read(Settings.Cluster settings) {
+        ClusterFile file = new ClusterFile(settings.config().toAbsolutePath().normalize());
+        Config config = file.config();
+        new NetworkCheck(config, settings).fault().ifPresent(fault -> {
+            throw file.refused(fault);
+        });
+        if (config.getNetworkConfig().getJoin().getMulticastConfig().isEnabled()
+                || config.getNetworkConfig().getJoin().isAutoDetectionEnabled()) {
+            LOG.warn(
+                    "{} looks for members by multicast: every node that the network carries it to may join", file.path);
+        }
+        return ClusterDefaults.complete(config);
     }
-    ClusterDefaults.logThroughSlf4j();
-    try {
-      Config config = new XmlConfigBuilder(new ByteArrayInputStream(xml)).setProperties(System.getProperties()).build();
-      config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(findings.autoDetection());
-      return config;
-    } catch (RuntimeException e) {
-      // Hazelcast has no one type for what it refuses.
-      throw refused("Hazelcast does not take it: " + reason(e));
+
+    private Config config() {
+        byte[] xml = bytes();
+        ClusterXml.Findings findings = ClusterXml.of(xml, System::getProperty);
+        if (!findings.fault().isEmpty()) {
+            throw refused(findings.fault());
+        }
+        ClusterDefaults.logThroughSlf4j();
+        try {
+            Config config = new XmlConfigBuilder(new ByteArrayInputStream(xml))
+                    .setProperties(System.getProperties())
+                    .build();
+            config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(findings.autoDetection());
+            return config;
+        } catch (RuntimeException e) {
+            // Hazelcast has no one type for what it refuses.
+            throw refused("Hazelcast does not take it: " + reason(e));
+        }
     }
-  }
 
-  private byte[] bytes() {
-    try {
-      return SmallFile.read(path);
-    } catch (NoSuchFileException e) {
-      throw refused("there is no such file; begin with the cluster.xml that comes with Tickcast");
-    } catch (UnreadableFileException e) {
-      throw refused("that " + e.getMessage());
+    private byte[] bytes() {
+        try {
+            return SmallFile.read(path);
+        } catch (NoSuchFileException e) {
+            throw refused("there is no such file; begin with the cluster.xml that comes with Tickcast");
+        } catch (UnreadableFileException e) {
+            throw refused("that " + e.getMessage());
+        }
     }
-  }
 
-  /** The first sentence, on one line: the rest lists all that could have been there. */
-  private static String reason(RuntimeException e) {
-    String text = Optional.ofNullable(e.getMessage()).orElse(e.toString())
-        .replaceAll("\"http://www\\.hazelcast\\.com/schema/config\":", "")
-        .replaceAll("\\s*One of '.*", "")
-        .replaceAll("^cvc-[a-z0-9.-]+: |[{}]", "")
-        .replaceAll("\\s+", " ").strip();
-    return Printable.cut(text, LONGEST_REASON);
-  }
+    /** The first sentence, on one line: the rest lists all that could have been there. */
+    private static String reason(RuntimeException e) {
+        String text = Optional.ofNullable(e.getMessage())
+                .orElse(e.toString())
+                .replaceAll("\"http://www\\.hazelcast\\.com/schema/config\":", "")
+                .replaceAll("\\s*One of '.*", "")
+                .replaceAll("^cvc-[a-z0-9.-]+: |[{}]", "")
+                .replaceAll("\\s+", " ")
+                .strip();
+        return Printable.cut(text, LONGEST_REASON);
+    }
 
-  private SettingsException refused(String what) {
-    return new SettingsException("cluster.config is " + path + ", but " + what);
-  }
+    private SettingsException refused(String what) {
+        return new SettingsException("cluster.config is " + path + ", but " + what);
+    }
 }

@@ -11,26 +11,28 @@ import java.util.Optional;
  * @param address where Hazelcast reaches it
  */
 public record ClusterMember(String id, String name, String address) {
-  static final String NAME = "tickcast.node";
-  /** Where Vert.x' cluster manager keeps it. */
-  private static final String ID = "__vertx.nodeId";
+    static final String NAME = "tickcast.node";
+    /** Where Vert.x' cluster manager keeps it. */
+    private static final String ID = "__vertx.nodeId";
 
-  static ClusterMember of(Member member) {
-    return new ClusterMember(attribute(member, ID), Setup.printable(attribute(member, NAME)),
-        member.getAddress().getHost() + ':' + member.getAddress().getPort());
-  }
+    static ClusterMember of(Member member) {
+        return new ClusterMember(
+                attribute(member, ID),
+                Setup.printable(attribute(member, NAME)),
+                member.getAddress().getHost() + ':' + member.getAddress().getPort());
+    }
 
-  /** Whether it is a node of Tickcast, not any member with the same cluster name. */
-  public boolean isNode() {
-    return !id.isEmpty() && !name.isEmpty();
-  }
+    /** Whether it is a node of Tickcast, not any member with the same cluster name. */
+    public boolean isNode() {
+        return !id.isEmpty() && !name.isEmpty();
+    }
 
-  /** Name and address. */
-  String text() {
-    return name + " at " + address;
-  }
+    /** Name and address. */
+    String text() {
+        return name + " at " + address;
+    }
 
-  private static String attribute(Member member, String name) {
-    return Optional.ofNullable(member.getAttribute(name)).orElse("");
-  }
+    private static String attribute(Member member, String name) {
+        return Optional.ofNullable(member.getAttribute(name)).orElse("");
+    }
 }

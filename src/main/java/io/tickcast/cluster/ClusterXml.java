@@ -16,98 +16,98 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /** What Hazelcast would not say of its XML, or only in passing: what was left out, and what was really written. */
 final class ClusterXml extends DefaultHandler {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
-  private final Function<String, String> properties;
-  private final StringBuilder text = new StringBuilder();
-  private Locator place;
-  private boolean autoDetection;
+    private final Function<String, String> properties;
+    private final StringBuilder text = new StringBuilder();
+    private Locator place;
+    private boolean autoDetection;
 
-  private ClusterXml(Function<String, String> properties) {
-    this.properties = properties;
-  }
-
-  /** @param fault what is wrong with the text, and where; empty: nothing */
-  record Findings(String fault, boolean autoDetection) {}
-
-  /** @param properties the value of a placeholder; null: none */
-  static Findings of(byte[] xml, Function<String, String> properties) {
-    ClusterXml handler = new ClusterXml(properties);
-    try {
-      SAXParserFactory parsers = SAXParserFactory.newInstance();
-      parsers.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      // A document type could name any file or address of this network.
-      parsers.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      parsers.newSAXParser().parse(new ByteArrayInputStream(xml), handler);
-      return new Findings("", handler.autoDetection);
-    } catch (SAXParseException e) {
-      return new Findings("line " + e.getLineNumber() + " is no XML: " + e.getMessage(), false);
-    } catch (SAXException e) {
-      return new Findings(e.getMessage(), false);
-    } catch (ParserConfigurationException | IOException e) {
-      throw new IllegalStateException(e);
+    private ClusterXml(Function<String, String> properties) {
+        this.properties = properties;
     }
-  }
 
-  @Override
-  public void setDocumentLocator(Locator locator) {
-    place = locator;
-  }
+    /** @param fault what is wrong with the text, and where; empty: nothing */
+    record Findings(String fault, boolean autoDetection) {}
 
-  @Override
-  public void startElement(String uri, String local, String name, Attributes attributes) throws SAXException {
-    checkText();
-    if (name.equals("import")) {
-      throw wrong("<import> takes settings from elsewhere; write them into this file");
+    /** @param properties the value of a placeholder; null: none */
+    static Findings of(byte[] xml, Function<String, String> properties) {
+        ClusterXml handler = new ClusterXml(properties);
+        try {
+            SAXParserFactory parsers = SAXParserFactory.newInstance();
+            parsers.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            // A document type could name any file or address of this network.
+            parsers.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            parsers.newSAXParser().parse(new ByteArrayInputStream(xml), handler);
+            return new Findings("", handler.autoDetection);
+        } catch (SAXParseException e) {
+            return new Findings("line " + e.getLineNumber() + " is no XML: " + e.getMessage(), false);
+        } catch (SAXException e) {
+            return new Findings(e.getMessage(), false);
+        } catch (ParserConfigurationException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
-    if (name.equals("auto-detection")) {
-      autoDetection = Boolean.parseBoolean(attributes.getValue("enabled"));
+
+    @Override
+    public void setDocumentLocator(Locator locator) {
+        place = locator;
     }
-    for (int i = 0; i < attributes.getLength(); i++) {
-      checkPlaceholders(attributes.getValue(i));
+
+    @Override
+    public void startElement(String uri, String local, String name, Attributes attributes) throws SAXException {
+        checkText();
+        if (name.equals("import")) {
+            throw wrong("<import> takes settings from elsewhere; write them into this file");
+        }
+        if (name.equals("auto-detection")) {
+            autoDetection = Boolean.parseBoolean(attributes.getValue("enabled"));
+        }
+        for (int i = 0; i < attributes.getLength(); i++) {
+            checkPlaceholders(attributes.getValue(i));
+        }
     }
-  }
 
-  @Override
-  public void characters(char[] chars, int start, int length) {
-    text.append(chars, start, length);
-  }
-
-  @Override
-  public void endElement(String uri, String local, String name) throws SAXException {
-    checkText();
-  }
-
-  private void checkText() throws SAXException {
-    checkPlaceholders(text);
-    text.setLength(0);
-  }
-
-  /** Hazelcast would keep an unknown placeholder as it stands. */
-  private void checkPlaceholders(CharSequence value) throws SAXException {
-    Matcher placeholder = PLACEHOLDER.matcher(value);
-    while (placeholder.find()) {
-      String name = placeholder.group(1);
-      if (name.contains(":")) {
-        throw wrong("${" + name + "} has a default, which Hazelcast does not know: write ${name}");
-      }
-      if (properties.apply(name) == null) {
-        throw wrong("${" + name + "} has no value: start with java -D" + name + "=... -jar tickcast.jar");
-      }
+    @Override
+    public void characters(char[] chars, int start, int length) {
+        text.append(chars, start, length);
     }
-  }
 
-  private SAXException wrong(String what) {
-    return new SAXException("in line " + place.getLineNumber() + " " + what);
-  }
+    @Override
+    public void endElement(String uri, String local, String name) throws SAXException {
+        checkText();
+    }
 
-  @Override
-  public void error(SAXParseException e) throws SAXException {
-    throw e;
-  }
+    private void checkText() throws SAXException {
+        checkPlaceholders(text);
+        text.setLength(0);
+    }
 
-  @Override
-  public void fatalError(SAXParseException e) throws SAXException {
-    throw e;
-  }
+    /** Hazelcast would keep an unknown placeholder as it stands. */
+    private void checkPlaceholders(CharSequence value) throws SAXException {
+        Matcher placeholder = PLACEHOLDER.matcher(value);
+        while (placeholder.find()) {
+            String name = placeholder.group(1);
+            if (name.contains(":")) {
+                throw wrong("${" + name + "} has a default, which Hazelcast does not know: write ${name}");
+            }
+            if (properties.apply(name) == null) {
+                throw wrong("${" + name + "} has no value: start with java -D" + name + "=... -jar tickcast.jar");
+            }
+        }
+    }
+
+    private SAXException wrong(String what) {
+        return new SAXException("in line " + place.getLineNumber() + " " + what);
+    }
+
+    @Override
+    public void error(SAXParseException e) throws SAXException {
+        throw e;
+    }
+
+    @Override
+    public void fatalError(SAXParseException e) throws SAXException {
+        throw e;
+    }
 }

@@ -17,62 +17,78 @@ import java.util.Optional;
  * @param coversFrom cursor from which on it has kept all
  * @param clock      of the node, now; empty: it did not tell
  */
-public record Heartbeat(String id, String node, int clients, boolean ready, String past, long coversFrom,
-    Optional<NodeClock.Reading> clock) {
-  private static final int LONGEST_TEXT = 200;
-  /** More than any node can have. */
-  private static final int MOST_CLIENTS = 10_000_000;
+public record Heartbeat(
+        String id,
+        String node,
+        int clients,
+        boolean ready,
+        String past,
+        long coversFrom,
+        Optional<NodeClock.Reading> clock) {
+    private static final int LONGEST_TEXT = 200;
+    /** More than any node can have. */
+    private static final int MOST_CLIENTS = 10_000_000;
 
-  public Heartbeat(String id, String node, int clients, boolean ready, String past, long coversFrom) {
-    this(id, node, clients, ready, past, coversFrom, Optional.empty());
-  }
-
-  /** What of it holds for longer than a moment. */
-  Heartbeat lasting() {
-    return new Heartbeat(id, node, clients, ready, past, coversFrom);
-  }
-
-  Heartbeat at(NodeClock.Reading now) {
-    return new Heartbeat(id, node, clients, ready, past, coversFrom, Optional.of(now));
-  }
-
-  public Heartbeat {
-    requireNonNull(id);
-    requireNonNull(node);
-    requireNonNull(past);
-  }
-
-  JsonObject toJson() {
-    JsonObject json = new JsonObject()
-        .put("id", id)
-        .put("node", node)
-        .put("clients", clients)
-        .put("ready", ready)
-        .put("past", past)
-        .put("covers_from", coversFrom);
-    clock.ifPresent(reading -> json.put("clock", new JsonObject().put("era", reading.era())
-        .put("age_ms", reading.ageMillis()).put("micros", reading.micros())));
-    return json;
-  }
-
-  /** @throws RuntimeException when this is not what {@link #toJson()} gives: whoever reaches the bus may write it */
-  static Heartbeat of(JsonObject json) {
-    long clients = json.getLong("clients");
-    String id = json.getString("id");
-    String past = json.getString("past");
-    if (clients < 0 || clients > MOST_CLIENTS || id.length() > LONGEST_TEXT || past.length() > LONGEST_TEXT) {
-      throw new IllegalArgumentException("no heartbeat of a node");
+    public Heartbeat(String id, String node, int clients, boolean ready, String past, long coversFrom) {
+        this(id, node, clients, ready, past, coversFrom, Optional.empty());
     }
-    return new Heartbeat(id, Setup.printable(json.getString("node")), (int) clients, json.getBoolean("ready"), past,
-        json.getLong("covers_from"), Optional.ofNullable(json.getJsonObject("clock")).map(Heartbeat::reading));
-  }
 
-  private static NodeClock.Reading reading(JsonObject json) {
-    NodeClock.Reading reading =
-        new NodeClock.Reading(json.getLong("era"), json.getLong("age_ms"), json.getLong("micros"));
-    if (!reading.isPlausible()) {
-      throw new IllegalArgumentException("no clock of a node");
+    /** What of it holds for longer than a moment. */
+    Heartbeat lasting() {
+        return new Heartbeat(id, node, clients, ready, past, coversFrom);
     }
-    return reading;
-  }
+
+    Heartbeat at(NodeClock.Reading now) {
+        return new Heartbeat(id, node, clients, ready, past, coversFrom, Optional.of(now));
+    }
+
+    public Heartbeat {
+        requireNonNull(id);
+        requireNonNull(node);
+        requireNonNull(past);
+    }
+
+    JsonObject toJson() {
+        JsonObject json = new JsonObject()
+                .put("id", id)
+                .put("node", node)
+                .put("clients", clients)
+                .put("ready", ready)
+                .put("past", past)
+                .put("covers_from", coversFrom);
+        clock.ifPresent(reading -> json.put(
+                "clock",
+                new JsonObject()
+                        .put("era", reading.era())
+                        .put("age_ms", reading.ageMillis())
+                        .put("micros", reading.micros())));
+        return json;
+    }
+
+    /** @throws RuntimeException when this is not what {@link #toJson()} gives: whoever reaches the bus may write it */
+    static Heartbeat of(JsonObject json) {
+        long clients = json.getLong("clients");
+        String id = json.getString("id");
+        String past = json.getString("past");
+        if (clients < 0 || clients > MOST_CLIENTS || id.length() > LONGEST_TEXT || past.length() > LONGEST_TEXT) {
+            throw new IllegalArgumentException("no heartbeat of a node");
+        }
+        return new Heartbeat(
+                id,
+                Setup.printable(json.getString("node")),
+                (int) clients,
+                json.getBoolean("ready"),
+                past,
+                json.getLong("covers_from"),
+                Optional.ofNullable(json.getJsonObject("clock")).map(Heartbeat::reading));
+    }
+
+    private static NodeClock.Reading reading(JsonObject json) {
+        NodeClock.Reading reading =
+                new NodeClock.Reading(json.getLong("era"), json.getLong("age_ms"), json.getLong("micros"));
+        if (!reading.isPlausible()) {
+            throw new IllegalArgumentException("no clock of a node");
+        }
+        return reading;
+    }
 }

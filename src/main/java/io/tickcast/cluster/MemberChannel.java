@@ -21,91 +21,97 @@ import org.slf4j.LoggerFactory;
  * each of them is. A report is a few hundred bytes, once a heartbeat.
  */
 final class MemberChannel implements SideChannel {
-  private static final Logger LOG = LoggerFactory.getLogger(MemberChannel.class);
-  private static final String MAP = "tickcast.hearing";
-  /** Reports of nodes that are gone leave the map by themselves. */
-  private static final long KEPT_SECONDS = 120;
+    private static final Logger LOG = LoggerFactory.getLogger(MemberChannel.class);
+    private static final String MAP = "tickcast.hearing";
+    /** Reports of nodes that are gone leave the map by themselves. */
+    private static final long KEPT_SECONDS = 120;
 
-  private final Vertx vertx;
-  private final HazelcastInstance hazelcast;
-  private final String own;
-  private final Setup setup;
-  private final boolean tls;
-  /** One at a time: where the cluster does not answer, nothing waits in a queue. */
-  private final AtomicBoolean writing = new AtomicBoolean();
-  private final AtomicBoolean reading = new AtomicBoolean();
+    private final Vertx vertx;
+    private final HazelcastInstance hazelcast;
+    private final String own;
+    private final Setup setup;
+    private final boolean tls;
+    /** One at a time: where the cluster does not answer, nothing waits in a queue. */
+    private final AtomicBoolean writing = new AtomicBoolean();
 
-  MemberChannel(Vertx vertx, HazelcastInstance hazelcast, String own, Setup setup, boolean tls) {
-    this.vertx = vertx;
-    this.hazelcast = hazelcast;
-    this.own = own;
-    this.setup = setup;
-    this.tls = tls;
-  }
+    private final AtomicBoolean reading = new AtomicBoolean();
 
-  @Override
-  public Set<String> elders() {
-    Set<String> elders = new HashSet<>();
-    for (Member member : hazelcast.getCluster().getMembers()) {
-      ClusterMember node = ClusterMember.of(member);
-      if (node.id().equals(own)) {
-        break;
-      }
-      if (node.isNode()) {
-        elders.add(node.id());
-      }
+    MemberChannel(Vertx vertx, HazelcastInstance hazelcast, String own, Setup setup, boolean tls) {
+        this.vertx = vertx;
+        this.hazelcast = hazelcast;
+        this.own = own;
+        this.setup = setup;
+        this.tls = tls;
     }
-    return elders;
-  }
 
-  @Override
-  public void report(ReachabilityReport report) {
-    if (writing.compareAndSet(false, true)) {
-      vertx.executeBlocking(() -> {
-        map().set(own, report.toText(), KEPT_SECONDS, TimeUnit.SECONDS);
-        return true;
-      }, false).onComplete(written -> writing.set(false), cause -> {
-        writing.set(false);
-        LOG.debug("What this node hears could not be reported", cause);
-      });
+    @Override
+    public Set<String> elders() {
+        Set<String> elders = new HashSet<>();
+        for (Member member : hazelcast.getCluster().getMembers()) {
+            ClusterMember node = ClusterMember.of(member);
+            if (node.id().equals(own)) {
+                break;
+            }
+            if (node.isNode()) {
+                elders.add(node.id());
+            }
+        }
+        return elders;
     }
-  }
 
-  @Override
-  public Future<Map<String, ReachabilityReport>> reports(Set<String> ids) {
-    if (!reading.compareAndSet(false, true)) {
-      return Future.succeededFuture(Map.of());
+    @Override
+    public void report(ReachabilityReport report) {
+        if (writing.compareAndSet(false, true)) {
+            vertx.executeBlocking(
+                            () -> {
+                                map().set(own, report.toText(), KEPT_SECONDS, TimeUnit.SECONDS);
+                                return true;
+                            },
+                            false)
+                    .onComplete(written -> writing.set(false), cause -> {
+                        writing.set(false);
+                        LOG.debug("What this node hears could not be reported", cause);
+                    });
+        }
     }
-    return vertx.executeBlocking(() -> read(ids), false)
-        .onComplete(read -> reading.set(false))
-        .otherwise(cause -> {
-          LOG.debug("What other nodes hear could not be read", cause);
-          return Map.of();
-        });
-  }
 
-  private Map<String, ReachabilityReport> read(Set<String> ids) {
-    Map<String, ReachabilityReport> reports = new HashMap<>();
-    map().getAll(ids).forEach((id, text) -> ReachabilityReport.of(text).ifPresent(report -> reports.put(id, report)));
-    return reports;
-  }
+    @Override
+    public Future<Map<String, ReachabilityReport>> reports(Set<String> ids) {
+        if (!reading.compareAndSet(false, true)) {
+            return Future.succeededFuture(Map.of());
+        }
+        return vertx.executeBlocking(() -> read(ids), false)
+                .onComplete(read -> reading.set(false))
+                .otherwise(cause -> {
+                    LOG.debug("What other nodes hear could not be read", cause);
+                    return Map.of();
+                });
+    }
 
-  private IMap<String, String> map() {
-    return hazelcast.getMap(MAP);
-  }
+    private Map<String, ReachabilityReport> read(Set<String> ids) {
+        Map<String, ReachabilityReport> reports = new HashMap<>();
+        map().getAll(ids)
+                .forEach((id, text) -> ReachabilityReport.of(text).ifPresent(report -> reports.put(id, report)));
+        return reports;
+    }
 
-  @Override
-  public String describe(String id) {
-    return member(id).map(member -> ClusterMember.of(member).text()).orElse("a node that has left");
-  }
+    private IMap<String, String> map() {
+        return hazelcast.getMap(MAP);
+    }
 
-  @Override
-  public List<String> differences(String id) {
-    return member(id).map(member -> setup.differences(member, tls)).orElse(List.of());
-  }
+    @Override
+    public String describe(String id) {
+        return member(id).map(member -> ClusterMember.of(member).text()).orElse("a node that has left");
+    }
 
-  private Optional<Member> member(String id) {
-    return hazelcast.getCluster().getMembers().stream()
-        .filter(member -> ClusterMember.of(member).id().equals(id)).findFirst();
-  }
+    @Override
+    public List<String> differences(String id) {
+        return member(id).map(member -> setup.differences(member, tls)).orElse(List.of());
+    }
+
+    private Optional<Member> member(String id) {
+        return hazelcast.getCluster().getMembers().stream()
+                .filter(member -> ClusterMember.of(member).id().equals(id))
+                .findFirst();
+    }
 }

@@ -11,34 +11,36 @@ import org.slf4j.LoggerFactory;
  * join, and Vert.x would fail over each that comes or goes.
  */
 final class Membership extends HazelcastClusterManager {
-  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
-  Membership(Config config) {
-    super(config);
-  }
-
-  @Override
-  public synchronized void memberAdded(MembershipEvent event) {
-    if (isVertx(event)) {
-      super.memberAdded(event);
-    } else {
-      LOG.warn("The member at {} is no node of Tickcast: another program uses this cluster name, or a stranger reaches "
-          + "the port of Hazelcast. It gets no ticks, but can disturb the cluster",
-          ClusterMember.of(event.getMember()).address());
+    Membership(Config config) {
+        super(config);
     }
-  }
 
-  @Override
-  public synchronized void memberRemoved(MembershipEvent event) {
-    if (isVertx(event)) {
-      super.memberRemoved(event);
-    } else {
-      LOG.info("The member at {}, which was no node of Tickcast, has left",
-          ClusterMember.of(event.getMember()).address());
+    @Override
+    public synchronized void memberAdded(MembershipEvent event) {
+        if (isVertx(event)) {
+            super.memberAdded(event);
+        } else {
+            LOG.warn(
+                    "The member at {} is no node of Tickcast: another program uses this cluster name, or a stranger reaches "
+                            + "the port of Hazelcast. It gets no ticks, but can disturb the cluster",
+                    ClusterMember.of(event.getMember()).address());
+        }
     }
-  }
 
-  private static boolean isVertx(MembershipEvent event) {
-    return !ClusterMember.of(event.getMember()).id().isEmpty();
-  }
+    @Override
+    public synchronized void memberRemoved(MembershipEvent event) {
+        if (isVertx(event)) {
+            super.memberRemoved(event);
+        } else {
+            LOG.info(
+                    "The member at {}, which was no node of Tickcast, has left",
+                    ClusterMember.of(event.getMember()).address());
+        }
+    }
+
+    private static boolean isVertx(MembershipEvent event) {
+        return !ClusterMember.of(event.getMember()).id().isEmpty();
+    }
 }

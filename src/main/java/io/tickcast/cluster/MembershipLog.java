@@ -12,33 +12,33 @@ import org.slf4j.LoggerFactory;
 
 /** Says who comes and goes, in a line each. Those who are there at the start are the start's to name. */
 final class MembershipLog implements NodeListener {
-  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
-  private final Supplier<List<ClusterMember>> members;
-  /** By id, since a node that has left can no longer be asked for its name. */
-  private final Map<String, ClusterMember> known = new ConcurrentHashMap<>();
+    private final Supplier<List<ClusterMember>> members;
+    /** By id, since a node that has left can no longer be asked for its name. */
+    private final Map<String, ClusterMember> known = new ConcurrentHashMap<>();
 
-  MembershipLog(Supplier<List<ClusterMember>> members) {
-    this.members = members;
-  }
+    MembershipLog(Supplier<List<ClusterMember>> members) {
+        this.members = members;
+    }
 
-  void rememberMembers() {
-    members.get().forEach(member -> known.put(member.id(), member));
-  }
+    void rememberMembers() {
+        members.get().forEach(member -> known.put(member.id(), member));
+    }
 
-  @Override
-  public void nodeAdded(String id) {
-    rememberMembers();
-    Optional.ofNullable(known.get(id)).ifPresent(member -> log(member, "joined"));
-  }
+    @Override
+    public void nodeAdded(String id) {
+        rememberMembers();
+        Optional.ofNullable(known.get(id)).ifPresent(member -> log(member, "joined"));
+    }
 
-  @Override
-  public void nodeLeft(String id) {
-    Optional.ofNullable(known.remove(id)).ifPresent(member -> log(member, "left"));
-  }
+    @Override
+    public void nodeLeft(String id) {
+        Optional.ofNullable(known.remove(id)).ifPresent(member -> log(member, "left"));
+    }
 
-  private void log(ClusterMember member, String what) {
-    String names = members.get().stream().map(ClusterMember::name).collect(Collectors.joining(", "));
-    LOG.info("{} at {} {} the cluster, which is now: {}", member.name(), member.address(), what, names);
-  }
+    private void log(ClusterMember member, String what) {
+        String names = members.get().stream().map(ClusterMember::name).collect(Collectors.joining(", "));
+        LOG.info("{} at {} {} the cluster, which is now: {}", member.name(), member.address(), what, names);
+    }
 }

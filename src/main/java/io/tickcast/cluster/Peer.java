@@ -6,7 +6,7 @@ package io.tickcast.cluster;
  * @param heardAt by {@link System#nanoTime()}
  */
 public record Peer(Heartbeat heartbeat, long heardAt) {
-  public long silentNanos(long nowNanos) {
-    return nowNanos - heardAt;
-  }
+    public long silentNanos(long nowNanos) {
+        return nowNanos - heardAt;
+    }
 }

@@ -31,264 +31,285 @@ import org.slf4j.LoggerFactory;
  * brings no ticks. Lives on a context of its own; what it tells may be asked on any thread.
  */
 public final class PeerTracker {
-  private static final Logger LOG = LoggerFactory.getLogger(PeerTracker.class);
-  /** Heartbeats missed until a peer that comes back is asked for what it has kept meanwhile. */
-  private static final int CUT_OFF_BEATS = 3;
-  private static final int DEAF_BEATS = 15;
-  /** A dead node is listed for as long as Hazelcast waits for it, and then until all know. */
-  private static final Duration DELISTED_WITHIN = Duration.ofSeconds(5);
-  private static final int FORGOTTEN_BEATS = 60;
+    private static final Logger LOG = LoggerFactory.getLogger(PeerTracker.class);
+    /** Heartbeats missed until a peer that comes back is asked for what it has kept meanwhile. */
+    private static final int CUT_OFF_BEATS = 3;
 
-  private final Vertx vertx;
-  private final Context context;
-  private final Duration beat;
-  private final Supplier<Set<String>> listed;
-  private final IsolationDetector watch;
-  private final NodeClock clock = NodeClock.system();
-  private final Map<String, Peer> peers = new ConcurrentHashMap<>();
-  private final List<Consumer<Peer>> onHeardAgain = new CopyOnWriteArrayList<>();
-  private final List<Runnable> onDeaf = new CopyOnWriteArrayList<>();
-  private final MalformedMessageLog malformed = new MalformedMessageLog(LOG, "heartbeat on \"" + BusAddresses.BUS_HEARTBEAT + "\"");
-  private volatile Heartbeat own;
-  private volatile int members = 1;
-  private volatile boolean hearsItself = true;
-  private Optional<MessageConsumer<JsonObject>> consumer = Optional.empty();
-  private long checkedAt;
-  private long heardItselfAt;
-  private long registeredAt;
-  private volatile long beats = -1;
+    private static final int DEAF_BEATS = 15;
+    /** A dead node is listed for as long as Hazelcast waits for it, and then until all know. */
+    private static final Duration DELISTED_WITHIN = Duration.ofSeconds(5);
 
-  /**
-   * @param beat   time between two heartbeats
-   * @param deafAfter see {@link #deafAfter}
-   * @param listed ids of the other members
-   * @param id     of this node's event bus
-   * @param node   as this node calls itself
-   * @param channel what is known of the others without the bus
-   * @param lost   what to do when the bus stays deaf
-   */
-  public PeerTracker(Vertx vertx, Duration beat, Duration deafAfter, Supplier<Set<String>> listed, String id,
-      String node, SideChannel channel, Runnable lost) {
-    this.vertx = vertx;
-    this.beat = beat;
-    this.listed = listed;
-    own = new Heartbeat(id, node, 0, false, "", 0);
-    watch = new IsolationDetector(id, deafAfter, channel, this::registerAnew, lost);
-    context = vertx.getOrCreateContext();
-  }
+    private static final int FORGOTTEN_BEATS = 60;
 
-  /**
-   * How long to hear nobody before the bus counts as deaf: some heartbeats, and longer than a dead node is listed.
-   *
-   * @param memberTimeout after which a member that is not heard is no longer listed
-   */
-  public static Duration deafAfter(Duration beat, Duration memberTimeout) {
-    Duration beats = beat.multipliedBy(DEAF_BEATS);
-    Duration listed = memberTimeout.plus(DELISTED_WITHIN);
-    return beats.compareTo(listed) > 0 ? beats : listed;
-  }
+    private final Vertx vertx;
+    private final Context context;
+    private final Duration beat;
+    private final Supplier<Set<String>> listed;
+    private final IsolationDetector watch;
+    private final NodeClock clock = NodeClock.system();
+    private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+    private final List<Consumer<Peer>> onHeardAgain = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onDeaf = new CopyOnWriteArrayList<>();
+    private final MalformedMessageLog malformed =
+            new MalformedMessageLog(LOG, "heartbeat on \"" + BusAddresses.BUS_HEARTBEAT + "\"");
+    private volatile Heartbeat own;
+    private volatile int members = 1;
+    private volatile boolean hearsItself = true;
+    private Optional<MessageConsumer<JsonObject>> consumer = Optional.empty();
+    private long checkedAt;
+    private long heardItselfAt;
+    private long registeredAt;
+    private volatile long beats = -1;
 
-  /** @return done when other nodes' heartbeats can be heard */
-  public Future<Void> start() {
-    Liveness.of(vertx).watch(context, "cluster");
-    Promise<Void> started = Promise.promise();
-    context.runOnContext(v -> {
-      checkedAt = System.nanoTime();
-      heardItselfAt = checkedAt;
-      listen().onSuccess(listening -> {
-        beats = vertx.setPeriodic(beat.toMillis(), timer -> beat());
-        beat();
-      }).onComplete(started);
-    });
-    return started.future();
-  }
-
-  /** Says and watches nothing any more: this node leaves. On any thread. */
-  public void stop() {
-    vertx.cancelTimer(beats);
-  }
-
-  private Future<Void> listen() {
-    Optional<MessageConsumer<JsonObject>> before = consumer;
-    MessageConsumer<JsonObject> anew = vertx.eventBus().consumer(BusAddresses.BUS_HEARTBEAT, this::heard);
-    consumer = Optional.of(anew);
-    before.ifPresent(MessageConsumer::unregister);
-    return anew.completion();
-  }
-
-  /** What this node says of itself from now on; see {@link Heartbeat}. */
-  public void say(int clients, boolean ready, String past, long coversFrom) {
-    own = new Heartbeat(own.id(), own.node(), clients, ready, past, coversFrom);
-  }
-
-  public Heartbeat own() {
-    return own;
-  }
-
-  /** Calls it with a peer that was not heard for a while: it may have kept what did not get here. On any thread. */
-  public void onHeardAgain(Consumer<Peer> listener) {
-    onHeardAgain.add(listener);
-  }
-
-  /** Calls it when nobody is heard, or not even this node itself, to register all consumers anew. On any thread. */
-  public void onDeaf(Runnable listener) {
-    onDeaf.add(listener);
-  }
-
-  private void publish() {
-    vertx.eventBus().publish(BusAddresses.BUS_HEARTBEAT, own.at(clock.reading()).toJson());
-  }
-
-  private void heard(Message<JsonObject> message) {
-    Heartbeat heartbeat;
-    try {
-      heartbeat = Heartbeat.of(message.body());
-    } catch (RuntimeException e) {
-      malformed.add();
-      return;
+    /**
+     * @param beat   time between two heartbeats
+     * @param deafAfter see {@link #deafAfter}
+     * @param listed ids of the other members
+     * @param id     of this node's event bus
+     * @param node   as this node calls itself
+     * @param channel what is known of the others without the bus
+     * @param lost   what to do when the bus stays deaf
+     */
+    public PeerTracker(
+            Vertx vertx,
+            Duration beat,
+            Duration deafAfter,
+            Supplier<Set<String>> listed,
+            String id,
+            String node,
+            SideChannel channel,
+            Runnable lost) {
+        this.vertx = vertx;
+        this.beat = beat;
+        this.listed = listed;
+        own = new Heartbeat(id, node, 0, false, "", 0);
+        watch = new IsolationDetector(id, deafAfter, channel, this::registerAnew, lost);
+        context = vertx.getOrCreateContext();
     }
-    heard(heartbeat);
-  }
 
-  private void heard(Heartbeat heartbeat) {
-    long now = System.nanoTime();
-    if (heartbeat.id().equals(own.id())) {
-      heardItself(now);
-      return;
+    /**
+     * How long to hear nobody before the bus counts as deaf: some heartbeats, and longer than a dead node is listed.
+     *
+     * @param memberTimeout after which a member that is not heard is no longer listed
+     */
+    public static Duration deafAfter(Duration beat, Duration memberTimeout) {
+        Duration beats = beat.multipliedBy(DEAF_BEATS);
+        Duration listed = memberTimeout.plus(DELISTED_WITHIN);
+        return beats.compareTo(listed) > 0 ? beats : listed;
     }
-    watch.heard(heartbeat.id(), now);
-    heartbeat.clock().ifPresent(clock::heard);
-    Peer peer = new Peer(heartbeat.lasting(), now);
-    Optional<Peer> before = Optional.ofNullable(peers.put(heartbeat.id(), peer));
-    if (before.isEmpty()) {
-      // It need not wait a beat until it knows us.
-      publish();
+
+    /** @return done when other nodes' heartbeats can be heard */
+    public Future<Void> start() {
+        Liveness.of(vertx).watch(context, "cluster");
+        Promise<Void> started = Promise.promise();
+        context.runOnContext(v -> {
+            checkedAt = System.nanoTime();
+            heardItselfAt = checkedAt;
+            listen().onSuccess(listening -> {
+                        beats = vertx.setPeriodic(beat.toMillis(), timer -> beat());
+                        beat();
+                    })
+                    .onComplete(started);
+        });
+        return started.future();
     }
-    if (before.map(last -> last.silentNanos(now) > beats(CUT_OFF_BEATS)).orElse(wasForgotten(heartbeat))) {
-      LOG.info("{} is heard again", heartbeat.node());
-      onHeardAgain.forEach(listener -> listener.accept(peer));
+
+    /** Says and watches nothing any more: this node leaves. On any thread. */
+    public void stop() {
+        vertx.cancelTimer(beats);
     }
-  }
 
-  /** A node that starts has kept nothing yet: one that has, and is unknown to one that runs, was lost in a split. */
-  private boolean wasForgotten(Heartbeat stranger) {
-    return !own.past().isEmpty() && !stranger.past().isEmpty();
-  }
-
-  private long beats(int count) {
-    return beat.toNanos() * count;
-  }
-
-  private void beat() {
-    publish();
-    long now = System.nanoTime();
-    boolean stood = now - checkedAt > beats(CUT_OFF_BEATS);
-    checkedAt = now;
-    Set<String> others = listed.get();
-    members = others.size() + 1;
-    peers.values().removeIf(peer -> peer.silentNanos(now) > beats(FORGOTTEN_BEATS)
-        || !others.contains(peer.heartbeat().id()) && peer.silentNanos(now) > beats(CUT_OFF_BEATS));
-    if (stood) {
-      LOG.warn("This node stood still for longer than {} ms", beat.multipliedBy(CUT_OFF_BEATS).toMillis());
-      // What this process did not do while it stood still says nothing of the bus.
-      watch.stoodStill(now);
-      heardItselfAt = now;
-      return;
+    private Future<Void> listen() {
+        Optional<MessageConsumer<JsonObject>> before = consumer;
+        MessageConsumer<JsonObject> anew = vertx.eventBus().consumer(BusAddresses.BUS_HEARTBEAT, this::heard);
+        consumer = Optional.of(anew);
+        before.ifPresent(MessageConsumer::unregister);
+        return anew.completion();
     }
-    watch.check(others, peers.values().stream().filter(peer -> peer.silentNanos(now) <= beats(CUT_OFF_BEATS))
-        .map(peer -> peer.heartbeat().id()).collect(Collectors.toSet()), now);
-    watchItself(now);
-  }
 
-  /**
-   * What this node says comes back to it by what the cluster knows of its consumers. A cluster that heals may drop that
-   * of a node that was well all the while; whatever others publish passes it by then.
-   */
-  private void watchItself(long now) {
-    if (now - Math.max(heardItselfAt, registeredAt) <= beats(CUT_OFF_BEATS)) {
-      return;
+    /** What this node says of itself from now on; see {@link Heartbeat}. */
+    public void say(int clients, boolean ready, String past, long coversFrom) {
+        own = new Heartbeat(own.id(), own.node(), clients, ready, past, coversFrom);
     }
-    if (hearsItself) {
-      hearsItself = false;
-      LOG.warn("The event bus has forgotten what this node listens to: registering all consumers anew");
+
+    public Heartbeat own() {
+        return own;
     }
-    registeredAt = now;
-    registerAnew();
-  }
 
-  private void heardItself(long now) {
-    heardItselfAt = now;
-    if (!hearsItself) {
-      hearsItself = true;
-      LOG.info("The event bus knows again what this node listens to");
+    /** Calls it with a peer that was not heard for a while: it may have kept what did not get here. On any thread. */
+    public void onHeardAgain(Consumer<Peer> listener) {
+        onHeardAgain.add(listener);
     }
-  }
 
-  private void registerAnew() {
-    listen();
-    onDeaf.forEach(Runnable::run);
-  }
-
-  /** Whether this node is at fault that others are members and none of them is heard. */
-  public boolean isDeaf() {
-    return watch.isDeaf();
-  }
-
-  /** Messages that were no heartbeats. */
-  public long malformed() {
-    return malformed.count();
-  }
-
-  /** Members that are not heard just now: names and addresses. */
-  public List<String> silent() {
-    return watch.silent();
-  }
-
-  /** Settings of other nodes that should be as they are here, in words; empty: all agree. */
-  public List<String> differences() {
-    return watch.differences();
-  }
-
-  /** Whether what this node publishes comes back to it; if not, what others publish passes it by. */
-  public boolean hearsItself() {
-    return hearsItself;
-  }
-
-  /** How many nodes the cluster has by its list, this one included; as of the last heartbeat. */
-  public int members() {
-    return members;
-  }
-
-  /** This process stood still: whoever is heard next is asked for what it has kept meanwhile. */
-  public void forget() {
-    peers.clear();
-  }
-
-  /** Those that were heard lately. */
-  public Collection<Peer> heard() {
-    return List.copyOf(peers.values());
-  }
-
-  /**
-   * Waits until all members are heard, or for some beats.
-   *
-   * @return those that have kept something, the one with the longest memory first; done on the caller's context
-   */
-  public Future<List<Peer>> remembering() {
-    Context caller = vertx.getOrCreateContext();
-    Promise<List<Peer>> all = Promise.promise();
-    context.runOnContext(v -> awaitAll(System.nanoTime() + beats(CUT_OFF_BEATS), all));
-    return Future.future(done -> all.future().onComplete(heard -> caller.runOnContext(v -> done.handle(heard))));
-  }
-
-  private void awaitAll(long untilNanos, Promise<List<Peer>> all) {
-    if (peers.keySet().containsAll(listed.get()) || System.nanoTime() > untilNanos) {
-      List<Peer> remembering = new ArrayList<>(peers.values());
-      remembering.removeIf(peer -> peer.heartbeat().past().isEmpty());
-      remembering.sort((one, other) -> Long.compare(one.heartbeat().coversFrom(), other.heartbeat().coversFrom()));
-      all.complete(remembering);
-    } else {
-      vertx.setTimer(Math.max(1, beat.toMillis() / 20), timer -> awaitAll(untilNanos, all));
+    /** Calls it when nobody is heard, or not even this node itself, to register all consumers anew. On any thread. */
+    public void onDeaf(Runnable listener) {
+        onDeaf.add(listener);
     }
-  }
+
+    private void publish() {
+        vertx.eventBus()
+                .publish(BusAddresses.BUS_HEARTBEAT, own.at(clock.reading()).toJson());
+    }
+
+    private void heard(Message<JsonObject> message) {
+        Heartbeat heartbeat;
+        try {
+            heartbeat = Heartbeat.of(message.body());
+        } catch (RuntimeException e) {
+            malformed.add();
+            return;
+        }
+        heard(heartbeat);
+    }
+
+    private void heard(Heartbeat heartbeat) {
+        long now = System.nanoTime();
+        if (heartbeat.id().equals(own.id())) {
+            heardItself(now);
+            return;
+        }
+        watch.heard(heartbeat.id(), now);
+        heartbeat.clock().ifPresent(clock::heard);
+        Peer peer = new Peer(heartbeat.lasting(), now);
+        Optional<Peer> before = Optional.ofNullable(peers.put(heartbeat.id(), peer));
+        if (before.isEmpty()) {
+            // It need not wait a beat until it knows us.
+            publish();
+        }
+        if (before.map(last -> last.silentNanos(now) > beats(CUT_OFF_BEATS)).orElse(wasForgotten(heartbeat))) {
+            LOG.info("{} is heard again", heartbeat.node());
+            onHeardAgain.forEach(listener -> listener.accept(peer));
+        }
+    }
+
+    /** A node that starts has kept nothing yet: one that has, and is unknown to one that runs, was lost in a split. */
+    private boolean wasForgotten(Heartbeat stranger) {
+        return !own.past().isEmpty() && !stranger.past().isEmpty();
+    }
+
+    private long beats(int count) {
+        return beat.toNanos() * count;
+    }
+
+    private void beat() {
+        publish();
+        long now = System.nanoTime();
+        boolean stood = now - checkedAt > beats(CUT_OFF_BEATS);
+        checkedAt = now;
+        Set<String> others = listed.get();
+        members = others.size() + 1;
+        peers.values()
+                .removeIf(peer -> peer.silentNanos(now) > beats(FORGOTTEN_BEATS)
+                        || !others.contains(peer.heartbeat().id()) && peer.silentNanos(now) > beats(CUT_OFF_BEATS));
+        if (stood) {
+            LOG.warn(
+                    "This node stood still for longer than {} ms",
+                    beat.multipliedBy(CUT_OFF_BEATS).toMillis());
+            // What this process did not do while it stood still says nothing of the bus.
+            watch.stoodStill(now);
+            heardItselfAt = now;
+            return;
+        }
+        watch.check(
+                others,
+                peers.values().stream()
+                        .filter(peer -> peer.silentNanos(now) <= beats(CUT_OFF_BEATS))
+                        .map(peer -> peer.heartbeat().id())
+                        .collect(Collectors.toSet()),
+                now);
+        watchItself(now);
+    }
+
+    /**
+     * What this node says comes back to it by what the cluster knows of its consumers. A cluster that heals may drop that
+     * of a node that was well all the while; whatever others publish passes it by then.
+     */
+    private void watchItself(long now) {
+        if (now - Math.max(heardItselfAt, registeredAt) <= beats(CUT_OFF_BEATS)) {
+            return;
+        }
+        if (hearsItself) {
+            hearsItself = false;
+            LOG.warn("The event bus has forgotten what this node listens to: registering all consumers anew");
+        }
+        registeredAt = now;
+        registerAnew();
+    }
+
+    private void heardItself(long now) {
+        heardItselfAt = now;
+        if (!hearsItself) {
+            hearsItself = true;
+            LOG.info("The event bus knows again what this node listens to");
+        }
+    }
+
+    private void registerAnew() {
+        listen();
+        onDeaf.forEach(Runnable::run);
+    }
+
+    /** Whether this node is at fault that others are members and none of them is heard. */
+    public boolean isDeaf() {
+        return watch.isDeaf();
+    }
+
+    /** Messages that were no heartbeats. */
+    public long malformed() {
+        return malformed.count();
+    }
+
+    /** Members that are not heard just now: names and addresses. */
+    public List<String> silent() {
+        return watch.silent();
+    }
+
+    /** Settings of other nodes that should be as they are here, in words; empty: all agree. */
+    public List<String> differences() {
+        return watch.differences();
+    }
+
+    /** Whether what this node publishes comes back to it; if not, what others publish passes it by. */
+    public boolean hearsItself() {
+        return hearsItself;
+    }
+
+    /** How many nodes the cluster has by its list, this one included; as of the last heartbeat. */
+    public int members() {
+        return members;
+    }
+
+    /** This process stood still: whoever is heard next is asked for what it has kept meanwhile. */
+    public void forget() {
+        peers.clear();
+    }
+
+    /** Those that were heard lately. */
+    public Collection<Peer> heard() {
+        return List.copyOf(peers.values());
+    }
+
+    /**
+     * Waits until all members are heard, or for some beats.
+     *
+     * @return those that have kept something, the one with the longest memory first; done on the caller's context
+     */
+    public Future<List<Peer>> remembering() {
+        Context caller = vertx.getOrCreateContext();
+        Promise<List<Peer>> all = Promise.promise();
+        context.runOnContext(v -> awaitAll(System.nanoTime() + beats(CUT_OFF_BEATS), all));
+        return Future.future(done -> all.future().onComplete(heard -> caller.runOnContext(v -> done.handle(heard))));
+    }
+
+    private void awaitAll(long untilNanos, Promise<List<Peer>> all) {
+        if (peers.keySet().containsAll(listed.get()) || System.nanoTime() > untilNanos) {
+            List<Peer> remembering = new ArrayList<>(peers.values());
+            remembering.removeIf(peer -> peer.heartbeat().past().isEmpty());
+            remembering.sort((one, other) ->
+                    Long.compare(one.heartbeat().coversFrom(), other.heartbeat().coversFrom()));
+            all.complete(remembering);
+        } else {
+            vertx.setTimer(Math.max(1, beat.toMillis() / 20), timer -> awaitAll(untilNanos, all));
+        }
+    }
 }

@@ -14,23 +14,27 @@ import java.util.stream.Collectors;
  * @param heard ids of the nodes that it hears, without its own
  */
 public record ReachabilityReport(long count, Set<String> heard) {
-  public ReachabilityReport {
-    heard = Set.copyOf(heard);
-  }
-
-  String toText() {
-    return new JsonObject().put("count", count).put("heard", new JsonArray(List.copyOf(heard))).encode();
-  }
-
-  /** Empty: this is not what {@link #toText()} gives. */
-  static Optional<ReachabilityReport> of(String text) {
-    try {
-      JsonObject json = new JsonObject(text);
-      return Optional.of(new ReachabilityReport(json.getLong("count"), json.getJsonArray("heard").stream()
-          .map(String.class::cast).collect(Collectors.toSet())));
-    } catch (RuntimeException e) {
-      // Whoever is a member could have written it.
-      return Optional.empty();
+    public ReachabilityReport {
+        heard = Set.copyOf(heard);
     }
-  }
+
+    String toText() {
+        return new JsonObject()
+                .put("count", count)
+                .put("heard", new JsonArray(List.copyOf(heard)))
+                .encode();
+    }
+
+    /** Empty: this is not what {@link #toText()} gives. */
+    static Optional<ReachabilityReport> of(String text) {
+        try {
+            JsonObject json = new JsonObject(text);
+            return Optional.of(new ReachabilityReport(
+                    json.getLong("count"),
+                    json.getJsonArray("heard").stream().map(String.class::cast).collect(Collectors.toSet())));
+        } catch (RuntimeException e) {
+            // Whoever is a member could have written it.
+            return Optional.empty();
+        }
+    }
 }

@@ -10,18 +10,18 @@ import java.util.Set;
  * hear each other, or are cut off as it is. No method blocks.
  */
 public interface SideChannel {
-  /** Ids of the nodes that joined before this one. */
-  Set<String> elders();
+    /** Ids of the nodes that joined before this one. */
+    Set<String> elders();
 
-  /** Tells the others what this node hears. */
-  void report(ReachabilityReport own);
+    /** Tells the others what this node hears. */
+    void report(ReachabilityReport own);
 
-  /** The last reports of these nodes, by id; of one that has not reported there is none. Never fails. */
-  Future<Map<String, ReachabilityReport>> reports(Set<String> ids);
+    /** The last reports of these nodes, by id; of one that has not reported there is none. Never fails. */
+    Future<Map<String, ReachabilityReport>> reports(Set<String> ids);
 
-  /** Name and address of a node, for messages. */
-  String describe(String id);
+    /** Name and address of a node, for messages. */
+    String describe(String id);
 
-  /** What this node has otherwise than this one and should not, in words; empty: nothing. */
-  List<String> differences(String id);
+    /** What this node has otherwise than this one and should not, in words; empty: nothing. */
+    List<String> differences(String id);
 }

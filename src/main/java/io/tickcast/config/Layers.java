@@ -8,39 +8,40 @@ import java.util.Optional;
 
 /** All sources laid over each other, so that each key has the one entry that counts. */
 final class Layers {
-  private final Map<String, RawSetting> entries;
+    private final Map<String, RawSetting> entries;
 
-  private Layers(Map<String, RawSetting> entries) {
-    this.entries = entries;
-  }
-
-  static Layers of(Optional<Path> file, Map<String, String> environment) {
-    KnownKeys keys = KnownKeys.of(SettingsFile.defaults());
-    Map<String, RawSetting> fromFile = file.map(path -> keys.check(SettingsFile.read(path))).orElse(Map.of());
-    Map<String, RawSetting> fromPredecessor = new HashMap<>(EnvironmentEntries.predecessor(environment));
-    if (fromFile.containsKey("cache.store")) {
-      // That a Redis host is set only hints at the store; the file states it.
-      fromPredecessor.remove("cache.store");
+    private Layers(Map<String, RawSetting> entries) {
+        this.entries = entries;
     }
-    Map<String, RawSetting> entries = new LinkedHashMap<>(keys.defaults());
-    entries.putAll(fromFile);
-    entries.putAll(fromPredecessor);
-    entries.putAll(EnvironmentEntries.own(keys, environment));
-    return new Layers(entries);
-  }
 
-  /** Those that stand below this group, by the rest of their key. */
-  Map<String, RawSetting> below(String group) {
-    Map<String, RawSetting> below = new LinkedHashMap<>();
-    entries.forEach((key, entry) -> {
-      if (key.startsWith(group + ".")) {
-        below.put(key.substring(group.length() + 1), entry);
-      }
-    });
-    return below;
-  }
+    static Layers of(Optional<Path> file, Map<String, String> environment) {
+        KnownKeys keys = KnownKeys.of(SettingsFile.defaults());
+        Map<String, RawSetting> fromFile =
+                file.map(path -> keys.check(SettingsFile.read(path))).orElse(Map.of());
+        Map<String, RawSetting> fromPredecessor = new HashMap<>(EnvironmentEntries.predecessor(environment));
+        if (fromFile.containsKey("cache.store")) {
+            // That a Redis host is set only hints at the store; the file states it.
+            fromPredecessor.remove("cache.store");
+        }
+        Map<String, RawSetting> entries = new LinkedHashMap<>(keys.defaults());
+        entries.putAll(fromFile);
+        entries.putAll(fromPredecessor);
+        entries.putAll(EnvironmentEntries.own(keys, environment));
+        return new Layers(entries);
+    }
 
-  RawSetting entry(String key) {
-    return Optional.ofNullable(entries.get(key)).orElseThrow(() -> new IllegalArgumentException(key));
-  }
+    /** Those that stand below this group, by the rest of their key. */
+    Map<String, RawSetting> below(String group) {
+        Map<String, RawSetting> below = new LinkedHashMap<>();
+        entries.forEach((key, entry) -> {
+            if (key.startsWith(group + ".")) {
+                below.put(key.substring(group.length() + 1), entry);
+            }
+        });
+        return below;
+    }
+
+    RawSetting entry(String key) {
+        return Optional.ofNullable(entries.get(key)).orElseThrow(() -> new IllegalArgumentException(key));
+    }
 }

@@ -14,82 +14,84 @@ import java.util.function.Predicate;
  * any character set between: whoever reads it takes those that it needs.
  */
 public record Pem(List<Block> blocks) {
-  public static final String CERTIFICATE = "CERTIFICATE";
-  private static final Set<String> KEYS = Set.of("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY");
-  private static final String DASHES = "-----";
-  private static final String BEGIN = DASHES + "BEGIN ";
+    public static final String CERTIFICATE = "CERTIFICATE";
+    private static final Set<String> KEYS = Set.of("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY");
+    private static final String DASHES = "-----";
+    private static final String BEGIN = DASHES + "BEGIN ";
 
-  /**
-   * @param label such as {@code CERTIFICATE}
-   * @param body  base64, behind headers if there are any
-   */
-  public record Block(String label, String body) {
-    /** @throws IllegalArgumentException for what is no base64 */
-    public byte[] der() {
-      return Base64.getMimeDecoder().decode(body);
+    /**
+     * @param label such as {@code CERTIFICATE}
+     * @param body  base64, behind headers if there are any
+     */
+    public record Block(String label, String body) {
+        /** @throws IllegalArgumentException for what is no base64 */
+        public byte[] der() {
+            return Base64.getMimeDecoder().decode(body);
+        }
+
+        private String text() {
+            return "-----BEGIN " + label + "-----\n" + body.strip() + "\n-----END " + label + "-----\n";
+        }
+
+        /** Whether it is a private key without a password: one with a password says so in a header, or in its label. */
+        private boolean isKey() {
+            return KEYS.contains(label) && !body.contains("ENCRYPTED");
+        }
     }
 
-    private String text() {
-      return "-----BEGIN " + label + "-----\n" + body.strip() + "\n-----END " + label + "-----\n";
+    /**
+     * Reads the file that a setting names. Blocks.
+     *
+     * @throws SettingsException naming the setting, the file, and why it cannot be read
+     */
+    public static Pem read(String setting, Path file) {
+        try {
+            return of(SmallFile.read(file));
+        } catch (NoSuchFileException e) {
+            throw new SettingsException(
+                    setting + " is " + PrintableSetting.path(file) + ", but that file does not exist");
+        } catch (UnreadableFileException e) {
+            throw new SettingsException(
+                    setting + " is " + PrintableSetting.path(file) + ", but that file " + e.getMessage());
+        }
     }
 
-    /** Whether it is a private key without a password: one with a password says so in a header, or in its label. */
-    private boolean isKey() {
-      return KEYS.contains(label) && !body.contains("ENCRYPTED");
+    public static Pem of(byte[] file) {
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        List<Block> blocks = new ArrayList<>();
+        int begin = text.indexOf(BEGIN);
+        while (begin >= 0) {
+            int labelEnd = text.indexOf(DASHES, begin + BEGIN.length());
+            int bodyEnd = labelEnd < 0 ? -1 : text.indexOf(DASHES, labelEnd + DASHES.length());
+            if (bodyEnd < 0) {
+                break;
+            }
+            String label = text.substring(begin + BEGIN.length(), labelEnd);
+            if (text.startsWith(DASHES + "END " + label + DASHES, bodyEnd)) {
+                blocks.add(new Block(label, text.substring(labelEnd + DASHES.length(), bodyEnd)));
+            }
+            begin = text.indexOf(BEGIN, bodyEnd);
+        }
+        return new Pem(List.copyOf(blocks));
     }
-  }
 
-  /**
-   * Reads the file that a setting names. Blocks.
-   *
-   * @throws SettingsException naming the setting, the file, and why it cannot be read
-   */
-  public static Pem read(String setting, Path file) {
-    try {
-      return of(SmallFile.read(file));
-    } catch (NoSuchFileException e) {
-      throw new SettingsException(setting + " is " + PrintableSetting.path(file) + ", but that file does not exist");
-    } catch (UnreadableFileException e) {
-      throw new SettingsException(setting + " is " + PrintableSetting.path(file) + ", but that file " + e.getMessage());
+    public boolean isEmpty() {
+        return blocks.isEmpty();
     }
-  }
 
-  public static Pem of(byte[] file) {
-    String text = new String(file, StandardCharsets.ISO_8859_1);
-    List<Block> blocks = new ArrayList<>();
-    int begin = text.indexOf(BEGIN);
-    while (begin >= 0) {
-      int labelEnd = text.indexOf(DASHES, begin + BEGIN.length());
-      int bodyEnd = labelEnd < 0 ? -1 : text.indexOf(DASHES, labelEnd + DASHES.length());
-      if (bodyEnd < 0) {
-        break;
-      }
-      String label = text.substring(begin + BEGIN.length(), labelEnd);
-      if (text.startsWith(DASHES + "END " + label + DASHES, bodyEnd)) {
-        blocks.add(new Block(label, text.substring(labelEnd + DASHES.length(), bodyEnd)));
-      }
-      begin = text.indexOf(BEGIN, bodyEnd);
+    /** A PEM file of its certificates alone, in their order; empty: it has none. */
+    public byte[] certificates() {
+        return only(block -> block.label().equals(CERTIFICATE), Integer.MAX_VALUE);
     }
-    return new Pem(List.copyOf(blocks));
-  }
 
-  public boolean isEmpty() {
-    return blocks.isEmpty();
-  }
+    /** A PEM file of its first private key alone; empty: it has none. */
+    public byte[] privateKey() {
+        return only(Block::isKey, 1);
+    }
 
-  /** A PEM file of its certificates alone, in their order; empty: it has none. */
-  public byte[] certificates() {
-    return only(block -> block.label().equals(CERTIFICATE), Integer.MAX_VALUE);
-  }
-
-  /** A PEM file of its first private key alone; empty: it has none. */
-  public byte[] privateKey() {
-    return only(Block::isKey, 1);
-  }
-
-  private byte[] only(Predicate<Block> wanted, int most) {
-    StringBuilder text = new StringBuilder();
-    blocks.stream().filter(wanted).limit(most).map(Block::text).forEach(text::append);
-    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
-  }
+    private byte[] only(Predicate<Block> wanted, int most) {
+        StringBuilder text = new StringBuilder();
+        blocks.stream().filter(wanted).limit(most).map(Block::text).forEach(text::append);
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
 }

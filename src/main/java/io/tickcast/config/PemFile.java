@@ -10,35 +10,43 @@ import java.util.function.Function;
 
 /** Finds out at the start, where one line can say it, what would otherwise fail at the first connection. */
 final class PemFile {
-  private PemFile() {}
+    private PemFile() {}
 
-  static Optional<String> faultOfCertificates(Path file) {
-    return fault(file, pem -> areCertificates(pem.certificates())
-        ? Optional.empty() : Optional.of("it holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)"));
-  }
-
-  static Optional<String> faultOfKey(Path file) {
-    return fault(file, pem -> pem.privateKey().length > 0
-        ? Optional.empty()
-        : Optional.of("it holds no private key in PEM form without a password (-----BEGIN PRIVATE KEY-----)"));
-  }
-
-  private static Optional<String> fault(Path file, Function<Pem, Optional<String>> fault) {
-    try {
-      return fault.apply(Pem.of(SmallFile.read(file)));
-    } catch (NoSuchFileException e) {
-      return Optional.of("that file does not exist");
-    } catch (UnreadableFileException e) {
-      return Optional.of("that file " + e.getMessage());
+    static Optional<String> faultOfCertificates(Path file) {
+        return fault(
+                file,
+                pem -> areCertificates(pem.certificates())
+                        ? Optional.empty()
+                        : Optional.of("it holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)"));
     }
-  }
 
-  private static boolean areCertificates(byte[] pem) {
-    try {
-      return pem.length > 0 && !CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(pem)).isEmpty();
-    } catch (CertificateException e) {
-      return false;
+    static Optional<String> faultOfKey(Path file) {
+        return fault(
+                file,
+                pem -> pem.privateKey().length > 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                "it holds no private key in PEM form without a password (-----BEGIN PRIVATE KEY-----)"));
     }
-  }
+
+    private static Optional<String> fault(Path file, Function<Pem, Optional<String>> fault) {
+        try {
+            return fault.apply(Pem.of(SmallFile.read(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.of("that file does not exist");
+        } catch (UnreadableFileException e) {
+            return Optional.of("that file " + e.getMessage());
+        }
+    }
+
+    private static boolean areCertificates(byte[] pem) {
+        try {
+            return pem.length > 0
+                    && !CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(pem))
+                            .isEmpty();
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
 }

@@ -5,44 +5,48 @@ import java.util.Set;
 
 /** What one source says about one key, not yet understood: its raw texts and where they stand. */
 record RawSetting(String key, Shape shape, List<String> texts, String origin) {
-  enum Shape { TEXT, LIST, GROUP }
+    enum Shape {
+        TEXT,
+        LIST,
+        GROUP
+    }
 
-  /** A proxy may carry a password anywhere once it is misspelt, so none of it is shown. */
-  private static final Set<String> SECRETS =
-      Set.of("admin.token", "cache.redis.password", "cache.redis.url", "feed.proxy");
+    /** A proxy may carry a password anywhere once it is misspelt, so none of it is shown. */
+    private static final Set<String> SECRETS =
+            Set.of("admin.token", "cache.redis.password", "cache.redis.url", "feed.proxy");
 
-  static RawSetting text(String key, String text, String origin) {
-    return new RawSetting(key, Shape.TEXT, List.of(text), origin);
-  }
+    static RawSetting text(String key, String text, String origin) {
+        return new RawSetting(key, Shape.TEXT, List.of(text), origin);
+    }
 
-  boolean isList() {
-    return shape == Shape.LIST;
-  }
+    boolean isList() {
+        return shape == Shape.LIST;
+    }
 
-  boolean isBlank() {
-    return texts.stream().allMatch(String::isBlank);
-  }
+    boolean isBlank() {
+        return texts.stream().allMatch(String::isBlank);
+    }
 
-  String text() {
-    return texts.get(0);
-  }
+    String text() {
+        return texts.get(0);
+    }
 
-  /** Refuses the whole value. */
-  SettingsException mustBe(String right) {
-    return refused("is " + (isBlank() ? "empty" : shown(text())) + " but must be " + right);
-  }
+    /** Refuses the whole value. */
+    SettingsException mustBe(String right) {
+        return refused("is " + (isBlank() ? "empty" : shown(text())) + " but must be " + right);
+    }
 
-  /** Refuses one item of a list. */
-  SettingsException mustHold(String item, String right) {
-    return refused("holds " + (item.isEmpty() ? "an empty entry" : shown(item)) + " but must hold " + right);
-  }
+    /** Refuses one item of a list. */
+    SettingsException mustHold(String item, String right) {
+        return refused("holds " + (item.isEmpty() ? "an empty entry" : shown(item)) + " but must hold " + right);
+    }
 
-  SettingsException refused(String what) {
-    String name = key.isBlank() ? PrintableSetting.quoted(key) : PrintableSetting.plain(key);
-    return new SettingsException(name + " " + what + " (" + origin + ")");
-  }
+    SettingsException refused(String what) {
+        String name = key.isBlank() ? PrintableSetting.quoted(key) : PrintableSetting.plain(key);
+        return new SettingsException(name + " " + what + " (" + origin + ")");
+    }
 
-  String shown(String text) {
-    return SECRETS.contains(key) ? "***" : PrintableSetting.quoted(text);
-  }
+    String shown(String text) {
+        return SECRETS.contains(key) ? "***" : PrintableSetting.quoted(text);
+    }
 }

@@ -11,36 +11,48 @@ import java.util.regex.Pattern;
  *
  * @param tls whether its scheme is {@code rediss}
  */
-record RedisUrl(Optional<String> host, Optional<Integer> port, Optional<String> user, Optional<String> password,
-    Optional<Integer> database, boolean tls) {
-  static final RedisUrl NONE = new RedisUrl(
-      Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+record RedisUrl(
+        Optional<String> host,
+        Optional<Integer> port,
+        Optional<String> user,
+        Optional<String> password,
+        Optional<Integer> database,
+        boolean tls) {
+    static final RedisUrl NONE = new RedisUrl(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
-  private static final Set<String> SCHEMES = Set.of("redis", "rediss");
-  private static final Pattern DATABASE = Pattern.compile("(/([0-9]{1,4})?)?");
-  private static final int LAST_DATABASE = 1023;
+    private static final Set<String> SCHEMES = Set.of("redis", "rediss");
+    private static final Pattern DATABASE = Pattern.compile("(/([0-9]{1,4})?)?");
+    private static final int LAST_DATABASE = 1023;
 
-  static Optional<RedisUrl> parse(String text) {
-    try {
-      URI uri = new URI(text);
-      boolean valid = uri.getScheme() != null && SCHEMES.contains(uri.getScheme())
-          && uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 65535
-          && DATABASE.matcher(uri.getPath()).matches() && uri.getQuery() == null && uri.getFragment() == null;
-      return valid ? Optional.of(of(uri)).filter(url -> url.database.orElse(0) <= LAST_DATABASE) : Optional.empty();
-    } catch (URISyntaxException | IllegalArgumentException e) {
-      return Optional.empty();
+    static Optional<RedisUrl> parse(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean valid = uri.getScheme() != null
+                    && SCHEMES.contains(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getPort() != 0
+                    && uri.getPort() <= 65535
+                    && DATABASE.matcher(uri.getPath()).matches()
+                    && uri.getQuery() == null
+                    && uri.getFragment() == null;
+            return valid
+                    ? Optional.of(of(uri)).filter(url -> url.database.orElse(0) <= LAST_DATABASE)
+                    : Optional.empty();
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
-  }
 
-  private static RedisUrl of(URI uri) {
-    String[] login = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
-    String path = uri.getPath().replace("/", "");
-    return new RedisUrl(
-        Optional.of(uri.getHost().replaceAll("[\\[\\]]", "")),
-        Optional.of(uri.getPort()).filter(port -> port > 0),
-        Optional.of(Locations.decoded(login[0])).filter(user -> !user.isEmpty()),
-        login.length == 2 ? Optional.of(Locations.decoded(login[1])) : Optional.empty(),
-        path.isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(path)),
-        uri.getScheme().equals("rediss"));
-  }
+    private static RedisUrl of(URI uri) {
+        String[] login = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
+        String path = uri.getPath().replace("/", "");
+        return new RedisUrl(
+                Optional.of(uri.getHost().replaceAll("[\\[\\]]", "")),
+                Optional.of(uri.getPort()).filter(port -> port > 0),
+                Optional.of(Locations.decoded(login[0])).filter(user -> !user.isEmpty()),
+                login.length == 2 ? Optional.of(Locations.decoded(login[1])) : Optional.empty(),
+                path.isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(path)),
+                uri.getScheme().equals("rediss"));
+    }
 }

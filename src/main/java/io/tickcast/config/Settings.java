@@ -13,264 +13,297 @@ import java.util.Optional;
  * in kebab-case; {@code conf/tickcast.yaml} documents every key with its unit and default.
  */
 public record Settings(
-    Node node,
-    Http http,
-    List<String> symbols,
-    Feed feed,
-    Cache cache,
-    Stream stream,
-    Cluster cluster,
-    Verticles verticles,
-    Admin admin,
-    Auth auth,
-    Log log,
-    Drain drain) {
+        Node node,
+        Http http,
+        List<String> symbols,
+        Feed feed,
+        Cache cache,
+        Stream stream,
+        Cluster cluster,
+        Verticles verticles,
+        Admin admin,
+        Auth auth,
+        Log log,
+        Drain drain) {
 
-  /** @param name how this node calls itself in status and streams; never blank */
-  public record Node(String name) {}
+    /** @param name how this node calls itself in status and streams; never blank */
+    public record Node(String name) {}
 
-  /**
-   * @param port        0 lets the system choose
-   * @param reusePort   whether other nodes of this machine may listen on the same port
-   * @param corsOrigins sites whose pages may read the prices; {@code *} is every site
-   * @param tls         empty: plain HTTP
-   * @param http2       whether HTTP/2 is spoken over TLS
-   * @param h2c         whether HTTP/2 is spoken without TLS
-   * @param streamsPerConnection requests that one connection of HTTP/2 may have open at once
-   * @param trustedProxies       who may say for whom it speaks
-   * @param forwardedHeader      in which they say so
-   * @param headerTimeout        within which the head of a request must be there
-   * @param bounds               of what comes in
-   */
-  public record Http(
-      String host,
-      int port,
-      boolean reusePort,
-      List<String> corsOrigins,
-      Optional<ServerTls> tls,
-      boolean http2,
-      boolean h2c,
-      int streamsPerConnection,
-      List<Network> trustedProxies,
-      ForwardedHeader forwardedHeader,
-      Duration headerTimeout,
-      HttpBounds bounds) {}
+    /**
+     * @param port        0 lets the system choose
+     * @param reusePort   whether other nodes of this machine may listen on the same port
+     * @param corsOrigins sites whose pages may read the prices; {@code *} is every site
+     * @param tls         empty: plain HTTP
+     * @param http2       whether HTTP/2 is spoken over TLS
+     * @param h2c         whether HTTP/2 is spoken without TLS
+     * @param streamsPerConnection requests that one connection of HTTP/2 may have open at once
+     * @param trustedProxies       who may say for whom it speaks
+     * @param forwardedHeader      in which they say so
+     * @param headerTimeout        within which the head of a request must be there
+     * @param bounds               of what comes in
+     */
+    public record Http(
+            String host,
+            int port,
+            boolean reusePort,
+            List<String> corsOrigins,
+            Optional<ServerTls> tls,
+            boolean http2,
+            boolean h2c,
+            int streamsPerConnection,
+            List<Network> trustedProxies,
+            ForwardedHeader forwardedHeader,
+            Duration headerTimeout,
+            HttpBounds bounds) {}
 
-  /** The header in which a proxy says for whom it speaks. */
-  public enum ForwardedHeader { X_FORWARDED_FOR, FORWARDED }
-
-  /**
-   * How much of a request is read, from how many, and how much is kept for those that do not read the answer.
-   *
-   * @param connections at once
-   * @param ofAddress   connections of one address; 0: as many as there are
-   * @param url         bytes
-   * @param headers     bytes of all of them
-   * @param body        bytes
-   * @param unsent      bytes that wait for clients, of all connections; 0: by the memory that there is
-   * @param writeTimeout how long a client may take nothing of an answer that is no stream
-   */
-  public record HttpBounds(
-      int connections, int ofAddress, int url, int headers, int body, int unsent, Duration writeTimeout) {}
-
-  /** PEM files: the certificate that clients are shown, with its chain, and its key. */
-  public record ServerTls(Path cert, Path key) {}
-
-  /**
-   * What all feeds share.
-   *
-   * @param lines how many nodes of a cluster feed on an exchange at a time
-   */
-  public record Feed(
-      boolean enabled,
-      int lines,
-      Optional<Proxy> proxy,
-      Duration connectTimeout,
-      Duration readIdle,
-      Duration staleAfter,
-      Duration dataTimeout,
-      Duration firstFrame,
-      Duration backoffMin,
-      Duration backoffMax,
-      Duration renewAfter,
-      Binance binance) {}
-
-  /**
-   * @param endpoints WebSocket bases, tried in turn; never empty
-   * @param rest      REST bases, tried in turn; empty leaves the symbols unchecked
-   * @param aliases   a symbol that clients may still ask for, and the symbol that the exchange has in its place
-   */
-  public record Binance(
-      List<URI> endpoints, List<URI> rest, Map<String, String> aliases, int streamsPerConnection) {
-
-    /** The symbol that the exchange has for this one. */
-    public String resolve(String symbol) {
-      return aliases.getOrDefault(symbol, symbol);
+    /** The header in which a proxy says for whom it speaks. */
+    public enum ForwardedHeader {
+        X_FORWARDED_FOR,
+        FORWARDED
     }
 
-    /** These symbols as the exchange has them, each once. */
-    public List<String> resolve(List<String> symbols) {
-      return symbols.stream().map(this::resolve).distinct().toList();
+    /**
+     * How much of a request is read, from how many, and how much is kept for those that do not read the answer.
+     *
+     * @param connections at once
+     * @param ofAddress   connections of one address; 0: as many as there are
+     * @param url         bytes
+     * @param headers     bytes of all of them
+     * @param body        bytes
+     * @param unsent      bytes that wait for clients, of all connections; 0: by the memory that there is
+     * @param writeTimeout how long a client may take nothing of an answer that is no stream
+     */
+    public record HttpBounds(
+            int connections, int ofAddress, int url, int headers, int body, int unsent, Duration writeTimeout) {}
+
+    /** PEM files: the certificate that clients are shown, with its chain, and its key. */
+    public record ServerTls(Path cert, Path key) {}
+
+    /**
+     * What all feeds share.
+     *
+     * @param lines how many nodes of a cluster feed on an exchange at a time
+     */
+    public record Feed(
+            boolean enabled,
+            int lines,
+            Optional<Proxy> proxy,
+            Duration connectTimeout,
+            Duration readIdle,
+            Duration staleAfter,
+            Duration dataTimeout,
+            Duration firstFrame,
+            Duration backoffMin,
+            Duration backoffMax,
+            Duration renewAfter,
+            Binance binance) {}
+
+    /**
+     * @param endpoints WebSocket bases, tried in turn; never empty
+     * @param rest      REST bases, tried in turn; empty leaves the symbols unchecked
+     * @param aliases   a symbol that clients may still ask for, and the symbol that the exchange has in its place
+     */
+    public record Binance(List<URI> endpoints, List<URI> rest, Map<String, String> aliases, int streamsPerConnection) {
+
+        /** The symbol that the exchange has for this one. */
+        public String resolve(String symbol) {
+            return aliases.getOrDefault(symbol, symbol);
+        }
+
+        /** These symbols as the exchange has them, each once. */
+        public List<String> resolve(List<String> symbols) {
+            return symbols.stream().map(this::resolve).distinct().toList();
+        }
     }
-  }
 
-  /** A proxy towards the exchanges; {@code user} and {@code password} are empty when it asks for none. */
-  public record Proxy(Type type, String host, int port, String user, String password) {
-    public enum Type { HTTP, SOCKS5 }
-  }
-
-  public record Cache(Store store, Duration ttl, Duration flushInterval, Redis redis) {
-    public enum Store { MEMORY, REDIS }
-  }
-
-  /**
-   * {@code user} and {@code password} are empty when Redis asks for none.
-   *
-   * @param tls empty: plain TCP
-   */
-  public record Redis(
-      String host, int port, String user, String password, int database, Duration timeout, Optional<RedisTls> tls) {}
-
-  /**
-   * PEM files.
-   *
-   * @param ca  the authorities whose certificates Redis may show; empty: those of the JVM
-   * @param own what a Redis is shown that asks for a certificate
-   */
-  public record RedisTls(Optional<Path> ca, Optional<ServerTls> own) {}
-
-  /**
-   * @param fields     names of the fields of a price event that asks for none
-   * @param retry      mean of the random {@code retry:} that each stream is given
-   * @param sendBuffer bytes of a connection's send buffer in the kernel
-   * @param flushWindow least time between two passes; empty: it sets itself
-   * @param replay      how long ticks are kept for clients that come back
-   * @param replayTicks how many of them at most, for each event loop
-   * @param replayBytes how much heap they may take at most, for each event loop
-   * @param direct      whether frames may go in behind the HTTP encoder
-   * @param compression whether streams are compressed for clients that allow it
-   * @param maxPerAddress streams of one address; 0: as many as there are
-   * @param openRate    streams that may be opened within a second; 0: as many as come
-   * @param maxAge      after which a stream ends, a fifth more or less; zero: never
-   * @param maxSymbols  that a stream may name
-   */
-  public record Stream(
-      Duration heartbeat,
-      int maxConnections,
-      List<String> fields,
-      Duration retry,
-      int sendBuffer,
-      Optional<Duration> flushWindow,
-      Duration slowTimeout,
-      Duration replay,
-      int replayTicks,
-      int replayBytes,
-      boolean direct,
-      boolean compression,
-      int maxPerAddress,
-      int openRate,
-      Duration maxAge,
-      int maxSymbols) {}
-
-  /**
-   * How nodes find and hear each other. The host is where the event bus listens, the public host what other nodes are
-   * told, and never empty.
-   *
-   * @param config     the Hazelcast configuration, relative to the working directory
-   * @param port       0 lets the system choose
-   * @param publicPort 0: the one that the event bus listens on
-   * @param busHeartbeat time between two heartbeats on the event bus
-   * @param clockTolerance by how much the clocks of two nodes may differ
-   * @param tls        empty: the event bus speaks plain TCP
-   */
-  public record Cluster(
-      boolean enabled,
-      Path config,
-      String host,
-      int port,
-      String publicHost,
-      int publicPort,
-      Duration busHeartbeat,
-      Duration clockTolerance,
-      Optional<Tls> tls) {}
-
-  /** PEM files: this node's certificate with its chain, its key, and the authorities whose certificates are nodes. */
-  public record Tls(Path cert, Path key, Path ca) {}
-
-  /**
-   * The verticles that are files of a folder.
-   *
-   * @param folder    relative to the working directory; empty: none are run
-   * @param trusted   whether files are run that may do all that this process may, as those in Groovy and Java
-   * @param instances of a file that does not say it
-   * @param callLimit CPU time of a call of a file in JavaScript, at most
-   * @param maxFiles  how many files are run
-   * @param maxHeap   percent of the heap that may be full after a collection while files run
-   * @param files     what each file, by its name without the ending, reads as its settings: texts, numbers, true and
-   *                  false, and lists of those
-   */
-  public record Verticles(
-      Optional<Path> folder,
-      boolean trusted,
-      Instances instances,
-      Duration callLimit,
-      int maxFiles,
-      int maxHeap,
-      Map<String, Map<String, Object>> files) {
-
-    /** On how many nodes of a cluster a file runs at a time. */
-    public enum Instances { ONE, EVERY }
-
-    /** On how many nodes this file runs. */
-    public Instances instances(String file) {
-      return Optional.ofNullable(files.getOrDefault(file, Map.of()).get("instances"))
-          .map(text -> Instances.valueOf(text.toString().toUpperCase(Locale.ROOT))).orElse(instances);
+    /** A proxy towards the exchanges; {@code user} and {@code password} are empty when it asks for none. */
+    public record Proxy(Type type, String host, int port, String user, String password) {
+        public enum Type {
+            HTTP,
+            SOCKS5
+        }
     }
-  }
 
-  public record Log(Format format) {
-    public enum Format { TEXT, JSON }
-  }
+    public record Cache(Store store, Duration ttl, Duration flushInterval, Redis redis) {
+        public enum Store {
+            MEMORY,
+            REDIS
+        }
+    }
 
-  /** @param token of admin calls that do not come from loopback; empty forbids those */
-  public record Admin(String token) {}
+    /**
+     * {@code user} and {@code password} are empty when Redis asks for none.
+     *
+     * @param tls empty: plain TCP
+     */
+    public record Redis(
+            String host,
+            int port,
+            String user,
+            String password,
+            int database,
+            Duration timeout,
+            Optional<RedisTls> tls) {}
 
-  /** Who may read. */
-  public record Auth(Jwt jwt) {}
+    /**
+     * PEM files.
+     *
+     * @param ca  the authorities whose certificates Redis may show; empty: those of the JVM
+     * @param own what a Redis is shown that asks for a certificate
+     */
+    public record RedisTls(Optional<Path> ca, Optional<ServerTls> own) {}
 
-  /**
-   * The tokens that streams and prices ask for.
-   *
-   * @param enabled      whether they ask for one; then there are an issuer, audiences, and either a URL or a file
-   * @param audiences    of which a token must name one
-   * @param jwks         where the keys are fetched from
-   * @param keyFile      where the keys are read from: PEM or JWKS, relative to the working directory
-   * @param algorithms   that a token may be signed with
-   * @param cookie       the cookie that may hold a token; empty: none
-   * @param symbolsClaim the claim that lists the symbols that a token is for
-   * @param signalsClaim the claim that lists the signals that a token is for
-   * @param leeway       by how much the clock of the issuer may differ
-   */
-  public record Jwt(
-      boolean enabled,
-      String issuer,
-      List<String> audiences,
-      Optional<URI> jwks,
-      Optional<Path> keyFile,
-      List<String> algorithms,
-      String cookie,
-      String symbolsClaim,
-      String signalsClaim,
-      Duration leeway) {}
+    /**
+     * @param fields     names of the fields of a price event that asks for none
+     * @param retry      mean of the random {@code retry:} that each stream is given
+     * @param sendBuffer bytes of a connection's send buffer in the kernel
+     * @param flushWindow least time between two passes; empty: it sets itself
+     * @param replay      how long ticks are kept for clients that come back
+     * @param replayTicks how many of them at most, for each event loop
+     * @param replayBytes how much heap they may take at most, for each event loop
+     * @param direct      whether frames may go in behind the HTTP encoder
+     * @param compression whether streams are compressed for clients that allow it
+     * @param maxPerAddress streams of one address; 0: as many as there are
+     * @param openRate    streams that may be opened within a second; 0: as many as come
+     * @param maxAge      after which a stream ends, a fifth more or less; zero: never
+     * @param maxSymbols  that a stream may name
+     */
+    public record Stream(
+            Duration heartbeat,
+            int maxConnections,
+            List<String> fields,
+            Duration retry,
+            int sendBuffer,
+            Optional<Duration> flushWindow,
+            Duration slowTimeout,
+            Duration replay,
+            int replayTicks,
+            int replayBytes,
+            boolean direct,
+            boolean compression,
+            int maxPerAddress,
+            int openRate,
+            Duration maxAge,
+            int maxSymbols) {}
 
-  /** @param timeout how long a node that was asked to stop may take to end its streams */
-  public record Drain(Duration timeout) {}
+    /**
+     * How nodes find and hear each other. The host is where the event bus listens, the public host what other nodes are
+     * told, and never empty.
+     *
+     * @param config     the Hazelcast configuration, relative to the working directory
+     * @param port       0 lets the system choose
+     * @param publicPort 0: the one that the event bus listens on
+     * @param busHeartbeat time between two heartbeats on the event bus
+     * @param clockTolerance by how much the clocks of two nodes may differ
+     * @param tls        empty: the event bus speaks plain TCP
+     */
+    public record Cluster(
+            boolean enabled,
+            Path config,
+            String host,
+            int port,
+            String publicHost,
+            int publicPort,
+            Duration busHeartbeat,
+            Duration clockTolerance,
+            Optional<Tls> tls) {}
 
-  /** The same settings with Binance's feed at another place, without a proxy; the demo feeds a node this way. */
-  public Settings withBinanceAt(URI endpoint, URI rest) {
-    Binance at = new Binance(List.of(endpoint), List.of(rest), feed.binance.aliases, feed.binance.streamsPerConnection);
-    Feed moved = new Feed(feed.enabled, feed.lines, Optional.empty(), feed.connectTimeout, feed.readIdle,
-        feed.staleAfter, feed.dataTimeout, feed.firstFrame, feed.backoffMin, feed.backoffMax, feed.renewAfter, at);
-    return new Settings(node, http, symbols, moved, cache, stream, cluster, verticles, admin, auth, log, drain);
-  }
+    /** PEM files: this node's certificate with its chain, its key, and the authorities whose certificates are nodes. */
+    public record Tls(Path cert, Path key, Path ca) {}
+
+    /**
+     * The verticles that are files of a folder.
+     *
+     * @param folder    relative to the working directory; empty: none are run
+     * @param trusted   whether files are run that may do all that this process may, as those in Groovy and Java
+     * @param instances of a file that does not say it
+     * @param callLimit CPU time of a call of a file in JavaScript, at most
+     * @param maxFiles  how many files are run
+     * @param maxHeap   percent of the heap that may be full after a collection while files run
+     * @param files     what each file, by its name without the ending, reads as its settings: texts, numbers, true and
+     *                  false, and lists of those
+     */
+    public record Verticles(
+            Optional<Path> folder,
+            boolean trusted,
+            Instances instances,
+            Duration callLimit,
+            int maxFiles,
+            int maxHeap,
+            Map<String, Map<String, Object>> files) {
+
+        /** On how many nodes of a cluster a file runs at a time. */
+        public enum Instances {
+            ONE,
+            EVERY
+        }
+
+        /** On how many nodes this file runs. */
+        public Instances instances(String file) {
+            return Optional.ofNullable(files.getOrDefault(file, Map.of()).get("instances"))
+                    .map(text -> Instances.valueOf(text.toString().toUpperCase(Locale.ROOT)))
+                    .orElse(instances);
+        }
+    }
+
+    public record Log(Format format) {
+        public enum Format {
+            TEXT,
+            JSON
+        }
+    }
+
+    /** @param token of admin calls that do not come from loopback; empty forbids those */
+    public record Admin(String token) {}
+
+    /** Who may read. */
+    public record Auth(Jwt jwt) {}
+
+    /**
+     * The tokens that streams and prices ask for.
+     *
+     * @param enabled      whether they ask for one; then there are an issuer, audiences, and either a URL or a file
+     * @param audiences    of which a token must name one
+     * @param jwks         where the keys are fetched from
+     * @param keyFile      where the keys are read from: PEM or JWKS, relative to the working directory
+     * @param algorithms   that a token may be signed with
+     * @param cookie       the cookie that may hold a token; empty: none
+     * @param symbolsClaim the claim that lists the symbols that a token is for
+     * @param signalsClaim the claim that lists the signals that a token is for
+     * @param leeway       by how much the clock of the issuer may differ
+     */
+    public record Jwt(
+            boolean enabled,
+            String issuer,
+            List<String> audiences,
+            Optional<URI> jwks,
+            Optional<Path> keyFile,
+            List<String> algorithms,
+            String cookie,
+            String symbolsClaim,
+            String signalsClaim,
+            Duration leeway) {}
+
+    /** @param timeout how long a node that was asked to stop may take to end its streams */
+    public record Drain(Duration timeout) {}
+
+    /** The same settings with Binance's feed at another place, without a proxy; the demo feeds a node this way. */
+    public Settings withBinanceAt(URI endpoint, URI rest) {
+        Binance at =
+                new Binance(List.of(endpoint), List.of(rest), feed.binance.aliases, feed.binance.streamsPerConnection);
+        Feed moved = new Feed(
+                feed.enabled,
+                feed.lines,
+                Optional.empty(),
+                feed.connectTimeout,
+                feed.readIdle,
+                feed.staleAfter,
+                feed.dataTimeout,
+                feed.firstFrame,
+                feed.backoffMin,
+                feed.backoffMax,
+                feed.renewAfter,
+                at);
+        return new Settings(node, http, symbols, moved, cache, stream, cluster, verticles, admin, auth, log, drain);
+    }
 }

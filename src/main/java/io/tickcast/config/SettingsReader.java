@@ -21,201 +21,221 @@ import java.util.regex.Pattern;
 
 /** Reads the settings of a node: the shipped defaults, under the user's file, under the environment. */
 public final class SettingsReader {
-  private static final Pattern TOKEN = Pattern.compile("[!-~]{16,}");
-  private static final List<String> FIELDS = Arrays.stream(Field.values()).map(Field::label).toList();
-  private static final String SYMBOLS = "symbols of 1 to 32 letters, digits, '-', '_' or '.'";
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{16,}");
+    private static final List<String> FIELDS =
+            Arrays.stream(Field.values()).map(Field::label).toList();
+    private static final String SYMBOLS = "symbols of 1 to 32 letters, digits, '-', '_' or '.'";
 
-  private final TypedSettings values;
-  private final Map<String, String> environment;
+    private final TypedSettings values;
+    private final Map<String, String> environment;
 
-  private SettingsReader(TypedSettings values, Map<String, String> environment) {
-    this.values = values;
-    this.environment = environment;
-  }
-
-  /**
-   * @param file        the user's file, if there is one
-   * @param environment usually {@link System#getenv()}
-   * @throws SettingsException naming the first thing that is wrong, in one line
-   */
-  public static Settings read(Optional<Path> file, Map<String, String> environment) {
-    return new SettingsReader(new TypedSettings(Layers.of(file, environment)), environment).settings();
-  }
-
-  private Settings settings() {
-    return new Settings(
-        new Settings.Node(nodeName()),
-        http(),
-        values.distinct("symbols", SettingsReader::symbol, SYMBOLS, 5000),
-        feed(),
-        new CacheReader(values).cache(),
-        stream(),
-        new ClusterReader(values).cluster(),
-        new VerticlesReader(values).verticles(),
-        new Settings.Admin(adminToken()),
-        new AuthReader(values).auth(),
-        new Settings.Log(values.choice("log.format", Settings.Log.Format.class)),
-        new Settings.Drain(values.duration("drain.timeout", "10ms", "10m")));
-  }
-
-  private String nodeName() {
-    String name = values.optionalText("node.name", SettingsReader::isName, "up to 128 printable characters").strip();
-    if (!name.isEmpty()) {
-      return name;
+    private SettingsReader(TypedSettings values, Map<String, String> environment) {
+        this.values = values;
+        this.environment = environment;
     }
-    String host = environment.getOrDefault("HOSTNAME", "").strip();
-    // Containers made from one image may share a host name, so chance tells them apart.
-    String tail = String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
-    return (!host.isEmpty() && isName(host) ? host : "tickcast") + tail;
-  }
 
-  private List<String> corsOrigins() {
-    return values.list("http.cors-origins", text -> text.equals("*") ? Optional.of(text) : Locations.origin(text),
-        "* or origins without a path, names in ASCII, such as https://shop.example or capacitor://localhost");
-  }
-
-  private Feed feed() {
-    Duration staleAfter = values.duration("feed.stale-after", "100ms", "1h");
-    Duration dataTimeout = values.duration("feed.data-timeout", "100ms", "1h");
-    if (dataTimeout.compareTo(staleAfter) <= 0) {
-      throw inWrongOrder("feed.data-timeout", "longer than", "feed.stale-after");
+    /**
+     * @param file        the user's file, if there is one
+     * @param environment usually {@link System#getenv()}
+     * @throws SettingsException naming the first thing that is wrong, in one line
+     */
+    public static Settings read(Optional<Path> file, Map<String, String> environment) {
+        return new SettingsReader(new TypedSettings(Layers.of(file, environment)), environment).settings();
     }
-    Duration backoffMin = values.duration("feed.backoff-min", "10ms", "1h");
-    Duration backoffMax = values.duration("feed.backoff-max", "10ms", "1h");
-    if (backoffMax.compareTo(backoffMin) < 0) {
-      throw inWrongOrder("feed.backoff-max", "at least", "feed.backoff-min");
+
+    private Settings settings() {
+        return new Settings(
+                new Settings.Node(nodeName()),
+                http(),
+                values.distinct("symbols", SettingsReader::symbol, SYMBOLS, 5000),
+                feed(),
+                new CacheReader(values).cache(),
+                stream(),
+                new ClusterReader(values).cluster(),
+                new VerticlesReader(values).verticles(),
+                new Settings.Admin(adminToken()),
+                new AuthReader(values).auth(),
+                new Settings.Log(values.choice("log.format", Settings.Log.Format.class)),
+                new Settings.Drain(values.duration("drain.timeout", "10ms", "10m")));
     }
-    return new Feed(
-        values.flag("feed.enabled"),
-        values.number("feed.lines", 1, 16),
-        proxy(),
-        values.duration("feed.connect-timeout", "10ms", "5m"),
-        values.duration("feed.read-idle", "100ms", "1h"),
-        staleAfter,
-        dataTimeout,
-        values.duration("feed.first-frame", "100ms", "1h"),
-        backoffMin,
-        backoffMax,
-        values.duration("feed.renew-after", "1s", "24h"),
-        binance());
-  }
 
-  /** Either of the two may be the one to change, so the message says where both stand. */
-  private SettingsException inWrongOrder(String key, String relation, String otherKey) {
-    RawSetting other = values.entry(otherKey);
-    return values.entry(key).mustBe(
-        relation + " " + otherKey + ", which is " + other.shown(other.text()) + " in " + other.origin());
-  }
-
-  private Optional<Proxy> proxy() {
-    RawSetting entry = values.entry("feed.proxy");
-    if (entry.isBlank()) {
-      return Optional.empty();
+    private String nodeName() {
+        String name = values.optionalText("node.name", SettingsReader::isName, "up to 128 printable characters")
+                .strip();
+        if (!name.isEmpty()) {
+            return name;
+        }
+        String host = environment.getOrDefault("HOSTNAME", "").strip();
+        // Containers made from one image may share a host name, so chance tells them apart.
+        String tail = String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
+        return (!host.isEmpty() && isName(host) ? host : "tickcast") + tail;
     }
-    return Optional.of(values.parsed("feed.proxy", Locations::proxy,
-        "http://host:port or socks5://host:port, with user:password@ before the host if needed"));
-  }
 
-  private Binance binance() {
-    List<URI> endpoints = values.list("feed.binance.endpoints", text -> Locations.base(text, Set.of("ws", "wss")),
-        "ws:// or wss:// URIs with a host and without user, query and fragment");
-    List<URI> rest = values.list("feed.binance.rest", text -> Locations.base(text, Set.of("http", "https")),
-        "http:// or https:// URIs with a host and without user, query and fragment");
-    return new Binance(
-        values.notEmpty("feed.binance.endpoints", endpoints),
-        rest,
-        aliases(),
-        values.number("feed.binance.streams-per-connection", 1, 1024));
-  }
-
-  private Map<String, String> aliases() {
-    String key = "feed.binance.aliases";
-    List<Map.Entry<String, String>> pairs =
-        values.list(key, SettingsReader::alias, "pairs of symbols such as MATICUSDT=POLUSDT");
-    Map<String, String> aliases = new LinkedHashMap<>();
-    for (Map.Entry<String, String> pair : pairs) {
-      if (aliases.put(pair.getKey(), pair.getValue()) != null) {
-        throw values.entry(key).refused("holds two meanings of " + PrintableSetting.quoted(pair.getKey()));
-      }
+    private List<String> corsOrigins() {
+        return values.list(
+                "http.cors-origins",
+                text -> text.equals("*") ? Optional.of(text) : Locations.origin(text),
+                "* or origins without a path, names in ASCII, such as https://shop.example or capacitor://localhost");
     }
-    for (String meaning : aliases.values()) {
-      if (aliases.containsKey(meaning)) {
-        throw values.entry(key).refused("holds " + PrintableSetting.quoted(meaning) + " both as an alias and as what one means");
-      }
+
+    private Feed feed() {
+        Duration staleAfter = values.duration("feed.stale-after", "100ms", "1h");
+        Duration dataTimeout = values.duration("feed.data-timeout", "100ms", "1h");
+        if (dataTimeout.compareTo(staleAfter) <= 0) {
+            throw inWrongOrder("feed.data-timeout", "longer than", "feed.stale-after");
+        }
+        Duration backoffMin = values.duration("feed.backoff-min", "10ms", "1h");
+        Duration backoffMax = values.duration("feed.backoff-max", "10ms", "1h");
+        if (backoffMax.compareTo(backoffMin) < 0) {
+            throw inWrongOrder("feed.backoff-max", "at least", "feed.backoff-min");
+        }
+        return new Feed(
+                values.flag("feed.enabled"),
+                values.number("feed.lines", 1, 16),
+                proxy(),
+                values.duration("feed.connect-timeout", "10ms", "5m"),
+                values.duration("feed.read-idle", "100ms", "1h"),
+                staleAfter,
+                dataTimeout,
+                values.duration("feed.first-frame", "100ms", "1h"),
+                backoffMin,
+                backoffMax,
+                values.duration("feed.renew-after", "1s", "24h"),
+                binance());
     }
-    return Collections.unmodifiableMap(aliases);
-  }
 
-  /** Empty: sets itself. */
-  private static Optional<Optional<Duration>> flushWindow(String text) {
-    return text.equals("auto") ? Optional.of(Optional.empty())
-        : DurationText.parse(text).filter(window -> window.toSeconds() < 1 || window.equals(Duration.ofSeconds(1)))
-            .map(Optional::of);
-  }
-
-  private Settings.Http http() {
-    return new Settings.Http(
-        values.host("http.host"),
-        values.number("http.port", 0, 65535),
-        values.flag("http.reuse-port"),
-        corsOrigins(),
-        new TlsReader(values).server(),
-        values.flag("http.http2"),
-        values.flag("http.h2c"),
-        values.number("http.streams-per-connection", 1, 100_000),
-        values.list("http.trusted-proxies", Network::parse, "addresses or networks such as 10.0.0.0/8"),
-        values.choice("http.forwarded-header", Settings.ForwardedHeader.class),
-        values.duration("http.header-timeout", "100ms", "1h"),
-        new Settings.HttpBounds(
-            values.number("http.max-connections", 0, 20_000_000),
-            values.number("http.max-per-address", 0, 20_000_000),
-            values.number("http.max-url", 1_024, 65_536),
-            values.number("http.max-headers", 1_024, 65_536),
-            values.number("http.max-body", 256, 65_536),
-            values.number("http.max-unsent", 0, 2_000_000_000),
-            values.duration("http.write-timeout", "1s", "1h")));
-  }
-
-  private Stream stream() {
-    return new Stream(
-        values.duration("stream.heartbeat", "50ms", "1h"),
-        values.number("stream.max-connections", 1, 10_000_000),
-        values.distinct("stream.fields", text -> Optional.of(text).filter(FIELDS::contains),
-            "names of fields: " + String.join(", ", FIELDS), FIELDS.size()),
-        values.duration("stream.retry", "10ms", "1h"),
-        values.number("stream.send-buffer", 4096, 1_048_576),
-        values.parsed("stream.flush-window", SettingsReader::flushWindow, "auto, or a duration from 0ms to 1s"),
-        values.duration("stream.slow-timeout", "1s", "1h"),
-        values.duration("stream.replay", "1s", "1h"),
-        values.number("stream.replay-ticks", 1_000, 10_000_000),
-        values.number("stream.replay-bytes", 100_000, 2_000_000_000),
-        values.flag("stream.direct"),
-        values.flag("stream.compression"),
-        values.number("stream.max-per-address", 0, 10_000_000),
-        values.number("stream.open-rate", 0, 1_000_000),
-        values.duration("stream.max-age", "0s", "168h"),
-        values.number("stream.max-symbols", 1, 5_000));
-  }
-
-  private String adminToken() {
-    return values.optionalText("admin.token", TOKEN.asMatchPredicate(),
-        "empty or at least 16 letters, digits or signs without spaces");
-  }
-
-  private static Optional<String> symbol(String text) {
-    return Optional.of(Symbols.normalize(text)).filter(Symbols::isValid);
-  }
-
-  private static Optional<Map.Entry<String, String>> alias(String text) {
-    String[] pair = text.split("=", -1);
-    if (pair.length != 2) {
-      return Optional.empty();
+    /** Either of the two may be the one to change, so the message says where both stand. */
+    private SettingsException inWrongOrder(String key, String relation, String otherKey) {
+        RawSetting other = values.entry(otherKey);
+        return values.entry(key)
+                .mustBe(relation + " " + otherKey + ", which is " + other.shown(other.text()) + " in "
+                        + other.origin());
     }
-    return symbol(pair[0].strip())
-        .flatMap(alias -> symbol(pair[1].strip()).map(meaning -> Map.entry(alias, meaning)));
-  }
 
-  private static boolean isName(String text) {
-    return text.length() <= 128 && PrintableSetting.isPrintable(text);
-  }
+    private Optional<Proxy> proxy() {
+        RawSetting entry = values.entry("feed.proxy");
+        if (entry.isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.of(values.parsed(
+                "feed.proxy",
+                Locations::proxy,
+                "http://host:port or socks5://host:port, with user:password@ before the host if needed"));
+    }
+
+    private Binance binance() {
+        List<URI> endpoints = values.list(
+                "feed.binance.endpoints",
+                text -> Locations.base(text, Set.of("ws", "wss")),
+                "ws:// or wss:// URIs with a host and without user, query and fragment");
+        List<URI> rest = values.list(
+                "feed.binance.rest",
+                text -> Locations.base(text, Set.of("http", "https")),
+                "http:// or https:// URIs with a host and without user, query and fragment");
+        return new Binance(
+                values.notEmpty("feed.binance.endpoints", endpoints),
+                rest,
+                aliases(),
+                values.number("feed.binance.streams-per-connection", 1, 1024));
+    }
+
+    private Map<String, String> aliases() {
+        String key = "feed.binance.aliases";
+        List<Map.Entry<String, String>> pairs =
+                values.list(key, SettingsReader::alias, "pairs of symbols such as MATICUSDT=POLUSDT");
+        Map<String, String> aliases = new LinkedHashMap<>();
+        for (Map.Entry<String, String> pair : pairs) {
+            if (aliases.put(pair.getKey(), pair.getValue()) != null) {
+                throw values.entry(key).refused("holds two meanings of " + PrintableSetting.quoted(pair.getKey()));
+            }
+        }
+        for (String meaning : aliases.values()) {
+            if (aliases.containsKey(meaning)) {
+                throw values.entry(key)
+                        .refused("holds " + PrintableSetting.quoted(meaning)
+                                + " both as an alias and as what one means");
+            }
+        }
+        return Collections.unmodifiableMap(aliases);
+    }
+
+    /** Empty: sets itself. */
+    private static Optional<Optional<Duration>> flushWindow(String text) {
+        return text.equals("auto")
+                ? Optional.of(Optional.empty())
+                : DurationText.parse(text)
+                        .filter(window -> window.toSeconds() < 1 || window.equals(Duration.ofSeconds(1)))
+                        .map(Optional::of);
+    }
+
+    private Settings.Http http() {
+        return new Settings.Http(
+                values.host("http.host"),
+                values.number("http.port", 0, 65535),
+                values.flag("http.reuse-port"),
+                corsOrigins(),
+                new TlsReader(values).server(),
+                values.flag("http.http2"),
+                values.flag("http.h2c"),
+                values.number("http.streams-per-connection", 1, 100_000),
+                values.list("http.trusted-proxies", Network::parse, "addresses or networks such as 10.0.0.0/8"),
+                values.choice("http.forwarded-header", Settings.ForwardedHeader.class),
+                values.duration("http.header-timeout", "100ms", "1h"),
+                new Settings.HttpBounds(
+                        values.number("http.max-connections", 0, 20_000_000),
+                        values.number("http.max-per-address", 0, 20_000_000),
+                        values.number("http.max-url", 1_024, 65_536),
+                        values.number("http.max-headers", 1_024, 65_536),
+                        values.number("http.max-body", 256, 65_536),
+                        values.number("http.max-unsent", 0, 2_000_000_000),
+                        values.duration("http.write-timeout", "1s", "1h")));
+    }
+
+    private Stream stream() {
+        return new Stream(
+                values.duration("stream.heartbeat", "50ms", "1h"),
+                values.number("stream.max-connections", 1, 10_000_000),
+                values.distinct(
+                        "stream.fields",
+                        text -> Optional.of(text).filter(FIELDS::contains),
+                        "names of fields: " + String.join(", ", FIELDS),
+                        FIELDS.size()),
+                values.duration("stream.retry", "10ms", "1h"),
+                values.number("stream.send-buffer", 4096, 1_048_576),
+                values.parsed("stream.flush-window", SettingsReader::flushWindow, "auto, or a duration from 0ms to 1s"),
+                values.duration("stream.slow-timeout", "1s", "1h"),
+                values.duration("stream.replay", "1s", "1h"),
+                values.number("stream.replay-ticks", 1_000, 10_000_000),
+                values.number("stream.replay-bytes", 100_000, 2_000_000_000),
+                values.flag("stream.direct"),
+                values.flag("stream.compression"),
+                values.number("stream.max-per-address", 0, 10_000_000),
+                values.number("stream.open-rate", 0, 1_000_000),
+                values.duration("stream.max-age", "0s", "168h"),
+                values.number("stream.max-symbols", 1, 5_000));
+    }
+
+    private String adminToken() {
+        return values.optionalText(
+                "admin.token",
+                TOKEN.asMatchPredicate(),
+                "empty or at least 16 letters, digits or signs without spaces");
+    }
+
+    private static Optional<String> symbol(String text) {
+        return Optional.of(Symbols.normalize(text)).filter(Symbols::isValid);
+    }
+
+    private static Optional<Map.Entry<String, String>> alias(String text) {
+        String[] pair = text.split("=", -1);
+        if (pair.length != 2) {
+            return Optional.empty();
+        }
+        return symbol(pair[0].strip())
+                .flatMap(alias -> symbol(pair[1].strip()).map(meaning -> Map.entry(alias, meaning)));
+    }
+
+    private static boolean isName(String text) {
+        return text.length() <= 128 && PrintableSetting.isPrintable(text);
+    }
 }

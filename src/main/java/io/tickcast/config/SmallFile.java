@@ -14,69 +14,70 @@ import java.util.concurrent.TimeoutException;
 
 /** Reads what a setting names: never more than a file of that kind can have, and never for ever. */
 public final class SmallFile {
-  private static final int LARGEST = 1024 * 1024;
+    private static final int LARGEST = 1024 * 1024;
 
-  private SmallFile() {}
+    private SmallFile() {}
 
-  /** The bytes of a regular file; links are followed. */
-  public static byte[] read(Path file) throws NoSuchFileException, UnreadableFileException {
-    if (isSpecial(file)) {
-      throw new UnreadableFileException("is a pipe or a device, not a regular file");
+    /** The bytes of a regular file; links are followed. */
+    public static byte[] read(Path file) throws NoSuchFileException, UnreadableFileException {
+        if (isSpecial(file)) {
+            throw new UnreadableFileException("is a pipe or a device, not a regular file");
+        }
+        return bytes(file);
     }
-    return bytes(file);
-  }
 
-  /**
-   * The same, but it may also be a pipe, as a shell's {@code <(command)}.
-   *
-   * @param patience until the pipe has ended
-   */
-  static byte[] readOrPipe(Path file, Duration patience) throws NoSuchFileException, UnreadableFileException {
-    if (!isSpecial(file)) {
-      return bytes(file);
+    /**
+     * The same, but it may also be a pipe, as a shell's {@code <(command)}.
+     *
+     * @param patience until the pipe has ended
+     */
+    static byte[] readOrPipe(Path file, Duration patience) throws NoSuchFileException, UnreadableFileException {
+        if (!isSpecial(file)) {
+            return bytes(file);
+        }
+        FutureTask<byte[]> reading = new FutureTask<>(() -> bytes(file));
+        // Opening a pipe that nobody writes to cannot be interrupted.
+        Thread reader = new Thread(reading, "pipe");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new UnreadableFileException(
+                    "is a pipe or a device that has not ended within " + patience.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreadableFileException("was not read: the thread was interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof NoSuchFileException missing) {
+                throw missing;
+            }
+            throw new UnreadableFileException(e.getCause().getMessage());
+        }
     }
-    FutureTask<byte[]> reading = new FutureTask<>(() -> bytes(file));
-    // Opening a pipe that nobody writes to cannot be interrupted.
-    Thread reader = new Thread(reading, "pipe");
-    reader.setDaemon(true);
-    reader.start();
-    try {
-      return reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new UnreadableFileException("is a pipe or a device that has not ended within " + patience.toSeconds()
-          + " s");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnreadableFileException("was not read: the thread was interrupted");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof NoSuchFileException missing) {
-        throw missing;
-      }
-      throw new UnreadableFileException(e.getCause().getMessage());
-    }
-  }
 
-  private static boolean isSpecial(Path file) {
-    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
-  }
+    private static boolean isSpecial(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    }
 
-  private static byte[] bytes(Path file) throws NoSuchFileException, UnreadableFileException {
-    if (Files.isDirectory(file)) {
-      throw new UnreadableFileException("is a directory");
+    private static byte[] bytes(Path file) throws NoSuchFileException, UnreadableFileException {
+        if (Files.isDirectory(file)) {
+            throw new UnreadableFileException("is a directory");
+        }
+        // Its size is known only when it was read: it may be a pipe, or grow.
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new UnreadableFileException("is larger than 1 MiB");
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (AccessDeniedException e) {
+            throw new UnreadableFileException("may not be read by this user");
+        } catch (IOException e) {
+            throw new UnreadableFileException(
+                    "cannot be read: " + PrintableSetting.plain(String.valueOf(e.getMessage())));
+        }
     }
-    // Its size is known only when it was read: it may be a pipe, or grow.
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      if (bytes.length > LARGEST) {
-        throw new UnreadableFileException("is larger than 1 MiB");
-      }
-      return bytes;
-    } catch (NoSuchFileException e) {
-      throw e;
-    } catch (AccessDeniedException e) {
-      throw new UnreadableFileException("may not be read by this user");
-    } catch (IOException e) {
-      throw new UnreadableFileException("cannot be read: " + PrintableSetting.plain(String.valueOf(e.getMessage())));
-    }
-  }
 }

@@ -17,141 +17,148 @@ import java.util.regex.Pattern;
 
 /** The entries of all keys as typed values, each within its range; anything else is refused. */
 final class TypedSettings {
-  private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d{1,18}");
-  private static final Set<String> YES = Set.of("true", "yes", "on", "1");
-  private static final Set<String> NO = Set.of("false", "no", "off", "0");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d{1,18}");
+    private static final Set<String> YES = Set.of("true", "yes", "on", "1");
+    private static final Set<String> NO = Set.of("false", "no", "off", "0");
 
-  private final Layers layers;
+    private final Layers layers;
 
-  TypedSettings(Layers layers) {
-    this.layers = layers;
-  }
-
-  RawSetting entry(String key) {
-    return layers.entry(key);
-  }
-
-  /** The entries below this group, by the rest of their key. */
-  Map<String, RawSetting> below(String group) {
-    return layers.below(group);
-  }
-
-  /** Text that may be empty; {@code allowed} is asked only when it is not. */
-  String optionalText(String key, Predicate<String> allowed, String right) {
-    RawSetting entry = entry(key);
-    if (entry.isBlank()) {
-      return "";
+    TypedSettings(Layers layers) {
+        this.layers = layers;
     }
-    if (!allowed.test(entry.text())) {
-      throw entry.mustBe(right);
+
+    RawSetting entry(String key) {
+        return layers.entry(key);
     }
-    return entry.text();
-  }
 
-  /** A text that {@code parser} understands, or its refusal with {@code right}. */
-  <T> T parsed(String key, Function<String, Optional<T>> parser, String right) {
-    RawSetting entry = entry(key);
-    return parser.apply(entry.text().strip()).orElseThrow(() -> entry.mustBe(right));
-  }
-
-  boolean flag(String key) {
-    return parsed(key, TypedSettings::flagOf, "true or false");
-  }
-
-  String host(String key) {
-    return parsed(key, Locations::host, "a host name or an IP address");
-  }
-
-  Path path(String key) {
-    return path(key, "the path of a file");
-  }
-
-  Path path(String key, String right) {
-    return parsed(key, text -> pathOf(key, text), right);
-  }
-
-  private Optional<Path> pathOf(String key, String text) {
-    try {
-      return Optional.of(text).filter(name -> !name.isBlank()).map(Path::of);
-    } catch (InvalidPathException e) {
-      if (text.indexOf('\0') < 0) {
-        throw entry(key).refused("is " + PrintableSetting.quoted(text) + ", which is no name of a file here: "
-            + ProcessCharset.ofThis().advice());
-      }
-      return Optional.empty();
+    /** The entries below this group, by the rest of their key. */
+    Map<String, RawSetting> below(String group) {
+        return layers.below(group);
     }
-  }
 
-  int number(String key, int least, int most) {
-    return parsed(key, text -> numberOf(text).filter(n -> least <= n && n <= most).map(Long::intValue),
-        "a whole number from " + least + " to " + most);
-  }
-
-  Duration duration(String key, String least, String most) {
-    return duration(key, least, most, any -> true, "a duration");
-  }
-
-  Duration wholeSeconds(String key, String least, String most) {
-    return duration(key, least, most, found -> found.getNano() == 0, "a duration in whole seconds");
-  }
-
-  private Duration duration(String key, String least, String most, Predicate<Duration> allowed, String what) {
-    Duration lower = DurationText.parse(least).orElseThrow();
-    Duration upper = DurationText.parse(most).orElseThrow();
-    return parsed(key, text -> DurationText.parse(text)
-            .filter(found -> found.compareTo(lower) >= 0 && found.compareTo(upper) <= 0)
-            .filter(allowed),
-        what + " from " + least + " to " + most + ", such as 500ms, 15s, 2m or 1h");
-  }
-
-  <E extends Enum<E>> E choice(String key, Class<E> type) {
-    Map<String, E> byName = new LinkedHashMap<>();
-    for (E constant : type.getEnumConstants()) {
-      byName.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+    /** Text that may be empty; {@code allowed} is asked only when it is not. */
+    String optionalText(String key, Predicate<String> allowed, String right) {
+        RawSetting entry = entry(key);
+        if (entry.isBlank()) {
+            return "";
+        }
+        if (!allowed.test(entry.text())) {
+            throw entry.mustBe(right);
+        }
+        return entry.text();
     }
-    return parsed(key, text -> Optional.ofNullable(byName.get(text.toLowerCase(Locale.ROOT))),
-        String.join(" or ", byName.keySet()));
-  }
 
-  /** A list of which each item is understood by {@code parser}; {@code right} says what an item should be. */
-  <T> List<T> list(String key, Function<String, Optional<T>> parser, String right) {
-    RawSetting entry = entry(key);
-    List<String> items = entry.isList() ? entry.texts() : EnvironmentEntries.splitByComma(entry.text());
-    List<T> values = new ArrayList<>();
-    for (String item : items) {
-      values.add(parser.apply(item.strip()).orElseThrow(() -> entry.mustHold(item, right)));
+    /** A text that {@code parser} understands, or its refusal with {@code right}. */
+    <T> T parsed(String key, Function<String, Optional<T>> parser, String right) {
+        RawSetting entry = entry(key);
+        return parser.apply(entry.text().strip()).orElseThrow(() -> entry.mustBe(right));
     }
-    return List.copyOf(values);
-  }
 
-  /** The same, without repeats and with 1 to {@code most} items. */
-  List<String> distinct(String key, Function<String, Optional<String>> parser, String right, int most) {
-    List<String> values = notEmpty(key, list(key, parser, right));
-    if (values.size() > most) {
-      throw entry(key).refused("holds " + values.size() + " entries but must hold 1 to " + most);
+    boolean flag(String key) {
+        return parsed(key, TypedSettings::flagOf, "true or false");
     }
-    Set<String> seen = new HashSet<>();
-    for (String value : values) {
-      if (!seen.add(value)) {
-        throw entry(key).refused("holds " + PrintableSetting.quoted(value) + " twice");
-      }
+
+    String host(String key) {
+        return parsed(key, Locations::host, "a host name or an IP address");
     }
-    return values;
-  }
 
-  <T> List<T> notEmpty(String key, List<T> values) {
-    if (values.isEmpty()) {
-      throw entry(key).refused("is empty but must hold at least one entry");
+    Path path(String key) {
+        return path(key, "the path of a file");
     }
-    return values;
-  }
 
-  private static Optional<Boolean> flagOf(String text) {
-    String word = text.toLowerCase(Locale.ROOT);
-    return YES.contains(word) ? Optional.of(true) : NO.contains(word) ? Optional.of(false) : Optional.empty();
-  }
+    Path path(String key, String right) {
+        return parsed(key, text -> pathOf(key, text), right);
+    }
 
-  private static Optional<Long> numberOf(String text) {
-    return WHOLE_NUMBER.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
-  }
+    private Optional<Path> pathOf(String key, String text) {
+        try {
+            return Optional.of(text).filter(name -> !name.isBlank()).map(Path::of);
+        } catch (InvalidPathException e) {
+            if (text.indexOf('\0') < 0) {
+                throw entry(key)
+                        .refused("is " + PrintableSetting.quoted(text) + ", which is no name of a file here: "
+                                + ProcessCharset.ofThis().advice());
+            }
+            return Optional.empty();
+        }
+    }
+
+    int number(String key, int least, int most) {
+        return parsed(
+                key,
+                text -> numberOf(text).filter(n -> least <= n && n <= most).map(Long::intValue),
+                "a whole number from " + least + " to " + most);
+    }
+
+    Duration duration(String key, String least, String most) {
+        return duration(key, least, most, any -> true, "a duration");
+    }
+
+    Duration wholeSeconds(String key, String least, String most) {
+        return duration(key, least, most, found -> found.getNano() == 0, "a duration in whole seconds");
+    }
+
+    private Duration duration(String key, String least, String most, Predicate<Duration> allowed, String what) {
+        Duration lower = DurationText.parse(least).orElseThrow();
+        Duration upper = DurationText.parse(most).orElseThrow();
+        return parsed(
+                key,
+                text -> DurationText.parse(text)
+                        .filter(found -> found.compareTo(lower) >= 0 && found.compareTo(upper) <= 0)
+                        .filter(allowed),
+                what + " from " + least + " to " + most + ", such as 500ms, 15s, 2m or 1h");
+    }
+
+    <E extends Enum<E>> E choice(String key, Class<E> type) {
+        Map<String, E> byName = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            byName.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+        }
+        return parsed(
+                key,
+                text -> Optional.ofNullable(byName.get(text.toLowerCase(Locale.ROOT))),
+                String.join(" or ", byName.keySet()));
+    }
+
+    /** A list of which each item is understood by {@code parser}; {@code right} says what an item should be. */
+    <T> List<T> list(String key, Function<String, Optional<T>> parser, String right) {
+        RawSetting entry = entry(key);
+        List<String> items = entry.isList() ? entry.texts() : EnvironmentEntries.splitByComma(entry.text());
+        List<T> values = new ArrayList<>();
+        for (String item : items) {
+            values.add(parser.apply(item.strip()).orElseThrow(() -> entry.mustHold(item, right)));
+        }
+        return List.copyOf(values);
+    }
+
+    /** The same, without repeats and with 1 to {@code most} items. */
+    List<String> distinct(String key, Function<String, Optional<String>> parser, String right, int most) {
+        List<String> values = notEmpty(key, list(key, parser, right));
+        if (values.size() > most) {
+            throw entry(key).refused("holds " + values.size() + " entries but must hold 1 to " + most);
+        }
+        Set<String> seen = new HashSet<>();
+        for (String value : values) {
+            if (!seen.add(value)) {
+                throw entry(key).refused("holds " + PrintableSetting.quoted(value) + " twice");
+            }
+        }
+        return values;
+    }
+
+    <T> List<T> notEmpty(String key, List<T> values) {
+        if (values.isEmpty()) {
+            throw entry(key).refused("is empty but must hold at least one entry");
+        }
+        return values;
+    }
+
+    private static Optional<Boolean> flagOf(String text) {
+        String word = text.toLowerCase(Locale.ROOT);
+        return YES.contains(word) ? Optional.of(true) : NO.contains(word) ? Optional.of(false) : Optional.empty();
+    }
+
+    private static Optional<Long> numberOf(String text) {
+        return WHOLE_NUMBER.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
 }

@@ -12,44 +12,73 @@ import java.time.Duration;
  * @param connections       how many connections may be opened in {@code connectionWindow}
  * @param connectionLife    the age at which the server closes a connection
  */
-public record Limits(Duration pingInterval, Duration pongTimeout, int messages, Duration messageWindow, int streams,
-    int connections, Duration connectionWindow, Duration connectionLife) {
+public record Limits(
+        Duration pingInterval,
+        Duration pongTimeout,
+        int messages,
+        Duration messageWindow,
+        int streams,
+        int connections,
+        Duration connectionWindow,
+        Duration connectionLife) {
 
-  /** As Binance documents them. */
-  public static final Limits REAL = new Limits(Duration.ofSeconds(20), Duration.ofSeconds(60),
-      5, Duration.ofSeconds(1), 1024, 300, Duration.ofMinutes(5), Duration.ofHours(24));
+    /** As Binance documents them. */
+    public static final Limits REAL = new Limits(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
+            5,
+            Duration.ofSeconds(1),
+            1024,
+            300,
+            Duration.ofMinutes(5),
+            Duration.ofHours(24));
 
-  /** A server that pings this often and waits this long for the pong. */
-  public Limits withPings(Duration interval, Duration timeout) {
-    return new Limits(interval, timeout, messages, messageWindow, streams, connections, connectionWindow,
-        connectionLife);
-  }
+    /** A server that pings this often and waits this long for the pong. */
+    public Limits withPings(Duration interval, Duration timeout) {
+        return new Limits(
+                interval, timeout, messages, messageWindow, streams, connections, connectionWindow, connectionLife);
+    }
 
-  public Limits withoutPings() {
-    return withPings(Duration.ZERO, Duration.ZERO);
-  }
+    public Limits withoutPings() {
+        return withPings(Duration.ZERO, Duration.ZERO);
+    }
 
-  public Limits withMessages(int most, Duration window) {
-    return new Limits(pingInterval, pongTimeout, most, window, streams, connections, connectionWindow, connectionLife);
-  }
+    public Limits withMessages(int most, Duration window) {
+        return new Limits(
+                pingInterval, pongTimeout, most, window, streams, connections, connectionWindow, connectionLife);
+    }
 
-  public Limits withStreams(int most) {
-    return new Limits(pingInterval, pongTimeout, messages, messageWindow, most, connections, connectionWindow,
-        connectionLife);
-  }
+    public Limits withStreams(int most) {
+        return new Limits(
+                pingInterval,
+                pongTimeout,
+                messages,
+                messageWindow,
+                most,
+                connections,
+                connectionWindow,
+                connectionLife);
+    }
 
-  public Limits withConnections(int most, Duration window) {
-    return new Limits(pingInterval, pongTimeout, messages, messageWindow, streams, most, window, connectionLife);
-  }
+    public Limits withConnections(int most, Duration window) {
+        return new Limits(pingInterval, pongTimeout, messages, messageWindow, streams, most, window, connectionLife);
+    }
 
-  public Limits withConnectionLife(Duration life) {
-    return new Limits(pingInterval, pongTimeout, messages, messageWindow, streams, connections, connectionWindow, life);
-  }
+    public Limits withConnectionLife(Duration life) {
+        return new Limits(
+                pingInterval, pongTimeout, messages, messageWindow, streams, connections, connectionWindow, life);
+    }
 
-  /** The same server on a clock that runs faster by this factor. */
-  public Limits fasterBy(int factor) {
-    return new Limits(pingInterval.dividedBy(factor), pongTimeout.dividedBy(factor), messages,
-        messageWindow.dividedBy(factor), streams, connections, connectionWindow.dividedBy(factor),
-        connectionLife.dividedBy(factor));
-  }
+    /** The same server on a clock that runs faster by this factor. */
+    public Limits fasterBy(int factor) {
+        return new Limits(
+                pingInterval.dividedBy(factor),
+                pongTimeout.dividedBy(factor),
+                messages,
+                messageWindow.dividedBy(factor),
+                streams,
+                connections,
+                connectionWindow.dividedBy(factor),
+                connectionLife.dividedBy(factor));
+    }
 }

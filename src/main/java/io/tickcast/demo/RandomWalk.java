@@ -9,106 +9,131 @@ import java.util.Random;
  * seed and the same times give the same payloads. Not thread-safe.
  */
 final class RandomWalk {
-  private static final int PARTS_PER_STEP = 1_000_000;
-  /** Deviation of the price in a second, in parts: 4 % in a day. */
-  private static final int SECOND = 140;
-  /** The same for a quarter of an hour, which has 900 seconds: 30 times as much. */
-  private static final int QUARTER = 30 * SECOND;
-  /** A second without a trade leaves all but the event time as it was; 23 % of Binance's frames are such. */
-  private static final int PERCENT_SILENT = 23;
-  private static final int MOST_TRADES = 12;
-  private static final int SECONDS_A_DAY = 86_400;
+    private static final int PARTS_PER_STEP = 1_000_000;
+    /** Deviation of the price in a second, in parts: 4 % in a day. */
+    private static final int SECOND = 140;
+    /** The same for a quarter of an hour, which has 900 seconds: 30 times as much. */
+    private static final int QUARTER = 30 * SECOND;
+    /** A second without a trade leaves all but the event time as it was; 23 % of Binance's frames are such. */
+    private static final int PERCENT_SILENT = 23;
 
-  private final Coin coin;
-  private final Random random;
-  private final Day day;
-  private long fair;
-  private long last;
-  private long lastQuantity;
-  private long bid;
-  private long bidQuantity;
-  private long ask;
-  private long askQuantity;
-  private long eventTime;
-  private long closeTime;
+    private static final int MOST_TRADES = 12;
+    private static final int SECONDS_A_DAY = 86_400;
 
-  RandomWalk(String symbol, long seed, long nowMillis) {
-    coin = Coin.of(symbol);
-    random = new Random(seed ^ (long) symbol.hashCode() << Integer.SIZE);
-    fair = coin.price();
-    last = onTick(fair);
-    day = new Day(nowMillis - Ticker.DAY_MILLIS + Day.QUARTER_MILLIS, last, 1_000_000 + random.nextInt(500_000_000));
-    for (int quarter = Day.QUARTERS - 1; quarter >= 0; quarter--) {
-      day.advance(nowMillis - quarter * Day.QUARTER_MILLIS);
-      liveThroughQuarter();
+    private final Coin coin;
+    private final Random random;
+    private final Day day;
+    private long fair;
+    private long last;
+    private long lastQuantity;
+    private long bid;
+    private long bidQuantity;
+    private long ask;
+    private long askQuantity;
+    private long eventTime;
+    private long closeTime;
+
+    RandomWalk(String symbol, long seed, long nowMillis) {
+        coin = Coin.of(symbol);
+        random = new Random(seed ^ (long) symbol.hashCode() << Integer.SIZE);
+        fair = coin.price();
+        last = onTick(fair);
+        day = new Day(
+                nowMillis - Ticker.DAY_MILLIS + Day.QUARTER_MILLIS, last, 1_000_000 + random.nextInt(500_000_000));
+        for (int quarter = Day.QUARTERS - 1; quarter >= 0; quarter--) {
+            day.advance(nowMillis - quarter * Day.QUARTER_MILLIS);
+            liveThroughQuarter();
+        }
+        eventTime = nowMillis - 1;
+        closeTime = nowMillis - 1;
+        quote();
     }
-    eventTime = nowMillis - 1;
-    closeTime = nowMillis - 1;
-    quote();
-  }
 
-  private void liveThroughQuarter() {
-    for (int i = 0; i < 4; i++) {
-      step(QUARTER / 2);
-      trade(coin.turnover() / Day.QUARTERS / 4, 1 + random.nextInt(4 * SECONDS_A_DAY / Day.QUARTERS));
+    private void liveThroughQuarter() {
+        for (int i = 0; i < 4; i++) {
+            step(QUARTER / 2);
+            trade(coin.turnover() / Day.QUARTERS / 4, 1 + random.nextInt(4 * SECONDS_A_DAY / Day.QUARTERS));
+        }
     }
-  }
 
-  /** The payload of this moment. Its times never go back, whatever the clock does. */
-  String next(long nowMillis) {
-    eventTime = Math.max(eventTime + 1, nowMillis);
-    if (random.nextInt(100) >= PERCENT_SILENT) {
-      closeTime = Math.max(closeTime + 1, eventTime - 1 - random.nextInt(3));
-      day.advance(closeTime);
-      step(SECOND);
-      int trades = 1 + random.nextInt(MOST_TRADES);
-      trade(coin.turnover() * trades / MOST_TRADES / SECONDS_A_DAY, trades);
-      quote();
+    /** The payload of this moment. Its times never go back, whatever the clock does. */
+    String next(long nowMillis) {
+        eventTime = Math.max(eventTime + 1, nowMillis);
+        if (random.nextInt(100) >= PERCENT_SILENT) {
+            closeTime = Math.max(closeTime + 1, eventTime - 1 - random.nextInt(3));
+            day.advance(closeTime);
+            step(SECOND);
+            int trades = 1 + random.nextInt(MOST_TRADES);
+            trade(coin.turnover() * trades / MOST_TRADES / SECONDS_A_DAY, trades);
+            quote();
+        }
+        return new Ticker(
+                        coin.symbol(),
+                        eventTime,
+                        closeTime,
+                        day.previousClose(),
+                        day.open(),
+                        day.high(),
+                        day.low(),
+                        last,
+                        lastQuantity,
+                        bid,
+                        bidQuantity,
+                        ask,
+                        askQuantity,
+                        day.volume(),
+                        day.quoteVolume(),
+                        day.firstTrade(),
+                        day.lastTrade())
+                .toJson();
     }
-    return new Ticker(coin.symbol(), eventTime, closeTime, day.previousClose(), day.open(), day.high(), day.low(),
-        last, lastQuantity, bid, bidQuantity, ask, askQuantity, day.volume(), day.quoteVolume(), day.firstTrade(),
-        day.lastTrade()).toJson();
-  }
 
-  private void step(int deviation) {
-    long noise = Math.round(random.nextGaussian() * deviation);
-    // A weak pull back to the start: a demonstration that runs for weeks stays plausible.
-    long pull = (coin.price() - fair) * deviation / SECOND / 50_000;
-    fair = Math.max(coin.tick(), fair + part(fair, noise) + pull);
-    last = onTick(fair);
-  }
+    private void step(int deviation) {
+        long noise = Math.round(random.nextGaussian() * deviation);
+        // A weak pull back to the start: a demonstration that runs for weeks stays plausible.
+        long pull = (coin.price() - fair) * deviation / SECOND / 50_000;
+        fair = Math.max(coin.tick(), fair + part(fair, noise) + pull);
+        last = onTick(fair);
+    }
 
-  private static long part(long amount, long parts) {
-    return BigDecimal.valueOf(amount).multiply(BigDecimal.valueOf(parts))
-        .divide(BigDecimal.valueOf(PARTS_PER_STEP), RoundingMode.HALF_EVEN).longValueExact();
-  }
+    private static long part(long amount, long parts) {
+        return BigDecimal.valueOf(amount)
+                .multiply(BigDecimal.valueOf(parts))
+                .divide(BigDecimal.valueOf(PARTS_PER_STEP), RoundingMode.HALF_EVEN)
+                .longValueExact();
+    }
 
-  private long onTick(long price) {
-    return Math.max(coin.tick(), (price + coin.tick() / 2) / coin.tick() * coin.tick());
-  }
+    private long onTick(long price) {
+        return Math.max(coin.tick(), (price + coin.tick() / 2) / coin.tick() * coin.tick());
+    }
 
-  private void trade(long turnover, int trades) {
-    lastQuantity = quantityFor(turnover / trades);
-    long quantity = lastQuantity * trades;
-    day.trade(last, quantity, worth(quantity), trades);
-  }
+    private void trade(long turnover, int trades) {
+        lastQuantity = quantityFor(turnover / trades);
+        long quantity = lastQuantity * trades;
+        day.trade(last, quantity, worth(quantity), trades);
+    }
 
-  private long quantityFor(long turnover) {
-    long lots = BigDecimal.valueOf(turnover).movePointRight(2 * Ticker.SCALE)
-        .divide(BigDecimal.valueOf(last).multiply(BigDecimal.valueOf(coin.lot())), RoundingMode.DOWN).longValueExact();
-    return coin.lot() * (1 + (lots * random.nextInt(200)) / 100);
-  }
+    private long quantityFor(long turnover) {
+        long lots = BigDecimal.valueOf(turnover)
+                .movePointRight(2 * Ticker.SCALE)
+                .divide(BigDecimal.valueOf(last).multiply(BigDecimal.valueOf(coin.lot())), RoundingMode.DOWN)
+                .longValueExact();
+        return coin.lot() * (1 + (lots * random.nextInt(200)) / 100);
+    }
 
-  private long worth(long quantity) {
-    return BigDecimal.valueOf(last).multiply(BigDecimal.valueOf(quantity)).movePointLeft(Ticker.SCALE)
-        .setScale(0, RoundingMode.HALF_UP).longValueExact();
-  }
+    private long worth(long quantity) {
+        return BigDecimal.valueOf(last)
+                .multiply(BigDecimal.valueOf(quantity))
+                .movePointLeft(Ticker.SCALE)
+                .setScale(0, RoundingMode.HALF_UP)
+                .longValueExact();
+    }
 
-  private void quote() {
-    boolean bought = random.nextBoolean() || last == coin.tick();
-    ask = bought ? last : last + coin.tick();
-    bid = Math.max(coin.tick(), bought ? last - coin.tick() : last);
-    bidQuantity = quantityFor(2 + random.nextInt(20_000));
-    askQuantity = quantityFor(2 + random.nextInt(20_000));
-  }
+    private void quote() {
+        boolean bought = random.nextBoolean() || last == coin.tick();
+        ask = bought ? last : last + coin.tick();
+        bid = Math.max(coin.tick(), bought ? last - coin.tick() : last);
+        bidQuantity = quantityFor(2 + random.nextInt(20_000));
+        askQuantity = quantityFor(2 + random.nextInt(20_000));
+    }
 }

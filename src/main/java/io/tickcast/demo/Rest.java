@@ -17,114 +17,131 @@ import java.util.function.Function;
 
 /** The public REST calls that a client of ticker streams makes. Belongs to one event loop. */
 final class Rest {
-  private static final RestError INVALID_SYMBOL = new RestError(-1121, "Invalid symbol.");
-  private static final RestError INVALID_COMBINATION =
-      new RestError(-1128, "Combination of optional parameters invalid.");
-  private static final RestError ILLEGAL_SYMBOLS = new RestError(-1100, "Illegal characters found in parameter "
-      + "'symbols'; legal range is '^\\[(\"[\\w\\-._&&[^a-z]]{1,50}\"(,\"[\\w\\-._&&[^a-z]]{1,50}\"){0,}){0,1}\\]$'.");
+    private static final RestError INVALID_SYMBOL = new RestError(-1121, "Invalid symbol.");
+    private static final RestError INVALID_COMBINATION =
+            new RestError(-1128, "Combination of optional parameters invalid.");
+    private static final RestError ILLEGAL_SYMBOLS = new RestError(
+            -1100,
+            "Illegal characters found in parameter "
+                    + "'symbols'; legal range is '^\\[(\"[\\w\\-._&&[^a-z]]{1,50}\"(,\"[\\w\\-._&&[^a-z]]{1,50}\"){0,}){0,1}\\]$'.");
 
-  private final Map<String, String> statuses = new LinkedHashMap<>();
-  private final Map<String, String> lastPayloads = new HashMap<>();
+    private final Map<String, String> statuses = new LinkedHashMap<>();
+    private final Map<String, String> lastPayloads = new HashMap<>();
 
-  private static final class RestError extends RuntimeException {
-    private static final long serialVersionUID = 1;
-    private final int code;
+    private static final class RestError extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final int code;
 
-    RestError(int code, String message) {
-      super(message, null, false, false);
-      this.code = code;
+        RestError(int code, String message) {
+            super(message, null, false, false);
+            this.code = code;
+        }
     }
-  }
 
-  Rest(Collection<String> symbols) {
-    symbols.forEach(symbol -> statuses.put(symbol, "TRADING"));
-  }
-
-  void list(String symbol, String status) {
-    statuses.put(symbol, status);
-  }
-
-  void delist(String symbol) {
-    statuses.remove(symbol);
-  }
-
-  void remember(String symbol, String payload) {
-    lastPayloads.put(symbol, payload);
-  }
-
-  void handle(HttpServerRequest request) {
-    try {
-      switch (request.path()) {
-        case "/api/v3/ping" -> answer(request, 200, new JsonObject().encode());
-        case "/api/v3/time" -> answer(request, 200,
-            new JsonObject().put("serverTime", NodeClock.system().millis()).encode());
-        case "/api/v3/exchangeInfo" -> answer(request, 200, exchangeInfo(request.params()).encode());
-        case "/api/v3/ticker/24hr" -> answer(request, 200, tickers(request.params()));
-        default -> answer(request, 404, "");
-      }
-    } catch (RestError e) {
-      answer(request, 400, new JsonObject().put("code", e.code).put("msg", e.getMessage()).encode());
+    Rest(Collection<String> symbols) {
+        symbols.forEach(symbol -> statuses.put(symbol, "TRADING"));
     }
-  }
 
-  private static void answer(HttpServerRequest request, int status, String body) {
-    request.response().setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=UTF-8")
-        .end(body);
-  }
-
-  private JsonObject exchangeInfo(MultiMap params) {
-    return new JsonObject()
-        .put("timezone", "UTC")
-        .put("serverTime", NodeClock.system().millis())
-        .put("rateLimits", new JsonArray())
-        .put("exchangeFilters", new JsonArray())
-        .put("symbols", array(asked(params), symbol -> Coin.of(symbol).toExchangeInfo(statuses.get(symbol))));
-  }
-
-  private String tickers(MultiMap params) {
-    List<String> asked = asked(params);
-    return params.contains("symbol") ? ticker(asked.get(0)).encode() : array(asked, this::ticker).encode();
-  }
-
-  private JsonObject ticker(String symbol) {
-    return Ticker.toRest(symbol, Optional.ofNullable(lastPayloads.get(symbol)));
-  }
-
-  private static JsonArray array(List<String> symbols, Function<String, JsonObject> each) {
-    JsonArray array = new JsonArray();
-    symbols.forEach(symbol -> array.add(each.apply(symbol)));
-    return array;
-  }
-
-  /** The listed symbols that the request names; all if it names none. */
-  private List<String> asked(MultiMap params) {
-    if (params.contains("symbol") && params.contains("symbols")) {
-      throw INVALID_COMBINATION;
+    void list(String symbol, String status) {
+        statuses.put(symbol, status);
     }
-    List<String> asked;
-    if (params.contains("symbol")) {
-      asked = List.of(params.get("symbol"));
-    } else if (params.contains("symbols")) {
-      asked = symbols(params.get("symbols"));
-    } else {
-      asked = List.copyOf(statuses.keySet());
-    }
-    if (!statuses.keySet().containsAll(asked)) {
-      throw INVALID_SYMBOL;
-    }
-    return asked;
-  }
 
-  private static List<String> symbols(String json) {
-    try {
-      List<?> symbols = new JsonArray(json).getList();
-      if (symbols.stream().allMatch(String.class::isInstance)) {
-        return symbols.stream().map(String.class::cast).toList();
-      }
-    } catch (DecodeException e) {
-      // No array at all is refused like an array of something else.
+    void delist(String symbol) {
+        statuses.remove(symbol);
     }
-    throw ILLEGAL_SYMBOLS;
-  }
+
+    void remember(String symbol, String payload) {
+        lastPayloads.put(symbol, payload);
+    }
+
+    void handle(HttpServerRequest request) {
+        try {
+            switch (request.path()) {
+                case "/api/v3/ping" -> answer(request, 200, new JsonObject().encode());
+                case "/api/v3/time" ->
+                    answer(
+                            request,
+                            200,
+                            new JsonObject()
+                                    .put("serverTime", NodeClock.system().millis())
+                                    .encode());
+                case "/api/v3/exchangeInfo" ->
+                    answer(request, 200, exchangeInfo(request.params()).encode());
+                case "/api/v3/ticker/24hr" -> answer(request, 200, tickers(request.params()));
+                default -> answer(request, 404, "");
+            }
+        } catch (RestError e) {
+            answer(
+                    request,
+                    400,
+                    new JsonObject()
+                            .put("code", e.code)
+                            .put("msg", e.getMessage())
+                            .encode());
+        }
+    }
+
+    private static void answer(HttpServerRequest request, int status, String body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=UTF-8")
+                .end(body);
+    }
+
+    private JsonObject exchangeInfo(MultiMap params) {
+        return new JsonObject()
+                .put("timezone", "UTC")
+                .put("serverTime", NodeClock.system().millis())
+                .put("rateLimits", new JsonArray())
+                .put("exchangeFilters", new JsonArray())
+                .put("symbols", array(asked(params), symbol -> Coin.of(symbol).toExchangeInfo(statuses.get(symbol))));
+    }
+
+    private String tickers(MultiMap params) {
+        List<String> asked = asked(params);
+        return params.contains("symbol")
+                ? ticker(asked.get(0)).encode()
+                : array(asked, this::ticker).encode();
+    }
+
+    private JsonObject ticker(String symbol) {
+        return Ticker.toRest(symbol, Optional.ofNullable(lastPayloads.get(symbol)));
+    }
+
+    private static JsonArray array(List<String> symbols, Function<String, JsonObject> each) {
+        JsonArray array = new JsonArray();
+        symbols.forEach(symbol -> array.add(each.apply(symbol)));
+        return array;
+    }
+
+    /** The listed symbols that the request names; all if it names none. */
+    private List<String> asked(MultiMap params) {
+        if (params.contains("symbol") && params.contains("symbols")) {
+            throw INVALID_COMBINATION;
+        }
+        List<String> asked;
+        if (params.contains("symbol")) {
+            asked = List.of(params.get("symbol"));
+        } else if (params.contains("symbols")) {
+            asked = symbols(params.get("symbols"));
+        } else {
+            asked = List.copyOf(statuses.keySet());
+        }
+        if (!statuses.keySet().containsAll(asked)) {
+            throw INVALID_SYMBOL;
+        }
+        return asked;
+    }
+
+    private static List<String> symbols(String json) {
+        try {
+            List<?> symbols = new JsonArray(json).getList();
+            if (symbols.stream().allMatch(String.class::isInstance)) {
+                return symbols.stream().map(String.class::cast).toList();
+            }
+        } catch (DecodeException e) {
+            // No array at all is refused like an array of something else.
+        }
+        throw ILLEGAL_SYMBOLS;
+    }
 }

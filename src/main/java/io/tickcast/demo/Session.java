@@ -13,179 +13,181 @@ import org.slf4j.LoggerFactory;
 
 /** One client's connection: its streams, its control messages and its limits. Belongs to one event loop. */
 final class Session {
-  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final short GOING_AWAY = 1001;
-  private static final short POLICY = 1008;
-  private static final int LARGEST_BACKLOG = 64 * 1024 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final short GOING_AWAY = 1001;
+    private static final short POLICY = 1008;
+    private static final int LARGEST_BACKLOG = 64 * 1024 * 1024;
 
-  private final Vertx vertx;
-  private final ServerWebSocket socket;
-  private final Limits limits;
-  private final Script script;
-  private final Streams streams;
-  private final Quota messages;
-  private final Controls controls;
-  private final Pulse pulse;
-  private final boolean micros;
-  private boolean combined;
-  private boolean expelled;
-  private boolean silent;
-  private long endOfLife = -1;
+    private final Vertx vertx;
+    private final ServerWebSocket socket;
+    private final Limits limits;
+    private final Script script;
+    private final Streams streams;
+    private final Quota messages;
+    private final Controls controls;
+    private final Pulse pulse;
+    private final boolean micros;
+    private boolean combined;
+    private boolean expelled;
+    private boolean silent;
+    private long endOfLife = -1;
 
-  Session(Vertx vertx, ServerWebSocket socket, Target target, Limits limits, Script script) {
-    this.vertx = vertx;
-    this.socket = socket;
-    this.limits = limits;
-    this.script = script;
-    micros = target.micros();
-    combined = target.combined();
-    streams = new Streams(limits.streams());
-    messages = new Quota(limits.messages(), limits.messageWindow());
-    controls = new Controls(this, script);
-    pulse = new Pulse(vertx, limits, this::ping, () -> close(POLICY, "Pong timeout"));
-  }
-
-  /** Starts to serve; {@code gone} runs once, when the connection is no more. */
-  void open(List<String> wanted, Runnable gone) {
-    socket.textMessageHandler(this::text);
-    socket.frameHandler(this::frame);
-    socket.exceptionHandler(e -> LOG.debug("{}: {}", uri(), e.toString()));
-    socket.closeHandler(v -> closed(gone));
-    socket.setWriteQueueMaxSize(LARGEST_BACKLOG);
-    pulse.start();
-    if (!limits.connectionLife().isZero()) {
-      endOfLife = vertx.setTimer(Math.max(1, limits.connectionLife().toMillis()), timer -> close(GOING_AWAY, ""));
+    Session(Vertx vertx, ServerWebSocket socket, Target target, Limits limits, Script script) {
+        this.vertx = vertx;
+        this.socket = socket;
+        this.limits = limits;
+        this.script = script;
+        micros = target.micros();
+        combined = target.combined();
+        streams = new Streams(limits.streams());
+        messages = new Quota(limits.messages(), limits.messageWindow());
+        controls = new Controls(this, script);
+        pulse = new Pulse(vertx, limits, this::ping, () -> close(POLICY, "Pong timeout"));
     }
-    boolean fits = streams.add(wanted);
-    script.opened(this);
-    if (!fits) {
-      close(POLICY, "Too many subscriptions");
-    } else if (!wanted.isEmpty()) {
-      script.subscribed(this);
-    }
-  }
 
-  private void text(String text) {
-    if (admitted(Script.Kind.TEXT, Buffer.buffer(text))) {
-      controls.handle(text);
-    }
-  }
-
-  private void frame(WebSocketFrame frame) {
-    switch (frame.type()) {
-      case BINARY -> admitted(Script.Kind.BINARY, frame.binaryData());
-      case PING -> admitted(Script.Kind.PING, frame.binaryData());
-      case PONG -> {
-        if (admitted(Script.Kind.PONG, frame.binaryData())) {
-          pulse.pong(frame.binaryData());
+    /** Starts to serve; {@code gone} runs once, when the connection is no more. */
+    void open(List<String> wanted, Runnable gone) {
+        socket.textMessageHandler(this::text);
+        socket.frameHandler(this::frame);
+        socket.exceptionHandler(e -> LOG.debug("{}: {}", uri(), e.toString()));
+        socket.closeHandler(v -> closed(gone));
+        socket.setWriteQueueMaxSize(LARGEST_BACKLOG);
+        pulse.start();
+        if (!limits.connectionLife().isZero()) {
+            endOfLife = vertx.setTimer(Math.max(1, limits.connectionLife().toMillis()), timer -> close(GOING_AWAY, ""));
         }
-      }
-      default -> { }
+        boolean fits = streams.add(wanted);
+        script.opened(this);
+        if (!fits) {
+            close(POLICY, "Too many subscriptions");
+        } else if (!wanted.isEmpty()) {
+            script.subscribed(this);
+        }
     }
-  }
 
-  private boolean admitted(Script.Kind kind, Buffer content) {
-    if (expelled) {
-      return false;
+    private void text(String text) {
+        if (admitted(Script.Kind.TEXT, Buffer.buffer(text))) {
+            controls.handle(text);
+        }
     }
-    script.received(this, kind, content.copy());
-    if (!messages.admits(System.nanoTime())) {
-      close(POLICY, "Too many requests");
-      return false;
+
+    private void frame(WebSocketFrame frame) {
+        switch (frame.type()) {
+            case BINARY -> admitted(Script.Kind.BINARY, frame.binaryData());
+            case PING -> admitted(Script.Kind.PING, frame.binaryData());
+            case PONG -> {
+                if (admitted(Script.Kind.PONG, frame.binaryData())) {
+                    pulse.pong(frame.binaryData());
+                }
+            }
+            default -> {}
+        }
     }
-    return true;
-  }
 
-  private void closed(Runnable gone) {
-    pulse.stop();
-    vertx.cancelTimer(endOfLife);
-    gone.run();
-    script.closed(this, socket.closeStatusCode(), socket.closeReason() == null ? "" : socket.closeReason());
-  }
-
-  /** Sends a payload to a client that has subscribed this stream and keeps up; says whether it was sent. */
-  boolean data(String stream, String payload) {
-    if (!streams.contains(stream) || isMute() || socket.writeQueueFull()) {
-      return false;
+    private boolean admitted(Script.Kind kind, Buffer content) {
+        if (expelled) {
+            return false;
+        }
+        script.received(this, kind, content.copy());
+        if (!messages.admits(System.nanoTime())) {
+            close(POLICY, "Too many requests");
+            return false;
+        }
+        return true;
     }
-    return script.data(this, stream, payload).map(text -> send(framed(stream, text))).isPresent();
-  }
 
-  private String framed(String stream, String payload) {
-    String data = micros ? Ticker.inMicros(payload) : payload;
-    return combined ? combined(stream, data) : data;
-  }
-
-  static String combined(String stream, String data) {
-    return "{\"stream\":\"" + stream + "\",\"data\":" + data + '}';
-  }
-
-  Future<Void> send(String text) {
-    return isMute() ? Future.succeededFuture() : socket.writeTextMessage(text);
-  }
-
-  void ping(Buffer payload) {
-    if (!isMute()) {
-      socket.writePing(payload);
+    private void closed(Runnable gone) {
+        pulse.stop();
+        vertx.cancelTimer(endOfLife);
+        gone.run();
+        script.closed(this, socket.closeStatusCode(), socket.closeReason() == null ? "" : socket.closeReason());
     }
-  }
 
-  /** Closes with a close frame; what still arrives is ignored. */
-  void close(short code, String reason) {
-    if (!expelled && !socket.isClosed()) {
-      LOG.debug("{}: closed with {} {}", uri(), code, reason);
-      socket.close(code, reason);
+    /** Sends a payload to a client that has subscribed this stream and keeps up; says whether it was sent. */
+    boolean data(String stream, String payload) {
+        if (!streams.contains(stream) || isMute() || socket.writeQueueFull()) {
+            return false;
+        }
+        return script.data(this, stream, payload)
+                .map(text -> send(framed(stream, text)))
+                .isPresent();
     }
-    expelled = true;
-  }
 
-  /** Nothing may follow a close frame, and the client's own may take a while. */
-  private boolean isMute() {
-    return silent || expelled || socket.isClosed();
-  }
+    private String framed(String stream, String payload) {
+        String data = micros ? Ticker.inMicros(payload) : payload;
+        return combined ? combined(stream, data) : data;
+    }
 
-  boolean isExpelled() {
-    return expelled;
-  }
+    static String combined(String stream, String data) {
+        return "{\"stream\":\"" + stream + "\",\"data\":" + data + '}';
+    }
 
-  /** Sends nothing more. */
-  void silence() {
-    silent = true;
-  }
+    Future<Void> send(String text) {
+        return isMute() ? Future.succeededFuture() : socket.writeTextMessage(text);
+    }
 
-  boolean subscribe(Collection<String> names) {
-    return streams.add(names);
-  }
+    void ping(Buffer payload) {
+        if (!isMute()) {
+            socket.writePing(payload);
+        }
+    }
 
-  void unsubscribe(Collection<String> names) {
-    streams.remove(names);
-  }
+    /** Closes with a close frame; what still arrives is ignored. */
+    void close(short code, String reason) {
+        if (!expelled && !socket.isClosed()) {
+            LOG.debug("{}: closed with {} {}", uri(), code, reason);
+            socket.close(code, reason);
+        }
+        expelled = true;
+    }
 
-  List<String> streams() {
-    return streams.list();
-  }
+    /** Nothing may follow a close frame, and the client's own may take a while. */
+    private boolean isMute() {
+        return silent || expelled || socket.isClosed();
+    }
 
-  boolean isCombined() {
-    return combined;
-  }
+    boolean isExpelled() {
+        return expelled;
+    }
 
-  void combined(boolean combined) {
-    this.combined = combined;
-  }
+    /** Sends nothing more. */
+    void silence() {
+        silent = true;
+    }
 
-  Controls controls() {
-    return controls;
-  }
+    boolean subscribe(Collection<String> names) {
+        return streams.add(names);
+    }
 
-  ServerWebSocket socket() {
-    return socket;
-  }
+    void unsubscribe(Collection<String> names) {
+        streams.remove(names);
+    }
 
-  String uri() {
-    return socket.uri();
-  }
+    List<String> streams() {
+        return streams.list();
+    }
 
-  MultiMap headers() {
-    return socket.headers();
-  }
+    boolean isCombined() {
+        return combined;
+    }
+
+    void combined(boolean combined) {
+        this.combined = combined;
+    }
+
+    Controls controls() {
+        return controls;
+    }
+
+    ServerWebSocket socket() {
+        return socket;
+    }
+
+    String uri() {
+        return socket.uri();
+    }
+
+    MultiMap headers() {
+        return socket.headers();
+    }
 }

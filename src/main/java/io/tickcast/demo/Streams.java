@@ -9,40 +9,40 @@ import java.util.Set;
 
 /** The streams that one connection has subscribed. Not thread-safe. */
 final class Streams {
-  private static final String TICKER = "@ticker";
+    private static final String TICKER = "@ticker";
 
-  private final int most;
-  private final Set<String> names = new LinkedHashSet<>();
+    private final int most;
+    private final Set<String> names = new LinkedHashSet<>();
 
-  Streams(int most) {
-    this.most = most;
-  }
-
-  /** The name of a symbol's ticker stream. */
-  static String ticker(String symbol) {
-    return symbol.toLowerCase(Locale.ROOT) + TICKER;
-  }
-
-  /** Adds all or, beyond the limit, none. A name without a type subscribes nothing, and Binance does not say so. */
-  boolean add(Collection<String> wanted) {
-    Set<String> all = new LinkedHashSet<>(names);
-    wanted.stream().filter(name -> name.indexOf('@') > 0).forEach(all::add);
-    if (all.size() > most) {
-      return false;
+    Streams(int most) {
+        this.most = most;
     }
-    names.addAll(all);
-    return true;
-  }
 
-  void remove(Collection<String> unwanted) {
-    names.removeAll(new ArrayList<>(unwanted));
-  }
+    /** The name of a symbol's ticker stream. */
+    static String ticker(String symbol) {
+        return symbol.toLowerCase(Locale.ROOT) + TICKER;
+    }
 
-  boolean contains(String name) {
-    return names.contains(name);
-  }
+    /** Adds all or, beyond the limit, none. A name without a type subscribes nothing, and Binance does not say so. */
+    boolean add(Collection<String> wanted) {
+        Set<String> all = new LinkedHashSet<>(names);
+        wanted.stream().filter(name -> name.indexOf('@') > 0).forEach(all::add);
+        if (all.size() > most) {
+            return false;
+        }
+        names.addAll(all);
+        return true;
+    }
 
-  List<String> list() {
-    return List.copyOf(names);
-  }
+    void remove(Collection<String> unwanted) {
+        names.removeAll(new ArrayList<>(unwanted));
+    }
+
+    boolean contains(String name) {
+        return names.contains(name);
+    }
+
+    List<String> list() {
+        return List.copyOf(names);
+    }
 }

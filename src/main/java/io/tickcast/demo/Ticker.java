@@ -11,71 +11,112 @@ import java.util.regex.Pattern;
  *
  * @param closeTime  end of the window of 24 h; the event is never older
  */
-record Ticker(String symbol, long eventTime, long closeTime, long previousClose, long open, long high, long low,
-    long last, long lastQuantity, long bid, long bidQuantity, long ask, long askQuantity, long volume, long quoteVolume,
-    long firstTrade, long lastTrade) {
+record Ticker(
+        String symbol,
+        long eventTime,
+        long closeTime,
+        long previousClose,
+        long open,
+        long high,
+        long low,
+        long last,
+        long lastQuantity,
+        long bid,
+        long bidQuantity,
+        long ask,
+        long askQuantity,
+        long volume,
+        long quoteVolume,
+        long firstTrade,
+        long lastTrade) {
 
-  static final int SCALE = 8;
-  static final long DAY_MILLIS = 86_400_000;
+    static final int SCALE = 8;
+    static final long DAY_MILLIS = 86_400_000;
 
-  private static final int PERCENT_SCALE = 3;
-  private static final Pattern TIMES = Pattern.compile("\"([EOC])\":(\\d+)");
+    private static final int PERCENT_SCALE = 3;
+    private static final Pattern TIMES = Pattern.compile("\"([EOC])\":(\\d+)");
 
-  /** REST's name of each field of a payload, in REST's order. */
-  private static final String[][] REST_NAMES = {
-      {"p", "priceChange"}, {"P", "priceChangePercent"}, {"w", "weightedAvgPrice"}, {"x", "prevClosePrice"},
-      {"c", "lastPrice"}, {"Q", "lastQty"}, {"b", "bidPrice"}, {"B", "bidQty"}, {"a", "askPrice"}, {"A", "askQty"},
-      {"o", "openPrice"}, {"h", "highPrice"}, {"l", "lowPrice"}, {"v", "volume"}, {"q", "quoteVolume"},
-      {"O", "openTime"}, {"C", "closeTime"}, {"F", "firstId"}, {"L", "lastId"}, {"n", "count"}};
+    /** REST's name of each field of a payload, in REST's order. */
+    private static final String[][] REST_NAMES = {
+        {"p", "priceChange"},
+        {"P", "priceChangePercent"},
+        {"w", "weightedAvgPrice"},
+        {"x", "prevClosePrice"},
+        {"c", "lastPrice"},
+        {"Q", "lastQty"},
+        {"b", "bidPrice"},
+        {"B", "bidQty"},
+        {"a", "askPrice"},
+        {"A", "askQty"},
+        {"o", "openPrice"},
+        {"h", "highPrice"},
+        {"l", "lowPrice"},
+        {"v", "volume"},
+        {"q", "quoteVolume"},
+        {"O", "openTime"},
+        {"C", "closeTime"},
+        {"F", "firstId"},
+        {"L", "lastId"},
+        {"n", "count"}
+    };
 
-  /** The payload as the stream sends it. */
-  String toJson() {
-    return "{\"e\":\"24hrTicker\",\"E\":" + eventTime + ",\"s\":\"" + symbol
-        + text("p", last - open) + "\",\"P\":\"" + changePercent() + text("w", weightedAverage())
-        + text("x", previousClose) + text("c", last) + text("Q", lastQuantity)
-        + text("b", bid) + text("B", bidQuantity) + text("a", ask) + text("A", askQuantity)
-        + text("o", open) + text("h", high) + text("l", low)
-        + text("v", volume) + text("q", quoteVolume)
-        + "\",\"O\":" + (closeTime - DAY_MILLIS) + ",\"C\":" + closeTime
-        + ",\"F\":" + firstTrade + ",\"L\":" + lastTrade + ",\"n\":" + (lastTrade - firstTrade + 1) + '}';
-  }
-
-  private static String text(String name, long units) {
-    return "\",\"" + name + "\":\"" + BigDecimal.valueOf(units, SCALE).toPlainString();
-  }
-
-  private String changePercent() {
-    return BigDecimal.valueOf(last - open).movePointRight(2)
-        .divide(BigDecimal.valueOf(open), PERCENT_SCALE, RoundingMode.HALF_UP).toPlainString();
-  }
-
-  private long weightedAverage() {
-    return volume == 0 ? last : BigDecimal.valueOf(quoteVolume).movePointRight(SCALE)
-        .divide(BigDecimal.valueOf(volume), 0, RoundingMode.HALF_UP).longValueExact();
-  }
-
-  /** The same payload as a connection with {@code timeUnit=MICROSECOND} gets it. */
-  static String inMicros(String payload) {
-    return TIMES.matcher(payload).replaceAll("\"$1\":$2000");
-  }
-
-  /** The same payload as REST answers it; without one, zeros, as for a symbol that does not trade. */
-  static JsonObject toRest(String symbol, Optional<String> payload) {
-    JsonObject from = new JsonObject(payload.orElseGet(() -> silent(symbol)));
-    JsonObject ticker = new JsonObject().put("symbol", symbol);
-    for (String[] names : REST_NAMES) {
-      ticker.put(names[1], from.getValue(names[0]));
+    /** The payload as the stream sends it. */
+    String toJson() {
+        return "{\"e\":\"24hrTicker\",\"E\":" + eventTime + ",\"s\":\"" + symbol
+                + text("p", last - open) + "\",\"P\":\"" + changePercent() + text("w", weightedAverage())
+                + text("x", previousClose) + text("c", last) + text("Q", lastQuantity)
+                + text("b", bid) + text("B", bidQuantity) + text("a", ask) + text("A", askQuantity)
+                + text("o", open) + text("h", high) + text("l", low)
+                + text("v", volume) + text("q", quoteVolume)
+                + "\",\"O\":" + (closeTime - DAY_MILLIS) + ",\"C\":" + closeTime
+                + ",\"F\":" + firstTrade + ",\"L\":" + lastTrade + ",\"n\":" + (lastTrade - firstTrade + 1) + '}';
     }
-    return ticker;
-  }
 
-  private static String silent(String symbol) {
-    String zero = "0.00000000";
-    JsonObject silent = new JsonObject().put("s", symbol);
-    for (String[] names : REST_NAMES) {
-      silent.put(names[0], "OC".contains(names[0]) ? (Object) 0 : "FL".contains(names[0]) ? (Object) (-1)
-          : "n".equals(names[0]) ? (Object) 0 : zero);
+    private static String text(String name, long units) {
+        return "\",\"" + name + "\":\"" + BigDecimal.valueOf(units, SCALE).toPlainString();
     }
-    return silent.put("P", "0.000").encode();
-  }
+
+    private String changePercent() {
+        return BigDecimal.valueOf(last - open)
+                .movePointRight(2)
+                .divide(BigDecimal.valueOf(open), PERCENT_SCALE, RoundingMode.HALF_UP)
+                .toPlainString();
+    }
+
+    private long weightedAverage() {
+        return volume == 0
+                ? last
+                : BigDecimal.valueOf(quoteVolume)
+                        .movePointRight(SCALE)
+                        .divide(BigDecimal.valueOf(volume), 0, RoundingMode.HALF_UP)
+                        .longValueExact();
+    }
+
+    /** The same payload as a connection with {@code timeUnit=MICROSECOND} gets it. */
+    static String inMicros(String payload) {
+        return TIMES.matcher(payload).replaceAll("\"$1\":$2000");
+    }
+
+    /** The same payload as REST answers it; without one, zeros, as for a symbol that does not trade. */
+    static JsonObject toRest(String symbol, Optional<String> payload) {
+        JsonObject from = new JsonObject(payload.orElseGet(() -> silent(symbol)));
+        JsonObject ticker = new JsonObject().put("symbol", symbol);
+        for (String[] names : REST_NAMES) {
+            ticker.put(names[1], from.getValue(names[0]));
+        }
+        return ticker;
+    }
+
+    private static String silent(String symbol) {
+        String zero = "0.00000000";
+        JsonObject silent = new JsonObject().put("s", symbol);
+        for (String[] names : REST_NAMES) {
+            silent.put(
+                    names[0],
+                    "OC".contains(names[0])
+                            ? (Object) 0
+                            : "FL".contains(names[0]) ? (Object) (-1) : "n".equals(names[0]) ? (Object) 0 : zero);
+        }
+        return silent.put("P", "0.000").encode();
+    }
 }

@@ -20,166 +20,172 @@ import java.util.function.Function;
 
 /** One WebSocket from its handshake to its end. Once {@linkplain #retire() retired} it says nothing more to anyone. */
 final class Connection {
-  /** The most that one message may have, in one frame or many; a whole market's tickers are about 1 MiB. */
-  static final int MAX_MESSAGE_BYTES = 4 << 20;
-  /** Binance cuts at 5 messages/s and counts pongs too: 3 leave room for those. */
-  private static final long SEND_EVERY_MILLIS = 334;
+    /** The most that one message may have, in one frame or many; a whole market's tickers are about 1 MiB. */
+    static final int MAX_MESSAGE_BYTES = 4 << 20;
+    /** Binance cuts at 5 messages/s and counts pongs too: 3 leave room for those. */
+    private static final long SEND_EVERY_MILLIS = 334;
 
-  /** RFC 6455, 7.4.1: what a close without a close frame is called. */
-  private static final short CUT = 1006;
+    /** RFC 6455, 7.4.1: what a close without a close frame is called. */
+    private static final short CUT = 1006;
 
-  /** Time for the close handshake: its frame waits behind everything that the exchange does not take. */
-  private static final long CLOSE_MILLIS = 15_000;
+    /** Time for the close handshake: its frame waits behind everything that the exchange does not take. */
+    private static final long CLOSE_MILLIS = 15_000;
 
-  interface Listener {
-    void message(Buffer message);
+    interface Listener {
+        void message(Buffer message);
 
-    /** A ping of the exchange got no pong of its own. */
-    void pingUnanswered();
+        /** A ping of the exchange got no pong of its own. */
+        void pingUnanswered();
 
-    /** It ended, and not because we retired it. */
-    void lost(String reason);
-  }
+        /** It ended, and not because we retired it. */
+        void lost(String reason);
+    }
 
-  private final Vertx vertx;
-  private final ClientWebSocket socket;
-  private final Listener listener;
-  private final URI endpoint;
-  private Buffer partial = Buffer.buffer(0);
-  private String trouble = "";
-  private boolean retired;
-  private Optional<Channel> channel = Optional.empty();
-  private long openedAt;
+    private final Vertx vertx;
+    private final ClientWebSocket socket;
+    private final Listener listener;
+    private final URI endpoint;
+    private Buffer partial = Buffer.buffer(0);
+    private String trouble = "";
+    private boolean retired;
+    private Optional<Channel> channel = Optional.empty();
+    private long openedAt;
 
-  private Connection(
-      Vertx vertx, ClientWebSocket socket, URI endpoint, Function<Connection, Listener> listener) {
-    this.vertx = vertx;
-    this.socket = socket;
-    this.endpoint = endpoint;
-    this.listener = listener.apply(this);
-  }
+    private Connection(Vertx vertx, ClientWebSocket socket, URI endpoint, Function<Connection, Listener> listener) {
+        this.vertx = vertx;
+        this.socket = socket;
+        this.endpoint = endpoint;
+        this.listener = listener.apply(this);
+    }
 
-  /**
-   * @param path     path and query, appended to the endpoint's own path
-   * @param settings of which the connect timeout covers all: look-ups, connection, TLS and handshake
-   * @param listener gives who is to hear the connection that is made
-   */
-  static Future<Connection> open(Vertx vertx, WebSocketClient client, URI endpoint, String path,
-      Settings.Feed settings, Function<Connection, Listener> listener) {
-    long timeout = settings.connectTimeout().toMillis();
-    boolean tls = "wss".equals(endpoint.getScheme());
-    WebSocketConnectOptions options = new WebSocketConnectOptions()
-        .setHost(endpoint.getHost())
-        .setPort(endpoint.getPort() > 0 ? endpoint.getPort() : tls ? 443 : 80)
-        .setSsl(tls)
-        .setURI(endpoint.getRawPath() + path)
-        .setTimeout(timeout);
-    ClientWebSocket socket = client.webSocket();
-    Connection connection = new Connection(vertx, socket, endpoint, listener);
-    socket.frameHandler(connection::frame)
-        .exceptionHandler(connection::troubled)
-        .closeHandler(v -> connection.closed());
-    Future<Connection> opened = Outbound.proxy(vertx, settings)
-        .compose(proxy -> {
-          proxy.ifPresent(options::setProxyOptions);
-          return socket.connect(options);
-        })
-        .map(open -> {
-          connection.channel = Optional.of(PongLimiter.guard(open, connection.listener::pingUnanswered));
-          connection.openedAt = System.nanoTime();
-          return connection;
+    /**
+     * @param path     path and query, appended to the endpoint's own path
+     * @param settings of which the connect timeout covers all: look-ups, connection, TLS and handshake
+     * @param listener gives who is to hear the connection that is made
+     */
+    static Future<Connection> open(
+            Vertx vertx,
+            WebSocketClient client,
+            URI endpoint,
+            String path,
+            Settings.Feed settings,
+            Function<Connection, Listener> listener) {
+        long timeout = settings.connectTimeout().toMillis();
+        boolean tls = "wss".equals(endpoint.getScheme());
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setHost(endpoint.getHost())
+                .setPort(endpoint.getPort() > 0 ? endpoint.getPort() : tls ? 443 : 80)
+                .setSsl(tls)
+                .setURI(endpoint.getRawPath() + path)
+                .setTimeout(timeout);
+        ClientWebSocket socket = client.webSocket();
+        Connection connection = new Connection(vertx, socket, endpoint, listener);
+        socket.frameHandler(connection::frame)
+                .exceptionHandler(connection::troubled)
+                .closeHandler(v -> connection.closed());
+        Future<Connection> opened = Outbound.proxy(vertx, settings)
+                .compose(proxy -> {
+                    proxy.ifPresent(options::setProxyOptions);
+                    return socket.connect(options);
+                })
+                .map(open -> {
+                    connection.channel = Optional.of(PongLimiter.guard(open, connection.listener::pingUnanswered));
+                    connection.openedAt = System.nanoTime();
+                    return connection;
+                });
+        return opened.timeout(timeout, TimeUnit.MILLISECONDS).recover(cause -> {
+            if (opened.isComplete()) {
+                return Future.failedFuture(cause);
+            }
+            opened.onSuccess(Connection::retire);
+            return Future.failedFuture(
+                    new ConnectException("no connection within feed.connect-timeout, " + timeout + " ms"));
         });
-    return opened.timeout(timeout, TimeUnit.MILLISECONDS).recover(cause -> {
-      if (opened.isComplete()) {
-        return Future.failedFuture(cause);
-      }
-      opened.onSuccess(Connection::retire);
-      return Future.failedFuture(new ConnectException("no connection within feed.connect-timeout, " + timeout + " ms"));
-    });
-  }
+    }
 
-  URI endpoint() {
-    return endpoint;
-  }
+    URI endpoint() {
+        return endpoint;
+    }
 
-  /** By {@link System#nanoTime()}. */
-  long openedAt() {
-    return openedAt;
-  }
+    /** By {@link System#nanoTime()}. */
+    long openedAt() {
+        return openedAt;
+    }
 
-  /** Sends the messages one by one, slowly enough for the exchange's limit. */
-  void send(List<String> messages) {
-    sendNext(messages.iterator());
-  }
+    /** Sends the messages one by one, slowly enough for the exchange's limit. */
+    void send(List<String> messages) {
+        sendNext(messages.iterator());
+    }
 
-  private void sendNext(Iterator<String> messages) {
-    if (!retired && messages.hasNext()) {
-      // A failed write is followed by the close event, which says why.
-      socket.writeTextMessage(messages.next());
-      vertx.setTimer(SEND_EVERY_MILLIS, timer -> sendNext(messages));
+    private void sendNext(Iterator<String> messages) {
+        if (!retired && messages.hasNext()) {
+            // A failed write is followed by the close event, which says why.
+            socket.writeTextMessage(messages.next());
+            vertx.setTimer(SEND_EVERY_MILLIS, timer -> sendNext(messages));
+        }
     }
-  }
 
-  private void frame(WebSocketFrame frame) {
-    if (retired || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
-      return;
+    private void frame(WebSocketFrame frame) {
+        if (retired || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+            return;
+        }
+        if (frame.isFinal() && partial.length() == 0) {
+            listener.message(frame.binaryData());
+            return;
+        }
+        if (partial.length() + frame.binaryData().length() > MAX_MESSAGE_BYTES) {
+            fail("a message of more than " + MAX_MESSAGE_BYTES + " bytes");
+            return;
+        }
+        partial.appendBuffer(frame.binaryData());
+        if (frame.isFinal()) {
+            Buffer whole = partial;
+            partial = Buffer.buffer(0);
+            listener.message(whole);
+        }
     }
-    if (frame.isFinal() && partial.length() == 0) {
-      listener.message(frame.binaryData());
-      return;
-    }
-    if (partial.length() + frame.binaryData().length() > MAX_MESSAGE_BYTES) {
-      fail("a message of more than " + MAX_MESSAGE_BYTES + " bytes");
-      return;
-    }
-    partial.appendBuffer(frame.binaryData());
-    if (frame.isFinal()) {
-      Buffer whole = partial;
-      partial = Buffer.buffer(0);
-      listener.message(whole);
-    }
-  }
 
-  private void troubled(Throwable cause) {
-    // That it was closed is what the close event is about to say.
-    if (!(cause instanceof HttpClosedException)) {
-      trouble = cause.toString();
+    private void troubled(Throwable cause) {
+        // That it was closed is what the close event is about to say.
+        if (!(cause instanceof HttpClosedException)) {
+            trouble = cause.toString();
+        }
     }
-  }
 
-  private void closed() {
-    if (!retired) {
-      retired = true;
-      listener.lost(reason());
+    private void closed() {
+        if (!retired) {
+            retired = true;
+            listener.lost(reason());
+        }
     }
-  }
 
-  private String reason() {
-    if (!trouble.isEmpty()) {
-      return trouble;
+    private String reason() {
+        if (!trouble.isEmpty()) {
+            return trouble;
+        }
+        Short code = socket.closeStatusCode();
+        if (code == null || code == CUT) {
+            return "the connection was cut, or no frame came for feed.read-idle";
+        }
+        String reason = socket.closeReason();
+        return "closed with " + code
+                + (reason == null || reason.isBlank() ? "" : " " + RateLimitedLogger.clean(reason));
     }
-    Short code = socket.closeStatusCode();
-    if (code == null || code == CUT) {
-      return "the connection was cut, or no frame came for feed.read-idle";
-    }
-    String reason = socket.closeReason();
-    return "closed with " + code + (reason == null || reason.isBlank() ? "" : " " + RateLimitedLogger.clean(reason));
-  }
 
-  /** Gives this connection up for a fault of its own. */
-  void fail(String reason) {
-    if (!retired) {
-      retire();
-      listener.lost(reason);
+    /** Gives this connection up for a fault of its own. */
+    void fail(String reason) {
+        if (!retired) {
+            retire();
+            listener.lost(reason);
+        }
     }
-  }
 
-  /** Closes it; no event of it does anything from here on. */
-  void retire() {
-    if (!retired) {
-      retired = true;
-      socket.close();
-      channel.ifPresent(open -> vertx.setTimer(CLOSE_MILLIS, timer -> open.close()));
+    /** Closes it; no event of it does anything from here on. */
+    void retire() {
+        if (!retired) {
+            retired = true;
+            socket.close();
+            channel.ifPresent(open -> vertx.setTimer(CLOSE_MILLIS, timer -> open.close()));
+        }
     }
-  }
 }

@@ -16,63 +16,63 @@ import java.util.function.ToLongFunction;
  * from there on the held ticks continue the old ones without a gap, and the book drops what both brought.
  */
 final class ConnectionCutover {
-  /** Beyond this the old connection is too far behind to be waited for. */
-  private static final int MAX_HELD = 50_000;
+    /** Beyond this the old connection is too far behind to be waited for. */
+    private static final int MAX_HELD = 50_000;
 
-  private final Connection next;
-  private final Set<String> waiting;
-  private final ToLongFunction<String> newestEventTime;
-  private final Map<String, Long> firstHeld = new HashMap<>();
-  private final List<Tick> held = new ArrayList<>();
-  private boolean endAnnounced;
+    private final Connection next;
+    private final Set<String> waiting;
+    private final ToLongFunction<String> newestEventTime;
+    private final Map<String, Long> firstHeld = new HashMap<>();
+    private final List<Tick> held = new ArrayList<>();
+    private boolean endAnnounced;
 
-  /**
-   * @param ticking         the symbols that the old connection brings news of
-   * @param newestEventTime of a symbol, as far as the old connection has brought it
-   */
-  ConnectionCutover(Connection next, Set<String> ticking, ToLongFunction<String> newestEventTime) {
-    this.next = next;
-    waiting = new HashSet<>(ticking);
-    this.newestEventTime = newestEventTime;
-  }
-
-  Connection next() {
-    return next;
-  }
-
-  /** A tick of the new connection. */
-  void hold(Tick tick) {
-    held.add(tick);
-    firstHeld.putIfAbsent(tick.symbol(), tick.eventTime());
-    check(tick.symbol());
-  }
-
-  /** The old connection has brought a tick of this symbol. */
-  void check(String symbol) {
-    Long first = firstHeld.get(symbol);
-    if (first != null && newestEventTime.applyAsLong(symbol) >= first) {
-      waiting.remove(symbol);
+    /**
+     * @param ticking         the symbols that the old connection brings news of
+     * @param newestEventTime of a symbol, as far as the old connection has brought it
+     */
+    ConnectionCutover(Connection next, Set<String> ticking, ToLongFunction<String> newestEventTime) {
+        this.next = next;
+        waiting = new HashSet<>(ticking);
+        this.newestEventTime = newestEventTime;
     }
-  }
 
-  /** The exchange is about to end the new connection as well. */
-  void announceEnd() {
-    endAnnounced = true;
-  }
+    Connection next() {
+        return next;
+    }
 
-  boolean isEndAnnounced() {
-    return endAnnounced;
-  }
+    /** A tick of the new connection. */
+    void hold(Tick tick) {
+        held.add(tick);
+        firstHeld.putIfAbsent(tick.symbol(), tick.eventTime());
+        check(tick.symbol());
+    }
 
-  boolean hasTicks() {
-    return !held.isEmpty();
-  }
+    /** The old connection has brought a tick of this symbol. */
+    void check(String symbol) {
+        Long first = firstHeld.get(symbol);
+        if (first != null && newestEventTime.applyAsLong(symbol) >= first) {
+            waiting.remove(symbol);
+        }
+    }
 
-  boolean isComplete() {
-    return hasTicks() && waiting.isEmpty() || held.size() >= MAX_HELD;
-  }
+    /** The exchange is about to end the new connection as well. */
+    void announceEnd() {
+        endAnnounced = true;
+    }
 
-  List<Tick> held() {
-    return held;
-  }
+    boolean isEndAnnounced() {
+        return endAnnounced;
+    }
+
+    boolean hasTicks() {
+        return !held.isEmpty();
+    }
+
+    boolean isComplete() {
+        return hasTicks() && waiting.isEmpty() || held.size() >= MAX_HELD;
+    }
+
+    List<Tick> held() {
+        return held;
+    }
 }

@@ -14,90 +14,94 @@ import java.util.Set;
  * host, whatever the port, for its time.
  */
 final class Endpoints {
-  private static final int FAILURES_BEFORE_NEXT = 5;
-  private static final long NANOS_BELOW_A_MILLI = 999_999;
+    private static final int FAILURES_BEFORE_NEXT = 5;
+    private static final long NANOS_BELOW_A_MILLI = 999_999;
 
-  private final List<URI> bases;
-  private final Set<URI> refused = new HashSet<>();
-  /** By host, in ns of {@link System#nanoTime()}. */
-  private final Map<String, Long> closedUntil = new HashMap<>();
-  private int index;
-  private int failures;
+    private final List<URI> bases;
+    private final Set<URI> refused = new HashSet<>();
+    /** By host, in ns of {@link System#nanoTime()}. */
+    private final Map<String, Long> closedUntil = new HashMap<>();
 
-  /** @param waitMillis how long the base must not be asked yet */
-  record Choice(URI base, long waitMillis) {}
+    private int index;
+    private int failures;
 
-  Endpoints(List<URI> bases) {
-    this.bases = List.copyOf(bases);
-  }
+    /** @param waitMillis how long the base must not be asked yet */
+    record Choice(URI base, long waitMillis) {}
 
-  URI current() {
-    return bases.get(index);
-  }
-
-  Choice choose(long nowNanos) {
-    int best = index;
-    for (int i = 0; i < bases.size(); i++) {
-      int candidate = (index + i) % bases.size();
-      if (isBetter(candidate, best, nowNanos)) {
-        best = candidate;
-      }
+    Endpoints(List<URI> bases) {
+        this.bases = List.copyOf(bases);
     }
-    if (best != index) {
-      index = best;
-      failures = 0;
+
+    URI current() {
+        return bases.get(index);
     }
-    // Rounded up: not even a fraction of a millisecond too early.
-    return new Choice(current(), Duration.ofNanos(closedFor(best, nowNanos) + NANOS_BELOW_A_MILLI).toMillis());
-  }
 
-  private boolean isBetter(int candidate, int than, long nowNanos) {
-    long wait = closedFor(candidate, nowNanos);
-    long otherWait = closedFor(than, nowNanos);
-    boolean open = wait == 0;
-    if (open != (otherWait == 0)) {
-      return open;
+    Choice choose(long nowNanos) {
+        int best = index;
+        for (int i = 0; i < bases.size(); i++) {
+            int candidate = (index + i) % bases.size();
+            if (isBetter(candidate, best, nowNanos)) {
+                best = candidate;
+            }
+        }
+        if (best != index) {
+            index = best;
+            failures = 0;
+        }
+        // Rounded up: not even a fraction of a millisecond too early.
+        return new Choice(
+                current(),
+                Duration.ofNanos(closedFor(best, nowNanos) + NANOS_BELOW_A_MILLI)
+                        .toMillis());
     }
-    boolean isRefused = refused.contains(bases.get(candidate));
-    if (isRefused != refused.contains(bases.get(than))) {
-      return !isRefused;
+
+    private boolean isBetter(int candidate, int than, long nowNanos) {
+        long wait = closedFor(candidate, nowNanos);
+        long otherWait = closedFor(than, nowNanos);
+        boolean open = wait == 0;
+        if (open != (otherWait == 0)) {
+            return open;
+        }
+        boolean isRefused = refused.contains(bases.get(candidate));
+        if (isRefused != refused.contains(bases.get(than))) {
+            return !isRefused;
+        }
+        return !open && wait < otherWait;
     }
-    return !open && wait < otherWait;
-  }
 
-  private long closedFor(int candidate, long nowNanos) {
-    Long until = closedUntil.get(bases.get(candidate).getHost());
-    return until == null ? 0 : Math.max(0, until - nowNanos);
-  }
-
-  void failed() {
-    failures++;
-    if (failures >= FAILURES_BEFORE_NEXT) {
-      next();
+    private long closedFor(int candidate, long nowNanos) {
+        Long until = closedUntil.get(bases.get(candidate).getHost());
+        return until == null ? 0 : Math.max(0, until - nowNanos);
     }
-  }
 
-  /** @return whether this is the first refusal since the base last worked, and so worth an explanation */
-  boolean refused(URI base) {
-    boolean first = refused.add(base);
-    if (base.equals(current())) {
-      next();
+    void failed() {
+        failures++;
+        if (failures >= FAILURES_BEFORE_NEXT) {
+            next();
+        }
     }
-    return first;
-  }
 
-  void closed(URI base, Duration retryAfter, long nowNanos) {
-    failed();
-    closedUntil.put(base.getHost(), nowNanos + retryAfter.toNanos());
-  }
+    /** @return whether this is the first refusal since the base last worked, and so worth an explanation */
+    boolean refused(URI base) {
+        boolean first = refused.add(base);
+        if (base.equals(current())) {
+            next();
+        }
+        return first;
+    }
 
-  void worked() {
-    failures = 0;
-    refused.remove(current());
-  }
+    void closed(URI base, Duration retryAfter, long nowNanos) {
+        failed();
+        closedUntil.put(base.getHost(), nowNanos + retryAfter.toNanos());
+    }
 
-  private void next() {
-    index = (index + 1) % bases.size();
-    failures = 0;
-  }
+    void worked() {
+        failures = 0;
+        refused.remove(current());
+    }
+
+    private void next() {
+        index = (index + 1) % bases.size();
+        failures = 0;
+    }
 }

@@ -29,224 +29,257 @@ import org.slf4j.LoggerFactory;
 
 /** One exchange's feed on this node: its links, what they bring onto the bus, and what is known of their state. */
 public final class Feed {
-  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-  /**
-   * Under Binance's 300 connections in 5 minutes, with room for a second node behind the same address. Each attempt may
-   * be two connections: of a name with several addresses, the first that answers is found by a connection of its own.
-   */
-  private static final int CONNECTS_IN_5_MINUTES = 70;
-  private static final long REPORT_EVERY_MILLIS = 1_000;
-  private static final long CHECK_AT_MOST_EVERY_MILLIS = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+    /**
+     * Under Binance's 300 connections in 5 minutes, with room for a second node behind the same address. Each attempt may
+     * be two connections: of a name with several addresses, the first that answers is found by a connection of its own.
+     */
+    private static final int CONNECTS_IN_5_MINUTES = 70;
 
-  private final Vertx vertx;
-  private final FeedState.Line line;
-  private final Settings.Feed settings;
-  private final Protocol protocol;
-  private final int symbols;
-  private final WebSocketClient client;
-  private final ConnectBudget budget = new ConnectBudget(CONNECTS_IN_5_MINUTES);
-  private final FeedCounters counters = new FeedCounters();
-  private final RateLimitedLogger quietLog = new RateLimitedLogger(LOG);
-  private final LatestPrices latestPrices = new LatestPrices();
-  private final EventTimes times = new EventTimes(NodeClock.system());
-  private final List<ManagedConnection> links = new ArrayList<>();
-  private final List<Long> timers = new ArrayList<>();
-  /** Symbols that the log has named as silent; thin markets fall silent again and again. */
-  private final Set<String> named = new HashSet<>();
-  private final Map<String, String> notTrading = new LinkedHashMap<>();
+    private static final long REPORT_EVERY_MILLIS = 1_000;
+    private static final long CHECK_AT_MOST_EVERY_MILLIS = 500;
 
-  private State state = State.DOWN;
-  private Instant since = Instant.now();
-  private long lastTick;
-  private long clockOffset;
+    private final Vertx vertx;
+    private final FeedState.Line line;
+    private final Settings.Feed settings;
+    private final Protocol protocol;
+    private final int symbols;
+    private final WebSocketClient client;
+    private final ConnectBudget budget = new ConnectBudget(CONNECTS_IN_5_MINUTES);
+    private final FeedCounters counters = new FeedCounters();
+    private final RateLimitedLogger quietLog = new RateLimitedLogger(LOG);
+    private final LatestPrices latestPrices = new LatestPrices();
+    private final EventTimes times = new EventTimes(NodeClock.system());
+    private final List<ManagedConnection> links = new ArrayList<>();
+    private final List<Long> timers = new ArrayList<>();
+    /** Symbols that the log has named as silent; thin markets fall silent again and again. */
+    private final Set<String> named = new HashSet<>();
 
-  /**
-   * @param bases WebSocket bases of the exchange, tried in turn
-   */
-  public Feed(Vertx vertx, FeedState.Line line, Settings.Feed settings, List<URI> bases, List<String> symbols,
-      Protocol protocol) {
-    this.vertx = vertx;
-    this.line = line;
-    this.settings = settings;
-    this.protocol = protocol;
-    this.symbols = symbols.size();
-    client = vertx.createWebSocketClient(Outbound.webSocket(settings)
-        .setReadIdleTimeout((int) settings.readIdle().toMillis())
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setMaxFrameSize(Connection.MAX_MESSAGE_BYTES)
-        // Vert.x would take -1, documented as no limit, for a full pool.
-        .setMaxConnections(Integer.MAX_VALUE));
-    int share = protocol.symbolsPerConnection();
-    for (int from = 0; from < symbols.size(); from += share) {
-      links.add(new ManagedConnection(this, settings, bases, symbols.subList(from, Math.min(symbols.size(), from + share))));
+    private final Map<String, String> notTrading = new LinkedHashMap<>();
+
+    private State state = State.DOWN;
+    private Instant since = Instant.now();
+    private long lastTick;
+    private long clockOffset;
+
+    /**
+     * @param bases WebSocket bases of the exchange, tried in turn
+     */
+    public Feed(
+            Vertx vertx,
+            FeedState.Line line,
+            Settings.Feed settings,
+            List<URI> bases,
+            List<String> symbols,
+            Protocol protocol) {
+        this.vertx = vertx;
+        this.line = line;
+        this.settings = settings;
+        this.protocol = protocol;
+        this.symbols = symbols.size();
+        client = vertx.createWebSocketClient(Outbound.webSocket(settings)
+                .setReadIdleTimeout((int) settings.readIdle().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxFrameSize(Connection.MAX_MESSAGE_BYTES)
+                // Vert.x would take -1, documented as no limit, for a full pool.
+                .setMaxConnections(Integer.MAX_VALUE));
+        int share = protocol.symbolsPerConnection();
+        for (int from = 0; from < symbols.size(); from += share) {
+            links.add(new ManagedConnection(
+                    this, settings, bases, symbols.subList(from, Math.min(symbols.size(), from + share))));
+        }
     }
-  }
 
-  public void start() {
-    long checkEvery = Math.max(1, Math.min(CHECK_AT_MOST_EVERY_MILLIS, settings.staleAfter().toMillis() / 10));
-    timers.add(vertx.setPeriodic(checkEvery, timer -> check()));
-    timers.add(vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report()));
-    links.forEach(ManagedConnection::start);
-  }
-
-  /** Publishes what has arrived until now, and then nothing more. */
-  public Future<Void> stop() {
-    // In this turn of the loop there may be no more reading; before a timer fires, there is.
-    return vertx.timer(1, TimeUnit.MILLISECONDS).compose(read -> end());
-  }
-
-  private Future<Void> end() {
-    timers.forEach(vertx::cancelTimer);
-    links.forEach(ManagedConnection::stop);
-    state = State.DOWN;
-    since = Instant.now();
-    // A last word, so that nobody takes the prices for live until the silence is noticed.
-    report();
-    return client.close();
-  }
-
-  /** The exchange's own word that these symbols do not trade, and why; they stay subscribed, in case they come back. */
-  public void notTrading(Map<String, String> reasons) {
-    if (!reasons.equals(notTrading)) {
-      notTrading.clear();
-      notTrading.putAll(reasons);
-      LOG.warn("{}: {}", protocol.exchange(), reasons.isEmpty()
-          ? "all symbols trade again" : "not trading: " + RateLimitedLogger.clean(reasons.toString()));
+    public void start() {
+        long checkEvery = Math.max(
+                1, Math.min(CHECK_AT_MOST_EVERY_MILLIS, settings.staleAfter().toMillis() / 10));
+        timers.add(vertx.setPeriodic(checkEvery, timer -> check()));
+        timers.add(vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report()));
+        links.forEach(ManagedConnection::start);
     }
-  }
 
-  private void check() {
-    long now = System.nanoTime();
-    links.forEach(link -> link.check(now));
-    changed();
-  }
-
-  /** Works out the state anew, and tells everyone when it is another. */
-  void changed() {
-    long now = System.nanoTime();
-    // A connection of symbols that never speak says nothing of the exchange, as long as others do.
-    State is = links.stream()
-        .filter(link -> !(link.isMute() && isLiveBeside(link, now)))
-        .map(link -> link.state(now))
-        .max(State::compareTo).orElse(State.DOWN);
-    if (is != state) {
-      state = is;
-      since = Instant.now();
-      LOG.info("{} is {}", protocol.exchange(), is.word());
-      report();
+    /** Publishes what has arrived until now, and then nothing more. */
+    public Future<Void> stop() {
+        // In this turn of the loop there may be no more reading; before a timer fires, there is.
+        return vertx.timer(1, TimeUnit.MILLISECONDS).compose(read -> end());
     }
-  }
 
-  private void report() {
-    FeedState report = new FeedState(protocol.exchange(), line, state, since, lastTick, Micros.now(), details());
-    vertx.eventBus().publish(BusAddresses.FEED_STATE, report.toJson());
-  }
-
-  private JsonObject details() {
-    TreeSet<String> silent = new TreeSet<>();
-    links.forEach(link -> silent.addAll(link.silent()));
-    JsonObject notTradingNow = new JsonObject();
-    notTrading.forEach(notTradingNow::put);
-    return new JsonObject()
-        .put("endpoints", new JsonArray(links.stream().map(ManagedConnection::endpoint).distinct().toList()))
-        .put("symbols", symbols)
-        .put("connections", links.size())
-        .put("reconnects", Math.max(0, counters.connects - links.size()))
-        .put("silent_symbols", new JsonArray(List.copyOf(silent)))
-        .put("not_trading", notTradingNow)
-        .put("clock_offset_ms", clockOffset)
-        .put("messages", counters.toJson());
-  }
-
-  /** @return whether the tick was news; if so it is on the bus */
-  boolean accept(Tick tick) {
-    long skew = times.skew();
-    if (!times.admits(tick)) {
-      counters.malformed++;
-      trouble("a price is dated into the future, and none of the others is", tick.symbol() + ", "
-          + EventTimes.ahead(tick) + " ms ahead");
-      return false;
+    private Future<Void> end() {
+        timers.forEach(vertx::cancelTimer);
+        links.forEach(ManagedConnection::stop);
+        state = State.DOWN;
+        since = Instant.now();
+        // A last word, so that nobody takes the prices for live until the silence is noticed.
+        report();
+        return client.close();
     }
-    if (times.skew() != skew) {
-      tellSkew(tick);
+
+    /** The exchange's own word that these symbols do not trade, and why; they stay subscribed, in case they come back. */
+    public void notTrading(Map<String, String> reasons) {
+        if (!reasons.equals(notTrading)) {
+            notTrading.clear();
+            notTrading.putAll(reasons);
+            LOG.warn(
+                    "{}: {}",
+                    protocol.exchange(),
+                    reasons.isEmpty()
+                            ? "all symbols trade again"
+                            : "not trading: " + RateLimitedLogger.clean(reasons.toString()));
+        }
     }
-    if (!latestPrices.accept(tick)) {
-      counters.repeats++;
-      return false;
+
+    private void check() {
+        long now = System.nanoTime();
+        links.forEach(link -> link.check(now));
+        changed();
     }
-    counters.news++;
-    lastTick = tick.receivedAt();
-    clockOffset = NodeClock.system().wall(tick.receivedAt()) / 1_000 - tick.eventTime();
-    vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
-    return true;
-  }
 
-  private void tellSkew(Tick tick) {
-    long ahead = tick.eventTime() - NodeClock.system().wall(tick.receivedAt()) / 1_000;
-    if (ahead > EventTimes.LIMIT_MILLIS) {
-      LOG.warn("{}: all prices are dated {} ms ahead of this machine's clock. That is more likely to be wrong than the"
-          + " exchange's: set it, best by NTP", protocol.exchange(), ahead);
+    /** Works out the state anew, and tells everyone when it is another. */
+    void changed() {
+        long now = System.nanoTime();
+        // A connection of symbols that never speak says nothing of the exchange, as long as others do.
+        State is = links.stream()
+                .filter(link -> !(link.isMute() && isLiveBeside(link, now)))
+                .map(link -> link.state(now))
+                .max(State::compareTo)
+                .orElse(State.DOWN);
+        if (is != state) {
+            state = is;
+            since = Instant.now();
+            LOG.info("{} is {}", protocol.exchange(), is.word());
+            report();
+        }
     }
-  }
 
-  long newestEventTime(String symbol) {
-    return latestPrices.newest(protocol.exchange(), symbol).map(Tick::eventTime).orElse(0L);
-  }
-
-  void failed(String what, String why) {
-    quietLog.warn(protocol.exchange() + " " + what, why, System.nanoTime());
-  }
-
-  void trouble(String what, String detail) {
-    quietLog.warn(protocol.exchange() + ": " + what, detail, System.nanoTime());
-  }
-
-  void explainRefusal(URI base, int status) {
-    LOG.warn("{}: {} refuses this server with HTTP {}: it does not serve the country or network that this server "
-        + "calls from. Set feed.{}.endpoints to a base that does, or feed.proxy. Trying the other endpoints meanwhile.",
-        protocol.exchange(), base, status, protocol.exchange());
-  }
-
-  void renewing(String why) {
-    LOG.info("{}: opening a new connection before this one ends: {}", protocol.exchange(), why);
-  }
-
-  /** Whether a link other than this one is live. */
-  boolean isLiveBeside(ManagedConnection link, long now) {
-    return links.stream().anyMatch(other -> other != link && other.state(now) == State.LIVE);
-  }
-
-  void silent(List<String> found) {
-    List<String> first = found.stream().filter(named::add).toList();
-    if (!first.isEmpty()) {
-      LOG.warn("{}: subscribed, but silent for {} ms: {}", protocol.exchange(), settings.firstFrame().toMillis(),
-          RateLimitedLogger.clean(String.join(", ", first)));
-    } else if (!found.isEmpty()) {
-      trouble("silent again", String.join(", ", found));
+    private void report() {
+        FeedState report = new FeedState(protocol.exchange(), line, state, since, lastTick, Micros.now(), details());
+        vertx.eventBus().publish(BusAddresses.FEED_STATE, report.toJson());
     }
-  }
 
-  void speaksAgain(String symbol) {
-    quietLog.info(protocol.exchange() + ": no longer silent", symbol, System.nanoTime());
-  }
+    private JsonObject details() {
+        TreeSet<String> silent = new TreeSet<>();
+        links.forEach(link -> silent.addAll(link.silent()));
+        JsonObject notTradingNow = new JsonObject();
+        notTrading.forEach(notTradingNow::put);
+        return new JsonObject()
+                .put(
+                        "endpoints",
+                        new JsonArray(links.stream()
+                                .map(ManagedConnection::endpoint)
+                                .distinct()
+                                .toList()))
+                .put("symbols", symbols)
+                .put("connections", links.size())
+                .put("reconnects", Math.max(0, counters.connects - links.size()))
+                .put("silent_symbols", new JsonArray(List.copyOf(silent)))
+                .put("not_trading", notTradingNow)
+                .put("clock_offset_ms", clockOffset)
+                .put("messages", counters.toJson());
+    }
 
-  Vertx vertx() {
-    return vertx;
-  }
+    /** @return whether the tick was news; if so it is on the bus */
+    boolean accept(Tick tick) {
+        long skew = times.skew();
+        if (!times.admits(tick)) {
+            counters.malformed++;
+            trouble(
+                    "a price is dated into the future, and none of the others is",
+                    tick.symbol() + ", " + EventTimes.ahead(tick) + " ms ahead");
+            return false;
+        }
+        if (times.skew() != skew) {
+            tellSkew(tick);
+        }
+        if (!latestPrices.accept(tick)) {
+            counters.repeats++;
+            return false;
+        }
+        counters.news++;
+        lastTick = tick.receivedAt();
+        clockOffset = NodeClock.system().wall(tick.receivedAt()) / 1_000 - tick.eventTime();
+        vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
+        return true;
+    }
 
-  WebSocketClient client() {
-    return client;
-  }
+    private void tellSkew(Tick tick) {
+        long ahead = tick.eventTime() - NodeClock.system().wall(tick.receivedAt()) / 1_000;
+        if (ahead > EventTimes.LIMIT_MILLIS) {
+            LOG.warn(
+                    "{}: all prices are dated {} ms ahead of this machine's clock. That is more likely to be wrong than the"
+                            + " exchange's: set it, best by NTP",
+                    protocol.exchange(),
+                    ahead);
+        }
+    }
 
-  Protocol protocol() {
-    return protocol;
-  }
+    long newestEventTime(String symbol) {
+        return latestPrices
+                .newest(protocol.exchange(), symbol)
+                .map(Tick::eventTime)
+                .orElse(0L);
+    }
 
-  ConnectBudget budget() {
-    return budget;
-  }
+    void failed(String what, String why) {
+        quietLog.warn(protocol.exchange() + " " + what, why, System.nanoTime());
+    }
 
-  FeedCounters counters() {
-    return counters;
-  }
+    void trouble(String what, String detail) {
+        quietLog.warn(protocol.exchange() + ": " + what, detail, System.nanoTime());
+    }
+
+    void explainRefusal(URI base, int status) {
+        LOG.warn(
+                "{}: {} refuses this server with HTTP {}: it does not serve the country or network that this server "
+                        + "calls from. Set feed.{}.endpoints to a base that does, or feed.proxy. Trying the other endpoints meanwhile.",
+                protocol.exchange(),
+                base,
+                status,
+                protocol.exchange());
+    }
+
+    void renewing(String why) {
+        LOG.info("{}: opening a new connection before this one ends: {}", protocol.exchange(), why);
+    }
+
+    /** Whether a link other than this one is live. */
+    boolean isLiveBeside(ManagedConnection link, long now) {
+        return links.stream().anyMatch(other -> other != link && other.state(now) == State.LIVE);
+    }
+
+    void silent(List<String> found) {
+        List<String> first = found.stream().filter(named::add).toList();
+        if (!first.isEmpty()) {
+            LOG.warn(
+                    "{}: subscribed, but silent for {} ms: {}",
+                    protocol.exchange(),
+                    settings.firstFrame().toMillis(),
+                    RateLimitedLogger.clean(String.join(", ", first)));
+        } else if (!found.isEmpty()) {
+            trouble("silent again", String.join(", ", found));
+        }
+    }
+
+    void speaksAgain(String symbol) {
+        quietLog.info(protocol.exchange() + ": no longer silent", symbol, System.nanoTime());
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    WebSocketClient client() {
+        return client;
+    }
+
+    Protocol protocol() {
+        return protocol;
+    }
+
+    ConnectBudget budget() {
+        return budget;
+    }
+
+    FeedCounters counters() {
+        return counters;
+    }
 }

@@ -4,30 +4,30 @@ import io.vertx.core.json.JsonObject;
 
 /** What a feed has seen since it started. */
 final class FeedCounters {
-  long news;
-  long repeats;
-  long acknowledged;
-  long refused;
-  long unknown;
-  long unknownFields;
-  long malformed;
-  long connects;
-  long failures;
-  long renewals;
-  long unansweredPings;
+    long news;
+    long repeats;
+    long acknowledged;
+    long refused;
+    long unknown;
+    long unknownFields;
+    long malformed;
+    long connects;
+    long failures;
+    long renewals;
+    long unansweredPings;
 
-  JsonObject toJson() {
-    return new JsonObject()
-        .put("ticks", news)
-        .put("repeats", repeats)
-        .put("acknowledged", acknowledged)
-        .put("refused_requests", refused)
-        .put("unknown", unknown)
-        .put("unknown_fields", unknownFields)
-        .put("malformed", malformed)
-        .put("connects", connects)
-        .put("failures", failures)
-        .put("renewals", renewals)
-        .put("unanswered_pings", unansweredPings);
-  }
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("ticks", news)
+                .put("repeats", repeats)
+                .put("acknowledged", acknowledged)
+                .put("refused_requests", refused)
+                .put("unknown", unknown)
+                .put("unknown_fields", unknownFields)
+                .put("malformed", malformed)
+                .put("connects", connects)
+                .put("failures", failures)
+                .put("renewals", renewals)
+                .put("unanswered_pings", unansweredPings);
+    }
 }

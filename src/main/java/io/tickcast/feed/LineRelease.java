@@ -9,14 +9,16 @@ import java.util.Optional;
  * @param holder id of the node
  */
 record LineRelease(String exchange, String holder) {
-  JsonObject toJson() {
-    return new JsonObject().put("exchange", exchange).put("holder", holder);
-  }
+    JsonObject toJson() {
+        return new JsonObject().put("exchange", exchange).put("holder", holder);
+    }
 
-  /** Empty: this is no farewell; whoever reaches the bus can write to it. */
-  static Optional<LineRelease> of(Object message) {
-    return message instanceof JsonObject json && json.getValue("exchange") instanceof String exchange
-        && json.getValue("holder") instanceof String holder
-        ? Optional.of(new LineRelease(exchange, holder)) : Optional.empty();
-  }
+    /** Empty: this is no farewell; whoever reaches the bus can write to it. */
+    static Optional<LineRelease> of(Object message) {
+        return message instanceof JsonObject json
+                        && json.getValue("exchange") instanceof String exchange
+                        && json.getValue("holder") instanceof String holder
+                ? Optional.of(new LineRelease(exchange, holder))
+                : Optional.empty();
+    }
 }

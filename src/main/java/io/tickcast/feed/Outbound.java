@@ -14,41 +14,43 @@ import java.util.Optional;
 
 /** How a node reaches out to an exchange: directly or through the proxy of {@code feed.proxy}. */
 public final class Outbound {
-  private Outbound() {}
+    private Outbound() {}
 
-  static WebSocketClientOptions webSocket(Settings.Feed settings) {
-    return new WebSocketClientOptions().setConnectTimeout((int) settings.connectTimeout().toMillis());
-  }
-
-  /** For an exchange's REST interface. */
-  public static Future<HttpClientOptions> http(Vertx vertx, Settings.Feed settings) {
-    HttpClientOptions options = new HttpClientOptions()
-        .setConnectTimeout((int) settings.connectTimeout().toMillis());
-    return proxy(vertx, settings).map(proxy -> {
-      proxy.ifPresent(options::setProxyOptions);
-      return options;
-    });
-  }
-
-  /** The proxy for the next connection, at an address that takes connections now. */
-  static Future<Optional<ProxyOptions>> proxy(Vertx vertx, Settings.Feed settings) {
-    if (settings.proxy().isEmpty()) {
-      return Future.succeededFuture(Optional.empty());
+    static WebSocketClientOptions webSocket(Settings.Feed settings) {
+        return new WebSocketClientOptions()
+                .setConnectTimeout((int) settings.connectTimeout().toMillis());
     }
-    Settings.Proxy proxy = settings.proxy().get();
-    return SystemResolver.of(vertx).address(proxy.host(), proxy.port())
-        .map(address -> Optional.of(proxy(proxy, address, settings.connectTimeout())));
-  }
 
-  private static ProxyOptions proxy(Settings.Proxy proxy, InetAddress address, Duration timeout) {
-    ProxyOptions options = new ProxyOptions()
-        .setType(proxy.type() == Settings.Proxy.Type.HTTP ? ProxyType.HTTP : ProxyType.SOCKS5)
-        .setHost(address.getHostAddress())
-        .setPort(proxy.port())
-        .setConnectTimeout(timeout);
-    if (!proxy.user().isEmpty()) {
-      options.setUsername(proxy.user()).setPassword(proxy.password());
+    /** For an exchange's REST interface. */
+    public static Future<HttpClientOptions> http(Vertx vertx, Settings.Feed settings) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout((int) settings.connectTimeout().toMillis());
+        return proxy(vertx, settings).map(proxy -> {
+            proxy.ifPresent(options::setProxyOptions);
+            return options;
+        });
     }
-    return options;
-  }
+
+    /** The proxy for the next connection, at an address that takes connections now. */
+    static Future<Optional<ProxyOptions>> proxy(Vertx vertx, Settings.Feed settings) {
+        if (settings.proxy().isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Settings.Proxy proxy = settings.proxy().get();
+        return SystemResolver.of(vertx)
+                .address(proxy.host(), proxy.port())
+                .map(address -> Optional.of(proxy(proxy, address, settings.connectTimeout())));
+    }
+
+    private static ProxyOptions proxy(Settings.Proxy proxy, InetAddress address, Duration timeout) {
+        ProxyOptions options = new ProxyOptions()
+                .setType(proxy.type() == Settings.Proxy.Type.HTTP ? ProxyType.HTTP : ProxyType.SOCKS5)
+                .setHost(address.getHostAddress())
+                .setPort(proxy.port())
+                .setConnectTimeout(timeout);
+        if (!proxy.user().isEmpty()) {
+            options.setUsername(proxy.user()).setPassword(proxy.password());
+        }
+        return options;
+    }
 }

@@ -16,62 +16,62 @@ import java.util.Optional;
  * allows: a server that pings without end then costs one pong.
  */
 final class PongLimiter extends ChannelInboundHandlerAdapter {
-  private final Runnable unanswered;
-  private Optional<ByteBuf> newest = Optional.empty();
-  private boolean underWay;
+    private final Runnable unanswered;
+    private Optional<ByteBuf> newest = Optional.empty();
+    private boolean underWay;
 
-  /** @param unanswered called for each ping that gets no pong of its own */
-  PongLimiter(Runnable unanswered) {
-    this.unanswered = unanswered;
-  }
-
-  /** To be called on the event loop of an open connection. @return its channel */
-  static Channel guard(WebSocket socket, Runnable unanswered) {
-    ChannelHandlerContext handler = ((WebSocketInternal) socket).channelHandlerContext();
-    handler.pipeline().addBefore(handler.name(), "pongLimiter", new PongLimiter(unanswered));
-    return handler.channel();
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof PingWebSocketFrame ping) {
-      drop();
-      newest = Optional.of(ping.content());
-    } else {
-      context.fireChannelRead(message);
+    /** @param unanswered called for each ping that gets no pong of its own */
+    PongLimiter(Runnable unanswered) {
+        this.unanswered = unanswered;
     }
-  }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    answer(context);
-    context.fireChannelReadComplete();
-  }
+    /** To be called on the event loop of an open connection. @return its channel */
+    static Channel guard(WebSocket socket, Runnable unanswered) {
+        ChannelHandlerContext handler = ((WebSocketInternal) socket).channelHandlerContext();
+        handler.pipeline().addBefore(handler.name(), "pongLimiter", new PongLimiter(unanswered));
+        return handler.channel();
+    }
 
-  private void answer(ChannelHandlerContext context) {
-    if (!underWay && newest.isPresent()) {
-      underWay = true;
-      PongWebSocketFrame pong = new PongWebSocketFrame(newest.get());
-      newest = Optional.empty();
-      context.writeAndFlush(pong).addListener(sent -> {
-        underWay = false;
-        if (sent.isSuccess()) {
-          answer(context);
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof PingWebSocketFrame ping) {
+            drop();
+            newest = Optional.of(ping.content());
+        } else {
+            context.fireChannelRead(message);
         }
-      });
     }
-  }
 
-  private void drop() {
-    newest.ifPresent(ping -> {
-      ping.release();
-      unanswered.run();
-    });
-    newest = Optional.empty();
-  }
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        answer(context);
+        context.fireChannelReadComplete();
+    }
 
-  @Override
-  public void handlerRemoved(ChannelHandlerContext context) {
-    drop();
-  }
+    private void answer(ChannelHandlerContext context) {
+        if (!underWay && newest.isPresent()) {
+            underWay = true;
+            PongWebSocketFrame pong = new PongWebSocketFrame(newest.get());
+            newest = Optional.empty();
+            context.writeAndFlush(pong).addListener(sent -> {
+                underWay = false;
+                if (sent.isSuccess()) {
+                    answer(context);
+                }
+            });
+        }
+    }
+
+    private void drop() {
+        newest.ifPresent(ping -> {
+            ping.release();
+            unanswered.run();
+        });
+        newest = Optional.empty();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        drop();
+    }
 }

@@ -9,54 +9,54 @@ import org.slf4j.event.Level;
 
 /** Says a recurring trouble once, and then at most once a minute with how often it came again. */
 final class RateLimitedLogger {
-  private static final long EVERY_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final int MAX_CHARS = 200;
-  /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
-  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+    private static final long EVERY_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final int MAX_CHARS = 200;
+    /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
-  private final Logger log;
-  private final Map<String, Entry> entries = new HashMap<>();
+    private final Logger log;
+    private final Map<String, Entry> entries = new HashMap<>();
 
-  RateLimitedLogger(Logger log) {
-    this.log = log;
-  }
-
-  /**
-   * @param trouble one of a few fixed texts
-   * @param detail  of this one time; whatever an outsider put into it is made harmless
-   */
-  void warn(String trouble, String detail, long nowNanos) {
-    say(Level.WARN, trouble, detail, nowNanos);
-  }
-
-  void info(String trouble, String detail, long nowNanos) {
-    say(Level.INFO, trouble, detail, nowNanos);
-  }
-
-  private void say(Level level, String trouble, String detail, long nowNanos) {
-    Entry entry = entries.computeIfAbsent(trouble, t -> new Entry(nowNanos - EVERY_NANOS));
-    if (nowNanos - entry.saidAt < EVERY_NANOS) {
-      entry.unsaid++;
-      return;
+    RateLimitedLogger(Logger log) {
+        this.log = log;
     }
-    String again = entry.unsaid == 0 ? "" : " (and " + entry.unsaid + " times before)";
-    log.atLevel(level).log("{}: {}{}", trouble, clean(detail), again);
-    entry.saidAt = nowNanos;
-    entry.unsaid = 0;
-  }
 
-  /** Fit for a line of the log: short, and without characters that could forge or hide one. */
-  static String clean(String text) {
-    String line = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
-    return UNFIT.matcher(line).replaceAll("?");
-  }
-
-  private static final class Entry {
-    long saidAt;
-    long unsaid;
-
-    Entry(long saidAt) {
-      this.saidAt = saidAt;
+    /**
+     * @param trouble one of a few fixed texts
+     * @param detail  of this one time; whatever an outsider put into it is made harmless
+     */
+    void warn(String trouble, String detail, long nowNanos) {
+        say(Level.WARN, trouble, detail, nowNanos);
     }
-  }
+
+    void info(String trouble, String detail, long nowNanos) {
+        say(Level.INFO, trouble, detail, nowNanos);
+    }
+
+    private void say(Level level, String trouble, String detail, long nowNanos) {
+        Entry entry = entries.computeIfAbsent(trouble, t -> new Entry(nowNanos - EVERY_NANOS));
+        if (nowNanos - entry.saidAt < EVERY_NANOS) {
+            entry.unsaid++;
+            return;
+        }
+        String again = entry.unsaid == 0 ? "" : " (and " + entry.unsaid + " times before)";
+        log.atLevel(level).log("{}: {}{}", trouble, clean(detail), again);
+        entry.saidAt = nowNanos;
+        entry.unsaid = 0;
+    }
+
+    /** Fit for a line of the log: short, and without characters that could forge or hide one. */
+    static String clean(String text) {
+        String line = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
+        return UNFIT.matcher(line).replaceAll("?");
+    }
+
+    private static final class Entry {
+        long saidAt;
+        long unsaid;
+
+        Entry(long saidAt) {
+            this.saidAt = saidAt;
+        }
+    }
 }

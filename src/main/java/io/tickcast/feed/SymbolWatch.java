@@ -13,76 +13,76 @@ import java.util.TreeSet;
  * give a connection up, since thin markets are silent too.
  */
 final class SymbolWatch {
-  private final Collection<String> symbols;
-  private final long limitNanos;
-  private final Map<String, Heard> heard = new HashMap<>();
-  private final Set<String> silent = new TreeSet<>();
-  private long startedAt;
+    private final Collection<String> symbols;
+    private final long limitNanos;
+    private final Map<String, Heard> heard = new HashMap<>();
+    private final Set<String> silent = new TreeSet<>();
+    private long startedAt;
 
-  /** When a symbol last spoke; changed in place, since most ticks do nothing else here. */
-  private static final class Heard {
-    private long at;
-  }
-
-  SymbolWatch(Collection<String> symbols, long limitNanos) {
-    this.symbols = List.copyOf(symbols);
-    this.limitNanos = limitNanos;
-  }
-
-  /** All are subscribed anew, and have until the limit to speak. */
-  void restart(long nowNanos) {
-    startedAt = nowNanos;
-  }
-
-  /** @return whether it had been silent */
-  boolean heard(String symbol, long nowNanos) {
-    heard.computeIfAbsent(symbol, first -> new Heard()).at = nowNanos;
-    return !silent.isEmpty() && silent.remove(symbol);
-  }
-
-  /** Symbols that brought news within this time. */
-  Set<String> ticking(long withinNanos, long nowNanos) {
-    Set<String> ticking = new HashSet<>();
-    heard.forEach((symbol, last) -> {
-      if (nowNanos - last.at < withinNanos) {
-        ticking.add(symbol);
-      }
-    });
-    return ticking;
-  }
-
-  /** @return those found silent just now */
-  List<String> check(long nowNanos) {
-    if (nowNanos - startedAt <= limitNanos) {
-      return List.of();
+    /** When a symbol last spoke; changed in place, since most ticks do nothing else here. */
+    private static final class Heard {
+        private long at;
     }
-    return symbols.stream()
-        .filter(symbol -> nowNanos - heardAt(symbol) > limitNanos)
-        .filter(silent::add)
-        .toList();
-  }
 
-  private long heardAt(String symbol) {
-    Heard last = heard.get(symbol);
-    return last == null ? startedAt : last.at;
-  }
+    SymbolWatch(Collection<String> symbols, long limitNanos) {
+        this.symbols = List.copyOf(symbols);
+        this.limitNanos = limitNanos;
+    }
 
-  /** Whether none has ever spoken. */
-  boolean hasHeardNone() {
-    return heard.isEmpty();
-  }
+    /** All are subscribed anew, and have until the limit to speak. */
+    void restart(long nowNanos) {
+        startedAt = nowNanos;
+    }
 
-  /** Whether none has ever spoken, and each had its time. */
-  boolean isMute() {
-    return heard.isEmpty() && silent.size() == symbols.size();
-  }
+    /** @return whether it had been silent */
+    boolean heard(String symbol, long nowNanos) {
+        heard.computeIfAbsent(symbol, first -> new Heard()).at = nowNanos;
+        return !silent.isEmpty() && silent.remove(symbol);
+    }
 
-  /** @return those of a connection that brought nothing and is given up, unless they were found silent before */
-  List<String> giveUp() {
-    return symbols.stream().filter(silent::add).toList();
-  }
+    /** Symbols that brought news within this time. */
+    Set<String> ticking(long withinNanos, long nowNanos) {
+        Set<String> ticking = new HashSet<>();
+        heard.forEach((symbol, last) -> {
+            if (nowNanos - last.at < withinNanos) {
+                ticking.add(symbol);
+            }
+        });
+        return ticking;
+    }
 
-  Set<String> silent() {
-    return silent;
-  }
+    /** @return those found silent just now */
+    List<String> check(long nowNanos) {
+        if (nowNanos - startedAt <= limitNanos) {
+            return List.of();
+        }
+        return symbols.stream()
+                .filter(symbol -> nowNanos - heardAt(symbol) > limitNanos)
+                .filter(silent::add)
+                .toList();
+    }
+
+    private long heardAt(String symbol) {
+        Heard last = heard.get(symbol);
+        return last == null ? startedAt : last.at;
+    }
+
+    /** Whether none has ever spoken. */
+    boolean hasHeardNone() {
+        return heard.isEmpty();
+    }
+
+    /** Whether none has ever spoken, and each had its time. */
+    boolean isMute() {
+        return heard.isEmpty() && silent.size() == symbols.size();
+    }
+
+    /** @return those of a connection that brought nothing and is given up, unless they were found silent before */
+    List<String> giveUp() {
+        return symbols.stream().filter(silent::add).toList();
+    }
+
+    Set<String> silent() {
+        return silent;
+    }
 }

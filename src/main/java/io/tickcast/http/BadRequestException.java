@@ -2,9 +2,9 @@ package io.tickcast.http;
 
 /** A request that cannot be served as it is; the message names what is wrong and what would be right. */
 final class BadRequestException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  BadRequestException(String message) {
-    super(message, null, false, false);
-  }
+    BadRequestException(String message) {
+        super(message, null, false, false);
+    }
 }

@@ -11,47 +11,49 @@ import java.time.Duration;
 
 /** Ends a request whose body is not here in time, answered or not: one that sends a byte now and then is never idle. */
 final class BodyTimeout implements Handler<RoutingContext> {
-  /** Of HTTP/2: what is still to come is not wanted. */
-  private static final long NO_ERROR = 0;
+    /** Of HTTP/2: what is still to come is not wanted. */
+    private static final long NO_ERROR = 0;
 
-  private final Duration patience;
-  private final TimeoutCounters timeouts;
+    private final Duration patience;
+    private final TimeoutCounters timeouts;
 
-  BodyTimeout(Duration patience, TimeoutCounters timeouts) {
-    this.patience = patience;
-    this.timeouts = timeouts;
-  }
-
-  @Override
-  public void handle(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    // A stream, which has a timer less for it, begins with one of these; bytes behind it hold up nobody but themselves.
-    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
-      long timer = context.vertx().setTimer(patience.toMillis(), due -> end(context));
-      request.end().onComplete(ended -> context.vertx().cancelTimer(timer));
+    BodyTimeout(Duration patience, TimeoutCounters timeouts) {
+        this.patience = patience;
+        this.timeouts = timeouts;
     }
-    context.next();
-  }
 
-  private void end(RoutingContext context) {
-    timeouts.add(TimeoutCounters.Part.BODY);
-    HttpServerResponse response = context.response();
-    if (response.headWritten()) {
-      cut(context.request());
-    } else {
-      if (context.request().version() != HttpVersion.HTTP_2) {
-        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      }
-      JsonResponses.error(context, 408, "The body was not here in time").onSuccess(sent -> cut(context.request()));
+    @Override
+    public void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        // A stream, which has a timer less for it, begins with one of these; bytes behind it hold up nobody but
+        // themselves.
+        if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+            long timer = context.vertx().setTimer(patience.toMillis(), due -> end(context));
+            request.end().onComplete(ended -> context.vertx().cancelTimer(timer));
+        }
+        context.next();
     }
-  }
 
-  private static void cut(HttpServerRequest request) {
-    if (request.version() == HttpVersion.HTTP_2) {
-      // Others share its connection.
-      request.response().reset(NO_ERROR);
-    } else {
-      request.connection().close();
+    private void end(RoutingContext context) {
+        timeouts.add(TimeoutCounters.Part.BODY);
+        HttpServerResponse response = context.response();
+        if (response.headWritten()) {
+            cut(context.request());
+        } else {
+            if (context.request().version() != HttpVersion.HTTP_2) {
+                response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+            JsonResponses.error(context, 408, "The body was not here in time")
+                    .onSuccess(sent -> cut(context.request()));
+        }
     }
-  }
+
+    private static void cut(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            // Others share its connection.
+            request.response().reset(NO_ERROR);
+        } else {
+            request.connection().close();
+        }
+    }
 }

@@ -16,58 +16,57 @@ import java.util.Set;
  * @param aliases names that clients may still ask for, and what the exchange has in their place
  * @param grant   what the one who asks may read
  */
-record Catalog(
-    String primary, List<String> symbols, SymbolTable table, Map<String, String> aliases, Grant grant) {
+record Catalog(String primary, List<String> symbols, SymbolTable table, Map<String, String> aliases, Grant grant) {
 
-  Catalog(String primary, List<String> symbols, Map<String, String> aliases, Grant grant) {
-    this(primary, symbols, SymbolTable.of(symbols), aliases, grant);
-  }
-
-  static Catalog of(Settings settings, String primary) {
-    Settings.Binance binance = settings.feed().binance();
-    return new Catalog(primary, binance.resolve(settings.symbols()), binance.aliases(), Grant.ALL);
-  }
-
-  /** What of it is there for one who may read this. */
-  Catalog seenBy(Grant reader) {
-    if (reader.symbols().isEmpty()) {
-      return this;
+    Catalog(String primary, List<String> symbols, Map<String, String> aliases, Grant grant) {
+        this(primary, symbols, SymbolTable.of(symbols), aliases, grant);
     }
-    Grant here = reader.resolved(this::resolve);
-    SymbolTable seen = table.select(here.symbols().get());
-    return new Catalog(primary, symbols.stream().filter(seen::contains).toList(), seen, aliases, here);
-  }
 
-  /** All there is for the one who asks. */
-  SymbolSelection all() {
-    if (grant.symbols().isEmpty()) {
-      return SymbolSelection.ALL;
+    static Catalog of(Settings settings, String primary) {
+        Settings.Binance binance = settings.feed().binance();
+        return new Catalog(primary, binance.resolve(settings.symbols()), binance.aliases(), Grant.ALL);
     }
-    if (symbols.isEmpty()) {
-      throw new ForbiddenException("Your token is for none of the symbols that this node has");
+
+    /** What of it is there for one who may read this. */
+    Catalog seenBy(Grant reader) {
+        if (reader.symbols().isEmpty()) {
+            return this;
+        }
+        Grant here = reader.resolved(this::resolve);
+        SymbolTable seen = table.select(here.symbols().get());
+        return new Catalog(primary, symbols.stream().filter(seen::contains).toList(), seen, aliases, here);
     }
-    return SymbolSelection.of(Set.copyOf(symbols));
-  }
 
-  /** @throws ForbiddenException naming it, when it is not for the one who asks */
-  void requireAllowed(String symbol) {
-    if (!has(symbol) && !grant.allowsSymbol(symbol)) {
-      throw new ForbiddenException("Your token is not for " + JsonResponses.shown(symbol));
+    /** All there is for the one who asks. */
+    SymbolSelection all() {
+        if (grant.symbols().isEmpty()) {
+            return SymbolSelection.ALL;
+        }
+        if (symbols.isEmpty()) {
+            throw new ForbiddenException("Your token is for none of the symbols that this node has");
+        }
+        return SymbolSelection.of(Set.copyOf(symbols));
     }
-  }
 
-  boolean has(String symbol) {
-    return table.contains(symbol);
-  }
-
-  String resolve(String symbol) {
-    return aliases.getOrDefault(symbol, symbol);
-  }
-
-  void requireExchange(String exchange) {
-    if (!exchange.equals(primary)) {
-      throw new BadRequestException(
-          "exchange: " + JsonResponses.shown(exchange) + " is not fed here; this node has " + primary);
+    /** @throws ForbiddenException naming it, when it is not for the one who asks */
+    void requireAllowed(String symbol) {
+        if (!has(symbol) && !grant.allowsSymbol(symbol)) {
+            throw new ForbiddenException("Your token is not for " + JsonResponses.shown(symbol));
+        }
     }
-  }
+
+    boolean has(String symbol) {
+        return table.contains(symbol);
+    }
+
+    String resolve(String symbol) {
+        return aliases.getOrDefault(symbol, symbol);
+    }
+
+    void requireExchange(String exchange) {
+        if (!exchange.equals(primary)) {
+            throw new BadRequestException(
+                    "exchange: " + JsonResponses.shown(exchange) + " is not fed here; this node has " + primary);
+        }
+    }
 }

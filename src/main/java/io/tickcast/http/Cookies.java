@@ -10,15 +10,19 @@ import java.util.List;
  * 5.4), of which Vert.x keeps one.
  */
 final class Cookies {
-  /** Each may cost the check of a signature. */
-  private static final int MOST = 4;
+    /** Each may cost the check of a signature. */
+    private static final int MOST = 4;
 
-  private Cookies() {}
+    private Cookies() {}
 
-  /** The values of those with this name, in the order in which they came, the first few of them. */
-  static List<String> named(String name, HttpServerRequest request) {
-    return request.headers().getAll(HttpHeaders.COOKIE).stream()
-        .flatMap(header -> ServerCookieDecoder.STRICT.decodeAll(header).stream())
-        .filter(cookie -> cookie.name().equals(name)).map(cookie -> cookie.value()).distinct().limit(MOST).toList();
-  }
+    /** The values of those with this name, in the order in which they came, the first few of them. */
+    static List<String> named(String name, HttpServerRequest request) {
+        return request.headers().getAll(HttpHeaders.COOKIE).stream()
+                .flatMap(header -> ServerCookieDecoder.STRICT.decodeAll(header).stream())
+                .filter(cookie -> cookie.name().equals(name))
+                .map(cookie -> cookie.value())
+                .distinct()
+                .limit(MOST)
+                .toList();
+    }
 }

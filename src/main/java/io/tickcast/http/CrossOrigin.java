@@ -15,82 +15,87 @@ import java.util.stream.Stream;
 
 /** What pages of other sites may read (CORS); what changes anything is not among it. */
 final class CrossOrigin {
-  /** A browser asks first for each header that a page adds: those of EventSource and of its polyfills. */
-  private static final List<String> HEADERS = List.of("Accept", "Cache-Control", "Last-Event-ID", "X-Requested-With");
+    /** A browser asks first for each header that a page adds: those of EventSource and of its polyfills. */
+    private static final List<String> HEADERS = List.of("Accept", "Cache-Control", "Last-Event-ID", "X-Requested-With");
 
-  /** What browsers send; {@code null} is a page of no site, such as one in a sandbox. */
-  private static final Pattern ORIGIN = Pattern.compile("null|[a-z][a-z0-9+.-]*://[!-~]*");
+    /** What browsers send; {@code null} is a page of no site, such as one in a sandbox. */
+    private static final Pattern ORIGIN = Pattern.compile("null|[a-z][a-z0-9+.-]*://[!-~]*");
 
-  private final List<String> origins;
-  private final boolean everySite;
-  private final boolean tokens;
-  private final boolean cookies;
-  private final String headers;
+    private final List<String> origins;
+    private final boolean everySite;
+    private final boolean tokens;
+    private final boolean cookies;
+    private final String headers;
 
-  /** @param origins sites whose pages may read, as browsers write them; {@code *} is every site */
-  CrossOrigin(List<String> origins, Settings.Jwt jwt) {
-    this.origins = origins;
-    everySite = origins.contains("*");
-    tokens = jwt.enabled();
-    // With credentials, "*" would let every page read as whoever looks at it.
-    cookies = tokens && !everySite && !jwt.cookie().isEmpty();
-    List<String> allowed = new ArrayList<>(HEADERS);
-    if (tokens) {
-      allowed.add("Authorization");
-    }
-    headers = String.join(",", allowed);
-  }
-
-  void addTo(Router router) {
-    if (origins.isEmpty()) {
-      return;
-    }
-    if (tokens) {
-      router.route(TicketRoute.PATH).handler(handler("POST,OPTIONS"));
-    }
-    Handler<RoutingContext> reading = handler("GET,HEAD,OPTIONS");
-    Stream.of("/api/sse/prices", "/api/sse/signals", "/api/sse/status", "/api/prices", "/api/prices/:symbol")
-        .forEach(path -> router.route(path).handler(reading));
-  }
-
-  private Handler<RoutingContext> handler(String methods) {
-    return context -> {
-      HttpServerRequest request = context.request();
-      String origin = request.getHeader(HttpHeaders.ORIGIN);
-      if (!everySite) {
-        context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
-      }
-      if (origin == null || JwtAuthHandler.isOfThisSite(request)) {
-        // A browser names the origin of a POST of our own pages, too.
-        context.next();
-      } else if (!(everySite ? ORIGIN.matcher(origin).matches() : origins.contains(origin))) {
-        refuse(context, origin);
-      } else {
-        allow(context.response(), origin);
-        if (request.method() == HttpMethod.OPTIONS
-            && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)) {
-          context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods)
-              .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers)
-              .setStatusCode(204).end();
-        } else {
-          context.next();
+    /** @param origins sites whose pages may read, as browsers write them; {@code *} is every site */
+    CrossOrigin(List<String> origins, Settings.Jwt jwt) {
+        this.origins = origins;
+        everySite = origins.contains("*");
+        tokens = jwt.enabled();
+        // With credentials, "*" would let every page read as whoever looks at it.
+        cookies = tokens && !everySite && !jwt.cookie().isEmpty();
+        List<String> allowed = new ArrayList<>(HEADERS);
+        if (tokens) {
+            allowed.add("Authorization");
         }
-      }
-    };
-  }
-
-  private void allow(HttpServerResponse response, String origin) {
-    response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, everySite ? "*" : origin);
-    if (cookies) {
-      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+        headers = String.join(",", allowed);
     }
-  }
 
-  private void refuse(RoutingContext context, String origin) {
-    if (tokens) {
-      context.response().putHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
+    void addTo(Router router) {
+        if (origins.isEmpty()) {
+            return;
+        }
+        if (tokens) {
+            router.route(TicketRoute.PATH).handler(handler("POST,OPTIONS"));
+        }
+        Handler<RoutingContext> reading = handler("GET,HEAD,OPTIONS");
+        Stream.of("/api/sse/prices", "/api/sse/signals", "/api/sse/status", "/api/prices", "/api/prices/:symbol")
+                .forEach(path -> router.route(path).handler(reading));
     }
-    JsonResponses.error(context, 403, "Pages of " + JsonResponses.shown(origin) + " may not read here: "
-        + (everySite ? "that is no origin" : "http.cors-origins does not name their site"));
-  }
+
+    private Handler<RoutingContext> handler(String methods) {
+        return context -> {
+            HttpServerRequest request = context.request();
+            String origin = request.getHeader(HttpHeaders.ORIGIN);
+            if (!everySite) {
+                context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+            }
+            if (origin == null || JwtAuthHandler.isOfThisSite(request)) {
+                // A browser names the origin of a POST of our own pages, too.
+                context.next();
+            } else if (!(everySite ? ORIGIN.matcher(origin).matches() : origins.contains(origin))) {
+                refuse(context, origin);
+            } else {
+                allow(context.response(), origin);
+                if (request.method() == HttpMethod.OPTIONS
+                        && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)) {
+                    context.response()
+                            .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods)
+                            .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers)
+                            .setStatusCode(204)
+                            .end();
+                } else {
+                    context.next();
+                }
+            }
+        };
+    }
+
+    private void allow(HttpServerResponse response, String origin) {
+        response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, everySite ? "*" : origin);
+        if (cookies) {
+            response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+        }
+    }
+
+    private void refuse(RoutingContext context, String origin) {
+        if (tokens) {
+            context.response().putHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
+        }
+        JsonResponses.error(
+                context,
+                403,
+                "Pages of " + JsonResponses.shown(origin) + " may not read here: "
+                        + (everySite ? "that is no origin" : "http.cors-origins does not name their site"));
+    }
 }

@@ -9,26 +9,27 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** How many requests all event loops of a node answered with an error, by its status. Thread-safe. */
 final class ErrorCounts implements Shareable {
-  private final Map<Integer, LongAdder> byStatus = new ConcurrentSkipListMap<>();
+    private final Map<Integer, LongAdder> byStatus = new ConcurrentSkipListMap<>();
 
-  private ErrorCounts() {
-    // There from the start: an alert sees that there is one more, not that there is a first.
-    byStatus.put(500, new LongAdder());
-  }
+    private ErrorCounts() {
+        // There from the start: an alert sees that there is one more, not that there is a first.
+        byStatus.put(500, new LongAdder());
+    }
 
-  /** Those of the node that this Vert.x runs. */
-  static ErrorCounts of(Vertx vertx) {
-    return vertx.sharedData().<String, ErrorCounts>getLocalMap("tickcast.errors")
-        .computeIfAbsent("node", key -> new ErrorCounts());
-  }
+    /** Those of the node that this Vert.x runs. */
+    static ErrorCounts of(Vertx vertx) {
+        return vertx.sharedData()
+                .<String, ErrorCounts>getLocalMap("tickcast.errors")
+                .computeIfAbsent("node", key -> new ErrorCounts());
+    }
 
-  void add(int status) {
-    byStatus.computeIfAbsent(status, key -> new LongAdder()).increment();
-  }
+    void add(int status) {
+        byStatus.computeIfAbsent(status, key -> new LongAdder()).increment();
+    }
 
-  JsonObject toJson() {
-    JsonObject counts = new JsonObject();
-    byStatus.forEach((status, count) -> counts.put(Integer.toString(status), count.sum()));
-    return counts;
-  }
+    JsonObject toJson() {
+        JsonObject counts = new JsonObject();
+        byStatus.forEach((status, count) -> counts.put(Integer.toString(status), count.sum()));
+        return counts;
+    }
 }

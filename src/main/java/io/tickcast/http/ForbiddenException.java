@@ -2,9 +2,9 @@ package io.tickcast.http;
 
 /** A request for what the one who asks may not read; the message names it. */
 final class ForbiddenException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  ForbiddenException(String message) {
-    super(message, null, false, false);
-  }
+    ForbiddenException(String message) {
+        super(message, null, false, false);
+    }
 }

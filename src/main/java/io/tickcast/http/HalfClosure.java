@@ -22,74 +22,78 @@ import java.nio.channels.ClosedChannelException;
  * Over TLS the end of one side is the end of both.
  */
 final class HalfClosure extends ChannelDuplexHandler {
-  /** Whether a request has begun that has not come to its end. */
-  private boolean receiving;
-  /** Whether an answer has begun that has not come to its end; only a stream is written in parts. */
-  private boolean streaming;
-  /** Requests whose answers have not ended. */
-  private int unanswered;
-  private boolean finished;
+    /** Whether a request has begun that has not come to its end. */
+    private boolean receiving;
+    /** Whether an answer has begun that has not come to its end; only a stream is written in parts. */
+    private boolean streaming;
+    /** Requests whose answers have not ended. */
+    private int unanswered;
 
-  private HalfClosure() {}
+    private boolean finished;
 
-  /** To be called for each new connection. */
-  static void guard(HttpConnection connection) {
-    if (connection instanceof ConnectionBase base && !base.isSsl()) {
-      Channel channel = base.channel();
-      ChannelPipeline pipeline = channel.pipeline();
-      if (pipeline.get(HttpHandlers.DECODER) != null && pipeline.get(HttpHandlers.ENCODER) != null) {
-        pipeline.addAfter(HttpHandlers.lastOf(pipeline), "halfClosure", new HalfClosure());
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-      }
-    }
-  }
+    private HalfClosure() {}
 
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpRequest) {
-      receiving = true;
-      unanswered++;
+    /** To be called for each new connection. */
+    static void guard(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base && !base.isSsl()) {
+            Channel channel = base.channel();
+            ChannelPipeline pipeline = channel.pipeline();
+            if (pipeline.get(HttpHandlers.DECODER) != null && pipeline.get(HttpHandlers.ENCODER) != null) {
+                pipeline.addAfter(HttpHandlers.lastOf(pipeline), "halfClosure", new HalfClosure());
+                channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            }
+        }
     }
-    if (message instanceof LastHttpContent) {
-      receiving = false;
-    }
-    context.fireChannelRead(message);
-  }
 
-  @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
-      finished = true;
-      if (receiving || streaming || unanswered == 0) {
-        context.close();
-      }
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest) {
+            receiving = true;
+            unanswered++;
+        }
+        if (message instanceof LastHttpContent) {
+            receiving = false;
+        }
+        context.fireChannelRead(message);
     }
-    context.fireUserEventTriggered(event);
-  }
 
-  @Override
-  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    boolean last = HttpHandlers.isEndOfAnswer(message);
-    if (last) {
-      unanswered--;
-      streaming = false;
-    } else if (HttpHandlers.isBeginOfAnswer(message)) {
-      streaming = true;
-      if (finished) {
-        ReferenceCountUtil.release(message);
-        promise.tryFailure(new ClosedChannelException());
-        context.close();
-        return;
-      }
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            finished = true;
+            if (receiving || streaming || unanswered == 0) {
+                context.close();
+            }
+        }
+        context.fireUserEventTriggered(event);
     }
-    context.write(message, finished && last && unanswered == 0
-        ? promise.unvoid().addListener(taken -> closeAfter(context, taken.isSuccess())) : promise);
-  }
 
-  /** From here: a close that passes Vert.x writes, and a write that fails is still within the encoder. */
-  private static void closeAfter(ChannelHandlerContext context, boolean taken) {
-    if (taken) {
-      context.close();
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        boolean last = HttpHandlers.isEndOfAnswer(message);
+        if (last) {
+            unanswered--;
+            streaming = false;
+        } else if (HttpHandlers.isBeginOfAnswer(message)) {
+            streaming = true;
+            if (finished) {
+                ReferenceCountUtil.release(message);
+                promise.tryFailure(new ClosedChannelException());
+                context.close();
+                return;
+            }
+        }
+        context.write(
+                message,
+                finished && last && unanswered == 0
+                        ? promise.unvoid().addListener(taken -> closeAfter(context, taken.isSuccess()))
+                        : promise);
     }
-  }
+
+    /** From here: a close that passes Vert.x writes, and a write that fails is still within the encoder. */
+    private static void closeAfter(ChannelHandlerContext context, boolean taken) {
+        if (taken) {
+            context.close();
+        }
+    }
 }

@@ -8,13 +8,14 @@ import java.util.Optional;
 
 /** As what a client calls this server, such as {@code localhost:5000}. */
 final class HostHeader {
-  private HostHeader() {}
+    private HostHeader() {}
 
-  /** Empty: it does not say. */
-  static Optional<String> of(HttpServerRequest request) {
-    // HTTP/2 has a field of its own for it, and Host only from who translates from HTTP/1.
-    Optional<String> authority = request.version() == HttpVersion.HTTP_2
-        ? Optional.ofNullable(request.authority(true)).map(HostAndPort::toString) : Optional.empty();
-    return authority.or(() -> Optional.ofNullable(request.getHeader(HttpHeaders.HOST)));
-  }
+    /** Empty: it does not say. */
+    static Optional<String> of(HttpServerRequest request) {
+        // HTTP/2 has a field of its own for it, and Host only from who translates from HTTP/1.
+        Optional<String> authority = request.version() == HttpVersion.HTTP_2
+                ? Optional.ofNullable(request.authority(true)).map(HostAndPort::toString)
+                : Optional.empty();
+        return authority.or(() -> Optional.ofNullable(request.getHeader(HttpHeaders.HOST)));
+    }
 }

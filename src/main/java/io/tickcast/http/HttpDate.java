@@ -8,25 +8,26 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** The header {@code Date}, which is written once a second. Thread-safe. */
 final class HttpDate {
-  private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
-  private static final AtomicReference<Second> LAST = new AtomicReference<>(Second.of(0));
+    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+    private static final AtomicReference<Second> LAST = new AtomicReference<>(Second.of(0));
 
-  private record Second(long second, String text) {
-    static Second of(long second) {
-      return new Second(second, FORMAT.format(Instant.ofEpochSecond(second)));
+    private record Second(long second, String text) {
+        static Second of(long second) {
+            return new Second(second, FORMAT.format(Instant.ofEpochSecond(second)));
+        }
     }
-  }
 
-  private HttpDate() {}
+    private HttpDate() {}
 
-  static String now() {
-    long second = System.currentTimeMillis() / 1_000;
-    Second last = LAST.get();
-    if (last.second != second) {
-      last = Second.of(second);
-      LAST.set(last);
+    static String now() {
+        long second = System.currentTimeMillis() / 1_000;
+        Second last = LAST.get();
+        if (last.second != second) {
+            last = Second.of(second);
+            LAST.set(last);
+        }
+        return last.text;
     }
-    return last.text;
-  }
 }

@@ -1,7 +1,6 @@
 package io.tickcast.http;
 
 import io.tickcast.access.Authenticator;
-import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
@@ -38,255 +37,299 @@ import org.slf4j.LoggerFactory;
 
 /** The HTTP side of one event loop: its hub, the one consumer of each address that feeds it, and the routes. */
 public final class HttpVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
-  private static final String PRIMARY_EXCHANGE = "binance";
+    private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
+    private static final String PRIMARY_EXCHANGE = "binance";
 
-  /** Two: one of them may have been cut off itself. */
-  private static final int ASKED_PEERS = 2;
+    /** Two: one of them may have been cut off itself. */
+    private static final int ASKED_PEERS = 2;
 
-  private static final int MIN_IDLE_SECONDS = 60;
+    private static final int MIN_IDLE_SECONDS = 60;
 
-  private final Settings settings;
-  private final NodeInfo node;
-  private final StreamStats stats;
-  private final List<Tick> warmTicks;
-  private final Optional<PeerTracker> peers;
-  private final WebFiles webFiles;
-  private Hub hub;
-  private HistorySync sync;
-  private BusConsumers consumers;
-  private Optional<OutageDetector> absence = Optional.empty();
-  private HttpServer server;
-  private Metrics metrics;
-  private Liveness liveness;
-  private volatile boolean leaving;
+    private final Settings settings;
+    private final NodeInfo node;
+    private final StreamStats stats;
+    private final List<Tick> warmTicks;
+    private final Optional<PeerTracker> peers;
+    private final WebFiles webFiles;
+    private Hub hub;
+    private HistorySync sync;
+    private BusConsumers consumers;
+    private Optional<OutageDetector> absence = Optional.empty();
+    private HttpServer server;
+    private Metrics metrics;
+    private Liveness liveness;
+    private volatile boolean leaving;
 
-  /**
-   * @param stats     shared by all event loops of the node
-   * @param warmTicks prices that are known already, so that the first client has some at once
-   * @param webFiles  shared by all event loops
-   * @param peers     the other nodes; empty for a node alone
-   */
-  public HttpVerticle(Settings settings, NodeInfo node, StreamStats stats, List<Tick> warmTicks, WebFiles webFiles,
-      Optional<PeerTracker> peers) {
-    this.settings = settings;
-    this.node = node;
-    this.stats = stats;
-    this.warmTicks = List.copyOf(warmTicks);
-    this.webFiles = webFiles;
-    this.peers = peers;
-  }
-
-  @Override
-  public Future<?> start() {
-    if (settings.http().reusePort() && !vertx.isNativeTransportEnabled()) {
-      // Java's own sockets would take the setting without a word and then not share the port.
-      return Future.failedFuture(new SettingsException(
-          "http.reuse-port is true but must be false here: there is no native transport for this machine"));
+    /**
+     * @param stats     shared by all event loops of the node
+     * @param warmTicks prices that are known already, so that the first client has some at once
+     * @param webFiles  shared by all event loops
+     * @param peers     the other nodes; empty for a node alone
+     */
+    public HttpVerticle(
+            Settings settings,
+            NodeInfo node,
+            StreamStats stats,
+            List<Tick> warmTicks,
+            WebFiles webFiles,
+            Optional<PeerTracker> peers) {
+        this.settings = settings;
+        this.node = node;
+        this.stats = stats;
+        this.warmTicks = List.copyOf(warmTicks);
+        this.webFiles = webFiles;
+        this.peers = peers;
     }
-    hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, node.demo(),
-        peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
-    warmTicks.forEach(hub::tick);
-    sync = new HistorySync(vertx, hub, node.demo());
-    absence = peers.map(
-        others -> new OutageDetector(vertx, hub, others, sync, settings.cluster().busHeartbeat()));
-    absence.ifPresent(OutageDetector::watch);
-    consumers = new BusConsumers(vertx, hub, sync, absence);
-    Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
-    InboundLimits inboundLimits = InboundLimits.of(vertx, settings);
-    liveness = Liveness.of(vertx);
-    liveness.watch(context, "http");
-    StatusRoute status = new StatusRoute(hub, node, catalog, stats, inboundLimits, settings.feed().enabled(), peers,
-        SystemResolver.of(vertx), consumers::dropped, liveness);
-    metrics = Metrics.of(vertx, stats);
-    metrics.add(context, status::toJson);
-    MessageConsumer<Object> cache = vertx.eventBus().localConsumer(
-        BusAddresses.CACHE_STATE, message -> status.cacheState(message.body()));
-    MessageConsumer<Object> verticles = vertx.eventBus().consumer(
-        BusAddresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));
-    HttpServerOptions options = new HttpServerOptions()
-        .setHost(settings.http().host())
-        // Negative: any free port, and the same one for all event loops.
-        .setPort(settings.http().port() == 0 ? -1 : settings.http().port())
-        .setReusePort(settings.http().reusePort())
-        // For those who ask for nothing, or never finish asking; a stream has its heartbeats, or its own watch.
-        .setIdleTimeout((int) Math.max(MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
-        // A large one hides for minutes that a client no longer reads.
-        .setSendBufferSize(settings.stream().sendBuffer())
-        // All writes are of the loop itself: a queue for those of other threads would cost 4 KiB a connection.
-        .setStrictThreadMode(true)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false);
-    return Future.all(consumers.register(), cache.completion(), verticles.completion())
-        .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
-        .compose(heard -> Certificate.read(vertx, settings.http().tls()))
-        .compose(certificate -> access().onSuccess(status::tokens).compose(
-            access -> listen(options, certificate, inboundLimits, router(catalog, status, inboundLimits, access))))
-        .onSuccess(listening -> peers.ifPresent(this::saySo));
-  }
 
-  /** Empty: everyone may read. */
-  private Future<Optional<Authenticator>> access() {
-    Settings.Jwt jwt = settings.auth().jwt();
-    return jwt.enabled() ? Authenticator.of(vertx, jwt).map(Optional::of) : Future.succeededFuture(Optional.empty());
-  }
-
-  private Future<HttpServer> listen(HttpServerOptions options, Optional<Certificate> certificate,
-      InboundLimits inboundLimits, Router router) {
-    Duration patience = settings.http().headerTimeout();
-    Protocols.apply(settings.http(), certificate, channel -> inboundLimits.guard(channel, patience), options);
-    UnsentQueue unsent = inboundLimits.unsent().queue(
-        ((ContextInternal) context).nettyEventLoop(), settings.http().bounds().writeTimeout());
-    vertx.setPeriodic(UnsentQueue.SWEEP.toMillis(), timer -> unsent.sweep());
-    inboundLimits.accepting().addLoop();
-    server = vertx.createHttpServer(options)
-        .connectionHandler(new ConnectionGuards(inboundLimits, unsent, patience, liveness))
-        .exceptionHandler(cause -> {
-          liveness.report(cause);
-          inboundLimits.handshakes().failed(cause);
-        })
-        .invalidRequestHandler(request -> JsonResponses.unreadable(request, inboundLimits.errors()))
-        .requestHandler(new RequestTarget(router, inboundLimits.errors()));
-    return server.listen().onSuccess(listening -> certificate.ifPresent(shown -> new CertificateWatch(
-        vertx, settings.http().tls().orElseThrow(), shown, other -> Protocols.show(server, options, other)).start()));
-  }
-
-  /** Takes what the other nodes have kept, so that a client of any of them can come here. */
-  private Future<Void> joinIn(PeerTracker others) {
-    others.onHeardAgain(peer -> context.runOnContext(v -> absence.ifPresent(away -> away.catchUpWith(peer))));
-    others.onDeaf(() -> context.runOnContext(v -> consumers.register()
-        .onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause))));
-    return others.remembering()
-        .compose(remembering -> sync.from(remembering.subList(0, Math.min(ASKED_PEERS, remembering.size()))));
-  }
-
-  /** Tells the other nodes how this one is. Of several event loops the last to say so is the one that is asked. */
-  private void saySo(PeerTracker others) {
-    others.say(stats.open(), unready().isEmpty(), sync.address(), hub.coversFrom());
-    vertx.setTimer(settings.cluster().busHeartbeat().toMillis(), timer -> saySo(others));
-  }
-
-  @Override
-  public Future<?> stop() {
-    metrics.close();
-    return Future.succeededFuture();
-  }
-
-  /** From now on it wants none, but serves those that it has. Callable from any thread. */
-  public void leave() {
-    leaving = true;
-  }
-
-  /** The port that the server listens on. */
-  public int port() {
-    return server.actualPort();
-  }
-
-  /** Ends all streams within the drain time, each with another time to come back. Callable from any thread. */
-  public Future<Void> drain() {
-    return Future.future(done -> context.runOnContext(v -> {
-      leaving = true;
-      hub.drain(settings.drain().timeout().dividedBy(2)).onComplete(done);
-    }));
-  }
-
-  private Router router(Catalog catalog, StatusRoute status, InboundLimits inboundLimits, Optional<Authenticator> access) {
-    TickJson defaultFields = new TickJson(settings.stream().fields().stream()
-        .map(name -> Field.of(name).orElseThrow()).toList());
-    EventStreams streams = new EventStreams(
-        settings.stream(), ClientAddress.of(settings.http()), inboundLimits.openLimiter());
-    PriceStreamRoute priceStream = new PriceStreamRoute(hub, node, catalog, defaultFields, streams,
-        settings.stream().maxSymbols());
-    SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
-    PricesRoute prices = new PricesRoute(hub, catalog);
-    AdminAuthHandler admin = new AdminAuthHandler(settings.admin().token());
-    JwtAuthHandler auth = new JwtAuthHandler(access, settings.auth().jwt().cookie(), settings.http().corsOrigins());
-
-    Router router = Router.router(vertx);
-    JsonResponses.errorsOf(router, settings.http().bounds().body());
-    router.route().handler(context -> {
-      JsonResponses.restrict(context.response());
-      if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1
-          || context.request().headers().getAll(HttpHeaders.ORIGIN).size() > 1) {
-        // Whoever was asked before may have gone by the other one.
-        context.fail(400);
-      } else {
-        context.next();
-      }
-    });
-    router.route().handler(new BodyTimeout(settings.http().headerTimeout(), inboundLimits.timeouts()));
-    router.route().handler(new WebRoute(webFiles.shownBy(node.demo(), catalog.symbols().size()))::handle);
-    new CrossOrigin(settings.http().corsOrigins(), settings.auth().jwt()).addTo(router);
-    get(router, "/api/sse/prices").handler(auth.tokenOrTicket()).handler(context -> {
-      absence.ifPresent(OutageDetector::check);
-      priceStream.handle(context);
-    });
-    get(router, "/api/sse/signals").handler(auth.tokenOrTicket()).handler(context -> {
-      absence.ifPresent(OutageDetector::check);
-      signalStream.handle(context);
-    });
-    access.ifPresent(guard -> router.post(TicketRoute.PATH).handler(auth.token())
-        .handler(new TicketRoute(guard)::handle));
-    get(router, "/api/sse/status").handler(auth.tokenUnless(admin)).handler(status::handle);
-    router.post(TestBroadcast.PATH)
-        .handler(admin)
-        .handler(BodyHandler.create(false).setBodyLimit(settings.http().bounds().body()))
-        .handler(context -> testBroadcast(context, catalog));
-    get(router, "/api/prices").handler(auth.token()).handler(prices::all);
-    get(router, "/api/prices/:symbol").handler(auth.token()).handler(prices::one);
-    get(router, "/metrics").handler(this::metrics);
-    get(router, "/health/live").handler(this::live);
-    get(router, "/health/ready").handler(this::ready);
-    return router;
-  }
-
-  /** Each route that answers GET answers HEAD, too. */
-  private static Route get(Router router, String path) {
-    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
-  }
-
-  private void testBroadcast(RoutingContext context, Catalog catalog) {
-    byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
-    Tick tick = TestBroadcast.tick(body, catalog, node.demo());
-    LOG.info("Test broadcast of {} at {} by {}", tick.symbol(), tick.digits(DecimalField.PRICE),
-        AdminAuthHandler.caller(context.request()));
-    vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
-    JsonResponses.message(context,
-        Language.of(context).broadcast(tick.symbol(), tick.digits(DecimalField.PRICE)));
-  }
-
-  private void metrics(RoutingContext context) {
-    metrics.scrape().onFailure(context::fail).onSuccess(text -> {
-      context.response().putHeader("Content-Type", Metrics.CONTENT_TYPE).putHeader("Cache-Control", "no-store");
-      JsonResponses.compressed(context, text);
-    });
-  }
-
-  /** Fails late: whoever asks starts the node anew then, and all its clients come again. */
-  private void live(RoutingContext context) {
-    liveness.stuck().ifPresentOrElse(
-        why -> JsonResponses.error(context, 503, why),
-        () -> JsonResponses.data(context, new JsonObject().put("live", true)));
-  }
-
-  private void ready(RoutingContext context) {
-    absence.ifPresent(OutageDetector::check);
-    unready().ifPresentOrElse(
-        why -> JsonResponses.error(context, 503, why),
-        () -> JsonResponses.data(context, new JsonObject().put("ready", true)));
-  }
-
-  private Optional<String> unready() {
-    if (leaving) {
-      return Optional.of("This node is stopping");
+    @Override
+    public Future<?> start() {
+        if (settings.http().reusePort() && !vertx.isNativeTransportEnabled()) {
+            // Java's own sockets would take the setting without a word and then not share the port.
+            return Future.failedFuture(new SettingsException(
+                    "http.reuse-port is true but must be false here: there is no native transport for this machine"));
+        }
+        hub = new Hub(
+                vertx,
+                settings.stream(),
+                settings.feed().staleAfter(),
+                stats,
+                node.demo(),
+                peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
+        warmTicks.forEach(hub::tick);
+        sync = new HistorySync(vertx, hub, node.demo());
+        absence = peers.map(others ->
+                new OutageDetector(vertx, hub, others, sync, settings.cluster().busHeartbeat()));
+        absence.ifPresent(OutageDetector::watch);
+        consumers = new BusConsumers(vertx, hub, sync, absence);
+        Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
+        InboundLimits inboundLimits = InboundLimits.of(vertx, settings);
+        liveness = Liveness.of(vertx);
+        liveness.watch(context, "http");
+        StatusRoute status = new StatusRoute(
+                hub,
+                node,
+                catalog,
+                stats,
+                inboundLimits,
+                settings.feed().enabled(),
+                peers,
+                SystemResolver.of(vertx),
+                consumers::dropped,
+                liveness);
+        metrics = Metrics.of(vertx, stats);
+        metrics.add(context, status::toJson);
+        MessageConsumer<Object> cache =
+                vertx.eventBus().localConsumer(BusAddresses.CACHE_STATE, message -> status.cacheState(message.body()));
+        MessageConsumer<Object> verticles = vertx.eventBus()
+                .consumer(BusAddresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.http().host())
+                // Negative: any free port, and the same one for all event loops.
+                .setPort(settings.http().port() == 0 ? -1 : settings.http().port())
+                .setReusePort(settings.http().reusePort())
+                // For those who ask for nothing, or never finish asking; a stream has its heartbeats, or its own watch.
+                .setIdleTimeout((int) Math.max(
+                        MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
+                // A large one hides for minutes that a client no longer reads.
+                .setSendBufferSize(settings.stream().sendBuffer())
+                // All writes are of the loop itself: a queue for those of other threads would cost 4 KiB a connection.
+                .setStrictThreadMode(true)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
+        return Future.all(consumers.register(), cache.completion(), verticles.completion())
+                .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
+                .compose(heard -> Certificate.read(vertx, settings.http().tls()))
+                .compose(certificate -> access().onSuccess(status::tokens)
+                        .compose(access -> listen(
+                                options, certificate, inboundLimits, router(catalog, status, inboundLimits, access))))
+                .onSuccess(listening -> peers.ifPresent(this::saySo));
     }
-    if (peers.filter(PeerTracker::isDeaf).isPresent()) {
-      return Optional.of("This node does not hear the other nodes of its cluster");
+
+    /** Empty: everyone may read. */
+    private Future<Optional<Authenticator>> access() {
+        Settings.Jwt jwt = settings.auth().jwt();
+        return jwt.enabled()
+                ? Authenticator.of(vertx, jwt).map(Optional::of)
+                : Future.succeededFuture(Optional.empty());
     }
-    if (hub.turnsAway()) {
-      return Optional.of("This node was cut off and has not caught up with the others yet");
+
+    private Future<HttpServer> listen(
+            HttpServerOptions options, Optional<Certificate> certificate, InboundLimits inboundLimits, Router router) {
+        Duration patience = settings.http().headerTimeout();
+        Protocols.apply(settings.http(), certificate, channel -> inboundLimits.guard(channel, patience), options);
+        UnsentQueue unsent = inboundLimits
+                .unsent()
+                .queue(
+                        ((ContextInternal) context).nettyEventLoop(),
+                        settings.http().bounds().writeTimeout());
+        vertx.setPeriodic(UnsentQueue.SWEEP.toMillis(), timer -> unsent.sweep());
+        inboundLimits.accepting().addLoop();
+        server = vertx.createHttpServer(options)
+                .connectionHandler(new ConnectionGuards(inboundLimits, unsent, patience, liveness))
+                .exceptionHandler(cause -> {
+                    liveness.report(cause);
+                    inboundLimits.handshakes().failed(cause);
+                })
+                .invalidRequestHandler(request -> JsonResponses.unreadable(request, inboundLimits.errors()))
+                .requestHandler(new RequestTarget(router, inboundLimits.errors()));
+        return server.listen()
+                .onSuccess(listening -> certificate.ifPresent(shown -> new CertificateWatch(
+                                vertx,
+                                settings.http().tls().orElseThrow(),
+                                shown,
+                                other -> Protocols.show(server, options, other))
+                        .start()));
     }
-    boolean fed = settings.feed().enabled() || peers.isPresent();
-    return fed && hub.book().isEmpty() ? Optional.of("No price has arrived yet") : Optional.empty();
-  }
+
+    /** Takes what the other nodes have kept, so that a client of any of them can come here. */
+    private Future<Void> joinIn(PeerTracker others) {
+        others.onHeardAgain(peer -> context.runOnContext(v -> absence.ifPresent(away -> away.catchUpWith(peer))));
+        others.onDeaf(() -> context.runOnContext(v -> consumers
+                .register()
+                .onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause))));
+        return others.remembering()
+                .compose(remembering -> sync.from(remembering.subList(0, Math.min(ASKED_PEERS, remembering.size()))));
+    }
+
+    /** Tells the other nodes how this one is. Of several event loops the last to say so is the one that is asked. */
+    private void saySo(PeerTracker others) {
+        others.say(stats.open(), unready().isEmpty(), sync.address(), hub.coversFrom());
+        vertx.setTimer(settings.cluster().busHeartbeat().toMillis(), timer -> saySo(others));
+    }
+
+    @Override
+    public Future<?> stop() {
+        metrics.close();
+        return Future.succeededFuture();
+    }
+
+    /** From now on it wants none, but serves those that it has. Callable from any thread. */
+    public void leave() {
+        leaving = true;
+    }
+
+    /** The port that the server listens on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Ends all streams within the drain time, each with another time to come back. Callable from any thread. */
+    public Future<Void> drain() {
+        return Future.future(done -> context.runOnContext(v -> {
+            leaving = true;
+            hub.drain(settings.drain().timeout().dividedBy(2)).onComplete(done);
+        }));
+    }
+
+    private Router router(
+            Catalog catalog, StatusRoute status, InboundLimits inboundLimits, Optional<Authenticator> access) {
+        TickJson defaultFields = new TickJson(settings.stream().fields().stream()
+                .map(name -> Field.of(name).orElseThrow())
+                .toList());
+        EventStreams streams =
+                new EventStreams(settings.stream(), ClientAddress.of(settings.http()), inboundLimits.openLimiter());
+        PriceStreamRoute priceStream = new PriceStreamRoute(
+                hub, node, catalog, defaultFields, streams, settings.stream().maxSymbols());
+        SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
+        PricesRoute prices = new PricesRoute(hub, catalog);
+        AdminAuthHandler admin = new AdminAuthHandler(settings.admin().token());
+        JwtAuthHandler auth = new JwtAuthHandler(
+                access, settings.auth().jwt().cookie(), settings.http().corsOrigins());
+
+        Router router = Router.router(vertx);
+        JsonResponses.errorsOf(router, settings.http().bounds().body());
+        router.route().handler(context -> {
+            JsonResponses.restrict(context.response());
+            if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1
+                    || context.request().headers().getAll(HttpHeaders.ORIGIN).size() > 1) {
+                // Whoever was asked before may have gone by the other one.
+                context.fail(400);
+            } else {
+                context.next();
+            }
+        });
+        router.route().handler(new BodyTimeout(settings.http().headerTimeout(), inboundLimits.timeouts()));
+        router.route()
+                .handler(new WebRoute(
+                        webFiles.shownBy(node.demo(), catalog.symbols().size()))::handle);
+        new CrossOrigin(settings.http().corsOrigins(), settings.auth().jwt()).addTo(router);
+        get(router, "/api/sse/prices").handler(auth.tokenOrTicket()).handler(context -> {
+            absence.ifPresent(OutageDetector::check);
+            priceStream.handle(context);
+        });
+        get(router, "/api/sse/signals").handler(auth.tokenOrTicket()).handler(context -> {
+            absence.ifPresent(OutageDetector::check);
+            signalStream.handle(context);
+        });
+        access.ifPresent(
+                guard -> router.post(TicketRoute.PATH).handler(auth.token()).handler(new TicketRoute(guard)::handle));
+        get(router, "/api/sse/status").handler(auth.tokenUnless(admin)).handler(status::handle);
+        router.post(TestBroadcast.PATH)
+                .handler(admin)
+                .handler(BodyHandler.create(false)
+                        .setBodyLimit(settings.http().bounds().body()))
+                .handler(context -> testBroadcast(context, catalog));
+        get(router, "/api/prices").handler(auth.token()).handler(prices::all);
+        get(router, "/api/prices/:symbol").handler(auth.token()).handler(prices::one);
+        get(router, "/metrics").handler(this::metrics);
+        get(router, "/health/live").handler(this::live);
+        get(router, "/health/ready").handler(this::ready);
+        return router;
+    }
+
+    /** Each route that answers GET answers HEAD, too. */
+    private static Route get(Router router, String path) {
+        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+    }
+
+    private void testBroadcast(RoutingContext context, Catalog catalog) {
+        byte[] body = context.body().buffer() == null
+                ? new byte[0]
+                : context.body().buffer().getBytes();
+        Tick tick = TestBroadcast.tick(body, catalog, node.demo());
+        LOG.info(
+                "Test broadcast of {} at {} by {}",
+                tick.symbol(),
+                tick.digits(DecimalField.PRICE),
+                AdminAuthHandler.caller(context.request()));
+        vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
+        JsonResponses.message(context, Language.of(context).broadcast(tick.symbol(), tick.digits(DecimalField.PRICE)));
+    }
+
+    private void metrics(RoutingContext context) {
+        metrics.scrape().onFailure(context::fail).onSuccess(text -> {
+            context.response().putHeader("Content-Type", Metrics.CONTENT_TYPE).putHeader("Cache-Control", "no-store");
+            JsonResponses.compressed(context, text);
+        });
+    }
+
+    /** Fails late: whoever asks starts the node anew then, and all its clients come again. */
+    private void live(RoutingContext context) {
+        liveness.stuck()
+                .ifPresentOrElse(
+                        why -> JsonResponses.error(context, 503, why),
+                        () -> JsonResponses.data(context, new JsonObject().put("live", true)));
+    }
+
+    private void ready(RoutingContext context) {
+        absence.ifPresent(OutageDetector::check);
+        unready()
+                .ifPresentOrElse(
+                        why -> JsonResponses.error(context, 503, why),
+                        () -> JsonResponses.data(context, new JsonObject().put("ready", true)));
+    }
+
+    private Optional<String> unready() {
+        if (leaving) {
+            return Optional.of("This node is stopping");
+        }
+        if (peers.filter(PeerTracker::isDeaf).isPresent()) {
+            return Optional.of("This node does not hear the other nodes of its cluster");
+        }
+        if (hub.turnsAway()) {
+            return Optional.of("This node was cut off and has not caught up with the others yet");
+        }
+        boolean fed = settings.feed().enabled() || peers.isPresent();
+        return fed && hub.book().isEmpty() ? Optional.of("No price has arrived yet") : Optional.empty();
+    }
 }

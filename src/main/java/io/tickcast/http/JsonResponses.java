@@ -22,194 +22,216 @@ import org.slf4j.LoggerFactory;
 
 /** The envelope of every JSON answer: {@code {"code": 1, "data": …}} or {@code {"code": 0, "message": …}}. */
 final class JsonResponses {
-  private static final Logger LOG = LoggerFactory.getLogger(JsonResponses.class);
-  private static final int MAX_SHOWN = 60;
-  /** A shorter body fits a packet as it is. */
-  private static final int MIN_COMPRESSED = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(JsonResponses.class);
+    private static final int MAX_SHOWN = 60;
+    /** A shorter body fits a packet as it is. */
+    private static final int MIN_COMPRESSED = 1_000;
 
-  private JsonResponses() {}
+    private JsonResponses() {}
 
-  static Future<Void> data(RoutingContext context, Object data) {
-    return json(context, 200, new JsonObject().put("code", 1).put("data", data));
-  }
-
-  static Future<Void> message(RoutingContext context, String message) {
-    return json(context, 200, new JsonObject().put("code", 1).put("message", message));
-  }
-
-  static Future<Void> error(RoutingContext context, int status, String message) {
-    ErrorCounts.of(context.vertx()).add(status);
-    return json(context, status, failure(message));
-  }
-
-  private static JsonObject failure(String message) {
-    return new JsonObject().put("code", 0).put("message", message);
-  }
-
-  private static Future<Void> json(RoutingContext context, int status, JsonObject body) {
-    return json(context, status, body.toBuffer());
-  }
-
-  private static Future<Void> json(RoutingContext context, int status, Buffer body) {
-    return json(context.request(), status, body);
-  }
-
-  /** The same for a body that may be long: compressed for clients that allow it. */
-  static void compressedJson(RoutingContext context, Buffer body) {
-    jsonHead(context.response());
-    compressed(context, body);
-  }
-
-  /**
-   * The same for a body that takes milliseconds to make. It is made and compressed by a worker; where too many wait for
-   * one, the answer is 503.
-   */
-  static void compressedJson(RoutingContext context, Callable<Buffer> body) {
-    boolean gzip = wantsGzip(context);
-    LongAnswers.of(context.vertx()).tryRun(() -> gzip ? gzip(body.call()) : body.call()).ifPresentOrElse(
-        made -> made.onFailure(context::fail).onSuccess(bytes -> {
-          jsonHead(context.response());
-          end(context, bytes, gzip);
-        }),
-        () -> {
-          context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-          error(context, 503, "Too many long answers are being written; ask again in a second");
-        });
-  }
-
-  /**
-   * Sends a body, compressed for clients that allow it. A worker compresses, since a long body takes milliseconds;
-   * where too many wait for one, the body goes out as it is.
-   */
-  static void compressed(RoutingContext context, Buffer body) {
-    Optional<Future<Buffer>> compressing = body.length() >= MIN_COMPRESSED && wantsGzip(context)
-        ? LongAnswers.of(context.vertx()).tryRun(() -> gzip(body)) : Optional.empty();
-    compressing.ifPresentOrElse(
-        gzip -> gzip.onFailure(context::fail).onSuccess(bytes -> end(context, bytes, true)),
-        () -> end(context, body, false));
-  }
-
-  private static boolean wantsGzip(RoutingContext context) {
-    return AcceptEncoding.wantsGzip(context.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
-  }
-
-  private static Buffer gzip(Buffer body) {
-    return Buffer.buffer(WebFile.gzip(body.getBytes()));
-  }
-
-  private static void end(RoutingContext context, Buffer body, boolean gzip) {
-    context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    if (gzip) {
-      context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+    static Future<Void> data(RoutingContext context, Object data) {
+        return json(context, 200, new JsonObject().put("code", 1).put("data", data));
     }
-    StreamBacklog.end(context.request(), body);
-  }
 
-  private static Future<Void> json(HttpServerRequest request, int status, Buffer body) {
-    jsonHead(request.response().setStatusCode(status));
-    return StreamBacklog.end(request, body);
-  }
-
-  private static void jsonHead(HttpServerResponse response) {
-    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-  }
-
-  /**
-   * Answers whatever goes wrong on any route of this router.
-   *
-   * @param maxBody bytes that a body may have
-   */
-  static void errorsOf(Router router, int maxBody) {
-    router.errorHandler(404, context -> error(context, 404, "Nothing is at " + shown(context.normalizedPath())
-        + "; GET / lists what is here"));
-    router.errorHandler(405, context -> {
-      context.response().putHeader(HttpHeaders.ALLOW, TestBroadcast.PATH.equals(context.normalizedPath())
-          || TicketRoute.PATH.equals(context.normalizedPath()) ? "POST" : "GET, HEAD");
-      error(context, 405, shown(context.request().method().name()) + " is not for " + shown(context.normalizedPath()));
-    });
-    router.errorHandler(413, context -> error(context, 413, "The body is larger than " + maxBody + " bytes"));
-    router.errorHandler(400, context -> error(context, 400, "The request could not be read"));
-    router.errorHandler(500, JsonResponses::failed);
-  }
-
-  private static void failed(RoutingContext context) {
-    if (context.response().headWritten()) {
-      // Over HTTP/1.1 this ends the connection, too.
-      context.response().reset();
-    } else if (context.failure() instanceof BadRequestException bad) {
-      error(context, 400, bad.getMessage());
-    } else if (context.failure() instanceof ForbiddenException forbidden) {
-      context.response().putHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
-      error(context, 403, forbidden.getMessage());
-    } else {
-      // By it whoever got the answer finds the line of the log.
-      String id = UUID.randomUUID().toString();
-      LOG.error("{} {} failed, request {}", shown(context.request().method().name()),
-          shown(context.normalizedPath()), id, context.failure());
-      context.response().putHeader("X-Request-Id", id);
-      ErrorCounts.of(context.vertx()).add(500);
-      json(context, 500, failure("This node failed to answer; its log says why").put("request_id", id));
+    static Future<Void> message(RoutingContext context, String message) {
+        return json(context, 200, new JsonObject().put("code", 1).put("message", message));
     }
-  }
 
-  /** Answers what is no HTTP, or too much of it; nothing that follows on the connection could be read either. */
-  static void unreadable(HttpServerRequest request, ErrorCounts errors) {
-    Throwable cause = request.decoderResult().cause();
-    if (cause instanceof PrematureChannelClosureException) {
-      // It ended within the head: nobody is there who could be answered.
-      request.connection().close();
-      return;
+    static Future<Void> error(RoutingContext context, int status, String message) {
+        ErrorCounts.of(context.vertx()).add(status);
+        return json(context, status, failure(message));
     }
-    if (cause instanceof TooLongHttpLineException) {
-      unreadable(request, errors, 414, "The address is too long");
-    } else if (cause instanceof TooLongHttpHeaderException) {
-      unreadable(request, errors, 431, "The headers are too long");
-    } else if (cause instanceof UnknownVersionException) {
-      unreadable(request, errors, 505, cause.getMessage());
-    } else {
-      unreadable(request, errors, 400, "This is not HTTP");
+
+    private static JsonObject failure(String message) {
+        return new JsonObject().put("code", 0).put("message", message);
     }
-    request.connection().close();
-  }
 
-  private static Future<Void> unreadable(
-      HttpServerRequest request, ErrorCounts errors, int status, String message) {
-    errors.add(status);
-    restrict(request.response());
-    return json(request, status, failure(message).toBuffer());
-  }
+    private static Future<Void> json(RoutingContext context, int status, JsonObject body) {
+        return json(context, status, body.toBuffer());
+    }
 
-  /** Answers a request that no route is to see with 400, and wants nothing more of it. */
-  static void refuse(HttpServerRequest request, ErrorCounts errors, String message) {
-    if (request.version() == HttpVersion.HTTP_2) {
-      // Others share the connection.
-      unreadable(request, errors, 400, message).onSuccess(sent -> {
-        if (!request.isEnded()) {
-          request.response().reset(0);
+    private static Future<Void> json(RoutingContext context, int status, Buffer body) {
+        return json(context.request(), status, body);
+    }
+
+    /** The same for a body that may be long: compressed for clients that allow it. */
+    static void compressedJson(RoutingContext context, Buffer body) {
+        jsonHead(context.response());
+        compressed(context, body);
+    }
+
+    /**
+     * The same for a body that takes milliseconds to make. It is made and compressed by a worker; where too many wait for
+     * one, the answer is 503.
+     */
+    static void compressedJson(RoutingContext context, Callable<Buffer> body) {
+        boolean gzip = wantsGzip(context);
+        LongAnswers.of(context.vertx())
+                .tryRun(() -> gzip ? gzip(body.call()) : body.call())
+                .ifPresentOrElse(
+                        made -> made.onFailure(context::fail).onSuccess(bytes -> {
+                            jsonHead(context.response());
+                            end(context, bytes, gzip);
+                        }),
+                        () -> {
+                            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+                            error(context, 503, "Too many long answers are being written; ask again in a second");
+                        });
+    }
+
+    /**
+     * Sends a body, compressed for clients that allow it. A worker compresses, since a long body takes milliseconds;
+     * where too many wait for one, the body goes out as it is.
+     */
+    static void compressed(RoutingContext context, Buffer body) {
+        Optional<Future<Buffer>> compressing = body.length() >= MIN_COMPRESSED && wantsGzip(context)
+                ? LongAnswers.of(context.vertx()).tryRun(() -> gzip(body))
+                : Optional.empty();
+        compressing.ifPresentOrElse(
+                gzip -> gzip.onFailure(context::fail).onSuccess(bytes -> end(context, bytes, true)),
+                () -> end(context, body, false));
+    }
+
+    private static boolean wantsGzip(RoutingContext context) {
+        return AcceptEncoding.wantsGzip(context.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
+    }
+
+    private static Buffer gzip(Buffer body) {
+        return Buffer.buffer(WebFile.gzip(body.getBytes()));
+    }
+
+    private static void end(RoutingContext context, Buffer body, boolean gzip) {
+        context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        if (gzip) {
+            context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
-      });
-    } else {
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      // Where it could not be sent the connection is over, and a close within the failed write would write again.
-      unreadable(request, errors, 400, message).onSuccess(sent -> request.connection().close());
+        StreamBacklog.end(context.request(), body);
     }
-  }
 
-  /**
-   * Says when it is answered, and what a browser may make of it: it is no page, unless it is one that has a policy of
-   * its own.
-   */
-  static void restrict(HttpServerResponse response) {
-    response.putHeader(HttpHeaders.DATE, HttpDate.now())
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-        .putHeader("Referrer-Policy", "no-referrer");
-  }
+    private static Future<Void> json(HttpServerRequest request, int status, Buffer body) {
+        jsonHead(request.response().setStatusCode(status));
+        return StreamBacklog.end(request, body);
+    }
 
-  /** What a client sent, fit for a message and a line of the log: short, and without what ends a line or turns it. */
-  static String shown(String text) {
-    String clean = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
-    return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + "…";
-  }
+    private static void jsonHead(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    /**
+     * Answers whatever goes wrong on any route of this router.
+     *
+     * @param maxBody bytes that a body may have
+     */
+    static void errorsOf(Router router, int maxBody) {
+        router.errorHandler(
+                404,
+                context -> error(
+                        context,
+                        404,
+                        "Nothing is at " + shown(context.normalizedPath()) + "; GET / lists what is here"));
+        router.errorHandler(405, context -> {
+            context.response()
+                    .putHeader(
+                            HttpHeaders.ALLOW,
+                            TestBroadcast.PATH.equals(context.normalizedPath())
+                                            || TicketRoute.PATH.equals(context.normalizedPath())
+                                    ? "POST"
+                                    : "GET, HEAD");
+            error(
+                    context,
+                    405,
+                    shown(context.request().method().name()) + " is not for " + shown(context.normalizedPath()));
+        });
+        router.errorHandler(413, context -> error(context, 413, "The body is larger than " + maxBody + " bytes"));
+        router.errorHandler(400, context -> error(context, 400, "The request could not be read"));
+        router.errorHandler(500, JsonResponses::failed);
+    }
+
+    private static void failed(RoutingContext context) {
+        if (context.response().headWritten()) {
+            // Over HTTP/1.1 this ends the connection, too.
+            context.response().reset();
+        } else if (context.failure() instanceof BadRequestException bad) {
+            error(context, 400, bad.getMessage());
+        } else if (context.failure() instanceof ForbiddenException forbidden) {
+            context.response().putHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
+            error(context, 403, forbidden.getMessage());
+        } else {
+            // By it whoever got the answer finds the line of the log.
+            String id = UUID.randomUUID().toString();
+            LOG.error(
+                    "{} {} failed, request {}",
+                    shown(context.request().method().name()),
+                    shown(context.normalizedPath()),
+                    id,
+                    context.failure());
+            context.response().putHeader("X-Request-Id", id);
+            ErrorCounts.of(context.vertx()).add(500);
+            json(
+                    context,
+                    500,
+                    failure("This node failed to answer; its log says why").put("request_id", id));
+        }
+    }
+
+    /** Answers what is no HTTP, or too much of it; nothing that follows on the connection could be read either. */
+    static void unreadable(HttpServerRequest request, ErrorCounts errors) {
+        Throwable cause = request.decoderResult().cause();
+        if (cause instanceof PrematureChannelClosureException) {
+            // It ended within the head: nobody is there who could be answered.
+            request.connection().close();
+            return;
+        }
+        if (cause instanceof TooLongHttpLineException) {
+            unreadable(request, errors, 414, "The address is too long");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            unreadable(request, errors, 431, "The headers are too long");
+        } else if (cause instanceof UnknownVersionException) {
+            unreadable(request, errors, 505, cause.getMessage());
+        } else {
+            unreadable(request, errors, 400, "This is not HTTP");
+        }
+        request.connection().close();
+    }
+
+    private static Future<Void> unreadable(HttpServerRequest request, ErrorCounts errors, int status, String message) {
+        errors.add(status);
+        restrict(request.response());
+        return json(request, status, failure(message).toBuffer());
+    }
+
+    /** Answers a request that no route is to see with 400, and wants nothing more of it. */
+    static void refuse(HttpServerRequest request, ErrorCounts errors, String message) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            // Others share the connection.
+            unreadable(request, errors, 400, message).onSuccess(sent -> {
+                if (!request.isEnded()) {
+                    request.response().reset(0);
+                }
+            });
+        } else {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            // Where it could not be sent the connection is over, and a close within the failed write would write again.
+            unreadable(request, errors, 400, message)
+                    .onSuccess(sent -> request.connection().close());
+        }
+    }
+
+    /**
+     * Says when it is answered, and what a browser may make of it: it is no page, unless it is one that has a policy of
+     * its own.
+     */
+    static void restrict(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.DATE, HttpDate.now())
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .putHeader("Referrer-Policy", "no-referrer");
+    }
+
+    /** What a client sent, fit for a message and a line of the log: short, and without what ends a line or turns it. */
+    static String shown(String text) {
+        String clean = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + "…";
+    }
 }

@@ -16,138 +16,141 @@ import java.util.Optional;
  * and everyone where no token is asked for.
  */
 final class JwtAuthHandler {
-  private static final String GRANT = "io.tickcast.grant";
-  private static final String CHALLENGE = "Bearer realm=\"tickcast\"";
+    private static final String GRANT = "io.tickcast.grant";
+    private static final String CHALLENGE = "Bearer realm=\"tickcast\"";
 
-  private final Optional<Authenticator> access;
-  private final String cookie;
-  private final List<String> origins;
+    private final Optional<Authenticator> access;
+    private final String cookie;
+    private final List<String> origins;
 
-  /**
-   * @param access  empty: nobody is asked
-   * @param cookie  that may hold a token; empty: none
-   * @param origins sites whose pages may read
-   */
-  JwtAuthHandler(Optional<Authenticator> access, String cookie, List<String> origins) {
-    this.access = access;
-    this.cookie = cookie;
-    this.origins = origins;
-  }
-
-  /** What the one who was let through may read. */
-  static Grant grant(RoutingContext context) {
-    return context.get(GRANT, Grant.ALL);
-  }
-
-  /** Wants a token. */
-  Handler<RoutingContext> token() {
-    return context -> access.ifPresentOrElse(
-        guard -> decide(context, byToken(context.request(), guard)), context::next);
-  }
-
-  /** Wants a token or a ticket. */
-  Handler<RoutingContext> tokenOrTicket() {
-    return context -> access.ifPresentOrElse(
-        guard -> decide(context, byEither(context, guard)), context::next);
-  }
-
-  /** Wants a token of those who are not to administer this node anyway. */
-  Handler<RoutingContext> tokenUnless(AdminAuthHandler admin) {
-    return context -> {
-      if (admin.admits(context.request())) {
-        context.next();
-      } else {
-        token().handle(context);
-      }
-    };
-  }
-
-  private Future<Grant> byEither(RoutingContext context, Authenticator guard) {
-    List<String> tickets = context.queryParam("ticket");
-    // Whoever sends a token as well means that one, and keeps the ticket.
-    return tickets.size() != 1 || context.request().headers().contains(HttpHeaders.AUTHORIZATION)
-        ? byToken(context.request(), guard) : guard.byTicket(tickets.get(0));
-  }
-
-  private Future<Grant> byToken(HttpServerRequest request, Authenticator guard) {
-    if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
-      return Bearer.of(request).map(guard::byToken).orElse(Future.failedFuture(Unasked.SCHEME));
+    /**
+     * @param access  empty: nobody is asked
+     * @param cookie  that may hold a token; empty: none
+     * @param origins sites whose pages may read
+     */
+    JwtAuthHandler(Optional<Authenticator> access, String cookie, List<String> origins) {
+        this.access = access;
+        this.cookie = cookie;
+        this.origins = origins;
     }
-    List<String> held = cookie.isEmpty() ? List.of() : Cookies.named(cookie, request);
-    if (held.isEmpty()) {
-      return Future.failedFuture(Unasked.NOTHING);
+
+    /** What the one who was let through may read. */
+    static Grant grant(RoutingContext context) {
+        return context.get(GRANT, Grant.ALL);
     }
-    // One that was set for another path or domain may be stale.
-    return isOfKnownSite(request) ? guard.byAnyToken(held) : Future.failedFuture(Unasked.SITE);
-  }
 
-  /** A browser sends a cookie whoever's page asks it to, so the page's site must be this one, or one that may read. */
-  private boolean isOfKnownSite(HttpServerRequest request) {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    return origin == null || origins.contains(origin) || isOfThisSite(request);
-  }
-
-  /** Whether a page of this server says that it asks. */
-  static boolean isOfThisSite(HttpServerRequest request) {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    return origin != null && HostHeader.of(request)
-        .filter(host -> origin.equals("https://" + host) || origin.equals("http://" + host)).isPresent();
-  }
-
-  private static void decide(RoutingContext context, Future<Grant> grant) {
-    grant.onComplete((found, cause) -> {
-      if (context.response().closed()) {
-        // It went away meanwhile: a stream that began now would never be told so.
-        return;
-      }
-      if (cause != null) {
-        refuse(context, cause);
-        return;
-      }
-      context.put(GRANT, found);
-      // It is for one reader: nothing between may keep the answer for another.
-      context.response().headers().add(HttpHeaders.VARY, "Authorization, Cookie");
-      context.next();
-    });
-  }
-
-  /** Answers somebody who is not let in. */
-  static void refuse(RoutingContext context, Throwable cause) {
-    if (cause instanceof Unasked unasked) {
-      context.response().putHeader("WWW-Authenticate", CHALLENGE);
-      JsonResponses.error(context, 401, unasked.getMessage());
-    } else if (cause instanceof AccessDenied refusal) {
-      if (refusal.status() == 401) {
-        context.response().putHeader("WWW-Authenticate", invalid(refusal.getMessage()));
-      } else {
-        context.response().putHeader(HttpHeaders.RETRY_AFTER, refusal.status() == 429 ? "30" : "5");
-      }
-      JsonResponses.error(context, refusal.status(), "Not let in: " + refusal.getMessage());
-    } else {
-      context.fail(cause);
+    /** Wants a token. */
+    Handler<RoutingContext> token() {
+        return context ->
+                access.ifPresentOrElse(guard -> decide(context, byToken(context.request(), guard)), context::next);
     }
-  }
 
-  /**
-   * What {@code WWW-Authenticate} says of a token that does not count.
-   *
-   * @param why of our own words alone
-   */
-  static String invalid(String why) {
-    return CHALLENGE + ", error=\"invalid_token\", error_description=\"" + why + "\"";
-  }
-
-  /** Nothing was brought that could be checked. */
-  private static final class Unasked extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    static final Unasked NOTHING = new Unasked("Bring a token as \"Authorization: Bearer …\"; for a stream in a"
-        + " browser, get a ticket with POST " + TicketRoute.PATH + " and add ?ticket= to its address");
-    static final Unasked SCHEME = new Unasked("Bring one token, as \"Authorization: Bearer …\"");
-    static final Unasked SITE = new Unasked("The cookie counts only for pages of this server, and of those sites that"
-        + " http.cors-origins names one by one");
-
-    Unasked(String message) {
-      super(message, null, false, false);
+    /** Wants a token or a ticket. */
+    Handler<RoutingContext> tokenOrTicket() {
+        return context -> access.ifPresentOrElse(guard -> decide(context, byEither(context, guard)), context::next);
     }
-  }
+
+    /** Wants a token of those who are not to administer this node anyway. */
+    Handler<RoutingContext> tokenUnless(AdminAuthHandler admin) {
+        return context -> {
+            if (admin.admits(context.request())) {
+                context.next();
+            } else {
+                token().handle(context);
+            }
+        };
+    }
+
+    private Future<Grant> byEither(RoutingContext context, Authenticator guard) {
+        List<String> tickets = context.queryParam("ticket");
+        // Whoever sends a token as well means that one, and keeps the ticket.
+        return tickets.size() != 1 || context.request().headers().contains(HttpHeaders.AUTHORIZATION)
+                ? byToken(context.request(), guard)
+                : guard.byTicket(tickets.get(0));
+    }
+
+    private Future<Grant> byToken(HttpServerRequest request, Authenticator guard) {
+        if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
+            return Bearer.of(request).map(guard::byToken).orElse(Future.failedFuture(Unasked.SCHEME));
+        }
+        List<String> held = cookie.isEmpty() ? List.of() : Cookies.named(cookie, request);
+        if (held.isEmpty()) {
+            return Future.failedFuture(Unasked.NOTHING);
+        }
+        // One that was set for another path or domain may be stale.
+        return isOfKnownSite(request) ? guard.byAnyToken(held) : Future.failedFuture(Unasked.SITE);
+    }
+
+    /** A browser sends a cookie whoever's page asks it to, so the page's site must be this one, or one that may read. */
+    private boolean isOfKnownSite(HttpServerRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        return origin == null || origins.contains(origin) || isOfThisSite(request);
+    }
+
+    /** Whether a page of this server says that it asks. */
+    static boolean isOfThisSite(HttpServerRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        return origin != null
+                && HostHeader.of(request)
+                        .filter(host -> origin.equals("https://" + host) || origin.equals("http://" + host))
+                        .isPresent();
+    }
+
+    private static void decide(RoutingContext context, Future<Grant> grant) {
+        grant.onComplete((found, cause) -> {
+            if (context.response().closed()) {
+                // It went away meanwhile: a stream that began now would never be told so.
+                return;
+            }
+            if (cause != null) {
+                refuse(context, cause);
+                return;
+            }
+            context.put(GRANT, found);
+            // It is for one reader: nothing between may keep the answer for another.
+            context.response().headers().add(HttpHeaders.VARY, "Authorization, Cookie");
+            context.next();
+        });
+    }
+
+    /** Answers somebody who is not let in. */
+    static void refuse(RoutingContext context, Throwable cause) {
+        if (cause instanceof Unasked unasked) {
+            context.response().putHeader("WWW-Authenticate", CHALLENGE);
+            JsonResponses.error(context, 401, unasked.getMessage());
+        } else if (cause instanceof AccessDenied refusal) {
+            if (refusal.status() == 401) {
+                context.response().putHeader("WWW-Authenticate", invalid(refusal.getMessage()));
+            } else {
+                context.response().putHeader(HttpHeaders.RETRY_AFTER, refusal.status() == 429 ? "30" : "5");
+            }
+            JsonResponses.error(context, refusal.status(), "Not let in: " + refusal.getMessage());
+        } else {
+            context.fail(cause);
+        }
+    }
+
+    /**
+     * What {@code WWW-Authenticate} says of a token that does not count.
+     *
+     * @param why of our own words alone
+     */
+    static String invalid(String why) {
+        return CHALLENGE + ", error=\"invalid_token\", error_description=\"" + why + "\"";
+    }
+
+    /** Nothing was brought that could be checked. */
+    private static final class Unasked extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        static final Unasked NOTHING = new Unasked("Bring a token as \"Authorization: Bearer …\"; for a stream in a"
+                + " browser, get a ticket with POST " + TicketRoute.PATH + " and add ?ticket= to its address");
+        static final Unasked SCHEME = new Unasked("Bring one token, as \"Authorization: Bearer …\"");
+        static final Unasked SITE =
+                new Unasked("The cookie counts only for pages of this server, and of those sites that"
+                        + " http.cors-origins names one by one");
+
+        Unasked(String message) {
+            super(message, null, false, false);
+        }
+    }
 }

@@ -26,104 +26,109 @@ import java.util.stream.Stream;
  * @param unknown the symbols asked for that this node does not have
  */
 record PriceQuery(
-    Subscription subscription, Optional<SignalNames> signals, Map<String, String> aliases, Set<String> unknown) {
-  private static final long MAX_INTERVAL_MILLIS = 3_600_000;
+        Subscription subscription, Optional<SignalNames> signals, Map<String, String> aliases, Set<String> unknown) {
+    private static final long MAX_INTERVAL_MILLIS = 3_600_000;
 
-  /**
-   * @param maxSymbols how many it may name
-   * @throws BadRequestException naming the parameter and what it may be
-   */
-  static PriceQuery of(MultiMap params, Catalog catalog, TickJson defaultFields, int maxSymbols) {
-    String exchange = params.contains("exchange") ? params.get("exchange") : catalog.primary();
-    catalog.requireExchange(exchange);
-    TickJson json = params.contains("fields") ? fields(items(params, "fields")) : defaultFields;
-    long interval = params.contains("interval") ? interval(params.get("interval")) : 0;
-    Map<String, String> aliases = new TreeMap<>();
-    Set<String> unknown = new TreeSet<>();
-    SymbolSelection symbols = params.contains("symbols")
-        ? symbols(items(params, "symbols"), maxSymbols, catalog, aliases, unknown) : catalog.all();
-    return new PriceQuery(new Subscription(exchange, symbols, json, interval),
-        SignalQuery.names(params, "signals", catalog.grant()), aliases, unknown);
-  }
+    /**
+     * @param maxSymbols how many it may name
+     * @throws BadRequestException naming the parameter and what it may be
+     */
+    static PriceQuery of(MultiMap params, Catalog catalog, TickJson defaultFields, int maxSymbols) {
+        String exchange = params.contains("exchange") ? params.get("exchange") : catalog.primary();
+        catalog.requireExchange(exchange);
+        TickJson json = params.contains("fields") ? fields(items(params, "fields")) : defaultFields;
+        long interval = params.contains("interval") ? interval(params.get("interval")) : 0;
+        Map<String, String> aliases = new TreeMap<>();
+        Set<String> unknown = new TreeSet<>();
+        SymbolSelection symbols = params.contains("symbols")
+                ? symbols(items(params, "symbols"), maxSymbols, catalog, aliases, unknown)
+                : catalog.all();
+        return new PriceQuery(
+                new Subscription(exchange, symbols, json, interval),
+                SignalQuery.names(params, "signals", catalog.grant()),
+                aliases,
+                unknown);
+    }
 
-  /** What a parameter lists, whether by commas or by being there several times. */
-  static List<String> items(MultiMap params, String name) {
-    return params.getAll(name).stream()
-        .flatMap(value -> Stream.of(value.split(",", -1)))
-        .map(item -> item.replace(" ", ""))
-        .filter(item -> !item.isEmpty())
-        .toList();
-  }
+    /** What a parameter lists, whether by commas or by being there several times. */
+    static List<String> items(MultiMap params, String name) {
+        return params.getAll(name).stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .map(item -> item.replace(" ", ""))
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
 
-  private static TickJson fields(List<String> names) {
-    // In one order, whatever the client's: equal wishes share their bytes.
-    Set<Field> fields = EnumSet.noneOf(Field.class);
-    for (String name : names) {
-      Field field = Field.of(name).orElseThrow(() -> new BadRequestException("fields: no field is called "
-          + JsonResponses.shown(name) + "; there are "
-          + Stream.of(Field.values()).map(Field::label).collect(Collectors.joining(", "))));
-      if (!fields.add(field)) {
-        throw new BadRequestException("fields: " + field.label() + " is there twice");
-      }
+    private static TickJson fields(List<String> names) {
+        // In one order, whatever the client's: equal wishes share their bytes.
+        Set<Field> fields = EnumSet.noneOf(Field.class);
+        for (String name : names) {
+            Field field = Field.of(name)
+                    .orElseThrow(() -> new BadRequestException("fields: no field is called "
+                            + JsonResponses.shown(name) + "; there are "
+                            + Stream.of(Field.values()).map(Field::label).collect(Collectors.joining(", "))));
+            if (!fields.add(field)) {
+                throw new BadRequestException("fields: " + field.label() + " is there twice");
+            }
+        }
+        if (fields.isEmpty()) {
+            throw new BadRequestException("fields: name at least one, or leave the parameter out");
+        }
+        return new TickJson(List.copyOf(fields));
     }
-    if (fields.isEmpty()) {
-      throw new BadRequestException("fields: name at least one, or leave the parameter out");
-    }
-    return new TickJson(List.copyOf(fields));
-  }
 
-  private static long interval(String text) {
-    if (!text.matches("\\d{1,7}") || Long.parseLong(text) > MAX_INTERVAL_MILLIS) {
-      throw new BadRequestException("interval: " + JsonResponses.shown(text) + " is no time; give ms, 0 to "
-          + MAX_INTERVAL_MILLIS);
+    private static long interval(String text) {
+        if (!text.matches("\\d{1,7}") || Long.parseLong(text) > MAX_INTERVAL_MILLIS) {
+            throw new BadRequestException(
+                    "interval: " + JsonResponses.shown(text) + " is no time; give ms, 0 to " + MAX_INTERVAL_MILLIS);
+        }
+        return Long.parseLong(text);
     }
-    return Long.parseLong(text);
-  }
 
-  private static SymbolSelection symbols(
-      List<String> items, int max, Catalog catalog, Map<String, String> aliases, Set<String> unknown) {
-    if (items.isEmpty() || items.size() > max) {
-      throw new BadRequestException("symbols: name 1 to " + max + ", or leave the parameter out for all");
+    private static SymbolSelection symbols(
+            List<String> items, int max, Catalog catalog, Map<String, String> aliases, Set<String> unknown) {
+        if (items.isEmpty() || items.size() > max) {
+            throw new BadRequestException("symbols: name 1 to " + max + ", or leave the parameter out for all");
+        }
+        Set<String> chosen = new TreeSet<>();
+        Set<String> prefixes = new TreeSet<>();
+        for (String item : new LinkedHashSet<>(items)) {
+            String symbol = Symbols.normalize(item);
+            if (symbol.equals("*")) {
+                return catalog.all();
+            }
+            boolean pattern = symbol.endsWith("*");
+            String name = pattern ? symbol.substring(0, symbol.length() - 1) : symbol;
+            if (!Symbols.isValid(name)) {
+                throw new BadRequestException("symbols: " + JsonResponses.shown(item)
+                        + " is no symbol; write BTCUSDT, or ETH* for all that begin so");
+            }
+            if (pattern) {
+                prefixes.add(symbol);
+            } else {
+                choose(symbol, catalog, chosen, aliases, unknown);
+            }
+        }
+        chosen.addAll(catalog.table().select(prefixes).names());
+        if (chosen.isEmpty()) {
+            catalog.all();
+            throw new BadRequestException("symbols: this node has none of "
+                    + JsonResponses.shown(String.join(",", items)) + "; GET /api/prices lists what it has");
+        }
+        return SymbolSelection.of(chosen);
     }
-    Set<String> chosen = new TreeSet<>();
-    Set<String> prefixes = new TreeSet<>();
-    for (String item : new LinkedHashSet<>(items)) {
-      String symbol = Symbols.normalize(item);
-      if (symbol.equals("*")) {
-        return catalog.all();
-      }
-      boolean pattern = symbol.endsWith("*");
-      String name = pattern ? symbol.substring(0, symbol.length() - 1) : symbol;
-      if (!Symbols.isValid(name)) {
-        throw new BadRequestException("symbols: " + JsonResponses.shown(item)
-            + " is no symbol; write BTCUSDT, or ETH* for all that begin so");
-      }
-      if (pattern) {
-        prefixes.add(symbol);
-      } else {
-        choose(symbol, catalog, chosen, aliases, unknown);
-      }
-    }
-    chosen.addAll(catalog.table().select(prefixes).names());
-    if (chosen.isEmpty()) {
-      catalog.all();
-      throw new BadRequestException("symbols: this node has none of " + JsonResponses.shown(String.join(",", items))
-          + "; GET /api/prices lists what it has");
-    }
-    return SymbolSelection.of(chosen);
-  }
 
-  private static void choose(
-      String symbol, Catalog catalog, Set<String> chosen, Map<String, String> aliases, Set<String> unknown) {
-    String resolved = catalog.resolve(symbol);
-    catalog.requireAllowed(resolved);
-    if (!resolved.equals(symbol)) {
-      aliases.put(symbol, resolved);
+    private static void choose(
+            String symbol, Catalog catalog, Set<String> chosen, Map<String, String> aliases, Set<String> unknown) {
+        String resolved = catalog.resolve(symbol);
+        catalog.requireAllowed(resolved);
+        if (!resolved.equals(symbol)) {
+            aliases.put(symbol, resolved);
+        }
+        if (catalog.has(resolved)) {
+            chosen.add(resolved);
+        } else {
+            unknown.add(symbol);
+        }
     }
-    if (catalog.has(resolved)) {
-      chosen.add(resolved);
-    } else {
-      unknown.add(symbol);
-    }
-  }
 }

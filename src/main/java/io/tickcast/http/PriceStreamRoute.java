@@ -13,67 +13,75 @@ import java.util.Map;
 
 /** {@code GET /api/sse/prices}: reads what is asked and hands the response to the hub. */
 final class PriceStreamRoute {
-  /** Names of one list. An event has at most 32 KB: some clients read none that is larger. */
-  private static final int MAX_LISTED = 500;
-  private static final int MAX_LISTED_BYTES = 8_000;
+    /** Names of one list. An event has at most 32 KB: some clients read none that is larger. */
+    private static final int MAX_LISTED = 500;
 
-  private final Hub hub;
-  private final NodeInfo node;
-  private final Catalog catalog;
-  private final TickJson defaultFields;
-  private final EventStreams streams;
-  private final int maxSymbols;
+    private static final int MAX_LISTED_BYTES = 8_000;
 
-  /** @param maxSymbols that a stream may name */
-  PriceStreamRoute(Hub hub, NodeInfo node, Catalog catalog, TickJson defaultFields, EventStreams streams,
-      int maxSymbols) {
-    this.hub = hub;
-    this.node = node;
-    this.catalog = catalog;
-    this.defaultFields = defaultFields;
-    this.streams = streams;
-    this.maxSymbols = maxSymbols;
-  }
+    private final Hub hub;
+    private final NodeInfo node;
+    private final Catalog catalog;
+    private final TickJson defaultFields;
+    private final EventStreams streams;
+    private final int maxSymbols;
 
-  void handle(RoutingContext context) {
-    Grant grant = JwtAuthHandler.grant(context);
-    Catalog seen = catalog.seenBy(grant);
-    PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaultFields, maxSymbols);
-    Map<String, Object> greeting = greeting(context, query);
-    streams.begin(context, grant.until()).ifPresent(begun -> hub.open(context.request(),
-        query.subscription().in(begun.encoding()), query.signals(), greeting,
-        EventStreams.lastEventId(context), begun.lease()));
-  }
-
-  private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {
-    Map<String, Object> greeting = new LinkedHashMap<>();
-    greeting.put("message", Language.of(context).connected());
-    List<String> symbols = query.subscription().symbols().of(catalog.symbols());
-    put(greeting, "symbols", symbols, symbols.size(), symbols);
-    greeting.put("node", node.name());
-    if (!query.aliases().isEmpty()) {
-      List<String> names = new ArrayList<>(query.aliases().keySet());
-      names.addAll(query.aliases().values());
-      put(greeting, "aliases", names, query.aliases().size(), query.aliases());
+    /** @param maxSymbols that a stream may name */
+    PriceStreamRoute(
+            Hub hub, NodeInfo node, Catalog catalog, TickJson defaultFields, EventStreams streams, int maxSymbols) {
+        this.hub = hub;
+        this.node = node;
+        this.catalog = catalog;
+        this.defaultFields = defaultFields;
+        this.streams = streams;
+        this.maxSymbols = maxSymbols;
     }
-    if (!query.unknown().isEmpty()) {
-      put(greeting, "unknown_symbols", query.unknown(), query.unknown().size(), query.unknown());
-    }
-    query.signals().ifPresent(names -> greeting.put("signals", names.list()));
-    if (node.demo()) {
-      greeting.put("demo", true);
-    }
-    return greeting;
-  }
 
-  /** Adds a value that consists of these names, or its count when that is too much for an event. */
-  private static void put(
-      Map<String, Object> greeting, String key, Collection<String> names, int count, Object value) {
-    int bytes = names.stream().mapToInt(name -> name.getBytes(StandardCharsets.UTF_8).length + 4).sum();
-    if (count <= MAX_LISTED && bytes <= MAX_LISTED_BYTES) {
-      greeting.put(key, value);
-    } else {
-      greeting.put(key + "_count", count);
+    void handle(RoutingContext context) {
+        Grant grant = JwtAuthHandler.grant(context);
+        Catalog seen = catalog.seenBy(grant);
+        PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaultFields, maxSymbols);
+        Map<String, Object> greeting = greeting(context, query);
+        streams.begin(context, grant.until())
+                .ifPresent(begun -> hub.open(
+                        context.request(),
+                        query.subscription().in(begun.encoding()),
+                        query.signals(),
+                        greeting,
+                        EventStreams.lastEventId(context),
+                        begun.lease()));
     }
-  }
+
+    private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {
+        Map<String, Object> greeting = new LinkedHashMap<>();
+        greeting.put("message", Language.of(context).connected());
+        List<String> symbols = query.subscription().symbols().of(catalog.symbols());
+        put(greeting, "symbols", symbols, symbols.size(), symbols);
+        greeting.put("node", node.name());
+        if (!query.aliases().isEmpty()) {
+            List<String> names = new ArrayList<>(query.aliases().keySet());
+            names.addAll(query.aliases().values());
+            put(greeting, "aliases", names, query.aliases().size(), query.aliases());
+        }
+        if (!query.unknown().isEmpty()) {
+            put(greeting, "unknown_symbols", query.unknown(), query.unknown().size(), query.unknown());
+        }
+        query.signals().ifPresent(names -> greeting.put("signals", names.list()));
+        if (node.demo()) {
+            greeting.put("demo", true);
+        }
+        return greeting;
+    }
+
+    /** Adds a value that consists of these names, or its count when that is too much for an event. */
+    private static void put(
+            Map<String, Object> greeting, String key, Collection<String> names, int count, Object value) {
+        int bytes = names.stream()
+                .mapToInt(name -> name.getBytes(StandardCharsets.UTF_8).length + 4)
+                .sum();
+        if (count <= MAX_LISTED && bytes <= MAX_LISTED_BYTES) {
+            greeting.put(key, value);
+        } else {
+            greeting.put(key + "_count", count);
+        }
+    }
 }

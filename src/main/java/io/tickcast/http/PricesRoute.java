@@ -20,76 +20,85 @@ import java.util.Optional;
 
 /** {@code GET /api/prices} and {@code GET /api/prices/{symbol}}: the newest ticks with all fields and their age. */
 final class PricesRoute {
-  /** A price by itself stands for no others. */
-  private static final TickJson ALL_FIELDS = new TickJson(Arrays.stream(Field.values())
-      .filter(field -> field != Field.CHANGE24H && !field.isOfWindow()).toList());
+    /** A price by itself stands for no others. */
+    private static final TickJson ALL_FIELDS = new TickJson(Arrays.stream(Field.values())
+            .filter(field -> field != Field.CHANGE24H && !field.isOfWindow())
+            .toList());
 
-  /** Prices that are written on the event loop. */
-  private static final int MOST_AT_ONCE = 100;
+    /** Prices that are written on the event loop. */
+    private static final int MOST_AT_ONCE = 100;
 
-  private final Hub hub;
-  private final Catalog catalog;
+    private final Hub hub;
+    private final Catalog catalog;
 
-  PricesRoute(Hub hub, Catalog catalog) {
-    this.hub = hub;
-    this.catalog = catalog;
-  }
-
-  void all(RoutingContext context) {
-    Catalog seen = catalog.seenBy(JwtAuthHandler.grant(context));
-    Grant grant = seen.grant();
-    List<Tick> ticks = hub.book().newest(exchange(context)).stream()
-        .filter(tick -> seen.has(tick.symbol()) || !catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol()))
-        .toList();
-    if (ticks.size() <= MOST_AT_ONCE) {
-      JsonResponses.compressedJson(context, body(ticks));
-    } else {
-      // Thousands of prices take milliseconds, which the loop needs for its streams.
-      JsonResponses.compressedJson(context, () -> body(ticks));
+    PricesRoute(Hub hub, Catalog catalog) {
+        this.hub = hub;
+        this.catalog = catalog;
     }
-  }
 
-  private static Buffer body(List<Tick> ticks) {
-    List<Tick> sorted = ticks.stream().sorted(Comparator.comparing(Tick::symbol)).toList();
-    ByteBuf body = Unpooled.buffer();
-    write(body, "{\"code\":1,\"data\":[");
-    for (int i = 0; i < sorted.size(); i++) {
-      write(body, i == 0 ? "" : ", ");
-      append(sorted.get(i), body);
+    void all(RoutingContext context) {
+        Catalog seen = catalog.seenBy(JwtAuthHandler.grant(context));
+        Grant grant = seen.grant();
+        List<Tick> ticks = hub.book().newest(exchange(context)).stream()
+                .filter(tick ->
+                        seen.has(tick.symbol()) || !catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol()))
+                .toList();
+        if (ticks.size() <= MOST_AT_ONCE) {
+            JsonResponses.compressedJson(context, body(ticks));
+        } else {
+            // Thousands of prices take milliseconds, which the loop needs for its streams.
+            JsonResponses.compressedJson(context, () -> body(ticks));
+        }
     }
-    write(body, "]}");
-    return BufferInternal.buffer(body);
-  }
 
-  void one(RoutingContext context) {
-    String asked = context.pathParam("symbol");
-    String symbol = catalog.resolve(Symbols.normalize(asked));
-    catalog.seenBy(JwtAuthHandler.grant(context)).requireAllowed(symbol);
-    Optional<Tick> tick = hub.book().newest(exchange(context), symbol);
-    if (tick.isEmpty()) {
-      JsonResponses.error(context, 404, "No price of " + JsonResponses.shown(asked) + (catalog.has(symbol)
-          ? " has arrived yet" : " is kept here; GET /api/prices lists what is"));
-      return;
+    private static Buffer body(List<Tick> ticks) {
+        List<Tick> sorted =
+                ticks.stream().sorted(Comparator.comparing(Tick::symbol)).toList();
+        ByteBuf body = Unpooled.buffer();
+        write(body, "{\"code\":1,\"data\":[");
+        for (int i = 0; i < sorted.size(); i++) {
+            write(body, i == 0 ? "" : ", ");
+            append(sorted.get(i), body);
+        }
+        write(body, "]}");
+        return BufferInternal.buffer(body);
     }
-    ByteBuf body = Unpooled.buffer();
-    write(body, "{\"code\":1,\"data\":");
-    append(tick.get(), body);
-    write(body, "}");
-    JsonResponses.compressedJson(context, BufferInternal.buffer(body));
-  }
 
-  private String exchange(RoutingContext context) {
-    String exchange = context.queryParams().contains("exchange")
-        ? context.queryParams().get("exchange") : catalog.primary();
-    catalog.requireExchange(exchange);
-    return exchange;
-  }
+    void one(RoutingContext context) {
+        String asked = context.pathParam("symbol");
+        String symbol = catalog.resolve(Symbols.normalize(asked));
+        catalog.seenBy(JwtAuthHandler.grant(context)).requireAllowed(symbol);
+        Optional<Tick> tick = hub.book().newest(exchange(context), symbol);
+        if (tick.isEmpty()) {
+            JsonResponses.error(
+                    context,
+                    404,
+                    "No price of " + JsonResponses.shown(asked)
+                            + (catalog.has(symbol)
+                                    ? " has arrived yet"
+                                    : " is kept here; GET /api/prices lists what is"));
+            return;
+        }
+        ByteBuf body = Unpooled.buffer();
+        write(body, "{\"code\":1,\"data\":");
+        append(tick.get(), body);
+        write(body, "}");
+        JsonResponses.compressedJson(context, BufferInternal.buffer(body));
+    }
 
-  private static void append(Tick tick, ByteBuf body) {
-    ALL_FIELDS.appendAged(tick, tick.age(Micros.now()) / 1_000, body);
-  }
+    private String exchange(RoutingContext context) {
+        String exchange = context.queryParams().contains("exchange")
+                ? context.queryParams().get("exchange")
+                : catalog.primary();
+        catalog.requireExchange(exchange);
+        return exchange;
+    }
 
-  private static void write(ByteBuf body, String ascii) {
-    body.writeCharSequence(ascii, StandardCharsets.US_ASCII);
-  }
+    private static void append(Tick tick, ByteBuf body) {
+        ALL_FIELDS.appendAged(tick, tick.age(Micros.now()) / 1_000, body);
+    }
+
+    private static void write(ByteBuf body, String ascii) {
+        body.writeCharSequence(ascii, StandardCharsets.US_ASCII);
+    }
 }

@@ -12,34 +12,36 @@ import org.slf4j.LoggerFactory;
 
 /** What the nodes say of the verticles that are files, as heard on the event bus. Belongs to one event loop. */
 final class ScriptStatusTracker {
-  private static final Logger LOG = LoggerFactory.getLogger(ScriptStatusTracker.class);
-  /** Some reports missed. */
-  private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final Logger LOG = LoggerFactory.getLogger(ScriptStatusTracker.class);
+    /** Some reports missed. */
+    private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private final Map<String, Report> reports = new TreeMap<>();
-  private final MalformedMessageLog malformed =
-      new MalformedMessageLog(LOG, "state of verticles on \"" + BusAddresses.VERTICLES_STATE + "\"");
+    private final Map<String, Report> reports = new TreeMap<>();
+    private final MalformedMessageLog malformed =
+            new MalformedMessageLog(LOG, "state of verticles on \"" + BusAddresses.VERTICLES_STATE + "\"");
 
-  private record Report(JsonArray files, long at) {}
+    private record Report(JsonArray files, long at) {}
 
-  void heard(Object message, long now) {
-    if (message instanceof JsonObject state && state.getValue("id") instanceof String id
-        && state.getValue("files") instanceof JsonArray files) {
-      reports.put(id, new Report(files, now));
-      reports.values().removeIf(report -> now - report.at > SILENT_NANOS);
-    } else {
-      malformed.add();
+    void heard(Object message, long now) {
+        if (message instanceof JsonObject state
+                && state.getValue("id") instanceof String id
+                && state.getValue("files") instanceof JsonArray files) {
+            reports.put(id, new Report(files, now));
+            reports.values().removeIf(report -> now - report.at > SILENT_NANOS);
+        } else {
+            malformed.add();
+        }
     }
-  }
 
-  long dropped() {
-    return malformed.count();
-  }
+    long dropped() {
+        return malformed.count();
+    }
 
-  JsonArray toJson(long now) {
-    JsonArray all = new JsonArray();
-    reports.values().stream().filter(report -> now - report.at <= SILENT_NANOS)
-        .forEach(report -> report.files.forEach(all::add));
-    return all;
-  }
+    JsonArray toJson(long now) {
+        JsonArray all = new JsonArray();
+        reports.values().stream()
+                .filter(report -> now - report.at <= SILENT_NANOS)
+                .forEach(report -> report.files.forEach(all::add));
+        return all;
+    }
 }

@@ -10,29 +10,29 @@ import io.vertx.core.json.JsonObject;
 
 /** Hears all signals of the event bus for one hub; what is none ends here. */
 final class SignalConsumer {
-  private final SignalHub hub;
-  private final Runnable before;
+    private final SignalHub hub;
+    private final Runnable before;
 
-  private SignalConsumer(SignalHub hub, Runnable before) {
-    this.hub = hub;
-    this.before = before;
-  }
-
-  /** @param before what to do before the hub is given anything */
-  static MessageConsumer<Object> register(EventBus bus, SignalHub hub, Runnable before) {
-    return bus.consumer(BusAddresses.SIGNALS, new SignalConsumer(hub, before)::handle);
-  }
-
-  private void handle(Message<Object> message) {
-    Signal signal;
-    try {
-      // The body may be decoded here, by whoever looks first.
-      signal = message.body() instanceof JsonObject json ? Signal.of(json) : Signal.of(null);
-    } catch (RuntimeException e) {
-      hub.drop(e.getMessage());
-      return;
+    private SignalConsumer(SignalHub hub, Runnable before) {
+        this.hub = hub;
+        this.before = before;
     }
-    before.run();
-    hub.hear(signal);
-  }
+
+    /** @param before what to do before the hub is given anything */
+    static MessageConsumer<Object> register(EventBus bus, SignalHub hub, Runnable before) {
+        return bus.consumer(BusAddresses.SIGNALS, new SignalConsumer(hub, before)::handle);
+    }
+
+    private void handle(Message<Object> message) {
+        Signal signal;
+        try {
+            // The body may be decoded here, by whoever looks first.
+            signal = message.body() instanceof JsonObject json ? Signal.of(json) : Signal.of(null);
+        } catch (RuntimeException e) {
+            hub.drop(e.getMessage());
+            return;
+        }
+        before.run();
+        hub.hear(signal);
+    }
 }

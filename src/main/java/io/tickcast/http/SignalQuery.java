@@ -11,48 +11,48 @@ import java.util.TreeSet;
 
 /** Which signals the query of a stream asks for. */
 final class SignalQuery {
-  private static final int MAX_NAMES = 100;
+    private static final int MAX_NAMES = 100;
 
-  private SignalQuery() {}
+    private SignalQuery() {}
 
-  /**
-   * @param grant what the one who asks may read
-   * @return empty when there is no such parameter
-   * @throws ForbiddenException naming the signal that is not for the one who asks
-   * @throws BadRequestException naming the parameter and what it may be
-   */
-  static Optional<SignalNames> names(MultiMap params, String parameter, Grant grant) {
-    if (!params.contains(parameter)) {
-      return Optional.empty();
+    /**
+     * @param grant what the one who asks may read
+     * @return empty when there is no such parameter
+     * @throws ForbiddenException naming the signal that is not for the one who asks
+     * @throws BadRequestException naming the parameter and what it may be
+     */
+    static Optional<SignalNames> names(MultiMap params, String parameter, Grant grant) {
+        if (!params.contains(parameter)) {
+            return Optional.empty();
+        }
+        List<String> items = PriceQuery.items(params, parameter);
+        if (items.isEmpty() || items.size() > MAX_NAMES) {
+            throw new BadRequestException(parameter + ": name 1 to " + MAX_NAMES + " signals, or * for all");
+        }
+        Set<String> names = new TreeSet<>();
+        for (String item : items) {
+            if (item.equals("*")) {
+                return Optional.of(all(grant));
+            }
+            Signal.problem(item).ifPresent(problem -> {
+                throw new BadRequestException(parameter + ": " + problem + "; * is all signals");
+            });
+            if (!grant.allowsSignal(item)) {
+                throw new ForbiddenException("Your token is not for the signal " + item);
+            }
+            names.add(item);
+        }
+        return Optional.of(SignalNames.of(names));
     }
-    List<String> items = PriceQuery.items(params, parameter);
-    if (items.isEmpty() || items.size() > MAX_NAMES) {
-      throw new BadRequestException(parameter + ": name 1 to " + MAX_NAMES + " signals, or * for all");
-    }
-    Set<String> names = new TreeSet<>();
-    for (String item : items) {
-      if (item.equals("*")) {
-        return Optional.of(all(grant));
-      }
-      Signal.problem(item).ifPresent(problem -> {
-        throw new BadRequestException(parameter + ": " + problem + "; * is all signals");
-      });
-      if (!grant.allowsSignal(item)) {
-        throw new ForbiddenException("Your token is not for the signal " + item);
-      }
-      names.add(item);
-    }
-    return Optional.of(SignalNames.of(names));
-  }
 
-  /** All there are for the one who asks. */
-  static SignalNames all(Grant grant) {
-    if (grant.signals().isEmpty()) {
-      return SignalNames.ALL;
+    /** All there are for the one who asks. */
+    static SignalNames all(Grant grant) {
+        if (grant.signals().isEmpty()) {
+            return SignalNames.ALL;
+        }
+        if (grant.signals().get().isEmpty()) {
+            throw new ForbiddenException("Your token is for no signal");
+        }
+        return SignalNames.of(Set.copyOf(grant.signals().get()));
     }
-    if (grant.signals().get().isEmpty()) {
-      throw new ForbiddenException("Your token is for no signal");
-    }
-    return SignalNames.of(Set.copyOf(grant.signals().get()));
-  }
 }

@@ -21,136 +21,172 @@ import java.util.function.Supplier;
 
 /** {@code GET /api/sse/status}: what this node knows of itself. */
 final class StatusRoute {
-  private final Hub hub;
-  private final NodeInfo node;
-  private final Catalog catalog;
-  private final StreamStats stats;
-  private final InboundLimits inboundLimits;
-  private final boolean feedsEnabled;
-  private final Optional<PeerTracker> peers;
-  private final SystemResolver names;
-  private final Supplier<JsonObject> dropped;
-  private final Liveness liveness;
-  private final ScriptStatusTracker verticles = new ScriptStatusTracker();
-  private final CacheStatusTracker cache = new CacheStatusTracker();
-  private Optional<Authenticator> tokens = Optional.empty();
+    private final Hub hub;
+    private final NodeInfo node;
+    private final Catalog catalog;
+    private final StreamStats stats;
+    private final InboundLimits inboundLimits;
+    private final boolean feedsEnabled;
+    private final Optional<PeerTracker> peers;
+    private final SystemResolver names;
+    private final Supplier<JsonObject> dropped;
+    private final Liveness liveness;
+    private final ScriptStatusTracker verticles = new ScriptStatusTracker();
+    private final CacheStatusTracker cache = new CacheStatusTracker();
+    private Optional<Authenticator> tokens = Optional.empty();
 
-  /** @param dropped what was dropped of what the bus brought, by its kind */
-  StatusRoute(Hub hub, NodeInfo node, Catalog catalog, StreamStats stats, InboundLimits inboundLimits,
-      boolean feedsEnabled, Optional<PeerTracker> peers, SystemResolver names, Supplier<JsonObject> dropped,
-      Liveness liveness) {
-    this.hub = hub;
-    this.node = node;
-    this.catalog = catalog;
-    this.stats = stats;
-    this.inboundLimits = inboundLimits;
-    this.feedsEnabled = feedsEnabled;
-    this.peers = peers;
-    this.names = names;
-    this.dropped = dropped;
-    this.liveness = liveness;
-  }
-
-  /** What a node last said of its verticles. */
-  void verticlesState(Object state) {
-    verticles.heard(state, System.nanoTime());
-  }
-
-  /** What the cache last said of itself. */
-  void cacheState(Object state) {
-    cache.heard(state);
-  }
-
-  /** @param access empty: nobody is asked for one */
-  void tokens(Optional<Authenticator> access) {
-    tokens = access;
-  }
-
-  void handle(RoutingContext context) {
-    JsonResponses.data(context, toJson());
-  }
-
-  /** To be called on the event loop. */
-  JsonObject toJson() {
-    JsonArray feeds = new JsonArray();
-    hub.feeds().reports(System.nanoTime()).forEach(word -> feeds.add(feed(word.report(), word.silent())));
-    JsonObject answer = new JsonObject()
-        .put("running", feedsEnabled)
-        .put("connected_clients", stats.open() + peers.map(StatusRoute::clients).orElse(0L))
-        .put("node", node.name())
-        .put("version", node.version())
-        .put("demo", node.demo())
-        .put("time", System.currentTimeMillis())
-        .put("uptime_s", Duration.ofNanos(System.nanoTime() - node.startedNanos()).toSeconds())
-        .put("symbols", catalog.symbols().size())
-        .put("prices", hub.book().newest(catalog.primary()).size())
-        .put("feeds", feeds)
-        .put("cache", cache.toJson())
-        .put("verticles", verticles.toJson(System.nanoTime()))
-        .put("streams", stats.toJson())
-        .put("replay", hub.replay())
-        .put("signals", hub.signals().toJson())
-        .put("latency", stats.latencies())
-        .put("log", new JsonObject().put("waiting", Output.waiting()).put("dropped", Output.dropped())
-            .put("libraries", Output.ofLibraries()).put("no_descriptors", Output.noDescriptors())
-            .put("printed_dropped", Output.printedDropped()))
-        .put("names", names.toJson())
-        .put("loops", loops());
-    answer.put("bus", new JsonObject().put("times_ahead", hub.timesAhead()).put("dropped", dropped.get()
-        .put("cache_states", cache.dropped()).put("verticle_states", verticles.dropped())));
-    inboundLimits.addTo(answer);
-    tokens.ifPresent(access -> answer.put("tokens", access.toJson()));
-    peers.ifPresent(others -> answer.put("cluster", cluster(others)));
-    return answer;
-  }
-
-  private JsonArray loops() {
-    JsonArray all = new JsonArray();
-    long now = System.nanoTime();
-    liveness.loops().forEach(loop -> all.add(new JsonObject().put("loop", loop.number()).put("runs", loop.roles())
-        .put("thread", loop.thread().getName()).put("lag_ms", Math.round(loop.lagSeconds(now) * 1e3))));
-    return all;
-  }
-
-  private static long clients(PeerTracker peers) {
-    return peers.heard().stream().mapToLong(peer -> peer.heartbeat().clients()).sum();
-  }
-
-  private JsonObject cluster(PeerTracker others) {
-    JsonArray nodes = new JsonArray().add(node(others.own()).put("connected_clients", stats.open()).put("this", true));
-    long now = System.nanoTime();
-    others.heard().stream()
-        .sorted(Comparator.comparing((Peer peer) -> peer.heartbeat().node()))
-        .forEach(peer -> nodes.add(node(peer.heartbeat())
-            .put("heard_ms_ago", Duration.ofNanos(peer.silentNanos(now)).toMillis())));
-    return new JsonObject()
-        .put("deaf", others.isDeaf())
-        .put("members", others.members())
-        .put("silent", new JsonArray(others.silent()))
-        .put("differences", new JsonArray(others.differences()))
-        .put("malformed", others.malformed())
-        .put("nodes", nodes);
-  }
-
-  private static JsonObject node(Heartbeat heartbeat) {
-    return new JsonObject()
-        .put("node", heartbeat.node())
-        .put("connected_clients", heartbeat.clients())
-        .put("ready", heartbeat.ready());
-  }
-
-  private JsonObject feed(FeedState report, boolean silent) {
-    JsonObject feed = new JsonObject()
-        .put("exchange", report.exchange())
-        .put("state", hub.feeds().state(report.exchange()).word())
-        .put("line", new JsonObject()
-            .put("number", report.line().number())
-            .put("node", report.line().node())
-            .put("state", silent ? "silent" : report.state().word())
-            .put("since", report.since().toString()));
-    if (report.lastTick() > 0) {
-      feed.put("last_tick_age_ms", Math.max(0, Micros.now() - report.lastTick()) / 1_000);
+    /** @param dropped what was dropped of what the bus brought, by its kind */
+    StatusRoute(
+            Hub hub,
+            NodeInfo node,
+            Catalog catalog,
+            StreamStats stats,
+            InboundLimits inboundLimits,
+            boolean feedsEnabled,
+            Optional<PeerTracker> peers,
+            SystemResolver names,
+            Supplier<JsonObject> dropped,
+            Liveness liveness) {
+        this.hub = hub;
+        this.node = node;
+        this.catalog = catalog;
+        this.stats = stats;
+        this.inboundLimits = inboundLimits;
+        this.feedsEnabled = feedsEnabled;
+        this.peers = peers;
+        this.names = names;
+        this.dropped = dropped;
+        this.liveness = liveness;
     }
-    return feed.mergeIn(report.details());
-  }
+
+    /** What a node last said of its verticles. */
+    void verticlesState(Object state) {
+        verticles.heard(state, System.nanoTime());
+    }
+
+    /** What the cache last said of itself. */
+    void cacheState(Object state) {
+        cache.heard(state);
+    }
+
+    /** @param access empty: nobody is asked for one */
+    void tokens(Optional<Authenticator> access) {
+        tokens = access;
+    }
+
+    void handle(RoutingContext context) {
+        JsonResponses.data(context, toJson());
+    }
+
+    /** To be called on the event loop. */
+    JsonObject toJson() {
+        JsonArray feeds = new JsonArray();
+        hub.feeds().reports(System.nanoTime()).forEach(word -> feeds.add(feed(word.report(), word.silent())));
+        JsonObject answer = new JsonObject()
+                .put("running", feedsEnabled)
+                .put(
+                        "connected_clients",
+                        stats.open() + peers.map(StatusRoute::clients).orElse(0L))
+                .put("node", node.name())
+                .put("version", node.version())
+                .put("demo", node.demo())
+                .put("time", System.currentTimeMillis())
+                .put(
+                        "uptime_s",
+                        Duration.ofNanos(System.nanoTime() - node.startedNanos())
+                                .toSeconds())
+                .put("symbols", catalog.symbols().size())
+                .put("prices", hub.book().newest(catalog.primary()).size())
+                .put("feeds", feeds)
+                .put("cache", cache.toJson())
+                .put("verticles", verticles.toJson(System.nanoTime()))
+                .put("streams", stats.toJson())
+                .put("replay", hub.replay())
+                .put("signals", hub.signals().toJson())
+                .put("latency", stats.latencies())
+                .put(
+                        "log",
+                        new JsonObject()
+                                .put("waiting", Output.waiting())
+                                .put("dropped", Output.dropped())
+                                .put("libraries", Output.ofLibraries())
+                                .put("no_descriptors", Output.noDescriptors())
+                                .put("printed_dropped", Output.printedDropped()))
+                .put("names", names.toJson())
+                .put("loops", loops());
+        answer.put(
+                "bus",
+                new JsonObject()
+                        .put("times_ahead", hub.timesAhead())
+                        .put(
+                                "dropped",
+                                dropped.get()
+                                        .put("cache_states", cache.dropped())
+                                        .put("verticle_states", verticles.dropped())));
+        inboundLimits.addTo(answer);
+        tokens.ifPresent(access -> answer.put("tokens", access.toJson()));
+        peers.ifPresent(others -> answer.put("cluster", cluster(others)));
+        return answer;
+    }
+
+    private JsonArray loops() {
+        JsonArray all = new JsonArray();
+        long now = System.nanoTime();
+        liveness.loops()
+                .forEach(loop -> all.add(new JsonObject()
+                        .put("loop", loop.number())
+                        .put("runs", loop.roles())
+                        .put("thread", loop.thread().getName())
+                        .put("lag_ms", Math.round(loop.lagSeconds(now) * 1e3))));
+        return all;
+    }
+
+    private static long clients(PeerTracker peers) {
+        return peers.heard().stream()
+                .mapToLong(peer -> peer.heartbeat().clients())
+                .sum();
+    }
+
+    private JsonObject cluster(PeerTracker others) {
+        JsonArray nodes = new JsonArray()
+                .add(node(others.own()).put("connected_clients", stats.open()).put("this", true));
+        long now = System.nanoTime();
+        others.heard().stream()
+                .sorted(Comparator.comparing((Peer peer) -> peer.heartbeat().node()))
+                .forEach(peer -> nodes.add(node(peer.heartbeat())
+                        .put(
+                                "heard_ms_ago",
+                                Duration.ofNanos(peer.silentNanos(now)).toMillis())));
+        return new JsonObject()
+                .put("deaf", others.isDeaf())
+                .put("members", others.members())
+                .put("silent", new JsonArray(others.silent()))
+                .put("differences", new JsonArray(others.differences()))
+                .put("malformed", others.malformed())
+                .put("nodes", nodes);
+    }
+
+    private static JsonObject node(Heartbeat heartbeat) {
+        return new JsonObject()
+                .put("node", heartbeat.node())
+                .put("connected_clients", heartbeat.clients())
+                .put("ready", heartbeat.ready());
+    }
+
+    private JsonObject feed(FeedState report, boolean silent) {
+        JsonObject feed = new JsonObject()
+                .put("exchange", report.exchange())
+                .put("state", hub.feeds().state(report.exchange()).word())
+                .put(
+                        "line",
+                        new JsonObject()
+                                .put("number", report.line().number())
+                                .put("node", report.line().node())
+                                .put("state", silent ? "silent" : report.state().word())
+                                .put("since", report.since().toString()));
+        if (report.lastTick() > 0) {
+            feed.put("last_tick_age_ms", Math.max(0, Micros.now() - report.lastTick()) / 1_000);
+        }
+        return feed.mergeIn(report.details());
+    }
 }

@@ -15,80 +15,85 @@ import java.io.IOException;
  * since the price keeps the digits that were sent and no number may pass through a double.
  */
 final class TestBroadcast {
-  static final String PATH = "/api/sse/test-broadcast";
+    static final String PATH = "/api/sse/test-broadcast";
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
-  private final Catalog catalog;
-  private final Tick.Builder tick;
-  private boolean hasSymbol;
+    private final Catalog catalog;
+    private final Tick.Builder tick;
+    private boolean hasSymbol;
 
-  private TestBroadcast(Catalog catalog, NodeClock clock) {
-    this.catalog = catalog;
-    long now = clock.micros();
-    tick = new Tick.Builder().exchange(catalog.primary()).eventTime(clock.wall(now) / 1_000).receivedAt(now).test();
-  }
-
-  /** @throws BadRequestException naming what is wrong */
-  static Tick tick(byte[] body, Catalog catalog, boolean demo) {
-    return tick(body, catalog, demo, NodeClock.system());
-  }
-
-  static Tick tick(byte[] body, Catalog catalog, boolean demo, NodeClock clock) {
-    TestBroadcast broadcast = new TestBroadcast(catalog, clock);
-    try (JsonParser parser = JSON.createParser(body)) {
-      broadcast.read(parser);
-    } catch (IOException e) {
-      throw new BadRequestException("The body is not JSON, or has a key twice; send {\"symbol\": \"BTCUSDT\", "
-          + "\"price\": 95000, \"change_24h\": 2.5}");
+    private TestBroadcast(Catalog catalog, NodeClock clock) {
+        this.catalog = catalog;
+        long now = clock.micros();
+        tick = new Tick.Builder()
+                .exchange(catalog.primary())
+                .eventTime(clock.wall(now) / 1_000)
+                .receivedAt(now)
+                .test();
     }
-    return broadcast.finish(demo);
-  }
 
-  private void read(JsonParser parser) throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new BadRequestException("The body is no JSON object; send {\"symbol\": …, \"price\": …}");
+    /** @throws BadRequestException naming what is wrong */
+    static Tick tick(byte[] body, Catalog catalog, boolean demo) {
+        return tick(body, catalog, demo, NodeClock.system());
     }
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      JsonToken token = parser.nextToken();
-      switch (name) {
-        case "symbol" -> symbol(token, parser);
-        case "price" -> figure(DecimalField.PRICE, "price", parser);
-        case "change_24h" -> figure(DecimalField.CHANGE_24H, "change_24h", parser);
-        default -> parser.skipChildren();
-      }
-    }
-    if (parser.nextToken() != null) {
-      throw new BadRequestException("The body goes on after its JSON object");
-    }
-  }
 
-  private void symbol(JsonToken token, JsonParser parser) throws IOException {
-    String symbol = token == JsonToken.VALUE_STRING ? Symbols.normalize(parser.getText()) : "";
-    if (!Symbols.isValid(symbol)) {
-      throw new BadRequestException("symbol: give a text of 1 to " + Symbols.MAX_LENGTH
-          + " letters, digits, -, _ or ., such as BTCUSDT");
+    static Tick tick(byte[] body, Catalog catalog, boolean demo, NodeClock clock) {
+        TestBroadcast broadcast = new TestBroadcast(catalog, clock);
+        try (JsonParser parser = JSON.createParser(body)) {
+            broadcast.read(parser);
+        } catch (IOException e) {
+            throw new BadRequestException("The body is not JSON, or has a key twice; send {\"symbol\": \"BTCUSDT\", "
+                    + "\"price\": 95000, \"change_24h\": 2.5}");
+        }
+        return broadcast.finish(demo);
     }
-    tick.symbol(catalog.resolve(symbol));
-    hasSymbol = true;
-  }
 
-  private void figure(DecimalField field, String name, JsonParser parser) throws IOException {
-    if (!tick.figure(field, parser.getText())) {
-      throw new BadRequestException(name + ": give a number such as 95000.00, without an exponent"
-          + (field == DecimalField.PRICE ? " and above zero" : ""));
+    private void read(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new BadRequestException("The body is no JSON object; send {\"symbol\": …, \"price\": …}");
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            switch (name) {
+                case "symbol" -> symbol(token, parser);
+                case "price" -> figure(DecimalField.PRICE, "price", parser);
+                case "change_24h" -> figure(DecimalField.CHANGE_24H, "change_24h", parser);
+                default -> parser.skipChildren();
+            }
+        }
+        if (parser.nextToken() != null) {
+            throw new BadRequestException("The body goes on after its JSON object");
+        }
     }
-  }
 
-  private Tick finish(boolean demo) {
-    if (!hasSymbol || !tick.has(DecimalField.PRICE)) {
-      throw new BadRequestException((hasSymbol ? "price" : "symbol") + " is missing");
+    private void symbol(JsonToken token, JsonParser parser) throws IOException {
+        String symbol = token == JsonToken.VALUE_STRING ? Symbols.normalize(parser.getText()) : "";
+        if (!Symbols.isValid(symbol)) {
+            throw new BadRequestException("symbol: give a text of 1 to " + Symbols.MAX_LENGTH
+                    + " letters, digits, -, _ or ., such as BTCUSDT");
+        }
+        tick.symbol(catalog.resolve(symbol));
+        hasSymbol = true;
     }
-    if (!tick.has(DecimalField.CHANGE_24H)) {
-      tick.figure(DecimalField.CHANGE_24H, "0");
+
+    private void figure(DecimalField field, String name, JsonParser parser) throws IOException {
+        if (!tick.figure(field, parser.getText())) {
+            throw new BadRequestException(name + ": give a number such as 95000.00, without an exponent"
+                    + (field == DecimalField.PRICE ? " and above zero" : ""));
+        }
     }
-    return tick.demo(demo).build();
-  }
+
+    private Tick finish(boolean demo) {
+        if (!hasSymbol || !tick.has(DecimalField.PRICE)) {
+            throw new BadRequestException((hasSymbol ? "price" : "symbol") + " is missing");
+        }
+        if (!tick.has(DecimalField.CHANGE_24H)) {
+            tick.figure(DecimalField.CHANGE_24H, "0");
+        }
+        return tick.demo(demo).build();
+    }
 }

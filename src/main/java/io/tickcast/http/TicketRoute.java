@@ -6,19 +6,22 @@ import io.vertx.ext.web.RoutingContext;
 
 /** {@code POST /api/sse/ticket}: what an EventSource, which can send a URL alone, puts into it once. */
 final class TicketRoute {
-  static final String PATH = "/api/sse/ticket";
+    static final String PATH = "/api/sse/ticket";
 
-  private final Authenticator authenticator;
+    private final Authenticator authenticator;
 
-  TicketRoute(Authenticator authenticator) {
-    this.authenticator = authenticator;
-  }
+    TicketRoute(Authenticator authenticator) {
+        this.authenticator = authenticator;
+    }
 
-  void handle(RoutingContext context) {
-    authenticator.ticket(JwtAuthHandler.grant(context))
-        .onSuccess(ticket -> JsonResponses.data(context, new JsonObject()
-            .put("ticket", ticket)
-            .put("expires_in", authenticator.ticketLife().toSeconds())))
-        .onFailure(cause -> JwtAuthHandler.refuse(context, cause));
-  }
+    void handle(RoutingContext context) {
+        authenticator
+                .ticket(JwtAuthHandler.grant(context))
+                .onSuccess(ticket -> JsonResponses.data(
+                        context,
+                        new JsonObject()
+                                .put("ticket", ticket)
+                                .put("expires_in", authenticator.ticketLife().toSeconds())))
+                .onFailure(cause -> JwtAuthHandler.refuse(context, cause));
+    }
 }

@@ -7,21 +7,25 @@ import java.util.stream.Stream;
 
 /** What was not here within {@code http.header-timeout}, for all event loops of a node. Thread-safe. */
 final class TimeoutCounters {
-  private final LongAdder[] counts =
-      Stream.generate(LongAdder::new).limit(Part.values().length).toArray(LongAdder[]::new);
+    private final LongAdder[] counts =
+            Stream.generate(LongAdder::new).limit(Part.values().length).toArray(LongAdder[]::new);
 
-  /** Of what a client begins. */
-  enum Part { HANDSHAKE, HEAD, BODY }
-
-  void add(Part part) {
-    counts[part.ordinal()].increment();
-  }
-
-  JsonObject toJson() {
-    JsonObject byPart = new JsonObject();
-    for (Part part : Part.values()) {
-      byPart.put(part.name().toLowerCase(Locale.ROOT), counts[part.ordinal()].sum());
+    /** Of what a client begins. */
+    enum Part {
+        HANDSHAKE,
+        HEAD,
+        BODY
     }
-    return byPart;
-  }
+
+    void add(Part part) {
+        counts[part.ordinal()].increment();
+    }
+
+    JsonObject toJson() {
+        JsonObject byPart = new JsonObject();
+        for (Part part : Part.values()) {
+            byPart.put(part.name().toLowerCase(Locale.ROOT), counts[part.ordinal()].sum());
+        }
+        return byPart;
+    }
 }

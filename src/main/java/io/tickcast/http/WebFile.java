@@ -21,46 +21,50 @@ import java.util.zip.GZIPOutputStream;
  * @param gzip   its bytes compressed
  */
 record WebFile(String type, String etag, Buffer plain, Buffer gzip) {
-  private static final Map<String, String> TYPES = Map.of(
-      "html", "text/html; charset=utf-8",
-      "js", "text/javascript; charset=utf-8",
-      "css", "text/css; charset=utf-8",
-      "ts", "text/plain; charset=utf-8",
-      "svg", "image/svg+xml",
-      "png", "image/png");
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "ts", "text/plain; charset=utf-8",
+            "svg", "image/svg+xml",
+            "png", "image/png");
 
-  /** @throws IllegalArgumentException for a name that does not say what it is */
-  static WebFile of(String name, byte[] bytes) {
-    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-    if (type == null) {
-      throw new IllegalArgumentException(name + " is of no type that is served");
+    /** @throws IllegalArgumentException for a name that does not say what it is */
+    static WebFile of(String name, byte[] bytes) {
+        String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        if (type == null) {
+            throw new IllegalArgumentException(name + " is of no type that is served");
+        }
+        return new WebFile(type, hash(bytes), shared(bytes), shared(gzip(bytes)));
     }
-    return new WebFile(type, hash(bytes), shared(bytes), shared(gzip(bytes)));
-  }
 
-  /** Memory that the network reads as it is, for all answers at once: a buffer of the heap is copied for each. */
-  private static Buffer shared(byte[] bytes) {
-    // The collector's to free, with the file.
-    ByteBuffer memory = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-    return BufferInternal.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory).asReadOnly()));
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
+    /** Memory that the network reads as it is, for all answers at once: a buffer of the heap is copied for each. */
+    private static Buffer shared(byte[] bytes) {
+        // The collector's to free, with the file.
+        ByteBuffer memory = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+        return BufferInternal.buffer(
+                Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory).asReadOnly()));
     }
-  }
 
-  static byte[] gzip(byte[] bytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    private static String hash(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(digest)
+                    .substring(0, 22);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
-    return out.toByteArray();
-  }
+
+    static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
 }

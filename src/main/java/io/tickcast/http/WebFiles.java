@@ -22,67 +22,72 @@ import java.util.stream.Stream;
  * that no request touches a disk and no path leads anywhere else.
  */
 public final class WebFiles {
-  private static final String ROOT = "web";
-  private static final String UNKNOWN = "data-demo=\"false\" data-coins=\"10\"";
+    private static final String ROOT = "web";
+    private static final String UNKNOWN = "data-demo=\"false\" data-coins=\"10\"";
 
-  private final Map<String, WebFile> files;
+    private final Map<String, WebFile> files;
 
-  private WebFiles(Map<String, WebFile> files) {
-    this.files = Map.copyOf(files);
-  }
-
-  /** Reads them all. Blocks for some 10 ms. */
-  public static WebFiles load() {
-    try {
-      Map<String, WebFile> files = new HashMap<>();
-      for (URL root : Collections.list(WebFiles.class.getClassLoader().getResources(ROOT))) {
-        read(root.toURI(), files);
-      }
-      return new WebFiles(files);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The files for browsers cannot be read", e);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("Not a place of files", e);
+    private WebFiles(Map<String, WebFile> files) {
+        this.files = Map.copyOf(files);
     }
-  }
 
-  private static void read(URI root, Map<String, WebFile> files) throws IOException {
-    if (!root.getScheme().equals("jar")) {
-      readTree(Path.of(root), files);
-      return;
+    /** Reads them all. Blocks for some 10 ms. */
+    public static WebFiles load() {
+        try {
+            Map<String, WebFile> files = new HashMap<>();
+            for (URL root : Collections.list(WebFiles.class.getClassLoader().getResources(ROOT))) {
+                read(root.toURI(), files);
+            }
+            return new WebFiles(files);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The files for browsers cannot be read", e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Not a place of files", e);
+        }
     }
-    try (FileSystem jar = FileSystems.newFileSystem(root, Map.of())) {
-      readTree(jar.getPath(ROOT), files);
-    }
-  }
 
-  private static void readTree(Path root, Map<String, WebFile> files) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> tree = Files.walk(root)) {
-      paths = tree.filter(Files::isRegularFile).toList();
+    private static void read(URI root, Map<String, WebFile> files) throws IOException {
+        if (!root.getScheme().equals("jar")) {
+            readTree(Path.of(root), files);
+            return;
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(root, Map.of())) {
+            readTree(jar.getPath(ROOT), files);
+        }
     }
-    for (Path path : paths) {
-      String name = root.relativize(path).toString().replace('\\', '/');
-      // As everywhere on a classpath, the first counts.
-      files.putIfAbsent(name.equals("index.html") ? "/" : '/' + name, WebFile.of(name, Files.readAllBytes(path)));
+
+    private static void readTree(Path root, Map<String, WebFile> files) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> tree = Files.walk(root)) {
+            paths = tree.filter(Files::isRegularFile).toList();
+        }
+        for (Path path : paths) {
+            String name = root.relativize(path).toString().replace('\\', '/');
+            // As everywhere on a classpath, the first counts.
+            files.putIfAbsent(name.equals("index.html") ? "/" : '/' + name, WebFile.of(name, Files.readAllBytes(path)));
+        }
     }
-  }
 
-  /**
-   * The same with what the page is to know before its first paint, since what it learns later would move all below.
-   *
-   * @param demo  whether the prices are made up
-   * @param coins how many rows there will be
-   */
-  WebFiles shownBy(boolean demo, int coins) {
-    Map<String, WebFile> shown = new HashMap<>(files);
-    shown.computeIfPresent("/", (path, page) -> WebFile.of("index.html",
-        page.plain().toString().replace(UNKNOWN, "data-demo=\"" + demo + "\" data-coins=\"" + coins + "\"")
-            .getBytes(StandardCharsets.UTF_8)));
-    return new WebFiles(shown);
-  }
+    /**
+     * The same with what the page is to know before its first paint, since what it learns later would move all below.
+     *
+     * @param demo  whether the prices are made up
+     * @param coins how many rows there will be
+     */
+    WebFiles shownBy(boolean demo, int coins) {
+        Map<String, WebFile> shown = new HashMap<>(files);
+        shown.computeIfPresent(
+                "/",
+                (path, page) -> WebFile.of(
+                        "index.html",
+                        page.plain()
+                                .toString()
+                                .replace(UNKNOWN, "data-demo=\"" + demo + "\" data-coins=\"" + coins + "\"")
+                                .getBytes(StandardCharsets.UTF_8)));
+        return new WebFiles(shown);
+    }
 
-  Optional<WebFile> at(String path) {
-    return Optional.ofNullable(files.get(path));
-  }
+    Optional<WebFile> at(String path) {
+        return Optional.ofNullable(files.get(path));
+    }
 }

@@ -10,24 +10,27 @@ import java.util.Optional;
  * @param cause  where it happened
  */
 public record Fault(int status, String text, Optional<Throwable> cause) {
-  /** As {@code -XX:+ExitOnOutOfMemoryError} has it. Made beforehand: there is no memory for it when it is needed. */
-  static final Fault OUT_OF_MEMORY =
-      new Fault(3, "This node is out of memory, and ends as a whole", Optional.empty());
-  private static final int STUCK = 71;
+    /** As {@code -XX:+ExitOnOutOfMemoryError} has it. Made beforehand: there is no memory for it when it is needed. */
+    static final Fault OUT_OF_MEMORY =
+            new Fault(3, "This node is out of memory, and ends as a whole", Optional.empty());
 
-  static Fault outOfMemory(Throwable cause) {
-    return new Fault(OUT_OF_MEMORY.status, OUT_OF_MEMORY.text, Optional.of(cause));
-  }
+    private static final int STUCK = 71;
 
-  static Fault stuck(LoopWatch loop) {
-    Throwable at = new Throwable(loop.thread().getName() + " stands here");
-    at.setStackTrace(loop.thread().getStackTrace());
-    return new Fault(STUCK, "The event loop of " + loop.roles() + " has been stuck for 30 s: this node ends",
-        Optional.of(at));
-  }
+    static Fault outOfMemory(Throwable cause) {
+        return new Fault(OUT_OF_MEMORY.status, OUT_OF_MEMORY.text, Optional.of(cause));
+    }
 
-  /** Whether a debugger that holds a thread looks the same. */
-  public boolean isSeenInDebugger() {
-    return status == STUCK;
-  }
+    static Fault stuck(LoopWatch loop) {
+        Throwable at = new Throwable(loop.thread().getName() + " stands here");
+        at.setStackTrace(loop.thread().getStackTrace());
+        return new Fault(
+                STUCK,
+                "The event loop of " + loop.roles() + " has been stuck for 30 s: this node ends",
+                Optional.of(at));
+    }
+
+    /** Whether a debugger that holds a thread looks the same. */
+    public boolean isSeenInDebugger() {
+        return status == STUCK;
+    }
 }

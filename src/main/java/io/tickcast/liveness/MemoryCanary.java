@@ -16,51 +16,55 @@ import java.util.function.DoubleSupplier;
  * reference that is not used may be cleared earlier. Belongs to one thread.
  */
 final class MemoryCanary {
-  private static final double FULL = 0.95;
-  /** Of the watch: a second. */
-  static final int LOOKS = 4;
+    private static final double FULL = 0.95;
+    /** Of the watch: a second. */
+    static final int LOOKS = 4;
 
-  private final DoubleSupplier taken;
-  private SoftReference<Object> canary = new SoftReference<>(new Object());
-  private int doubtful;
-  private boolean gone;
+    private final DoubleSupplier taken;
+    private SoftReference<Object> canary = new SoftReference<>(new Object());
+    private int doubtful;
+    private boolean gone;
 
-  MemoryCanary() {
-    this(new Heap());
-    // Loads what is needed while there is memory for that.
-    taken.getAsDouble();
-  }
-
-  /** @param taken the part of the heap that the last collection left, up to 1 */
-  MemoryCanary(DoubleSupplier taken) {
-    this.taken = taken;
-  }
-
-  boolean isGone() {
-    if (!gone && canary.get() == null) {
-      gone = doubtful > 0 || taken.getAsDouble() > FULL;
-      doubtful = LOOKS;
-      canary = new SoftReference<>(new Object());
-    } else if (doubtful > 0) {
-      doubtful--;
+    MemoryCanary() {
+        this(new Heap());
+        // Loads what is needed while there is memory for that.
+        taken.getAsDouble();
     }
-    return gone;
-  }
 
-  /** As the collector does. */
-  void clear() {
-    canary.clear();
-  }
-
-  private static final class Heap implements DoubleSupplier {
-    private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP).toList();
-
-    @Override
-    public double getAsDouble() {
-      long left = pools.stream().map(MemoryPoolMXBean::getCollectionUsage).filter(Objects::nonNull)
-          .mapToLong(MemoryUsage::getUsed).sum();
-      return (double) left / Runtime.getRuntime().maxMemory();
+    /** @param taken the part of the heap that the last collection left, up to 1 */
+    MemoryCanary(DoubleSupplier taken) {
+        this.taken = taken;
     }
-  }
+
+    boolean isGone() {
+        if (!gone && canary.get() == null) {
+            gone = doubtful > 0 || taken.getAsDouble() > FULL;
+            doubtful = LOOKS;
+            canary = new SoftReference<>(new Object());
+        } else if (doubtful > 0) {
+            doubtful--;
+        }
+        return gone;
+    }
+
+    /** As the collector does. */
+    void clear() {
+        canary.clear();
+    }
+
+    private static final class Heap implements DoubleSupplier {
+        private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .toList();
+
+        @Override
+        public double getAsDouble() {
+            long left = pools.stream()
+                    .map(MemoryPoolMXBean::getCollectionUsage)
+                    .filter(Objects::nonNull)
+                    .mapToLong(MemoryUsage::getUsed)
+                    .sum();
+            return (double) left / Runtime.getRuntime().maxMemory();
+        }
+    }
 }

@@ -12,30 +12,30 @@ import java.util.Map;
  * @param <K> names what a lock is for
  */
 public final class RefusedLocks<K> {
-  private final long overdueNanos;
-  private final Map<K, Long> since = new HashMap<>();
+    private final long overdueNanos;
+    private final Map<K, Long> since = new HashMap<>();
 
-  /** @param overdue after this the work is done without its lock */
-  public RefusedLocks(Duration overdue) {
-    overdueNanos = overdue.toNanos();
-  }
+    /** @param overdue after this the work is done without its lock */
+    public RefusedLocks(Duration overdue) {
+        overdueNanos = overdue.toNanos();
+    }
 
-  /** @param free what nobody reports just now */
-  public void retain(Collection<K> free) {
-    since.keySet().retainAll(free);
-  }
+    /** @param free what nobody reports just now */
+    public void retain(Collection<K> free) {
+        since.keySet().retainAll(free);
+    }
 
-  /** Somebody reports it, or it is no longer wanted. */
-  public void forget(K key) {
-    since.remove(key);
-  }
+    /** Somebody reports it, or it is no longer wanted. */
+    public void forget(K key) {
+        since.remove(key);
+    }
 
-  /** This lock was refused once more. Whether the work is to be done without. */
-  public boolean isOverdue(K key, long now) {
-    return now - since.computeIfAbsent(key, first -> now) > overdueNanos;
-  }
+    /** This lock was refused once more. Whether the work is to be done without. */
+    public boolean isOverdue(K key, long now) {
+        return now - since.computeIfAbsent(key, first -> now) > overdueNanos;
+    }
 
-  public void clear() {
-    since.clear();
-  }
+    public void clear() {
+        since.clear();
+    }
 }

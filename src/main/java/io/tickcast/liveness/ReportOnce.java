@@ -4,19 +4,19 @@ import java.util.function.Consumer;
 
 /** Tells of a fault once. What fails while it tells, as without memory, is tried again. */
 final class ReportOnce {
-  private volatile boolean told;
+    private volatile boolean told;
 
-  void tell(Consumer<Fault> action, Fault fault) {
-    if (told) {
-      return;
+    void tell(Consumer<Fault> action, Fault fault) {
+        if (told) {
+            return;
+        }
+        told = true;
+        boolean done = false;
+        try {
+            action.accept(fault);
+            done = true;
+        } finally {
+            told = done;
+        }
     }
-    told = true;
-    boolean done = false;
-    try {
-      action.accept(fault);
-      done = true;
-    } finally {
-      told = done;
-    }
-  }
 }

@@ -24,132 +24,137 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Logback's own AsyncAppender drops without a count.
  */
 public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-  private static final int CAPACITY = 1024;
-  private static final long TELL_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long LOOK_EVERY_NANOS = Duration.ofMillis(2).toNanos();
+    private static final int CAPACITY = 1024;
+    private static final long TELL_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LOOK_EVERY_NANOS = Duration.ofMillis(2).toNanos();
 
-  private final LibraryLines libraries = new LibraryLines();
-  private final BlockingQueue<ILoggingEvent> waiting;
-  private final OutputStream out;
-  private final AtomicLong accepted = new AtomicLong();
-  private final AtomicLong dropped = new AtomicLong();
-  private volatile long finished;
-  private Encoder<ILoggingEvent> encoder;
-  private Thread writer;
-  /** The writer's own, as the next one is. */
-  private long told;
-  private long toldAt = System.nanoTime() - TELL_EVERY_NANOS;
+    private final LibraryLines libraries = new LibraryLines();
+    private final BlockingQueue<ILoggingEvent> waiting;
+    private final OutputStream out;
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private volatile long finished;
+    private Encoder<ILoggingEvent> encoder;
+    private Thread writer;
+    /** The writer's own, as the next one is. */
+    private long told;
 
-  /** Standard output as it is now: what takes its place later may log itself. */
-  public NonBlockingConsoleAppender() {
-    this(Output.standard(), CAPACITY);
-  }
+    private long toldAt = System.nanoTime() - TELL_EVERY_NANOS;
 
-  NonBlockingConsoleAppender(OutputStream out, int capacity) {
-    this.out = out;
-    waiting = new ArrayBlockingQueue<>(capacity);
-  }
-
-  /** Called by Logback, as {@code conf/logback.xml} says. */
-  public void setEncoder(Encoder<ILoggingEvent> encoder) {
-    this.encoder = encoder;
-  }
-
-  @Override
-  public void start() {
-    if (encoder == null) {
-      addError("The appender \"" + name + "\" has no <encoder>");
-      return;
+    /** Standard output as it is now: what takes its place later may log itself. */
+    public NonBlockingConsoleAppender() {
+        this(Output.standard(), CAPACITY);
     }
-    writer = new Thread(this::write, "log-writer");
-    writer.setDaemon(true);
-    writer.start();
-    Output.add(this);
-    super.start();
-  }
 
-  @Override
-  public void stop() {
-    super.stop();
-    Output.remove(this);
-    if (writer != null) {
-      writer.interrupt();
+    NonBlockingConsoleAppender(OutputStream out, int capacity) {
+        this.out = out;
+        waiting = new ArrayBlockingQueue<>(capacity);
     }
-  }
 
-  @Override
-  protected void append(ILoggingEvent event) {
-    if (event.getThrowableProxy() instanceof ThrowableProxy thrown) {
-      Output.report(thrown.getThrowable());
+    /** Called by Logback, as {@code conf/logback.xml} says. */
+    public void setEncoder(Encoder<ILoggingEvent> encoder) {
+        this.encoder = encoder;
     }
-    libraries.of(event).ifPresent(line -> {
-      // The caller's objects may be others by the time the line is written.
-      line.prepareForDeferredProcessing();
-      (waiting.offer(line) ? accepted : dropped).incrementAndGet();
-    });
-  }
 
-  private void write() {
-    try {
-      while (true) {
-        if (write(waiting.take())) {
-          tellOfDropped();
-        } else {
-          // As lost as one that nobody took.
-          dropped.incrementAndGet();
+    @Override
+    public void start() {
+        if (encoder == null) {
+            addError("The appender \"" + name + "\" has no <encoder>");
+            return;
         }
-        finished++;
-      }
-    } catch (InterruptedException e) {
-      // Stopped.
+        writer = new Thread(this::write, "log-writer");
+        writer.setDaemon(true);
+        writer.start();
+        Output.add(this);
+        super.start();
     }
-  }
 
-  private boolean write(ILoggingEvent event) {
-    try {
-      out.write(encoder.encode(new SanitizedEvent(event)));
-      out.flush();
-      return true;
-    } catch (IOException | RuntimeException e) {
-      return false;
+    @Override
+    public void stop() {
+        super.stop();
+        Output.remove(this);
+        if (writer != null) {
+            writer.interrupt();
+        }
     }
-  }
 
-  /** At once when all others are written, and otherwise now and then: a flood may never let up. */
-  private void tellOfDropped() {
-    long count = dropped.get();
-    long now = System.nanoTime();
-    if (count == told || !waiting.isEmpty() && now - toldAt < TELL_EVERY_NANOS) {
-      return;
+    @Override
+    protected void append(ILoggingEvent event) {
+        if (event.getThrowableProxy() instanceof ThrowableProxy thrown) {
+            Output.report(thrown.getThrowable());
+        }
+        libraries.of(event).ifPresent(line -> {
+            // The caller's objects may be others by the time the line is written.
+            line.prepareForDeferredProcessing();
+            (waiting.offer(line) ? accepted : dropped).incrementAndGet();
+        });
     }
-    toldAt = now;
-    if (write(new LoggingEvent(NonBlockingConsoleAppender.class.getName(),
-        ((LoggerContext) getContext()).getLogger(NonBlockingConsoleAppender.class), Level.WARN,
-        (count - told) + " lines of the log were dropped: nobody took the output", null, null))) {
-      told = count;
+
+    private void write() {
+        try {
+            while (true) {
+                if (write(waiting.take())) {
+                    tellOfDropped();
+                } else {
+                    // As lost as one that nobody took.
+                    dropped.incrementAndGet();
+                }
+                finished++;
+            }
+        } catch (InterruptedException e) {
+            // Stopped.
+        }
     }
-  }
 
-  /** Returns when all lines so far are written, or after a while. */
-  void flush(Duration patience) {
-    long target = accepted.get();
-    long until = System.nanoTime() + patience.toNanos();
-    while (finished < target && System.nanoTime() < until) {
-      LockSupport.parkNanos(LOOK_EVERY_NANOS);
+    private boolean write(ILoggingEvent event) {
+        try {
+            out.write(encoder.encode(new SanitizedEvent(event)));
+            out.flush();
+            return true;
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
     }
-  }
 
-  LibraryLines libraries() {
-    return libraries;
-  }
+    /** At once when all others are written, and otherwise now and then: a flood may never let up. */
+    private void tellOfDropped() {
+        long count = dropped.get();
+        long now = System.nanoTime();
+        if (count == told || !waiting.isEmpty() && now - toldAt < TELL_EVERY_NANOS) {
+            return;
+        }
+        toldAt = now;
+        if (write(new LoggingEvent(
+                NonBlockingConsoleAppender.class.getName(),
+                ((LoggerContext) getContext()).getLogger(NonBlockingConsoleAppender.class),
+                Level.WARN,
+                (count - told) + " lines of the log were dropped: nobody took the output",
+                null,
+                null))) {
+            told = count;
+        }
+    }
 
-  /** Lines that were dropped. */
-  long dropped() {
-    return dropped.get();
-  }
+    /** Returns when all lines so far are written, or after a while. */
+    void flush(Duration patience) {
+        long target = accepted.get();
+        long until = System.nanoTime() + patience.toNanos();
+        while (finished < target && System.nanoTime() < until) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
+    }
 
-  /** Lines that wait to be written. */
-  int waiting() {
-    return waiting.size();
-  }
+    LibraryLines libraries() {
+        return libraries;
+    }
+
+    /** Lines that were dropped. */
+    long dropped() {
+        return dropped.get();
+    }
+
+    /** Lines that wait to be written. */
+    int waiting() {
+        return waiting.size();
+    }
 }

@@ -19,119 +19,124 @@ import org.slf4j.LoggerFactory;
 
 /** Standard output and standard error of a node, neither of which it ever waits for. */
 public final class Output {
-  /** For what is said last, and for a reader that is only slow. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** For what is said last, and for a reader that is only slow. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** Standard error itself, whatever takes its place. */
-  private static final PrintStream ERR = System.err;
-  private static final List<NonBlockingConsoleAppender> APPENDERS = new CopyOnWriteArrayList<>();
-  private static final List<LineStream> PRINTED = new CopyOnWriteArrayList<>();
+    /** Standard error itself, whatever takes its place. */
+    private static final PrintStream ERR = System.err;
 
-  private static volatile Optional<OutputStream> own = Optional.empty();
-  private static volatile Consumer<Throwable> onThrown = thrown -> { };
+    private static final List<NonBlockingConsoleAppender> APPENDERS = new CopyOnWriteArrayList<>();
+    private static final List<LineStream> PRINTED = new CopyOnWriteArrayList<>();
 
-  private Output() {}
+    private static volatile Optional<OutputStream> own = Optional.empty();
+    private static volatile Consumer<Throwable> onThrown = thrown -> {};
 
-  /**
-   * Lets the log write to the standard output of the process itself. {@link System#out} hides that a line could not be
-   * written, as to a pipe that is closed or a disk that is full. To be called before the first logger is made.
-   */
-  public static void takeStandardOutput() {
-    own = Optional.of(new FileOutputStream(FileDescriptor.out));
-  }
+    private Output() {}
 
-  /** Where the log goes. It is System.out where the process belongs to somebody else, such as a runner of tests. */
-  static OutputStream standard() {
-    return own.orElse(System.out);
-  }
-
-  /** Shows it each exception that is logged, however many libraries handle it before; on the thread that logs. */
-  public static void onThrown(Consumer<Throwable> action) {
-    onThrown = action;
-  }
-
-  static void report(Throwable thrown) {
-    onThrown.accept(thrown);
-  }
-
-  static void add(NonBlockingConsoleAppender appender) {
-    APPENDERS.add(appender);
-  }
-
-  static void remove(NonBlockingConsoleAppender appender) {
-    APPENDERS.remove(appender);
-  }
-
-  /**
-   * Makes a line of the log of each line that code prints, such as a trusted file or a library. Left out where an
-   * operator's own configuration writes the log another way: it might print what was printed, without end.
-   */
-  public static void capture() {
-    if (rootAppenders().stream().allMatch(NonBlockingConsoleAppender.class::isInstance)) {
-      System.setOut(stream(LoggerFactory.getLogger("stdout")::info));
-      System.setErr(stream(LoggerFactory.getLogger("stderr")::warn));
+    /**
+     * Lets the log write to the standard output of the process itself. {@link System#out} hides that a line could not be
+     * written, as to a pipe that is closed or a disk that is full. To be called before the first logger is made.
+     */
+    public static void takeStandardOutput() {
+        own = Optional.of(new FileOutputStream(FileDescriptor.out));
     }
-  }
 
-  private static PrintStream stream(Consumer<String> lines) {
-    LineStream printed = new LineStream(lines, System::nanoTime);
-    PRINTED.add(printed);
-    return new PrintStream(printed, true, StandardCharsets.UTF_8);
-  }
-
-  /** Prints a line of a command on standard error; returns when it is written, or after two seconds. */
-  public static void complain(String line) {
-    Thread printer = new Thread(() -> ERR.println(line), "complain");
-    printer.setDaemon(true);
-    try {
-      printer.start();
-    } catch (OutOfMemoryError e) {
-      // No thread can be made any more, which may be what there is to complain of.
-      ERR.println(line);
-      return;
+    /** Where the log goes. It is System.out where the process belongs to somebody else, such as a runner of tests. */
+    static OutputStream standard() {
+        return own.orElse(System.out);
     }
-    try {
-      printer.join(PATIENCE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+
+    /** Shows it each exception that is logged, however many libraries handle it before; on the thread that logs. */
+    public static void onThrown(Consumer<Throwable> action) {
+        onThrown = action;
     }
-  }
 
-  /** Returns when what was logged so far is written, or after two seconds. */
-  public static void flush() {
-    APPENDERS.forEach(appender -> appender.flush(PATIENCE));
-  }
-
-  /** Lines of the log that were dropped since nobody took the output, or it could not be written. */
-  public static long dropped() {
-    return APPENDERS.stream().mapToLong(NonBlockingConsoleAppender::dropped).sum();
-  }
-
-  /** Lines that code printed and that were too many. */
-  public static long printedDropped() {
-    return PRINTED.stream().mapToLong(LineStream::dropped).sum();
-  }
-
-  /** Warnings and errors of libraries, whether they were written or only counted. */
-  public static long ofLibraries() {
-    return APPENDERS.stream().mapToLong(appender -> appender.libraries().all()).sum();
-  }
-
-  /** How often a connection found no file descriptor. */
-  public static long noDescriptors() {
-    return APPENDERS.stream().mapToLong(appender -> appender.libraries().noDescriptors()).sum();
-  }
-
-  /** Lines of the log that wait until somebody takes the output. */
-  public static int waiting() {
-    return APPENDERS.stream().mapToInt(NonBlockingConsoleAppender::waiting).sum();
-  }
-
-  private static List<Appender<ILoggingEvent>> rootAppenders() {
-    List<Appender<ILoggingEvent>> all = new ArrayList<>();
-    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(all::add);
+    static void report(Throwable thrown) {
+        onThrown.accept(thrown);
     }
-    return all;
-  }
+
+    static void add(NonBlockingConsoleAppender appender) {
+        APPENDERS.add(appender);
+    }
+
+    static void remove(NonBlockingConsoleAppender appender) {
+        APPENDERS.remove(appender);
+    }
+
+    /**
+     * Makes a line of the log of each line that code prints, such as a trusted file or a library. Left out where an
+     * operator's own configuration writes the log another way: it might print what was printed, without end.
+     */
+    public static void capture() {
+        if (rootAppenders().stream().allMatch(NonBlockingConsoleAppender.class::isInstance)) {
+            System.setOut(stream(LoggerFactory.getLogger("stdout")::info));
+            System.setErr(stream(LoggerFactory.getLogger("stderr")::warn));
+        }
+    }
+
+    private static PrintStream stream(Consumer<String> lines) {
+        LineStream printed = new LineStream(lines, System::nanoTime);
+        PRINTED.add(printed);
+        return new PrintStream(printed, true, StandardCharsets.UTF_8);
+    }
+
+    /** Prints a line of a command on standard error; returns when it is written, or after two seconds. */
+    public static void complain(String line) {
+        Thread printer = new Thread(() -> ERR.println(line), "complain");
+        printer.setDaemon(true);
+        try {
+            printer.start();
+        } catch (OutOfMemoryError e) {
+            // No thread can be made any more, which may be what there is to complain of.
+            ERR.println(line);
+            return;
+        }
+        try {
+            printer.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns when what was logged so far is written, or after two seconds. */
+    public static void flush() {
+        APPENDERS.forEach(appender -> appender.flush(PATIENCE));
+    }
+
+    /** Lines of the log that were dropped since nobody took the output, or it could not be written. */
+    public static long dropped() {
+        return APPENDERS.stream().mapToLong(NonBlockingConsoleAppender::dropped).sum();
+    }
+
+    /** Lines that code printed and that were too many. */
+    public static long printedDropped() {
+        return PRINTED.stream().mapToLong(LineStream::dropped).sum();
+    }
+
+    /** Warnings and errors of libraries, whether they were written or only counted. */
+    public static long ofLibraries() {
+        return APPENDERS.stream()
+                .mapToLong(appender -> appender.libraries().all())
+                .sum();
+    }
+
+    /** How often a connection found no file descriptor. */
+    public static long noDescriptors() {
+        return APPENDERS.stream()
+                .mapToLong(appender -> appender.libraries().noDescriptors())
+                .sum();
+    }
+
+    /** Lines of the log that wait until somebody takes the output. */
+    public static int waiting() {
+        return APPENDERS.stream().mapToInt(NonBlockingConsoleAppender::waiting).sum();
+    }
+
+    private static List<Appender<ILoggingEvent>> rootAppenders() {
+        List<Appender<ILoggingEvent>> all = new ArrayList<>();
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(all::add);
+        }
+        return all;
+    }
 }

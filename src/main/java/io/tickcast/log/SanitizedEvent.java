@@ -14,113 +14,118 @@ import org.slf4j.event.KeyValuePair;
 
 /** A line of the log whose texts are {@link Printable}, whichever logger it is from, for any encoder. */
 final class SanitizedEvent implements ILoggingEvent {
-  private final ILoggingEvent event;
-  private final String message;
+    private final ILoggingEvent event;
+    private final String message;
 
-  SanitizedEvent(ILoggingEvent event) {
-    this.event = event;
-    message = Printable.of(String.valueOf(event.getFormattedMessage()));
-  }
+    SanitizedEvent(ILoggingEvent event) {
+        this.event = event;
+        message = Printable.of(String.valueOf(event.getFormattedMessage()));
+    }
 
-  @Override
-  public String getMessage() {
-    return message;
-  }
+    @Override
+    public String getMessage() {
+        return message;
+    }
 
-  @Override
-  public String getFormattedMessage() {
-    return message;
-  }
+    @Override
+    public String getFormattedMessage() {
+        return message;
+    }
 
-  /** Already in the message. */
-  @Override
-  public Object[] getArgumentArray() {
-    return null;
-  }
+    /** Already in the message. */
+    @Override
+    public Object[] getArgumentArray() {
+        return null;
+    }
 
-  @Override
-  public String getThreadName() {
-    return Printable.of(event.getThreadName());
-  }
+    @Override
+    public String getThreadName() {
+        return Printable.of(event.getThreadName());
+    }
 
-  @Override
-  public IThrowableProxy getThrowableProxy() {
-    return Optional.ofNullable(event.getThrowableProxy()).map(SanitizedThrowable::new).orElse(null);
-  }
+    @Override
+    public IThrowableProxy getThrowableProxy() {
+        return Optional.ofNullable(event.getThrowableProxy())
+                .map(SanitizedThrowable::new)
+                .orElse(null);
+    }
 
-  @Override
-  public Map<String, String> getMDCPropertyMap() {
-    Map<String, String> clean = new HashMap<>();
-    event.getMDCPropertyMap().forEach((key, value) ->
-        clean.put(Printable.of(key), value == null ? null : Printable.of(value)));
-    return clean;
-  }
+    @Override
+    public Map<String, String> getMDCPropertyMap() {
+        Map<String, String> clean = new HashMap<>();
+        event.getMDCPropertyMap()
+                .forEach((key, value) -> clean.put(Printable.of(key), value == null ? null : Printable.of(value)));
+        return clean;
+    }
 
-  @Override
-  @Deprecated
-  public Map<String, String> getMdc() {
-    return getMDCPropertyMap();
-  }
+    @Override
+    @Deprecated
+    public Map<String, String> getMdc() {
+        return getMDCPropertyMap();
+    }
 
-  @Override
-  public List<KeyValuePair> getKeyValuePairs() {
-    List<KeyValuePair> pairs = event.getKeyValuePairs();
-    return pairs == null ? null : pairs.stream().map(pair ->
-        new KeyValuePair(Printable.of(pair.key), Printable.of(String.valueOf(pair.value)))).toList();
-  }
+    @Override
+    public List<KeyValuePair> getKeyValuePairs() {
+        List<KeyValuePair> pairs = event.getKeyValuePairs();
+        return pairs == null
+                ? null
+                : pairs.stream()
+                        .map(pair -> new KeyValuePair(Printable.of(pair.key), Printable.of(String.valueOf(pair.value))))
+                        .toList();
+    }
 
-  @Override
-  public Level getLevel() {
-    return event.getLevel();
-  }
+    @Override
+    public Level getLevel() {
+        return event.getLevel();
+    }
 
-  @Override
-  public String getLoggerName() {
-    return event.getLoggerName();
-  }
+    @Override
+    public String getLoggerName() {
+        return event.getLoggerName();
+    }
 
-  @Override
-  public LoggerContextVO getLoggerContextVO() {
-    return event.getLoggerContextVO();
-  }
+    @Override
+    public LoggerContextVO getLoggerContextVO() {
+        return event.getLoggerContextVO();
+    }
 
-  @Override
-  public StackTraceElement[] getCallerData() {
-    return event.getCallerData();
-  }
+    @Override
+    public StackTraceElement[] getCallerData() {
+        return event.getCallerData();
+    }
 
-  @Override
-  public boolean hasCallerData() {
-    return event.hasCallerData();
-  }
+    @Override
+    public boolean hasCallerData() {
+        return event.hasCallerData();
+    }
 
-  @Override
-  public List<Marker> getMarkerList() {
-    return event.getMarkerList();
-  }
+    @Override
+    public List<Marker> getMarkerList() {
+        return event.getMarkerList();
+    }
 
-  @Override
-  public long getTimeStamp() {
-    return event.getTimeStamp();
-  }
+    @Override
+    public long getTimeStamp() {
+        return event.getTimeStamp();
+    }
 
-  @Override
-  public int getNanoseconds() {
-    return event.getNanoseconds();
-  }
+    @Override
+    public int getNanoseconds() {
+        return event.getNanoseconds();
+    }
 
-  @Override
-  public Instant getInstant() {
-    return event.getInstant();
-  }
+    @Override
+    public Instant getInstant() {
+        return event.getInstant();
+    }
 
-  @Override
-  public long getSequenceNumber() {
-    return event.getSequenceNumber();
-  }
+    @Override
+    public long getSequenceNumber() {
+        return event.getSequenceNumber();
+    }
 
-  @Override
-  public void prepareForDeferredProcessing() {
-    event.prepareForDeferredProcessing();
-  }
+    @Override
+    public void prepareForDeferredProcessing() {
+        event.prepareForDeferredProcessing();
+    }
 }

@@ -7,64 +7,73 @@ import java.util.stream.Stream;
 
 /** An exception in the log, whose texts are {@link Printable}: they may hold what an outsider sent. */
 final class SanitizedThrowable implements IThrowableProxy {
-  private final IThrowableProxy thrown;
+    private final IThrowableProxy thrown;
 
-  SanitizedThrowable(IThrowableProxy thrown) {
-    this.thrown = thrown;
-  }
+    SanitizedThrowable(IThrowableProxy thrown) {
+        this.thrown = thrown;
+    }
 
-  private static String clean(String text) {
-    return text == null ? null : Printable.of(text);
-  }
+    private static String clean(String text) {
+        return text == null ? null : Printable.of(text);
+    }
 
-  @Override
-  public String getMessage() {
-    return clean(thrown.getMessage());
-  }
+    @Override
+    public String getMessage() {
+        return clean(thrown.getMessage());
+    }
 
-  @Override
-  public String getOverridingMessage() {
-    return clean(thrown.getOverridingMessage());
-  }
+    @Override
+    public String getOverridingMessage() {
+        return clean(thrown.getOverridingMessage());
+    }
 
-  @Override
-  public String getClassName() {
-    return clean(thrown.getClassName());
-  }
+    @Override
+    public String getClassName() {
+        return clean(thrown.getClassName());
+    }
 
-  /** Names of a stack trace are of code: of our own, of libraries, or of files that the operator lets run. */
-  @Override
-  public StackTraceElementProxy[] getStackTraceElementProxyArray() {
-    return Stream.of(thrown.getStackTraceElementProxyArray()).map(SanitizedThrowable::clean)
-        .toArray(StackTraceElementProxy[]::new);
-  }
+    /** Names of a stack trace are of code: of our own, of libraries, or of files that the operator lets run. */
+    @Override
+    public StackTraceElementProxy[] getStackTraceElementProxyArray() {
+        return Stream.of(thrown.getStackTraceElementProxyArray())
+                .map(SanitizedThrowable::clean)
+                .toArray(StackTraceElementProxy[]::new);
+    }
 
-  private static StackTraceElementProxy clean(StackTraceElementProxy proxy) {
-    StackTraceElement at = proxy.getStackTraceElement();
-    String line = at.toString();
-    return Printable.of(line).equals(line) ? proxy : new StackTraceElementProxy(new StackTraceElement(
-        clean(at.getClassName()), clean(at.getMethodName()), clean(at.getFileName()), at.getLineNumber()));
-  }
+    private static StackTraceElementProxy clean(StackTraceElementProxy proxy) {
+        StackTraceElement at = proxy.getStackTraceElement();
+        String line = at.toString();
+        return Printable.of(line).equals(line)
+                ? proxy
+                : new StackTraceElementProxy(new StackTraceElement(
+                        clean(at.getClassName()),
+                        clean(at.getMethodName()),
+                        clean(at.getFileName()),
+                        at.getLineNumber()));
+    }
 
-  @Override
-  public int getCommonFrames() {
-    return thrown.getCommonFrames();
-  }
+    @Override
+    public int getCommonFrames() {
+        return thrown.getCommonFrames();
+    }
 
-  @Override
-  public IThrowableProxy getCause() {
-    return Optional.ofNullable(thrown.getCause()).map(SanitizedThrowable::new).orElse(null);
-  }
+    @Override
+    public IThrowableProxy getCause() {
+        return Optional.ofNullable(thrown.getCause())
+                .map(SanitizedThrowable::new)
+                .orElse(null);
+    }
 
-  @Override
-  public IThrowableProxy[] getSuppressed() {
-    IThrowableProxy[] suppressed = thrown.getSuppressed();
-    return suppressed == null ? new IThrowableProxy[0]
-        : Stream.of(suppressed).map(SanitizedThrowable::new).toArray(IThrowableProxy[]::new);
-  }
+    @Override
+    public IThrowableProxy[] getSuppressed() {
+        IThrowableProxy[] suppressed = thrown.getSuppressed();
+        return suppressed == null
+                ? new IThrowableProxy[0]
+                : Stream.of(suppressed).map(SanitizedThrowable::new).toArray(IThrowableProxy[]::new);
+    }
 
-  @Override
-  public boolean isCyclic() {
-    return thrown.isCyclic();
-  }
+    @Override
+    public boolean isCyclic() {
+        return thrown.isCyclic();
+    }
 }

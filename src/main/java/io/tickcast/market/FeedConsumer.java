@@ -10,38 +10,39 @@ import org.slf4j.LoggerFactory;
 
 /** Hears what all feeds say of themselves. What is no such report is dropped. */
 public final class FeedConsumer {
-  private static final Logger LOG = LoggerFactory.getLogger(FeedConsumer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FeedConsumer.class);
 
-  private final MalformedMessageLog malformed = new MalformedMessageLog(LOG, "report of a feed on \"" + BusAddresses.FEED_STATE + "\"");
-  private final Consumer<FeedState> each;
+    private final MalformedMessageLog malformed =
+            new MalformedMessageLog(LOG, "report of a feed on \"" + BusAddresses.FEED_STATE + "\"");
+    private final Consumer<FeedState> each;
 
-  /** @param each called on the context that registers it */
-  public FeedConsumer(Consumer<FeedState> each) {
-    this.each = each;
-  }
-
-  /** @param each called on the context of the caller */
-  public static MessageConsumer<Object> register(EventBus bus, Consumer<FeedState> each) {
-    return new FeedConsumer(each).register(bus);
-  }
-
-  public MessageConsumer<Object> register(EventBus bus) {
-    return bus.consumer(BusAddresses.FEED_STATE, this::handle);
-  }
-
-  /** Messages that were no reports. */
-  public long dropped() {
-    return malformed.count();
-  }
-
-  private void handle(Message<Object> message) {
-    FeedState report;
-    try {
-      report = FeedState.of((JsonObject) message.body());
-    } catch (RuntimeException e) {
-      malformed.add();
-      return;
+    /** @param each called on the context that registers it */
+    public FeedConsumer(Consumer<FeedState> each) {
+        this.each = each;
     }
-    each.accept(report);
-  }
+
+    /** @param each called on the context of the caller */
+    public static MessageConsumer<Object> register(EventBus bus, Consumer<FeedState> each) {
+        return new FeedConsumer(each).register(bus);
+    }
+
+    public MessageConsumer<Object> register(EventBus bus) {
+        return bus.consumer(BusAddresses.FEED_STATE, this::handle);
+    }
+
+    /** Messages that were no reports. */
+    public long dropped() {
+        return malformed.count();
+    }
+
+    private void handle(Message<Object> message) {
+        FeedState report;
+        try {
+            report = FeedState.of((JsonObject) message.body());
+        } catch (RuntimeException e) {
+            malformed.add();
+            return;
+        }
+        each.accept(report);
+    }
 }

@@ -14,68 +14,72 @@ import java.util.Locale;
  * @param time      when it said so, by the same clock; whatever it received before was published before. 0: not told
  * @param details   for {@code /api/sse/status}: endpoint, symbols, reconnects, counters
  */
-public record FeedState(String exchange, Line line, State state, Instant since, long lastTick, long time,
-    JsonObject details) {
+public record FeedState(
+        String exchange, Line line, State state, Instant since, long lastTick, long time, JsonObject details) {
 
-  /** One that does not tell when it was said. */
-  public FeedState(String exchange, Line line, State state, Instant since, long lastTick, JsonObject details) {
-    this(exchange, line, state, since, lastTick, 0, details);
-  }
-
-  public FeedState {
-    requireNonNull(exchange);
-    requireNonNull(line);
-    requireNonNull(state);
-    requireNonNull(since);
-    requireNonNull(details);
-  }
-
-  /**
-   * Which of the exchange's lines this is.
-   *
-   * @param number from 1 on
-   * @param holder id of the node that has it: another one after each start, even where two nodes share a name
-   * @param node   as that node calls itself
-   */
-  public record Line(int number, String holder, String node) {
-    public Line {
-      requireNonNull(holder);
-      requireNonNull(node);
+    /** One that does not tell when it was said. */
+    public FeedState(String exchange, Line line, State state, Instant since, long lastTick, JsonObject details) {
+        this(exchange, line, state, since, lastTick, 0, details);
     }
-  }
 
-  public enum State {
-    /** News arrives for the whole feed. */
-    LIVE,
-    /** Connected, but no news for longer than {@code feed.stale-after} on at least one connection. */
-    STALE,
-    /** At least one connection is missing. */
-    DOWN;
-
-    /** As events and status write it. */
-    public String word() {
-      return name().toLowerCase(Locale.ROOT);
+    public FeedState {
+        requireNonNull(exchange);
+        requireNonNull(line);
+        requireNonNull(state);
+        requireNonNull(since);
+        requireNonNull(details);
     }
-  }
 
-  public JsonObject toJson() {
-    return new JsonObject()
-        .put("exchange", exchange)
-        .put("line", line.number)
-        .put("holder", line.holder)
-        .put("node", line.node)
-        .put("state", state.word())
-        .put("since", since.toString())
-        .put("last_tick", lastTick)
-        .put("time", time)
-        .put("details", details);
-  }
+    /**
+     * Which of the exchange's lines this is.
+     *
+     * @param number from 1 on
+     * @param holder id of the node that has it: another one after each start, even where two nodes share a name
+     * @param node   as that node calls itself
+     */
+    public record Line(int number, String holder, String node) {
+        public Line {
+            requireNonNull(holder);
+            requireNonNull(node);
+        }
+    }
 
-  /** @throws RuntimeException when this is not what {@link #toJson()} gives */
-  public static FeedState of(JsonObject json) {
-    return new FeedState(json.getString("exchange"),
-        new Line(json.getInteger("line"), json.getString("holder"), json.getString("node")),
-        State.valueOf(json.getString("state").toUpperCase(Locale.ROOT)), Instant.parse(json.getString("since")),
-        json.getLong("last_tick"), json.getLong("time", 0L), json.getJsonObject("details"));
-  }
+    public enum State {
+        /** News arrives for the whole feed. */
+        LIVE,
+        /** Connected, but no news for longer than {@code feed.stale-after} on at least one connection. */
+        STALE,
+        /** At least one connection is missing. */
+        DOWN;
+
+        /** As events and status write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("exchange", exchange)
+                .put("line", line.number)
+                .put("holder", line.holder)
+                .put("node", line.node)
+                .put("state", state.word())
+                .put("since", since.toString())
+                .put("last_tick", lastTick)
+                .put("time", time)
+                .put("details", details);
+    }
+
+    /** @throws RuntimeException when this is not what {@link #toJson()} gives */
+    public static FeedState of(JsonObject json) {
+        return new FeedState(
+                json.getString("exchange"),
+                new Line(json.getInteger("line"), json.getString("holder"), json.getString("node")),
+                State.valueOf(json.getString("state").toUpperCase(Locale.ROOT)),
+                Instant.parse(json.getString("since")),
+                json.getLong("last_tick"),
+                json.getLong("time", 0L),
+                json.getJsonObject("details"));
+    }
 }

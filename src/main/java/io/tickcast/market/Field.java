@@ -12,84 +12,88 @@ import java.util.stream.Stream;
 
 /** A field of a price event, as clients name it. */
 public enum Field {
-  SYMBOL((tick, window, out) -> appendText(tick.symbol(), out)),
-  PRICE(DecimalField.PRICE),
-  CHANGE_24H(DecimalField.CHANGE_24H),
-  /** The exchange's event time in UTC, ISO 8601 with ms. */
-  TIMESTAMP((tick, window, out) -> appendText(isoMillis(tick.eventTime()), out)),
-  EXCHANGE((tick, window, out) -> appendText(tick.exchange(), out)),
-  OPEN(DecimalField.OPEN), HIGH(DecimalField.HIGH), LOW(DecimalField.LOW),
-  VOLUME(DecimalField.VOLUME), QUOTE_VOLUME(DecimalField.QUOTE_VOLUME),
-  BID(DecimalField.BID), ASK(DecimalField.ASK),
-  /** The exchange's event time in ms since the epoch. */
-  EVENT_TIME((tick, window, out) -> appendNumber(tick.eventTime(), out)),
-  /** When a node received the tick, in µs since the epoch. */
-  RECEIVED_AT((tick, window, out) -> appendNumber(tick.receivedAt(), out)),
-  /** A second name of {@link #CHANGE_24H}, for pages that read it so. */
-  CHANGE24H(DecimalField.CHANGE_24H),
-  /** Highest price of the ticks that the event stands for, its own included. */
-  WINDOW_HIGH((tick, window, out) -> appendFigure(window.highest(), DecimalField.PRICE, out)),
-  /** Lowest price of the ticks that the event stands for, its own included. */
-  WINDOW_LOW((tick, window, out) -> appendFigure(window.lowest(), DecimalField.PRICE, out)),
-  /** How many ticks the event stands for; 1 when none was left out. */
-  WINDOW_COUNT((tick, window, out) -> appendNumber(window.count(), out));
+    SYMBOL((tick, window, out) -> appendText(tick.symbol(), out)),
+    PRICE(DecimalField.PRICE),
+    CHANGE_24H(DecimalField.CHANGE_24H),
+    /** The exchange's event time in UTC, ISO 8601 with ms. */
+    TIMESTAMP((tick, window, out) -> appendText(isoMillis(tick.eventTime()), out)),
+    EXCHANGE((tick, window, out) -> appendText(tick.exchange(), out)),
+    OPEN(DecimalField.OPEN),
+    HIGH(DecimalField.HIGH),
+    LOW(DecimalField.LOW),
+    VOLUME(DecimalField.VOLUME),
+    QUOTE_VOLUME(DecimalField.QUOTE_VOLUME),
+    BID(DecimalField.BID),
+    ASK(DecimalField.ASK),
+    /** The exchange's event time in ms since the epoch. */
+    EVENT_TIME((tick, window, out) -> appendNumber(tick.eventTime(), out)),
+    /** When a node received the tick, in µs since the epoch. */
+    RECEIVED_AT((tick, window, out) -> appendNumber(tick.receivedAt(), out)),
+    /** A second name of {@link #CHANGE_24H}, for pages that read it so. */
+    CHANGE24H(DecimalField.CHANGE_24H),
+    /** Highest price of the ticks that the event stands for, its own included. */
+    WINDOW_HIGH((tick, window, out) -> appendFigure(window.highest(), DecimalField.PRICE, out)),
+    /** Lowest price of the ticks that the event stands for, its own included. */
+    WINDOW_LOW((tick, window, out) -> appendFigure(window.lowest(), DecimalField.PRICE, out)),
+    /** How many ticks the event stands for; 1 when none was left out. */
+    WINDOW_COUNT((tick, window, out) -> appendNumber(window.count(), out));
 
-  private static final DateTimeFormatter ISO_MILLIS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+    private static final DateTimeFormatter ISO_MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-  private final Value value;
+    private final Value value;
 
-  private interface Value {
-    void append(Tick tick, PriceWindow window, ByteBuf out);
-  }
-
-  Field(Value value) {
-    this.value = value;
-  }
-
-  Field(DecimalField figure) {
-    this((tick, window, out) -> appendFigure(tick, figure, out));
-  }
-
-  /** The name in events, queries and settings. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  public static Optional<Field> of(String label) {
-    return Stream.of(values()).filter(field -> field.label().equals(label)).findFirst();
-  }
-
-  /** Writes the JSON value; {@code null} for a figure that the exchange did not send. */
-  void appendValue(Tick tick, PriceWindow window, ByteBuf out) {
-    value.append(tick, window, out);
-  }
-
-  /** Whether it tells of the ticks that the event stands for, and not of its own alone. */
-  public boolean isOfWindow() {
-    return this == WINDOW_HIGH || this == WINDOW_LOW || this == WINDOW_COUNT;
-  }
-
-  private static void appendFigure(Tick tick, DecimalField figure, ByteBuf out) {
-    if (tick.has(figure)) {
-      tick.append(figure, out);
-    } else {
-      out.writeBytes(NULL);
+    private interface Value {
+        void append(Tick tick, PriceWindow window, ByteBuf out);
     }
-  }
 
-  private static void appendText(String needsNoEscape, ByteBuf out) {
-    out.writeByte('"');
-    ByteBufUtil.writeUtf8(out, needsNoEscape);
-    out.writeByte('"');
-  }
+    Field(Value value) {
+        this.value = value;
+    }
 
-  private static void appendNumber(long value, ByteBuf out) {
-    ByteBufUtil.writeAscii(out, Long.toString(value));
-  }
+    Field(DecimalField figure) {
+        this((tick, window, out) -> appendFigure(tick, figure, out));
+    }
 
-  private static String isoMillis(long millis) {
-    return ISO_MILLIS.format(Instant.ofEpochMilli(millis));
-  }
+    /** The name in events, queries and settings. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Field> of(String label) {
+        return Stream.of(values()).filter(field -> field.label().equals(label)).findFirst();
+    }
+
+    /** Writes the JSON value; {@code null} for a figure that the exchange did not send. */
+    void appendValue(Tick tick, PriceWindow window, ByteBuf out) {
+        value.append(tick, window, out);
+    }
+
+    /** Whether it tells of the ticks that the event stands for, and not of its own alone. */
+    public boolean isOfWindow() {
+        return this == WINDOW_HIGH || this == WINDOW_LOW || this == WINDOW_COUNT;
+    }
+
+    private static void appendFigure(Tick tick, DecimalField figure, ByteBuf out) {
+        if (tick.has(figure)) {
+            tick.append(figure, out);
+        } else {
+            out.writeBytes(NULL);
+        }
+    }
+
+    private static void appendText(String needsNoEscape, ByteBuf out) {
+        out.writeByte('"');
+        ByteBufUtil.writeUtf8(out, needsNoEscape);
+        out.writeByte('"');
+    }
+
+    private static void appendNumber(long value, ByteBuf out) {
+        ByteBufUtil.writeAscii(out, Long.toString(value));
+    }
+
+    private static String isoMillis(long millis) {
+        return ISO_MILLIS.format(Instant.ofEpochMilli(millis));
+    }
 }

@@ -15,63 +15,65 @@ import java.util.stream.Stream;
  * itself. Belongs to one event loop; not thread-safe.
  */
 public final class LatestPrices {
-  private static final long MAX_AHEAD_MILLIS = Duration.ofMinutes(10).toMillis();
-  /** By more than lines and connections differ, whose times of receipt may be of two clocks. */
-  private static final long STRAGGLING_MILLIS = Duration.ofMinutes(1).toMillis();
+    private static final long MAX_AHEAD_MILLIS = Duration.ofMinutes(10).toMillis();
+    /** By more than lines and connections differ, whose times of receipt may be of two clocks. */
+    private static final long STRAGGLING_MILLIS = Duration.ofMinutes(1).toMillis();
 
-  private final Map<String, Map<String, Tick>> byExchange = new HashMap<>();
+    private final Map<String, Map<String, Tick>> byExchange = new HashMap<>();
 
-  /**
-   * Takes the tick if it is news: of a newer exchange time than the one held, or of a symbol never seen. A stored tick
-   * gives way to a live one of the same time, which carries more. One that was dated far into the future gives way to
-   * one that was not, or it would silence its symbol until then; clocks that merely differ make both the same. A test
-   * tick is never taken.
-   */
-  public boolean accept(Tick tick) {
-    if (tick.isTest()) {
-      return false;
+    /**
+     * Takes the tick if it is news: of a newer exchange time than the one held, or of a symbol never seen. A stored tick
+     * gives way to a live one of the same time, which carries more. One that was dated far into the future gives way to
+     * one that was not, or it would silence its symbol until then; clocks that merely differ make both the same. A test
+     * tick is never taken.
+     */
+    public boolean accept(Tick tick) {
+        if (tick.isTest()) {
+            return false;
+        }
+        Map<String, Tick> bySymbol = byExchange.computeIfAbsent(tick.exchange(), exchange -> new HashMap<>());
+        Tick held = bySymbol.get(tick.symbol());
+        if (held != null && !isNewer(tick, held)) {
+            return false;
+        }
+        bySymbol.put(tick.symbol(), tick);
+        return true;
     }
-    Map<String, Tick> bySymbol = byExchange.computeIfAbsent(tick.exchange(), exchange -> new HashMap<>());
-    Tick held = bySymbol.get(tick.symbol());
-    if (held != null && !isNewer(tick, held)) {
-      return false;
+
+    private static boolean isNewer(Tick tick, Tick held) {
+        return tick.eventTime() > held.eventTime()
+                || tick.eventTime() == held.eventTime() && held.isStored() && !tick.isStored()
+                || ahead(held) > MAX_AHEAD_MILLIS
+                        && ahead(held) - ahead(tick) > MAX_AHEAD_MILLIS
+                        && held.eventTime() - tick.eventTime() > STRAGGLING_MILLIS;
     }
-    bySymbol.put(tick.symbol(), tick);
-    return true;
-  }
 
-  private static boolean isNewer(Tick tick, Tick held) {
-    return tick.eventTime() > held.eventTime()
-        || tick.eventTime() == held.eventTime() && held.isStored() && !tick.isStored()
-        || ahead(held) > MAX_AHEAD_MILLIS && ahead(held) - ahead(tick) > MAX_AHEAD_MILLIS
-            && held.eventTime() - tick.eventTime() > STRAGGLING_MILLIS;
-  }
+    /** ms by which a tick's event time is ahead of its receipt. */
+    private static long ahead(Tick tick) {
+        return tick.eventTime() - tick.receivedAt() / 1_000;
+    }
 
-  /** ms by which a tick's event time is ahead of its receipt. */
-  private static long ahead(Tick tick) {
-    return tick.eventTime() - tick.receivedAt() / 1_000;
-  }
+    /** The clock by which ticks were received is another one now. */
+    public void restamp(UnaryOperator<Tick> restamped) {
+        byExchange.values().forEach(bySymbol -> bySymbol.replaceAll((symbol, tick) -> restamped.apply(tick)));
+    }
 
-  /** The clock by which ticks were received is another one now. */
-  public void restamp(UnaryOperator<Tick> restamped) {
-    byExchange.values().forEach(bySymbol -> bySymbol.replaceAll((symbol, tick) -> restamped.apply(tick)));
-  }
+    public Optional<Tick> newest(String exchange, String symbol) {
+        return Optional.ofNullable(byExchange.getOrDefault(exchange, Map.of()).get(symbol));
+    }
 
-  public Optional<Tick> newest(String exchange, String symbol) {
-    return Optional.ofNullable(byExchange.getOrDefault(exchange, Map.of()).get(symbol));
-  }
+    /** The newest tick of every symbol at this exchange; a view. */
+    public Collection<Tick> newest(String exchange) {
+        return Collections.unmodifiableCollection(
+                byExchange.getOrDefault(exchange, Map.of()).values());
+    }
 
-  /** The newest tick of every symbol at this exchange; a view. */
-  public Collection<Tick> newest(String exchange) {
-    return Collections.unmodifiableCollection(byExchange.getOrDefault(exchange, Map.of()).values());
-  }
+    /** The newest tick of every symbol at every exchange. */
+    public Stream<Tick> newest() {
+        return byExchange.values().stream().flatMap(bySymbol -> bySymbol.values().stream());
+    }
 
-  /** The newest tick of every symbol at every exchange. */
-  public Stream<Tick> newest() {
-    return byExchange.values().stream().flatMap(bySymbol -> bySymbol.values().stream());
-  }
-
-  public boolean isEmpty() {
-    return byExchange.isEmpty();
-  }
+    public boolean isEmpty() {
+        return byExchange.isEmpty();
+    }
 }

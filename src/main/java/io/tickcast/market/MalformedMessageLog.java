@@ -8,31 +8,32 @@ import org.slf4j.Logger;
  * 1st, 2nd, 4th, 8th ... of them. Thread-safe.
  */
 public final class MalformedMessageLog {
-  private final Logger log;
-  private final String what;
-  private final Occurrences dropped = new Occurrences();
+    private final Logger log;
+    private final String what;
+    private final Occurrences dropped = new Occurrences();
 
-  /** @param what of which kind they are not, and where they came */
-  public MalformedMessageLog(Logger log, String what) {
-    this.log = log;
-    this.what = what;
-  }
+    /** @param what of which kind they are not, and where they came */
+    public MalformedMessageLog(Logger log, String what) {
+        this.log = log;
+        this.what = what;
+    }
 
-  public void add() {
-    tell("");
-  }
+    public void add() {
+        tell("");
+    }
 
-  /** @param why in words of our own: a message may hold anything */
-  public void add(String why) {
-    tell(": " + why);
-  }
+    /** @param why in words of our own: a message may hold anything */
+    public void add(String why) {
+        tell(": " + why);
+    }
 
-  private void tell(String why) {
-    dropped.add().ifPresent(count ->
-        log.warn("Dropped what is no {} ({} so far){}. Do all nodes have the same version?", what, count, why));
-  }
+    private void tell(String why) {
+        dropped.add()
+                .ifPresent(count -> log.warn(
+                        "Dropped what is no {} ({} so far){}. Do all nodes have the same version?", what, count, why));
+    }
 
-  public long count() {
-    return dropped.count();
-  }
+    public long count() {
+        return dropped.count();
+    }
 }

@@ -2,9 +2,9 @@ package io.tickcast.market;
 
 /** An invented price at a node with real ones, or the other way round. */
 public final class OtherWorldException extends IllegalArgumentException {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  OtherWorldException(boolean demo) {
-    super(demo ? "a price of a demo, which this node is not" : "a real price, while this node is a demo");
-  }
+    OtherWorldException(boolean demo) {
+        super(demo ? "a price of a demo, which this node is not" : "a real price, while this node is a demo");
+    }
 }

@@ -6,14 +6,14 @@ package io.tickcast.market;
  */
 public record PriceWindow(Tick highest, Tick lowest, int count) {
 
-  public static PriceWindow of(Tick tick) {
-    return new PriceWindow(tick, tick, 1);
-  }
+    public static PriceWindow of(Tick tick) {
+        return new PriceWindow(tick, tick, 1);
+    }
 
-  public PriceWindow plus(PriceWindow later) {
-    return new PriceWindow(
-        later.highest.comparePrice(highest) > 0 ? later.highest : highest,
-        later.lowest.comparePrice(lowest) < 0 ? later.lowest : lowest,
-        count + later.count);
-  }
+    public PriceWindow plus(PriceWindow later) {
+        return new PriceWindow(
+                later.highest.comparePrice(highest) > 0 ? later.highest : highest,
+                later.lowest.comparePrice(lowest) < 0 ? later.lowest : lowest,
+                count + later.count);
+    }
 }

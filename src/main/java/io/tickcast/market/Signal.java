@@ -24,118 +24,139 @@ import java.util.regex.Pattern;
  * @param published the same in ms of the clock that the nodes share
  */
 public record Signal(String name, String json, long time, String node, String verticle, long published) {
-  /** Of the JSON, in UTF-8: an event of a stream is well below 32 KB, which is more than some clients take. */
-  public static final int MAX_BYTES = 16_384;
+    /** Of the JSON, in UTF-8: an event of a stream is well below 32 KB, which is more than some clients take. */
+    public static final int MAX_BYTES = 16_384;
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
-  /** What streams and browsers call events of their own. */
-  private static final Set<String> RESERVED = Set.of("connected", "heartbeat", "reset", "retry", "feed", "price",
-      "signal", "error", "open", "message", "overloaded", "expired");
-  private static final int MAX_ORIGIN = 256;
-  private static final int MAX_SHOWN = 80;
-  private static final JsonFactory JSON = new JsonFactory();
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+    /** What streams and browsers call events of their own. */
+    private static final Set<String> RESERVED = Set.of(
+            "connected",
+            "heartbeat",
+            "reset",
+            "retry",
+            "feed",
+            "price",
+            "signal",
+            "error",
+            "open",
+            "message",
+            "overloaded",
+            "expired");
 
-  /** One whose node has no other clock. */
-  public Signal(String name, String json, long time, String node, String verticle) {
-    this(name, json, time, node, verticle, time);
-  }
+    private static final int MAX_ORIGIN = 256;
+    private static final int MAX_SHOWN = 80;
+    private static final JsonFactory JSON = new JsonFactory();
 
-  /** @throws IllegalArgumentException naming what is wrong and what would be right */
-  public Signal {
-    problem(name).ifPresent(wrong -> {
-      throw new IllegalArgumentException(wrong);
-    });
-    json = json == null ? null : JsonText.onOneLine(json);
-    checkJson(json);
-    if (time < 0) {
-      throw new IllegalArgumentException("time is " + time + " but must be ms since the epoch");
+    /** One whose node has no other clock. */
+    public Signal(String name, String json, long time, String node, String verticle) {
+        this(name, json, time, node, verticle, time);
     }
-    checkOrigin("node", node);
-    checkOrigin("verticle", verticle);
-  }
 
-  /** What keeps this from being the name of a signal; empty when nothing does. */
-  public static Optional<String> problem(String name) {
-    if (name == null || !NAME.matcher(name).matches()) {
-      return Optional.of("\"" + shown(name) + "\" is no name of a signal: write 1 to 64 small letters, digits, _ and -,"
-          + " and begin with a letter or a digit");
+    /** @throws IllegalArgumentException naming what is wrong and what would be right */
+    public Signal {
+        problem(name).ifPresent(wrong -> {
+            throw new IllegalArgumentException(wrong);
+        });
+        json = json == null ? null : JsonText.onOneLine(json);
+        checkJson(json);
+        if (time < 0) {
+            throw new IllegalArgumentException("time is " + time + " but must be ms since the epoch");
+        }
+        checkOrigin("node", node);
+        checkOrigin("verticle", verticle);
     }
-    return RESERVED.contains(name)
-        ? Optional.of("\"" + name + "\" cannot be the name of a signal: streams have events of that name, so choose"
-            + " another one") : Optional.empty();
-  }
 
-  private static String shown(String name) {
-    String clean = String.valueOf(name).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
-    return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + "…";
-  }
+    /** What keeps this from being the name of a signal; empty when nothing does. */
+    public static Optional<String> problem(String name) {
+        if (name == null || !NAME.matcher(name).matches()) {
+            return Optional.of(
+                    "\"" + shown(name) + "\" is no name of a signal: write 1 to 64 small letters, digits, _ and -,"
+                            + " and begin with a letter or a digit");
+        }
+        return RESERVED.contains(name)
+                ? Optional.of(
+                        "\"" + name + "\" cannot be the name of a signal: streams have events of that name, so choose"
+                                + " another one")
+                : Optional.empty();
+    }
 
-  private static void checkJson(String json) {
-    if (json == null) {
-      throw new IllegalArgumentException("the signal has no data: give a JSON value");
+    private static String shown(String name) {
+        String clean = String.valueOf(name).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + "…";
     }
-    // No text has fewer bytes than chars, so what is far too long is not encoded for it.
-    if (json.length() > MAX_BYTES || json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-      throw new IllegalArgumentException("the signal's data is longer than " + MAX_BYTES
-          + " bytes of UTF-8: send less, or several signals");
-    }
-    if (json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0) {
-      throw new IllegalArgumentException("the signal's data has a line end: write its JSON on one line");
-    }
-    try (JsonParser parser = JSON.createParser(json)) {
-      JsonToken first = parser.nextToken();
-      parser.skipChildren();
-      if (first == null || parser.nextToken() != null) {
-        throw new IllegalArgumentException("the signal's data must be one JSON value, neither none nor several");
-      }
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the signal's data is no JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a text can be read, and yet", e);
-    }
-  }
 
-  private static void checkOrigin(String what, String origin) {
-    if (origin == null || origin.length() > MAX_ORIGIN) {
-      throw new IllegalArgumentException(
-          "the signal's " + what + " must be a text of at most " + MAX_ORIGIN + " chars");
+    private static void checkJson(String json) {
+        if (json == null) {
+            throw new IllegalArgumentException("the signal has no data: give a JSON value");
+        }
+        // No text has fewer bytes than chars, so what is far too long is not encoded for it.
+        if (json.length() > MAX_BYTES || json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "the signal's data is longer than " + MAX_BYTES + " bytes of UTF-8: send less, or several signals");
+        }
+        if (json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0) {
+            throw new IllegalArgumentException("the signal's data has a line end: write its JSON on one line");
+        }
+        try (JsonParser parser = JSON.createParser(json)) {
+            JsonToken first = parser.nextToken();
+            parser.skipChildren();
+            if (first == null || parser.nextToken() != null) {
+                throw new IllegalArgumentException(
+                        "the signal's data must be one JSON value, neither none nor several");
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the signal's data is no JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text can be read, and yet", e);
+        }
     }
-  }
 
-  /** The message of the event bus. Its {@code data} is text, so that the digits of its numbers stay as they are. */
-  public JsonObject toJson() {
-    return new JsonObject()
-        .put("name", name)
-        .put("data", json)
-        .put("time", time)
-        .put("node", node)
-        .put("verticle", verticle)
-        .put("published", published);
-  }
-
-  /** @throws IllegalArgumentException when this is not what {@link #toJson()} gives */
-  public static Signal of(JsonObject message) {
-    if (message == null) {
-      throw new IllegalArgumentException("a signal is a JSON object");
+    private static void checkOrigin(String what, String origin) {
+        if (origin == null || origin.length() > MAX_ORIGIN) {
+            throw new IllegalArgumentException(
+                    "the signal's " + what + " must be a text of at most " + MAX_ORIGIN + " chars");
+        }
     }
-    if (!(message.getValue("time") instanceof Long || message.getValue("time") instanceof Integer)) {
-      throw new IllegalArgumentException("time must be a whole number of ms since the epoch");
-    }
-    return new Signal(text(message, "name"), text(message, "data"), message.getLong("time"), text(message, "node"),
-        text(message, "verticle"), message.getLong("published", message.getLong("time")));
-  }
 
-  private static String text(JsonObject message, String key) {
-    if (message.getValue(key) instanceof String text) {
-      return text;
+    /** The message of the event bus. Its {@code data} is text, so that the digits of its numbers stay as they are. */
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("name", name)
+                .put("data", json)
+                .put("time", time)
+                .put("node", node)
+                .put("verticle", verticle)
+                .put("published", published);
     }
-    throw new IllegalArgumentException(key + " must be a text");
-  }
 
-  /** To all nodes, for their streams; and for those who want the signals of this name alone. */
-  public void publish(EventBus bus) {
-    JsonObject message = toJson();
-    bus.publish(BusAddresses.SIGNALS, message);
-    bus.publish(BusAddresses.signal(name), message);
-  }
+    /** @throws IllegalArgumentException when this is not what {@link #toJson()} gives */
+    public static Signal of(JsonObject message) {
+        if (message == null) {
+            throw new IllegalArgumentException("a signal is a JSON object");
+        }
+        if (!(message.getValue("time") instanceof Long || message.getValue("time") instanceof Integer)) {
+            throw new IllegalArgumentException("time must be a whole number of ms since the epoch");
+        }
+        return new Signal(
+                text(message, "name"),
+                text(message, "data"),
+                message.getLong("time"),
+                text(message, "node"),
+                text(message, "verticle"),
+                message.getLong("published", message.getLong("time")));
+    }
+
+    private static String text(JsonObject message, String key) {
+        if (message.getValue(key) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException(key + " must be a text");
+    }
+
+    /** To all nodes, for their streams; and for those who want the signals of this name alone. */
+    public void publish(EventBus bus) {
+        JsonObject message = toJson();
+        bus.publish(BusAddresses.SIGNALS, message);
+        bus.publish(BusAddresses.signal(name), message);
+    }
 }

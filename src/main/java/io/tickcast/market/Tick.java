@@ -12,285 +12,294 @@ import java.util.Arrays;
  * on the heap, nine strings would be 600, and encoding is a copy. No figure ever passes through a double.
  */
 public final class Tick {
-  static final int DEMO = 1;
-  static final int TEST = 2;
-  static final int STORED = 4;
-  static final int ALL_MARKS = DEMO | TEST | STORED;
+    static final int DEMO = 1;
+    static final int TEST = 2;
+    static final int STORED = 4;
+    static final int ALL_MARKS = DEMO | TEST | STORED;
 
-  /** Object and array, without the digits themselves. */
-  private static final int HEAP_BYTES = 80;
-  private static final int LENGTH_BITS = 6;
-  private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+    /** Object and array, without the digits themselves. */
+    private static final int HEAP_BYTES = 80;
 
-  private final String exchange;
-  private final String symbol;
-  private final long eventTime;
-  private final long receivedAt;
-  private final int marks;
-  /** Length of each figure, six bits each in the order of {@link DecimalField}; 0 is a figure that was not sent. */
-  private final long lengths;
-  private final byte[] digits;
+    private static final int LENGTH_BITS = 6;
+    private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
 
-  private Tick(Builder from) {
-    exchange = from.exchange;
-    symbol = from.symbol;
-    eventTime = from.eventTime;
-    receivedAt = from.receivedAt;
-    marks = from.marks;
-    lengths = from.lengths;
-    digits = from.packed();
-  }
+    private final String exchange;
+    private final String symbol;
+    private final long eventTime;
+    private final long receivedAt;
+    private final int marks;
+    /** Length of each figure, six bits each in the order of {@link DecimalField}; 0 is a figure that was not sent. */
+    private final long lengths;
 
-  private Tick(Tick from, long receivedAt) {
-    exchange = from.exchange;
-    symbol = from.symbol;
-    eventTime = from.eventTime;
-    this.receivedAt = receivedAt;
-    marks = from.marks;
-    lengths = from.lengths;
-    digits = from.digits;
-  }
+    private final byte[] digits;
 
-  /** The same, received at another time. */
-  public Tick receivedAt(long micros) {
-    return new Tick(this, micros);
-  }
-
-  public String exchange() {
-    return exchange;
-  }
-
-  public String symbol() {
-    return symbol;
-  }
-
-  /** The exchange's time of this price, in ms since the epoch. */
-  public long eventTime() {
-    return eventTime;
-  }
-
-  /** When a node of ours received it, in µs by the clock that the nodes share. */
-  public long receivedAt() {
-    return receivedAt;
-  }
-
-  /** From the built-in fake exchange, and never a market's price. */
-  public boolean isDemo() {
-    return (marks & DEMO) != 0;
-  }
-
-  /** Made by an operator to test the way to the clients; neither a book nor a cache takes it. */
-  public boolean isTest() {
-    return (marks & TEST) != 0;
-  }
-
-  /** Read from the price store at start; a live tick takes its place. */
-  public boolean isStored() {
-    return (marks & STORED) != 0;
-  }
-
-  /** µs since this price was received, by this node's clock; never negative. */
-  public long age(long nowMicros) {
-    return Math.max(0, nowMicros - receivedAt);
-  }
-
-  public boolean has(DecimalField field) {
-    return length(field) > 0;
-  }
-
-  /** The exchange's digits; empty when it did not send this figure. */
-  public String digits(DecimalField field) {
-    return new String(digits, offset(field), length(field), StandardCharsets.US_ASCII);
-  }
-
-  /** About what it takes on the heap, in bytes; the names are shared with other ticks. */
-  public int heapBytes() {
-    return HEAP_BYTES + digits.length;
-  }
-
-  /** Compares the prices as decimals of any length, without a number in between. */
-  int comparePrice(Tick other) {
-    int whole = wholeDigits();
-    int otherWhole = other.wholeDigits();
-    if (whole != otherWhole) {
-      return Integer.compare(whole, otherWhole);
-    }
-    int length = length(DecimalField.PRICE);
-    int otherLength = other.length(DecimalField.PRICE);
-    for (int i = 0; i < Math.max(length, otherLength); i++) {
-      // The price stands first; what one of the two lacks at the end is zeros.
-      byte digit = i < length ? digits[i] : i == whole ? (byte) '.' : (byte) '0';
-      byte otherDigit = i < otherLength ? other.digits[i] : i == whole ? (byte) '.' : (byte) '0';
-      if (digit != otherDigit) {
-        return Byte.compare(digit, otherDigit);
-      }
-    }
-    return 0;
-  }
-
-  /** Digits before the point; there are no leading zeros to mislead. */
-  private int wholeDigits() {
-    int length = length(DecimalField.PRICE);
-    int at = 0;
-    while (at < length && digits[at] != '.') {
-      at++;
-    }
-    return at;
-  }
-
-  void append(DecimalField field, ByteBuf out) {
-    out.writeBytes(digits, offset(field), length(field));
-  }
-
-  void append(DecimalField field, Buffer out) {
-    out.appendBytes(digits, offset(field), length(field));
-  }
-
-  int marks() {
-    return marks;
-  }
-
-  int length(DecimalField field) {
-    return (int) (lengths >>> (field.ordinal() * LENGTH_BITS)) & LENGTH_MASK;
-  }
-
-  private int offset(DecimalField field) {
-    int offset = 0;
-    for (int i = 0; i < field.ordinal(); i++) {
-      offset += (int) (lengths >>> (i * LENGTH_BITS)) & LENGTH_MASK;
-    }
-    return offset;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Tick that && eventTime == that.eventTime && receivedAt == that.receivedAt
-        && marks == that.marks && lengths == that.lengths && symbol.equals(that.symbol)
-        && exchange.equals(that.exchange) && Arrays.equals(digits, that.digits);
-  }
-
-  @Override
-  public int hashCode() {
-    return symbol.hashCode() * 31 + Long.hashCode(eventTime);
-  }
-
-  @Override
-  public String toString() {
-    return exchange + ' ' + symbol + ' ' + digits(DecimalField.PRICE) + " @" + eventTime;
-  }
-
-  /**
-   * Collects a tick and refuses what could not be one. Not thread-safe. It may be used again after {@link #clear()}, so
-   * that a parser allocates nothing but the tick.
-   */
-  public static final class Builder {
-    /** Each figure at its own place, {@link DecimalField#MAX_LENGTH} apart. */
-    private final byte[] figures = new byte[DecimalField.COUNT * DecimalField.MAX_LENGTH];
-    private String exchange = "";
-    private String symbol = "";
-    private long eventTime;
-    private long receivedAt;
-    private int marks;
-    private long lengths;
-
-    public Builder clear() {
-      exchange = "";
-      symbol = "";
-      eventTime = 0;
-      receivedAt = 0;
-      marks = 0;
-      lengths = 0;
-      return this;
+    private Tick(Builder from) {
+        exchange = from.exchange;
+        symbol = from.symbol;
+        eventTime = from.eventTime;
+        receivedAt = from.receivedAt;
+        marks = from.marks;
+        lengths = from.lengths;
+        digits = from.packed();
     }
 
-    public Builder exchange(String exchange) {
-      this.exchange = exchange;
-      return this;
+    private Tick(Tick from, long receivedAt) {
+        exchange = from.exchange;
+        symbol = from.symbol;
+        eventTime = from.eventTime;
+        this.receivedAt = receivedAt;
+        marks = from.marks;
+        lengths = from.lengths;
+        digits = from.digits;
     }
 
-    public Builder symbol(String symbol) {
-      this.symbol = symbol;
-      return this;
+    /** The same, received at another time. */
+    public Tick receivedAt(long micros) {
+        return new Tick(this, micros);
     }
 
-    /** @param millis since the epoch */
-    public Builder eventTime(long millis) {
-      eventTime = millis;
-      return this;
+    public String exchange() {
+        return exchange;
     }
 
-    /** @param micros since the epoch */
-    public Builder receivedAt(long micros) {
-      receivedAt = micros;
-      return this;
+    public String symbol() {
+        return symbol;
     }
 
-    public Builder demo(boolean demo) {
-      return mark(DEMO, demo);
+    /** The exchange's time of this price, in ms since the epoch. */
+    public long eventTime() {
+        return eventTime;
     }
 
-    public Builder test() {
-      return mark(TEST, true);
+    /** When a node of ours received it, in µs by the clock that the nodes share. */
+    public long receivedAt() {
+        return receivedAt;
     }
 
-    public Builder stored() {
-      return mark(STORED, true);
+    /** From the built-in fake exchange, and never a market's price. */
+    public boolean isDemo() {
+        return (marks & DEMO) != 0;
     }
 
-    Builder marks(int marks) {
-      this.marks = marks;
-      return this;
+    /** Made by an operator to test the way to the clients; neither a book nor a cache takes it. */
+    public boolean isTest() {
+        return (marks & TEST) != 0;
     }
 
-    private Builder mark(int mark, boolean on) {
-      marks = on ? marks | mark : marks & ~mark;
-      return this;
+    /** Read from the price store at start; a live tick takes its place. */
+    public boolean isStored() {
+        return (marks & STORED) != 0;
     }
 
-    /** Keeps these digits; false, and nothing kept, when the figure cannot have them. */
-    public boolean figure(DecimalField field, CharSequence digits) {
-      if (!field.allows(digits)) {
-        return false;
-      }
-      int place = field.ordinal() * DecimalField.MAX_LENGTH;
-      int length = digits.length();
-      for (int i = 0; i < length; i++) {
-        figures[place + i] = (byte) digits.charAt(i);
-      }
-      int shift = field.ordinal() * LENGTH_BITS;
-      lengths = lengths & ~((long) LENGTH_MASK << shift) | (long) length << shift;
-      return true;
+    /** µs since this price was received, by this node's clock; never negative. */
+    public long age(long nowMicros) {
+        return Math.max(0, nowMicros - receivedAt);
     }
 
     public boolean has(DecimalField field) {
-      return length(field.ordinal()) > 0;
+        return length(field) > 0;
     }
 
-    /** @throws IllegalStateException without a valid exchange, a valid symbol, a price or a time */
-    public Tick build() {
-      // An exchange's name stands in the same texts as a symbol, so what makes a symbol safe makes it safe.
-      if (!Symbols.isValid(exchange) || !Symbols.isValid(symbol) || eventTime <= 0 || !has(DecimalField.PRICE)) {
-        throw new IllegalStateException("a tick needs a valid exchange and symbol, a price and a time after 1970");
-      }
-      return new Tick(this);
+    /** The exchange's digits; empty when it did not send this figure. */
+    public String digits(DecimalField field) {
+        return new String(digits, offset(field), length(field), StandardCharsets.US_ASCII);
     }
 
-    private int length(int field) {
-      return (int) (lengths >>> (field * LENGTH_BITS)) & LENGTH_MASK;
+    /** About what it takes on the heap, in bytes; the names are shared with other ticks. */
+    public int heapBytes() {
+        return HEAP_BYTES + digits.length;
     }
 
-    private byte[] packed() {
-      int total = 0;
-      for (int i = 0; i < DecimalField.COUNT; i++) {
-        total += length(i);
-      }
-      byte[] packed = new byte[total];
-      int at = 0;
-      for (int i = 0; i < DecimalField.COUNT; i++) {
-        System.arraycopy(figures, i * DecimalField.MAX_LENGTH, packed, at, length(i));
-        at += length(i);
-      }
-      return packed;
+    /** Compares the prices as decimals of any length, without a number in between. */
+    int comparePrice(Tick other) {
+        int whole = wholeDigits();
+        int otherWhole = other.wholeDigits();
+        if (whole != otherWhole) {
+            return Integer.compare(whole, otherWhole);
+        }
+        int length = length(DecimalField.PRICE);
+        int otherLength = other.length(DecimalField.PRICE);
+        for (int i = 0; i < Math.max(length, otherLength); i++) {
+            // The price stands first; what one of the two lacks at the end is zeros.
+            byte digit = i < length ? digits[i] : i == whole ? (byte) '.' : (byte) '0';
+            byte otherDigit = i < otherLength ? other.digits[i] : i == whole ? (byte) '.' : (byte) '0';
+            if (digit != otherDigit) {
+                return Byte.compare(digit, otherDigit);
+            }
+        }
+        return 0;
     }
-  }
+
+    /** Digits before the point; there are no leading zeros to mislead. */
+    private int wholeDigits() {
+        int length = length(DecimalField.PRICE);
+        int at = 0;
+        while (at < length && digits[at] != '.') {
+            at++;
+        }
+        return at;
+    }
+
+    void append(DecimalField field, ByteBuf out) {
+        out.writeBytes(digits, offset(field), length(field));
+    }
+
+    void append(DecimalField field, Buffer out) {
+        out.appendBytes(digits, offset(field), length(field));
+    }
+
+    int marks() {
+        return marks;
+    }
+
+    int length(DecimalField field) {
+        return (int) (lengths >>> (field.ordinal() * LENGTH_BITS)) & LENGTH_MASK;
+    }
+
+    private int offset(DecimalField field) {
+        int offset = 0;
+        for (int i = 0; i < field.ordinal(); i++) {
+            offset += (int) (lengths >>> (i * LENGTH_BITS)) & LENGTH_MASK;
+        }
+        return offset;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tick that
+                && eventTime == that.eventTime
+                && receivedAt == that.receivedAt
+                && marks == that.marks
+                && lengths == that.lengths
+                && symbol.equals(that.symbol)
+                && exchange.equals(that.exchange)
+                && Arrays.equals(digits, that.digits);
+    }
+
+    @Override
+    public int hashCode() {
+        return symbol.hashCode() * 31 + Long.hashCode(eventTime);
+    }
+
+    @Override
+    public String toString() {
+        return exchange + ' ' + symbol + ' ' + digits(DecimalField.PRICE) + " @" + eventTime;
+    }
+
+    /**
+     * Collects a tick and refuses what could not be one. Not thread-safe. It may be used again after {@link #clear()}, so
+     * that a parser allocates nothing but the tick.
+     */
+    public static final class Builder {
+        /** Each figure at its own place, {@link DecimalField#MAX_LENGTH} apart. */
+        private final byte[] figures = new byte[DecimalField.COUNT * DecimalField.MAX_LENGTH];
+
+        private String exchange = "";
+        private String symbol = "";
+        private long eventTime;
+        private long receivedAt;
+        private int marks;
+        private long lengths;
+
+        public Builder clear() {
+            exchange = "";
+            symbol = "";
+            eventTime = 0;
+            receivedAt = 0;
+            marks = 0;
+            lengths = 0;
+            return this;
+        }
+
+        public Builder exchange(String exchange) {
+            this.exchange = exchange;
+            return this;
+        }
+
+        public Builder symbol(String symbol) {
+            this.symbol = symbol;
+            return this;
+        }
+
+        /** @param millis since the epoch */
+        public Builder eventTime(long millis) {
+            eventTime = millis;
+            return this;
+        }
+
+        /** @param micros since the epoch */
+        public Builder receivedAt(long micros) {
+            receivedAt = micros;
+            return this;
+        }
+
+        public Builder demo(boolean demo) {
+            return mark(DEMO, demo);
+        }
+
+        public Builder test() {
+            return mark(TEST, true);
+        }
+
+        public Builder stored() {
+            return mark(STORED, true);
+        }
+
+        Builder marks(int marks) {
+            this.marks = marks;
+            return this;
+        }
+
+        private Builder mark(int mark, boolean on) {
+            marks = on ? marks | mark : marks & ~mark;
+            return this;
+        }
+
+        /** Keeps these digits; false, and nothing kept, when the figure cannot have them. */
+        public boolean figure(DecimalField field, CharSequence digits) {
+            if (!field.allows(digits)) {
+                return false;
+            }
+            int place = field.ordinal() * DecimalField.MAX_LENGTH;
+            int length = digits.length();
+            for (int i = 0; i < length; i++) {
+                figures[place + i] = (byte) digits.charAt(i);
+            }
+            int shift = field.ordinal() * LENGTH_BITS;
+            lengths = lengths & ~((long) LENGTH_MASK << shift) | (long) length << shift;
+            return true;
+        }
+
+        public boolean has(DecimalField field) {
+            return length(field.ordinal()) > 0;
+        }
+
+        /** @throws IllegalStateException without a valid exchange, a valid symbol, a price or a time */
+        public Tick build() {
+            // An exchange's name stands in the same texts as a symbol, so what makes a symbol safe makes it safe.
+            if (!Symbols.isValid(exchange) || !Symbols.isValid(symbol) || eventTime <= 0 || !has(DecimalField.PRICE)) {
+                throw new IllegalStateException(
+                        "a tick needs a valid exchange and symbol, a price and a time after 1970");
+            }
+            return new Tick(this);
+        }
+
+        private int length(int field) {
+            return (int) (lengths >>> (field * LENGTH_BITS)) & LENGTH_MASK;
+        }
+
+        private byte[] packed() {
+            int total = 0;
+            for (int i = 0; i < DecimalField.COUNT; i++) {
+                total += length(i);
+            }
+            byte[] packed = new byte[total];
+            int at = 0;
+            for (int i = 0; i < DecimalField.COUNT; i++) {
+                System.arraycopy(figures, i * DecimalField.MAX_LENGTH, packed, at, length(i));
+                at += length(i);
+            }
+            return packed;
+        }
+    }
 }

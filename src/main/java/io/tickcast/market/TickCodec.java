@@ -18,152 +18,156 @@ import java.util.Optional;
  * <p>Decoding checks all that building checks: whoever reaches the bus' port could have written the bytes.
  */
 public final class TickCodec implements MessageCodec<Tick, Tick> {
-  public static final String NAME = "tick";
-  /** To publish a tick with; one object for all, since it never changes. */
-  public static final DeliveryOptions OPTIONS = new DeliveryOptions().setCodecName(NAME);
+    public static final String NAME = "tick";
+    /** To publish a tick with; one object for all, since it never changes. */
+    public static final DeliveryOptions OPTIONS = new DeliveryOptions().setCodecName(NAME);
 
-  private static final byte VERSION = 1;
-  private static final DecimalField[] FIGURES = DecimalField.values();
+    private static final byte VERSION = 1;
+    private static final DecimalField[] FIGURES = DecimalField.values();
 
-  private final Optional<Boolean> demo;
+    private final Optional<Boolean> demo;
 
-  /** Takes real and invented prices. */
-  public TickCodec() {
-    demo = Optional.empty();
-  }
-
-  /** @param demo whether no price of this node is real: it takes no tick of the other kind */
-  public TickCodec(boolean demo) {
-    this.demo = Optional.of(demo);
-  }
-
-  @Override
-  public void encodeToWire(Buffer out, Tick tick) {
-    out.appendByte(VERSION)
-        .appendByte((byte) tick.marks())
-        .appendLong(tick.eventTime())
-        .appendLong(tick.receivedAt());
-    appendText(out, tick.exchange());
-    appendText(out, tick.symbol());
-    for (DecimalField field : FIGURES) {
-      out.appendUnsignedByte((short) tick.length(field));
-      tick.append(field, out);
-    }
-  }
-
-  private static void appendText(Buffer out, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.appendUnsignedByte((short) bytes.length).appendBytes(bytes);
-  }
-
-  /** @throws IllegalArgumentException when the bytes are not those of a tick */
-  @Override
-  public Tick decodeFromWire(int position, Buffer in) {
-    try {
-      Tick tick = new Reader(in, position).tick();
-      if (demo.isPresent() && tick.isDemo() != demo.get()) {
-        throw new OtherWorldException(tick.isDemo());
-      }
-      return tick;
-    } catch (IndexOutOfBoundsException | IllegalStateException e) {
-      throw new IllegalArgumentException("Not a tick on the event bus", e);
-    }
-  }
-
-  @Override
-  public Tick transform(Tick tick) {
-    return tick;
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public byte systemCodecID() {
-    return -1;
-  }
-
-  private static final class Reader {
-    private final Buffer in;
-    private final Digits digits = new Digits();
-    private int at;
-
-    Reader(Buffer in, int at) {
-      this.in = in;
-      this.at = at;
+    /** Takes real and invented prices. */
+    public TickCodec() {
+        demo = Optional.empty();
     }
 
-    Tick tick() {
-      byte version = in.getByte(at++);
-      if (version != VERSION) {
-        throw new IllegalArgumentException("A tick of version " + version + " on the event bus, this node reads "
-            + VERSION + ": do all nodes run the same release?");
-      }
-      int marks = in.getByte(at++);
-      if ((marks & ~Tick.ALL_MARKS) != 0) {
-        throw new IllegalStateException("unknown marks " + marks);
-      }
-      Tick.Builder tick = new Tick.Builder().marks(marks).eventTime(nextLong()).receivedAt(nextLong())
-          .exchange(nextText()).symbol(nextText());
-      for (DecimalField field : FIGURES) {
-        int length = in.getUnsignedByte(at++);
-        if (length > 0 && !(digits.read(in, at, length) && tick.figure(field, digits))) {
-          throw new IllegalStateException("no " + field + ": a text of " + length + " bytes");
+    /** @param demo whether no price of this node is real: it takes no tick of the other kind */
+    public TickCodec(boolean demo) {
+        this.demo = Optional.of(demo);
+    }
+
+    @Override
+    public void encodeToWire(Buffer out, Tick tick) {
+        out.appendByte(VERSION)
+                .appendByte((byte) tick.marks())
+                .appendLong(tick.eventTime())
+                .appendLong(tick.receivedAt());
+        appendText(out, tick.exchange());
+        appendText(out, tick.symbol());
+        for (DecimalField field : FIGURES) {
+            out.appendUnsignedByte((short) tick.length(field));
+            tick.append(field, out);
         }
-        at += length;
-      }
-      return tick.build();
     }
 
-    private long nextLong() {
-      long value = in.getLong(at);
-      at += Long.BYTES;
-      return value;
+    private static void appendText(Buffer out, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.appendUnsignedByte((short) bytes.length).appendBytes(bytes);
     }
 
-    private String nextText() {
-      int length = in.getUnsignedByte(at++);
-      String text = in.getString(at, at + length);
-      at += length;
-      return text;
-    }
-  }
-
-  /** The bytes of one figure after the other as characters: a String of each would be garbage at once. */
-  private static final class Digits implements CharSequence {
-    private final byte[] bytes = new byte[DecimalField.MAX_LENGTH];
-    private int length;
-
-    /** @return whether these are not too many for a figure */
-    boolean read(Buffer in, int at, int length) {
-      if (length > DecimalField.MAX_LENGTH) {
-        return false;
-      }
-      in.getBytes(at, at + length, bytes);
-      this.length = length;
-      return true;
+    /** @throws IllegalArgumentException when the bytes are not those of a tick */
+    @Override
+    public Tick decodeFromWire(int position, Buffer in) {
+        try {
+            Tick tick = new Reader(in, position).tick();
+            if (demo.isPresent() && tick.isDemo() != demo.get()) {
+                throw new OtherWorldException(tick.isDemo());
+            }
+            return tick;
+        } catch (IndexOutOfBoundsException | IllegalStateException e) {
+            throw new IllegalArgumentException("Not a tick on the event bus", e);
+        }
     }
 
     @Override
-    public int length() {
-      return length;
+    public Tick transform(Tick tick) {
+        return tick;
     }
 
     @Override
-    public char charAt(int index) {
-      return (char) (bytes[index] & 0xff);
+    public String name() {
+        return NAME;
     }
 
     @Override
-    public CharSequence subSequence(int start, int end) {
-      return toString().subSequence(start, end);
+    public byte systemCodecID() {
+        return -1;
     }
 
-    @Override
-    public String toString() {
-      return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    private static final class Reader {
+        private final Buffer in;
+        private final Digits digits = new Digits();
+        private int at;
+
+        Reader(Buffer in, int at) {
+            this.in = in;
+            this.at = at;
+        }
+
+        Tick tick() {
+            byte version = in.getByte(at++);
+            if (version != VERSION) {
+                throw new IllegalArgumentException("A tick of version " + version
+                        + " on the event bus, this node reads " + VERSION + ": do all nodes run the same release?");
+            }
+            int marks = in.getByte(at++);
+            if ((marks & ~Tick.ALL_MARKS) != 0) {
+                throw new IllegalStateException("unknown marks " + marks);
+            }
+            Tick.Builder tick = new Tick.Builder()
+                    .marks(marks)
+                    .eventTime(nextLong())
+                    .receivedAt(nextLong())
+                    .exchange(nextText())
+                    .symbol(nextText());
+            for (DecimalField field : FIGURES) {
+                int length = in.getUnsignedByte(at++);
+                if (length > 0 && !(digits.read(in, at, length) && tick.figure(field, digits))) {
+                    throw new IllegalStateException("no " + field + ": a text of " + length + " bytes");
+                }
+                at += length;
+            }
+            return tick.build();
+        }
+
+        private long nextLong() {
+            long value = in.getLong(at);
+            at += Long.BYTES;
+            return value;
+        }
+
+        private String nextText() {
+            int length = in.getUnsignedByte(at++);
+            String text = in.getString(at, at + length);
+            at += length;
+            return text;
+        }
     }
-  }
+
+    /** The bytes of one figure after the other as characters: a String of each would be garbage at once. */
+    private static final class Digits implements CharSequence {
+        private final byte[] bytes = new byte[DecimalField.MAX_LENGTH];
+        private int length;
+
+        /** @return whether these are not too many for a figure */
+        boolean read(Buffer in, int at, int length) {
+            if (length > DecimalField.MAX_LENGTH) {
+                return false;
+            }
+            in.getBytes(at, at + length, bytes);
+            this.length = length;
+            return true;
+        }
+
+        @Override
+        public int length() {
+            return length;
+        }
+
+        @Override
+        public char charAt(int index) {
+            return (char) (bytes[index] & 0xff);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return toString().subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        }
+    }
 }

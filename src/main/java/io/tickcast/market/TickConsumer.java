@@ -9,53 +9,54 @@ import org.slf4j.LoggerFactory;
 
 /** Hears all ticks of the event bus. A message that is none is dropped. */
 public final class TickConsumer {
-  private static final Logger LOG = LoggerFactory.getLogger(TickConsumer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TickConsumer.class);
 
-  private final MalformedMessageLog malformed = new MalformedMessageLog(LOG, "tick on \"" + BusAddresses.TICKS + "\"");
-  private final Consumer<Tick> each;
-  private long otherWorld;
+    private final MalformedMessageLog malformed =
+            new MalformedMessageLog(LOG, "tick on \"" + BusAddresses.TICKS + "\"");
+    private final Consumer<Tick> each;
+    private long otherWorld;
 
-  /** @param each called on the context that registers it */
-  public TickConsumer(Consumer<Tick> each) {
-    this.each = each;
-  }
-
-  /** @param each called on the context of the caller */
-  public static MessageConsumer<Object> register(EventBus bus, Consumer<Tick> each) {
-    return new TickConsumer(each).register(bus);
-  }
-
-  public MessageConsumer<Object> register(EventBus bus) {
-    return bus.consumer(BusAddresses.TICKS, this::handle);
-  }
-
-  /** Messages that were no ticks, those of the other world included. */
-  public long dropped() {
-    return malformed.count();
-  }
-
-  /** Ticks of a demo where prices are real, or the other way round. */
-  public long otherWorld() {
-    return otherWorld;
-  }
-
-  private void handle(Message<Object> message) {
-    Object body;
-    try {
-      // Decoded here, by whoever looks first.
-      body = message.body();
-    } catch (OtherWorldException e) {
-      otherWorld++;
-      malformed.add(e.getMessage());
-      return;
-    } catch (RuntimeException e) {
-      malformed.add(e instanceof IllegalArgumentException ? e.getMessage() : "it cannot be decoded");
-      return;
+    /** @param each called on the context that registers it */
+    public TickConsumer(Consumer<Tick> each) {
+        this.each = each;
     }
-    if (body instanceof Tick tick) {
-      each.accept(tick);
-    } else {
-      malformed.add("a " + (body == null ? "null" : body.getClass().getSimpleName()));
+
+    /** @param each called on the context of the caller */
+    public static MessageConsumer<Object> register(EventBus bus, Consumer<Tick> each) {
+        return new TickConsumer(each).register(bus);
     }
-  }
+
+    public MessageConsumer<Object> register(EventBus bus) {
+        return bus.consumer(BusAddresses.TICKS, this::handle);
+    }
+
+    /** Messages that were no ticks, those of the other world included. */
+    public long dropped() {
+        return malformed.count();
+    }
+
+    /** Ticks of a demo where prices are real, or the other way round. */
+    public long otherWorld() {
+        return otherWorld;
+    }
+
+    private void handle(Message<Object> message) {
+        Object body;
+        try {
+            // Decoded here, by whoever looks first.
+            body = message.body();
+        } catch (OtherWorldException e) {
+            otherWorld++;
+            malformed.add(e.getMessage());
+            return;
+        } catch (RuntimeException e) {
+            malformed.add(e instanceof IllegalArgumentException ? e.getMessage() : "it cannot be decoded");
+            return;
+        }
+        if (body instanceof Tick tick) {
+            each.accept(tick);
+        } else {
+            malformed.add("a " + (body == null ? "null" : body.getClass().getSimpleName()));
+        }
+    }
 }

@@ -10,82 +10,83 @@ import java.util.List;
  * the exchange's digits as JSON numbers. Immutable; two of the same fields are equal.
  */
 public final class TickJson {
-  private static final byte[] DEMO = ascii(", \"demo\": true");
-  private static final byte[] TEST = ascii(", \"test\": true");
-  private static final byte[] AGE = ascii(", \"age_ms\": ");
-  private static final long NO_AGE = -1;
+    private static final byte[] DEMO = ascii(", \"demo\": true");
+    private static final byte[] TEST = ascii(", \"test\": true");
+    private static final byte[] AGE = ascii(", \"age_ms\": ");
+    private static final long NO_AGE = -1;
 
-  private final List<Field> fields;
-  /** What stands before each value: the brace or comma, the name, the colon. */
-  private final byte[][] leads;
-  private final boolean ofWindow;
+    private final List<Field> fields;
+    /** What stands before each value: the brace or comma, the name, the colon. */
+    private final byte[][] leads;
 
-  /** @throws IllegalArgumentException without a field */
-  public TickJson(List<Field> fields) {
-    if (fields.isEmpty()) {
-      throw new IllegalArgumentException("a tick is written with at least one field");
+    private final boolean ofWindow;
+
+    /** @throws IllegalArgumentException without a field */
+    public TickJson(List<Field> fields) {
+        if (fields.isEmpty()) {
+            throw new IllegalArgumentException("a tick is written with at least one field");
+        }
+        this.fields = List.copyOf(fields);
+        ofWindow = fields.stream().anyMatch(Field::isOfWindow);
+        leads = new byte[fields.size()][];
+        for (int i = 0; i < leads.length; i++) {
+            leads[i] = ascii((i == 0 ? "{\"" : ", \"") + fields.get(i).label() + "\": ");
+        }
     }
-    this.fields = List.copyOf(fields);
-    ofWindow = fields.stream().anyMatch(Field::isOfWindow);
-    leads = new byte[fields.size()][];
-    for (int i = 0; i < leads.length; i++) {
-      leads[i] = ascii((i == 0 ? "{\"" : ", \"") + fields.get(i).label() + "\": ");
+
+    /** Whether a field tells of all the ticks that an event stands for. */
+    public boolean isOfWindow() {
+        return ofWindow;
     }
-  }
 
-  /** Whether a field tells of all the ticks that an event stands for. */
-  public boolean isOfWindow() {
-    return ofWindow;
-  }
-
-  public void append(Tick tick, ByteBuf out) {
-    append(tick, PriceWindow.of(tick), NO_AGE, out);
-  }
-
-  /** @param window of the ticks that this one stands for */
-  public void append(Tick tick, PriceWindow window, ByteBuf out) {
-    append(tick, window, NO_AGE, out);
-  }
-
-  /** The same with {@code age_ms}, for a price that must not be taken for a new one. */
-  public void appendAged(Tick tick, long ageMillis, ByteBuf out) {
-    append(tick, PriceWindow.of(tick), ageMillis, out);
-  }
-
-  private void append(Tick tick, PriceWindow window, long ageMillis, ByteBuf out) {
-    for (int i = 0; i < leads.length; i++) {
-      out.writeBytes(leads[i]);
-      fields.get(i).appendValue(tick, window, out);
+    public void append(Tick tick, ByteBuf out) {
+        append(tick, PriceWindow.of(tick), NO_AGE, out);
     }
-    if (ageMillis != NO_AGE) {
-      out.writeBytes(AGE).writeBytes(ascii(Long.toString(ageMillis)));
+
+    /** @param window of the ticks that this one stands for */
+    public void append(Tick tick, PriceWindow window, ByteBuf out) {
+        append(tick, window, NO_AGE, out);
     }
-    if (tick.isDemo()) {
-      out.writeBytes(DEMO);
+
+    /** The same with {@code age_ms}, for a price that must not be taken for a new one. */
+    public void appendAged(Tick tick, long ageMillis, ByteBuf out) {
+        append(tick, PriceWindow.of(tick), ageMillis, out);
     }
-    if (tick.isTest()) {
-      out.writeBytes(TEST);
+
+    private void append(Tick tick, PriceWindow window, long ageMillis, ByteBuf out) {
+        for (int i = 0; i < leads.length; i++) {
+            out.writeBytes(leads[i]);
+            fields.get(i).appendValue(tick, window, out);
+        }
+        if (ageMillis != NO_AGE) {
+            out.writeBytes(AGE).writeBytes(ascii(Long.toString(ageMillis)));
+        }
+        if (tick.isDemo()) {
+            out.writeBytes(DEMO);
+        }
+        if (tick.isTest()) {
+            out.writeBytes(TEST);
+        }
+        out.writeByte('}');
     }
-    out.writeByte('}');
-  }
 
-  public String text(Tick tick) {
-    ByteBuf out = Unpooled.buffer(256);
-    append(tick, out);
-    return out.toString(StandardCharsets.UTF_8);
-  }
+    public String text(Tick tick) {
+        ByteBuf out = Unpooled.buffer(256);
+        append(tick, out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof TickJson that && fields.equals(that.fields);
-  }
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TickJson that && fields.equals(that.fields);
+    }
 
-  @Override
-  public int hashCode() {
-    return fields.hashCode();
-  }
+    @Override
+    public int hashCode() {
+        return fields.hashCode();
+    }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
 }

@@ -12,25 +12,25 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 
 /** What the JVM says of itself, by the names that dashboards of others know, too. */
 final class JvmMetrics implements AutoCloseable {
-  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
 
-  JvmMetrics() {
-    gc.bindTo(registry);
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new FileDescriptorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-  }
+    JvmMetrics() {
+        gc.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
 
-  MetricSnapshots snapshots() {
-    return registry.getPrometheusRegistry().scrape();
-  }
+    MetricSnapshots snapshots() {
+        return registry.getPrometheusRegistry().scrape();
+    }
 
-  @Override
-  public void close() {
-    gc.close();
-    registry.close();
-  }
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
 }

@@ -20,58 +20,64 @@ import java.util.concurrent.atomic.LongAdder;
  * tried when one fails, or has not answered within 250 ms. Belongs to one event loop.
  */
 final class AddressRace {
-  private static final long NEXT_AFTER_MILLIS = 250;
-  private static final int LIMIT_MILLIS = 10_000;
+    private static final long NEXT_AFTER_MILLIS = 250;
+    private static final int LIMIT_MILLIS = 10_000;
 
-  private final EventLoop loop;
-  private final ChannelFactory<? extends Channel> channels;
-  private final List<InetSocketAddress> addresses;
-  private final Promise<InetSocketAddress> winner;
-  private final LongAdder dead;
-  private final List<ChannelFuture> attempts = new ArrayList<>();
-  private ScheduledFuture<?> nextAttempt;
-  private int failures;
+    private final EventLoop loop;
+    private final ChannelFactory<? extends Channel> channels;
+    private final List<InetSocketAddress> addresses;
+    private final Promise<InetSocketAddress> winner;
+    private final LongAdder dead;
+    private final List<ChannelFuture> attempts = new ArrayList<>();
+    private ScheduledFuture<?> nextAttempt;
+    private int failures;
 
-  /** @param dead counts the addresses that refused a connection */
-  AddressRace(EventLoop loop, ChannelFactory<? extends Channel> channels, List<InetSocketAddress> addresses,
-      Promise<InetSocketAddress> winner, LongAdder dead) {
-    this.loop = loop;
-    this.channels = channels;
-    this.addresses = addresses;
-    this.winner = winner;
-    this.dead = dead;
-  }
+    /** @param dead counts the addresses that refused a connection */
+    AddressRace(
+            EventLoop loop,
+            ChannelFactory<? extends Channel> channels,
+            List<InetSocketAddress> addresses,
+            Promise<InetSocketAddress> winner,
+            LongAdder dead) {
+        this.loop = loop;
+        this.channels = channels;
+        this.addresses = addresses;
+        this.winner = winner;
+        this.dead = dead;
+    }
 
-  /** To be called on the event loop, once. */
-  void run() {
-    InetSocketAddress address = addresses.get(attempts.size());
-    ChannelFuture attempt = new Bootstrap().group(loop).channelFactory(channels)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, LIMIT_MILLIS)
-        .handler(new ChannelInboundHandlerAdapter())
-        .connect(address);
-    attempts.add(attempt);
-    if (attempts.size() < addresses.size()) {
-      nextAttempt = loop.schedule(this::run, NEXT_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+    /** To be called on the event loop, once. */
+    void run() {
+        InetSocketAddress address = addresses.get(attempts.size());
+        ChannelFuture attempt = new Bootstrap()
+                .group(loop)
+                .channelFactory(channels)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, LIMIT_MILLIS)
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect(address);
+        attempts.add(attempt);
+        if (attempts.size() < addresses.size()) {
+            nextAttempt = loop.schedule(this::run, NEXT_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        attempt.addListener(ended -> ended(address, attempt));
     }
-    attempt.addListener(ended -> ended(address, attempt));
-  }
 
-  private void ended(InetSocketAddress address, ChannelFuture attempt) {
-    if (winner.isDone()) {
-      return;
+    private void ended(InetSocketAddress address, ChannelFuture attempt) {
+        if (winner.isDone()) {
+            return;
+        }
+        if (attempt.isSuccess()) {
+            nextAttempt.cancel(false);
+            winner.trySuccess(address);
+            attempts.forEach(other -> other.channel().close());
+            return;
+        }
+        failures++;
+        dead.increment();
+        if (failures == addresses.size()) {
+            winner.tryFailure(attempt.cause());
+        } else if (attempts.size() < addresses.size() && nextAttempt.cancel(false)) {
+            run();
+        }
     }
-    if (attempt.isSuccess()) {
-      nextAttempt.cancel(false);
-      winner.trySuccess(address);
-      attempts.forEach(other -> other.channel().close());
-      return;
-    }
-    failures++;
-    dead.increment();
-    if (failures == addresses.size()) {
-      winner.tryFailure(attempt.cause());
-    } else if (attempts.size() < addresses.size() && nextAttempt.cancel(false)) {
-      run();
-    }
-  }
 }

@@ -19,106 +19,108 @@ import java.util.concurrent.atomic.LongAdder;
  * a time, so that a name whose server is silent takes one thread and no more. Thread-safe.
  */
 final class Lookups {
-  private static final int THREADS = 8;
-  private static final int QUEUE = 256;
-  private static final int MAX_ADDRESSES = 8;
-  /** Longer than the 5 s after which the system gives up a silent server and asks the next. */
-  private static final long LIMIT_SECONDS = 12;
+    private static final int THREADS = 8;
+    private static final int QUEUE = 256;
+    private static final int MAX_ADDRESSES = 8;
+    /** Longer than the 5 s after which the system gives up a silent server and asks the next. */
+    private static final long LIMIT_SECONDS = 12;
 
-  /** The name service of the operating system; blocks. */
-  interface NameService {
-    InetAddress[] addresses(String host) throws UnknownHostException;
-  }
+    /** The name service of the operating system; blocks. */
+    interface NameService {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
 
-  private final NameService names;
-  private final long limitMillis;
-  private final Map<String, CompletableFuture<List<InetAddress>>> underWay = new ConcurrentHashMap<>();
-  private final LongAdder asked = new LongAdder();
-  private final LongAdder failed = new LongAdder();
-  private final ThreadPoolExecutor pool = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS,
-      new LinkedBlockingQueue<>(QUEUE), task -> {
-        Thread thread = new Thread(task, "name-lookup");
-        thread.setDaemon(true);
-        return thread;
-      });
+    private final NameService names;
+    private final long limitMillis;
+    private final Map<String, CompletableFuture<List<InetAddress>>> underWay = new ConcurrentHashMap<>();
+    private final LongAdder asked = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final ThreadPoolExecutor pool =
+            new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), task -> {
+                Thread thread = new Thread(task, "name-lookup");
+                thread.setDaemon(true);
+                return thread;
+            });
 
-  Lookups() {
-    this(InetAddress::getAllByName, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
-  }
+    Lookups() {
+        this(InetAddress::getAllByName, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
+    }
 
-  Lookups(NameService names, long limitMillis) {
-    this.names = names;
-    this.limitMillis = limitMillis;
-    pool.allowCoreThreadTimeOut(true);
-  }
+    Lookups(NameService names, long limitMillis) {
+        this.names = names;
+        this.limitMillis = limitMillis;
+        pool.allowCoreThreadTimeOut(true);
+    }
 
-  /** The addresses of a host in the order of the system, never none; fails with an {@link UnknownHostException}. */
-  CompletableFuture<List<InetAddress>> of(String host) {
-    asked.increment();
-    return shared(host).orTimeout(limitMillis, TimeUnit.MILLISECONDS)
-        .handle((addresses, cause) -> {
-          if (cause != null) {
-            failed.increment();
-            throw new CompletionException(worded(host, cause));
-          }
-          return addresses;
+    /** The addresses of a host in the order of the system, never none; fails with an {@link UnknownHostException}. */
+    CompletableFuture<List<InetAddress>> of(String host) {
+        asked.increment();
+        return shared(host).orTimeout(limitMillis, TimeUnit.MILLISECONDS).handle((addresses, cause) -> {
+            if (cause != null) {
+                failed.increment();
+                throw new CompletionException(worded(host, cause));
+            }
+            return addresses;
         });
-  }
-
-  /** A copy, so that one caller's time limit ends no other's. */
-  private CompletableFuture<List<InetAddress>> shared(String host) {
-    CompletableFuture<List<InetAddress>> mine = new CompletableFuture<>();
-    CompletableFuture<List<InetAddress>> first = underWay.putIfAbsent(host, mine);
-    if (first != null) {
-      return first.copy();
     }
-    try {
-      pool.execute(() -> lookUp(host, mine));
-    } catch (RejectedExecutionException e) {
-      underWay.remove(host, mine);
-      mine.completeExceptionally(new UnknownHostException(host + ": " + QUEUE + " other names are being looked up"));
-    } catch (Throwable e) {
-      // As without memory for a thread: a name that stayed here would never be looked up again.
-      underWay.remove(host, mine);
-      mine.completeExceptionally(e);
+
+    /** A copy, so that one caller's time limit ends no other's. */
+    private CompletableFuture<List<InetAddress>> shared(String host) {
+        CompletableFuture<List<InetAddress>> mine = new CompletableFuture<>();
+        CompletableFuture<List<InetAddress>> first = underWay.putIfAbsent(host, mine);
+        if (first != null) {
+            return first.copy();
+        }
+        try {
+            pool.execute(() -> lookUp(host, mine));
+        } catch (RejectedExecutionException e) {
+            underWay.remove(host, mine);
+            mine.completeExceptionally(
+                    new UnknownHostException(host + ": " + QUEUE + " other names are being looked up"));
+        } catch (Throwable e) {
+            // As without memory for a thread: a name that stayed here would never be looked up again.
+            underWay.remove(host, mine);
+            mine.completeExceptionally(e);
+        }
+        return mine.copy();
     }
-    return mine.copy();
-  }
 
-  private void lookUp(String host, CompletableFuture<List<InetAddress>> result) {
-    try {
-      InetAddress[] found = names.addresses(host);
-      // Before it completes: whoever asks from then on asks anew.
-      underWay.remove(host, result);
-      result.complete(List.of(found).subList(0, Math.min(MAX_ADDRESSES, found.length)));
-    } catch (Throwable e) {
-      // Errors as well: a name that stayed here would never be looked up again.
-      underWay.remove(host, result);
-      result.completeExceptionally(e);
+    private void lookUp(String host, CompletableFuture<List<InetAddress>> result) {
+        try {
+            InetAddress[] found = names.addresses(host);
+            // Before it completes: whoever asks from then on asks anew.
+            underWay.remove(host, result);
+            result.complete(List.of(found).subList(0, Math.min(MAX_ADDRESSES, found.length)));
+        } catch (Throwable e) {
+            // Errors as well: a name that stayed here would never be looked up again.
+            underWay.remove(host, result);
+            result.completeExceptionally(e);
+        }
     }
-  }
 
-  private UnknownHostException worded(String host, Throwable cause) {
-    Throwable real = cause instanceof CompletionException ? cause.getCause() : cause;
-    if (real instanceof UnknownHostException unknown) {
-      return unknown;
+    private UnknownHostException worded(String host, Throwable cause) {
+        Throwable real = cause instanceof CompletionException ? cause.getCause() : cause;
+        if (real instanceof UnknownHostException unknown) {
+            return unknown;
+        }
+        UnknownHostException worded = new UnknownHostException(
+                real instanceof TimeoutException
+                        ? host + ": its look-up took longer than " + limitMillis + " ms"
+                        : host + ": " + real);
+        worded.initCause(real);
+        return worded;
     }
-    UnknownHostException worded = new UnknownHostException(real instanceof TimeoutException
-        ? host + ": its look-up took longer than " + limitMillis + " ms" : host + ": " + real);
-    worded.initCause(real);
-    return worded;
-  }
 
-  long asked() {
-    return asked.sum();
-  }
+    long asked() {
+        return asked.sum();
+    }
 
-  long failed() {
-    return failed.sum();
-  }
+    long failed() {
+        return failed.sum();
+    }
 
-  /** Names that are being looked up now. */
-  int waiting() {
-    return underWay.size();
-  }
+    /** Names that are being looked up now. */
+    int waiting() {
+        return underWay.size();
+    }
 }

@@ -19,56 +19,58 @@ import java.security.Security;
  * never blocks an event loop. Thread-safe.
  */
 public final class SystemResolver implements Shareable {
-  private final Vertx vertx;
-  private final Lookups lookups = new Lookups();
-  private final ResolverGroup group;
+    private final Vertx vertx;
+    private final Lookups lookups = new Lookups();
+    private final ResolverGroup group;
 
-  private SystemResolver(Vertx vertx) {
-    this.vertx = vertx;
-    group = new ResolverGroup(lookups, ((VertxInternal) vertx).transport().channelFactory(false));
-  }
-
-  /** To be called before anything of this process looks a name up, or starts Vert.x. */
-  public static void prepare() {
-    // Each attempt looks up anew: the JDK would keep an address for 30 s, and that there is none for 10 s.
-    Security.setProperty("networkaddress.cache.ttl", "0");
-    Security.setProperty("networkaddress.cache.negative.ttl", "0");
-    // Vert.x' own is not even made.
-    System.setProperty("vertx.disableDnsResolver", "true");
-  }
-
-  /** The one of this Vert.x. */
-  public static SystemResolver of(Vertx vertx) {
-    return vertx.sharedData().<String, SystemResolver>getLocalMap("tickcast.names")
-        .computeIfAbsent("resolver", key -> new SystemResolver(vertx));
-  }
-
-  /** Puts it in the place of Vert.x' own, for all that connects or listens from now on. */
-  public void install() {
-    try {
-      // Vert.x has no public place for it.
-      Field place = NameResolver.class.getDeclaredField("resolverGroup");
-      place.setAccessible(true);
-      place.set(((VertxInternal) vertx).nameResolver(), group);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Vert.x keeps its resolver in another place than this version knows", e);
+    private SystemResolver(Vertx vertx) {
+        this.vertx = vertx;
+        group = new ResolverGroup(lookups, ((VertxInternal) vertx).transport().channelFactory(false));
     }
-  }
 
-  /** The first address of the host that takes a connection at this port; where there is but one, that one untried. */
-  public Future<InetAddress> address(String host, int port) {
-    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
-    PromiseInternal<InetSocketAddress> found = context.promise();
-    group.getResolver(context.nettyEventLoop()).resolve(InetSocketAddress.createUnresolved(host, port))
-        .addListener(found);
-    return found.future().map(InetSocketAddress::getAddress);
-  }
+    /** To be called before anything of this process looks a name up, or starts Vert.x. */
+    public static void prepare() {
+        // Each attempt looks up anew: the JDK would keep an address for 30 s, and that there is none for 10 s.
+        Security.setProperty("networkaddress.cache.ttl", "0");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
+        // Vert.x' own is not even made.
+        System.setProperty("vertx.disableDnsResolver", "true");
+    }
 
-  public JsonObject toJson() {
-    return new JsonObject()
-        .put("lookups", lookups.asked())
-        .put("failed", lookups.failed())
-        .put("waiting", lookups.waiting())
-        .put("dead_addresses", group.dead());
-  }
+    /** The one of this Vert.x. */
+    public static SystemResolver of(Vertx vertx) {
+        return vertx.sharedData()
+                .<String, SystemResolver>getLocalMap("tickcast.names")
+                .computeIfAbsent("resolver", key -> new SystemResolver(vertx));
+    }
+
+    /** Puts it in the place of Vert.x' own, for all that connects or listens from now on. */
+    public void install() {
+        try {
+            // Vert.x has no public place for it.
+            Field place = NameResolver.class.getDeclaredField("resolverGroup");
+            place.setAccessible(true);
+            place.set(((VertxInternal) vertx).nameResolver(), group);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Vert.x keeps its resolver in another place than this version knows", e);
+        }
+    }
+
+    /** The first address of the host that takes a connection at this port; where there is but one, that one untried. */
+    public Future<InetAddress> address(String host, int port) {
+        ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+        PromiseInternal<InetSocketAddress> found = context.promise();
+        group.getResolver(context.nettyEventLoop())
+                .resolve(InetSocketAddress.createUnresolved(host, port))
+                .addListener(found);
+        return found.future().map(InetSocketAddress::getAddress);
+    }
+
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("lookups", lookups.asked())
+                .put("failed", lookups.failed())
+                .put("waiting", lookups.waiting())
+                .put("dead_addresses", group.dead());
+    }
 }

@@ -2,16 +2,16 @@ package io.tickcast.net;
 
 /** Bytes that wait for a client: of a connection, or of one stream of an HTTP/2 connection. */
 abstract class Backlog {
-  /** As its queue counts them. */
-  long bytes;
-  /** By {@link System#nanoTime()}. */
-  long progressAt;
-  /** Whether it belongs to a stream of events, which has no end and a time-out of its own. */
-  boolean isStream;
+    /** As its queue counts them. */
+    long bytes;
+    /** By {@link System#nanoTime()}. */
+    long progressAt;
+    /** Whether it belongs to a stream of events, which has no end and a time-out of its own. */
+    boolean isStream;
 
-  /** Counts anew. @return whether bytes were taken since the last look */
-  abstract boolean refresh();
+    /** Counts anew. @return whether bytes were taken since the last look */
+    abstract boolean refresh();
 
-  /** Closes the connection or the stream at once; its bytes are dropped. */
-  abstract void cut();
+    /** Closes the connection or the stream at once; its bytes are dropped. */
+    abstract void cut();
 }

@@ -19,174 +19,176 @@ import java.util.function.Consumer;
  * whatever it sends is answered, if only by an acknowledgement.
  */
 public final class ConnectionBacklog extends ChannelDuplexHandler {
-  private static final AttributeKey<ConnectionBacklog> KEY = AttributeKey.valueOf(ConnectionBacklog.class, "backlog");
+    private static final AttributeKey<ConnectionBacklog> KEY = AttributeKey.valueOf(ConnectionBacklog.class, "backlog");
 
-  private final UnsentQueue queue;
-  private final boolean stopsReading;
-  private final Consumer<Throwable> onException;
-  private final Channel channel;
-  private final Bytes bytes = new Bytes();
-  /** Frames of an event stream in the channel's own queue, oldest first; only the end of the stream follows them. */
-  private final Queue<Held> held = new ArrayDeque<>(1);
-  private long shared;
-  private ChannelHandlerContext context;
-  private int first;
-  private long firstTaken;
+    private final UnsentQueue queue;
+    private final boolean stopsReading;
+    private final Consumer<Throwable> onException;
+    private final Channel channel;
+    private final Bytes bytes = new Bytes();
+    /** Frames of an event stream in the channel's own queue, oldest first; only the end of the stream follows them. */
+    private final Queue<Held> held = new ArrayDeque<>(1);
 
-  /** @param bytes of the whole that were not taken when they were written */
-  private record Held(SharedBytes whole, int bytes) {}
+    private long shared;
+    private ChannelHandlerContext context;
+    private int first;
+    private long firstTaken;
 
-  private ConnectionBacklog(
-      UnsentQueue queue, boolean stopsReading, Consumer<Throwable> onException, Channel channel) {
-    this.queue = queue;
-    this.stopsReading = stopsReading;
-    this.onException = onException;
-    this.channel = channel;
-  }
+    /** @param bytes of the whole that were not taken when they were written */
+    private record Held(SharedBytes whole, int bytes) {}
 
-  /**
-   * To be called for each new connection.
-   *
-   * @param stopsReading whether it is not to be read while its output is full
-   * @param onException  hears what fails as its socket is read
-   */
-  public static void guard(HttpConnection connection, UnsentQueue queue, boolean stopsReading,
-      Consumer<Throwable> onException) {
-    channel(connection).ifPresent(channel -> {
-      ConnectionBacklog backlog = new ConnectionBacklog(queue, stopsReading, onException, channel);
-      channel.attr(KEY).set(backlog);
-      channel.pipeline().addFirst("backlog", backlog);
-    });
-  }
+    private ConnectionBacklog(
+            UnsentQueue queue, boolean stopsReading, Consumer<Throwable> onException, Channel channel) {
+        this.queue = queue;
+        this.stopsReading = stopsReading;
+        this.onException = onException;
+        this.channel = channel;
+    }
 
-  static Optional<UnsentQueue> queueOf(HttpConnection connection) {
-    return of(connection).map(backlog -> backlog.queue);
-  }
+    /**
+     * To be called for each new connection.
+     *
+     * @param stopsReading whether it is not to be read while its output is full
+     * @param onException  hears what fails as its socket is read
+     */
+    public static void guard(
+            HttpConnection connection, UnsentQueue queue, boolean stopsReading, Consumer<Throwable> onException) {
+        channel(connection).ifPresent(channel -> {
+            ConnectionBacklog backlog = new ConnectionBacklog(queue, stopsReading, onException, channel);
+            channel.attr(KEY).set(backlog);
+            channel.pipeline().addFirst("backlog", backlog);
+        });
+    }
 
-  /** Says that an event stream has begun on a connection of HTTP/1, which has a time-out of its own. */
-  public static void streams(HttpConnection connection) {
-    of(connection).ifPresent(backlog -> backlog.bytes.isStream = true);
-  }
+    static Optional<UnsentQueue> queueOf(HttpConnection connection) {
+        return of(connection).map(backlog -> backlog.queue);
+    }
 
-  /** The one of this connection, if it has been guarded. */
-  public static Optional<ConnectionBacklog> of(HttpConnection connection) {
-    return channel(connection).flatMap(channel -> Optional.ofNullable(channel.attr(KEY).get()));
-  }
+    /** Says that an event stream has begun on a connection of HTTP/1, which has a time-out of its own. */
+    public static void streams(HttpConnection connection) {
+        of(connection).ifPresent(backlog -> backlog.bytes.isStream = true);
+    }
 
-  private static Optional<Channel> channel(HttpConnection connection) {
-    return connection instanceof ConnectionBase base ? Optional.of(base.channel()) : Optional.empty();
-  }
+    /** The one of this connection, if it has been guarded. */
+    public static Optional<ConnectionBacklog> of(HttpConnection connection) {
+        return channel(connection)
+                .flatMap(channel -> Optional.ofNullable(channel.attr(KEY).get()));
+    }
 
-  private final class Bytes extends Backlog {
-    @Override
-    boolean refresh() {
-      return count();
+    private static Optional<Channel> channel(HttpConnection connection) {
+        return connection instanceof ConnectionBase base ? Optional.of(base.channel()) : Optional.empty();
+    }
+
+    private final class Bytes extends Backlog {
+        @Override
+        boolean refresh() {
+            return count();
+        }
+
+        @Override
+        void cut() {
+            // From here, so that nothing is flushed before, as Vert.x and TLS would do.
+            context.close();
+            dropAll();
+        }
     }
 
     @Override
-    void cut() {
-      // From here, so that nothing is flushed before, as Vert.x and TLS would do.
-      context.close();
-      dropAll();
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
     }
-  }
 
-  @Override
-  public void handlerAdded(ChannelHandlerContext added) {
-    context = added;
-  }
-
-  /**
-   * Writes a frame of an event stream, which other connections may hold, too.
-   *
-   * @param from  the handler that the write begins at
-   * @param frame released
-   * @param whole what it is part of
-   */
-  public void write(ChannelHandlerContext from, ByteBuf frame, SharedBytes whole) {
-    int size = frame.readableBytes();
-    from.writeAndFlush(frame, channel.voidPromise());
-    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-    // TLS makes of it bytes of the connection's own.
-    if (out != null && out.size() > 0 && channel.pipeline().get(SslHandler.class) == null) {
-      held.add(new Held(whole, size));
-      shared += size;
-      whole.hold(queue);
-      count();
+    /**
+     * Writes a frame of an event stream, which other connections may hold, too.
+     *
+     * @param from  the handler that the write begins at
+     * @param frame released
+     * @param whole what it is part of
+     */
+    public void write(ChannelHandlerContext from, ByteBuf frame, SharedBytes whole) {
+        int size = frame.readableBytes();
+        from.writeAndFlush(frame, channel.voidPromise());
+        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        // TLS makes of it bytes of the connection's own.
+        if (out != null && out.size() > 0 && channel.pipeline().get(SslHandler.class) == null) {
+            held.add(new Held(whole, size));
+            shared += size;
+            whole.hold(queue);
+            count();
+        }
     }
-  }
 
-  private void dropAll() {
-    while (!held.isEmpty()) {
-      drop();
+    private void dropAll() {
+        while (!held.isEmpty()) {
+            drop();
+        }
     }
-  }
 
-  private void drop() {
-    Held taken = held.remove();
-    shared -= taken.bytes;
-    taken.whole.drop(queue);
-  }
-
-  @Override
-  public void flush(ChannelHandlerContext ctx) {
-    ctx.flush();
-    count();
-  }
-
-  private boolean count() {
-    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-    while (held.size() > (out == null ? 0 : out.size())) {
-      drop();
+    private void drop() {
+        Held taken = held.remove();
+        shared -= taken.bytes;
+        taken.whole.drop(queue);
     }
-    long now = out == null ? 0 : Math.max(0, out.totalPendingWriteBytes() - shared);
-    if (now == 0 && bytes.bytes == 0) {
-      return false;
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        ctx.flush();
+        count();
     }
-    int head = out == null ? 0 : System.identityHashCode(out.current());
-    long taken = out == null ? 0 : out.currentProgress();
-    boolean progress = head != first || taken != firstTaken;
-    first = head;
-    firstTaken = taken;
-    queue.update(bytes, now, progress);
-    return progress;
-  }
 
-  @Override
-  public void read(ChannelHandlerContext ctx) {
-    // The codec of HTTP/2 asks for more whatever the channel's settings are.
-    if (!stopsReading || channel.isWritable()) {
-      ctx.read();
+    private boolean count() {
+        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        while (held.size() > (out == null ? 0 : out.size())) {
+            drop();
+        }
+        long now = out == null ? 0 : Math.max(0, out.totalPendingWriteBytes() - shared);
+        if (now == 0 && bytes.bytes == 0) {
+            return false;
+        }
+        int head = out == null ? 0 : System.identityHashCode(out.current());
+        long taken = out == null ? 0 : out.currentProgress();
+        boolean progress = head != first || taken != firstTaken;
+        first = head;
+        firstTaken = taken;
+        queue.update(bytes, now, progress);
+        return progress;
     }
-  }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    ctx.fireChannelReadComplete();
-    // Answers to many connections may come between two tasks of the loop.
-    queue.relieve();
-  }
-
-  /** First in the pipeline: of what is thrown here Vert.x tells nobody. */
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    onException.accept(cause);
-    ctx.fireExceptionCaught(cause);
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (stopsReading) {
-      channel.config().setAutoRead(channel.isWritable());
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        // The codec of HTTP/2 asks for more whatever the channel's settings are.
+        if (!stopsReading || channel.isWritable()) {
+            ctx.read();
+        }
     }
-    count();
-    ctx.fireChannelWritabilityChanged();
-  }
 
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    dropAll();
-    queue.update(bytes, 0, false);
-    ctx.fireChannelInactive();
-  }
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.fireChannelReadComplete();
+        // Answers to many connections may come between two tasks of the loop.
+        queue.relieve();
+    }
+
+    /** First in the pipeline: of what is thrown here Vert.x tells nobody. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        onException.accept(cause);
+        ctx.fireExceptionCaught(cause);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (stopsReading) {
+            channel.config().setAutoRead(channel.isWritable());
+        }
+        count();
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        dropAll();
+        queue.update(bytes, 0, false);
+        ctx.fireChannelInactive();
+    }
 }

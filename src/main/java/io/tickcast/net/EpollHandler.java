@@ -15,64 +15,64 @@ import io.netty.channel.epoll.EpollIoOps;
  * @param netty Netty's own handler
  */
 record EpollHandler(IoHandler netty) implements IoHandler {
-  /**
-   * @param netty Netty's own registration
-   */
-  private record Registration(IoRegistration netty) implements IoRegistration {
-    @Override
-    public <T> T attachment() {
-      return netty.attachment();
+    /**
+     * @param netty Netty's own registration
+     */
+    private record Registration(IoRegistration netty) implements IoRegistration {
+        @Override
+        public <T> T attachment() {
+            return netty.attachment();
+        }
+
+        @Override
+        public long submit(IoOps ops) {
+            // Stays registered, and is told once of an error or of the end of both sides, which epoll always reports.
+            return netty.submit(EpollIoOps.NONE.equals(ops) ? EpollIoOps.EPOLLET : ops);
+        }
+
+        @Override
+        public boolean isValid() {
+            return netty.isValid();
+        }
+
+        @Override
+        public boolean cancel() {
+            return netty.cancel();
+        }
     }
 
     @Override
-    public long submit(IoOps ops) {
-      // Stays registered, and is told once of an error or of the end of both sides, which epoll always reports.
-      return netty.submit(EpollIoOps.NONE.equals(ops) ? EpollIoOps.EPOLLET : ops);
+    public void initialize() {
+        netty.initialize();
     }
 
     @Override
-    public boolean isValid() {
-      return netty.isValid();
+    public int run(IoHandlerContext context) {
+        return netty.run(context);
     }
 
     @Override
-    public boolean cancel() {
-      return netty.cancel();
+    public void prepareToDestroy() {
+        netty.prepareToDestroy();
     }
-  }
 
-  @Override
-  public void initialize() {
-    netty.initialize();
-  }
+    @Override
+    public void destroy() {
+        netty.destroy();
+    }
 
-  @Override
-  public int run(IoHandlerContext context) {
-    return netty.run(context);
-  }
+    @Override
+    public IoRegistration register(IoHandle handle) throws Exception {
+        return new Registration(netty.register(handle));
+    }
 
-  @Override
-  public void prepareToDestroy() {
-    netty.prepareToDestroy();
-  }
+    @Override
+    public void wakeup() {
+        netty.wakeup();
+    }
 
-  @Override
-  public void destroy() {
-    netty.destroy();
-  }
-
-  @Override
-  public IoRegistration register(IoHandle handle) throws Exception {
-    return new Registration(netty.register(handle));
-  }
-
-  @Override
-  public void wakeup() {
-    netty.wakeup();
-  }
-
-  @Override
-  public boolean isCompatible(Class<? extends IoHandle> handleType) {
-    return netty.isCompatible(handleType);
-  }
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> handleType) {
+        return netty.isCompatible(handleType);
+    }
 }

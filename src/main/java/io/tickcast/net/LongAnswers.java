@@ -15,40 +15,43 @@ import java.util.concurrent.atomic.LongAdder;
  * are not Vert.x' own workers, which read keys, certificates and files. Thread-safe.
  */
 public final class LongAnswers implements Shareable {
-  public static final int THREADS = 2;
-  /** Of all answers under way. Some tenths of a second's work, where each is of thousands of prices. */
-  public static final int MOST = 64;
+    public static final int THREADS = 2;
+    /** Of all answers under way. Some tenths of a second's work, where each is of thousands of prices. */
+    public static final int MOST = 64;
 
-  private final WorkerExecutor workers;
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final LongAdder refused = new LongAdder();
+    private final WorkerExecutor workers;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
 
-  private LongAnswers(WorkerExecutor workers) {
-    this.workers = workers;
-  }
-
-  /** Those of the node that this Vert.x runs. */
-  public static LongAnswers of(Vertx vertx) {
-    return vertx.sharedData().<String, LongAnswers>getLocalMap("tickcast.long-answers").computeIfAbsent("node",
-        key -> new LongAnswers(vertx.createSharedWorkerExecutor("tickcast-long-answers", THREADS)));
-  }
-
-  /** @return empty, and counted, when {@value #MOST} are under way */
-  public <T> Optional<Future<T>> tryRun(Callable<T> work) {
-    if (waiting.incrementAndGet() > MOST) {
-      waiting.decrementAndGet();
-      refused.increment();
-      return Optional.empty();
+    private LongAnswers(WorkerExecutor workers) {
+        this.workers = workers;
     }
-    return Optional.of(run(work).onComplete(done -> waiting.decrementAndGet()));
-  }
 
-  /** For work of which the caller has one at a time. */
-  public <T> Future<T> run(Callable<T> work) {
-    return workers.executeBlocking(work, false);
-  }
+    /** Those of the node that this Vert.x runs. */
+    public static LongAnswers of(Vertx vertx) {
+        return vertx.sharedData()
+                .<String, LongAnswers>getLocalMap("tickcast.long-answers")
+                .computeIfAbsent(
+                        "node",
+                        key -> new LongAnswers(vertx.createSharedWorkerExecutor("tickcast-long-answers", THREADS)));
+    }
 
-  public JsonObject toJson() {
-    return new JsonObject().put("waiting", waiting.get()).put("max", MOST).put("refused", refused.sum());
-  }
+    /** @return empty, and counted, when {@value #MOST} are under way */
+    public <T> Optional<Future<T>> tryRun(Callable<T> work) {
+        if (waiting.incrementAndGet() > MOST) {
+            waiting.decrementAndGet();
+            refused.increment();
+            return Optional.empty();
+        }
+        return Optional.of(run(work).onComplete(done -> waiting.decrementAndGet()));
+    }
+
+    /** For work of which the caller has one at a time. */
+    public <T> Future<T> run(Callable<T> work) {
+        return workers.executeBlocking(work, false);
+    }
+
+    public JsonObject toJson() {
+        return new JsonObject().put("waiting", waiting.get()).put("max", MOST).put("refused", refused.sum());
+    }
 }

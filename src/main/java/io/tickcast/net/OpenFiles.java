@@ -15,45 +15,46 @@ import java.util.stream.Stream;
  * @param open  those of the process itself: each event loop has some, so there are hundreds on a large machine
  */
 public record OpenFiles(OptionalLong limit, long open) implements Shareable {
-  /** For libraries and sockets of feeds, of the cache and of the cluster that come later, and for administrators. */
-  private static final int RESERVED = 200;
+    /** For libraries and sockets of feeds, of the cache and of the cluster that come later, and for administrators. */
+    private static final int RESERVED = 200;
 
-  /** Those of the node that this Vert.x runs, as they were when it was about to listen. */
-  public static OpenFiles of(Vertx vertx) {
-    return vertx.sharedData().<String, OpenFiles>getLocalMap("tickcast.open-files")
-        .computeIfAbsent("node", key -> new OpenFiles(readLimit(), countOpen()));
-  }
-
-  /** Linux says it in a file; elsewhere it stays unknown. */
-  private static OptionalLong readLimit() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
-      return lines.filter(line -> line.startsWith("Max open files"))
-          .mapToLong(line -> Long.parseLong(line.split("\\s+")[3]))
-          .findFirst();
-    } catch (IOException | NumberFormatException e) {
-      return OptionalLong.empty();
+    /** Those of the node that this Vert.x runs, as they were when it was about to listen. */
+    public static OpenFiles of(Vertx vertx) {
+        return vertx.sharedData()
+                .<String, OpenFiles>getLocalMap("tickcast.open-files")
+                .computeIfAbsent("node", key -> new OpenFiles(readLimit(), countOpen()));
     }
-  }
 
-  private static long countOpen() {
-    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-      return files.count();
-    } catch (IOException e) {
-      return 0;
+    /** Linux says it in a file; elsewhere it stays unknown. */
+    private static OptionalLong readLimit() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
+            return lines.filter(line -> line.startsWith("Max open files"))
+                    .mapToLong(line -> Long.parseLong(line.split("\\s+")[3]))
+                    .findFirst();
+        } catch (IOException | NumberFormatException e) {
+            return OptionalLong.empty();
+        }
     }
-  }
 
-  /** The connections of clients that leave the reserve free, or half of few files; at most {@code wanted}. */
-  public int forClients(int wanted) {
-    if (limit.isEmpty()) {
-      return wanted;
+    private static long countOpen() {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        } catch (IOException e) {
+            return 0;
+        }
     }
-    long free = limit.getAsLong() - open;
-    return (int) Math.max(1, Math.min(wanted, free - Math.min(RESERVED, free / 2)));
-  }
 
-  /** The limit with which so many connections are accepted. */
-  public long limitFor(int connections) {
-    return open + connections + RESERVED;
-  }
+    /** The connections of clients that leave the reserve free, or half of few files; at most {@code wanted}. */
+    public int forClients(int wanted) {
+        if (limit.isEmpty()) {
+            return wanted;
+        }
+        long free = limit.getAsLong() - open;
+        return (int) Math.max(1, Math.min(wanted, free - Math.min(RESERVED, free / 2)));
+    }
+
+    /** The limit with which so many connections are accepted. */
+    public long limitFor(int connections) {
+        return open + connections + RESERVED;
+    }
 }

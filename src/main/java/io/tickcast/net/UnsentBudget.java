@@ -18,74 +18,92 @@ import org.slf4j.LoggerFactory;
  * for the longest time are closed. Thread-safe.
  */
 public final class UnsentBudget implements Shareable {
-  private static final Logger LOG = LoggerFactory.getLogger(UnsentBudget.class);
-  private static final long LOG_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
-  /** Of the memory that network buffers may take: the rest is for what is read, and for gaps between buffers. */
-  private static final int SHARE = 4;
-  private static final long LEAST_BYTES = 8 << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(UnsentBudget.class);
+    private static final long LOG_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
+    /** Of the memory that network buffers may take: the rest is for what is read, and for gaps between buffers. */
+    private static final int SHARE = 4;
 
-  private final long max;
-  private final AtomicLong bytes = new AtomicLong();
-  private final LongAdder cut = new LongAdder();
-  private final LongAdder late = new LongAdder();
-  private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
-  private final List<UnsentQueue> queues = new CopyOnWriteArrayList<>();
+    private static final long LEAST_BYTES = 8 << 20;
 
-  UnsentBudget(long max) {
-    this.max = max;
-  }
+    private final long max;
+    private final AtomicLong bytes = new AtomicLong();
+    private final LongAdder cut = new LongAdder();
+    private final LongAdder late = new LongAdder();
+    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
+    private final List<UnsentQueue> queues = new CopyOnWriteArrayList<>();
 
-  /**
-   * The budget of the node that this Vert.x runs.
-   *
-   * @param max bytes; 0: a quarter of the JVM's direct memory or of its heap, whichever is less
-   */
-  public static UnsentBudget of(Vertx vertx, long max) {
-    return vertx.sharedData().<String, UnsentBudget>getLocalMap("tickcast.unsent")
-        .computeIfAbsent("node", key -> new UnsentBudget(max > 0 ? max : Math.max(LEAST_BYTES,
-            Math.min(PlatformDependent.estimateMaxDirectMemory(), Runtime.getRuntime().maxMemory()) / SHARE)));
-  }
-
-  /** Adds an event loop; to be called on it. */
-  public UnsentQueue queue(EventLoop loop, Duration patience) {
-    UnsentQueue queue = new UnsentQueue(this, loop, patience);
-    queues.add(queue);
-    return queue;
-  }
-
-  void add(long change) {
-    bytes.addAndGet(change);
-  }
-
-  boolean isExceeded() {
-    return bytes.get() > max;
-  }
-
-  /** The part of the budget that one event loop may use, while others use theirs. */
-  long share() {
-    return max / Math.max(1, queues.size());
-  }
-
-  /** Asks the loops that hold more than their share to free memory. */
-  void relieve() {
-    queues.stream().filter(UnsentQueue::isAboveShare).forEach(UnsentQueue::relieveSoon);
-  }
-
-  void countCut() {
-    cut.increment();
-    long logged = loggedAt.get();
-    long now = System.nanoTime();
-    if (now - logged >= LOG_EVERY_NANOS && loggedAt.compareAndSet(logged, now)) {
-      LOG.warn("Clients have not taken more than {} bytes, the most that http.max-unsent allows: connections are "
-          + "closed, first the ones that have taken nothing for the longest time", max);
+    UnsentBudget(long max) {
+        this.max = max;
     }
-  }
 
-  void countLate() {
-    late.increment();
-  }
+    /**
+     * The budget of the node that this Vert.x runs.
+     *
+     * @param max bytes; 0: a quarter of the JVM's direct memory or of its heap, whichever is less
+     */
+    public static UnsentBudget of(Vertx vertx, long max) {
+        return vertx.sharedData()
+                .<String, UnsentBudget>getLocalMap("tickcast.unsent")
+                .computeIfAbsent(
+                        "node",
+                        key -> new UnsentBudget(
+                                max > 0
+                                        ? max
+                                        : Math.max(
+                                                LEAST_BYTES,
+                                                Math.min(
+                                                                PlatformDependent.estimateMaxDirectMemory(),
+                                                                Runtime.getRuntime()
+                                                                        .maxMemory())
+                                                        / SHARE)));
+    }
 
-  public JsonObject toJson() {
-    return new JsonObject().put("bytes", bytes.get()).put("max", max).put("cut", cut.sum()).put("late", late.sum());
-  }
+    /** Adds an event loop; to be called on it. */
+    public UnsentQueue queue(EventLoop loop, Duration patience) {
+        UnsentQueue queue = new UnsentQueue(this, loop, patience);
+        queues.add(queue);
+        return queue;
+    }
+
+    void add(long change) {
+        bytes.addAndGet(change);
+    }
+
+    boolean isExceeded() {
+        return bytes.get() > max;
+    }
+
+    /** The part of the budget that one event loop may use, while others use theirs. */
+    long share() {
+        return max / Math.max(1, queues.size());
+    }
+
+    /** Asks the loops that hold more than their share to free memory. */
+    void relieve() {
+        queues.stream().filter(UnsentQueue::isAboveShare).forEach(UnsentQueue::relieveSoon);
+    }
+
+    void countCut() {
+        cut.increment();
+        long logged = loggedAt.get();
+        long now = System.nanoTime();
+        if (now - logged >= LOG_EVERY_NANOS && loggedAt.compareAndSet(logged, now)) {
+            LOG.warn(
+                    "Clients have not taken more than {} bytes, the most that http.max-unsent allows: connections are "
+                            + "closed, first the ones that have taken nothing for the longest time",
+                    max);
+        }
+    }
+
+    void countLate() {
+        late.increment();
+    }
+
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("bytes", bytes.get())
+                .put("max", max)
+                .put("cut", cut.sum())
+                .put("late", late.sum());
+    }
 }

@@ -4,39 +4,41 @@ import java.time.Duration;
 
 /** How long each call of a file may take, and how much it may allocate. One thread uses it. */
 final class CallLimits {
-  /** A file is read and begun once, and brings its language along the first time. */
-  private static final Duration BEGIN_LIMIT = Duration.ofSeconds(2);
-  private static final long BEGIN_BYTES = 256L << 20;
-  /** Until the JVM has compiled what a file runs on, each call takes many times as long as later. */
-  private static final Duration COLD = Duration.ofSeconds(10);
-  private static final int COLD_FACTOR = 10;
-  /** What one call may allocate; the community edition has no bound for what stays. */
-  private static final long CALL_BYTES = 64L << 20;
+    /** A file is read and begun once, and brings its language along the first time. */
+    private static final Duration BEGIN_LIMIT = Duration.ofSeconds(2);
 
-  private final CallBudget.Clock clock;
-  private final Duration limit;
-  private long begunAt;
+    private static final long BEGIN_BYTES = 256L << 20;
+    /** Until the JVM has compiled what a file runs on, each call takes many times as long as later. */
+    private static final Duration COLD = Duration.ofSeconds(10);
 
-  /** @param limit of a call once its file has run for a while */
-  CallLimits(CallBudget.Clock clock, Duration limit) {
-    this.clock = clock;
-    this.limit = limit;
-  }
+    private static final int COLD_FACTOR = 10;
+    /** What one call may allocate; the community edition has no bound for what stays. */
+    private static final long CALL_BYTES = 64L << 20;
 
-  /** The call that begins the file. */
-  CallBudget beginning() {
-    return new CallBudget(clock, BEGIN_LIMIT, BEGIN_BYTES);
-  }
+    private final CallBudget.Clock clock;
+    private final Duration limit;
+    private long begunAt;
 
-  /** To be called when the file has begun. */
-  void begun() {
-    // Not since it was made: on a busy machine its language may take that long to load.
-    begunAt = System.nanoTime();
-  }
+    /** @param limit of a call once its file has run for a while */
+    CallLimits(CallBudget.Clock clock, Duration limit) {
+        this.clock = clock;
+        this.limit = limit;
+    }
 
-  /** A call of the file that has begun. */
-  CallBudget call() {
-    boolean cold = System.nanoTime() - begunAt < COLD.toNanos();
-    return new CallBudget(clock, cold ? limit.multipliedBy(COLD_FACTOR) : limit, CALL_BYTES);
-  }
+    /** The call that begins the file. */
+    CallBudget beginning() {
+        return new CallBudget(clock, BEGIN_LIMIT, BEGIN_BYTES);
+    }
+
+    /** To be called when the file has begun. */
+    void begun() {
+        // Not since it was made: on a busy machine its language may take that long to load.
+        begunAt = System.nanoTime();
+    }
+
+    /** A call of the file that has begun. */
+    CallBudget call() {
+        boolean cold = System.nanoTime() - begunAt < COLD.toNanos();
+        return new CallBudget(clock, cold ? limit.multipliedBy(COLD_FACTOR) : limit, CALL_BYTES);
+    }
 }

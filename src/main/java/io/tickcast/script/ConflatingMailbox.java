@@ -14,59 +14,61 @@ import java.util.Set;
  * symbols and the timers that there are, however slow the file is. Thread-safe.
  */
 final class ConflatingMailbox {
-  /** One of the two: a tick, or the timer of this number. */
-  record Due(Optional<Tick> tick, int timer) {}
+    /** One of the two: a tick, or the timer of this number. */
+    record Due(Optional<Tick> tick, int timer) {}
 
-  private record Key(String exchange, String symbol) {}
+    private record Key(String exchange, String symbol) {}
 
-  private final Map<Key, Tick> ticks = new LinkedHashMap<>();
-  private final Set<Integer> timers = new LinkedHashSet<>();
-  private boolean emptying;
-  private boolean timerBefore;
-  private long conflated;
+    private final Map<Key, Tick> ticks = new LinkedHashMap<>();
+    private final Set<Integer> timers = new LinkedHashSet<>();
+    private boolean emptying;
+    private boolean timerBefore;
+    private long conflated;
 
-  /** @return whether nobody empties it, and the caller is to see to that */
-  synchronized boolean tick(Tick tick) {
-    // One that takes the place of an older one keeps that one's turn.
-    if (ticks.put(new Key(tick.exchange(), tick.symbol()), tick) != null) {
-      conflated++;
+    /** @return whether nobody empties it, and the caller is to see to that */
+    synchronized boolean tick(Tick tick) {
+        // One that takes the place of an older one keeps that one's turn.
+        if (ticks.put(new Key(tick.exchange(), tick.symbol()), tick) != null) {
+            conflated++;
+        }
+        return wake();
     }
-    return wake();
-  }
 
-  /** @return as of {@link #tick} */
-  synchronized boolean timer(int number) {
-    timers.add(number);
-    return wake();
-  }
-
-  private boolean wake() {
-    boolean first = !emptying;
-    emptying = true;
-    return first;
-  }
-
-  /** What has its turn; after an empty answer it is for others to wake whoever empties it. */
-  synchronized Optional<Due> next() {
-    emptying = !timers.isEmpty() || !ticks.isEmpty();
-    if (!emptying) {
-      return Optional.empty();
+    /** @return as of {@link #tick} */
+    synchronized boolean timer(int number) {
+        timers.add(number);
+        return wake();
     }
-    // In turns: a timer that is due again whenever its task ends would leave no time for ticks.
-    timerBefore = !timers.isEmpty() && (ticks.isEmpty() || !timerBefore);
-    return Optional.of(timerBefore ? new Due(Optional.empty(), first(timers))
-        : new Due(Optional.of(first(ticks.values())), 0));
-  }
 
-  private static <T> T first(Collection<T> waiting) {
-    Iterator<T> all = waiting.iterator();
-    T first = all.next();
-    all.remove();
-    return first;
-  }
+    private boolean wake() {
+        boolean first = !emptying;
+        emptying = true;
+        return first;
+    }
 
-  /** Ticks that a newer one of the same symbol took the place of. */
-  synchronized long conflated() {
-    return conflated;
-  }
+    /** What has its turn; after an empty answer it is for others to wake whoever empties it. */
+    synchronized Optional<Due> next() {
+        emptying = !timers.isEmpty() || !ticks.isEmpty();
+        if (!emptying) {
+            return Optional.empty();
+        }
+        // In turns: a timer that is due again whenever its task ends would leave no time for ticks.
+        timerBefore = !timers.isEmpty() && (ticks.isEmpty() || !timerBefore);
+        return Optional.of(
+                timerBefore
+                        ? new Due(Optional.empty(), first(timers))
+                        : new Due(Optional.of(first(ticks.values())), 0));
+    }
+
+    private static <T> T first(Collection<T> waiting) {
+        Iterator<T> all = waiting.iterator();
+        T first = all.next();
+        all.remove();
+        return first;
+    }
+
+    /** Ticks that a newer one of the same symbol took the place of. */
+    synchronized long conflated() {
+        return conflated;
+    }
 }

@@ -7,26 +7,28 @@ import java.util.stream.Collectors;
 
 /** What the last two looks at the folder found. */
 final class FolderSnapshots {
-  private Map<String, ScriptFile> before = Map.of();
-  private Map<String, ScriptFile> now = Map.of();
+    private Map<String, ScriptFile> before = Map.of();
+    private Map<String, ScriptFile> now = Map.of();
 
-  void add(List<ScriptFile> files) {
-    before = now;
-    now = files.stream().collect(Collectors.toMap(ScriptFile::fileName, Function.identity()));
-  }
+    void add(List<ScriptFile> files) {
+        before = now;
+        now = files.stream().collect(Collectors.toMap(ScriptFile::fileName, Function.identity()));
+    }
 
-  /** Files that are the same at both: whoever writes one may be in the middle of it. */
-  List<ScriptFile> settled() {
-    return now.values().stream().filter(file -> file.equals(before.get(file.fileName()))).toList();
-  }
+    /** Files that are the same at both: whoever writes one may be in the middle of it. */
+    List<ScriptFile> settled() {
+        return now.values().stream()
+                .filter(file -> file.equals(before.get(file.fileName())))
+                .toList();
+    }
 
-  /** Whether it was missing at both: a listing may pass over a file that is just being replaced. */
-  boolean isGone(String name) {
-    return !now.containsKey(name) && !before.containsKey(name);
-  }
+    /** Whether it was missing at both: a listing may pass over a file that is just being replaced. */
+    boolean isGone(String name) {
+        return !now.containsKey(name) && !before.containsKey(name);
+    }
 
-  /** Whether the last one found nothing. */
-  boolean isEmpty() {
-    return now.isEmpty();
-  }
+    /** Whether the last one found nothing. */
+    boolean isEmpty() {
+        return now.isEmpty();
+    }
 }

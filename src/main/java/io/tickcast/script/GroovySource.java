@@ -14,46 +14,46 @@ import java.nio.charset.StandardCharsets;
  * place names another one, and would stumble over a byte order mark.
  */
 final class GroovySource extends URLClassLoader {
-  private final String name;
-  private final URL place;
+    private final String name;
+    private final URL place;
 
-  /** @param text of the file */
-  GroovySource(ScriptFile file, String text, URL folder, ClassLoader parent) throws MalformedURLException {
-    super(new URL[] {folder}, parent);
-    name = file.fileName();
-    place = new URL(null, file.path().toAbsolutePath().toUri().toString(), new Text(text));
-  }
-
-  @Override
-  public URL getResource(String wanted) {
-    return wanted.equals(name) ? place : super.getResource(wanted);
-  }
-
-  private static final class Text extends URLStreamHandler {
-    private final byte[] bytes;
-
-    Text(String text) {
-      bytes = text.getBytes(StandardCharsets.UTF_8);
+    /** @param text of the file */
+    GroovySource(ScriptFile file, String text, URL folder, ClassLoader parent) throws MalformedURLException {
+        super(new URL[] {folder}, parent);
+        name = file.fileName();
+        place = new URL(null, file.path().toAbsolutePath().toUri().toString(), new Text(text));
     }
 
     @Override
-    protected URLConnection openConnection(URL url) {
-      return new URLConnection(url) {
-        @Override
-        public void connect() {
-          // There is nothing to connect to.
-        }
-
-        @Override
-        public InputStream getInputStream() {
-          return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public String getContentEncoding() {
-          return StandardCharsets.UTF_8.name();
-        }
-      };
+    public URL getResource(String wanted) {
+        return wanted.equals(name) ? place : super.getResource(wanted);
     }
-  }
+
+    private static final class Text extends URLStreamHandler {
+        private final byte[] bytes;
+
+        Text(String text) {
+            bytes = text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+                @Override
+                public void connect() {
+                    // There is nothing to connect to.
+                }
+
+                @Override
+                public InputStream getInputStream() {
+                    return new ByteArrayInputStream(bytes);
+                }
+
+                @Override
+                public String getContentEncoding() {
+                    return StandardCharsets.UTF_8.name();
+                }
+            };
+        }
+    }
 }

@@ -11,29 +11,31 @@ import java.util.Optional;
  * the end of each collection of the old generation, so that none is missed. Belongs to one thread.
  */
 final class HeapLimit {
-  private final Optional<MemoryPoolMXBean> oldGeneration;
-  private long exceeded;
+    private final Optional<MemoryPoolMXBean> oldGeneration;
+    private long exceeded;
 
-  /** @param percent of the old generation that may stay taken */
-  HeapLimit(int percent) {
-    // The old generation is the largest pool of the heap that is collected; with some collectors the only one.
-    oldGeneration = ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported())
-        .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()));
-    oldGeneration.ifPresent(
-        pool -> pool.setCollectionUsageThreshold(Math.max(1, pool.getUsage().getMax() / 100 * percent)));
-    exceeded = count();
-  }
+    /** @param percent of the old generation that may stay taken */
+    HeapLimit(int percent) {
+        // The old generation is the largest pool of the heap that is collected; with some collectors the only one.
+        oldGeneration = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported())
+                .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()));
+        oldGeneration.ifPresent(pool ->
+                pool.setCollectionUsageThreshold(Math.max(1, pool.getUsage().getMax() / 100 * percent)));
+        exceeded = count();
+    }
 
-  private long count() {
-    return oldGeneration.map(MemoryPoolMXBean::getCollectionUsageThresholdCount).orElse(0L);
-  }
+    private long count() {
+        return oldGeneration
+                .map(MemoryPoolMXBean::getCollectionUsageThresholdCount)
+                .orElse(0L);
+    }
 
-  /** Whether a collection since the last call has left more than the bound. */
-  boolean isExceeded() {
-    long now = count();
-    boolean more = now > exceeded;
-    exceeded = now;
-    return more;
-  }
+    /** Whether a collection since the last call has left more than the bound. */
+    boolean isExceeded() {
+        long now = count();
+        boolean more = now > exceeded;
+        exceeded = now;
+        return more;
+    }
 }

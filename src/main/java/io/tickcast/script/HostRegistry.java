@@ -9,31 +9,33 @@ import java.util.Optional;
  * How a verticle that a factory of Vert.x has made finds its host: by a number in the configuration that it is given.
  */
 final class HostRegistry {
-  private static final String KEY = "tickcast-host";
+    private static final String KEY = "tickcast-host";
 
-  private final LocalMap<String, ScriptHost> hosts;
+    private final LocalMap<String, ScriptHost> hosts;
 
-  private HostRegistry(LocalMap<String, ScriptHost> hosts) {
-    this.hosts = hosts;
-  }
+    private HostRegistry(LocalMap<String, ScriptHost> hosts) {
+        this.hosts = hosts;
+    }
 
-  static HostRegistry of(Vertx vertx) {
-    return new HostRegistry(vertx.sharedData().getLocalMap(KEY));
-  }
+    static HostRegistry of(Vertx vertx) {
+        return new HostRegistry(vertx.sharedData().getLocalMap(KEY));
+    }
 
-  /** @return the configuration to deploy it with: its settings, and the number */
-  JsonObject put(String number, ScriptHost host) {
-    hosts.put(number, host);
-    return new JsonObject(host.settings()).copy().put(KEY, number);
-  }
+    /** @return the configuration to deploy it with: its settings, and the number */
+    JsonObject put(String number, ScriptHost host) {
+        hosts.put(number, host);
+        return new JsonObject(host.settings()).copy().put(KEY, number);
+    }
 
-  void remove(String number) {
-    hosts.remove(number);
-  }
+    void remove(String number) {
+        hosts.remove(number);
+    }
 
-  /** @throws IllegalStateException for a verticle that is no file of the folder */
-  ScriptHost get(JsonObject config) {
-    return Optional.ofNullable(config.getString(KEY)).flatMap(number -> Optional.ofNullable(hosts.get(number)))
-        .orElseThrow(() -> new IllegalStateException("only a file of the verticles' folder has ticks and signals"));
-  }
+    /** @throws IllegalStateException for a verticle that is no file of the folder */
+    ScriptHost get(JsonObject config) {
+        return Optional.ofNullable(config.getString(KEY))
+                .flatMap(number -> Optional.ofNullable(hosts.get(number)))
+                .orElseThrow(
+                        () -> new IllegalStateException("only a file of the verticles' folder has ticks and signals"));
+    }
 }

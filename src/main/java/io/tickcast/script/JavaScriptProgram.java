@@ -21,156 +21,162 @@ import org.graalvm.polyglot.proxy.ProxyObject;
  * as JSON and a signal comes out as JSON, so no object of either side is in the other's hands.
  */
 final class JavaScriptProgram implements Program {
-  /** CPU time in which a call that was interrupted must have ended: its {@code finally} runs. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final long AGAIN_NANOS = Duration.ofMillis(5).toNanos();
+    /** CPU time in which a call that was interrupted must have ended: its {@code finally} runs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final ScriptHost host;
-  private final Source source;
-  private final Source words;
-  private final Context context;
-  private final AtomicBoolean closing = new AtomicBoolean();
-  private volatile String cancelled = "";
-  private volatile boolean underWay;
-  private Value tick;
-  private Value timer;
+    private static final long AGAIN_NANOS = Duration.ofMillis(5).toNanos();
 
-  JavaScriptProgram(ScriptHost host, JavaScriptEngine engine, String text) {
-    this.host = host;
-    source = Source.newBuilder("js", text, host.file().fileName()).buildLiteral();
-    words = engine.wordsSource();
-    context = engine.context();
-  }
+    private final ScriptHost host;
+    private final Source source;
+    private final Source words;
+    private final Context context;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile String cancelled = "";
+    private volatile boolean underWay;
+    private Value tick;
+    private Value timer;
 
-  @Override
-  public void begin() throws ScriptException {
-    run(() -> {
-      Value calls = context.eval(words).execute(ProxyObject.fromMap(Map.of(
-          "symbol", (ProxyExecutable) this::symbol,
-          "wants", (ProxyExecutable) this::wants,
-          "last", (ProxyExecutable) this::last,
-          "publish", (ProxyExecutable) this::publish,
-          "every", (ProxyExecutable) this::every,
-          "end", (ProxyExecutable) this::end,
-          "log", (ProxyExecutable) this::log)), Json.encode(host.settings()));
-      tick = calls.getMember("tick");
-      timer = calls.getMember("timer");
-      context.eval(source);
-    });
-  }
-
-  @Override
-  public void tick(Tick newest) {
-    run(() -> tick.executeVoid(ScriptTick.json(newest)));
-  }
-
-  @Override
-  public void timer(int number) {
-    run(() -> timer.executeVoid(number));
-  }
-
-  private void run(Runnable body) {
-    cancelled = "";
-    underWay = true;
-    try {
-      body.run();
-    } catch (PolyglotException e) {
-      throw new ScriptFailure(place(e) + (cancelled.isEmpty() ? e.getMessage() : cancelled), e);
-    } finally {
-      underWay = false;
+    JavaScriptProgram(ScriptHost host, JavaScriptEngine engine, String text) {
+        this.host = host;
+        source = Source.newBuilder("js", text, host.file().fileName()).buildLiteral();
+        words = engine.wordsSource();
+        context = engine.context();
     }
-    if (!cancelled.isEmpty()) {
-      // It caught what interrupted it, or ended just then.
-      throw new ScriptFailure(cancelled);
+
+    @Override
+    public void begin() throws ScriptException {
+        run(() -> {
+            Value calls = context.eval(words)
+                    .execute(
+                            ProxyObject.fromMap(Map.of(
+                                    "symbol", (ProxyExecutable) this::symbol,
+                                    "wants", (ProxyExecutable) this::wants,
+                                    "last", (ProxyExecutable) this::last,
+                                    "publish", (ProxyExecutable) this::publish,
+                                    "every", (ProxyExecutable) this::every,
+                                    "end", (ProxyExecutable) this::end,
+                                    "log", (ProxyExecutable) this::log)),
+                            Json.encode(host.settings()));
+            tick = calls.getMember("tick");
+            timer = calls.getMember("timer");
+            context.eval(source);
+        });
     }
-  }
 
-  /** Of the innermost line of the file itself; none when only the words of {@code words.js} are on the stack. */
-  private String place(PolyglotException e) {
-    return StreamSupport.stream(e.getPolyglotStackTrace().spliterator(), false)
-        .map(PolyglotException.StackFrame::getSourceLocation)
-        .filter(at -> at != null && at.getSource().getName().equals(source.getName()))
-        .findFirst()
-        .or(() -> Optional.ofNullable(e.getSourceLocation()).filter(at -> !at.getSource().isInternal()))
-        .map(at -> "line " + at.getStartLine() + ": ").orElse("");
-  }
-
-  @Override
-  public void overrun(CallBudget call, String why) {
-    cancelled = why + " and was cancelled";
-    long until = call.usedNanos() + PATIENCE.toNanos();
-    interrupt();
-    // A built-in function that goes through something long may lose an interrupt, and goes on.
-    while (underWay && call.usedNanos() < until) {
-      LockSupport.parkNanos(AGAIN_NANOS);
-      interrupt();
+    @Override
+    public void tick(Tick newest) {
+        run(() -> tick.executeVoid(ScriptTick.json(newest)));
     }
-    if (underWay) {
-      host.giveUp(why + ", and did not let itself be cancelled");
+
+    @Override
+    public void timer(int number) {
+        run(() -> timer.executeVoid(number));
     }
-  }
 
-  private void interrupt() {
-    try {
-      context.interrupt(PATIENCE);
-    } catch (TimeoutException e) {
-      // On a busy machine it may not have been its turn.
+    private void run(Runnable body) {
+        cancelled = "";
+        underWay = true;
+        try {
+            body.run();
+        } catch (PolyglotException e) {
+            throw new ScriptFailure(place(e) + (cancelled.isEmpty() ? e.getMessage() : cancelled), e);
+        } finally {
+            underWay = false;
+        }
+        if (!cancelled.isEmpty()) {
+            // It caught what interrupted it, or ended just then.
+            throw new ScriptFailure(cancelled);
+        }
     }
-  }
 
-  @Override
-  public void close() {
-    if (closing.compareAndSet(false, true)) {
-      // Whatever runs in it ends. That is waited for, and there are calls that nothing interrupts for minutes.
-      Thread thread = new Thread(() -> context.close(true), "verticle-close");
-      thread.setDaemon(true);
-      thread.start();
+    /** Of the innermost line of the file itself; none when only the words of {@code words.js} are on the stack. */
+    private String place(PolyglotException e) {
+        return StreamSupport.stream(e.getPolyglotStackTrace().spliterator(), false)
+                .map(PolyglotException.StackFrame::getSourceLocation)
+                .filter(at -> at != null && at.getSource().getName().equals(source.getName()))
+                .findFirst()
+                .or(() -> Optional.ofNullable(e.getSourceLocation())
+                        .filter(at -> !at.getSource().isInternal()))
+                .map(at -> "line " + at.getStartLine() + ": ")
+                .orElse("");
     }
-  }
 
-  private Object wants(Value... arguments) {
-    return refusal(() -> host.wants(arguments[0].asString()));
-  }
-
-  private Object symbol(Value... arguments) {
-    return host.market().symbol(arguments[0].asString());
-  }
-
-  private Object last(Value... arguments) {
-    return host.market().last(arguments[0].asString()).map(ScriptTick::json).orElse("");
-  }
-
-  /** @return what is wrong, which the file's side throws as an error of its own */
-  private Object publish(Value... arguments) {
-    return refusal(() -> host.signals().publish(arguments[0].asString(), arguments[1].asString()));
-  }
-
-  private Object every(Value... arguments) {
-    int[] number = {0};
-    String refusal = refusal(() -> number[0] = host.every((long) arguments[0].asDouble()));
-    return refusal.isEmpty() ? (Object) number[0] : refusal;
-  }
-
-  private static String refusal(Runnable call) {
-    try {
-      call.run();
-      return "";
-    } catch (IllegalArgumentException e) {
-      return e.getMessage();
+    @Override
+    public void overrun(CallBudget call, String why) {
+        cancelled = why + " and was cancelled";
+        long until = call.usedNanos() + PATIENCE.toNanos();
+        interrupt();
+        // A built-in function that goes through something long may lose an interrupt, and goes on.
+        while (underWay && call.usedNanos() < until) {
+            LockSupport.parkNanos(AGAIN_NANOS);
+            interrupt();
+        }
+        if (underWay) {
+            host.giveUp(why + ", and did not let itself be cancelled");
+        }
     }
-  }
 
-  private Object end(Value... arguments) {
-    host.endTimer(arguments[0].asInt());
-    return "";
-  }
-
-  private Object log(Value... arguments) {
-    if (arguments[0].asString().equals("warn")) {
-      host.log().warn(arguments[1].asString());
-    } else {
-      host.log().info(arguments[1].asString());
+    private void interrupt() {
+        try {
+            context.interrupt(PATIENCE);
+        } catch (TimeoutException e) {
+            // On a busy machine it may not have been its turn.
+        }
     }
-    return "";
-  }
+
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            // Whatever runs in it ends. That is waited for, and there are calls that nothing interrupts for minutes.
+            Thread thread = new Thread(() -> context.close(true), "verticle-close");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private Object wants(Value... arguments) {
+        return refusal(() -> host.wants(arguments[0].asString()));
+    }
+
+    private Object symbol(Value... arguments) {
+        return host.market().symbol(arguments[0].asString());
+    }
+
+    private Object last(Value... arguments) {
+        return host.market().last(arguments[0].asString()).map(ScriptTick::json).orElse("");
+    }
+
+    /** @return what is wrong, which the file's side throws as an error of its own */
+    private Object publish(Value... arguments) {
+        return refusal(() -> host.signals().publish(arguments[0].asString(), arguments[1].asString()));
+    }
+
+    private Object every(Value... arguments) {
+        int[] number = {0};
+        String refusal = refusal(() -> number[0] = host.every((long) arguments[0].asDouble()));
+        return refusal.isEmpty() ? (Object) number[0] : refusal;
+    }
+
+    private static String refusal(Runnable call) {
+        try {
+            call.run();
+            return "";
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+
+    private Object end(Value... arguments) {
+        host.endTimer(arguments[0].asInt());
+        return "";
+    }
+
+    private Object log(Value... arguments) {
+        if (arguments[0].asString().equals("warn")) {
+            host.log().warn(arguments[1].asString());
+        } else {
+            host.log().info(arguments[1].asString());
+        }
+        return "";
+    }
 }

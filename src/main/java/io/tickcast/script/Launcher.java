@@ -24,173 +24,191 @@ import javax.tools.ToolProvider;
 
 /** Makes a verticle of a file and deploys it, on a worker thread of its own. */
 final class Launcher {
-  /** For a compiler that is loaded for the first time on a busy machine. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** For a compiler that is loaded for the first time on a busy machine. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Vertx vertx;
-  private final Context loop;
-  private final Settings.Verticles settings;
-  private final String node;
-  private final MarketView market;
-  private final CallWatchdog watchdog;
-  private final Duration patience;
-  private Optional<Future<JavaScriptEngine>> engine = Optional.empty();
-  /** Deployments that are not done. */
-  private final Set<Future<String>> underWay = new HashSet<>();
-  private int launches;
+    private final Vertx vertx;
+    private final Context loop;
+    private final Settings.Verticles settings;
+    private final String node;
+    private final MarketView market;
+    private final CallWatchdog watchdog;
+    private final Duration patience;
+    private Optional<Future<JavaScriptEngine>> engine = Optional.empty();
+    /** Deployments that are not done. */
+    private final Set<Future<String>> underWay = new HashSet<>();
 
-  /** A version of a file that runs. */
-  final class Running {
-    private final ScriptHost host;
-    private final String deployment;
-    private final String number;
+    private int launches;
 
-    private Running(ScriptHost host, String deployment, String number) {
-      this.host = host;
-      this.deployment = deployment;
-      this.number = number;
+    /** A version of a file that runs. */
+    final class Running {
+        private final ScriptHost host;
+        private final String deployment;
+        private final String number;
+
+        private Running(ScriptHost host, String deployment, String number) {
+            this.host = host;
+            this.deployment = deployment;
+            this.number = number;
+        }
+
+        ScriptHost host() {
+            return host;
+        }
+
+        /** What of it is on its way ends; a call of trusted code that does not end keeps its thread. */
+        void end() {
+            forget(host, number);
+            // Fails when the verticle is gone already, as when all are ended.
+            vertx.undeploy(deployment);
+        }
     }
 
-    ScriptHost host() {
-      return host;
+    /**
+     * @param loop     the event loop that its answers come on
+     * @param patience in which a file must have begun, its compilation included
+     */
+    Launcher(
+            Vertx vertx,
+            Context loop,
+            Settings.Verticles settings,
+            String node,
+            MarketView market,
+            CallWatchdog watchdog,
+            Duration patience) {
+        this.vertx = vertx;
+        this.loop = loop;
+        this.settings = settings;
+        this.node = node;
+        this.market = market;
+        this.watchdog = watchdog;
+        this.patience = patience;
     }
 
-    /** What of it is on its way ends; a call of trusted code that does not end keeps its thread. */
-    void end() {
-      forget(host, number);
-      // Fails when the verticle is gone already, as when all are ended.
-      vertx.undeploy(deployment);
+    /** Fails with a {@link ScriptException}, or with what a compiler says. On the event loop. */
+    Future<Running> launch(ScriptFile file) {
+        String number = Integer.toString(++launches);
+        ScriptHost host = new ScriptHost(
+                vertx,
+                loop,
+                file,
+                settings,
+                market,
+                new RateLimitedPublisher(vertx.eventBus(), node, file.fileName(), System::nanoTime));
+        watchdog.add(host);
+        DeploymentOptions options = new DeploymentOptions()
+                .setThreadingModel(ThreadingModel.WORKER)
+                .setWorkerPoolName("verticle-" + file.fileName() + "-" + number)
+                .setWorkerPoolSize(1)
+                // It may be busy or wait as long as it likes: its own limits say so once, and Vert.x would each second.
+                .setMaxWorkerExecuteTime(Long.MAX_VALUE)
+                .setConfig(HostRegistry.of(vertx).put(number, host));
+        Future<String> deployed = (file.isSandboxed() ? sandboxed(host, options) : trusted(file, options))
+                .compose(deployment -> begun(deployment, host.failure().map(ScriptException::new)));
+        underWay.add(deployed);
+        deployed.onComplete(done -> underWay.remove(deployed));
+        // Its thread may stay in a call that nothing interrupts.
+        Future<String> givenUp = host.givenUp().compose(why -> Future.failedFuture(new ScriptException(why)));
+        return firstOf(deployed, givenUp)
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(cause -> Future.failedFuture(
+                        cause instanceof TimeoutException
+                                ? new ScriptException("it had not begun after " + patience.toSeconds() + " s")
+                                : cause))
+                .map(deployment -> new Running(host, deployment, number))
+                .onFailure(cause -> {
+                    forget(host, number);
+                    // Nobody waits for one that comes too late.
+                    deployed.onSuccess(vertx::undeploy);
+                });
     }
-  }
 
-  /**
-   * @param loop     the event loop that its answers come on
-   * @param patience in which a file must have begun, its compilation included
-   */
-  Launcher(Vertx vertx, Context loop, Settings.Verticles settings, String node, MarketView market,
-      CallWatchdog watchdog, Duration patience) {
-    this.vertx = vertx;
-    this.loop = loop;
-    this.settings = settings;
-    this.node = node;
-    this.market = market;
-    this.watchdog = watchdog;
-    this.patience = patience;
-  }
-
-  /** Fails with a {@link ScriptException}, or with what a compiler says. On the event loop. */
-  Future<Running> launch(ScriptFile file) {
-    String number = Integer.toString(++launches);
-    ScriptHost host = new ScriptHost(vertx, loop, file, settings, market,
-        new RateLimitedPublisher(vertx.eventBus(), node, file.fileName(), System::nanoTime));
-    watchdog.add(host);
-    DeploymentOptions options = new DeploymentOptions()
-        .setThreadingModel(ThreadingModel.WORKER)
-        .setWorkerPoolName("verticle-" + file.fileName() + "-" + number)
-        .setWorkerPoolSize(1)
-        // It may be busy or wait as long as it likes: its own limits say so once, and Vert.x would each second.
-        .setMaxWorkerExecuteTime(Long.MAX_VALUE)
-        .setConfig(HostRegistry.of(vertx).put(number, host));
-    Future<String> deployed = (file.isSandboxed() ? sandboxed(host, options) : trusted(file, options))
-        .compose(deployment -> begun(deployment, host.failure().map(ScriptException::new)));
-    underWay.add(deployed);
-    deployed.onComplete(done -> underWay.remove(deployed));
-    // Its thread may stay in a call that nothing interrupts.
-    Future<String> givenUp = host.givenUp().compose(why -> Future.failedFuture(new ScriptException(why)));
-    return firstOf(deployed, givenUp).timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .recover(cause -> Future.failedFuture(cause instanceof TimeoutException
-            ? new ScriptException("it had not begun after " + patience.toSeconds() + " s") : cause))
-        .map(deployment -> new Running(host, deployment, number))
-        .onFailure(cause -> {
-          forget(host, number);
-          // Nobody waits for one that comes too late.
-          deployed.onSuccess(vertx::undeploy);
-        });
-  }
-
-  private <T> Future<T> firstOf(Future<T> one, Future<T> other) {
-    // A promise of no context would run out on a thread of Netty's.
-    Promise<T> first = ((ContextInternal) loop).promise();
-    List.of(one, other).forEach(each -> each.onComplete(first::tryComplete, first::tryFail));
-    return first.future();
-  }
-
-  private void forget(ScriptHost host, String number) {
-    host.close();
-    watchdog.remove(host);
-    HostRegistry.of(vertx).remove(number);
-  }
-
-  private Future<String> sandboxed(ScriptHost host, DeploymentOptions options) {
-    if (engine.isEmpty()) {
-      engine = Optional.of(vertx.executeBlocking(JavaScriptEngine::new));
+    private <T> Future<T> firstOf(Future<T> one, Future<T> other) {
+        // A promise of no context would run out on a thread of Netty's.
+        Promise<T> first = ((ContextInternal) loop).promise();
+        List.of(one, other).forEach(each -> each.onComplete(first::tryComplete, first::tryFail));
+        return first.future();
     }
-    return engine.get().compose(loaded -> vertx.executeBlocking(() -> ScriptFolder.text(host.file()))
-        .compose(text -> vertx.deployVerticle(new JavaScriptVerticle(host, loaded, text), options)));
-  }
 
-  private Future<String> trusted(ScriptFile file, DeploymentOptions options) {
-    WorkerDeployer deployer = new WorkerDeployer(() -> compiled(file, options));
-    return vertx.deployVerticle(deployer, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
-        .compose(deployment -> begun(deployment, deployer.failure()));
-  }
-
-  /** Undeploys what has not begun, and fails. */
-  private Future<String> begun(String deployment, Optional<? extends Throwable> failure) {
-    return failure.isEmpty() ? Future.succeededFuture(deployment)
-        : vertx.undeploy(deployment).transform(ended -> Future.failedFuture(failure.get()));
-  }
-
-  private Future<String> compiled(ScriptFile file, DeploymentOptions options) {
-    if (!settings.trusted()) {
-      return Future.failedFuture(new ScriptException(file.fileName()
-          + " is not run: verticles.trusted is false, and only files in JavaScript run in a sandbox"));
+    private void forget(ScriptHost host, String number) {
+        host.close();
+        watchdog.remove(host);
+        HostRegistry.of(vertx).remove(number);
     }
-    if (file.language().equals(ScriptFile.JAVA) && ToolProvider.getSystemJavaCompiler() == null) {
-      return Future.failedFuture(new ScriptException(file.fileName()
-          + " cannot be compiled: this Java is a JRE, and the compiler comes with a JDK"));
-    }
-    if (file.language().equals(ScriptFile.GROOVY)) {
-      needGroovy();
-    }
-    try {
-      ClassLoader parent = Launcher.class.getClassLoader();
-      ClassLoader loader = file.language().equals(ScriptFile.GROOVY)
-          ? new GroovySource(file, ScriptFolder.text(file), folder(file), parent)
-          : new URLClassLoader(new URL[] {folder(file)}, parent);
-      options.setClassLoader(loader);
-      return file.language().equals(ScriptFile.JAVA)
-          ? vertx.deployVerticle(JavaSource.verticle(file, loader), options)
-          : vertx.deployVerticle(file.language() + ":" + file.fileName(), options);
-    } catch (InvocationTargetException e) {
-      return Future.failedFuture(e.getCause());
-    } catch (Exception e) {
-      return Future.failedFuture(e);
-    }
-  }
 
-  /** Not at the start of each node: it brings hundreds of classes along. */
-  private synchronized void needGroovy() {
-    if (vertx.verticleFactories().stream().noneMatch(factory -> factory.prefix().equals(ScriptFile.GROOVY))) {
-      vertx.registerVerticleFactory(new GroovyVerticleFactory());
+    private Future<String> sandboxed(ScriptHost host, DeploymentOptions options) {
+        if (engine.isEmpty()) {
+            engine = Optional.of(vertx.executeBlocking(JavaScriptEngine::new));
+        }
+        return engine.get()
+                .compose(loaded -> vertx.executeBlocking(() -> ScriptFolder.text(host.file()))
+                        .compose(text -> vertx.deployVerticle(new JavaScriptVerticle(host, loaded, text), options)));
     }
-  }
 
-  /** Its loader is a new one for each version, since a class cannot be loaded anew. */
-  private static URL folder(ScriptFile file) throws MalformedURLException {
-    return file.path().toAbsolutePath().getParent().toUri().toURL();
-  }
+    private Future<String> trusted(ScriptFile file, DeploymentOptions options) {
+        WorkerDeployer deployer = new WorkerDeployer(() -> compiled(file, options));
+        return vertx.deployVerticle(deployer, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+                .compose(deployment -> begun(deployment, deployer.failure()));
+    }
 
-  /** Succeeds when no deployment is under way. On the event loop. */
-  Future<Void> settled() {
-    return Future.join(List.copyOf(underWay)).<Void>mapEmpty().otherwiseEmpty();
-  }
+    /** Undeploys what has not begun, and fails. */
+    private Future<String> begun(String deployment, Optional<? extends Throwable> failure) {
+        return failure.isEmpty()
+                ? Future.succeededFuture(deployment)
+                : vertx.undeploy(deployment).transform(ended -> Future.failedFuture(failure.get()));
+    }
 
-  /** After the last of its files has ended. */
-  void close() {
-    engine.ifPresent(loading -> loading.onSuccess(loaded -> vertx.executeBlocking(() -> {
-      loaded.close();
-      return loaded;
-    })));
-  }
+    private Future<String> compiled(ScriptFile file, DeploymentOptions options) {
+        if (!settings.trusted()) {
+            return Future.failedFuture(new ScriptException(file.fileName()
+                    + " is not run: verticles.trusted is false, and only files in JavaScript run in a sandbox"));
+        }
+        if (file.language().equals(ScriptFile.JAVA) && ToolProvider.getSystemJavaCompiler() == null) {
+            return Future.failedFuture(new ScriptException(
+                    file.fileName() + " cannot be compiled: this Java is a JRE, and the compiler comes with a JDK"));
+        }
+        if (file.language().equals(ScriptFile.GROOVY)) {
+            needGroovy();
+        }
+        try {
+            ClassLoader parent = Launcher.class.getClassLoader();
+            ClassLoader loader = file.language().equals(ScriptFile.GROOVY)
+                    ? new GroovySource(file, ScriptFolder.text(file), folder(file), parent)
+                    : new URLClassLoader(new URL[] {folder(file)}, parent);
+            options.setClassLoader(loader);
+            return file.language().equals(ScriptFile.JAVA)
+                    ? vertx.deployVerticle(JavaSource.verticle(file, loader), options)
+                    : vertx.deployVerticle(file.language() + ":" + file.fileName(), options);
+        } catch (InvocationTargetException e) {
+            return Future.failedFuture(e.getCause());
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** Not at the start of each node: it brings hundreds of classes along. */
+    private synchronized void needGroovy() {
+        if (vertx.verticleFactories().stream()
+                .noneMatch(factory -> factory.prefix().equals(ScriptFile.GROOVY))) {
+            vertx.registerVerticleFactory(new GroovyVerticleFactory());
+        }
+    }
+
+    /** Its loader is a new one for each version, since a class cannot be loaded anew. */
+    private static URL folder(ScriptFile file) throws MalformedURLException {
+        return file.path().toAbsolutePath().getParent().toUri().toURL();
+    }
+
+    /** Succeeds when no deployment is under way. On the event loop. */
+    Future<Void> settled() {
+        return Future.join(List.copyOf(underWay)).<Void>mapEmpty().otherwiseEmpty();
+    }
+
+    /** After the last of its files has ended. */
+    void close() {
+        engine.ifPresent(loading -> loading.onSuccess(loaded -> vertx.executeBlocking(() -> {
+            loaded.close();
+            return loaded;
+        })));
+    }
 }

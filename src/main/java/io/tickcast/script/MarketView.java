@@ -12,13 +12,13 @@ import java.util.Optional;
  * @param aliases what the exchange calls the symbols that clients may still ask for by another name
  */
 record MarketView(Map<String, Tick> newest, Map<String, String> aliases) {
-  /** The symbol as ticks have it, however a file writes it. */
-  String symbol(String written) {
-    String symbol = written.toUpperCase(Locale.ROOT);
-    return aliases.getOrDefault(symbol, symbol);
-  }
+    /** The symbol as ticks have it, however a file writes it. */
+    String symbol(String written) {
+        String symbol = written.toUpperCase(Locale.ROOT);
+        return aliases.getOrDefault(symbol, symbol);
+    }
 
-  Optional<Tick> last(String symbol) {
-    return Optional.ofNullable(newest.get(symbol(symbol)));
-  }
+    Optional<Tick> last(String symbol) {
+        return Optional.ofNullable(newest.get(symbol(symbol)));
+    }
 }

@@ -4,19 +4,19 @@ import io.tickcast.market.Tick;
 
 /** What runs of a file. Called on the file's own thread, one call at a time, but for the last two methods. */
 interface Program {
-  /** The first call. */
-  void begin() throws Exception;
+    /** The first call. */
+    void begin() throws Exception;
 
-  void tick(Tick tick);
+    void tick(Tick tick);
 
-  void timer(int number);
+    void timer(int number);
 
-  /**
-   * The call under way takes too long or too much. On any thread; that call does not count as ended before this
-   * returns.
-   */
-  void overrun(CallBudget call, String why);
+    /**
+     * The call under way takes too long or too much. On any thread; that call does not count as ended before this
+     * returns.
+     */
+    void overrun(CallBudget call, String why);
 
-  /** Nothing of it is to run any more. On any thread, more than once, and without waiting for its end. */
-  void close();
+    /** Nothing of it is to run any more. On any thread, more than once, and without waiting for its end. */
+    void close();
 }

@@ -8,68 +8,74 @@ import java.util.function.LongSupplier;
 
 /** Lets the signals of one file out onto the bus, so many a second and no more. For one thread at a time. */
 final class RateLimitedPublisher {
-  static final int PER_SECOND = 100;
-  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+    static final int PER_SECOND = 100;
+    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final EventBus bus;
-  private final String node;
-  private final String verticle;
-  private final LongSupplier clock;
-  private long secondSince;
-  private int inSecond;
-  private volatile long sent;
-  private volatile long dropped;
-  private volatile boolean closed;
+    private final EventBus bus;
+    private final String node;
+    private final String verticle;
+    private final LongSupplier clock;
+    private long secondSince;
+    private int inSecond;
+    private volatile long sent;
+    private volatile long dropped;
+    private volatile boolean closed;
 
-  /** @param clock ns, never going back */
-  RateLimitedPublisher(EventBus bus, String node, String verticle, LongSupplier clock) {
-    this.bus = bus;
-    this.node = node;
-    this.verticle = verticle;
-    this.clock = clock;
-    secondSince = clock.getAsLong();
-  }
-
-  /**
-   * Drops it, and counts that, when there were too many.
-   *
-   * @throws IllegalArgumentException for what can be no signal, saying why; it is counted as dropped, too
-   */
-  void publish(String name, String json) {
-    if (closed || !admits()) {
-      dropped++;
-      return;
+    /** @param clock ns, never going back */
+    RateLimitedPublisher(EventBus bus, String node, String verticle, LongSupplier clock) {
+        this.bus = bus;
+        this.node = node;
+        this.verticle = verticle;
+        this.clock = clock;
+        secondSince = clock.getAsLong();
     }
-    Signal signal;
-    try {
-      signal = new Signal(name, json, System.currentTimeMillis(), node, verticle, NodeClock.system().millis());
-    } catch (IllegalArgumentException e) {
-      dropped++;
-      throw e;
+
+    /**
+     * Drops it, and counts that, when there were too many.
+     *
+     * @throws IllegalArgumentException for what can be no signal, saying why; it is counted as dropped, too
+     */
+    void publish(String name, String json) {
+        if (closed || !admits()) {
+            dropped++;
+            return;
+        }
+        Signal signal;
+        try {
+            signal = new Signal(
+                    name,
+                    json,
+                    System.currentTimeMillis(),
+                    node,
+                    verticle,
+                    NodeClock.system().millis());
+        } catch (IllegalArgumentException e) {
+            dropped++;
+            throw e;
+        }
+        sent++;
+        signal.publish(bus);
     }
-    sent++;
-    signal.publish(bus);
-  }
 
-  private boolean admits() {
-    long now = clock.getAsLong();
-    if (now - secondSince >= SECOND_NANOS) {
-      secondSince = now;
-      inSecond = 0;
+    private boolean admits() {
+        long now = clock.getAsLong();
+        if (now - secondSince >= SECOND_NANOS) {
+            secondSince = now;
+            inSecond = 0;
+        }
+        return ++inSecond <= PER_SECOND;
     }
-    return ++inSecond <= PER_SECOND;
-  }
 
-  /** Nothing comes out any more: trusted code may go on when another version, or another node, speaks in its place. */
-  void close() {
-    closed = true;
-  }
+    /** Nothing comes out any more: trusted code may go on when another version, or another node, speaks in its place. */
+    void close() {
+        closed = true;
+    }
 
-  long sent() {
-    return sent;
-  }
+    long sent() {
+        return sent;
+    }
 
-  long dropped() {
-    return dropped;
-  }
+    long dropped() {
+        return dropped;
+    }
 }

@@ -9,187 +9,194 @@ import org.slf4j.LoggerFactory;
 
 /** One file of the folder on this node: which version of it runs, or why none does. Belongs to one event loop. */
 final class ScriptDeployment {
-  enum State {
-    STARTING,
-    RUNNING,
-    /** It runs on another node. */
-    WAITING,
-    /** It failed too often, and waits for its file to change. */
-    STOPPED,
-    /** No version of it could be begun. */
-    BROKEN
-  }
-
-  private static final Logger LOG = LoggerFactory.getLogger(ScriptDeployment.class);
-
-  private final Launcher launcher;
-  private final Runnable changed;
-  private ScriptFile file;
-  private State state = State.WAITING;
-  private Optional<Launcher.Running> running = Optional.empty();
-  private Optional<String> error = Optional.empty();
-  /** Of the version that was stopped. */
-  private JsonObject counts = new JsonObject();
-  private boolean mayRun;
-  private boolean starting;
-
-  /** @param changed to be told that the state is another one */
-  ScriptDeployment(Launcher launcher, ScriptFile file, Runnable changed) {
-    this.launcher = launcher;
-    this.file = file;
-    this.changed = changed;
-  }
-
-  ScriptFile file() {
-    return file;
-  }
-
-  /** The file is another one now: it takes the old one's place if it can be begun. */
-  void replace(ScriptFile newer) {
-    file = newer;
-    if (mayRun) {
-      start();
-    } else if (hasFailed()) {
-      error = Optional.empty();
-      become(State.WAITING);
+    enum State {
+        STARTING,
+        RUNNING,
+        /** It runs on another node. */
+        WAITING,
+        /** It failed too often, and waits for its file to change. */
+        STOPPED,
+        /** No version of it could be begun. */
+        BROKEN
     }
-  }
 
-  /** Whether no version of it runs here, nor will before it changes. */
-  boolean hasFailed() {
-    return state == State.STOPPED || state == State.BROKEN;
-  }
+    private static final Logger LOG = LoggerFactory.getLogger(ScriptDeployment.class);
 
-  /** After it has failed: another node may try. Why it failed here is still told. */
-  void passOn() {
-    mayRun = false;
-  }
+    private final Launcher launcher;
+    private final Runnable changed;
+    private ScriptFile file;
+    private State state = State.WAITING;
+    private Optional<Launcher.Running> running = Optional.empty();
+    private Optional<String> error = Optional.empty();
+    /** Of the version that was stopped. */
+    private JsonObject counts = new JsonObject();
 
-  /** Whether it is this node's turn to run it. */
-  void mayRun(boolean allowed) {
-    if (mayRun == allowed) {
-      return;
+    private boolean mayRun;
+    private boolean starting;
+
+    /** @param changed to be told that the state is another one */
+    ScriptDeployment(Launcher launcher, ScriptFile file, Runnable changed) {
+        this.launcher = launcher;
+        this.file = file;
+        this.changed = changed;
     }
-    mayRun = allowed;
-    if (allowed) {
-      start();
-    } else {
-      endRunning();
-      error = Optional.empty();
-      become(State.WAITING);
-    }
-  }
 
-  boolean mayRun() {
-    return mayRun;
-  }
+    ScriptFile file() {
+        return file;
+    }
 
-  private void start() {
-    if (starting) {
-      // It looks again when that one has begun.
-      return;
+    /** The file is another one now: it takes the old one's place if it can be begun. */
+    void replace(ScriptFile newer) {
+        file = newer;
+        if (mayRun) {
+            start();
+        } else if (hasFailed()) {
+            error = Optional.empty();
+            become(State.WAITING);
+        }
     }
-    starting = true;
-    if (running.isEmpty()) {
-      become(State.STARTING);
+
+    /** Whether no version of it runs here, nor will before it changes. */
+    boolean hasFailed() {
+        return state == State.STOPPED || state == State.BROKEN;
     }
-    ScriptFile version = file;
-    launcher.launch(version).onComplete(begun -> {
-      starting = false;
-      if (!mayRun) {
-        begun.end();
-      } else {
+
+    /** After it has failed: another node may try. Why it failed here is still told. */
+    void passOn() {
+        mayRun = false;
+    }
+
+    /** Whether it is this node's turn to run it. */
+    void mayRun(boolean allowed) {
+        if (mayRun == allowed) {
+            return;
+        }
+        mayRun = allowed;
+        if (allowed) {
+            start();
+        } else {
+            endRunning();
+            error = Optional.empty();
+            become(State.WAITING);
+        }
+    }
+
+    boolean mayRun() {
+        return mayRun;
+    }
+
+    private void start() {
+        if (starting) {
+            // It looks again when that one has begun.
+            return;
+        }
+        starting = true;
+        if (running.isEmpty()) {
+            become(State.STARTING);
+        }
+        ScriptFile version = file;
+        launcher.launch(version)
+                .onComplete(
+                        begun -> {
+                            starting = false;
+                            if (!mayRun) {
+                                begun.end();
+                            } else {
+                                endRunning();
+                                running = Optional.of(begun);
+                                error = Optional.empty();
+                                LOG.info("{} runs", version.fileName());
+                                become(State.RUNNING);
+                                begun.host().givenUp().onSuccess(why -> stopped(begun, why));
+                                startAgainIfNewerThan(version);
+                            }
+                        },
+                        cause -> {
+                            starting = false;
+                            if (mayRun) {
+                                failedToBegin(version, cause);
+                                startAgainIfNewerThan(version);
+                            }
+                        });
+    }
+
+    private void startAgainIfNewerThan(ScriptFile version) {
+        if (!file.equals(version)) {
+            start();
+        }
+    }
+
+    private void failedToBegin(ScriptFile version, Throwable cause) {
+        String why = Failures.describe(version, cause);
+        error = Optional.of(why);
+        LOG.debug("{} could not be begun", version.fileName(), cause);
+        if (running.isPresent()) {
+            LOG.error("The new {} cannot be run, the old one goes on: {}", version.fileName(), why);
+            changed.run();
+        } else {
+            LOG.error("{} cannot be run: {}", version.fileName(), why);
+            become(State.BROKEN);
+        }
+    }
+
+    private void stopped(Launcher.Running which, String why) {
+        if (running.filter(same -> same == which).isPresent()) {
+            LOG.error(
+                    "{} is stopped until its file changes: {} failures in a row, the last one: {}",
+                    file.fileName(),
+                    ScriptHost.MAX_FAILURES,
+                    why);
+            stop(why);
+        }
+    }
+
+    boolean isRunning() {
+        return running.isPresent();
+    }
+
+    /** Ends what runs of it until the file changes. */
+    void stop(String why) {
+        error = Optional.of(why);
+        running.ifPresent(mine -> counts = mine.host().state());
         endRunning();
-        running = Optional.of(begun);
-        error = Optional.empty();
-        LOG.info("{} runs", version.fileName());
-        become(State.RUNNING);
-        begun.host().givenUp().onSuccess(why -> stopped(begun, why));
-        startAgainIfNewerThan(version);
-      }
-    }, cause -> {
-      starting = false;
-      if (mayRun) {
-        failedToBegin(version, cause);
-        startAgainIfNewerThan(version);
-      }
-    });
-  }
-
-  private void startAgainIfNewerThan(ScriptFile version) {
-    if (!file.equals(version)) {
-      start();
+        become(State.STOPPED);
     }
-  }
 
-  private void failedToBegin(ScriptFile version, Throwable cause) {
-    String why = Failures.describe(version, cause);
-    error = Optional.of(why);
-    LOG.debug("{} could not be begun", version.fileName(), cause);
-    if (running.isPresent()) {
-      LOG.error("The new {} cannot be run, the old one goes on: {}", version.fileName(), why);
-      changed.run();
-    } else {
-      LOG.error("{} cannot be run: {}", version.fileName(), why);
-      become(State.BROKEN);
+    /** The file is gone, or this node goes. */
+    void end() {
+        mayRun = false;
+        endRunning();
     }
-  }
 
-  private void stopped(Launcher.Running which, String why) {
-    if (running.filter(same -> same == which).isPresent()) {
-      LOG.error("{} is stopped until its file changes: {} failures in a row, the last one: {}", file.fileName(),
-          ScriptHost.MAX_FAILURES, why);
-      stop(why);
+    private void endRunning() {
+        running.ifPresent(Launcher.Running::end);
+        running = Optional.empty();
     }
-  }
 
-  boolean isRunning() {
-    return running.isPresent();
-  }
-
-  /** Ends what runs of it until the file changes. */
-  void stop(String why) {
-    error = Optional.of(why);
-    running.ifPresent(mine -> counts = mine.host().state());
-    endRunning();
-    become(State.STOPPED);
-  }
-
-  /** The file is gone, or this node goes. */
-  void end() {
-    mayRun = false;
-    endRunning();
-  }
-
-  private void endRunning() {
-    running.ifPresent(Launcher.Running::end);
-    running = Optional.empty();
-  }
-
-  private void become(State next) {
-    state = next;
-    changed.run();
-  }
-
-  void tick(Tick tick) {
-    running.ifPresent(mine -> mine.host().tick(tick));
-  }
-
-  /** To be called once a second. */
-  void turn() {
-    running.ifPresent(mine -> mine.host().turn());
-  }
-
-  JsonObject state() {
-    JsonObject all = new JsonObject()
-        .put("file", file.fileName())
-        .put("language", file.language())
-        .put("state", state.name().toLowerCase(Locale.ROOT));
-    if (state == State.STOPPED) {
-      all.mergeIn(counts);
+    private void become(State next) {
+        state = next;
+        changed.run();
     }
-    running.ifPresent(mine -> all.mergeIn(mine.host().state()));
-    error.ifPresent(why -> all.put("last_error", why));
-    return all;
-  }
+
+    void tick(Tick tick) {
+        running.ifPresent(mine -> mine.host().tick(tick));
+    }
+
+    /** To be called once a second. */
+    void turn() {
+        running.ifPresent(mine -> mine.host().turn());
+    }
+
+    JsonObject state() {
+        JsonObject all = new JsonObject()
+                .put("file", file.fileName())
+                .put("language", file.language())
+                .put("state", state.name().toLowerCase(Locale.ROOT));
+        if (state == State.STOPPED) {
+            all.mergeIn(counts);
+        }
+        running.ifPresent(mine -> all.mergeIn(mine.host().state()));
+        error.ifPresent(why -> all.put("last_error", why));
+        return all;
+    }
 }

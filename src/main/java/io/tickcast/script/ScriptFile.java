@@ -9,16 +9,16 @@ import java.nio.file.Path;
  * @param modified ms since the epoch
  */
 record ScriptFile(Path path, String name, String language, long size, long modified) {
-  static final String JAVASCRIPT = "js";
-  static final String JAVA = "java";
-  static final String GROOVY = "groovy";
+    static final String JAVASCRIPT = "js";
+    static final String JAVA = "java";
+    static final String GROOVY = "groovy";
 
-  String fileName() {
-    return name + "." + language;
-  }
+    String fileName() {
+        return name + "." + language;
+    }
 
-  /** Whether it runs in a sandbox; all others may do what this process may. */
-  boolean isSandboxed() {
-    return language.equals(JAVASCRIPT);
-  }
+    /** Whether it runs in a sandbox; all others may do what this process may. */
+    boolean isSandboxed() {
+        return language.equals(JAVASCRIPT);
+    }
 }

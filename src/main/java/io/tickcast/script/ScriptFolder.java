@@ -20,59 +20,65 @@ import java.util.regex.Pattern;
 
 /** The folder of the verticles. All of it may block. */
 final class ScriptFolder {
-  static final int MAX_BYTES = 1 << 20;
-  /** What hides, what an editor leaves beside, and what Java could not call a class, is left out. */
-  private static final Pattern FILE = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,63})\\.([a-z0-9]{1,16})");
+    static final int MAX_BYTES = 1 << 20;
+    /** What hides, what an editor leaves beside, and what Java could not call a class, is left out. */
+    private static final Pattern FILE = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,63})\\.([a-z0-9]{1,16})");
 
-  private final Path folder;
-  private final Set<String> languages;
+    private final Path folder;
+    private final Set<String> languages;
 
-  /** @param languages endings of the files that can be run */
-  ScriptFolder(Path folder, Set<String> languages) {
-    this.folder = folder;
-    this.languages = Set.copyOf(languages);
-  }
-
-  /** What is there, by name; nothing where there is no such folder. */
-  List<ScriptFile> files() throws IOException {
-    List<ScriptFile> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      for (Path path : entries) {
-        file(path).ifPresent(files::add);
-      }
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of();
+    /** @param languages endings of the files that can be run */
+    ScriptFolder(Path folder, Set<String> languages) {
+        this.folder = folder;
+        this.languages = Set.copyOf(languages);
     }
-    files.sort(Comparator.comparing(ScriptFile::fileName));
-    return files;
-  }
 
-  private Optional<ScriptFile> file(Path path) throws IOException {
-    Matcher name = FILE.matcher(path.getFileName().toString());
-    if (!name.matches() || !languages.contains(name.group(2))) {
-      return Optional.empty();
+    /** What is there, by name; nothing where there is no such folder. */
+    List<ScriptFile> files() throws IOException {
+        List<ScriptFile> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path path : entries) {
+                file(path).ifPresent(files::add);
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        }
+        files.sort(Comparator.comparing(ScriptFile::fileName));
+        return files;
     }
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      return attributes.isRegularFile() ? Optional.of(new ScriptFile(path, name.group(1), name.group(2),
-          attributes.size(), attributes.lastModifiedTime().toMillis())) : Optional.empty();
-    } catch (NoSuchFileException e) {
-      // Gone since it was listed.
-      return Optional.empty();
-    }
-  }
 
-  /** @throws ScriptException when it is too long to be meant, or no text */
-  static String text(ScriptFile file) throws IOException, ScriptException {
-    try (InputStream in = Files.newInputStream(file.path())) {
-      // As it is now, whatever size it had when it was found.
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new ScriptException(file.fileName() + " has more bytes than a file may have: " + MAX_BYTES);
-      }
-      return Utf8.text(bytes);
-    } catch (CharacterCodingException e) {
-      throw new ScriptException("it is not UTF-8 text");
+    private Optional<ScriptFile> file(Path path) throws IOException {
+        Matcher name = FILE.matcher(path.getFileName().toString());
+        if (!name.matches() || !languages.contains(name.group(2))) {
+            return Optional.empty();
+        }
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return attributes.isRegularFile()
+                    ? Optional.of(new ScriptFile(
+                            path,
+                            name.group(1),
+                            name.group(2),
+                            attributes.size(),
+                            attributes.lastModifiedTime().toMillis()))
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            // Gone since it was listed.
+            return Optional.empty();
+        }
     }
-  }
+
+    /** @throws ScriptException when it is too long to be meant, or no text */
+    static String text(ScriptFile file) throws IOException, ScriptException {
+        try (InputStream in = Files.newInputStream(file.path())) {
+            // As it is now, whatever size it had when it was found.
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new ScriptException(file.fileName() + " has more bytes than a file may have: " + MAX_BYTES);
+            }
+            return Utf8.text(bytes);
+        } catch (CharacterCodingException e) {
+            throw new ScriptException("it is not UTF-8 text");
+        }
+    }
 }

@@ -21,265 +21,278 @@ import org.slf4j.LoggerFactory;
  * its timers, its signals and its log. Ticks come on the event loop, timers by the watch.
  */
 final class ScriptHost implements Shareable {
-  static final String ALL_SYMBOLS = "*";
-  static final int MAX_SYMBOLS = 10_000;
-  /** So many failures in a row stop it. */
-  static final int MAX_FAILURES = 5;
-  /** After these, what else a verticle in Java has on its thread has its turn. */
-  private static final int CALLS_IN_ROW = 100;
-  private static final Logger LOG = LoggerFactory.getLogger(ScriptHost.class);
+    static final String ALL_SYMBOLS = "*";
+    static final int MAX_SYMBOLS = 10_000;
+    /** So many failures in a row stop it. */
+    static final int MAX_FAILURES = 5;
+    /** After these, what else a verticle in Java has on its thread has its turn. */
+    private static final int CALLS_IN_ROW = 100;
 
-  private final Vertx vertx;
-  private final Context loop;
-  private final ScriptFile file;
-  private final CallLimits limits;
-  private final Map<String, Object> settings;
-  private final MarketView market;
-  private final RateLimitedPublisher publisher;
-  private final ScriptLog log;
-  /** Apart from its own lines: who floods those is to be heard of all the same. */
-  private final FailureLog failures;
-  private final CallStats calls = new CallStats();
-  private final ConflatingMailbox inbox = new ConflatingMailbox();
-  private final Set<String> symbols = ConcurrentHashMap.newKeySet();
-  private final Timers timers = new Timers();
-  private final Promise<String> givenUp = Promise.promise();
-  private volatile Optional<Program> program = Optional.empty();
-  private volatile Optional<Context> worker = Optional.empty();
-  private volatile Optional<CallBudget> running = Optional.empty();
-  private volatile boolean begun;
-  private volatile Optional<String> failure = Optional.empty();
-  private volatile boolean closed;
+    private static final Logger LOG = LoggerFactory.getLogger(ScriptHost.class);
 
-  /**
-   * @param loop the event loop that ticks come on
-   */
-  ScriptHost(Vertx vertx, Context loop, ScriptFile file, Settings.Verticles settings, MarketView market,
-      RateLimitedPublisher publisher) {
-    this.vertx = vertx;
-    this.loop = loop;
-    this.file = file;
-    limits = new CallLimits(file.isSandboxed() ? CallBudget.Clock.CPU : CallBudget.Clock.ELAPSED, settings.callLimit());
-    this.settings = settings.files().getOrDefault(file.name(), Map.of());
-    this.market = market;
-    this.publisher = publisher;
-    log = new ScriptLog(file.fileName());
-    failures = new FailureLog(new ScriptLog(file.fileName()));
-  }
+    private final Vertx vertx;
+    private final Context loop;
+    private final ScriptFile file;
+    private final CallLimits limits;
+    private final Map<String, Object> settings;
+    private final MarketView market;
+    private final RateLimitedPublisher publisher;
+    private final ScriptLog log;
+    /** Apart from its own lines: who floods those is to be heard of all the same. */
+    private final FailureLog failures;
 
-  ScriptFile file() {
-    return file;
-  }
+    private final CallStats calls = new CallStats();
+    private final ConflatingMailbox inbox = new ConflatingMailbox();
+    private final Set<String> symbols = ConcurrentHashMap.newKeySet();
+    private final Timers timers = new Timers();
+    private final Promise<String> givenUp = Promise.promise();
+    private volatile Optional<Program> program = Optional.empty();
+    private volatile Optional<Context> worker = Optional.empty();
+    private volatile Optional<CallBudget> running = Optional.empty();
+    private volatile boolean begun;
+    private volatile Optional<String> failure = Optional.empty();
+    private volatile boolean closed;
 
-  ScriptLog log() {
-    return log;
-  }
-
-  RateLimitedPublisher signals() {
-    return publisher;
-  }
-
-  Map<String, Object> settings() {
-    return settings;
-  }
-
-  MarketView market() {
-    return market;
-  }
-
-  /** Completes on the event loop when it has failed too often, with the last reason. */
-  Future<String> givenUp() {
-    return givenUp.future();
-  }
-
-  /** Begins the program on this thread, whose context all its calls run on; {@link #failure} says how that went. */
-  void begin(Program beginning) {
-    worker = Optional.of(vertx.getOrCreateContext());
-    program = Optional.of(beginning);
-    // It may have been given up before its thread got here, and nobody would end it then.
-    if (closed || !call(limits.beginning(), beginning::begin) || closed) {
-      close();
-      failure = Optional.of(calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun"));
-      return;
+    /**
+     * @param loop the event loop that ticks come on
+     */
+    ScriptHost(
+            Vertx vertx,
+            Context loop,
+            ScriptFile file,
+            Settings.Verticles settings,
+            MarketView market,
+            RateLimitedPublisher publisher) {
+        this.vertx = vertx;
+        this.loop = loop;
+        this.file = file;
+        limits = new CallLimits(
+                file.isSandboxed() ? CallBudget.Clock.CPU : CallBudget.Clock.ELAPSED, settings.callLimit());
+        this.settings = settings.files().getOrDefault(file.name(), Map.of());
+        this.market = market;
+        this.publisher = publisher;
+        log = new ScriptLog(file.fileName());
+        failures = new FailureLog(new ScriptLog(file.fileName()));
     }
-    limits.begun();
-    begun = true;
-    // What came meanwhile; later, for where it is always busy it would never have begun.
-    emptySoon();
-  }
 
-  /**
-   * Why it could not be begun. Its verticle is deployed all the same: one that fails to start Vert.x keeps for ever.
-   */
-  Optional<String> failure() {
-    return failure;
-  }
-
-  /**
-   * The symbols that it wants from now on; on its own thread.
-   *
-   * @throws IllegalArgumentException when there are too many
-   */
-  void wants(String symbol) {
-    if (symbols.size() >= MAX_SYMBOLS && !symbols.contains(symbol)) {
-      throw new IllegalArgumentException(
-          "ticks.on: a file may name " + MAX_SYMBOLS + " symbols, and has; '*' is all symbols");
+    ScriptFile file() {
+        return file;
     }
-    symbols.add(symbol);
-  }
 
-  /** On the event loop. */
-  void tick(Tick tick) {
-    if (!closed && (symbols.contains(ALL_SYMBOLS) || symbols.contains(tick.symbol())) && inbox.tick(tick)) {
-      emptySoon();
+    ScriptLog log() {
+        return log;
     }
-  }
 
-  /**
-   * Calls {@link Program#timer} with the number that it answers, on its own thread, this often.
-   *
-   * @throws IllegalArgumentException when it has too many, or for a wrong time
-   */
-  int every(long millis) {
-    return timers.add(millis, System.nanoTime());
-  }
-
-  void endTimer(int number) {
-    timers.end(number);
-  }
-
-  private void emptySoon() {
-    try {
-      worker.filter(context -> !closed).ifPresent(context -> context.runOnContext(v -> empty()));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The thread of {} has ended, with all that waited for it", file.fileName(), e);
+    RateLimitedPublisher signals() {
+        return publisher;
     }
-  }
 
-  private void empty() {
-    if (!begun) {
-      // It does so itself once it has begun.
-      return;
+    Map<String, Object> settings() {
+        return settings;
     }
-    Program mine = program.orElseThrow();
-    for (int i = 0; i < CALLS_IN_ROW && !closed; i++) {
-      Optional<ConflatingMailbox.Due> due = inbox.next();
-      if (due.isEmpty()) {
-        return;
-      }
-      ConflatingMailbox.Due next = due.get();
-      if (next.tick().isPresent()) {
-        call(limits.call(), () -> mine.tick(next.tick().get()));
-      } else if (timers.has(next.timer())) {
-        call(limits.call(), () -> mine.timer(next.timer()));
-      }
+
+    MarketView market() {
+        return market;
     }
-    emptySoon();
-  }
 
-  private interface Body {
-    void run() throws Exception;
-  }
-
-  /** @return whether it ended well */
-  private boolean call(CallBudget call, Body body) {
-    running = Optional.of(call);
-    try {
-      body.run();
-      end(call);
-      calls.succeeded(call.nanos());
-      return true;
-      // All of it is somebody else's code: its stack overflow or its lack of memory is its failure, and not the node's.
-    } catch (Throwable e) {
-      end(call);
-      if (!closed) {
-        failed(call, e);
-      }
-      return false;
+    /** Completes on the event loop when it has failed too often, with the last reason. */
+    Future<String> givenUp() {
+        return givenUp.future();
     }
-  }
 
-  private void end(CallBudget call) {
-    synchronized (call) {
-      running = Optional.empty();
-    }
-  }
-
-  private void failed(CallBudget call, Throwable cause) {
-    String why = Failures.describe(file, cause);
-    int inRow = calls.failed(call.nanos(), why);
-    if (begun) {
-      // Otherwise it is said that the file cannot be run, and why.
-      failures.add(why);
-    }
-    LOG.debug("{} failed", file.fileName(), cause);
-    if (inRow >= MAX_FAILURES) {
-      giveUp(why);
-    }
-  }
-
-  /** Ends it for good; on any thread. */
-  void giveUp(String why) {
-    close();
-    loop.runOnContext(v -> givenUp.tryComplete(why));
-  }
-
-  /**
-   * On the thread of the watch, which waits for nothing: who does not let itself be cancelled at once holds up nobody.
-   */
-  void look(long now) {
-    timers.due(now, number -> {
-      if (inbox.timer(number)) {
+    /** Begins the program on this thread, whose context all its calls run on; {@link #failure} says how that went. */
+    void begin(Program beginning) {
+        worker = Optional.of(vertx.getOrCreateContext());
+        program = Optional.of(beginning);
+        // It may have been given up before its thread got here, and nobody would end it then.
+        if (closed || !call(limits.beginning(), beginning::begin) || closed) {
+            close();
+            failure = Optional.of(calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun"));
+            return;
+        }
+        limits.begun();
+        begun = true;
+        // What came meanwhile; later, for where it is always busy it would never have begun.
         emptySoon();
-      }
-    });
-    running.ifPresent(call -> call.overrun().ifPresent(why -> {
-      Thread cancelling = new Thread(() -> overrun(call, why), "verticle-cancel");
-      cancelling.setDaemon(true);
-      cancelling.start();
-      // Not before: without memory for a thread it is tried again.
-      call.told();
-      calls.overran();
-    }));
-  }
-
-  private void overrun(CallBudget call, String why) {
-    synchronized (call) {
-      // Otherwise it has ended, and what runs now is another one.
-      if (running.filter(same -> same == call).isPresent()) {
-        program.orElseThrow().overrun(call, why);
-      }
     }
-  }
 
-  /** Nothing of it runs any more, but for a call of trusted code that does not end. On any thread. */
-  void close() {
-    closed = true;
-    publisher.close();
-    timers.endAll();
-    program.ifPresent(Program::close);
-  }
+    /**
+     * Why it could not be begun. Its verticle is deployed all the same: one that fails to start Vert.x keeps for ever.
+     */
+    Optional<String> failure() {
+        return failure;
+    }
 
-  /** For {@code status}. */
-  JsonObject state() {
-    CallStats.Snapshot snapshot = calls.snapshot();
-    JsonObject state = new JsonObject()
-        .put("calls", snapshot.calls())
-        .put("calls_per_second", snapshot.perSecond())
-        .put("call_us", new JsonObject()
-            .put("p50", snapshot.p50()).put("p99", snapshot.p99()).put("max", snapshot.max()))
-        .put("failures", snapshot.failures())
-        .put("overruns", snapshot.overruns())
-        .put("conflated", inbox.conflated())
-        .put("signals", publisher.sent())
-        .put("signals_dropped", publisher.dropped())
-        .put("log_dropped", log.dropped());
-    snapshot.lastError().ifPresent(error -> state.put("last_error", error));
-    return state;
-  }
+    /**
+     * The symbols that it wants from now on; on its own thread.
+     *
+     * @throws IllegalArgumentException when there are too many
+     */
+    void wants(String symbol) {
+        if (symbols.size() >= MAX_SYMBOLS && !symbols.contains(symbol)) {
+            throw new IllegalArgumentException(
+                    "ticks.on: a file may name " + MAX_SYMBOLS + " symbols, and has; '*' is all symbols");
+        }
+        symbols.add(symbol);
+    }
 
-  /** To be called once a second. */
-  void turn() {
-    calls.turn();
-  }
+    /** On the event loop. */
+    void tick(Tick tick) {
+        if (!closed && (symbols.contains(ALL_SYMBOLS) || symbols.contains(tick.symbol())) && inbox.tick(tick)) {
+            emptySoon();
+        }
+    }
+
+    /**
+     * Calls {@link Program#timer} with the number that it answers, on its own thread, this often.
+     *
+     * @throws IllegalArgumentException when it has too many, or for a wrong time
+     */
+    int every(long millis) {
+        return timers.add(millis, System.nanoTime());
+    }
+
+    void endTimer(int number) {
+        timers.end(number);
+    }
+
+    private void emptySoon() {
+        try {
+            worker.filter(context -> !closed).ifPresent(context -> context.runOnContext(v -> empty()));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The thread of {} has ended, with all that waited for it", file.fileName(), e);
+        }
+    }
+
+    private void empty() {
+        if (!begun) {
+            // It does so itself once it has begun.
+            return;
+        }
+        Program mine = program.orElseThrow();
+        for (int i = 0; i < CALLS_IN_ROW && !closed; i++) {
+            Optional<ConflatingMailbox.Due> due = inbox.next();
+            if (due.isEmpty()) {
+                return;
+            }
+            ConflatingMailbox.Due next = due.get();
+            if (next.tick().isPresent()) {
+                call(limits.call(), () -> mine.tick(next.tick().get()));
+            } else if (timers.has(next.timer())) {
+                call(limits.call(), () -> mine.timer(next.timer()));
+            }
+        }
+        emptySoon();
+    }
+
+    private interface Body {
+        void run() throws Exception;
+    }
+
+    /** @return whether it ended well */
+    private boolean call(CallBudget call, Body body) {
+        running = Optional.of(call);
+        try {
+            body.run();
+            end(call);
+            calls.succeeded(call.nanos());
+            return true;
+            // All of it is somebody else's code: its stack overflow or its lack of memory is its failure, and not the
+            // node's.
+        } catch (Throwable e) {
+            end(call);
+            if (!closed) {
+                failed(call, e);
+            }
+            return false;
+        }
+    }
+
+    private void end(CallBudget call) {
+        synchronized (call) {
+            running = Optional.empty();
+        }
+    }
+
+    private void failed(CallBudget call, Throwable cause) {
+        String why = Failures.describe(file, cause);
+        int inRow = calls.failed(call.nanos(), why);
+        if (begun) {
+            // Otherwise it is said that the file cannot be run, and why.
+            failures.add(why);
+        }
+        LOG.debug("{} failed", file.fileName(), cause);
+        if (inRow >= MAX_FAILURES) {
+            giveUp(why);
+        }
+    }
+
+    /** Ends it for good; on any thread. */
+    void giveUp(String why) {
+        close();
+        loop.runOnContext(v -> givenUp.tryComplete(why));
+    }
+
+    /**
+     * On the thread of the watch, which waits for nothing: who does not let itself be cancelled at once holds up nobody.
+     */
+    void look(long now) {
+        timers.due(now, number -> {
+            if (inbox.timer(number)) {
+                emptySoon();
+            }
+        });
+        running.ifPresent(call -> call.overrun().ifPresent(why -> {
+            Thread cancelling = new Thread(() -> overrun(call, why), "verticle-cancel");
+            cancelling.setDaemon(true);
+            cancelling.start();
+            // Not before: without memory for a thread it is tried again.
+            call.told();
+            calls.overran();
+        }));
+    }
+
+    private void overrun(CallBudget call, String why) {
+        synchronized (call) {
+            // Otherwise it has ended, and what runs now is another one.
+            if (running.filter(same -> same == call).isPresent()) {
+                program.orElseThrow().overrun(call, why);
+            }
+        }
+    }
+
+    /** Nothing of it runs any more, but for a call of trusted code that does not end. On any thread. */
+    void close() {
+        closed = true;
+        publisher.close();
+        timers.endAll();
+        program.ifPresent(Program::close);
+    }
+
+    /** For {@code status}. */
+    JsonObject state() {
+        CallStats.Snapshot snapshot = calls.snapshot();
+        JsonObject state = new JsonObject()
+                .put("calls", snapshot.calls())
+                .put("calls_per_second", snapshot.perSecond())
+                .put(
+                        "call_us",
+                        new JsonObject()
+                                .put("p50", snapshot.p50())
+                                .put("p99", snapshot.p99())
+                                .put("max", snapshot.max()))
+                .put("failures", snapshot.failures())
+                .put("overruns", snapshot.overruns())
+                .put("conflated", inbox.conflated())
+                .put("signals", publisher.sent())
+                .put("signals_dropped", publisher.dropped())
+                .put("log_dropped", log.dropped());
+        snapshot.lastError().ifPresent(error -> state.put("last_error", error));
+        return state;
+    }
+
+    /** To be called once a second. */
+    void turn() {
+        calls.turn();
+    }
 }

@@ -7,62 +7,65 @@ import org.slf4j.LoggerFactory;
 
 /** A file's lines in the log of the node: short, so many a second, and of one line each. Thread-safe. */
 public final class ScriptLog {
-  static final int PER_SECOND = 10;
-  private static final Logger LOG = LoggerFactory.getLogger(ScriptLog.class.getPackageName());
-  private static final int MAX_CHARS = 500;
-  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
-  /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
-  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+    static final int PER_SECOND = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(ScriptLog.class.getPackageName());
+    private static final int MAX_CHARS = 500;
+    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+    /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
-  /** With the blanks that move the next line in. */
-  private static final Pattern LINE_ENDS = Pattern.compile("\\s*[\\r\\n]\\s*");
+    /** With the blanks that move the next line in. */
+    private static final Pattern LINE_ENDS = Pattern.compile("\\s*[\\r\\n]\\s*");
 
-  private final String file;
-  private long secondSince = System.nanoTime();
-  private int inSecond;
-  private long dropped;
+    private final String file;
+    private long secondSince = System.nanoTime();
+    private int inSecond;
+    private long dropped;
 
-  ScriptLog(String file) {
-    this.file = file;
-  }
-
-  public synchronized void info(Object text) {
-    if (admits()) {
-      LOG.info("{}: {}", file, clean(String.valueOf(text)));
+    ScriptLog(String file) {
+        this.file = file;
     }
-  }
 
-  public synchronized void warn(Object text) {
-    if (admits()) {
-      LOG.warn("{}: {}", file, clean(String.valueOf(text)));
+    public synchronized void info(Object text) {
+        if (admits()) {
+            LOG.info("{}: {}", file, clean(String.valueOf(text)));
+        }
     }
-  }
 
-  /** Lines that were left out. */
-  synchronized long dropped() {
-    return dropped;
-  }
-
-  private boolean admits() {
-    long now = System.nanoTime();
-    if (now - secondSince >= SECOND_NANOS) {
-      secondSince = now;
-      inSecond = 0;
+    public synchronized void warn(Object text) {
+        if (admits()) {
+            LOG.warn("{}: {}", file, clean(String.valueOf(text)));
+        }
     }
-    inSecond++;
-    if (inSecond > PER_SECOND) {
-      dropped++;
-      if (inSecond == PER_SECOND + 1) {
-        LOG.warn("{}: writes more than {} lines a second; the rest of this second is left out", file, PER_SECOND);
-      }
-      return false;
-    }
-    return true;
-  }
 
-  /** Fit for a line of the log, whatever somebody put into it. */
-  static String clean(String text) {
-    String line = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
-    return UNFIT.matcher(LINE_ENDS.matcher(line).replaceAll(" ")).replaceAll("?");
-  }
+    /** Lines that were left out. */
+    synchronized long dropped() {
+        return dropped;
+    }
+
+    private boolean admits() {
+        long now = System.nanoTime();
+        if (now - secondSince >= SECOND_NANOS) {
+            secondSince = now;
+            inSecond = 0;
+        }
+        inSecond++;
+        if (inSecond > PER_SECOND) {
+            dropped++;
+            if (inSecond == PER_SECOND + 1) {
+                LOG.warn(
+                        "{}: writes more than {} lines a second; the rest of this second is left out",
+                        file,
+                        PER_SECOND);
+            }
+            return false;
+        }
+        return true;
+    }
+
+    /** Fit for a line of the log, whatever somebody put into it. */
+    static String clean(String text) {
+        String line = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
+        return UNFIT.matcher(LINE_ENDS.matcher(line).replaceAll(" ")).replaceAll("?");
+    }
 }

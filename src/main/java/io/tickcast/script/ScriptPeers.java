@@ -11,5 +11,5 @@ import java.util.function.Supplier;
  * @param overdue a file that nobody reports to run is run without its lock after this: the node that has it hangs
  */
 public record ScriptPeers(Supplier<Set<String>> members, Duration overdue) {
-  static final ScriptPeers NONE = new ScriptPeers(Set::of, Duration.ZERO);
+    static final ScriptPeers NONE = new ScriptPeers(Set::of, Duration.ZERO);
 }

@@ -31,274 +31,308 @@ import org.slf4j.LoggerFactory;
  * language and starts no thread.
  */
 public final class ScriptsVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(ScriptsVerticle.class);
-  private static final long LOOK_EVERY_MILLIS = 250;
-  private static final long REPORT_EVERY_MILLIS = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(ScriptsVerticle.class);
+    private static final long LOOK_EVERY_MILLIS = 250;
+    private static final long REPORT_EVERY_MILLIS = 1_000;
 
-  private final Settings.Verticles settings;
-  private final String node;
-  private final String id;
-  private final Optional<ScriptPeers> others;
-  private final String exchange;
-  private final LatestPrices latestPrices = new LatestPrices();
-  private final MarketView market;
-  private final Map<String, ScriptDeployment> slots = new TreeMap<>();
-  private final CallWatchdog watchdog;
-  private final FolderSnapshots snapshots = new FolderSnapshots();
-  private boolean looking;
-  private boolean unreadable;
-  private boolean ended;
-  private boolean reported;
-  private int leftOut;
-  private ScriptFolder folder;
-  private Launcher launcher;
-  private ScriptLeaderLocks locks;
-  private Optional<MessageConsumer<Object>> states = Optional.empty();
-  private Optional<MessageConsumer<Object>> ticks = Optional.empty();
+    private final Settings.Verticles settings;
+    private final String node;
+    private final String id;
+    private final Optional<ScriptPeers> others;
+    private final String exchange;
+    private final LatestPrices latestPrices = new LatestPrices();
+    private final MarketView market;
+    private final Map<String, ScriptDeployment> slots = new TreeMap<>();
+    private final CallWatchdog watchdog;
+    private final FolderSnapshots snapshots = new FolderSnapshots();
+    private boolean looking;
+    private boolean unreadable;
+    private boolean ended;
+    private boolean reported;
+    private int leftOut;
+    private ScriptFolder folder;
+    private Launcher launcher;
+    private ScriptLeaderLocks locks;
+    private Optional<MessageConsumer<Object>> states = Optional.empty();
+    private Optional<MessageConsumer<Object>> ticks = Optional.empty();
 
-  /**
-   * @param node      as this node calls itself
-   * @param id        of this node, another one after each start
-   * @param others    empty for a node alone
-   * @param exchange  whose newest price a symbol alone means
-   * @param aliases   what the exchange calls symbols that files may still name otherwise
-   * @param warmTicks prices that are known already
-   */
-  public ScriptsVerticle(Settings.Verticles settings, String node, String id, Optional<ScriptPeers> others,
-      String exchange, Map<String, String> aliases, List<Tick> warmTicks) {
-    this.settings = settings;
-    this.node = node;
-    this.id = id;
-    this.others = others;
-    this.exchange = exchange;
-    market = new MarketView(new ConcurrentHashMap<>(), aliases);
-    watchdog = new CallWatchdog(settings.maxHeap(), () -> context.runOnContext(v -> stopAll()));
-    warmTicks.forEach(this::keep);
-  }
-
-  @Override
-  public Future<?> start() {
-    if (settings.folder().isEmpty()) {
-      return Future.succeededFuture();
+    /**
+     * @param node      as this node calls itself
+     * @param id        of this node, another one after each start
+     * @param others    empty for a node alone
+     * @param exchange  whose newest price a symbol alone means
+     * @param aliases   what the exchange calls symbols that files may still name otherwise
+     * @param warmTicks prices that are known already
+     */
+    public ScriptsVerticle(
+            Settings.Verticles settings,
+            String node,
+            String id,
+            Optional<ScriptPeers> others,
+            String exchange,
+            Map<String, String> aliases,
+            List<Tick> warmTicks) {
+        this.settings = settings;
+        this.node = node;
+        this.id = id;
+        this.others = others;
+        this.exchange = exchange;
+        market = new MarketView(new ConcurrentHashMap<>(), aliases);
+        watchdog = new CallWatchdog(settings.maxHeap(), () -> context.runOnContext(v -> stopAll()));
+        warmTicks.forEach(this::keep);
     }
-    Set<String> languages = vertx.verticleFactories().stream().map(factory -> factory.prefix())
-        .filter(prefix -> !prefix.isEmpty()).collect(Collectors.toCollection(HashSet::new));
-    languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
-    Liveness.of(vertx).watch(context, "verticles");
-    folder = new ScriptFolder(settings.folder().get(), languages);
-    launcher = new Launcher(vertx, context, settings, node, market, watchdog, Launcher.PATIENCE);
-    locks = new ScriptLeaderLocks(vertx, id, others.orElse(ScriptPeers.NONE));
-    vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());
-    vertx.setPeriodic(REPORT_EVERY_MILLIS, timer -> {
-      slots.values().forEach(ScriptDeployment::turn);
-      report();
-    });
-    if (others.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    states = Optional.of(hearStates());
-    return states.get().completion();
-  }
 
-  private MessageConsumer<Object> hearStates() {
-    return vertx.eventBus().consumer(BusAddresses.VERTICLES_STATE, message -> {
-      // What is none, as from a node of another version, the status has a word for.
-      if (message.body() instanceof JsonObject state && state.getValue("id") instanceof String from
-          && state.getValue("holds") instanceof JsonArray files) {
-        locks.heard(from, files, System.nanoTime());
-      }
-    });
-  }
-
-  /** Registers its consumers anew, since nobody is heard. May be called on any thread. */
-  public void registerAnew() {
-    context.runOnContext(v -> {
-      states = states.map(last -> replaced(last, hearStates()));
-      ticks = ticks.map(last -> replaced(last, hearTicks()));
-    });
-  }
-
-  private static MessageConsumer<Object> replaced(MessageConsumer<Object> last, MessageConsumer<Object> next) {
-    next.completion().onComplete(registered -> last.unregister(),
-        cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause));
-    return next;
-  }
-
-  private boolean keep(Tick tick) {
-    if (!latestPrices.accept(tick)) {
-      return false;
-    }
-    if (tick.exchange().equals(exchange)) {
-      market.newest().put(tick.symbol(), tick);
-    }
-    return true;
-  }
-
-  private void look() {
-    if (looking || ended) {
-      return;
-    }
-    looking = true;
-    vertx.executeBlocking(folder::files, false).onComplete(files -> {
-      looking = false;
-      unreadable = false;
-      if (!ended) {
-        found(files);
-      }
-    }, cause -> {
-      looking = false;
-      if (!unreadable) {
-        unreadable = true;
-        LOG.warn("The folder of the verticles cannot be read: {}", cause.toString());
-      }
-    });
-  }
-
-  private void found(List<ScriptFile> files) {
-    snapshots.add(files);
-    if (snapshots.isEmpty()) {
-      // Nobody hears ticks from here on, and these would be old when a file comes.
-      market.newest().clear();
-    }
-    Set.copyOf(slots.keySet()).stream().filter(snapshots::isGone).forEach(this::gone);
-    settled(snapshots.settled());
-    hearTicksIfNeeded();
-    slots.values().forEach(this::seek);
-  }
-
-  private void settled(List<ScriptFile> files) {
-    List<String> tooMany = new ArrayList<>();
-    for (ScriptFile file : files) {
-      ScriptDeployment deployment = slots.get(file.fileName());
-      if (deployment == null && slots.size() == settings.maxFiles()) {
-        tooMany.add(file.fileName());
-      } else if (deployment == null) {
-        slots.put(file.fileName(), new ScriptDeployment(launcher, file, this::report));
-      } else if (!deployment.file().equals(file)) {
-        deployment.replace(file);
-      }
-    }
-    if (tooMany.size() != leftOut) {
-      leftOut = tooMany.size();
-      if (leftOut > 0) {
-        LOG.error("verticles.max-files is {}: {} more files of the folder are not run, {} among them",
-            settings.maxFiles(), leftOut, tooMany.stream().sorted().findFirst().orElseThrow());
-      }
-    }
-  }
-
-  /** No file can be told to be the one that took the memory, and the streams need it more than any of them. */
-  private void stopAll() {
-    List<ScriptDeployment> running = slots.values().stream().filter(ScriptDeployment::isRunning).toList();
-    if (running.isEmpty()) {
-      return;
-    }
-    LOG.error("After a collection the heap was more than {} % full (verticles.max-heap): all {} files are stopped, "
-        + "each until it changes", settings.maxHeap(), running.size());
-    running.forEach(deployment -> deployment.stop("memory: the heap was more than " + settings.maxHeap() + " % full"));
-  }
-
-  private void gone(String name) {
-    slots.remove(name).end();
-    locks.release(name);
-    LOG.info("{} is gone", name);
-    report();
-  }
-
-  private void hearTicksIfNeeded() {
-    if (slots.isEmpty() == ticks.isEmpty()) {
-      return;
-    }
-    ticks.ifPresentOrElse(hearing -> {
-      hearing.unregister();
-      ticks = Optional.empty();
-    }, () -> ticks = Optional.of(hearTicks()));
-  }
-
-  private MessageConsumer<Object> hearTicks() {
-    return TickConsumer.register(vertx.eventBus(), tick -> {
-      if (keep(tick)) {
-        slots.values().forEach(deployment -> deployment.tick(tick));
-      }
-    });
-  }
-
-  private void seek(ScriptDeployment deployment) {
-    String name = deployment.file().fileName();
-    if (others.isEmpty() || settings.instances(deployment.file().name()) == Instances.EVERY) {
-      deployment.mayRun(true);
-    } else if (deployment.hasFailed()) {
-      // What is wrong may be wrong on this node alone. Where it is the file's fault each node finds out once.
-      deployment.passOn();
-      locks.release(name);
-    } else if (locks.isToGiveWay(name, System.nanoTime())) {
-      LOG.warn("Another node runs {} too, as happens after a split of the cluster; this one gives it up", name);
-      locks.release(name);
-      deployment.mayRun(false);
-    } else {
-      locks.seek(name, () -> {
-        if (slots.get(name) == deployment && !ended) {
-          deployment.mayRun(true);
-        } else {
-          locks.release(name);
+    @Override
+    public Future<?> start() {
+        if (settings.folder().isEmpty()) {
+            return Future.succeededFuture();
         }
-      });
+        Set<String> languages = vertx.verticleFactories().stream()
+                .map(factory -> factory.prefix())
+                .filter(prefix -> !prefix.isEmpty())
+                .collect(Collectors.toCollection(HashSet::new));
+        languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
+        Liveness.of(vertx).watch(context, "verticles");
+        folder = new ScriptFolder(settings.folder().get(), languages);
+        launcher = new Launcher(vertx, context, settings, node, market, watchdog, Launcher.PATIENCE);
+        locks = new ScriptLeaderLocks(vertx, id, others.orElse(ScriptPeers.NONE));
+        vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());
+        vertx.setPeriodic(REPORT_EVERY_MILLIS, timer -> {
+            slots.values().forEach(ScriptDeployment::turn);
+            report();
+        });
+        if (others.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        states = Optional.of(hearStates());
+        return states.get().completion();
     }
-  }
 
-  /** Each node says once a second, and on each change, how its files are. */
-  private void report() {
-    if (slots.isEmpty() && !reported) {
-      return;
+    private MessageConsumer<Object> hearStates() {
+        return vertx.eventBus().consumer(BusAddresses.VERTICLES_STATE, message -> {
+            // What is none, as from a node of another version, the status has a word for.
+            if (message.body() instanceof JsonObject state
+                    && state.getValue("id") instanceof String from
+                    && state.getValue("holds") instanceof JsonArray files) {
+                locks.heard(from, files, System.nanoTime());
+            }
+        });
     }
-    reported = !slots.isEmpty();
-    JsonArray files = new JsonArray();
-    slots.values().forEach(deployment -> files.add(deployment.state()
-        .put("node", node)
-        .put("instances", settings.instances(deployment.file().name()).name().toLowerCase(Locale.ROOT))));
-    vertx.eventBus().publish(BusAddresses.VERTICLES_STATE, locks.toJson().put("node", node).put("files", files));
-  }
 
-  /**
-   * Ends all files and lets other nodes run them. To be called before this is undeployed, as that first waits for each
-   * file's thread, and code that cannot be stopped may keep it. On any thread.
-   */
-  public Future<Void> leave() {
-    Promise<Void> left = Promise.promise();
-    context.runOnContext(v -> {
-      end();
-      left.complete();
-    });
-    return left.future();
-  }
-
-  /**
-   * Succeeds when no file is being started any more. Vert.x reports an error for one that is, when it closes. Callable
-   * from any thread.
-   */
-  public Future<Void> settled() {
-    return launcher == null ? Future.succeededFuture()
-        : Future.future(done -> context.runOnContext(v -> launcher.settled().onComplete(done)));
-  }
-
-  @Override
-  public Future<?> stop() {
-    end();
-    return Future.succeededFuture();
-  }
-
-  private void end() {
-    if (ended) {
-      return;
+    /** Registers its consumers anew, since nobody is heard. May be called on any thread. */
+    public void registerAnew() {
+        context.runOnContext(v -> {
+            states = states.map(last -> replaced(last, hearStates()));
+            ticks = ticks.map(last -> replaced(last, hearTicks()));
+        });
     }
-    ended = true;
-    slots.values().forEach(ScriptDeployment::end);
-    slots.clear();
-    if (locks != null) {
-      locks.releaseAll();
-      report();
-      launcher.close();
+
+    private static MessageConsumer<Object> replaced(MessageConsumer<Object> last, MessageConsumer<Object> next) {
+        next.completion()
+                .onComplete(
+                        registered -> last.unregister(),
+                        cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause));
+        return next;
     }
-    watchdog.close();
-  }
+
+    private boolean keep(Tick tick) {
+        if (!latestPrices.accept(tick)) {
+            return false;
+        }
+        if (tick.exchange().equals(exchange)) {
+            market.newest().put(tick.symbol(), tick);
+        }
+        return true;
+    }
+
+    private void look() {
+        if (looking || ended) {
+            return;
+        }
+        looking = true;
+        vertx.executeBlocking(folder::files, false)
+                .onComplete(
+                        files -> {
+                            looking = false;
+                            unreadable = false;
+                            if (!ended) {
+                                found(files);
+                            }
+                        },
+                        cause -> {
+                            looking = false;
+                            if (!unreadable) {
+                                unreadable = true;
+                                LOG.warn("The folder of the verticles cannot be read: {}", cause.toString());
+                            }
+                        });
+    }
+
+    private void found(List<ScriptFile> files) {
+        snapshots.add(files);
+        if (snapshots.isEmpty()) {
+            // Nobody hears ticks from here on, and these would be old when a file comes.
+            market.newest().clear();
+        }
+        Set.copyOf(slots.keySet()).stream().filter(snapshots::isGone).forEach(this::gone);
+        settled(snapshots.settled());
+        hearTicksIfNeeded();
+        slots.values().forEach(this::seek);
+    }
+
+    private void settled(List<ScriptFile> files) {
+        List<String> tooMany = new ArrayList<>();
+        for (ScriptFile file : files) {
+            ScriptDeployment deployment = slots.get(file.fileName());
+            if (deployment == null && slots.size() == settings.maxFiles()) {
+                tooMany.add(file.fileName());
+            } else if (deployment == null) {
+                slots.put(file.fileName(), new ScriptDeployment(launcher, file, this::report));
+            } else if (!deployment.file().equals(file)) {
+                deployment.replace(file);
+            }
+        }
+        if (tooMany.size() != leftOut) {
+            leftOut = tooMany.size();
+            if (leftOut > 0) {
+                LOG.error(
+                        "verticles.max-files is {}: {} more files of the folder are not run, {} among them",
+                        settings.maxFiles(),
+                        leftOut,
+                        tooMany.stream().sorted().findFirst().orElseThrow());
+            }
+        }
+    }
+
+    /** No file can be told to be the one that took the memory, and the streams need it more than any of them. */
+    private void stopAll() {
+        List<ScriptDeployment> running =
+                slots.values().stream().filter(ScriptDeployment::isRunning).toList();
+        if (running.isEmpty()) {
+            return;
+        }
+        LOG.error(
+                "After a collection the heap was more than {} % full (verticles.max-heap): all {} files are stopped, "
+                        + "each until it changes",
+                settings.maxHeap(), running.size());
+        running.forEach(
+                deployment -> deployment.stop("memory: the heap was more than " + settings.maxHeap() + " % full"));
+    }
+
+    private void gone(String name) {
+        slots.remove(name).end();
+        locks.release(name);
+        LOG.info("{} is gone", name);
+        report();
+    }
+
+    private void hearTicksIfNeeded() {
+        if (slots.isEmpty() == ticks.isEmpty()) {
+            return;
+        }
+        ticks.ifPresentOrElse(
+                hearing -> {
+                    hearing.unregister();
+                    ticks = Optional.empty();
+                },
+                () -> ticks = Optional.of(hearTicks()));
+    }
+
+    private MessageConsumer<Object> hearTicks() {
+        return TickConsumer.register(vertx.eventBus(), tick -> {
+            if (keep(tick)) {
+                slots.values().forEach(deployment -> deployment.tick(tick));
+            }
+        });
+    }
+
+    private void seek(ScriptDeployment deployment) {
+        String name = deployment.file().fileName();
+        if (others.isEmpty() || settings.instances(deployment.file().name()) == Instances.EVERY) {
+            deployment.mayRun(true);
+        } else if (deployment.hasFailed()) {
+            // What is wrong may be wrong on this node alone. Where it is the file's fault each node finds out once.
+            deployment.passOn();
+            locks.release(name);
+        } else if (locks.isToGiveWay(name, System.nanoTime())) {
+            LOG.warn("Another node runs {} too, as happens after a split of the cluster; this one gives it up", name);
+            locks.release(name);
+            deployment.mayRun(false);
+        } else {
+            locks.seek(name, () -> {
+                if (slots.get(name) == deployment && !ended) {
+                    deployment.mayRun(true);
+                } else {
+                    locks.release(name);
+                }
+            });
+        }
+    }
+
+    /** Each node says once a second, and on each change, how its files are. */
+    private void report() {
+        if (slots.isEmpty() && !reported) {
+            return;
+        }
+        reported = !slots.isEmpty();
+        JsonArray files = new JsonArray();
+        slots.values()
+                .forEach(deployment -> files.add(deployment
+                        .state()
+                        .put("node", node)
+                        .put(
+                                "instances",
+                                settings.instances(deployment.file().name())
+                                        .name()
+                                        .toLowerCase(Locale.ROOT))));
+        vertx.eventBus()
+                .publish(
+                        BusAddresses.VERTICLES_STATE,
+                        locks.toJson().put("node", node).put("files", files));
+    }
+
+    /**
+     * Ends all files and lets other nodes run them. To be called before this is undeployed, as that first waits for each
+     * file's thread, and code that cannot be stopped may keep it. On any thread.
+     */
+    public Future<Void> leave() {
+        Promise<Void> left = Promise.promise();
+        context.runOnContext(v -> {
+            end();
+            left.complete();
+        });
+        return left.future();
+    }
+
+    /**
+     * Succeeds when no file is being started any more. Vert.x reports an error for one that is, when it closes. Callable
+     * from any thread.
+     */
+    public Future<Void> settled() {
+        return launcher == null
+                ? Future.succeededFuture()
+                : Future.future(
+                        done -> context.runOnContext(v -> launcher.settled().onComplete(done)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        end();
+        return Future.succeededFuture();
+    }
+
+    private void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        slots.values().forEach(ScriptDeployment::end);
+        slots.clear();
+        if (locks != null) {
+            locks.releaseAll();
+            report();
+            launcher.close();
+        }
+        watchdog.close();
+    }
 }

@@ -9,38 +9,38 @@ import java.util.Map;
  * factory looks for it. Its words are those of {@link TickVerticle}.
  */
 public abstract class TickScript extends Script {
-  private TrustedProgram program;
-  private ScriptHost host;
+    private TrustedProgram program;
+    private ScriptHost host;
 
-  /** The script itself. */
-  protected abstract Object body();
+    /** The script itself. */
+    protected abstract Object body();
 
-  @Override
-  public final Object run() {
-    Vertx vertx = (Vertx) getBinding().getVariable("vertx");
-    host = HostRegistry.of(vertx).get(vertx.getOrCreateContext().config());
-    program = new TrustedProgram(host, this::body);
-    host.begin(program);
-    return this;
-  }
+    @Override
+    public final Object run() {
+        Vertx vertx = (Vertx) getBinding().getVariable("vertx");
+        host = HostRegistry.of(vertx).get(vertx.getOrCreateContext().config());
+        program = new TrustedProgram(host, this::body);
+        host.begin(program);
+        return this;
+    }
 
-  public Ticks getTicks() {
-    return program;
-  }
+    public Ticks getTicks() {
+        return program;
+    }
 
-  public Signals getSignals() {
-    return program;
-  }
+    public Signals getSignals() {
+        return program;
+    }
 
-  public Timer getTimer() {
-    return program;
-  }
+    public Timer getTimer() {
+        return program;
+    }
 
-  public ScriptLog getLog() {
-    return host.log();
-  }
+    public ScriptLog getLog() {
+        return host.log();
+    }
 
-  public Map<String, Object> getSettings() {
-    return host.settings();
-  }
+    public Map<String, Object> getSettings() {
+        return host.settings();
+    }
 }

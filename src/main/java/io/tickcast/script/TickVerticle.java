@@ -9,29 +9,29 @@ import io.vertx.core.json.JsonObject;
  * may block: it hears the newest ticks when it comes back.
  */
 public abstract class TickVerticle extends VerticleBase {
-  protected Ticks ticks;
-  protected Signals signals;
-  protected Timer timer;
-  protected ScriptLog log;
-  /** The file's own section of the settings. */
-  protected JsonObject settings;
+    protected Ticks ticks;
+    protected Signals signals;
+    protected Timer timer;
+    protected ScriptLog log;
+    /** The file's own section of the settings. */
+    protected JsonObject settings;
 
-  /** Called once: says what to do with ticks, and when. What it throws keeps the file from running. */
-  protected abstract void begin() throws Exception;
+    /** Called once: says what to do with ticks, and when. What it throws keeps the file from running. */
+    protected abstract void begin() throws Exception;
 
-  @Override
-  public final Future<?> start() {
-    ScriptHost host = HostRegistry.of(vertx).get(config());
-    TrustedProgram program = new TrustedProgram(host, () -> {
-      begin();
-      return this;
-    });
-    ticks = program;
-    signals = program;
-    timer = program;
-    log = host.log();
-    settings = new JsonObject(host.settings());
-    host.begin(program);
-    return Future.succeededFuture();
-  }
+    @Override
+    public final Future<?> start() {
+        ScriptHost host = HostRegistry.of(vertx).get(config());
+        TrustedProgram program = new TrustedProgram(host, () -> {
+            begin();
+            return this;
+        });
+        ticks = program;
+        signals = program;
+        timer = program;
+        log = host.log();
+        settings = new JsonObject(host.settings());
+        host.begin(program);
+        return Future.succeededFuture();
+    }
 }

@@ -13,95 +13,95 @@ import java.util.function.Consumer;
 
 /** A file in a language of the JVM, which may do all that this process may; what it registers is for its own thread. */
 final class TrustedProgram implements Program, Ticks, Signals, Timer {
-  private final ScriptHost host;
-  private final Callable<?> beginning;
-  private final Map<String, List<Consumer<ScriptTick>>> handlers = new ConcurrentHashMap<>();
-  private final Map<Integer, Runnable> tasks = new ConcurrentHashMap<>();
-  private volatile Optional<Thread> calling = Optional.empty();
+    private final ScriptHost host;
+    private final Callable<?> beginning;
+    private final Map<String, List<Consumer<ScriptTick>>> handlers = new ConcurrentHashMap<>();
+    private final Map<Integer, Runnable> tasks = new ConcurrentHashMap<>();
+    private volatile Optional<Thread> calling = Optional.empty();
 
-  TrustedProgram(ScriptHost host, Callable<?> beginning) {
-    this.host = host;
-    this.beginning = beginning;
-  }
-
-  @Override
-  public void begin() throws Exception {
-    calling = Optional.of(Thread.currentThread());
-    try {
-      beginning.call();
-    } finally {
-      calling = Optional.empty();
+    TrustedProgram(ScriptHost host, Callable<?> beginning) {
+        this.host = host;
+        this.beginning = beginning;
     }
-  }
 
-  @Override
-  public void on(String symbol, Consumer<ScriptTick> handler) {
-    String wanted = host.market().symbol(symbol);
-    host.wants(wanted);
-    handlers.computeIfAbsent(wanted, first -> new ArrayList<>()).add(handler);
-  }
-
-  @Override
-  public Optional<ScriptTick> last(String symbol) {
-    return host.market().last(symbol).map(ScriptTick::new);
-  }
-
-  @Override
-  public void publish(String name, Object object) {
-    String json;
-    try {
-      json = Json.encode(object);
-    } catch (EncodeException e) {
-      throw new IllegalArgumentException(
-          "signals.publish takes something that has a form in JSON: " + e.getMessage(), e);
+    @Override
+    public void begin() throws Exception {
+        calling = Optional.of(Thread.currentThread());
+        try {
+            beginning.call();
+        } finally {
+            calling = Optional.empty();
+        }
     }
-    host.signals().publish(name, json);
-  }
 
-  @Override
-  public Runnable every(long millis, Runnable task) {
-    int number = host.every(millis);
-    tasks.put(number, task);
-    return () -> {
-      tasks.remove(number);
-      host.endTimer(number);
-    };
-  }
-
-  @Override
-  public void tick(Tick newest) {
-    run(() -> {
-      ScriptTick tick = new ScriptTick(newest);
-      handlers.getOrDefault(tick.symbol, List.of()).forEach(handler -> handler.accept(tick));
-      handlers.getOrDefault(ScriptHost.ALL_SYMBOLS, List.of()).forEach(handler -> handler.accept(tick));
-    });
-  }
-
-  @Override
-  public void timer(int number) {
-    Optional.ofNullable(tasks.get(number)).ifPresent(this::run);
-  }
-
-  private void run(Runnable call) {
-    calling = Optional.of(Thread.currentThread());
-    try {
-      call.run();
-    } finally {
-      calling = Optional.empty();
+    @Override
+    public void on(String symbol, Consumer<ScriptTick> handler) {
+        String wanted = host.market().symbol(symbol);
+        host.wants(wanted);
+        handlers.computeIfAbsent(wanted, first -> new ArrayList<>()).add(handler);
     }
-  }
 
-  /** Code of the JVM cannot be stopped from outside. Its thread is its own, so that nobody else waits. */
-  @Override
-  public void overrun(CallBudget call, String why) {
-    host.log().warn(why + "; as trusted code it goes on");
-  }
+    @Override
+    public Optional<ScriptTick> last(String symbol) {
+        return host.market().last(symbol).map(ScriptTick::new);
+    }
 
-  /** What waits is told to end; what only computes goes on until it has done so. */
-  @Override
-  public void close() {
-    handlers.clear();
-    tasks.clear();
-    calling.ifPresent(Thread::interrupt);
-  }
+    @Override
+    public void publish(String name, Object object) {
+        String json;
+        try {
+            json = Json.encode(object);
+        } catch (EncodeException e) {
+            throw new IllegalArgumentException(
+                    "signals.publish takes something that has a form in JSON: " + e.getMessage(), e);
+        }
+        host.signals().publish(name, json);
+    }
+
+    @Override
+    public Runnable every(long millis, Runnable task) {
+        int number = host.every(millis);
+        tasks.put(number, task);
+        return () -> {
+            tasks.remove(number);
+            host.endTimer(number);
+        };
+    }
+
+    @Override
+    public void tick(Tick newest) {
+        run(() -> {
+            ScriptTick tick = new ScriptTick(newest);
+            handlers.getOrDefault(tick.symbol, List.of()).forEach(handler -> handler.accept(tick));
+            handlers.getOrDefault(ScriptHost.ALL_SYMBOLS, List.of()).forEach(handler -> handler.accept(tick));
+        });
+    }
+
+    @Override
+    public void timer(int number) {
+        Optional.ofNullable(tasks.get(number)).ifPresent(this::run);
+    }
+
+    private void run(Runnable call) {
+        calling = Optional.of(Thread.currentThread());
+        try {
+            call.run();
+        } finally {
+            calling = Optional.empty();
+        }
+    }
+
+    /** Code of the JVM cannot be stopped from outside. Its thread is its own, so that nobody else waits. */
+    @Override
+    public void overrun(CallBudget call, String why) {
+        host.log().warn(why + "; as trusted code it goes on");
+    }
+
+    /** What waits is told to end; what only computes goes on until it has done so. */
+    @Override
+    public void close() {
+        handlers.clear();
+        tasks.clear();
+        calling.ifPresent(Thread::interrupt);
+    }
 }

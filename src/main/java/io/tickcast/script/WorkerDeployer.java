@@ -10,22 +10,22 @@ import java.util.function.Supplier;
  * is deployed itself also where that fails.
  */
 final class WorkerDeployer extends VerticleBase {
-  private final Supplier<Future<String>> deployment;
-  private volatile Optional<Throwable> failure = Optional.empty();
+    private final Supplier<Future<String>> deployment;
+    private volatile Optional<Throwable> failure = Optional.empty();
 
-  WorkerDeployer(Supplier<Future<String>> deployment) {
-    this.deployment = deployment;
-  }
+    WorkerDeployer(Supplier<Future<String>> deployment) {
+        this.deployment = deployment;
+    }
 
-  @Override
-  public Future<?> start() {
-    return Future.succeededFuture().compose(v -> deployment.get()).transform(deployed -> {
-      failure = Optional.ofNullable(deployed.cause());
-      return Future.succeededFuture();
-    });
-  }
+    @Override
+    public Future<?> start() {
+        return Future.succeededFuture().compose(v -> deployment.get()).transform(deployed -> {
+            failure = Optional.ofNullable(deployed.cause());
+            return Future.succeededFuture();
+        });
+    }
 
-  Optional<Throwable> failure() {
-    return failure;
-  }
+    Optional<Throwable> failure() {
+        return failure;
+    }
 }

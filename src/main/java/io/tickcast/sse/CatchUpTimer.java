@@ -7,45 +7,49 @@ import io.vertx.core.Vertx;
  * few ms as long as there are any.
  */
 final class CatchUpTimer {
-  private static final long EVERY_MILLIS = 25;
+    private static final long EVERY_MILLIS = 25;
 
-  private final Vertx vertx;
-  private final CooperativeScheduler cooperative;
-  private final SlowConsumers slowConsumers;
-  private final ReplayScheduler replayScheduler;
-  private boolean timed;
-  private boolean scheduled;
+    private final Vertx vertx;
+    private final CooperativeScheduler cooperative;
+    private final SlowConsumers slowConsumers;
+    private final ReplayScheduler replayScheduler;
+    private boolean timed;
+    private boolean scheduled;
 
-  CatchUpTimer(Vertx vertx, CooperativeScheduler cooperative, SlowConsumers slowConsumers, ReplayScheduler replayScheduler) {
-    this.vertx = vertx;
-    this.cooperative = cooperative;
-    this.slowConsumers = slowConsumers;
-    this.replayScheduler = replayScheduler;
-  }
-
-  void afterWrites() {
-    slowConsumers.poll(System.nanoTime());
-    if (!timed && !(slowConsumers.isEmpty() && replayScheduler.isEmpty())) {
-      timed = true;
-      vertx.setTimer(EVERY_MILLIS, timer -> {
-        timed = false;
-        replay();
-        afterWrites();
-      });
+    CatchUpTimer(
+            Vertx vertx,
+            CooperativeScheduler cooperative,
+            SlowConsumers slowConsumers,
+            ReplayScheduler replayScheduler) {
+        this.vertx = vertx;
+        this.cooperative = cooperative;
+        this.slowConsumers = slowConsumers;
+        this.replayScheduler = replayScheduler;
     }
-  }
 
-  /** Lets the replays go on in a turn to come. */
-  void replay() {
-    if (!scheduled && !replayScheduler.isEmpty()) {
-      scheduled = true;
-      cooperative.afterSockets(() -> {
-        scheduled = false;
-        if (replayScheduler.run()) {
-          replay();
+    void afterWrites() {
+        slowConsumers.poll(System.nanoTime());
+        if (!timed && !(slowConsumers.isEmpty() && replayScheduler.isEmpty())) {
+            timed = true;
+            vertx.setTimer(EVERY_MILLIS, timer -> {
+                timed = false;
+                replay();
+                afterWrites();
+            });
         }
-        afterWrites();
-      });
     }
-  }
+
+    /** Lets the replays go on in a turn to come. */
+    void replay() {
+        if (!scheduled && !replayScheduler.isEmpty()) {
+            scheduled = true;
+            cooperative.afterSockets(() -> {
+                scheduled = false;
+                if (replayScheduler.run()) {
+                    replay();
+                }
+                afterWrites();
+            });
+        }
+    }
 }

@@ -13,53 +13,53 @@ import java.util.Optional;
  * O(symbols), and no frame.
  */
 final class ConflationBuffer {
-  private final boolean withWindows;
-  private SequencedTick[] newest = {};
-  private Optional<SequencedTick> test = Optional.empty();
-  private Optional<EventId> reached = Optional.empty();
-  private boolean feedState;
+    private final boolean withWindows;
+    private SequencedTick[] newest = {};
+    private Optional<SequencedTick> test = Optional.empty();
+    private Optional<EventId> reached = Optional.empty();
+    private boolean feedState;
 
-  ConflationBuffer(boolean withWindows) {
-    this.withWindows = withWindows;
-  }
-
-  void add(SequencedTick tick) {
-    if (tick.tick().isTest()) {
-      test = Optional.of(tick);
-      return;
+    ConflationBuffer(boolean withWindows) {
+        this.withWindows = withWindows;
     }
-    int symbol = tick.symbol();
-    if (symbol >= newest.length) {
-      newest = Arrays.copyOf(newest, symbol + 1);
+
+    void add(SequencedTick tick) {
+        if (tick.tick().isTest()) {
+            test = Optional.of(tick);
+            return;
+        }
+        int symbol = tick.symbol();
+        if (symbol >= newest.length) {
+            newest = Arrays.copyOf(newest, symbol + 1);
+        }
+        SequencedTick before = newest[symbol];
+        newest[symbol] = withWindows && before != null ? before.mergedInto(tick) : tick;
     }
-    SequencedTick before = newest[symbol];
-    newest[symbol] = withWindows && before != null ? before.mergedInto(tick) : tick;
-  }
 
-  /** Where a client is once it has all of this. */
-  void reached(EventId id) {
-    reached = Optional.of(id);
-  }
+    /** Where a client is once it has all of this. */
+    void reached(EventId id) {
+        reached = Optional.of(id);
+    }
 
-  /** Empty: no tick was missed. */
-  Optional<EventId> reached() {
-    return reached;
-  }
+    /** Empty: no tick was missed. */
+    Optional<EventId> reached() {
+        return reached;
+    }
 
-  void addFeedState() {
-    feedState = true;
-  }
+    void addFeedState() {
+        feedState = true;
+    }
 
-  /** In the order of their arrival, so that a client which breaks off amid them knows by its cursor what it has. */
-  List<SequencedTick> arrivals() {
-    List<SequencedTick> all = new ArrayList<>();
-    Arrays.stream(newest).filter(Objects::nonNull).forEach(all::add);
-    test.ifPresent(all::add);
-    all.sort(Comparator.comparingLong(SequencedTick::sequence));
-    return all;
-  }
+    /** In the order of their arrival, so that a client which breaks off amid them knows by its cursor what it has. */
+    List<SequencedTick> arrivals() {
+        List<SequencedTick> all = new ArrayList<>();
+        Arrays.stream(newest).filter(Objects::nonNull).forEach(all::add);
+        test.ifPresent(all::add);
+        all.sort(Comparator.comparingLong(SequencedTick::sequence));
+        return all;
+    }
 
-  boolean feedState() {
-    return feedState;
-  }
+    boolean feedState() {
+        return feedState;
+    }
 }

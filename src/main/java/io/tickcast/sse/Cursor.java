@@ -7,17 +7,18 @@ import java.util.Optional;
  * event it is that and the era of the clock.
  */
 final class Cursor {
-  private static final int MAX_DIGITS = 15;
+    private static final int MAX_DIGITS = 15;
 
-  private Cursor() {}
+    private Cursor() {}
 
-  /** Empty for what is no id of ours: a client may send anything. That of another era is far from our cursors. */
-  static Optional<Long> parse(String id, long era) {
-    return parse(id).map(number -> number - era);
-  }
+    /** Empty for what is no id of ours: a client may send anything. That of another era is far from our cursors. */
+    static Optional<Long> parse(String id, long era) {
+        return parse(id).map(number -> number - era);
+    }
 
-  static Optional<Long> parse(String id) {
-    boolean digits = !id.isEmpty() && id.length() <= MAX_DIGITS && id.chars().allMatch(c -> c >= '0' && c <= '9');
-    return digits ? Optional.of(Long.parseLong(id)) : Optional.empty();
-  }
+    static Optional<Long> parse(String id) {
+        boolean digits =
+                !id.isEmpty() && id.length() <= MAX_DIGITS && id.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits ? Optional.of(Long.parseLong(id)) : Optional.empty();
+    }
 }

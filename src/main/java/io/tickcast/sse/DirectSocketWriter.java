@@ -14,43 +14,43 @@ import java.util.Optional;
  * and little else, since of thousands of streams that take turns nothing is in a cache.
  */
 final class DirectSocketWriter {
-  private static final String DECODER = "httpDecoder";
+    private static final String DECODER = "httpDecoder";
 
-  private final Channel.Unsafe channel;
-  private final Socket socket;
+    private final Channel.Unsafe channel;
+    private final Socket socket;
 
-  private DirectSocketWriter(Channel.Unsafe channel, Socket socket) {
-    this.channel = channel;
-    this.socket = socket;
-  }
-
-  /** Empty for a channel of another transport, and where bytes pass another handler before the socket, as with TLS. */
-  static Optional<DirectSocketWriter> of(ChannelHandlerContext encoder) {
-    if (!(encoder.channel() instanceof UnixChannel channel && channel.fd() instanceof Socket socket)) {
-      return Optional.empty();
+    private DirectSocketWriter(Channel.Unsafe channel, Socket socket) {
+        this.channel = channel;
+        this.socket = socket;
     }
-    for (String handler : channel.pipeline().names()) {
-      if (handler.equals(encoder.name())) {
-        return Optional.of(new DirectSocketWriter(channel.unsafe(), socket));
-      }
-      if (!handler.equals(DECODER)) {
+
+    /** Empty for a channel of another transport, and where bytes pass another handler before the socket, as with TLS. */
+    static Optional<DirectSocketWriter> of(ChannelHandlerContext encoder) {
+        if (!(encoder.channel() instanceof UnixChannel channel && channel.fd() instanceof Socket socket)) {
+            return Optional.empty();
+        }
+        for (String handler : channel.pipeline().names()) {
+            if (handler.equals(encoder.name())) {
+                return Optional.of(new DirectSocketWriter(channel.unsafe(), socket));
+            }
+            if (!handler.equals(DECODER)) {
+                return Optional.empty();
+            }
+        }
         return Optional.empty();
-      }
     }
-    return Optional.empty();
-  }
 
-  /** @return how many bytes the socket took; the rest, and what comes after it, is for the channel's queue */
-  int write(ByteBuf bytes) {
-    ChannelOutboundBuffer queue = channel.outboundBuffer();
-    if (queue == null || queue.totalPendingWriteBytes() > 0 || !bytes.hasMemoryAddress()) {
-      return 0;
+    /** @return how many bytes the socket took; the rest, and what comes after it, is for the channel's queue */
+    int write(ByteBuf bytes) {
+        ChannelOutboundBuffer queue = channel.outboundBuffer();
+        if (queue == null || queue.totalPendingWriteBytes() > 0 || !bytes.hasMemoryAddress()) {
+            return 0;
+        }
+        try {
+            return socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
+        } catch (IOException e) {
+            // The channel finds the same when it writes, and closes.
+            return 0;
+        }
     }
-    try {
-      return socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
-    } catch (IOException e) {
-      // The channel finds the same when it writes, and closes.
-      return 0;
-    }
-  }
 }

@@ -6,39 +6,39 @@ import java.util.Map;
 
 /** The kinds of price events that the groups of a hub want, each made once for all of them. */
 final class EncoderRegistry {
-  /** Kinds whose newest events are remembered; clients can ask for more lists of fields than memory could hold. */
-  private static final int MAX_KEPT = 64;
+    /** Kinds whose newest events are remembered; clients can ask for more lists of fields than memory could hold. */
+    private static final int MAX_KEPT = 64;
 
-  private final Map<Kind, Claimed> claimed = new HashMap<>();
+    private final Map<Kind, Claimed> claimed = new HashMap<>();
 
-  private record Kind(String exchange, TickJson json) {
-    static Kind of(Subscription subscription) {
-      return new Kind(subscription.exchange(), subscription.json());
+    private record Kind(String exchange, TickJson json) {
+        static Kind of(Subscription subscription) {
+            return new Kind(subscription.exchange(), subscription.json());
+        }
     }
-  }
 
-  private static final class Claimed {
-    final TickEventEncoder events;
-    int groups;
+    private static final class Claimed {
+        final TickEventEncoder events;
+        int groups;
 
-    Claimed(TickEventEncoder events) {
-      this.events = events;
+        Claimed(TickEventEncoder events) {
+            this.events = events;
+        }
     }
-  }
 
-  TickEventEncoder claim(Subscription subscription) {
-    Claimed kind = claimed.computeIfAbsent(Kind.of(subscription),
-        k -> new Claimed(new TickEventEncoder(k.json, claimed.size() < MAX_KEPT)));
-    kind.groups++;
-    return kind.events;
-  }
+    TickEventEncoder claim(Subscription subscription) {
+        Claimed kind = claimed.computeIfAbsent(
+                Kind.of(subscription), k -> new Claimed(new TickEventEncoder(k.json, claimed.size() < MAX_KEPT)));
+        kind.groups++;
+        return kind.events;
+    }
 
-  /** Of a group that has no stream any more. */
-  void giveBack(Subscription subscription) {
-    claimed.computeIfPresent(Kind.of(subscription), (kind, held) -> --held.groups == 0 ? null : held);
-  }
+    /** Of a group that has no stream any more. */
+    void giveBack(Subscription subscription) {
+        claimed.computeIfPresent(Kind.of(subscription), (kind, held) -> --held.groups == 0 ? null : held);
+    }
 
-  int size() {
-    return claimed.size();
-  }
+    int size() {
+        return claimed.size();
+    }
 }

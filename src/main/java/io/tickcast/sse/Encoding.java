@@ -2,8 +2,8 @@ package io.tickcast.sse;
 
 /** How the bytes of a stream are written. */
 public enum Encoding {
-  /** As they are. */
-  IDENTITY,
-  /** As one member of gzip (RFC 1952), readable at any time up to the last frame that was written. */
-  GZIP
+    /** As they are. */
+    IDENTITY,
+    /** As one member of gzip (RFC 1952), readable at any time up to the last frame that was written. */
+    GZIP
 }

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
  * @param line {@code id: 1704868500123} with its line end
  */
 record EventId(long cursor, byte[] line) {
-  /** @param era of the clock whose time the cursor is; see {@link io.tickcast.time.NodeClock#era} */
-  static EventId of(long cursor, long era) {
-    return new EventId(cursor, ("id: " + (cursor + era) + '\n').getBytes(StandardCharsets.US_ASCII));
-  }
+    /** @param era of the clock whose time the cursor is; see {@link io.tickcast.time.NodeClock#era} */
+    static EventId of(long cursor, long era) {
+        return new EventId(cursor, ("id: " + (cursor + era) + '\n').getBytes(StandardCharsets.US_ASCII));
+    }
 }

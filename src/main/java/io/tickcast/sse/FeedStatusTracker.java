@@ -1,7 +1,7 @@
 package io.tickcast.sse;
 
-import io.tickcast.market.FeedState.State;
 import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedState.State;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -19,127 +19,147 @@ import java.util.OptionalLong;
  * is down, whatever it said last: no price is shown as live when its feed is not.
  */
 public final class FeedStatusTracker {
-  /** Five reports missed; a pause of the JVM is shorter. */
-  private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final long FORGOTTEN_NANOS = Duration.ofSeconds(60).toNanos();
+    /** Five reports missed; a pause of the JVM is shorter. */
+    private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private final boolean demo;
-  private final NodeClock clock;
-  private final Map<String, Line> lines = new LinkedHashMap<>();
-  private final Map<String, Shown> shown = new HashMap<>();
+    private static final long FORGOTTEN_NANOS = Duration.ofSeconds(60).toNanos();
 
-  private record Line(FeedState report, long heardAt) {
-    boolean isSilent(long now) {
-      return now - heardAt > SILENT_NANOS;
+    private final boolean demo;
+    private final NodeClock clock;
+    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final Map<String, Shown> shown = new HashMap<>();
+
+    private record Line(FeedState report, long heardAt) {
+        boolean isSilent(long now) {
+            return now - heardAt > SILENT_NANOS;
+        }
+
+        State state(long now) {
+            return isSilent(now) ? State.DOWN : report.state();
+        }
     }
 
-    State state(long now) {
-      return isSilent(now) ? State.DOWN : report.state();
+    /** @param silent whether it no longer reports, so that this is its last word */
+    public record Word(FeedState report, boolean silent) {}
+
+    /** What clients are told of an exchange. */
+    private record Shown(State state, Instant since, long lastTick) {}
+
+    /** @param demo whether every event is to say that no price is real */
+    FeedStatusTracker(boolean demo, NodeClock clock) {
+        this.clock = clock;
+        this.demo = demo;
     }
-  }
 
-  /** @param silent whether it no longer reports, so that this is its last word */
-  public record Word(FeedState report, boolean silent) {}
-
-  /** What clients are told of an exchange. */
-  private record Shown(State state, Instant since, long lastTick) {}
-
-  /** @param demo whether every event is to say that no price is real */
-  FeedStatusTracker(boolean demo, NodeClock clock) {
-    this.clock = clock;
-    this.demo = demo;
-  }
-
-  /** A report of a line. */
-  void heard(FeedState report, long nowNanos) {
-    lines.put(report.exchange() + ' ' + report.line().number() + ' ' + report.line().holder(),
-        new Line(report, nowNanos));
-  }
-
-  /** Works out every exchange anew and gives those whose state is another than before. */
-  List<String> changed(long nowNanos) {
-    List<String> changed = new ArrayList<>();
-    lines.values().stream().map(line -> line.report.exchange()).distinct().forEach(exchange -> {
-      // A client that came before any report was told that the feed is down.
-      State told = state(exchange);
-      Shown is = best(exchange, told, nowNanos);
-      Shown was = shown.put(exchange, is);
-      if (told != is.state) {
-        changed.add(exchange);
-      } else if (was != null) {
-        shown.put(exchange, new Shown(is.state, was.since, is.lastTick));
-      }
-    });
-    lines.values().removeIf(line -> nowNanos - line.heardAt > FORGOTTEN_NANOS);
-    return changed;
-  }
-
-  private Shown best(String exchange, State told, long nowNanos) {
-    State state = State.DOWN;
-    long lastTick = 0;
-    for (Line line : lines.values()) {
-      if (line.report.exchange().equals(exchange)) {
-        State is = line.state(nowNanos);
-        state = is.compareTo(state) < 0 ? is : state;
-        lastTick = Math.max(lastTick, line.report.lastTick());
-      }
+    /** A report of a line. */
+    void heard(FeedState report, long nowNanos) {
+        lines.put(
+                report.exchange()
+                        + ' '
+                        + report.line().number()
+                        + ' '
+                        + report.line().holder(),
+                new Line(report, nowNanos));
     }
-    return new Shown(state, since(exchange, state, told, nowNanos), lastTick);
-  }
 
-  /** The first line that is better makes the exchange better; it is worse only since the last of them is worse. */
-  private Instant since(String exchange, State state, State told, long nowNanos) {
-    List<Line> of = lines.values().stream().filter(line -> line.report.exchange().equals(exchange)).toList();
-    if (state.compareTo(told) < 0) {
-      return of.stream().filter(line -> line.state(nowNanos) == state).map(line -> line.report.since())
-          .min(Comparator.naturalOrder()).orElseThrow();
+    /** Works out every exchange anew and gives those whose state is another than before. */
+    List<String> changed(long nowNanos) {
+        List<String> changed = new ArrayList<>();
+        lines.values().stream().map(line -> line.report.exchange()).distinct().forEach(exchange -> {
+            // A client that came before any report was told that the feed is down.
+            State told = state(exchange);
+            Shown is = best(exchange, told, nowNanos);
+            Shown was = shown.put(exchange, is);
+            if (told != is.state) {
+                changed.add(exchange);
+            } else if (was != null) {
+                shown.put(exchange, new Shown(is.state, was.since, is.lastTick));
+            }
+        });
+        lines.values().removeIf(line -> nowNanos - line.heardAt > FORGOTTEN_NANOS);
+        return changed;
     }
-    return of.stream().map(line -> line.isSilent(nowNanos) ? Instant.now() : line.report.since())
-        .max(Comparator.naturalOrder()).orElseThrow();
-  }
 
-  /** Holders of the lines that have reported within this time. */
-  public List<String> reporting(Duration within, long nowNanos) {
-    return lines.values().stream().filter(line -> nowNanos - line.heardAt <= within.toNanos())
-        .map(line -> line.report.line().holder()).toList();
-  }
-
-  /**
-   * Until when, in µs by the lines' clocks, all is known that they received: they say so after the ticks themselves.
-   * Empty without a line that does.
-   */
-  OptionalLong heardUntil(long nowNanos) {
-    return lines.values().stream().filter(line -> !line.isSilent(nowNanos)).mapToLong(line -> line.report.time()).min();
-  }
-
-  /** Holders of all lines that are known. */
-  public List<String> holders() {
-    return lines.values().stream().map(line -> line.report.line().holder()).toList();
-  }
-
-  /** As clients are told it; of an exchange that nobody feeds: down. */
-  public State state(String exchange) {
-    return shown.containsKey(exchange) ? shown.get(exchange).state : State.DOWN;
-  }
-
-  /** The {@code feed} event: {@code age_ms} is the age of the last tick, left out when there was none. */
-  Buffer event(String exchange) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    Shown is = shown.getOrDefault(exchange, new Shown(State.DOWN, Instant.now(), 0));
-    data.put("exchange", exchange);
-    data.put("state", is.state.word());
-    data.put("since", is.since.toString());
-    if (is.lastTick > 0) {
-      data.put("age_ms", Math.max(0, clock.micros() - is.lastTick) / 1_000);
+    private Shown best(String exchange, State told, long nowNanos) {
+        State state = State.DOWN;
+        long lastTick = 0;
+        for (Line line : lines.values()) {
+            if (line.report.exchange().equals(exchange)) {
+                State is = line.state(nowNanos);
+                state = is.compareTo(state) < 0 ? is : state;
+                lastTick = Math.max(lastTick, line.report.lastTick());
+            }
+        }
+        return new Shown(state, since(exchange, state, told, nowNanos), lastTick);
     }
-    if (demo) {
-      data.put("demo", true);
-    }
-    return Sse.event("feed", data);
-  }
 
-  /** The newest report of each line; of one that is silent for long there is none. */
-  public List<Word> reports(long nowNanos) {
-    return lines.values().stream().map(line -> new Word(line.report, line.isSilent(nowNanos))).toList();
-  }
+    /** The first line that is better makes the exchange better; it is worse only since the last of them is worse. */
+    private Instant since(String exchange, State state, State told, long nowNanos) {
+        List<Line> of = lines.values().stream()
+                .filter(line -> line.report.exchange().equals(exchange))
+                .toList();
+        if (state.compareTo(told) < 0) {
+            return of.stream()
+                    .filter(line -> line.state(nowNanos) == state)
+                    .map(line -> line.report.since())
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+        return of.stream()
+                .map(line -> line.isSilent(nowNanos) ? Instant.now() : line.report.since())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** Holders of the lines that have reported within this time. */
+    public List<String> reporting(Duration within, long nowNanos) {
+        return lines.values().stream()
+                .filter(line -> nowNanos - line.heardAt <= within.toNanos())
+                .map(line -> line.report.line().holder())
+                .toList();
+    }
+
+    /**
+     * Until when, in µs by the lines' clocks, all is known that they received: they say so after the ticks themselves.
+     * Empty without a line that does.
+     */
+    OptionalLong heardUntil(long nowNanos) {
+        return lines.values().stream()
+                .filter(line -> !line.isSilent(nowNanos))
+                .mapToLong(line -> line.report.time())
+                .min();
+    }
+
+    /** Holders of all lines that are known. */
+    public List<String> holders() {
+        return lines.values().stream().map(line -> line.report.line().holder()).toList();
+    }
+
+    /** As clients are told it; of an exchange that nobody feeds: down. */
+    public State state(String exchange) {
+        return shown.containsKey(exchange) ? shown.get(exchange).state : State.DOWN;
+    }
+
+    /** The {@code feed} event: {@code age_ms} is the age of the last tick, left out when there was none. */
+    Buffer event(String exchange) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        Shown is = shown.getOrDefault(exchange, new Shown(State.DOWN, Instant.now(), 0));
+        data.put("exchange", exchange);
+        data.put("state", is.state.word());
+        data.put("since", is.since.toString());
+        if (is.lastTick > 0) {
+            data.put("age_ms", Math.max(0, clock.micros() - is.lastTick) / 1_000);
+        }
+        if (demo) {
+            data.put("demo", true);
+        }
+        return Sse.event("feed", data);
+    }
+
+    /** The newest report of each line; of one that is silent for long there is none. */
+    public List<Word> reports(long nowNanos) {
+        return lines.values().stream()
+                .map(line -> new Word(line.report, line.isSilent(nowNanos)))
+                .toList();
+    }
 }

@@ -19,166 +19,187 @@ import java.util.function.Supplier;
  * writes grow larger instead of more.
  */
 final class FlushScheduler {
-  /** After this the loop looks at its sockets before passes go on, so that accepts and heartbeats stay prompt. */
-  private static final long SLICE_NANOS = Duration.ofMillis(5).toNanos();
-  private static final long NEVER = -1;
+    /** After this the loop looks at its sockets before passes go on, so that accepts and heartbeats stay prompt. */
+    private static final long SLICE_NANOS = Duration.ofMillis(5).toNanos();
 
-  private final Vertx vertx;
-  private final CooperativeScheduler cooperative;
-  private final Frames frames;
-  private final SlowConsumers slowConsumers;
-  private final Runnable afterWrites;
-  private final Supplier<EventId> newest;
-  private final List<StreamShard> cohorts = new ArrayList<>();
-  private boolean queued;
-  private long timer = NEVER;
-  private long timerDue;
+    private static final long NEVER = -1;
 
-  /** @param newest where a client is that has all that has arrived */
-  FlushScheduler(Vertx vertx, CooperativeScheduler cooperative, Frames frames, SlowConsumers slowConsumers, Runnable afterWrites, Supplier<EventId> newest) {
-    this.vertx = vertx;
-    this.cooperative = cooperative;
-    this.frames = frames;
-    this.slowConsumers = slowConsumers;
-    this.afterWrites = afterWrites;
-    this.newest = newest;
-  }
+    private final Vertx vertx;
+    private final CooperativeScheduler cooperative;
+    private final Frames frames;
+    private final SlowConsumers slowConsumers;
+    private final Runnable afterWrites;
+    private final Supplier<EventId> newest;
+    private final List<StreamShard> cohorts = new ArrayList<>();
+    private boolean queued;
+    private long timer = NEVER;
+    private long timerDue;
 
-  void add(StreamShard cohort) {
-    cohorts.add(cohort);
-  }
-
-  void remove(StreamShard cohort) {
-    cohorts.remove(cohort);
-    cohort.leave();
-  }
-
-  List<StreamShard> cohorts() {
-    return cohorts;
-  }
-
-  void arrive(SequencedTick tick) {
-    long now = System.nanoTime();
-    cohorts.forEach(cohort -> cohort.arrive(tick, now));
-    schedule(now, cooperative::soon);
-  }
-
-  /** The one that could have had its pass for longest, or can have it first. */
-  private Optional<StreamShard> next(long nowNanos) {
-    Optional<StreamShard> next = Optional.empty();
-    long least = Long.MAX_VALUE;
-    for (StreamShard cohort : cohorts) {
-      if (cohort.isWaiting() && cohort.remaining(nowNanos) < least) {
-        least = cohort.remaining(nowNanos);
-        next = Optional.of(cohort);
-      }
+    /** @param newest where a client is that has all that has arrived */
+    FlushScheduler(
+            Vertx vertx,
+            CooperativeScheduler cooperative,
+            Frames frames,
+            SlowConsumers slowConsumers,
+            Runnable afterWrites,
+            Supplier<EventId> newest) {
+        this.vertx = vertx;
+        this.cooperative = cooperative;
+        this.frames = frames;
+        this.slowConsumers = slowConsumers;
+        this.afterWrites = afterWrites;
+        this.newest = newest;
     }
-    return next;
-  }
 
-  private void schedule(long nowNanos, Consumer<Runnable> when) {
-    if (queued) {
-      return;
+    void add(StreamShard cohort) {
+        cohorts.add(cohort);
     }
-    next(nowNanos).ifPresent(cohort -> {
-      long remaining = cohort.remaining(nowNanos);
-      if (remaining <= 0) {
-        queued = true;
-        when.accept(this::slice);
-      } else if (timer == NEVER || nowNanos + remaining - timerDue < 0) {
-        setTimer(nowNanos, remaining);
-      }
-    });
-  }
 
-  private void setTimer(long nowNanos, long remaining) {
-    vertx.cancelTimer(timer);
-    timerDue = nowNanos + remaining;
-    timer = vertx.setTimer(Duration.ofNanos(remaining).toMillis() + 1, fired -> {
-      timer = NEVER;
-      schedule(System.nanoTime(), Runnable::run);
-    });
-  }
-
-  private void slice() {
-    long start = System.nanoTime();
-    long now = start;
-    try {
-      Optional<StreamShard> cohort = next(now);
-      while (cohort.isPresent() && cohort.get().remaining(now) <= 0 && now - start < SLICE_NANOS) {
-        cohort.get().pass(frames, slowConsumers, now, newest.get()).forEach(this::setTimer);
-        now = System.nanoTime();
-        cohort = next(now);
-      }
-    } finally {
-      // A fault of ours costs one pass, which Vert.x logs, and not all that come after it.
-      queued = false;
-      schedule(now, cooperative::afterSockets);
+    void remove(StreamShard cohort) {
+        cohorts.remove(cohort);
+        cohort.leave();
     }
-    afterWrites.run();
-  }
 
-  /** For what the interval of a group holds back. */
-  private void setTimer(SubscriptionGroup group) {
-    group.claimTimer(System.nanoTime()).ifPresent(nanos ->
-        vertx.setTimer(Duration.ofNanos(nanos).toMillis() + 1, fired -> {
-          group.timerFired();
-          long now = System.nanoTime();
-          group.cohort().arrive(group, now);
-          schedule(now, Runnable::run);
-        }));
-  }
+    List<StreamShard> cohorts() {
+        return cohorts;
+    }
 
-  /** Lets each stream be given this event, in its encoding; a turn for each cohort. */
-  void toAll(Buffer event, BiConsumer<PriceStream, Frame> give) {
-    List<byte[]> bytes = List.of(event.getBytes());
-    Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
-    forEachCohort(cohort -> cohort.forEach(stream -> give.accept(stream,
-        made.computeIfAbsent(stream.encoding(), encoding -> frames.of(encoding, bytes)))), () -> {
-      made.values().forEach(Frame::release);
-      afterWrites.run();
-    });
-  }
+    void arrive(SequencedTick tick) {
+        long now = System.nanoTime();
+        cohorts.forEach(cohort -> cohort.arrive(tick, now));
+        schedule(now, cooperative::soon);
+    }
 
-  /** To each stream that keeps up: one that is behind has bytes on their way to it, so nothing thinks it idle. */
-  void heartbeat(boolean demo) {
-    forEachCohort(cohort -> {
-      EventId reached = cohort.reached(newest.get());
-      Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
-      Map<Encoding, Frame> bare = new EnumMap<>(Encoding.class);
-      try {
-        cohort.forEach(stream -> {
-          if (stream.keepsUp()) {
-            // One that is not where the cohort is has its id from elsewhere.
-            stream.outlet().write(stream.isReplaying() || cohort.isAhead(stream)
-                ? bare.computeIfAbsent(stream.encoding(), in -> frames.of(in, List.of(Sse.heartbeat(demo).getBytes())))
-                : made.computeIfAbsent(stream.encoding(), in -> frames.of(in, List.of(Sse.heartbeat(demo, reached)))));
-          }
+    /** The one that could have had its pass for longest, or can have it first. */
+    private Optional<StreamShard> next(long nowNanos) {
+        Optional<StreamShard> next = Optional.empty();
+        long least = Long.MAX_VALUE;
+        for (StreamShard cohort : cohorts) {
+            if (cohort.isWaiting() && cohort.remaining(nowNanos) < least) {
+                least = cohort.remaining(nowNanos);
+                next = Optional.of(cohort);
+            }
+        }
+        return next;
+    }
+
+    private void schedule(long nowNanos, Consumer<Runnable> when) {
+        if (queued) {
+            return;
+        }
+        next(nowNanos).ifPresent(cohort -> {
+            long remaining = cohort.remaining(nowNanos);
+            if (remaining <= 0) {
+                queued = true;
+                when.accept(this::slice);
+            } else if (timer == NEVER || nowNanos + remaining - timerDue < 0) {
+                setTimer(nowNanos, remaining);
+            }
         });
-      } finally {
-        made.values().forEach(Frame::release);
-        bare.values().forEach(Frame::release);
-      }
-    }, afterWrites);
-  }
-
-  private void forEachCohort(Consumer<StreamShard> action, Runnable done) {
-    goOn(List.copyOf(cohorts).iterator(), action, done);
-  }
-
-  private void goOn(Iterator<StreamShard> rest, Consumer<StreamShard> action, Runnable done) {
-    if (!rest.hasNext()) {
-      done.run();
-      return;
     }
-    try {
-      action.accept(rest.next());
-    } finally {
-      if (rest.hasNext()) {
-        cooperative.afterSockets(() -> goOn(rest, action, done));
-      } else {
-        done.run();
-      }
+
+    private void setTimer(long nowNanos, long remaining) {
+        vertx.cancelTimer(timer);
+        timerDue = nowNanos + remaining;
+        timer = vertx.setTimer(Duration.ofNanos(remaining).toMillis() + 1, fired -> {
+            timer = NEVER;
+            schedule(System.nanoTime(), Runnable::run);
+        });
     }
-  }
+
+    private void slice() {
+        long start = System.nanoTime();
+        long now = start;
+        try {
+            Optional<StreamShard> cohort = next(now);
+            while (cohort.isPresent() && cohort.get().remaining(now) <= 0 && now - start < SLICE_NANOS) {
+                cohort.get().pass(frames, slowConsumers, now, newest.get()).forEach(this::setTimer);
+                now = System.nanoTime();
+                cohort = next(now);
+            }
+        } finally {
+            // A fault of ours costs one pass, which Vert.x logs, and not all that come after it.
+            queued = false;
+            schedule(now, cooperative::afterSockets);
+        }
+        afterWrites.run();
+    }
+
+    /** For what the interval of a group holds back. */
+    private void setTimer(SubscriptionGroup group) {
+        group.claimTimer(System.nanoTime())
+                .ifPresent(nanos -> vertx.setTimer(Duration.ofNanos(nanos).toMillis() + 1, fired -> {
+                    group.timerFired();
+                    long now = System.nanoTime();
+                    group.cohort().arrive(group, now);
+                    schedule(now, Runnable::run);
+                }));
+    }
+
+    /** Lets each stream be given this event, in its encoding; a turn for each cohort. */
+    void toAll(Buffer event, BiConsumer<PriceStream, Frame> give) {
+        List<byte[]> bytes = List.of(event.getBytes());
+        Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
+        forEachCohort(
+                cohort -> cohort.forEach(stream -> give.accept(
+                        stream, made.computeIfAbsent(stream.encoding(), encoding -> frames.of(encoding, bytes)))),
+                () -> {
+                    made.values().forEach(Frame::release);
+                    afterWrites.run();
+                });
+    }
+
+    /** To each stream that keeps up: one that is behind has bytes on their way to it, so nothing thinks it idle. */
+    void heartbeat(boolean demo) {
+        forEachCohort(
+                cohort -> {
+                    EventId reached = cohort.reached(newest.get());
+                    Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
+                    Map<Encoding, Frame> bare = new EnumMap<>(Encoding.class);
+                    try {
+                        cohort.forEach(stream -> {
+                            if (stream.keepsUp()) {
+                                // One that is not where the cohort is has its id from elsewhere.
+                                stream.outlet()
+                                        .write(
+                                                stream.isReplaying() || cohort.isAhead(stream)
+                                                        ? bare.computeIfAbsent(
+                                                                stream.encoding(),
+                                                                in -> frames.of(
+                                                                        in,
+                                                                        List.of(Sse.heartbeat(demo)
+                                                                                .getBytes())))
+                                                        : made.computeIfAbsent(
+                                                                stream.encoding(),
+                                                                in -> frames.of(
+                                                                        in, List.of(Sse.heartbeat(demo, reached)))));
+                            }
+                        });
+                    } finally {
+                        made.values().forEach(Frame::release);
+                        bare.values().forEach(Frame::release);
+                    }
+                },
+                afterWrites);
+    }
+
+    private void forEachCohort(Consumer<StreamShard> action, Runnable done) {
+        goOn(List.copyOf(cohorts).iterator(), action, done);
+    }
+
+    private void goOn(Iterator<StreamShard> rest, Consumer<StreamShard> action, Runnable done) {
+        if (!rest.hasNext()) {
+            done.run();
+            return;
+        }
+        try {
+            action.accept(rest.next());
+        } finally {
+            if (rest.hasNext()) {
+                cooperative.afterSockets(() -> goOn(rest, action, done));
+            } else {
+                done.run();
+            }
+        }
+    }
 }

@@ -13,86 +13,88 @@ import java.util.Optional;
  * in one direct buffer, so that a stream costs one write of memory that is ready to go.
  */
 final class Frame {
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-  /** Eight hex digits and a line end; leading zeros are allowed by RFC 9112, 7.1. */
-  private static final int CHUNK_HEAD = 10;
-  private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    /** Eight hex digits and a line end; leading zeros are allowed by RFC 9112, 7.1. */
+    private static final int CHUNK_HEAD = 10;
 
-  private final ByteBuf chunk;
-  private final Optional<DeflateBlock> deflated;
-  private Buffer payload;
-  private SharedBytes shared;
+    private static final byte[] CRLF = {'\r', '\n'};
 
-  /**
-   * Holds one reference, which {@link #release()} gives back.
-   *
-   * @throws IllegalArgumentException without a byte: such a chunk would end the response
-   */
-  Frame(ByteBufAllocator allocator, List<byte[]> events) {
-    this(allocator, events, Optional.empty());
-  }
+    private final ByteBuf chunk;
+    private final Optional<DeflateBlock> deflated;
+    private Buffer payload;
+    private SharedBytes shared;
 
-  /** For compressed streams. */
-  Frame(ByteBufAllocator allocator, DeflateBlock deflated) {
-    this(allocator, List.of(deflated.bytes()), Optional.of(deflated));
-  }
-
-  private Frame(ByteBufAllocator allocator, List<byte[]> parts, Optional<DeflateBlock> deflated) {
-    this.deflated = deflated;
-    int length = 0;
-    for (byte[] part : parts) {
-      length += part.length;
+    /**
+     * Holds one reference, which {@link #release()} gives back.
+     *
+     * @throws IllegalArgumentException without a byte: such a chunk would end the response
+     */
+    Frame(ByteBufAllocator allocator, List<byte[]> events) {
+        this(allocator, events, Optional.empty());
     }
-    if (length == 0) {
-      throw new IllegalArgumentException("a chunk without data would end the response");
+
+    /** For compressed streams. */
+    Frame(ByteBufAllocator allocator, DeflateBlock deflated) {
+        this(allocator, List.of(deflated.bytes()), Optional.of(deflated));
     }
-    // Exactly as large as its bytes: the handler of TLS writes what follows a frame into room behind it, and this one
-    // is of many streams.
-    chunk = allocator.directBuffer(CHUNK_HEAD + length + CRLF.length, CHUNK_HEAD + length + CRLF.length);
-    for (int shift = 28; shift >= 0; shift -= 4) {
-      chunk.writeByte(HEX[length >>> shift & 0xf]);
+
+    private Frame(ByteBufAllocator allocator, List<byte[]> parts, Optional<DeflateBlock> deflated) {
+        this.deflated = deflated;
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        if (length == 0) {
+            throw new IllegalArgumentException("a chunk without data would end the response");
+        }
+        // Exactly as large as its bytes: the handler of TLS writes what follows a frame into room behind it, and this
+        // one
+        // is of many streams.
+        chunk = allocator.directBuffer(CHUNK_HEAD + length + CRLF.length, CHUNK_HEAD + length + CRLF.length);
+        for (int shift = 28; shift >= 0; shift -= 4) {
+            chunk.writeByte(HEX[length >>> shift & 0xf]);
+        }
+        chunk.writeBytes(CRLF);
+        for (byte[] part : parts) {
+            chunk.writeBytes(part);
+        }
+        chunk.writeBytes(CRLF);
     }
-    chunk.writeBytes(CRLF);
-    for (byte[] part : parts) {
-      chunk.writeBytes(part);
+
+    /** The chunk, to be read in this turn only. */
+    ByteBuf chunk() {
+        return chunk;
     }
-    chunk.writeBytes(CRLF);
-  }
 
-  /** The chunk, to be read in this turn only. */
-  ByteBuf chunk() {
-    return chunk;
-  }
-
-  /** What follows the first bytes of the chunk, for one more writer, with indices and a reference of its own. */
-  ByteBuf share(int from) {
-    return chunk.retainedDuplicate().skipBytes(from);
-  }
-
-  /** By which its bytes count once, however many connections hold a share. */
-  SharedBytes shared() {
-    if (shared == null) {
-      shared = new SharedBytes(chunk.readableBytes());
+    /** What follows the first bytes of the chunk, for one more writer, with indices and a reference of its own. */
+    ByteBuf share(int from) {
+        return chunk.retainedDuplicate().skipBytes(from);
     }
-    return shared;
-  }
 
-  /** What a compressed stream is to know of it. */
-  DeflateBlock deflated() {
-    return deflated.orElseThrow();
-  }
-
-  /** The bytes without HTTP's framing, for those whose HTTP is written by Vert.x. */
-  Buffer payload() {
-    if (payload == null) {
-      byte[] bytes = new byte[chunk.readableBytes() - CHUNK_HEAD - CRLF.length];
-      chunk.getBytes(chunk.readerIndex() + CHUNK_HEAD, bytes);
-      payload = Buffer.buffer(bytes);
+    /** By which its bytes count once, however many connections hold a share. */
+    SharedBytes shared() {
+        if (shared == null) {
+            shared = new SharedBytes(chunk.readableBytes());
+        }
+        return shared;
     }
-    return payload;
-  }
 
-  void release() {
-    chunk.release();
-  }
+    /** What a compressed stream is to know of it. */
+    DeflateBlock deflated() {
+        return deflated.orElseThrow();
+    }
+
+    /** The bytes without HTTP's framing, for those whose HTTP is written by Vert.x. */
+    Buffer payload() {
+        if (payload == null) {
+            byte[] bytes = new byte[chunk.readableBytes() - CHUNK_HEAD - CRLF.length];
+            chunk.getBytes(chunk.readerIndex() + CHUNK_HEAD, bytes);
+            payload = Buffer.buffer(bytes);
+        }
+        return payload;
+    }
+
+    void release() {
+        chunk.release();
+    }
 }

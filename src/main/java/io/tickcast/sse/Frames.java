@@ -6,29 +6,28 @@ import java.util.Optional;
 
 /** Makes the frames of a hub, in the encoding of the streams that they are for. */
 final class Frames {
-  private final ByteBufAllocator allocator;
-  private Optional<SharedDeflater> gzip = Optional.empty();
+    private final ByteBufAllocator allocator;
+    private Optional<SharedDeflater> gzip = Optional.empty();
 
-  Frames(ByteBufAllocator allocator) {
-    this.allocator = allocator;
-  }
-
-  /** @throws IllegalArgumentException without a byte */
-  Frame of(Encoding encoding, List<byte[]> events) {
-    return encoding == Encoding.GZIP
-        ? new Frame(allocator, gzip().deflate(events)) : new Frame(allocator, events);
-  }
-
-  /** What goes around the frames of one stream of this encoding. */
-  Optional<GzipStream> envelope(Encoding encoding) {
-    return encoding == Encoding.GZIP ? Optional.of(new GzipStream(gzip())) : Optional.empty();
-  }
-
-  /** Made for the first stream that needs it. */
-  private SharedDeflater gzip() {
-    if (gzip.isEmpty()) {
-      gzip = Optional.of(new SharedDeflater());
+    Frames(ByteBufAllocator allocator) {
+        this.allocator = allocator;
     }
-    return gzip.get();
-  }
+
+    /** @throws IllegalArgumentException without a byte */
+    Frame of(Encoding encoding, List<byte[]> events) {
+        return encoding == Encoding.GZIP ? new Frame(allocator, gzip().deflate(events)) : new Frame(allocator, events);
+    }
+
+    /** What goes around the frames of one stream of this encoding. */
+    Optional<GzipStream> envelope(Encoding encoding) {
+        return encoding == Encoding.GZIP ? Optional.of(new GzipStream(gzip())) : Optional.empty();
+    }
+
+    /** Made for the first stream that needs it. */
+    private SharedDeflater gzip() {
+        if (gzip.isEmpty()) {
+            gzip = Optional.of(new SharedDeflater());
+        }
+        return gzip.get();
+    }
 }

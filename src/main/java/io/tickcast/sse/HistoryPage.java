@@ -19,35 +19,35 @@ import java.util.List;
  * @param complete   whether there is nothing more
  */
 public record HistoryPage(List<Tick> ticks, long coversFrom, long next, boolean complete) {
-  private static final TickCodec CODEC = new TickCodec();
-  private static final int HEAD = 2 * Long.BYTES + 1;
+    private static final TickCodec CODEC = new TickCodec();
+    private static final int HEAD = 2 * Long.BYTES + 1;
 
-  public HistoryPage {
-    ticks = List.copyOf(ticks);
-  }
-
-  public Buffer toBuffer() {
-    Buffer out = Buffer.buffer().appendLong(coversFrom).appendLong(next).appendByte((byte) (complete ? 1 : 0));
-    for (Tick tick : ticks) {
-      Buffer bytes = Buffer.buffer();
-      CODEC.encodeToWire(bytes, tick);
-      out.appendInt(bytes.length()).appendBuffer(bytes);
+    public HistoryPage {
+        ticks = List.copyOf(ticks);
     }
-    return out;
-  }
 
-  /** @throws IllegalArgumentException when this is not what {@link #toBuffer} gives */
-  public static HistoryPage of(Buffer in) {
-    try {
-      List<Tick> ticks = new ArrayList<>();
-      int at = HEAD;
-      while (at < in.length()) {
-        ticks.add(CODEC.decodeFromWire(at + Integer.BYTES, in));
-        at += Integer.BYTES + Math.max(1, in.getInt(at));
-      }
-      return new HistoryPage(ticks, in.getLong(0), in.getLong(Long.BYTES), in.getByte(HEAD - 1) == 1);
-    } catch (IndexOutOfBoundsException e) {
-      throw new IllegalArgumentException("Not a piece of the past", e);
+    public Buffer toBuffer() {
+        Buffer out = Buffer.buffer().appendLong(coversFrom).appendLong(next).appendByte((byte) (complete ? 1 : 0));
+        for (Tick tick : ticks) {
+            Buffer bytes = Buffer.buffer();
+            CODEC.encodeToWire(bytes, tick);
+            out.appendInt(bytes.length()).appendBuffer(bytes);
+        }
+        return out;
     }
-  }
+
+    /** @throws IllegalArgumentException when this is not what {@link #toBuffer} gives */
+    public static HistoryPage of(Buffer in) {
+        try {
+            List<Tick> ticks = new ArrayList<>();
+            int at = HEAD;
+            while (at < in.length()) {
+                ticks.add(CODEC.decodeFromWire(at + Integer.BYTES, in));
+                at += Integer.BYTES + Math.max(1, in.getInt(at));
+            }
+            return new HistoryPage(ticks, in.getLong(0), in.getLong(Long.BYTES), in.getByte(HEAD - 1) == 1);
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("Not a piece of the past", e);
+        }
+    }
 }

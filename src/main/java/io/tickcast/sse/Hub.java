@@ -23,350 +23,374 @@ import java.util.concurrent.TimeUnit;
  * event loop only.
  */
 public final class Hub {
-  private static final long CHECK_EVERY_MILLIS = 1_000;
+    private static final long CHECK_EVERY_MILLIS = 1_000;
 
-  private final Vertx vertx;
-  private final Thread thread = Thread.currentThread();
-  private final CooperativeScheduler cooperative;
-  private final NodeClock clock;
-  private final Frames frames = new Frames(ByteBufAllocator.DEFAULT);
-  private final Settings.Stream settings;
-  private final StreamStats stats;
-  private final boolean timesExchange;
-  private final LatestPrices latestPrices = new LatestPrices();
-  private final Snapshots snapshots;
-  private final FeedStatusTracker feeds;
-  private final SymbolIndex symbolIndex = new SymbolIndex();
-  private final EncoderRegistry encoders = new EncoderRegistry();
-  private final AdaptiveBatchWindow window;
-  private final FlushScheduler scheduler;
-  private final SlowConsumers slowConsumers;
-  private final ReceiveTimes receiveTimes;
-  private final ReplayLog replayLog;
-  private final ReplayScheduler replayScheduler;
-  private final StreamAdmission admission;
-  private final CatchUpTimer catchUpTimer;
-  private final SystemEvents systemEvents;
-  private final SignalHub signals;
+    private final Vertx vertx;
+    private final Thread thread = Thread.currentThread();
+    private final CooperativeScheduler cooperative;
+    private final NodeClock clock;
+    private final Frames frames = new Frames(ByteBufAllocator.DEFAULT);
+    private final Settings.Stream settings;
+    private final StreamStats stats;
+    private final boolean timesExchange;
+    private final LatestPrices latestPrices = new LatestPrices();
+    private final Snapshots snapshots;
+    private final FeedStatusTracker feeds;
+    private final SymbolIndex symbolIndex = new SymbolIndex();
+    private final EncoderRegistry encoders = new EncoderRegistry();
+    private final AdaptiveBatchWindow window;
+    private final FlushScheduler scheduler;
+    private final SlowConsumers slowConsumers;
+    private final ReceiveTimes receiveTimes;
+    private final ReplayLog replayLog;
+    private final ReplayScheduler replayScheduler;
+    private final StreamAdmission admission;
+    private final CatchUpTimer catchUpTimer;
+    private final SystemEvents systemEvents;
+    private final SignalHub signals;
 
-  private long sequence;
-  private long missedUntil;
-  private long clockTaken;
+    private long sequence;
+    private long missedUntil;
+    private long clockTaken;
 
-  /**
-   * @param staleAfter age from which a price of a snapshot carries its age
-   * @param demo       whether every event is to say that no price is real
-   * @param clocks     by how much the clocks of the nodes may differ; zero for a node alone
-   */
-  public Hub(Vertx vertx, Settings.Stream settings, Duration staleAfter, StreamStats stats, boolean demo,
-      Duration clocks) {
-    this(vertx, settings, staleAfter, stats, demo, clocks, NodeClock.system());
-  }
-
-  Hub(Vertx vertx, Settings.Stream settings, Duration staleAfter, StreamStats stats, boolean demo, Duration clocks,
-      NodeClock clock) {
-    this.clock = clock;
-    this.vertx = vertx;
-    this.settings = settings;
-    snapshots = new Snapshots(latestPrices, staleAfter, clock);
-    this.stats = stats;
-    admission = new StreamAdmission(stats, frames, settings.direct(), settings.maxAge(), settings.slowTimeout(),
-        clock);
-    timesExchange = stats.claimExchangeTiming();
-    feeds = new FeedStatusTracker(demo, clock);
-    slowConsumers = new SlowConsumers(this, frames, settings.slowTimeout());
-    window = new AdaptiveBatchWindow(settings.flushWindow());
-    cooperative = new CooperativeScheduler(vertx);
-    receiveTimes = new ReceiveTimes(clock, clocks);
-    replayLog = new ReplayLog(settings, clocks, clock);
-    replayScheduler = new ReplayScheduler(this, frames, replayLog.ring(), settings.slowTimeout(), demo);
-    catchUpTimer = new CatchUpTimer(vertx, cooperative, slowConsumers, replayScheduler);
-    scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, catchUpTimer::afterWrites, replayLog::reached);
-    signals = new SignalHub(vertx, cooperative, frames, settings, admission, stats, demo, clocks, clock);
-    systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
-    clockTaken = clock.takenOver();
-    clock.onMoved(micros -> cooperative.soon(this::followClock));
-    vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
-    vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
-      stats.turn();
-      admission.endExpired();
-      systemEvents.tellFeedChanges();
-    });
-  }
-
-  public LatestPrices book() {
-    return latestPrices;
-  }
-
-  public FeedStatusTracker feeds() {
-    return feeds;
-  }
-
-  public SignalHub signals() {
-    return signals;
-  }
-
-  StreamStats stats() {
-    return stats;
-  }
-
-  /**
-   * Before anything by the clock that this node has taken over. What clients were told of the time before has no
-   * meaning any more: a client that comes back with it begins anew.
-   */
-  private void followClock() {
-    long micros = clock.takenOver() - clockTaken;
-    if (micros == 0) {
-      return;
+    /**
+     * @param staleAfter age from which a price of a snapshot carries its age
+     * @param demo       whether every event is to say that no price is real
+     * @param clocks     by how much the clocks of the nodes may differ; zero for a node alone
+     */
+    public Hub(
+            Vertx vertx,
+            Settings.Stream settings,
+            Duration staleAfter,
+            StreamStats stats,
+            boolean demo,
+            Duration clocks) {
+        this(vertx, settings, staleAfter, stats, demo, clocks, NodeClock.system());
     }
-    clockTaken += micros;
-    receiveTimes.moved(micros);
-    latestPrices.restamp(receiveTimes::afterMove);
-    replayLog.startAnew(clock.millis());
-    signals.startAnew();
-    missedUntil = Math.min(missedUntil + micros / 1_000, coversFrom());
-  }
 
-  /** Where a client that has all ticks is. */
-  EventId reached() {
-    return replayLog.reached();
-  }
-
-  EventId id(long cursor) {
-    return replayLog.id(cursor);
-  }
-
-  /** The sequence that the next arrival will have. */
-  long nextSequence() {
-    return sequence;
-  }
-
-  /** A tick from the bus. What is no news ends here. */
-  public void tick(Tick heard) {
-    followClock();
-    Tick tick = receiveTimes.live(heard);
-    if (!tick.isTest()) {
-      if (!latestPrices.accept(tick)) {
-        return;
-      }
-      if (timesExchange && !tick.isStored()) {
-        stats.exchangeToNode().record(clock.wall(tick.receivedAt()) - tick.eventTime() * 1_000);
-      }
-      replayLog.add(tick);
+    Hub(
+            Vertx vertx,
+            Settings.Stream settings,
+            Duration staleAfter,
+            StreamStats stats,
+            boolean demo,
+            Duration clocks,
+            NodeClock clock) {
+        this.clock = clock;
+        this.vertx = vertx;
+        this.settings = settings;
+        snapshots = new Snapshots(latestPrices, staleAfter, clock);
+        this.stats = stats;
+        admission =
+                new StreamAdmission(stats, frames, settings.direct(), settings.maxAge(), settings.slowTimeout(), clock);
+        timesExchange = stats.claimExchangeTiming();
+        feeds = new FeedStatusTracker(demo, clock);
+        slowConsumers = new SlowConsumers(this, frames, settings.slowTimeout());
+        window = new AdaptiveBatchWindow(settings.flushWindow());
+        cooperative = new CooperativeScheduler(vertx);
+        receiveTimes = new ReceiveTimes(clock, clocks);
+        replayLog = new ReplayLog(settings, clocks, clock);
+        replayScheduler = new ReplayScheduler(this, frames, replayLog.ring(), settings.slowTimeout(), demo);
+        catchUpTimer = new CatchUpTimer(vertx, cooperative, slowConsumers, replayScheduler);
+        scheduler = new FlushScheduler(
+                vertx, cooperative, frames, slowConsumers, catchUpTimer::afterWrites, replayLog::reached);
+        signals = new SignalHub(vertx, cooperative, frames, settings, admission, stats, demo, clocks, clock);
+        systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
+        clockTaken = clock.takenOver();
+        clock.onMoved(micros -> cooperative.soon(this::followClock));
+        vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
+        vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
+            stats.turn();
+            admission.endExpired();
+            systemEvents.tellFeedChanges();
+        });
     }
-    arrive(tick);
-  }
 
-  private void arrive(Tick tick) {
-    scheduler.arrive(new SequencedTick(tick, sequence++, symbolIndex.of(tick), replayLog.reached()));
-  }
+    public LatestPrices book() {
+        return latestPrices;
+    }
 
-  /** A piece of what this hub has kept; see {@link ReplayLog#past}. */
-  public HistoryPage past(long from, int max) {
-    return replayLog.past(latestPrices, from, max);
-  }
+    public FeedStatusTracker feeds() {
+        return feeds;
+    }
 
-  /** Cursor from which on this hub can give a client what it missed. */
-  public long coversFrom() {
-    return replayLog.ring().coveredFrom();
-  }
+    public SignalHub signals() {
+        return signals;
+    }
 
-  /** What it has kept for clients that come back. */
-  public JsonObject replay() {
-    return replayLog.ring().toJson(clock.millis());
-  }
+    StreamStats stats() {
+        return stats;
+    }
 
-  /** Those that this hub should still hold by their time, and does not. */
-  public List<Tick> missing(List<Tick> ticks) {
-    return replayLog.missing(bounded(ticks));
-  }
+    /**
+     * Before anything by the clock that this node has taken over. What clients were told of the time before has no
+     * meaning any more: a client that comes back with it begins anew.
+     */
+    private void followClock() {
+        long micros = clock.takenOver() - clockTaken;
+        if (micros == 0) {
+            return;
+        }
+        clockTaken += micros;
+        receiveTimes.moved(micros);
+        latestPrices.restamp(receiveTimes::afterMove);
+        replayLog.startAnew(clock.millis());
+        signals.startAnew();
+        missedUntil = Math.min(missedUntil + micros / 1_000, coversFrom());
+    }
 
-  /** Takes in what another node has kept, in the order of its arrival there; streams get what of it is news. */
-  public void catchUp(List<Tick> past, long coversFrom) {
-    assertOnLoop();
-    followClock();
-    List<Tick> ticks = bounded(past);
-    long covered = receiveTimes.bounded(TimeUnit.MILLISECONDS.toMicros(coversFrom)) / 1_000;
-    replayScheduler.whileMoving(() -> replayLog.merge(ticks, covered));
-    for (Tick tick : ticks) {
-      if (latestPrices.accept(tick)) {
+    /** Where a client that has all ticks is. */
+    EventId reached() {
+        return replayLog.reached();
+    }
+
+    EventId id(long cursor) {
+        return replayLog.id(cursor);
+    }
+
+    /** The sequence that the next arrival will have. */
+    long nextSequence() {
+        return sequence;
+    }
+
+    /** A tick from the bus. What is no news ends here. */
+    public void tick(Tick heard) {
+        followClock();
+        Tick tick = receiveTimes.live(heard);
+        if (!tick.isTest()) {
+            if (!latestPrices.accept(tick)) {
+                return;
+            }
+            if (timesExchange && !tick.isStored()) {
+                stats.exchangeToNode().record(clock.wall(tick.receivedAt()) - tick.eventTime() * 1_000);
+            }
+            replayLog.add(tick);
+        }
         arrive(tick);
-      }
     }
-  }
 
-  private List<Tick> bounded(List<Tick> ticks) {
-    return ticks.stream().map(receiveTimes::bounded).toList();
-  }
-
-  /** Receive times of the bus that were too far ahead of this node's clock, and for which it took its own time. */
-  public long timesAhead() {
-    return receiveTimes.ahead();
-  }
-
-  void heartbeat() {
-    systemEvents.heartbeat();
-  }
-
-  /** A line's report from the bus. */
-  public void feedState(FeedState report) {
-    followClock();
-    systemEvents.heard(report);
-    // What a line received before its report came before it.
-    feeds.heardUntil(System.nanoTime()).ifPresent(
-        micros -> replayLog.heardUntil(receiveTimes.bounded(micros)));
-  }
-
-  /**
-   * Greets a client, gives it what it missed or else the newest prices, and from then on all that it subscribed to; in
-   * this order and from this turn on, so that nothing comes twice or is missed. When there is no place it is told so.
-   *
-   * @param request     whose response has its headers set and nothing written
-   * @param wanted      the signals that it is to get besides, if any
-   * @param greeting    data of the event {@code connected}
-   * @param lastEventId where the client was; empty when it is new
-   * @param lease        what holds while it is open
-   */
-  public void open(HttpServerRequest request, Subscription subscription, Optional<SignalNames> wanted,
-      Map<String, ?> greeting, Optional<String> lastEventId, StreamLease lease) {
-    assertOnLoop();
-    followClock();
-    Buffer head = Sse.retry(settings.retry().toMillis());
-    admission.admit(request, subscription.encoding(), head, lease).ifPresent(outlet -> {
-      PriceStream stream = cohort().add(outlet, subscription);
-      request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
-      admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
-      wanted.ifPresent(names -> signals.listeners().add(stream, names));
-      StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
-      if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
-        opening.event(feeds.event(subscription.exchange()));
-      }
-      lastEventId.flatMap(id -> replayLog.resumable(id, clock.millis()))
-          .ifPresentOrElse(at -> resume(stream, opening, at), () -> {
-            lastEventId.ifPresent(id -> opening.event(resetEvent()));
-            stream.outlet().begin(anew(stream, opening).bytes());
-          });
-    });
-  }
-
-  /** Until the client has what it missed, it is where it was: it may break off again before. */
-  private void resume(PriceStream stream, StreamOpening opening, long at) {
-    long interval = stream.group().subscription().intervalMillis();
-    if (interval > 0) {
-      // What the interval held back may be older than all that is kept for replays.
-      opening.prices(snapshots.of(stream.group(), tick -> replayLog.isHeldBackOnly(tick, at, interval)));
+    private void arrive(Tick tick) {
+        scheduler.arrive(new SequencedTick(tick, sequence++, symbolIndex.of(tick), replayLog.reached()));
     }
-    stream.outlet().begin(opening.bytes());
-    replayScheduler.add(stream, replayLog.position(at, interval), at);
-    stats.resumed();
-    catchUpTimer.replay();
-  }
 
-  /** Adds the newest prices; from then on the passes are the stream's own. */
-  private StreamOpening anew(PriceStream stream, StreamOpening opening) {
-    stream.joined(sequence);
-    return opening.prices(snapshots.of(stream.group())).reached(replayLog.reached());
-  }
-
-  /** Two threads in one hub would mix up its clients' bytes: better an error for one of them. */
-  private void assertOnLoop() {
-    if (Thread.currentThread() != thread) {
-      throw new IllegalStateException("the hub of " + thread.getName() + " is used by "
-          + Thread.currentThread().getName());
+    /** A piece of what this hub has kept; see {@link ReplayLog#past}. */
+    public HistoryPage past(long from, int max) {
+        return replayLog.past(latestPrices, from, max);
     }
-  }
 
-  private StreamShard cohort() {
-    return scheduler.cohorts().stream().filter(StreamShard::hasRoom).findFirst().orElseGet(() -> {
-      StreamShard shard = new StreamShard(window, stats, symbolIndex, encoders, System.nanoTime(), replayLog.reached());
-      scheduler.add(shard);
-      return shard;
-    });
-  }
-
-  private Buffer resetEvent() {
-    stats.reset();
-    return Sse.event("reset", Map.of("message", "Too long ago to go on from there; the newest prices follow"));
-  }
-
-  /** A replay that the ring has left behind: a snapshot in its place. */
-  void reset(PriceStream stream) {
-    stream.writeAlone(frames, anew(stream, new StreamOpening(Buffer.buffer()).event(resetEvent())).parts());
-  }
-
-  /** Gives up a client that has read nothing for too long. */
-  void cut(PriceStream stream) {
-    close(stream, CloseReason.SLOW);
-    stream.outlet().cut();
-  }
-
-  /** @return false when it was closed before */
-  private boolean close(PriceStream stream, CloseReason cause) {
-    if (stream.isClosed()) {
-      return false;
+    /** Cursor from which on this hub can give a client what it missed. */
+    public long coversFrom() {
+        return replayLog.ring().coveredFrom();
     }
-    stream.close();
-    slowConsumers.remove(stream);
-    replayScheduler.remove(stream);
-    signals.listeners().remove(stream);
-    admission.left(stream, cause);
-    StreamShard shard = stream.group().cohort();
-    shard.remove(stream);
-    if (shard.isEmpty()) {
-      scheduler.remove(shard);
+
+    /** What it has kept for clients that come back. */
+    public JsonObject replay() {
+        return replayLog.ring().toJson(clock.millis());
     }
-    return true;
-  }
 
-  /** Ends all streams, a part at a time within this duration, each with another time to come back; new ones at once. */
-  public Future<Void> drain(Duration within) {
-    admission.drain();
-    return new Drain(vertx, within).run(ends());
-  }
-
-  private List<Runnable> ends() {
-    List<Runnable> ends = new ArrayList<>(signals.ends());
-    scheduler.cohorts().forEach(shard -> shard.forEach(stream -> ends.add(() -> end(stream))));
-    return ends;
-  }
-
-  /**
-   * Ends all streams in this turn, and new ones at once, until {@link #admit}: ticks have passed this node by, and with
-   * the cursors that they have now clients get them elsewhere.
-   */
-  public void turnAway() {
-    admission.shut();
-    // A client that was given this very millisecond may lack what else belongs to it.
-    replayLog.lost(clock.millis() + 1);
-    missedUntil = coversFrom();
-    signals.lost();
-    ends().forEach(Runnable::run);
-  }
-
-  /** Lets clients come again. */
-  public void admit() {
-    admission.open();
-  }
-
-  /** Whether another node gave what passed this one by. */
-  public boolean hasCaughtUp() {
-    return coversFrom() < missedUntil;
-  }
-
-  /** Whether clients are turned away for now. */
-  public boolean turnsAway() {
-    return admission.isShut();
-  }
-
-  private void end(PriceStream stream) {
-    if (close(stream, admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN)) {
-      stream.outlet().endAndLeave(Sse.farewell(settings.retry().toMillis()));
+    /** Those that this hub should still hold by their time, and does not. */
+    public List<Tick> missing(List<Tick> ticks) {
+        return replayLog.missing(bounded(ticks));
     }
-  }
 
-  private void end(PriceStream stream, CloseReason cause, Buffer last) {
-    if (close(stream, cause)) {
-      stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
+    /** Takes in what another node has kept, in the order of its arrival there; streams get what of it is news. */
+    public void catchUp(List<Tick> past, long coversFrom) {
+        assertOnLoop();
+        followClock();
+        List<Tick> ticks = bounded(past);
+        long covered = receiveTimes.bounded(TimeUnit.MILLISECONDS.toMicros(coversFrom)) / 1_000;
+        replayScheduler.whileMoving(() -> replayLog.merge(ticks, covered));
+        for (Tick tick : ticks) {
+            if (latestPrices.accept(tick)) {
+                arrive(tick);
+            }
+        }
     }
-  }
+
+    private List<Tick> bounded(List<Tick> ticks) {
+        return ticks.stream().map(receiveTimes::bounded).toList();
+    }
+
+    /** Receive times of the bus that were too far ahead of this node's clock, and for which it took its own time. */
+    public long timesAhead() {
+        return receiveTimes.ahead();
+    }
+
+    void heartbeat() {
+        systemEvents.heartbeat();
+    }
+
+    /** A line's report from the bus. */
+    public void feedState(FeedState report) {
+        followClock();
+        systemEvents.heard(report);
+        // What a line received before its report came before it.
+        feeds.heardUntil(System.nanoTime()).ifPresent(micros -> replayLog.heardUntil(receiveTimes.bounded(micros)));
+    }
+
+    /**
+     * Greets a client, gives it what it missed or else the newest prices, and from then on all that it subscribed to; in
+     * this order and from this turn on, so that nothing comes twice or is missed. When there is no place it is told so.
+     *
+     * @param request     whose response has its headers set and nothing written
+     * @param wanted      the signals that it is to get besides, if any
+     * @param greeting    data of the event {@code connected}
+     * @param lastEventId where the client was; empty when it is new
+     * @param lease        what holds while it is open
+     */
+    public void open(
+            HttpServerRequest request,
+            Subscription subscription,
+            Optional<SignalNames> wanted,
+            Map<String, ?> greeting,
+            Optional<String> lastEventId,
+            StreamLease lease) {
+        assertOnLoop();
+        followClock();
+        Buffer head = Sse.retry(settings.retry().toMillis());
+        admission.admit(request, subscription.encoding(), head, lease).ifPresent(outlet -> {
+            PriceStream stream = cohort().add(outlet, subscription);
+            request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
+            admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
+            wanted.ifPresent(names -> signals.listeners().add(stream, names));
+            StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
+            if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
+                opening.event(feeds.event(subscription.exchange()));
+            }
+            lastEventId
+                    .flatMap(id -> replayLog.resumable(id, clock.millis()))
+                    .ifPresentOrElse(at -> resume(stream, opening, at), () -> {
+                        lastEventId.ifPresent(id -> opening.event(resetEvent()));
+                        stream.outlet().begin(anew(stream, opening).bytes());
+                    });
+        });
+    }
+
+    /** Until the client has what it missed, it is where it was: it may break off again before. */
+    private void resume(PriceStream stream, StreamOpening opening, long at) {
+        long interval = stream.group().subscription().intervalMillis();
+        if (interval > 0) {
+            // What the interval held back may be older than all that is kept for replays.
+            opening.prices(snapshots.of(stream.group(), tick -> replayLog.isHeldBackOnly(tick, at, interval)));
+        }
+        stream.outlet().begin(opening.bytes());
+        replayScheduler.add(stream, replayLog.position(at, interval), at);
+        stats.resumed();
+        catchUpTimer.replay();
+    }
+
+    /** Adds the newest prices; from then on the passes are the stream's own. */
+    private StreamOpening anew(PriceStream stream, StreamOpening opening) {
+        stream.joined(sequence);
+        return opening.prices(snapshots.of(stream.group())).reached(replayLog.reached());
+    }
+
+    /** Two threads in one hub would mix up its clients' bytes: better an error for one of them. */
+    private void assertOnLoop() {
+        if (Thread.currentThread() != thread) {
+            throw new IllegalStateException("the hub of " + thread.getName() + " is used by "
+                    + Thread.currentThread().getName());
+        }
+    }
+
+    private StreamShard cohort() {
+        return scheduler.cohorts().stream()
+                .filter(StreamShard::hasRoom)
+                .findFirst()
+                .orElseGet(() -> {
+                    StreamShard shard = new StreamShard(
+                            window, stats, symbolIndex, encoders, System.nanoTime(), replayLog.reached());
+                    scheduler.add(shard);
+                    return shard;
+                });
+    }
+
+    private Buffer resetEvent() {
+        stats.reset();
+        return Sse.event("reset", Map.of("message", "Too long ago to go on from there; the newest prices follow"));
+    }
+
+    /** A replay that the ring has left behind: a snapshot in its place. */
+    void reset(PriceStream stream) {
+        stream.writeAlone(
+                frames,
+                anew(stream, new StreamOpening(Buffer.buffer()).event(resetEvent()))
+                        .parts());
+    }
+
+    /** Gives up a client that has read nothing for too long. */
+    void cut(PriceStream stream) {
+        close(stream, CloseReason.SLOW);
+        stream.outlet().cut();
+    }
+
+    /** @return false when it was closed before */
+    private boolean close(PriceStream stream, CloseReason cause) {
+        if (stream.isClosed()) {
+            return false;
+        }
+        stream.close();
+        slowConsumers.remove(stream);
+        replayScheduler.remove(stream);
+        signals.listeners().remove(stream);
+        admission.left(stream, cause);
+        StreamShard shard = stream.group().cohort();
+        shard.remove(stream);
+        if (shard.isEmpty()) {
+            scheduler.remove(shard);
+        }
+        return true;
+    }
+
+    /** Ends all streams, a part at a time within this duration, each with another time to come back; new ones at once. */
+    public Future<Void> drain(Duration within) {
+        admission.drain();
+        return new Drain(vertx, within).run(ends());
+    }
+
+    private List<Runnable> ends() {
+        List<Runnable> ends = new ArrayList<>(signals.ends());
+        scheduler.cohorts().forEach(shard -> shard.forEach(stream -> ends.add(() -> end(stream))));
+        return ends;
+    }
+
+    /**
+     * Ends all streams in this turn, and new ones at once, until {@link #admit}: ticks have passed this node by, and with
+     * the cursors that they have now clients get them elsewhere.
+     */
+    public void turnAway() {
+        admission.shut();
+        // A client that was given this very millisecond may lack what else belongs to it.
+        replayLog.lost(clock.millis() + 1);
+        missedUntil = coversFrom();
+        signals.lost();
+        ends().forEach(Runnable::run);
+    }
+
+    /** Lets clients come again. */
+    public void admit() {
+        admission.open();
+    }
+
+    /** Whether another node gave what passed this one by. */
+    public boolean hasCaughtUp() {
+        return coversFrom() < missedUntil;
+    }
+
+    /** Whether clients are turned away for now. */
+    public boolean turnsAway() {
+        return admission.isShut();
+    }
+
+    private void end(PriceStream stream) {
+        if (close(stream, admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN)) {
+            stream.outlet().endAndLeave(Sse.farewell(settings.retry().toMillis()));
+        }
+    }
+
+    private void end(PriceStream stream, CloseReason cause, Buffer last) {
+        if (close(stream, cause)) {
+            stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
+        }
+    }
 }

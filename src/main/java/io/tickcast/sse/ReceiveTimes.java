@@ -12,78 +12,81 @@ import java.util.Set;
  * moment. Belongs to one event loop.
  */
 final class ReceiveTimes {
-  /** Within this of a takeover ticks of the other clock may come: some heartbeats, and longer than the bus takes. */
-  private static final long BOTH_CLOCKS_MICROS = Duration.ofSeconds(5).toNanos() / 1_000;
-  /** Beyond this many late ticks the older ones are forgotten. */
-  private static final int MAX_LATE = 10_000;
+    /** Within this of a takeover ticks of the other clock may come: some heartbeats, and longer than the bus takes. */
+    private static final long BOTH_CLOCKS_MICROS = Duration.ofSeconds(5).toNanos() / 1_000;
+    /** Beyond this many late ticks the older ones are forgotten. */
+    private static final int MAX_LATE = 10_000;
 
-  private final NodeClock clock;
-  private final long toleranceMicros;
-  /** Ticks that may be of a clock which this node is about to take over, and which is behind. */
-  private final Set<Tick> late = new HashSet<>();
-  private long ahead;
-  private long moved;
-  private long movedAt;
+    private final NodeClock clock;
+    private final long toleranceMicros;
+    /** Ticks that may be of a clock which this node is about to take over, and which is behind. */
+    private final Set<Tick> late = new HashSet<>();
 
-  /** @param clocks by how much the clocks of the nodes may differ */
-  ReceiveTimes(NodeClock clock, Duration clocks) {
-    this.clock = clock;
-    toleranceMicros = clocks.toNanos() / 1_000;
-  }
+    private long ahead;
+    private long moved;
+    private long movedAt;
 
-  /** A tick that has just come, received at its own time, or now when it says that it is received later. */
-  Tick live(Tick tick) {
-    long now = clock.micros();
-    if (isOfTheClockBefore(tick.receivedAt(), now)) {
-      return tick.receivedAt(tick.receivedAt() + moved);
+    /** @param clocks by how much the clocks of the nodes may differ */
+    ReceiveTimes(NodeClock clock, Duration clocks) {
+        this.clock = clock;
+        toleranceMicros = clocks.toNanos() / 1_000;
     }
-    if (toleranceMicros > 0 && now - tick.receivedAt() > BOTH_CLOCKS_MICROS && !tick.isStored()) {
-      if (late.size() == MAX_LATE) {
-        late.clear();
-      }
-      late.add(tick);
+
+    /** A tick that has just come, received at its own time, or now when it says that it is received later. */
+    Tick live(Tick tick) {
+        long now = clock.micros();
+        if (isOfTheClockBefore(tick.receivedAt(), now)) {
+            return tick.receivedAt(tick.receivedAt() + moved);
+        }
+        if (toleranceMicros > 0 && now - tick.receivedAt() > BOTH_CLOCKS_MICROS && !tick.isStored()) {
+            if (late.size() == MAX_LATE) {
+                late.clear();
+            }
+            late.add(tick);
+        }
+        return bounded(tick);
     }
-    return bounded(tick);
-  }
 
-  /** One that was on its way when the clock was moved ahead. */
-  private boolean isOfTheClockBefore(long micros, long now) {
-    long before = movedAt - moved;
-    return moved > toleranceMicros && now - movedAt < BOTH_CLOCKS_MICROS && micros <= before
-        && micros > before - BOTH_CLOCKS_MICROS;
-  }
-
-  /** The tick as it is, or received now when it says that it is received later. */
-  Tick bounded(Tick tick) {
-    long micros = bounded(tick.receivedAt());
-    return micros == tick.receivedAt() ? tick : tick.receivedAt(micros);
-  }
-
-  /** The same for a time in µs. */
-  long bounded(long micros) {
-    long now = clock.micros();
-    if (micros <= now + toleranceMicros) {
-      return micros;
+    /** One that was on its way when the clock was moved ahead. */
+    private boolean isOfTheClockBefore(long micros, long now) {
+        long before = movedAt - moved;
+        return moved > toleranceMicros
+                && now - movedAt < BOTH_CLOCKS_MICROS
+                && micros <= before
+                && micros > before - BOTH_CLOCKS_MICROS;
     }
-    ahead++;
-    return now;
-  }
 
-  /** The clock has moved by so many µs. */
-  void moved(long micros) {
-    moved = micros;
-    movedAt = clock.micros();
-  }
+    /** The tick as it is, or received now when it says that it is received later. */
+    Tick bounded(Tick tick) {
+        long micros = bounded(tick.receivedAt());
+        return micros == tick.receivedAt() ? tick : tick.receivedAt(micros);
+    }
 
-  /** A tick that is held since before the clock was moved, as it is now: of the same age. */
-  Tick afterMove(Tick tick) {
-    long age = movedAt - tick.receivedAt();
-    boolean isOfThisClock = moved < 0 && age >= 0 && age < BOTH_CLOCKS_MICROS && late.contains(tick);
-    return isOfThisClock ? tick : tick.receivedAt(tick.receivedAt() + moved);
-  }
+    /** The same for a time in µs. */
+    long bounded(long micros) {
+        long now = clock.micros();
+        if (micros <= now + toleranceMicros) {
+            return micros;
+        }
+        ahead++;
+        return now;
+    }
 
-  /** Times that were ahead by more than clocks may differ. */
-  long ahead() {
-    return ahead;
-  }
+    /** The clock has moved by so many µs. */
+    void moved(long micros) {
+        moved = micros;
+        movedAt = clock.micros();
+    }
+
+    /** A tick that is held since before the clock was moved, as it is now: of the same age. */
+    Tick afterMove(Tick tick) {
+        long age = movedAt - tick.receivedAt();
+        boolean isOfThisClock = moved < 0 && age >= 0 && age < BOTH_CLOCKS_MICROS && late.contains(tick);
+        return isOfThisClock ? tick : tick.receivedAt(tick.receivedAt() + moved);
+    }
+
+    /** Times that were ahead by more than clocks may differ. */
+    long ahead() {
+        return ahead;
+    }
 }

@@ -13,118 +13,119 @@ import java.util.Map;
  * head is live; one that the ring leaves behind gets a snapshot instead.
  */
 final class ReplayScheduler {
-  /** Ticks of the ring that one turn looks at: about 0.1 ms, 0.3 ms where they are compressed. */
-  private static final int TICKS_PER_TURN = 512;
-  private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
+    /** Ticks of the ring that one turn looks at: about 0.1 ms, 0.3 ms where they are compressed. */
+    private static final int TICKS_PER_TURN = 512;
 
-  private final Hub hub;
-  private final Frames frames;
-  private final ReplayBuffer buffer;
-  private final long timeoutNanos;
-  private final Map<PriceStream, Place> places = new LinkedHashMap<>();
-  private final boolean demo;
-  private int counted;
+    private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
 
-  /** Where a stream is in the ring, and since when. It began with a cursor below which no id of it goes. */
-  private record Place(long position, long since, long floor) {}
+    private final Hub hub;
+    private final Frames frames;
+    private final ReplayBuffer buffer;
+    private final long timeoutNanos;
+    private final Map<PriceStream, Place> places = new LinkedHashMap<>();
+    private final boolean demo;
+    private int counted;
 
-  ReplayScheduler(Hub hub, Frames frames, ReplayBuffer buffer, Duration timeout, boolean demo) {
-    this.demo = demo;
-    this.hub = hub;
-    this.frames = frames;
-    this.buffer = buffer;
-    timeoutNanos = timeout.toNanos();
-  }
+    /** Where a stream is in the ring, and since when. It began with a cursor below which no id of it goes. */
+    private record Place(long position, long since, long floor) {}
 
-  /** @param at where the client said that it was; it is given what is a little older, too */
-  void add(PriceStream stream, long position, long at) {
-    stream.leave();
-    places.put(stream, new Place(position, System.nanoTime(), at));
-    count();
-  }
-
-  void remove(PriceStream stream) {
-    places.remove(stream);
-    count();
-  }
-
-  private void count() {
-    if (places.size() != counted) {
-      hub.stats().replaying(places.size() - counted);
-      counted = places.size();
+    ReplayScheduler(Hub hub, Frames frames, ReplayBuffer buffer, Duration timeout, boolean demo) {
+        this.demo = demo;
+        this.hub = hub;
+        this.frames = frames;
+        this.buffer = buffer;
+        timeoutNanos = timeout.toNanos();
     }
-  }
 
-  boolean isEmpty() {
-    return places.isEmpty();
-  }
-
-  /** To be called around a change of the ring's positions: a replay goes on from where it was, or a little before. */
-  void whileMoving(Runnable change) {
-    Map<PriceStream, Long> cursors = new LinkedHashMap<>();
-    places.forEach((stream, place) -> {
-      if (buffer.holds(place.position) && place.position < buffer.head()) {
-        cursors.put(stream, buffer.cursorAt(place.position));
-      }
-    });
-    change.run();
-    cursors.forEach((stream, cursor) ->
-        places.computeIfPresent(stream, (s, place) -> new Place(buffer.position(cursor), place.since, place.floor)));
-  }
-
-  /** @return whether a stream could go on at once in another turn of the loop */
-  boolean run() {
-    long until = System.nanoTime() + SLICE_NANOS;
-    boolean more = false;
-    for (PriceStream stream : List.copyOf(places.keySet())) {
-      Place place = places.get(stream);
-      if (stream.keepsUp()) {
-        turn(stream, place);
+    /** @param at where the client said that it was; it is given what is a little older, too */
+    void add(PriceStream stream, long position, long at) {
+        stream.leave();
+        places.put(stream, new Place(position, System.nanoTime(), at));
         count();
-        more |= places.containsKey(stream);
-        if (System.nanoTime() > until) {
-          return !places.isEmpty();
-        }
-      } else if (System.nanoTime() - place.since > timeoutNanos) {
-        hub.cut(stream);
-      }
     }
-    return more;
-  }
 
-  private void turn(PriceStream stream, Place place) {
-    long from = place.position;
-    if (!buffer.holds(from)) {
-      places.remove(stream);
-      hub.reset(stream);
-      return;
+    void remove(PriceStream stream) {
+        places.remove(stream);
+        count();
     }
-    Subscription subscription = stream.group().subscription();
-    List<byte[]> bytes = new ArrayList<>();
-    long to = Math.min(buffer.head(), from + TICKS_PER_TURN);
-    for (long position = from; position < to; position++) {
-      Tick tick = buffer.at(position);
-      if (subscription.wants(tick)) {
-        EventId id = hub.id(Math.max(place.floor, buffer.cursorAt(position)));
-        TickEventEncoder.append(id, stream.group().events().replayed(tick), bytes);
-      }
+
+    private void count() {
+        if (places.size() != counted) {
+            hub.stats().replaying(places.size() - counted);
+            counted = places.size();
+        }
     }
-    if (to == buffer.head()) {
-      if (bytes.isEmpty()) {
-        bytes.add(Sse.heartbeat(demo, hub.reached()));
-      } else {
-        TickEventEncoder.setLastId(hub.reached(), bytes);
-      }
+
+    boolean isEmpty() {
+        return places.isEmpty();
     }
-    if (!bytes.isEmpty()) {
-      stream.writeAlone(frames, bytes);
+
+    /** To be called around a change of the ring's positions: a replay goes on from where it was, or a little before. */
+    void whileMoving(Runnable change) {
+        Map<PriceStream, Long> cursors = new LinkedHashMap<>();
+        places.forEach((stream, place) -> {
+            if (buffer.holds(place.position) && place.position < buffer.head()) {
+                cursors.put(stream, buffer.cursorAt(place.position));
+            }
+        });
+        change.run();
+        cursors.forEach((stream, cursor) -> places.computeIfPresent(
+                stream, (s, place) -> new Place(buffer.position(cursor), place.since, place.floor)));
     }
-    places.remove(stream);
-    if (to == buffer.head()) {
-      stream.joined(hub.nextSequence());
-    } else {
-      // To the end of the queue.
-      places.put(stream, new Place(to, System.nanoTime(), place.floor));
+
+    /** @return whether a stream could go on at once in another turn of the loop */
+    boolean run() {
+        long until = System.nanoTime() + SLICE_NANOS;
+        boolean more = false;
+        for (PriceStream stream : List.copyOf(places.keySet())) {
+            Place place = places.get(stream);
+            if (stream.keepsUp()) {
+                turn(stream, place);
+                count();
+                more |= places.containsKey(stream);
+                if (System.nanoTime() > until) {
+                    return !places.isEmpty();
+                }
+            } else if (System.nanoTime() - place.since > timeoutNanos) {
+                hub.cut(stream);
+            }
+        }
+        return more;
     }
-  }
+
+    private void turn(PriceStream stream, Place place) {
+        long from = place.position;
+        if (!buffer.holds(from)) {
+            places.remove(stream);
+            hub.reset(stream);
+            return;
+        }
+        Subscription subscription = stream.group().subscription();
+        List<byte[]> bytes = new ArrayList<>();
+        long to = Math.min(buffer.head(), from + TICKS_PER_TURN);
+        for (long position = from; position < to; position++) {
+            Tick tick = buffer.at(position);
+            if (subscription.wants(tick)) {
+                EventId id = hub.id(Math.max(place.floor, buffer.cursorAt(position)));
+                TickEventEncoder.append(id, stream.group().events().replayed(tick), bytes);
+            }
+        }
+        if (to == buffer.head()) {
+            if (bytes.isEmpty()) {
+                bytes.add(Sse.heartbeat(demo, hub.reached()));
+            } else {
+                TickEventEncoder.setLastId(hub.reached(), bytes);
+            }
+        }
+        if (!bytes.isEmpty()) {
+            stream.writeAlone(frames, bytes);
+        }
+        places.remove(stream);
+        if (to == buffer.head()) {
+            stream.joined(hub.nextSequence());
+        } else {
+            // To the end of the queue.
+            places.put(stream, new Place(to, System.nanoTime(), place.floor));
+        }
+    }
 }

@@ -8,65 +8,66 @@ import java.util.Optional;
 
 /** A tick that was news to this hub, and its bytes once somebody wants them. Use it on the hub's event loop only. */
 final class SequencedTick {
-  private final Tick tick;
-  private final long sequence;
-  private final int symbol;
-  private final EventId id;
-  private final Optional<PriceWindow> merged;
-  private Map<TickEventEncoder, byte[]> encoded = Map.of();
+    private final Tick tick;
+    private final long sequence;
+    private final int symbol;
+    private final EventId id;
+    private final Optional<PriceWindow> merged;
+    private Map<TickEventEncoder, byte[]> encoded = Map.of();
 
-  /**
-   * @param sequence counts what arrived at this hub
-   * @param symbol   number of the symbol at this hub
-   * @param id       of a client that has all up to this tick
-   */
-  SequencedTick(Tick tick, long sequence, int symbol, EventId id) {
-    this(tick, sequence, symbol, id, Optional.empty());
-  }
-
-  private SequencedTick(Tick tick, long sequence, int symbol, EventId id, Optional<PriceWindow> merged) {
-    this.tick = tick;
-    this.sequence = sequence;
-    this.symbol = symbol;
-    this.id = id;
-    this.merged = merged;
-  }
-
-  Tick tick() {
-    return tick;
-  }
-
-  long sequence() {
-    return sequence;
-  }
-
-  int symbol() {
-    return symbol;
-  }
-
-  EventId id() {
-    return id;
-  }
-
-  /** What it stands for, when it stands for more than itself. */
-  Optional<PriceWindow> merged() {
-    return merged;
-  }
-
-  PriceWindow window() {
-    return merged.orElseGet(() -> PriceWindow.of(tick));
-  }
-
-  /** The later one, standing for both. */
-  SequencedTick mergedInto(SequencedTick later) {
-    return new SequencedTick(later.tick, later.sequence, later.symbol, later.id, Optional.of(window().plus(later.window())));
-  }
-
-  /** The data of its event of this kind: made for the first cohort, and kept here for those that take it later. */
-  byte[] data(TickEventEncoder events) {
-    if (encoded.isEmpty()) {
-      encoded = new HashMap<>(2);
+    /**
+     * @param sequence counts what arrived at this hub
+     * @param symbol   number of the symbol at this hub
+     * @param id       of a client that has all up to this tick
+     */
+    SequencedTick(Tick tick, long sequence, int symbol, EventId id) {
+        this(tick, sequence, symbol, id, Optional.empty());
     }
-    return encoded.computeIfAbsent(events, kind -> kind.encode(this));
-  }
+
+    private SequencedTick(Tick tick, long sequence, int symbol, EventId id, Optional<PriceWindow> merged) {
+        this.tick = tick;
+        this.sequence = sequence;
+        this.symbol = symbol;
+        this.id = id;
+        this.merged = merged;
+    }
+
+    Tick tick() {
+        return tick;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    int symbol() {
+        return symbol;
+    }
+
+    EventId id() {
+        return id;
+    }
+
+    /** What it stands for, when it stands for more than itself. */
+    Optional<PriceWindow> merged() {
+        return merged;
+    }
+
+    PriceWindow window() {
+        return merged.orElseGet(() -> PriceWindow.of(tick));
+    }
+
+    /** The later one, standing for both. */
+    SequencedTick mergedInto(SequencedTick later) {
+        return new SequencedTick(
+                later.tick, later.sequence, later.symbol, later.id, Optional.of(window().plus(later.window())));
+    }
+
+    /** The data of its event of this kind: made for the first cohort, and kept here for those that take it later. */
+    byte[] data(TickEventEncoder events) {
+        if (encoded.isEmpty()) {
+            encoded = new HashMap<>(2);
+        }
+        return encoded.computeIfAbsent(events, kind -> kind.encode(this));
+    }
 }

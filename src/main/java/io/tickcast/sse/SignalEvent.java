@@ -14,55 +14,71 @@ import java.util.Arrays;
  * @param event  {@code event: movers}, {@code id: 1704868500123}, {@code data: …}
  * @param dataStart where in it its JSON begins
  */
-record SignalEvent(String name, long cursor, long time, long published, String node, String verticle, byte[] event,
-    int dataStart) {
-  private static final String END = "\n\n";
-  /** On the heap besides the bytes and texts: objects, and places in two maps. */
-  private static final int OVERHEAD = 250;
+record SignalEvent(
+        String name,
+        long cursor,
+        long time,
+        long published,
+        String node,
+        String verticle,
+        byte[] event,
+        int dataStart) {
+    private static final String END = "\n\n";
+    /** On the heap besides the bytes and texts: objects, and places in two maps. */
+    private static final int OVERHEAD = 250;
 
-  static SignalEvent of(Signal signal, EventId id) {
-    byte[] event = joined(utf8("event: " + signal.name() + '\n'), id.line(), utf8("data: " + signal.json() + END));
-    return new SignalEvent(signal.name(), id.cursor(), signal.time(), signal.published(), signal.node(),
-        signal.verticle(), event, event.length - END.length() - utf8(signal.json()).length);
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private byte[] data() {
-    return Arrays.copyOfRange(event, dataStart, event.length - END.length());
-  }
-
-  /** The same with another id. */
-  byte[] event(EventId id) {
-    return joined(utf8("event: " + name + '\n'), id.line(), utf8("data: "), data(), utf8(END));
-  }
-
-  /** The same without an id. */
-  byte[] eventWithoutId() {
-    return joined(utf8("event: " + name + "\ndata: "), data(), utf8(END));
-  }
-
-  private static byte[] joined(byte[]... parts) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      all.writeBytes(part);
+    static SignalEvent of(Signal signal, EventId id) {
+        byte[] event = joined(utf8("event: " + signal.name() + '\n'), id.line(), utf8("data: " + signal.json() + END));
+        return new SignalEvent(
+                signal.name(),
+                id.cursor(),
+                signal.time(),
+                signal.published(),
+                signal.node(),
+                signal.verticle(),
+                event,
+                event.length - END.length() - utf8(signal.json()).length);
     }
-    return all.toByteArray();
-  }
 
-  Signal signal() {
-    return new Signal(name, new String(data(), StandardCharsets.UTF_8), time, node, verticle, published);
-  }
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
 
-  /** As an event of a price stream, whose cursor it does not move. */
-  byte[] besidePrices() {
-    return joined(utf8("event: signal\ndata: {\"name\":\"" + name + "\",\"time\":" + time + ",\"data\":"), data(),
-        utf8("}" + END));
-  }
+    private byte[] data() {
+        return Arrays.copyOfRange(event, dataStart, event.length - END.length());
+    }
 
-  int heapBytes() {
-    return event.length + 2 * (name.length() + node.length() + verticle.length()) + OVERHEAD;
-  }
+    /** The same with another id. */
+    byte[] event(EventId id) {
+        return joined(utf8("event: " + name + '\n'), id.line(), utf8("data: "), data(), utf8(END));
+    }
+
+    /** The same without an id. */
+    byte[] eventWithoutId() {
+        return joined(utf8("event: " + name + "\ndata: "), data(), utf8(END));
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    Signal signal() {
+        return new Signal(name, new String(data(), StandardCharsets.UTF_8), time, node, verticle, published);
+    }
+
+    /** As an event of a price stream, whose cursor it does not move. */
+    byte[] besidePrices() {
+        return joined(
+                utf8("event: signal\ndata: {\"name\":\"" + name + "\",\"time\":" + time + ",\"data\":"),
+                data(),
+                utf8("}" + END));
+    }
+
+    int heapBytes() {
+        return event.length + 2 * (name.length() + node.length() + verticle.length()) + OVERHEAD;
+    }
 }

@@ -6,34 +6,34 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What the signals of all event loops of a node add up to. Thread-safe. */
 final class SignalStats {
-  private final AtomicInteger streams = new AtomicInteger();
-  private final AtomicInteger priceStreams = new AtomicInteger();
-  private final LongAdder sent = new LongAdder();
-  private final LongAdder dropped = new LongAdder();
+    private final AtomicInteger streams = new AtomicInteger();
+    private final AtomicInteger priceStreams = new AtomicInteger();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
 
-  void streams(int more) {
-    streams.addAndGet(more);
-  }
+    void streams(int more) {
+        streams.addAndGet(more);
+    }
 
-  void priceStreams(int more) {
-    priceStreams.addAndGet(more);
-  }
+    void priceStreams(int more) {
+        priceStreams.addAndGet(more);
+    }
 
-  /** As many events, each to one stream. */
-  void sent(int count) {
-    sent.add(count);
-  }
+    /** As many events, each to one stream. */
+    void sent(int count) {
+        sent.add(count);
+    }
 
-  /** That price streams asked for and did not get, since they were behind. */
-  void dropped(long count) {
-    dropped.add(count);
-  }
+    /** That price streams asked for and did not get, since they were behind. */
+    void dropped(long count) {
+        dropped.add(count);
+    }
 
-  JsonObject toJson() {
-    return new JsonObject()
-        .put("streams", streams.get())
-        .put("price_streams", priceStreams.get())
-        .put("sent", sent.sum())
-        .put("dropped", dropped.sum());
-  }
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("streams", streams.get())
+                .put("price_streams", priceStreams.get())
+                .put("sent", sent.sum())
+                .put("dropped", dropped.sum());
+    }
 }

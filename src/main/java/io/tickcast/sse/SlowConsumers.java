@@ -12,79 +12,80 @@ import java.util.Set;
  * {@code stream.slow-timeout} is cut.
  */
 final class SlowConsumers {
-  private final Hub hub;
-  private final Frames frames;
-  private final long timeoutNanos;
-  private final Set<PriceStream> behind = new LinkedHashSet<>();
-  private int counted;
+    private final Hub hub;
+    private final Frames frames;
+    private final long timeoutNanos;
+    private final Set<PriceStream> behind = new LinkedHashSet<>();
+    private int counted;
 
-  SlowConsumers(Hub hub, Frames frames, Duration timeout) {
-    this.hub = hub;
-    this.frames = frames;
-    timeoutNanos = timeout.toNanos();
-  }
-
-  /** @param reached by the pass that they were left out of */
-  void miss(PriceStream stream, List<SequencedTick> arrivals, EventId reached) {
-    ConflationBuffer conflation = fallBehind(stream);
-    arrivals.forEach(conflation::add);
-    conflation.reached(reached);
-  }
-
-  void missFeedState(PriceStream stream) {
-    fallBehind(stream).addFeedState();
-  }
-
-  private ConflationBuffer fallBehind(PriceStream stream) {
-    behind.add(stream);
-    count();
-    return stream.fallBehind(System.nanoTime());
-  }
-
-  void remove(PriceStream stream) {
-    behind.remove(stream);
-    count();
-  }
-
-  private void count() {
-    if (behind.size() != counted) {
-      hub.stats().behind(behind.size() - counted);
-      counted = behind.size();
+    SlowConsumers(Hub hub, Frames frames, Duration timeout) {
+        this.hub = hub;
+        this.frames = frames;
+        timeoutNanos = timeout.toNanos();
     }
-  }
 
-  boolean isEmpty() {
-    return behind.isEmpty();
-  }
-
-  int size() {
-    return behind.size();
-  }
-
-  void poll(long nowNanos) {
-    if (behind.isEmpty()) {
-      return;
+    /** @param reached by the pass that they were left out of */
+    void miss(PriceStream stream, List<SequencedTick> arrivals, EventId reached) {
+        ConflationBuffer conflation = fallBehind(stream);
+        arrivals.forEach(conflation::add);
+        conflation.reached(reached);
     }
-    for (PriceStream stream : List.copyOf(behind)) {
-      if (stream.outlet().isWritable()) {
-        remove(stream);
-        catchUp(stream);
-      } else if (nowNanos - stream.behindSince > timeoutNanos) {
-        remove(stream);
-        hub.cut(stream);
-      }
-    }
-  }
 
-  private void catchUp(PriceStream stream) {
-    ConflationBuffer conflation = stream.catchUp();
-    List<byte[]> bytes = new ArrayList<>();
-    if (conflation.feedState()) {
-      bytes.add(hub.feeds().event(stream.group().subscription().exchange()).getBytes());
+    void missFeedState(PriceStream stream) {
+        fallBehind(stream).addFeedState();
     }
-    // Only what passes left out: what waits for a pass comes with it, in its turn.
-    conflation.reached().ifPresent(reached -> stream.group().append(conflation.arrivals(), reached, bytes));
-    stream.writeAlone(frames, bytes);
-    hub.stats().caughtUp();
-  }
+
+    private ConflationBuffer fallBehind(PriceStream stream) {
+        behind.add(stream);
+        count();
+        return stream.fallBehind(System.nanoTime());
+    }
+
+    void remove(PriceStream stream) {
+        behind.remove(stream);
+        count();
+    }
+
+    private void count() {
+        if (behind.size() != counted) {
+            hub.stats().behind(behind.size() - counted);
+            counted = behind.size();
+        }
+    }
+
+    boolean isEmpty() {
+        return behind.isEmpty();
+    }
+
+    int size() {
+        return behind.size();
+    }
+
+    void poll(long nowNanos) {
+        if (behind.isEmpty()) {
+            return;
+        }
+        for (PriceStream stream : List.copyOf(behind)) {
+            if (stream.outlet().isWritable()) {
+                remove(stream);
+                catchUp(stream);
+            } else if (nowNanos - stream.behindSince > timeoutNanos) {
+                remove(stream);
+                hub.cut(stream);
+            }
+        }
+    }
+
+    private void catchUp(PriceStream stream) {
+        ConflationBuffer conflation = stream.catchUp();
+        List<byte[]> bytes = new ArrayList<>();
+        if (conflation.feedState()) {
+            bytes.add(
+                    hub.feeds().event(stream.group().subscription().exchange()).getBytes());
+        }
+        // Only what passes left out: what waits for a pass comes with it, in its turn.
+        conflation.reached().ifPresent(reached -> stream.group().append(conflation.arrivals(), reached, bytes));
+        stream.writeAlone(frames, bytes);
+        hub.stats().caughtUp();
+    }
 }

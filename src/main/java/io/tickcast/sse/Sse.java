@@ -15,48 +15,50 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The text of the events that are not prices. JSON never holds a line end, so no field can break a line. */
 final class Sse {
-  /** On one line, spaced as the clients of the predecessor know it: {@code {"a": 1, "b": [1, 2]}}. */
-  private static final ObjectWriter JSON = new ObjectMapper().writer(new DefaultPrettyPrinter(
-          Separators.createDefaultInstance()
-              .withObjectFieldValueSpacing(Spacing.AFTER)
-              .withObjectEntrySpacing(Spacing.AFTER)
-              .withArrayValueSpacing(Spacing.AFTER)
-              .withRootSeparator(""))
-      .withObjectIndenter(DefaultPrettyPrinter.NopIndenter.instance)
-      .withArrayIndenter(DefaultPrettyPrinter.NopIndenter.instance));
+    /** On one line, spaced as the clients of the predecessor know it: {@code {"a": 1, "b": [1, 2]}}. */
+    private static final ObjectWriter JSON = new ObjectMapper()
+            .writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                            .withObjectFieldValueSpacing(Spacing.AFTER)
+                            .withObjectEntrySpacing(Spacing.AFTER)
+                            .withArrayValueSpacing(Spacing.AFTER)
+                            .withRootSeparator(""))
+                    .withObjectIndenter(DefaultPrettyPrinter.NopIndenter.instance)
+                    .withArrayIndenter(DefaultPrettyPrinter.NopIndenter.instance));
 
-  private Sse() {}
+    private Sse() {}
 
-  static Buffer event(String name, Map<String, ?> data) {
-    try {
-      return Buffer.buffer("event: " + name + "\ndata: " + JsonText.onOneLine(JSON.writeValueAsString(data)) + "\n\n");
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("maps of texts and numbers are JSON, and yet", e);
+    static Buffer event(String name, Map<String, ?> data) {
+        try {
+            return Buffer.buffer(
+                    "event: " + name + "\ndata: " + JsonText.onOneLine(JSON.writeValueAsString(data)) + "\n\n");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("maps of texts and numbers are JSON, and yet", e);
+        }
     }
-  }
 
-  /** @param demo whether to say that no price is real */
-  static Buffer heartbeat(boolean demo) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("timestamp", System.currentTimeMillis() / 1_000);
-    if (demo) {
-      data.put("demo", true);
+    /** @param demo whether to say that no price is real */
+    static Buffer heartbeat(boolean demo) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("timestamp", System.currentTimeMillis() / 1_000);
+        if (demo) {
+            data.put("demo", true);
+        }
+        return event("heartbeat", data);
     }
-    return event("heartbeat", data);
-  }
 
-  /** With the cursor of a client that has all there is. */
-  static byte[] heartbeat(boolean demo, EventId id) {
-    return Buffer.buffer(id.line()).appendBuffer(heartbeat(demo)).getBytes();
-  }
+    /** With the cursor of a client that has all there is. */
+    static byte[] heartbeat(boolean demo, EventId id) {
+        return Buffer.buffer(id.line()).appendBuffer(heartbeat(demo)).getBytes();
+    }
 
-  /** The end of a stream whose client is to come back: some clients take a block without data for an event. */
-  static Buffer farewell(long meanMillis) {
-    return retry(meanMillis).appendBuffer(heartbeat(false));
-  }
+    /** The end of a stream whose client is to come back: some clients take a block without data for an event. */
+    static Buffer farewell(long meanMillis) {
+        return retry(meanMillis).appendBuffer(heartbeat(false));
+    }
 
-  /** Tells the client when to come back if it is cut; random, so that not all come back at once. */
-  static Buffer retry(long meanMillis) {
-    return Buffer.buffer("retry: " + (meanMillis / 2 + ThreadLocalRandom.current().nextLong(meanMillis + 1)) + "\n");
-  }
+    /** Tells the client when to come back if it is cut; random, so that not all come back at once. */
+    static Buffer retry(long meanMillis) {
+        return Buffer.buffer(
+                "retry: " + (meanMillis / 2 + ThreadLocalRandom.current().nextLong(meanMillis + 1)) + "\n");
+    }
 }

@@ -10,6 +10,6 @@ import java.util.Optional;
  * @param left  to be called once, when it has ended or was not let in; on the event loop
  */
 public record StreamLease(Optional<Instant> until, Runnable left) {
-  /** For as long as it likes. */
-  public static final StreamLease FREE = new StreamLease(Optional.empty(), () -> { });
+    /** For as long as it likes. */
+    public static final StreamLease FREE = new StreamLease(Optional.empty(), () -> {});
 }

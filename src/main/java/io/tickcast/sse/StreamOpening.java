@@ -9,43 +9,43 @@ import java.util.List;
  * breaks off before it has not got all that the id stands for.
  */
 final class StreamOpening {
-  private final List<byte[]> parts = new ArrayList<>();
-  private int last;
+    private final List<byte[]> parts = new ArrayList<>();
+    private int last;
 
-  /** @param retry what tells the client when to come back; it is a part of the first event */
-  StreamOpening(Buffer retry) {
-    parts.add(retry.getBytes());
-  }
-
-  /** Bytes of a whole event. */
-  StreamOpening event(Buffer event) {
-    last = parts.size();
-    parts.add(event.getBytes());
-    return this;
-  }
-
-  /** Price events of these data. */
-  StreamOpening prices(List<byte[]> data) {
-    for (byte[] each : data) {
-      last = parts.size();
-      TickEventEncoder.append(each, parts);
+    /** @param retry what tells the client when to come back; it is a part of the first event */
+    StreamOpening(Buffer retry) {
+        parts.add(retry.getBytes());
     }
-    return this;
-  }
 
-  /** Where a client is that has got all of it. */
-  StreamOpening reached(EventId id) {
-    parts.add(last, id.line());
-    return this;
-  }
+    /** Bytes of a whole event. */
+    StreamOpening event(Buffer event) {
+        last = parts.size();
+        parts.add(event.getBytes());
+        return this;
+    }
 
-  List<byte[]> parts() {
-    return parts;
-  }
+    /** Price events of these data. */
+    StreamOpening prices(List<byte[]> data) {
+        for (byte[] each : data) {
+            last = parts.size();
+            TickEventEncoder.append(each, parts);
+        }
+        return this;
+    }
 
-  Buffer bytes() {
-    Buffer all = Buffer.buffer();
-    parts.forEach(all::appendBytes);
-    return all;
-  }
+    /** Where a client is that has got all of it. */
+    StreamOpening reached(EventId id) {
+        parts.add(last, id.line());
+        return this;
+    }
+
+    List<byte[]> parts() {
+        return parts;
+    }
+
+    Buffer bytes() {
+        Buffer all = Buffer.buffer();
+        parts.forEach(all::appendBytes);
+        return all;
+    }
 }

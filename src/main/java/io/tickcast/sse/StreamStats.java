@@ -12,170 +12,174 @@ import java.util.stream.Stream;
 
 /** What the streams of all event loops of a node add up to. Thread-safe. */
 public final class StreamStats {
-  private final int maxOpen;
-  private final AtomicInteger open = new AtomicInteger();
-  private final LongAdder opened = new LongAdder();
-  private final LongAdder overloaded = new LongAdder();
-  private final LongAdder passes = new LongAdder();
-  private final LongAdder passNanos = new LongAdder();
-  private final LongAdder frames = new LongAdder();
-  private final LongAdder resumed = new LongAdder();
-  private final LongAdder reset = new LongAdder();
-  private final LongAdder[] ended =
-      Stream.generate(LongAdder::new).limit(CloseReason.values().length).toArray(LongAdder[]::new);
-  private final LongAdder events = new LongAdder();
-  private final LongAdder bytes = new LongAdder();
-  private final LongAdder conflated = new LongAdder();
-  private final LongAdder caughtUp = new LongAdder();
-  private final LongAdder behind = new LongAdder();
-  private final LongAdder replaying = new LongAdder();
-  private final SignalStats signals = new SignalStats();
-  private final AtomicBoolean exchangeTimed = new AtomicBoolean();
-  private final LatencyWindow exchangeToNode = new LatencyWindow();
-  private final LatencyWindow nodeToSocket = new LatencyWindow();
+    private final int maxOpen;
+    private final AtomicInteger open = new AtomicInteger();
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder overloaded = new LongAdder();
+    private final LongAdder passes = new LongAdder();
+    private final LongAdder passNanos = new LongAdder();
+    private final LongAdder frames = new LongAdder();
+    private final LongAdder resumed = new LongAdder();
+    private final LongAdder reset = new LongAdder();
+    private final LongAdder[] ended =
+            Stream.generate(LongAdder::new).limit(CloseReason.values().length).toArray(LongAdder[]::new);
+    private final LongAdder events = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder conflated = new LongAdder();
+    private final LongAdder caughtUp = new LongAdder();
+    private final LongAdder behind = new LongAdder();
+    private final LongAdder replaying = new LongAdder();
+    private final SignalStats signals = new SignalStats();
+    private final AtomicBoolean exchangeTimed = new AtomicBoolean();
+    private final LatencyWindow exchangeToNode = new LatencyWindow();
+    private final LatencyWindow nodeToSocket = new LatencyWindow();
 
-  public StreamStats(int maxOpen) {
-    this.maxOpen = maxOpen;
-  }
-
-  public int open() {
-    return open.get();
-  }
-
-  /** Takes a place for one more stream, if there is one. */
-  boolean tryOpen() {
-    if (open.incrementAndGet() > maxOpen) {
-      open.decrementAndGet();
-      overloaded.increment();
-      return false;
+    public StreamStats(int maxOpen) {
+        this.maxOpen = maxOpen;
     }
-    opened.increment();
-    return true;
-  }
 
-  void closed(CloseReason cause) {
-    open.decrementAndGet();
-    ended[cause.ordinal()].increment();
-  }
-
-  /**
-   * @param nanos    that it took of its loop
-   * @param arrivals what it was for
-   */
-  void passed(FlushCycle pass, long nanos, List<SequencedTick> arrivals) {
-    passes.increment();
-    passNanos.add(nanos);
-    frames.add(pass.written());
-    events.add(pass.events());
-    bytes.add(pass.bytes());
-    conflated.add(pass.missed());
-    if (pass.written() > 0) {
-      long written = Micros.now();
-      arrivals.forEach(arrival -> nodeToSocket.record(written - arrival.tick().receivedAt()));
+    public int open() {
+        return open.get();
     }
-  }
 
-  void resumed() {
-    resumed.increment();
-  }
+    /** Takes a place for one more stream, if there is one. */
+    boolean tryOpen() {
+        if (open.incrementAndGet() > maxOpen) {
+            open.decrementAndGet();
+            overloaded.increment();
+            return false;
+        }
+        opened.increment();
+        return true;
+    }
 
-  void reset() {
-    reset.increment();
-  }
+    void closed(CloseReason cause) {
+        open.decrementAndGet();
+        ended[cause.ordinal()].increment();
+    }
 
-  /** Ticks that streams which were behind did not get as events of their own. */
-  void conflated(long count) {
-    conflated.add(count);
-  }
+    /**
+     * @param nanos    that it took of its loop
+     * @param arrivals what it was for
+     */
+    void passed(FlushCycle pass, long nanos, List<SequencedTick> arrivals) {
+        passes.increment();
+        passNanos.add(nanos);
+        frames.add(pass.written());
+        events.add(pass.events());
+        bytes.add(pass.bytes());
+        conflated.add(pass.missed());
+        if (pass.written() > 0) {
+            long written = Micros.now();
+            arrivals.forEach(
+                    arrival -> nodeToSocket.record(written - arrival.tick().receivedAt()));
+        }
+    }
 
-  /** So many more are behind, or less. */
-  void behind(int more) {
-    behind.add(more);
-  }
+    void resumed() {
+        resumed.increment();
+    }
 
-  /** So many more are being given what they missed, or less. */
-  void replaying(int more) {
-    replaying.add(more);
-  }
+    void reset() {
+        reset.increment();
+    }
 
-  void caughtUp() {
-    caughtUp.increment();
-  }
+    /** Ticks that streams which were behind did not get as events of their own. */
+    void conflated(long count) {
+        conflated.add(count);
+    }
 
-  SignalStats signals() {
-    return signals;
-  }
+    /** So many more are behind, or less. */
+    void behind(int more) {
+        behind.add(more);
+    }
 
-  /** Every event loop hears every tick, and one of them times how long it took to get here: the first to ask. */
-  boolean claimExchangeTiming() {
-    return exchangeTimed.compareAndSet(false, true);
-  }
+    /** So many more are being given what they missed, or less. */
+    void replaying(int more) {
+        replaying.add(more);
+    }
 
-  LatencyWindow exchangeToNode() {
-    return exchangeToNode;
-  }
+    void caughtUp() {
+        caughtUp.increment();
+    }
 
-  LatencyWindow nodeToSocket() {
-    return nodeToSocket;
-  }
+    SignalStats signals() {
+        return signals;
+    }
 
-  void turn() {
-    exchangeToNode.turn();
-    nodeToSocket.turn();
-  }
+    /** Every event loop hears every tick, and one of them times how long it took to get here: the first to ask. */
+    boolean claimExchangeTiming() {
+        return exchangeTimed.compareAndSet(false, true);
+    }
 
-  public JsonObject toJson() {
-    return new JsonObject()
-        .put("open", open.get())
-        .put("max", maxOpen)
-        .put("opened", opened.sum())
-        .put("overloaded", overloaded.sum())
-        .put("resumed", resumed.sum())
-        .put("reset", reset.sum())
-        .put("cut_for_slowness", ended(CloseReason.SLOW))
-        .put("passes", passes.sum())
-        .put("pass_ms", passNanos.sum() / 1_000_000)
-        .put("frames", frames.sum())
-        .put("direct_memory_bytes",
-            ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory())
-        .put("conflated_ticks", conflated.sum())
-        .put("caught_up", caughtUp.sum())
-        .put("behind", behind.sum())
-        .put("replaying", replaying.sum());
-  }
+    LatencyWindow exchangeToNode() {
+        return exchangeToNode;
+    }
 
-  /** Streams that ended so. */
-  public long ended(CloseReason cause) {
-    return ended[cause.ordinal()].sum();
-  }
+    LatencyWindow nodeToSocket() {
+        return nodeToSocket;
+    }
 
-  /** Prices that passes wrote, each to one stream. */
-  public long events() {
-    return events.sum();
-  }
+    void turn() {
+        exchangeToNode.turn();
+        nodeToSocket.turn();
+    }
 
-  /** What passes wrote, with HTTP's framing. */
-  public long bytes() {
-    return bytes.sum();
-  }
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("open", open.get())
+                .put("max", maxOpen)
+                .put("opened", opened.sum())
+                .put("overloaded", overloaded.sum())
+                .put("resumed", resumed.sum())
+                .put("reset", reset.sum())
+                .put("cut_for_slowness", ended(CloseReason.SLOW))
+                .put("passes", passes.sum())
+                .put("pass_ms", passNanos.sum() / 1_000_000)
+                .put("frames", frames.sum())
+                .put(
+                        "direct_memory_bytes",
+                        ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                                .metric()
+                                .usedDirectMemory())
+                .put("conflated_ticks", conflated.sum())
+                .put("caught_up", caughtUp.sum())
+                .put("behind", behind.sum())
+                .put("replaying", replaying.sum());
+    }
 
-  public double passSeconds() {
-    return passNanos.sum() / 1e9;
-  }
+    /** Streams that ended so. */
+    public long ended(CloseReason cause) {
+        return ended[cause.ordinal()].sum();
+    }
 
-  /** From the exchange's clock to this node's. */
-  public LatencyHistogram toNode() {
-    return exchangeToNode.all();
-  }
+    /** Prices that passes wrote, each to one stream. */
+    public long events() {
+        return events.sum();
+    }
 
-  /** From a tick's arrival at the node of its feed to the socket. */
-  public LatencyHistogram toSocket() {
-    return nodeToSocket.all();
-  }
+    /** What passes wrote, with HTTP's framing. */
+    public long bytes() {
+        return bytes.sum();
+    }
 
-  public JsonObject latencies() {
-    return new JsonObject()
-        .put("exchange_to_node", exchangeToNode.toJson())
-        .put("node_to_socket", nodeToSocket.toJson());
-  }
+    public double passSeconds() {
+        return passNanos.sum() / 1e9;
+    }
+
+    /** From the exchange's clock to this node's. */
+    public LatencyHistogram toNode() {
+        return exchangeToNode.all();
+    }
+
+    /** From a tick's arrival at the node of its feed to the socket. */
+    public LatencyHistogram toSocket() {
+        return nodeToSocket.all();
+    }
+
+    public JsonObject latencies() {
+        return new JsonObject()
+                .put("exchange_to_node", exchangeToNode.toJson())
+                .put("node_to_socket", nodeToSocket.toJson());
+    }
 }

@@ -9,18 +9,18 @@ import io.tickcast.market.TickJson;
  * @param intervalMillis at most one update per symbol in this time; 0: every tick
  */
 public record Subscription(
-    String exchange, SymbolSelection symbols, TickJson json, long intervalMillis, Encoding encoding) {
+        String exchange, SymbolSelection symbols, TickJson json, long intervalMillis, Encoding encoding) {
 
-  /** Of a stream that is not compressed. */
-  public Subscription(String exchange, SymbolSelection symbols, TickJson json, long intervalMillis) {
-    this(exchange, symbols, json, intervalMillis, Encoding.IDENTITY);
-  }
+    /** Of a stream that is not compressed. */
+    public Subscription(String exchange, SymbolSelection symbols, TickJson json, long intervalMillis) {
+        this(exchange, symbols, json, intervalMillis, Encoding.IDENTITY);
+    }
 
-  public Subscription in(Encoding wanted) {
-    return new Subscription(exchange, symbols, json, intervalMillis, wanted);
-  }
+    public Subscription in(Encoding wanted) {
+        return new Subscription(exchange, symbols, json, intervalMillis, wanted);
+    }
 
-  boolean wants(Tick tick) {
-    return exchange.equals(tick.exchange()) && symbols.wants(tick.symbol());
-  }
+    boolean wants(Tick tick) {
+        return exchange.equals(tick.exchange()) && symbols.wants(tick.symbol());
+    }
 }

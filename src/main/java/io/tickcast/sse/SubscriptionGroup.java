@@ -8,99 +8,100 @@ import java.util.function.Consumer;
 
 /** The streams of one cohort that asked for the same, and so get the same frames. */
 final class SubscriptionGroup {
-  private final Subscription subscription;
-  private final TickEventEncoder events;
-  private final StreamShard shard;
-  private final Optional<PerSymbolThrottle> pace;
-  private final List<PriceStream> streams = new ArrayList<>();
-  private List<SequencedTick> collected = new ArrayList<>();
-  private boolean timed;
+    private final Subscription subscription;
+    private final TickEventEncoder events;
+    private final StreamShard shard;
+    private final Optional<PerSymbolThrottle> pace;
+    private final List<PriceStream> streams = new ArrayList<>();
+    private List<SequencedTick> collected = new ArrayList<>();
+    private boolean timed;
 
-  SubscriptionGroup(Subscription subscription, TickEventEncoder events, StreamShard shard) {
-    this.subscription = subscription;
-    this.events = events;
-    this.shard = shard;
-    pace = subscription.intervalMillis() == 0
-        ? Optional.empty() : Optional.of(new PerSymbolThrottle(subscription.intervalMillis() * 1_000_000));
-  }
-
-  Subscription subscription() {
-    return subscription;
-  }
-
-  TickEventEncoder events() {
-    return events;
-  }
-
-  StreamShard cohort() {
-    return shard;
-  }
-
-  int size() {
-    return streams.size();
-  }
-
-  void add(PriceStream stream) {
-    streams.add(stream);
-  }
-
-  void remove(PriceStream stream) {
-    streams.remove(stream);
-  }
-
-  /** The action may remove the stream that it is given: a write can find its connection closed. */
-  void forEach(Consumer<PriceStream> action) {
-    for (int i = streams.size() - 1; i >= 0; i--) {
-      action.accept(streams.get(i));
+    SubscriptionGroup(Subscription subscription, TickEventEncoder events, StreamShard shard) {
+        this.subscription = subscription;
+        this.events = events;
+        this.shard = shard;
+        pace = subscription.intervalMillis() == 0
+                ? Optional.empty()
+                : Optional.of(new PerSymbolThrottle(subscription.intervalMillis() * 1_000_000));
     }
-  }
 
-  void collect(SequencedTick tick) {
-    collected.add(tick);
-  }
-
-  /** What leaves now of what was collected. */
-  List<SequencedTick> due(long nowNanos) {
-    List<SequencedTick> all = collected;
-    collected = new ArrayList<>(all.size());
-    return pace.isPresent() ? pace.get().admit(all, nowNanos) : all;
-  }
-
-  /** @param reached where a client is that was given these, and all before that its interval does not hold back */
-  Frame frame(Frames frames, List<SequencedTick> arrivals, EventId reached) {
-    List<byte[]> bytes = new ArrayList<>(3 * arrivals.size());
-    append(arrivals, reached, bytes);
-    return frames.of(subscription.encoding(), bytes);
-  }
-
-  /**
-   * Adds the events of these. With an interval ticks leave in another order than they came in, so there the last event
-   * alone has an id.
-   */
-  void append(List<SequencedTick> arrivals, EventId reached, List<byte[]> out) {
-    for (int i = 0; i < arrivals.size(); i++) {
-      SequencedTick tick = arrivals.get(i);
-      if (pace.isEmpty()) {
-        TickEventEncoder.append(tick.id(), tick.data(events), out);
-      } else if (i < arrivals.size() - 1) {
-        TickEventEncoder.append(tick.data(events), out);
-      } else {
-        TickEventEncoder.append(reached, tick.data(events), out);
-      }
+    Subscription subscription() {
+        return subscription;
     }
-  }
 
-  /** ns until what the interval holds back is due, for the caller to wait; empty when nothing is, or when one waits. */
-  OptionalLong claimTimer(long nowNanos) {
-    if (timed || pace.isEmpty()) {
-      return OptionalLong.empty();
+    TickEventEncoder events() {
+        return events;
     }
-    OptionalLong due = pace.get().nextDue(nowNanos);
-    timed = due.isPresent();
-    return due;
-  }
 
-  void timerFired() {
-    timed = false;
-  }
+    StreamShard cohort() {
+        return shard;
+    }
+
+    int size() {
+        return streams.size();
+    }
+
+    void add(PriceStream stream) {
+        streams.add(stream);
+    }
+
+    void remove(PriceStream stream) {
+        streams.remove(stream);
+    }
+
+    /** The action may remove the stream that it is given: a write can find its connection closed. */
+    void forEach(Consumer<PriceStream> action) {
+        for (int i = streams.size() - 1; i >= 0; i--) {
+            action.accept(streams.get(i));
+        }
+    }
+
+    void collect(SequencedTick tick) {
+        collected.add(tick);
+    }
+
+    /** What leaves now of what was collected. */
+    List<SequencedTick> due(long nowNanos) {
+        List<SequencedTick> all = collected;
+        collected = new ArrayList<>(all.size());
+        return pace.isPresent() ? pace.get().admit(all, nowNanos) : all;
+    }
+
+    /** @param reached where a client is that was given these, and all before that its interval does not hold back */
+    Frame frame(Frames frames, List<SequencedTick> arrivals, EventId reached) {
+        List<byte[]> bytes = new ArrayList<>(3 * arrivals.size());
+        append(arrivals, reached, bytes);
+        return frames.of(subscription.encoding(), bytes);
+    }
+
+    /**
+     * Adds the events of these. With an interval ticks leave in another order than they came in, so there the last event
+     * alone has an id.
+     */
+    void append(List<SequencedTick> arrivals, EventId reached, List<byte[]> out) {
+        for (int i = 0; i < arrivals.size(); i++) {
+            SequencedTick tick = arrivals.get(i);
+            if (pace.isEmpty()) {
+                TickEventEncoder.append(tick.id(), tick.data(events), out);
+            } else if (i < arrivals.size() - 1) {
+                TickEventEncoder.append(tick.data(events), out);
+            } else {
+                TickEventEncoder.append(reached, tick.data(events), out);
+            }
+        }
+    }
+
+    /** ns until what the interval holds back is due, for the caller to wait; empty when nothing is, or when one waits. */
+    OptionalLong claimTimer(long nowNanos) {
+        if (timed || pace.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        OptionalLong due = pace.get().nextDue(nowNanos);
+        timed = due.isPresent();
+        return due;
+    }
+
+    void timerFired() {
+        timed = false;
+    }
 }

@@ -11,44 +11,44 @@ import java.util.function.Consumer;
  * delivers, not subscriptions times ticks.
  */
 final class SubscriptionIndex {
-  private final SymbolIndex symbolIndex;
-  private final List<List<SubscriptionGroup>> bySymbol = new ArrayList<>();
-  private final Map<String, List<SubscriptionGroup>> everything = new HashMap<>();
+    private final SymbolIndex symbolIndex;
+    private final List<List<SubscriptionGroup>> bySymbol = new ArrayList<>();
+    private final Map<String, List<SubscriptionGroup>> everything = new HashMap<>();
 
-  SubscriptionIndex(SymbolIndex symbolIndex) {
-    this.symbolIndex = symbolIndex;
-  }
-
-  void add(SubscriptionGroup group) {
-    groupLists(group).forEach(list -> list.add(group));
-  }
-
-  void remove(SubscriptionGroup group) {
-    groupLists(group).forEach(list -> list.remove(group));
-  }
-
-  private List<List<SubscriptionGroup>> groupLists(SubscriptionGroup group) {
-    Subscription subscription = group.subscription();
-    if (subscription.symbols().only().isEmpty()) {
-      return List.of(everything.computeIfAbsent(subscription.exchange(), exchange -> new ArrayList<>()));
+    SubscriptionIndex(SymbolIndex symbolIndex) {
+        this.symbolIndex = symbolIndex;
     }
-    return subscription.symbols().only().get().stream()
-        .map(symbol -> groups(symbolIndex.of(subscription.exchange(), symbol)))
-        .toList();
-  }
 
-  private List<SubscriptionGroup> groups(int symbol) {
-    while (bySymbol.size() <= symbol) {
-      bySymbol.add(new ArrayList<>(0));
+    void add(SubscriptionGroup group) {
+        groupLists(group).forEach(list -> list.add(group));
     }
-    return bySymbol.get(symbol);
-  }
 
-  void forEach(SequencedTick tick, Consumer<SubscriptionGroup> action) {
-    everything.getOrDefault(tick.tick().exchange(), List.of()).forEach(action);
-    int symbol = tick.symbol();
-    if (symbol != SymbolIndex.UNKNOWN && symbol < bySymbol.size()) {
-      bySymbol.get(symbol).forEach(action);
+    void remove(SubscriptionGroup group) {
+        groupLists(group).forEach(list -> list.remove(group));
     }
-  }
+
+    private List<List<SubscriptionGroup>> groupLists(SubscriptionGroup group) {
+        Subscription subscription = group.subscription();
+        if (subscription.symbols().only().isEmpty()) {
+            return List.of(everything.computeIfAbsent(subscription.exchange(), exchange -> new ArrayList<>()));
+        }
+        return subscription.symbols().only().get().stream()
+                .map(symbol -> groups(symbolIndex.of(subscription.exchange(), symbol)))
+                .toList();
+    }
+
+    private List<SubscriptionGroup> groups(int symbol) {
+        while (bySymbol.size() <= symbol) {
+            bySymbol.add(new ArrayList<>(0));
+        }
+        return bySymbol.get(symbol);
+    }
+
+    void forEach(SequencedTick tick, Consumer<SubscriptionGroup> action) {
+        everything.getOrDefault(tick.tick().exchange(), List.of()).forEach(action);
+        int symbol = tick.symbol();
+        if (symbol != SymbolIndex.UNKNOWN && symbol < bySymbol.size()) {
+            bySymbol.get(symbol).forEach(action);
+        }
+    }
 }

@@ -9,20 +9,20 @@ import java.util.Map;
  * array.
  */
 final class SymbolIndex {
-  /** Of a symbol that nobody asked for and no exchange has sent. */
-  static final int UNKNOWN = -1;
+    /** Of a symbol that nobody asked for and no exchange has sent. */
+    static final int UNKNOWN = -1;
 
-  private final Map<String, Map<String, Integer>> numbers = new HashMap<>();
-  private int next;
+    private final Map<String, Map<String, Integer>> numbers = new HashMap<>();
+    private int next;
 
-  int of(String exchange, String symbol) {
-    return numbers.computeIfAbsent(exchange, e -> new HashMap<>()).computeIfAbsent(symbol, s -> next++);
-  }
+    int of(String exchange, String symbol) {
+        return numbers.computeIfAbsent(exchange, e -> new HashMap<>()).computeIfAbsent(symbol, s -> next++);
+    }
 
-  /** That of a test's symbol is not made up: anybody's word could be one. */
-  int of(Tick tick) {
-    return tick.isTest()
-        ? numbers.getOrDefault(tick.exchange(), Map.of()).getOrDefault(tick.symbol(), UNKNOWN)
-        : of(tick.exchange(), tick.symbol());
-  }
+    /** That of a test's symbol is not made up: anybody's word could be one. */
+    int of(Tick tick) {
+        return tick.isTest()
+                ? numbers.getOrDefault(tick.exchange(), Map.of()).getOrDefault(tick.symbol(), UNKNOWN)
+                : of(tick.exchange(), tick.symbol());
+    }
 }

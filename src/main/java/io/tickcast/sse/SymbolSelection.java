@@ -6,18 +6,18 @@ import java.util.Set;
 
 /** Which symbols a stream wants: these, or whatever there is. Equal selections share their frames. */
 public record SymbolSelection(Optional<Set<String>> only) {
-  public static final SymbolSelection ALL = new SymbolSelection(Optional.empty());
+    public static final SymbolSelection ALL = new SymbolSelection(Optional.empty());
 
-  public static SymbolSelection of(Set<String> symbols) {
-    return new SymbolSelection(Optional.of(Set.copyOf(symbols)));
-  }
+    public static SymbolSelection of(Set<String> symbols) {
+        return new SymbolSelection(Optional.of(Set.copyOf(symbols)));
+    }
 
-  boolean wants(String symbol) {
-    return only.isEmpty() || only.get().contains(symbol);
-  }
+    boolean wants(String symbol) {
+        return only.isEmpty() || only.get().contains(symbol);
+    }
 
-  /** Those of these that it wants, in their order. */
-  public List<String> of(List<String> all) {
-    return all.stream().filter(this::wants).toList();
-  }
+    /** Those of these that it wants, in their order. */
+    public List<String> of(List<String> all) {
+        return all.stream().filter(this::wants).toList();
+    }
 }

@@ -4,41 +4,41 @@ import io.tickcast.market.FeedState;
 
 /** What all streams are told besides prices: how their feed is, and that the server is there. */
 final class SystemEvents {
-  private final FeedStatusTracker feeds;
-  private final FlushScheduler scheduler;
-  private final SlowConsumers slowConsumers;
-  private final boolean demo;
+    private final FeedStatusTracker feeds;
+    private final FlushScheduler scheduler;
+    private final SlowConsumers slowConsumers;
+    private final boolean demo;
 
-  /** @param demo whether every event is to say that no price is real */
-  SystemEvents(FeedStatusTracker feeds, FlushScheduler scheduler, SlowConsumers slowConsumers, boolean demo) {
-    this.feeds = feeds;
-    this.scheduler = scheduler;
-    this.slowConsumers = slowConsumers;
-    this.demo = demo;
-  }
-
-  void heard(FeedState report) {
-    feeds.heard(report, System.nanoTime());
-    tellFeedChanges();
-  }
-
-  void tellFeedChanges() {
-    for (String exchange : feeds.changed(System.nanoTime())) {
-      scheduler.toAll(feeds.event(exchange), (stream, frame) -> {
-        if (!stream.group().subscription().exchange().equals(exchange)) {
-          return;
-        }
-        if (stream.keepsUp()) {
-          stream.outlet().write(frame);
-        } else {
-          slowConsumers.missFeedState(stream);
-        }
-      });
+    /** @param demo whether every event is to say that no price is real */
+    SystemEvents(FeedStatusTracker feeds, FlushScheduler scheduler, SlowConsumers slowConsumers, boolean demo) {
+        this.feeds = feeds;
+        this.scheduler = scheduler;
+        this.slowConsumers = slowConsumers;
+        this.demo = demo;
     }
-  }
 
-  /** Moves the cursors of those that have all there is: it may be long until a price does that they asked for. */
-  void heartbeat() {
-    scheduler.heartbeat(demo);
-  }
+    void heard(FeedState report) {
+        feeds.heard(report, System.nanoTime());
+        tellFeedChanges();
+    }
+
+    void tellFeedChanges() {
+        for (String exchange : feeds.changed(System.nanoTime())) {
+            scheduler.toAll(feeds.event(exchange), (stream, frame) -> {
+                if (!stream.group().subscription().exchange().equals(exchange)) {
+                    return;
+                }
+                if (stream.keepsUp()) {
+                    stream.outlet().write(frame);
+                } else {
+                    slowConsumers.missFeedState(stream);
+                }
+            });
+        }
+    }
+
+    /** Moves the cursors of those that have all there is: it may be long until a price does that they asked for. */
+    void heartbeat() {
+        scheduler.heartbeat(demo);
+    }
 }

@@ -18,81 +18,82 @@ import java.util.function.Consumer;
  * since not each event carries one.
  */
 final class TickEventEncoder {
-  private static final byte[] EVENT = "event: price\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] EVENT = "event: price\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
-  private final TickJson json;
-  private final boolean keepsNewest;
-  private final Map<String, Encoded> newest = new HashMap<>();
-  private final ByteBuf scratch = Unpooled.buffer(512);
+    private final TickJson json;
+    private final boolean keepsNewest;
+    private final Map<String, Encoded> newest = new HashMap<>();
+    private final ByteBuf scratch = Unpooled.buffer(512);
 
-  private record Encoded(Tick tick, byte[] data) {}
+    private record Encoded(Tick tick, byte[] data) {}
 
-  /** @param keepsNewest whether to remember what was encoded; without, a tick is encoded once per group */
-  TickEventEncoder(TickJson json, boolean keepsNewest) {
-    this.json = json;
-    this.keepsNewest = keepsNewest;
-  }
-
-  /** Adds an event without an id. */
-  static void append(byte[] data, List<byte[]> out) {
-    out.add(EVENT);
-    out.add(data);
-  }
-
-  static void append(EventId id, byte[] data, List<byte[]> out) {
-    out.add(EVENT);
-    out.add(id.line());
-    out.add(data);
-  }
-
-  /** Gives the last event, which has an id, another one. */
-  static void setLastId(EventId id, List<byte[]> out) {
-    out.set(out.size() - 2, id.line());
-  }
-
-  /** For {@link SequencedTick#data}, which keeps it. */
-  byte[] encode(SequencedTick arrival) {
-    return json.isOfWindow() && arrival.merged().isPresent()
-        ? data(arrival.tick(), arrival.window()) : data(arrival.tick());
-  }
-
-  byte[] data(Tick tick, PriceWindow window) {
-    return encode(out -> json.append(tick, window, out));
-  }
-
-  byte[] data(Tick tick) {
-    if (tick.isTest() || !keepsNewest) {
-      return encode(out -> json.append(tick, out));
+    /** @param keepsNewest whether to remember what was encoded; without, a tick is encoded once per group */
+    TickEventEncoder(TickJson json, boolean keepsNewest) {
+        this.json = json;
+        this.keepsNewest = keepsNewest;
     }
-    Encoded known = newest.get(tick.symbol());
-    if (known == null || known.tick != tick) {
-      known = new Encoded(tick, encode(out -> json.append(tick, out)));
-      newest.put(tick.symbol(), known);
+
+    /** Adds an event without an id. */
+    static void append(byte[] data, List<byte[]> out) {
+        out.add(EVENT);
+        out.add(data);
     }
-    return known.data;
-  }
 
-  /** Of a tick that need not be the newest. */
-  byte[] replayed(Tick tick) {
-    Encoded known = newest.get(tick.symbol());
-    return known != null && known.tick == tick ? known.data : encode(out -> json.append(tick, out));
-  }
+    static void append(EventId id, byte[] data, List<byte[]> out) {
+        out.add(EVENT);
+        out.add(id.line());
+        out.add(data);
+    }
 
-  /** With its age, for a price that is not fresh. */
-  byte[] aged(Tick tick, long ageMillis) {
-    return encode(out -> json.appendAged(tick, ageMillis, out));
-  }
+    /** Gives the last event, which has an id, another one. */
+    static void setLastId(EventId id, List<byte[]> out) {
+        out.set(out.size() - 2, id.line());
+    }
 
-  boolean areOfWindow() {
-    return json.isOfWindow();
-  }
+    /** For {@link SequencedTick#data}, which keeps it. */
+    byte[] encode(SequencedTick arrival) {
+        return json.isOfWindow() && arrival.merged().isPresent()
+                ? data(arrival.tick(), arrival.window())
+                : data(arrival.tick());
+    }
 
-  private byte[] encode(Consumer<ByteBuf> data) {
-    scratch.clear().writeBytes(DATA);
-    data.accept(scratch);
-    scratch.writeBytes(END);
-    return ByteBufUtil.getBytes(scratch);
-  }
+    byte[] data(Tick tick, PriceWindow window) {
+        return encode(out -> json.append(tick, window, out));
+    }
+
+    byte[] data(Tick tick) {
+        if (tick.isTest() || !keepsNewest) {
+            return encode(out -> json.append(tick, out));
+        }
+        Encoded known = newest.get(tick.symbol());
+        if (known == null || known.tick != tick) {
+            known = new Encoded(tick, encode(out -> json.append(tick, out)));
+            newest.put(tick.symbol(), known);
+        }
+        return known.data;
+    }
+
+    /** Of a tick that need not be the newest. */
+    byte[] replayed(Tick tick) {
+        Encoded known = newest.get(tick.symbol());
+        return known != null && known.tick == tick ? known.data : encode(out -> json.append(tick, out));
+    }
+
+    /** With its age, for a price that is not fresh. */
+    byte[] aged(Tick tick, long ageMillis) {
+        return encode(out -> json.appendAged(tick, ageMillis, out));
+    }
+
+    boolean areOfWindow() {
+        return json.isOfWindow();
+    }
+
+    private byte[] encode(Consumer<ByteBuf> data) {
+        scratch.clear().writeBytes(DATA);
+        data.accept(scratch);
+        scratch.writeBytes(END);
+        return ByteBufUtil.getBytes(scratch);
+    }
 }

@@ -21,36 +21,40 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tickets of a real cluster of two nodes on loopback. */
 class SharedTicketsTest {
-  @Test
-  void aTicketOfOneNodeCountsOnceOnAllOfThem(@TempDir Path directory) {
-    ClusterFiles files = new ClusterFiles(directory, 2);
-    Cluster one = join(files.settings(0));
-    Cluster other = join(files.settings(1));
-    try {
-      Tickets issuing = new Tickets(one.vertx(), Clock.systemUTC(), System::currentTimeMillis);
-      Tickets spending = new Tickets(other.vertx(), Clock.systemUTC(), System::currentTimeMillis);
-      Grant grant = new Grant("me", Optional.of(List.of("BTCUSDT")), Optional.empty(), Optional.empty());
+    @Test
+    void aTicketOfOneNodeCountsOnceOnAllOfThem(@TempDir Path directory) {
+        ClusterFiles files = new ClusterFiles(directory, 2);
+        Cluster one = join(files.settings(0));
+        Cluster other = join(files.settings(1));
+        try {
+            Tickets issuing = new Tickets(one.vertx(), Clock.systemUTC(), System::currentTimeMillis);
+            Tickets spending = new Tickets(other.vertx(), Clock.systemUTC(), System::currentTimeMillis);
+            Grant grant = new Grant("me", Optional.of(List.of("BTCUSDT")), Optional.empty(), Optional.empty());
 
-      String ticket = Await.result(issuing.issue(grant));
-      assertThat(Await.result(spending.spend(ticket))).isEqualTo(grant);
-      assertThat(refusal(issuing.spend(ticket)).status()).isEqualTo(401);
+            String ticket = Await.result(issuing.issue(grant));
+            assertThat(Await.result(spending.spend(ticket))).isEqualTo(grant);
+            assertThat(refusal(issuing.spend(ticket)).status()).isEqualTo(401);
 
-      for (int i = 0; i < 20; i++) {
-        String wanted = Await.result(issuing.issue(grant));
-        List<Future<Grant>> attempts = IntStream.range(0, 10)
-            .mapToObj(at -> (at % 2 == 0 ? issuing : spending).spend(wanted)).toList();
-        Await.result(Future.join(attempts).otherwiseEmpty());
-        assertThat(attempts.stream().filter(Future::succeeded)).hasSize(1);
-      }
-    } finally {
-      Await.result(other.vertx().close());
-      Await.result(one.vertx().close());
+            for (int i = 0; i < 20; i++) {
+                String wanted = Await.result(issuing.issue(grant));
+                List<Future<Grant>> attempts = IntStream.range(0, 10)
+                        .mapToObj(at -> (at % 2 == 0 ? issuing : spending).spend(wanted))
+                        .toList();
+                Await.result(Future.join(attempts).otherwiseEmpty());
+                assertThat(attempts.stream().filter(Future::succeeded)).hasSize(1);
+            }
+        } finally {
+            Await.result(other.vertx().close());
+            Await.result(one.vertx().close());
+        }
     }
-  }
 
-  private static Cluster join(Map<String, String> overrides) {
-    Settings settings = TestSettings.with(overrides);
-    return Await.result(Cluster.join(
-        settings.cluster(), settings.node().name(), TestSettings.setup(settings), new VertxOptions().setEventLoopPoolSize(1)));
-  }
+    private static Cluster join(Map<String, String> overrides) {
+        Settings settings = TestSettings.with(overrides);
+        return Await.result(Cluster.join(
+                settings.cluster(),
+                settings.node().name(),
+                TestSettings.setup(settings),
+                new VertxOptions().setEventLoopPoolSize(1)));
+    }
 }

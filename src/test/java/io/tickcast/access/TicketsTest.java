@@ -16,113 +16,127 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TicketsTest {
-  private final Vertx vertx = Vertx.vertx();
-  private final Turned clock = new Turned();
-  private final Tickets tickets = new Tickets(vertx, clock, () -> clock.millis() - clock.set);
-  private final Grant grant = grant("me");
+    private final Vertx vertx = Vertx.vertx();
+    private final Turned clock = new Turned();
+    private final Tickets tickets = new Tickets(vertx, clock, () -> clock.millis() - clock.set);
+    private final Grant grant = grant("me");
 
-  /** A clock that a test turns. */
-  private static final class Turned extends Clock {
-    private Instant now = Instant.ofEpochSecond(1_800_000_000);
-    /** ms by which somebody set it. */
-    private long set;
+    /** A clock that a test turns. */
+    private static final class Turned extends Clock {
+        private Instant now = Instant.ofEpochSecond(1_800_000_000);
+        /** ms by which somebody set it. */
+        private long set;
 
-    private void set(long millis) {
-      now = now.plusMillis(millis);
-      set += millis;
+        private void set(long millis) {
+            now = now.plusMillis(millis);
+            set += millis;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneId.of("UTC");
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
     }
 
-    @Override
-    public ZoneId getZone() {
-      return ZoneId.of("UTC");
+    private static Grant grant(String holder) {
+        return new Grant(
+                holder,
+                Optional.of(List.of("BTCUSDT", "ETH*")),
+                Optional.of(List.of()),
+                Optional.of(Instant.ofEpochSecond(1_800_000_025)));
     }
 
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
+    @AfterEach
+    void close() {
+        Await.result(vertx.close());
     }
 
-    @Override
-    public Instant instant() {
-      return now;
+    @Test
+    void aTicketLivesForItsTimeThoughTheWallClockIsSet() {
+        Grant endless = new Grant("me", Optional.empty(), Optional.empty(), Optional.empty());
+        String ahead = Await.result(tickets.issue(endless));
+        clock.set(3_600_000);
+        assertThat(Await.result(tickets.spend(ahead))).isEqualTo(endless);
+        String back = Await.result(tickets.issue(endless));
+        clock.set(-3_600_000);
+        clock.now = clock.now.plus(Tickets.LIFE);
+        assertThat(refusal(tickets.spend(back))).hasMessageContaining("older than");
     }
-  }
 
-  private static Grant grant(String holder) {
-    return new Grant(holder, Optional.of(List.of("BTCUSDT", "ETH*")), Optional.of(List.of()),
-        Optional.of(Instant.ofEpochSecond(1_800_000_025)));
-  }
-
-  @AfterEach
-  void close() {
-    Await.result(vertx.close());
-  }
-
-  @Test
-  void aTicketLivesForItsTimeThoughTheWallClockIsSet() {
-    Grant endless = new Grant("me", Optional.empty(), Optional.empty(), Optional.empty());
-    String ahead = Await.result(tickets.issue(endless));
-    clock.set(3_600_000);
-    assertThat(Await.result(tickets.spend(ahead))).isEqualTo(endless);
-    String back = Await.result(tickets.issue(endless));
-    clock.set(-3_600_000);
-    clock.now = clock.now.plus(Tickets.LIFE);
-    assertThat(refusal(tickets.spend(back))).hasMessageContaining("older than");
-  }
-
-  @Test
-  void aTicketIsWorthWhatItsTokenWasAndOnce() {
-    String ticket = Await.result(tickets.issue(grant));
-    assertThat(Await.result(tickets.spend(ticket))).isEqualTo(grant);
-    assertThat(refusal(tickets.spend(ticket))).hasMessageContaining("used before");
-  }
-
-  @Test
-  void aTicketIsWorthNothingAfterItsTimeNorAfterThatOfItsToken() {
-    String ticket = Await.result(tickets.issue(Grant.ALL));
-    String early = Await.result(tickets.issue(grant));
-    clock.now = clock.now.plusSeconds(26);
-    assertThat(refusal(tickets.spend(early)).status()).as("its token has expired").isEqualTo(401);
-    clock.now = clock.now.plusSeconds(4);
-    assertThat(refusal(tickets.spend(ticket)).status()).isEqualTo(401);
-  }
-
-  @Test
-  void aTicketThatSomebodyThoughtUpIsNone() {
-    String ticket = Await.result(tickets.issue(grant));
-    for (String none : List.of("", "x", ticket + "A", ticket.substring(1), ticket.toLowerCase(Locale.ROOT),
-        "A".repeat(43), "\u0000".repeat(43), "x".repeat(100_000))) {
-      assertThat(refusal(tickets.spend(none)).status()).isEqualTo(401);
+    @Test
+    void aTicketIsWorthWhatItsTokenWasAndOnce() {
+        String ticket = Await.result(tickets.issue(grant));
+        assertThat(Await.result(tickets.spend(ticket))).isEqualTo(grant);
+        assertThat(refusal(tickets.spend(ticket))).hasMessageContaining("used before");
     }
-    assertThat(Await.result(tickets.spend(ticket))).isEqualTo(grant);
-  }
 
-  @Test
-  void whoSeesTheSharedMapHasNoTicket() {
-    String ticket = Await.result(tickets.issue(grant));
-    Map<String, String> shared = Await.result(Await.result(
-        vertx.sharedData().<String, String>getAsyncMap("io.tickcast.tickets")).entries());
-    assertThat(shared).hasSize(1);
-    assertThat(shared.toString()).doesNotContain(ticket);
-    assertThat(refusal(tickets.spend(shared.keySet().iterator().next())).status()).isEqualTo(401);
-  }
-
-  @Test
-  void oneHolderCannotTakeThemAll() {
-    for (int i = 0; i < Tickets.MOST_OF_ONE_HOLDER; i++) {
-      Await.result(tickets.issue(grant));
+    @Test
+    void aTicketIsWorthNothingAfterItsTimeNorAfterThatOfItsToken() {
+        String ticket = Await.result(tickets.issue(Grant.ALL));
+        String early = Await.result(tickets.issue(grant));
+        clock.now = clock.now.plusSeconds(26);
+        assertThat(refusal(tickets.spend(early)).status())
+                .as("its token has expired")
+                .isEqualTo(401);
+        clock.now = clock.now.plusSeconds(4);
+        assertThat(refusal(tickets.spend(ticket)).status()).isEqualTo(401);
     }
-    assertThat(refusal(tickets.issue(grant)).status()).isEqualTo(429);
-    assertThat(Await.result(tickets.issue(grant("you")))).isNotEmpty();
-    clock.now = clock.now.plus(Tickets.LIFE);
-    assertThat(Await.result(tickets.issue(grant))).isNotEmpty();
-  }
 
-  @Test
-  void thereAreNotMoreThanANodeCanKeep() {
-    for (int i = 0; i < Tickets.MOST; i++) {
-      Await.result(tickets.issue(grant(Integer.toString(i))));
+    @Test
+    void aTicketThatSomebodyThoughtUpIsNone() {
+        String ticket = Await.result(tickets.issue(grant));
+        for (String none : List.of(
+                "",
+                "x",
+                ticket + "A",
+                ticket.substring(1),
+                ticket.toLowerCase(Locale.ROOT),
+                "A".repeat(43),
+                "\u0000".repeat(43),
+                "x".repeat(100_000))) {
+            assertThat(refusal(tickets.spend(none)).status()).isEqualTo(401);
+        }
+        assertThat(Await.result(tickets.spend(ticket))).isEqualTo(grant);
     }
-    assertThat(refusal(tickets.issue(grant("you"))).status()).isEqualTo(429);
-  }
+
+    @Test
+    void whoSeesTheSharedMapHasNoTicket() {
+        String ticket = Await.result(tickets.issue(grant));
+        Map<String, String> shared =
+                Await.result(Await.result(vertx.sharedData().<String, String>getAsyncMap("io.tickcast.tickets"))
+                        .entries());
+        assertThat(shared).hasSize(1);
+        assertThat(shared.toString()).doesNotContain(ticket);
+        assertThat(refusal(tickets.spend(shared.keySet().iterator().next())).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void oneHolderCannotTakeThemAll() {
+        for (int i = 0; i < Tickets.MOST_OF_ONE_HOLDER; i++) {
+            Await.result(tickets.issue(grant));
+        }
+        assertThat(refusal(tickets.issue(grant)).status()).isEqualTo(429);
+        assertThat(Await.result(tickets.issue(grant("you")))).isNotEmpty();
+        clock.now = clock.now.plus(Tickets.LIFE);
+        assertThat(Await.result(tickets.issue(grant))).isNotEmpty();
+    }
+
+    @Test
+    void thereAreNotMoreThanANodeCanKeep() {
+        for (int i = 0; i < Tickets.MOST; i++) {
+            Await.result(tickets.issue(grant(Integer.toString(i))));
+        }
+        assertThat(refusal(tickets.issue(grant("you"))).status()).isEqualTo(429);
+    }
 }

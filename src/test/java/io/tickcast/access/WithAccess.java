@@ -18,41 +18,48 @@ import java.util.concurrent.ExecutionException;
 
 /** The door of a node that has its keys in a file. */
 final class WithAccess {
-  static final String ALL_ALGORITHMS =
-      "RS256,RS384,RS512,PS256,PS384,PS512,ES256,ES384,ES512,EdDSA,HS256,HS384,HS512";
+    static final String ALL_ALGORITHMS =
+            "RS256,RS384,RS512,PS256,PS384,PS512,ES256,ES384,ES512,EdDSA,HS256,HS384,HS512";
 
-  private WithAccess() {}
+    private WithAccess() {}
 
-  static Settings.Jwt settings(Path keys, Map<String, String> more) {
-    Map<String, String> all = new HashMap<>(more);
-    all.put("TICKCAST_AUTH_JWT_KEY_FILE", keys.toString());
-    return settings(all);
-  }
-
-  /** @param keys where they come from, and whatever is not as usual */
-  static Settings.Jwt settings(Map<String, String> keys) {
-    Map<String, String> all = new HashMap<>(Map.of(
-        "TICKCAST_AUTH_JWT_ENABLED", "true", "TICKCAST_AUTH_JWT_ISSUER", Issuer.ISS,
-        "TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD + ",other", "TICKCAST_AUTH_JWT_ALGORITHMS", ALL_ALGORITHMS));
-    all.putAll(keys);
-    return TestSettings.with(all).auth().jwt();
-  }
-
-  static Authenticator of(Vertx vertx, Path directory, String keys, Map<String, String> more) {
-    try {
-      Path file = Files.writeString(directory.resolve("keys"), keys);
-      return Await.result(Authenticator.of(vertx, settings(file, more)));
-    } catch (IOException e) {
-      throw new AssertionError(e);
+    static Settings.Jwt settings(Path keys, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put("TICKCAST_AUTH_JWT_KEY_FILE", keys.toString());
+        return settings(all);
     }
-  }
 
-  /** Why somebody was not let in. */
-  static AccessDenied refusal(Future<?> future) {
-    ExecutionException failed = catchThrowableOfType(ExecutionException.class,
-        () -> future.toCompletionStage().toCompletableFuture().get());
-    assertThat(failed).as("a refusal").isNotNull();
-    assertThat(failed.getCause()).isInstanceOf(AccessDenied.class);
-    return (AccessDenied) failed.getCause();
-  }
+    /** @param keys where they come from, and whatever is not as usual */
+    static Settings.Jwt settings(Map<String, String> keys) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "TICKCAST_AUTH_JWT_ENABLED",
+                "true",
+                "TICKCAST_AUTH_JWT_ISSUER",
+                Issuer.ISS,
+                "TICKCAST_AUTH_JWT_AUDIENCE",
+                Issuer.AUD + ",other",
+                "TICKCAST_AUTH_JWT_ALGORITHMS",
+                ALL_ALGORITHMS));
+        all.putAll(keys);
+        return TestSettings.with(all).auth().jwt();
+    }
+
+    static Authenticator of(Vertx vertx, Path directory, String keys, Map<String, String> more) {
+        try {
+            Path file = Files.writeString(directory.resolve("keys"), keys);
+            return Await.result(Authenticator.of(vertx, settings(file, more)));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Why somebody was not let in. */
+    static AccessDenied refusal(Future<?> future) {
+        ExecutionException failed = catchThrowableOfType(
+                ExecutionException.class,
+                () -> future.toCompletionStage().toCompletableFuture().get());
+        assertThat(failed).as("a refusal").isNotNull();
+        assertThat(failed.getCause()).isInstanceOf(AccessDenied.class);
+        return (AccessDenied) failed.getCause();
+    }
 }

@@ -18,66 +18,69 @@ import java.util.function.BiConsumer;
 
 /** What listens where a Redis should be: it does as the test says with what comes. */
 final class FakeRedis {
-  private final AtomicInteger connections = new AtomicInteger();
-  private final AtomicInteger ended = new AtomicInteger();
-  private final List<String> heard = new CopyOnWriteArrayList<>();
-  private final int port;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final int port;
 
-  private FakeRedis(Vertx vertx, NetServerOptions options, BiConsumer<NetSocket, Buffer> each) {
-    NetServer server = vertx.createNetServer(options).connectHandler(socket -> {
-      connections.incrementAndGet();
-      socket.closeHandler(v -> ended.incrementAndGet()).handler(bytes -> {
-        heard.add(bytes.toString("ISO-8859-1").toLowerCase(Locale.ROOT));
-        each.accept(socket, bytes);
-      });
-    });
-    port = Await.result(server.listen(0, "127.0.0.1")).actualPort();
-  }
+    private FakeRedis(Vertx vertx, NetServerOptions options, BiConsumer<NetSocket, Buffer> each) {
+        NetServer server = vertx.createNetServer(options).connectHandler(socket -> {
+            connections.incrementAndGet();
+            socket.closeHandler(v -> ended.incrementAndGet()).handler(bytes -> {
+                heard.add(bytes.toString("ISO-8859-1").toLowerCase(Locale.ROOT));
+                each.accept(socket, bytes);
+            });
+        });
+        port = Await.result(server.listen(0, "127.0.0.1")).actualPort();
+    }
 
-  /** Does this with each piece that comes. */
-  static FakeRedis doing(Vertx vertx, BiConsumer<NetSocket, Buffer> each) {
-    return new FakeRedis(vertx, new NetServerOptions(), each);
-  }
+    /** Does this with each piece that comes. */
+    static FakeRedis doing(Vertx vertx, BiConsumer<NetSocket, Buffer> each) {
+        return new FakeRedis(vertx, new NetServerOptions(), each);
+    }
 
-  /**
-   * A proxy before a real one, as twemproxy is: it closes the connection at a command that it does not know.
-   *
-   * @param options with TLS, where it is spoken
-   */
-  static FakeRedis proxy(Vertx vertx, NetServerOptions options, int port, String... unknown) {
-    NetClient client = vertx.createNetClient();
-    Map<NetSocket, Future<NetSocket>> behind = new ConcurrentHashMap<>();
-    return new FakeRedis(vertx, options, (socket, bytes) -> {
-      String text = bytes.toString("ISO-8859-1").toLowerCase(Locale.ROOT);
-      for (String command : unknown) {
-        if (text.contains("\r\n" + command + "\r\n")) {
-          socket.close();
-          return;
-        }
-      }
-      behind.computeIfAbsent(socket, front -> client.connect(port, "127.0.0.1").onSuccess(back -> {
-        back.handler(front::write);
-        back.closeHandler(v -> front.close());
-      })).onSuccess(back -> back.write(bytes));
-    });
-  }
+    /**
+     * A proxy before a real one, as twemproxy is: it closes the connection at a command that it does not know.
+     *
+     * @param options with TLS, where it is spoken
+     */
+    static FakeRedis proxy(Vertx vertx, NetServerOptions options, int port, String... unknown) {
+        NetClient client = vertx.createNetClient();
+        Map<NetSocket, Future<NetSocket>> behind = new ConcurrentHashMap<>();
+        return new FakeRedis(vertx, options, (socket, bytes) -> {
+            String text = bytes.toString("ISO-8859-1").toLowerCase(Locale.ROOT);
+            for (String command : unknown) {
+                if (text.contains("\r\n" + command + "\r\n")) {
+                    socket.close();
+                    return;
+                }
+            }
+            behind.computeIfAbsent(
+                            socket,
+                            front -> client.connect(port, "127.0.0.1").onSuccess(back -> {
+                                back.handler(front::write);
+                                back.closeHandler(v -> front.close());
+                            }))
+                    .onSuccess(back -> back.write(bytes));
+        });
+    }
 
-  int port() {
-    return port;
-  }
+    int port() {
+        return port;
+    }
 
-  /** Connections that came. */
-  int connections() {
-    return connections.get();
-  }
+    /** Connections that came. */
+    int connections() {
+        return connections.get();
+    }
 
-  /** Connections that have ended. */
-  int ended() {
-    return ended.get();
-  }
+    /** Connections that have ended. */
+    int ended() {
+        return ended.get();
+    }
 
-  /** All that came, in small letters. */
-  List<String> heard() {
-    return List.copyOf(heard);
-  }
+    /** All that came, in small letters. */
+    List<String> heard() {
+        return List.copyOf(heard);
+    }
 }

@@ -24,118 +24,132 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a node takes from the prices that Redis holds when it starts. */
 @Timeout(300)
 class WarmStartTest {
-  private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT");
+    private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT");
 
-  private static RedisProcess redis;
+    private static RedisProcess redis;
 
-  @BeforeAll
-  static void startRedis() throws Exception {
-    redis = RedisProcess.started();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void empty() throws Exception {
-    redis.call("FLUSHALL");
-  }
-
-  @Test
-  void givesWhatAnotherNodeWrote() throws Exception {
-    Tick.Builder tick = CacheNode.tick("BTCUSDT", 1_768_029_300_123L, "95000.00");
-    tick.figure(DecimalField.CHANGE_24H, "-2.50");
-    try (CacheNode first = node()) {
-      first.publish(tick.build());
-      first.awaitWritten(1);
+    @BeforeAll
+    static void startRedis() throws Exception {
+        redis = RedisProcess.started();
     }
-    try (CacheNode second = node()) {
-      Tick warm = second.warmTicks().get(0);
-      assertThat(second.warmTicks()).hasSize(1);
-      assertThat(warm.isStored()).isTrue();
-      assertThat(warm.exchange()).isEqualTo(CacheNode.PRIMARY);
-      assertThat(warm.symbol()).isEqualTo("BTCUSDT");
-      assertThat(warm.eventTime()).isEqualTo(1_768_029_300_123L);
-      assertThat(warm.digits(DecimalField.PRICE)).isEqualTo("95000.00");
-      assertThat(warm.digits(DecimalField.CHANGE_24H)).isEqualTo("-2.50");
-      assertThat(second.awaitState(state -> state.getInteger("warmed") > 0).getInteger("warmed")).isEqualTo(1);
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
     }
-  }
 
-  @ParameterizedTest
-  @ValueSource(longs = {0, 3_600, -3_600})
-  void tellsTheAgeOfAPriceByWhatIsLeftOfItsLife(long secondsSet) throws Exception {
-    redis.call("SET", "price:BTCUSDT", json("BTCUSDT"), "PX", "40000");
-    redis.call("SET", "price:ETHUSDT", json("ETHUSDT"));
-    SetTime time = new SetTime(Instant.parse("2026-01-10T09:00:00Z").toEpochMilli());
-    NodeClock clock = new NodeClock(time, 0);
-    time.set(Duration.ofSeconds(secondsSet));
-    try (CacheNode node = new CacheNode(CacheNode.redis(redis.port()), SYMBOLS, clock).start()) {
-      assertThat(node.warmTicks()).extracting(Tick::symbol).containsExactly("BTCUSDT", "ETHUSDT");
-      assertThat(node.warmTicks().get(0).receivedAt())
-          .isBetween(clock.micros() - 60_000_000, clock.micros() - 20_000_000);
-      Tick eternal = node.warmTicks().get(1);
-      assertThat(eternal.eventTime()).isEqualTo(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli());
-      assertThat(eternal.receivedAt()).isEqualTo((eternal.eventTime() - secondsSet * 1000) * 1000);
+    @BeforeEach
+    void empty() throws Exception {
+        redis.call("FLUSHALL");
     }
-  }
 
-  @Test
-  void refusesGarbageAndSaysSoOnce() throws Exception {
-    redis.call("SET", "price:BTCUSDT", "garbage");
-    redis.call("LPUSH", "price:ETHUSDT", "a list");
-    redis.call("SET", "price:BNBUSDT", json("BTCUSDT"));
-    redis.call("SET", "price:SOLUSDT", json("SOLUSDT"));
-    try (LogLines log = new LogLines("io.tickcast.cache", Level.TRACE); CacheNode node = node()) {
-      assertThat(node.warmTicks()).extracting(Tick::symbol).containsExactly("SOLUSDT");
-      assertThat(node.awaitState(state -> state.getInteger("warmed") > 0).getInteger("refused")).isEqualTo(3);
-      assertThat(log.of(Level.WARN)).containsExactly(
-          "WARN Refused 3 of 4 stored prices, the first is price:BTCUSDT: it is not JSON");
+    @Test
+    void givesWhatAnotherNodeWrote() throws Exception {
+        Tick.Builder tick = CacheNode.tick("BTCUSDT", 1_768_029_300_123L, "95000.00");
+        tick.figure(DecimalField.CHANGE_24H, "-2.50");
+        try (CacheNode first = node()) {
+            first.publish(tick.build());
+            first.awaitWritten(1);
+        }
+        try (CacheNode second = node()) {
+            Tick warm = second.warmTicks().get(0);
+            assertThat(second.warmTicks()).hasSize(1);
+            assertThat(warm.isStored()).isTrue();
+            assertThat(warm.exchange()).isEqualTo(CacheNode.PRIMARY);
+            assertThat(warm.symbol()).isEqualTo("BTCUSDT");
+            assertThat(warm.eventTime()).isEqualTo(1_768_029_300_123L);
+            assertThat(warm.digits(DecimalField.PRICE)).isEqualTo("95000.00");
+            assertThat(warm.digits(DecimalField.CHANGE_24H)).isEqualTo("-2.50");
+            assertThat(second.awaitState(state -> state.getInteger("warmed") > 0)
+                            .getInteger("warmed"))
+                    .isEqualTo(1);
+        }
     }
-  }
 
-  @Test
-  void readsWhatThePredecessorWrote() throws Exception {
-    redis.call("SETEX", "price:BTCUSDT", "60", "{\"symbol\": \"BTCUSDT\", \"price\": 95000.5, "
-        + "\"change_24h\": 2.3499999999999996, \"timestamp\": \"2026-01-10T07:15:00.123456\"}");
-    redis.call("SETEX", "price:ETHUSDT", "60", "{\"symbol\": \"ETHUSDT\", \"price\": 1e-07, "
-        + "\"change_24h\": 0.0, \"timestamp\": \"2026-01-10T07:15:00.123456\"}");
-    try (CacheNode node = node()) {
-      Tick tick = node.warmTicks().get(0);
-      assertThat(node.warmTicks()).hasSize(2);
-      assertThat(node.warmTicks().get(1).digits(DecimalField.PRICE)).isEqualTo("0.0000001");
-      assertThat(tick.digits(DecimalField.PRICE)).isEqualTo("95000.5");
-      assertThat(tick.digits(DecimalField.CHANGE_24H)).isEqualTo("2.3499999999999996");
-      assertThat(tick.eventTime()).isEqualTo(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli());
+    @ParameterizedTest
+    @ValueSource(longs = {0, 3_600, -3_600})
+    void tellsTheAgeOfAPriceByWhatIsLeftOfItsLife(long secondsSet) throws Exception {
+        redis.call("SET", "price:BTCUSDT", json("BTCUSDT"), "PX", "40000");
+        redis.call("SET", "price:ETHUSDT", json("ETHUSDT"));
+        SetTime time = new SetTime(Instant.parse("2026-01-10T09:00:00Z").toEpochMilli());
+        NodeClock clock = new NodeClock(time, 0);
+        time.set(Duration.ofSeconds(secondsSet));
+        try (CacheNode node = new CacheNode(CacheNode.redis(redis.port()), SYMBOLS, clock).start()) {
+            assertThat(node.warmTicks()).extracting(Tick::symbol).containsExactly("BTCUSDT", "ETHUSDT");
+            assertThat(node.warmTicks().get(0).receivedAt())
+                    .isBetween(clock.micros() - 60_000_000, clock.micros() - 20_000_000);
+            Tick eternal = node.warmTicks().get(1);
+            assertThat(eternal.eventTime())
+                    .isEqualTo(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli());
+            assertThat(eternal.receivedAt()).isEqualTo((eternal.eventTime() - secondsSet * 1000) * 1000);
+        }
     }
-  }
 
-  @Test
-  void startsWhenRedisTakesTheConnectionAndSaysNothing() throws Exception {
-    redis.call("SET", "price:BTCUSDT", json("BTCUSDT"));
-    Vertx gates = Vertx.vertx();
-    try (LogLines log = new LogLines("io.tickcast.cache", Level.TRACE)) {
-      TcpGate gate = TcpGate.open(gates, redis.port()).await();
-      gate.freeze().await();
-      try (CacheNode node = new CacheNode(CacheNode.redis(gate.port()), SYMBOLS).start()) {
-        assertThat(node.warmTicks()).isEmpty();
-        node.awaitDown();
-        assertThat(log.of(Level.WARN)).hasSize(1);
-        gate.thaw().await();
-        node.awaitUp();
-      }
-    } finally {
-      gates.close().await();
+    @Test
+    void refusesGarbageAndSaysSoOnce() throws Exception {
+        redis.call("SET", "price:BTCUSDT", "garbage");
+        redis.call("LPUSH", "price:ETHUSDT", "a list");
+        redis.call("SET", "price:BNBUSDT", json("BTCUSDT"));
+        redis.call("SET", "price:SOLUSDT", json("SOLUSDT"));
+        try (LogLines log = new LogLines("io.tickcast.cache", Level.TRACE);
+                CacheNode node = node()) {
+            assertThat(node.warmTicks()).extracting(Tick::symbol).containsExactly("SOLUSDT");
+            assertThat(node.awaitState(state -> state.getInteger("warmed") > 0).getInteger("refused"))
+                    .isEqualTo(3);
+            assertThat(log.of(Level.WARN))
+                    .containsExactly("WARN Refused 3 of 4 stored prices, the first is price:BTCUSDT: it is not JSON");
+        }
     }
-  }
 
-  private static CacheNode node() {
-    return new CacheNode(CacheNode.redis(redis.port()), SYMBOLS).start();
-  }
+    @Test
+    void readsWhatThePredecessorWrote() throws Exception {
+        redis.call(
+                "SETEX",
+                "price:BTCUSDT",
+                "60",
+                "{\"symbol\": \"BTCUSDT\", \"price\": 95000.5, "
+                        + "\"change_24h\": 2.3499999999999996, \"timestamp\": \"2026-01-10T07:15:00.123456\"}");
+        redis.call(
+                "SETEX",
+                "price:ETHUSDT",
+                "60",
+                "{\"symbol\": \"ETHUSDT\", \"price\": 1e-07, "
+                        + "\"change_24h\": 0.0, \"timestamp\": \"2026-01-10T07:15:00.123456\"}");
+        try (CacheNode node = node()) {
+            Tick tick = node.warmTicks().get(0);
+            assertThat(node.warmTicks()).hasSize(2);
+            assertThat(node.warmTicks().get(1).digits(DecimalField.PRICE)).isEqualTo("0.0000001");
+            assertThat(tick.digits(DecimalField.PRICE)).isEqualTo("95000.5");
+            assertThat(tick.digits(DecimalField.CHANGE_24H)).isEqualTo("2.3499999999999996");
+            assertThat(tick.eventTime())
+                    .isEqualTo(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli());
+        }
+    }
 
-  private static String json(String symbol) {
-    return "{\"symbol\": \"" + symbol + "\", \"price\": 1.5, \"timestamp\": \"2026-01-10T07:15:00.123Z\"}";
-  }
+    @Test
+    void startsWhenRedisTakesTheConnectionAndSaysNothing() throws Exception {
+        redis.call("SET", "price:BTCUSDT", json("BTCUSDT"));
+        Vertx gates = Vertx.vertx();
+        try (LogLines log = new LogLines("io.tickcast.cache", Level.TRACE)) {
+            TcpGate gate = TcpGate.open(gates, redis.port()).await();
+            gate.freeze().await();
+            try (CacheNode node = new CacheNode(CacheNode.redis(gate.port()), SYMBOLS).start()) {
+                assertThat(node.warmTicks()).isEmpty();
+                node.awaitDown();
+                assertThat(log.of(Level.WARN)).hasSize(1);
+                gate.thaw().await();
+                node.awaitUp();
+            }
+        } finally {
+            gates.close().await();
+        }
+    }
+
+    private static CacheNode node() {
+        return new CacheNode(CacheNode.redis(redis.port()), SYMBOLS).start();
+    }
+
+    private static String json(String symbol) {
+        return "{\"symbol\": \"" + symbol + "\", \"price\": 1.5, \"timestamp\": \"2026-01-10T07:15:00.123Z\"}";
+    }
 }

@@ -7,61 +7,61 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class WatchdogTest {
-  private static final long SECOND = 1_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
 
-  private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(15));
+    private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(15));
 
-  private State check(boolean peersListed, long second) {
-    return watchdog.check(peersListed, second * SECOND);
-  }
-
-  @Test
-  void aNodeAloneIsNeverDeaf() {
-    for (long second = 0; second < 100; second++) {
-      assertThat(check(false, second)).isEqualTo(State.HEARING);
+    private State check(boolean peersListed, long second) {
+        return watchdog.check(peersListed, second * SECOND);
     }
-  }
 
-  @Test
-  void aNodeThatHearsOthersIsNot() {
-    for (long second = 0; second < 100; second++) {
-      assertThat(check(true, second)).isEqualTo(State.HEARING);
-      watchdog.heard(second * SECOND);
+    @Test
+    void aNodeAloneIsNeverDeaf() {
+        for (long second = 0; second < 100; second++) {
+            assertThat(check(false, second)).isEqualTo(State.HEARING);
+        }
     }
-  }
 
-  @Test
-  void oneThatHearsNobodyIsDeafAndThenLost() {
-    check(true, 0);
-    assertThat(check(true, 15)).isEqualTo(State.HEARING);
-    assertThat(check(true, 16)).isEqualTo(State.DEAF);
-    assertThat(check(true, 30)).isEqualTo(State.DEAF);
-    assertThat(check(true, 31)).isEqualTo(State.LOST);
-  }
+    @Test
+    void aNodeThatHearsOthersIsNot() {
+        for (long second = 0; second < 100; second++) {
+            assertThat(check(true, second)).isEqualTo(State.HEARING);
+            watchdog.heard(second * SECOND);
+        }
+    }
 
-  @Test
-  void whoIsHeardInTimeMendsIt() {
-    check(true, 0);
-    assertThat(check(true, 20)).isEqualTo(State.DEAF);
-    watchdog.heard(20 * SECOND);
-    assertThat(check(true, 21)).isEqualTo(State.HEARING);
-    assertThat(check(true, 36)).isEqualTo(State.DEAF);
-  }
+    @Test
+    void oneThatHearsNobodyIsDeafAndThenLost() {
+        check(true, 0);
+        assertThat(check(true, 15)).isEqualTo(State.HEARING);
+        assertThat(check(true, 16)).isEqualTo(State.DEAF);
+        assertThat(check(true, 30)).isEqualTo(State.DEAF);
+        assertThat(check(true, 31)).isEqualTo(State.LOST);
+    }
 
-  @Test
-  void itsTimeBeginsWhenOthersAreListed() {
-    check(false, 0);
-    check(false, 100);
-    assertThat(check(true, 101)).isEqualTo(State.HEARING);
-    assertThat(check(true, 116)).isEqualTo(State.HEARING);
-    assertThat(check(true, 117)).isEqualTo(State.DEAF);
-  }
+    @Test
+    void whoIsHeardInTimeMendsIt() {
+        check(true, 0);
+        assertThat(check(true, 20)).isEqualTo(State.DEAF);
+        watchdog.heard(20 * SECOND);
+        assertThat(check(true, 21)).isEqualTo(State.HEARING);
+        assertThat(check(true, 36)).isEqualTo(State.DEAF);
+    }
 
-  @Test
-  void aDeadNodeThatIsNoLongerListedIsNotWaitedFor() {
-    check(true, 0);
-    assertThat(check(true, 10)).isEqualTo(State.HEARING);
-    assertThat(check(false, 11)).isEqualTo(State.HEARING);
-    assertThat(check(false, 60)).isEqualTo(State.HEARING);
-  }
+    @Test
+    void itsTimeBeginsWhenOthersAreListed() {
+        check(false, 0);
+        check(false, 100);
+        assertThat(check(true, 101)).isEqualTo(State.HEARING);
+        assertThat(check(true, 116)).isEqualTo(State.HEARING);
+        assertThat(check(true, 117)).isEqualTo(State.DEAF);
+    }
+
+    @Test
+    void aDeadNodeThatIsNoLongerListedIsNotWaitedFor() {
+        check(true, 0);
+        assertThat(check(true, 10)).isEqualTo(State.HEARING);
+        assertThat(check(false, 11)).isEqualTo(State.HEARING);
+        assertThat(check(false, 60)).isEqualTo(State.HEARING);
+    }
 }

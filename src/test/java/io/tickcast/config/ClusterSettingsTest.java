@@ -20,96 +20,119 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClusterSettingsTest {
-  private static final String VARIABLE = "TICKCAST_CLUSTER_TLS_";
+    private static final String VARIABLE = "TICKCAST_CLUSTER_TLS_";
 
-  @TempDir
-  private static Path directory;
+    @TempDir
+    private static Path directory;
 
-  private static Map<String, String> tls;
+    private static Map<String, String> tls;
 
-  @BeforeAll
-  static void createFiles() {
-    tls = new Authority(directory).settings("node");
-  }
+    @BeforeAll
+    static void createFiles() {
+        tls = new Authority(directory).settings("node");
+    }
 
-  private static SettingsSource withTls() {
-    SettingsSource source = SettingsSource.nothing();
-    tls.forEach(source::and);
-    return source;
-  }
+    private static SettingsSource withTls() {
+        SettingsSource source = SettingsSource.nothing();
+        tls.forEach(source::and);
+        return source;
+    }
 
-  @Test
-  void without_settings_a_node_is_alone_and_its_bus_on_loopback() {
-    assertThat(SettingsSource.nothing().read().cluster()).isEqualTo(
-        new Cluster(false, Path.of("cluster.xml"), "127.0.0.1", 0, "127.0.0.1", 0, Duration.ofSeconds(1),
-            Duration.ofSeconds(2), Optional.empty()));
-  }
+    @Test
+    void without_settings_a_node_is_alone_and_its_bus_on_loopback() {
+        assertThat(SettingsSource.nothing().read().cluster())
+                .isEqualTo(new Cluster(
+                        false,
+                        Path.of("cluster.xml"),
+                        "127.0.0.1",
+                        0,
+                        "127.0.0.1",
+                        0,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Optional.empty()));
+    }
 
-  @Test
-  void the_public_host_is_the_host_unless_it_is_another() {
-    assertThat(env("TICKCAST_CLUSTER_HOST", "10.0.0.1").read().cluster().publicHost()).isEqualTo("10.0.0.1");
-    assertThat(env("TICKCAST_CLUSTER_HOST", "0.0.0.0").and("TICKCAST_CLUSTER_PUBLIC_HOST", "10.0.0.1")
-        .read().cluster().publicHost()).isEqualTo("10.0.0.1");
-  }
+    @Test
+    void the_public_host_is_the_host_unless_it_is_another() {
+        assertThat(env("TICKCAST_CLUSTER_HOST", "10.0.0.1").read().cluster().publicHost())
+                .isEqualTo("10.0.0.1");
+        assertThat(env("TICKCAST_CLUSTER_HOST", "0.0.0.0")
+                        .and("TICKCAST_CLUSTER_PUBLIC_HOST", "10.0.0.1")
+                        .read()
+                        .cluster()
+                        .publicHost())
+                .isEqualTo("10.0.0.1");
+    }
 
-  @ParameterizedTest
-  @CsvSource({"0.0.0.0", "::"})
-  void a_host_that_others_cannot_call_needs_a_public_one(String host) {
-    assertThat(yaml("cluster.host: '" + host + "'").refusal()).matches("cluster\\.public-host is empty but must be the"
-        + " address that other nodes reach this one at, since cluster\\.host is " + host + " \\(.*\\)");
-    assertThat(yaml("cluster: {host: '" + host + "', public-host: '" + host + "'}").refusal()).isEqualTo(
-        "cluster.public-host is \"" + host + "\" but must be empty, or the host name or IP address of this node"
-            + " (my.yaml line 1)");
-  }
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0", "::"})
+    void a_host_that_others_cannot_call_needs_a_public_one(String host) {
+        assertThat(yaml("cluster.host: '" + host + "'").refusal())
+                .matches("cluster\\.public-host is empty but must be the"
+                        + " address that other nodes reach this one at, since cluster\\.host is " + host + " \\(.*\\)");
+        assertThat(yaml("cluster: {host: '" + host + "', public-host: '" + host + "'}")
+                        .refusal())
+                .isEqualTo("cluster.public-host is \"" + host
+                        + "\" but must be empty, or the host name or IP address of this node" + " (my.yaml line 1)");
+    }
 
-  @ParameterizedTest
-  @CsvSource({"cluster.port,65536", "cluster.port,-1", "cluster.public-port,x"})
-  void a_port_that_is_none(String key, String port) {
-    assertThat(yaml(key + ": '" + port + "'").refusal())
-        .isEqualTo(key + " is \"" + port + "\" but must be a whole number from 0 to 65535 (my.yaml line 1)");
-  }
+    @ParameterizedTest
+    @CsvSource({"cluster.port,65536", "cluster.port,-1", "cluster.public-port,x"})
+    void a_port_that_is_none(String key, String port) {
+        assertThat(yaml(key + ": '" + port + "'").refusal())
+                .isEqualTo(key + " is \"" + port + "\" but must be a whole number from 0 to 65535 (my.yaml line 1)");
+    }
 
-  @Test
-  void a_file_that_is_not_named() {
-    assertThat(yaml("cluster.config: ''").refusal())
-        .isEqualTo("cluster.config is empty but must be the path of a file (my.yaml line 1)");
-  }
+    @Test
+    void a_file_that_is_not_named() {
+        assertThat(yaml("cluster.config: ''").refusal())
+                .isEqualTo("cluster.config is empty but must be the path of a file (my.yaml line 1)");
+    }
 
-  @Test
-  void tls_files() {
-    assertThat(withTls().read().cluster().tls()).contains(new Tls(Path.of(tls.get(VARIABLE + "CERT")),
-        Path.of(tls.get(VARIABLE + "KEY")), Path.of(tls.get(VARIABLE + "CA"))));
-  }
+    @Test
+    void tls_files() {
+        assertThat(withTls().read().cluster().tls())
+                .contains(new Tls(
+                        Path.of(tls.get(VARIABLE + "CERT")),
+                        Path.of(tls.get(VARIABLE + "KEY")),
+                        Path.of(tls.get(VARIABLE + "CA"))));
+    }
 
-  @ParameterizedTest
-  @CsvSource({"CERT,cert,key", "KEY,key,cert", "CA,ca,cert"})
-  void all_tls_files_or_none(String variable, String key, String given) {
-    assertThat(withTls().and(VARIABLE + variable, "").refusal()).isEqualTo("cluster.tls." + key
-        + " is empty but must be a PEM file, since cluster.tls." + given + " is set: TLS needs all three"
-        + " (environment variable " + VARIABLE + variable + ")");
-  }
+    @ParameterizedTest
+    @CsvSource({"CERT,cert,key", "KEY,key,cert", "CA,ca,cert"})
+    void all_tls_files_or_none(String variable, String key, String given) {
+        assertThat(withTls().and(VARIABLE + variable, "").refusal())
+                .isEqualTo("cluster.tls." + key
+                        + " is empty but must be a PEM file, since cluster.tls." + given
+                        + " is set: TLS needs all three"
+                        + " (environment variable " + VARIABLE + variable + ")");
+    }
 
-  @ParameterizedTest
-  @CsvSource({"CERT,cert", "KEY,key", "CA,ca"})
-  void a_tls_file_that_cannot_be_read(String variable, String key) {
-    Path none = directory.resolve("none.pem");
-    assertThat(withTls().and(VARIABLE + variable, none.toString()).refusal()).isEqualTo("cluster.tls." + key + " is "
-        + none + ", but that file does not exist (environment variable " + VARIABLE + variable + ")");
-    assertThat(withTls().and(VARIABLE + variable, directory.toString()).refusal()).contains("that file is a directory");
-  }
+    @ParameterizedTest
+    @CsvSource({"CERT,cert", "KEY,key", "CA,ca"})
+    void a_tls_file_that_cannot_be_read(String variable, String key) {
+        Path none = directory.resolve("none.pem");
+        assertThat(withTls().and(VARIABLE + variable, none.toString()).refusal())
+                .isEqualTo("cluster.tls." + key + " is " + none
+                        + ", but that file does not exist (environment variable " + VARIABLE + variable + ")");
+        assertThat(withTls().and(VARIABLE + variable, directory.toString()).refusal())
+                .contains("that file is a directory");
+    }
 
-  @Test
-  void a_tls_file_that_holds_something_else() throws IOException {
-    assertThat(withTls().and(VARIABLE + "CERT", tls.get(VARIABLE + "KEY")).refusal())
-        .contains("cluster.tls.cert is ", "but it holds no certificate in PEM form");
-    assertThat(withTls().and(VARIABLE + "KEY", tls.get(VARIABLE + "CA")).refusal())
-        .contains("cluster.tls.key is ", "but it holds no private key in PEM form without a password");
-    Path locked = Files.writeString(directory.resolve("locked.pem"),
-        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
-    assertThat(withTls().and(VARIABLE + "KEY", locked.toString()).refusal()).contains("without a password");
-    Path broken = Files.writeString(directory.resolve("broken.pem"),
-        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-    assertThat(withTls().and(VARIABLE + "CA", broken.toString()).refusal())
-        .contains("cluster.tls.ca is ", "but it holds no certificate in PEM form");
-  }
+    @Test
+    void a_tls_file_that_holds_something_else() throws IOException {
+        assertThat(withTls().and(VARIABLE + "CERT", tls.get(VARIABLE + "KEY")).refusal())
+                .contains("cluster.tls.cert is ", "but it holds no certificate in PEM form");
+        assertThat(withTls().and(VARIABLE + "KEY", tls.get(VARIABLE + "CA")).refusal())
+                .contains("cluster.tls.key is ", "but it holds no private key in PEM form without a password");
+        Path locked = Files.writeString(
+                directory.resolve("locked.pem"),
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
+        assertThat(withTls().and(VARIABLE + "KEY", locked.toString()).refusal()).contains("without a password");
+        Path broken = Files.writeString(
+                directory.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        assertThat(withTls().and(VARIABLE + "CA", broken.toString()).refusal())
+                .contains("cluster.tls.ca is ", "but it holds no certificate in PEM form");
+    }
 }

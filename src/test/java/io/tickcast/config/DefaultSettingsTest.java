@@ -23,137 +23,268 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class DefaultSettingsTest {
-  /** For each key a value that is not its default. */
-  private static final Map<String, String> OTHER_VALUES = Map.ofEntries(
-      entry("node.name", "Tokyo 1"), entry("http.host", "::1"), entry("http.port", "0"),
-      entry("http.reuse-port", "true"), entry("http.cors-origins", "https://shop.example"),
-      entry("http.http2", "false"), entry("http.h2c", "true"), entry("http.streams-per-connection", "100000"),
-      entry("symbols", "btcusdt, ETH-USDT,x_y.z"), entry("feed.enabled", "false"),
-      entry("feed.lines", "16"),
-      entry("feed.proxy", "socks5://127.0.0.1:1080"), entry("feed.connect-timeout", "1m"),
-      entry("feed.read-idle", "45"), entry("feed.stale-after", "5 s"), entry("feed.data-timeout", "20s"),
-      entry("feed.first-frame", "1h"), entry("feed.backoff-min", "1s"), entry("feed.backoff-max", "500ms"),
-      entry("feed.renew-after", "24h"), entry("feed.binance.endpoints", "ws://127.0.0.1:9,wss://b/ws/"),
-      entry("feed.binance.rest", ""), entry("feed.binance.aliases", "a=b, c = d"),
-      entry("feed.binance.streams-per-connection", "1"), entry("cache.store", "Redis"),
-      entry("cache.ttl", "61000ms"), entry("cache.flush-interval", "10ms"),
-      entry("cache.redis.url", "rediss://u:p@r:1/2"),
-      entry("cache.redis.host", "my_redis.local"), entry("cache.redis.port", "1"),
-      entry("cache.redis.user", "tick"), entry("cache.redis.password", "0012 #:x"),
-      entry("cache.redis.database", "1023"), entry("cache.redis.timeout", "10ms"),
-      entry("stream.heartbeat", "50ms"), entry("stream.max-connections", "10000000"),
-      entry("stream.fields", "change24h,received_at"), entry("stream.retry", "1s"),
-      entry("stream.send-buffer", "1048576"), entry("stream.flush-window", "1s"),
-      entry("stream.slow-timeout", "1s"), entry("stream.replay", "1h"), entry("stream.replay-ticks", "1000"),
-      entry("stream.replay-bytes", "100000"),
-      entry("stream.max-per-address", "10000000"), entry("stream.open-rate", "1000000"),
-      entry("stream.max-age", "168h"), entry("stream.max-symbols", "5000"),
-      entry("http.max-connections", "20000000"), entry("http.max-per-address", "1"),
-      entry("http.max-url", "65536"), entry("http.max-headers", "1024"), entry("http.max-body", "256"),
-      entry("http.max-unsent", "1000000"), entry("http.write-timeout", "1s"),
-      entry("http.trusted-proxies", "10.0.0.0/8,::1"), entry("http.header-timeout", "1s"),
-      entry("http.forwarded-header", "Forwarded"),
-      entry("stream.direct", "false"), entry("stream.compression", "true"),
-      entry("admin.token", "0123456789abcdef"), entry("log.format", "json"),
-      entry("cluster.enabled", "on"), entry("cluster.config", "/etc/tickcast/cluster.xml"),
-      entry("cluster.host", "10.0.0.1"), entry("cluster.port", "15701"), entry("cluster.public-host", "a.example"),
-      entry("cluster.public-port", "1"), entry("cluster.bus-heartbeat", "2s"),
-      entry("cluster.clock-tolerance", "1s"),
-      entry("verticles.folder", "/etc/tickcast/verticles"), entry("verticles.trusted", "false"),
-      entry("verticles.instances", "every"), entry("verticles.call-limit", "1s"),
-      entry("verticles.max-files", "7"), entry("verticles.max-heap", "60"),
-      entry("auth.jwt.issuer", "https://id.example"), entry("auth.jwt.audience", "prices,quotes"),
-      entry("auth.jwt.jwks", "https://id.example/keys?v=1"), entry("auth.jwt.key-file", "/etc/tickcast/keys.pem"),
-      entry("auth.jwt.algorithms", "PS512,EdDSA"), entry("auth.jwt.cookie", "token"),
-      entry("auth.jwt.symbols-claim", "https://a.example/symbols"), entry("auth.jwt.signals-claim", "s"),
-      entry("auth.jwt.leeway", "0s"),
-      entry("drain.timeout", "2m"));
+    /** For each key a value that is not its default. */
+    private static final Map<String, String> OTHER_VALUES = Map.ofEntries(
+            entry("node.name", "Tokyo 1"),
+            entry("http.host", "::1"),
+            entry("http.port", "0"),
+            entry("http.reuse-port", "true"),
+            entry("http.cors-origins", "https://shop.example"),
+            entry("http.http2", "false"),
+            entry("http.h2c", "true"),
+            entry("http.streams-per-connection", "100000"),
+            entry("symbols", "btcusdt, ETH-USDT,x_y.z"),
+            entry("feed.enabled", "false"),
+            entry("feed.lines", "16"),
+            entry("feed.proxy", "socks5://127.0.0.1:1080"),
+            entry("feed.connect-timeout", "1m"),
+            entry("feed.read-idle", "45"),
+            entry("feed.stale-after", "5 s"),
+            entry("feed.data-timeout", "20s"),
+            entry("feed.first-frame", "1h"),
+            entry("feed.backoff-min", "1s"),
+            entry("feed.backoff-max", "500ms"),
+            entry("feed.renew-after", "24h"),
+            entry("feed.binance.endpoints", "ws://127.0.0.1:9,wss://b/ws/"),
+            entry("feed.binance.rest", ""),
+            entry("feed.binance.aliases", "a=b, c = d"),
+            entry("feed.binance.streams-per-connection", "1"),
+            entry("cache.store", "Redis"),
+            entry("cache.ttl", "61000ms"),
+            entry("cache.flush-interval", "10ms"),
+            entry("cache.redis.url", "rediss://u:p@r:1/2"),
+            entry("cache.redis.host", "my_redis.local"),
+            entry("cache.redis.port", "1"),
+            entry("cache.redis.user", "tick"),
+            entry("cache.redis.password", "0012 #:x"),
+            entry("cache.redis.database", "1023"),
+            entry("cache.redis.timeout", "10ms"),
+            entry("stream.heartbeat", "50ms"),
+            entry("stream.max-connections", "10000000"),
+            entry("stream.fields", "change24h,received_at"),
+            entry("stream.retry", "1s"),
+            entry("stream.send-buffer", "1048576"),
+            entry("stream.flush-window", "1s"),
+            entry("stream.slow-timeout", "1s"),
+            entry("stream.replay", "1h"),
+            entry("stream.replay-ticks", "1000"),
+            entry("stream.replay-bytes", "100000"),
+            entry("stream.max-per-address", "10000000"),
+            entry("stream.open-rate", "1000000"),
+            entry("stream.max-age", "168h"),
+            entry("stream.max-symbols", "5000"),
+            entry("http.max-connections", "20000000"),
+            entry("http.max-per-address", "1"),
+            entry("http.max-url", "65536"),
+            entry("http.max-headers", "1024"),
+            entry("http.max-body", "256"),
+            entry("http.max-unsent", "1000000"),
+            entry("http.write-timeout", "1s"),
+            entry("http.trusted-proxies", "10.0.0.0/8,::1"),
+            entry("http.header-timeout", "1s"),
+            entry("http.forwarded-header", "Forwarded"),
+            entry("stream.direct", "false"),
+            entry("stream.compression", "true"),
+            entry("admin.token", "0123456789abcdef"),
+            entry("log.format", "json"),
+            entry("cluster.enabled", "on"),
+            entry("cluster.config", "/etc/tickcast/cluster.xml"),
+            entry("cluster.host", "10.0.0.1"),
+            entry("cluster.port", "15701"),
+            entry("cluster.public-host", "a.example"),
+            entry("cluster.public-port", "1"),
+            entry("cluster.bus-heartbeat", "2s"),
+            entry("cluster.clock-tolerance", "1s"),
+            entry("verticles.folder", "/etc/tickcast/verticles"),
+            entry("verticles.trusted", "false"),
+            entry("verticles.instances", "every"),
+            entry("verticles.call-limit", "1s"),
+            entry("verticles.max-files", "7"),
+            entry("verticles.max-heap", "60"),
+            entry("auth.jwt.issuer", "https://id.example"),
+            entry("auth.jwt.audience", "prices,quotes"),
+            entry("auth.jwt.jwks", "https://id.example/keys?v=1"),
+            entry("auth.jwt.key-file", "/etc/tickcast/keys.pem"),
+            entry("auth.jwt.algorithms", "PS512,EdDSA"),
+            entry("auth.jwt.cookie", "token"),
+            entry("auth.jwt.symbols-claim", "https://a.example/symbols"),
+            entry("auth.jwt.signals-claim", "s"),
+            entry("auth.jwt.leeway", "0s"),
+            entry("drain.timeout", "2m"));
 
-  @Test
-  void without_file_and_environment_the_shipped_values_count() {
-    Settings settings = SettingsSource.nothing().read();
+    @Test
+    void without_file_and_environment_the_shipped_values_count() {
+        Settings settings = SettingsSource.nothing().read();
 
-    assertThat(settings.http()).isEqualTo(new Http("0.0.0.0", 5000, false, List.of("*"), Optional.empty(), true, false,
-        100, List.of(), Settings.ForwardedHeader.X_FORWARDED_FOR, Duration.ofSeconds(10),
-        new HttpBounds(0, 0, 16_384, 8_192, 4_096, 0, Duration.ofMinutes(1))));
-    assertThat(settings.symbols()).containsExactly("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "XRPUSDT", "ADAUSDT",
-        "DOGEUSDT", "AVAXUSDT", "DOTUSDT", "POLUSDT", "LINKUSDT", "ATOMUSDT", "UNIUSDT", "LTCUSDT", "BCHUSDT",
-        "FILUSDT");
-    assertThat(settings.feed()).isEqualTo(new Feed(true, 1, Optional.empty(), Duration.ofSeconds(10),
-        Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30),
-        Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofHours(23), settings.feed().binance()));
-    assertThat(settings.feed().binance()).isEqualTo(new Binance(
-        List.of(URI.create("wss://stream.binance.com:9443"), URI.create("wss://stream.binance.com:443"),
-            URI.create("wss://data-stream.binance.vision")),
-        List.of(URI.create("https://api.binance.com"), URI.create("https://data-api.binance.vision")),
-        Map.of("MATICUSDT", "POLUSDT"), 1024));
-    assertThat(settings.cache()).isEqualTo(new Cache(Cache.Store.MEMORY, Duration.ofSeconds(60),
-        Duration.ofMillis(100),
-        new Redis("127.0.0.1", 6379, "", "", 0, Duration.ofSeconds(2), Optional.empty())));
-    assertThat(settings.stream()).isEqualTo(new Settings.Stream(Duration.ofSeconds(15), 10_000,
-        List.of("symbol", "price", "change_24h", "timestamp"), Duration.ofSeconds(3), 16_384,
-        Optional.empty(), Duration.ofSeconds(60), Duration.ofSeconds(60), 200_000, 64_000_000, true, false,
-        0, 0, Duration.ZERO, 1_000));
-    assertThat(settings.admin()).isEqualTo(new Admin(""));
-    assertThat(settings.auth()).isEqualTo(new Settings.Auth(new Settings.Jwt(false, "", List.of(), Optional.empty(),
-        Optional.empty(), List.of("RS256", "ES256"), "", "symbols", "signals", Duration.ofSeconds(10))));
-    assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.Log.Format.TEXT));
-    assertThat(settings.drain()).isEqualTo(new Drain(Duration.ofSeconds(10)));
-  }
-
-  @Test
-  void an_empty_file_changes_nothing() {
-    for (String empty : List.of("", "# only a comment\n", "---\n", "~\n", "feed:\nhttp: {}\n", "\uFEFF")) {
-      Settings settings = SettingsSource.yaml(empty).and("TICKCAST_NODE_NAME", "a").read();
-      assertThat(settings).isEqualTo(SettingsSource.env("TICKCAST_NODE_NAME", "a").read());
+        assertThat(settings.http())
+                .isEqualTo(new Http(
+                        "0.0.0.0",
+                        5000,
+                        false,
+                        List.of("*"),
+                        Optional.empty(),
+                        true,
+                        false,
+                        100,
+                        List.of(),
+                        Settings.ForwardedHeader.X_FORWARDED_FOR,
+                        Duration.ofSeconds(10),
+                        new HttpBounds(0, 0, 16_384, 8_192, 4_096, 0, Duration.ofMinutes(1))));
+        assertThat(settings.symbols())
+                .containsExactly(
+                        "BTCUSDT",
+                        "ETHUSDT",
+                        "BNBUSDT",
+                        "SOLUSDT",
+                        "XRPUSDT",
+                        "ADAUSDT",
+                        "DOGEUSDT",
+                        "AVAXUSDT",
+                        "DOTUSDT",
+                        "POLUSDT",
+                        "LINKUSDT",
+                        "ATOMUSDT",
+                        "UNIUSDT",
+                        "LTCUSDT",
+                        "BCHUSDT",
+                        "FILUSDT");
+        assertThat(settings.feed())
+                .isEqualTo(new Feed(
+                        true,
+                        1,
+                        Optional.empty(),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(30),
+                        Duration.ofHours(23),
+                        settings.feed().binance()));
+        assertThat(settings.feed().binance())
+                .isEqualTo(new Binance(
+                        List.of(
+                                URI.create("wss://stream.binance.com:9443"),
+                                URI.create("wss://stream.binance.com:443"),
+                                URI.create("wss://data-stream.binance.vision")),
+                        List.of(URI.create("https://api.binance.com"), URI.create("https://data-api.binance.vision")),
+                        Map.of("MATICUSDT", "POLUSDT"),
+                        1024));
+        assertThat(settings.cache())
+                .isEqualTo(new Cache(
+                        Cache.Store.MEMORY,
+                        Duration.ofSeconds(60),
+                        Duration.ofMillis(100),
+                        new Redis("127.0.0.1", 6379, "", "", 0, Duration.ofSeconds(2), Optional.empty())));
+        assertThat(settings.stream())
+                .isEqualTo(new Settings.Stream(
+                        Duration.ofSeconds(15),
+                        10_000,
+                        List.of("symbol", "price", "change_24h", "timestamp"),
+                        Duration.ofSeconds(3),
+                        16_384,
+                        Optional.empty(),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(60),
+                        200_000,
+                        64_000_000,
+                        true,
+                        false,
+                        0,
+                        0,
+                        Duration.ZERO,
+                        1_000));
+        assertThat(settings.admin()).isEqualTo(new Admin(""));
+        assertThat(settings.auth())
+                .isEqualTo(new Settings.Auth(new Settings.Jwt(
+                        false,
+                        "",
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of("RS256", "ES256"),
+                        "",
+                        "symbols",
+                        "signals",
+                        Duration.ofSeconds(10))));
+        assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.Log.Format.TEXT));
+        assertThat(settings.drain()).isEqualTo(new Drain(Duration.ofSeconds(10)));
     }
-  }
 
-  @Test
-  void every_default_lies_within_its_own_rules_when_the_environment_repeats_it() {
-    SettingsSource repeated = SettingsSource.nothing();
-    defaults().values().stream().filter(entry -> !entry.key().equals("node.name"))
-        .forEach(entry -> repeated.and(KnownKeys.variable(entry.key()), String.join(",", entry.texts())));
+    @Test
+    void an_empty_file_changes_nothing() {
+        for (String empty : List.of("", "# only a comment\n", "---\n", "~\n", "feed:\nhttp: {}\n", "\uFEFF")) {
+            Settings settings =
+                    SettingsSource.yaml(empty).and("TICKCAST_NODE_NAME", "a").read();
+            assertThat(settings)
+                    .isEqualTo(SettingsSource.env("TICKCAST_NODE_NAME", "a").read());
+        }
+    }
 
-    assertThat(repeated.and("TICKCAST_NODE_NAME", "a").read())
-        .isEqualTo(SettingsSource.env("TICKCAST_NODE_NAME", "a").read());
-  }
+    @Test
+    void every_default_lies_within_its_own_rules_when_the_environment_repeats_it() {
+        SettingsSource repeated = SettingsSource.nothing();
+        defaults().values().stream()
+                .filter(entry -> !entry.key().equals("node.name"))
+                .forEach(entry -> repeated.and(KnownKeys.variable(entry.key()), String.join(",", entry.texts())));
 
-  @Test
-  void each_key_has_a_variable_of_its_own() {
-    assertThat(defaults().keySet().stream().map(KnownKeys::variable)).doesNotHaveDuplicates();
-  }
+        assertThat(repeated.and("TICKCAST_NODE_NAME", "a").read())
+                .isEqualTo(SettingsSource.env("TICKCAST_NODE_NAME", "a").read());
+    }
 
-  @TestFactory
-  Stream<DynamicTest> every_key_means_the_same_in_the_file_and_in_the_environment() {
-    // Those of TLS are of use only together, and tokens need to be told more than that they are wanted.
-    assertThat(OTHER_VALUES.keySet()).isEqualTo(defaults().keySet().stream()
-        .filter(key -> !key.contains(".tls.") && !key.equals("auth.jwt.enabled")).collect(Collectors.toSet()));
-    return OTHER_VALUES.entrySet().stream().map(other -> DynamicTest.dynamicTest(other.getKey(),
-        () -> meansTheSameEverywhere(other.getKey(), other.getValue())));
-  }
+    @Test
+    void each_key_has_a_variable_of_its_own() {
+        assertThat(defaults().keySet().stream().map(KnownKeys::variable)).doesNotHaveDuplicates();
+    }
 
-  private static void meansTheSameEverywhere(String key, String value) {
-    Settings fromEnvironment = SettingsSource.env(KnownKeys.variable(key), value).read();
-    Settings fromFile = SettingsSource.yaml(nested(key, value)).read();
-    Settings fromDottedKey = SettingsSource.yaml(key + ": \"" + value + "\"").read();
+    @TestFactory
+    Stream<DynamicTest> every_key_means_the_same_in_the_file_and_in_the_environment() {
+        // Those of TLS are of use only together, and tokens need to be told more than that they are wanted.
+        assertThat(OTHER_VALUES.keySet())
+                .isEqualTo(defaults().keySet().stream()
+                        .filter(key -> !key.contains(".tls.") && !key.equals("auth.jwt.enabled"))
+                        .collect(Collectors.toSet()));
+        return OTHER_VALUES.entrySet().stream()
+                .map(other -> DynamicTest.dynamicTest(
+                        other.getKey(), () -> meansTheSameEverywhere(other.getKey(), other.getValue())));
+    }
 
-    assertThat(withoutRandomName(fromFile)).isEqualTo(withoutRandomName(fromEnvironment))
-        .isEqualTo(withoutRandomName(fromDottedKey))
-        .isNotEqualTo(withoutRandomName(SettingsSource.nothing().read()));
-  }
+    private static void meansTheSameEverywhere(String key, String value) {
+        Settings fromEnvironment =
+                SettingsSource.env(KnownKeys.variable(key), value).read();
+        Settings fromFile = SettingsSource.yaml(nested(key, value)).read();
+        Settings fromDottedKey =
+                SettingsSource.yaml(key + ": \"" + value + "\"").read();
 
-  private static Settings withoutRandomName(Settings s) {
-    String name = s.node().name().replaceFirst("^tickcast-.{4}$", "");
-    return new Settings(new Settings.Node(name), s.http(), s.symbols(), s.feed(), s.cache(), s.stream(), s.cluster(),
-        s.verticles(), s.admin(), s.auth(), s.log(), s.drain());
-  }
+        assertThat(withoutRandomName(fromFile))
+                .isEqualTo(withoutRandomName(fromEnvironment))
+                .isEqualTo(withoutRandomName(fromDottedKey))
+                .isNotEqualTo(withoutRandomName(SettingsSource.nothing().read()));
+    }
 
-  private static String nested(String key, String value) {
-    return "{" + key.replace(".", ": {") + ": \"" + value + "\"" + "}".repeat(key.split("\\.").length);
-  }
+    private static Settings withoutRandomName(Settings s) {
+        String name = s.node().name().replaceFirst("^tickcast-.{4}$", "");
+        return new Settings(
+                new Settings.Node(name),
+                s.http(),
+                s.symbols(),
+                s.feed(),
+                s.cache(),
+                s.stream(),
+                s.cluster(),
+                s.verticles(),
+                s.admin(),
+                s.auth(),
+                s.log(),
+                s.drain());
+    }
 
-  private static Map<String, RawSetting> defaults() {
-    return KnownKeys.of(SettingsFile.defaults()).defaults();
-  }
+    private static String nested(String key, String value) {
+        return "{" + key.replace(".", ": {") + ": \"" + value + "\"" + "}".repeat(key.split("\\.").length);
+    }
+
+    private static Map<String, RawSetting> defaults() {
+        return KnownKeys.of(SettingsFile.defaults()).defaults();
+    }
 }

@@ -19,151 +19,170 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FileTest {
-  @TempDir
-  private Path directory;
+    @TempDir
+    private Path directory;
 
-  @Test
-  void a_file_that_cannot_be_read() throws IOException {
-    Path missing = directory.resolve("missing\n.yaml");
-    Path latin = Files.write(directory.resolve("latin.yaml"), new byte[] {'#', (byte) 0xE4, '\n'});
-    Path huge = Files.write(directory.resolve("huge.yaml"), new byte[1024 * 1024 + 1]);
+    @Test
+    void a_file_that_cannot_be_read() throws IOException {
+        Path missing = directory.resolve("missing\n.yaml");
+        Path latin = Files.write(directory.resolve("latin.yaml"), new byte[] {'#', (byte) 0xE4, '\n'});
+        Path huge = Files.write(directory.resolve("huge.yaml"), new byte[1024 * 1024 + 1]);
 
-    assertRefused(missing, directory + "/missing\\n.yaml cannot be read: there is no such file");
-    assertRefused(directory, directory + " cannot be read: it is a directory");
-    assertRefused(latin, latin + " cannot be read: it is not UTF-8 text");
-    assertRefused(huge, huge + " cannot be read: it is larger than 1 MiB");
-  }
-
-  @Test
-  void a_device_is_read_within_bounds() {
-    assertRefused(Path.of("/dev/zero"), "/dev/zero cannot be read: it is larger than 1 MiB");
-    assertThat(SettingsReader.read(Optional.of(Path.of("/dev/null")), Map.of()).http().port()).isEqualTo(5000);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"TICKCAST_HTTP_TLS_CERT,TICKCAST_HTTP_TLS_KEY", "TICKCAST_CLUSTER_TLS_CA,TICKCAST_CLUSTER_TLS_CERT"})
-  void keys_and_certificates_come_from_regular_files(String variable, String other) throws Exception {
-    Path pipe = pipe();
-    for (Path special : List.of(Path.of("/dev/zero"), pipe)) {
-      assertThat(env(variable, special.toString()).and(other, special.toString())
-          .and("TICKCAST_CLUSTER_TLS_KEY", variable.contains("HTTP") ? "" : special.toString()).refusal())
-          .contains(" is " + special + ", but that file is a pipe or a device, not a regular file");
+        assertRefused(missing, directory + "/missing\\n.yaml cannot be read: there is no such file");
+        assertRefused(directory, directory + " cannot be read: it is a directory");
+        assertRefused(latin, latin + " cannot be read: it is not UTF-8 text");
+        assertRefused(huge, huge + " cannot be read: it is larger than 1 MiB");
     }
-  }
 
-  @Test
-  void settings_may_come_by_a_pipe_that_ends() throws Exception {
-    Path pipe = pipe();
-    Thread writer = new Thread(() -> {
-      try {
-        Files.writeString(pipe, "http:\n  port: 81\n");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    });
-    writer.start();
-    assertThat(SettingsReader.read(Optional.of(pipe), Map.of()).http().port()).isEqualTo(81);
-    writer.join();
-    assertThatExceptionOfType(UnreadableFileException.class)
-        .isThrownBy(() -> SmallFile.readOrPipe(pipe, Duration.ofMillis(1_000)))
-        .withMessage("is a pipe or a device that has not ended within 1 s");
-  }
+    @Test
+    void a_device_is_read_within_bounds() {
+        assertRefused(Path.of("/dev/zero"), "/dev/zero cannot be read: it is larger than 1 MiB");
+        assertThat(SettingsReader.read(Optional.of(Path.of("/dev/null")), Map.of())
+                        .http()
+                        .port())
+                .isEqualTo(5000);
+    }
 
-  private Path pipe() throws IOException, InterruptedException {
-    Path pipe = directory.resolve("pipe");
-    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    return pipe;
-  }
+    @ParameterizedTest
+    @CsvSource({"TICKCAST_HTTP_TLS_CERT,TICKCAST_HTTP_TLS_KEY", "TICKCAST_CLUSTER_TLS_CA,TICKCAST_CLUSTER_TLS_CERT"})
+    void keys_and_certificates_come_from_regular_files(String variable, String other) throws Exception {
+        Path pipe = pipe();
+        for (Path special : List.of(Path.of("/dev/zero"), pipe)) {
+            assertThat(env(variable, special.toString())
+                            .and(other, special.toString())
+                            .and("TICKCAST_CLUSTER_TLS_KEY", variable.contains("HTTP") ? "" : special.toString())
+                            .refusal())
+                    .contains(" is " + special + ", but that file is a pipe or a device, not a regular file");
+        }
+    }
 
-  private static void assertRefused(Path file, String message) {
-    assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(() -> SettingsReader.read(Optional.of(file), Map.of())).withMessage(message);
-  }
+    @Test
+    void settings_may_come_by_a_pipe_that_ends() throws Exception {
+        Path pipe = pipe();
+        Thread writer = new Thread(() -> {
+            try {
+                Files.writeString(pipe, "http:\n  port: 81\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writer.start();
+        assertThat(SettingsReader.read(Optional.of(pipe), Map.of()).http().port())
+                .isEqualTo(81);
+        writer.join();
+        assertThatExceptionOfType(UnreadableFileException.class)
+                .isThrownBy(() -> SmallFile.readOrPipe(pipe, Duration.ofMillis(1_000)))
+                .withMessage("is a pipe or a device that has not ended within 1 s");
+    }
 
-  @Test
-  void text_that_is_not_yaml() {
-    assertThat(yaml("http:\n\tport: 1").refusal()).startsWith("my.yaml is not valid YAML at line 2, column 1: found");
-    assertThat(yaml("http: {port: 1").refusal()).isEqualTo(
-        "my.yaml is not valid YAML at line 1, column 15: expected ',' or '}', but got <stream end>");
-    assertThat(yaml("http:\n  port: 1: 2").refusal())
-        .isEqualTo("my.yaml is not valid YAML at line 2, column 10: mapping values are not allowed here");
-    assertThat(yaml("http:\n  host: a\u0007").refusal())
-        .isEqualTo("my.yaml is not valid YAML at line 2, column 10: an unprintable character");
-    assertThat(yaml("? [a]\n: b").refusal()).isEqualTo("my.yaml is not valid YAML at line 1, column 4");
-    assertThat(yaml("{a: ".repeat(2000)).refusal()).isEqualTo("my.yaml is not valid YAML: it is nested too deeply");
-  }
+    private Path pipe() throws IOException, InterruptedException {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        return pipe;
+    }
 
-  @Test
-  void a_secret_that_was_taken_for_a_tag_is_not_shown() {
-    assertThat(yaml("admin:\n  token: !hunter2!x").refusal())
-        .isEqualTo("my.yaml is not valid YAML at line 2, column 10: it holds a tag that is unknown");
-  }
+    private static void assertRefused(Path file, String message) {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> SettingsReader.read(Optional.of(file), Map.of()))
+                .withMessage(message);
+    }
 
-  @Test
-  void text_that_is_not_a_mapping() {
-    assertThat(yaml("- a").refusal()).isEqualTo("my.yaml must be a mapping of keys to values");
-    assertThat(yaml("hunter2").refusal()).isEqualTo("my.yaml must be a mapping of keys to values");
-    assertThat(yaml("http.port: 1\n---\nhttp.port: 2").refusal())
-        .isEqualTo("my.yaml holds a second YAML document at line 3; only one is read");
-  }
+    @Test
+    void text_that_is_not_yaml() {
+        assertThat(yaml("http:\n\tport: 1").refusal())
+                .startsWith("my.yaml is not valid YAML at line 2, column 1: found");
+        assertThat(yaml("http: {port: 1").refusal())
+                .isEqualTo("my.yaml is not valid YAML at line 1, column 15: expected ',' or '}', but got <stream end>");
+        assertThat(yaml("http:\n  port: 1: 2").refusal())
+                .isEqualTo("my.yaml is not valid YAML at line 2, column 10: mapping values are not allowed here");
+        assertThat(yaml("http:\n  host: a\u0007").refusal())
+                .isEqualTo("my.yaml is not valid YAML at line 2, column 10: an unprintable character");
+        assertThat(yaml("? [a]\n: b").refusal()).isEqualTo("my.yaml is not valid YAML at line 1, column 4");
+        assertThat(yaml("{a: ".repeat(2000)).refusal()).isEqualTo("my.yaml is not valid YAML: it is nested too deeply");
+    }
 
-  @ParameterizedTest
-  @CsvSource({
-      "http.prot,http.port", "feed.readIdle,feed.read-idle", "stream.send_buffer,stream.send-buffer",
-      "port-of-http,", "htpp,http", "feed.binanec,feed.binance", "heartbeat,stream.heartbeat",
-      "http.heartbeat,stream.heartbeat", "timeout,", "feed.stream.fields,stream.fields"})
-  void an_unknown_key_with_the_one_that_was_probably_meant(String key, String suggestion) {
-    String end = suggestion == null ? "" : "; did you mean " + suggestion + "?";
-    assertThat(yaml("\n" + key + ": hunter2").refusal())
-        .isEqualTo(key + " is not a setting" + end + " (my.yaml line 2)");
-  }
+    @Test
+    void a_secret_that_was_taken_for_a_tag_is_not_shown() {
+        assertThat(yaml("admin:\n  token: !hunter2!x").refusal())
+                .isEqualTo("my.yaml is not valid YAML at line 2, column 10: it holds a tag that is unknown");
+    }
 
-  @Test
-  void an_unknown_key_that_is_no_word() {
-    assertThat(yaml("? ''\n: 1").refusal()).isEqualTo("\"\" is not a setting (my.yaml line 1)");
-    assertThat(yaml("\"a\\nb\": 1").refusal()).isEqualTo("a\\nb is not a setting (my.yaml line 1)");
-    assertThat(yaml("k".repeat(500) + ": 1").refusal())
-        .isEqualTo("k".repeat(60) + "... is not a setting (my.yaml line 1)");
-  }
+    @Test
+    void text_that_is_not_a_mapping() {
+        assertThat(yaml("- a").refusal()).isEqualTo("my.yaml must be a mapping of keys to values");
+        assertThat(yaml("hunter2").refusal()).isEqualTo("my.yaml must be a mapping of keys to values");
+        assertThat(yaml("http.port: 1\n---\nhttp.port: 2").refusal())
+                .isEqualTo("my.yaml holds a second YAML document at line 3; only one is read");
+    }
 
-  @Test
-  void an_unknown_variable_whose_value_is_not_shown() {
-    assertThat(env("TICKCAST_ADMIN_TOKN", "hunter2").refusal())
-        .isEqualTo("TICKCAST_ADMIN_TOKN is not a setting; did you mean TICKCAST_ADMIN_TOKEN? (environment variable)");
-    assertThat(env("TICKCAST_", "").refusal()).isEqualTo("TICKCAST_ is not a setting (environment variable)");
-    assertThat(env("TICKCASTER", "").and("tickcast_x", "").read()).isNotNull();
-  }
+    @ParameterizedTest
+    @CsvSource({
+        "http.prot,http.port",
+        "feed.readIdle,feed.read-idle",
+        "stream.send_buffer,stream.send-buffer",
+        "port-of-http,",
+        "htpp,http",
+        "feed.binanec,feed.binance",
+        "heartbeat,stream.heartbeat",
+        "http.heartbeat,stream.heartbeat",
+        "timeout,",
+        "feed.stream.fields,stream.fields"
+    })
+    void an_unknown_key_with_the_one_that_was_probably_meant(String key, String suggestion) {
+        String end = suggestion == null ? "" : "; did you mean " + suggestion + "?";
+        assertThat(yaml("\n" + key + ": hunter2").refusal())
+                .isEqualTo(key + " is not a setting" + end + " (my.yaml line 2)");
+    }
 
-  @Test
-  void a_key_written_twice() {
-    assertThat(yaml("http:\n  port: 1\n  port: 1").refusal()).isEqualTo("http.port is written twice (my.yaml line 3)");
-    assertThat(yaml("http:\n  port: 1\nhttp:\n  host: a").refusal())
-        .isEqualTo("http is written twice (my.yaml line 3)");
-    assertThat(yaml("http:\n  port: 1\nhttp.port: 2").refusal())
-        .isEqualTo("http.port is written twice (my.yaml line 3)");
-  }
+    @Test
+    void an_unknown_key_that_is_no_word() {
+        assertThat(yaml("? ''\n: 1").refusal()).isEqualTo("\"\" is not a setting (my.yaml line 1)");
+        assertThat(yaml("\"a\\nb\": 1").refusal()).isEqualTo("a\\nb is not a setting (my.yaml line 1)");
+        assertThat(yaml("k".repeat(500) + ": 1").refusal())
+                .isEqualTo("k".repeat(60) + "... is not a setting (my.yaml line 1)");
+    }
 
-  @Test
-  void a_value_of_the_wrong_kind() {
-    assertThat(yaml("http: 5000").refusal())
-        .isEqualTo("http is a group of keys, such as http.host, and takes no value itself (my.yaml line 1)");
-    assertThat(yaml("http: [5000]").refusal())
-        .isEqualTo("http is a group of keys, such as http.host, and takes no value itself (my.yaml line 1)");
-    assertThat(yaml("admin: {token: {hunter2: 1}}").refusal())
-        .isEqualTo("admin.token takes a value and has no keys below it (my.yaml line 1)");
-    assertThat(yaml("http.port: [1]").refusal())
-        .isEqualTo("http.port is a list but must be a single value (my.yaml line 1)");
-    assertThat(yaml("symbols: [[A]]").refusal())
-        .isEqualTo("symbols is a list but not one of plain values (my.yaml line 1)");
-    assertThat(yaml("symbols: [{A: 1}]").refusal())
-        .isEqualTo("symbols is a list but not one of plain values (my.yaml line 1)");
-  }
+    @Test
+    void an_unknown_variable_whose_value_is_not_shown() {
+        assertThat(env("TICKCAST_ADMIN_TOKN", "hunter2").refusal())
+                .isEqualTo(
+                        "TICKCAST_ADMIN_TOKN is not a setting; did you mean TICKCAST_ADMIN_TOKEN? (environment variable)");
+        assertThat(env("TICKCAST_", "").refusal()).isEqualTo("TICKCAST_ is not a setting (environment variable)");
+        assertThat(env("TICKCASTER", "").and("tickcast_x", "").read()).isNotNull();
+    }
 
-  @Test
-  void a_yaml_alias_so_that_no_small_file_becomes_a_large_one() {
-    assertThat(yaml("http.host: &h a\ncache.redis.host: *h").refusal())
-        .isEqualTo("cache.redis.host is a YAML alias but must be written out (my.yaml line 2)");
-    assertThat(yaml("symbols: [&a A, *a]").refusal())
-        .isEqualTo("symbols is a YAML alias but must be written out (my.yaml line 1)");
-  }
+    @Test
+    void a_key_written_twice() {
+        assertThat(yaml("http:\n  port: 1\n  port: 1").refusal())
+                .isEqualTo("http.port is written twice (my.yaml line 3)");
+        assertThat(yaml("http:\n  port: 1\nhttp:\n  host: a").refusal())
+                .isEqualTo("http is written twice (my.yaml line 3)");
+        assertThat(yaml("http:\n  port: 1\nhttp.port: 2").refusal())
+                .isEqualTo("http.port is written twice (my.yaml line 3)");
+    }
+
+    @Test
+    void a_value_of_the_wrong_kind() {
+        assertThat(yaml("http: 5000").refusal())
+                .isEqualTo("http is a group of keys, such as http.host, and takes no value itself (my.yaml line 1)");
+        assertThat(yaml("http: [5000]").refusal())
+                .isEqualTo("http is a group of keys, such as http.host, and takes no value itself (my.yaml line 1)");
+        assertThat(yaml("admin: {token: {hunter2: 1}}").refusal())
+                .isEqualTo("admin.token takes a value and has no keys below it (my.yaml line 1)");
+        assertThat(yaml("http.port: [1]").refusal())
+                .isEqualTo("http.port is a list but must be a single value (my.yaml line 1)");
+        assertThat(yaml("symbols: [[A]]").refusal())
+                .isEqualTo("symbols is a list but not one of plain values (my.yaml line 1)");
+        assertThat(yaml("symbols: [{A: 1}]").refusal())
+                .isEqualTo("symbols is a list but not one of plain values (my.yaml line 1)");
+    }
+
+    @Test
+    void a_yaml_alias_so_that_no_small_file_becomes_a_large_one() {
+        assertThat(yaml("http.host: &h a\ncache.redis.host: *h").refusal())
+                .isEqualTo("cache.redis.host is a YAML alias but must be written out (my.yaml line 2)");
+        assertThat(yaml("symbols: [&a A, *a]").refusal())
+                .isEqualTo("symbols is a YAML alias but must be written out (my.yaml line 1)");
+    }
 }

@@ -13,77 +13,117 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PrecedenceTest {
-  @Test
-  void the_file_goes_before_the_defaults() {
-    Settings settings = yaml("http: {port: 1}").read();
-    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 1, false, List.of("*"),
-        Optional.empty(), true, false, 100, List.of(),
-        Settings.ForwardedHeader.X_FORWARDED_FOR, Duration.ofSeconds(10),
-        new Settings.HttpBounds(0, 0, 16_384, 8_192, 4_096, 0, Duration.ofMinutes(1))));
-  }
+    @Test
+    void the_file_goes_before_the_defaults() {
+        Settings settings = yaml("http: {port: 1}").read();
+        assertThat(settings.http())
+                .isEqualTo(new Settings.Http(
+                        "0.0.0.0",
+                        1,
+                        false,
+                        List.of("*"),
+                        Optional.empty(),
+                        true,
+                        false,
+                        100,
+                        List.of(),
+                        Settings.ForwardedHeader.X_FORWARDED_FOR,
+                        Duration.ofSeconds(10),
+                        new Settings.HttpBounds(0, 0, 16_384, 8_192, 4_096, 0, Duration.ofMinutes(1))));
+    }
 
-  @Test
-  void a_list_in_the_file_replaces_the_default_list() {
-    assertThat(yaml("symbols: [A]").read().symbols()).containsExactly("A");
-  }
+    @Test
+    void a_list_in_the_file_replaces_the_default_list() {
+        assertThat(yaml("symbols: [A]").read().symbols()).containsExactly("A");
+    }
 
-  @Test
-  void the_environment_goes_before_the_file() {
-    assertThat(yaml("http: {port: 1}").and("TICKCAST_HTTP_PORT", "2").read().http().port()).isEqualTo(2);
-  }
+    @Test
+    void the_environment_goes_before_the_file() {
+        assertThat(yaml("http: {port: 1}")
+                        .and("TICKCAST_HTTP_PORT", "2")
+                        .read()
+                        .http()
+                        .port())
+                .isEqualTo(2);
+    }
 
-  @Test
-  void a_bad_value_that_does_not_count_does_not_matter() {
-    assertThat(yaml("http: {port: x}").and("TICKCAST_HTTP_PORT", "2").read().http().port()).isEqualTo(2);
-  }
+    @Test
+    void a_bad_value_that_does_not_count_does_not_matter() {
+        assertThat(yaml("http: {port: x}")
+                        .and("TICKCAST_HTTP_PORT", "2")
+                        .read()
+                        .http()
+                        .port())
+                .isEqualTo(2);
+    }
 
-  @Test
-  void the_names_of_the_predecessor_go_between_file_and_environment() {
-    SettingsSource source = yaml("cache: {redis: {host: file, port: 1}}\nfeed.enabled: true")
-        .and("REDIS_HOST", "old").and("REDIS_PORT", "2").and("ENABLE_REALTIME_PRICE", "off")
-        .and("TICKCAST_CACHE_REDIS_PORT", "3");
+    @Test
+    void the_names_of_the_predecessor_go_between_file_and_environment() {
+        SettingsSource source = yaml("cache: {redis: {host: file, port: 1}}\nfeed.enabled: true")
+                .and("REDIS_HOST", "old")
+                .and("REDIS_PORT", "2")
+                .and("ENABLE_REALTIME_PRICE", "off")
+                .and("TICKCAST_CACHE_REDIS_PORT", "3");
 
-    Settings settings = source.read();
+        Settings settings = source.read();
 
-    assertThat(settings.cache().redis().host()).isEqualTo("old");
-    assertThat(settings.cache().redis().port()).isEqualTo(3);
-    assertThat(settings.feed().enabled()).isFalse();
-  }
+        assertThat(settings.cache().redis().host()).isEqualTo("old");
+        assertThat(settings.cache().redis().port()).isEqualTo(3);
+        assertThat(settings.feed().enabled()).isFalse();
+    }
 
-  @ParameterizedTest
-  @CsvSource({"true,true", "false,false", "1,true", "0,false", "yes,true", "no,false", "on,true", "off,false"})
-  void the_predecessors_switch_takes_the_usual_words(String word, boolean enabled) {
-    assertThat(env("ENABLE_REALTIME_PRICE", word).read().feed().enabled()).isEqualTo(enabled);
-  }
+    @ParameterizedTest
+    @CsvSource({"true,true", "false,false", "1,true", "0,false", "yes,true", "no,false", "on,true", "off,false"})
+    void the_predecessors_switch_takes_the_usual_words(String word, boolean enabled) {
+        assertThat(env("ENABLE_REALTIME_PRICE", word).read().feed().enabled()).isEqualTo(enabled);
+    }
 
-  @Test
-  void a_redis_host_of_the_predecessor_chooses_redis() {
-    assertThat(env("REDIS_HOST", "r").read().cache().store()).isEqualTo(Store.REDIS);
-    assertThat(yaml("cache.ttl: 5s").and("REDIS_HOST", "r").read().cache().store()).isEqualTo(Store.REDIS);
-  }
+    @Test
+    void a_redis_host_of_the_predecessor_chooses_redis() {
+        assertThat(env("REDIS_HOST", "r").read().cache().store()).isEqualTo(Store.REDIS);
+        assertThat(yaml("cache.ttl: 5s").and("REDIS_HOST", "r").read().cache().store())
+                .isEqualTo(Store.REDIS);
+    }
 
-  @Test
-  void a_store_that_is_named_stays_whatever_the_redis_host() {
-    assertThat(yaml("cache: {store: memory}").and("REDIS_HOST", "r").read().cache().store()).isEqualTo(Store.MEMORY);
-    assertThat(env("TICKCAST_CACHE_STORE", "memory").and("REDIS_HOST", "r").read().cache().store())
-        .isEqualTo(Store.MEMORY);
-  }
+    @Test
+    void a_store_that_is_named_stays_whatever_the_redis_host() {
+        assertThat(yaml("cache: {store: memory}")
+                        .and("REDIS_HOST", "r")
+                        .read()
+                        .cache()
+                        .store())
+                .isEqualTo(Store.MEMORY);
+        assertThat(env("TICKCAST_CACHE_STORE", "memory")
+                        .and("REDIS_HOST", "r")
+                        .read()
+                        .cache()
+                        .store())
+                .isEqualTo(Store.MEMORY);
+    }
 
-  @Test
-  void a_redis_port_alone_or_our_own_redis_host_does_not_choose_redis() {
-    assertThat(env("REDIS_PORT", "1").read().cache().store()).isEqualTo(Store.MEMORY);
-    assertThat(env("TICKCAST_CACHE_REDIS_HOST", "r").read().cache().store()).isEqualTo(Store.MEMORY);
-  }
+    @Test
+    void a_redis_port_alone_or_our_own_redis_host_does_not_choose_redis() {
+        assertThat(env("REDIS_PORT", "1").read().cache().store()).isEqualTo(Store.MEMORY);
+        assertThat(env("TICKCAST_CACHE_REDIS_HOST", "r").read().cache().store()).isEqualTo(Store.MEMORY);
+    }
 
-  @Test
-  void an_empty_variable_of_the_predecessor_is_unset() {
-    Settings settings = env("REDIS_HOST", "").and("REDIS_PORT", " ").and("ENABLE_REALTIME_PRICE", "").read();
-    assertThat(settings.cache()).isEqualTo(SettingsSource.nothing().read().cache());
-    assertThat(settings.feed().enabled()).isTrue();
-  }
+    @Test
+    void an_empty_variable_of_the_predecessor_is_unset() {
+        Settings settings = env("REDIS_HOST", "")
+                .and("REDIS_PORT", " ")
+                .and("ENABLE_REALTIME_PRICE", "")
+                .read();
+        assertThat(settings.cache()).isEqualTo(SettingsSource.nothing().read().cache());
+        assertThat(settings.feed().enabled()).isTrue();
+    }
 
-  @Test
-  void a_redis_port_set_by_kubernetes_is_not_the_predecessors() {
-    assertThat(env("REDIS_PORT", "tcp://10.0.0.11:6379").read().cache().redis().port()).isEqualTo(6379);
-  }
+    @Test
+    void a_redis_port_set_by_kubernetes_is_not_the_predecessors() {
+        assertThat(env("REDIS_PORT", "tcp://10.0.0.11:6379")
+                        .read()
+                        .cache()
+                        .redis()
+                        .port())
+                .isEqualTo(6379);
+    }
 }

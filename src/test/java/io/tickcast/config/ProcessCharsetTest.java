@@ -8,17 +8,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProcessCharsetTest {
-  /** What becomes of text that somebody wrote in one character set when a process reads it in another. */
-  @ParameterizedTest
-  @CsvSource({
-      "\u00fc\u4ef7, UTF-8, UTF-8, false", "ascii, UTF-8, US-ASCII, false", "\u4ef7, UTF-8, US-ASCII, true",
-      "\u00fc, UTF-8, ISO-8859-1, true", "\u00fc, ISO-8859-1, ISO-8859-1, false", "\u00fc, ISO-8859-1, UTF-8, true",
-      "\u4ef7\u683c, GBK, GBK, false", "\u4ef7\u683c, UTF-8, GBK, true"})
-  void text_that_was_read_in_another_character_set(String text, String written, String read, boolean damaged) {
-    Charset charset = Charset.forName(read);
-    String seen = new String(text.getBytes(Charset.forName(written)), charset);
-    ProcessCharset process = new ProcessCharset(charset);
-    assertThat(process.damages(seen)).isEqualTo(damaged);
-    assertThat(process.advice()).contains(charset.equals(StandardCharsets.UTF_8) ? "UTF-8" : "LC_ALL=C.UTF-8");
-  }
+    /** What becomes of text that somebody wrote in one character set when a process reads it in another. */
+    @ParameterizedTest
+    @CsvSource({
+        "\u00fc\u4ef7, UTF-8, UTF-8, false", "ascii, UTF-8, US-ASCII, false", "\u4ef7, UTF-8, US-ASCII, true",
+        "\u00fc, UTF-8, ISO-8859-1, true", "\u00fc, ISO-8859-1, ISO-8859-1, false", "\u00fc, ISO-8859-1, UTF-8, true",
+        "\u4ef7\u683c, GBK, GBK, false", "\u4ef7\u683c, UTF-8, GBK, true"
+    })
+    void text_that_was_read_in_another_character_set(String text, String written, String read, boolean damaged) {
+        Charset charset = Charset.forName(read);
+        String seen = new String(text.getBytes(Charset.forName(written)), charset);
+        ProcessCharset process = new ProcessCharset(charset);
+        assertThat(process.damages(seen)).isEqualTo(damaged);
+        assertThat(process.advice()).contains(charset.equals(StandardCharsets.UTF_8) ? "UTF-8" : "LC_ALL=C.UTF-8");
+    }
 }

@@ -19,126 +19,171 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ValueTest {
-  @ParameterizedTest
-  @CsvSource({"700ms,700", "15s,15000", "15 s,15000", "2m,120000", "1h,3600000", "15,15000"})
-  void a_duration_has_a_unit_or_means_seconds(String text, long millis) {
-    assertThat(yaml("stream.heartbeat: " + text).read().stream().heartbeat()).isEqualTo(Duration.ofMillis(millis));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0,0", "0ms,0", "20ms,20", "1s,1000", "1000ms,1000"})
-  void a_flush_window_is_fixed_by_a_duration(String text, long millis) {
-    assertThat(yaml("stream.flush-window: " + text).read().stream().flushWindow()).contains(Duration.ofMillis(millis));
-  }
-
-  @Test
-  void a_flush_window_of_auto_sets_itself() {
-    assertThat(yaml("stream.flush-window: auto").read().stream().flushWindow()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"true,true", "YES,true", "on,true", "1,true", "False,false", "no,false", "off,false", "0,false"})
-  void a_flag_takes_the_usual_words(String text, boolean value) {
-    assertThat(env("TICKCAST_FEED_ENABLED", text).read().feed().enabled()).isEqualTo(value);
-  }
-
-  @Test
-  void a_symbol_may_be_of_any_script() {
-    assertThat(yaml("symbols: [币安人生usdt]").read().symbols()).containsExactly("币安人生USDT");
-  }
-
-  @Test
-  void symbols_become_capitals_whatever_the_locale() {
-    Locale before = Locale.getDefault();
-    Locale.setDefault(Locale.forLanguageTag("tr"));
-    try {
-      assertThat(yaml("symbols: [linkusdt]").read().symbols()).containsExactly("LINKUSDT");
-    } finally {
-      Locale.setDefault(before);
+    @ParameterizedTest
+    @CsvSource({"700ms,700", "15s,15000", "15 s,15000", "2m,120000", "1h,3600000", "15,15000"})
+    void a_duration_has_a_unit_or_means_seconds(String text, long millis) {
+        assertThat(yaml("stream.heartbeat: " + text).read().stream().heartbeat())
+                .isEqualTo(Duration.ofMillis(millis));
     }
-  }
 
-  @Test
-  void a_list_in_the_file_may_be_written_with_commas() {
-    assertThat(yaml("symbols: a, b").read().symbols()).containsExactly("A", "B");
-  }
+    @ParameterizedTest
+    @CsvSource({"0,0", "0ms,0", "20ms,20", "1s,1000", "1000ms,1000"})
+    void a_flush_window_is_fixed_by_a_duration(String text, long millis) {
+        assertThat(yaml("stream.flush-window: " + text).read().stream().flushWindow())
+                .contains(Duration.ofMillis(millis));
+    }
 
-  @Test
-  void text_is_kept_as_it_is_written_even_if_it_looks_like_a_number() {
-    assertThat(yaml("cache.redis.password: 0012").read().cache().redis().password()).isEqualTo("0012");
-    assertThat(yaml("cache.redis.password: True").read().cache().redis().password()).isEqualTo("True");
-    assertThat(env("TICKCAST_CACHE_REDIS_PASSWORD", " a b ").read().cache().redis().password()).isEqualTo(" a b ");
-  }
+    @Test
+    void a_flush_window_of_auto_sets_itself() {
+        assertThat(yaml("stream.flush-window: auto").read().stream().flushWindow())
+                .isEmpty();
+    }
 
-  @ParameterizedTest(name = "{0}")
-  @CsvSource({"redis://r, r, 6380, me, secret, 3", "redis://r:1, r, 1, me, secret, 3",
-      "redis://r:1/0, r, 1, me, secret, 0",
-      "redis://[::1]:1/, ::1, 1, me, secret, 3", "redis://:a%40b+c@r/15, r, 6380, me, a@b+c, 15",
-      "redis://u:p@r, r, 6380, u, p, 3", "redis://u@r, r, 6380, u, secret, 3"})
-  void what_the_url_of_redis_says_goes_before_the_single_keys(
-      String url, String host, int port, String user, String password, int database) {
-    Settings read = env("TICKCAST_CACHE_REDIS_URL", url).and("TICKCAST_CACHE_REDIS_HOST", "other")
-        .and("TICKCAST_CACHE_REDIS_PORT", "6380").and("TICKCAST_CACHE_REDIS_USER", "me")
-        .and("TICKCAST_CACHE_REDIS_PASSWORD", "secret").and("TICKCAST_CACHE_REDIS_DATABASE", "3").read();
-    assertThat(read.cache().redis()).isEqualTo(
-        new Redis(host, port, user, password, database, Duration.ofSeconds(2), Optional.empty()));
-  }
+    @ParameterizedTest
+    @CsvSource({"true,true", "YES,true", "on,true", "1,true", "False,false", "no,false", "off,false", "0,false"})
+    void a_flag_takes_the_usual_words(String text, boolean value) {
+        assertThat(env("TICKCAST_FEED_ENABLED", text).read().feed().enabled()).isEqualTo(value);
+    }
 
-  @Test
-  void redis_is_spoken_to_by_tls_if_its_url_or_its_key_says_so() {
-    Optional<RedisTls> byTheJvm = Optional.of(new RedisTls(Optional.empty(), Optional.empty()));
-    assertThat(env("TICKCAST_CACHE_REDIS_URL", "rediss://r").read().cache().redis().tls()).isEqualTo(byTheJvm);
-    assertThat(yaml("cache.redis.tls.enabled: true").read().cache().redis().tls()).isEqualTo(byTheJvm);
-    Path ca = Wire.authority().certificate();
-    assertThat(env("TICKCAST_CACHE_REDIS_TLS_ENABLED", "true").and("TICKCAST_CACHE_REDIS_TLS_CA", ca.toString())
-        .read().cache().redis().tls()).contains(new RedisTls(Optional.of(ca), Optional.empty()));
-  }
+    @Test
+    void a_symbol_may_be_of_any_script() {
+        assertThat(yaml("symbols: [币安人生usdt]").read().symbols()).containsExactly("币安人生USDT");
+    }
 
-  @Test
-  void the_slash_at_the_end_of_a_base_is_dropped() {
-    assertThat(yaml("feed.binance.rest: [\"http://a:80/\", \"https://b/v3/\"]").read().feed().binance().rest())
-        .containsExactly(URI.create("http://a:80"), URI.create("https://b/v3"));
-  }
+    @Test
+    void symbols_become_capitals_whatever_the_locale() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("tr"));
+        try {
+            assertThat(yaml("symbols: [linkusdt]").read().symbols()).containsExactly("LINKUSDT");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
 
-  @Test
-  void aliases_keep_their_order_and_cannot_be_changed() {
-    var aliases = yaml("feed.binance.aliases: [z=a, b=c]").read().feed().binance().aliases();
-    assertThat(aliases.keySet()).containsExactly("Z", "B");
-    assertThat(aliases).isUnmodifiable();
-  }
+    @Test
+    void a_list_in_the_file_may_be_written_with_commas() {
+        assertThat(yaml("symbols: a, b").read().symbols()).containsExactly("A", "B");
+    }
 
-  @Test
-  void a_proxy_may_ask_for_a_login() {
-    assertThat(yaml("feed.proxy: 'http://me:p%40s+s:w@proxy.local:3128/'").read().feed().proxy())
-        .contains(new Proxy(Proxy.Type.HTTP, "proxy.local", 3128, "me", "p@s+s:w"));
-    assertThat(yaml("feed.proxy: socks5://me@[::1]:1080").read().feed().proxy())
-        .contains(new Proxy(Proxy.Type.SOCKS5, "::1", 1080, "me", ""));
-  }
+    @Test
+    void text_is_kept_as_it_is_written_even_if_it_looks_like_a_number() {
+        assertThat(yaml("cache.redis.password: 0012").read().cache().redis().password())
+                .isEqualTo("0012");
+        assertThat(yaml("cache.redis.password: True").read().cache().redis().password())
+                .isEqualTo("True");
+        assertThat(env("TICKCAST_CACHE_REDIS_PASSWORD", " a b ")
+                        .read()
+                        .cache()
+                        .redis()
+                        .password())
+                .isEqualTo(" a b ");
+    }
 
-  @Test
-  void an_empty_proxy_is_none() {
-    assertThat(env("TICKCAST_FEED_PROXY", "").read().feed().proxy()).isEmpty();
-  }
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "redis://r, r, 6380, me, secret, 3",
+        "redis://r:1, r, 1, me, secret, 3",
+        "redis://r:1/0, r, 1, me, secret, 0",
+        "redis://[::1]:1/, ::1, 1, me, secret, 3",
+        "redis://:a%40b+c@r/15, r, 6380, me, a@b+c, 15",
+        "redis://u:p@r, r, 6380, u, p, 3",
+        "redis://u@r, r, 6380, u, secret, 3"
+    })
+    void what_the_url_of_redis_says_goes_before_the_single_keys(
+            String url, String host, int port, String user, String password, int database) {
+        Settings read = env("TICKCAST_CACHE_REDIS_URL", url)
+                .and("TICKCAST_CACHE_REDIS_HOST", "other")
+                .and("TICKCAST_CACHE_REDIS_PORT", "6380")
+                .and("TICKCAST_CACHE_REDIS_USER", "me")
+                .and("TICKCAST_CACHE_REDIS_PASSWORD", "secret")
+                .and("TICKCAST_CACHE_REDIS_DATABASE", "3")
+                .read();
+        assertThat(read.cache().redis())
+                .isEqualTo(new Redis(host, port, user, password, database, Duration.ofSeconds(2), Optional.empty()));
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"localhost", "0.0.0.0", "::", "::1", "fe80::1%eth0", "::ffff:10.0.0.1", "a-b.c_d.example."})
-  void a_host_is_a_name_or_an_address(String host) {
-    assertThat(env("TICKCAST_HTTP_HOST", host).read().http().host()).isEqualTo(host);
-  }
+    @Test
+    void redis_is_spoken_to_by_tls_if_its_url_or_its_key_says_so() {
+        Optional<RedisTls> byTheJvm = Optional.of(new RedisTls(Optional.empty(), Optional.empty()));
+        assertThat(env("TICKCAST_CACHE_REDIS_URL", "rediss://r")
+                        .read()
+                        .cache()
+                        .redis()
+                        .tls())
+                .isEqualTo(byTheJvm);
+        assertThat(yaml("cache.redis.tls.enabled: true").read().cache().redis().tls())
+                .isEqualTo(byTheJvm);
+        Path ca = Wire.authority().certificate();
+        assertThat(env("TICKCAST_CACHE_REDIS_TLS_ENABLED", "true")
+                        .and("TICKCAST_CACHE_REDIS_TLS_CA", ca.toString())
+                        .read()
+                        .cache()
+                        .redis()
+                        .tls())
+                .contains(new RedisTls(Optional.of(ca), Optional.empty()));
+    }
 
-  @Test
-  void a_node_without_a_name_takes_its_host_name_with_a_random_tail() {
-    assertThat(env("HOSTNAME", "pod-7").read().node().name()).matches("pod-7-[0-9a-f]{4}");
-    assertThat(SettingsSource.nothing().read().node().name()).matches("tickcast-[0-9a-f]{4}");
-    assertThat(env("HOSTNAME", "a\nb").read().node().name()).matches("tickcast-[0-9a-f]{4}");
-    assertThat(env("HOSTNAME", "pod-7").and("TICKCAST_NODE_NAME", " n1 ").read().node().name()).isEqualTo("n1");
-  }
+    @Test
+    void the_slash_at_the_end_of_a_base_is_dropped() {
+        assertThat(yaml("feed.binance.rest: [\"http://a:80/\", \"https://b/v3/\"]")
+                        .read()
+                        .feed()
+                        .binance()
+                        .rest())
+                .containsExactly(URI.create("http://a:80"), URI.create("https://b/v3"));
+    }
 
-  @Test
-  void the_limits_themselves_are_within_the_limits() {
-    assertThat(env("TICKCAST_CACHE_TTL", "1s").read().cache().ttl()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(env("TICKCAST_FEED_BACKOFF_MAX", "500ms").read().feed().backoffMax()).isEqualTo(Duration.ofMillis(500));
-    assertThat(env("TICKCAST_STREAM_SEND_BUFFER", "4096").read().stream().sendBuffer()).isEqualTo(4096);
-    assertThat(env("TICKCAST_HTTP_PORT", "65535").read().http().port()).isEqualTo(65535);
-  }
+    @Test
+    void aliases_keep_their_order_and_cannot_be_changed() {
+        var aliases =
+                yaml("feed.binance.aliases: [z=a, b=c]").read().feed().binance().aliases();
+        assertThat(aliases.keySet()).containsExactly("Z", "B");
+        assertThat(aliases).isUnmodifiable();
+    }
+
+    @Test
+    void a_proxy_may_ask_for_a_login() {
+        assertThat(yaml("feed.proxy: 'http://me:p%40s+s:w@proxy.local:3128/'")
+                        .read()
+                        .feed()
+                        .proxy())
+                .contains(new Proxy(Proxy.Type.HTTP, "proxy.local", 3128, "me", "p@s+s:w"));
+        assertThat(yaml("feed.proxy: socks5://me@[::1]:1080").read().feed().proxy())
+                .contains(new Proxy(Proxy.Type.SOCKS5, "::1", 1080, "me", ""));
+    }
+
+    @Test
+    void an_empty_proxy_is_none() {
+        assertThat(env("TICKCAST_FEED_PROXY", "").read().feed().proxy()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "0.0.0.0", "::", "::1", "fe80::1%eth0", "::ffff:10.0.0.1", "a-b.c_d.example."})
+    void a_host_is_a_name_or_an_address(String host) {
+        assertThat(env("TICKCAST_HTTP_HOST", host).read().http().host()).isEqualTo(host);
+    }
+
+    @Test
+    void a_node_without_a_name_takes_its_host_name_with_a_random_tail() {
+        assertThat(env("HOSTNAME", "pod-7").read().node().name()).matches("pod-7-[0-9a-f]{4}");
+        assertThat(SettingsSource.nothing().read().node().name()).matches("tickcast-[0-9a-f]{4}");
+        assertThat(env("HOSTNAME", "a\nb").read().node().name()).matches("tickcast-[0-9a-f]{4}");
+        assertThat(env("HOSTNAME", "pod-7")
+                        .and("TICKCAST_NODE_NAME", " n1 ")
+                        .read()
+                        .node()
+                        .name())
+                .isEqualTo("n1");
+    }
+
+    @Test
+    void the_limits_themselves_are_within_the_limits() {
+        assertThat(env("TICKCAST_CACHE_TTL", "1s").read().cache().ttl()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(env("TICKCAST_FEED_BACKOFF_MAX", "500ms").read().feed().backoffMax())
+                .isEqualTo(Duration.ofMillis(500));
+        assertThat(env("TICKCAST_STREAM_SEND_BUFFER", "4096").read().stream().sendBuffer())
+                .isEqualTo(4096);
+        assertThat(env("TICKCAST_HTTP_PORT", "65535").read().http().port()).isEqualTo(65535);
+    }
 }

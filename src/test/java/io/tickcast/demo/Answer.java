@@ -8,47 +8,47 @@ import java.time.Duration;
 /** How the server answers an HTTP request: a WebSocket handshake or a REST call. */
 @FunctionalInterface
 public interface Answer {
-  /** Called on the server's event loop; {@code proceed} answers as the real exchange would. */
-  void give(HttpServerRequest request, Runnable proceed);
+    /** Called on the server's event loop; {@code proceed} answers as the real exchange would. */
+    void give(HttpServerRequest request, Runnable proceed);
 
-  /** As the real exchange would. */
-  static Answer accept() {
-    return (request, proceed) -> proceed.run();
-  }
+    /** As the real exchange would. */
+    static Answer accept() {
+        return (request, proceed) -> proceed.run();
+    }
 
-  /** A refusal: 451, 403, 502 and their like. */
-  static Answer status(int status) {
-    return status(status, "");
-  }
+    /** A refusal: 451, 403, 502 and their like. */
+    static Answer status(int status) {
+        return status(status, "");
+    }
 
-  static Answer status(int status, String body) {
-    return (request, proceed) -> {
-      request.resume();
-      request.response().setStatusCode(status).end(body);
-    };
-  }
+    static Answer status(int status, String body) {
+        return (request, proceed) -> {
+            request.resume();
+            request.response().setStatusCode(status).end(body);
+        };
+    }
 
-  /** A refusal with {@code Retry-After}: 429, 418. */
-  static Answer retryAfter(int status, long seconds) {
-    return (request, proceed) -> {
-      request.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-      status(status).give(request, proceed);
-    };
-  }
+    /** A refusal with {@code Retry-After}: 429, 418. */
+    static Answer retryAfter(int status, long seconds) {
+        return (request, proceed) -> {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+            status(status).give(request, proceed);
+        };
+    }
 
-  /** No answer; the connection stays open. */
-  static Answer never() {
-    return (request, proceed) -> { };
-  }
+    /** No answer; the connection stays open. */
+    static Answer never() {
+        return (request, proceed) -> {};
+    }
 
-  /** No answer; the connection is closed. */
-  static Answer hangUp() {
-    return (request, proceed) -> request.connection().close();
-  }
+    /** No answer; the connection is closed. */
+    static Answer hangUp() {
+        return (request, proceed) -> request.connection().close();
+    }
 
-  /** This answer, but only after a while. */
-  default Answer after(Duration delay) {
-    return (request, proceed) ->
-        Vertx.currentContext().owner().setTimer(Math.max(1, delay.toMillis()), timer -> give(request, proceed));
-  }
+    /** This answer, but only after a while. */
+    default Answer after(Duration delay) {
+        return (request, proceed) ->
+                Vertx.currentContext().owner().setTimer(Math.max(1, delay.toMillis()), timer -> give(request, proceed));
+    }
 }

@@ -18,104 +18,107 @@ import java.net.URI;
 
 /** A WebSocket client as any program would write it, which answers pings by itself. */
 final class Client {
-  private static final int LARGEST = 4 * 1024 * 1024;
+    private static final int LARGEST = 4 * 1024 * 1024;
 
-  private final EventLog<String> texts = new EventLog<>();
-  private final EventLog<WebSocketFrame> frames = new EventLog<>();
-  private final EventLog<Throwable> failures = new EventLog<>();
-  private final Promise<Integer> closed = Promise.promise();
-  /** Held because a WebSocketClient that nobody holds is closed, connections and all, when it is collected. */
-  private final WebSocketClient client;
-  private final WebSocket socket;
+    private final EventLog<String> texts = new EventLog<>();
+    private final EventLog<WebSocketFrame> frames = new EventLog<>();
+    private final EventLog<Throwable> failures = new EventLog<>();
+    private final Promise<Integer> closed = Promise.promise();
+    /** Held because a WebSocketClient that nobody holds is closed, connections and all, when it is collected. */
+    private final WebSocketClient client;
 
-  private Client(WebSocketClient client, WebSocket socket) {
-    this.client = client;
-    this.socket = socket;
-    socket.textMessageHandler(texts::add);
-    socket.frameHandler(frames::add);
-    socket.exceptionHandler(failures::add);
-    socket.closeHandler(v -> closed.complete((int) socket.closeStatusCode()));
-  }
+    private final WebSocket socket;
 
-  static Future<Client> connect(Vertx vertx, URI endpoint, String target) {
-    WebSocketClient client = vertx.createWebSocketClient(
-        new WebSocketClientOptions().setMaxFrameSize(LARGEST).setMaxMessageSize(LARGEST));
-    // Handlers must be there before the first frame, so they are set where the connection is made.
-    return client.connect(new WebSocketConnectOptions()
-        .setHost(endpoint.getHost()).setPort(endpoint.getPort()).setURI(target))
-        .map(socket -> new Client(client, socket));
-  }
+    private Client(WebSocketClient client, WebSocket socket) {
+        this.client = client;
+        this.socket = socket;
+        socket.textMessageHandler(texts::add);
+        socket.frameHandler(frames::add);
+        socket.exceptionHandler(failures::add);
+        socket.closeHandler(v -> closed.complete((int) socket.closeStatusCode()));
+    }
 
-  /** Makes the client deaf to pings, so that it sends no pongs. */
-  Client withoutPongs() {
-    return onPing(() -> { });
-  }
+    static Future<Client> connect(Vertx vertx, URI endpoint, String target) {
+        WebSocketClient client = vertx.createWebSocketClient(
+                new WebSocketClientOptions().setMaxFrameSize(LARGEST).setMaxMessageSize(LARGEST));
+        // Handlers must be there before the first frame, so they are set where the connection is made.
+        return client.connect(new WebSocketConnectOptions()
+                        .setHost(endpoint.getHost())
+                        .setPort(endpoint.getPort())
+                        .setURI(target))
+                .map(socket -> new Client(client, socket));
+    }
 
-  /** Makes the client answer every ping with this payload instead of the ping's. */
-  Client withPongs(String payload) {
-    return onPing(() -> socket.writePong(Buffer.buffer(payload)));
-  }
+    /** Makes the client deaf to pings, so that it sends no pongs. */
+    Client withoutPongs() {
+        return onPing(() -> {});
+    }
 
-  private Client onPing(Runnable action) {
-    ChannelHandlerContext context = ((WebSocketInternal) socket).channelHandlerContext();
-    context.pipeline().addBefore(context.name(), "pings", new ChannelInboundHandlerAdapter() {
-      @Override
-      public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof PingWebSocketFrame) {
-          ReferenceCountUtil.release(message);
-          action.run();
-        } else {
-          ctx.fireChannelRead(message);
-        }
-      }
-    });
-    return this;
-  }
+    /** Makes the client answer every ping with this payload instead of the ping's. */
+    Client withPongs(String payload) {
+        return onPing(() -> socket.writePong(Buffer.buffer(payload)));
+    }
 
-  /** While false, what the server sends stays with the kernel. */
-  void reads(boolean reads) {
-    ((WebSocketInternal) socket).channelHandlerContext().channel().config().setAutoRead(reads);
-  }
+    private Client onPing(Runnable action) {
+        ChannelHandlerContext context = ((WebSocketInternal) socket).channelHandlerContext();
+        context.pipeline().addBefore(context.name(), "pings", new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                if (message instanceof PingWebSocketFrame) {
+                    ReferenceCountUtil.release(message);
+                    action.run();
+                } else {
+                    ctx.fireChannelRead(message);
+                }
+            }
+        });
+        return this;
+    }
 
-  Future<Void> send(String text) {
-    return socket.writeTextMessage(text);
-  }
+    /** While false, what the server sends stays with the kernel. */
+    void reads(boolean reads) {
+        ((WebSocketInternal) socket).channelHandlerContext().channel().config().setAutoRead(reads);
+    }
 
-  Future<Void> pong(String payload) {
-    return socket.writePong(Buffer.buffer(payload));
-  }
+    Future<Void> send(String text) {
+        return socket.writeTextMessage(text);
+    }
 
-  Future<Void> ping(String payload) {
-    return socket.writePing(Buffer.buffer(payload));
-  }
+    Future<Void> pong(String payload) {
+        return socket.writePong(Buffer.buffer(payload));
+    }
 
-  Future<Void> close() {
-    return socket.close((short) 1000).compose(closed -> client.close());
-  }
+    Future<Void> ping(String payload) {
+        return socket.writePing(Buffer.buffer(payload));
+    }
 
-  /** Sends a message and gives the next text. */
-  Future<String> ask(String text) {
-    return send(text).compose(sent -> texts.next());
-  }
+    Future<Void> close() {
+        return socket.close((short) 1000).compose(closed -> client.close());
+    }
 
-  EventLog<String> texts() {
-    return texts;
-  }
+    /** Sends a message and gives the next text. */
+    Future<String> ask(String text) {
+        return send(text).compose(sent -> texts.next());
+    }
 
-  EventLog<WebSocketFrame> frames() {
-    return frames;
-  }
+    EventLog<String> texts() {
+        return texts;
+    }
 
-  EventLog<Throwable> failures() {
-    return failures;
-  }
+    EventLog<WebSocketFrame> frames() {
+        return frames;
+    }
 
-  /** The code of the close frame; 1006 without one. */
-  Future<Integer> closed() {
-    return closed.future();
-  }
+    EventLog<Throwable> failures() {
+        return failures;
+    }
 
-  String closeReason() {
-    return socket.closeReason();
-  }
+    /** The code of the close frame; 1006 without one. */
+    Future<Integer> closed() {
+        return closed.future();
+    }
+
+    String closeReason() {
+        return socket.closeReason();
+    }
 }

@@ -7,27 +7,29 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DemoExchangeTest extends WithServer {
-  private static final List<String> SYMBOLS = List.of("BTCUSDT", "POLUSDT", "NOBODYUSDT");
+    private static final List<String> SYMBOLS = List.of("BTCUSDT", "POLUSDT", "NOBODYUSDT");
 
-  @Test
-  void itTicksForEverySymbol() {
-    DemoExchange demo = await(DemoExchange.start(vertx, SYMBOLS, 11));
-    Client client = await(Client.connect(vertx, demo.endpoint(),
-        "/stream?streams=btcusdt@ticker/polusdt@ticker/nobodyusdt@ticker"));
+    @Test
+    void itTicksForEverySymbol() {
+        DemoExchange demo = await(DemoExchange.start(vertx, SYMBOLS, 11));
+        Client client = await(Client.connect(
+                vertx, demo.endpoint(), "/stream?streams=btcusdt@ticker/polusdt@ticker/nobodyusdt@ticker"));
 
-    for (String symbol : SYMBOLS) {
-      String text = await(client.texts().first(frame -> frame.contains("\"s\":\"" + symbol + "\"")));
-      TickerCheck.check(List.of(new JsonObject(text).getJsonObject("data").encode()));
+        for (String symbol : SYMBOLS) {
+            String text = await(client.texts().first(frame -> frame.contains("\"s\":\"" + symbol + "\"")));
+            TickerCheck.check(List.of(new JsonObject(text).getJsonObject("data").encode()));
+        }
+        await(demo.close());
+        await(client.closed());
     }
-    await(demo.close());
-    await(client.closed());
-  }
 
-  @Test
-  void bothBasesAreOnLoopback() {
-    DemoExchange demo = await(DemoExchange.start(vertx, SYMBOLS));
+    @Test
+    void bothBasesAreOnLoopback() {
+        DemoExchange demo = await(DemoExchange.start(vertx, SYMBOLS));
 
-    assertThat(demo.endpoint().toString()).isEqualTo("ws://127.0.0.1:" + demo.endpoint().getPort());
-    assertThat(demo.rest().toString()).isEqualTo("http://127.0.0.1:" + demo.endpoint().getPort());
-  }
+        assertThat(demo.endpoint().toString())
+                .isEqualTo("ws://127.0.0.1:" + demo.endpoint().getPort());
+        assertThat(demo.rest().toString())
+                .isEqualTo("http://127.0.0.1:" + demo.endpoint().getPort());
+    }
 }

@@ -17,138 +17,144 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FakeBinanceRestTest extends WithServer {
-  private final HttpClient client = vertx.createHttpClient();
+    private final HttpClient client = vertx.createHttpClient();
 
-  private record Response(int status, String body) {
-    JsonObject json() {
-      return new JsonObject(body);
+    private record Response(int status, String body) {
+        JsonObject json() {
+            return new JsonObject(body);
+        }
+
+        List<String> symbols(String field) {
+            return json().getJsonArray("symbols").stream()
+                    .map(symbol -> ((JsonObject) symbol).getString(field))
+                    .toList();
+        }
     }
 
-    List<String> symbols(String field) {
-      return json().getJsonArray("symbols").stream().map(symbol -> ((JsonObject) symbol).getString(field)).toList();
+    private Response get(ScriptedBinance server, String target) {
+        return await(client.request(
+                        HttpMethod.GET, server.rest().getPort(), server.rest().getHost(), target)
+                .compose(request -> request.send().compose(FakeBinanceRestTest::read)));
     }
-  }
 
-  private Response get(ScriptedBinance server, String target) {
-    return await(client
-        .request(HttpMethod.GET, server.rest().getPort(), server.rest().getHost(), target)
-        .compose(request -> request.send().compose(FakeBinanceRestTest::read)));
-  }
+    private static Future<Response> read(HttpClientResponse response) {
+        return response.body().map(Buffer::toString).map(body -> new Response(response.statusCode(), body));
+    }
 
-  private static Future<Response> read(HttpClientResponse response) {
-    return response.body().map(Buffer::toString).map(body -> new Response(response.statusCode(), body));
-  }
+    private static String symbols(String json) {
+        return "/api/v3/exchangeInfo?symbols=" + URLEncoder.encode(json, StandardCharsets.UTF_8);
+    }
 
-  private static String symbols(String json) {
-    return "/api/v3/exchangeInfo?symbols=" + URLEncoder.encode(json, StandardCharsets.UTF_8);
-  }
+    @Test
+    void exchangeInfoListsAllSymbols() {
+        Response all = get(server(), "/api/v3/exchangeInfo");
 
-  @Test
-  void exchangeInfoListsAllSymbols() {
-    Response all = get(server(), "/api/v3/exchangeInfo");
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(all.symbols("symbol")).containsExactly("BTCUSDT", "ETHUSDT");
+        assertThat(all.symbols("status")).containsExactly("TRADING", "TRADING");
+        assertThat(all.symbols("baseAsset")).containsExactly("BTC", "ETH");
+        assertThat(all.symbols("quoteAsset")).containsExactly("USDT", "USDT");
+    }
 
-    assertThat(all.status()).isEqualTo(200);
-    assertThat(all.symbols("symbol")).containsExactly("BTCUSDT", "ETHUSDT");
-    assertThat(all.symbols("status")).containsExactly("TRADING", "TRADING");
-    assertThat(all.symbols("baseAsset")).containsExactly("BTC", "ETH");
-    assertThat(all.symbols("quoteAsset")).containsExactly("USDT", "USDT");
-  }
+    @Test
+    void exchangeInfoMayBeAskedForSomeSymbols() {
+        ScriptedBinance server = server();
 
-  @Test
-  void exchangeInfoMayBeAskedForSomeSymbols() {
-    ScriptedBinance server = server();
+        assertThat(get(server, symbols("[\"ETHUSDT\"]")).symbols("symbol")).containsExactly("ETHUSDT");
+        assertThat(get(server, symbols("[\"ETHUSDT\",\"BTCUSDT\"]")).symbols("symbol"))
+                .containsExactly("ETHUSDT", "BTCUSDT");
+        assertThat(get(server, "/api/v3/exchangeInfo?symbol=BTCUSDT").symbols("symbol"))
+                .containsExactly("BTCUSDT");
+    }
 
-    assertThat(get(server, symbols("[\"ETHUSDT\"]")).symbols("symbol")).containsExactly("ETHUSDT");
-    assertThat(get(server, symbols("[\"ETHUSDT\",\"BTCUSDT\"]")).symbols("symbol"))
-        .containsExactly("ETHUSDT", "BTCUSDT");
-    assertThat(get(server, "/api/v3/exchangeInfo?symbol=BTCUSDT").symbols("symbol")).containsExactly("BTCUSDT");
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {"symbol=NOPEUSDT", "symbol=btcusdt", "symbols=%5B%22BTCUSDT%22%2C%22NOPEUSDT%22%5D"})
+    void anUnknownSymbolFailsTheWholeRequest(String query) {
+        Response refused = get(server(), "/api/v3/exchangeInfo?" + query);
 
-  @ParameterizedTest
-  @ValueSource(strings = {"symbol=NOPEUSDT", "symbol=btcusdt", "symbols=%5B%22BTCUSDT%22%2C%22NOPEUSDT%22%5D"})
-  void anUnknownSymbolFailsTheWholeRequest(String query) {
-    Response refused = get(server(), "/api/v3/exchangeInfo?" + query);
+        assertThat(refused).isEqualTo(new Response(400, "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}"));
+    }
 
-    assertThat(refused).isEqualTo(new Response(400, "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}"));
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {"BTCUSDT", "[BTCUSDT", "[7]", "{}"})
+    void whatIsNoListOfSymbolsIsRefused(String symbols) {
+        Response refused = get(server(), symbols(symbols));
 
-  @ParameterizedTest
-  @ValueSource(strings = {"BTCUSDT", "[BTCUSDT", "[7]", "{}"})
-  void whatIsNoListOfSymbolsIsRefused(String symbols) {
-    Response refused = get(server(), symbols(symbols));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().getInteger("code")).isEqualTo(-1100);
+    }
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.json().getInteger("code")).isEqualTo(-1100);
-  }
+    @Test
+    void oneSymbolAndAListExcludeEachOther() {
+        Response refused = get(server(), "/api/v3/exchangeInfo?symbol=BTCUSDT&symbols=[]");
 
-  @Test
-  void oneSymbolAndAListExcludeEachOther() {
-    Response refused = get(server(), "/api/v3/exchangeInfo?symbol=BTCUSDT&symbols=[]");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().getInteger("code")).isEqualTo(-1128);
+    }
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.json().getInteger("code")).isEqualTo(-1128);
-  }
+    @Test
+    void symbolsComeGoAndPause() {
+        ScriptedBinance server = server();
+        await(server.list("POLUSDT", "BREAK"));
+        await(server.delist("ETHUSDT"));
 
-  @Test
-  void symbolsComeGoAndPause() {
-    ScriptedBinance server = server();
-    await(server.list("POLUSDT", "BREAK"));
-    await(server.delist("ETHUSDT"));
+        Response all = get(server, "/api/v3/exchangeInfo");
+        assertThat(all.symbols("symbol")).containsExactly("BTCUSDT", "POLUSDT");
+        assertThat(all.symbols("status")).containsExactly("TRADING", "BREAK");
+    }
 
-    Response all = get(server, "/api/v3/exchangeInfo");
-    assertThat(all.symbols("symbol")).containsExactly("BTCUSDT", "POLUSDT");
-    assertThat(all.symbols("status")).containsExactly("TRADING", "BREAK");
-  }
+    @Test
+    void aTickerSaysWhatTheStreamSaidLast() {
+        ScriptedBinance server = server();
+        await(server.publish("BTCUSDT", Frames.ticker("BTCUSDT", TIME, "95000.00000000")));
 
-  @Test
-  void aTickerSaysWhatTheStreamSaidLast() {
-    ScriptedBinance server = server();
-    await(server.publish("BTCUSDT", Frames.ticker("BTCUSDT", TIME, "95000.00000000")));
+        JsonObject ticker = get(server, "/api/v3/ticker/24hr?symbol=BTCUSDT").json();
+        assertThat(ticker.getString("symbol")).isEqualTo("BTCUSDT");
+        assertThat(ticker.getString("lastPrice")).isEqualTo("95000.00000000");
+        assertThat(ticker.getString("priceChangePercent")).isEqualTo("1.250");
+        assertThat(ticker.getLong("closeTime")).isEqualTo(TIME);
+        assertThat(ticker.getLong("count")).isEqualTo(5000);
+        assertThat(ticker.fieldNames()).hasSize(21);
+    }
 
-    JsonObject ticker = get(server, "/api/v3/ticker/24hr?symbol=BTCUSDT").json();
-    assertThat(ticker.getString("symbol")).isEqualTo("BTCUSDT");
-    assertThat(ticker.getString("lastPrice")).isEqualTo("95000.00000000");
-    assertThat(ticker.getString("priceChangePercent")).isEqualTo("1.250");
-    assertThat(ticker.getLong("closeTime")).isEqualTo(TIME);
-    assertThat(ticker.getLong("count")).isEqualTo(5000);
-    assertThat(ticker.fieldNames()).hasSize(21);
-  }
+    @Test
+    void aTickerWithoutAPriceIsZero() {
+        JsonObject ticker = get(server(), "/api/v3/ticker/24hr?symbol=BTCUSDT").json();
 
-  @Test
-  void aTickerWithoutAPriceIsZero() {
-    JsonObject ticker = get(server(), "/api/v3/ticker/24hr?symbol=BTCUSDT").json();
+        assertThat(ticker.getString("lastPrice")).isEqualTo("0.00000000");
+        assertThat(ticker.getLong("firstId")).isEqualTo(-1);
+    }
 
-    assertThat(ticker.getString("lastPrice")).isEqualTo("0.00000000");
-    assertThat(ticker.getLong("firstId")).isEqualTo(-1);
-  }
+    @Test
+    void withoutOneSymbolTickersAreAList() {
+        assertThat(new JsonArray(get(server(), "/api/v3/ticker/24hr").body())).hasSize(2);
+    }
 
-  @Test
-  void withoutOneSymbolTickersAreAList() {
-    assertThat(new JsonArray(get(server(), "/api/v3/ticker/24hr").body())).hasSize(2);
-  }
+    @Test
+    void pingAndTimeAnswer() {
+        ScriptedBinance server = server();
 
-  @Test
-  void pingAndTimeAnswer() {
-    ScriptedBinance server = server();
+        assertThat(get(server, "/api/v3/ping")).isEqualTo(new Response(200, "{}"));
+        assertThat(get(server, "/api/v3/time").json().getLong("serverTime")).isPositive();
+    }
 
-    assertThat(get(server, "/api/v3/ping")).isEqualTo(new Response(200, "{}"));
-    assertThat(get(server, "/api/v3/time").json().getLong("serverTime")).isPositive();
-  }
+    @Test
+    void anUnknownPathIsNotFound() {
+        assertThat(get(server(), "/api/v3/nothing").status()).isEqualTo(404);
+    }
 
-  @Test
-  void anUnknownPathIsNotFound() {
-    assertThat(get(server(), "/api/v3/nothing").status()).isEqualTo(404);
-  }
+    @Test
+    void callsAreLoggedAndMayBeAnsweredByATest() {
+        ScriptedBinance server = server();
+        server.restAnswers().next(Answer.status(503), Answer.status(200, "{\"symbols\":"));
 
-  @Test
-  void callsAreLoggedAndMayBeAnsweredByATest() {
-    ScriptedBinance server = server();
-    server.restAnswers().next(Answer.status(503), Answer.status(200, "{\"symbols\":"));
-
-    assertThat(get(server, "/api/v3/exchangeInfo").status()).isEqualTo(503);
-    assertThat(get(server, "/api/v3/exchangeInfo")).isEqualTo(new Response(200, "{\"symbols\":"));
-    assertThat(get(server, "/api/v3/exchangeInfo").symbols("symbol")).hasSize(2);
-    assertThat(server.restCalls().all()).extracting(Attempt::uri).containsOnly("/api/v3/exchangeInfo").hasSize(3);
-    assertThat(server.attempts().count()).isZero();
-  }
+        assertThat(get(server, "/api/v3/exchangeInfo").status()).isEqualTo(503);
+        assertThat(get(server, "/api/v3/exchangeInfo")).isEqualTo(new Response(200, "{\"symbols\":"));
+        assertThat(get(server, "/api/v3/exchangeInfo").symbols("symbol")).hasSize(2);
+        assertThat(server.restCalls().all())
+                .extracting(Attempt::uri)
+                .containsOnly("/api/v3/exchangeInfo")
+                .hasSize(3);
+        assertThat(server.attempts().count()).isZero();
+    }
 }

@@ -9,44 +9,49 @@ import java.util.stream.LongStream;
 
 /** Payloads as Binance writes them. */
 public final class Frames {
-  private static final BigDecimal RISE = new BigDecimal("1.0125");
-  private static final String PERCENT = "1.250";
+    private static final BigDecimal RISE = new BigDecimal("1.0125");
+    private static final String PERCENT = "1.250";
 
-  private Frames() {}
+    private Frames() {}
 
-  /** A 24hrTicker with all fields, 1.25 % up in 24 h; the price keeps its digits. */
-  public static String ticker(String symbol, long eventTime, String price) {
-    BigDecimal last = new BigDecimal(price);
-    BigDecimal open = last.divide(RISE, 8, RoundingMode.HALF_UP);
-    String l = last.setScale(8, RoundingMode.HALF_UP).toPlainString();
-    String o = open.toPlainString();
-    return "{\"e\":\"24hrTicker\",\"E\":" + eventTime + ",\"s\":\"" + symbol
-        + "\",\"p\":\"" + last.subtract(open).setScale(8, RoundingMode.HALF_UP).toPlainString()
-        + "\",\"P\":\"" + PERCENT + "\",\"w\":\"" + o + "\",\"x\":\"" + o + "\",\"c\":\"" + price
-        + "\",\"Q\":\"0.50000000\",\"b\":\"" + l + "\",\"B\":\"1.25000000\",\"a\":\"" + l + "\",\"A\":\"2.00000000"
-        + "\",\"o\":\"" + o + "\",\"h\":\"" + l + "\",\"l\":\"" + o
-        + "\",\"v\":\"1000.00000000\",\"q\":\"" + open.multiply(new BigDecimal(1000)).setScale(8).toPlainString()
-        + "\",\"O\":" + (eventTime - 86_400_000) + ",\"C\":" + eventTime + ",\"F\":1001,\"L\":6000,\"n\":5000}";
-  }
+    /** A 24hrTicker with all fields, 1.25 % up in 24 h; the price keeps its digits. */
+    public static String ticker(String symbol, long eventTime, String price) {
+        BigDecimal last = new BigDecimal(price);
+        BigDecimal open = last.divide(RISE, 8, RoundingMode.HALF_UP);
+        String l = last.setScale(8, RoundingMode.HALF_UP).toPlainString();
+        String o = open.toPlainString();
+        return "{\"e\":\"24hrTicker\",\"E\":" + eventTime + ",\"s\":\"" + symbol
+                + "\",\"p\":\""
+                + last.subtract(open).setScale(8, RoundingMode.HALF_UP).toPlainString()
+                + "\",\"P\":\"" + PERCENT + "\",\"w\":\"" + o + "\",\"x\":\"" + o + "\",\"c\":\"" + price
+                + "\",\"Q\":\"0.50000000\",\"b\":\"" + l + "\",\"B\":\"1.25000000\",\"a\":\"" + l
+                + "\",\"A\":\"2.00000000"
+                + "\",\"o\":\"" + o + "\",\"h\":\"" + l + "\",\"l\":\"" + o
+                + "\",\"v\":\"1000.00000000\",\"q\":\""
+                + open.multiply(new BigDecimal(1000)).setScale(8).toPlainString()
+                + "\",\"O\":" + (eventTime - 86_400_000) + ",\"C\":" + eventTime + ",\"F\":1001,\"L\":6000,\"n\":5000}";
+    }
 
-  /** Payloads of a random walk, one a second from this time on; the same ones at every call. */
-  public static List<String> walk(String symbol, int count, long firstEventTime) {
-    RandomWalk walk = new RandomWalk(symbol, 1, firstEventTime);
-    return LongStream.range(0, count).mapToObj(i -> walk.next(firstEventTime + 1000 * i)).toList();
-  }
+    /** Payloads of a random walk, one a second from this time on; the same ones at every call. */
+    public static List<String> walk(String symbol, int count, long firstEventTime) {
+        RandomWalk walk = new RandomWalk(symbol, 1, firstEventTime);
+        return LongStream.range(0, count)
+                .mapToObj(i -> walk.next(firstEventTime + 1000 * i))
+                .toList();
+    }
 
-  /** The payload with another value of one field, written as JSON: {@code "\"NaN\""}, {@code "17"}. */
-  public static String with(String payload, String field, String json) {
-    Matcher value = Pattern.compile("\"" + field + "\":(\"[^\"]*\"|[^,}]*)").matcher(payload);
-    return value.replaceFirst(Matcher.quoteReplacement("\"" + field + "\":" + json));
-  }
+    /** The payload with another value of one field, written as JSON: {@code "\"NaN\""}, {@code "17"}. */
+    public static String with(String payload, String field, String json) {
+        Matcher value = Pattern.compile("\"" + field + "\":(\"[^\"]*\"|[^,}]*)").matcher(payload);
+        return value.replaceFirst(Matcher.quoteReplacement("\"" + field + "\":" + json));
+    }
 
-  /** The payload as a combined stream wraps it. */
-  public static String combined(String stream, String payload) {
-    return Session.combined(stream, payload);
-  }
+    /** The payload as a combined stream wraps it. */
+    public static String combined(String stream, String payload) {
+        return Session.combined(stream, payload);
+    }
 
-  public static String serverShutdown(long eventTime) {
-    return "{\"e\":\"serverShutdown\",\"E\":" + eventTime + '}';
-  }
+    public static String serverShutdown(long eventTime) {
+        return "{\"e\":\"serverShutdown\",\"E\":" + eventTime + '}';
+    }
 }

@@ -6,8 +6,8 @@ package io.tickcast.demo;
  * @param kind what is wrong with it, for the message of a failed test
  */
 public record HostileFrame(String kind, String text) {
-  @Override
-  public String toString() {
-    return kind + ": " + (text.length() > 200 ? text.substring(0, 200) + "… (" + text.length() + ")" : text);
-  }
+    @Override
+    public String toString() {
+        return kind + ": " + (text.length() > 200 ? text.substring(0, 200) + "… (" + text.length() + ")" : text);
+    }
 }

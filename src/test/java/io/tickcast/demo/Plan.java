@@ -5,29 +5,29 @@ import java.util.Deque;
 
 /** What to do the next times: first what is queued, each once, and then the same until told otherwise. Thread-safe. */
 public final class Plan<T> {
-  private final Deque<T> queue = new ArrayDeque<>();
-  private T standing;
+    private final Deque<T> queue = new ArrayDeque<>();
+    private T standing;
 
-  Plan(T standing) {
-    this.standing = standing;
-  }
-
-  /** Queues these, each for one time. */
-  @SafeVarargs
-  public final synchronized Plan<T> next(T... each) {
-    for (T one : each) {
-      queue.addLast(one);
+    Plan(T standing) {
+        this.standing = standing;
     }
-    return this;
-  }
 
-  /** From now on this, once the queue is empty. */
-  public synchronized Plan<T> always(T standing) {
-    this.standing = standing;
-    return this;
-  }
+    /** Queues these, each for one time. */
+    @SafeVarargs
+    public final synchronized Plan<T> next(T... each) {
+        for (T one : each) {
+            queue.addLast(one);
+        }
+        return this;
+    }
 
-  synchronized T take() {
-    return queue.isEmpty() ? standing : queue.removeFirst();
-  }
+    /** From now on this, once the queue is empty. */
+    public synchronized Plan<T> always(T standing) {
+        this.standing = standing;
+        return this;
+    }
+
+    synchronized T take() {
+        return queue.isEmpty() ? standing : queue.removeFirst();
+    }
 }

@@ -14,77 +14,102 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RandomWalkTest {
-  private static final long NOW = 1_700_000_000_000L;
-  private static final long QUARTER = 900_000;
+    private static final long NOW = 1_700_000_000_000L;
+    private static final long QUARTER = 900_000;
 
-  private static List<String> payloads(RandomWalk walk, long from, int count, long step) {
-    return LongStream.range(0, count).mapToObj(i -> walk.next(from + i * step)).toList();
-  }
+    private static List<String> payloads(RandomWalk walk, long from, int count, long step) {
+        return LongStream.range(0, count)
+                .mapToObj(i -> walk.next(from + i * step))
+                .toList();
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "XRPUSDT", "ADAUSDT", "DOGEUSDT", "AVAXUSDT",
-      "DOTUSDT", "POLUSDT", "LINKUSDT", "ATOMUSDT", "UNIUSDT", "LTCUSDT", "BCHUSDT", "FILUSDT", "PEPEUSDT",
-      "币安人生USDT"})
-  void everyPayloadIsLikeARealOne(String symbol) {
-    TickerCheck.check(payloads(new RandomWalk(symbol, 7, NOW), NOW, 500, 1000));
-  }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BTCUSDT",
+                "ETHUSDT",
+                "BNBUSDT",
+                "SOLUSDT",
+                "XRPUSDT",
+                "ADAUSDT",
+                "DOGEUSDT",
+                "AVAXUSDT",
+                "DOTUSDT",
+                "POLUSDT",
+                "LINKUSDT",
+                "ATOMUSDT",
+                "UNIUSDT",
+                "LTCUSDT",
+                "BCHUSDT",
+                "FILUSDT",
+                "PEPEUSDT",
+                "币安人生USDT"
+            })
+    void everyPayloadIsLikeARealOne(String symbol) {
+        TickerCheck.check(payloads(new RandomWalk(symbol, 7, NOW), NOW, 500, 1000));
+    }
 
-  @Test
-  void soIsThatOfAnySymbol() {
-    IntStream.range(0, 500).forEach(i -> TickerCheck.check(payloads(new RandomWalk("S" + i, i, NOW), NOW, 3, 1000)));
-  }
+    @Test
+    void soIsThatOfAnySymbol() {
+        IntStream.range(0, 500)
+                .forEach(i -> TickerCheck.check(payloads(new RandomWalk("S" + i, i, NOW), NOW, 3, 1000)));
+    }
 
-  @Test
-  void soItStaysWhileTheWindowMovesOnForDays() {
-    TickerCheck.check(payloads(new RandomWalk("BTCUSDT", 7, NOW), NOW, 1_000, 599_000));
-  }
+    @Test
+    void soItStaysWhileTheWindowMovesOnForDays() {
+        TickerCheck.check(payloads(new RandomWalk("BTCUSDT", 7, NOW), NOW, 1_000, 599_000));
+    }
 
-  @Test
-  void andAfterASleepOfAWeek() {
-    RandomWalk walk = new RandomWalk("BTCUSDT", 7, NOW);
-    List<String> before = payloads(walk, NOW, 10, 1000);
-    List<String> after = payloads(walk, NOW + 7 * 86_400_000L, 1_000, 1000);
+    @Test
+    void andAfterASleepOfAWeek() {
+        RandomWalk walk = new RandomWalk("BTCUSDT", 7, NOW);
+        List<String> before = payloads(walk, NOW, 10, 1000);
+        List<String> after = payloads(walk, NOW + 7 * 86_400_000L, 1_000, 1000);
 
-    TickerCheck.check(List.of(before.get(9), after.get(20), after.get(999)));
-  }
+        TickerCheck.check(List.of(before.get(9), after.get(20), after.get(999)));
+    }
 
-  @Test
-  void theCheckHoldsForRecordedFrames() {
-    TickerCheck.check(Recording.rvn().frames());
-  }
+    @Test
+    void theCheckHoldsForRecordedFrames() {
+        TickerCheck.check(Recording.rvn().frames());
+    }
 
-  @Test
-  void theSameSeedGivesTheSamePayloads() {
-    assertThat(payloads(new RandomWalk("BTCUSDT", 3, NOW), NOW, 100, 1000))
-        .isEqualTo(payloads(new RandomWalk("BTCUSDT", 3, NOW), NOW, 100, 1000))
-        .isNotEqualTo(payloads(new RandomWalk("BTCUSDT", 4, NOW), NOW, 100, 1000));
-  }
+    @Test
+    void theSameSeedGivesTheSamePayloads() {
+        assertThat(payloads(new RandomWalk("BTCUSDT", 3, NOW), NOW, 100, 1000))
+                .isEqualTo(payloads(new RandomWalk("BTCUSDT", 3, NOW), NOW, 100, 1000))
+                .isNotEqualTo(payloads(new RandomWalk("BTCUSDT", 4, NOW), NOW, 100, 1000));
+    }
 
-  @Test
-  void timesNeverGoBackWhenTheClockDoes() {
-    RandomWalk walk = new RandomWalk("BTCUSDT", 3, NOW);
+    @Test
+    void timesNeverGoBackWhenTheClockDoes() {
+        RandomWalk walk = new RandomWalk("BTCUSDT", 3, NOW);
 
-    TickerCheck.check(LongStream.range(0, 500).mapToObj(i -> walk.next(NOW - i * QUARTER)).toList());
-  }
+        TickerCheck.check(LongStream.range(0, 500)
+                .mapToObj(i -> walk.next(NOW - i * QUARTER))
+                .toList());
+    }
 
-  @Test
-  void someFramesDifferInTheEventTimeOnly() {
-    Set<String> different = new HashSet<>();
-    payloads(new RandomWalk("BTCUSDT", 3, NOW), NOW, 10_000, 1000)
-        .forEach(payload -> different.add(payload.replaceFirst("\"E\":\\d+", "")));
+    @Test
+    void someFramesDifferInTheEventTimeOnly() {
+        Set<String> different = new HashSet<>();
+        payloads(new RandomWalk("BTCUSDT", 3, NOW), NOW, 10_000, 1000)
+                .forEach(payload -> different.add(payload.replaceFirst("\"E\":\\d+", "")));
 
-    assertThat(different.size()).isBetween(7_500, 7_900);
-  }
+        assertThat(different.size()).isBetween(7_500, 7_900);
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"BTCUSDT", "DOGEUSDT", "AVAXUSDT"})
-  void thePriceMovesAndStaysPlausible(String symbol) {
-    BigDecimal start = BigDecimal.valueOf(Coin.of(symbol).price(), Ticker.SCALE);
-    List<BigDecimal> prices = payloads(new RandomWalk(symbol, 5, NOW), NOW, 20_000, 1000).stream()
-        .map(payload -> new BigDecimal(new JsonObject(payload).getString("c"))).toList();
+    @ParameterizedTest
+    @ValueSource(strings = {"BTCUSDT", "DOGEUSDT", "AVAXUSDT"})
+    void thePriceMovesAndStaysPlausible(String symbol) {
+        BigDecimal start = BigDecimal.valueOf(Coin.of(symbol).price(), Ticker.SCALE);
+        List<BigDecimal> prices = payloads(new RandomWalk(symbol, 5, NOW), NOW, 20_000, 1000).stream()
+                .map(payload -> new BigDecimal(new JsonObject(payload).getString("c")))
+                .toList();
 
-    assertThat(Set.copyOf(prices)).hasSizeGreaterThan(20);
-    assertThat(prices).allMatch(price -> price.compareTo(start.multiply(new BigDecimal("0.6"))) > 0
-        && price.compareTo(start.multiply(new BigDecimal("1.6"))) < 0);
-  }
+        assertThat(Set.copyOf(prices)).hasSizeGreaterThan(20);
+        assertThat(prices)
+                .allMatch(price -> price.compareTo(start.multiply(new BigDecimal("0.6"))) > 0
+                        && price.compareTo(start.multiply(new BigDecimal("1.6"))) < 0);
+    }
 }

@@ -9,13 +9,18 @@ import io.vertx.core.json.JsonObject;
  * @param atNanos  by {@link System#nanoTime()}
  */
 public record Received(Kind kind, Buffer content, long atNanos) {
-  public enum Kind { TEXT, BINARY, PING, PONG }
+    public enum Kind {
+        TEXT,
+        BINARY,
+        PING,
+        PONG
+    }
 
-  public String text() {
-    return content.toString();
-  }
+    public String text() {
+        return content.toString();
+    }
 
-  public JsonObject json() {
-    return new JsonObject(content);
-  }
+    public JsonObject json() {
+        return new JsonObject(content);
+    }
 }

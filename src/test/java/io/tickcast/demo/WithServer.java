@@ -11,38 +11,38 @@ import org.junit.jupiter.api.AfterEach;
 
 /** What the tests of the fake exchange share: a Vert.x, a server with two symbols, clients. */
 abstract class WithServer {
-  static final long TIME = 1_700_000_000_000L;
-  static final String TICKER = "/ws/btcusdt@ticker";
+    static final long TIME = 1_700_000_000_000L;
+    static final String TICKER = "/ws/btcusdt@ticker";
 
-  final Vertx vertx = Vertx.vertx();
-  /** Held, or the collector would end their connections. */
-  private final List<Client> clients = new ArrayList<>();
+    final Vertx vertx = Vertx.vertx();
+    /** Held, or the collector would end their connections. */
+    private final List<Client> clients = new ArrayList<>();
 
-  @AfterEach
-  void closeVertx() {
-    await(vertx.close());
-  }
-
-  ScriptedBinance server() {
-    return server(Limits.REAL.withoutPings());
-  }
-
-  ScriptedBinance server(Limits limits) {
-    return await(ScriptedBinance.start(vertx, List.of("BTCUSDT", "ETHUSDT"), limits));
-  }
-
-  Client client(ScriptedBinance server, String target) {
-    Client client = await(Client.connect(vertx, server.endpoint(), target));
-    clients.add(client);
-    return client;
-  }
-
-  /** Waits for what must happen; the time only bounds a failure. */
-  static <T> T await(Future<T> future) {
-    try {
-      return future.await(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("did not happen", e);
+    @AfterEach
+    void closeVertx() {
+        await(vertx.close());
     }
-  }
+
+    ScriptedBinance server() {
+        return server(Limits.REAL.withoutPings());
+    }
+
+    ScriptedBinance server(Limits limits) {
+        return await(ScriptedBinance.start(vertx, List.of("BTCUSDT", "ETHUSDT"), limits));
+    }
+
+    Client client(ScriptedBinance server, String target) {
+        Client client = await(Client.connect(vertx, server.endpoint(), target));
+        clients.add(client);
+        return client;
+    }
+
+    /** Waits for what must happen; the time only bounds a failure. */
+    static <T> T await(Future<T> future) {
+        try {
+            return future.await(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("did not happen", e);
+        }
+    }
 }

@@ -17,9 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manifests that {@code kubectl apply -k} sends, alone and with an overlay that adds Redis. */
 class KubernetesTest {
-  /** The oldest that docs/operations.md names, the newest that the schemas are there for, and one between. */
-  private static final List<String> VERSIONS = List.of("1.27", "1.32", "1.37");
-  private static final String REDIS = """
+    /** The oldest that docs/operations.md names, the newest that the schemas are there for, and one between. */
+    private static final List<String> VERSIONS = List.of("1.27", "1.32", "1.37");
+
+    private static final String REDIS = """
       apiVersion: apps/v1
       kind: Deployment
       metadata: {name: redis}
@@ -29,124 +30,165 @@ class KubernetesTest {
           metadata: {labels: {app.kubernetes.io/name: redis}}
           spec: {containers: [{name: redis, image: redis}]}
       """;
-  private static final Map<String, String> STRANGER = Map.of("app.kubernetes.io/name", "shop");
+    private static final Map<String, String> STRANGER = Map.of("app.kubernetes.io/name", "shop");
 
-  private static Manifests manifests;
-  private static Map<?, ?> node;
-  private static Map<?, ?> redis;
-  private static Policy policy;
-  @TempDir
-  private static Path directory;
+    private static Manifests manifests;
+    private static Map<?, ?> node;
+    private static Map<?, ?> redis;
+    private static Policy policy;
 
-  @BeforeAll
-  static void build() throws IOException {
-    Path overlay = Files.createDirectory(directory.resolve("overlay"));
-    Files.writeString(overlay.resolve("redis.yaml"), REDIS);
-    Path base = Path.of("conf", "kubernetes").toRealPath();
-    Files.writeString(overlay.resolve("kustomization.yaml"),
-        "resources: [" + overlay.toRealPath().relativize(base) + ", redis.yaml]\n");
-    manifests = Manifests.of(overlay);
-    node = manifests.podLabels("tickcast");
-    redis = manifests.podLabels("redis");
-    policy = new Policy(manifests.one("NetworkPolicy").at("spec"));
-  }
+    @TempDir
+    private static Path directory;
 
-  @ParameterizedTest
-  @ValueSource(strings = {"conf/kubernetes", "autoscaler"})
-  void a_manifest_fits_the_schema_of_each_version(String what) throws IOException {
-    Tool.assume("kubernetes-validate", "pip install kubernetes-validate");
-    Path file = what.equals("autoscaler") ? Path.of("conf", "kubernetes", "autoscaler.yaml")
-        : Files.writeString(directory.resolve("manifests.yaml"), Manifests.of(Path.of(what)).text());
-    for (String version : VERSIONS) {
-      Tool.Result result = Tool.run(List.of("kubernetes-validate", "--strict", "-k", version, file.toString()));
-      assertThat(result.status()).as(result.said()).isZero();
-      assertThat(result.said()).contains("passed").doesNotContain("WARN");
+    @BeforeAll
+    static void build() throws IOException {
+        Path overlay = Files.createDirectory(directory.resolve("overlay"));
+        Files.writeString(overlay.resolve("redis.yaml"), REDIS);
+        Path base = Path.of("conf", "kubernetes").toRealPath();
+        Files.writeString(
+                overlay.resolve("kustomization.yaml"),
+                "resources: [" + overlay.toRealPath().relativize(base) + ", redis.yaml]\n");
+        manifests = Manifests.of(overlay);
+        node = manifests.podLabels("tickcast");
+        redis = manifests.podLabels("redis");
+        policy = new Policy(manifests.one("NetworkPolicy").at("spec"));
     }
-  }
 
-  @Test
-  void the_policy_is_for_the_nodes_alone() {
-    assertThat(policy.selects(node)).as("a node").isTrue();
-    assertThat(policy.selects(redis)).as("Redis").isFalse();
-    assertThat(policy.selects(STRANGER)).as("another pod of the namespace").isFalse();
-    assertThat(policy.spec().list("policyTypes")).extracting(Yamls::text).containsExactly("Ingress", "Egress");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"10.9.0.1,a probe of the kubelet", "10.1.7.7,a scraper or an Ingress in another namespace",
-      "203.0.113.9,a load balancer outside"})
-  void whoever_may_ask_reaches_the_http_port_and_no_other(String address, String who) {
-    Policy.Peer peer = Policy.Peer.host(address);
-    assertThat(policy.letsIn(peer, "http")).as(who).isTrue();
-    assertThat(policy.letsIn(peer, "hazelcast")).as(who).isFalse();
-    assertThat(policy.letsIn(peer, "bus")).as(who).isFalse();
-  }
-
-  @Test
-  void nodes_reach_each_other_and_strangers_do_not() {
-    assertThat(List.of("hazelcast", "bus")).allMatch(port -> policy.letsIn(Policy.Peer.pod(node), port));
-    assertThat(List.of("hazelcast", "bus")).noneMatch(port -> policy.letsIn(Policy.Peer.pod(redis), port));
-    assertThat(containerPorts()).contains(5701, 15701).allMatch(
-        port -> port == 5000 || policy.letsOut(Policy.Peer.pod(node), port));
-  }
-
-  private static List<Integer> containerPorts() {
-    return manifests.named("Deployment", "tickcast")
-        .list("spec", "template", "spec", "containers", 0, "ports").stream()
-        .map(port -> (Integer) port.at("containerPort").value()).toList();
-  }
-
-  @Test
-  void a_node_reaches_redis_names_and_the_exchange() {
-    assertThat(policy.letsOut(Policy.Peer.pod(redis), 6379)).as("Redis").isTrue();
-    assertThat(policy.letsOut(Policy.Peer.pod(STRANGER), 6379)).as("another pod").isFalse();
-    for (String protocol : List.of("UDP", "TCP")) {
-      assertThat(policy.letsOut(Policy.Peer.host("10.96.0.10"), 53, protocol)).as("names by " + protocol).isTrue();
+    @ParameterizedTest
+    @ValueSource(strings = {"conf/kubernetes", "autoscaler"})
+    void a_manifest_fits_the_schema_of_each_version(String what) throws IOException {
+        Tool.assume("kubernetes-validate", "pip install kubernetes-validate");
+        Path file = what.equals("autoscaler")
+                ? Path.of("conf", "kubernetes", "autoscaler.yaml")
+                : Files.writeString(
+                        directory.resolve("manifests.yaml"),
+                        Manifests.of(Path.of(what)).text());
+        for (String version : VERSIONS) {
+            Tool.Result result = Tool.run(List.of("kubernetes-validate", "--strict", "-k", version, file.toString()));
+            assertThat(result.status()).as(result.said()).isZero();
+            assertThat(result.said()).contains("passed").doesNotContain("WARN");
+        }
     }
-    for (String exchange : List.of("52.1.2.3", "2600:9000::1")) {
-      assertThat(policy.letsOut(Policy.Peer.host(exchange), 443)).as(exchange).isTrue();
-      assertThat(policy.letsOut(Policy.Peer.host(exchange), 9443)).as(exchange).isTrue();
+
+    @Test
+    void the_policy_is_for_the_nodes_alone() {
+        assertThat(policy.selects(node)).as("a node").isTrue();
+        assertThat(policy.selects(redis)).as("Redis").isFalse();
+        assertThat(policy.selects(STRANGER)).as("another pod of the namespace").isFalse();
+        assertThat(policy.spec().list("policyTypes")).extracting(Yamls::text).containsExactly("Ingress", "Egress");
     }
-    for (String inside : List.of("10.96.0.1", "192.168.1.1", "172.20.0.1", "169.254.169.254", "fd00::1", "fe80::1")) {
-      assertThat(policy.letsOut(Policy.Peer.host(inside), 443)).as(inside).isFalse();
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.9.0.1,a probe of the kubelet",
+        "10.1.7.7,a scraper or an Ingress in another namespace",
+        "203.0.113.9,a load balancer outside"
+    })
+    void whoever_may_ask_reaches_the_http_port_and_no_other(String address, String who) {
+        Policy.Peer peer = Policy.Peer.host(address);
+        assertThat(policy.letsIn(peer, "http")).as(who).isTrue();
+        assertThat(policy.letsIn(peer, "hazelcast")).as(who).isFalse();
+        assertThat(policy.letsIn(peer, "bus")).as(who).isFalse();
     }
-  }
 
-  @Test
-  void a_drained_machine_takes_one_node_at_a_time() {
-    Yamls budget = manifests.one("PodDisruptionBudget").at("spec");
-    assertThat(budget.text("maxUnavailable")).isEqualTo("1");
-    PodSelector selector = PodSelector.of(budget.at("selector"));
-    assertThat(selector.labels()).isNotEmpty();
-    assertThat(selector.matches(node)).as("a node").isTrue();
-    assertThat(selector.matches(redis)).as("Redis").isFalse();
-  }
+    @Test
+    void nodes_reach_each_other_and_strangers_do_not() {
+        assertThat(List.of("hazelcast", "bus")).allMatch(port -> policy.letsIn(Policy.Peer.pod(node), port));
+        assertThat(List.of("hazelcast", "bus")).noneMatch(port -> policy.letsIn(Policy.Peer.pod(redis), port));
+        assertThat(containerPorts())
+                .contains(5701, 15701)
+                .allMatch(port -> port == 5000 || policy.letsOut(Policy.Peer.pod(node), port));
+    }
 
-  @Test
-  void services_and_the_deployment_select_nodes_and_nothing_else() {
-    List<PodSelector> selectors = List.of(
-        PodSelector.of(manifests.named("Deployment", "tickcast").at("spec", "selector")),
-        new PodSelector((Map<?, ?>) manifests.named("Service", "tickcast").at("spec", "selector").value()),
-        new PodSelector((Map<?, ?>) manifests.named("Service", "tickcast-cluster").at("spec", "selector").value()));
-    assertThat(selectors).allMatch(selector -> selector.matches(node)).noneMatch(selector -> selector.matches(redis));
-  }
+    private static List<Integer> containerPorts() {
+        return manifests
+                .named("Deployment", "tickcast")
+                .list("spec", "template", "spec", "containers", 0, "ports")
+                .stream()
+                .map(port -> (Integer) port.at("containerPort").value())
+                .toList();
+    }
 
-  @Test
-  void a_scraper_that_goes_by_annotations_finds_the_figures() {
-    Yamls template = manifests.named("Deployment", "tickcast").at("spec", "template");
-    Yamls http = template.list("spec", "containers", 0, "ports").stream()
-        .filter(port -> port.text("name").equals("http")).findFirst().orElseThrow();
-    assertThat(template.at("metadata", "annotations").value()).isEqualTo(Map.of("prometheus.io/scrape", "true",
-        "prometheus.io/port", http.text("containerPort"), "prometheus.io/path", "/metrics"));
-  }
+    @Test
+    void a_node_reaches_redis_names_and_the_exchange() {
+        assertThat(policy.letsOut(Policy.Peer.pod(redis), 6379)).as("Redis").isTrue();
+        assertThat(policy.letsOut(Policy.Peer.pod(STRANGER), 6379))
+                .as("another pod")
+                .isFalse();
+        for (String protocol : List.of("UDP", "TCP")) {
+            assertThat(policy.letsOut(Policy.Peer.host("10.96.0.10"), 53, protocol))
+                    .as("names by " + protocol)
+                    .isTrue();
+        }
+        for (String exchange : List.of("52.1.2.3", "2600:9000::1")) {
+            assertThat(policy.letsOut(Policy.Peer.host(exchange), 443))
+                    .as(exchange)
+                    .isTrue();
+            assertThat(policy.letsOut(Policy.Peer.host(exchange), 9443))
+                    .as(exchange)
+                    .isTrue();
+        }
+        for (String inside :
+                List.of("10.96.0.1", "192.168.1.1", "172.20.0.1", "169.254.169.254", "fd00::1", "fe80::1")) {
+            assertThat(policy.letsOut(Policy.Peer.host(inside), 443)).as(inside).isFalse();
+        }
+    }
 
-  @Test
-  void a_rollout_never_has_fewer_nodes_and_waits_until_streams_are_handed_over() {
-    Yamls spec = manifests.named("Deployment", "tickcast").at("spec");
-    assertThat(spec.text("strategy", "rollingUpdate", "maxUnavailable")).isEqualTo("0");
-    int drain = spec.list("template", "spec", "containers", 0, "env").stream()
-        .filter(variable -> variable.text("name").equals("TICKCAST_DRAIN_TIMEOUT"))
-        .map(variable -> Integer.valueOf(variable.text("value").replace("s", ""))).findFirst().orElseThrow();
-    assertThat((Integer) spec.at("template", "spec", "terminationGracePeriodSeconds").value()).isGreaterThan(drain);
-  }
+    @Test
+    void a_drained_machine_takes_one_node_at_a_time() {
+        Yamls budget = manifests.one("PodDisruptionBudget").at("spec");
+        assertThat(budget.text("maxUnavailable")).isEqualTo("1");
+        PodSelector selector = PodSelector.of(budget.at("selector"));
+        assertThat(selector.labels()).isNotEmpty();
+        assertThat(selector.matches(node)).as("a node").isTrue();
+        assertThat(selector.matches(redis)).as("Redis").isFalse();
+    }
+
+    @Test
+    void services_and_the_deployment_select_nodes_and_nothing_else() {
+        List<PodSelector> selectors = List.of(
+                PodSelector.of(manifests.named("Deployment", "tickcast").at("spec", "selector")),
+                new PodSelector((Map<?, ?>) manifests
+                        .named("Service", "tickcast")
+                        .at("spec", "selector")
+                        .value()),
+                new PodSelector((Map<?, ?>) manifests
+                        .named("Service", "tickcast-cluster")
+                        .at("spec", "selector")
+                        .value()));
+        assertThat(selectors)
+                .allMatch(selector -> selector.matches(node))
+                .noneMatch(selector -> selector.matches(redis));
+    }
+
+    @Test
+    void a_scraper_that_goes_by_annotations_finds_the_figures() {
+        Yamls template = manifests.named("Deployment", "tickcast").at("spec", "template");
+        Yamls http = template.list("spec", "containers", 0, "ports").stream()
+                .filter(port -> port.text("name").equals("http"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(template.at("metadata", "annotations").value())
+                .isEqualTo(Map.of(
+                        "prometheus.io/scrape",
+                        "true",
+                        "prometheus.io/port",
+                        http.text("containerPort"),
+                        "prometheus.io/path",
+                        "/metrics"));
+    }
+
+    @Test
+    void a_rollout_never_has_fewer_nodes_and_waits_until_streams_are_handed_over() {
+        Yamls spec = manifests.named("Deployment", "tickcast").at("spec");
+        assertThat(spec.text("strategy", "rollingUpdate", "maxUnavailable")).isEqualTo("0");
+        int drain = spec.list("template", "spec", "containers", 0, "env").stream()
+                .filter(variable -> variable.text("name").equals("TICKCAST_DRAIN_TIMEOUT"))
+                .map(variable -> Integer.valueOf(variable.text("value").replace("s", "")))
+                .findFirst()
+                .orElseThrow();
+        assertThat((Integer) spec.at("template", "spec", "terminationGracePeriodSeconds")
+                        .value())
+                .isGreaterThan(drain);
+    }
 }

@@ -9,23 +9,29 @@ import org.junit.jupiter.api.Test;
 
 /** The configuration of Prometheus, and whether its rules know the targets of the other files. */
 class PrometheusTest {
-  @Test
-  void promtool_takes_the_configuration_with_its_rules() {
-    Tool.assume("promtool", "it comes with Prometheus");
-    Tool.Result result = Tool.run(List.of("promtool", "check", "config", "conf/prometheus/prometheus.yml"));
-    assertThat(result.status()).as(result.said()).isZero();
-    assertThat(result.said()).contains("rules found").doesNotContain("FAILED", "duplicate");
-  }
+    @Test
+    void promtool_takes_the_configuration_with_its_rules() {
+        Tool.assume("promtool", "it comes with Prometheus");
+        Tool.Result result = Tool.run(List.of("promtool", "check", "config", "conf/prometheus/prometheus.yml"));
+        assertThat(result.status()).as(result.said()).isZero();
+        assertThat(result.said()).contains("rules found").doesNotContain("FAILED", "duplicate");
+    }
 
-  @Test
-  void a_node_that_is_down_is_known_by_the_label_of_its_pod_and_by_its_job() {
-    String down = ShippedFiles.yaml("conf/prometheus/alerts.yml").get(0).list("groups", 0, "rules").stream()
-        .filter(rule -> rule.text("alert").equals("TickcastDown")).findFirst().orElseThrow().text("expr");
-    Yamls pods = ShippedFiles.yaml("conf/kubernetes/kustomization.yaml").get(0).at("labels", 0, "pairs");
-    assertThat(pods.keys()).hasSize(1).allSatisfy(label -> assertThat(down)
-        // As Prometheus writes a label of Kubernetes.
-        .contains("up{" + label.replaceAll("[./]", "_") + "=\"" + pods.text(label) + "\"} == 0"));
-    assertThat(ShippedFiles.yaml("conf/prometheus/prometheus.yml").get(0).list("scrape_configs"))
-        .allSatisfy(job -> assertThat(down).contains("up{job=\"" + job.text("job_name") + "\"} == 0"));
-  }
+    @Test
+    void a_node_that_is_down_is_known_by_the_label_of_its_pod_and_by_its_job() {
+        String down = ShippedFiles.yaml("conf/prometheus/alerts.yml").get(0).list("groups", 0, "rules").stream()
+                .filter(rule -> rule.text("alert").equals("TickcastDown"))
+                .findFirst()
+                .orElseThrow()
+                .text("expr");
+        Yamls pods =
+                ShippedFiles.yaml("conf/kubernetes/kustomization.yaml").get(0).at("labels", 0, "pairs");
+        assertThat(pods.keys())
+                .hasSize(1)
+                .allSatisfy(label -> assertThat(down)
+                        // As Prometheus writes a label of Kubernetes.
+                        .contains("up{" + label.replaceAll("[./]", "_") + "=\"" + pods.text(label) + "\"} == 0"));
+        assertThat(ShippedFiles.yaml("conf/prometheus/prometheus.yml").get(0).list("scrape_configs"))
+                .allSatisfy(job -> assertThat(down).contains("up{job=\"" + job.text("job_name") + "\"} == 0"));
+    }
 }

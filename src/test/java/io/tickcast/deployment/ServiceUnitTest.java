@@ -12,15 +12,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The unit as systemd reads it. */
 class ServiceUnitTest {
-  @Test
-  void systemd_takes_each_line(@TempDir Path directory) throws IOException {
-    Tool.assume("systemd-analyze", "apt-get install systemd");
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    // It also wants the program to be there.
-    Path unit = Files.writeString(directory.resolve("tickcast.service"),
-        ShippedFiles.text("conf/tickcast.service").replace("=/usr/bin/java ", "=" + java + ' '));
-    Tool.Result result = Tool.run(List.of("systemd-analyze", "verify", unit.toString()));
-    assertThat(result.status()).as(result.said()).isZero();
-    assertThat(result.said()).doesNotContain("tickcast.service");
-  }
+    @Test
+    void systemd_takes_each_line(@TempDir Path directory) throws IOException {
+        Tool.assume("systemd-analyze", "apt-get install systemd");
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        // It also wants the program to be there.
+        Path unit = Files.writeString(
+                directory.resolve("tickcast.service"),
+                ShippedFiles.text("conf/tickcast.service").replace("=/usr/bin/java ", "=" + java + ' '));
+        Tool.Result result = Tool.run(List.of("systemd-analyze", "verify", unit.toString()));
+        assertThat(result.status()).as(result.said()).isZero();
+        assertThat(result.said()).doesNotContain("tickcast.service");
+    }
 }

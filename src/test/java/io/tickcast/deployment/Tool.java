@@ -12,28 +12,29 @@ import java.util.stream.Stream;
 
 /** A program that a test needs and a machine may not have: the test is skipped there. */
 final class Tool {
-  /** @param said on either output */
-  record Result(int status, String said) {}
+    /** @param said on either output */
+    record Result(int status, String said) {}
 
-  private Tool() {}
+    private Tool() {}
 
-  static boolean isThere(String name) {
-    return Stream.of(System.getenv("PATH").split(":")).anyMatch(at -> Files.isExecutable(Path.of(at, name)));
-  }
-
-  static void assume(String name, String origin) {
-    assumeTrue(isThere(name), name + " is missing: " + origin);
-  }
-
-  static Result run(List<String> command) {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Result(process.waitFor(), said);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError("interrupted", e);
+    static boolean isThere(String name) {
+        return Stream.of(System.getenv("PATH").split(":")).anyMatch(at -> Files.isExecutable(Path.of(at, name)));
     }
-  }
+
+    static void assume(String name, String origin) {
+        assumeTrue(isThere(name), name + " is missing: " + origin);
+    }
+
+    static Result run(List<String> command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), said);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
 }

@@ -6,38 +6,38 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ConnectBudgetTest {
-  private static final long START = Long.MAX_VALUE - 7;
-  private static final long SECOND = Duration.ofSeconds(1).toNanos();
-  private static final long WINDOW = Duration.ofMinutes(5).toNanos();
+    private static final long START = Long.MAX_VALUE - 7;
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long WINDOW = Duration.ofMinutes(5).toNanos();
 
-  private final ConnectBudget budget = new ConnectBudget(2);
+    private final ConnectBudget budget = new ConnectBudget(2);
 
-  @Test
-  void withinTheLimitNothingWaits() {
-    assertThat(budget.delayMillis(START)).isZero();
-    budget.spend(START);
-    assertThat(budget.delayMillis(START)).isZero();
-  }
-
-  @Test
-  void theNextAttemptWaitsUntilTheOldestIsFiveMinutesOld() {
-    budget.spend(START);
-    budget.spend(START + 10 * SECOND);
-
-    assertThat(budget.delayMillis(START + 60 * SECOND)).isBetween(240_000L, 240_001L);
-    assertThat(budget.delayMillis(START + WINDOW - 1)).isEqualTo(1);
-    assertThat(budget.delayMillis(START + WINDOW)).isZero();
-  }
-
-  @Test
-  void anyFiveMinutesHoldNoMoreThanTheLimit() {
-    long now = START;
-    for (int i = 0; i < 100; i++) {
-      now += budget.delayMillis(now) * 1_000_000;
-      assertThat(budget.delayMillis(now)).isZero();
-      budget.spend(now);
+    @Test
+    void withinTheLimitNothingWaits() {
+        assertThat(budget.delayMillis(START)).isZero();
+        budget.spend(START);
+        assertThat(budget.delayMillis(START)).isZero();
     }
 
-    assertThat(now - START).isBetween(49 * WINDOW, 49 * WINDOW + 100 * SECOND);
-  }
+    @Test
+    void theNextAttemptWaitsUntilTheOldestIsFiveMinutesOld() {
+        budget.spend(START);
+        budget.spend(START + 10 * SECOND);
+
+        assertThat(budget.delayMillis(START + 60 * SECOND)).isBetween(240_000L, 240_001L);
+        assertThat(budget.delayMillis(START + WINDOW - 1)).isEqualTo(1);
+        assertThat(budget.delayMillis(START + WINDOW)).isZero();
+    }
+
+    @Test
+    void anyFiveMinutesHoldNoMoreThanTheLimit() {
+        long now = START;
+        for (int i = 0; i < 100; i++) {
+            now += budget.delayMillis(now) * 1_000_000;
+            assertThat(budget.delayMillis(now)).isZero();
+            budget.spend(now);
+        }
+
+        assertThat(now - START).isBetween(49 * WINDOW, 49 * WINDOW + 100 * SECOND);
+    }
 }

@@ -10,95 +10,99 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConnectionCutoverTest {
-  /** A handover keeps its next connection for others and never touches it. */
-  private static final Connection UNTOUCHED = null;
+    /** A handover keeps its next connection for others and never touches it. */
+    private static final Connection UNTOUCHED = null;
 
-  private final Map<String, Long> newest = new HashMap<>(Map.of("A", 100L, "B", 100L));
+    private final Map<String, Long> newest = new HashMap<>(Map.of("A", 100L, "B", 100L));
 
-  private ConnectionCutover handover(String... ticking) {
-    return new ConnectionCutover(UNTOUCHED, Set.of(ticking), symbol -> newest.getOrDefault(symbol, 0L));
-  }
-
-  private static Tick tick(String symbol, long eventTime) {
-    Tick.Builder tick = new Tick.Builder().exchange("binance").symbol(symbol).eventTime(eventTime).receivedAt(1);
-    tick.figure(DecimalField.PRICE, "1.5");
-    return tick.build();
-  }
-
-  private void old(ConnectionCutover cutover, String symbol, long eventTime) {
-    newest.put(symbol, eventTime);
-    cutover.check(symbol);
-  }
-
-  @Test
-  void isIncompleteBeforeTheNewConnectionSpeaks() {
-    assertThat(handover("A").isComplete()).isFalse();
-    assertThat(handover().isComplete()).isFalse();
-  }
-
-  @Test
-  void isCompleteOnceTheOldHasBroughtTheFirstTickOfTheNew() {
-    ConnectionCutover cutover = handover("A");
-    cutover.hold(tick("A", 103));
-    cutover.hold(tick("A", 104));
-    old(cutover, "A", 102);
-    assertThat(cutover.isComplete()).isFalse();
-
-    old(cutover, "A", 103);
-
-    assertThat(cutover.isComplete()).isTrue();
-    assertThat(cutover.held()).extracting(Tick::eventTime).containsExactly(103L, 104L);
-  }
-
-  @Test
-  void isCompleteAtOnceWhenTheOldIsAhead() {
-    ConnectionCutover cutover = handover("A");
-    cutover.hold(tick("A", 99));
-
-    assertThat(cutover.isComplete()).isTrue();
-  }
-
-  @Test
-  void waitsForEverySymbolThatTicks() {
-    ConnectionCutover cutover = handover("A", "B");
-    cutover.hold(tick("A", 100));
-    assertThat(cutover.isComplete()).isFalse();
-
-    cutover.hold(tick("B", 101));
-    assertThat(cutover.isComplete()).isFalse();
-    old(cutover, "B", 101);
-
-    assertThat(cutover.isComplete()).isTrue();
-  }
-
-  @Test
-  void waitsForNoSymbolThatIsSilentOnTheOld() {
-    ConnectionCutover cutover = handover("A");
-    cutover.hold(tick("C", 500));
-    assertThat(cutover.isComplete()).isFalse();
-    cutover.hold(tick("A", 100));
-
-    assertThat(cutover.isComplete()).isTrue();
-  }
-
-  @Test
-  void aStragglerOfTheNewDoesNotCompleteIt() {
-    ConnectionCutover cutover = handover("A");
-    cutover.hold(tick("A", 105));
-    cutover.hold(tick("A", 100));
-
-    assertThat(cutover.isComplete()).isFalse();
-  }
-
-  @Test
-  void holdsNoMoreThanItsBound() {
-    ConnectionCutover cutover = handover("A");
-    for (int i = 1; i < 50_000; i++) {
-      cutover.hold(tick("A", 100 + i));
+    private ConnectionCutover handover(String... ticking) {
+        return new ConnectionCutover(UNTOUCHED, Set.of(ticking), symbol -> newest.getOrDefault(symbol, 0L));
     }
-    assertThat(cutover.isComplete()).isFalse();
-    cutover.hold(tick("A", 60_000));
 
-    assertThat(cutover.isComplete()).isTrue();
-  }
+    private static Tick tick(String symbol, long eventTime) {
+        Tick.Builder tick = new Tick.Builder()
+                .exchange("binance")
+                .symbol(symbol)
+                .eventTime(eventTime)
+                .receivedAt(1);
+        tick.figure(DecimalField.PRICE, "1.5");
+        return tick.build();
+    }
+
+    private void old(ConnectionCutover cutover, String symbol, long eventTime) {
+        newest.put(symbol, eventTime);
+        cutover.check(symbol);
+    }
+
+    @Test
+    void isIncompleteBeforeTheNewConnectionSpeaks() {
+        assertThat(handover("A").isComplete()).isFalse();
+        assertThat(handover().isComplete()).isFalse();
+    }
+
+    @Test
+    void isCompleteOnceTheOldHasBroughtTheFirstTickOfTheNew() {
+        ConnectionCutover cutover = handover("A");
+        cutover.hold(tick("A", 103));
+        cutover.hold(tick("A", 104));
+        old(cutover, "A", 102);
+        assertThat(cutover.isComplete()).isFalse();
+
+        old(cutover, "A", 103);
+
+        assertThat(cutover.isComplete()).isTrue();
+        assertThat(cutover.held()).extracting(Tick::eventTime).containsExactly(103L, 104L);
+    }
+
+    @Test
+    void isCompleteAtOnceWhenTheOldIsAhead() {
+        ConnectionCutover cutover = handover("A");
+        cutover.hold(tick("A", 99));
+
+        assertThat(cutover.isComplete()).isTrue();
+    }
+
+    @Test
+    void waitsForEverySymbolThatTicks() {
+        ConnectionCutover cutover = handover("A", "B");
+        cutover.hold(tick("A", 100));
+        assertThat(cutover.isComplete()).isFalse();
+
+        cutover.hold(tick("B", 101));
+        assertThat(cutover.isComplete()).isFalse();
+        old(cutover, "B", 101);
+
+        assertThat(cutover.isComplete()).isTrue();
+    }
+
+    @Test
+    void waitsForNoSymbolThatIsSilentOnTheOld() {
+        ConnectionCutover cutover = handover("A");
+        cutover.hold(tick("C", 500));
+        assertThat(cutover.isComplete()).isFalse();
+        cutover.hold(tick("A", 100));
+
+        assertThat(cutover.isComplete()).isTrue();
+    }
+
+    @Test
+    void aStragglerOfTheNewDoesNotCompleteIt() {
+        ConnectionCutover cutover = handover("A");
+        cutover.hold(tick("A", 105));
+        cutover.hold(tick("A", 100));
+
+        assertThat(cutover.isComplete()).isFalse();
+    }
+
+    @Test
+    void holdsNoMoreThanItsBound() {
+        ConnectionCutover cutover = handover("A");
+        for (int i = 1; i < 50_000; i++) {
+            cutover.hold(tick("A", 100 + i));
+        }
+        assertThat(cutover.isComplete()).isFalse();
+        cutover.hold(tick("A", 60_000));
+
+        assertThat(cutover.isComplete()).isTrue();
+    }
 }

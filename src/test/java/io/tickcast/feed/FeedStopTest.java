@@ -23,30 +23,34 @@ import org.junit.jupiter.api.Test;
  * A feed that hands over is told to end as soon as another is live: what came before that must not get lost with it.
  */
 class FeedStopTest extends WithFeed {
-  private static final int WHILE_BUSY = 50;
+    private static final int WHILE_BUSY = 50;
 
-  @Test
-  void whatArrivedWhileTheLoopWasBusyIsPublishedBeforeTheEnd() {
-    Vertx busy = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    try {
-      busy.eventBus().registerCodec(new TickCodec());
-      Await.result(busy.eventBus().<Tick>localConsumer(BusAddresses.TICKS, message -> ticks.add(message.body()))
-          .completion());
-      Settings settings = TestSettings.fedBy(binance.endpoint(), binance.rest(), Map.of("TICKCAST_SYMBOLS", BTC));
-      String feed = Await.result(busy.deployVerticle(
-          new BinanceVerticle(settings, false, new FeedState.Line(1, "id", "test"))));
-      Await.result(binance.subscribed(1));
-      Promise<Void> ended = Promise.promise();
-      busy.getOrCreateContext().runOnContext(v -> {
-        // The loop stands still meanwhile, and finds the order to end before it reads again.
-        LongStream.rangeClosed(1, WHILE_BUSY).forEach(i ->
-            Await.result(binance.publish(BTC, Frames.ticker(BTC, TIME + i, "95000.10"))));
-        busy.undeploy(feed).onComplete(ended);
-      });
-      Await.result(ended.future().compose(stopped -> Future.succeededFuture()));
-    } finally {
-      Await.result(busy.close());
+    @Test
+    void whatArrivedWhileTheLoopWasBusyIsPublishedBeforeTheEnd() {
+        Vertx busy = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        try {
+            busy.eventBus().registerCodec(new TickCodec());
+            Await.result(busy.eventBus()
+                    .<Tick>localConsumer(BusAddresses.TICKS, message -> ticks.add(message.body()))
+                    .completion());
+            Settings settings = TestSettings.fedBy(binance.endpoint(), binance.rest(), Map.of("TICKCAST_SYMBOLS", BTC));
+            String feed = Await.result(
+                    busy.deployVerticle(new BinanceVerticle(settings, false, new FeedState.Line(1, "id", "test"))));
+            Await.result(binance.subscribed(1));
+            Promise<Void> ended = Promise.promise();
+            busy.getOrCreateContext().runOnContext(v -> {
+                // The loop stands still meanwhile, and finds the order to end before it reads again.
+                LongStream.rangeClosed(1, WHILE_BUSY)
+                        .forEach(i -> Await.result(binance.publish(BTC, Frames.ticker(BTC, TIME + i, "95000.10"))));
+                busy.undeploy(feed).onComplete(ended);
+            });
+            Await.result(ended.future().compose(stopped -> Future.succeededFuture()));
+        } finally {
+            Await.result(busy.close());
+        }
+        assertThat(eventTimes(BTC))
+                .isEqualTo(LongStream.rangeClosed(TIME + 1, TIME + WHILE_BUSY)
+                        .boxed()
+                        .toList());
     }
-    assertThat(eventTimes(BTC)).isEqualTo(LongStream.rangeClosed(TIME + 1, TIME + WHILE_BUSY).boxed().toList());
-  }
 }

@@ -25,168 +25,179 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** All symbols are subscribed within the exchange's limits, and those that bring nothing are named. */
 class FeedSymbolsTest extends WithFeed {
-  private static List<String> symbols(int count) {
-    return IntStream.range(0, count).mapToObj(i -> "S" + i + "USDT").toList();
-  }
-
-  private FeedState awaitDetail(String name, Object value) {
-    return states.next(state -> value.equals(state.details().getValue(name)));
-  }
-
-  private static JsonArray array(String... symbols) {
-    return new JsonArray(List.of(symbols));
-  }
-
-  @Test
-  void moreSymbolsThanAConnectionMayHaveAreSpreadOverConnections() {
-    List<String> symbols = symbols(1_100);
-    binance = exchange(symbols, Limits.REAL.withPings(Duration.ofSeconds(1), Duration.ofSeconds(20)));
-    feed(symbols, Map.of("BINANCE_STREAMS_PER_CONNECTION", "800"));
-
-    assertThat(Await.result(binance.subscribed(1_100))).contains("s0usdt@ticker", "s1099usdt@ticker");
-
-    List<Connection> connections = binance.connections().all();
-    assertThat(connections).extracting(connection -> connection.streams().size()).containsExactlyInAnyOrder(800, 300);
-    for (Connection connection : connections) {
-      assertThat(connection.received().all()).filteredOn(message -> message.kind() == Received.Kind.TEXT)
-          .extracting(message -> message.json().getJsonArray("params").size()).allMatch(size -> size <= 200);
+    private static List<String> symbols(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "S" + i + "USDT").toList();
     }
-    symbols.forEach(symbol -> binance.publish(symbol, Frames.ticker(symbol, TIME, "1.5")));
-    assertThat(ticks.reached(1_100)).extracting(Tick::symbol).containsExactlyInAnyOrderElementsOf(symbols);
-    FeedState live = await(State.LIVE);
-    assertThat(live.details().getInteger("symbols")).isEqualTo(1_100);
-    assertThat(live.details().getInteger("connections")).isEqualTo(2);
-    assertThat(binance.closes()).as("connections that the exchange cut").isZero();
-  }
 
-  @Test
-  void aConnectionWhoseSymbolsNeverSpeakIsNamedAndDoesNotTakeTheFeedDown() {
-    feed(Map.of("BINANCE_STREAMS_PER_CONNECTION", "1", "FIRST_FRAME", "200ms"));
-    Await.result(binance.subscribed(2));
-    // News until the other symbol has had its time.
-    AtomicLong time = new AtomicLong(TIME);
-    long timer = vertx.setPeriodic(10, t -> binance.publish(BTC, Frames.ticker(BTC, time.incrementAndGet(), "1.5")));
-
-    awaitDetail("silent_symbols", array(ETH));
-    await(State.LIVE);
-
-    log.awaitLine("silent for 200 ms: " + ETH);
-    assertThat(binance.closes()).isZero();
-    vertx.cancelTimer(timer);
-  }
-
-  @Test
-  void aFeedWhoseOnlySymbolNeverSpeaksNamesItAndStaysDown() {
-    binance = exchange(List.of(BTC));
-    feed(List.of(ETH), Map.of("STALE_AFTER", "100ms", "DATA_TIMEOUT", "200ms", "FIRST_FRAME", "1h"));
-
-    awaitDetail("silent_symbols", array(ETH));
-
-    assertThat(course()).containsExactly(State.DOWN);
-  }
-
-  @Test
-  void aFeedIsDownUntilAllItsConnectionsBringData() {
-    feed(Map.of("BINANCE_STREAMS_PER_CONNECTION", "1"));
-    Await.result(binance.subscribed(2));
-    binance.publish(BTC, Frames.ticker(BTC, TIME, "95000.10"));
-    ticks.reached(1);
-    awaitDetail("connections", 2);
-    assertThat(course()).containsExactly(State.DOWN);
-
-    binance.publish(ETH, Frames.ticker(ETH, TIME, "3300.20"));
-
-    await(State.LIVE);
-  }
-
-  @Test
-  void oneOfTwoConnectionsThatIsLostDoesNotTouchTheOther() {
-    feed(Map.of("BINANCE_STREAMS_PER_CONNECTION", "1"));
-    Await.result(binance.subscribed(2));
-    tick();
-    await(State.LIVE);
-    List<Connection> both = binance.connections().all();
-    both.get(0).reset();
-    await(State.DOWN);
-
-    Await.result(Await.result(binance.connections().reached(3)).get(2).subscribed(1));
-    tick();
-
-    await(State.LIVE);
-    assertThat(both.get(1).isOpen()).isTrue();
-  }
-
-  @Test
-  void anAcknowledgedSymbolThatStaysSilentIsNamedUntilItSpeaks() {
-    List<String> symbols = List.of(BTC, ETH, "NOPEUSDT", "GONEUSDT");
-    feed(symbols, Map.of("FIRST_FRAME", "1s"));
-    Connection only = Await.result(binance.nextConnection());
-    pump(20);
-
-    awaitDetail("silent_symbols", array("GONEUSDT", "NOPEUSDT"));
-    assertThat(log.containing("silent for")).singleElement().asString().contains("NOPEUSDT, GONEUSDT");
-
-    vertx.setPeriodic(20, timer -> send(only, "GONEUSDT", System.currentTimeMillis()));
-    awaitDetail("silent_symbols", array("NOPEUSDT"));
-    assertThat(log.containing("no longer silent: GONEUSDT")).hasSize(1);
-    assertThat(course()).containsExactly(State.DOWN, State.LIVE);
-    assertThat(only.isOpen()).isTrue();
-  }
-
-  @Test
-  void aSymbolThatFallsSilentIsNamedWhileTheOthersGoOn() {
-    Connection only = live(Map.of("FIRST_FRAME", "500ms"));
-    vertx.setPeriodic(20, timer -> send(only, BTC, System.currentTimeMillis()));
-
-    awaitDetail("silent_symbols", array(ETH));
-
-    assertThat(only.isOpen()).isTrue();
-  }
-
-  @Test
-  void symbolsThatDoNotTradeAreNamedWithTheReason() {
-    binance.list(ETH, "BREAK");
-    feed(List.of(BTC, ETH, "NOPEUSDT"), Map.of());
-
-    awaitDetail("not_trading", new JsonObject().put(ETH, "BREAK").put("NOPEUSDT", "unknown symbol"));
-
-    assertThat(log.containing("not trading")).singleElement().asString()
-        .contains("ETHUSDT=BREAK", "NOPEUSDT=unknown symbol");
-    assertThat(Await.result(Await.result(binance.nextConnection()).subscribed(3))).contains("ethusdt@ticker");
-  }
-
-  @Test
-  void aFeedNeedsNoAnswerFromRest() {
-    binance.restAnswers().always(Answer.status(502));
-    feed();
-
-    nextLive();
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aRefusedRequestIsCountedAndLoggedOnce(boolean flat) {
-    List<String> symbols = symbols(601);
-    binance = exchange(symbols);
-    if (flat) {
-      binance.flatErrors();
+    private FeedState awaitDetail(String name, Object value) {
+        return states.next(state -> value.equals(state.details().getValue(name)));
     }
-    binance.replies().next(Reply.error(4, "Too many subscriptions"), Reply.error(2, "Invalid request"));
-    feed(symbols, Map.of());
 
-    FeedState state = states.next(report ->
-        report.details().getJsonObject("messages").getInteger("acknowledged") == 1);
+    private static JsonArray array(String... symbols) {
+        return new JsonArray(List.of(symbols));
+    }
 
-    assertThat(state.details().getJsonObject("messages").getInteger("refused_requests")).isEqualTo(2);
-    assertThat(log.containing("a request was refused")).singleElement().asString()
-        .contains("code 4 Too many subscriptions");
-  }
+    @Test
+    void moreSymbolsThanAConnectionMayHaveAreSpreadOverConnections() {
+        List<String> symbols = symbols(1_100);
+        binance = exchange(symbols, Limits.REAL.withPings(Duration.ofSeconds(1), Duration.ofSeconds(20)));
+        feed(symbols, Map.of("BINANCE_STREAMS_PER_CONNECTION", "800"));
 
-  @Test
-  void anAliasIsSubscribedUnderTheNameThatTheExchangeHas() {
-    feed(List.of("MATICUSDT", BTC), Map.of());
+        assertThat(Await.result(binance.subscribed(1_100))).contains("s0usdt@ticker", "s1099usdt@ticker");
 
-    assertThat(Await.result(Await.result(binance.nextConnection()).subscribed(2)))
-        .containsExactly("polusdt@ticker", "btcusdt@ticker");
-  }
+        List<Connection> connections = binance.connections().all();
+        assertThat(connections)
+                .extracting(connection -> connection.streams().size())
+                .containsExactlyInAnyOrder(800, 300);
+        for (Connection connection : connections) {
+            assertThat(connection.received().all())
+                    .filteredOn(message -> message.kind() == Received.Kind.TEXT)
+                    .extracting(message -> message.json().getJsonArray("params").size())
+                    .allMatch(size -> size <= 200);
+        }
+        symbols.forEach(symbol -> binance.publish(symbol, Frames.ticker(symbol, TIME, "1.5")));
+        assertThat(ticks.reached(1_100)).extracting(Tick::symbol).containsExactlyInAnyOrderElementsOf(symbols);
+        FeedState live = await(State.LIVE);
+        assertThat(live.details().getInteger("symbols")).isEqualTo(1_100);
+        assertThat(live.details().getInteger("connections")).isEqualTo(2);
+        assertThat(binance.closes()).as("connections that the exchange cut").isZero();
+    }
+
+    @Test
+    void aConnectionWhoseSymbolsNeverSpeakIsNamedAndDoesNotTakeTheFeedDown() {
+        feed(Map.of("BINANCE_STREAMS_PER_CONNECTION", "1", "FIRST_FRAME", "200ms"));
+        Await.result(binance.subscribed(2));
+        // News until the other symbol has had its time.
+        AtomicLong time = new AtomicLong(TIME);
+        long timer =
+                vertx.setPeriodic(10, t -> binance.publish(BTC, Frames.ticker(BTC, time.incrementAndGet(), "1.5")));
+
+        awaitDetail("silent_symbols", array(ETH));
+        await(State.LIVE);
+
+        log.awaitLine("silent for 200 ms: " + ETH);
+        assertThat(binance.closes()).isZero();
+        vertx.cancelTimer(timer);
+    }
+
+    @Test
+    void aFeedWhoseOnlySymbolNeverSpeaksNamesItAndStaysDown() {
+        binance = exchange(List.of(BTC));
+        feed(List.of(ETH), Map.of("STALE_AFTER", "100ms", "DATA_TIMEOUT", "200ms", "FIRST_FRAME", "1h"));
+
+        awaitDetail("silent_symbols", array(ETH));
+
+        assertThat(course()).containsExactly(State.DOWN);
+    }
+
+    @Test
+    void aFeedIsDownUntilAllItsConnectionsBringData() {
+        feed(Map.of("BINANCE_STREAMS_PER_CONNECTION", "1"));
+        Await.result(binance.subscribed(2));
+        binance.publish(BTC, Frames.ticker(BTC, TIME, "95000.10"));
+        ticks.reached(1);
+        awaitDetail("connections", 2);
+        assertThat(course()).containsExactly(State.DOWN);
+
+        binance.publish(ETH, Frames.ticker(ETH, TIME, "3300.20"));
+
+        await(State.LIVE);
+    }
+
+    @Test
+    void oneOfTwoConnectionsThatIsLostDoesNotTouchTheOther() {
+        feed(Map.of("BINANCE_STREAMS_PER_CONNECTION", "1"));
+        Await.result(binance.subscribed(2));
+        tick();
+        await(State.LIVE);
+        List<Connection> both = binance.connections().all();
+        both.get(0).reset();
+        await(State.DOWN);
+
+        Await.result(Await.result(binance.connections().reached(3)).get(2).subscribed(1));
+        tick();
+
+        await(State.LIVE);
+        assertThat(both.get(1).isOpen()).isTrue();
+    }
+
+    @Test
+    void anAcknowledgedSymbolThatStaysSilentIsNamedUntilItSpeaks() {
+        List<String> symbols = List.of(BTC, ETH, "NOPEUSDT", "GONEUSDT");
+        feed(symbols, Map.of("FIRST_FRAME", "1s"));
+        Connection only = Await.result(binance.nextConnection());
+        pump(20);
+
+        awaitDetail("silent_symbols", array("GONEUSDT", "NOPEUSDT"));
+        assertThat(log.containing("silent for")).singleElement().asString().contains("NOPEUSDT, GONEUSDT");
+
+        vertx.setPeriodic(20, timer -> send(only, "GONEUSDT", System.currentTimeMillis()));
+        awaitDetail("silent_symbols", array("NOPEUSDT"));
+        assertThat(log.containing("no longer silent: GONEUSDT")).hasSize(1);
+        assertThat(course()).containsExactly(State.DOWN, State.LIVE);
+        assertThat(only.isOpen()).isTrue();
+    }
+
+    @Test
+    void aSymbolThatFallsSilentIsNamedWhileTheOthersGoOn() {
+        Connection only = live(Map.of("FIRST_FRAME", "500ms"));
+        vertx.setPeriodic(20, timer -> send(only, BTC, System.currentTimeMillis()));
+
+        awaitDetail("silent_symbols", array(ETH));
+
+        assertThat(only.isOpen()).isTrue();
+    }
+
+    @Test
+    void symbolsThatDoNotTradeAreNamedWithTheReason() {
+        binance.list(ETH, "BREAK");
+        feed(List.of(BTC, ETH, "NOPEUSDT"), Map.of());
+
+        awaitDetail("not_trading", new JsonObject().put(ETH, "BREAK").put("NOPEUSDT", "unknown symbol"));
+
+        assertThat(log.containing("not trading"))
+                .singleElement()
+                .asString()
+                .contains("ETHUSDT=BREAK", "NOPEUSDT=unknown symbol");
+        assertThat(Await.result(Await.result(binance.nextConnection()).subscribed(3)))
+                .contains("ethusdt@ticker");
+    }
+
+    @Test
+    void aFeedNeedsNoAnswerFromRest() {
+        binance.restAnswers().always(Answer.status(502));
+        feed();
+
+        nextLive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRefusedRequestIsCountedAndLoggedOnce(boolean flat) {
+        List<String> symbols = symbols(601);
+        binance = exchange(symbols);
+        if (flat) {
+            binance.flatErrors();
+        }
+        binance.replies().next(Reply.error(4, "Too many subscriptions"), Reply.error(2, "Invalid request"));
+        feed(symbols, Map.of());
+
+        FeedState state =
+                states.next(report -> report.details().getJsonObject("messages").getInteger("acknowledged") == 1);
+
+        assertThat(state.details().getJsonObject("messages").getInteger("refused_requests"))
+                .isEqualTo(2);
+        assertThat(log.containing("a request was refused"))
+                .singleElement()
+                .asString()
+                .contains("code 4 Too many subscriptions");
+    }
+
+    @Test
+    void anAliasIsSubscribedUnderTheNameThatTheExchangeHas() {
+        feed(List.of("MATICUSDT", BTC), Map.of());
+
+        assertThat(Await.result(Await.result(binance.nextConnection()).subscribed(2)))
+                .containsExactly("polusdt@ticker", "btcusdt@ticker");
+    }
 }

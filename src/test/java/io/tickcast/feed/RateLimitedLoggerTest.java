@@ -11,53 +11,55 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class RateLimitedLoggerTest {
-  private static final String NAME = "test.quiet";
-  private static final long NOW = Long.MAX_VALUE - 3;
-  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final String NAME = "test.quiet";
+    private static final long NOW = Long.MAX_VALUE - 3;
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  private final LogLines lines = new LogLines(NAME);
-  private final RateLimitedLogger log = new RateLimitedLogger(LoggerFactory.getLogger(NAME));
+    private final LogLines lines = new LogLines(NAME);
+    private final RateLimitedLogger log = new RateLimitedLogger(LoggerFactory.getLogger(NAME));
 
-  @AfterEach
-  void close() {
-    lines.close();
-  }
-
-  @Test
-  void saysATroubleOnceAMinuteAndHowOftenItCameMeanwhile() {
-    for (int i = 0; i < 125; i++) {
-      log.warn("it broke", "number " + i, NOW + i * SECOND);
+    @AfterEach
+    void close() {
+        lines.close();
     }
 
-    assertThat(lines.all()).containsExactly(
-        "WARN it broke: number 0",
-        "WARN it broke: number 60 (and 59 times before)",
-        "WARN it broke: number 120 (and 59 times before)");
-  }
+    @Test
+    void saysATroubleOnceAMinuteAndHowOftenItCameMeanwhile() {
+        for (int i = 0; i < 125; i++) {
+            log.warn("it broke", "number " + i, NOW + i * SECOND);
+        }
 
-  @Test
-  void oneTroubleDoesNotHideAnother() {
-    log.warn("it broke", "x", NOW);
-    log.warn("it leaks", "y", NOW);
+        assertThat(lines.all())
+                .containsExactly(
+                        "WARN it broke: number 0",
+                        "WARN it broke: number 60 (and 59 times before)",
+                        "WARN it broke: number 120 (and 59 times before)");
+    }
 
-    assertThat(lines.all()).containsExactly("WARN it broke: x", "WARN it leaks: y");
-  }
+    @Test
+    void oneTroubleDoesNotHideAnother() {
+        log.warn("it broke", "x", NOW);
+        log.warn("it leaks", "y", NOW);
 
-  @Test
-  void aLongDetailIsCut() {
-    log.warn("it broke", "x".repeat(1 << 20), NOW);
+        assertThat(lines.all()).containsExactly("WARN it broke: x", "WARN it leaks: y");
+    }
 
-    assertThat(lines.all()).containsExactly("WARN it broke: " + "x".repeat(200) + "…");
-  }
+    @Test
+    void aLongDetailIsCut() {
+        log.warn("it broke", "x".repeat(1 << 20), NOW);
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, '\n', '\r', '\t', 0x1b, 0x7f, 0x85, 0x9b, 0x200b, 0x2028, 0x2029, 0x202e, 0xfeff, 0xd800})
-  void aCharacterThatCouldForgeOrHideALineIsReplaced(int character) {
-    assertThat(RateLimitedLogger.clean("a" + Character.toString(character) + "b")).isEqualTo("a?b");
-  }
+        assertThat(lines.all()).containsExactly("WARN it broke: " + "x".repeat(200) + "…");
+    }
 
-  @Test
-  void textOfAnyScriptStays() {
-    assertThat(RateLimitedLogger.clean("币安人生USDT é 95000.10 😀")).isEqualTo("币安人生USDT é 95000.10 😀");
-  }
+    @ParameterizedTest
+    @ValueSource(ints = {0, '\n', '\r', '\t', 0x1b, 0x7f, 0x85, 0x9b, 0x200b, 0x2028, 0x2029, 0x202e, 0xfeff, 0xd800})
+    void aCharacterThatCouldForgeOrHideALineIsReplaced(int character) {
+        assertThat(RateLimitedLogger.clean("a" + Character.toString(character) + "b"))
+                .isEqualTo("a?b");
+    }
+
+    @Test
+    void textOfAnyScriptStays() {
+        assertThat(RateLimitedLogger.clean("币安人生USDT é 95000.10 😀")).isEqualTo("币安人生USDT é 95000.10 😀");
+    }
 }

@@ -7,74 +7,74 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SymbolWatchTest {
-  private static final long START = -50;
-  private static final long LIMIT = 100;
+    private static final long START = -50;
+    private static final long LIMIT = 100;
 
-  private final SymbolWatch watch = new SymbolWatch(List.of("A", "B", "C"), LIMIT);
+    private final SymbolWatch watch = new SymbolWatch(List.of("A", "B", "C"), LIMIT);
 
-  @BeforeEach
-  void start() {
-    watch.restart(START);
-  }
+    @BeforeEach
+    void start() {
+        watch.restart(START);
+    }
 
-  @Test
-  void nobodyIsSilentBeforeTheLimit() {
-    assertThat(watch.check(START + LIMIT)).isEmpty();
-    assertThat(watch.silent()).isEmpty();
-  }
+    @Test
+    void nobodyIsSilentBeforeTheLimit() {
+        assertThat(watch.check(START + LIMIT)).isEmpty();
+        assertThat(watch.silent()).isEmpty();
+    }
 
-  @Test
-  void whoeverHasNotSpokenByTheLimitIsNamedOnce() {
-    watch.heard("B", START + 10);
+    @Test
+    void whoeverHasNotSpokenByTheLimitIsNamedOnce() {
+        watch.heard("B", START + 10);
 
-    assertThat(watch.check(START + LIMIT + 1)).containsExactly("A", "C");
-    assertThat(watch.check(START + LIMIT + 2)).isEmpty();
-    assertThat(watch.silent()).containsExactly("A", "C");
-  }
+        assertThat(watch.check(START + LIMIT + 1)).containsExactly("A", "C");
+        assertThat(watch.check(START + LIMIT + 2)).isEmpty();
+        assertThat(watch.silent()).containsExactly("A", "C");
+    }
 
-  @Test
-  void whoeverFallsSilentLaterIsNamedThen() {
-    List.of("A", "B", "C").forEach(symbol -> watch.heard(symbol, START + 50));
-    watch.heard("A", START + 80);
+    @Test
+    void whoeverFallsSilentLaterIsNamedThen() {
+        List.of("A", "B", "C").forEach(symbol -> watch.heard(symbol, START + 50));
+        watch.heard("A", START + 80);
 
-    assertThat(watch.check(START + 151)).containsExactly("B", "C");
-    assertThat(watch.check(START + 181)).containsExactly("A");
-  }
+        assertThat(watch.check(START + 151)).containsExactly("B", "C");
+        assertThat(watch.check(START + 181)).containsExactly("A");
+    }
 
-  @Test
-  void whoeverSpeaksIsSilentNoMore() {
-    watch.check(START + 101);
+    @Test
+    void whoeverSpeaksIsSilentNoMore() {
+        watch.check(START + 101);
 
-    assertThat(watch.heard("B", START + 110)).isTrue();
-    assertThat(watch.heard("B", START + 120)).isFalse();
-    assertThat(watch.silent()).containsExactly("A", "C");
-    assertThat(watch.check(START + 221)).containsExactly("B");
-  }
+        assertThat(watch.heard("B", START + 110)).isTrue();
+        assertThat(watch.heard("B", START + 120)).isFalse();
+        assertThat(watch.silent()).containsExactly("A", "C");
+        assertThat(watch.check(START + 221)).containsExactly("B");
+    }
 
-  @Test
-  void aNewConnectionGivesAllTheSameTimeAgain() {
-    watch.heard("A", START + 10);
-    watch.restart(START + 200);
+    @Test
+    void aNewConnectionGivesAllTheSameTimeAgain() {
+        watch.heard("A", START + 10);
+        watch.restart(START + 200);
 
-    assertThat(watch.check(START + 300)).isEmpty();
-    assertThat(watch.check(START + 301)).containsExactly("A", "B", "C");
-  }
+        assertThat(watch.check(START + 300)).isEmpty();
+        assertThat(watch.check(START + 301)).containsExactly("A", "B", "C");
+    }
 
-  @Test
-  void whoeverWasSilentStaysSoOverANewConnectionUntilItSpeaks() {
-    watch.check(START + 101);
-    watch.restart(START + 200);
+    @Test
+    void whoeverWasSilentStaysSoOverANewConnectionUntilItSpeaks() {
+        watch.check(START + 101);
+        watch.restart(START + 200);
 
-    assertThat(watch.silent()).containsExactly("A", "B", "C");
-    assertThat(watch.check(START + 301)).isEmpty();
-  }
+        assertThat(watch.silent()).containsExactly("A", "B", "C");
+        assertThat(watch.check(START + 301)).isEmpty();
+    }
 
-  @Test
-  void tickingAreThoseHeardWithinATime() {
-    watch.heard("A", START);
-    watch.heard("B", START + 30);
+    @Test
+    void tickingAreThoseHeardWithinATime() {
+        watch.heard("A", START);
+        watch.heard("B", START + 30);
 
-    assertThat(watch.ticking(20, START + 40)).containsExactly("B");
-    assertThat(watch.ticking(41, START + 40)).containsExactlyInAnyOrder("A", "B");
-  }
+        assertThat(watch.ticking(20, START + 40)).containsExactly("B");
+        assertThat(watch.ticking(41, START + 40)).containsExactlyInAnyOrder("A", "B");
+    }
 }

@@ -18,65 +18,76 @@ import org.junit.jupiter.api.Test;
 
 /** Bodies of test broadcasts and reports of verticles, changed at random. */
 class BodyFuzzTest {
-  private static final int COUNT = 30_000;
-  private static final Catalog CATALOG =
-      new Catalog("binance", List.of("BTCUSDT", "POLUSDT"), Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);
+    private static final int COUNT = 30_000;
+    private static final Catalog CATALOG =
+            new Catalog("binance", List.of("BTCUSDT", "POLUSDT"), Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);
 
-  @Test
-  void aBodyIsATestTickOrIsRefused() {
-    Mutations bodies = new Mutations(22, "{\"symbol\":\"BTCUSDT\",\"price\":95000.00,\"change_24h\":-2.5}",
-        "{\"symbol\": \"maticusdt\", \"price\": \"0.5\"}", "{\"x\":[{}],\"price\":1,\"symbol\":\"ethusdt\"}");
+    @Test
+    void aBodyIsATestTickOrIsRefused() {
+        Mutations bodies = new Mutations(
+                22,
+                "{\"symbol\":\"BTCUSDT\",\"price\":95000.00,\"change_24h\":-2.5}",
+                "{\"symbol\": \"maticusdt\", \"price\": \"0.5\"}",
+                "{\"x\":[{}],\"price\":1,\"symbol\":\"ethusdt\"}");
 
-    int ticks = bodies.bytes(COUNT, body -> {
-      try {
-        assertPlausible(TestBroadcast.tick(body, CATALOG, false));
-        return true;
-      } catch (BadRequestException refused) {
-        assertThat(refused.getMessage()).isNotBlank();
-        return false;
-      }
-    });
+        int ticks = bodies.bytes(COUNT, body -> {
+            try {
+                assertPlausible(TestBroadcast.tick(body, CATALOG, false));
+                return true;
+            } catch (BadRequestException refused) {
+                assertThat(refused.getMessage()).isNotBlank();
+                return false;
+            }
+        });
 
-    assertThat(ticks).isBetween(COUNT / 10, COUNT * 9 / 10);
-  }
-
-  private static void assertPlausible(Tick tick) {
-    assertThat(tick.isTest() && !tick.isStored() && !tick.isDemo()).isTrue();
-    assertThat(tick.exchange()).isEqualTo("binance");
-    assertThat(Symbols.isValid(tick.symbol())).isTrue();
-    assertThat(tick.symbol()).isEqualTo(Symbols.normalize(tick.symbol())).isNotEqualTo("MATICUSDT")
-        .doesNotContainPattern("[\\p{Cntrl}\"\\\\\\s]");
-    assertThat(Double.parseDouble(tick.digits(DecimalField.PRICE))).isPositive();
-    assertThat(tick.digits(DecimalField.PRICE)).matches("(0|[1-9]\\d*)(\\.\\d+)?");
-    assertThat(tick.digits(DecimalField.CHANGE_24H)).matches("-?(0|[1-9]\\d*)(\\.\\d+)?");
-  }
-
-  @Test
-  void aReportOfVerticlesIsShownOrDropped() {
-    ScriptStatusTracker scripts = new ScriptStatusTracker();
-    Mutations reports = new Mutations(23, "{\"id\":\"a\",\"files\":[{\"file\":\"spread.js\",\"state\":\"running\"}]}",
-        "{\"id\":\"b\",\"files\":[]}", "[]", "null");
-    int[] now = {0};
-
-    try (LogLines log = new LogLines("io.tickcast.http")) {
-      int shown = reports.texts(COUNT, text -> {
-        Object message;
-        try {
-          message = Json.decodeValue(text);
-        } catch (DecodeException noMessage) {
-          return false;
-        }
-        int before = log.all().size();
-        scripts.heard(message, now[0] += 1_000_000);
-        assertThat(log.all().size()).as("lines of the log").isLessThanOrEqualTo(before + 1);
-        JsonArray all = scripts.toJson(now[0]);
-        assertThat(new JsonArray(all.encode()).size()).isEqualTo(all.size());
-        return message instanceof JsonObject json && json.getValue("id") instanceof String
-            && json.getValue("files") instanceof JsonArray;
-      });
-      assertThat(shown).isBetween(COUNT / 10, COUNT * 9 / 10);
-      assertThat(log.all()).allMatch(line -> line.startsWith("WARN Dropped what is no state of verticles"))
-          .hasSizeLessThan(20);
+        assertThat(ticks).isBetween(COUNT / 10, COUNT * 9 / 10);
     }
-  }
+
+    private static void assertPlausible(Tick tick) {
+        assertThat(tick.isTest() && !tick.isStored() && !tick.isDemo()).isTrue();
+        assertThat(tick.exchange()).isEqualTo("binance");
+        assertThat(Symbols.isValid(tick.symbol())).isTrue();
+        assertThat(tick.symbol())
+                .isEqualTo(Symbols.normalize(tick.symbol()))
+                .isNotEqualTo("MATICUSDT")
+                .doesNotContainPattern("[\\p{Cntrl}\"\\\\\\s]");
+        assertThat(Double.parseDouble(tick.digits(DecimalField.PRICE))).isPositive();
+        assertThat(tick.digits(DecimalField.PRICE)).matches("(0|[1-9]\\d*)(\\.\\d+)?");
+        assertThat(tick.digits(DecimalField.CHANGE_24H)).matches("-?(0|[1-9]\\d*)(\\.\\d+)?");
+    }
+
+    @Test
+    void aReportOfVerticlesIsShownOrDropped() {
+        ScriptStatusTracker scripts = new ScriptStatusTracker();
+        Mutations reports = new Mutations(
+                23,
+                "{\"id\":\"a\",\"files\":[{\"file\":\"spread.js\",\"state\":\"running\"}]}",
+                "{\"id\":\"b\",\"files\":[]}",
+                "[]",
+                "null");
+        int[] now = {0};
+
+        try (LogLines log = new LogLines("io.tickcast.http")) {
+            int shown = reports.texts(COUNT, text -> {
+                Object message;
+                try {
+                    message = Json.decodeValue(text);
+                } catch (DecodeException noMessage) {
+                    return false;
+                }
+                int before = log.all().size();
+                scripts.heard(message, now[0] += 1_000_000);
+                assertThat(log.all().size()).as("lines of the log").isLessThanOrEqualTo(before + 1);
+                JsonArray all = scripts.toJson(now[0]);
+                assertThat(new JsonArray(all.encode()).size()).isEqualTo(all.size());
+                return message instanceof JsonObject json
+                        && json.getValue("id") instanceof String
+                        && json.getValue("files") instanceof JsonArray;
+            });
+            assertThat(shown).isBetween(COUNT / 10, COUNT * 9 / 10);
+            assertThat(log.all())
+                    .allMatch(line -> line.startsWith("WARN Dropped what is no state of verticles"))
+                    .hasSizeLessThan(20);
+        }
+    }
 }

@@ -34,191 +34,227 @@ import org.junit.jupiter.params.provider.ValueSource;
 // A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JwtAuthHandlerTest extends WithTokens {
-  @ParameterizedTest
-  @ValueSource(strings = {STREAM, "/api/sse/signals", "/api/prices", "/api/prices/BTCUSDT", STREAM + "?access_token=x"})
-  void whoBringsNothingReadsNothing(String uri) {
-    for (String method : List.of("GET", "HEAD")) {
-      RawAnswer answer = node.request(method, uri, "", "Accept: text/event-stream");
-      assertThat(answer.status()).isEqualTo(401);
-      assertThat(answer.header("www-authenticate")).contains("Bearer realm=\"tickcast\"");
-    }
-    assertNotLetIn(node.get(uri), "Bring a token");
-    assertNotLetIn(node.get(uri, "Authorization: Basic eDp5"), "Bring one token");
-    assertNotLetIn(node.get(uri, bearer("a"), bearer("b")), "Bring one token");
-    assertNotLetIn(node.post(TICKET, ""), "Bring a token");
-  }
-
-  @Test
-  void whatSaysHowANodeIsStaysOpen() {
-    for (String uri : List.of("/", "/client/sse.js", "/health/live")) {
-      assertThat(node.get(uri).status()).as(uri).isEqualTo(200);
-    }
-    assertThat(node.get("/health/ready").status()).isEqualTo(200);
-    // Of the node's own machine it is a call of its operator.
-    assertThat(node.get("/api/sse/status").status()).isEqualTo(200);
-    assertNotLetIn(node.get("/api/sse/status", "X-Forwarded-For: 1.2.3.4"), "Bring a token");
-    assertThat(get(node, "/api/sse/status", "X-Forwarded-For: 1.2.3.4", bearer(ISSUER.token())).status())
-        .isEqualTo(200);
-  }
-
-  @Test
-  void aTokenInTheHeaderIsLetIn() {
-    assertThat(get(node, "/api/prices", bearer(ISSUER.token())).status()).isEqualTo(200);
-    try (SseClient client = node.stream("", Map.of("Authorization", "bearer " + ISSUER.token()))) {
-      assertThat(client.next("connected").json().getJsonArray("symbols")).contains("BTCUSDT", "ETHUSDT");
-      node.publish(tick("BTCUSDT", 1, "95000.00"));
-      assertThat(client.next("price").data()).contains("95000.00");
-    }
-    try (SseClient client = node.signals("", Map.of("Authorization", "Bearer " + ISSUER.token()))) {
-      assertThat(client.next("connected").json().getJsonArray("names")).containsExactly("*");
-    }
-  }
-
-  @Test
-  void nothingOfATokenIsInAnAnswerOrInTheLog() {
-    String good = ISSUER.token();
-    String[] parts = good.split("\\.");
-    List<String> bad = List.of(parts[0] + "." + parts[1] + ".AAAA", parts[0] + "." + parts[1], good + "x",
-        Issuer.ec("two", 256).token(), ISSUER.token(Issuer.claims().put("exp", 1)), "not-a-token-at-all");
-    get(node, "/api/prices", bearer(good));
-    try (LogLines log = new LogLines("ROOT", Level.DEBUG)) {
-      for (String token : bad) {
-        for (RawAnswer answer : List.of(node.get("/api/prices", bearer(token)), node.get(STREAM + "?ticket=" + token),
-            node.get("/api/prices", "Cookie: session=" + token), node.post(TICKET, "", bearer(token)))) {
-          assertNotLetIn(answer, "Not let in: ");
-          assertThat(answer.header("www-authenticate").orElseThrow())
-              .contains(", error=\"invalid_token\", error_description=\"");
-          for (String part : token.split("\\.")) {
-            assertThat(answer.body() + answer.headers()).doesNotContain(part);
-          }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {STREAM, "/api/sse/signals", "/api/prices", "/api/prices/BTCUSDT", STREAM + "?access_token=x"})
+    void whoBringsNothingReadsNothing(String uri) {
+        for (String method : List.of("GET", "HEAD")) {
+            RawAnswer answer = node.request(method, uri, "", "Accept: text/event-stream");
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.header("www-authenticate")).contains("Bearer realm=\"tickcast\"");
         }
-      }
-      assertThat(log.all().stream().filter(line -> line.contains("io.tickcast") || line.contains("failed"))).isEmpty();
-      for (String part : List.of(parts[1], parts[2], "not-a-token-at-all")) {
-        assertThat(log.containing(part)).isEmpty();
-      }
+        assertNotLetIn(node.get(uri), "Bring a token");
+        assertNotLetIn(node.get(uri, "Authorization: Basic eDp5"), "Bring one token");
+        assertNotLetIn(node.get(uri, bearer("a"), bearer("b")), "Bring one token");
+        assertNotLetIn(node.post(TICKET, ""), "Bring a token");
     }
-  }
 
-  @Test
-  void aStreamIsOfThoseSymbolsThatItsTokenIsFor() {
-    String token = tokenFor("btcusdt", "ETH*", "MATICUSDT");
-    String ticket = ticket(token);
-    try (SseClient client = node.stream("?ticket=" + ticket)) {
-      assertThat(client.next("connected").json().getJsonArray("symbols"))
-          .containsExactly("BTCUSDT", "ETHUSDT", "POLUSDT");
-      node.publish(tick("SOLUSDT", 1, "1"), tick("NEWUSDT", 1, "1"), tick("BTCUSDT", 2, "2"));
-      assertThat(client.next("price").json().getString("symbol")).isEqualTo("BTCUSDT");
+    @Test
+    void whatSaysHowANodeIsStaysOpen() {
+        for (String uri : List.of("/", "/client/sse.js", "/health/live")) {
+            assertThat(node.get(uri).status()).as(uri).isEqualTo(200);
+        }
+        assertThat(node.get("/health/ready").status()).isEqualTo(200);
+        // Of the node's own machine it is a call of its operator.
+        assertThat(node.get("/api/sse/status").status()).isEqualTo(200);
+        assertNotLetIn(node.get("/api/sse/status", "X-Forwarded-For: 1.2.3.4"), "Bring a token");
+        assertThat(get(node, "/api/sse/status", "X-Forwarded-For: 1.2.3.4", bearer(ISSUER.token()))
+                        .status())
+                .isEqualTo(200);
     }
-    for (String all : List.of("*", "BTC*,SOL*")) {
-      try (SseClient client = node.stream("?symbols=" + all, Map.of("Authorization", "Bearer " + token))) {
-        assertThat(client.next("connected").json().getJsonArray("symbols")).contains("BTCUSDT")
-            .doesNotContain("SOLUSDT");
-      }
-    }
-  }
 
-  @Test
-  void whatATokenIsNotForIsRefusedByItsName() {
-    String token = bearer(tokenFor("BTCUSDT"));
-    node.publish(tick("SOLUSDT", 1, "1"), tick("BTCUSDT", 1, "1"));
-    RawAnswer all = get(node, "/api/prices", token);
-    Await.until("the prices are here", () -> node.get("/api/prices", token).json().getJsonArray("data").size() == 1);
-    assertThat(all.status()).isEqualTo(200);
-    assertThat(node.get("/api/prices", token).body()).contains("BTCUSDT").doesNotContain("SOLUSDT");
-    for (String uri : List.of("/api/prices/SOLUSDT", "/api/prices/solusdt", STREAM + "?symbols=BTCUSDT,SOLUSDT")) {
-      RawAnswer answer = node.get(uri, token);
-      assertThat(answer.status()).as(uri).isEqualTo(403);
-      assertThat(answer.json().getString("message")).isEqualTo("Your token is not for SOLUSDT");
-      assertThat(answer.header("www-authenticate")).contains("Bearer error=\"insufficient_scope\"");
+    @Test
+    void aTokenInTheHeaderIsLetIn() {
+        assertThat(get(node, "/api/prices", bearer(ISSUER.token())).status()).isEqualTo(200);
+        try (SseClient client = node.stream("", Map.of("Authorization", "bearer " + ISSUER.token()))) {
+            assertThat(client.next("connected").json().getJsonArray("symbols")).contains("BTCUSDT", "ETHUSDT");
+            node.publish(tick("BTCUSDT", 1, "95000.00"));
+            assertThat(client.next("price").data()).contains("95000.00");
+        }
+        try (SseClient client = node.signals("", Map.of("Authorization", "Bearer " + ISSUER.token()))) {
+            assertThat(client.next("connected").json().getJsonArray("names")).containsExactly("*");
+        }
     }
-    assertThat(node.get(STREAM, bearer(tokenFor("XYZ"))).status()).isEqualTo(403);
-    assertThat(node.get(STREAM + "?symbols=BTCUSDT&signals=movers", token).json().getString("message"))
-        .isEqualTo("Your token is not for the signal movers");
-    assertThat(node.get("/api/sse/signals", token).json().getString("message"))
-        .isEqualTo("Your token is for no signal");
-  }
 
-  @Test
-  void aSignalStreamIsOfThoseSignalsThatItsTokenIsFor() {
-    get(node, "/api/prices", bearer(ISSUER.token()));
-    String token = ISSUER.token(Issuer.claims().put("signals", new JsonArray().add("movers")));
-    try (SseClient client = node.signals("", Map.of("Authorization", "Bearer " + token))) {
-      assertThat(client.next("connected").json().getJsonArray("names")).containsExactly("movers");
-      node.publish(new Signal("spread", "1", System.currentTimeMillis(), "n", "v"),
-          new Signal("movers", "2", System.currentTimeMillis(), "n", "v"));
-      assertThat(client.next().data()).isEqualTo("2");
+    @Test
+    void nothingOfATokenIsInAnAnswerOrInTheLog() {
+        String good = ISSUER.token();
+        String[] parts = good.split("\\.");
+        List<String> bad = List.of(
+                parts[0] + "." + parts[1] + ".AAAA",
+                parts[0] + "." + parts[1],
+                good + "x",
+                Issuer.ec("two", 256).token(),
+                ISSUER.token(Issuer.claims().put("exp", 1)),
+                "not-a-token-at-all");
+        get(node, "/api/prices", bearer(good));
+        try (LogLines log = new LogLines("ROOT", Level.DEBUG)) {
+            for (String token : bad) {
+                for (RawAnswer answer : List.of(
+                        node.get("/api/prices", bearer(token)),
+                        node.get(STREAM + "?ticket=" + token),
+                        node.get("/api/prices", "Cookie: session=" + token),
+                        node.post(TICKET, "", bearer(token)))) {
+                    assertNotLetIn(answer, "Not let in: ");
+                    assertThat(answer.header("www-authenticate").orElseThrow())
+                            .contains(", error=\"invalid_token\", error_description=\"");
+                    for (String part : token.split("\\.")) {
+                        assertThat(answer.body() + answer.headers()).doesNotContain(part);
+                    }
+                }
+            }
+            assertThat(log.all().stream().filter(line -> line.contains("io.tickcast") || line.contains("failed")))
+                    .isEmpty();
+            for (String part : List.of(parts[1], parts[2], "not-a-token-at-all")) {
+                assertThat(log.containing(part)).isEmpty();
+            }
+        }
     }
-    assertThat(node.get("/api/sse/signals?names=spread", bearer(token)).status()).isEqualTo(403);
-  }
 
-  @ParameterizedTest
-  @ValueSource(strings = {STREAM, "/api/sse/signals"})
-  void aStreamEndsBeforeItsTokenDoesAndSaysSo(String uri) {
-    JsonObject claims = Issuer.claims().put("exp", Issuer.now() + 4);
-    String ticket = ticket(ISSUER.token(claims));
-    try (SseClient client = SseClient.open(node.clients(), node.port(), uri + "?ticket=" + ticket)) {
-      client.next("connected");
-      SseEvent expired = client.next("expired");
-      assertThat(expired.json().getString("message")).contains("token");
-      Await.result(client.ended());
-      assertThat(System.currentTimeMillis()).isLessThan(claims.getLong("exp") * 1_000);
-      assertThat(client.retries()).hasSize(2);
+    @Test
+    void aStreamIsOfThoseSymbolsThatItsTokenIsFor() {
+        String token = tokenFor("btcusdt", "ETH*", "MATICUSDT");
+        String ticket = ticket(token);
+        try (SseClient client = node.stream("?ticket=" + ticket)) {
+            assertThat(client.next("connected").json().getJsonArray("symbols"))
+                    .containsExactly("BTCUSDT", "ETHUSDT", "POLUSDT");
+            node.publish(tick("SOLUSDT", 1, "1"), tick("NEWUSDT", 1, "1"), tick("BTCUSDT", 2, "2"));
+            assertThat(client.next("price").json().getString("symbol")).isEqualTo("BTCUSDT");
+        }
+        for (String all : List.of("*", "BTC*,SOL*")) {
+            try (SseClient client = node.stream("?symbols=" + all, Map.of("Authorization", "Bearer " + token))) {
+                assertThat(client.next("connected").json().getJsonArray("symbols"))
+                        .contains("BTCUSDT")
+                        .doesNotContain("SOLUSDT");
+            }
+        }
     }
-    node.awaitClients(0);
-  }
 
-  @Test
-  void whileThereAreNoKeysItSaysSo() {
-    Vertx other = Vertx.vertx();
-    Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
-    KeyServer slow = new KeyServer(other, held::add);
-    try (HttpNode waiting = plan().set("TICKCAST_AUTH_JWT_JWKS", slow.url()).start()) {
-      // Without keys whoever comes is told so at once.
-      RawAnswer answer = waiting.get("/api/prices", bearer(ISSUER.token()));
-      assertThat(answer.status()).isEqualTo(503);
-      assertThat(answer.header("retry-after")).contains("5");
-      Await.until("the keys were asked for", () -> !held.isEmpty());
-      held.remove().response().end(Issuer.jwks(ISSUER));
-      assertThat(get(waiting, "/api/prices", bearer(ISSUER.token())).status()).isEqualTo(200);
-    } finally {
-      Await.result(other.close());
+    @Test
+    void whatATokenIsNotForIsRefusedByItsName() {
+        String token = bearer(tokenFor("BTCUSDT"));
+        node.publish(tick("SOLUSDT", 1, "1"), tick("BTCUSDT", 1, "1"));
+        RawAnswer all = get(node, "/api/prices", token);
+        Await.until(
+                "the prices are here",
+                () -> node.get("/api/prices", token).json().getJsonArray("data").size() == 1);
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(node.get("/api/prices", token).body()).contains("BTCUSDT").doesNotContain("SOLUSDT");
+        for (String uri : List.of("/api/prices/SOLUSDT", "/api/prices/solusdt", STREAM + "?symbols=BTCUSDT,SOLUSDT")) {
+            RawAnswer answer = node.get(uri, token);
+            assertThat(answer.status()).as(uri).isEqualTo(403);
+            assertThat(answer.json().getString("message")).isEqualTo("Your token is not for SOLUSDT");
+            assertThat(answer.header("www-authenticate")).contains("Bearer error=\"insufficient_scope\"");
+        }
+        assertThat(node.get(STREAM, bearer(tokenFor("XYZ"))).status()).isEqualTo(403);
+        assertThat(node.get(STREAM + "?symbols=BTCUSDT&signals=movers", token)
+                        .json()
+                        .getString("message"))
+                .isEqualTo("Your token is not for the signal movers");
+        assertThat(node.get("/api/sse/signals", token).json().getString("message"))
+                .isEqualTo("Your token is for no signal");
     }
-  }
 
-  @ParameterizedTest
-  @MethodSource("keysOfNoUse")
-  void keysThatCannotBeReadAreOneLineOfTheLogAndCounted(String answer, String why) {
-    Vertx other = Vertx.vertx();
-    KeyServer server = new KeyServer(other, KeyServer.showing(answer));
-    try (LogLines log = new LogLines("ROOT"); HttpNode waiting = plan()
-        .set("TICKCAST_AUTH_JWT_JWKS", server.url()).start()) {
-      Await.until("it was tried twice", () -> waiting.get("/metrics").body()
-          .lines().anyMatch(line -> line.matches("tickcast_token_key_failed_reads_total [2-9].0")));
-      assertThat(log.all().stream().filter(line -> line.matches("(WARN|ERROR) .*"))
-          .filter(line -> !line.contains("is no https:// URL"))).containsExactly("WARN The keys of tokens cannot be"
-          + " read from " + server.url() + ": " + why + "; until they can, whoever needs a token gets a 503");
-      assertThat(waiting.get("/metrics").body()).contains("\ntickcast_token_keys 0.0\n");
-      server.answer(KeyServer.showing(Issuer.jwks(ISSUER)));
-      assertThat(get(waiting, "/api/prices", bearer(ISSUER.token())).status()).isEqualTo(200);
-      assertThat(waiting.get("/metrics").body()).contains("\ntickcast_token_keys 1.0\n");
-    } finally {
-      Await.result(other.close());
+    @Test
+    void aSignalStreamIsOfThoseSignalsThatItsTokenIsFor() {
+        get(node, "/api/prices", bearer(ISSUER.token()));
+        String token = ISSUER.token(Issuer.claims().put("signals", new JsonArray().add("movers")));
+        try (SseClient client = node.signals("", Map.of("Authorization", "Bearer " + token))) {
+            assertThat(client.next("connected").json().getJsonArray("names")).containsExactly("movers");
+            node.publish(
+                    new Signal("spread", "1", System.currentTimeMillis(), "n", "v"),
+                    new Signal("movers", "2", System.currentTimeMillis(), "n", "v"));
+            assertThat(client.next().data()).isEqualTo("2");
+        }
+        assertThat(node.get("/api/sse/signals?names=spread", bearer(token)).status())
+                .isEqualTo(403);
     }
-  }
 
-  static Stream<Arguments> keysOfNoUse() {
-    return Stream.of(Arguments.of(" ".repeat(300_000) + Issuer.jwks(ISSUER), "it answers more than 262144 bytes"),
-        Arguments.of("<html>", "it is neither JSON nor PEM"),
-        Arguments.of("{\"keys\":[]}", "it holds no key that signatures can be checked with: RSA of 2048 bits or more,"
-            + " P-256, P-384, P-521, Ed25519"));
-  }
-
-  @Test
-  void aPersonIsToldTheSameOnAConnectionThatStaysOpen() {
-    try (RawHttp http = RawHttp.connect(node.port())) {
-      assertThat(http.send("GET /api/prices HTTP/1.1", "Host: localhost").answer().status()).isEqualTo(401);
-      assertThat(http.send("GET /health/live HTTP/1.1", "Host: localhost").answer().status()).isEqualTo(200);
+    @ParameterizedTest
+    @ValueSource(strings = {STREAM, "/api/sse/signals"})
+    void aStreamEndsBeforeItsTokenDoesAndSaysSo(String uri) {
+        JsonObject claims = Issuer.claims().put("exp", Issuer.now() + 4);
+        String ticket = ticket(ISSUER.token(claims));
+        try (SseClient client = SseClient.open(node.clients(), node.port(), uri + "?ticket=" + ticket)) {
+            client.next("connected");
+            SseEvent expired = client.next("expired");
+            assertThat(expired.json().getString("message")).contains("token");
+            Await.result(client.ended());
+            assertThat(System.currentTimeMillis()).isLessThan(claims.getLong("exp") * 1_000);
+            assertThat(client.retries()).hasSize(2);
+        }
+        node.awaitClients(0);
     }
-  }
+
+    @Test
+    void whileThereAreNoKeysItSaysSo() {
+        Vertx other = Vertx.vertx();
+        Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
+        KeyServer slow = new KeyServer(other, held::add);
+        try (HttpNode waiting = plan().set("TICKCAST_AUTH_JWT_JWKS", slow.url()).start()) {
+            // Without keys whoever comes is told so at once.
+            RawAnswer answer = waiting.get("/api/prices", bearer(ISSUER.token()));
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("retry-after")).contains("5");
+            Await.until("the keys were asked for", () -> !held.isEmpty());
+            held.remove().response().end(Issuer.jwks(ISSUER));
+            assertThat(get(waiting, "/api/prices", bearer(ISSUER.token())).status())
+                    .isEqualTo(200);
+        } finally {
+            Await.result(other.close());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("keysOfNoUse")
+    void keysThatCannotBeReadAreOneLineOfTheLogAndCounted(String answer, String why) {
+        Vertx other = Vertx.vertx();
+        KeyServer server = new KeyServer(other, KeyServer.showing(answer));
+        try (LogLines log = new LogLines("ROOT");
+                HttpNode waiting =
+                        plan().set("TICKCAST_AUTH_JWT_JWKS", server.url()).start()) {
+            Await.until(
+                    "it was tried twice",
+                    () -> waiting.get("/metrics")
+                            .body()
+                            .lines()
+                            .anyMatch(line -> line.matches("tickcast_token_key_failed_reads_total [2-9].0")));
+            assertThat(log.all().stream()
+                            .filter(line -> line.matches("(WARN|ERROR) .*"))
+                            .filter(line -> !line.contains("is no https:// URL")))
+                    .containsExactly("WARN The keys of tokens cannot be" + " read from " + server.url() + ": " + why
+                            + "; until they can, whoever needs a token gets a 503");
+            assertThat(waiting.get("/metrics").body()).contains("\ntickcast_token_keys 0.0\n");
+            server.answer(KeyServer.showing(Issuer.jwks(ISSUER)));
+            assertThat(get(waiting, "/api/prices", bearer(ISSUER.token())).status())
+                    .isEqualTo(200);
+            assertThat(waiting.get("/metrics").body()).contains("\ntickcast_token_keys 1.0\n");
+        } finally {
+            Await.result(other.close());
+        }
+    }
+
+    static Stream<Arguments> keysOfNoUse() {
+        return Stream.of(
+                Arguments.of(" ".repeat(300_000) + Issuer.jwks(ISSUER), "it answers more than 262144 bytes"),
+                Arguments.of("<html>", "it is neither JSON nor PEM"),
+                Arguments.of(
+                        "{\"keys\":[]}",
+                        "it holds no key that signatures can be checked with: RSA of 2048 bits or more,"
+                                + " P-256, P-384, P-521, Ed25519"));
+    }
+
+    @Test
+    void aPersonIsToldTheSameOnAConnectionThatStaysOpen() {
+        try (RawHttp http = RawHttp.connect(node.port())) {
+            assertThat(http.send("GET /api/prices HTTP/1.1", "Host: localhost")
+                            .answer()
+                            .status())
+                    .isEqualTo(401);
+            assertThat(http.send("GET /health/live HTTP/1.1", "Host: localhost")
+                            .answer()
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
 }

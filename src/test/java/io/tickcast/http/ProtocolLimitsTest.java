@@ -29,124 +29,138 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class ProtocolLimitsTest {
-  private static final Issuer ISSUER = Issuer.ec("one", 256);
-  private static final String STREAM = "/api/sse/prices";
-  private static Vertx vertx;
-  private static KeyServer keys;
+    private static final Issuer ISSUER = Issuer.ec("one", 256);
+    private static final String STREAM = "/api/sse/prices";
+    private static Vertx vertx;
+    private static KeyServer keys;
 
-  private final Wire wire;
-  private HttpNode node;
-  private HttpClient client;
+    private final Wire wire;
+    private HttpNode node;
+    private HttpClient client;
 
-  ProtocolLimitsTest(Wire wire) {
-    this.wire = wire;
-  }
-
-  @BeforeAll
-  static void startKeys() {
-    vertx = Vertx.vertx();
-    keys = new KeyServer(vertx, KeyServer.showing(Issuer.jwks(ISSUER)));
-  }
-
-  @AfterAll
-  static void stopKeys() {
-    Await.result(vertx.close());
-  }
-
-  /** All of its client's requests share a connection over HTTP/2. */
-  private void start(HttpNode.Plan plan) {
-    node = plan.wire(wire).start();
-    client = node.clients().createHttpClient(wire.client(), new PoolOptions().setHttp2MaxSize(1));
-  }
-
-  @AfterEach
-  void close() {
-    node.close();
-  }
-
-  private SseClient stream(String query, Map<String, String> headers) {
-    return SseClient.open(client, node.port(), STREAM + query, headers);
-  }
-
-  private record Answer(HttpClientResponse head, JsonObject body) {}
-
-  private Answer ask(HttpMethod method, String uri, Map<String, String> headers) {
-    RequestOptions options = new RequestOptions()
-        .setMethod(method).setHost("127.0.0.1").setPort(node.port()).setURI(uri);
-    headers.forEach(options::putHeader);
-    return Await.result(client.request(options).compose(request -> request.send())
-        .compose(head -> head.body().map(body -> new Answer(head, body.toJsonObject()))));
-  }
-
-  @Test
-  void aSilentStreamBeats() {
-    start(HttpNode.plan().set("TICKCAST_STREAM_HEARTBEAT", "50ms"));
-    SseClient stream = stream("", Map.of());
-    assertThat(stream.next("heartbeat", 3)).hasSize(3);
-  }
-
-  @Test
-  void anAddressHasSoManyStreamsHoweverFewItsConnections() {
-    start(HttpNode.plan().set("TICKCAST_STREAM_MAX_PER_ADDRESS", "3"));
-    SseClient first = stream("", Map.of());
-    for (SseClient more : new SseClient[] {first, stream("", Map.of()), stream("", Map.of())}) {
-      more.next("connected");
-      assertThat(more.connection() == first.connection()).isEqualTo(wire.isHttp2() || more == first);
+    ProtocolLimitsTest(Wire wire) {
+        this.wire = wire;
     }
-    Answer refused = ask(HttpMethod.GET, STREAM, Map.of());
-    assertThat(refused.head().statusCode()).isEqualTo(503);
-    assertThat(refused.head().getHeader("retry-after")).isEqualTo("3");
-    SseClient browser = stream("", Map.of("Accept", "text/event-stream"));
-    assertThat(browser.status()).isEqualTo(200);
-    browser.next("overloaded");
-    Await.result(browser.ended());
-    assertThat(browser.retries()).hasSize(1);
-    first.reset();
-    node.awaitClients(2);
-    stream("", Map.of()).next("connected");
-  }
 
-  @Test
-  void streamsThatComeTooFastAreRefused() {
-    start(HttpNode.plan().set("TICKCAST_STREAM_OPEN_RATE", "1"));
-    int refused = 0;
-    // More than a second can hold, unless each takes one.
-    for (int i = 0; i < 5; i++) {
-      SseClient stream = stream("", Map.of("Accept", "text/event-stream"));
-      if (stream.next().name().equals("overloaded")) {
-        Await.result(stream.ended());
-        refused++;
-      }
+    @BeforeAll
+    static void startKeys() {
+        vertx = Vertx.vertx();
+        keys = new KeyServer(vertx, KeyServer.showing(Issuer.jwks(ISSUER)));
     }
-    assertThat(refused).isPositive();
-  }
 
-  @Test
-  void aTokenOrATicketLetsIn() {
-    start(HttpNode.plan().askingForTokens().set("TICKCAST_AUTH_JWT_JWKS", keys.url())
-        .set("TICKCAST_AUTH_JWT_COOKIE", "session"));
-    String token = ISSUER.token(Issuer.claims().put("symbols", new JsonArray().add("BTCUSDT")));
-    Map<String, String> bearer = Map.of("Authorization", "Bearer " + token);
-    Await.until("the keys are here", () -> ask(HttpMethod.GET, "/api/prices", bearer).head().statusCode() == 200);
-
-    Answer unasked = ask(HttpMethod.GET, STREAM, Map.of());
-    assertThat(unasked.head().statusCode()).isEqualTo(401);
-    assertThat(unasked.head().getHeader("www-authenticate")).isEqualTo("Bearer realm=\"tickcast\"");
-    assertThat(ask(HttpMethod.GET, STREAM + "?symbols=SOLUSDT", bearer).head().statusCode()).isEqualTo(403);
-    // The page of a server is where the address says, which HTTP/2 has a field of its own for.
-    String own = (wire.isTls() ? "https" : "http") + "://127.0.0.1:" + node.port();
-    Map<String, String> cookie = Map.of("Cookie", "session=" + token, "Origin", own);
-    assertThat(ask(HttpMethod.GET, "/api/prices", cookie).head().statusCode()).isEqualTo(200);
-
-    Answer answer = ask(HttpMethod.POST, "/api/sse/ticket", bearer);
-    assertThat(answer.head().statusCode()).isEqualTo(200);
-    String ticket = "?ticket=" + answer.body().getJsonObject("data").getString("ticket");
-    SseClient byTicket = stream(ticket, Map.of());
-    SseClient byToken = stream("", bearer);
-    node.publish(tick("SOLUSDT", 1, "1"), tick("BTCUSDT", 2, "2"));
-    for (SseClient stream : new SseClient[] {byTicket, byToken}) {
-      assertThat(stream.next("price").json().getString("symbol")).isEqualTo("BTCUSDT");
+    @AfterAll
+    static void stopKeys() {
+        Await.result(vertx.close());
     }
-    assertThat(ask(HttpMethod.GET, STREAM + ticket, Map.of()).head().statusCode()).as("a second time").isEqualTo(401);
-  }
+
+    /** All of its client's requests share a connection over HTTP/2. */
+    private void start(HttpNode.Plan plan) {
+        node = plan.wire(wire).start();
+        client = node.clients().createHttpClient(wire.client(), new PoolOptions().setHttp2MaxSize(1));
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private SseClient stream(String query, Map<String, String> headers) {
+        return SseClient.open(client, node.port(), STREAM + query, headers);
+    }
+
+    private record Answer(HttpClientResponse head, JsonObject body) {}
+
+    private Answer ask(HttpMethod method, String uri, Map<String, String> headers) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setHost("127.0.0.1")
+                .setPort(node.port())
+                .setURI(uri);
+        headers.forEach(options::putHeader);
+        return Await.result(client.request(options)
+                .compose(request -> request.send())
+                .compose(head -> head.body().map(body -> new Answer(head, body.toJsonObject()))));
+    }
+
+    @Test
+    void aSilentStreamBeats() {
+        start(HttpNode.plan().set("TICKCAST_STREAM_HEARTBEAT", "50ms"));
+        SseClient stream = stream("", Map.of());
+        assertThat(stream.next("heartbeat", 3)).hasSize(3);
+    }
+
+    @Test
+    void anAddressHasSoManyStreamsHoweverFewItsConnections() {
+        start(HttpNode.plan().set("TICKCAST_STREAM_MAX_PER_ADDRESS", "3"));
+        SseClient first = stream("", Map.of());
+        for (SseClient more : new SseClient[] {first, stream("", Map.of()), stream("", Map.of())}) {
+            more.next("connected");
+            assertThat(more.connection() == first.connection()).isEqualTo(wire.isHttp2() || more == first);
+        }
+        Answer refused = ask(HttpMethod.GET, STREAM, Map.of());
+        assertThat(refused.head().statusCode()).isEqualTo(503);
+        assertThat(refused.head().getHeader("retry-after")).isEqualTo("3");
+        SseClient browser = stream("", Map.of("Accept", "text/event-stream"));
+        assertThat(browser.status()).isEqualTo(200);
+        browser.next("overloaded");
+        Await.result(browser.ended());
+        assertThat(browser.retries()).hasSize(1);
+        first.reset();
+        node.awaitClients(2);
+        stream("", Map.of()).next("connected");
+    }
+
+    @Test
+    void streamsThatComeTooFastAreRefused() {
+        start(HttpNode.plan().set("TICKCAST_STREAM_OPEN_RATE", "1"));
+        int refused = 0;
+        // More than a second can hold, unless each takes one.
+        for (int i = 0; i < 5; i++) {
+            SseClient stream = stream("", Map.of("Accept", "text/event-stream"));
+            if (stream.next().name().equals("overloaded")) {
+                Await.result(stream.ended());
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void aTokenOrATicketLetsIn() {
+        start(HttpNode.plan()
+                .askingForTokens()
+                .set("TICKCAST_AUTH_JWT_JWKS", keys.url())
+                .set("TICKCAST_AUTH_JWT_COOKIE", "session"));
+        String token = ISSUER.token(Issuer.claims().put("symbols", new JsonArray().add("BTCUSDT")));
+        Map<String, String> bearer = Map.of("Authorization", "Bearer " + token);
+        Await.until(
+                "the keys are here",
+                () -> ask(HttpMethod.GET, "/api/prices", bearer).head().statusCode() == 200);
+
+        Answer unasked = ask(HttpMethod.GET, STREAM, Map.of());
+        assertThat(unasked.head().statusCode()).isEqualTo(401);
+        assertThat(unasked.head().getHeader("www-authenticate")).isEqualTo("Bearer realm=\"tickcast\"");
+        assertThat(ask(HttpMethod.GET, STREAM + "?symbols=SOLUSDT", bearer)
+                        .head()
+                        .statusCode())
+                .isEqualTo(403);
+        // The page of a server is where the address says, which HTTP/2 has a field of its own for.
+        String own = (wire.isTls() ? "https" : "http") + "://127.0.0.1:" + node.port();
+        Map<String, String> cookie = Map.of("Cookie", "session=" + token, "Origin", own);
+        assertThat(ask(HttpMethod.GET, "/api/prices", cookie).head().statusCode())
+                .isEqualTo(200);
+
+        Answer answer = ask(HttpMethod.POST, "/api/sse/ticket", bearer);
+        assertThat(answer.head().statusCode()).isEqualTo(200);
+        String ticket = "?ticket=" + answer.body().getJsonObject("data").getString("ticket");
+        SseClient byTicket = stream(ticket, Map.of());
+        SseClient byToken = stream("", bearer);
+        node.publish(tick("SOLUSDT", 1, "1"), tick("BTCUSDT", 2, "2"));
+        for (SseClient stream : new SseClient[] {byTicket, byToken}) {
+            assertThat(stream.next("price").json().getString("symbol")).isEqualTo("BTCUSDT");
+        }
+        assertThat(ask(HttpMethod.GET, STREAM + ticket, Map.of()).head().statusCode())
+                .as("a second time")
+                .isEqualTo(401);
+    }
 }

@@ -13,52 +13,54 @@ import org.junit.jupiter.api.Test;
 
 /** What patterns select, and what it costs. */
 class SymbolTableTest {
-  private static final int SYMBOLS = 5_000;
+    private static final int SYMBOLS = 5_000;
 
-  private long comparisons;
-  private final SymbolTable table = table();
+    private long comparisons;
+    private final SymbolTable table = table();
 
-  private SymbolTable table() {
-    TreeSet<String> names = new TreeSet<>((Comparator<String>) (one, other) -> {
-      comparisons++;
-      return one.compareTo(other);
-    });
-    IntStream.range(0, SYMBOLS).forEach(i -> names.add("B" + Integer.toString(i + 46_656, 36).toUpperCase() + "USDT"));
-    comparisons = 0;
-    return new SymbolTable(names);
-  }
+    private SymbolTable table() {
+        TreeSet<String> names = new TreeSet<>((Comparator<String>) (one, other) -> {
+            comparisons++;
+            return one.compareTo(other);
+        });
+        IntStream.range(0, SYMBOLS)
+                .forEach(i -> names.add("B" + Integer.toString(i + 46_656, 36).toUpperCase() + "USDT"));
+        comparisons = 0;
+        return new SymbolTable(names);
+    }
 
-  @Test
-  void namesAndPrefixesSelectWhatTheyName() {
-    SymbolTable some = SymbolTable.of(List.of("BTC", "BTCUSDT", "ETHUSDT", "ETHEUR", "SOL", "\uD83D\uDE00A"));
-    assertThat(some.select(List.of("ETH*", "BTC", "XRP", "DOGE*")).names()).containsExactly("BTC", "ETHEUR", "ETHUSDT");
-    assertThat(some.select(List.of("BTC*", "BTCU*", "B*")).names()).containsExactly("BTC", "BTCUSDT");
-    assertThat(some.select(List.of("\uD83D\uDE00*")).names()).containsExactly("\uD83D\uDE00A");
-    assertThat(some.select(List.of()).names()).isEmpty();
-    assertThat(some.select(Set.of("*")).names()).hasSize(6);
-  }
+    @Test
+    void namesAndPrefixesSelectWhatTheyName() {
+        SymbolTable some = SymbolTable.of(List.of("BTC", "BTCUSDT", "ETHUSDT", "ETHEUR", "SOL", "\uD83D\uDE00A"));
+        assertThat(some.select(List.of("ETH*", "BTC", "XRP", "DOGE*")).names())
+                .containsExactly("BTC", "ETHEUR", "ETHUSDT");
+        assertThat(some.select(List.of("BTC*", "BTCU*", "B*")).names()).containsExactly("BTC", "BTCUSDT");
+        assertThat(some.select(List.of("\uD83D\uDE00*")).names()).containsExactly("\uD83D\uDE00A");
+        assertThat(some.select(List.of()).names()).isEmpty();
+        assertThat(some.select(Set.of("*")).names()).hasSize(6);
+    }
 
-  @Test
-  void aPatternThatIsRepeatedCostsNothing() {
-    table.select(List.of("B*"));
-    long once = comparisons;
-    comparisons = 0;
-    assertThat(table.select(Collections.nCopies(1_000, "B*")).names()).hasSize(SYMBOLS);
-    assertThat(comparisons).isEqualTo(once);
-  }
+    @Test
+    void aPatternThatIsRepeatedCostsNothing() {
+        table.select(List.of("B*"));
+        long once = comparisons;
+        comparisons = 0;
+        assertThat(table.select(Collections.nCopies(1_000, "B*")).names()).hasSize(SYMBOLS);
+        assertThat(comparisons).isEqualTo(once);
+    }
 
-  @Test
-  void patternsThatOverlapCostNoMoreThanWhatTheySelect() {
-    List<String> patterns = new ArrayList<>(List.of("B*"));
-    table.names().stream().limit(300).forEach(name -> {
-      patterns.add(name.substring(0, 2) + "*");
-      patterns.add(name.substring(0, 3) + "*");
-      patterns.add(name.substring(0, 4) + "*");
-    });
-    table.select(List.of("B*"));
-    long once = comparisons;
-    comparisons = 0;
-    assertThat(table.select(patterns).names()).hasSize(SYMBOLS);
-    assertThat(comparisons).isLessThan(2 * once);
-  }
+    @Test
+    void patternsThatOverlapCostNoMoreThanWhatTheySelect() {
+        List<String> patterns = new ArrayList<>(List.of("B*"));
+        table.names().stream().limit(300).forEach(name -> {
+            patterns.add(name.substring(0, 2) + "*");
+            patterns.add(name.substring(0, 3) + "*");
+            patterns.add(name.substring(0, 4) + "*");
+        });
+        table.select(List.of("B*"));
+        long once = comparisons;
+        comparisons = 0;
+        assertThat(table.select(patterns).names()).hasSize(SYMBOLS);
+        assertThat(comparisons).isLessThan(2 * once);
+    }
 }

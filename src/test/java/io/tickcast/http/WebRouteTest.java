@@ -21,89 +21,114 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebRouteTest {
-  private final HttpNode node = HttpNode.start();
+    private final HttpNode node = HttpNode.start();
 
-  @AfterEach
-  void stop() {
-    node.close();
-  }
-
-  private static String etag(RawAnswer answer) {
-    return answer.header("etag").orElseThrow();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"/,text/html", "/vendor/vue.js,text/javascript", "/vendor/uplot.js,text/javascript",
-      "/vendor/uplot.css,text/css"})
-  void eachFileHasItsTypeAndIsNotKeptUnasked(String path, String type) {
-    RawAnswer file = node.get(path);
-    assertThat(file.status()).isEqualTo(200);
-    assertThat(file.headers()).containsEntry("content-type", type + "; charset=utf-8")
-        .containsEntry("cache-control", "no-cache").containsEntry("x-content-type-options", "nosniff");
-  }
-
-  @Test
-  void thePageIsTheFileOfTheProject() throws IOException {
-    String file = Files.readString(Path.of("src/main/resources/web/index.html"));
-    assertThat(node.get("/").body()).isEqualTo(file.replace("data-coins=\"10\"", "data-coins=\"16\""));
-    try (HttpNode demo = HttpNode.plan().demo().set("TICKCAST_SYMBOLS", "BTCUSDT").start()) {
-      assertThat(demo.get("/").body()).contains("<html lang=\"en\" data-demo=\"true\" data-coins=\"1\">");
+    @AfterEach
+    void stop() {
+        node.close();
     }
-  }
 
-  @Test
-  void whoHasTheFileGetsItNoSecondTime() {
-    RawAnswer first = node.get("/");
-    RawAnswer again = node.get("/", "If-None-Match: \"other\", " + etag(first));
-    assertThat(again.status()).isEqualTo(304);
-    assertThat(again.body()).isEmpty();
-    assertThat(etag(again)).isEqualTo(etag(first));
-    assertThat(node.get("/", "If-None-Match: \"other\"").status()).isEqualTo(200);
-    assertThat(node.get("/", "If-None-Match: *").status()).isEqualTo(304);
-  }
-
-  @Test
-  void whoAllowsItGetsItCompressedUnderAnotherTag() throws IOException, InterruptedException {
-    RawAnswer plain = node.get("/vendor/vue.js");
-    HttpResponse<byte[]> compressed = HttpClient.newHttpClient().send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/vendor/vue.js"))
-            .header("Accept-Encoding", "br, gzip").build(), HttpResponse.BodyHandlers.ofByteArray());
-    assertThat(compressed.headers().firstValue("Content-Encoding")).contains("gzip");
-    assertThat(compressed.headers().firstValue("ETag")).get().isNotEqualTo(etag(plain));
-    assertThat(compressed.body().length).isLessThan(plain.body().length() / 2);
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed.body()))) {
-      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain.body());
+    private static String etag(RawAnswer answer) {
+        return answer.header("etag").orElseThrow();
     }
-    assertThat(plain.headers()).doesNotContainKey("content-encoding").containsEntry("vary", "accept-encoding");
-  }
 
-  @Test
-  void nothingButTheFilesOfTheServerMayRunInThePage() {
-    assertThat(node.get("/").header("content-security-policy")).get().asString()
-        .startsWith("default-src 'none'").contains("script-src 'self';", "frame-ancestors 'none'")
-        .doesNotContain("unsafe", "*");
-    assertThat(node.get("/").header("x-frame-options")).contains("DENY");
-  }
+    @ParameterizedTest
+    @CsvSource({
+        "/,text/html",
+        "/vendor/vue.js,text/javascript",
+        "/vendor/uplot.js,text/javascript",
+        "/vendor/uplot.css,text/css"
+    })
+    void eachFileHasItsTypeAndIsNotKeptUnasked(String path, String type) {
+        RawAnswer file = node.get(path);
+        assertThat(file.status()).isEqualTo(200);
+        assertThat(file.headers())
+                .containsEntry("content-type", type + "; charset=utf-8")
+                .containsEntry("cache-control", "no-cache")
+                .containsEntry("x-content-type-options", "nosniff");
+    }
 
-  @Test
-  void otherSitesMayTakeTheModulesAndNotThePage() {
-    assertThat(node.get("/vendor/vue.js").header("access-control-allow-origin")).contains("*");
-    assertThat(node.get("/").header("access-control-allow-origin")).isEmpty();
-  }
+    @Test
+    void thePageIsTheFileOfTheProject() throws IOException {
+        String file = Files.readString(Path.of("src/main/resources/web/index.html"));
+        assertThat(node.get("/").body()).isEqualTo(file.replace("data-coins=\"10\"", "data-coins=\"16\""));
+        try (HttpNode demo =
+                HttpNode.plan().demo().set("TICKCAST_SYMBOLS", "BTCUSDT").start()) {
+            assertThat(demo.get("/").body()).contains("<html lang=\"en\" data-demo=\"true\" data-coins=\"1\">");
+        }
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"/web/index.html", "/../conf/tickcast.yaml", "/vendor/../vendor/vue.js", "/vendor//vue.js",
-      "/vendor/%2e%2e/index.html", "/vendor/", "/vendor", "//", "/META-INF/MANIFEST.MF", "/vendor/vue.js%00.html",
-      "/..\\..\\pom.xml"})
-  void noPathLeadsAnywhereElse(String path) {
-    assertThat(node.get(path).status()).isIn(400, 404);
-  }
+    @Test
+    void whoHasTheFileGetsItNoSecondTime() {
+        RawAnswer first = node.get("/");
+        RawAnswer again = node.get("/", "If-None-Match: \"other\", " + etag(first));
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(etag(again)).isEqualTo(etag(first));
+        assertThat(node.get("/", "If-None-Match: \"other\"").status()).isEqualTo(200);
+        assertThat(node.get("/", "If-None-Match: *").status()).isEqualTo(304);
+    }
 
-  @Test
-  void aFileIsOnlyToBeRead() {
-    RawAnswer answer = node.post("/vendor/vue.js", "x");
-    assertThat(answer.status()).isEqualTo(405);
-    assertThat(answer.header("allow")).contains("GET, HEAD");
-    assertThat(node.request("HEAD", "/vendor/vue.js", "").status()).isEqualTo(200);
-  }
+    @Test
+    void whoAllowsItGetsItCompressedUnderAnotherTag() throws IOException, InterruptedException {
+        RawAnswer plain = node.get("/vendor/vue.js");
+        HttpResponse<byte[]> compressed = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/vendor/vue.js"))
+                                .header("Accept-Encoding", "br, gzip")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(compressed.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(compressed.headers().firstValue("ETag")).get().isNotEqualTo(etag(plain));
+        assertThat(compressed.body().length).isLessThan(plain.body().length() / 2);
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed.body()))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain.body());
+        }
+        assertThat(plain.headers()).doesNotContainKey("content-encoding").containsEntry("vary", "accept-encoding");
+    }
+
+    @Test
+    void nothingButTheFilesOfTheServerMayRunInThePage() {
+        assertThat(node.get("/").header("content-security-policy"))
+                .get()
+                .asString()
+                .startsWith("default-src 'none'")
+                .contains("script-src 'self';", "frame-ancestors 'none'")
+                .doesNotContain("unsafe", "*");
+        assertThat(node.get("/").header("x-frame-options")).contains("DENY");
+    }
+
+    @Test
+    void otherSitesMayTakeTheModulesAndNotThePage() {
+        assertThat(node.get("/vendor/vue.js").header("access-control-allow-origin"))
+                .contains("*");
+        assertThat(node.get("/").header("access-control-allow-origin")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/web/index.html",
+                "/../conf/tickcast.yaml",
+                "/vendor/../vendor/vue.js",
+                "/vendor//vue.js",
+                "/vendor/%2e%2e/index.html",
+                "/vendor/",
+                "/vendor",
+                "//",
+                "/META-INF/MANIFEST.MF",
+                "/vendor/vue.js%00.html",
+                "/..\\..\\pom.xml"
+            })
+    void noPathLeadsAnywhereElse(String path) {
+        assertThat(node.get(path).status()).isIn(400, 404);
+    }
+
+    @Test
+    void aFileIsOnlyToBeRead() {
+        RawAnswer answer = node.post("/vendor/vue.js", "x");
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("allow")).contains("GET, HEAD");
+        assertThat(node.request("HEAD", "/vendor/vue.js", "").status()).isEqualTo(200);
+    }
 }

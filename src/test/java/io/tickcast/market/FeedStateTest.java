@@ -13,42 +13,46 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FeedStateTest {
-  private static FeedState report(State state) {
-    return new FeedState("binance", new FeedState.Line(2, "id", "node-1"), state,
-        Instant.parse("2026-01-10T07:15:00.123456Z"), 1_768_029_300_125_001L,
-        new JsonObject().put("endpoint", "ws://127.0.0.1:1").put("reconnects", 3));
-  }
+    private static FeedState report(State state) {
+        return new FeedState(
+                "binance",
+                new FeedState.Line(2, "id", "node-1"),
+                state,
+                Instant.parse("2026-01-10T07:15:00.123456Z"),
+                1_768_029_300_125_001L,
+                new JsonObject().put("endpoint", "ws://127.0.0.1:1").put("reconnects", 3));
+    }
 
-  @ParameterizedTest
-  @EnumSource
-  void aReportComesBackFromTheBusAsItWas(State state) {
-    JsonObject sent = new JsonObject(Buffer.buffer(report(state).toJson().encode()));
-    assertThat(FeedState.of(sent)).isEqualTo(report(state));
-  }
+    @ParameterizedTest
+    @EnumSource
+    void aReportComesBackFromTheBusAsItWas(State state) {
+        JsonObject sent = new JsonObject(Buffer.buffer(report(state).toJson().encode()));
+        assertThat(FeedState.of(sent)).isEqualTo(report(state));
+    }
 
-  @ParameterizedTest
-  @EnumSource
-  void aStateIsWrittenInSmallLetters(State state) {
-    assertThat(state.word()).isIn("live", "stale", "down");
-    assertThat(report(state).toJson().getString("state")).isEqualTo(state.word());
-  }
+    @ParameterizedTest
+    @EnumSource
+    void aStateIsWrittenInSmallLetters(State state) {
+        assertThat(state.word()).isIn("live", "stale", "down");
+        assertThat(report(state).toJson().getString("state")).isEqualTo(state.word());
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"exchange", "line", "holder", "node", "state", "since", "last_tick", "details"})
-  void aReportThatLacksAnythingIsRefused(String key) {
-    JsonObject json = report(State.LIVE).toJson();
-    json.remove(key);
-    assertThatThrownBy(() -> FeedState.of(json)).isInstanceOf(RuntimeException.class);
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {"exchange", "line", "holder", "node", "state", "since", "last_tick", "details"})
+    void aReportThatLacksAnythingIsRefused(String key) {
+        JsonObject json = report(State.LIVE).toJson();
+        json.remove(key);
+        assertThatThrownBy(() -> FeedState.of(json)).isInstanceOf(RuntimeException.class);
+    }
 
-  @Test
-  void aReportOfAnUnknownStateIsRefused() {
-    JsonObject json = report(State.LIVE).toJson().put("state", "sleepy");
-    assertThatThrownBy(() -> FeedState.of(json)).isInstanceOf(RuntimeException.class);
-  }
+    @Test
+    void aReportOfAnUnknownStateIsRefused() {
+        JsonObject json = report(State.LIVE).toJson().put("state", "sleepy");
+        assertThatThrownBy(() -> FeedState.of(json)).isInstanceOf(RuntimeException.class);
+    }
 
-  @Test
-  void theStatesGoFromTheBestToTheWorst() {
-    assertThat(State.values()).containsExactly(State.LIVE, State.STALE, State.DOWN);
-  }
+    @Test
+    void theStatesGoFromTheBestToTheWorst() {
+        assertThat(State.values()).containsExactly(State.LIVE, State.STALE, State.DOWN);
+    }
 }

@@ -27,84 +27,91 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
 class AddressRaceTest {
-  private final Vertx vertx = Vertx.vertx();
-  private final AtomicInteger open = new AtomicInteger();
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger open = new AtomicInteger();
 
-  @AfterEach
-  void close() {
-    Await.result(vertx.close());
-  }
-
-  /** Listens on this address; the port. */
-  private int listen(String host, int port) {
-    NetServer server = vertx.createNetServer().connectHandler(socket -> {
-      open.incrementAndGet();
-      socket.closeHandler(v -> open.decrementAndGet());
-    });
-    return Await.result(server.listen(port, host)).actualPort();
-  }
-
-  /** What a name of these addresses is resolved to. */
-  private InetSocketAddress resolve(int port, String... addresses) throws Exception {
-    InetAddress[] all = new InetAddress[addresses.length];
-    for (int i = 0; i < addresses.length; i++) {
-      all[i] = InetAddress.getByName(addresses[i]);
+    @AfterEach
+    void close() {
+        Await.result(vertx.close());
     }
-    VertxInternal internal = (VertxInternal) vertx;
-    EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-    try (ResolverGroup group = new ResolverGroup(
-        new Lookups(host -> all, TimeUnit.MINUTES.toMillis(1)), internal.transport().channelFactory(false))) {
-      return group.getResolver(loop).resolve(InetSocketAddress.createUnresolved("name", port)).get();
+
+    /** Listens on this address; the port. */
+    private int listen(String host, int port) {
+        NetServer server = vertx.createNetServer().connectHandler(socket -> {
+            open.incrementAndGet();
+            socket.closeHandler(v -> open.decrementAndGet());
+        });
+        return Await.result(server.listen(port, host)).actualPort();
     }
-  }
 
-  @Test
-  void theFirstAddressThatAnswersIsTakenAndTheTrialsAreClosed() throws Exception {
-    int port = listen("127.0.0.1", 0);
-    listen("127.0.0.3", port);
-    assertThat(resolve(port, "127.0.0.2", "127.0.0.1", "127.0.0.3").getAddress().getHostAddress())
-        .isEqualTo("127.0.0.1");
-    Await.until("the trials are closed", () -> open.get() == 0);
-  }
-
-  @Test
-  void anAddressThatSwallowsEverythingHoldsUpTheNextForAMomentOnly() throws Exception {
-    int port = listen("127.0.0.1", 0);
-    List<Socket> waiting = new ArrayList<>();
-    try (ServerSocket deaf = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.2"))) {
-      while (connects(deaf, waiting)) {
-        assertThat(waiting).as("sooner or later no more fit").hasSizeLessThan(100);
-      }
-      assertThat(resolve(port, "127.0.0.2", "127.0.0.1").getAddress().getHostAddress()).isEqualTo("127.0.0.1");
-    } finally {
-      for (Socket socket : waiting) {
-        socket.close();
-      }
+    /** What a name of these addresses is resolved to. */
+    private InetSocketAddress resolve(int port, String... addresses) throws Exception {
+        InetAddress[] all = new InetAddress[addresses.length];
+        for (int i = 0; i < addresses.length; i++) {
+            all[i] = InetAddress.getByName(addresses[i]);
+        }
+        VertxInternal internal = (VertxInternal) vertx;
+        EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+        try (ResolverGroup group = new ResolverGroup(
+                new Lookups(host -> all, TimeUnit.MINUTES.toMillis(1)),
+                internal.transport().channelFactory(false))) {
+            return group.getResolver(loop)
+                    .resolve(InetSocketAddress.createUnresolved("name", port))
+                    .get();
+        }
     }
-  }
 
-  private static boolean connects(ServerSocket deaf, List<Socket> waiting) throws IOException {
-    Socket socket = new Socket();
-    waiting.add(socket);
-    try {
-      socket.connect(deaf.getLocalSocketAddress(), 300);
-      return true;
-    } catch (SocketTimeoutException e) {
-      return false;
+    @Test
+    void theFirstAddressThatAnswersIsTakenAndTheTrialsAreClosed() throws Exception {
+        int port = listen("127.0.0.1", 0);
+        listen("127.0.0.3", port);
+        assertThat(resolve(port, "127.0.0.2", "127.0.0.1", "127.0.0.3")
+                        .getAddress()
+                        .getHostAddress())
+                .isEqualTo("127.0.0.1");
+        Await.until("the trials are closed", () -> open.get() == 0);
     }
-  }
 
-  @Test
-  void aNameOfWhichNoAddressAnswersFailsAsAnAddressDoes() {
-    int port = listen("127.0.0.1", 0);
-    assertThatThrownBy(() -> resolve(port, "127.0.0.2", "127.0.0.3")).isInstanceOf(ExecutionException.class)
-        .hasCauseInstanceOf(ConnectException.class);
-  }
+    @Test
+    void anAddressThatSwallowsEverythingHoldsUpTheNextForAMomentOnly() throws Exception {
+        int port = listen("127.0.0.1", 0);
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket deaf = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.2"))) {
+            while (connects(deaf, waiting)) {
+                assertThat(waiting).as("sooner or later no more fit").hasSizeLessThan(100);
+            }
+            assertThat(resolve(port, "127.0.0.2", "127.0.0.1").getAddress().getHostAddress())
+                    .isEqualTo("127.0.0.1");
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
 
-  @Test
-  void aSingleAddressIsNotTried() throws Exception {
-    int port = listen("127.0.0.1", 0);
-    assertThat(resolve(port, "127.0.0.1").getPort()).isEqualTo(port);
-    assertThat(open).hasValue(0);
-  }
+    private static boolean connects(ServerSocket deaf, List<Socket> waiting) throws IOException {
+        Socket socket = new Socket();
+        waiting.add(socket);
+        try {
+            socket.connect(deaf.getLocalSocketAddress(), 300);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aNameOfWhichNoAddressAnswersFailsAsAnAddressDoes() {
+        int port = listen("127.0.0.1", 0);
+        assertThatThrownBy(() -> resolve(port, "127.0.0.2", "127.0.0.3"))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void aSingleAddressIsNotTried() throws Exception {
+        int port = listen("127.0.0.1", 0);
+        assertThat(resolve(port, "127.0.0.1").getPort()).isEqualTo(port);
+        assertThat(open).hasValue(0);
+    }
 }

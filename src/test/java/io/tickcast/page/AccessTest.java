@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page without a mouse, without good eyes, and on screens of all sizes. */
 class AccessTest extends WithMarket {
-  /** What is written with less contrast to what is behind it than WCAG AA asks for. */
-  private static final String FAINT = """
+    /** What is written with less contrast to what is behind it than WCAG AA asks for. */
+    private static final String FAINT = """
       () => {
         const pen = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
         const lay = colour => { pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1) }
@@ -48,160 +48,179 @@ class AccessTest extends WithMarket {
         return faint
       }""";
 
-  private static final String AXE = """
+    private static final String AXE = """
       () => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice',
         'experimental'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
           nodes.map(node => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`)))""";
 
-  @Test
-  void rolesAndNamesAreSane() {
-    Page page = openMarket();
-    Locator table = page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Market"));
-    assertThat(table.getByRole(AriaRole.COLUMNHEADER).allInnerTexts()).hasSize(10);
-    assertThat(table.getByRole(AriaRole.ROWHEADER).count()).isEqualTo(COINS);
-    // The heads are a row too.
-    assertThat(table.getByRole(AriaRole.ROW).count()).isEqualTo(COINS + 1);
-    assertThat(row(page, "BTCUSDT").getByRole(AriaRole.CELL).count()).isEqualTo(9);
-    assertThat(page.getByRole(AriaRole.STATUS).innerText()).isEqualTo("Live");
-    for (String button : List.of("Settings", "Favourite: BTC", "BTC/USDT Bitcoin", "Change in 24 h", "Rank")) {
-      assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)).count())
-          .as(button).isEqualTo(1);
+    @Test
+    void rolesAndNamesAreSane() {
+        Page page = openMarket();
+        Locator table = page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Market"));
+        assertThat(table.getByRole(AriaRole.COLUMNHEADER).allInnerTexts()).hasSize(10);
+        assertThat(table.getByRole(AriaRole.ROWHEADER).count()).isEqualTo(COINS);
+        // The heads are a row too.
+        assertThat(table.getByRole(AriaRole.ROW).count()).isEqualTo(COINS + 1);
+        assertThat(row(page, "BTCUSDT").getByRole(AriaRole.CELL).count()).isEqualTo(9);
+        assertThat(page.getByRole(AriaRole.STATUS).innerText()).isEqualTo("Live");
+        for (String button : List.of("Settings", "Favourite: BTC", "BTC/USDT Bitcoin", "Change in 24 h", "Rank")) {
+            assertThat(page.getByRole(
+                                    AriaRole.BUTTON,
+                                    new Page.GetByRoleOptions().setName(button).setExact(true))
+                            .count())
+                    .as(button)
+                    .isEqualTo(1);
+        }
+        assertThat(page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Search coins"))
+                        .count())
+                .isOne();
+        for (String heading : List.of("Tickcast", "Gainers", "Losers", "Exchange to your screen")) {
+            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(heading))
+                            .count())
+                    .as(heading)
+                    .isOne();
+        }
+        page.click("#settings-button");
+        assertThat(page.getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("Settings"))
+                        .isVisible())
+                .isTrue();
+        assertThat(page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("Theme"))
+                        .getByRole(AriaRole.RADIO)
+                        .count())
+                .isEqualTo(3);
+        assertThat(page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Sound when a price moves"))
+                        .isChecked())
+                .isFalse();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#settings").isVisible()).isFalse();
     }
-    assertThat(page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Search coins")).count()).isOne();
-    for (String heading : List.of("Tickcast", "Gainers", "Losers", "Exchange to your screen")) {
-      assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(heading)).count())
-          .as(heading).isOne();
+
+    @ParameterizedTest
+    @CsvSource({"1280, ''", "390, ''", "1280, shib"})
+    void axeFindsNothing(int width, String search) throws IOException {
+        Page page = openMarket();
+        page.setViewportSize(width, 900);
+        walk.feed(State.STALE);
+        page.waitForSelector("[data-banner=stale]");
+        if (search.isEmpty()) {
+            row(page, "BTCUSDT").locator(".open").click();
+            page.locator("#detail-BTCUSDT canvas").waitFor();
+        } else {
+            page.fill("#search", search);
+            page.waitForSelector(".notice");
+        }
+        try (InputStream axe = AccessTest.class.getResourceAsStream("/axe.min.js")) {
+            page.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        assertThat((List<?>) page.evaluate(AXE)).isEmpty();
+        assertNoComplaints();
     }
-    page.click("#settings-button");
-    assertThat(page.getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("Settings")).isVisible()).isTrue();
-    assertThat(page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("Theme"))
-        .getByRole(AriaRole.RADIO).count()).isEqualTo(3);
-    assertThat(page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Sound when a price moves"))
-        .isChecked()).isFalse();
-    page.keyboard().press("Escape");
-    assertThat(page.locator("#settings").isVisible()).isFalse();
-  }
 
-  @ParameterizedTest
-  @CsvSource({"1280, ''", "390, ''", "1280, shib"})
-  void axeFindsNothing(int width, String search) throws IOException {
-    Page page = openMarket();
-    page.setViewportSize(width, 900);
-    walk.feed(State.STALE);
-    page.waitForSelector("[data-banner=stale]");
-    if (search.isEmpty()) {
-      row(page, "BTCUSDT").locator(".open").click();
-      page.locator("#detail-BTCUSDT canvas").waitFor();
-    } else {
-      page.fill("#search", search);
-      page.waitForSelector(".notice");
+    @Test
+    void nothingIsReadOutButTheState() {
+        Page page = openMarket();
+        assertThat(page.locator("[aria-live], [role=status], [role=alert], [role=log]")
+                        .count())
+                .isEqualTo(1);
     }
-    try (InputStream axe = AccessTest.class.getResourceAsStream("/axe.min.js")) {
-      page.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+
+    @Test
+    void theKeyboardReachesAll() {
+        Page page = openMarket();
+        page.locator("[data-column=age] button").focus();
+        page.keyboard().press("Tab");
+        assertThat(focused(page)).isEqualTo("Favourite: BTC");
+        page.keyboard().press("Space");
+        page.waitForSelector("[data-symbol=BTCUSDT] .pin[aria-pressed=true]");
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+        page.locator("#detail-BTCUSDT canvas").waitFor();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#detail-BTCUSDT").count()).isZero();
+        page.keyboard().press("Enter");
+        page.locator("#detail-BTCUSDT canvas").waitFor();
+        page.keyboard().press("Tab");
+        assertThat(focused(page)).isEqualTo("5 min");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#detail-BTCUSDT").count()).isZero();
+        assertThat(focused(page)).isEqualTo("BTC/USDT Bitcoin");
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("Space");
+        page.locator("#detail-ETHUSDT canvas").waitFor();
+        page.keyboard().press("End");
+        assertThat(focused(page)).isEqualTo("FIL/USDT Filecoin");
+        page.keyboard().press("f");
+        page.waitForSelector("[data-symbol=FILUSDT] .pin[aria-pressed=true]");
+        assertThat(focused(page)).isEqualTo("FIL/USDT Filecoin");
+        page.keyboard().press("/");
+        assertThat(page.evaluate("() => document.activeElement.id")).isEqualTo("search");
+        page.locator("[data-column=price] button").focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("[data-column=price]").getAttribute("aria-sort"))
+                .isEqualTo("descending");
     }
-    assertThat((List<?>) page.evaluate(AXE)).isEmpty();
-    assertNoComplaints();
-  }
 
-  @Test
-  void nothingIsReadOutButTheState() {
-    Page page = openMarket();
-    assertThat(page.locator("[aria-live], [role=status], [role=alert], [role=log]").count()).isEqualTo(1);
-  }
+    private static String focused(Page page) {
+        return (String) page.evaluate("() => document.activeElement.ariaLabel ?? document.activeElement.textContent");
+    }
 
-  @Test
-  void theKeyboardReachesAll() {
-    Page page = openMarket();
-    page.locator("[data-column=age] button").focus();
-    page.keyboard().press("Tab");
-    assertThat(focused(page)).isEqualTo("Favourite: BTC");
-    page.keyboard().press("Space");
-    page.waitForSelector("[data-symbol=BTCUSDT] .pin[aria-pressed=true]");
-    page.keyboard().press("Tab");
-    page.keyboard().press("Enter");
-    page.locator("#detail-BTCUSDT canvas").waitFor();
-    page.keyboard().press("Escape");
-    assertThat(page.locator("#detail-BTCUSDT").count()).isZero();
-    page.keyboard().press("Enter");
-    page.locator("#detail-BTCUSDT canvas").waitFor();
-    page.keyboard().press("Tab");
-    assertThat(focused(page)).isEqualTo("5 min");
-    page.keyboard().press("Escape");
-    assertThat(page.locator("#detail-BTCUSDT").count()).isZero();
-    assertThat(focused(page)).isEqualTo("BTC/USDT Bitcoin");
-    page.keyboard().press("ArrowDown");
-    page.keyboard().press("Space");
-    page.locator("#detail-ETHUSDT canvas").waitFor();
-    page.keyboard().press("End");
-    assertThat(focused(page)).isEqualTo("FIL/USDT Filecoin");
-    page.keyboard().press("f");
-    page.waitForSelector("[data-symbol=FILUSDT] .pin[aria-pressed=true]");
-    assertThat(focused(page)).isEqualTo("FIL/USDT Filecoin");
-    page.keyboard().press("/");
-    assertThat(page.evaluate("() => document.activeElement.id")).isEqualTo("search");
-    page.locator("[data-column=price] button").focus();
-    page.keyboard().press("Enter");
-    assertThat(page.locator("[data-column=price]").getAttribute("aria-sort")).isEqualTo("descending");
-  }
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void textStandsOutFromWhatIsBehindIt(ColorScheme scheme) {
+        Page page = openMarket();
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        row(page, "BTCUSDT").locator(".open").click();
+        page.click("#developers summary");
+        page.evaluate("() => document.getElementById('settings').showPopover()");
+        page.evaluate("() => document.querySelectorAll('[data-cell=price]').forEach((cell, i) => "
+                + "cell.setAttribute('data-flash', i % 2 ? 'up' : 'down'))");
+        assertThat((List<?>) page.evaluate(FAINT)).isEmpty();
+        row(page, "ETHUSDT").hover();
+        walk.feed(State.STALE);
+        page.waitForSelector("[data-banner=stale]");
+        assertThat((List<?>) page.evaluate(FAINT)).isEmpty();
+    }
 
-  private static String focused(Page page) {
-    return (String) page.evaluate("() => document.activeElement.ariaLabel ?? document.activeElement.textContent");
-  }
+    @ParameterizedTest
+    @ValueSource(ints = {360, 700, 820, 1180, 1440, 2560, 3840})
+    void nothingSticksOutOfThePage(int width) {
+        Page page = openMarket();
+        page.setViewportSize(width, 900);
+        row(page, "BTCUSDT").locator(".open").click();
+        page.click("#settings-button");
+        assertThat((boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+                .isTrue();
+        Object cut = page.evaluate("() => [...document.querySelectorAll('[data-cell=price], [data-cell=change], "
+                + "[data-cell=high], [data-cell=low], #connection')].filter(cell => cell.scrollWidth > cell.clientWidth + 1 "
+                + "|| cell.getBoundingClientRect().right > innerWidth).map(cell => cell.outerHTML)");
+        assertThat((List<?>) cut).isEmpty();
+    }
 
-  @ParameterizedTest
-  @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
-  void textStandsOutFromWhatIsBehindIt(ColorScheme scheme) {
-    Page page = openMarket();
-    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-    row(page, "BTCUSDT").locator(".open").click();
-    page.click("#developers summary");
-    page.evaluate("() => document.getElementById('settings').showPopover()");
-    page.evaluate("() => document.querySelectorAll('[data-cell=price]').forEach((cell, i) => "
-        + "cell.setAttribute('data-flash', i % 2 ? 'up' : 'down'))");
-    assertThat((List<?>) page.evaluate(FAINT)).isEmpty();
-    row(page, "ETHUSDT").hover();
-    walk.feed(State.STALE);
-    page.waitForSelector("[data-banner=stale]");
-    assertThat((List<?>) page.evaluate(FAINT)).isEmpty();
-  }
+    @Test
+    void whoWantsNoMotionGetsNoFlash() {
+        Page page = openMarket();
+        page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+        page.evaluate("() => document.querySelector('[data-cell=price]').setAttribute('data-flash', 'up')");
+        assertThat(page.evaluate("() => getComputedStyle(document.querySelector('[data-cell=price]')).backgroundColor"))
+                .isEqualTo("rgba(0, 0, 0, 0)");
+    }
 
-  @ParameterizedTest
-  @ValueSource(ints = {360, 700, 820, 1180, 1440, 2560, 3840})
-  void nothingSticksOutOfThePage(int width) {
-    Page page = openMarket();
-    page.setViewportSize(width, 900);
-    row(page, "BTCUSDT").locator(".open").click();
-    page.click("#settings-button");
-    assertThat((boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")).isTrue();
-    Object cut = page.evaluate("() => [...document.querySelectorAll('[data-cell=price], [data-cell=change], "
-        + "[data-cell=high], [data-cell=low], #connection')].filter(cell => cell.scrollWidth > cell.clientWidth + 1 "
-        + "|| cell.getBoundingClientRect().right > innerWidth).map(cell => cell.outerHTML)");
-    assertThat((List<?>) cut).isEmpty();
-  }
-
-  @Test
-  void whoWantsNoMotionGetsNoFlash() {
-    Page page = openMarket();
-    page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
-    page.evaluate("() => document.querySelector('[data-cell=price]').setAttribute('data-flash', 'up')");
-    assertThat(page.evaluate("() => getComputedStyle(document.querySelector('[data-cell=price]')).backgroundColor"))
-        .isEqualTo("rgba(0, 0, 0, 0)");
-  }
-
-  @Test
-  void thePolicyIsKept() {
-    Page page = profile.newPage();
-    page.addInitScript("window.breaches = []; addEventListener('securitypolicyviolation', "
-        + "event => breaches.push(event.violatedDirective + ' ' + event.sourceFile))");
-    walk.all();
-    page.navigate(url());
-    row(page, "BTCUSDT").locator(".open").click();
-    page.click("#settings-button");
-    page.check("#theme-dark", new Page.CheckOptions().setForce(true));
-    page.check("#language-zh", new Page.CheckOptions().setForce(true));
-    page.locator("#detail-BTCUSDT canvas").waitFor();
-    page.locator("#detail-BTCUSDT canvas").hover(new Locator.HoverOptions().setForce(true));
-    assertThat((List<?>) page.evaluate("() => breaches")).isEmpty();
-    assertNoComplaints();
-  }
+    @Test
+    void thePolicyIsKept() {
+        Page page = profile.newPage();
+        page.addInitScript("window.breaches = []; addEventListener('securitypolicyviolation', "
+                + "event => breaches.push(event.violatedDirective + ' ' + event.sourceFile))");
+        walk.all();
+        page.navigate(url());
+        row(page, "BTCUSDT").locator(".open").click();
+        page.click("#settings-button");
+        page.check("#theme-dark", new Page.CheckOptions().setForce(true));
+        page.check("#language-zh", new Page.CheckOptions().setForce(true));
+        page.locator("#detail-BTCUSDT canvas").waitFor();
+        page.locator("#detail-BTCUSDT canvas").hover(new Locator.HoverOptions().setForce(true));
+        assertThat((List<?>) page.evaluate("() => breaches")).isEmpty();
+        assertNoComplaints();
+    }
 }

@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 
 /** What the jar holds for browsers. */
 final class ClientFile {
-  private ClientFile() {}
+    private ClientFile() {}
 
-  /** @param path on the server */
-  static String text(String path) {
-    try (InputStream in = ClientFile.class.getResourceAsStream("/web" + path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /** @param path on the server */
+    static String text(String path) {
+        try (InputStream in = ClientFile.class.getResourceAsStream("/web" + path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
 }

@@ -10,23 +10,23 @@ import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 
 class ClientFileTest {
-  /** Of a gzip stream around its deflated bytes: 10 before them, 8 after them. */
-  private static final int GZIP_BYTES = 18;
+    /** Of a gzip stream around its deflated bytes: 10 before them, 8 after them. */
+    private static final int GZIP_BYTES = 18;
 
-  @Test
-  void theClientTakesNoMoreThan4KilobytesOnTheWay() throws IOException {
-    Deflater best = new Deflater(Deflater.BEST_COMPRESSION, true);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (DeflaterOutputStream deflate = new DeflaterOutputStream(out, best)) {
-      deflate.write(ClientFile.text("/client/sse.js").getBytes(StandardCharsets.UTF_8));
-    } finally {
-      best.end();
+    @Test
+    void theClientTakesNoMoreThan4KilobytesOnTheWay() throws IOException {
+        Deflater best = new Deflater(Deflater.BEST_COMPRESSION, true);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflate = new DeflaterOutputStream(out, best)) {
+            deflate.write(ClientFile.text("/client/sse.js").getBytes(StandardCharsets.UTF_8));
+        } finally {
+            best.end();
+        }
+        assertThat(out.size() + GZIP_BYTES).isLessThanOrEqualTo(4_096);
     }
-    assertThat(out.size() + GZIP_BYTES).isLessThanOrEqualTo(4_096);
-  }
 
-  @Test
-  void theClientNeedsNoOtherFile() {
-    assertThat(ClientFile.text("/client/sse.js")).doesNotContainPattern("(?m)^\\s*import\\b|import\\(");
-  }
+    @Test
+    void theClientNeedsNoOtherFile() {
+        assertThat(ClientFile.text("/client/sse.js")).doesNotContainPattern("(?m)^\\s*import\\b|import\\(");
+    }
 }

@@ -14,32 +14,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client of a page gives to whom, and when. */
 class ClientPricesTest extends WithBrowser {
-  private static final String MARK = "id: 9\n\n";
+    private static final String MARK = "id: 9\n\n";
 
-  private final StreamServer server = StreamServer.start();
+    private final StreamServer server = StreamServer.start();
 
-  @AfterEach
-  void close() {
-    server.close();
-  }
+    @AfterEach
+    void close() {
+        server.close();
+    }
 
-  private Tab tab(Map<String, Object> options) {
-    return Tab.connect(open(server.url()), options);
-  }
+    private Tab tab(Map<String, Object> options) {
+        return Tab.connect(open(server.url()), options);
+    }
 
-  @Test
-  void testPricesAlwaysComeThroughAndHideNone() {
-    Tab tab = tab(Map.of());
-    String test = "event: price\ndata: {\"symbol\": \"A\", \"price\": 7.0, \"timestamp\": \"2027-01-01T00:00:00.000Z\","
-        + " \"test\": true}\n\n";
-    server.stream(GREETING + price("A", 2) + test + test + price("A", 1) + price("A", 3));
-    assertThat(tab.prices(4)).containsExactly("A 2.00", "A 7.0", "A 7.0", "A 3.00");
-  }
+    @Test
+    void testPricesAlwaysComeThroughAndHideNone() {
+        Tab tab = tab(Map.of());
+        String test =
+                "event: price\ndata: {\"symbol\": \"A\", \"price\": 7.0, \"timestamp\": \"2027-01-01T00:00:00.000Z\","
+                        + " \"test\": true}\n\n";
+        server.stream(GREETING + price("A", 2) + test + test + price("A", 1) + price("A", 3));
+        assertThat(tab.prices(4)).containsExactly("A 2.00", "A 7.0", "A 7.0", "A 3.00");
+    }
 
-  @Test
-  void listenersGetTheirSymbolAndOneThatThrowsStopsNoOther() {
-    Tab tab = tab(Map.of());
-    tab.evaluate("""
+    @Test
+    void listenersGetTheirSymbolAndOneThatThrowsStopsNoOther() {
+        Tab tab = tab(Map.of());
+        tab.evaluate("""
         () => {
           window.heard = []
           const note = name => price => heard.push(name + ' ' + price.symbol)
@@ -53,65 +54,69 @@ class ClientPricesTest extends WithBrowser {
           service.removeListener('all', gone)
           service.removeListener('never there', gone)
         }""");
-    assertThat(tab.status().getInteger("listeners")).isEqualTo(4);
-    server.stream("event: connected\ndata: {\"symbols\": [], \"aliases\": {\"OLD\": \"B\"}}\n\n"
-        + price("A", 1) + price("B", 1));
-    tab.await("heard.length === 4");
-    assertThat(tab.texts("heard")).containsExactly("A A", "all A", "OLD B", "all B");
-    assertThat(complaints()).singleElement().asString().contains("a listener of the test");
-  }
+        assertThat(tab.status().getInteger("listeners")).isEqualTo(4);
+        server.stream("event: connected\ndata: {\"symbols\": [], \"aliases\": {\"OLD\": \"B\"}}\n\n" + price("A", 1)
+                + price("B", 1));
+        tab.await("heard.length === 4");
+        assertThat(tab.texts("heard")).containsExactly("A A", "all A", "OLD B", "all B");
+        assertThat(complaints()).singleElement().asString().contains("a listener of the test");
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"price", "feed", "connected", "heartbeat", "reset"})
-  void whatIsNoObjectIsPassedOver(String type) {
-    Tab tab = tab(Map.of());
-    String start = "event: " + type + "\ndata: ";
-    server.stream(GREETING + start + "null\n\n" + start + "5\n\n" + start + "{\n\n" + price("A", 1));
-    assertThat(tab.prices(1)).containsExactly("A 1.00");
-    assertThat(tab.texts("errors")).isEmpty();
-    assertThat(tab.status().getString("state")).isEqualTo("live");
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {"price", "feed", "connected", "heartbeat", "reset"})
+    void whatIsNoObjectIsPassedOver(String type) {
+        Tab tab = tab(Map.of());
+        String start = "event: " + type + "\ndata: ";
+        server.stream(GREETING + start + "null\n\n" + start + "5\n\n" + start + "{\n\n" + price("A", 1));
+        assertThat(tab.prices(1)).containsExactly("A 1.00");
+        assertThat(tab.texts("errors")).isEmpty();
+        assertThat(tab.status().getString("state")).isEqualTo("live");
+    }
 
-  @Test
-  void figuresKeepTheirDigits() {
-    Tab tab = tab(Map.of());
-    server.stream(GREETING + "event: price\ndata: {\"symbol\": \"A\", \"price\": 95000.00, \"change_24h\":-2.50 ,"
-        + "\"volume\": 123456789012345678.123456789012345678, \"open\": null, \"bid\":1E-8,"
-        + " \"timestamp\": \"2026-01-10T07:15:00.000Z\"}\n\n");
-    tab.await("prices.length");
-    assertThat(tab.texts("Object.entries(prices[0].text)")).containsExactly("[\"price\",\"95000.00\"]",
-        "[\"change_24h\",\"-2.50\"]", "[\"volume\",\"123456789012345678.123456789012345678\"]", "[\"bid\",\"1E-8\"]");
-    assertThat(tab.evaluate("() => prices[0].price")).isEqualTo(95_000);
-  }
+    @Test
+    void figuresKeepTheirDigits() {
+        Tab tab = tab(Map.of());
+        server.stream(GREETING + "event: price\ndata: {\"symbol\": \"A\", \"price\": 95000.00, \"change_24h\":-2.50 ,"
+                + "\"volume\": 123456789012345678.123456789012345678, \"open\": null, \"bid\":1E-8,"
+                + " \"timestamp\": \"2026-01-10T07:15:00.000Z\"}\n\n");
+        tab.await("prices.length");
+        assertThat(tab.texts("Object.entries(prices[0].text)"))
+                .containsExactly(
+                        "[\"price\",\"95000.00\"]",
+                        "[\"change_24h\",\"-2.50\"]",
+                        "[\"volume\",\"123456789012345678.123456789012345678\"]",
+                        "[\"bid\",\"1E-8\"]");
+        assertThat(tab.evaluate("() => prices[0].price")).isEqualTo(95_000);
+    }
 
-  @Test
-  void aHiddenTabGetsTheNewestOfEachSymbolAndAllAtOnceWhenItIsSeenAgain() {
-    Tab tab = tab(Map.of("hiddenInterval", 3_600_000));
-    HttpServerResponse stream = server.stream(GREETING + price("A", 1));
-    tab.prices(1);
-    tab.hide(true);
-    stream.write(price("A", 2) + price("B", 2) + price("A", 3) + MARK);
-    tab.await("service.getConnectionStatus().lastEventId === '9'");
-    assertThat(tab.prices()).containsExactly("A 1.00");
-    tab.hide(false);
-    assertThat(tab.prices()).containsExactly("A 1.00", "A 3.00", "B 2.00");
-    stream.write(price("A", 4));
-    tab.prices(4);
-  }
+    @Test
+    void aHiddenTabGetsTheNewestOfEachSymbolAndAllAtOnceWhenItIsSeenAgain() {
+        Tab tab = tab(Map.of("hiddenInterval", 3_600_000));
+        HttpServerResponse stream = server.stream(GREETING + price("A", 1));
+        tab.prices(1);
+        tab.hide(true);
+        stream.write(price("A", 2) + price("B", 2) + price("A", 3) + MARK);
+        tab.await("service.getConnectionStatus().lastEventId === '9'");
+        assertThat(tab.prices()).containsExactly("A 1.00");
+        tab.hide(false);
+        assertThat(tab.prices()).containsExactly("A 1.00", "A 3.00", "B 2.00");
+        stream.write(price("A", 4));
+        tab.prices(4);
+    }
 
-  @Test
-  void aHiddenTabIsGivenPricesNowAndThen() {
-    Page page = open(server.url());
-    page.clock().install();
-    Tab tab = Tab.connect(page, Map.of("shared", false));
-    HttpServerResponse stream = server.stream(GREETING + price("A", 1));
-    tab.prices(1);
-    tab.hide(true);
-    stream.write(price("A", 2) + MARK);
-    tab.await("service.getConnectionStatus().lastEventId === '9'");
-    assertThat(tab.prices()).hasSize(1);
-    page.clock().runFor(5_000);
-    stream.write(price("B", 3));
-    assertThat(tab.prices(3)).containsExactly("A 1.00", "A 2.00", "B 3.00");
-  }
+    @Test
+    void aHiddenTabIsGivenPricesNowAndThen() {
+        Page page = open(server.url());
+        page.clock().install();
+        Tab tab = Tab.connect(page, Map.of("shared", false));
+        HttpServerResponse stream = server.stream(GREETING + price("A", 1));
+        tab.prices(1);
+        tab.hide(true);
+        stream.write(price("A", 2) + MARK);
+        tab.await("service.getConnectionStatus().lastEventId === '9'");
+        assertThat(tab.prices()).hasSize(1);
+        page.clock().runFor(5_000);
+        stream.write(price("B", 3));
+        assertThat(tab.prices(3)).containsExactly("A 1.00", "A 2.00", "B 3.00");
+    }
 }

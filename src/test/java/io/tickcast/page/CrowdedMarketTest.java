@@ -8,34 +8,36 @@ import org.junit.jupiter.api.Test;
 
 /** Five hundred coins that all move. */
 class CrowdedMarketTest extends WithBrowser {
-  private static final int COINS = 500;
+    private static final int COINS = 500;
 
-  @Test
-  void itStaysUsable() {
-    try (HttpNode node = HttpNode.plan().set("TICKCAST_SYMBOLS", Walk.symbols(COINS)).start();
-        Walk walk = new Walk(node, COINS)) {
-      walk.all().at(2);
-      Page page = profile.newPage();
-      // Room for more rows than may flash.
-      page.setViewportSize(1280, 4000);
-      page.navigate("http://127.0.0.1:" + node.port() + "/");
-      page.waitForSelector("#connection[data-state=live]");
-      page.waitForFunction("() => document.querySelectorAll('[data-symbol]').length === 500");
-      page.evaluate("() => { window.most = 0; new MutationObserver(() => { most = Math.max(most, "
-          + "document.querySelectorAll('[data-flash]').length) }).observe(document, "
-          + "{ subtree: true, attributes: true, attributeFilter: ['data-flash'] }) }");
-      page.waitForSelector("[data-flash]");
-      page.locator("[data-column=change] button").click();
-      page.keyboard().press("/");
-      page.keyboard().type("c499");
-      page.waitForFunction("() => document.querySelectorAll('.group:not([hidden])').length === 1");
-      page.keyboard().press("Escape");
-      page.waitForFunction("() => document.querySelectorAll('.group:not([hidden])').length === 500");
-      page.locator("[data-column=rank] button").click();
-      page.locator("[data-symbol=C499USDT]").scrollIntoViewIfNeeded();
-      page.waitForSelector("[data-symbol=C499USDT] [data-flash]");
-      assertThat((int) page.evaluate("() => most")).isBetween(1, 32);
-      assertNoComplaints();
+    @Test
+    void itStaysUsable() {
+        try (HttpNode node = HttpNode.plan()
+                        .set("TICKCAST_SYMBOLS", Walk.symbols(COINS))
+                        .start();
+                Walk walk = new Walk(node, COINS)) {
+            walk.all().at(2);
+            Page page = profile.newPage();
+            // Room for more rows than may flash.
+            page.setViewportSize(1280, 4000);
+            page.navigate("http://127.0.0.1:" + node.port() + "/");
+            page.waitForSelector("#connection[data-state=live]");
+            page.waitForFunction("() => document.querySelectorAll('[data-symbol]').length === 500");
+            page.evaluate("() => { window.most = 0; new MutationObserver(() => { most = Math.max(most, "
+                    + "document.querySelectorAll('[data-flash]').length) }).observe(document, "
+                    + "{ subtree: true, attributes: true, attributeFilter: ['data-flash'] }) }");
+            page.waitForSelector("[data-flash]");
+            page.locator("[data-column=change] button").click();
+            page.keyboard().press("/");
+            page.keyboard().type("c499");
+            page.waitForFunction("() => document.querySelectorAll('.group:not([hidden])').length === 1");
+            page.keyboard().press("Escape");
+            page.waitForFunction("() => document.querySelectorAll('.group:not([hidden])').length === 500");
+            page.locator("[data-column=rank] button").click();
+            page.locator("[data-symbol=C499USDT]").scrollIntoViewIfNeeded();
+            page.waitForSelector("[data-symbol=C499USDT] [data-flash]");
+            assertThat((int) page.evaluate("() => most")).isBetween(1, 32);
+            assertNoComplaints();
+        }
     }
-  }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing is cut, lies outside its card or moves while the page loads, at any width. */
 class LayoutTest extends WithMarket {
-  /** What is wrong with the page as it is now, in words. */
-  private static final String FAULTS = """
+    /** What is wrong with the page as it is now, in words. */
+    private static final String FAULTS = """
       () => {
         const faults = new Set()
         const box = element => element.getBoundingClientRect()
@@ -55,8 +55,8 @@ class LayoutTest extends WithMarket {
         }
         return [...faults]
       }""";
-  /** As WCAG 1.4.12 lets readers do. */
-  private static final String SPACED = """
+    /** As WCAG 1.4.12 lets readers do. */
+    private static final String SPACED = """
       () => {
         const sheet = new CSSStyleSheet()
         sheet.replaceSync(`* { letter-spacing: .12em !important; word-spacing: .16em !important;
@@ -64,78 +64,81 @@ class LayoutTest extends WithMarket {
         document.adoptedStyleSheets.push(sheet)
         window.spaced = true
       }""";
-  private static final String NOTE_SHIFTS = """
+
+    private static final String NOTE_SHIFTS = """
       window.shifts = []
       new PerformanceObserver(list => list.getEntries().forEach(({ value, sources }) => shifts.push([value,
         ...sources.map(({ node }) => node?.id || node?.className || node?.nodeName)].join(' '))))
         .observe({ type: 'layout-shift', buffered: true })""";
-  private static final double GOOD = 0.1;
+    private static final double GOOD = 0.1;
 
-  @ParameterizedTest
-  @ValueSource(strings = {"en", "zh"})
-  void nothingIsCutOrOutsideItsCardAtAnyWidth(String language) {
-    Page page = openMarket();
-    page.click("#settings-button");
-    page.check("#language-" + language, new Page.CheckOptions().setForce(true));
-    page.keyboard().press("Escape");
-    page.locator("#gainers [data-mover]").first().waitFor();
-    page.waitForFunction("() => /[^\\u2013]/.test(document.querySelector('[data-cell=age]').textContent)");
-    Map<Integer, Object> faults = new TreeMap<>();
-    for (int width = 320; width <= 2560; width += 20) {
-      page.setViewportSize(width, 900);
-      List<?> found = (List<?>) page.evaluate(FAULTS);
-      if (!found.isEmpty()) {
-        faults.put(width, found);
-      }
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "zh"})
+    void nothingIsCutOrOutsideItsCardAtAnyWidth(String language) {
+        Page page = openMarket();
+        page.click("#settings-button");
+        page.check("#language-" + language, new Page.CheckOptions().setForce(true));
+        page.keyboard().press("Escape");
+        page.locator("#gainers [data-mover]").first().waitFor();
+        page.waitForFunction("() => /[^\\u2013]/.test(document.querySelector('[data-cell=age]').textContent)");
+        Map<Integer, Object> faults = new TreeMap<>();
+        for (int width = 320; width <= 2560; width += 20) {
+            page.setViewportSize(width, 900);
+            List<?> found = (List<?>) page.evaluate(FAULTS);
+            if (!found.isEmpty()) {
+                faults.put(width, found);
+            }
+        }
+        assertThat(faults).isEmpty();
     }
-    assertThat(faults).isEmpty();
-  }
 
-  @ParameterizedTest
-  @ValueSource(ints = {320, 800, 1280})
-  void noDigitIsCutWhenLettersAreSetWiderApart(int width) {
-    Page page = openMarket();
-    page.setViewportSize(width, 900);
-    page.evaluate("() => { window.narrow = document.getElementById('market').style.getPropertyValue('--digit') }");
-    page.evaluate(SPACED);
-    page.waitForFunction("() => document.getElementById('market').style.getPropertyValue('--digit') !== narrow");
-    assertThat((List<?>) page.evaluate(FAULTS)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"390, 844, true", "390, 844, false", "1280, 800, true", "1280, 800, false"})
-  void littleMovesWhileThePageLoads(int width, int height, boolean demo) {
-    if (demo) {
-      stopNode();
-      start(HttpNode.plan().demo());
+    @ParameterizedTest
+    @ValueSource(ints = {320, 800, 1280})
+    void noDigitIsCutWhenLettersAreSetWiderApart(int width) {
+        Page page = openMarket();
+        page.setViewportSize(width, 900);
+        page.evaluate("() => { window.narrow = document.getElementById('market').style.getPropertyValue('--digit') }");
+        page.evaluate(SPACED);
+        page.waitForFunction("() => document.getElementById('market').style.getPropertyValue('--digit') !== narrow");
+        assertThat((List<?>) page.evaluate(FAULTS)).isEmpty();
     }
-    walk.all();
-    Page page = profile.newPage();
-    page.setViewportSize(width, height);
-    page.addInitScript(NOTE_SHIFTS);
-    page.navigate(url());
-    page.waitForSelector("#connection[data-state=live]");
-    page.locator("#gainers [data-mover]").first().waitFor();
-    assertLittleMoved(page);
-  }
 
-  @Test
-  void littleMovesWhenTheFirstPriceComesLate() {
-    Page page = profile.newPage();
-    page.addInitScript(NOTE_SHIFTS);
-    page.navigate(url());
-    page.waitForSelector(".notice");
-    walk.all();
-    page.waitForFunction("() => !document.querySelector('.notice')");
-    page.locator("#gainers [data-mover]").first().waitFor();
-    assertLittleMoved(page);
-  }
+    @ParameterizedTest
+    @CsvSource({"390, 844, true", "390, 844, false", "1280, 800, true", "1280, 800, false"})
+    void littleMovesWhileThePageLoads(int width, int height, boolean demo) {
+        if (demo) {
+            stopNode();
+            start(HttpNode.plan().demo());
+        }
+        walk.all();
+        Page page = profile.newPage();
+        page.setViewportSize(width, height);
+        page.addInitScript(NOTE_SHIFTS);
+        page.navigate(url());
+        page.waitForSelector("#connection[data-state=live]");
+        page.locator("#gainers [data-mover]").first().waitFor();
+        assertLittleMoved(page);
+    }
 
-  private static void assertLittleMoved(Page page) {
-    // Shifts are told after the frame in which they were.
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))");
-    List<?> shifts = (List<?>) page.evaluate("() => shifts");
-    double sum = shifts.stream().mapToDouble(shift -> Double.parseDouble(shift.toString().split(" ")[0])).sum();
-    assertThat(sum).as("%s", shifts).isLessThan(GOOD);
-  }
+    @Test
+    void littleMovesWhenTheFirstPriceComesLate() {
+        Page page = profile.newPage();
+        page.addInitScript(NOTE_SHIFTS);
+        page.navigate(url());
+        page.waitForSelector(".notice");
+        walk.all();
+        page.waitForFunction("() => !document.querySelector('.notice')");
+        page.locator("#gainers [data-mover]").first().waitFor();
+        assertLittleMoved(page);
+    }
+
+    private static void assertLittleMoved(Page page) {
+        // Shifts are told after the frame in which they were.
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))");
+        List<?> shifts = (List<?>) page.evaluate("() => shifts");
+        double sum = shifts.stream()
+                .mapToDouble(shift -> Double.parseDouble(shift.toString().split(" ")[0]))
+                .sum();
+        assertThat(sum).as("%s", shifts).isLessThan(GOOD);
+    }
 }

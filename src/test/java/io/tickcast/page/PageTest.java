@@ -7,12 +7,12 @@ import io.tickcast.testing.HttpNode;
 import org.junit.jupiter.api.Test;
 
 class PageTest extends WithBrowser {
-  @Test
-  void theConsoleIsFreeOfErrors() {
-    try (HttpNode node = HttpNode.start()) {
-      Page page = open("http://127.0.0.1:" + node.port() + "/");
-      assertThat(page.title()).isEqualTo("Tickcast");
-      assertNoComplaints();
+    @Test
+    void theConsoleIsFreeOfErrors() {
+        try (HttpNode node = HttpNode.start()) {
+            Page page = open("http://127.0.0.1:" + node.port() + "/");
+            assertThat(page.title()).isEqualTo("Tickcast");
+            assertNoComplaints();
+        }
     }
-  }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Live prices as state of Vue. */
 class RealtimePriceTest extends WithBrowser {
-  private static final String SHOW = """
+    private static final String SHOW = """
       const { createApp, h } = await import('/vendor/vue.js')
       const show = component => {
         window.app = createApp(component)
@@ -21,37 +21,37 @@ class RealtimePriceTest extends WithBrowser {
       }
       """;
 
-  private final HttpNode node = HttpNode.start();
-  private Page page;
+    private final HttpNode node = HttpNode.start();
+    private Page page;
 
-  @BeforeEach
-  void open() {
-    node.hold(tick(1, "95000.00", "2.50"));
-    page = openBlank(node.port());
-  }
+    @BeforeEach
+    void open() {
+        node.hold(tick(1, "95000.00", "2.50"));
+        page = openBlank(node.port());
+    }
 
-  @AfterEach
-  void close() {
-    node.close();
-  }
+    @AfterEach
+    void close() {
+        node.close();
+    }
 
-  private static Tick tick(long time, String price, String change) {
-    Tick.Builder tick = Ticks.builder("BTCUSDT", time, price);
-    Ticks.set(tick, DecimalField.CHANGE_24H, change);
-    return tick.build();
-  }
+    private static Tick tick(long time, String price, String change) {
+        Tick.Builder tick = Ticks.builder("BTCUSDT", time, price);
+        Ticks.set(tick, DecimalField.CHANGE_24H, change);
+        return tick.build();
+    }
 
-  private void run(String script) {
-    page.evaluate("async () => {" + SHOW + script + "}");
-  }
+    private void run(String script) {
+        page.evaluate("async () => {" + SHOW + script + "}");
+    }
 
-  private void awaitText(String text) {
-    page.waitForFunction("text => document.body.innerText.includes(text)", text);
-  }
+    private void awaitText(String text) {
+        page.waitForFunction("text => document.body.innerText.includes(text)", text);
+    }
 
-  @Test
-  void aComponentShowsPricesFromItsMountingToItsUnmounting() {
-    run("""
+    @Test
+    void aComponentShowsPricesFromItsMountingToItsUnmounting() {
+        run("""
         const { useRealtimePrice } = await import('/client/realtime-price.js')
         show({
           setup() {
@@ -60,21 +60,21 @@ class RealtimePriceTest extends WithBrowser {
               live.formatChange(live.getRealtimePrice('BTCUSDT')), live.isPriceJustUpdated('BTC')].join(' '))
           },
         })""");
-    awaitText("Stale 95,000.00 +2.50% false");
-    assertThat(page.evaluate("() => live.sseConnected.value")).isEqualTo(true);
-    node.publish(tick(2, "95000.00", "2.51"));
-    awaitText("95,000.00 +2.51% false");
-    node.publish(tick(3, "94999.50", "-2.5"));
-    awaitText("94,999.50 -2.5% true");
+        awaitText("Stale 95,000.00 +2.50% false");
+        assertThat(page.evaluate("() => live.sseConnected.value")).isEqualTo(true);
+        node.publish(tick(2, "95000.00", "2.51"));
+        awaitText("95,000.00 +2.51% false");
+        node.publish(tick(3, "94999.50", "-2.5"));
+        awaitText("94,999.50 -2.5% true");
 
-    page.evaluate("() => app.unmount()");
-    node.awaitClients(0);
-    assertThat(page.evaluate("() => live.sseStatusText.value")).isEqualTo("Offline");
-  }
+        page.evaluate("() => app.unmount()");
+        node.awaitClients(0);
+        assertThat(page.evaluate("() => live.sseStatusText.value")).isEqualTo("Offline");
+    }
 
-  @Test
-  void aPriceIsJustUpdatedForAMoment() {
-    page.evaluate("""
+    @Test
+    void aPriceIsJustUpdatedForAMoment() {
+        page.evaluate("""
         async () => {
           const { useRealtimePrice } = await import('/client/realtime-price.js')
           window.live = useRealtimePrice({ flash: 1 })
@@ -82,13 +82,13 @@ class RealtimePriceTest extends WithBrowser {
           live.handlePriceUpdate({ symbol: 'A', price: 2 })
           window.first = live.isPriceJustUpdated('A')
         }""");
-    assertThat(page.evaluate("() => first")).isEqualTo(true);
-    page.waitForFunction("() => !live.isPriceJustUpdated('A')");
-  }
+        assertThat(page.evaluate("() => first")).isEqualTo(true);
+        page.waitForFunction("() => !live.isPriceJustUpdated('A')");
+    }
 
-  @Test
-  void aMixinHasTheSameMembersAndItsComponentMayTakePricesItself() {
-    run("""
+    @Test
+    void aMixinHasTheSameMembersAndItsComponentMayTakePricesItself() {
+        run("""
         const { realtimePriceMixin } = await import('/client/realtime-price.js')
         window.taken = 0
         show({
@@ -106,19 +106,19 @@ class RealtimePriceTest extends WithBrowser {
               this.formatPrice(price), this.getChangeArrow(price), this.getChangeStyle(price).color].join(' '))
           },
         })""");
-    awaitText("true 行情延迟 BTCUSDT 95,000.00 ▲ var(--price-red");
-    assertThat(page.evaluate("() => taken")).isEqualTo(1);
-    page.evaluate("() => root.disconnectSSE()");
-    awaitText("false 离线");
-    page.evaluate("() => root.connectSSE()");
-    awaitText("true");
-    page.evaluate("() => app.unmount()");
-    node.awaitClients(0);
-  }
+        awaitText("true 行情延迟 BTCUSDT 95,000.00 ▲ var(--price-red");
+        assertThat(page.evaluate("() => taken")).isEqualTo(1);
+        page.evaluate("() => root.disconnectSSE()");
+        awaitText("false 离线");
+        page.evaluate("() => root.connectSSE()");
+        awaitText("true");
+        page.evaluate("() => app.unmount()");
+        node.awaitClients(0);
+    }
 
-  @Test
-  void aPageCanBringItsOwnVueAlong() {
-    page.evaluate("""
+    @Test
+    void aPageCanBringItsOwnVueAlong() {
+        page.evaluate("""
         async () => {
           const Vue = await import('/vendor/vue.js?of-the-page')
           const { createRealtimePrice } = await import('/client/create-realtime-price.js')
@@ -130,14 +130,14 @@ class RealtimePriceTest extends WithBrowser {
             },
           }).mount(document.body.appendChild(document.createElement('div')))
         }""");
-    awaitText("95,000.00");
-    assertThat(page.evaluate("() => performance.getEntriesByName(location.origin + '/vendor/vue.js').length"))
-        .isEqualTo(0);
-  }
+        awaitText("95,000.00");
+        assertThat(page.evaluate("() => performance.getEntriesByName(location.origin + '/vendor/vue.js').length"))
+                .isEqualTo(0);
+    }
 
-  @Test
-  void figuresAreShownSoThatTheyCanBeRead() {
-    assertThat(page.evaluate("""
+    @Test
+    void figuresAreShownSoThatTheyCanBeRead() {
+        assertThat(page.evaluate("""
         async () => {
           const { useRealtimePrice } = await import('/client/realtime-price.js')
           const { formatPrice, formatChange, getChangeArrow, getChangeStyle } = useRealtimePrice()
@@ -151,15 +151,16 @@ class RealtimePriceTest extends WithBrowser {
             getChangeStyle(1).color, getChangeStyle(-1).color, getChangeStyle(undefined).color,
             useRealtimePrice({ colors: 'red-up' }).getChangeStyle(1).color,
           ].join(' ')
-        }""")).isEqualTo("1,234,567.00010000 999 1,000 0.00000012 1e-8 - - - -"
-        + " -0.10% +3.00% 0.00% +1.5% - ▼ – ▲ –"
-        + " var(--price-green, #15803d) var(--price-red, #b91c1c) var(--price-grey, #6b7280)"
-        + " var(--price-red, #b91c1c)");
-  }
+        }"""))
+                .isEqualTo("1,234,567.00010000 999 1,000 0.00000012 1e-8 - - - -"
+                        + " -0.10% +3.00% 0.00% +1.5% - ▼ – ▲ –"
+                        + " var(--price-green, #15803d) var(--price-red, #b91c1c) var(--price-grey, #6b7280)"
+                        + " var(--price-red, #b91c1c)");
+    }
 
-  @Test
-  void aRequestThatIsWrongIsSaid() {
-    run("""
+    @Test
+    void aRequestThatIsWrongIsSaid() {
+        run("""
         const { useRealtimePrice } = await import('/client/realtime-price.js')
         show({
           setup() {
@@ -167,6 +168,6 @@ class RealtimePriceTest extends WithBrowser {
             return () => h('p', sseError.value?.message)
           },
         })""");
-    awaitText("is no symbol");
-  }
+        awaitText("is no symbol");
+    }
 }

@@ -5,105 +5,107 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A server of the client code and an empty page, whose streams are answered by the test itself, byte for byte. */
 final class StreamServer implements AutoCloseable {
-  static final String GREETING = "event: connected\ndata: {\"message\": \"hello\", \"symbols\": [\"A\"]}\n\n";
+    static final String GREETING = "event: connected\ndata: {\"message\": \"hello\", \"symbols\": [\"A\"]}\n\n";
 
-  private final Vertx vertx = Vertx.vertx();
-  private final BlockingQueue<HttpServerRequest> requests = new LinkedBlockingQueue<>();
-  private final String page;
-  private final HttpServer server;
+    private final Vertx vertx = Vertx.vertx();
+    private final BlockingQueue<HttpServerRequest> requests = new LinkedBlockingQueue<>();
+    private final String page;
+    private final HttpServer server;
 
-  private StreamServer(String page) {
-    this.page = page;
-    server = vertx.createHttpServer().requestHandler(this::answer);
-    Await.result(server.listen(0, "127.0.0.1"));
-  }
-
-  static StreamServer start() {
-    return of("<!DOCTYPE html>");
-  }
-
-  /** With this page in place of the empty one. */
-  static StreamServer of(String page) {
-    return new StreamServer(page);
-  }
-
-  String url() {
-    return "http://127.0.0.1:" + server.actualPort();
-  }
-
-  private void answer(HttpServerRequest request) {
-    String path = request.path();
-    if (path.equals("/")) {
-      request.response().putHeader("Content-Type", "text/html").end(page);
-    } else if (path.equals("/favicon.ico")) {
-      request.response().setStatusCode(204).end();
-    } else if (path.equals("/api/sse/prices")) {
-      requests.add(request);
-    } else {
-      request.response().putHeader("Content-Type", "text/javascript").end(ClientFile.text(path));
+    private StreamServer(String page) {
+        this.page = page;
+        server = vertx.createHttpServer().requestHandler(this::answer);
+        Await.result(server.listen(0, "127.0.0.1"));
     }
-  }
 
-  /** The next request for a stream. */
-  HttpServerRequest take() {
-    try {
-      HttpServerRequest request = requests.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      if (request == null) {
-        throw new AssertionError("nobody asked for a stream");
-      }
-      return request;
-    } catch (InterruptedException e) {
-      throw new AssertionError("gave up waiting", e);
+    static StreamServer start() {
+        return of("<!DOCTYPE html>");
     }
-  }
 
-  /** Answers the next request for a stream with one that begins so. */
-  HttpServerResponse stream(String text) {
-    return stream(take(), text);
-  }
+    /** With this page in place of the empty one. */
+    static StreamServer of(String page) {
+        return new StreamServer(page);
+    }
 
-  static HttpServerResponse stream(HttpServerRequest request, String text) {
-    HttpServerResponse response = request.response()
-        .putHeader("Content-Type", "text/event-stream").setChunked(true);
-    Await.result(response.write(text));
-    return response;
-  }
+    String url() {
+        return "http://127.0.0.1:" + server.actualPort();
+    }
 
-  /** Refuses the next request for a stream. */
-  void refuse(int status, String type, String body) {
-    Await.result(take().response().setStatusCode(status).putHeader("Content-Type", type).end(body));
-  }
+    private void answer(HttpServerRequest request) {
+        String path = request.path();
+        if (path.equals("/")) {
+            request.response().putHeader("Content-Type", "text/html").end(page);
+        } else if (path.equals("/favicon.ico")) {
+            request.response().setStatusCode(204).end();
+        } else if (path.equals("/api/sse/prices")) {
+            requests.add(request);
+        } else {
+            request.response().putHeader("Content-Type", "text/javascript").end(ClientFile.text(path));
+        }
+    }
 
-  /** Requests that have come and were not taken. */
-  int waiting() {
-    return requests.size();
-  }
+    /** The next request for a stream. */
+    HttpServerRequest take() {
+        try {
+            HttpServerRequest request = requests.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (request == null) {
+                throw new AssertionError("nobody asked for a stream");
+            }
+            return request;
+        } catch (InterruptedException e) {
+            throw new AssertionError("gave up waiting", e);
+        }
+    }
 
-  static String price(String symbol, int number) {
-    return "id: " + number + '\n' + snapshotPrice(symbol, number);
-  }
+    /** Answers the next request for a stream with one that begins so. */
+    HttpServerResponse stream(String text) {
+        return stream(take(), text);
+    }
 
-  /** One of the first prices, which have no ids but the last of them. */
-  static String snapshotPrice(String symbol, int number) {
-    return "event: price\ndata: " + json(symbol, number) + "\n\n";
-  }
+    static HttpServerResponse stream(HttpServerRequest request, String text) {
+        HttpServerResponse response = request.response()
+                .putHeader("Content-Type", "text/event-stream")
+                .setChunked(true);
+        Await.result(response.write(text));
+        return response;
+    }
 
-  static String json(String symbol, int number) {
-    return String.format("{\"symbol\": \"%s\", \"price\": %d.00, \"timestamp\": \"2026-01-10T07:15:%06.3fZ\"}",
-        symbol, number, number / 1_000.0);
-  }
+    /** Refuses the next request for a stream. */
+    void refuse(int status, String type, String body) {
+        Await.result(take().response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", type)
+                .end(body));
+    }
 
-  @Override
-  public void close() {
-    Await.result(vertx.close());
-  }
+    /** Requests that have come and were not taken. */
+    int waiting() {
+        return requests.size();
+    }
+
+    static String price(String symbol, int number) {
+        return "id: " + number + '\n' + snapshotPrice(symbol, number);
+    }
+
+    /** One of the first prices, which have no ids but the last of them. */
+    static String snapshotPrice(String symbol, int number) {
+        return "event: price\ndata: " + json(symbol, number) + "\n\n";
+    }
+
+    static String json(String symbol, int number) {
+        return String.format(
+                "{\"symbol\": \"%s\", \"price\": %d.00, \"timestamp\": \"2026-01-10T07:15:%06.3fZ\"}",
+                symbol, number, number / 1_000.0);
+    }
+
+    @Override
+    public void close() {
+        Await.result(vertx.close());
+    }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** A page that follows prices with the client, and what it has been told so far. */
 final class Tab {
-  private static final String CONNECT = """
+    private static final String CONNECT = """
       async options => {
         const { SSEPriceService } = await import('/client/sse.js')
         Object.assign(window, { prices: [], states: [], greetings: 0, fatal: [], errors: [], resets: 0,
@@ -25,73 +25,73 @@ final class Tab {
         connect()
       }""";
 
-  private final Page page;
+    private final Page page;
 
-  private Tab(Page page) {
-    this.page = page;
-  }
+    private Tab(Page page) {
+        this.page = page;
+    }
 
-  /** @param page empty, and of the server whose prices it is to follow */
-  static Tab connect(Page page, Map<String, ?> options) {
-    page.evaluate(CONNECT, new JsonObject(Map.copyOf(options)).encode());
-    return new Tab(page);
-  }
+    /** @param page empty, and of the server whose prices it is to follow */
+    static Tab connect(Page page, Map<String, ?> options) {
+        page.evaluate(CONNECT, new JsonObject(Map.copyOf(options)).encode());
+        return new Tab(page);
+    }
 
-  Page page() {
-    return page;
-  }
+    Page page() {
+        return page;
+    }
 
-  JsonObject status() {
-    return new JsonObject((String) page.evaluate("() => JSON.stringify(service.getConnectionStatus())"));
-  }
+    JsonObject status() {
+        return new JsonObject((String) page.evaluate("() => JSON.stringify(service.getConnectionStatus())"));
+    }
 
-  void awaitState(String state) {
-    await("service.getConnectionStatus().state === '" + state + "'");
-  }
+    void awaitState(String state) {
+        await("service.getConnectionStatus().state === '" + state + "'");
+    }
 
-  /** Returns when this JavaScript expression is true. */
-  void await(String condition) {
-    JSHandle done = page.waitForFunction("() => " + condition, null, new Page.WaitForFunctionOptions()
-        .setPollingInterval(10));
-    done.dispose();
-  }
+    /** Returns when this JavaScript expression is true. */
+    void await(String condition) {
+        JSHandle done = page.waitForFunction(
+                "() => " + condition, null, new Page.WaitForFunctionOptions().setPollingInterval(10));
+        done.dispose();
+    }
 
-  /** Each price that came, as {@code SYMBOL digits}. */
-  List<String> prices() {
-    return texts("prices.map(price => price.symbol + ' ' + price.text.price)");
-  }
+    /** Each price that came, as {@code SYMBOL digits}. */
+    List<String> prices() {
+        return texts("prices.map(price => price.symbol + ' ' + price.text.price)");
+    }
 
-  /** Returns when so many prices have come, and gives all that have. */
-  List<String> prices(int count) {
-    await("prices.length >= " + count);
-    return prices();
-  }
+    /** Returns when so many prices have come, and gives all that have. */
+    List<String> prices(int count) {
+        await("prices.length >= " + count);
+        return prices();
+    }
 
-  List<String> states() {
-    return texts("states");
-  }
+    List<String> states() {
+        return texts("states");
+    }
 
-  /** What the callback for giving up was told. */
-  List<String> fatal() {
-    return texts("fatal");
-  }
+    /** What the callback for giving up was told. */
+    List<String> fatal() {
+        return texts("fatal");
+    }
 
-  /** The texts of an array that this JavaScript expression gives. */
-  List<String> texts(String expression) {
-    return new JsonArray((String) page.evaluate("() => JSON.stringify(" + expression + ")")).stream()
-        .map(String::valueOf).toList();
-  }
+    /** The texts of an array that this JavaScript expression gives. */
+    List<String> texts(String expression) {
+        return new JsonArray((String) page.evaluate("() => JSON.stringify(" + expression + ")"))
+                .stream().map(String::valueOf).toList();
+    }
 
-  Object evaluate(String script) {
-    return page.evaluate(script);
-  }
+    Object evaluate(String script) {
+        return page.evaluate(script);
+    }
 
-  /** Lets the tab be seen or not, as when another comes before it. */
-  void hide(boolean hidden) {
-    page.evaluate("""
+    /** Lets the tab be seen or not, as when another comes before it. */
+    void hide(boolean hidden) {
+        page.evaluate("""
         hidden => {
           Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
           document.dispatchEvent(new Event('visibilitychange'))
         }""", hidden);
-  }
+    }
 }

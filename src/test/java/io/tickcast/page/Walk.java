@@ -17,116 +17,127 @@ import java.util.concurrent.TimeUnit;
 
 /** A market of sixteen coins, or of any number that are made up, whose prices walk the same way each time. */
 final class Walk implements AutoCloseable {
-  private static final List<Coin> COINS = List.of(
-      coin("BTCUSDT", "95000.12", "2.4", 1_900_000_000), coin("ETHUSDT", "3300.41", "-1.3", 1_400_000_000),
-      coin("BNBUSDT", "905.27", "0.8", 210_000_000), coin("SOLUSDT", "142.06", "5.1", 420_000_000),
-      coin("XRPUSDT", "2.0841", "-2.6", 330_000_000), coin("ADAUSDT", "0.3962", "-0.4", 58_000_000),
-      coin("DOGEUSDT", "0.13853", "7.9", 120_000_000), coin("AVAXUSDT", "13.92", "1.7", 31_000_000),
-      coin("DOTUSDT", "2.123", "-3.8", 14_000_000), coin("POLUSDT", "0.1524", "0.6", 12_000_000),
-      coin("LINKUSDT", "13.41", "3.3", 37_000_000), coin("ATOMUSDT", "2.553", "-5.2", 7_000_000),
-      coin("UNIUSDT", "5.462", "-1.9", 16_000_000), coin("LTCUSDT", "78.31", "0.2", 27_000_000),
-      coin("BCHUSDT", "612.5", "-0.7", 29_000_000), coin("FILUSDT", "1.512", "4.4", 9_000_000));
-  private static final int SENT_DECIMALS = 8;
+    private static final List<Coin> COINS = List.of(
+            coin("BTCUSDT", "95000.12", "2.4", 1_900_000_000), coin("ETHUSDT", "3300.41", "-1.3", 1_400_000_000),
+            coin("BNBUSDT", "905.27", "0.8", 210_000_000), coin("SOLUSDT", "142.06", "5.1", 420_000_000),
+            coin("XRPUSDT", "2.0841", "-2.6", 330_000_000), coin("ADAUSDT", "0.3962", "-0.4", 58_000_000),
+            coin("DOGEUSDT", "0.13853", "7.9", 120_000_000), coin("AVAXUSDT", "13.92", "1.7", 31_000_000),
+            coin("DOTUSDT", "2.123", "-3.8", 14_000_000), coin("POLUSDT", "0.1524", "0.6", 12_000_000),
+            coin("LINKUSDT", "13.41", "3.3", 37_000_000), coin("ATOMUSDT", "2.553", "-5.2", 7_000_000),
+            coin("UNIUSDT", "5.462", "-1.9", 16_000_000), coin("LTCUSDT", "78.31", "0.2", 27_000_000),
+            coin("BCHUSDT", "612.5", "-0.7", 29_000_000), coin("FILUSDT", "1.512", "4.4", 9_000_000));
+    private static final int SENT_DECIMALS = 8;
 
-  private final HttpNode node;
-  private final Random random = new Random(7);
-  private final Map<Coin, BigDecimal> prices = new LinkedHashMap<>();
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private volatile State feed = State.LIVE;
-  private volatile boolean moves = true;
+    private final HttpNode node;
+    private final Random random = new Random(7);
+    private final Map<Coin, BigDecimal> prices = new LinkedHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private volatile State feed = State.LIVE;
+    private volatile boolean moves = true;
 
-  private record Coin(String symbol, BigDecimal start, BigDecimal open, BigDecimal turnover) {}
+    private record Coin(String symbol, BigDecimal start, BigDecimal open, BigDecimal turnover) {}
 
-  private static Coin coin(String symbol, String start, String percent, long turnover) {
-    BigDecimal price = new BigDecimal(start);
-    BigDecimal open = price.divide(BigDecimal.ONE.add(new BigDecimal(percent).movePointLeft(2)), price.scale(),
-        RoundingMode.HALF_UP);
-    return new Coin(symbol, price, open, BigDecimal.valueOf(turnover));
-  }
-
-  /** @param count of coins; beyond sixteen they are made up */
-  Walk(HttpNode node, int count) {
-    this.node = node;
-    for (int i = 0; i < count; i++) {
-      Coin coin = i < COINS.size() ? COINS.get(i)
-          : coin(symbol(i), "1" + i + ".25", Integer.toString(i % 13 - 6), 1_000_000L + i * 7_000L);
-      prices.put(coin, coin.start);
+    private static Coin coin(String symbol, String start, String percent, long turnover) {
+        BigDecimal price = new BigDecimal(start);
+        BigDecimal open = price.divide(
+                BigDecimal.ONE.add(new BigDecimal(percent).movePointLeft(2)), price.scale(), RoundingMode.HALF_UP);
+        return new Coin(symbol, price, open, BigDecimal.valueOf(turnover));
     }
-    timer.scheduleAtFixedRate(() -> node.report(feed), 0, 1, TimeUnit.SECONDS);
-  }
 
-  /** The symbols of such a market, for {@code TICKCAST_SYMBOLS}. */
-  static String symbols(int count) {
-    StringBuilder names = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      names.append(i == 0 ? "" : ",").append(i < COINS.size() ? COINS.get(i).symbol : symbol(i));
+    /** @param count of coins; beyond sixteen they are made up */
+    Walk(HttpNode node, int count) {
+        this.node = node;
+        for (int i = 0; i < count; i++) {
+            Coin coin = i < COINS.size()
+                    ? COINS.get(i)
+                    : coin(symbol(i), "1" + i + ".25", Integer.toString(i % 13 - 6), 1_000_000L + i * 7_000L);
+            prices.put(coin, coin.start);
+        }
+        timer.scheduleAtFixedRate(() -> node.report(feed), 0, 1, TimeUnit.SECONDS);
     }
-    return names.toString();
-  }
 
-  private static String symbol(int i) {
-    return "C" + i + "USDT";
-  }
+    /** The symbols of such a market, for {@code TICKCAST_SYMBOLS}. */
+    static String symbols(int count) {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            names.append(i == 0 ? "" : ",").append(i < COINS.size() ? COINS.get(i).symbol : symbol(i));
+        }
+        return names.toString();
+    }
 
-  /** Each coin takes a step so many times a second, spread over the time between. */
-  Walk at(int stepsPerSecond) {
-    List<Coin> coins = List.copyOf(prices.keySet());
-    int[] next = new int[1];
-    long micros = 1_000_000 / stepsPerSecond / coins.size();
-    long perTurn = Math.max(1, 2_000 / micros);
-    timer.scheduleAtFixedRate(() -> {
-      for (int i = 0; i < perTurn && moves; i++) {
-        step(coins.get(next[0]++ % coins.size()));
-      }
-    }, 0, micros * perTurn, TimeUnit.MICROSECONDS);
-    return this;
-  }
+    private static String symbol(int i) {
+        return "C" + i + "USDT";
+    }
 
-  /** All coins once, at once. */
-  Walk all() {
-    prices.keySet().forEach(this::step);
-    return this;
-  }
+    /** Each coin takes a step so many times a second, spread over the time between. */
+    Walk at(int stepsPerSecond) {
+        List<Coin> coins = List.copyOf(prices.keySet());
+        int[] next = new int[1];
+        long micros = 1_000_000 / stepsPerSecond / coins.size();
+        long perTurn = Math.max(1, 2_000 / micros);
+        timer.scheduleAtFixedRate(
+                () -> {
+                    for (int i = 0; i < perTurn && moves; i++) {
+                        step(coins.get(next[0]++ % coins.size()));
+                    }
+                },
+                0,
+                micros * perTurn,
+                TimeUnit.MICROSECONDS);
+        return this;
+    }
 
-  private synchronized void step(Coin coin) {
-    BigDecimal price = prices.get(coin).multiply(BigDecimal.valueOf(1 + random.nextGaussian() * 0.0002))
-        .setScale(coin.start.scale(), RoundingMode.HALF_UP);
-    prices.put(coin, price);
-    node.publish(tick(coin, price));
-  }
+    /** All coins once, at once. */
+    Walk all() {
+        prices.keySet().forEach(this::step);
+        return this;
+    }
 
-  private static Tick tick(Coin coin, BigDecimal price) {
-    Tick.Builder tick = Ticks.builder(coin.symbol, System.currentTimeMillis(), sent(price));
-    Ticks.set(tick, DecimalField.CHANGE_24H, price.subtract(coin.open).movePointRight(2)
-        .divide(coin.open, 3, RoundingMode.HALF_UP).toPlainString());
-    Ticks.set(tick, DecimalField.OPEN, sent(coin.open));
-    Ticks.set(tick, DecimalField.HIGH, sent(price.max(part(coin.start, "1.021"))));
-    Ticks.set(tick, DecimalField.LOW, sent(price.min(part(coin.open, "0.972"))));
-    Ticks.set(tick, DecimalField.BID, sent(price));
-    Ticks.set(tick, DecimalField.ASK, sent(price.add(price.ulp())));
-    Ticks.set(tick, DecimalField.VOLUME, sent(coin.turnover.divide(price, 3, RoundingMode.HALF_UP)));
-    Ticks.set(tick, DecimalField.QUOTE_VOLUME, sent(coin.turnover));
-    return tick.build();
-  }
+    private synchronized void step(Coin coin) {
+        BigDecimal price = prices.get(coin)
+                .multiply(BigDecimal.valueOf(1 + random.nextGaussian() * 0.0002))
+                .setScale(coin.start.scale(), RoundingMode.HALF_UP);
+        prices.put(coin, price);
+        node.publish(tick(coin, price));
+    }
 
-  private static BigDecimal part(BigDecimal price, String factor) {
-    return price.multiply(new BigDecimal(factor)).setScale(price.scale(), RoundingMode.HALF_UP);
-  }
+    private static Tick tick(Coin coin, BigDecimal price) {
+        Tick.Builder tick = Ticks.builder(coin.symbol, System.currentTimeMillis(), sent(price));
+        Ticks.set(
+                tick,
+                DecimalField.CHANGE_24H,
+                price.subtract(coin.open)
+                        .movePointRight(2)
+                        .divide(coin.open, 3, RoundingMode.HALF_UP)
+                        .toPlainString());
+        Ticks.set(tick, DecimalField.OPEN, sent(coin.open));
+        Ticks.set(tick, DecimalField.HIGH, sent(price.max(part(coin.start, "1.021"))));
+        Ticks.set(tick, DecimalField.LOW, sent(price.min(part(coin.open, "0.972"))));
+        Ticks.set(tick, DecimalField.BID, sent(price));
+        Ticks.set(tick, DecimalField.ASK, sent(price.add(price.ulp())));
+        Ticks.set(tick, DecimalField.VOLUME, sent(coin.turnover.divide(price, 3, RoundingMode.HALF_UP)));
+        Ticks.set(tick, DecimalField.QUOTE_VOLUME, sent(coin.turnover));
+        return tick.build();
+    }
 
-  /** Binance sends eight decimals, whatever the price. */
-  private static String sent(BigDecimal value) {
-    return value.setScale(SENT_DECIMALS).toPlainString();
-  }
+    private static BigDecimal part(BigDecimal price, String factor) {
+        return price.multiply(new BigDecimal(factor)).setScale(price.scale(), RoundingMode.HALF_UP);
+    }
 
-  /** The feed says this of itself from now on; prices move only while it is live. */
-  void feed(State state) {
-    feed = state;
-    moves = state == State.LIVE;
-    node.report(state);
-  }
+    /** Binance sends eight decimals, whatever the price. */
+    private static String sent(BigDecimal value) {
+        return value.setScale(SENT_DECIMALS).toPlainString();
+    }
 
-  @Override
-  public void close() {
-    timer.shutdownNow();
-  }
+    /** The feed says this of itself from now on; prices move only while it is live. */
+    void feed(State state) {
+        feed = state;
+        moves = state == State.LIVE;
+        node.report(state);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
 }

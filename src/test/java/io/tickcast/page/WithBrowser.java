@@ -14,56 +14,59 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Each test has a browser profile of its own, whose pages share what tabs share. */
 abstract class WithBrowser {
-  private static final double PATIENCE_MILLIS = Await.PATIENCE.toMillis();
+    private static final double PATIENCE_MILLIS = Await.PATIENCE.toMillis();
 
-  private final List<String> complaints = new CopyOnWriteArrayList<>();
-  BrowserContext profile;
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    BrowserContext profile;
 
-  @BeforeEach
-  void openBrowser() {
-    profile = newProfile(new Browser.NewContextOptions().setLocale("en-US").setViewportSize(1280, 900));
-  }
+    @BeforeEach
+    void openBrowser() {
+        profile = newProfile(new Browser.NewContextOptions().setLocale("en-US").setViewportSize(1280, 900));
+    }
 
-  /** Another one, whose complaints are heard too. */
-  BrowserContext newProfile(Browser.NewContextOptions options) {
-    BrowserContext made = Chromium.browser().newContext(options);
-    made.setDefaultTimeout(PATIENCE_MILLIS);
-    made.onConsoleMessage(message -> {
-      if (message.type().equals("error") || message.type().equals("warning")) {
-        complaints.add(message.type() + ": " + message.text());
-      }
-    });
-    made.onWebError(error -> complaints.add("thrown: " + error.error()));
-    return made;
-  }
+    /** Another one, whose complaints are heard too. */
+    BrowserContext newProfile(Browser.NewContextOptions options) {
+        BrowserContext made = Chromium.browser().newContext(options);
+        made.setDefaultTimeout(PATIENCE_MILLIS);
+        made.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.type() + ": " + message.text());
+            }
+        });
+        made.onWebError(error -> complaints.add("thrown: " + error.error()));
+        return made;
+    }
 
-  @AfterEach
-  void closeBrowser() {
-    profile.close();
-  }
+    @AfterEach
+    void closeBrowser() {
+        profile.close();
+    }
 
-  Page open(String url) {
-    Page page = profile.newPage();
-    page.navigate(url);
-    return page;
-  }
+    Page open(String url) {
+        Page page = profile.newPage();
+        page.navigate(url);
+        return page;
+    }
 
-  /** An empty page of the server at this port: its own pages follow prices, and its other answers may run nothing. */
-  Page openBlank(int port) {
-    Page page = profile.newPage();
-    page.route("**/blank", route -> route.fulfill(
-        new Route.FulfillOptions().setContentType("text/html").setBody("<!doctype html><title>blank</title>")));
-    page.navigate("http://127.0.0.1:" + port + "/blank");
-    page.unroute("**/blank");
-    return page;
-  }
+    /** An empty page of the server at this port: its own pages follow prices, and its other answers may run nothing. */
+    Page openBlank(int port) {
+        Page page = profile.newPage();
+        page.route(
+                "**/blank",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("text/html")
+                        .setBody("<!doctype html><title>blank</title>")));
+        page.navigate("http://127.0.0.1:" + port + "/blank");
+        page.unroute("**/blank");
+        return page;
+    }
 
-  /** What the pages' consoles said that is no mere note, and what was thrown and not caught. */
-  List<String> complaints() {
-    return List.copyOf(complaints);
-  }
+    /** What the pages' consoles said that is no mere note, and what was thrown and not caught. */
+    List<String> complaints() {
+        return List.copyOf(complaints);
+    }
 
-  void assertNoComplaints() {
-    assertThat(complaints()).isEmpty();
-  }
+    void assertNoComplaints() {
+        assertThat(complaints()).isEmpty();
+    }
 }

@@ -13,71 +13,73 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A node whose feed is live and whose prices a test moves, and the page of it. */
 abstract class WithMarket extends WithBrowser {
-  static final int COINS = 16;
+    static final int COINS = 16;
 
-  HttpNode node;
-  Walk walk;
-  private long lastEventTime;
+    HttpNode node;
+    Walk walk;
+    private long lastEventTime;
 
-  @BeforeEach
-  void startNode() {
-    start(HttpNode.plan());
-  }
+    @BeforeEach
+    void startNode() {
+        start(HttpNode.plan());
+    }
 
-  @AfterEach
-  void stopNode() {
-    walk.close();
-    node.close();
-  }
+    @AfterEach
+    void stopNode() {
+        walk.close();
+        node.close();
+    }
 
-  /** Sixteen coins, none of which has a price. */
-  final void start(HttpNode.Plan plan) {
-    node = plan.set("TICKCAST_SYMBOLS", Walk.symbols(COINS)).start();
-    walk = new Walk(node, COINS);
-  }
+    /** Sixteen coins, none of which has a price. */
+    final void start(HttpNode.Plan plan) {
+        node = plan.set("TICKCAST_SYMBOLS", Walk.symbols(COINS)).start();
+        walk = new Walk(node, COINS);
+    }
 
-  final String url() {
-    return "http://127.0.0.1:" + node.port() + "/";
-  }
+    final String url() {
+        return "http://127.0.0.1:" + node.port() + "/";
+    }
 
-  /** The page, with a price for each coin. */
-  final Page openMarket() {
-    return openMarket(profile);
-  }
+    /** The page, with a price for each coin. */
+    final Page openMarket() {
+        return openMarket(profile);
+    }
 
-  final Page openMarket(BrowserContext context) {
-    walk.all();
-    Page page = context.newPage();
-    page.navigate(url());
-    page.waitForSelector("#connection[data-state=live]");
-    page.waitForFunction("() => [...document.querySelectorAll('[data-cell=price]')]"
-        + ".filter(cell => /\\d/.test(cell.textContent)).length === " + COINS);
-    return page;
-  }
+    final Page openMarket(BrowserContext context) {
+        walk.all();
+        Page page = context.newPage();
+        page.navigate(url());
+        page.waitForSelector("#connection[data-state=live]");
+        page.waitForFunction("() => [...document.querySelectorAll('[data-cell=price]')]"
+                + ".filter(cell => /\\d/.test(cell.textContent)).length === " + COINS);
+        return page;
+    }
 
-  /** A new price, newer than all before it. */
-  final void move(String symbol, String price) {
-    move(symbol, price, "1.250");
-  }
+    /** A new price, newer than all before it. */
+    final void move(String symbol, String price) {
+        move(symbol, price, "1.250");
+    }
 
-  final void move(String symbol, String price, String change) {
-    lastEventTime = Math.max(lastEventTime + 1, System.currentTimeMillis());
-    Tick.Builder tick = Ticks.builder(symbol, lastEventTime, price);
-    Ticks.set(tick, DecimalField.CHANGE_24H, change);
-    node.publish(tick.build());
-  }
+    final void move(String symbol, String price, String change) {
+        lastEventTime = Math.max(lastEventTime + 1, System.currentTimeMillis());
+        Tick.Builder tick = Ticks.builder(symbol, lastEventTime, price);
+        Ticks.set(tick, DecimalField.CHANGE_24H, change);
+        node.publish(tick.build());
+    }
 
-  static Locator row(Page page, String symbol) {
-    return page.locator("[data-symbol=" + symbol + "]");
-  }
+    static Locator row(Page page, String symbol) {
+        return page.locator("[data-symbol=" + symbol + "]");
+    }
 
-  static Locator cell(Page page, String symbol, String name) {
-    return row(page, symbol).locator("[data-cell=" + name + "]");
-  }
+    static Locator cell(Page page, String symbol, String name) {
+        return row(page, symbol).locator("[data-cell=" + name + "]");
+    }
 
-  /** Returns when the cell shows just this. */
-  static void awaitText(Page page, String symbol, String name, String text) {
-    page.waitForFunction("([symbol, name, text]) => document.querySelector(`[data-symbol=${symbol}] "
-        + "[data-cell=${name}]`)?.textContent === text", List.of(symbol, name, text));
-  }
+    /** Returns when the cell shows just this. */
+    static void awaitText(Page page, String symbol, String name, String text) {
+        page.waitForFunction(
+                "([symbol, name, text]) => document.querySelector(`[data-symbol=${symbol}] "
+                        + "[data-cell=${name}]`)?.textContent === text",
+                List.of(symbol, name, text));
+    }
 }

@@ -10,68 +10,70 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConflatingMailboxTest {
-  private final ConflatingMailbox inbox = new ConflatingMailbox();
+    private final ConflatingMailbox inbox = new ConflatingMailbox();
 
-  private boolean tick(String symbol, long time, String price) {
-    return inbox.tick(Ticks.tick(symbol, time, price));
-  }
-
-  private List<String> emptied() {
-    List<String> all = new ArrayList<>();
-    for (Optional<ConflatingMailbox.Due> due = inbox.next(); due.isPresent(); due = inbox.next()) {
-      ConflatingMailbox.Due next = due.get();
-      all.add(next.tick().map(tick -> tick.symbol() + ' ' + tick.digits(DecimalField.PRICE)).orElse("timer " + next.timer()));
+    private boolean tick(String symbol, long time, String price) {
+        return inbox.tick(Ticks.tick(symbol, time, price));
     }
-    return all;
-  }
 
-  @Test
-  void keepsOfEachSymbolTheNewestAtTheFirstOnesTurn() {
-    tick("A", 1, "1");
-    tick("B", 1, "2");
-    tick("A", 2, "3");
+    private List<String> emptied() {
+        List<String> all = new ArrayList<>();
+        for (Optional<ConflatingMailbox.Due> due = inbox.next(); due.isPresent(); due = inbox.next()) {
+            ConflatingMailbox.Due next = due.get();
+            all.add(next.tick()
+                    .map(tick -> tick.symbol() + ' ' + tick.digits(DecimalField.PRICE))
+                    .orElse("timer " + next.timer()));
+        }
+        return all;
+    }
 
-    assertThat(emptied()).containsExactly("A 3", "B 2");
-    assertThat(inbox.conflated()).isEqualTo(1);
-  }
+    @Test
+    void keepsOfEachSymbolTheNewestAtTheFirstOnesTurn() {
+        tick("A", 1, "1");
+        tick("B", 1, "2");
+        tick("A", 2, "3");
 
-  @Test
-  void exchangesAreApart() {
-    inbox.tick(Ticks.tick("A", 1, "1"));
-    inbox.tick(Ticks.builder("A", 1, "2").exchange("other").build());
+        assertThat(emptied()).containsExactly("A 3", "B 2");
+        assertThat(inbox.conflated()).isEqualTo(1);
+    }
 
-    assertThat(emptied()).containsExactly("A 1", "A 2");
-  }
+    @Test
+    void exchangesAreApart() {
+        inbox.tick(Ticks.tick("A", 1, "1"));
+        inbox.tick(Ticks.builder("A", 1, "2").exchange("other").build());
 
-  @Test
-  void aTimerThatIsDueAgainIsDueOnce() {
-    inbox.timer(7);
-    inbox.timer(8);
-    inbox.timer(7);
+        assertThat(emptied()).containsExactly("A 1", "A 2");
+    }
 
-    assertThat(emptied()).containsExactly("timer 7", "timer 8");
-  }
+    @Test
+    void aTimerThatIsDueAgainIsDueOnce() {
+        inbox.timer(7);
+        inbox.timer(8);
+        inbox.timer(7);
 
-  @Test
-  void ticksAndTimersTakeTurns() {
-    tick("A", 1, "1");
-    tick("B", 1, "2");
-    inbox.timer(7);
-    assertThat(inbox.next().orElseThrow().timer()).isEqualTo(7);
-    inbox.timer(7);
-    inbox.timer(8);
+        assertThat(emptied()).containsExactly("timer 7", "timer 8");
+    }
 
-    assertThat(emptied()).containsExactly("A 1", "timer 7", "B 2", "timer 8");
-  }
+    @Test
+    void ticksAndTimersTakeTurns() {
+        tick("A", 1, "1");
+        tick("B", 1, "2");
+        inbox.timer(7);
+        assertThat(inbox.next().orElseThrow().timer()).isEqualTo(7);
+        inbox.timer(7);
+        inbox.timer(8);
 
-  @Test
-  void wakesWhoeverEmptiesItOnceUntilItIsEmpty() {
-    assertThat(tick("A", 1, "1")).isTrue();
-    assertThat(tick("A", 2, "1")).isFalse();
-    assertThat(inbox.timer(1)).isFalse();
-    inbox.next();
-    assertThat(tick("B", 1, "1")).isFalse();
-    emptied();
-    assertThat(tick("B", 2, "1")).isTrue();
-  }
+        assertThat(emptied()).containsExactly("A 1", "timer 7", "B 2", "timer 8");
+    }
+
+    @Test
+    void wakesWhoeverEmptiesItOnceUntilItIsEmpty() {
+        assertThat(tick("A", 1, "1")).isTrue();
+        assertThat(tick("A", 2, "1")).isFalse();
+        assertThat(inbox.timer(1)).isFalse();
+        inbox.next();
+        assertThat(tick("B", 1, "1")).isFalse();
+        emptied();
+        assertThat(tick("B", 2, "1")).isTrue();
+    }
 }

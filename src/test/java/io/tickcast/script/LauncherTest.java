@@ -12,22 +12,32 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LauncherTest extends WithVerticles {
-  /** By its interruption where it has begun to wait, and by not being begun at all where it was compiled too late. */
-  @Test
-  void aStartThatHangsIsGivenUpOnTheEventLoopAndEnds() {
-    write("stuck.groovy", "new java.util.concurrent.CountDownLatch(1).await()");
-    Context loop = vertx.getOrCreateContext();
-    CallWatchdog watchdog = new CallWatchdog(80, () -> { });
-    Launcher launcher = new Launcher(vertx, loop, TestSettings.with(Map.of()).verticles(), "test",
-        new MarketView(Map.of(), Map.of()), watchdog, Duration.ofSeconds(1));
-    ScriptFile file = new ScriptFile(folder.resolve("stuck.groovy"), "stuck", "groovy", 0, 0);
-    Promise<String> givenUp = Promise.promise();
-    loop.runOnContext(v -> launcher.launch(file).onComplete(begun -> givenUp.fail("it began"),
-        cause -> givenUp.complete((Vertx.currentContext() == loop) + ": " + cause.getMessage())));
+    /** By its interruption where it has begun to wait, and by not being begun at all where it was compiled too late. */
+    @Test
+    void aStartThatHangsIsGivenUpOnTheEventLoopAndEnds() {
+        write("stuck.groovy", "new java.util.concurrent.CountDownLatch(1).await()");
+        Context loop = vertx.getOrCreateContext();
+        CallWatchdog watchdog = new CallWatchdog(80, () -> {});
+        Launcher launcher = new Launcher(
+                vertx,
+                loop,
+                TestSettings.with(Map.of()).verticles(),
+                "test",
+                new MarketView(Map.of(), Map.of()),
+                watchdog,
+                Duration.ofSeconds(1));
+        ScriptFile file = new ScriptFile(folder.resolve("stuck.groovy"), "stuck", "groovy", 0, 0);
+        Promise<String> givenUp = Promise.promise();
+        loop.runOnContext(v -> launcher.launch(file)
+                .onComplete(
+                        begun -> givenUp.fail("it began"),
+                        cause -> givenUp.complete((Vertx.currentContext() == loop) + ": " + cause.getMessage())));
 
-    assertThat(Await.result(givenUp.future())).isEqualTo("true: it had not begun after 1 s");
-    Await.until("its thread has ended", () -> Thread.getAllStackTraces().keySet().stream()
-        .noneMatch(thread -> thread.getName().startsWith("verticle-stuck.groovy")));
-    watchdog.close();
-  }
+        assertThat(Await.result(givenUp.future())).isEqualTo("true: it had not begun after 1 s");
+        Await.until(
+                "its thread has ended",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("verticle-stuck.groovy")));
+        watchdog.close();
+    }
 }

@@ -20,118 +20,135 @@ import org.junit.jupiter.api.Test;
 
 /** Two nodes, of which one at a time runs each file, and what the first cannot run. */
 class PassedOnTest extends WithVerticles {
-  private static final String BROKEN = "ticks.on(";
+    private static final String BROKEN = "ticks.on(";
 
-  private Path first;
-  private Path second;
-  private Duration overdue = Duration.ofMinutes(10);
+    private Path first;
+    private Path second;
+    private Duration overdue = Duration.ofMinutes(10);
 
-  @BeforeEach
-  void folders() throws IOException {
-    first = Files.createDirectory(folder.resolve("first"));
-    second = Files.createDirectory(folder.resolve("second"));
-  }
-
-  private void start(String node, Path files, String trusted) {
-    Await.result(vertx.deployVerticle(new ScriptsVerticle(TestSettings.with(Map.of(
-        "TICKCAST_VERTICLES_FOLDER", files.toString(),
-        "TICKCAST_VERTICLES_TRUSTED", trusted,
-        "TICKCAST_VERTICLES_CALL_LIMIT", "5s")).verticles(), node, node,
-        Optional.of(new ScriptPeers(() -> Set.of("first", "second"), overdue)),
-        "binance", Map.of(), List.of())));
-  }
-
-  private static void write(Path folder, String name, String text) throws IOException {
-    Files.writeString(folder.resolve(name), text);
-  }
-
-  private void awaitState(String node, String state) {
-    states.next(report -> report.getString("node").equals(node) && report.getJsonArray("files").stream()
-        .map(JsonObject.class::cast).anyMatch(file -> file.getString("state").equals(state)));
-  }
-
-  @Test
-  void aFileThatIsBrokenOnOneNodeRunsOnAnother() throws IOException {
-    write(first, "a.js", BROKEN);
-    write(second, "a.js", ECHO);
-    start("first", first, "true");
-    awaitState("first", "broken");
-    start("second", second, "true");
-    awaitState("second", "running");
-
-    tick(BTC, "1");
-    assertThat(signal("echo")).contains("\"1\"");
-  }
-
-  @Test
-  void oneThatFailsTooOftenIsTriedByTheNextNode() throws IOException {
-    write(first, "a.js", "ticks.on('*', () => { throw new Error('here') })");
-    write(second, "a.js", ECHO);
-    start("first", first, "true");
-    awaitState("first", "running");
-    for (int i = 1; i <= ScriptHost.MAX_FAILURES; i++) {
-      tick(BTC, "1." + i);
-      int failures = i;
-      Await.until("it failed", () -> log.containing("WARN a.js: line 1: Error: here").size() == failures);
+    @BeforeEach
+    void folders() throws IOException {
+        first = Files.createDirectory(folder.resolve("first"));
+        second = Files.createDirectory(folder.resolve("second"));
     }
-    start("second", second, "true");
-    awaitState("second", "running");
-  }
 
-  @Test
-  void aNodeThatRunsNoTrustedFilesLeavesThemToOthers() throws IOException {
-    write(first, "a.groovy", "ticks.on('*') { signals.publish('heard', 1) }");
-    write(second, "a.groovy", "ticks.on('*') { signals.publish('heard', 2) }");
-    start("first", first, "false");
-    awaitState("first", "broken");
-    start("second", second, "true");
-    awaitState("second", "running");
-  }
+    private void start(String node, Path files, String trusted) {
+        Await.result(vertx.deployVerticle(new ScriptsVerticle(
+                TestSettings.with(Map.of(
+                                "TICKCAST_VERTICLES_FOLDER",
+                                files.toString(),
+                                "TICKCAST_VERTICLES_TRUSTED",
+                                trusted,
+                                "TICKCAST_VERTICLES_CALL_LIMIT",
+                                "5s"))
+                        .verticles(),
+                node,
+                node,
+                Optional.of(new ScriptPeers(() -> Set.of("first", "second"), overdue)),
+                "binance",
+                Map.of(),
+                List.of())));
+    }
 
-  @Test
-  void whereItIsTheFilesFaultEachNodeTriesOnceUntilItChanges() throws IOException {
-    write(first, "a.js", BROKEN);
-    write(second, "a.js", BROKEN);
-    start("first", first, "true");
-    start("second", second, "true");
-    awaitState("first", "broken");
-    awaitState("second", "broken");
-    assertThat(log.containing("a.js cannot be run")).hasSize(2);
+    private static void write(Path folder, String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
 
-    write(first, "a.js", ECHO);
-    awaitState("first", "running");
-    tick(BTC, "1");
-    assertThat(signal("echo")).contains("\"1\"");
-    assertThat(log.containing("a.js cannot be run")).hasSize(2);
-  }
+    private void awaitState(String node, String state) {
+        states.next(report -> report.getString("node").equals(node)
+                && report.getJsonArray("files").stream()
+                        .map(JsonObject.class::cast)
+                        .anyMatch(file -> file.getString("state").equals(state)));
+    }
 
-  /** As one that hangs or is cut off does, for as long as the cluster lists it. */
-  @Test
-  void aFileWhoseHolderIsNotHeardRunsWithoutItsLock() throws IOException {
-    Await.result(vertx.sharedData().getLock("verticle.a.js"));
-    write(second, "a.js", ECHO);
-    overdue = Duration.ofMillis(500);
-    start("second", second, "true");
-    awaitState("second", "running");
-    assertThat(log.containing("One node has the lock of a.js, and is not heard: this one runs it without")).hasSize(1);
+    @Test
+    void aFileThatIsBrokenOnOneNodeRunsOnAnother() throws IOException {
+        write(first, "a.js", BROKEN);
+        write(second, "a.js", ECHO);
+        start("first", first, "true");
+        awaitState("first", "broken");
+        start("second", second, "true");
+        awaitState("second", "running");
 
-    tick(BTC, "1");
-    assertThat(signal("echo")).contains("\"1\"");
-  }
+        tick(BTC, "1");
+        assertThat(signal("echo")).contains("\"1\"");
+    }
 
-  @Test
-  void aFileWhoseHolderIsHeardIsLeftToIt() throws IOException {
-    Await.result(vertx.sharedData().getLock("verticle.a.js"));
-    overdue = Duration.ZERO;
-    write(second, "a.js", ECHO);
-    write(second, "b.js", "log.info('b runs')");
-    JsonObject holder = new JsonObject().put("id", "first").put("node", "first")
-        .put("holds", new JsonArray().add("a.js")).put("files", new JsonArray());
-    vertx.setPeriodic(1, 20, timer -> vertx.eventBus().publish(BusAddresses.VERTICLES_STATE, holder));
-    states.next(report -> report.getString("node").equals("first"));
-    start("second", second, "true");
-    log.awaitLine("b.js: b runs");
-    awaitState("second", "waiting");
-    assertThat(log.containing("is not heard")).isEmpty();
-  }
+    @Test
+    void oneThatFailsTooOftenIsTriedByTheNextNode() throws IOException {
+        write(first, "a.js", "ticks.on('*', () => { throw new Error('here') })");
+        write(second, "a.js", ECHO);
+        start("first", first, "true");
+        awaitState("first", "running");
+        for (int i = 1; i <= ScriptHost.MAX_FAILURES; i++) {
+            tick(BTC, "1." + i);
+            int failures = i;
+            Await.until(
+                    "it failed",
+                    () -> log.containing("WARN a.js: line 1: Error: here").size() == failures);
+        }
+        start("second", second, "true");
+        awaitState("second", "running");
+    }
+
+    @Test
+    void aNodeThatRunsNoTrustedFilesLeavesThemToOthers() throws IOException {
+        write(first, "a.groovy", "ticks.on('*') { signals.publish('heard', 1) }");
+        write(second, "a.groovy", "ticks.on('*') { signals.publish('heard', 2) }");
+        start("first", first, "false");
+        awaitState("first", "broken");
+        start("second", second, "true");
+        awaitState("second", "running");
+    }
+
+    @Test
+    void whereItIsTheFilesFaultEachNodeTriesOnceUntilItChanges() throws IOException {
+        write(first, "a.js", BROKEN);
+        write(second, "a.js", BROKEN);
+        start("first", first, "true");
+        start("second", second, "true");
+        awaitState("first", "broken");
+        awaitState("second", "broken");
+        assertThat(log.containing("a.js cannot be run")).hasSize(2);
+
+        write(first, "a.js", ECHO);
+        awaitState("first", "running");
+        tick(BTC, "1");
+        assertThat(signal("echo")).contains("\"1\"");
+        assertThat(log.containing("a.js cannot be run")).hasSize(2);
+    }
+
+    /** As one that hangs or is cut off does, for as long as the cluster lists it. */
+    @Test
+    void aFileWhoseHolderIsNotHeardRunsWithoutItsLock() throws IOException {
+        Await.result(vertx.sharedData().getLock("verticle.a.js"));
+        write(second, "a.js", ECHO);
+        overdue = Duration.ofMillis(500);
+        start("second", second, "true");
+        awaitState("second", "running");
+        assertThat(log.containing("One node has the lock of a.js, and is not heard: this one runs it without"))
+                .hasSize(1);
+
+        tick(BTC, "1");
+        assertThat(signal("echo")).contains("\"1\"");
+    }
+
+    @Test
+    void aFileWhoseHolderIsHeardIsLeftToIt() throws IOException {
+        Await.result(vertx.sharedData().getLock("verticle.a.js"));
+        overdue = Duration.ZERO;
+        write(second, "a.js", ECHO);
+        write(second, "b.js", "log.info('b runs')");
+        JsonObject holder = new JsonObject()
+                .put("id", "first")
+                .put("node", "first")
+                .put("holds", new JsonArray().add("a.js"))
+                .put("files", new JsonArray());
+        vertx.setPeriodic(1, 20, timer -> vertx.eventBus().publish(BusAddresses.VERTICLES_STATE, holder));
+        states.next(report -> report.getString("node").equals("first"));
+        start("second", second, "true");
+        log.awaitLine("b.js: b runs");
+        awaitState("second", "waiting");
+        assertThat(log.containing("is not heard")).isEmpty();
+    }
 }

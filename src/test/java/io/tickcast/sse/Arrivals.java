@@ -4,12 +4,12 @@ import io.tickcast.market.Tick;
 
 /** Arrivals without a hub. */
 final class Arrivals {
-  static final EventId HERE = EventId.of(1_704_868_500_123L, 0);
+    static final EventId HERE = EventId.of(1_704_868_500_123L, 0);
 
-  private Arrivals() {}
+    private Arrivals() {}
 
-  /** One whose id is the ms of its receipt. */
-  static SequencedTick of(Tick tick, long sequence, int symbol) {
-    return new SequencedTick(tick, sequence, symbol, EventId.of(tick.receivedAt() / 1_000, 0));
-  }
+    /** One whose id is the ms of its receipt. */
+    static SequencedTick of(Tick tick, long sequence, int symbol) {
+        return new SequencedTick(tick, sequence, symbol, EventId.of(tick.receivedAt() / 1_000, 0));
+    }
 }

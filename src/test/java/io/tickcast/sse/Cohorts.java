@@ -4,18 +4,17 @@ import java.util.Optional;
 
 /** Cohorts and groups without a hub. */
 final class Cohorts {
-  private Cohorts() {
-  }
+    private Cohorts() {}
 
-  static StreamShard cohort() {
-    return cohort(new AdaptiveBatchWindow(Optional.empty()), new EncoderRegistry());
-  }
+    static StreamShard cohort() {
+        return cohort(new AdaptiveBatchWindow(Optional.empty()), new EncoderRegistry());
+    }
 
-  static StreamShard cohort(AdaptiveBatchWindow window, EncoderRegistry encoders) {
-    return new StreamShard(window, new StreamStats(1_000), new SymbolIndex(), encoders, 0, Arrivals.HERE);
-  }
+    static StreamShard cohort(AdaptiveBatchWindow window, EncoderRegistry encoders) {
+        return new StreamShard(window, new StreamStats(1_000), new SymbolIndex(), encoders, 0, Arrivals.HERE);
+    }
 
-  static SubscriptionGroup group(Subscription subscription) {
-    return new SubscriptionGroup(subscription, new TickEventEncoder(subscription.json(), true), cohort());
-  }
+    static SubscriptionGroup group(Subscription subscription) {
+        return new SubscriptionGroup(subscription, new TickEventEncoder(subscription.json(), true), cohort());
+    }
 }

@@ -17,113 +17,124 @@ import org.junit.jupiter.api.Test;
 
 /** Compressed streams over real connections. That they carry what others carry is tested where those are. */
 class CompressionTest {
-  private static final String STREAM = "/api/sse/prices?fields=symbol,price";
-  private static final String GZIP = "Accept-Encoding: gzip";
+    private static final String STREAM = "/api/sse/prices?fields=symbol,price";
+    private static final String GZIP = "Accept-Encoding: gzip";
 
-  private HttpNode node = HttpNode.plan().encoding("gzip").start();
+    private HttpNode node = HttpNode.plan().encoding("gzip").start();
 
-  @AfterEach
-  void close() {
-    node.close();
-  }
-
-  private void restart(HttpNode.Plan plan) {
-    node.close();
-    node = plan.encoding("gzip").start();
-  }
-
-  private RawStream open() {
-    RawStream stream = RawStream.open(node.port(), STREAM, GZIP);
-    assertThat(stream.head().header("content-encoding")).contains("gzip");
-    return stream;
-  }
-
-  private RawStream greeted() {
-    RawStream stream = open();
-    assertThat(stream.chunkOfEvents()).extracting(SseEvent::name).startsWith("connected", "feed");
-    return stream;
-  }
-
-  private static Tick[] ticks(int from, int to) {
-    return IntStream.rangeClosed(from, to).mapToObj(n -> tick("BTCUSDT", n, Integer.toString(n))).toArray(Tick[]::new);
-  }
-
-  private static void readUntil(RawStream stream, Predicate<SseEvent> last) {
-    while (!last.test(stream.next())) {
-      assertThat(stream.lastEventId()).isNotEmpty();
+    @AfterEach
+    void close() {
+        node.close();
     }
-  }
 
-  @Test
-  void eachEventIsReadableWithTheChunkThatItCameIn() {
-    node.hold(tick("ETHUSDT", 1, "1"));
-    try (RawStream stream = open()) {
-      assertThat(stream.chunkOfEvents()).extracting(SseEvent::name).containsExactly("connected", "feed", "price");
-      for (int i = 1; i <= 3; i++) {
-        node.publish(tick("BTCUSDT", i, Integer.toString(i)));
-        assertThat(stream.chunkOfEvents()).extracting(event -> event.raw("price")).containsExactly("" + i);
-      }
-      node.report(State.LIVE);
-      assertThat(stream.chunkOfEvents()).extracting(SseEvent::name).containsExactly("feed");
-      node.publish(ticks(4, 53));
-      assertThat(stream.chunkOfEvents()).hasSize(50);
+    private void restart(HttpNode.Plan plan) {
+        node.close();
+        node = plan.encoding("gzip").start();
     }
-  }
 
-  @Test
-  void allStreamsAreSentTheSameBytesWheneverTheyCame() {
-    try (RawStream one = greeted()) {
-      node.publish(ticks(1, 10));
-      byte[] first = one.chunkBytes().orElseThrow();
-      try (RawStream two = greeted()) {
-        node.publish(ticks(11, 30));
-        byte[] next = one.chunkBytes().orElseThrow();
-        assertThat(next).isNotEqualTo(first).isEqualTo(two.chunkBytes().orElseThrow());
-      }
+    private RawStream open() {
+        RawStream stream = RawStream.open(node.port(), STREAM, GZIP);
+        assertThat(stream.head().header("content-encoding")).contains("gzip");
+        return stream;
     }
-  }
 
-  @Test
-  void aStreamIsValidToItsLastByteWhateverItCarried() {
-    restart(HttpNode.plan().set("TICKCAST_STREAM_HEARTBEAT", "50ms"));
-    node.hold(tick("ETHUSDT", 1, "1"));
-    try (RawStream stream = greeted(); RawStream paced = RawStream.open(node.port(), STREAM + "&interval=10", GZIP)) {
-      node.publish(ticks(1, 10));
-      node.report(State.STALE);
-      try (RawStream late = greeted()) {
-        node.publish(ticks(11, 500));
-        for (RawStream each : List.of(stream, paced, late)) {
-          readUntil(each, event -> event.name().equals("price") && event.raw("price").equals("500"));
-          readUntil(each, event -> event.name().equals("heartbeat"));
+    private RawStream greeted() {
+        RawStream stream = open();
+        assertThat(stream.chunkOfEvents()).extracting(SseEvent::name).startsWith("connected", "feed");
+        return stream;
+    }
+
+    private static Tick[] ticks(int from, int to) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(n -> tick("BTCUSDT", n, Integer.toString(n)))
+                .toArray(Tick[]::new);
+    }
+
+    private static void readUntil(RawStream stream, Predicate<SseEvent> last) {
+        while (!last.test(stream.next())) {
+            assertThat(stream.lastEventId()).isNotEmpty();
         }
-        Await.result(node.drain());
-        for (RawStream each : List.of(stream, paced, late)) {
-          assertThat(each.rest()).matches("(?s).*retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
+    }
+
+    @Test
+    void eachEventIsReadableWithTheChunkThatItCameIn() {
+        node.hold(tick("ETHUSDT", 1, "1"));
+        try (RawStream stream = open()) {
+            assertThat(stream.chunkOfEvents()).extracting(SseEvent::name).containsExactly("connected", "feed", "price");
+            for (int i = 1; i <= 3; i++) {
+                node.publish(tick("BTCUSDT", i, Integer.toString(i)));
+                assertThat(stream.chunkOfEvents())
+                        .extracting(event -> event.raw("price"))
+                        .containsExactly("" + i);
+            }
+            node.report(State.LIVE);
+            assertThat(stream.chunkOfEvents()).extracting(SseEvent::name).containsExactly("feed");
+            node.publish(ticks(4, 53));
+            assertThat(stream.chunkOfEvents()).hasSize(50);
         }
-      }
     }
-  }
 
-  @Test
-  void aClientThatIsSentAwayIsSentAWholeBody() {
-    restart(HttpNode.plan().set("TICKCAST_STREAM_MAX_CONNECTIONS", "1"));
-    try (RawStream first = greeted(); RawStream second = open()) {
-      assertThat(second.rest()).contains("event: overloaded\n");
-      Await.result(node.drain());
-      assertThat(first.rest()).isNotEmpty();
+    @Test
+    void allStreamsAreSentTheSameBytesWheneverTheyCame() {
+        try (RawStream one = greeted()) {
+            node.publish(ticks(1, 10));
+            byte[] first = one.chunkBytes().orElseThrow();
+            try (RawStream two = greeted()) {
+                node.publish(ticks(11, 30));
+                byte[] next = one.chunkBytes().orElseThrow();
+                assertThat(next).isNotEqualTo(first).isEqualTo(two.chunkBytes().orElseThrow());
+            }
+        }
     }
-    try (RawStream late = open()) {
-      assertThat(late.rest()).matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
-    }
-  }
 
-  @Test
-  void aClientThatDoesNotAskForItReadsThePlainText() {
-    try (RawStream plain = RawStream.open(node.port(), STREAM); RawStream compressed = greeted()) {
-      assertThat(plain.head().headers()).doesNotContainKey("content-encoding");
-      plain.chunkOfEvents();
-      node.publish(ticks(1, 5));
-      assertThat(plain.chunk()).isEqualTo(compressed.chunk());
+    @Test
+    void aStreamIsValidToItsLastByteWhateverItCarried() {
+        restart(HttpNode.plan().set("TICKCAST_STREAM_HEARTBEAT", "50ms"));
+        node.hold(tick("ETHUSDT", 1, "1"));
+        try (RawStream stream = greeted();
+                RawStream paced = RawStream.open(node.port(), STREAM + "&interval=10", GZIP)) {
+            node.publish(ticks(1, 10));
+            node.report(State.STALE);
+            try (RawStream late = greeted()) {
+                node.publish(ticks(11, 500));
+                for (RawStream each : List.of(stream, paced, late)) {
+                    readUntil(
+                            each,
+                            event -> event.name().equals("price")
+                                    && event.raw("price").equals("500"));
+                    readUntil(each, event -> event.name().equals("heartbeat"));
+                }
+                Await.result(node.drain());
+                for (RawStream each : List.of(stream, paced, late)) {
+                    assertThat(each.rest())
+                            .matches("(?s).*retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
+                }
+            }
+        }
     }
-  }
+
+    @Test
+    void aClientThatIsSentAwayIsSentAWholeBody() {
+        restart(HttpNode.plan().set("TICKCAST_STREAM_MAX_CONNECTIONS", "1"));
+        try (RawStream first = greeted();
+                RawStream second = open()) {
+            assertThat(second.rest()).contains("event: overloaded\n");
+            Await.result(node.drain());
+            assertThat(first.rest()).isNotEmpty();
+        }
+        try (RawStream late = open()) {
+            assertThat(late.rest()).matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotAskForItReadsThePlainText() {
+        try (RawStream plain = RawStream.open(node.port(), STREAM);
+                RawStream compressed = greeted()) {
+            assertThat(plain.head().headers()).doesNotContainKey("content-encoding");
+            plain.chunkOfEvents();
+            node.publish(ticks(1, 5));
+            assertThat(plain.chunk()).isEqualTo(compressed.chunk());
+        }
+    }
 }

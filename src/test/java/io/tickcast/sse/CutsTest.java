@@ -30,159 +30,184 @@ import org.junit.jupiter.params.provider.CsvSource;
  * client as the standard has it, and by one that drops blocks without data, their ids included.
  */
 class CutsTest {
-  private static final int LENGTH = 65_536;
+    private static final int LENGTH = 65_536;
 
-  private final HttpNode node = HttpNode.start();
+    private final HttpNode node = HttpNode.start();
 
-  @AfterEach
-  void close() {
-    node.close();
-  }
-
-  /** What a client has got, and where it says that it is; it knows whole blocks only. */
-  private static final class Reader {
-    final boolean dropsBlocksWithoutData;
-    final Set<String> got = new HashSet<>();
-    String lastId = "";
-    private String id = "";
-    private String event = "";
-    private String data = "";
-
-    Reader(boolean dropsBlocksWithoutData) {
-      this.dropsBlocksWithoutData = dropsBlocksWithoutData;
+    @AfterEach
+    void close() {
+        node.close();
     }
 
-    void line(String line) {
-      if (line.startsWith("id: ")) {
-        id = line.substring(4);
-      } else if (line.startsWith("event: ")) {
-        event = line.substring(7);
-      } else if (line.startsWith("data: ")) {
-        data = line.substring(6);
-      } else if (line.isEmpty()) {
-        if (!data.isEmpty()) {
-          got.add(event + data);
+    /** What a client has got, and where it says that it is; it knows whole blocks only. */
+    private static final class Reader {
+        final boolean dropsBlocksWithoutData;
+        final Set<String> got = new HashSet<>();
+        String lastId = "";
+        private String id = "";
+        private String event = "";
+        private String data = "";
+
+        Reader(boolean dropsBlocksWithoutData) {
+            this.dropsBlocksWithoutData = dropsBlocksWithoutData;
         }
-        if (data.isEmpty() && dropsBlocksWithoutData) {
-          id = lastId;
+
+        void line(String line) {
+            if (line.startsWith("id: ")) {
+                id = line.substring(4);
+            } else if (line.startsWith("event: ")) {
+                event = line.substring(7);
+            } else if (line.startsWith("data: ")) {
+                data = line.substring(6);
+            } else if (line.isEmpty()) {
+                if (!data.isEmpty()) {
+                    got.add(event + data);
+                }
+                if (data.isEmpty() && dropsBlocksWithoutData) {
+                    id = lastId;
+                }
+                lastId = id;
+                event = "";
+                data = "";
+            }
         }
-        lastId = id;
-        event = "";
-        data = "";
-      }
     }
-  }
 
-  /** For each id that a client may come back with, the least that it has got by then. */
-  private static Map<String, Set<String>> cuts(String text, boolean dropsBlocksWithoutData) {
-    Reader reader = new Reader(dropsBlocksWithoutData);
-    Map<String, Set<String>> cuts = new LinkedHashMap<>();
-    // A line that is cut is no line, so a cut after any other byte leaves the client where the last line end did.
-    text.lines().forEach(line -> {
-      reader.line(line);
-      cuts.computeIfAbsent(reader.lastId, id -> new TreeSet<>(reader.got));
-    });
-    // Without an id a client is a new one, and has no claim to what it missed.
-    cuts.remove("");
-    assertThat(cuts).hasSizeGreaterThan(0);
-    return cuts;
-  }
-
-  private static String event(Tick tick) {
-    return "price{\"symbol\": \"" + tick.symbol() + "\", \"event_time\": " + tick.eventTime() + "}";
-  }
-
-  /** @param interval with one, all but the newest prices are left out of the stream, and must come with a replay */
-  @ParameterizedTest
-  @CsvSource({"1, 0", "16, 0", "1, 3600000", "16, 3600000"})
-  void nothingIsMissingAfterACutAtAnyByteOfAPriceStream(int symbols, int interval) {
-    String query = "?fields=symbol,event_time&interval=" + interval;
-    List<Tick> ticks = new ArrayList<>();
-    IntFunction<Tick[]> next = count -> IntStream.range(0, count).mapToObj(i -> {
-      ticks.add(tick("S" + ticks.size() % symbols, ticks.size() + 1, "1"));
-      return ticks.get(ticks.size() - 1);
-    }).toArray(Tick[]::new);
-    node.hold(next.apply(symbols));
-    StringBuilder text = new StringBuilder();
-    try (RawStream stream = RawStream.open(node.port(), "/api/sse/prices" + query)) {
-      readUntil(stream, text, ticks.stream().map(tick -> "\"event_time\": " + tick.eventTime() + "}").toList());
-      do {
-        node.publish(next.apply(40));
-        text.append(stream.chunk().orElseThrow());
-      } while (interval == 0 && text.length() < LENGTH);
+    /** For each id that a client may come back with, the least that it has got by then. */
+    private static Map<String, Set<String>> cuts(String text, boolean dropsBlocksWithoutData) {
+        Reader reader = new Reader(dropsBlocksWithoutData);
+        Map<String, Set<String>> cuts = new LinkedHashMap<>();
+        // A line that is cut is no line, so a cut after any other byte leaves the client where the last line end did.
+        text.lines().forEach(line -> {
+            reader.line(line);
+            cuts.computeIfAbsent(reader.lastId, id -> new TreeSet<>(reader.got));
+        });
+        // Without an id a client is a new one, and has no claim to what it missed.
+        cuts.remove("");
+        assertThat(cuts).hasSizeGreaterThan(0);
+        return cuts;
     }
-    awaitTheNextMilli();
-    next.apply(39);
-    node.publish(ticks.subList(ticks.size() - 39, ticks.size()).toArray(Tick[]::new));
-    node.hold(next.apply(1));
-    List<String> all = ticks.stream().map(CutsTest::event).toList();
-    for (boolean drops : new boolean[] {true, false}) {
-      cuts(text.toString(), drops).forEach((id, got) -> {
-        try (SseClient client = node.stream(query, Map.of("Last-Event-ID", id))) {
-          assertThat(resumed(client, id, got, all)).as("resumed at %s", id).containsAll(all);
+
+    private static String event(Tick tick) {
+        return "price{\"symbol\": \"" + tick.symbol() + "\", \"event_time\": " + tick.eventTime() + "}";
+    }
+
+    /** @param interval with one, all but the newest prices are left out of the stream, and must come with a replay */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "16, 0", "1, 3600000", "16, 3600000"})
+    void nothingIsMissingAfterACutAtAnyByteOfAPriceStream(int symbols, int interval) {
+        String query = "?fields=symbol,event_time&interval=" + interval;
+        List<Tick> ticks = new ArrayList<>();
+        IntFunction<Tick[]> next = count -> IntStream.range(0, count)
+                .mapToObj(i -> {
+                    ticks.add(tick("S" + ticks.size() % symbols, ticks.size() + 1, "1"));
+                    return ticks.get(ticks.size() - 1);
+                })
+                .toArray(Tick[]::new);
+        node.hold(next.apply(symbols));
+        StringBuilder text = new StringBuilder();
+        try (RawStream stream = RawStream.open(node.port(), "/api/sse/prices" + query)) {
+            readUntil(
+                    stream,
+                    text,
+                    ticks.stream()
+                            .map(tick -> "\"event_time\": " + tick.eventTime() + "}")
+                            .toList());
+            do {
+                node.publish(next.apply(40));
+                text.append(stream.chunk().orElseThrow());
+            } while (interval == 0 && text.length() < LENGTH);
         }
-      });
-    }
-    assertThat(node.status().getJsonObject("streams").getLong("reset")).isZero();
-  }
-
-  @Test
-  void nothingIsMissingAfterACutAtAnyByteOfASignalStream() {
-    List<Signal> signals = new ArrayList<>();
-    IntFunction<Signal[]> next = count -> IntStream.range(0, count).mapToObj(i -> {
-      signals.add(new Signal("s" + signals.size() % 3, Integer.toString(signals.size() + 1),
-          System.currentTimeMillis(), "node", "test.js"));
-      return signals.get(signals.size() - 1);
-    }).toArray(Signal[]::new);
-    node.hold(next.apply(3));
-    StringBuilder text = new StringBuilder();
-    try (RawStream stream = RawStream.open(node.port(), "/api/sse/signals")) {
-      readUntil(stream, text, signals.stream().map(signal -> "event: " + signal.name() + "\n").toList());
-      while (text.length() < LENGTH) {
-        node.publish(next.apply(60));
-        text.append(stream.chunk().orElseThrow());
-      }
-    }
-    awaitTheNextMilli();
-    node.hold(next.apply(40));
-    List<String> all = signals.stream().map(signal -> signal.name() + signal.json()).toList();
-    for (boolean drops : new boolean[] {true, false}) {
-      cuts(text.toString(), drops).forEach((id, got) -> {
-        try (SseClient client = node.signals("", Map.of("Last-Event-ID", id))) {
-          assertThat(resumed(client, id, got, all)).as("resumed at %s", id).containsAll(all);
+        awaitTheNextMilli();
+        next.apply(39);
+        node.publish(ticks.subList(ticks.size() - 39, ticks.size()).toArray(Tick[]::new));
+        node.hold(next.apply(1));
+        List<String> all = ticks.stream().map(CutsTest::event).toList();
+        for (boolean drops : new boolean[] {true, false}) {
+            cuts(text.toString(), drops).forEach((id, got) -> {
+                try (SseClient client = node.stream(query, Map.of("Last-Event-ID", id))) {
+                    assertThat(resumed(client, id, got, all))
+                            .as("resumed at %s", id)
+                            .containsAll(all);
+                }
+            });
         }
-      });
+        assertThat(node.status().getJsonObject("streams").getLong("reset")).isZero();
     }
-    assertThat(node.status().getJsonObject("streams").getLong("reset")).isZero();
-  }
 
-  /** Until all that was there before the stream has come: what is published earlier may take its place. */
-  private static void readUntil(RawStream stream, StringBuilder text, List<String> all) {
-    while (!all.stream().allMatch(part -> text.indexOf(part) >= 0)) {
-      text.append(stream.chunk().orElseThrow());
+    @Test
+    void nothingIsMissingAfterACutAtAnyByteOfASignalStream() {
+        List<Signal> signals = new ArrayList<>();
+        IntFunction<Signal[]> next = count -> IntStream.range(0, count)
+                .mapToObj(i -> {
+                    signals.add(new Signal(
+                            "s" + signals.size() % 3,
+                            Integer.toString(signals.size() + 1),
+                            System.currentTimeMillis(),
+                            "node",
+                            "test.js"));
+                    return signals.get(signals.size() - 1);
+                })
+                .toArray(Signal[]::new);
+        node.hold(next.apply(3));
+        StringBuilder text = new StringBuilder();
+        try (RawStream stream = RawStream.open(node.port(), "/api/sse/signals")) {
+            readUntil(
+                    stream,
+                    text,
+                    signals.stream()
+                            .map(signal -> "event: " + signal.name() + "\n")
+                            .toList());
+            while (text.length() < LENGTH) {
+                node.publish(next.apply(60));
+                text.append(stream.chunk().orElseThrow());
+            }
+        }
+        awaitTheNextMilli();
+        node.hold(next.apply(40));
+        List<String> all =
+                signals.stream().map(signal -> signal.name() + signal.json()).toList();
+        for (boolean drops : new boolean[] {true, false}) {
+            cuts(text.toString(), drops).forEach((id, got) -> {
+                try (SseClient client = node.signals("", Map.of("Last-Event-ID", id))) {
+                    assertThat(resumed(client, id, got, all))
+                            .as("resumed at %s", id)
+                            .containsAll(all);
+                }
+            });
+        }
+        assertThat(node.status().getJsonObject("streams").getLong("reset")).isZero();
     }
-  }
 
-  /** Ids are in ms: what comes in the ms of the last one has no other. */
-  private static void awaitTheNextMilli() {
-    long milli = NodeClock.system().millis();
-    Await.until("the next ms has begun", () -> NodeClock.system().millis() > milli);
-  }
-
-  /** What a client has that reads until it has the last of all; its ids must ascend. */
-  private static Set<String> resumed(SseClient client, String id, Set<String> got, List<String> all) {
-    Set<String> has = new HashSet<>(got);
-    String before = id;
-    assertThat(client.next().name()).isEqualTo("connected");
-    while (!has.contains(all.get(all.size() - 1)) || before.equals(id)) {
-      SseEvent event = client.next();
-      assertThat(event.name()).as("resumed at %s", id).isNotEqualTo("reset");
-      has.add(event.name() + event.data());
-      if (!event.id().isEmpty()) {
-        assertThat(Long.parseLong(event.id())).as("after %s", before).isGreaterThanOrEqualTo(Long.parseLong(before));
-        before = event.id();
-      }
+    /** Until all that was there before the stream has come: what is published earlier may take its place. */
+    private static void readUntil(RawStream stream, StringBuilder text, List<String> all) {
+        while (!all.stream().allMatch(part -> text.indexOf(part) >= 0)) {
+            text.append(stream.chunk().orElseThrow());
+        }
     }
-    return has;
-  }
+
+    /** Ids are in ms: what comes in the ms of the last one has no other. */
+    private static void awaitTheNextMilli() {
+        long milli = NodeClock.system().millis();
+        Await.until("the next ms has begun", () -> NodeClock.system().millis() > milli);
+    }
+
+    /** What a client has that reads until it has the last of all; its ids must ascend. */
+    private static Set<String> resumed(SseClient client, String id, Set<String> got, List<String> all) {
+        Set<String> has = new HashSet<>(got);
+        String before = id;
+        assertThat(client.next().name()).isEqualTo("connected");
+        while (!has.contains(all.get(all.size() - 1)) || before.equals(id)) {
+            SseEvent event = client.next();
+            assertThat(event.name()).as("resumed at %s", id).isNotEqualTo("reset");
+            has.add(event.name() + event.data());
+            if (!event.id().isEmpty()) {
+                assertThat(Long.parseLong(event.id()))
+                        .as("after %s", before)
+                        .isGreaterThanOrEqualTo(Long.parseLong(before));
+                before = event.id();
+            }
+        }
+        return has;
+    }
 }

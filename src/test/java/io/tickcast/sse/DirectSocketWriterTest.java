@@ -26,102 +26,105 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectSocketWriterTest {
-  private Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    private Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
 
-  @AfterEach
-  void close() {
-    Await.result(vertx.close());
-  }
-
-  private static ChannelHandlerContext encoder(HttpServerRequest request) {
-    return ((ConnectionBase) request.connection()).channel().pipeline().context("httpEncoder");
-  }
-
-  /** What this gives on the event loop of a request. */
-  private <T> T onRequest(Function<ChannelHandlerContext, T> action) {
-    Promise<T> done = Promise.promise();
-    HttpServer server = Await.result(vertx.createHttpServer()
-        .requestHandler(request -> done.complete(action.apply(encoder(request))))
-        .listen(0, "127.0.0.1"));
-    try (RawHttp http = RawHttp.connect(server.actualPort())) {
-      http.send("GET / HTTP/1.1", "Host: 127.0.0.1");
-      return Await.result(done.future());
+    @AfterEach
+    void close() {
+        Await.result(vertx.close());
     }
-  }
 
-  @Test
-  void aConnectionOfTheNativeTransportHasOne() {
-    assertThat(vertx.isNativeTransportEnabled()).isTrue();
-    assertThat(onRequest(DirectSocketWriter::of)).isPresent();
-  }
-
-  @Test
-  void oneOfJavasTransportHasNone() {
-    Await.result(vertx.close());
-    vertx = Vertx.vertx();
-    assertThat(onRequest(DirectSocketWriter::of)).isEmpty();
-  }
-
-  /** Else prices would go out around the encryption. */
-  @Test
-  void oneWithTlsHasNone() {
-    Promise<Optional<DirectSocketWriter>> done = Promise.promise();
-    HttpServerOptions options = new HttpServerOptions().setSsl(true).setUseAlpn(true).setIdleTimeout(60)
-        .setKeyCertOptions(new PemKeyCertOptions()
-            .setCertPath(Wire.TLS_HTTP_1_1.settings().get("TICKCAST_HTTP_TLS_CERT"))
-            .setKeyPath(Wire.TLS_HTTP_1_1.settings().get("TICKCAST_HTTP_TLS_KEY")));
-    HttpServer server = Await.result(vertx.createHttpServer(options)
-        .requestHandler(request -> done.complete(DirectSocketWriter.of(encoder(request))))
-        .listen(0, "127.0.0.1"));
-    try (RawHttp http = RawHttp.connectTls(server.actualPort())) {
-      http.send("GET / HTTP/1.1", "Host: 127.0.0.1");
-      assertThat(Await.result(done.future())).isEmpty();
+    private static ChannelHandlerContext encoder(HttpServerRequest request) {
+        return ((ConnectionBase) request.connection()).channel().pipeline().context("httpEncoder");
     }
-  }
 
-  @Test
-  void whereAnotherHandlerSeesTheBytesThereIsNone() {
-    Optional<DirectSocketWriter> descriptor = onRequest(encoder -> {
-      encoder.pipeline().addFirst("tls", new ChannelOutboundHandlerAdapter());
-      return DirectSocketWriter.of(encoder);
-    });
-    assertThat(descriptor).isEmpty();
-  }
+    /** What this gives on the event loop of a request. */
+    private <T> T onRequest(Function<ChannelHandlerContext, T> action) {
+        Promise<T> done = Promise.promise();
+        HttpServer server = Await.result(vertx.createHttpServer()
+                .requestHandler(request -> done.complete(action.apply(encoder(request))))
+                .listen(0, "127.0.0.1"));
+        try (RawHttp http = RawHttp.connect(server.actualPort())) {
+            http.send("GET / HTTP/1.1", "Host: 127.0.0.1");
+            return Await.result(done.future());
+        }
+    }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void itTakesBytesWhileNothingWaitsBeforeThem(boolean queued) {
-    int taken = onRequest(encoder -> {
-      Optional<DirectSocketWriter> descriptor = DirectSocketWriter.of(encoder);
-      if (queued) {
-        encoder.write(bytes());
-      }
-      ByteBuf bytes = bytes();
-      try {
-        return descriptor.orElseThrow().write(bytes);
-      } finally {
-        bytes.release();
-      }
-    });
-    assertThat(taken).isEqualTo(queued ? 0 : 5);
-  }
+    @Test
+    void aConnectionOfTheNativeTransportHasOne() {
+        assertThat(vertx.isNativeTransportEnabled()).isTrue();
+        assertThat(onRequest(DirectSocketWriter::of)).isPresent();
+    }
 
-  @Test
-  void ofAClosedConnectionItTakesNothing() {
-    int taken = onRequest(encoder -> {
-      DirectSocketWriter descriptor = DirectSocketWriter.of(encoder).orElseThrow();
-      encoder.channel().close();
-      ByteBuf bytes = bytes();
-      try {
-        return descriptor.write(bytes);
-      } finally {
-        bytes.release();
-      }
-    });
-    assertThat(taken).isZero();
-  }
+    @Test
+    void oneOfJavasTransportHasNone() {
+        Await.result(vertx.close());
+        vertx = Vertx.vertx();
+        assertThat(onRequest(DirectSocketWriter::of)).isEmpty();
+    }
 
-  private static ByteBuf bytes() {
-    return Unpooled.directBuffer().writeBytes("hello".getBytes(StandardCharsets.US_ASCII));
-  }
+    /** Else prices would go out around the encryption. */
+    @Test
+    void oneWithTlsHasNone() {
+        Promise<Optional<DirectSocketWriter>> done = Promise.promise();
+        HttpServerOptions options = new HttpServerOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setIdleTimeout(60)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(Wire.TLS_HTTP_1_1.settings().get("TICKCAST_HTTP_TLS_CERT"))
+                        .setKeyPath(Wire.TLS_HTTP_1_1.settings().get("TICKCAST_HTTP_TLS_KEY")));
+        HttpServer server = Await.result(vertx.createHttpServer(options)
+                .requestHandler(request -> done.complete(DirectSocketWriter.of(encoder(request))))
+                .listen(0, "127.0.0.1"));
+        try (RawHttp http = RawHttp.connectTls(server.actualPort())) {
+            http.send("GET / HTTP/1.1", "Host: 127.0.0.1");
+            assertThat(Await.result(done.future())).isEmpty();
+        }
+    }
+
+    @Test
+    void whereAnotherHandlerSeesTheBytesThereIsNone() {
+        Optional<DirectSocketWriter> descriptor = onRequest(encoder -> {
+            encoder.pipeline().addFirst("tls", new ChannelOutboundHandlerAdapter());
+            return DirectSocketWriter.of(encoder);
+        });
+        assertThat(descriptor).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void itTakesBytesWhileNothingWaitsBeforeThem(boolean queued) {
+        int taken = onRequest(encoder -> {
+            Optional<DirectSocketWriter> descriptor = DirectSocketWriter.of(encoder);
+            if (queued) {
+                encoder.write(bytes());
+            }
+            ByteBuf bytes = bytes();
+            try {
+                return descriptor.orElseThrow().write(bytes);
+            } finally {
+                bytes.release();
+            }
+        });
+        assertThat(taken).isEqualTo(queued ? 0 : 5);
+    }
+
+    @Test
+    void ofAClosedConnectionItTakesNothing() {
+        int taken = onRequest(encoder -> {
+            DirectSocketWriter descriptor = DirectSocketWriter.of(encoder).orElseThrow();
+            encoder.channel().close();
+            ByteBuf bytes = bytes();
+            try {
+                return descriptor.write(bytes);
+            } finally {
+                bytes.release();
+            }
+        });
+        assertThat(taken).isZero();
+    }
+
+    private static ByteBuf bytes() {
+        return Unpooled.directBuffer().writeBytes("hello".getBytes(StandardCharsets.US_ASCII));
+    }
 }

@@ -19,134 +19,142 @@ import java.util.stream.Stream;
 
 /** The response of a client that reads only as fast as a test says. Belongs to the hub's event loop. */
 final class FakeResponse {
-  /** Tests await what they want to see here. */
-  private final List<Buffer> writes = new CopyOnWriteArrayList<>();
-  private final Optional<Gunzip> gunzip;
-  private boolean full;
-  private boolean ended;
-  private boolean cut;
-  private Handler<Void> closeHandler = v -> { };
-  private Runnable onWrite = () -> { };
+    /** Tests await what they want to see here. */
+    private final List<Buffer> writes = new CopyOnWriteArrayList<>();
 
-  FakeResponse() {
-    this(Encoding.IDENTITY);
-  }
+    private final Optional<Gunzip> gunzip;
+    private boolean full;
+    private boolean ended;
+    private boolean cut;
+    private Handler<Void> closeHandler = v -> {};
+    private Runnable onWrite = () -> {};
 
-  /** @param encoding in which the response comes; it is decoded here */
-  FakeResponse(Encoding encoding) {
-    gunzip = encoding == Encoding.GZIP ? Optional.of(new Gunzip()) : Optional.empty();
-  }
+    FakeResponse() {
+        this(Encoding.IDENTITY);
+    }
 
-  /** The request that it answers: one of HTTP/1.0, so that Vert.x' public way is the only one. */
-  HttpServerRequest asRequest() {
-    return proxy(HttpServerRequest.class, (self, method, args) -> switch (method.getName()) {
-      case "response" -> asResponse();
-      case "version" -> HttpVersion.HTTP_1_0;
-      case "connection" -> proxy(HttpConnection.class, (connection, closing, none) -> Future.succeededFuture());
-      default -> throw new UnsupportedOperationException(method.toString());
-    });
-  }
+    /** @param encoding in which the response comes; it is decoded here */
+    FakeResponse(Encoding encoding) {
+        gunzip = encoding == Encoding.GZIP ? Optional.of(new Gunzip()) : Optional.empty();
+    }
 
-  HttpServerResponse asResponse() {
-    return proxy(HttpServerResponse.class, this::call);
-  }
+    /** The request that it answers: one of HTTP/1.0, so that Vert.x' public way is the only one. */
+    HttpServerRequest asRequest() {
+        return proxy(HttpServerRequest.class, (self, method, args) -> switch (method.getName()) {
+            case "response" -> asResponse();
+            case "version" -> HttpVersion.HTTP_1_0;
+            case "connection" -> proxy(HttpConnection.class, (connection, closing, none) -> Future.succeededFuture());
+            default -> throw new UnsupportedOperationException(method.toString());
+        });
+    }
 
-  SseConnection asOutlet() {
-    return SseConnection.of(asRequest(), true, Optional.empty(), Duration.ofMinutes(1));
-  }
+    HttpServerResponse asResponse() {
+        return proxy(HttpServerResponse.class, this::call);
+    }
 
-  private static <T> T proxy(Class<T> type, InvocationHandler calls) {
-    return type.cast(Proxy.newProxyInstance(FakeResponse.class.getClassLoader(), new Class<?>[] {type}, calls));
-  }
+    SseConnection asOutlet() {
+        return SseConnection.of(asRequest(), true, Optional.empty(), Duration.ofMinutes(1));
+    }
 
-  @SuppressWarnings("unchecked")
-  private Object call(Object self, Method method, Object[] args) {
-    switch (method.getName()) {
-      case "write" -> {
-        return take((Buffer) args[0]);
-      }
-      case "end" -> {
-        Future<Void> written = take((Buffer) args[0]);
-        ended = true;
-        return written;
-      }
-      case "writeQueueFull" -> {
-        return full;
-      }
-      case "reset" -> {
-        cut = true;
+    private static <T> T proxy(Class<T> type, InvocationHandler calls) {
+        return type.cast(Proxy.newProxyInstance(FakeResponse.class.getClassLoader(), new Class<?>[] {type}, calls));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Object call(Object self, Method method, Object[] args) {
+        switch (method.getName()) {
+            case "write" -> {
+                return take((Buffer) args[0]);
+            }
+            case "end" -> {
+                Future<Void> written = take((Buffer) args[0]);
+                ended = true;
+                return written;
+            }
+            case "writeQueueFull" -> {
+                return full;
+            }
+            case "reset" -> {
+                cut = true;
+                return Future.succeededFuture();
+            }
+            case "closeHandler" -> closeHandler = (Handler<Void>) args[0];
+            default -> throw new UnsupportedOperationException(method.toString());
+        }
+        return self;
+    }
+
+    private Future<Void> take(Buffer bytes) {
+        if (ended) {
+            throw new IllegalStateException("Response has already been written");
+        }
+        writes.add(gunzip.map(reader -> Buffer.buffer(reader.feed(bytes.getBytes())))
+                .orElse(bytes));
+        onWrite.run();
         return Future.succeededFuture();
-      }
-      case "closeHandler" -> closeHandler = (Handler<Void>) args[0];
-      default -> throw new UnsupportedOperationException(method.toString());
     }
-    return self;
-  }
 
-  private Future<Void> take(Buffer bytes) {
-    if (ended) {
-      throw new IllegalStateException("Response has already been written");
+    /** From now on the client takes no more. */
+    void fill() {
+        full = true;
     }
-    writes.add(gunzip.map(reader -> Buffer.buffer(reader.feed(bytes.getBytes()))).orElse(bytes));
-    onWrite.run();
-    return Future.succeededFuture();
-  }
 
-  /** From now on the client takes no more. */
-  void fill() {
-    full = true;
-  }
+    /** The client has taken all. */
+    void drain() {
+        full = false;
+    }
 
-  /** The client has taken all. */
-  void drain() {
-    full = false;
-  }
+    /** From now on this happens within each write. */
+    void onWrite(Runnable action) {
+        onWrite = action;
+    }
 
-  /** From now on this happens within each write. */
-  void onWrite(Runnable action) {
-    onWrite = action;
-  }
+    void breakOff() {
+        closeHandler.handle(null);
+    }
 
-  void breakOff() {
-    closeHandler.handle(null);
-  }
+    boolean isEnded() {
+        return ended;
+    }
 
-  boolean isEnded() {
-    return ended;
-  }
+    /** Whether the server gave the connection up. */
+    boolean isCut() {
+        return cut;
+    }
 
-  /** Whether the server gave the connection up. */
-  boolean isCut() {
-    return cut;
-  }
+    List<Buffer> writes() {
+        return writes;
+    }
 
-  List<Buffer> writes() {
-    return writes;
-  }
+    /** What was written after the greeting, which is the first write. */
+    List<Buffer> writesSinceGreeting() {
+        List<Buffer> all = List.copyOf(writes);
+        return all.subList(1, all.size());
+    }
 
-  /** What was written after the greeting, which is the first write. */
-  List<Buffer> writesSinceGreeting() {
-    List<Buffer> all = List.copyOf(writes);
-    return all.subList(1, all.size());
-  }
+    String text(int write) {
+        return writes.get(write).toString();
+    }
 
-  String text(int write) {
-    return writes.get(write).toString();
-  }
+    /** Each price that was written, as {@code symbol=price}, the snapshot's first. */
+    List<String> prices() {
+        return writes.stream()
+                .map(Buffer::toString)
+                .flatMap(FakeResponse::pricesIn)
+                .toList();
+    }
 
-  /** Each price that was written, as {@code symbol=price}, the snapshot's first. */
-  List<String> prices() {
-    return writes.stream().map(Buffer::toString).flatMap(FakeResponse::pricesIn).toList();
-  }
+    /** The prices of each write that followed the greeting. */
+    List<List<String>> pricesPerWrite() {
+        return writesSinceGreeting().stream()
+                .map(Buffer::toString)
+                .map(text -> pricesIn(text).toList())
+                .toList();
+    }
 
-  /** The prices of each write that followed the greeting. */
-  List<List<String>> pricesPerWrite() {
-    return writesSinceGreeting().stream().map(Buffer::toString).map(text -> pricesIn(text).toList()).toList();
-  }
-
-  private static Stream<String> pricesIn(String text) {
-    return text.lines()
-        .filter(line -> line.startsWith("data: {\"symbol\": \""))
-        .map(line -> line.replaceFirst("data: \\{\"symbol\": \"([^\"]*)\", \"price\": ([^,}]*).*", "$1=$2"));
-  }
+    private static Stream<String> pricesIn(String text) {
+        return text.lines()
+                .filter(line -> line.startsWith("data: {\"symbol\": \""))
+                .map(line -> line.replaceFirst("data: \\{\"symbol\": \"([^\"]*)\", \"price\": ([^,}]*).*", "$1=$2"));
+    }
 }

@@ -1,8 +1,8 @@
 package io.tickcast.sse;
 
 import io.tickcast.config.Settings;
-import io.tickcast.market.FeedState.State;
 import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Field;
 import io.tickcast.market.TickJson;
 import io.tickcast.testing.Await;
@@ -25,106 +25,116 @@ import java.util.Optional;
 
 /** A hub on an event loop of its own, driven turn by turn. */
 final class HubLoop implements AutoCloseable {
-  static final TickJson JSON = new TickJson(List.of(Field.SYMBOL, Field.PRICE));
-  static final Subscription ALL = new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, JSON, 0);
+    static final TickJson JSON = new TickJson(List.of(Field.SYMBOL, Field.PRICE));
+    static final Subscription ALL = new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, JSON, 0);
 
-  /** Longer than the hub's time between two looks. */
-  private static final long LOOK_MILLIS = 50;
+    /** Longer than the hub's time between two looks. */
+    private static final long LOOK_MILLIS = 50;
 
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final Context context = vertx.getOrCreateContext();
-  private final StreamStats stats;
-  private Hub hub;
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Context context = vertx.getOrCreateContext();
+    private final StreamStats stats;
+    private Hub hub;
 
-  HubLoop(Map<String, String> overrides) {
-    this(overrides, Duration.ZERO);
-  }
+    HubLoop(Map<String, String> overrides) {
+        this(overrides, Duration.ZERO);
+    }
 
-  /** @param clocks by how much the clocks of nodes may differ */
-  HubLoop(Map<String, String> overrides, Duration clocks) {
-    this(overrides, clocks, new NodeClock(TimeSource.system(), 0));
-  }
+    /** @param clocks by how much the clocks of nodes may differ */
+    HubLoop(Map<String, String> overrides, Duration clocks) {
+        this(overrides, clocks, new NodeClock(TimeSource.system(), 0));
+    }
 
-  HubLoop(Map<String, String> overrides, Duration clocks, NodeClock clock) {
-    Map<String, String> plan = new HashMap<>(overrides);
-    // A pass follows the turn that asks for it, however long the first ones take on a cold JVM.
-    plan.putIfAbsent("TICKCAST_STREAM_FLUSH_WINDOW", "0ms");
-    Settings settings = TestSettings.with(plan);
-    stats = new StreamStats(settings.stream().maxConnections());
-    turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, false, clocks, clock));
-  }
+    HubLoop(Map<String, String> overrides, Duration clocks, NodeClock clock) {
+        Map<String, String> plan = new HashMap<>(overrides);
+        // A pass follows the turn that asks for it, however long the first ones take on a cold JVM.
+        plan.putIfAbsent("TICKCAST_STREAM_FLUSH_WINDOW", "0ms");
+        Settings settings = TestSettings.with(plan);
+        stats = new StreamStats(settings.stream().maxConnections());
+        turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, false, clocks, clock));
+    }
 
-  HubLoop() {
-    this(Map.of());
-  }
+    HubLoop() {
+        this(Map.of());
+    }
 
-  Hub hub() {
-    return hub;
-  }
+    Hub hub() {
+        return hub;
+    }
 
-  JsonObject stats() {
-    return stats.toJson();
-  }
+    JsonObject stats() {
+        return stats.toJson();
+    }
 
-  /** Does this within one turn; returns after the pass that follows it. */
-  void turn(Runnable actions) {
-    Promise<Void> passed = Promise.promise();
-    context.runOnContext(v -> {
-      try {
-        actions.run();
-      } catch (RuntimeException | Error e) {
-        passed.fail(e);
-      }
-      context.runOnContext(later -> passed.tryComplete());
-    });
-    Await.result(passed.future());
-  }
+    /** Does this within one turn; returns after the pass that follows it. */
+    void turn(Runnable actions) {
+        Promise<Void> passed = Promise.promise();
+        context.runOnContext(v -> {
+            try {
+                actions.run();
+            } catch (RuntimeException | Error e) {
+                passed.fail(e);
+            }
+            context.runOnContext(later -> passed.tryComplete());
+        });
+        Await.result(passed.future());
+    }
 
-  /** Does this within one turn; returns after the hub has then looked at who was behind. */
-  void turnAndLook(Runnable actions) {
-    turn(actions);
-    Promise<Void> looked = Promise.promise();
-    // The hub's timer was set before this one and is due before it.
-    context.runOnContext(v -> vertx.setTimer(LOOK_MILLIS, timer -> looked.complete()));
-    Await.result(looked.future());
-  }
+    /** Does this within one turn; returns after the hub has then looked at who was behind. */
+    void turnAndLook(Runnable actions) {
+        turn(actions);
+        Promise<Void> looked = Promise.promise();
+        // The hub's timer was set before this one and is due before it.
+        context.runOnContext(v -> vertx.setTimer(LOOK_MILLIS, timer -> looked.complete()));
+        Await.result(looked.future());
+    }
 
-  /** Within a turn: opens a stream to a new client. */
-  FakeResponse open(Subscription subscription) {
-    FakeResponse client = new FakeResponse(subscription.encoding());
-    hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.empty(), StreamLease.FREE);
-    return client;
-  }
+    /** Within a turn: opens a stream to a new client. */
+    FakeResponse open(Subscription subscription) {
+        FakeResponse client = new FakeResponse(subscription.encoding());
+        hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.empty(), StreamLease.FREE);
+        return client;
+    }
 
-  /** Within a turn: opens a stream to a client that was somewhere before. */
-  FakeResponse reopen(Subscription subscription, String lastEventId) {
-    FakeResponse client = new FakeResponse();
-    hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.of(lastEventId),
-        StreamLease.FREE);
-    return client;
-  }
+    /** Within a turn: opens a stream to a client that was somewhere before. */
+    FakeResponse reopen(Subscription subscription, String lastEventId) {
+        FakeResponse client = new FakeResponse();
+        hub.open(
+                client.asRequest(),
+                subscription,
+                Optional.empty(),
+                Map.of(),
+                Optional.of(lastEventId),
+                StreamLease.FREE);
+        return client;
+    }
 
-  /** Opens a stream in a turn of its own. */
-  FakeResponse opened(Subscription subscription) {
-    FakeResponse[] client = new FakeResponse[1];
-    turn(() -> client[0] = open(subscription));
-    return client[0];
-  }
+    /** Opens a stream in a turn of its own. */
+    FakeResponse opened(Subscription subscription) {
+        FakeResponse[] client = new FakeResponse[1];
+        turn(() -> client[0] = open(subscription));
+        return client[0];
+    }
 
-  /** Ends all streams; returns when that is done. */
-  void drain(Duration within) {
-    Promise<Void> done = Promise.promise();
-    context.runOnContext(v -> hub.drain(within).onComplete(done));
-    Await.result(done.future());
-  }
+    /** Ends all streams; returns when that is done. */
+    void drain(Duration within) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(v -> hub.drain(within).onComplete(done));
+        Await.result(done.future());
+    }
 
-  static FeedState report(State state) {
-    return new FeedState(Ticks.EXCHANGE, new FeedState.Line(1, "id", "line"), state, Instant.now(), Micros.now(),
-        new JsonObject());
-  }
+    static FeedState report(State state) {
+        return new FeedState(
+                Ticks.EXCHANGE,
+                new FeedState.Line(1, "id", "line"),
+                state,
+                Instant.now(),
+                Micros.now(),
+                new JsonObject());
+    }
 
-  @Override
-  public void close() {
-    Await.result(vertx.close());
-  }
+    @Override
+    public void close() {
+        Await.result(vertx.close());
+    }
 }

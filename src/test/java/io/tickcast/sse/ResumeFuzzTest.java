@@ -14,99 +14,114 @@ import org.junit.jupiter.api.Test;
 
 /** What clients and other nodes say that they have, changed at random. */
 class ResumeFuzzTest {
-  private static final long START = 1_768_028_400_000L;
-  private static final long CLOCKS = 2_000;
-  private static final int KEPT = 1_000;
-  private static final long LAST = 50 * KEPT;
-  private static final int COUNT = 30_000;
-  private static final String[] IDS =
-      {Long.toString(START + 500), Long.toString(START + 12_345), Long.toString(START + LAST), "0"};
+    private static final long START = 1_768_028_400_000L;
+    private static final long CLOCKS = 2_000;
+    private static final int KEPT = 1_000;
+    private static final long LAST = 50 * KEPT;
+    private static final int COUNT = 30_000;
+    private static final String[] IDS = {
+        Long.toString(START + 500), Long.toString(START + 12_345), Long.toString(START + LAST), "0"
+    };
 
-  private static ReplayLog history() {
-    ReplayLog replayLog = new ReplayLog(
-        Duration.ofSeconds(60), 100_000, Long.MAX_VALUE, Duration.ofMillis(CLOCKS), START, () -> 0);
-    for (int i = 1; i <= KEPT; i++) {
-      replayLog.add(builder("BTCUSDT", START + 50 * i, "95000.00").receivedAt((START + 50 * i) * 1_000).build());
+    private static ReplayLog history() {
+        ReplayLog replayLog = new ReplayLog(
+                Duration.ofSeconds(60), 100_000, Long.MAX_VALUE, Duration.ofMillis(CLOCKS), START, () -> 0);
+        for (int i = 1; i <= KEPT; i++) {
+            replayLog.add(builder("BTCUSDT", START + 50 * i, "95000.00")
+                    .receivedAt((START + 50 * i) * 1_000)
+                    .build());
+        }
+        return replayLog;
     }
-    return replayLog;
-  }
 
-  private static SignalReplayBuffer signals() {
-    SignalReplayBuffer ring = new SignalReplayBuffer(60_000, KEPT, Long.MAX_VALUE, CLOCKS, START, () -> 0);
-    for (int i = 1; i <= KEPT; i++) {
-      ring.append(new Signal("spread", Integer.toString(i), START + 50 * i, "node", "spread.js"), START + 50 * i);
+    private static SignalReplayBuffer signals() {
+        SignalReplayBuffer ring = new SignalReplayBuffer(60_000, KEPT, Long.MAX_VALUE, CLOCKS, START, () -> 0);
+        for (int i = 1; i <= KEPT; i++) {
+            ring.append(new Signal("spread", Integer.toString(i), START + 50 * i, "node", "spread.js"), START + 50 * i);
+        }
+        return ring;
     }
-    return ring;
-  }
 
-  @Test
-  void anIdIsAPlaceAmongThePricesOrNone() {
-    ReplayLog replayLog = history();
+    @Test
+    void anIdIsAPlaceAmongThePricesOrNone() {
+        ReplayLog replayLog = history();
 
-    int resumed = new Mutations(6, IDS).texts(COUNT, id -> {
-      Optional<Long> place = replayLog.resumable(id, START + LAST);
-      place.ifPresent(at -> {
-        assertThat(id).matches("[0-9]{1,15}");
-        assertThat(at).isBetween(START, START + LAST).isLessThanOrEqualTo(Long.parseLong(id));
-        assertThat(replayLog.position(at, 3_600_000)).isBetween(replayLog.ring().tail(), replayLog.ring().head());
-      });
-      return place.isPresent();
-    });
+        int resumed = new Mutations(6, IDS).texts(COUNT, id -> {
+            Optional<Long> place = replayLog.resumable(id, START + LAST);
+            place.ifPresent(at -> {
+                assertThat(id).matches("[0-9]{1,15}");
+                assertThat(at).isBetween(START, START + LAST).isLessThanOrEqualTo(Long.parseLong(id));
+                assertThat(replayLog.position(at, 3_600_000))
+                        .isBetween(replayLog.ring().tail(), replayLog.ring().head());
+            });
+            return place.isPresent();
+        });
 
-    assertThat(resumed).isBetween(COUNT / 100, COUNT / 2);
-  }
+        assertThat(resumed).isBetween(COUNT / 100, COUNT / 2);
+    }
 
-  @Test
-  void anIdIsAPlaceAmongTheSignalsOrNone() {
-    SignalReplayBuffer ring = signals();
+    @Test
+    void anIdIsAPlaceAmongTheSignalsOrNone() {
+        SignalReplayBuffer ring = signals();
 
-    int resumed = new Mutations(7, IDS).texts(COUNT, id -> {
-      Optional<Long> place = ring.resumable(id, START + LAST);
-      place.ifPresent(at -> {
-        assertThat(id).matches("[0-9]{1,15}");
-        assertThat(at).isBetween(START, START + LAST).isLessThanOrEqualTo(Long.parseLong(id));
-        assertThat(ring.resumeFrom(at)).isBetween(ring.tail(), ring.head());
-      });
-      return place.isPresent();
-    });
+        int resumed = new Mutations(7, IDS).texts(COUNT, id -> {
+            Optional<Long> place = ring.resumable(id, START + LAST);
+            place.ifPresent(at -> {
+                assertThat(id).matches("[0-9]{1,15}");
+                assertThat(at).isBetween(START, START + LAST).isLessThanOrEqualTo(Long.parseLong(id));
+                assertThat(ring.resumeFrom(at)).isBetween(ring.tail(), ring.head());
+            });
+            return place.isPresent();
+        });
 
-    assertThat(resumed).isBetween(COUNT / 100, COUNT / 2);
-  }
+        assertThat(resumed).isBetween(COUNT / 100, COUNT / 2);
+    }
 
-  @Test
-  void bytesOfAnotherNodeAreAPieceOfThePastOrAreRefused() {
-    HistoryPage past = new HistoryPage(List.of(builder("BTCUSDT", START, "95000.00").build(),
-        builder("ETHUSDT", START + 1, "3000.1").build()), START, 2, true);
+    @Test
+    void bytesOfAnotherNodeAreAPieceOfThePastOrAreRefused() {
+        HistoryPage past = new HistoryPage(
+                List.of(
+                        builder("BTCUSDT", START, "95000.00").build(),
+                        builder("ETHUSDT", START + 1, "3000.1").build()),
+                START,
+                2,
+                true);
 
-    int pieces = new Mutations(8, List.of(past.toBuffer().getBytes())).bytes(COUNT, input -> {
-      try {
-        HistoryPage piece = HistoryPage.of(Buffer.buffer(input));
-        assertThat(piece.ticks().size()).isLessThan(input.length);
-        assertThat(HistoryPage.of(piece.toBuffer())).isEqualTo(piece);
-        return true;
-      } catch (IllegalArgumentException refused) {
-        return false;
-      }
-    });
+        int pieces = new Mutations(8, List.of(past.toBuffer().getBytes())).bytes(COUNT, input -> {
+            try {
+                HistoryPage piece = HistoryPage.of(Buffer.buffer(input));
+                assertThat(piece.ticks().size()).isLessThan(input.length);
+                assertThat(HistoryPage.of(piece.toBuffer())).isEqualTo(piece);
+                return true;
+            } catch (IllegalArgumentException refused) {
+                return false;
+            }
+        });
 
-    assertThat(pieces).isBetween(COUNT / 10, COUNT * 9 / 10);
-  }
+        assertThat(pieces).isBetween(COUNT / 10, COUNT * 9 / 10);
+    }
 
-  @Test
-  void aMessageOfAnotherNodeIsAPieceOfThePastSignalsOrIsRefused() {
-    SignalHistoryPage past = new SignalHistoryPage(List.of(new Signal("spread", "{\"bid\": 95000.00}", START, "a", "spread.js"),
-        new Signal("top-10", "[1]", START + 1, "a", "top.js")), START, 2, false);
+    @Test
+    void aMessageOfAnotherNodeIsAPieceOfThePastSignalsOrIsRefused() {
+        SignalHistoryPage past = new SignalHistoryPage(
+                List.of(
+                        new Signal("spread", "{\"bid\": 95000.00}", START, "a", "spread.js"),
+                        new Signal("top-10", "[1]", START + 1, "a", "top.js")),
+                START,
+                2,
+                false);
 
-    int pieces = new Mutations(9, past.toJson().encode()).objects(COUNT, json -> {
-      try {
-        SignalHistoryPage piece = SignalHistoryPage.of(json);
-        assertThat(SignalHistoryPage.of(new JsonObject(piece.toJson().encode()))).isEqualTo(piece);
-        return true;
-      } catch (IllegalArgumentException refused) {
-        return false;
-      }
-    });
+        int pieces = new Mutations(9, past.toJson().encode()).objects(COUNT, json -> {
+            try {
+                SignalHistoryPage piece = SignalHistoryPage.of(json);
+                assertThat(SignalHistoryPage.of(new JsonObject(piece.toJson().encode())))
+                        .isEqualTo(piece);
+                return true;
+            } catch (IllegalArgumentException refused) {
+                return false;
+            }
+        });
 
-    assertThat(pieces).isBetween(COUNT / 10, COUNT * 9 / 10);
-  }
+        assertThat(pieces).isBetween(COUNT / 10, COUNT * 9 / 10);
+    }
 }

@@ -15,137 +15,138 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StreamShardTest {
-  private static final long MILLI = 1_000_000;
-  private static final Frames FRAMES = new Frames(UnpooledByteBufAllocator.DEFAULT);
+    private static final long MILLI = 1_000_000;
+    private static final Frames FRAMES = new Frames(UnpooledByteBufAllocator.DEFAULT);
 
-  private final HubLoop loop = new HubLoop();
-  private final SlowConsumers slowConsumers = new SlowConsumers(loop.hub(), FRAMES, Duration.ofMinutes(1));
-  private final EncoderRegistry encoders = new EncoderRegistry();
-  private final AdaptiveBatchWindow window = new AdaptiveBatchWindow(Optional.of(Duration.ofMillis(20)));
-  private final StreamShard shard = Cohorts.cohort(window, encoders);
-  private long sequence;
+    private final HubLoop loop = new HubLoop();
+    private final SlowConsumers slowConsumers = new SlowConsumers(loop.hub(), FRAMES, Duration.ofMinutes(1));
+    private final EncoderRegistry encoders = new EncoderRegistry();
+    private final AdaptiveBatchWindow window = new AdaptiveBatchWindow(Optional.of(Duration.ofMillis(20)));
+    private final StreamShard shard = Cohorts.cohort(window, encoders);
+    private long sequence;
 
-  @AfterEach
-  void close() {
-    loop.close();
-  }
+    @AfterEach
+    void close() {
+        loop.close();
+    }
 
-  private void arrive(long nowNanos) {
-    shard.arrive(Arrivals.of(tick("A", sequence + 1, "1"), sequence++, 0), nowNanos);
-  }
+    private void arrive(long nowNanos) {
+        shard.arrive(Arrivals.of(tick("A", sequence + 1, "1"), sequence++, 0), nowNanos);
+    }
 
-  private PriceStream joined(Subscription subscription) {
-    return shard.add(new FakeResponse().asOutlet(), subscription);
-  }
+    private PriceStream joined(Subscription subscription) {
+        return shard.add(new FakeResponse().asOutlet(), subscription);
+    }
 
-  @Test
-  void itWaitsForAPassOnceSomethingArrives() {
-    assertThat(shard.isWaiting()).isFalse();
-    arrive(0);
-    assertThat(shard.isWaiting()).isTrue();
-    shard.pass(FRAMES, slowConsumers, 0, Arrivals.HERE);
-    assertThat(shard.isWaiting()).isFalse();
-  }
+    @Test
+    void itWaitsForAPassOnceSomethingArrives() {
+        assertThat(shard.isWaiting()).isFalse();
+        arrive(0);
+        assertThat(shard.isWaiting()).isTrue();
+        shard.pass(FRAMES, slowConsumers, 0, Arrivals.HERE);
+        assertThat(shard.isWaiting()).isFalse();
+    }
 
-  @Test
-  void theFirstPassWaitsForNothing() {
-    arrive(5 * MILLI);
-    assertThat(shard.remaining(5 * MILLI)).isLessThanOrEqualTo(0);
-  }
+    @Test
+    void theFirstPassWaitsForNothing() {
+        arrive(5 * MILLI);
+        assertThat(shard.remaining(5 * MILLI)).isLessThanOrEqualTo(0);
+    }
 
-  @Test
-  void theNextIsAWindowAfterTheStartOfTheLast() {
-    arrive(0);
-    shard.pass(FRAMES, slowConsumers, 0, Arrivals.HERE);
-    arrive(3 * MILLI);
-    assertThat(shard.remaining(5 * MILLI)).isEqualTo(15 * MILLI);
-    assertThat(shard.remaining(21 * MILLI)).isLessThanOrEqualTo(0);
-  }
+    @Test
+    void theNextIsAWindowAfterTheStartOfTheLast() {
+        arrive(0);
+        shard.pass(FRAMES, slowConsumers, 0, Arrivals.HERE);
+        arrive(3 * MILLI);
+        assertThat(shard.remaining(5 * MILLI)).isEqualTo(15 * MILLI);
+        assertThat(shard.remaining(21 * MILLI)).isLessThanOrEqualTo(0);
+    }
 
-  @Test
-  void theLongerItCouldHaveHadItsPassTheFurtherInFrontItIs() {
-    StreamShard other = Cohorts.cohort(window, encoders);
-    arrive(0);
-    other.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 0);
-    shard.pass(FRAMES, slowConsumers, 0, Arrivals.HERE);
-    other.pass(FRAMES, slowConsumers, 4 * MILLI, Arrivals.HERE);
-    arrive(5 * MILLI);
-    other.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), 5 * MILLI);
-    assertThat(shard.remaining(50 * MILLI)).isLessThan(other.remaining(50 * MILLI));
-  }
+    @Test
+    void theLongerItCouldHaveHadItsPassTheFurtherInFrontItIs() {
+        StreamShard other = Cohorts.cohort(window, encoders);
+        arrive(0);
+        other.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 0);
+        shard.pass(FRAMES, slowConsumers, 0, Arrivals.HERE);
+        other.pass(FRAMES, slowConsumers, 4 * MILLI, Arrivals.HERE);
+        arrive(5 * MILLI);
+        other.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), 5 * MILLI);
+        assertThat(shard.remaining(50 * MILLI)).isLessThan(other.remaining(50 * MILLI));
+    }
 
-  @Test
-  void wherePassesAreDearTheFirstTickWaitsForOthers() {
-    AdaptiveBatchWindow auto = new AdaptiveBatchWindow(Optional.empty());
-    auto.roundGrew(MILLI);
-    StreamShard gathering = Cohorts.cohort(auto, encoders);
-    gathering.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 100 * MILLI);
-    gathering.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), 100 * MILLI + 300_000);
-    assertThat(gathering.remaining(100 * MILLI + 300_000)).isEqualTo(700_000);
-  }
+    @Test
+    void wherePassesAreDearTheFirstTickWaitsForOthers() {
+        AdaptiveBatchWindow auto = new AdaptiveBatchWindow(Optional.empty());
+        auto.roundGrew(MILLI);
+        StreamShard gathering = Cohorts.cohort(auto, encoders);
+        gathering.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 100 * MILLI);
+        gathering.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), 100 * MILLI + 300_000);
+        assertThat(gathering.remaining(100 * MILLI + 300_000)).isEqualTo(700_000);
+    }
 
-  @Test
-  void whatIsLateForTheFirstPassAfterARestNeedNotWaitAWindow() {
-    AdaptiveBatchWindow auto = new AdaptiveBatchWindow(Optional.empty());
-    StreamShard resting = Cohorts.cohort(auto, encoders);
-    auto.roundGrew(10 * MILLI);
-    long now = System.nanoTime();
-    resting.pass(FRAMES, slowConsumers, now, Arrivals.HERE);
-    resting.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), now);
-    assertThat(resting.remaining(now)).isEqualTo(auto.gatherNanos());
-    resting.pass(FRAMES, slowConsumers, now + auto.gatherNanos(), Arrivals.HERE);
-    resting.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), now + auto.gatherNanos());
-    assertThat(resting.remaining(now + auto.gatherNanos())).isCloseTo(auto.nanos(), Offset.offset(MILLI));
-  }
+    @Test
+    void whatIsLateForTheFirstPassAfterARestNeedNotWaitAWindow() {
+        AdaptiveBatchWindow auto = new AdaptiveBatchWindow(Optional.empty());
+        StreamShard resting = Cohorts.cohort(auto, encoders);
+        auto.roundGrew(10 * MILLI);
+        long now = System.nanoTime();
+        resting.pass(FRAMES, slowConsumers, now, Arrivals.HERE);
+        resting.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), now);
+        assertThat(resting.remaining(now)).isEqualTo(auto.gatherNanos());
+        resting.pass(FRAMES, slowConsumers, now + auto.gatherNanos(), Arrivals.HERE);
+        resting.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), now + auto.gatherNanos());
+        assertThat(resting.remaining(now + auto.gatherNanos())).isCloseTo(auto.nanos(), Offset.offset(MILLI));
+    }
 
-  @Test
-  void aCohortThatIsGoneNoLongerCountsInTheWindow() {
-    AdaptiveBatchWindow auto = new AdaptiveBatchWindow(Optional.empty());
-    StreamShard busy = Cohorts.cohort(auto, encoders);
-    busy.add(new FakeResponse().asOutlet(), HubLoop.ALL);
-    busy.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 0);
-    // A pass that began an hour ago has taken long.
-    busy.pass(FRAMES, slowConsumers, System.nanoTime() - Duration.ofHours(1).toNanos(), Arrivals.HERE);
-    assertThat(auto.nanos()).isPositive();
-    busy.leave();
-    assertThat(auto.nanos()).isZero();
-  }
+    @Test
+    void aCohortThatIsGoneNoLongerCountsInTheWindow() {
+        AdaptiveBatchWindow auto = new AdaptiveBatchWindow(Optional.empty());
+        StreamShard busy = Cohorts.cohort(auto, encoders);
+        busy.add(new FakeResponse().asOutlet(), HubLoop.ALL);
+        busy.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 0);
+        // A pass that began an hour ago has taken long.
+        busy.pass(FRAMES, slowConsumers, System.nanoTime() - Duration.ofHours(1).toNanos(), Arrivals.HERE);
+        assertThat(auto.nanos()).isPositive();
+        busy.leave();
+        assertThat(auto.nanos()).isZero();
+    }
 
-  @Test
-  void itHasRoomForSomeStreamsOnly() {
-    List<PriceStream> streams = IntStream.range(0, StreamShard.MAX_STREAMS)
-        .mapToObj(i -> joined(HubLoop.ALL)).toList();
-    assertThat(shard.hasRoom()).isFalse();
-    shard.remove(streams.get(7));
-    assertThat(shard.hasRoom()).isTrue();
-    assertThat(shard.isEmpty()).isFalse();
-  }
+    @Test
+    void itHasRoomForSomeStreamsOnly() {
+        List<PriceStream> streams = IntStream.range(0, StreamShard.MAX_STREAMS)
+                .mapToObj(i -> joined(HubLoop.ALL))
+                .toList();
+        assertThat(shard.hasRoom()).isFalse();
+        shard.remove(streams.get(7));
+        assertThat(shard.hasRoom()).isTrue();
+        assertThat(shard.isEmpty()).isFalse();
+    }
 
-  @Test
-  void streamsThatAskForTheSameShareAGroupAndItsEndIsThatOfTheLast() {
-    TickJson other = new TickJson(List.of(Field.PRICE));
-    PriceStream one = joined(HubLoop.ALL);
-    PriceStream two = joined(HubLoop.ALL);
-    PriceStream third = joined(new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, other, 0));
-    assertThat(one.group()).isSameAs(two.group()).isNotSameAs(third.group());
-    assertThat(encoders.size()).isEqualTo(2);
-    shard.remove(third);
-    shard.remove(one);
-    assertThat(encoders.size()).isEqualTo(1);
-    shard.remove(two);
-    assertThat(encoders.size()).isZero();
-    assertThat(shard.isEmpty()).isTrue();
-  }
+    @Test
+    void streamsThatAskForTheSameShareAGroupAndItsEndIsThatOfTheLast() {
+        TickJson other = new TickJson(List.of(Field.PRICE));
+        PriceStream one = joined(HubLoop.ALL);
+        PriceStream two = joined(HubLoop.ALL);
+        PriceStream third = joined(new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, other, 0));
+        assertThat(one.group()).isSameAs(two.group()).isNotSameAs(third.group());
+        assertThat(encoders.size()).isEqualTo(2);
+        shard.remove(third);
+        shard.remove(one);
+        assertThat(encoders.size()).isEqualTo(1);
+        shard.remove(two);
+        assertThat(encoders.size()).isZero();
+        assertThat(shard.isEmpty()).isTrue();
+    }
 
-  @Test
-  void anEventIsMadeOnceForAllCohorts() {
-    SequencedTick arrival = Arrivals.of(tick("A", 1, "1"), 0, 0);
-    TickEventEncoder events = encoders.claim(HubLoop.ALL);
-    TickEventEncoder others = encoders.claim(
-        new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, new TickJson(List.of(Field.PRICE)), 0));
-    byte[] bytes = arrival.data(events);
-    assertThat(arrival.data(others)).isNotEqualTo(bytes);
-    events.data(tick("A", 2, "2"));
-    assertThat(arrival.data(events)).isSameAs(bytes);
-  }
+    @Test
+    void anEventIsMadeOnceForAllCohorts() {
+        SequencedTick arrival = Arrivals.of(tick("A", 1, "1"), 0, 0);
+        TickEventEncoder events = encoders.claim(HubLoop.ALL);
+        TickEventEncoder others = encoders.claim(
+                new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, new TickJson(List.of(Field.PRICE)), 0));
+        byte[] bytes = arrival.data(events);
+        assertThat(arrival.data(others)).isNotEqualTo(bytes);
+        events.data(tick("A", 2, "2"));
+        assertThat(arrival.data(events)).isSameAs(bytes);
+    }
 }

@@ -10,31 +10,31 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what will come, on the test's thread. The limit is only there so that a broken test ends. */
 public final class Await {
-  /** Longer than a busy machine takes for anything; what waits for what must not come has limits of its own. */
-  public static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Longer than a busy machine takes for anything; what waits for what must not come has limits of its own. */
+    public static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private static final long LOOK_EVERY_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long LOOK_EVERY_NANOS = Duration.ofMillis(5).toNanos();
 
-  private Await() {}
+    private Await() {}
 
-  public static <T> T result(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new AssertionError("failed", e.getCause());
-    } catch (InterruptedException | TimeoutException e) {
-      throw new AssertionError("gave up waiting", e);
+    public static <T> T result(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new AssertionError("failed", e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("gave up waiting", e);
+        }
     }
-  }
 
-  /** For what tells nobody when it comes. */
-  public static void until(String what, BooleanSupplier isThere) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!isThere.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("gave up waiting until " + what);
-      }
-      LockSupport.parkNanos(LOOK_EVERY_NANOS);
+    /** For what tells nobody when it comes. */
+    public static void until(String what, BooleanSupplier isThere) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isThere.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("gave up waiting until " + what);
+            }
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
     }
-  }
 }

@@ -15,59 +15,61 @@ import java.util.zip.Inflater;
 
 /** Reads gzip as it comes: what has arrived is text at once, as in a browser. */
 public final class Gunzip {
-  private static final int HEAD = 10;
-  private static final int TRAILER = 8;
+    private static final int HEAD = 10;
+    private static final int TRAILER = 8;
 
-  private final Inflater inflater = new Inflater(true);
-  private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private final Inflater inflater = new Inflater(true);
+    private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
 
-  /** A reader for a body that says it is compressed. */
-  static Optional<Gunzip> of(Optional<String> contentEncoding) {
-    contentEncoding.ifPresent(encoding -> assertThat(encoding).isEqualTo("gzip"));
-    return contentEncoding.map(encoding -> new Gunzip());
-  }
-
-  /** All that these bytes let a reader see. */
-  public byte[] feed(byte[] bytes) {
-    int before = raw.size();
-    raw.writeBytes(bytes);
-    int skip = Math.min(bytes.length, Math.max(0, HEAD - before));
-    ByteArrayOutputStream seen = new ByteArrayOutputStream();
-    byte[] part = new byte[8_192];
-    try {
-      inflater.setInput(bytes, skip, bytes.length - skip);
-      for (int read = inflater.inflate(part); read > 0; read = inflater.inflate(part)) {
-        seen.write(part, 0, read);
-      }
-    } catch (DataFormatException e) {
-      throw new AssertionError("no deflated bytes after " + before, e);
+    /** A reader for a body that says it is compressed. */
+    static Optional<Gunzip> of(Optional<String> contentEncoding) {
+        contentEncoding.ifPresent(encoding -> assertThat(encoding).isEqualTo("gzip"));
+        return contentEncoding.map(encoding -> new Gunzip());
     }
-    text.writeBytes(seen.toByteArray());
-    return seen.toByteArray();
-  }
 
-  /** The same check for a body that may not be compressed, as a result. */
-  static Future<Void> complete(Optional<Gunzip> gunzip) {
-    try {
-      gunzip.ifPresent(Gunzip::assertComplete);
-      return Future.succeededFuture();
-    } catch (AssertionError | UncheckedIOException e) {
-      return Future.failedFuture(e);
+    /** All that these bytes let a reader see. */
+    public byte[] feed(byte[] bytes) {
+        int before = raw.size();
+        raw.writeBytes(bytes);
+        int skip = Math.min(bytes.length, Math.max(0, HEAD - before));
+        ByteArrayOutputStream seen = new ByteArrayOutputStream();
+        byte[] part = new byte[8_192];
+        try {
+            inflater.setInput(bytes, skip, bytes.length - skip);
+            for (int read = inflater.inflate(part); read > 0; read = inflater.inflate(part)) {
+                seen.write(part, 0, read);
+            }
+        } catch (DataFormatException e) {
+            throw new AssertionError("no deflated bytes after " + before, e);
+        }
+        text.writeBytes(seen.toByteArray());
+        return seen.toByteArray();
     }
-  }
 
-  /** Fails unless it was valid from the first byte to the last, checksum and length included. */
-  public void assertComplete() {
-    assertThat(inflater.finished()).as("a last block").isTrue();
-    assertThat(raw.size() - HEAD - inflater.getBytesRead()).as("bytes of the trailer").isEqualTo(TRAILER);
-    InputStream bytes = new ByteArrayInputStream(raw.toByteArray());
-    try (GZIPInputStream whole = new GZIPInputStream(bytes)) {
-      assertThat(whole.readAllBytes()).isEqualTo(text.toByteArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      inflater.end();
+    /** The same check for a body that may not be compressed, as a result. */
+    static Future<Void> complete(Optional<Gunzip> gunzip) {
+        try {
+            gunzip.ifPresent(Gunzip::assertComplete);
+            return Future.succeededFuture();
+        } catch (AssertionError | UncheckedIOException e) {
+            return Future.failedFuture(e);
+        }
     }
-  }
+
+    /** Fails unless it was valid from the first byte to the last, checksum and length included. */
+    public void assertComplete() {
+        assertThat(inflater.finished()).as("a last block").isTrue();
+        assertThat(raw.size() - HEAD - inflater.getBytesRead())
+                .as("bytes of the trailer")
+                .isEqualTo(TRAILER);
+        InputStream bytes = new ByteArrayInputStream(raw.toByteArray());
+        try (GZIPInputStream whole = new GZIPInputStream(bytes)) {
+            assertThat(whole.readAllBytes()).isEqualTo(text.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            inflater.end();
+        }
+    }
 }

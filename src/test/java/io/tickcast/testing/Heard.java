@@ -7,51 +7,51 @@ import java.util.function.Predicate;
 
 /** What came over an address of the event bus, for a test to wait on. Thread-safe. */
 public final class Heard<T> {
-  private final List<T> all = new ArrayList<>();
-  private int passed;
+    private final List<T> all = new ArrayList<>();
+    private int passed;
 
-  public synchronized void add(T one) {
-    all.add(one);
-    notifyAll();
-  }
+    public synchronized void add(T one) {
+        all.add(one);
+        notifyAll();
+    }
 
-  public synchronized List<T> all() {
-    return List.copyOf(all);
-  }
+    public synchronized List<T> all() {
+        return List.copyOf(all);
+    }
 
-  /** The next one that satisfies the condition, past or to come; those before it are passed over. */
-  public synchronized T next(Predicate<T> wanted) {
-    long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
-    while (true) {
-      while (passed < all.size()) {
-        T one = all.get(passed++);
-        if (wanted.test(one)) {
-          return one;
+    /** The next one that satisfies the condition, past or to come; those before it are passed over. */
+    public synchronized T next(Predicate<T> wanted) {
+        long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
+        while (true) {
+            while (passed < all.size()) {
+                T one = all.get(passed++);
+                if (wanted.test(one)) {
+                    return one;
+                }
+            }
+            await(deadline);
         }
-      }
-      await(deadline);
     }
-  }
 
-  /** All, as soon as there are this many. */
-  public synchronized List<T> reached(int count) {
-    long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
-    while (all.size() < count) {
-      await(deadline);
+    /** All, as soon as there are this many. */
+    public synchronized List<T> reached(int count) {
+        long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
+        while (all.size() < count) {
+            await(deadline);
+        }
+        return all();
     }
-    return all();
-  }
 
-  private void await(long deadline) {
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (left <= 0) {
-      throw new AssertionError("did not come; of " + all.size() + " the last: "
-          + all.subList(Math.max(0, all.size() - 3), all.size()));
+    private void await(long deadline) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+            throw new AssertionError("did not come; of " + all.size() + " the last: "
+                    + all.subList(Math.max(0, all.size() - 3), all.size()));
+        }
+        try {
+            wait(left);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
     }
-    try {
-      wait(left);
-    } catch (InterruptedException e) {
-      throw new AssertionError("interrupted", e);
-    }
-  }
 }

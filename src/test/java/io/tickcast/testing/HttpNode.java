@@ -5,8 +5,8 @@ import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
 import io.tickcast.http.WebFiles;
 import io.tickcast.market.BusAddresses;
-import io.tickcast.market.FeedState.State;
 import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
@@ -31,275 +31,288 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node that has nothing but HTTP: a test is its feed and its cache. Its clients run on threads of their own. */
 public final class HttpNode implements AutoCloseable {
-  private static final JsonObject NO_DETAILS = new JsonObject();
-  private static final WebFiles WEB_FILES = WebFiles.load();
-  private static final FeedState.Line LINE = new FeedState.Line(1, "id", "test");
+    private static final JsonObject NO_DETAILS = new JsonObject();
+    private static final WebFiles WEB_FILES = WebFiles.load();
+    private static final FeedState.Line LINE = new FeedState.Line(1, "id", "test");
 
-  private final Vertx vertx;
-  private final Vertx clients = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final String acceptEncoding;
-  private final Wire wire;
-  private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
+    private final Vertx vertx;
+    private final Vertx clients = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final String acceptEncoding;
+    private final Wire wire;
+    private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
 
-  private HttpNode(Plan plan) {
-    acceptEncoding = plan.acceptEncoding;
-    wire = plan.wire;
-    vertx = NativeTransport.builder(new VertxOptions()
-        .setEventLoopPoolSize(plan.eventLoops).setPreferNativeTransport(plan.nativeTransport)).build();
-    vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
-    Settings settings = TestSettings.with(plan.settings);
-    NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", System.nanoTime(), plan.demo);
-    StreamStats stats = new StreamStats(settings.stream().maxConnections());
-    Await.result(vertx.deployVerticle(() -> {
-      HttpVerticle verticle = new HttpVerticle(settings, info, stats, plan.warm, WEB_FILES, Optional.empty());
-      verticles.add(verticle);
-      return verticle;
-    }, new DeploymentOptions().setInstances(plan.eventLoops)));
-  }
-
-  /** How a node is to be; one event loop and the default settings unless it says otherwise. */
-  public static final class Plan {
-    private final Map<String, String> settings = new HashMap<>();
-    private final List<Tick> warm = new ArrayList<>();
-    private int eventLoops = 1;
-    private boolean demo;
-    private boolean nativeTransport = true;
-    private String acceptEncoding = "identity";
-    private Wire wire = Wire.HTTP_1_1;
-
-    /** @param variable such as {@code TICKCAST_STREAM_HEARTBEAT} */
-    public Plan set(String variable, String value) {
-      settings.put(variable, value);
-      return this;
+    private HttpNode(Plan plan) {
+        acceptEncoding = plan.acceptEncoding;
+        wire = plan.wire;
+        vertx = NativeTransport.builder(new VertxOptions()
+                        .setEventLoopPoolSize(plan.eventLoops)
+                        .setPreferNativeTransport(plan.nativeTransport))
+                .build();
+        vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
+        Settings settings = TestSettings.with(plan.settings);
+        NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", System.nanoTime(), plan.demo);
+        StreamStats stats = new StreamStats(settings.stream().maxConnections());
+        Await.result(vertx.deployVerticle(
+                () -> {
+                    HttpVerticle verticle =
+                            new HttpVerticle(settings, info, stats, plan.warm, WEB_FILES, Optional.empty());
+                    verticles.add(verticle);
+                    return verticle;
+                },
+                new DeploymentOptions().setInstances(plan.eventLoops)));
     }
 
-    /** Asks for tokens of {@link Issuer}; where its keys are is to be set besides. */
-    public Plan askingForTokens() {
-      return set("TICKCAST_AUTH_JWT_ENABLED", "true").set("TICKCAST_AUTH_JWT_ISSUER", Issuer.ISS)
-          .set("TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD);
+    /** How a node is to be; one event loop and the default settings unless it says otherwise. */
+    public static final class Plan {
+        private final Map<String, String> settings = new HashMap<>();
+        private final List<Tick> warm = new ArrayList<>();
+        private int eventLoops = 1;
+        private boolean demo;
+        private boolean nativeTransport = true;
+        private String acceptEncoding = "identity";
+        private Wire wire = Wire.HTTP_1_1;
+
+        /** @param variable such as {@code TICKCAST_STREAM_HEARTBEAT} */
+        public Plan set(String variable, String value) {
+            settings.put(variable, value);
+            return this;
+        }
+
+        /** Asks for tokens of {@link Issuer}; where its keys are is to be set besides. */
+        public Plan askingForTokens() {
+            return set("TICKCAST_AUTH_JWT_ENABLED", "true")
+                    .set("TICKCAST_AUTH_JWT_ISSUER", Issuer.ISS)
+                    .set("TICKCAST_AUTH_JWT_AUDIENCE", Issuer.AUD);
+        }
+
+        public Plan eventLoops(int count) {
+            eventLoops = count;
+            return this;
+        }
+
+        /** Ticks that are known before the first client. */
+        public Plan warm(Tick... ticks) {
+            warm.addAll(List.of(ticks));
+            return this;
+        }
+
+        /** What clients of {@link HttpNode#stream} accept; with gzip, streams are compressed. */
+        public Plan encoding(String accepted) {
+            acceptEncoding = accepted;
+            return set("TICKCAST_STREAM_COMPRESSION", Boolean.toString(accepted.equals("gzip")));
+        }
+
+        /** How the node and its clients speak. */
+        public Plan wire(Wire spoken) {
+            wire = spoken;
+            settings.putAll(spoken.settings());
+            return this;
+        }
+
+        /** With Java's own sockets instead of the system's. */
+        public Plan javaTransport() {
+            nativeTransport = false;
+            return this;
+        }
+
+        public Plan demo() {
+            demo = true;
+            return this;
+        }
+
+        public HttpNode start() {
+            return new HttpNode(this);
+        }
     }
 
-    public Plan eventLoops(int count) {
-      eventLoops = count;
-      return this;
+    public static Plan plan() {
+        return new Plan();
     }
 
-    /** Ticks that are known before the first client. */
-    public Plan warm(Tick... ticks) {
-      warm.addAll(List.of(ticks));
-      return this;
+    public static HttpNode start() {
+        return plan().start();
     }
 
-    /** What clients of {@link HttpNode#stream} accept; with gzip, streams are compressed. */
-    public Plan encoding(String accepted) {
-      acceptEncoding = accepted;
-      return set("TICKCAST_STREAM_COMPRESSION", Boolean.toString(accepted.equals("gzip")));
+    public int port() {
+        return verticles.get(0).port();
     }
 
-    /** How the node and its clients speak. */
-    public Plan wire(Wire spoken) {
-      wire = spoken;
-      settings.putAll(spoken.settings());
-      return this;
+    /** Puts the ticks on the bus; on a node of one event loop all arrive in one turn of it. */
+    public void publish(Tick... ticks) {
+        vertx.runOnContext(v ->
+                List.of(ticks).forEach(tick -> vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS)));
     }
 
-    /** With Java's own sockets instead of the system's. */
-    public Plan javaTransport() {
-      nativeTransport = false;
-      return this;
+    /** Puts the signals on the bus; on a node of one event loop all arrive in one turn of it. */
+    public void publish(Signal... signals) {
+        vertx.runOnContext(v -> List.of(signals).forEach(signal -> signal.publish(vertx.eventBus())));
     }
 
-    public Plan demo() {
-      demo = true;
-      return this;
+    /** Publishes, and returns when the node, which must be of one event loop, has heard these signals. */
+    public void hold(Signal... signals) {
+        long before = status().getJsonObject("signals").getLong("heard");
+        publish(signals);
+        Await.until(
+                "the node has heard the signals",
+                () -> status().getJsonObject("signals").getLong("heard") == before + signals.length);
     }
 
-    public HttpNode start() {
-      return new HttpNode(this);
+    /** Puts what may be no signal where signals are heard. */
+    public void publishAsSignal(Object message) {
+        vertx.eventBus().publish(BusAddresses.SIGNALS, message);
     }
-  }
 
-  public static Plan plan() {
-    return new Plan();
-  }
-
-  public static HttpNode start() {
-    return plan().start();
-  }
-
-  public int port() {
-    return verticles.get(0).port();
-  }
-
-  /** Puts the ticks on the bus; on a node of one event loop all arrive in one turn of it. */
-  public void publish(Tick... ticks) {
-    vertx.runOnContext(v -> List.of(ticks).forEach(
-        tick -> vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS)));
-  }
-
-  /** Puts the signals on the bus; on a node of one event loop all arrive in one turn of it. */
-  public void publish(Signal... signals) {
-    vertx.runOnContext(v -> List.of(signals).forEach(signal -> signal.publish(vertx.eventBus())));
-  }
-
-  /** Publishes, and returns when the node, which must be of one event loop, has heard these signals. */
-  public void hold(Signal... signals) {
-    long before = status().getJsonObject("signals").getLong("heard");
-    publish(signals);
-    Await.until("the node has heard the signals",
-        () -> status().getJsonObject("signals").getLong("heard") == before + signals.length);
-  }
-
-  /** Puts what may be no signal where signals are heard. */
-  public void publishAsSignal(Object message) {
-    vertx.eventBus().publish(BusAddresses.SIGNALS, message);
-  }
-
-  /** Publishes so many ticks of four symbols each ms, the nth of event time n and price n, until it is stopped. */
-  public long flow(int ticksPerMilli) {
-    long[] published = new long[1];
-    return vertx.setPeriodic(1, timer -> {
-      for (int i = 0; i < ticksPerMilli; i++) {
-        long n = ++published[0];
-        vertx.eventBus().publish(BusAddresses.TICKS,
-            Ticks.tick("S" + n % 4, n, Long.toString(n)), TickCodec.OPTIONS);
-      }
-    });
-  }
-
-  /** @param flow what {@link #flow} gave */
-  public void stopFlow(long flow) {
-    vertx.cancelTimer(flow);
-  }
-
-  /** Publishes, and returns when a snapshot would hold these prices; each must be news. */
-  public void hold(Tick... ticks) {
-    publish(ticks);
-    for (Tick tick : ticks) {
-      Await.until("the node holds " + tick, () -> holds(tick));
+    /** Publishes so many ticks of four symbols each ms, the nth of event time n and price n, until it is stopped. */
+    public long flow(int ticksPerMilli) {
+        long[] published = new long[1];
+        return vertx.setPeriodic(1, timer -> {
+            for (int i = 0; i < ticksPerMilli; i++) {
+                long n = ++published[0];
+                vertx.eventBus()
+                        .publish(BusAddresses.TICKS, Ticks.tick("S" + n % 4, n, Long.toString(n)), TickCodec.OPTIONS);
+            }
+        });
     }
-  }
 
-  private boolean holds(Tick tick) {
-    RawAnswer answer = get("/api/prices/" + tick.symbol());
-    return answer.status() == 200 && answer.json().getJsonObject("data").getLong("event_time") == tick.eventTime();
-  }
-
-  /** A report of the feed's only line, whose last tick came just now. */
-  public void report(State state) {
-    report(state, Micros.now());
-  }
-
-  public void report(State state, long lastTick) {
-    vertx.eventBus().publish(BusAddresses.FEED_STATE,
-        new FeedState(Ticks.EXCHANGE, LINE, state, Instant.now(), lastTick, NO_DETAILS).toJson());
-  }
-
-  /** What a node says of a file of the verticles' folder, again and again from now on. */
-  public void verticle(String file, String state) {
-    JsonObject report = new JsonObject().put("id", "test")
-        .put("files", new JsonArray().add(new JsonObject().put("file", file).put("state", state)));
-    vertx.setPeriodic(1, 500, timer -> vertx.eventBus().publish(BusAddresses.VERTICLES_STATE, report));
-  }
-
-  public void cacheState(Object state) {
-    vertx.eventBus().publish(BusAddresses.CACHE_STATE, state);
-  }
-
-  public EventBus bus() {
-    return vertx.eventBus();
-  }
-
-  public SseClient stream(String query) {
-    return stream(query, Map.of());
-  }
-
-  public SseClient stream(String query, Map<String, String> headers) {
-    return open("/api/sse/prices" + query, headers);
-  }
-
-  private SseClient open(String uri, Map<String, String> headers) {
-    Map<String, String> all = new HashMap<>(headers);
-    all.putIfAbsent("Accept-Encoding", acceptEncoding);
-    return SseClient.open(clients, port(), uri, all, wire.client());
-  }
-
-  /** A stream of signals. */
-  public SseClient signals(String query) {
-    return signals(query, Map.of());
-  }
-
-  public SseClient signals(String query, Map<String, String> headers) {
-    return open("/api/sse/signals" + query, headers);
-  }
-
-  /** A client that has read what every new stream gets first. */
-  public SseClient greeted(String query) {
-    SseClient client = stream(query);
-    client.next("connected");
-    return client;
-  }
-
-  /** A connection on which one reads and writes for oneself, with TLS where the node speaks it. */
-  public RawHttp connect() {
-    return wire.isTls() ? RawHttp.connectTls(port()) : RawHttp.connect(port());
-  }
-
-  /** The node's own. */
-  public Vertx vertx() {
-    return vertx;
-  }
-
-  public Vertx clients() {
-    return clients;
-  }
-
-  public RawAnswer get(String uri, String... headers) {
-    return request("GET", uri, "", headers);
-  }
-
-  public RawAnswer post(String uri, String body, String... headers) {
-    return request("POST", uri, body, headers);
-  }
-
-  public RawAnswer request(String method, String uri, String body, String... headers) {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    List<String> lines = new ArrayList<>(List.of(
-        method + " " + uri + " HTTP/1.1", "Connection: close", "Content-Length: " + bytes.length));
-    lines.addAll(List.of(headers));
-    if (lines.stream().noneMatch(line -> line.startsWith("Host: "))) {
-      lines.add("Host: 127.0.0.1:" + port());
+    /** @param flow what {@link #flow} gave */
+    public void stopFlow(long flow) {
+        vertx.cancelTimer(flow);
     }
-    try (RawHttp http = connect()) {
-      return http.send(lines.toArray(String[]::new)).sendBytes(bytes).answer();
+
+    /** Publishes, and returns when a snapshot would hold these prices; each must be news. */
+    public void hold(Tick... ticks) {
+        publish(ticks);
+        for (Tick tick : ticks) {
+            Await.until("the node holds " + tick, () -> holds(tick));
+        }
     }
-  }
 
-  /** Posts a body without saying how long it is; in chunks, the last of them included. */
-  public RawAnswer chunked(String uri, String chunks) {
-    try (RawHttp http = connect()) {
-      return http.send("POST " + uri + " HTTP/1.1", "Host: 127.0.0.1", "Transfer-Encoding: chunked")
-          .sendBytes(chunks.getBytes(StandardCharsets.UTF_8)).answer();
+    private boolean holds(Tick tick) {
+        RawAnswer answer = get("/api/prices/" + tick.symbol());
+        return answer.status() == 200 && answer.json().getJsonObject("data").getLong("event_time") == tick.eventTime();
     }
-  }
 
-  /** What the node says of itself. */
-  public JsonObject status() {
-    return get("/api/sse/status").json().getJsonObject("data");
-  }
+    /** A report of the feed's only line, whose last tick came just now. */
+    public void report(State state) {
+        report(state, Micros.now());
+    }
 
-  /** Returns when the node counts so many streams. */
-  public void awaitClients(int count) {
-    Await.until(count + " clients are connected", () -> status().getInteger("connected_clients") == count);
-  }
+    public void report(State state, long lastTick) {
+        vertx.eventBus()
+                .publish(
+                        BusAddresses.FEED_STATE,
+                        new FeedState(Ticks.EXCHANGE, LINE, state, Instant.now(), lastTick, NO_DETAILS).toJson());
+    }
 
-  public Future<Void> drain() {
-    return Future.all(verticles.stream().map(HttpVerticle::drain).toList()).mapEmpty();
-  }
+    /** What a node says of a file of the verticles' folder, again and again from now on. */
+    public void verticle(String file, String state) {
+        JsonObject report = new JsonObject()
+                .put("id", "test")
+                .put(
+                        "files",
+                        new JsonArray().add(new JsonObject().put("file", file).put("state", state)));
+        vertx.setPeriodic(1, 500, timer -> vertx.eventBus().publish(BusAddresses.VERTICLES_STATE, report));
+    }
 
-  @Override
-  public void close() {
-    Await.result(clients.close());
-    Await.result(vertx.close());
-  }
+    public void cacheState(Object state) {
+        vertx.eventBus().publish(BusAddresses.CACHE_STATE, state);
+    }
+
+    public EventBus bus() {
+        return vertx.eventBus();
+    }
+
+    public SseClient stream(String query) {
+        return stream(query, Map.of());
+    }
+
+    public SseClient stream(String query, Map<String, String> headers) {
+        return open("/api/sse/prices" + query, headers);
+    }
+
+    private SseClient open(String uri, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putIfAbsent("Accept-Encoding", acceptEncoding);
+        return SseClient.open(clients, port(), uri, all, wire.client());
+    }
+
+    /** A stream of signals. */
+    public SseClient signals(String query) {
+        return signals(query, Map.of());
+    }
+
+    public SseClient signals(String query, Map<String, String> headers) {
+        return open("/api/sse/signals" + query, headers);
+    }
+
+    /** A client that has read what every new stream gets first. */
+    public SseClient greeted(String query) {
+        SseClient client = stream(query);
+        client.next("connected");
+        return client;
+    }
+
+    /** A connection on which one reads and writes for oneself, with TLS where the node speaks it. */
+    public RawHttp connect() {
+        return wire.isTls() ? RawHttp.connectTls(port()) : RawHttp.connect(port());
+    }
+
+    /** The node's own. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public Vertx clients() {
+        return clients;
+    }
+
+    public RawAnswer get(String uri, String... headers) {
+        return request("GET", uri, "", headers);
+    }
+
+    public RawAnswer post(String uri, String body, String... headers) {
+        return request("POST", uri, body, headers);
+    }
+
+    public RawAnswer request(String method, String uri, String body, String... headers) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        List<String> lines = new ArrayList<>(
+                List.of(method + " " + uri + " HTTP/1.1", "Connection: close", "Content-Length: " + bytes.length));
+        lines.addAll(List.of(headers));
+        if (lines.stream().noneMatch(line -> line.startsWith("Host: "))) {
+            lines.add("Host: 127.0.0.1:" + port());
+        }
+        try (RawHttp http = connect()) {
+            return http.send(lines.toArray(String[]::new)).sendBytes(bytes).answer();
+        }
+    }
+
+    /** Posts a body without saying how long it is; in chunks, the last of them included. */
+    public RawAnswer chunked(String uri, String chunks) {
+        try (RawHttp http = connect()) {
+            return http.send("POST " + uri + " HTTP/1.1", "Host: 127.0.0.1", "Transfer-Encoding: chunked")
+                    .sendBytes(chunks.getBytes(StandardCharsets.UTF_8))
+                    .answer();
+        }
+    }
+
+    /** What the node says of itself. */
+    public JsonObject status() {
+        return get("/api/sse/status").json().getJsonObject("data");
+    }
+
+    /** Returns when the node counts so many streams. */
+    public void awaitClients(int count) {
+        Await.until(count + " clients are connected", () -> status().getInteger("connected_clients") == count);
+    }
+
+    public Future<Void> drain() {
+        return Future.all(verticles.stream().map(HttpVerticle::drain).toList()).mapEmpty();
+    }
+
+    @Override
+    public void close() {
+        Await.result(clients.close());
+        Await.result(vertx.close());
+    }
 }

@@ -23,217 +23,239 @@ import java.util.regex.Pattern;
 
 /** The fat jar as a process of its own, run by the same Java as the test. */
 public final class JarProcess implements AutoCloseable {
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-  private static final String JAR = System.getProperty("tickcast.jar", "target/tickcast.jar");
-  /** Nodes that start at the same moment on a busy machine were seen to take 45 s to agree on the first. */
-  private static final long PATIENCE_SECONDS = 90;
-  private static final Pattern LISTENS = Pattern.compile("listens on (?:https://)?127\\.0\\.0\\.1:(\\d+);");
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final String JAR = System.getProperty("tickcast.jar", "target/tickcast.jar");
+    /** Nodes that start at the same moment on a busy machine were seen to take 45 s to agree on the first. */
+    private static final long PATIENCE_SECONDS = 90;
 
-  private final Process process;
-  private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
-  private final CompletableFuture<Integer> port = new CompletableFuture<>();
-  private final List<String> out = new ArrayList<>();
-  private final List<String> err = new ArrayList<>();
-  private final List<Thread> readers;
-  /** Held while nobody reads what the process writes to standard output. */
-  private final ReentrantLock taking = new ReentrantLock();
+    private static final Pattern LISTENS = Pattern.compile("listens on (?:https://)?127\\.0\\.0\\.1:(\\d+);");
 
-  private JarProcess(Process process) {
-    this.process = process;
-    readers = List.of(
-        read(process.getInputStream(), line -> {
-          taking.lock();
-          try {
-            synchronized (out) {
-              out.add(line);
+    private final Process process;
+    private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private final List<String> out = new ArrayList<>();
+    private final List<String> err = new ArrayList<>();
+    private final List<Thread> readers;
+    /** Held while nobody reads what the process writes to standard output. */
+    private final ReentrantLock taking = new ReentrantLock();
+
+    private JarProcess(Process process) {
+        this.process = process;
+        readers = List.of(
+                read(process.getInputStream(), line -> {
+                    taking.lock();
+                    try {
+                        synchronized (out) {
+                            out.add(line);
+                        }
+                        unread.add(line);
+                        LISTENS.matcher(line)
+                                .results()
+                                .forEach(found -> port.complete(Integer.valueOf(found.group(1))));
+                    } finally {
+                        taking.unlock();
+                    }
+                }),
+                read(process.getErrorStream(), line -> {
+                    synchronized (err) {
+                        err.add(line);
+                    }
+                }));
+    }
+
+    private static Thread read(InputStream in, Consumer<String> lines) {
+        Thread reader = new Thread(() -> {
+            try (BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+                text.lines().forEach(lines);
+            } catch (IOException | UncheckedIOException e) {
+                lines.accept("(cut off: " + e + ')');
             }
-            unread.add(line);
-            LISTENS.matcher(line).results().forEach(found -> port.complete(Integer.valueOf(found.group(1))));
-          } finally {
-            taking.unlock();
-          }
-        }),
-        read(process.getErrorStream(), line -> {
-          synchronized (err) {
-            err.add(line);
-          }
-        }));
-  }
-
-  private static Thread read(InputStream in, Consumer<String> lines) {
-    Thread reader = new Thread(() -> {
-      try (BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-        text.lines().forEach(lines);
-      } catch (IOException | UncheckedIOException e) {
-        lines.accept("(cut off: " + e + ')');
-      }
-    });
-    reader.setDaemon(true);
-    reader.start();
-    return reader;
-  }
-
-  /** @param environment laid over settings that keep the node on loopback, at any free port */
-  public static JarProcess start(Path directory, Map<String, String> environment, String... arguments) {
-    return startIn(List.of(), directory, environment, arguments);
-  }
-
-  /** The same, of a jar that lies elsewhere. */
-  public static JarProcess startAt(Path jar, Path directory, Map<String, String> environment, String... arguments) {
-    return start(List.of(JAVA.toString(), "-jar", jar.toString()), directory, environment, arguments);
-  }
-
-  /** The same, by a line of a shell in which {@code $0} is Java and {@code $1} the jar. */
-  public static JarProcess startInShell(String line, Path directory) {
-    return start(List.of("sh", "-c", line, JAVA.toString(), jar().toString()), directory, Map.of());
-  }
-
-  /** Where the jar lies. */
-  public static Path jar() {
-    return Path.of(JAR).toAbsolutePath();
-  }
-
-  /** The same, in a JVM with options of its own. */
-  public static JarProcess startIn(
-      List<String> jvmOptions, Path directory, Map<String, String> environment, String... arguments) {
-    return startBy(List.of(), jvmOptions, directory, environment, arguments);
-  }
-
-  /** The same, by a command that runs another one, such as {@code prlimit}. */
-  public static JarProcess startBy(List<String> runner, List<String> jvmOptions, Path directory,
-      Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(runner);
-    command.add(JAVA.toString());
-    command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", jar().toString()));
-    return start(command, directory, environment, arguments);
-  }
-
-  private static JarProcess start(
-      List<String> begun, Path directory, Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(begun);
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("TICKCAST_") || name.startsWith("JAVA_TOOL")
-        || name.equals("JDK_JAVA_OPTIONS"));
-    builder.environment().putAll(Map.of("TICKCAST_HTTP_HOST", "127.0.0.1", "TICKCAST_HTTP_PORT", "0",
-        "TICKCAST_FEED_BINANCE_ENDPOINTS", "ws://127.0.0.1:1", "TICKCAST_FEED_BINANCE_REST", "",
-        "TICKCAST_DRAIN_TIMEOUT", "5s"));
-    builder.environment().putAll(environment);
-    try {
-      return new JarProcess(builder.start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+        });
+        reader.setDaemon(true);
+        reader.start();
+        return reader;
     }
-  }
 
-  /** Waits for the next line of the log that holds a match; passes over those before it. */
-  public Matcher line(String regex) {
-    Pattern pattern = Pattern.compile(regex);
-    try {
-      while (true) {
-        String line = unread.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (line == null) {
-          throw new AssertionError("no line with " + regex + "; stdout: " + out() + " stderr: " + err());
+    /** @param environment laid over settings that keep the node on loopback, at any free port */
+    public static JarProcess start(Path directory, Map<String, String> environment, String... arguments) {
+        return startIn(List.of(), directory, environment, arguments);
+    }
+
+    /** The same, of a jar that lies elsewhere. */
+    public static JarProcess startAt(Path jar, Path directory, Map<String, String> environment, String... arguments) {
+        return start(List.of(JAVA.toString(), "-jar", jar.toString()), directory, environment, arguments);
+    }
+
+    /** The same, by a line of a shell in which {@code $0} is Java and {@code $1} the jar. */
+    public static JarProcess startInShell(String line, Path directory) {
+        return start(List.of("sh", "-c", line, JAVA.toString(), jar().toString()), directory, Map.of());
+    }
+
+    /** Where the jar lies. */
+    public static Path jar() {
+        return Path.of(JAR).toAbsolutePath();
+    }
+
+    /** The same, in a JVM with options of its own. */
+    public static JarProcess startIn(
+            List<String> jvmOptions, Path directory, Map<String, String> environment, String... arguments) {
+        return startBy(List.of(), jvmOptions, directory, environment, arguments);
+    }
+
+    /** The same, by a command that runs another one, such as {@code prlimit}. */
+    public static JarProcess startBy(
+            List<String> runner,
+            List<String> jvmOptions,
+            Path directory,
+            Map<String, String> environment,
+            String... arguments) {
+        List<String> command = new ArrayList<>(runner);
+        command.add(JAVA.toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", jar().toString()));
+        return start(command, directory, environment, arguments);
+    }
+
+    private static JarProcess start(
+            List<String> begun, Path directory, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(begun);
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("TICKCAST_")
+                        || name.startsWith("JAVA_TOOL")
+                        || name.equals("JDK_JAVA_OPTIONS"));
+        builder.environment()
+                .putAll(Map.of(
+                        "TICKCAST_HTTP_HOST",
+                        "127.0.0.1",
+                        "TICKCAST_HTTP_PORT",
+                        "0",
+                        "TICKCAST_FEED_BINANCE_ENDPOINTS",
+                        "ws://127.0.0.1:1",
+                        "TICKCAST_FEED_BINANCE_REST",
+                        "",
+                        "TICKCAST_DRAIN_TIMEOUT",
+                        "5s"));
+        builder.environment().putAll(environment);
+        try {
+            return new JarProcess(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Matcher matcher = pattern.matcher(line);
-        if (matcher.find()) {
-          return matcher;
+    }
+
+    /** Waits for the next line of the log that holds a match; passes over those before it. */
+    public Matcher line(String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        try {
+            while (true) {
+                String line = unread.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                if (line == null) {
+                    throw new AssertionError("no line with " + regex + "; stdout: " + out() + " stderr: " + err());
+                }
+                Matcher matcher = pattern.matcher(line);
+                if (matcher.find()) {
+                    return matcher;
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
         }
-      }
-    } catch (InterruptedException e) {
-      throw new AssertionError("interrupted", e);
     }
-  }
 
-  /** Waits until it has started; the port that it listens on. Passes over no line. */
-  public int port() {
-    try {
-      return port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      throw new AssertionError("it listens at no port; stdout: " + out() + " stderr: " + err(), e);
+    /** Waits until it has started; the port that it listens on. Passes over no line. */
+    public int port() {
+        try {
+            return port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("it listens at no port; stdout: " + out() + " stderr: " + err(), e);
+        }
     }
-  }
 
-  /** Asks it, once it has started. */
-  public RawAnswer get(String path) {
-    try (RawHttp http = RawHttp.connect(port())) {
-      return http.send("GET " + path + " HTTP/1.1", "Host: 127.0.0.1", "Connection: close").answer();
+    /** Asks it, once it has started. */
+    public RawAnswer get(String path) {
+        try (RawHttp http = RawHttp.connect(port())) {
+            return http.send("GET " + path + " HTTP/1.1", "Host: 127.0.0.1", "Connection: close")
+                    .answer();
+        }
     }
-  }
 
-  public long pid() {
-    return process.pid();
-  }
-
-  /** From now on nobody reads its standard output, so that the pipe fills. */
-  public void leaveOutput() {
-    taking.lock();
-  }
-
-  /** Reads it again; on the thread that left it. */
-  public void takeOutput() {
-    taking.unlock();
-  }
-
-  /** Ends the pipe of its standard output, as a reader does that ends. */
-  public void closeOutput() {
-    try {
-      process.getInputStream().close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    public long pid() {
+        return process.pid();
     }
-  }
 
-  /** SIGTERM; its output is still read, which a Process that is destroyed would close. */
-  public void terminate() {
-    process.toHandle().destroy();
-  }
-
-  /** SIGKILL. */
-  public void kill() {
-    process.destroyForcibly();
-  }
-
-  /** Waits for its end. */
-  public int exitStatus() {
-    try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("still runs; stdout: " + out());
-      }
-      if (taking.isHeldByCurrentThread()) {
-        takeOutput();
-      }
-      for (Thread reader : readers) {
-        reader.join();
-      }
-      return process.exitValue();
-    } catch (InterruptedException e) {
-      throw new AssertionError("interrupted", e);
+    /** From now on nobody reads its standard output, so that the pipe fills. */
+    public void leaveOutput() {
+        taking.lock();
     }
-  }
 
-  public List<String> out() {
-    synchronized (out) {
-      return List.copyOf(out);
+    /** Reads it again; on the thread that left it. */
+    public void takeOutput() {
+        taking.unlock();
     }
-  }
 
-  /** Warnings and errors of the log, without those of a busy machine: threads that stood still. */
-  public List<String> complaints() {
-    return out().stream().filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
-        .filter(line -> !line.contains(" has been blocked for ") && !line.contains(" This node stood still for longer"))
-        .toList();
-  }
-
-  public List<String> err() {
-    synchronized (err) {
-      return List.copyOf(err);
+    /** Ends the pipe of its standard output, as a reader does that ends. */
+    public void closeOutput() {
+        try {
+            process.getInputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
 
-  @Override
-  public void close() {
-    process.destroyForcibly();
-  }
+    /** SIGTERM; its output is still read, which a Process that is destroyed would close. */
+    public void terminate() {
+        process.toHandle().destroy();
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Waits for its end. */
+    public int exitStatus() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("still runs; stdout: " + out());
+            }
+            if (taking.isHeldByCurrentThread()) {
+                takeOutput();
+            }
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    public List<String> out() {
+        synchronized (out) {
+            return List.copyOf(out);
+        }
+    }
+
+    /** Warnings and errors of the log, without those of a busy machine: threads that stood still. */
+    public List<String> complaints() {
+        return out().stream()
+                .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                .filter(line ->
+                        !line.contains(" has been blocked for ") && !line.contains(" This node stood still for longer"))
+                .toList();
+    }
+
+    public List<String> err() {
+        synchronized (err) {
+            return List.copyOf(err);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
 }

@@ -15,101 +15,103 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * hosts which only the proxy knows. Closed with its {@link Vertx}.
  */
 public abstract class ProxyServer {
-  static final String LOOPBACK = "127.0.0.1";
+    static final String LOOPBACK = "127.0.0.1";
 
-  private final NetServer server;
-  private final NetClient client;
-  private final Optional<String> credentials;
-  private final List<String> targets = new CopyOnWriteArrayList<>();
-  private final List<String> refused = new CopyOnWriteArrayList<>();
+    private final NetServer server;
+    private final NetClient client;
+    private final Optional<String> credentials;
+    private final List<String> targets = new CopyOnWriteArrayList<>();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
 
-  /** @param credentials {@code user:password} that it asks for, if any */
-  ProxyServer(Vertx vertx, Optional<String> credentials) {
-    server = vertx.createNetServer();
-    client = vertx.createNetClient();
-    this.credentials = credentials;
-  }
-
-  final Future<Void> listen() {
-    return server.connectHandler(socket -> new Guest(socket).listen()).listen(0, LOOPBACK).mapEmpty();
-  }
-
-  public final int port() {
-    return server.actualPort();
-  }
-
-  /** Where tunnels were opened to, as {@code host:port}. */
-  public final List<String> targets() {
-    return List.copyOf(targets);
-  }
-
-  /** Credentials that were not good enough. */
-  public final List<String> refused() {
-    return List.copyOf(refused);
-  }
-
-  final boolean asksForCredentials() {
-    return credentials.isPresent();
-  }
-
-  /** Reads on in what the client of the proxy has sent; called whenever there is more of it. */
-  abstract void negotiate(Guest guest);
-
-  /** A client of the proxy, until its tunnel is open. */
-  final class Guest {
-    private final NetSocket socket;
-    private Buffer unread = Buffer.buffer();
-    /** How far a protocol of several steps has come. */
-    int step;
-
-    private Guest(NetSocket socket) {
-      this.socket = socket;
+    /** @param credentials {@code user:password} that it asks for, if any */
+    ProxyServer(Vertx vertx, Optional<String> credentials) {
+        server = vertx.createNetServer();
+        client = vertx.createNetClient();
+        this.credentials = credentials;
     }
 
-    private void listen() {
-      socket.exceptionHandler(ignored -> { });
-      socket.handler(bytes -> {
-        unread.appendBuffer(bytes);
-        negotiate(this);
-      });
+    final Future<Void> listen() {
+        return server.connectHandler(socket -> new Guest(socket).listen())
+                .listen(0, LOOPBACK)
+                .mapEmpty();
     }
 
-    Buffer unread() {
-      return unread;
+    public final int port() {
+        return server.actualPort();
     }
 
-    void read(int bytes) {
-      unread = unread.getBuffer(bytes, unread.length());
+    /** Where tunnels were opened to, as {@code host:port}. */
+    public final List<String> targets() {
+        return List.copyOf(targets);
     }
 
-    void say(Buffer answer) {
-      socket.write(answer);
+    /** Credentials that were not good enough. */
+    public final List<String> refused() {
+        return List.copyOf(refused);
     }
 
-    boolean mayPass(String offered) {
-      boolean passes = credentials.filter(offered::equals).isPresent() || credentials.isEmpty();
-      if (!passes) {
-        refused.add(offered);
-      }
-      return passes;
+    final boolean asksForCredentials() {
+        return credentials.isPresent();
     }
 
-    void refuse(Buffer answer) {
-      socket.end(answer);
-    }
+    /** Reads on in what the client of the proxy has sent; called whenever there is more of it. */
+    abstract void negotiate(Guest guest);
 
-    void tunnel(String host, int port, Buffer answer) {
-      targets.add(host + ':' + port);
-      socket.pause();
-      client.connect(port, LOOPBACK).onFailure(cause -> socket.close()).onSuccess(far -> {
-        far.exceptionHandler(ignored -> { });
-        far.closeHandler(closed -> socket.close());
-        socket.closeHandler(closed -> far.close());
-        socket.write(answer);
-        far.handler(socket::write);
-        socket.handler(far::write);
-        socket.resume();
-      });
+    /** A client of the proxy, until its tunnel is open. */
+    final class Guest {
+        private final NetSocket socket;
+        private Buffer unread = Buffer.buffer();
+        /** How far a protocol of several steps has come. */
+        int step;
+
+        private Guest(NetSocket socket) {
+            this.socket = socket;
+        }
+
+        private void listen() {
+            socket.exceptionHandler(ignored -> {});
+            socket.handler(bytes -> {
+                unread.appendBuffer(bytes);
+                negotiate(this);
+            });
+        }
+
+        Buffer unread() {
+            return unread;
+        }
+
+        void read(int bytes) {
+            unread = unread.getBuffer(bytes, unread.length());
+        }
+
+        void say(Buffer answer) {
+            socket.write(answer);
+        }
+
+        boolean mayPass(String offered) {
+            boolean passes = credentials.filter(offered::equals).isPresent() || credentials.isEmpty();
+            if (!passes) {
+                refused.add(offered);
+            }
+            return passes;
+        }
+
+        void refuse(Buffer answer) {
+            socket.end(answer);
+        }
+
+        void tunnel(String host, int port, Buffer answer) {
+            targets.add(host + ':' + port);
+            socket.pause();
+            client.connect(port, LOOPBACK).onFailure(cause -> socket.close()).onSuccess(far -> {
+                far.exceptionHandler(ignored -> {});
+                far.closeHandler(closed -> socket.close());
+                socket.closeHandler(closed -> far.close());
+                socket.write(answer);
+                far.handler(socket::write);
+                socket.handler(far::write);
+                socket.resume();
+            });
+        }
     }
-  }
 }

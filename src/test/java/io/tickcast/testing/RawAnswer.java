@@ -8,27 +8,29 @@ import java.util.TreeMap;
 
 /** An answer of HTTP as it came; names of headers in small letters. */
 public record RawAnswer(String version, int status, Map<String, String> headers, String body) {
-  static RawAnswer of(String head) {
-    String[] lines = head.split("\n");
-    String[] first = lines[0].split(" ", 3);
-    Map<String, String> headers = new TreeMap<>();
-    for (int i = 1; i < lines.length; i++) {
-      int colon = lines[i].indexOf(':');
-      headers.merge(lines[i].substring(0, colon).toLowerCase(Locale.ROOT), lines[i].substring(colon + 1).strip(),
-          (one, other) -> one + ", " + other);
+    static RawAnswer of(String head) {
+        String[] lines = head.split("\n");
+        String[] first = lines[0].split(" ", 3);
+        Map<String, String> headers = new TreeMap<>();
+        for (int i = 1; i < lines.length; i++) {
+            int colon = lines[i].indexOf(':');
+            headers.merge(
+                    lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+                    lines[i].substring(colon + 1).strip(),
+                    (one, other) -> one + ", " + other);
+        }
+        return new RawAnswer(first[0], Integer.parseInt(first[1]), headers, "");
     }
-    return new RawAnswer(first[0], Integer.parseInt(first[1]), headers, "");
-  }
 
-  RawAnswer withBody(String body) {
-    return new RawAnswer(version, status, headers, body);
-  }
+    RawAnswer withBody(String body) {
+        return new RawAnswer(version, status, headers, body);
+    }
 
-  public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name));
-  }
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
 
-  public JsonObject json() {
-    return new JsonObject(body);
-  }
+    public JsonObject json() {
+        return new JsonObject(body);
+    }
 }

@@ -28,138 +28,144 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SseClient implements AutoCloseable {
 
-  private final HttpClient client;
-  private final HttpClientResponse response;
-  private final BlockingQueue<SseEvent> events = new LinkedBlockingQueue<>();
-  private final Promise<Void> ended = Promise.promise();
-  private final SseParser parser = new SseParser(events::add);
+    private final HttpClient client;
+    private final HttpClientResponse response;
+    private final BlockingQueue<SseEvent> events = new LinkedBlockingQueue<>();
+    private final Promise<Void> ended = Promise.promise();
+    private final SseParser parser = new SseParser(events::add);
 
-  private SseClient(HttpClient client, HttpClientResponse response) {
-    this.client = client;
-    this.response = response;
-    Optional<Gunzip> gunzip = Gunzip.of(Optional.ofNullable(response.getHeader("Content-Encoding")));
-    response.handler(chunk -> parser.feed(new String(
-        gunzip.map(reader -> reader.feed(chunk.getBytes())).orElseGet(chunk::getBytes), StandardCharsets.UTF_8)));
-    response.endHandler(v -> Gunzip.complete(gunzip).onComplete(ended));
-    response.exceptionHandler(ended::tryFail);
-  }
-
-  public static SseClient open(Vertx vertx, int port, String uri) {
-    return open(vertx, port, uri, Map.of());
-  }
-
-  /** Returns when the head of the response is there. */
-  public static SseClient open(Vertx vertx, int port, String uri, Map<String, String> headers) {
-    return open(vertx, port, uri, headers, new HttpClientOptions());
-  }
-
-  /** The same over HTTP/2, without TLS. */
-  public static SseClient openHttp2(Vertx vertx, int port, String uri) {
-    return open(vertx, port, uri, Map.of(), Wire.H2C.client());
-  }
-
-  /** The same in any other way that a client can be made to call. */
-  public static SseClient open(
-      Vertx vertx, int port, String uri, Map<String, String> headers, HttpClientOptions options) {
-    return open(vertx.createHttpClient(options), port, uri, headers);
-  }
-
-  /** On a connection that this client may have, or make; it is closed with the stream. */
-  public static SseClient open(HttpClient client, int port, String uri, Map<String, String> headers) {
-    RequestOptions request = new RequestOptions()
-        .setMethod(HttpMethod.GET).setHost("127.0.0.1").setPort(port).setURI(uri);
-    headers.forEach(request::putHeader);
-    // Handlers are set on the event loop, before the response may flow, so that its first bytes are not lost.
-    return Await.result(client.request(request)
-        .compose(sending -> sending.send().map(response -> new SseClient(client, response))));
-  }
-
-  public int status() {
-    return response.statusCode();
-  }
-
-  public HttpVersion version() {
-    return response.version();
-  }
-
-  public MultiMap headers() {
-    return response.headers();
-  }
-
-  public HttpConnection connection() {
-    return response.request().connection();
-  }
-
-  /** The next event, whatever it is. */
-  public SseEvent next() {
-    return next("", System.nanoTime() + Await.PATIENCE.toNanos());
-  }
-
-  /** The next event of this name; others before it are passed over. */
-  public SseEvent next(String name) {
-    long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
-    SseEvent event = next(name, deadline);
-    while (!event.name().equals(name)) {
-      event = next(name, deadline);
+    private SseClient(HttpClient client, HttpClientResponse response) {
+        this.client = client;
+        this.response = response;
+        Optional<Gunzip> gunzip = Gunzip.of(Optional.ofNullable(response.getHeader("Content-Encoding")));
+        response.handler(chunk -> parser.feed(new String(
+                gunzip.map(reader -> reader.feed(chunk.getBytes())).orElseGet(chunk::getBytes),
+                StandardCharsets.UTF_8)));
+        response.endHandler(v -> Gunzip.complete(gunzip).onComplete(ended));
+        response.exceptionHandler(ended::tryFail);
     }
-    return event;
-  }
 
-  private SseEvent next(String name, long deadline) {
-    try {
-      SseEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      assertThat(event).as("an event %s within %s s", name, Await.PATIENCE.toSeconds()).isNotNull();
-      return event;
-    } catch (InterruptedException e) {
-      throw new AssertionError("interrupted", e);
+    public static SseClient open(Vertx vertx, int port, String uri) {
+        return open(vertx, port, uri, Map.of());
     }
-  }
 
-  /** The next events of this name. */
-  public List<SseEvent> next(String name, int count) {
-    List<SseEvent> found = new ArrayList<>();
-    while (found.size() < count) {
-      found.add(next(name));
+    /** Returns when the head of the response is there. */
+    public static SseClient open(Vertx vertx, int port, String uri, Map<String, String> headers) {
+        return open(vertx, port, uri, headers, new HttpClientOptions());
     }
-    return found;
-  }
 
-  /** What has arrived and was not asked for yet. */
-  public List<SseEvent> rest() {
-    List<SseEvent> rest = new ArrayList<>();
-    events.drainTo(rest);
-    return rest;
-  }
+    /** The same over HTTP/2, without TLS. */
+    public static SseClient openHttp2(Vertx vertx, int port, String uri) {
+        return open(vertx, port, uri, Map.of(), Wire.H2C.client());
+    }
 
-  public String lastEventId() {
-    return parser.lastEventId();
-  }
+    /** The same in any other way that a client can be made to call. */
+    public static SseClient open(
+            Vertx vertx, int port, String uri, Map<String, String> headers, HttpClientOptions options) {
+        return open(vertx.createHttpClient(options), port, uri, headers);
+    }
 
-  public List<Long> retries() {
-    return parser.retries();
-  }
+    /** On a connection that this client may have, or make; it is closed with the stream. */
+    public static SseClient open(HttpClient client, int port, String uri, Map<String, String> headers) {
+        RequestOptions request = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setURI(uri);
+        headers.forEach(request::putHeader);
+        // Handlers are set on the event loop, before the response may flow, so that its first bytes are not lost.
+        return Await.result(client.request(request)
+                .compose(sending -> sending.send().map(response -> new SseClient(client, response))));
+    }
 
-  /** Completes when the server ends the response in order, fails when the connection breaks. */
-  public Future<Void> ended() {
-    return ended.future();
-  }
+    public int status() {
+        return response.statusCode();
+    }
 
-  /** Stops reading, as a client does that hangs. */
-  public void pause() {
-    response.pause();
-  }
+    public HttpVersion version() {
+        return response.version();
+    }
 
-  public void resume() {
-    response.resume();
-  }
+    public MultiMap headers() {
+        return response.headers();
+    }
 
-  /** Gives this stream up; over HTTP/2 others may go on, on the connection. */
-  public void reset() {
-    response.request().reset(8);
-  }
+    public HttpConnection connection() {
+        return response.request().connection();
+    }
 
-  @Override
-  public void close() {
-    Await.result(client.close());
-  }
+    /** The next event, whatever it is. */
+    public SseEvent next() {
+        return next("", System.nanoTime() + Await.PATIENCE.toNanos());
+    }
+
+    /** The next event of this name; others before it are passed over. */
+    public SseEvent next(String name) {
+        long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
+        SseEvent event = next(name, deadline);
+        while (!event.name().equals(name)) {
+            event = next(name, deadline);
+        }
+        return event;
+    }
+
+    private SseEvent next(String name, long deadline) {
+        try {
+            SseEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            assertThat(event)
+                    .as("an event %s within %s s", name, Await.PATIENCE.toSeconds())
+                    .isNotNull();
+            return event;
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** The next events of this name. */
+    public List<SseEvent> next(String name, int count) {
+        List<SseEvent> found = new ArrayList<>();
+        while (found.size() < count) {
+            found.add(next(name));
+        }
+        return found;
+    }
+
+    /** What has arrived and was not asked for yet. */
+    public List<SseEvent> rest() {
+        List<SseEvent> rest = new ArrayList<>();
+        events.drainTo(rest);
+        return rest;
+    }
+
+    public String lastEventId() {
+        return parser.lastEventId();
+    }
+
+    public List<Long> retries() {
+        return parser.retries();
+    }
+
+    /** Completes when the server ends the response in order, fails when the connection breaks. */
+    public Future<Void> ended() {
+        return ended.future();
+    }
+
+    /** Stops reading, as a client does that hangs. */
+    public void pause() {
+        response.pause();
+    }
+
+    public void resume() {
+        response.resume();
+    }
+
+    /** Gives this stream up; over HTTP/2 others may go on, on the connection. */
+    public void reset() {
+        response.request().reset(8);
+    }
+
+    @Override
+    public void close() {
+        Await.result(client.close());
+    }
 }

@@ -11,36 +11,36 @@ import java.util.Optional;
 
 /** Settings of a node that keeps to loopback: any free port, and no exchange unless one is named. */
 public final class TestSettings {
-  private TestSettings() {}
+    private TestSettings() {}
 
-  /** @param overrides by variable, such as {@code TICKCAST_STREAM_HEARTBEAT} */
-  public static Settings with(Map<String, String> overrides) {
-    Map<String, String> environment = new HashMap<>(Map.of(
-        "TICKCAST_HTTP_HOST", "127.0.0.1",
-        "TICKCAST_HTTP_PORT", "0",
-        "TICKCAST_NODE_NAME", "test",
-        "TICKCAST_FEED_ENABLED", "false",
-        "TICKCAST_FEED_BINANCE_ENDPOINTS", "ws://127.0.0.1:1",
-        "TICKCAST_FEED_BINANCE_REST", "",
-        "TICKCAST_DRAIN_TIMEOUT", "200ms"));
-    environment.putAll(overrides);
-    return SettingsReader.read(Optional.empty(), environment);
-  }
+    /** @param overrides by variable, such as {@code TICKCAST_STREAM_HEARTBEAT} */
+    public static Settings with(Map<String, String> overrides) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "TICKCAST_HTTP_HOST", "127.0.0.1",
+                "TICKCAST_HTTP_PORT", "0",
+                "TICKCAST_NODE_NAME", "test",
+                "TICKCAST_FEED_ENABLED", "false",
+                "TICKCAST_FEED_BINANCE_ENDPOINTS", "ws://127.0.0.1:1",
+                "TICKCAST_FEED_BINANCE_REST", "",
+                "TICKCAST_DRAIN_TIMEOUT", "200ms"));
+        environment.putAll(overrides);
+        return SettingsReader.read(Optional.empty(), environment);
+    }
 
-  /** What such a node shows to the others of its cluster. */
-  public static Setup setup(Settings settings) {
-    return new Setup("test", false, List.of("binance"), settings.symbols());
-  }
+    /** What such a node shows to the others of its cluster. */
+    public static Setup setup(Settings settings) {
+        return new Setup("test", false, List.of("binance"), settings.symbols());
+    }
 
-  /** The same, fed by this exchange, with waits scaled down to test size. */
-  public static Settings fedBy(URI endpoint, URI rest, Map<String, String> overrides) {
-    Map<String, String> fed = new HashMap<>(Map.of(
-        "TICKCAST_FEED_ENABLED", "true",
-        "TICKCAST_FEED_BINANCE_ENDPOINTS", endpoint.toString(),
-        "TICKCAST_FEED_BINANCE_REST", rest.toString(),
-        "TICKCAST_FEED_BACKOFF_MIN", "20ms",
-        "TICKCAST_FEED_BACKOFF_MAX", "200ms"));
-    fed.putAll(overrides);
-    return with(fed);
-  }
+    /** The same, fed by this exchange, with waits scaled down to test size. */
+    public static Settings fedBy(URI endpoint, URI rest, Map<String, String> overrides) {
+        Map<String, String> fed = new HashMap<>(Map.of(
+                "TICKCAST_FEED_ENABLED", "true",
+                "TICKCAST_FEED_BINANCE_ENDPOINTS", endpoint.toString(),
+                "TICKCAST_FEED_BINANCE_REST", rest.toString(),
+                "TICKCAST_FEED_BACKOFF_MIN", "20ms",
+                "TICKCAST_FEED_BACKOFF_MAX", "200ms"));
+        fed.putAll(overrides);
+        return with(fed);
+    }
 }

@@ -6,27 +6,30 @@ import io.tickcast.time.Micros;
 
 /** Ticks of the exchange that a node feeds on unless told otherwise. */
 public final class Ticks {
-  public static final String EXCHANGE = "binance";
+    public static final String EXCHANGE = "binance";
 
-  private Ticks() {}
+    private Ticks() {}
 
-  /** Received just now. */
-  public static Tick tick(String symbol, long eventTime, String price) {
-    return builder(symbol, eventTime, price).build();
-  }
-
-  /** For whatever else the tick should have. */
-  public static Tick.Builder builder(String symbol, long eventTime, String price) {
-    Tick.Builder tick = new Tick.Builder()
-        .exchange(EXCHANGE).symbol(symbol).eventTime(eventTime).receivedAt(Micros.now());
-    set(tick, DecimalField.PRICE, price);
-    return tick;
-  }
-
-  /** Fails where the builder would only say no. */
-  public static void set(Tick.Builder tick, DecimalField field, String digits) {
-    if (!tick.figure(field, digits)) {
-      throw new AssertionError(field + " cannot be " + digits);
+    /** Received just now. */
+    public static Tick tick(String symbol, long eventTime, String price) {
+        return builder(symbol, eventTime, price).build();
     }
-  }
+
+    /** For whatever else the tick should have. */
+    public static Tick.Builder builder(String symbol, long eventTime, String price) {
+        Tick.Builder tick = new Tick.Builder()
+                .exchange(EXCHANGE)
+                .symbol(symbol)
+                .eventTime(eventTime)
+                .receivedAt(Micros.now());
+        set(tick, DecimalField.PRICE, price);
+        return tick;
+    }
+
+    /** Fails where the builder would only say no. */
+    public static void set(Tick.Builder tick, DecimalField field, String digits) {
+        if (!tick.figure(field, digits)) {
+            throw new AssertionError(field + " cannot be " + digits);
+        }
+    }
 }

@@ -4,57 +4,57 @@ import java.util.BitSet;
 
 /** The numbers of one symbol that one client has seen. */
 final class Counted {
-  private final BitSet seen = new BitSet();
-  private int first;
-  private int newest;
-  private int atConnect;
-  private int inConnection;
-  private boolean live;
+    private final BitSet seen = new BitSet();
+    private int first;
+    private int newest;
+    private int atConnect;
+    private int inConnection;
+    private boolean live;
 
-  void connected() {
-    atConnect = newest;
-    inConnection = 0;
-    live = false;
-  }
-
-  /** How a number fits what came before. */
-  enum Fit {
-    /** The next one, or the first of all. */
-    NEXT,
-    /** One that the client has: it drops it. */
-    REPEAT,
-    /** Some before it were left out. */
-    GAP,
-    /** An older one, after the client was given something new in this connection. */
-    BACK
-  }
-
-  Fit add(int number) {
-    boolean isBack = live && number <= inConnection;
-    inConnection = number;
-    if (first == 0) {
-      first = number;
+    void connected() {
+        atConnect = newest;
+        inConnection = 0;
+        live = false;
     }
-    boolean isGap = newest > 0 && number > newest + 1;
-    boolean isRepeat = number <= newest;
-    seen.set(number);
-    newest = Math.max(newest, number);
-    live |= number > atConnect;
-    if (isBack) {
-      return Fit.BACK;
-    }
-    if (isGap) {
-      return Fit.GAP;
-    }
-    return isRepeat ? Fit.REPEAT : Fit.NEXT;
-  }
 
-  int newest() {
-    return newest;
-  }
+    /** How a number fits what came before. */
+    enum Fit {
+        /** The next one, or the first of all. */
+        NEXT,
+        /** One that the client has: it drops it. */
+        REPEAT,
+        /** Some before it were left out. */
+        GAP,
+        /** An older one, after the client was given something new in this connection. */
+        BACK
+    }
 
-  /** How many between the first and the newest were never seen; who comes back at once is given older ones, too. */
-  int missing() {
-    return first == 0 ? 0 : newest - first + 1 - seen.get(first, newest + 1).cardinality();
-  }
+    Fit add(int number) {
+        boolean isBack = live && number <= inConnection;
+        inConnection = number;
+        if (first == 0) {
+            first = number;
+        }
+        boolean isGap = newest > 0 && number > newest + 1;
+        boolean isRepeat = number <= newest;
+        seen.set(number);
+        newest = Math.max(newest, number);
+        live |= number > atConnect;
+        if (isBack) {
+            return Fit.BACK;
+        }
+        if (isGap) {
+            return Fit.GAP;
+        }
+        return isRepeat ? Fit.REPEAT : Fit.NEXT;
+    }
+
+    int newest() {
+        return newest;
+    }
+
+    /** How many between the first and the newest were never seen; who comes back at once is given older ones, too. */
+    int missing() {
+        return first == 0 ? 0 : newest - first + 1 - seen.get(first, newest + 1).cardinality();
+    }
 }

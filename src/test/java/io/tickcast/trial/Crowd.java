@@ -16,123 +16,130 @@ import java.util.function.Supplier;
 
 /** Many clients on one event loop. */
 final class Crowd {
-  private final Context context;
-  private final List<TrialClient> clients = new ArrayList<>();
-  private final Findings findings = new Findings();
-  private final Lag lag;
+    private final Context context;
+    private final List<TrialClient> clients = new ArrayList<>();
+    private final Findings findings = new Findings();
+    private final Lag lag;
 
-  Crowd(Vertx vertx, UpNodes nodes, List<String> symbols, int count) {
-    context = vertx.getOrCreateContext();
-    lag = new Lag(vertx, context);
-    Map<String, Integer> numbers = new HashMap<>();
-    symbols.forEach(symbol -> numbers.put(symbol, numbers.size()));
-    ask(() -> {
-      HttpClient http = vertx.createHttpClient(
-          new HttpClientOptions().setKeepAlive(false).setConnectTimeout(2_000),
-          new PoolOptions().setHttp1MaxSize(2 * count).setEventLoopSize(0));
-      for (int i = 0; i < count; i++) {
-        clients.add(new TrialClient(vertx, http, nodes, numbers, findings, i));
-      }
-      clients.forEach(TrialClient::connect);
-      return null;
-    });
-  }
+    Crowd(Vertx vertx, UpNodes nodes, List<String> symbols, int count) {
+        context = vertx.getOrCreateContext();
+        lag = new Lag(vertx, context);
+        Map<String, Integer> numbers = new HashMap<>();
+        symbols.forEach(symbol -> numbers.put(symbol, numbers.size()));
+        ask(() -> {
+            HttpClient http = vertx.createHttpClient(
+                    new HttpClientOptions().setKeepAlive(false).setConnectTimeout(2_000),
+                    new PoolOptions().setHttp1MaxSize(2 * count).setEventLoopSize(0));
+            for (int i = 0; i < count; i++) {
+                clients.add(new TrialClient(vertx, http, nodes, numbers, findings, i));
+            }
+            clients.forEach(TrialClient::connect);
+            return null;
+        });
+    }
 
-  /** On the clients' loop. */
-  private <T> T ask(Supplier<T> question) {
-    Promise<T> answer = Promise.promise();
-    context.runOnContext(v -> {
-      try {
-        answer.complete(question.get());
-      } catch (RuntimeException e) {
-        answer.fail(e);
-      }
-    });
-    return Await.result(answer.future());
-  }
+    /** On the clients' loop. */
+    private <T> T ask(Supplier<T> question) {
+        Promise<T> answer = Promise.promise();
+        context.runOnContext(v -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.fail(e);
+            }
+        });
+        return Await.result(answer.future());
+    }
 
-  void awaitAllConnected() {
-    Await.until("all clients are connected", () -> ask(() -> clients.stream().allMatch(TrialClient::isConnected)));
-  }
+    void awaitAllConnected() {
+        Await.until(
+                "all clients are connected", () -> ask(() -> clients.stream().allMatch(TrialClient::isConnected)));
+    }
 
-  void forgetSilence() {
-    ask(() -> {
-      lag.forget();
-      clients.forEach(TrialClient::forgetSilence);
-      return null;
-    });
-  }
+    void forgetSilence() {
+        ask(() -> {
+            lag.forget();
+            clients.forEach(TrialClient::forgetSilence);
+            return null;
+        });
+    }
 
-  /** Longest time without a price, in ms, of a stream of these nodes that was open then and still is. */
-  long silenceMillis(Set<String> nodes, long sinceNanos) {
-    return ask(() -> clients.stream()
-        .filter(client -> client.node().filter(nodes::contains).isPresent())
-        .mapToLong(client -> client.silenceSince(sinceNanos)).max().orElse(0)) / 1_000_000;
-  }
+    /** Longest time without a price, in ms, of a stream of these nodes that was open then and still is. */
+    long silenceMillis(Set<String> nodes, long sinceNanos) {
+        return ask(() -> clients.stream()
+                        .filter(client -> client.node().filter(nodes::contains).isPresent())
+                        .mapToLong(client -> client.silenceSince(sinceNanos))
+                        .max()
+                        .orElse(0))
+                / 1_000_000;
+    }
 
-  /** For how long, in ms, this loop itself stood still at most: what it found silent may have been itself. */
-  long lagMillis() {
-    return ask(lag::longestMillis);
-  }
+    /** For how long, in ms, this loop itself stood still at most: what it found silent may have been itself. */
+    long lagMillis() {
+        return ask(lag::longestMillis);
+    }
 
-  /** Waits until none of them is at this node. */
-  void awaitNoneAt(String node) {
-    Await.until("no client is at " + node, () -> !byNode().containsKey(node));
-  }
+    /** Waits until none of them is at this node. */
+    void awaitNoneAt(String node) {
+        Await.until("no client is at " + node, () -> !byNode().containsKey(node));
+    }
 
-  /** Streams that are open now, by node. */
-  Map<String, Integer> byNode() {
-    return ask(() -> {
-      Map<String, Integer> count = new HashMap<>();
-      clients.forEach(client -> client.node().ifPresent(node -> count.merge(node, 1, Integer::sum)));
-      return count;
-    });
-  }
+    /** Streams that are open now, by node. */
+    Map<String, Integer> byNode() {
+        return ask(() -> {
+            Map<String, Integer> count = new HashMap<>();
+            clients.forEach(client -> client.node().ifPresent(node -> count.merge(node, 1, Integer::sum)));
+            return count;
+        });
+    }
 
-  /** When streams of this node ended, since this was last asked, by {@link System#nanoTime()}. */
-  List<Long> takeLeaves(String node) {
-    return ask(() -> findings.takeLeaves(node));
-  }
+    /** When streams of this node ended, since this was last asked, by {@link System#nanoTime()}. */
+    List<Long> takeLeaves(String node) {
+        return ask(() -> findings.takeLeaves(node));
+    }
 
-  /** Waits until all have come to these numbers. */
-  void awaitAll(long[] newest) {
-    Await.until("all clients have the last tick of each symbol",
-        () -> ask(() -> clients.stream().allMatch(client -> client.hasAll(newest))));
-  }
+    /** Waits until all have come to these numbers. */
+    void awaitAll(long[] newest) {
+        Await.until(
+                "all clients have the last tick of each symbol",
+                () -> ask(() -> clients.stream().allMatch(client -> client.hasAll(newest))));
+    }
 
-  /** So many clients of this node break off, and come back elsewhere. */
-  void breakOff(String node, int most) {
-    ask(() -> {
-      clients.stream().filter(client -> client.node().filter(node::equals).isPresent()).limit(most)
-          .forEach(TrialClient::breakOff);
-      return null;
-    });
-  }
+    /** So many clients of this node break off, and come back elsewhere. */
+    void breakOff(String node, int most) {
+        ask(() -> {
+            clients.stream()
+                    .filter(client -> client.node().filter(node::equals).isPresent())
+                    .limit(most)
+                    .forEach(TrialClient::breakOff);
+            return null;
+        });
+    }
 
-  int missing() {
-    return ask(() -> clients.stream().mapToInt(TrialClient::missing).sum());
-  }
+    int missing() {
+        return ask(() -> clients.stream().mapToInt(TrialClient::missing).sum());
+    }
 
-  List<String> gaps() {
-    return ask(() -> List.copyOf(findings.gaps()));
-  }
+    List<String> gaps() {
+        return ask(() -> List.copyOf(findings.gaps()));
+    }
 
-  List<String> backs() {
-    return ask(() -> List.copyOf(findings.backs()));
-  }
+    List<String> backs() {
+        return ask(() -> List.copyOf(findings.backs()));
+    }
 
-  List<String> resets() {
-    return ask(() -> List.copyOf(findings.resets()));
-  }
+    List<String> resets() {
+        return ask(() -> List.copyOf(findings.resets()));
+    }
 
-  String report() {
-    return ask(findings::toString);
-  }
+    String report() {
+        return ask(findings::toString);
+    }
 
-  void stop() {
-    ask(() -> {
-      clients.forEach(TrialClient::stop);
-      return null;
-    });
-  }
+    void stop() {
+        ask(() -> {
+            clients.forEach(TrialClient::stop);
+            return null;
+        });
+    }
 }

@@ -7,67 +7,70 @@ import java.util.TreeMap;
 
 /** What the clients of a crowd found. Belongs to their event loop. */
 final class Findings {
-  private static final int SHOWN = 20;
+    private static final int SHOWN = 20;
 
-  private final List<String> gaps = new ArrayList<>();
-  private final List<String> backs = new ArrayList<>();
-  private final List<String> resets = new ArrayList<>();
-  private final Map<String, List<Long>> leaves = new TreeMap<>();
-  private long news;
-  private long repeats;
+    private final List<String> gaps = new ArrayList<>();
+    private final List<String> backs = new ArrayList<>();
+    private final List<String> resets = new ArrayList<>();
+    private final Map<String, List<Long>> leaves = new TreeMap<>();
+    private long news;
+    private long repeats;
 
-  void next() {
-    news++;
-  }
+    void next() {
+        news++;
+    }
 
-  void repeat() {
-    repeats++;
-  }
+    void repeat() {
+        repeats++;
+    }
 
-  void gap(String what) {
-    news++;
-    gaps.add(what);
-  }
+    void gap(String what) {
+        news++;
+        gaps.add(what);
+    }
 
-  void back(String what) {
-    backs.add(what);
-  }
+    void back(String what) {
+        backs.add(what);
+    }
 
-  void reset(String what) {
-    resets.add(what);
-  }
+    void reset(String what) {
+        resets.add(what);
+    }
 
-  void left(String node) {
-    leaves.computeIfAbsent(node, n -> new ArrayList<>()).add(System.nanoTime());
-  }
+    void left(String node) {
+        leaves.computeIfAbsent(node, n -> new ArrayList<>()).add(System.nanoTime());
+    }
 
-  List<String> gaps() {
-    return gaps;
-  }
+    List<String> gaps() {
+        return gaps;
+    }
 
-  List<String> backs() {
-    return backs;
-  }
+    List<String> backs() {
+        return backs;
+    }
 
-  List<String> resets() {
-    return resets;
-  }
+    List<String> resets() {
+        return resets;
+    }
 
-  /** When a stream of this node ended, since the last call. */
-  List<Long> takeLeaves(String node) {
-    List<Long> times = leaves.remove(node);
-    return times == null ? List.of() : times;
-  }
+    /** When a stream of this node ended, since the last call. */
+    List<Long> takeLeaves(String node) {
+        List<Long> times = leaves.remove(node);
+        return times == null ? List.of() : times;
+    }
 
-  private static String some(String what, List<String> all) {
-    return all.isEmpty() ? ""
-        : "\n" + what + ":\n  " + String.join("\n  ", all.subList(0, Math.min(SHOWN, all.size())));
-  }
+    private static String some(String what, List<String> all) {
+        return all.isEmpty()
+                ? ""
+                : "\n" + what + ":\n  " + String.join("\n  ", all.subList(0, Math.min(SHOWN, all.size())));
+    }
 
-  @Override
-  public String toString() {
-    return "%d ticks, %d repeats, %d gaps, %d steps back, %d resets".formatted(
-        news, repeats, gaps.size(), backs.size(), resets.size())
-        + some("gaps", gaps) + some("steps back", backs) + some("resets", resets);
-  }
+    @Override
+    public String toString() {
+        return "%d ticks, %d repeats, %d gaps, %d steps back, %d resets"
+                        .formatted(news, repeats, gaps.size(), backs.size(), resets.size())
+                + some("gaps", gaps)
+                + some("steps back", backs)
+                + some("resets", resets);
+    }
 }

@@ -12,50 +12,57 @@ import org.junit.jupiter.api.Test;
  * until both sides find each other again.
  */
 class FreezeTrial extends WithTrial {
-  private static final Duration FROZEN = Duration.ofSeconds(20);
-  private static final int SOME = 50;
+    private static final Duration FROZEN = Duration.ofSeconds(20);
+    private static final int SOME = 50;
 
-  @Test
-  void aNodeThatFeedsStandsStill() {
-    begin(2, Map.of());
-    freeze(ingest());
-  }
-
-  @Test
-  void aNodeThatIsFedByOthersStandsStill() {
-    begin(2, Map.of());
-    freeze(edge());
-  }
-
-  /** It catches up, and no client of another node misses a tick, nor one that comes back to any. */
-  private void freeze(int frozen) {
-    String name = TrialCluster.name(frozen);
-    cluster.freeze(frozen);
-    // They hang; some of them give up and go elsewhere.
-    crowd.breakOff(name, SOME);
-    pass(FROZEN);
-    crowd.awaitAllConnected();
-    print("frozen for %s: %d missing; clients %s; lines %s", FROZEN, crowd.missing(), crowd.byNode(),
-        cluster.liveLines((frozen + 1) % NODES));
-
-    cluster.thaw(frozen);
-    long thawedAt = System.nanoTime();
-    cluster.awaitReady(frozen);
-    print("ready again after %d ms", Duration.ofNanos(System.nanoTime() - thawedAt).toMillis());
-    // Clients come to it as soon as it says that it is ready.
-    for (int i = 0; i < 10; i++) {
-      others(frozen).forEach(other -> crowd.breakOff(other, SOME));
-      pass(Duration.ofMillis(500));
+    @Test
+    void aNodeThatFeedsStandsStill() {
+        begin(2, Map.of());
+        freeze(ingest());
     }
-    Await.until("all three nodes are one cluster", () -> cluster.clusterOf(frozen).size() == NODES
-        && cluster.clusterOf((frozen + 1) % NODES).size() == NODES);
-    print("one cluster again after %d ms", Duration.ofNanos(System.nanoTime() - thawedAt).toMillis());
-    awaitLines();
-    pass(Duration.ofSeconds(8));
-    print("lines %s", cluster.liveLines(frozen));
-    others(frozen).forEach(other -> crowd.breakOff(other, SOME));
-    pass(Duration.ofSeconds(1));
-    assertThat(crowd.byNode()).as("clients of all nodes").hasSize(NODES);
-    endWithNothingMissed();
-  }
+
+    @Test
+    void aNodeThatIsFedByOthersStandsStill() {
+        begin(2, Map.of());
+        freeze(edge());
+    }
+
+    /** It catches up, and no client of another node misses a tick, nor one that comes back to any. */
+    private void freeze(int frozen) {
+        String name = TrialCluster.name(frozen);
+        cluster.freeze(frozen);
+        // They hang; some of them give up and go elsewhere.
+        crowd.breakOff(name, SOME);
+        pass(FROZEN);
+        crowd.awaitAllConnected();
+        print(
+                "frozen for %s: %d missing; clients %s; lines %s",
+                FROZEN, crowd.missing(), crowd.byNode(), cluster.liveLines((frozen + 1) % NODES));
+
+        cluster.thaw(frozen);
+        long thawedAt = System.nanoTime();
+        cluster.awaitReady(frozen);
+        print(
+                "ready again after %d ms",
+                Duration.ofNanos(System.nanoTime() - thawedAt).toMillis());
+        // Clients come to it as soon as it says that it is ready.
+        for (int i = 0; i < 10; i++) {
+            others(frozen).forEach(other -> crowd.breakOff(other, SOME));
+            pass(Duration.ofMillis(500));
+        }
+        Await.until(
+                "all three nodes are one cluster",
+                () -> cluster.clusterOf(frozen).size() == NODES
+                        && cluster.clusterOf((frozen + 1) % NODES).size() == NODES);
+        print(
+                "one cluster again after %d ms",
+                Duration.ofNanos(System.nanoTime() - thawedAt).toMillis());
+        awaitLines();
+        pass(Duration.ofSeconds(8));
+        print("lines %s", cluster.liveLines(frozen));
+        others(frozen).forEach(other -> crowd.breakOff(other, SOME));
+        pass(Duration.ofSeconds(1));
+        assertThat(crowd.byNode()).as("clients of all nodes").hasSize(NODES);
+        endWithNothingMissed();
+    }
 }

@@ -32,190 +32,239 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Requests that nginx and HAProxy, with the files of conf/, pass on to a node or refuse. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProxyFilesTest {
-  static final List<String> PROXIES = List.of("nginx", "haproxy");
-  private static final String PAGE = "<!DOCTYPE html>\n<html lang=\"en\"";
-  private static final List<String> HIDDEN = List.of("/metrics", "/api/sse/test-broadcast");
+    static final List<String> PROXIES = List.of("nginx", "haproxy");
+    private static final String PAGE = "<!DOCTYPE html>\n<html lang=\"en\"";
+    private static final List<String> HIDDEN = List.of("/metrics", "/api/sse/test-broadcast");
 
-  private final Vertx vertx = Vertx.vertx();
-  private final List<RawHttp> streams = new ArrayList<>();
-  private HttpNode node;
-  private Proxies proxies;
+    private final Vertx vertx = Vertx.vertx();
+    private final List<RawHttp> streams = new ArrayList<>();
+    private HttpNode node;
+    private Proxies proxies;
 
-  @BeforeAll
-  void start(@TempDir Path directory) {
-    assumeTrue(Proxies.areInstalled(), "A proxy is missing: apt-get install nginx haproxy");
-    node = HttpNode.start();
-    proxies = new Proxies(directory, List.of(node.port()));
-    PROXIES.forEach(proxy -> Await.until(proxy + " knows its node",
-        () -> ask(proxies.of(proxy), "GET /health/live HTTP/1.1", "Host: 127.0.0.1").status() == 200));
-  }
-
-  /** Streams by each proxy that are opened one after the other and stay open. */
-  private void assertStreams(Proxies others, int count) {
-    PROXIES.forEach(proxy -> {
-      for (int i = 0; i < count; i++) {
-        assertThat(stream(others.of(proxy))).as("stream %d of %d by %s", i + 1, count, proxy).isTrue();
-      }
-    });
-  }
-
-  /** Whether a new stream begins; it stays open. */
-  private boolean stream(Proxies.Ports proxy) {
-    RawHttp http = RawHttp.connect(proxy.http());
-    streams.add(http);
-    http.send("GET /api/sse/prices HTTP/1.1", "Host: 127.0.0.1", "Accept: text/event-stream");
-    RawAnswer head = http.head();
-    assertThat(head.status()).isEqualTo(200);
-    return head.header("x-node").isPresent();
-  }
-
-  private void withStandIns(Path directory, BiConsumer<List<StandIn>, Proxies> test) {
-    List<StandIn> nodes = ClusterFiles.freePorts(3).stream().map(port -> new StandIn(vertx, port)).toList();
-    nodes.forEach(StandIn::open);
-    try (Proxies others = new Proxies(directory, nodes.stream().map(StandIn::port).toList())) {
-      PROXIES.forEach(name -> Await.until(name + " knows its nodes", () -> stream(others.of(name))));
-      test.accept(nodes, others);
-      streams.forEach(RawHttp::close);
-    } finally {
-      streams.clear();
-      nodes.forEach(StandIn::close);
+    @BeforeAll
+    void start(@TempDir Path directory) {
+        assumeTrue(Proxies.areInstalled(), "A proxy is missing: apt-get install nginx haproxy");
+        node = HttpNode.start();
+        proxies = new Proxies(directory, List.of(node.port()));
+        PROXIES.forEach(proxy -> Await.until(
+                proxy + " knows its node",
+                () -> ask(proxies.of(proxy), "GET /health/live HTTP/1.1", "Host: 127.0.0.1")
+                                .status()
+                        == 200));
     }
-  }
 
-  @AfterAll
-  void close() {
-    Await.result(vertx.close());
-    if (proxies != null) {
-      proxies.close();
-      node.close();
+    /** Streams by each proxy that are opened one after the other and stay open. */
+    private void assertStreams(Proxies others, int count) {
+        PROXIES.forEach(proxy -> {
+            for (int i = 0; i < count; i++) {
+                assertThat(stream(others.of(proxy)))
+                        .as("stream %d of %d by %s", i + 1, count, proxy)
+                        .isTrue();
+            }
+        });
     }
-  }
 
-  private static RawAnswer ask(Proxies.Ports proxy, String... lines) {
-    String head = String.join("\r\n", lines) + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-    try (RawHttp http = RawHttp.connect(proxy.http())) {
-      return http.sendBytes(head.getBytes(StandardCharsets.ISO_8859_1)).answer();
+    /** Whether a new stream begins; it stays open. */
+    private boolean stream(Proxies.Ports proxy) {
+        RawHttp http = RawHttp.connect(proxy.http());
+        streams.add(http);
+        http.send("GET /api/sse/prices HTTP/1.1", "Host: 127.0.0.1", "Accept: text/event-stream");
+        RawAnswer head = http.head();
+        assertThat(head.status()).isEqualTo(200);
+        return head.header("x-node").isPresent();
     }
-  }
 
-  private static Stream<String> waysTo(String hidden) {
-    return Stream.concat(OddTargets.of(hidden).stream(), Stream.of(hidden, hidden + '/', hidden + "?x", hidden + ';',
-        hidden + "%00", hidden + "%20", hidden.toUpperCase(Locale.ROOT), "http://127.0.0.1" + hidden));
-  }
-
-  @ParameterizedTest
-  @FieldSource("PROXIES")
-  void nothing_hidden_is_reached_by_an_odd_target(String proxy) {
-    assertThat(node.get("/metrics").status()).as("what is hidden").isEqualTo(200);
-    HIDDEN.forEach(hidden -> waysTo(hidden).forEach(target -> Stream.of("GET", "POST").forEach(method -> {
-      RawAnswer answer = ask(proxies.of(proxy), method + ' ' + target + " HTTP/1.1", "Host: 127.0.0.1");
-      // A proxy may take a target without a path for the page.
-      if (!answer.body().startsWith(PAGE)) {
-        assertThat(answer.status()).as("%s %s", method, target).isIn(400, 404, 405);
-      }
-    })));
-  }
-
-  @ParameterizedTest
-  @FieldSource("PROXIES")
-  void nothing_hidden_is_reached_by_an_odd_target_over_http_2(String proxy) {
-    RawHttp2 http = http2(proxy);
-    int stream = 1;
-    for (String target : waysTo("/metrics").filter(one -> !one.isEmpty()).toList()) {
-      http.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, stream,
-          RawHttp2.request("GET", target));
-      stream += 2;
-      Optional<Integer> status = http.statusOrEnd();
-      if (status.isEmpty()) {
-        // It ends a request, or a whole connection, whose head is no HTTP/2 to it.
-        http.close();
-        http = http2(proxy);
-        stream = 1;
-      } else if (status.get() == 200) {
-        assertThat(new String(http.next(RawHttp2.DATA).payload(), StandardCharsets.UTF_8)).as(target).startsWith(PAGE);
-      } else {
-        assertThat(status.get()).as(target).isIn(400, 404);
-      }
-    }
-    http.close();
-  }
-
-  private RawHttp2 http2(String proxy) {
-    return RawHttp2.connectTls(proxies.of(proxy).tls()).greet();
-  }
-
-  @ParameterizedTest
-  @FieldSource("PROXIES")
-  void what_is_for_everyone_is_reached(String proxy) {
-    for (String target : List.of("/", "/page/main.js", "/api/prices", "/api/prices?x=/../y//z&z=%2e%2F", "/health/live",
-        // As long a line as a node reads.
-        "/api/prices?" + "x".repeat(15_000))) {
-      assertThat(ask(proxies.of(proxy), "GET " + target + " HTTP/1.1", "Host: 127.0.0.1").status())
-          .as(target).isEqualTo(200);
-    }
-    // A symbol may be of any script.
-    assertThat(ask(proxies.of(proxy), "GET /api/prices/%E5%B8%81USDT HTTP/1.1", "Host: 127.0.0.1").json()
-        .getString("message")).contains("币USDT");
-  }
-
-  /** As a load balancer asks in front of it that has no better check configured. */
-  @ParameterizedTest
-  @FieldSource("PROXIES")
-  void http_1_0_without_a_host_is_answered(String proxy) {
-    assertThat(ask(proxies.of(proxy), "GET /health/live HTTP/1.0").status()).isEqualTo(200);
-    assertThat(ask(proxies.of(proxy), "OPTIONS / HTTP/1.0").status()).isEqualTo(204);
-    assertThat(ask(proxies.of(proxy), "HEAD / HTTP/1.0").status()).isEqualTo(200);
-  }
-
-  /** nginx once left out each node that had failed, for as long as its streams lasted. */
-  @Test
-  void nodes_that_failed_in_turn_and_are_back_take_streams_at_once(@TempDir Path directory) {
-    withStandIns(directory, (nodes, others) -> {
-      for (int failing : List.of(0, 1)) {
-        nodes.get(failing).close();
-        assertStreams(others, 6);
-        nodes.get(failing).open();
-      }
-      nodes.get(2).close();
-      assertStreams(others, 10);
-      nodes.get(0).close();
-      try (FullBacklog vanished = nodes.get(0).vanish()) {
-        assertThat(vanished).as("a machine that gives no answer at all").isNotNull();
-        assertStreams(others, 2);
-      }
-    });
-  }
-
-  /** Clients of it come by other ways, too, so the proxy sees fewer streams there than anywhere. */
-  @Test
-  void a_full_node_turns_away_no_client_twice(@TempDir Path directory) {
-    withStandIns(directory, (nodes, others) -> {
-      assertStreams(others, 6);
-      nodes.get(0).fill();
-      for (String proxy : PROXIES) {
-        for (int client = 0; client < 6; client++) {
-          if (!stream(others.of(proxy))) {
-            assertThat(stream(others.of(proxy))).as("the second attempt by " + proxy).isTrue();
-          }
+    private void withStandIns(Path directory, BiConsumer<List<StandIn>, Proxies> test) {
+        List<StandIn> nodes = ClusterFiles.freePorts(3).stream()
+                .map(port -> new StandIn(vertx, port))
+                .toList();
+        nodes.forEach(StandIn::open);
+        try (Proxies others =
+                new Proxies(directory, nodes.stream().map(StandIn::port).toList())) {
+            PROXIES.forEach(name -> Await.until(name + " knows its nodes", () -> stream(others.of(name))));
+            test.accept(nodes, others);
+            streams.forEach(RawHttp::close);
+        } finally {
+            streams.clear();
+            nodes.forEach(StandIn::close);
         }
-      }
-    });
-  }
-
-  @Test
-  void a_forged_address_does_not_get_through(@TempDir Path directory) throws IOException {
-    try (HeadKeeper keeper = HeadKeeper.start(vertx);
-        Proxies others = new Proxies(Files.createDirectory(directory.resolve("forged")), List.of(keeper.port()))) {
-      for (String proxy : PROXIES) {
-        Await.until(proxy + " knows its node", () -> ask(others.of(proxy), "GET /api/prices HTTP/1.1",
-            "Host: 127.0.0.1", "X-Forwarded-For: 127.0.0.1", "X-Forwarded-For: 10.0.0.1, 10.0.0.2",
-            "x-forwarded-host: forged.example", "X-Forwarded-Proto: https", "X-Real-IP: 10.0.0.3",
-            "Forwarded: for=10.0.0.4", "Via: 1.1 forged").status() == 200);
-        assertThat(keeper.last("/api/prices").entries().stream()
-            .map(header -> header.getKey().toLowerCase(Locale.ROOT) + '=' + header.getValue()).toList()).as(proxy)
-            .contains("x-forwarded-for=127.0.0.1", "x-forwarded-proto=http", "x-forwarded-host=127.0.0.1")
-            .noneMatch(header -> header.contains("10.0.0") || header.contains("forged") || header.contains("https"));
-      }
     }
-  }
+
+    @AfterAll
+    void close() {
+        Await.result(vertx.close());
+        if (proxies != null) {
+            proxies.close();
+            node.close();
+        }
+    }
+
+    private static RawAnswer ask(Proxies.Ports proxy, String... lines) {
+        String head = String.join("\r\n", lines) + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        try (RawHttp http = RawHttp.connect(proxy.http())) {
+            return http.sendBytes(head.getBytes(StandardCharsets.ISO_8859_1)).answer();
+        }
+    }
+
+    private static Stream<String> waysTo(String hidden) {
+        return Stream.concat(
+                OddTargets.of(hidden).stream(),
+                Stream.of(
+                        hidden,
+                        hidden + '/',
+                        hidden + "?x",
+                        hidden + ';',
+                        hidden + "%00",
+                        hidden + "%20",
+                        hidden.toUpperCase(Locale.ROOT),
+                        "http://127.0.0.1" + hidden));
+    }
+
+    @ParameterizedTest
+    @FieldSource("PROXIES")
+    void nothing_hidden_is_reached_by_an_odd_target(String proxy) {
+        assertThat(node.get("/metrics").status()).as("what is hidden").isEqualTo(200);
+        HIDDEN.forEach(hidden -> waysTo(hidden)
+                .forEach(target -> Stream.of("GET", "POST").forEach(method -> {
+                    RawAnswer answer = ask(proxies.of(proxy), method + ' ' + target + " HTTP/1.1", "Host: 127.0.0.1");
+                    // A proxy may take a target without a path for the page.
+                    if (!answer.body().startsWith(PAGE)) {
+                        assertThat(answer.status()).as("%s %s", method, target).isIn(400, 404, 405);
+                    }
+                })));
+    }
+
+    @ParameterizedTest
+    @FieldSource("PROXIES")
+    void nothing_hidden_is_reached_by_an_odd_target_over_http_2(String proxy) {
+        RawHttp2 http = http2(proxy);
+        int stream = 1;
+        for (String target : waysTo("/metrics").filter(one -> !one.isEmpty()).toList()) {
+            http.frame(
+                    RawHttp2.HEADERS,
+                    RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                    stream,
+                    RawHttp2.request("GET", target));
+            stream += 2;
+            Optional<Integer> status = http.statusOrEnd();
+            if (status.isEmpty()) {
+                // It ends a request, or a whole connection, whose head is no HTTP/2 to it.
+                http.close();
+                http = http2(proxy);
+                stream = 1;
+            } else if (status.get() == 200) {
+                assertThat(new String(http.next(RawHttp2.DATA).payload(), StandardCharsets.UTF_8))
+                        .as(target)
+                        .startsWith(PAGE);
+            } else {
+                assertThat(status.get()).as(target).isIn(400, 404);
+            }
+        }
+        http.close();
+    }
+
+    private RawHttp2 http2(String proxy) {
+        return RawHttp2.connectTls(proxies.of(proxy).tls()).greet();
+    }
+
+    @ParameterizedTest
+    @FieldSource("PROXIES")
+    void what_is_for_everyone_is_reached(String proxy) {
+        for (String target : List.of(
+                "/",
+                "/page/main.js",
+                "/api/prices",
+                "/api/prices?x=/../y//z&z=%2e%2F",
+                "/health/live",
+                // As long a line as a node reads.
+                "/api/prices?" + "x".repeat(15_000))) {
+            assertThat(ask(proxies.of(proxy), "GET " + target + " HTTP/1.1", "Host: 127.0.0.1")
+                            .status())
+                    .as(target)
+                    .isEqualTo(200);
+        }
+        // A symbol may be of any script.
+        assertThat(ask(proxies.of(proxy), "GET /api/prices/%E5%B8%81USDT HTTP/1.1", "Host: 127.0.0.1")
+                        .json()
+                        .getString("message"))
+                .contains("币USDT");
+    }
+
+    /** As a load balancer asks in front of it that has no better check configured. */
+    @ParameterizedTest
+    @FieldSource("PROXIES")
+    void http_1_0_without_a_host_is_answered(String proxy) {
+        assertThat(ask(proxies.of(proxy), "GET /health/live HTTP/1.0").status()).isEqualTo(200);
+        assertThat(ask(proxies.of(proxy), "OPTIONS / HTTP/1.0").status()).isEqualTo(204);
+        assertThat(ask(proxies.of(proxy), "HEAD / HTTP/1.0").status()).isEqualTo(200);
+    }
+
+    /** nginx once left out each node that had failed, for as long as its streams lasted. */
+    @Test
+    void nodes_that_failed_in_turn_and_are_back_take_streams_at_once(@TempDir Path directory) {
+        withStandIns(directory, (nodes, others) -> {
+            for (int failing : List.of(0, 1)) {
+                nodes.get(failing).close();
+                assertStreams(others, 6);
+                nodes.get(failing).open();
+            }
+            nodes.get(2).close();
+            assertStreams(others, 10);
+            nodes.get(0).close();
+            try (FullBacklog vanished = nodes.get(0).vanish()) {
+                assertThat(vanished).as("a machine that gives no answer at all").isNotNull();
+                assertStreams(others, 2);
+            }
+        });
+    }
+
+    /** Clients of it come by other ways, too, so the proxy sees fewer streams there than anywhere. */
+    @Test
+    void a_full_node_turns_away_no_client_twice(@TempDir Path directory) {
+        withStandIns(directory, (nodes, others) -> {
+            assertStreams(others, 6);
+            nodes.get(0).fill();
+            for (String proxy : PROXIES) {
+                for (int client = 0; client < 6; client++) {
+                    if (!stream(others.of(proxy))) {
+                        assertThat(stream(others.of(proxy)))
+                                .as("the second attempt by " + proxy)
+                                .isTrue();
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
+    void a_forged_address_does_not_get_through(@TempDir Path directory) throws IOException {
+        try (HeadKeeper keeper = HeadKeeper.start(vertx);
+                Proxies others =
+                        new Proxies(Files.createDirectory(directory.resolve("forged")), List.of(keeper.port()))) {
+            for (String proxy : PROXIES) {
+                Await.until(
+                        proxy + " knows its node",
+                        () -> ask(
+                                                others.of(proxy),
+                                                "GET /api/prices HTTP/1.1",
+                                                "Host: 127.0.0.1",
+                                                "X-Forwarded-For: 127.0.0.1",
+                                                "X-Forwarded-For: 10.0.0.1, 10.0.0.2",
+                                                "x-forwarded-host: forged.example",
+                                                "X-Forwarded-Proto: https",
+                                                "X-Real-IP: 10.0.0.3",
+                                                "Forwarded: for=10.0.0.4",
+                                                "Via: 1.1 forged")
+                                        .status()
+                                == 200);
+                assertThat(keeper.last("/api/prices").entries().stream()
+                                .map(header -> header.getKey().toLowerCase(Locale.ROOT) + '=' + header.getValue())
+                                .toList())
+                        .as(proxy)
+                        .contains("x-forwarded-for=127.0.0.1", "x-forwarded-proto=http", "x-forwarded-host=127.0.0.1")
+                        .noneMatch(header ->
+                                header.contains("10.0.0") || header.contains("forged") || header.contains("https"));
+            }
+        }
+    }
 }

@@ -38,206 +38,246 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProxyTrial {
-  private static final List<String> PROXIES = List.of("nginx", "haproxy");
-  private static final int NODES = 3;
-  private static final int LINES = 2;
-  private static final int CLIENTS = 60;
-  /** As a client behind a proxy sees all of them. */
-  private static final String NODE = "node";
-  private static final int BROADCASTS = 5;
-  private static final Duration SETTLED = Duration.ofSeconds(4);
-  private static final int PATIENCE_SECONDS = 5;
-  /** By hand: -Dtrial.silence=65, longer than what any proxy waits by default. */
-  private static final Duration SILENCE = Duration.ofSeconds(Integer.getInteger("trial.silence", 1));
+    private static final List<String> PROXIES = List.of("nginx", "haproxy");
+    private static final int NODES = 3;
+    private static final int LINES = 2;
+    private static final int CLIENTS = 60;
+    /** As a client behind a proxy sees all of them. */
+    private static final String NODE = "node";
 
-  private final Vertx vertx = Vertx.vertx();
-  private NumberedExchange exchange;
-  private TrialCluster cluster;
-  private Proxies proxies;
-  private Proxies hasty;
-  private List<Crowd> crowds;
+    private static final int BROADCASTS = 5;
+    private static final Duration SETTLED = Duration.ofSeconds(4);
+    private static final int PATIENCE_SECONDS = 5;
+    /** By hand: -Dtrial.silence=65, longer than what any proxy waits by default. */
+    private static final Duration SILENCE = Duration.ofSeconds(Integer.getInteger("trial.silence", 1));
 
-  @TempDir
-  private static Path directory;
+    private final Vertx vertx = Vertx.vertx();
+    private NumberedExchange exchange;
+    private TrialCluster cluster;
+    private Proxies proxies;
+    private Proxies hasty;
+    private List<Crowd> crowds;
 
-  @BeforeAll
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
-  void begin() throws IOException {
-    assumeTrue(Proxies.areInstalled(), "A proxy is missing: apt-get install nginx haproxy");
-    exchange = NumberedExchange.start(vertx, 16, 5);
-    Map<String, String> settings = new HashMap<>(exchange.settings());
-    // Nothing but what a test sends breaks the silence that one of them needs.
-    settings.putAll(Map.of("TICKCAST_FEED_LINES", "2", "TICKCAST_STREAM_HEARTBEAT", "10m",
-        "TICKCAST_FEED_STALE_AFTER", "20m", "TICKCAST_FEED_DATA_TIMEOUT", "30m", "TICKCAST_FEED_READ_IDLE", "30m"));
-    cluster = new TrialCluster(vertx, directory, NODES, settings).keepingPorts();
-    for (int node = 0; node < NODES; node++) {
-      cluster.launch(node);
-      cluster.awaitReady(node);
+    @TempDir
+    private static Path directory;
+
+    @BeforeAll
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void begin() throws IOException {
+        assumeTrue(Proxies.areInstalled(), "A proxy is missing: apt-get install nginx haproxy");
+        exchange = NumberedExchange.start(vertx, 16, 5);
+        Map<String, String> settings = new HashMap<>(exchange.settings());
+        // Nothing but what a test sends breaks the silence that one of them needs.
+        settings.putAll(Map.of(
+                "TICKCAST_FEED_LINES",
+                "2",
+                "TICKCAST_STREAM_HEARTBEAT",
+                "10m",
+                "TICKCAST_FEED_STALE_AFTER",
+                "20m",
+                "TICKCAST_FEED_DATA_TIMEOUT",
+                "30m",
+                "TICKCAST_FEED_READ_IDLE",
+                "30m"));
+        cluster = new TrialCluster(vertx, directory, NODES, settings).keepingPorts();
+        for (int node = 0; node < NODES; node++) {
+            cluster.launch(node);
+            cluster.awaitReady(node);
+        }
+        Await.until("both lines are live", () -> cluster.liveLines(0).size() == LINES);
+        exchange.forgetUntaken();
+        List<Integer> ports =
+                IntStream.range(0, NODES).map(cluster::port).boxed().toList();
+        proxies = new Proxies(Files.createDirectory(directory.resolve("proxies")), ports);
+        hasty = new Proxies(Files.createDirectory(directory.resolve("hasty")), ports, PATIENCE_SECONDS);
     }
-    Await.until("both lines are live", () -> cluster.liveLines(0).size() == LINES);
-    exchange.forgetUntaken();
-    List<Integer> ports = IntStream.range(0, NODES).map(cluster::port).boxed().toList();
-    proxies = new Proxies(Files.createDirectory(directory.resolve("proxies")), ports);
-    hasty = new Proxies(Files.createDirectory(directory.resolve("hasty")), ports, PATIENCE_SECONDS);
-  }
 
-  @AfterAll
-  void close() {
-    Stream.of(proxies, hasty).filter(Objects::nonNull).forEach(Proxies::close);
-    if (cluster != null) {
-      cluster.close();
+    @AfterAll
+    void close() {
+        Stream.of(proxies, hasty).filter(Objects::nonNull).forEach(Proxies::close);
+        if (cluster != null) {
+            cluster.close();
+        }
+        Await.result(vertx.close());
     }
-    Await.result(vertx.close());
-  }
 
-  private int port(String proxy) {
-    return proxies.of(proxy).http();
-  }
-
-  private static UpNodes only(int port) {
-    UpNodes nodes = new UpNodes();
-    nodes.add(new UpNodes.Node(NODE, port));
-    return nodes;
-  }
-
-  @Test
-  @Order(1)
-  void a_rolling_upgrade_sends_clients_from_node_to_node() {
-    comeIn();
-    for (int node = 0; node < NODES; node++) {
-      cluster.terminate(node);
-      assertThat(cluster.exitStatus(node)).as("exit status").isZero();
-      awaitAllAt(others(node));
-      restart(node);
+    private int port(String proxy) {
+        return proxies.of(proxy).http();
     }
-  }
 
-  @Test
-  @Order(2)
-  void a_client_goes_on_at_another_node_when_its_own_is_killed() {
-    assertThat(crowds).allSatisfy(crowd -> assertThat(crowd.takeLeaves(NODE)).as("clients sent on").isNotEmpty());
-    WithTrial.pass(SETTLED);
-    cluster.kill(2);
-    awaitAllAt(List.of(0, 1));
-    restart(2);
-    cluster.kill(1);
-    awaitAllAt(List.of(0, 2));
-    restart(1);
-    assertThat(crowds).allSatisfy(crowd -> assertThat(crowd.takeLeaves(NODE)).as("clients cut off").isNotEmpty());
-  }
-
-  @Test
-  @Order(3)
-  void a_machine_that_vanishes_without_a_word_is_given_up() {
-    WithTrial.pass(SETTLED);
-    FullBacklog vanished = cluster.vanish(0);
-    try (vanished) {
-      awaitAllAt(List.of(1, 2));
+    private static UpNodes only(int port) {
+        UpNodes nodes = new UpNodes();
+        nodes.add(new UpNodes.Node(NODE, port));
+        return nodes;
     }
-    cluster.kill(0);
-    long[] last = exchange.stop();
-    for (int i = 0; i < crowds.size(); i++) {
-      Crowd crowd = crowds.get(i);
-      crowd.awaitAll(last);
-      System.out.println("[ProxyTrial] " + PROXIES.get(i) + ": " + crowd.report());
-      assertThat(crowd.missing()).as("ticks that never came").isZero();
-      assertThat(crowd.gaps()).as("ticks left out").isEmpty();
-      assertThat(crowd.resets()).as("clients that could not resume").isEmpty();
-      crowd.stop();
+
+    @Test
+    @Order(1)
+    void a_rolling_upgrade_sends_clients_from_node_to_node() {
+        comeIn();
+        for (int node = 0; node < NODES; node++) {
+            cluster.terminate(node);
+            assertThat(cluster.exitStatus(node)).as("exit status").isZero();
+            awaitAllAt(others(node));
+            restart(node);
+        }
     }
-  }
 
-  /** The crowds come by proxies that give a silent stream up sooner than the shipped ones. */
-  private void comeIn() {
-    crowds = PROXIES.stream().map(proxy -> new Crowd(vertx, only(hasty.of(proxy).http()), exchange.symbols(), CLIENTS))
-        .toList();
-    crowds.forEach(Crowd::awaitAllConnected);
-    WithTrial.pass(SETTLED);
-  }
-
-  private void awaitAllAt(List<Integer> nodes) {
-    Await.until("all clients are at nodes " + nodes,
-        () -> nodes.stream().mapToInt(cluster::streams).sum() == PROXIES.size() * CLIENTS);
-  }
-
-  private static List<Integer> others(int node) {
-    return IntStream.range(0, NODES).filter(other -> other != node).boxed().toList();
-  }
-
-  private void restart(int node) {
-    cluster.launch(node);
-    cluster.awaitReady(node);
-    Await.until("both lines are live", () -> cluster.liveLines(node).size() == LINES);
-  }
-
-  /** The exchange is silent by now, so nothing pushes an event on that a proxy holds back. */
-  @Test
-  @Order(4)
-  void each_event_arrives_before_the_next_is_sent_also_after_a_silence() {
-    List<SseClient> streams = PROXIES.stream().flatMap(proxy -> Stream.of(
-        SseClient.open(vertx, port(proxy), "/api/sse/prices"), http2(proxy))).toList();
-    streams.forEach(stream -> stream.next("connected"));
-    for (int i = 1; i <= BROADCASTS; i++) {
-      if (i == BROADCASTS) {
-        WithTrial.pass(SILENCE);
-      }
-      broadcast(i);
-      for (SseClient stream : streams) {
-        assertThat(nextTest(stream).getInteger("price")).isEqualTo(i);
-      }
+    @Test
+    @Order(2)
+    void a_client_goes_on_at_another_node_when_its_own_is_killed() {
+        assertThat(crowds)
+                .allSatisfy(crowd ->
+                        assertThat(crowd.takeLeaves(NODE)).as("clients sent on").isNotEmpty());
+        WithTrial.pass(SETTLED);
+        cluster.kill(2);
+        awaitAllAt(List.of(0, 1));
+        restart(2);
+        cluster.kill(1);
+        awaitAllAt(List.of(0, 2));
+        restart(1);
+        assertThat(crowds)
+                .allSatisfy(crowd ->
+                        assertThat(crowd.takeLeaves(NODE)).as("clients cut off").isNotEmpty());
     }
-    assertThat(streams).extracting(SseClient::version).containsExactly(
-        HttpVersion.HTTP_1_1, HttpVersion.HTTP_2, HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
-    streams.forEach(SseClient::close);
-  }
 
-  private SseClient http2(String proxy) {
-    return SseClient.open(vertx, proxies.of(proxy).tls(), "/api/sse/prices", Map.of(), new HttpClientOptions()
-        .setSsl(true).setTrustAll(true).setVerifyHost(false).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2));
-  }
-
-  private static JsonObject nextTest(SseClient stream) {
-    JsonObject price = stream.next("price").json();
-    while (!price.containsKey("test")) {
-      price = stream.next("price").json();
+    @Test
+    @Order(3)
+    void a_machine_that_vanishes_without_a_word_is_given_up() {
+        WithTrial.pass(SETTLED);
+        FullBacklog vanished = cluster.vanish(0);
+        try (vanished) {
+            awaitAllAt(List.of(1, 2));
+        }
+        cluster.kill(0);
+        long[] last = exchange.stop();
+        for (int i = 0; i < crowds.size(); i++) {
+            Crowd crowd = crowds.get(i);
+            crowd.awaitAll(last);
+            System.out.println("[ProxyTrial] " + PROXIES.get(i) + ": " + crowd.report());
+            assertThat(crowd.missing()).as("ticks that never came").isZero();
+            assertThat(crowd.gaps()).as("ticks left out").isEmpty();
+            assertThat(crowd.resets()).as("clients that could not resume").isEmpty();
+            crowd.stop();
+        }
     }
-    return price;
-  }
 
-  private void broadcast(int price) {
-    String body = "{\"symbol\": \"SAUSDT\", \"price\": " + price + ", \"change_24h\": 0}";
-    assertThat(post(cluster.port(1), "/api/sse/test-broadcast", body).status()).isEqualTo(200);
-  }
-
-  private static RawAnswer post(int port, String path, String body, String... headers) {
-    try (RawHttp http = RawHttp.connect(port)) {
-      List<String> lines = Stream.concat(Stream.of("POST " + path + " HTTP/1.1", "Host: 127.0.0.1:" + port,
-          "Connection: close", "Content-Length: " + body.length()), Stream.of(headers)).toList();
-      return http.send(lines.toArray(String[]::new)).sendBytes(body.getBytes()).answer();
+    /** The crowds come by proxies that give a silent stream up sooner than the shipped ones. */
+    private void comeIn() {
+        crowds = PROXIES.stream()
+                .map(proxy -> new Crowd(vertx, only(hasty.of(proxy).http()), exchange.symbols(), CLIENTS))
+                .toList();
+        crowds.forEach(Crowd::awaitAllConnected);
+        WithTrial.pass(SETTLED);
     }
-  }
 
-  private static RawAnswer get(int port, String path, String... headers) {
-    try (RawHttp http = RawHttp.connect(port)) {
-      return http.send(Stream.concat(Stream.of("GET " + path + " HTTP/1.1", "Host: 127.0.0.1", "Connection: close"),
-          Stream.of(headers)).toArray(String[]::new)).answer();
+    private void awaitAllAt(List<Integer> nodes) {
+        Await.until(
+                "all clients are at nodes " + nodes,
+                () -> nodes.stream().mapToInt(cluster::streams).sum() == PROXIES.size() * CLIENTS);
     }
-  }
 
-  @Test
-  @Order(5)
-  void without_any_node_an_event_source_is_told_to_come_back_and_others_that_it_is_an_error() {
-    cluster.kill(1);
-    cluster.kill(2);
-    for (String proxy : PROXIES) {
-      RawAnswer stream = get(port(proxy), "/api/sse/prices", "Accept: Text/Event-Stream");
-      assertThat(stream.status()).as(proxy).isEqualTo(200);
-      assertThat(stream.header("content-type")).isEqualTo(Optional.of("text/event-stream; charset=utf-8"));
-      assertThat(stream.body()).matches("retry: [2-9]\\d{3}\nevent: overloaded\ndata: \\{.*}\n\n");
-      assertThat(get(port(proxy), "/api/sse/prices").status()).as(proxy).isEqualTo(503);
-      RawAnswer rest = get(port(proxy), "/api/prices");
-      assertThat(rest.status()).as(proxy).isEqualTo(503);
-      assertThat(rest.json().getInteger("code")).isZero();
+    private static List<Integer> others(int node) {
+        return IntStream.range(0, NODES).filter(other -> other != node).boxed().toList();
     }
-  }
+
+    private void restart(int node) {
+        cluster.launch(node);
+        cluster.awaitReady(node);
+        Await.until("both lines are live", () -> cluster.liveLines(node).size() == LINES);
+    }
+
+    /** The exchange is silent by now, so nothing pushes an event on that a proxy holds back. */
+    @Test
+    @Order(4)
+    void each_event_arrives_before_the_next_is_sent_also_after_a_silence() {
+        List<SseClient> streams = PROXIES.stream()
+                .flatMap(proxy -> Stream.of(SseClient.open(vertx, port(proxy), "/api/sse/prices"), http2(proxy)))
+                .toList();
+        streams.forEach(stream -> stream.next("connected"));
+        for (int i = 1; i <= BROADCASTS; i++) {
+            if (i == BROADCASTS) {
+                WithTrial.pass(SILENCE);
+            }
+            broadcast(i);
+            for (SseClient stream : streams) {
+                assertThat(nextTest(stream).getInteger("price")).isEqualTo(i);
+            }
+        }
+        assertThat(streams)
+                .extracting(SseClient::version)
+                .containsExactly(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2, HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
+        streams.forEach(SseClient::close);
+    }
+
+    private SseClient http2(String proxy) {
+        return SseClient.open(
+                vertx,
+                proxies.of(proxy).tls(),
+                "/api/sse/prices",
+                Map.of(),
+                new HttpClientOptions()
+                        .setSsl(true)
+                        .setTrustAll(true)
+                        .setVerifyHost(false)
+                        .setUseAlpn(true)
+                        .setProtocolVersion(HttpVersion.HTTP_2));
+    }
+
+    private static JsonObject nextTest(SseClient stream) {
+        JsonObject price = stream.next("price").json();
+        while (!price.containsKey("test")) {
+            price = stream.next("price").json();
+        }
+        return price;
+    }
+
+    private void broadcast(int price) {
+        String body = "{\"symbol\": \"SAUSDT\", \"price\": " + price + ", \"change_24h\": 0}";
+        assertThat(post(cluster.port(1), "/api/sse/test-broadcast", body).status())
+                .isEqualTo(200);
+    }
+
+    private static RawAnswer post(int port, String path, String body, String... headers) {
+        try (RawHttp http = RawHttp.connect(port)) {
+            List<String> lines = Stream.concat(
+                            Stream.of(
+                                    "POST " + path + " HTTP/1.1",
+                                    "Host: 127.0.0.1:" + port,
+                                    "Connection: close",
+                                    "Content-Length: " + body.length()),
+                            Stream.of(headers))
+                    .toList();
+            return http.send(lines.toArray(String[]::new))
+                    .sendBytes(body.getBytes())
+                    .answer();
+        }
+    }
+
+    private static RawAnswer get(int port, String path, String... headers) {
+        try (RawHttp http = RawHttp.connect(port)) {
+            return http.send(Stream.concat(
+                                    Stream.of("GET " + path + " HTTP/1.1", "Host: 127.0.0.1", "Connection: close"),
+                                    Stream.of(headers))
+                            .toArray(String[]::new))
+                    .answer();
+        }
+    }
+
+    @Test
+    @Order(5)
+    void without_any_node_an_event_source_is_told_to_come_back_and_others_that_it_is_an_error() {
+        cluster.kill(1);
+        cluster.kill(2);
+        for (String proxy : PROXIES) {
+            RawAnswer stream = get(port(proxy), "/api/sse/prices", "Accept: Text/Event-Stream");
+            assertThat(stream.status()).as(proxy).isEqualTo(200);
+            assertThat(stream.header("content-type")).isEqualTo(Optional.of("text/event-stream; charset=utf-8"));
+            assertThat(stream.body()).matches("retry: [2-9]\\d{3}\nevent: overloaded\ndata: \\{.*}\n\n");
+            assertThat(get(port(proxy), "/api/sse/prices").status()).as(proxy).isEqualTo(503);
+            RawAnswer rest = get(port(proxy), "/api/prices");
+            assertThat(rest.status()).as(proxy).isEqualTo(503);
+            assertThat(rest.json().getInteger("code")).isZero();
+        }
+    }
 }

@@ -13,65 +13,67 @@ import java.util.Optional;
 
 /** In the place of a node: streams that say who has them and never end, at an address that stays when it fails. */
 final class StandIn {
-  private final Vertx vertx;
-  private final int port;
-  private Optional<HttpServer> server = Optional.empty();
-  private Optional<ServerSocket> deaf = Optional.empty();
-  private volatile boolean full;
+    private final Vertx vertx;
+    private final int port;
+    private Optional<HttpServer> server = Optional.empty();
+    private Optional<ServerSocket> deaf = Optional.empty();
+    private volatile boolean full;
 
-  StandIn(Vertx vertx, int port) {
-    this.vertx = vertx;
-    this.port = port;
-  }
-
-  int port() {
-    return port;
-  }
-
-  void open() {
-    server = Optional.of(Await.result(
-        vertx.createHttpServer().requestHandler(this::answer).listen(port, "127.0.0.1")));
-  }
-
-  private void answer(HttpServerRequest request) {
-    HttpServerResponse response = request.response();
-    if (!request.path().startsWith("/api/sse/")) {
-      response.end("{}");
-      return;
+    StandIn(Vertx vertx, int port) {
+        this.vertx = vertx;
+        this.port = port;
     }
-    response.putHeader("Content-Type", "text/event-stream");
-    if (full) {
-      response.end("event: overloaded\ndata: {}\n\n");
-    } else {
-      response.putHeader("X-Node", Integer.toString(port)).setChunked(true).write(": here\n\n");
-    }
-  }
 
-  /** Takes no more streams, and says so as a node does. */
-  void fill() {
-    full = true;
-  }
-
-  /** Its connections end, and new ones are refused. */
-  void close() {
-    server.ifPresent(listening -> Await.result(listening.close()));
-    server = Optional.empty();
-    try {
-      if (deaf.isPresent()) {
-        deaf.get().close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    int port() {
+        return port;
     }
-  }
 
-  /** Its machine gives no answer at all to a new connection, until the backlog and this are closed. */
-  FullBacklog vanish() {
-    try {
-      deaf = Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-      return FullBacklog.of(port);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    void open() {
+        server = Optional.of(Await.result(
+                vertx.createHttpServer().requestHandler(this::answer).listen(port, "127.0.0.1")));
     }
-  }
+
+    private void answer(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (!request.path().startsWith("/api/sse/")) {
+            response.end("{}");
+            return;
+        }
+        response.putHeader("Content-Type", "text/event-stream");
+        if (full) {
+            response.end("event: overloaded\ndata: {}\n\n");
+        } else {
+            response.putHeader("X-Node", Integer.toString(port))
+                    .setChunked(true)
+                    .write(": here\n\n");
+        }
+    }
+
+    /** Takes no more streams, and says so as a node does. */
+    void fill() {
+        full = true;
+    }
+
+    /** Its connections end, and new ones are refused. */
+    void close() {
+        server.ifPresent(listening -> Await.result(listening.close()));
+        server = Optional.empty();
+        try {
+            if (deaf.isPresent()) {
+                deaf.get().close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its machine gives no answer at all to a new connection, until the backlog and this are closed. */
+    FullBacklog vanish() {
+        try {
+            deaf = Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+            return FullBacklog.of(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

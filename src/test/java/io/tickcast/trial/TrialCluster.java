@@ -24,170 +24,186 @@ import java.util.stream.Collectors;
 
 /** Fat jars that form a cluster on loopback, to be killed, frozen and restarted. */
 final class TrialCluster implements AutoCloseable {
-  private static final long HEARD_MILLIS = 3_000;
+    private static final long HEARD_MILLIS = 3_000;
 
-  private final Path directory;
-  private final ClusterFiles files;
-  private final Map<String, String> settings;
-  private final HttpClient http;
-  private final UpNodes up = new UpNodes();
-  private final JarProcess[] nodes;
-  private final int[] ports;
-  private final List<Integer> kept = new ArrayList<>();
-  private final List<List<String>> logs = new ArrayList<>();
+    private final Path directory;
+    private final ClusterFiles files;
+    private final Map<String, String> settings;
+    private final HttpClient http;
+    private final UpNodes up = new UpNodes();
+    private final JarProcess[] nodes;
+    private final int[] ports;
+    private final List<Integer> kept = new ArrayList<>();
+    private final List<List<String>> logs = new ArrayList<>();
 
-  TrialCluster(Vertx vertx, Path directory, int count, Map<String, String> settings) {
-    this.directory = directory;
-    this.settings = settings;
-    files = new ClusterFiles(directory, count);
-    http = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false).setConnectTimeout(2_000));
-    nodes = new JarProcess[count];
-    ports = new int[count];
-    for (int i = 0; i < count; i++) {
-      logs.add(new ArrayList<>());
+    TrialCluster(Vertx vertx, Path directory, int count, Map<String, String> settings) {
+        this.directory = directory;
+        this.settings = settings;
+        files = new ClusterFiles(directory, count);
+        http = vertx.createHttpClient(
+                new HttpClientOptions().setKeepAlive(false).setConnectTimeout(2_000));
+        nodes = new JarProcess[count];
+        ports = new int[count];
+        for (int i = 0; i < count; i++) {
+            logs.add(new ArrayList<>());
+        }
     }
-  }
 
-  /** Nodes listen where they did before, as proxies with a fixed list expect it. */
-  TrialCluster keepingPorts() {
-    kept.addAll(ClusterFiles.freePorts(nodes.length));
-    return this;
-  }
-
-  static String name(int node) {
-    return "node" + node;
-  }
-
-  UpNodes up() {
-    return up;
-  }
-
-  void launch(int node) {
-    if (nodes[node] != null) {
-      logs.get(node).addAll(nodes[node].out());
-      logs.get(node).addAll(nodes[node].err());
+    /** Nodes listen where they did before, as proxies with a fixed list expect it. */
+    TrialCluster keepingPorts() {
+        kept.addAll(ClusterFiles.freePorts(nodes.length));
+        return this;
     }
-    Map<String, String> all = new HashMap<>(Map.of("TICKCAST_DRAIN_TIMEOUT", "4s",
-        // A crowd on a small machine is not to be taken for one that reads too slowly.
-        "TICKCAST_STREAM_SEND_BUFFER", "1048576"));
-    all.putAll(settings);
-    all.putAll(files.settings(node));
-    if (!kept.isEmpty()) {
-      all.put("TICKCAST_HTTP_PORT", Integer.toString(kept.get(node)));
+
+    static String name(int node) {
+        return "node" + node;
     }
-    ports[node] = 0;
-    nodes[node] = JarProcess.startIn(List.of("-Xmx256m"), directory, all);
-  }
 
-  /** Waits until it is ready, and lets clients come. */
-  void awaitReady(int node) {
-    if (ports[node] == 0) {
-      ports[node] = nodes[node].port();
+    UpNodes up() {
+        return up;
     }
-    Await.until(name(node) + " is ready", () -> isReady(node));
-    up.add(new UpNodes.Node(name(node), ports[node]));
-  }
 
-  boolean isReady(int node) {
-    return get(node, "/health/ready").isPresent();
-  }
-
-  /** The nodes whose lines of the feed are live, as this node hears it, by the number of the line. */
-  Map<Integer, String> liveLines(int node) {
-    Map<Integer, String> lines = new TreeMap<>();
-    get(node, "/api/sse/status").ifPresent(status -> status.getJsonArray("feeds").stream()
-        .map(feed -> ((JsonObject) feed).getJsonObject("line"))
-        .filter(line -> line.getString("state").equals("live"))
-        .forEach(line -> lines.put(line.getInteger("number"), line.getString("node"))));
-    return lines;
-  }
-
-  /** Names of the nodes of its cluster, as this node hears them. */
-  Set<String> clusterOf(int node) {
-    return get(node, "/api/sse/status").map(status -> status.getJsonObject("cluster").getJsonArray("nodes").stream()
-        .map(JsonObject.class::cast)
-        .filter(other -> other.getLong("heard_ms_ago", 0L) < HEARD_MILLIS)
-        .map(other -> other.getString("node"))
-        .collect(Collectors.toSet())).orElse(Set.of());
-  }
-
-  /** Streams that this node has itself; none when it does not answer. */
-  int streams(int node) {
-    return get(node, "/api/sse/status").map(status -> status.getJsonObject("cluster").getJsonArray("nodes")
-        .getJsonObject(0).getInteger("connected_clients")).orElse(0);
-  }
-
-  int port(int node) {
-    return ports[node];
-  }
-
-  private Optional<JsonObject> get(int node, String uri) {
-    return Await.result(http.request(HttpMethod.GET, ports[node], "127.0.0.1", uri)
-        .compose(request -> request.idleTimeout(5_000).send())
-        .compose(response -> response.body().map(body -> response.statusCode() == 200
-            ? Optional.of(new JsonObject(body).getJsonObject("data")) : Optional.<JsonObject>empty()))
-        .timeout(10, TimeUnit.SECONDS)
-        .recover(e -> Future.succeededFuture(Optional.empty())));
-  }
-
-  /** SIGKILL. */
-  void kill(int node) {
-    up.remove(name(node));
-    nodes[node].kill();
-    nodes[node].exitStatus();
-  }
-
-  /** SIGTERM; clients may still come meanwhile. */
-  void terminate(int node) {
-    nodes[node].terminate();
-  }
-
-  /** Waits for its end. */
-  int exitStatus(int node) {
-    int status = nodes[node].exitStatus();
-    up.remove(name(node));
-    return status;
-  }
-
-  void freeze(int node) {
-    up.remove(name(node));
-    signal("-STOP", node);
-  }
-
-  /** Its machine vanishes without a word: what is open stays open and silent, and nobody answers a new connection. */
-  FullBacklog vanish(int node) {
-    freeze(node);
-    return FullBacklog.of(ports[node]);
-  }
-
-  /** Goes on; when it is ready, {@link #awaitReady} lets clients come. */
-  void thaw(int node) {
-    signal("-CONT", node);
-  }
-
-  private void signal(String signal, int node) {
-    try {
-      new ProcessBuilder("kill", signal, Long.toString(nodes[node].pid())).inheritIO().start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError("interrupted", e);
+    void launch(int node) {
+        if (nodes[node] != null) {
+            logs.get(node).addAll(nodes[node].out());
+            logs.get(node).addAll(nodes[node].err());
+        }
+        Map<String, String> all = new HashMap<>(Map.of(
+                "TICKCAST_DRAIN_TIMEOUT",
+                "4s",
+                // A crowd on a small machine is not to be taken for one that reads too slowly.
+                "TICKCAST_STREAM_SEND_BUFFER",
+                "1048576"));
+        all.putAll(settings);
+        all.putAll(files.settings(node));
+        if (!kept.isEmpty()) {
+            all.put("TICKCAST_HTTP_PORT", Integer.toString(kept.get(node)));
+        }
+        ports[node] = 0;
+        nodes[node] = JarProcess.startIn(List.of("-Xmx256m"), directory, all);
     }
-  }
 
-  /** What it has logged in all its lives. */
-  List<String> log(int node) {
-    List<String> all = new ArrayList<>(logs.get(node));
-    all.addAll(nodes[node].out());
-    return all;
-  }
-
-  @Override
-  public void close() {
-    for (JarProcess node : nodes) {
-      if (node != null) {
-        node.close();
-      }
+    /** Waits until it is ready, and lets clients come. */
+    void awaitReady(int node) {
+        if (ports[node] == 0) {
+            ports[node] = nodes[node].port();
+        }
+        Await.until(name(node) + " is ready", () -> isReady(node));
+        up.add(new UpNodes.Node(name(node), ports[node]));
     }
-  }
+
+    boolean isReady(int node) {
+        return get(node, "/health/ready").isPresent();
+    }
+
+    /** The nodes whose lines of the feed are live, as this node hears it, by the number of the line. */
+    Map<Integer, String> liveLines(int node) {
+        Map<Integer, String> lines = new TreeMap<>();
+        get(node, "/api/sse/status")
+                .ifPresent(status -> status.getJsonArray("feeds").stream()
+                        .map(feed -> ((JsonObject) feed).getJsonObject("line"))
+                        .filter(line -> line.getString("state").equals("live"))
+                        .forEach(line -> lines.put(line.getInteger("number"), line.getString("node"))));
+        return lines;
+    }
+
+    /** Names of the nodes of its cluster, as this node hears them. */
+    Set<String> clusterOf(int node) {
+        return get(node, "/api/sse/status")
+                .map(status -> status.getJsonObject("cluster").getJsonArray("nodes").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(other -> other.getLong("heard_ms_ago", 0L) < HEARD_MILLIS)
+                        .map(other -> other.getString("node"))
+                        .collect(Collectors.toSet()))
+                .orElse(Set.of());
+    }
+
+    /** Streams that this node has itself; none when it does not answer. */
+    int streams(int node) {
+        return get(node, "/api/sse/status")
+                .map(status -> status.getJsonObject("cluster")
+                        .getJsonArray("nodes")
+                        .getJsonObject(0)
+                        .getInteger("connected_clients"))
+                .orElse(0);
+    }
+
+    int port(int node) {
+        return ports[node];
+    }
+
+    private Optional<JsonObject> get(int node, String uri) {
+        return Await.result(http.request(HttpMethod.GET, ports[node], "127.0.0.1", uri)
+                .compose(request -> request.idleTimeout(5_000).send())
+                .compose(response -> response.body()
+                        .map(body -> response.statusCode() == 200
+                                ? Optional.of(new JsonObject(body).getJsonObject("data"))
+                                : Optional.<JsonObject>empty()))
+                .timeout(10, TimeUnit.SECONDS)
+                .recover(e -> Future.succeededFuture(Optional.empty())));
+    }
+
+    /** SIGKILL. */
+    void kill(int node) {
+        up.remove(name(node));
+        nodes[node].kill();
+        nodes[node].exitStatus();
+    }
+
+    /** SIGTERM; clients may still come meanwhile. */
+    void terminate(int node) {
+        nodes[node].terminate();
+    }
+
+    /** Waits for its end. */
+    int exitStatus(int node) {
+        int status = nodes[node].exitStatus();
+        up.remove(name(node));
+        return status;
+    }
+
+    void freeze(int node) {
+        up.remove(name(node));
+        signal("-STOP", node);
+    }
+
+    /** Its machine vanishes without a word: what is open stays open and silent, and nobody answers a new connection. */
+    FullBacklog vanish(int node) {
+        freeze(node);
+        return FullBacklog.of(ports[node]);
+    }
+
+    /** Goes on; when it is ready, {@link #awaitReady} lets clients come. */
+    void thaw(int node) {
+        signal("-CONT", node);
+    }
+
+    private void signal(String signal, int node) {
+        try {
+            new ProcessBuilder("kill", signal, Long.toString(nodes[node].pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** What it has logged in all its lives. */
+    List<String> log(int node) {
+        List<String> all = new ArrayList<>(logs.get(node));
+        all.addAll(nodes[node].out());
+        return all;
+    }
+
+    @Override
+    public void close() {
+        for (JarProcess node : nodes) {
+            if (node != null) {
+                node.close();
+            }
+        }
+    }
 }

@@ -36,118 +36,120 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Thread)
 public class IngestBenchmark {
-  private static final int TIME_DIGITS = 13;
-  /** So many that the way to the event loop and back is nothing beside them. */
-  private static final int BATCH = 1_000;
+    private static final int TIME_DIGITS = 13;
+    /** So many that the way to the event loop and back is nothing beside them. */
+    private static final int BATCH = 1_000;
 
-  private final Buffer message = Buffer.buffer(BenchExchange.message("BTCUSDT"));
-  private final int timeAt = message.toString().indexOf("\"E\":") + 4;
-  private final BinanceProtocol protocol = new BinanceProtocol(List.of("BTCUSDT"), 1, false);
-  private final LatestPrices book = new LatestPrices();
-  private final Kept kept = new Kept();
-  private long time = System.currentTimeMillis();
-  private Vertx vertx;
-  private Context context;
+    private final Buffer message = Buffer.buffer(BenchExchange.message("BTCUSDT"));
+    private final int timeAt = message.toString().indexOf("\"E\":") + 4;
+    private final BinanceProtocol protocol = new BinanceProtocol(List.of("BTCUSDT"), 1, false);
+    private final LatestPrices book = new LatestPrices();
+    private final Kept kept = new Kept();
+    private long time = System.currentTimeMillis();
+    private Vertx vertx;
+    private Context context;
 
-  private static final class Kept implements Sink {
-    private Tick tick;
+    private static final class Kept implements Sink {
+        private Tick tick;
 
-    @Override
-    public void tick(Tick tick) {
-      this.tick = tick;
-    }
-
-    @Override
-    public void shutdownAnnounced() {}
-
-    @Override
-    public void refused(String reason) {
-      throw new IllegalStateException(reason);
-    }
-
-    @Override
-    public void acknowledged() {}
-
-    @Override
-    public void unknown() {
-      throw new IllegalStateException("unknown");
-    }
-
-    @Override
-    public void unknownFields(int count) {}
-
-    @Override
-    public void malformed(String reason) {
-      throw new IllegalStateException(reason);
-    }
-  }
-
-  @Setup
-  public void start() {
-    vertx = Vertx.vertx();
-    vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
-    context = vertx.getOrCreateContext();
-    Promise<Void> ready = Promise.promise();
-    context.runOnContext(v -> vertx.eventBus().<Tick>consumer(BusAddresses.TICKS, delivered -> { })
-        .completion().onComplete(ready));
-    ready.future().await();
-    protocol.read(message, time * 1_000, kept);
-  }
-
-  @TearDown
-  public void stop() {
-    vertx.close().await();
-  }
-
-  @Benchmark
-  public Tick parse() {
-    protocol.read(message, time * 1_000, kept);
-    return kept.tick;
-  }
-
-  /** With its delivery to one consumer, and without what that does. */
-  @Benchmark
-  @OperationsPerInvocation(BATCH)
-  public void parseBookPublish() {
-    onLoop(() -> {
-      later();
-      protocol.read(message, time * 1_000, kept);
-      if (!book.accept(kept.tick)) {
-        throw new IllegalStateException("no news");
-      }
-      vertx.eventBus().publish(BusAddresses.TICKS, kept.tick, TickCodec.OPTIONS);
-    });
-  }
-
-  /** What of it is the bus: the floor under the rest. */
-  @Benchmark
-  @OperationsPerInvocation(BATCH)
-  public void publish() {
-    onLoop(() -> vertx.eventBus().publish(BusAddresses.TICKS, kept.tick, TickCodec.OPTIONS));
-  }
-
-  private void onLoop(Runnable one) {
-    Promise<Void> done = Promise.promise();
-    context.runOnContext(v -> {
-      try {
-        for (int i = 0; i < BATCH; i++) {
-          one.run();
+        @Override
+        public void tick(Tick tick) {
+            this.tick = tick;
         }
-        // Behind the deliveries.
-        context.runOnContext(delivered -> done.complete());
-      } catch (RuntimeException e) {
-        done.fail(e);
-      }
-    });
-    done.future().await();
-  }
 
-  private void later() {
-    time++;
-    long rest = time;
-    for (int at = timeAt + TIME_DIGITS - 1; at >= timeAt; at--) {
-      message.setByte(at, (byte) ('0' + rest % 10));
-      rest /= 10;
+        @Override
+        public void shutdownAnnounced() {}
+
+        @Override
+        public void refused(String reason) {
+            throw new IllegalStateException(reason);
+        }
+
+        @Override
+        public void acknowledged() {}
+
+        @Override
+        public void unknown() {
+            throw new IllegalStateException("unknown");
+        }
+
+        @Override
+        public void unknownFields(int count) {}
+
+        @Override
+        public void malformed(String reason) {
+            throw new IllegalStateException(reason);
+        }
     }
-  }
+
+    @Setup
+    public void start() {
+        vertx = Vertx.vertx();
+        vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
+        context = vertx.getOrCreateContext();
+        Promise<Void> ready = Promise.promise();
+        context.runOnContext(v -> vertx.eventBus()
+                .<Tick>consumer(BusAddresses.TICKS, delivered -> {})
+                .completion()
+                .onComplete(ready));
+        ready.future().await();
+        protocol.read(message, time * 1_000, kept);
+    }
+
+    @TearDown
+    public void stop() {
+        vertx.close().await();
+    }
+
+    @Benchmark
+    public Tick parse() {
+        protocol.read(message, time * 1_000, kept);
+        return kept.tick;
+    }
+
+    /** With its delivery to one consumer, and without what that does. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void parseBookPublish() {
+        onLoop(() -> {
+            later();
+            protocol.read(message, time * 1_000, kept);
+            if (!book.accept(kept.tick)) {
+                throw new IllegalStateException("no news");
+            }
+            vertx.eventBus().publish(BusAddresses.TICKS, kept.tick, TickCodec.OPTIONS);
+        });
+    }
+
+    /** What of it is the bus: the floor under the rest. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void publish() {
+        onLoop(() -> vertx.eventBus().publish(BusAddresses.TICKS, kept.tick, TickCodec.OPTIONS));
+    }
+
+    private void onLoop(Runnable one) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(v -> {
+            try {
+                for (int i = 0; i < BATCH; i++) {
+                    one.run();
+                }
+                // Behind the deliveries.
+                context.runOnContext(delivered -> done.complete());
+            } catch (RuntimeException e) {
+                done.fail(e);
+            }
+        });
+        done.future().await();
+    }
+
+    private void later() {
+        time++;
+        long rest = time;
+        for (int at = timeAt + TIME_DIGITS - 1; at >= timeAt; at--) {
+            message.setByte(at, (byte) ('0' + rest % 10));
+            rest /= 10;
+        }
+    }
 }

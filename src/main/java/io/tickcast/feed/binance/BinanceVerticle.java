@@ -15,63 +15,66 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps Binance's tickers coming: one line of the feed {@code binance}. */
 public final class BinanceVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(BinanceVerticle.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BinanceVerticle.class);
 
-  private static final Duration RECHECK = Duration.ofHours(1);
-  private static final Duration RETRY = Duration.ofMinutes(1);
+    private static final Duration RECHECK = Duration.ofHours(1);
+    private static final Duration RETRY = Duration.ofMinutes(1);
 
-  private final Settings settings;
-  private final boolean demo;
-  private final FeedState.Line line;
-  private Feed feed;
-  private Optional<SymbolCheck> checking = Optional.empty();
+    private final Settings settings;
+    private final boolean demo;
+    private final FeedState.Line line;
+    private Feed feed;
+    private Optional<SymbolCheck> checking = Optional.empty();
 
-  /** @param demo whether the endpoints are the fake exchange's, so that every tick says so */
-  public BinanceVerticle(Settings settings, boolean demo, FeedState.Line line) {
-    this.settings = settings;
-    this.demo = demo;
-    this.line = line;
-  }
-
-  @Override
-  public Future<?> start() {
-    Liveness.of(vertx).watch(context, "feed");
-    Settings.Binance binance = settings.feed().binance();
-    List<String> symbols = binance.resolve(settings.symbols());
-    BinanceProtocol protocol = new BinanceProtocol(symbols, binance.streamsPerConnection(), demo);
-    feed = new Feed(vertx, line, settings.feed(), binance.endpoints(), symbols, protocol);
-    feed.start();
-    if (!binance.rest().isEmpty()) {
-      check(symbols, Optional.empty());
+    /** @param demo whether the endpoints are the fake exchange's, so that every tick says so */
+    public BinanceVerticle(Settings settings, boolean demo, FeedState.Line line) {
+        this.settings = settings;
+        this.demo = demo;
+        this.line = line;
     }
-    return Future.succeededFuture();
-  }
 
-  /** Asks which symbols trade: soon again while nobody answers, else now and then, since listings change. */
-  private void check(List<String> symbols, Optional<String> failure) {
-    Outbound.http(vertx, settings.feed())
-        .compose(options -> {
-          SymbolCheck check = new SymbolCheck(
-              vertx, options, settings.feed().connectTimeout(), settings.feed().binance().rest());
-          checking = Optional.of(check);
-          return check.run(symbols);
-        })
-        .onSuccess(reasons -> {
-          feed.notTrading(reasons);
-          vertx.setTimer(RECHECK.toMillis(), timer -> check(symbols, Optional.empty()));
-        })
-        .onFailure(cause -> {
-          String why = cause.toString();
-          if (failure.filter(why::equals).isEmpty()) {
-            LOG.info("binance: whether the symbols trade could not be asked: {}", why);
-          }
-          vertx.setTimer(RETRY.toMillis(), timer -> check(symbols, Optional.of(why)));
-        });
-  }
+    @Override
+    public Future<?> start() {
+        Liveness.of(vertx).watch(context, "feed");
+        Settings.Binance binance = settings.feed().binance();
+        List<String> symbols = binance.resolve(settings.symbols());
+        BinanceProtocol protocol = new BinanceProtocol(symbols, binance.streamsPerConnection(), demo);
+        feed = new Feed(vertx, line, settings.feed(), binance.endpoints(), symbols, protocol);
+        feed.start();
+        if (!binance.rest().isEmpty()) {
+            check(symbols, Optional.empty());
+        }
+        return Future.succeededFuture();
+    }
 
-  @Override
-  public Future<?> stop() {
-    checking.ifPresent(SymbolCheck::close);
-    return feed.stop();
-  }
+    /** Asks which symbols trade: soon again while nobody answers, else now and then, since listings change. */
+    private void check(List<String> symbols, Optional<String> failure) {
+        Outbound.http(vertx, settings.feed())
+                .compose(options -> {
+                    SymbolCheck check = new SymbolCheck(
+                            vertx,
+                            options,
+                            settings.feed().connectTimeout(),
+                            settings.feed().binance().rest());
+                    checking = Optional.of(check);
+                    return check.run(symbols);
+                })
+                .onSuccess(reasons -> {
+                    feed.notTrading(reasons);
+                    vertx.setTimer(RECHECK.toMillis(), timer -> check(symbols, Optional.empty()));
+                })
+                .onFailure(cause -> {
+                    String why = cause.toString();
+                    if (failure.filter(why::equals).isEmpty()) {
+                        LOG.info("binance: whether the symbols trade could not be asked: {}", why);
+                    }
+                    vertx.setTimer(RETRY.toMillis(), timer -> check(symbols, Optional.of(why)));
+                });
+    }
+
+    @Override
+    public Future<?> stop() {
+        checking.ifPresent(SymbolCheck::close);
+        return feed.stop();
+    }
 }

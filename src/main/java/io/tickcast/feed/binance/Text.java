@@ -7,53 +7,53 @@ import java.util.Arrays;
  * another of the same characters; shows others after {@link #show}. Not thread-safe.
  */
 final class Text implements CharSequence {
-  private char[] chars = {};
-  private int offset;
-  private int length;
+    private char[] chars = {};
+    private int offset;
+    private int length;
 
-  static Text of(String text) {
-    return new Text().show(text.toCharArray(), 0, text.length());
-  }
-
-  Text show(char[] chars, int offset, int length) {
-    this.chars = chars;
-    this.offset = offset;
-    this.length = length;
-    return this;
-  }
-
-  @Override
-  public int length() {
-    return length;
-  }
-
-  @Override
-  public char charAt(int index) {
-    return chars[offset + index];
-  }
-
-  @Override
-  public CharSequence subSequence(int start, int end) {
-    return toString().subSequence(start, end);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Text that
-        && Arrays.equals(chars, offset, offset + length, that.chars, that.offset, that.offset + that.length);
-  }
-
-  @Override
-  public int hashCode() {
-    int hash = 0;
-    for (int i = offset; i < offset + length; i++) {
-      hash = 31 * hash + chars[i];
+    static Text of(String text) {
+        return new Text().show(text.toCharArray(), 0, text.length());
     }
-    return hash;
-  }
 
-  @Override
-  public String toString() {
-    return new String(chars, offset, length);
-  }
+    Text show(char[] chars, int offset, int length) {
+        this.chars = chars;
+        this.offset = offset;
+        this.length = length;
+        return this;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public char charAt(int index) {
+        return chars[offset + index];
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+        return toString().subSequence(start, end);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Text that
+                && Arrays.equals(chars, offset, offset + length, that.chars, that.offset, that.offset + that.length);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 0;
+        for (int i = offset; i < offset + length; i++) {
+            hash = 31 * hash + chars[i];
+        }
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return new String(chars, offset, length);
+    }
 }

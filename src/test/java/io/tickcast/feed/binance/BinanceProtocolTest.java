@@ -16,82 +16,95 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 class BinanceProtocolTest {
-  private static final String PATH = "/stream?streams=";
+    private static final String PATH = "/stream?streams=";
 
-  private static List<String> symbols(int count) {
-    return IntStream.range(0, count).mapToObj(i -> "S" + i + "USDT").toList();
-  }
+    private static List<String> symbols(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "S" + i + "USDT").toList();
+    }
 
-  private static Subscription subscription(List<String> symbols) {
-    return new BinanceProtocol(symbols, 1024, false).subscription(symbols);
-  }
+    private static Subscription subscription(List<String> symbols) {
+        return new BinanceProtocol(symbols, 1024, false).subscription(symbols);
+    }
 
-  private static List<String> streamsOfPath(Subscription subscription) {
-    assertThat(subscription.path()).startsWith(PATH);
-    return List.of(URLDecoder.decode(subscription.path().substring(PATH.length()), StandardCharsets.UTF_8).split("/"));
-  }
+    private static List<String> streamsOfPath(Subscription subscription) {
+        assertThat(subscription.path()).startsWith(PATH);
+        return List.of(URLDecoder.decode(subscription.path().substring(PATH.length()), StandardCharsets.UTF_8)
+                .split("/"));
+    }
 
-  private static List<String> params(String message) {
-    return new JsonObject(message).getJsonArray("params").stream().map(String.class::cast).toList();
-  }
+    private static List<String> params(String message) {
+        return new JsonObject(message)
+                .getJsonArray("params").stream().map(String.class::cast).toList();
+    }
 
-  @Test
-  void everySymbolHasItsOwnTicker() {
-    assertThat(subscription(List.of("BTCUSDT", "ETHUSDT", "BNBUSDT")))
-        .isEqualTo(new Subscription(PATH + "btcusdt@ticker/ethusdt@ticker/bnbusdt@ticker", List.of()));
-  }
+    @Test
+    void everySymbolHasItsOwnTicker() {
+        assertThat(subscription(List.of("BTCUSDT", "ETHUSDT", "BNBUSDT")))
+                .isEqualTo(new Subscription(PATH + "btcusdt@ticker/ethusdt@ticker/bnbusdt@ticker", List.of()));
+    }
 
-  @Test
-  void aNameBeyondAsciiIsUrlEncoded() {
-    Subscription subscription = subscription(List.of("币安人生USDT", "BTCUSDT"));
+    @Test
+    void aNameBeyondAsciiIsUrlEncoded() {
+        Subscription subscription = subscription(List.of("币安人生USDT", "BTCUSDT"));
 
-    assertThat(subscription.path())
-        .isEqualTo(PATH + "%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9Fusdt@ticker/btcusdt@ticker");
-    assertThat(URI.create("ws://127.0.0.1" + subscription.path()).isAbsolute()).isTrue();
-  }
+        assertThat(subscription.path())
+                .isEqualTo(PATH + "%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9Fusdt@ticker/btcusdt@ticker");
+        assertThat(URI.create("ws://127.0.0.1" + subscription.path()).isAbsolute())
+                .isTrue();
+    }
 
-  @Test
-  void aNameBeyondAsciiIsPlainInARequest() {
-    List<String> symbols = Stream.concat(symbols(200).stream(), Stream.of("币安人生USDT")).toList();
+    @Test
+    void aNameBeyondAsciiIsPlainInARequest() {
+        List<String> symbols =
+                Stream.concat(symbols(200).stream(), Stream.of("币安人生USDT")).toList();
 
-    assertThat(params(subscription(symbols).messages().get(0))).containsExactly("币安人生usdt@ticker");
-  }
+        assertThat(params(subscription(symbols).messages().get(0))).containsExactly("币安人生usdt@ticker");
+    }
 
-  @Test
-  void twoHundredFitIntoTheUrl() {
-    Subscription subscription = subscription(symbols(200));
+    @Test
+    void twoHundredFitIntoTheUrl() {
+        Subscription subscription = subscription(symbols(200));
 
-    assertThat(streamsOfPath(subscription)).hasSize(200);
-    assertThat(subscription.messages()).isEmpty();
-    assertThat(subscription.path().length()).isLessThan(4 * 1024);
-  }
+        assertThat(streamsOfPath(subscription)).hasSize(200);
+        assertThat(subscription.messages()).isEmpty();
+        assertThat(subscription.path().length()).isLessThan(4 * 1024);
+    }
 
-  @Test
-  void theRestIsRequestedInPartsOfTwoHundred() {
-    List<String> symbols = symbols(1024);
-    Subscription subscription = subscription(symbols);
+    @Test
+    void theRestIsRequestedInPartsOfTwoHundred() {
+        List<String> symbols = symbols(1024);
+        Subscription subscription = subscription(symbols);
 
-    assertThat(subscription.messages()).extracting(message -> params(message).size())
-        .containsExactly(200, 200, 200, 200, 24);
-    List<String> streams = new ArrayList<>(streamsOfPath(subscription));
-    subscription.messages().forEach(message -> streams.addAll(params(message)));
-    assertThat(streams).isEqualTo(symbols.stream().map(symbol -> symbol.toLowerCase() + "@ticker").toList());
-  }
+        assertThat(subscription.messages())
+                .extracting(message -> params(message).size())
+                .containsExactly(200, 200, 200, 200, 24);
+        List<String> streams = new ArrayList<>(streamsOfPath(subscription));
+        subscription.messages().forEach(message -> streams.addAll(params(message)));
+        assertThat(streams)
+                .isEqualTo(symbols.stream()
+                        .map(symbol -> symbol.toLowerCase() + "@ticker")
+                        .toList());
+    }
 
-  @Test
-  void requestsAreNumbered() {
-    assertThat(subscription(symbols(601)).messages()).extracting(JsonObject::new)
-        .extracting(message -> message.getString("method"), message -> message.getInteger("id"))
-        .containsExactly(tuple(1), tuple(2), tuple(3));
-  }
+    @Test
+    void requestsAreNumbered() {
+        assertThat(subscription(symbols(601)).messages())
+                .extracting(JsonObject::new)
+                .extracting(message -> message.getString("method"), message -> message.getInteger("id"))
+                .containsExactly(tuple(1), tuple(2), tuple(3));
+    }
 
-  private static Tuple tuple(int id) {
-    return Tuple.tuple("SUBSCRIBE", id);
-  }
+    private static Tuple tuple(int id) {
+        return Tuple.tuple("SUBSCRIBE", id);
+    }
 
-  @Test
-  void requestsHaveNothingElse() {
-    assertThat(subscription(symbols(201)).messages()).containsExactly(new JsonObject()
-        .put("method", "SUBSCRIBE").put("params", new JsonArray().add("s200usdt@ticker")).put("id", 1).encode());
-  }
+    @Test
+    void requestsHaveNothingElse() {
+        assertThat(subscription(symbols(201)).messages())
+                .containsExactly(new JsonObject()
+                        .put("method", "SUBSCRIBE")
+                        .put("params", new JsonArray().add("s200usdt@ticker"))
+                        .put("id", 1)
+                        .encode());
+    }
 }

@@ -9,73 +9,73 @@ import java.util.List;
 
 /** What was made of messages: ticks, and a word for all else. */
 final class Reading implements Protocol.Sink {
-  private final BinanceProtocol protocol;
-  private final long receivedAt;
-  private final List<Tick> ticks = new ArrayList<>();
-  private final List<String> others = new ArrayList<>();
-  private int unknownFields;
+    private final BinanceProtocol protocol;
+    private final long receivedAt;
+    private final List<Tick> ticks = new ArrayList<>();
+    private final List<String> others = new ArrayList<>();
+    private int unknownFields;
 
-  Reading(BinanceProtocol protocol, long receivedAt) {
-    this.protocol = protocol;
-    this.receivedAt = receivedAt;
-  }
+    Reading(BinanceProtocol protocol, long receivedAt) {
+        this.protocol = protocol;
+        this.receivedAt = receivedAt;
+    }
 
-  Reading read(String message) {
-    return read(message.getBytes(StandardCharsets.UTF_8));
-  }
+    Reading read(String message) {
+        return read(message.getBytes(StandardCharsets.UTF_8));
+    }
 
-  Reading read(byte[] message) {
-    ticks.clear();
-    others.clear();
-    unknownFields = 0;
-    protocol.read(Buffer.buffer(message), receivedAt, this);
-    return this;
-  }
+    Reading read(byte[] message) {
+        ticks.clear();
+        others.clear();
+        unknownFields = 0;
+        protocol.read(Buffer.buffer(message), receivedAt, this);
+        return this;
+    }
 
-  List<Tick> ticks() {
-    return ticks;
-  }
+    List<Tick> ticks() {
+        return ticks;
+    }
 
-  List<String> others() {
-    return others;
-  }
+    List<String> others() {
+        return others;
+    }
 
-  @Override
-  public void tick(Tick tick) {
-    ticks.add(tick);
-  }
+    @Override
+    public void tick(Tick tick) {
+        ticks.add(tick);
+    }
 
-  @Override
-  public void shutdownAnnounced() {
-    others.add("shutdown");
-  }
+    @Override
+    public void shutdownAnnounced() {
+        others.add("shutdown");
+    }
 
-  @Override
-  public void refused(String reason) {
-    others.add("refused: " + reason);
-  }
+    @Override
+    public void refused(String reason) {
+        others.add("refused: " + reason);
+    }
 
-  @Override
-  public void acknowledged() {
-    others.add("acknowledged");
-  }
+    @Override
+    public void acknowledged() {
+        others.add("acknowledged");
+    }
 
-  @Override
-  public void unknownFields(int count) {
-    unknownFields += count;
-  }
+    @Override
+    public void unknownFields(int count) {
+        unknownFields += count;
+    }
 
-  int unknownFieldCount() {
-    return unknownFields;
-  }
+    int unknownFieldCount() {
+        return unknownFields;
+    }
 
-  @Override
-  public void unknown() {
-    others.add("unknown");
-  }
+    @Override
+    public void unknown() {
+        others.add("unknown");
+    }
 
-  @Override
-  public void malformed(String reason) {
-    others.add("malformed");
-  }
+    @Override
+    public void malformed(String reason) {
+        others.add("malformed");
+    }
 }
