@@ -1,9 +1,9 @@
 package io.tickcast.log;
 
+import io.tickcast.time.PerSecondLimiter;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -13,21 +13,17 @@ import java.util.function.LongSupplier;
  */
 final class LineStream extends OutputStream {
     static final int PER_SECOND = 100;
-    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int LONGEST = 8192;
 
     private final Consumer<String> lines;
-    private final LongSupplier clock;
+    private final PerSecondLimiter limiter;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private long secondSince;
-    private int inSecond;
     private volatile long dropped;
 
     /** @param clock ns, never going back */
     LineStream(Consumer<String> lines, LongSupplier clock) {
         this.lines = lines;
-        this.clock = clock;
-        secondSince = clock.getAsLong();
+        limiter = new PerSecondLimiter(PER_SECOND, clock);
     }
 
     @Override
@@ -45,18 +41,12 @@ final class LineStream extends OutputStream {
     }
 
     private void pass(String text) {
-        long now = clock.getAsLong();
-        if (now - secondSince >= SECOND_NANOS) {
-            secondSince = now;
-            inSecond = 0;
-        }
-        inSecond++;
-        if (inSecond <= PER_SECOND) {
+        if (limiter.admits()) {
             lines.accept(text);
             return;
         }
         dropped++;
-        if (inSecond == PER_SECOND + 1) {
+        if (limiter.hasJustBegunToRefuse()) {
             lines.accept(
                     "More than " + PER_SECOND + " lines are printed in a second; the rest of this second is left out");
         }

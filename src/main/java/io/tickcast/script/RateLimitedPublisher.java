@@ -2,21 +2,18 @@ package io.tickcast.script;
 
 import io.tickcast.market.Signal;
 import io.tickcast.time.NodeClock;
+import io.tickcast.time.PerSecondLimiter;
 import io.vertx.core.eventbus.EventBus;
-import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Lets the signals of one file out onto the bus, so many a second and no more. For one thread at a time. */
 final class RateLimitedPublisher {
     static final int PER_SECOND = 100;
-    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final EventBus bus;
     private final String node;
     private final String verticle;
-    private final LongSupplier clock;
-    private long secondSince;
-    private int inSecond;
+    private final PerSecondLimiter limiter;
     private volatile long sent;
     private volatile long dropped;
     private volatile boolean closed;
@@ -26,8 +23,7 @@ final class RateLimitedPublisher {
         this.bus = bus;
         this.node = node;
         this.verticle = verticle;
-        this.clock = clock;
-        secondSince = clock.getAsLong();
+        limiter = new PerSecondLimiter(PER_SECOND, clock);
     }
 
     /**
@@ -36,7 +32,7 @@ final class RateLimitedPublisher {
      * @throws IllegalArgumentException for what can be no signal, saying why; it is counted as dropped, too
      */
     void publish(String name, String json) {
-        if (closed || !admits()) {
+        if (closed || !limiter.admits()) {
             dropped++;
             return;
         }
@@ -55,15 +51,6 @@ final class RateLimitedPublisher {
         }
         sent++;
         signal.publish(bus);
-    }
-
-    private boolean admits() {
-        long now = clock.getAsLong();
-        if (now - secondSince >= SECOND_NANOS) {
-            secondSince = now;
-            inSecond = 0;
-        }
-        return ++inSecond <= PER_SECOND;
     }
 
     /** Nothing comes out any more: trusted code may go on when another version, or another node, speaks in its place. */

@@ -1,6 +1,6 @@
 package io.tickcast.script;
 
-import java.time.Duration;
+import io.tickcast.time.PerSecondLimiter;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +10,6 @@ public final class ScriptLog {
     static final int PER_SECOND = 10;
     private static final Logger LOG = LoggerFactory.getLogger(ScriptLog.class.getPackageName());
     private static final int MAX_CHARS = 500;
-    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
     /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
     private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
@@ -18,8 +17,7 @@ public final class ScriptLog {
     private static final Pattern LINE_ENDS = Pattern.compile("\\s*[\\r\\n]\\s*");
 
     private final String file;
-    private long secondSince = System.nanoTime();
-    private int inSecond;
+    private final PerSecondLimiter limiter = new PerSecondLimiter(PER_SECOND, System::nanoTime);
     private long dropped;
 
     ScriptLog(String file) {
@@ -44,23 +42,14 @@ public final class ScriptLog {
     }
 
     private boolean admits() {
-        long now = System.nanoTime();
-        if (now - secondSince >= SECOND_NANOS) {
-            secondSince = now;
-            inSecond = 0;
+        if (limiter.admits()) {
+            return true;
         }
-        inSecond++;
-        if (inSecond > PER_SECOND) {
-            dropped++;
-            if (inSecond == PER_SECOND + 1) {
-                LOG.warn(
-                        "{}: writes more than {} lines a second; the rest of this second is left out",
-                        file,
-                        PER_SECOND);
-            }
-            return false;
+        dropped++;
+        if (limiter.hasJustBegunToRefuse()) {
+            LOG.warn("{}: writes more than {} lines a second; the rest of this second is left out", file, PER_SECOND);
         }
-        return true;
+        return false;
     }
 
     /** Fit for a line of the log, whatever somebody put into it. */
