@@ -2,6 +2,7 @@ package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
+import io.tickcast.log.Printable;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -25,8 +26,6 @@ record RedisFault(Kind kind, String text) {
     private static final int MAX_LENGTH = 200;
     /** How the client marks the place of an error within a batch. */
     private static final Pattern PLACE = Pattern.compile("^ERR \\[[0-9]+] ");
-    /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
-    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     /** The faults that Redis names by the first word of its reply, then the others. */
     enum Kind {
@@ -86,8 +85,7 @@ record RedisFault(Kind kind, String text) {
         String first = place.lookingAt()
                 ? whole.substring(place.end()).lines().findFirst().orElse("")
                 : whole;
-        String printable = UNFIT.matcher(first).replaceAll(" ");
-        return printable.length() > MAX_LENGTH ? printable.substring(0, MAX_LENGTH) + "…" : printable;
+        return Printable.shown(first, MAX_LENGTH, " ");
     }
 
     private static Kind kind(Throwable cause, String message) {

@@ -96,6 +96,6 @@ public record Setup(String version, boolean demo, List<String> feeds, List<Strin
 
     /** Whoever reaches the port of Hazelcast can be a member, and may say anything. */
     static String printable(String text) {
-        return Printable.cut(text.replaceAll("[^\\x20-\\x7e\\p{L}\\p{N}]", "?"), LONGEST_VALUE);
+        return Printable.shown(text, LONGEST_VALUE);
     }
 }

@@ -2,6 +2,7 @@ package io.tickcast.config;
 
 import io.tickcast.config.Settings.Auth;
 import io.tickcast.config.Settings.Jwt;
+import io.tickcast.log.Printable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -85,7 +86,7 @@ final class AuthReader {
     }
 
     private static boolean isName(String text) {
-        return !text.isEmpty() && text.length() <= 256 && PrintableSetting.isPrintable(text);
+        return !text.isEmpty() && text.length() <= 256 && Printable.isPrintable(text);
     }
 
     private static Optional<URI> url(String text) {

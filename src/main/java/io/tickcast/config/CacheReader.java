@@ -2,6 +2,7 @@ package io.tickcast.config;
 
 import io.tickcast.config.Settings.Cache;
 import io.tickcast.config.Settings.Redis;
+import io.tickcast.log.Printable;
 
 /** Reads where the last prices are kept. */
 final class CacheReader {
@@ -32,8 +33,8 @@ final class CacheReader {
                         "a URL such as redis://host:6379/0, or rediss:// for TLS, with user:password@ before the host if needed");
         String host = values.host("cache.redis.host");
         int port = values.number("cache.redis.port", 1, 65535);
-        String user = values.optionalText("cache.redis.user", PrintableSetting::isPrintable, ONE_LINE);
-        String password = values.optionalText("cache.redis.password", PrintableSetting::isPrintable, ONE_LINE);
+        String user = values.optionalText("cache.redis.user", Printable::isPrintable, ONE_LINE);
+        String password = values.optionalText("cache.redis.password", Printable::isPrintable, ONE_LINE);
         int database = values.number("cache.redis.database", 0, 1023);
         return new Redis(
                 url.host().orElse(host),

@@ -4,6 +4,7 @@ import io.tickcast.config.Settings.Binance;
 import io.tickcast.config.Settings.Feed;
 import io.tickcast.config.Settings.Proxy;
 import io.tickcast.config.Settings.Stream;
+import io.tickcast.log.Printable;
 import io.tickcast.market.Field;
 import io.tickcast.market.Symbols;
 import java.net.URI;
@@ -236,6 +237,6 @@ public final class SettingsReader {
     }
 
     private static boolean isName(String text) {
-        return text.length() <= 128 && PrintableSetting.isPrintable(text);
+        return text.length() <= 128 && Printable.isPrintable(text);
     }
 }

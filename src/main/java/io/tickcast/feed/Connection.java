@@ -2,6 +2,7 @@ package io.tickcast.feed;
 
 import io.netty.channel.Channel;
 import io.tickcast.config.Settings;
+import io.tickcast.log.Printable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -169,7 +170,9 @@ final class Connection {
         }
         String reason = socket.closeReason();
         return "closed with " + code
-                + (reason == null || reason.isBlank() ? "" : " " + RateLimitedLogger.clean(reason));
+                + (reason == null || reason.isBlank()
+                        ? ""
+                        : " " + Printable.shown(reason, RateLimitedLogger.MAX_CHARS));
     }
 
     /** Gives this connection up for a fault of its own. */

@@ -1,6 +1,7 @@
 package io.tickcast.feed;
 
 import io.tickcast.config.Settings;
+import io.tickcast.log.Printable;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
@@ -124,7 +125,7 @@ public final class Feed {
                     protocol.exchange(),
                     reasons.isEmpty()
                             ? "all symbols trade again"
-                            : "not trading: " + RateLimitedLogger.clean(reasons.toString()));
+                            : "not trading: " + Printable.shown(reasons.toString(), RateLimitedLogger.MAX_CHARS));
         }
     }
 
@@ -253,7 +254,7 @@ public final class Feed {
                     "{}: subscribed, but silent for {} ms: {}",
                     protocol.exchange(),
                     settings.firstFrame().toMillis(),
-                    RateLimitedLogger.clean(String.join(", ", first)));
+                    Printable.shown(String.join(", ", first), RateLimitedLogger.MAX_CHARS));
         } else if (!found.isEmpty()) {
             trouble("silent again", String.join(", ", found));
         }

@@ -1,18 +1,16 @@
 package io.tickcast.feed;
 
+import io.tickcast.log.Printable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /** Says a recurring trouble once, and then at most once a minute with how often it came again. */
 final class RateLimitedLogger {
     private static final long EVERY_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final int MAX_CHARS = 200;
-    /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
-    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+    static final int MAX_CHARS = 200;
 
     private final Logger log;
     private final Map<String, Entry> entries = new HashMap<>();
@@ -40,15 +38,9 @@ final class RateLimitedLogger {
             return;
         }
         String again = entry.unsaid == 0 ? "" : " (and " + entry.unsaid + " times before)";
-        log.atLevel(level).log("{}: {}{}", trouble, clean(detail), again);
+        log.atLevel(level).log("{}: {}{}", trouble, Printable.shown(detail, MAX_CHARS), again);
         entry.saidAt = nowNanos;
         entry.unsaid = 0;
-    }
-
-    /** Fit for a line of the log: short, and without characters that could forge or hide one. */
-    static String clean(String text) {
-        String line = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
-        return UNFIT.matcher(line).replaceAll("?");
     }
 
     private static final class Entry {

@@ -3,6 +3,7 @@ package io.tickcast.http;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.tickcast.log.Printable;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.net.StreamBacklog;
 import io.vertx.core.Future;
@@ -231,7 +232,6 @@ final class JsonResponses {
 
     /** What a client sent, fit for a message and a line of the log: short, and without what ends a line or turns it. */
     static String shown(String text) {
-        String clean = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
-        return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + "…";
+        return Printable.shown(text, MAX_SHOWN);
     }
 }

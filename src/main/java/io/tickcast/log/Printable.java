@@ -1,66 +1,95 @@
 package io.tickcast.log;
 
+import java.util.function.IntFunction;
+
 /**
- * Text that a terminal and a log collector may be given. Line ends become blanks; every other control character, those
- * that turn the direction of writing, and the ends of lines that only some readers know become question marks.
+ * Foreign text in a form that a terminal, a log collector and a message can show. Unprintable are control characters,
+ * invisible format characters, which can turn the direction of writing, line ends, halves of characters, and
+ * characters that are not assigned.
  */
 public final class Printable {
     private Printable() {}
 
+    /** A line of the log: line ends become blanks, several in a row one blank, and the rest question marks. */
     static String of(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!isPlain(text.charAt(i))) {
-                return replaced(text);
-            }
-        }
-        return text;
-    }
-
-    /** A text that is longer than that ends there, with three dots. */
-    public static String cut(String text, int longest) {
-        if (text.length() <= longest) {
+        if (isPrintable(text)) {
             return text;
         }
-        // Not between the halves of a character.
-        return text.substring(0, Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest) + "...";
-    }
-
-    private static String replaced(String text) {
         StringBuilder clean = new StringBuilder(text.length());
         boolean lineEnd = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
             boolean ends = c == '\n' || c == '\r';
-            // Several ends of lines in a row are one blank.
             if (!(ends && lineEnd)) {
-                clean.append(isPlain(c) ? c : ends || c == '\t' ? ' ' : '?');
+                clean.appendCodePoint(isPrintable(c) ? c : ends || c == '\t' ? ' ' : '?');
             }
             lineEnd = ends;
         }
         return clean.toString();
     }
 
-    private static boolean isPlain(char c) {
+    /** A text that is longer than that ends there, with three dots. */
+    public static String cut(String text, int longest) {
+        return text.length() <= longest ? text : head(text, longest) + "...";
+    }
+
+    /** A part of a message: question marks in place of unprintable characters, and an ellipsis beyond {@code longest}. */
+    public static String shown(String text, int longest) {
+        return shown(text, longest, "?");
+    }
+
+    /** The same with another replacement. */
+    public static String shown(String text, int longest, String replacement) {
+        String shown = replaced(head(text, longest), c -> replacement);
+        return text.length() <= longest ? shown : shown + "…";
+    }
+
+    /** A part of a message that tells what was there: escapes of Java, and three dots beyond {@code longest}. */
+    public static String escaped(String text, int longest) {
+        String shown = replaced(head(text, longest), Printable::escape);
+        return text.length() <= longest ? shown : shown + "...";
+    }
+
+    private static String replaced(String text, IntFunction<String> replacement) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> shown.append(isPrintable(c) ? Character.toString(c) : replacement.apply(c)));
+        return shown.toString();
+    }
+
+    private static String escape(int c) {
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> String.format("\\u%04x", c);
+        };
+    }
+
+    private static String head(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        // Not between the halves of a character.
+        return text.substring(0, Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest);
+    }
+
+    /** Whether each character can stand in a line of text. */
+    public static boolean isPrintable(String text) {
+        return text.codePoints().allMatch(Printable::isPrintable);
+    }
+
+    private static boolean isPrintable(int c) {
         if (c < 0x7f) {
             return c >= ' ';
         }
-        return c > 0x9f
-                && switch (c) {
-                    // Marks that turn the direction of writing, with which a text can look like another one.
-                    case '\u061c',
-                            '\u200e',
-                            '\u200f',
-                            '\u202a',
-                            '\u202b',
-                            '\u202c',
-                            '\u202d',
-                            '\u202e',
-                            '\u2066',
-                            '\u2067',
-                            '\u2068',
-                            '\u2069' -> false;
-                    case '\u2028', '\u2029', '\ufeff' -> false;
-                    default -> true;
-                };
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tickcast.log.Printable;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -69,20 +70,15 @@ public record Signal(String name, String json, long time, String node, String ve
     /** What keeps this from being the name of a signal; empty when nothing does. */
     public static Optional<String> problem(String name) {
         if (name == null || !NAME.matcher(name).matches()) {
-            return Optional.of(
-                    "\"" + shown(name) + "\" is no name of a signal: write 1 to 64 small letters, digits, _ and -,"
-                            + " and begin with a letter or a digit");
+            return Optional.of("\"" + Printable.shown(String.valueOf(name), MAX_SHOWN)
+                    + "\" is no name of a signal: write 1 to 64 small letters, digits, _ and -,"
+                    + " and begin with a letter or a digit");
         }
         return RESERVED.contains(name)
                 ? Optional.of(
                         "\"" + name + "\" cannot be the name of a signal: streams have events of that name, so choose"
                                 + " another one")
                 : Optional.empty();
-    }
-
-    private static String shown(String name) {
-        String clean = String.valueOf(name).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
-        return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + "…";
     }
 
     private static void checkJson(String json) {

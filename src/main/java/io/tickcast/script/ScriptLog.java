@@ -1,5 +1,6 @@
 package io.tickcast.script;
 
+import io.tickcast.log.Printable;
 import io.tickcast.time.PerSecondLimiter;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -10,9 +11,6 @@ public final class ScriptLog {
     static final int PER_SECOND = 10;
     private static final Logger LOG = LoggerFactory.getLogger(ScriptLog.class.getPackageName());
     private static final int MAX_CHARS = 500;
-    /** Controls, what shows nothing or turns the writing around, halves of characters, ends of lines. */
-    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
-
     /** With the blanks that move the next line in. */
     private static final Pattern LINE_ENDS = Pattern.compile("\\s*[\\r\\n]\\s*");
 
@@ -54,7 +52,8 @@ public final class ScriptLog {
 
     /** Fit for a line of the log, whatever somebody put into it. */
     static String clean(String text) {
-        String line = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
-        return UNFIT.matcher(LINE_ENDS.matcher(line).replaceAll(" ")).replaceAll("?");
+        // What lies far beyond the end is not looked at.
+        String start = text.length() <= 2 * MAX_CHARS ? text : text.substring(0, 2 * MAX_CHARS);
+        return Printable.shown(LINE_ENDS.matcher(start).replaceAll(" "), MAX_CHARS);
     }
 }

@@ -2,6 +2,7 @@ package io.tickcast.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.log.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -121,7 +122,7 @@ class FuzzTest {
                     .isNotBlank()
                     .hasSizeLessThan(500)
                     .satisfies(message ->
-                            assertThat(PrintableSetting.isPrintable(message)).isTrue());
+                            assertThat(Printable.isPrintable(message)).isTrue());
         }
     }
 
