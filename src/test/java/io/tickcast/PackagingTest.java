@@ -155,25 +155,4 @@ class PackagingTest {
         assertThat(pod().list("containers", 0, "volumeMounts").get(0).text("mountPath"))
                 .isEqualTo(ShippedFiles.one("^WORKDIR (/opt.*)", ShippedFiles.text("Dockerfile")) + "/cluster.xml");
     }
-
-    /** Comments are in the language of the text. */
-    private static List<String> commands(String file) {
-        return ShippedFiles.all("(?s)```sh\\n(.*?)```", ShippedFiles.text(file)).stream()
-                .flatMap(String::lines)
-                .map(line -> line.replaceFirst("\\s+# .*", ""))
-                .toList();
-    }
-
-    @Test
-    void the_chinese_readme_has_commands_of_the_english_one() {
-        assertThat(commands("README.zh-CN.md")).isNotEmpty().isSubsetOf(commands("README.md"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"README.md", "README.zh-CN.md", "SECURITY.md", "docs/operations.md", "docs/cluster.md"})
-    void each_link_of_a_text_leads_to_a_file(String text) {
-        Path folder = Path.of(text).toAbsolutePath().getParent();
-        assertThat(ShippedFiles.all("]\\((?!http|#)([^)#]+)[^)]*\\)", ShippedFiles.text(text)))
-                .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
-    }
 }

@@ -75,7 +75,7 @@ class ExamplesTest extends WithVerticles {
     }
 
     @Test
-    void theReadmeShowsMoversAsTheyAre() throws IOException {
+    void theDocsShowMoversAsTheyAre() throws IOException {
         run("movers.js", Map.of());
         publish(tick("C1", 1, "10", Map.of(DecimalField.CHANGE_24H, "1.50")));
         publish(tick("C2", 1, "10", Map.of(DecimalField.CHANGE_24H, "-1.50")));
@@ -84,7 +84,7 @@ class ExamplesTest extends WithVerticles {
         String ofOne =
                 movers.getJsonArray("gainers").getJsonObject(0).fieldNames().toString();
 
-        List<JsonObject> shown = Files.readAllLines(Path.of("README.md")).stream()
+        List<JsonObject> shown = Files.readAllLines(Path.of("docs/api.md")).stream()
                 .filter(line -> line.startsWith("data: ") && line.contains("gainers"))
                 .map(line -> new JsonObject(line.substring("data: ".length())))
                 .map(data -> data.containsKey("name") ? data.getJsonObject("data") : data)
@@ -94,7 +94,7 @@ class ExamplesTest extends WithVerticles {
             assertThat(sample.getJsonArray("gainers").getJsonObject(0).fieldNames())
                     .hasToString(ofOne);
         });
-        assertThat(Files.readString(Path.of("README.md"))).doesNotContain("\"percent\":");
+        assertThat(Files.readString(Path.of("docs/api.md"))).doesNotContain("\"percent\":");
     }
 
     @Test

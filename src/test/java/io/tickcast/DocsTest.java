@@ -1,0 +1,69 @@
+package io.tickcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.testing.ShippedFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The texts of the repository hold together: their links, commands and names. */
+class DocsTest {
+    static List<Path> texts() throws IOException {
+        try (Stream<Path> top = Files.list(Path.of("."));
+                Stream<Path> docs = Files.list(Path.of("docs"))) {
+            return Stream.concat(top, docs)
+                    .map(Path::normalize)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void eachLinkLeadsToAFileAndAHeading(Path text) {
+        assertThat(ShippedFiles.all("]\\((?!http)([^)]+)\\)", ShippedFiles.text(text.toString())))
+                .allSatisfy(link -> {
+                    String[] parts = link.split("#", 2);
+                    Path file = parts[0].isEmpty() ? text : text.resolveSibling(parts[0]);
+                    assertThat(file).exists();
+                    if (parts.length == 2) {
+                        assertThat(anchors(file)).contains(parts[1]);
+                    }
+                });
+    }
+
+    /** As GitHub makes them of headings. */
+    private static List<String> anchors(Path file) {
+        return ShippedFiles.all("^#+ (.*)$", ShippedFiles.text(file.toString())).stream()
+                .map(heading -> heading.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    @Test
+    void theReadmeFitsOnAFewScreens() {
+        assertThat(ShippedFiles.text("README.md").lines().count()).isLessThanOrEqualTo(200);
+    }
+
+    @Test
+    void theChineseReadmeHasCommandsOfTheEnglishOne() {
+        assertThat(commands("README.zh-CN.md")).isNotEmpty().isSubsetOf(commands("README.md"));
+    }
+
+    /** Without comments: they are in the language of the text. */
+    private static List<String> commands(String file) {
+        return ShippedFiles.all("(?s)```sh\\n(.*?)```", ShippedFiles.text(file)).stream()
+                .flatMap(String::lines)
+                .map(line -> line.replaceFirst("\\s+# .*", ""))
+                .toList();
+    }
+}
