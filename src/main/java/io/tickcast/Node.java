@@ -20,7 +20,7 @@ import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.script.ScriptPeers;
 import io.tickcast.script.ScriptsVerticle;
-import io.tickcast.sse.StreamStats;
+import io.tickcast.sse.stats.StreamStats;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -5,6 +5,7 @@ import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.wire.Frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,9 +1,9 @@
 package io.tickcast.http;
 
 import io.tickcast.config.Settings;
-import io.tickcast.sse.Encoding;
-import io.tickcast.sse.Overload;
-import io.tickcast.sse.StreamLease;
+import io.tickcast.sse.admission.Overload;
+import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.sse.wire.Encoding;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

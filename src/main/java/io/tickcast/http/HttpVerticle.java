@@ -15,7 +15,7 @@ import io.tickcast.metrics.Metrics;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.UnsentQueue;
 import io.tickcast.sse.Hub;
-import io.tickcast.sse.StreamStats;
+import io.tickcast.sse.stats.StreamStats;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;

@@ -2,7 +2,7 @@ package io.tickcast.http;
 
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.Signal;
-import io.tickcast.sse.SignalHub;
+import io.tickcast.sse.signal.SignalHub;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;

@@ -2,7 +2,7 @@ package io.tickcast.http;
 
 import io.tickcast.access.Grant;
 import io.tickcast.market.Signal;
-import io.tickcast.sse.SignalNames;
+import io.tickcast.sse.signal.SignalNames;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.tickcast.http;
 
 import io.tickcast.access.Grant;
-import io.tickcast.sse.SignalHub;
-import io.tickcast.sse.SignalNames;
+import io.tickcast.sse.signal.SignalHub;
+import io.tickcast.sse.signal.SignalNames;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -9,7 +9,7 @@ import io.tickcast.log.Output;
 import io.tickcast.market.FeedState;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.sse.Hub;
-import io.tickcast.sse.StreamStats;
+import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.time.Micros;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

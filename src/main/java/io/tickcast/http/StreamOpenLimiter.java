@@ -1,7 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.config.Settings;
-import io.tickcast.sse.StreamLease;
+import io.tickcast.sse.admission.StreamLease;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;

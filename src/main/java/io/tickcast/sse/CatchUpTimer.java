@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.net.CooperativeScheduler;
 import io.vertx.core.Vertx;
 
 /**

@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.wire.EventId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package io.tickcast.sse;
 
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
+import io.tickcast.sse.wire.Sse;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;

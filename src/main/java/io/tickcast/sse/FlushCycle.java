@@ -1,5 +1,9 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.stats.FlushTotals;
+import io.tickcast.sse.wire.EventId;
+import io.tickcast.sse.wire.Frame;
+import io.tickcast.sse.wire.Frames;
 import java.util.List;
 
 /**
@@ -75,23 +79,8 @@ final class FlushCycle {
         }
     }
 
-    /** Writes so far. */
-    long written() {
-        return written;
-    }
-
-    /** Ticks in these writes, each counted once for each stream. */
-    long events() {
-        return events;
-    }
-
-    /** Bytes of these writes. */
-    long bytes() {
-        return bytes;
-    }
-
-    /** Ticks so far that streams did not get as events of their own. */
-    long missed() {
-        return missed;
+    /** Counts so far. */
+    FlushTotals totals() {
+        return new FlushTotals(written, events, bytes, missed);
     }
 }

@@ -1,5 +1,11 @@
 package io.tickcast.sse;
 
+import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.wire.Encoding;
+import io.tickcast.sse.wire.EventId;
+import io.tickcast.sse.wire.Frame;
+import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.Sse;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;

@@ -1,12 +1,17 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.signal.SignalListener;
+import io.tickcast.sse.wire.Encoding;
+import io.tickcast.sse.wire.Frame;
+import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.SseConnection;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * One client's stream: its way out, its place in its group, and what it has missed while its client read too slowly.
  */
-final class PriceStream {
+final class PriceStream implements SignalListener {
     private final SseConnection connection;
     private final SubscriptionGroup group;
     private Optional<ConflationBuffer> missed = Optional.empty();
@@ -28,8 +33,14 @@ final class PriceStream {
         return group;
     }
 
-    Encoding encoding() {
+    @Override
+    public Encoding encoding() {
         return group.subscription().encoding();
+    }
+
+    @Override
+    public void write(Frame frame) {
+        connection.write(frame);
     }
 
     /** What no other stream gets. */
@@ -58,7 +69,8 @@ final class PriceStream {
     }
 
     /** Whether a frame may be written now, and none that came before is missing. */
-    boolean keepsUp() {
+    @Override
+    public boolean keepsUp() {
         return missed.isEmpty() && connection.isWritable();
     }
 

@@ -1,6 +1,10 @@
 package io.tickcast.sse;
 
 import io.tickcast.market.Tick;
+import io.tickcast.sse.replay.ReplayBuffer;
+import io.tickcast.sse.wire.EventId;
+import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.Sse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,14 +111,14 @@ final class ReplayScheduler {
             Tick tick = buffer.at(position);
             if (subscription.wants(tick)) {
                 EventId id = hub.id(Math.max(place.floor, buffer.cursorAt(position)));
-                TickEventEncoder.append(id, stream.group().events().replayed(tick), bytes);
+                Sse.appendPrice(id, stream.group().events().replayed(tick), bytes);
             }
         }
         if (to == buffer.head()) {
             if (bytes.isEmpty()) {
                 bytes.add(Sse.heartbeat(demo, hub.reached()));
             } else {
-                TickEventEncoder.setLastId(hub.reached(), bytes);
+                Sse.setLastId(hub.reached(), bytes);
             }
         }
         if (!bytes.isEmpty()) {

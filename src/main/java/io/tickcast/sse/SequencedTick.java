@@ -2,6 +2,7 @@ package io.tickcast.sse;
 
 import io.tickcast.market.PriceWindow;
 import io.tickcast.market.Tick;
+import io.tickcast.sse.wire.EventId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.wire.EventId;
+import io.tickcast.sse.wire.Frames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,5 +1,11 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.stats.FlushTotals;
+import io.tickcast.sse.stats.StreamStats;
+import io.tickcast.sse.wire.EventId;
+import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.SseConnection;
+import io.tickcast.time.Micros;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -175,7 +181,13 @@ final class StreamShard {
         FlushCycle pass = new FlushCycle(frames, slowConsumers, reached);
         all.forEach(group -> pass.give(group, group.due(nowNanos)));
         took(System.nanoTime() - nowNanos);
-        stats.passed(pass, System.nanoTime() - nowNanos, arrivals);
+        FlushTotals totals = pass.totals();
+        stats.flushed(totals, System.nanoTime() - nowNanos);
+        if (totals.frames() > 0) {
+            long written = Micros.now();
+            arrivals.forEach(arrival ->
+                    stats.nodeToSocket().record(written - arrival.tick().receivedAt()));
+        }
         return all;
     }
 

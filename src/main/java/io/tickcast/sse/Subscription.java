@@ -2,6 +2,7 @@ package io.tickcast.sse;
 
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.wire.Encoding;
 
 /**
  * What a stream asked for. Streams of equal subscriptions get the same bytes.

@@ -1,5 +1,9 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.wire.EventId;
+import io.tickcast.sse.wire.Frame;
+import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.Sse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,11 +86,11 @@ final class SubscriptionGroup {
         for (int i = 0; i < arrivals.size(); i++) {
             SequencedTick tick = arrivals.get(i);
             if (pace.isEmpty()) {
-                TickEventEncoder.append(tick.id(), tick.data(events), out);
+                Sse.appendPrice(tick.id(), tick.data(events), out);
             } else if (i < arrivals.size() - 1) {
-                TickEventEncoder.append(tick.data(events), out);
+                Sse.appendPrice(tick.data(events), out);
             } else {
-                TickEventEncoder.append(reached, tick.data(events), out);
+                Sse.appendPrice(reached, tick.data(events), out);
             }
         }
     }

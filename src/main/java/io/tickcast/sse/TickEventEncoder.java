@@ -8,7 +8,6 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -18,7 +17,6 @@ import java.util.function.Consumer;
  * since not each event carries one.
  */
 final class TickEventEncoder {
-    private static final byte[] EVENT = "event: price\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -33,23 +31,6 @@ final class TickEventEncoder {
     TickEventEncoder(TickJson json, boolean keepsNewest) {
         this.json = json;
         this.keepsNewest = keepsNewest;
-    }
-
-    /** Adds an event without an id. */
-    static void append(byte[] data, List<byte[]> out) {
-        out.add(EVENT);
-        out.add(data);
-    }
-
-    static void append(EventId id, byte[] data, List<byte[]> out) {
-        out.add(EVENT);
-        out.add(id.line());
-        out.add(data);
-    }
-
-    /** Gives the last event, which has an id, another one. */
-    static void setLastId(EventId id, List<byte[]> out) {
-        out.set(out.size() - 2, id.line());
     }
 
     /** For {@link SequencedTick#data}, which keeps it. */

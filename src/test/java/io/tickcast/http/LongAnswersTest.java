@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.market.Tick;
 import io.tickcast.metrics.Metrics;
 import io.tickcast.net.LongAnswers;
-import io.tickcast.sse.StreamStats;
+import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;

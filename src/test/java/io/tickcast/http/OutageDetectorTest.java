@@ -6,7 +6,7 @@ import io.tickcast.cluster.PeerTracker;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.sse.Hub;
-import io.tickcast.sse.StreamStats;
+import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.FakeChannel;
 import io.tickcast.testing.TestSettings;

@@ -8,7 +8,7 @@ import io.tickcast.market.Field;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.TickJson;
-import io.tickcast.sse.SignalNames;
+import io.tickcast.sse.signal.SignalNames;
 import io.tickcast.testing.Mutations;
 import io.vertx.core.MultiMap;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
-import io.tickcast.sse.StreamStats;
+import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.LogLines;

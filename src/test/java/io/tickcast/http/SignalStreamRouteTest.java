@@ -266,7 +266,7 @@ class SignalStreamRouteTest {
 
     @Test
     void whatIsNoSignalIsDroppedAndLoggedNowAndThen() {
-        try (LogLines log = new LogLines("io.tickcast.sse.SignalHub");
+        try (LogLines log = new LogLines("io.tickcast.sse.signal.SignalHub");
                 SseClient client = node.signals("")) {
             client.next("connected");
             JsonObject good = signal("a", "1").toJson();

@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.market.Tick;
+import io.tickcast.sse.wire.EventId;
 
 /** Arrivals without a hub. */
 final class Arrivals {

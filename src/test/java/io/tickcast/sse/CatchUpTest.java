@@ -3,6 +3,7 @@ package io.tickcast.sse;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.sse.replay.HistoryPage;
 import io.tickcast.testing.Await;
 import io.tickcast.time.Micros;
 import java.time.Duration;

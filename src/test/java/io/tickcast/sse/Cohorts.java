@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.stats.StreamStats;
 import java.util.Optional;
 
 /** Cohorts and groups without a hub. */

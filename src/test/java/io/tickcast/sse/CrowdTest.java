@@ -4,6 +4,7 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.FeedState.State;
+import io.tickcast.sse.wire.Encoding;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Ticks;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.wire.Encoding;
+import io.tickcast.sse.wire.SseConnection;
 import io.tickcast.testing.Gunzip;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -18,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** The response of a client that reads only as fast as a test says. Belongs to the hub's event loop. */
-final class FakeResponse {
+public final class FakeResponse {
     /** Tests await what they want to see here. */
     private final List<Buffer> writes = new CopyOnWriteArrayList<>();
 
@@ -29,7 +31,7 @@ final class FakeResponse {
     private Handler<Void> closeHandler = v -> {};
     private Runnable onWrite = () -> {};
 
-    FakeResponse() {
+    public FakeResponse() {
         this(Encoding.IDENTITY);
     }
 
@@ -39,7 +41,7 @@ final class FakeResponse {
     }
 
     /** The request that it answers: one of HTTP/1.0, so that Vert.x' public way is the only one. */
-    HttpServerRequest asRequest() {
+    public HttpServerRequest asRequest() {
         return proxy(HttpServerRequest.class, (self, method, args) -> switch (method.getName()) {
             case "response" -> asResponse();
             case "version" -> HttpVersion.HTTP_1_0;
@@ -95,25 +97,25 @@ final class FakeResponse {
     }
 
     /** From now on the client takes no more. */
-    void fill() {
+    public void fill() {
         full = true;
     }
 
     /** The client has taken all. */
-    void drain() {
+    public void drain() {
         full = false;
     }
 
     /** From now on this happens within each write. */
-    void onWrite(Runnable action) {
+    public void onWrite(Runnable action) {
         onWrite = action;
     }
 
-    void breakOff() {
+    public void breakOff() {
         closeHandler.handle(null);
     }
 
-    boolean isEnded() {
+    public boolean isEnded() {
         return ended;
     }
 
@@ -122,7 +124,7 @@ final class FakeResponse {
         return cut;
     }
 
-    List<Buffer> writes() {
+    public List<Buffer> writes() {
         return writes;
     }
 
@@ -132,7 +134,7 @@ final class FakeResponse {
         return all.subList(1, all.size());
     }
 
-    String text(int write) {
+    public String text(int write) {
         return writes.get(write).toString();
     }
 

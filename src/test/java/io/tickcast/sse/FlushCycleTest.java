@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.wire.Frames;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
@@ -99,8 +101,8 @@ class FlushCycleTest {
             assertThat(prices(stream)).containsExactly("A=1", "A=2");
             assertThat(clients.get(stream).writes()).hasSize(1);
         });
-        assertThat(pass.written()).isEqualTo(100);
-        assertThat(pass.missed()).isZero();
+        assertThat(pass.totals().frames()).isEqualTo(100);
+        assertThat(pass.totals().conflated()).isZero();
     }
 
     @Test
@@ -137,7 +139,7 @@ class FlushCycleTest {
         PriceStream late = joined(group);
         FlushCycle pass = pass();
         assertThat(clients.get(late).writes()).isEmpty();
-        assertThat(pass.written()).isZero();
+        assertThat(pass.totals().frames()).isZero();
     }
 
     @Test

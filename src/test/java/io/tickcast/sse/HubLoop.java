@@ -5,6 +5,8 @@ import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Field;
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.testing.Ticks;
@@ -24,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A hub on an event loop of its own, driven turn by turn. */
-final class HubLoop implements AutoCloseable {
+public final class HubLoop implements AutoCloseable {
     static final TickJson JSON = new TickJson(List.of(Field.SYMBOL, Field.PRICE));
     static final Subscription ALL = new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, JSON, 0);
 
@@ -41,7 +43,7 @@ final class HubLoop implements AutoCloseable {
     }
 
     /** @param clocks by how much the clocks of nodes may differ */
-    HubLoop(Map<String, String> overrides, Duration clocks) {
+    public HubLoop(Map<String, String> overrides, Duration clocks) {
         this(overrides, clocks, new NodeClock(TimeSource.system(), 0));
     }
 
@@ -58,16 +60,16 @@ final class HubLoop implements AutoCloseable {
         this(Map.of());
     }
 
-    Hub hub() {
+    public Hub hub() {
         return hub;
     }
 
-    JsonObject stats() {
+    public JsonObject stats() {
         return stats.toJson();
     }
 
     /** Does this within one turn; returns after the pass that follows it. */
-    void turn(Runnable actions) {
+    public void turn(Runnable actions) {
         Promise<Void> passed = Promise.promise();
         context.runOnContext(v -> {
             try {

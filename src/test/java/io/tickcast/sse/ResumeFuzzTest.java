@@ -4,6 +4,10 @@ import static io.tickcast.testing.Ticks.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.Signal;
+import io.tickcast.sse.replay.HistoryPage;
+import io.tickcast.sse.replay.ReplayLog;
+import io.tickcast.sse.signal.SignalHistoryPage;
+import io.tickcast.sse.signal.SignalReplayBuffer;
 import io.tickcast.testing.Mutations;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

@@ -8,6 +8,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.wire.Frames;
 import io.tickcast.testing.Ticks;
 import java.time.Duration;
 import java.util.List;

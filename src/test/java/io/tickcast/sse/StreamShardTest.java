@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tickcast.market.Field;
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.wire.Frames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.wire.EventId;
+import io.tickcast.sse.wire.Sse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +33,8 @@ class TickEventEncoderTest {
 
         """);
         List<byte[]> parts = new ArrayList<>();
-        TickEventEncoder.append(EventId.of(1_704_868_500_123L, 0), events.data(tick), parts);
-        TickEventEncoder.append(events.data(tick), parts);
+        Sse.appendPrice(EventId.of(1_704_868_500_123L, 0), events.data(tick), parts);
+        Sse.appendPrice(events.data(tick), parts);
         assertThat(parts.stream().map(TickEventEncoderTest::text).collect(Collectors.joining()))
                 .isEqualTo("""
         event: price

@@ -11,7 +11,7 @@ import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.net.NativeTransport;
-import io.tickcast.sse.StreamStats;
+import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.time.Micros;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

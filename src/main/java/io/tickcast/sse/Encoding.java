@@ -1,9 +1,0 @@
-package io.tickcast.sse;
-
-/** How the bytes of a stream are written. */
-public enum Encoding {
-    /** As they are. */
-    IDENTITY,
-    /** As one member of gzip (RFC 1952), readable at any time up to the last frame that was written. */
-    GZIP
-}

@@ -1,0 +1,26 @@
+package io.tickcast.sse.admission;
+
+import io.tickcast.sse.wire.Sse;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Map;
+
+/** What an {@code EventSource} is told that may not come in now: it would give up for good at any error. */
+public final class Overload {
+    private Overload() {}
+
+    /**
+     * A whole answer.
+     *
+     * @param retry   mean of the random time after which it is to come again
+     * @param message for whoever looks at it
+     */
+    public static Buffer event(Duration retry, String message) {
+        return after(Sse.retry(retry.toMillis()), message);
+    }
+
+    /** @param head what tells the client when to come back */
+    static Buffer after(Buffer head, String message) {
+        return head.appendBuffer(Sse.event("overloaded", Map.of("message", message)));
+    }
+}

@@ -1,0 +1,148 @@
+package io.tickcast.sse.admission;
+
+import io.tickcast.sse.stats.CloseReason;
+import io.tickcast.sse.stats.StreamStats;
+import io.tickcast.sse.wire.Encoding;
+import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.Sse;
+import io.tickcast.sse.wire.SseConnection;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+
+/**
+ * Who may open a stream: nobody while this node stops or lags behind the others, and not more than there is place for.
+ */
+public final class StreamAdmission {
+    private final StreamStats stats;
+    private final Frames frames;
+    private final boolean direct;
+    private final Duration maxAge;
+    private final Duration patience;
+    private final NodeClock clock;
+    private final ExpiryBuckets expiryBuckets = new ExpiryBuckets();
+    private final Map<Object, Runnable> leavers = new IdentityHashMap<>();
+    private boolean draining;
+    private boolean away;
+
+    /**
+     * @param direct   whether frames may go in behind the HTTP encoder
+     * @param maxAge   of a stream, a fifth more or less; zero: none
+     * @param patience with clients that take nothing
+     */
+    public StreamAdmission(
+            StreamStats stats, Frames frames, boolean direct, Duration maxAge, Duration patience, NodeClock clock) {
+        this.clock = clock;
+        this.stats = stats;
+        this.frames = frames;
+        this.direct = direct;
+        this.maxAge = maxAge;
+        this.patience = patience;
+    }
+
+    /** From now on nobody. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Nobody for now. */
+    public void shut() {
+        away = true;
+    }
+
+    public void open() {
+        away = false;
+    }
+
+    public boolean isShut() {
+        return away;
+    }
+
+    /**
+     * Takes a place, or answers that there is none.
+     *
+     * @param head what tells the client when to come back
+     * @return the way to the client; empty when it was answered
+     */
+    public Optional<SseConnection> admit(HttpServerRequest request, Encoding encoding, Buffer head, StreamLease lease) {
+        Optional<SseConnection> outlet = outlet(request, encoding, head);
+        if (outlet.isEmpty()) {
+            lease.left().run();
+        }
+        return outlet;
+    }
+
+    private Optional<SseConnection> outlet(HttpServerRequest request, Encoding encoding, Buffer head) {
+        SseConnection outlet = SseConnection.of(request, !direct, frames.envelope(encoding), patience);
+        if (draining || away) {
+            outlet.endAndLeave(head.appendBuffer(Sse.heartbeat(false)));
+            return Optional.empty();
+        }
+        if (!stats.tryOpen()) {
+            outlet.end(Overload.after(head, "No more streams fit on this node"));
+            return Optional.empty();
+        }
+        return Optional.of(outlet);
+    }
+
+    /**
+     * Lets one who was admitted stay no longer than it may.
+     *
+     * @param end what ends it, with the cause and the last bytes
+     */
+    public void limit(Object stream, StreamLease lease, BiConsumer<CloseReason, Buffer> end) {
+        if (lease != StreamLease.FREE) {
+            leavers.put(stream, lease.left());
+        }
+        long now = passedMillis();
+        long old = maxAge.isZero() ? Long.MAX_VALUE : now + aFifthMoreOrLess(maxAge.toMillis());
+        long until = lease.until()
+                .map(at -> now + at.toEpochMilli() - System.currentTimeMillis())
+                .orElse(Long.MAX_VALUE);
+        if (until <= old && until < Long.MAX_VALUE) {
+            expiryBuckets.addBefore(
+                    stream,
+                    until,
+                    now,
+                    () -> end.accept(
+                            CloseReason.EXPIRED,
+                            Sse.event(
+                                    "expired",
+                                    Map.of(
+                                            "message",
+                                            "The token of this stream expires; come back with another one"))));
+        } else if (old < until) {
+            expiryBuckets.addAfter(stream, old, () -> end.accept(CloseReason.AGE, Sse.heartbeat(false)));
+        }
+    }
+
+    private static long aFifthMoreOrLess(long millis) {
+        return millis - millis / 5 + ThreadLocalRandom.current().nextLong(2 * (millis / 5) + 1);
+    }
+
+    /** Ends those who have been here for as long as they may. */
+    public void endExpired() {
+        expiryBuckets.endDue(passedMillis());
+    }
+
+    /** The time of an expiry is one of the wall clock; how far off it is then is kept, whatever becomes of that clock. */
+    private long passedMillis() {
+        return clock.passedMicros() / 1_000;
+    }
+
+    /** Gives back the place of one who was admitted. */
+    public void left(Object stream, CloseReason cause) {
+        expiryBuckets.remove(stream);
+        stats.closed(cause);
+        Runnable leaver = leavers.remove(stream);
+        if (leaver != null) {
+            leaver.run();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.tickcast.sse.replay;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.LatestPrices;
+import io.tickcast.market.Tick;
+import io.tickcast.sse.wire.EventId;
+import io.tickcast.time.NodeClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** What a hub has kept of the last while, and where in it a client is that names a cursor: one of any node's. */
+public final class ReplayLog {
+    /**
+     * When a client breaks off, its cursor is as old as the last heartbeat, which tells it of the last report of the
+     * lines before that. Lines report each second.
+     */
+    private static final Duration REPORT = Duration.ofSeconds(2);
+
+    private final ReplayBuffer buffer;
+    private final LongSupplier clockEra;
+    private final long spanMillis;
+    private final long toleranceMillis;
+    /** Of what is here. The clock may be in another already, until {@link #startAnew}. */
+    private long era;
+
+    private long cursor;
+    private EventId reached;
+
+    /** @param clocks by how much the clocks of the nodes that gave out the cursors may differ */
+    public ReplayLog(Settings.Stream settings, Duration clocks, NodeClock clock) {
+        this(
+                settings.replay().plus(settings.heartbeat()).plus(clocks).plus(REPORT),
+                settings.replayTicks(),
+                settings.replayBytes(),
+                clocks,
+                clock.millis(),
+                clock::era);
+    }
+
+    /**
+     * @param span how far back a cursor may be
+     * @param era  what ids have besides the cursor
+     */
+    public ReplayLog(Duration span, int maxTicks, long maxBytes, Duration clocks, long nowMillis, LongSupplier era) {
+        clockEra = era;
+        this.era = era.getAsLong();
+        buffer = new ReplayBuffer(span.toMillis(), maxTicks, maxBytes, nowMillis);
+        spanMillis = span.toMillis();
+        toleranceMillis = clocks.toMillis();
+        cursor = nowMillis;
+        reached = id(cursor);
+    }
+
+    public ReplayBuffer ring() {
+        return buffer;
+    }
+
+    /** Where a client that has all ticks is. */
+    long cursor() {
+        return cursor;
+    }
+
+    public EventId id(long at) {
+        return EventId.of(at, era);
+    }
+
+    /** The same, for its events. */
+    public EventId reached() {
+        if (reached.cursor() != cursor) {
+            reached = id(cursor);
+        }
+        return reached;
+    }
+
+    /** All ticks are here that the feeds received before this. */
+    public void heardUntil(long micros) {
+        cursor = Math.max(cursor, micros / 1_000);
+    }
+
+    /** A tick that was news; what was read from a store is nobody's to miss. */
+    public void add(Tick tick) {
+        cursor = Math.max(cursor, tick.receivedAt() / 1_000);
+        if (!tick.isStored()) {
+            buffer.append(tick, cursor);
+        }
+    }
+
+    /**
+     * Where a client is that says so; empty when what it missed is not all here, or nobody gave it that cursor. Another
+     * node may have heard more than this one.
+     */
+    public Optional<Long> resumable(String lastEventId, long nowMillis) {
+        return Cursor.parse(lastEventId, era)
+                .filter(at ->
+                        at <= Math.max(cursor, nowMillis) + toleranceMillis && buffer.covers(at - toleranceMillis))
+                .map(at -> Math.min(at, cursor));
+    }
+
+    /**
+     * Position of the first tick that a client at this cursor may lack. One that arrived earlier by this node's clock may
+     * have been later by that of the line whose tick the client got last; and what an interval held back when the client
+     * went is older than what it was given last.
+     */
+    public long position(long at, long intervalMillis) {
+        return buffer.position(at - intervalMillis - toleranceMillis);
+    }
+
+    /** Whether this newest price is too old to be replayed, and a client at this cursor may lack it all the same. */
+    public boolean isHeldBackOnly(Tick newest, long at, long intervalMillis) {
+        long received = newest.receivedAt() / 1_000;
+        return received < buffer.coveredFrom() && received >= at - intervalMillis - toleranceMillis;
+    }
+
+    /**
+     * A piece of it, with the newest prices first that are older.
+     *
+     * @param from 0 for the first piece, then {@link HistoryPage#next} of the last one
+     * @param max  ticks of a piece, not counting the older prices of the first
+     */
+    public HistoryPage past(LatestPrices latestPrices, long from, int max) {
+        List<Tick> piece = new ArrayList<>();
+        if (from == 0) {
+            latestPrices
+                    .newest()
+                    .filter(tick -> !tick.isStored() && tick.receivedAt() / 1_000 < buffer.coveredFrom())
+                    .forEach(piece::add);
+        }
+        long position = Math.max(from, buffer.tail());
+        long to = Math.min(buffer.head(), position + max);
+        for (; position < to; position++) {
+            piece.add(buffer.at(position));
+        }
+        // No piece but the first begins at 0: one that is not the last has ticks before its end.
+        return new HistoryPage(piece, buffer.coveredFrom(), to, to == buffer.head());
+    }
+
+    /** Nothing of before is of use: the clock has moved. */
+    public void startAnew(long nowMillis) {
+        era = clockEra.getAsLong();
+        buffer.clear(nowMillis);
+        cursor = nowMillis;
+        reached = id(nowMillis);
+    }
+
+    /** Something may be missing before this cursor. */
+    public void lost(long before) {
+        buffer.lost(before);
+    }
+
+    /** Those of some late ticks that are not here. */
+    public List<Tick> missing(List<Tick> ticks) {
+        if (ticks.isEmpty()) {
+            return ticks;
+        }
+        long first = ticks.stream()
+                .mapToLong(tick -> tick.receivedAt() / 1_000)
+                .min()
+                .getAsLong();
+        Set<Merge.Key> held = new HashSet<>();
+        for (long position = buffer.position(first - toleranceMillis); position < buffer.head(); position++) {
+            held.add(Merge.Key.of(buffer.at(position)));
+        }
+        return ticks.stream().filter(tick -> !held.contains(Merge.Key.of(tick))).toList();
+    }
+
+    /** Takes in what another node has kept, in the order of its arrival there. */
+    public void merge(List<Tick> past, long coversFrom) {
+        long newest = past.stream().mapToLong(tick -> tick.receivedAt() / 1_000).reduce(cursor, Math::max);
+        // Nobody keeps more than that, whatever the other one says; its clock may have been another one.
+        long covered = Math.max(coversFrom, newest - spanMillis);
+        buffer.merge(
+                past.stream()
+                        .filter(tick -> tick.receivedAt() / 1_000 >= covered)
+                        .toList(),
+                covered);
+        if (buffer.size() > 0) {
+            cursor = Math.max(cursor, buffer.cursorAt(buffer.head() - 1));
+        }
+    }
+}

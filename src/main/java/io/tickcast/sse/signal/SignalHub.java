@@ -1,0 +1,224 @@
+package io.tickcast.sse.signal;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.MalformedMessageLog;
+import io.tickcast.market.Signal;
+import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.admission.StreamAdmission;
+import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.sse.stats.CloseReason;
+import io.tickcast.sse.stats.StreamStats;
+import io.tickcast.sse.wire.Encoding;
+import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.Sse;
+import io.tickcast.sse.wire.StreamOpening;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The signals of one event loop: keeps those of the last while and gives them to the streams that asked. Use it on its
+ * event loop only.
+ */
+public final class SignalHub {
+    private static final Logger LOG = LoggerFactory.getLogger(SignalHub.class);
+    private static final int MAX_KEPT = 10_000;
+    private static final long MAX_BYTES = 16 * 1024 * 1024;
+    private static final int BYTES_PER_PIECE = 262_144;
+    private static final long CHECK_EVERY_MILLIS = 1_000;
+
+    private final Settings.Stream settings;
+    private final StreamAdmission admission;
+    private final NodeClock clock;
+    private final StreamStats stats;
+    private final SignalReplayBuffer ring;
+    private final SignalStreams streams;
+    private final SignalListeners listeners;
+    private long heard;
+    private final MalformedMessageLog malformed = new MalformedMessageLog(LOG, "signal on the event bus");
+
+    /**
+     * @param demo   whether heartbeats are to say that no price is real
+     * @param clocks by how much the clocks of the nodes may differ; zero for a node alone
+     */
+    public SignalHub(
+            Vertx vertx,
+            CooperativeScheduler cooperative,
+            Frames frames,
+            Settings.Stream settings,
+            StreamAdmission admission,
+            StreamStats stats,
+            boolean demo,
+            Duration clocks,
+            NodeClock clock) {
+        this.clock = clock;
+        this.settings = settings;
+        this.admission = admission;
+        this.stats = stats;
+        // A cursor is as old as the last heartbeat when its client breaks off.
+        ring = new SignalReplayBuffer(
+                settings.replay().plus(settings.heartbeat()).toMillis() + SignalReplayBuffer.ON_THE_WAY_MILLIS,
+                MAX_KEPT,
+                MAX_BYTES,
+                clocks.toMillis(),
+                now(),
+                clock::era);
+        streams = new SignalStreams(
+                vertx,
+                cooperative,
+                frames,
+                ring,
+                stats,
+                settings.slowTimeout(),
+                demo,
+                this::now,
+                stream -> close(stream, CloseReason.SLOW));
+        listeners = new SignalListeners(cooperative, frames, ring, stats.signals());
+        vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> streams.heartbeat());
+        vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> ring.expire(now()));
+    }
+
+    private long now() {
+        return clock.millis();
+    }
+
+    /** The clock has moved. */
+    public void startAnew() {
+        ring.startAnew(now());
+    }
+
+    public SignalListeners listeners() {
+        return listeners;
+    }
+
+    /** A signal from the bus. */
+    public void hear(Signal signal) {
+        heard++;
+        ring.append(signal, now());
+        streams.arrived();
+        listeners.arrived();
+    }
+
+    /** A message on the bus that is no signal. */
+    public void drop(String why) {
+        malformed.add(why);
+    }
+
+    /**
+     * Greets a client and gives it what it missed, or else the newest signal of each name that is still kept; and from
+     * then on all that it asked for.
+     *
+     * @param request     whose response has its headers set and nothing written
+     * @param greeting    data of the event {@code connected}
+     * @param lastEventId where the client was; empty when it is new
+     * @param lease        what holds while it is open
+     */
+    public void open(
+            HttpServerRequest request,
+            SignalNames names,
+            Encoding encoding,
+            Map<String, ?> greeting,
+            Optional<String> lastEventId,
+            StreamLease lease) {
+        Buffer head = Sse.retry(settings.retry().toMillis());
+        admission.admit(request, encoding, head, lease).ifPresent(outlet -> {
+            SignalStream stream = new SignalStream(outlet, names, encoding);
+            request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
+            admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
+            stats.signals().streams(1);
+            ring.expire(now());
+            StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
+            lastEventId
+                    .flatMap(id -> ring.resumable(id, now()))
+                    .ifPresentOrElse(
+                            at -> {
+                                stream.cameFrom = Optional.of(ring.id(at));
+                                stream.position = ring.resumeFrom(at);
+                                stats.resumed();
+                            },
+                            () -> {
+                                lastEventId.ifPresent(id -> opening.event(streams.resetEvent()));
+                                stream.startAnew(ring);
+                                if (!stream.hasMore(ring)) {
+                                    stream.skip(ring);
+                                    opening.reached(ring.reached(now()));
+                                }
+                            });
+            outlet.begin(opening.bytes());
+            streams.add(stream);
+        });
+    }
+
+    private void close(SignalStream stream, CloseReason cause) {
+        if (!stream.isClosed()) {
+            stream.close();
+            streams.remove(stream);
+            stats.signals().streams(-1);
+            admission.left(stream, cause);
+        }
+    }
+
+    /** What ends each stream that is open, with another time to come back. */
+    public List<Runnable> ends() {
+        return streams.all().stream().<Runnable>map(stream -> () -> end(stream)).toList();
+    }
+
+    private void end(SignalStream stream) {
+        if (!stream.isClosed()) {
+            close(stream, admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN);
+            stream.outlet().endAndLeave(Sse.farewell(settings.retry().toMillis()));
+        }
+    }
+
+    private void end(SignalStream stream, CloseReason cause, Buffer last) {
+        if (!stream.isClosed()) {
+            close(stream, cause);
+            stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
+        }
+    }
+
+    /** Signals may have passed this node by until now. */
+    public void lost() {
+        ring.lost(now() + 1);
+    }
+
+    /**
+     * A piece of what this hub has kept.
+     *
+     * @param from 0 for the first piece, then {@link SignalHistoryPage#next} of the last one
+     */
+    public SignalHistoryPage past(long from) {
+        ring.expire(now());
+        List<Signal> piece = new ArrayList<>();
+        long position = Math.max(from, ring.tail());
+        for (int bytes = 0; position < ring.head() && bytes < BYTES_PER_PIECE; position++) {
+            piece.add(ring.at(position).signal());
+            bytes += ring.at(position).heapBytes();
+        }
+        return new SignalHistoryPage(piece, ring.coveredFrom(), position, position == ring.head());
+    }
+
+    /** Takes in what another node has kept, in the order of its arrival there; open streams get what is news of it. */
+    public void catchUp(List<Signal> past, long coversFrom) {
+        streams.moved(ring.merge(past, coversFrom, now()));
+        listeners.skip();
+    }
+
+    /** For the status: what this event loop keeps, and what the streams of all of them got. */
+    public JsonObject toJson() {
+        ring.expire(now());
+        return ring.toJson()
+                .put("heard", heard)
+                .put("malformed", malformed.count())
+                .mergeIn(stats.signals().toJson());
+    }
+}

@@ -1,0 +1,23 @@
+package io.tickcast.sse.signal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which signals a stream wants: those of these names, or whatever there is. Equal wishes share their frames. */
+public record SignalNames(Optional<Set<String>> only) {
+    public static final SignalNames ALL = new SignalNames(Optional.empty());
+
+    public static SignalNames of(Set<String> names) {
+        return new SignalNames(Optional.of(Set.copyOf(names)));
+    }
+
+    boolean wants(String name) {
+        return only.isEmpty() || only.get().contains(name);
+    }
+
+    /** As a client is told what it asked for: in the order of the alphabet, or {@code *}. */
+    public List<String> list() {
+        return only.map(names -> names.stream().sorted().toList()).orElse(List.of("*"));
+    }
+}

@@ -1,0 +1,300 @@
+package io.tickcast.sse.signal;
+
+import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.stats.StreamStats;
+import io.tickcast.sse.wire.Encoding;
+import io.tickcast.sse.wire.EventId;
+import io.tickcast.sse.wire.Frame;
+import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.Sse;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The streams of signals of one event loop. Each reads the ring at its own place: one that is new, one that came back
+ * and one that is slow differ in nothing but how far behind they are, and none holds more than that place. They take
+ * turns, a little each, and what several of them get in one turn of the loop is made once.
+ */
+final class SignalStreams {
+    /** A write ends with the signal that exceeds this. */
+    private static final int BYTES_PER_WRITE = 32_768;
+    /** Signals of the ring that one turn looks at. */
+    private static final int LOOKED_AT_PER_TURN = 512;
+
+    private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
+    private static final long STUCK_EVERY_MILLIS = 25;
+
+    private final Vertx vertx;
+    private final CooperativeScheduler cooperative;
+    private final Frames frames;
+    private final SignalReplayBuffer ring;
+    private final StreamStats stats;
+    private final long timeoutNanos;
+    private final boolean demo;
+    private final LongSupplier now;
+    private final Consumer<SignalStream> close;
+    private final Set<SignalStream> all = new LinkedHashSet<>();
+    /** Those that can go on. */
+    private final Set<SignalStream> due = new LinkedHashSet<>();
+    /** Those whose sockets are full. */
+    private final Set<SignalStream> stuck = new LinkedHashSet<>();
+    /** Whether something has arrived for which nobody was looked at yet. */
+    private boolean news;
+
+    private boolean scheduled;
+    private boolean timed;
+
+    /** What streams must have in common for one frame to be theirs. */
+    private record Wish(SignalNames names, Encoding encoding, long position) {}
+
+    /** What one turn of a stream gives it, and where it is then. */
+    private record Part(Optional<Frame> frame, int events, long next) {}
+
+    /**
+     * @param demo  whether heartbeats are to say that no price is real
+     * @param now   the time of this node in ms
+     * @param close called for one that is given up
+     */
+    SignalStreams(
+            Vertx vertx,
+            CooperativeScheduler cooperative,
+            Frames frames,
+            SignalReplayBuffer ring,
+            StreamStats stats,
+            Duration timeout,
+            boolean demo,
+            LongSupplier now,
+            Consumer<SignalStream> close) {
+        this.now = now;
+        this.demo = demo;
+        this.vertx = vertx;
+        this.cooperative = cooperative;
+        this.frames = frames;
+        this.ring = ring;
+        this.stats = stats;
+        timeoutNanos = timeout.toNanos();
+        this.close = close;
+    }
+
+    List<SignalStream> all() {
+        return List.copyOf(all);
+    }
+
+    void add(SignalStream stream) {
+        all.add(stream);
+        goOn(stream);
+    }
+
+    void remove(SignalStream stream) {
+        all.remove(stream);
+        due.remove(stream);
+        stuck.remove(stream);
+    }
+
+    /** Something is in the ring that was not there before. */
+    void arrived() {
+        news = true;
+        schedule(cooperative::soon);
+    }
+
+    /** The ring's positions are others now. */
+    void moved(SignalReplayBuffer.Moved moved) {
+        for (SignalStream stream : all) {
+            stream.position = moved.of(stream.position);
+            // What was yet to come of the first ones stands among others now: it gets them all.
+            stream.newestUntil = 0;
+            // It is older than what the stream has had already, so its own ids would lead back.
+            stream.catchingUp |= stream.position < ring.head();
+        }
+        arrived();
+    }
+
+    private void goOn(SignalStream stream) {
+        due.add(stream);
+        schedule(cooperative::soon);
+    }
+
+    private void schedule(Consumer<Runnable> when) {
+        if (!scheduled && !(due.isEmpty() && (!news || all.isEmpty()))) {
+            scheduled = true;
+            when.accept(this::slice);
+        }
+    }
+
+    private void slice() {
+        long start = System.nanoTime();
+        if (news) {
+            news = false;
+            all.stream().filter(stream -> !stuck.contains(stream)).forEach(due::add);
+        }
+        Map<Wish, Part> made = new HashMap<>();
+        try {
+            while (!due.isEmpty() && System.nanoTime() - start < SLICE_NANOS) {
+                Iterator<SignalStream> first = due.iterator();
+                SignalStream stream = first.next();
+                first.remove();
+                turn(stream, made);
+            }
+        } finally {
+            made.values().forEach(part -> part.frame.ifPresent(Frame::release));
+            scheduled = false;
+            schedule(cooperative::afterSockets);
+        }
+    }
+
+    private void turn(SignalStream stream, Map<Wish, Part> made) {
+        if (!stream.outlet().isWritable()) {
+            stuck(stream);
+            return;
+        }
+        if (!ring.holds(stream.position)) {
+            stream.startAnew(ring);
+            writeAlone(stream, List.of(resetEvent().getBytes()));
+        }
+        if (stream.catchingUp) {
+            catchUp(stream);
+        } else {
+            Part part = made.computeIfAbsent(
+                    new Wish(stream.names(), stream.encoding(), stream.position), wish -> part(stream));
+            part.frame.ifPresent(stream.outlet()::write);
+            gave(stream, part.events, part.next);
+        }
+        if (stream.position < ring.head() && !stream.isClosed()) {
+            // To the end of the queue.
+            due.add(stream);
+        }
+    }
+
+    private Part part(SignalStream stream) {
+        List<SignalEvent> signals = new ArrayList<>();
+        long next = collect(stream, signals);
+        return new Part(
+                signals.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(frames.of(
+                                stream.encoding(),
+                                signals.stream().map(SignalEvent::event).toList())),
+                signals.size(),
+                next);
+    }
+
+    /**
+     * Until it has all that there is, the ids of a stream ascend from where it was, or it has none. The last event then
+     * tells it where it is.
+     */
+    private void catchUp(SignalStream stream) {
+        List<SignalEvent> signals = new ArrayList<>();
+        long next = collect(stream, signals);
+        List<byte[]> events = new ArrayList<>();
+        signals.forEach(signal -> events.add(stream.cameFrom
+                .map(from -> from.cursor() < signal.cursor() ? signal.event() : signal.event(from))
+                .orElseGet(signal::eventWithoutId)));
+        if (next == ring.head()) {
+            EventId reached = ring.reached(now.getAsLong());
+            if (events.isEmpty()) {
+                events.add(Sse.heartbeat(demo, reached));
+            } else {
+                events.set(events.size() - 1, signals.get(signals.size() - 1).event(reached));
+            }
+            stream.catchingUp = false;
+            stream.cameFrom = Optional.empty();
+        }
+        if (!events.isEmpty()) {
+            writeAlone(stream, events);
+        }
+        gave(stream, signals.size(), next);
+    }
+
+    /** @return the position after what one turn gives */
+    private long collect(SignalStream stream, List<SignalEvent> signals) {
+        int bytes = 0;
+        long position = stream.position;
+        long until = Math.min(ring.head(), position + LOOKED_AT_PER_TURN);
+        for (; position < until && bytes < BYTES_PER_WRITE; position++) {
+            if (stream.wants(ring, position)) {
+                signals.add(ring.at(position));
+                bytes += ring.at(position).event().length;
+            }
+        }
+        return position;
+    }
+
+    private void gave(SignalStream stream, int events, long next) {
+        stream.position = next;
+        stats.signals().sent(events);
+    }
+
+    private void writeAlone(SignalStream stream, List<byte[]> events) {
+        Frame frame = frames.of(stream.encoding(), events);
+        stream.outlet().write(frame);
+        frame.release();
+    }
+
+    Buffer resetEvent() {
+        stats.reset();
+        return Sse.event("reset", Map.of("message", "Too long ago to go on from there; the newest signals follow"));
+    }
+
+    private void stuck(SignalStream stream) {
+        if (stuck.add(stream)) {
+            due.remove(stream);
+            stream.stuckSince = System.nanoTime();
+            lookLater();
+        }
+    }
+
+    private void lookLater() {
+        if (!timed && !stuck.isEmpty()) {
+            timed = true;
+            vertx.setTimer(STUCK_EVERY_MILLIS, timer -> lookAtStuck());
+        }
+    }
+
+    private void lookAtStuck() {
+        timed = false;
+        for (SignalStream stream : List.copyOf(stuck)) {
+            if (stream.outlet().isWritable()) {
+                stuck.remove(stream);
+                goOn(stream);
+            } else if (System.nanoTime() - stream.stuckSince > timeoutNanos) {
+                close.accept(stream);
+                stream.outlet().cut();
+            }
+        }
+        lookLater();
+    }
+
+    /** Also moves the cursors of those that have all there is: it may be hours until the next signal does. */
+    void heartbeat() {
+        long head = ring.head();
+        List<byte[]> bytes = List.of(Sse.heartbeat(demo, ring.reached(now.getAsLong())));
+        Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
+        cooperative.forEach(
+                all().iterator(),
+                stream -> {
+                    if (stream.isClosed()) {
+                        return;
+                    }
+                    if (!stream.outlet().isWritable()) {
+                        // Nothing may arrive that would find out that it does not read.
+                        stuck(stream);
+                    } else if (stream.position == head && !stream.catchingUp) {
+                        stream.outlet()
+                                .write(made.computeIfAbsent(stream.encoding(), encoding -> frames.of(encoding, bytes)));
+                    }
+                },
+                () -> made.values().forEach(Frame::release));
+    }
+}

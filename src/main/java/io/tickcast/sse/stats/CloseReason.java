@@ -1,0 +1,17 @@
+package io.tickcast.sse.stats;
+
+/** Why a stream ended. */
+public enum CloseReason {
+    /** The client went, or the network did. */
+    CLIENT,
+    /** The client read nothing for too long. */
+    SLOW,
+    /** The token that it was opened with. */
+    EXPIRED,
+    /** It had been open for as long as a stream may. */
+    AGE,
+    /** The node stops. */
+    DRAIN,
+    /** The node was cut off from the others. */
+    AWAY
+}

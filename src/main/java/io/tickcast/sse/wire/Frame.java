@@ -1,0 +1,100 @@
+package io.tickcast.sse.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.tickcast.net.SharedBytes;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The bytes of one pass for one group, made once and shared by all its streams: already framed as a chunk of HTTP/1.1,
+ * in one direct buffer, so that a stream costs one write of memory that is ready to go.
+ */
+public final class Frame {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    /** Eight hex digits and a line end; leading zeros are allowed by RFC 9112, 7.1. */
+    private static final int CHUNK_HEAD = 10;
+
+    private static final byte[] CRLF = {'\r', '\n'};
+
+    private final ByteBuf chunk;
+    private final Optional<DeflateBlock> deflated;
+    private Buffer payload;
+    private SharedBytes shared;
+
+    /**
+     * Holds one reference, which {@link #release()} gives back.
+     *
+     * @throws IllegalArgumentException without a byte: such a chunk would end the response
+     */
+    public Frame(ByteBufAllocator allocator, List<byte[]> events) {
+        this(allocator, events, Optional.empty());
+    }
+
+    /** For compressed streams. */
+    public Frame(ByteBufAllocator allocator, DeflateBlock deflated) {
+        this(allocator, List.of(deflated.bytes()), Optional.of(deflated));
+    }
+
+    private Frame(ByteBufAllocator allocator, List<byte[]> parts, Optional<DeflateBlock> deflated) {
+        this.deflated = deflated;
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        if (length == 0) {
+            throw new IllegalArgumentException("a chunk without data would end the response");
+        }
+        // Exactly as large as its bytes: the handler of TLS writes what follows a frame into room behind it, and this
+        // one
+        // is of many streams.
+        chunk = allocator.directBuffer(CHUNK_HEAD + length + CRLF.length, CHUNK_HEAD + length + CRLF.length);
+        for (int shift = 28; shift >= 0; shift -= 4) {
+            chunk.writeByte(HEX[length >>> shift & 0xf]);
+        }
+        chunk.writeBytes(CRLF);
+        for (byte[] part : parts) {
+            chunk.writeBytes(part);
+        }
+        chunk.writeBytes(CRLF);
+    }
+
+    /** The chunk, to be read in this turn only. */
+    public ByteBuf chunk() {
+        return chunk;
+    }
+
+    /** What follows the first bytes of the chunk, for one more writer, with indices and a reference of its own. */
+    public ByteBuf share(int from) {
+        return chunk.retainedDuplicate().skipBytes(from);
+    }
+
+    /** By which its bytes count once, however many connections hold a share. */
+    SharedBytes shared() {
+        if (shared == null) {
+            shared = new SharedBytes(chunk.readableBytes());
+        }
+        return shared;
+    }
+
+    /** What a compressed stream is to know of it. */
+    DeflateBlock deflated() {
+        return deflated.orElseThrow();
+    }
+
+    /** The bytes without HTTP's framing, for those whose HTTP is written by Vert.x. */
+    Buffer payload() {
+        if (payload == null) {
+            byte[] bytes = new byte[chunk.readableBytes() - CHUNK_HEAD - CRLF.length];
+            chunk.getBytes(chunk.readerIndex() + CHUNK_HEAD, bytes);
+            payload = Buffer.buffer(bytes);
+        }
+        return payload;
+    }
+
+    public void release() {
+        chunk.release();
+    }
+}

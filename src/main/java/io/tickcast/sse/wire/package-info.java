@@ -1,0 +1,2 @@
+/** The bytes of event streams: the text of events, frames shared by streams, gzip, and the connection they leave by. */
+package io.tickcast.sse.wire;

@@ -1,0 +1,227 @@
+package io.tickcast.sse.wire;
+
+import static io.tickcast.testing.Ticks.builder;
+import static io.tickcast.testing.Ticks.tick;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.market.Tick;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.HttpNode;
+import io.tickcast.testing.RawHttp;
+import io.tickcast.testing.StreamBody;
+import io.tickcast.testing.Wire;
+import io.tickcast.time.Micros;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whichever way the frames take, the client reads the same. */
+class SseConnectionTest {
+    private static final String URI = "/api/sse/prices?fields=symbol,price";
+
+    /** When all ticks came, in µs: later than the start of the node, so that it is the id. */
+    private long received;
+
+    enum Way {
+        DIRECT(true, HttpVersion.HTTP_1_1, "identity"),
+        DIRECT_JAVA(true, HttpVersion.HTTP_1_1, "identity"),
+        PUBLIC(false, HttpVersion.HTTP_1_1, "identity"),
+        HTTP_1_0(true, HttpVersion.HTTP_1_0, "identity"),
+        HTTP_2(true, HttpVersion.HTTP_2, "identity"),
+        TLS(true, Wire.TLS_HTTP_1_1, "identity"),
+        TLS_PUBLIC(false, Wire.TLS_HTTP_1_1, "identity"),
+        TLS_HTTP_2(true, Wire.TLS_HTTP_2, "identity"),
+        GZIP_TLS(true, Wire.TLS_HTTP_1_1, "gzip"),
+        GZIP_DIRECT(true, HttpVersion.HTTP_1_1, "gzip"),
+        GZIP_PUBLIC(false, HttpVersion.HTTP_1_1, "gzip"),
+        GZIP_HTTP_1_0(true, HttpVersion.HTTP_1_0, "gzip"),
+        GZIP_HTTP_2(true, HttpVersion.HTTP_2, "gzip");
+
+        final boolean direct;
+        final HttpVersion version;
+        final Wire wire;
+        final String encoding;
+
+        Way(boolean direct, HttpVersion version, String encoding) {
+            this(direct, version, version == HttpVersion.HTTP_2 ? Wire.H2C : Wire.HTTP_1_1, encoding);
+        }
+
+        Way(boolean direct, Wire wire, String encoding) {
+            this(direct, wire.version(), wire, encoding);
+        }
+
+        Way(boolean direct, HttpVersion version, Wire wire, String encoding) {
+            this.direct = direct;
+            this.version = version;
+            this.wire = wire;
+            this.encoding = encoding;
+        }
+
+        HttpNode node() {
+            return node(HttpNode.plan());
+        }
+
+        HttpNode node(HttpNode.Plan plan) {
+            return (this == DIRECT_JAVA ? plan.javaTransport() : plan)
+                    .wire(wire)
+                    .encoding(encoding)
+                    .set("TICKCAST_STREAM_DIRECT", Boolean.toString(direct))
+                    .start();
+        }
+
+        StreamBody open(HttpNode node) {
+            StreamBody body = StreamBody.open(
+                    node.clients(),
+                    wire.client().setProtocolVersion(version).setKeepAlive(version != HttpVersion.HTTP_1_0),
+                    node.port(),
+                    URI,
+                    encoding);
+            body.awaitText("event: feed");
+            return body;
+        }
+    }
+
+    private Tick nth(int n) {
+        if (received == 0) {
+            received = Micros.now();
+        }
+        return builder("BTCUSDT", n, Integer.toString(n)).receivedAt(received).build();
+    }
+
+    private String event(int n) {
+        return "event: price\nid: " + (received / 1_000 + NodeClock.system().era())
+                + "\ndata: {\"symbol\": \"BTCUSDT\", \"price\": " + n + "}\n\n";
+    }
+
+    private String events(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(this::event).collect(Collectors.joining());
+    }
+
+    /** What followed the greeting, which ends with an id of its own. */
+    private static String live(StreamBody body) {
+        String text = body.text();
+        return text.substring(text.indexOf("event: price"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theClientReadsEveryByteOfTheEventsAndAnEndInOrder(Way way) {
+        try (HttpNode node = way.node();
+                StreamBody body = way.open(node)) {
+            node.publish(nth(1));
+            node.publish(IntStream.rangeClosed(2, 500).mapToObj(this::nth).toArray(Tick[]::new));
+            body.awaitText(event(500));
+            node.publish(nth(501));
+            body.awaitText(event(501));
+            Await.result(node.drain());
+            Await.result(body.ended());
+            assertThat(live(body)).startsWith(events(1, 501));
+            assertThat(live(body).substring(events(1, 501).length()))
+                    .matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingFollowsTheEnd(Way way) {
+        try (HttpNode node = way.node(HttpNode.plan().set("TICKCAST_STREAM_HEARTBEAT", "50ms"));
+                StreamBody body = way.open(node)) {
+            node.publish(nth(1));
+            body.awaitText(event(1));
+            Await.result(node.drain());
+            Await.result(body.ended());
+            String whole = body.text();
+            node.hold(nth(2));
+            assertThat(body.text()).isEqualTo(whole);
+            assertThat(whole).matches("(?s).*\nretry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void manyStreamsReadTheSameFrame(Way way) {
+        try (HttpNode node = way.node()) {
+            List<StreamBody> bodies = new ArrayList<>(
+                    Stream.generate(() -> way.open(node)).limit(20).toList());
+            node.publish(IntStream.rangeClosed(1, 100).mapToObj(this::nth).toArray(Tick[]::new));
+            bodies.forEach(body -> body.awaitText(event(100)));
+            bodies.remove(7).close();
+            node.publish(nth(101));
+            bodies.forEach(body -> body.awaitText(event(101)));
+            Await.result(node.drain());
+            bodies.forEach(body -> Await.result(body.ended()));
+            assertThat(bodies).allSatisfy(body -> assertThat(live(body)).startsWith(events(1, 101)));
+            bodies.forEach(StreamBody::close);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "PUBLIC"})
+    void aConnectionEndsWithItsStream(Way way) {
+        try (HttpNode node = way.node();
+                RawHttp http = RawHttp.connect(node.port())) {
+            http.send("GET " + URI + " HTTP/1.1", "Host: 127.0.0.1").head();
+            node.publish(nth(1));
+            Await.result(node.drain());
+            String last = "";
+            for (Optional<String> chunk = http.chunk(); chunk.isPresent(); chunk = http.chunk()) {
+                last = chunk.get();
+            }
+            assertThat(last).endsWith("\n\n").contains("retry: ");
+            assertThat(http.rest()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "PUBLIC"})
+    void aStreamAskedForBehindAnswersThatAreStillUnreadBeginsWithItsHead(Way way) {
+        try (HttpNode node = way.node();
+                RawHttp http = RawHttp.connectNarrow(node.port())) {
+            Tick[] book =
+                    IntStream.range(0, 300).mapToObj(i -> tick("S" + i, 1, "1")).toArray(Tick[]::new);
+            node.publish(book);
+            node.hold(tick("BTCUSDT", 1, "1"));
+            int answers = 20;
+            for (int i = 0; i < answers; i++) {
+                http.send("GET /api/prices HTTP/1.1", "Host: 127.0.0.1");
+            }
+            http.send("GET " + URI + "&symbols=BTCUSDT HTTP/1.1", "Host: 127.0.0.1");
+            for (int i = 0; i < answers; i++) {
+                assertThat(http.answer().status()).isEqualTo(200);
+            }
+            assertThat(http.head().header("content-type")).contains("text/event-stream; charset=utf-8");
+            node.publish(nth(7));
+            node.hold(nth(8));
+            StringBuilder body = new StringBuilder();
+            while (body.indexOf(event(8)) < 0) {
+                body.append(http.chunk().orElseThrow());
+            }
+            assertThat(body.toString()).startsWith("retry: ").contains("event: connected");
+        }
+    }
+
+    @Test
+    void theDirectWayIsTakenOverHttp11UnlessASettingForbidsIt() {
+        assertThat(sizeOfAFrame(Way.DIRECT)).matches("[0-9a-f]{8}");
+        assertThat(sizeOfAFrame(Way.PUBLIC)).matches("[0-9a-f]{2}");
+    }
+
+    /** As it stands before the chunk: the frames of the direct way have leading zeros. */
+    private String sizeOfAFrame(Way way) {
+        try (HttpNode node = way.node();
+                RawHttp http = RawHttp.connect(node.port())) {
+            http.send("GET " + URI + " HTTP/1.1", "Host: 127.0.0.1").head();
+            http.chunk();
+            node.publish(nth(1));
+            return http.line();
+        }
+    }
+}
