@@ -10,11 +10,13 @@ import io.tickcast.testing.SseEvent;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,22 @@ class JarIT {
                     .isEmpty();
             assertThat(node.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void theJarBringsTheLicencesOfItsLibraries() throws IOException {
+        try (JarFile jar = new JarFile(JarProcess.jar().toFile())) {
+            assertThat(text(jar, "META-INF/THIRD-PARTY.txt"))
+                    .contains("io.vertx:vertx-core:", "com.hazelcast:hazelcast:")
+                    .doesNotContain("junit");
+            assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License");
+            assertThat(text(jar, "META-INF/licenses/slf4j-api-jar/META-INF/LICENSE.txt"))
+                    .contains("QOS.ch");
+        }
+    }
+
+    private static String text(JarFile jar, String entry) throws IOException {
+        return new String(jar.getInputStream(jar.getJarEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
