@@ -25,7 +25,7 @@ public final class AccessDenied extends RuntimeException {
         return new AccessDenied(503, what);
     }
 
-    /** Of HTTP: 401, 429 or 503. */
+    /** The HTTP status: 401, 429 or 503. */
     public int status() {
         return status;
     }

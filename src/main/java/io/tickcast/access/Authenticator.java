@@ -21,14 +21,20 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who may read: one for all event loops of a node. Thread-safe; each gets its answers on its own context. */
+/**
+ * Checks tokens and tickets. One for all event loops of a node; thread-safe, each caller gets its answers on its own
+ * context.
+ */
 public final class Authenticator implements Shareable {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final String SHARED = "io.tickcast.access";
     private static final Duration LEAST_GAP = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int THREADS = 2;
-    /** Of tokens that are being checked or wait for it, about a second's work; and of those that wait for newer keys. */
+    /**
+     * Limit of tokens that are being checked or wait for it (about a second's work), and of those that wait for newer
+     * keys.
+     */
     private static final int MOST_WAITING = 2_000;
 
     private final Vertx vertx;
@@ -97,7 +103,7 @@ public final class Authenticator implements Shareable {
     /** A token that none of the keys here signed, and those of them that were tried. */
     private record Unknown(ParsedToken token, List<VerifyingKey> tried) {}
 
-    /** What this token lets its bearer read; fails with a {@link AccessDenied}. */
+    /** The rights that a token gives its bearer; fails with an {@link AccessDenied}. */
     public Future<Grant> byToken(String text) {
         return byAnyToken(List.of(text));
     }
@@ -168,7 +174,7 @@ public final class Authenticator implements Shareable {
                 .equals(others.stream().map(VerifyingKey::key).toList());
     }
 
-    /** Empty: it is signed with none of these keys. */
+    /** @return empty if the token is signed with none of these keys */
     private Future<Optional<Grant>> check(ParsedToken token, List<VerifyingKey> candidates) {
         return bounded(
                 checking,
@@ -187,7 +193,7 @@ public final class Authenticator implements Shareable {
         return work.get().onComplete(done -> waiting.decrementAndGet());
     }
 
-    /** What this ticket lets whoever has it read, this once; fails with a {@link AccessDenied}. */
+    /** Takes a ticket, which is spent then, and gives its rights; fails with an {@link AccessDenied}. */
     public Future<Grant> byTicket(String ticket) {
         return here(tickets.spend(ticket));
     }
@@ -204,12 +210,12 @@ public final class Authenticator implements Shareable {
         return here.future();
     }
 
-    /** What there is to know of the keys, for the status. */
+    /** The state of the keys, for the status. */
     public JsonObject toJson() {
         return keys.toJson();
     }
 
-    /** How long a ticket can be used. */
+    /** Time within which a ticket can be used. */
     public Duration ticketLife() {
         return Tickets.LIFE;
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What somebody may read, and until when.
+ * The right to read certain symbols and signals until a certain time.
  *
  * @param holder  the same for all tokens of one subject, and no way back to it; empty for nobody in particular
  * @param symbols names, and beginnings with {@code *} behind; empty: all
@@ -37,7 +37,7 @@ public record Grant(
         return new Grant(holder, symbols.map(all -> all.stream().map(names).toList()), signals, until);
     }
 
-    /** For another node, or a later moment. */
+    /** Serializes this grant for another node, or for later. */
     String toText() {
         JsonObject json = new JsonObject().put("holder", holder);
         symbols.ifPresent(all -> json.put("symbols", new JsonArray(all)));

@@ -37,7 +37,7 @@ import java.util.Optional;
 final class KeyParser {
     private static final int MOST = 100;
     private static final int ED25519_BYTES = 32;
-    /** What counts of a JWK. A private key that an issuer shows by mistake is not even read. */
+    /** The members of a JWK that are read. A private key that an issuer publishes by mistake is not even read. */
     private static final List<String> MEMBERS = List.of("kty", "use", "alg", "kid", "n", "e", "crv", "x", "y", "k");
 
     private static final List<Curve> CURVES = List.of(Curve.P_256, Curve.P_384, Curve.P_521);
@@ -46,7 +46,7 @@ final class KeyParser {
     private KeyParser() {}
 
     /**
-     * Those of the keys that this server can use; what it cannot is left out, as keys of another use or kind are.
+     * Reads the keys that this server can use. Keys of another use or kind are left out.
      *
      * @param secrets whether secret keys count; what anyone can fetch is no secret
      * @throws IllegalArgumentException saying why there is none
@@ -69,7 +69,7 @@ final class KeyParser {
         VerifyingKey make() throws GeneralSecurityException, JOSEException, ParseException;
     }
 
-    /** Empty for what is no key, or none of use. */
+    /** @return empty for anything that is no key, or no usable one */
     private static Optional<VerifyingKey> made(Making making) {
         try {
             return Optional.of(making.make());
@@ -118,7 +118,7 @@ final class KeyParser {
         return keys;
     }
 
-    /** Empty is as good as missing. */
+    /** An empty list counts as missing. */
     private static boolean mayVerify(JsonNode operations) {
         boolean missing = operations.isNull() || operations.isEmpty() && !operations.isValueNode();
         for (JsonNode operation : operations) {

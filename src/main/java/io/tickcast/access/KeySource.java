@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 
-/** Where keys come from. */
+/** A source of verification keys: a URL or a file. */
 interface KeySource {
     /**
      * @param keys      never empty
@@ -15,6 +15,6 @@ interface KeySource {
     /** Fails with a message that says why there are none. Never blocks, and ends within a bounded time. */
     Future<Read> read();
 
-    /** For messages. */
+    /** Name of this source in messages. */
     String name();
 }

@@ -73,13 +73,13 @@ final class KeyUrl implements KeySource {
         return whole.future().map(json -> new Answer(json, freshFor(response.getHeader("Cache-Control"))));
     }
 
-    /** On a worker: the first time loads a library. */
+    /** Runs on a worker: the first call loads a library. */
     private Future<Read> parse(Answer answer) {
         return vertx.executeBlocking(
                 () -> new Read(KeyParser.parse(answer.json().getBytes(), false), answer.freshFor()), false);
     }
 
-    /** As long as the issuer says, within reason. */
+    /** The lifetime that the issuer gives, within bounds. */
     static Duration freshFor(String cacheControl) {
         Matcher age = MAX_AGE.matcher(cacheControl == null ? "" : cacheControl);
         if (!age.find()) {

@@ -19,13 +19,13 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
- * One-time tickets for those that can send a URL and nothing else. All nodes of a cluster share them, and who takes one
- * away is let in: no one else can. The shared map has only their hashes, so that whoever sees it has no ticket.
- * Thread-safe.
+ * One-time tickets for clients that can send only a URL. All nodes of a cluster share them; whoever removes a ticket
+ * from the shared map is let in, and nobody else can be. The map holds only hashes, so a reader of the map has no
+ * ticket. Thread-safe.
  */
 final class Tickets {
     static final Duration LIFE = Duration.ofSeconds(30);
-    /** Of this node, within one life. */
+    /** Limit of the tickets of this node within one lifetime. */
     static final int MOST = 20_000;
 
     static final int MOST_OF_ONE_HOLDER = 2_000;
@@ -33,7 +33,7 @@ final class Tickets {
     private static final String MAP = "io.tickcast.tickets";
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final int RANDOM_BYTES = 32;
-    /** Of what was asked of the other nodes and is not answered: anyone may bring a ticket that is none. */
+    /** Limit of unanswered questions to the other nodes: anyone may send a false ticket. */
     private static final int MOST_ASKED = 2_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -70,7 +70,7 @@ final class Tickets {
         return shared(map -> map.put(hash(ticket), entry, LIFE.toMillis())).map(ticket);
     }
 
-    /** At most twice as many live at a time as one window has room for, with no word to the other nodes. */
+    /** At most twice as many tickets are valid at a time as one window allows, without a message to the other nodes. */
     private synchronized boolean count(String holder) {
         long now = millis.getAsLong() / LIFE.toMillis();
         if (now != window) {

@@ -107,7 +107,7 @@ final class VerificationKeys {
         return keys.isEmpty();
     }
 
-    /** Those that this token may have been signed with. */
+    /** The keys that this token may have been signed with. */
     List<VerifyingKey> fitting(ParsedToken token) {
         return keys.orElse(List.of()).stream()
                 .filter(key -> key.fits(token))
@@ -126,7 +126,7 @@ final class VerificationKeys {
         return read().otherwiseEmpty();
     }
 
-    /** For the status. */
+    /** The state of the keys, for the status. */
     synchronized JsonObject toJson() {
         return new JsonObject()
                 .put("keys", keys.map(List::size).orElse(0))

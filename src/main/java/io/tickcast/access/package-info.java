@@ -1,2 +1,2 @@
-/** Who may read what: tokens, the keys that they are checked with, tickets. Knows nothing of routes and streams. */
+/** Access control: tokens, the keys that they are checked with, tickets. Knows nothing of routes and streams. */
 package io.tickcast.access;

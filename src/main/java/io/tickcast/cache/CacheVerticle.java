@@ -76,7 +76,7 @@ public final class CacheVerticle extends VerticleBase {
         return Future.all(hearTicks(), warm());
     }
 
-    /** Only where they are kept: each would be made a text, for nobody. */
+    /** Only where prices are kept: each tick is encoded on the way to the store. */
     private Future<Void> hearTicks() {
         return store.keeps()
                 ? TickConsumer.register(vertx.eventBus(), writer::offer).completion()

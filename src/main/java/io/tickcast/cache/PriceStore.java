@@ -4,9 +4,9 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 
-/** Where the last prices are kept. Belongs to one event loop; its futures complete there. */
+/** A store of the last prices. Belongs to one event loop; its futures complete there. */
 interface PriceStore {
-    /** As status names it. */
+    /** Name of this store in the status. */
     String name();
 
     /** Opens the store, which from then on stays open by itself, and reads these keys; absent ones are left out. */
@@ -23,7 +23,7 @@ interface PriceStore {
 
     StoreState state();
 
-    /** How often each kind of fault has come. */
+    /** Number of faults of each kind. */
     Map<String, Long> faults();
 
     Future<Void> close();

@@ -32,7 +32,7 @@ final class PriceWriter {
 
     private final LatestPrices latestPrices = new LatestPrices();
     private final Map<String, Waiting> pending = new LinkedHashMap<>();
-    /** From the first tick that waits until the batch that takes it is settled. */
+    /** True from the first tick that waits until the batch that takes it is settled. */
     private boolean flushing;
 
     private long written;

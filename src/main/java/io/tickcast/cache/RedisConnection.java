@@ -214,7 +214,7 @@ final class RedisConnection {
         }
     }
 
-    /** What the parser makes of the bytes. */
+    /** Receives the replies that the parser reads. */
     private final class Replies implements ParserHandler {
         @Override
         public void handle(Response reply) {

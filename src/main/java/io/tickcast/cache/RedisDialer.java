@@ -56,7 +56,7 @@ final class RedisDialer {
                 : files(settings.tls().get()).map(ssl -> options.setSsl(true).setSslOptions(ssl));
     }
 
-    /** One read at a time: of a file on a disk that hangs each would hold a worker. */
+    /** Reads the files one at a time: a read from a disk that hangs holds a worker. */
     private Future<ClientSSLOptions> files(Settings.RedisTls tls) {
         if (reading.isComplete()) {
             reading = vertx.executeBlocking(() -> sslOptions(tls), false);

@@ -24,7 +24,7 @@ import javax.net.ssl.SSLException;
  */
 record RedisFault(Kind kind, String text) {
     private static final int MAX_LENGTH = 200;
-    /** How the client marks the place of an error within a batch. */
+    /** The mark with which the client says where in a batch an error was. */
     private static final Pattern PLACE = Pattern.compile("^ERR \\[[0-9]+] ");
 
     /** The faults that Redis names by the first word of its reply, then the others. */
@@ -63,7 +63,7 @@ record RedisFault(Kind kind, String text) {
             return this == CLOSED || this == SILENT || this == UNASKED;
         }
 
-        /** As metrics name it. */
+        /** Label of this fault in the metrics. */
         String label() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -33,7 +33,9 @@ final class RedisPriceStore implements PriceStore {
 
     private Optional<RedisConnection> connection = Optional.empty();
     private StoreState state = new StoreState(false, Instant.now(), Optional.empty());
-    /** After a failed batch only a good one shows that Redis works: a full one, say, lets everybody connect. */
+    /**
+     * After a failed batch only a good batch shows that Redis works: a full Redis, for example, accepts connections.
+     */
     private boolean mustProve;
 
     private boolean closed;

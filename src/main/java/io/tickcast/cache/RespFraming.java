@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where each reply of RESP2 begins and ends. The parser of Vert.x' client allocates room for as many replies as the head
- * of an array, map, set or push announces, before one of them has come: a few bytes would take the memory of the node.
- * No command of ours has such a reply, so none may reach the parser.
+ * Finds where each RESP2 reply begins and ends. The parser of Vert.x' client allocates room for as many replies as the
+ * head of an array, map, set or push announces, before one of them has come: a few bytes could take the memory of the
+ * node. None of our commands has such a reply, so none may reach the parser.
  */
 final class RespFraming {
     /** Simple strings, errors, integers, bulk strings. */

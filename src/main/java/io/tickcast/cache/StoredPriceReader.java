@@ -72,7 +72,7 @@ final class StoredPriceReader {
         return Math.min(time.toEpochMilli(), now);
     }
 
-    /** From what is left of its life, in µs; that of the event when it is not known. */
+    /** Age of a stored price in µs, by its remaining time to live; the age of the event if that is not known. */
     private long age(long ttlLeft, long ageOfEvent) {
         return ttlLeft < 0 ? ageOfEvent : Math.max(0, ttlMillis - ttlLeft) * 1000;
     }

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the store held before this node started.
+ * The prices that the store held when this node started.
  *
  * @param refused values that are not prices of ours
  */

@@ -17,7 +17,7 @@ final class StoredTime {
     private static final int MAX_LENGTH = 64;
     private static final int SPACE_OR_T = "2026-01-10".length();
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,13})(?:\\.([0-9]{1,20}))?");
-    /** As seconds this is the year 5138, as ms it is 1973. */
+    /** Times from here on are in ms: as seconds this would be the year 5138, as ms it is 1973. */
     private static final long FIRST_MILLIS = 100_000_000_000L;
 
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()

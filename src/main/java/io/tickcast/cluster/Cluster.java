@@ -87,24 +87,24 @@ public final class Cluster {
         return manager.getHazelcastInstance().getConfig().getClusterName();
     }
 
-    /** This node's {@link ClusterMember#id()}. */
+    /** The {@link ClusterMember#id()} of this node. */
     public String id() {
         return manager.getNodeId();
     }
 
-    /** What is known of the other nodes without the event bus. */
+    /** The channel over which nodes learn of each other without the event bus. */
     public SideChannel channel() {
         return channel;
     }
 
-    /** After which a member that is not heard is no longer listed. */
+    /** Time after which a silent member is no longer listed. */
     public Duration memberTimeout() {
         HazelcastProperties properties =
                 new HazelcastProperties(manager.getHazelcastInstance().getConfig());
         return Duration.ofMillis(properties.getMillis(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS));
     }
 
-    /** All nodes, this one among them, the oldest first; the same on every node, but for the moments of a change. */
+    /** All nodes, this one included, the oldest first. The list is the same on every node, except during a change. */
     public List<ClusterMember> members() {
         return members(manager);
     }

@@ -6,7 +6,7 @@ import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.MultiMapConfig.ValueCollectionType;
 import java.util.Map;
 
-/** What every node needs of its configuration, wherever the file does not say otherwise. */
+/** The configuration that every node needs, unless the file says otherwise. */
 final class ClusterDefaults {
     private static final String LOGGING = "hazelcast.logging.type";
 
@@ -34,7 +34,7 @@ final class ClusterDefaults {
 
     private ClusterDefaults() {}
 
-    /** Before any class of Hazelcast logs: it asks once, and would else write to stderr. */
+    /** Must run before any class of Hazelcast logs: Hazelcast looks once, and would otherwise write to stderr. */
     static void logThroughSlf4j() {
         if (System.getProperty(LOGGING) == null) {
             System.setProperty(LOGGING, PROPERTIES.get(LOGGING));

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record ClusterMember(String id, String name, String address) {
     static final String NAME = "tickcast.node";
-    /** Where Vert.x' cluster manager keeps it. */
+    /** The attribute where Vert.x' cluster manager keeps the id. */
     private static final String ID = "__vertx.nodeId";
 
     static ClusterMember of(Member member) {

@@ -14,7 +14,10 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** What Hazelcast would not say of its XML, or only in passing: what was left out, and what was really written. */
+/**
+ * Checks in the XML what Hazelcast does not report, or reports only in passing: missing parts, and the text as it was
+ * written.
+ */
 final class ClusterXml extends DefaultHandler {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 

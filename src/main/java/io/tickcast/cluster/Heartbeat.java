@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * What a node says of itself on {@link io.tickcast.market.Addresses#BUS_HEARTBEAT}.
+ * The report of a node about itself on {@link io.tickcast.market.BusAddresses#BUS_HEARTBEAT}.
  *
  * @param id         of the node's event bus; another one after each start
  * @param node       as the node calls itself
@@ -33,7 +33,7 @@ public record Heartbeat(
         this(id, node, clients, ready, past, coversFrom, Optional.empty());
     }
 
-    /** What of it holds for longer than a moment. */
+    /** The part of this heartbeat that holds for longer than a moment. */
     Heartbeat lasting() {
         return new Heartbeat(id, node, clients, ready, past, coversFrom);
     }

@@ -183,7 +183,7 @@ final class IsolationDetector {
         return silent;
     }
 
-    /** What other nodes have otherwise than this one and should not, in words. */
+    /** Settings in which other nodes differ from this one and should not, in words. */
     List<String> differences() {
         return differences;
     }

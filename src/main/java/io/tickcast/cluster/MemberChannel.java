@@ -31,7 +31,7 @@ final class MemberChannel implements SideChannel {
     private final String own;
     private final Setup setup;
     private final boolean tls;
-    /** One at a time: where the cluster does not answer, nothing waits in a queue. */
+    /** One write at a time: where the cluster does not answer, no queue grows. */
     private final AtomicBoolean writing = new AtomicBoolean();
 
     private final AtomicBoolean reading = new AtomicBoolean();

@@ -15,7 +15,7 @@ final class MembershipLog implements NodeListener {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
     private final Supplier<List<ClusterMember>> members;
-    /** By id, since a node that has left can no longer be asked for its name. */
+    /** Members by id: a node that has left can no longer be asked for its name. */
     private final Map<String, ClusterMember> known = new ConcurrentHashMap<>();
 
     MembershipLog(Supplier<List<ClusterMember>> members) {

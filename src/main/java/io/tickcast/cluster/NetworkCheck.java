@@ -23,7 +23,7 @@ final class NetworkCheck {
         this.settings = settings;
     }
 
-    /** In words that can follow "but"; empty: all is well. */
+    /** @return a fault, in words that can follow "but"; empty if all is well */
     Optional<String> fault() {
         if (config.getAdvancedNetworkConfig().isEnabled()) {
             return Optional.of("<advanced-network> is not supported: use <network>");
@@ -87,7 +87,7 @@ final class NetworkCheck {
         return Optional.empty();
     }
 
-    /** By Hazelcast's own rule, since it is Hazelcast that will choose. */
+    /** Follows Hazelcast's own rule, since Hazelcast will choose. */
     private static boolean matches(InetAddress address, InterfacesConfig interfaces) {
         return AddressUtil.matchAnyInterface(text(address), interfaces.getInterfaces());
     }
@@ -106,7 +106,7 @@ final class NetworkCheck {
         return address.getHostAddress().replaceFirst("%.*", "");
     }
 
-    /** By its form alone: nothing is looked up. */
+    /** Goes by the form of the name alone: nothing is looked up. */
     private static boolean isLoopback(String host) {
         return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
     }

@@ -88,7 +88,7 @@ public final class PeerTracker {
     }
 
     /**
-     * How long to hear nobody before the bus counts as deaf: some heartbeats, and longer than a dead node is listed.
+     * Time of silence after which the bus counts as isolated: some heartbeats, and longer than a dead node is listed.
      *
      * @param memberTimeout after which a member that is not heard is no longer listed
      */
@@ -127,7 +127,7 @@ public final class PeerTracker {
         return anew.completion();
     }
 
-    /** What this node says of itself from now on; see {@link Heartbeat}. */
+    /** Sets the report of this node from now on; see {@link Heartbeat}. */
     public void say(int clients, boolean ready, String past, long coversFrom) {
         own = new Heartbeat(own.id(), own.node(), clients, ready, past, coversFrom);
     }
@@ -221,8 +221,8 @@ public final class PeerTracker {
     }
 
     /**
-     * What this node says comes back to it by what the cluster knows of its consumers. A cluster that heals may drop that
-     * of a node that was well all the while; whatever others publish passes it by then.
+     * Checks that this node hears its own heartbeats. A cluster that heals may drop the consumers of a node that was
+     * well all the while; the messages of all others pass it by then.
      */
     private void watchItself(long now) {
         if (now - Math.max(heardItselfAt, registeredAt) <= beats(CUT_OFF_BEATS)) {
@@ -274,17 +274,17 @@ public final class PeerTracker {
         return hearsItself;
     }
 
-    /** How many nodes the cluster has by its list, this one included; as of the last heartbeat. */
+    /** Number of nodes in the list of the cluster, this one included; as of the last heartbeat. */
     public int members() {
         return members;
     }
 
-    /** This process stood still: whoever is heard next is asked for what it has kept meanwhile. */
+    /** To be called after this process stood still: the next node that is heard is asked for its history. */
     public void forget() {
         peers.clear();
     }
 
-    /** Those that were heard lately. */
+    /** The nodes that were heard lately. */
     public Collection<Peer> heard() {
         return List.copyOf(peers.values());
     }

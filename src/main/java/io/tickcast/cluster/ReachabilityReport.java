@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which nodes a node hears on the event bus, as it tells the others over the {@link SideChannel}.
+ * The nodes that a node hears on the event bus, as it reports them over the {@link SideChannel}.
  *
  * @param count another one with each report; one that stays the same is of a node whose event loop hangs
  * @param heard ids of the nodes that it hears, without its own
@@ -25,7 +25,7 @@ public record ReachabilityReport(long count, Set<String> heard) {
                 .encode();
     }
 
-    /** Empty: this is not what {@link #toText()} gives. */
+    /** @return empty if the text is none that {@link #toText()} gives */
     static Optional<ReachabilityReport> of(String text) {
         try {
             JsonObject json = new JsonObject(text);

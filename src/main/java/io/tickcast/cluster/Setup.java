@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What should be the same on all nodes of a cluster. Each node shows its own as attributes of its membership, so that a
- * difference is known before a message is sent.
+ * The settings that should be the same on all nodes of a cluster. Each node publishes its own as attributes of its
+ * membership, so that a difference is known before a message is sent.
  *
  * @param version of this release
  * @param demo    whether no price of this node is real
@@ -23,7 +23,7 @@ public record Setup(String version, boolean demo, List<String> feeds, List<Strin
     private static final String FEEDS = "tickcast.feeds";
     private static final String SYMBOLS = "tickcast.symbols";
     private static final String TLS = "tickcast.tls";
-    /** Of the names that a message lists; a cluster may have thousands of symbols. */
+    /** Limit of the names that a message lists; a cluster may have thousands of symbols. */
     private static final int MOST_NAMED = 5;
 
     private static final int LONGEST_VALUE = 80;
@@ -51,7 +51,7 @@ public record Setup(String version, boolean demo, List<String> feeds, List<Strin
         return demo != Boolean.parseBoolean(attribute(member, DEMO).orElse("false"));
     }
 
-    /** What this member has otherwise, in words; empty: nothing that should be the same. */
+    /** Settings in which this member differs, in words; empty if nothing differs that should be the same. */
     List<String> differences(Member member, boolean tls) {
         List<String> all = new ArrayList<>();
         attribute(member, TLS)

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What nodes know of each other without the event bus. A node that hears nobody learns here whether the others hang,
- * hear each other, or are cut off as it is. No method blocks.
+ * The knowledge of nodes about each other without the event bus. A node that hears nobody learns here whether the
+ * others hang, hear each other, or are cut off, too. No method blocks.
  */
 public interface SideChannel {
     /** Ids of the nodes that joined before this one. */
@@ -22,6 +22,6 @@ public interface SideChannel {
     /** Name and address of a node, for messages. */
     String describe(String id);
 
-    /** What this node has otherwise than this one and should not, in words; empty: nothing. */
+    /** Settings in which this node differs from the local one and should not, in words; empty if there are none. */
     List<String> differences(String id);
 }

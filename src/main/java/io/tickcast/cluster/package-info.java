@@ -1,5 +1,4 @@
 /**
- * How nodes find each other and share one event bus. The only package that knows Hazelcast, and never loaded by a node
- * that runs alone.
+ * Discovery of nodes and their common event bus. The only package that knows Hazelcast; a single node never loads it.
  */
 package io.tickcast.cluster;

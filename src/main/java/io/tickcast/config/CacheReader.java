@@ -22,7 +22,7 @@ final class CacheReader {
                 redis());
     }
 
-    /** What the URL does not say is taken from the single keys. */
+    /** Parts that the URL leaves out are taken from the single keys. */
     private Redis redis() {
         String key = "cache.redis.url";
         RedisUrl url = values.entry(key).isBlank()

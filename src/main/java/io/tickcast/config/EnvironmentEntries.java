@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the environment says: our own variables, and those of the predecessor. */
+/** Settings from the environment: our own variables, and those of the predecessor. */
 final class EnvironmentEntries {
     private static final String PREDECESSOR_REDIS_HOST = "REDIS_HOST";
     private static final Map<String, String> PREDECESSOR = Map.of(
@@ -38,7 +38,7 @@ final class EnvironmentEntries {
         return entries;
     }
 
-    /** Empty is unset here: compose files of the predecessor pass these on whether they have a value or not. */
+    /** An empty variable counts as unset here: compose files of the predecessor pass it on without a value. */
     static Map<String, RawSetting> predecessor(Map<String, String> environment) {
         Map<String, RawSetting> entries = new LinkedHashMap<>();
         PREDECESSOR.forEach((name, key) -> {

@@ -30,7 +30,7 @@ final class Layers {
         return new Layers(entries);
     }
 
-    /** Those that stand below this group, by the rest of their key. */
+    /** The entries below this group, by the rest of their key. */
     Map<String, RawSetting> below(String group) {
         Map<String, RawSetting> below = new LinkedHashMap<>();
         entries.forEach((key, entry) -> {

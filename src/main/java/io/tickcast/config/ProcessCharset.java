@@ -38,7 +38,7 @@ record ProcessCharset(Charset charset) {
         }
     }
 
-    /** What to do about it. */
+    /** The remedy, for messages. */
     String advice() {
         return isUtf8()
                 ? "it must be UTF-8 text"

@@ -3,7 +3,7 @@ package io.tickcast.config;
 import java.util.List;
 import java.util.Set;
 
-/** What one source says about one key, not yet understood: its raw texts and where they stand. */
+/** An entry of one source for one key, before it is understood: its raw texts and their place. */
 record RawSetting(String key, Shape shape, List<String> texts, String origin) {
     enum Shape {
         TEXT,

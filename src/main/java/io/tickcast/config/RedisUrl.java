@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where a Redis is, as hosting providers say it; each part is empty where the URL does not say it.
+ * The address of a Redis in the form of hosting providers; each part that the URL leaves out is empty.
  *
  * @param tls whether its scheme is {@code rediss}
  */

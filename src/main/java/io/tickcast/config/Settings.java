@@ -63,7 +63,7 @@ public record Settings(
     }
 
     /**
-     * How much of a request is read, from how many, and how much is kept for those that do not read the answer.
+     * Limits of requests and connections, and of the memory for clients that do not read their answers.
      *
      * @param connections at once
      * @param ofAddress   connections of one address; 0: as many as there are
@@ -80,7 +80,7 @@ public record Settings(
     public record ServerTls(Path cert, Path key) {}
 
     /**
-     * What all feeds share.
+     * The settings that all feeds share.
      *
      * @param lines how many nodes of a cluster feed on an exchange at a time
      */
@@ -110,7 +110,7 @@ public record Settings(
             return aliases.getOrDefault(symbol, symbol);
         }
 
-        /** These symbols as the exchange has them, each once. */
+        /** These symbols in the exchange's spelling, each once. */
         public List<String> resolve(List<String> symbols) {
             return symbols.stream().map(this::resolve).distinct().toList();
         }
@@ -187,8 +187,8 @@ public record Settings(
             int maxSymbols) {}
 
     /**
-     * How nodes find and hear each other. The host is where the event bus listens, the public host what other nodes are
-     * told, and never empty.
+     * Discovery and communication of nodes. The event bus listens on the host; the public host, which is never empty,
+     * is announced to other nodes.
      *
      * @param config     the Hazelcast configuration, relative to the working directory
      * @param port       0 lets the system choose
@@ -232,13 +232,13 @@ public record Settings(
             int maxHeap,
             Map<String, Map<String, Object>> files) {
 
-        /** On how many nodes of a cluster a file runs at a time. */
+        /** The number of nodes of a cluster on which a file runs at a time. */
         public enum Instances {
             ONE,
             EVERY
         }
 
-        /** On how many nodes this file runs. */
+        /** The number of nodes on which this file runs. */
         public Instances instances(String file) {
             return Optional.ofNullable(files.getOrDefault(file, Map.of()).get("instances"))
                     .map(text -> Instances.valueOf(text.toString().toUpperCase(Locale.ROOT)))
@@ -256,7 +256,7 @@ public record Settings(
     /** @param token of admin calls that do not come from loopback; empty forbids those */
     public record Admin(String token) {}
 
-    /** Who may read. */
+    /** Access control. */
     public record Auth(Jwt jwt) {}
 
     /**

@@ -160,7 +160,7 @@ public final class SettingsReader {
         return Collections.unmodifiableMap(aliases);
     }
 
-    /** Empty: sets itself. */
+    /** @return an empty duration if the window sets itself */
     private static Optional<Optional<Duration>> flushWindow(String text) {
         return text.equals("auto")
                 ? Optional.of(Optional.empty())

@@ -20,7 +20,7 @@ final class SpellingSuggester {
                 .min(Comparator.comparingInt(other -> distance(word, other)));
     }
 
-    /** How many letters must be put in, taken out, replaced or swapped with their neighbour. */
+    /** Number of letters that must be inserted, deleted, replaced or swapped with their neighbour. */
     static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -78,7 +78,7 @@ final class TlsReader {
     }
 
     private interface Check {
-        /** What is wrong with the file; empty: nothing. */
+        /** @return a fault of the file; empty if there is none */
         Optional<String> fault(Path file);
     }
 

@@ -51,7 +51,10 @@ final class VerticlesReader {
                 : value(entry.text());
     }
 
-    /** As YAML means what is not in quotes; one that only looks like a number should have more than digits. */
+    /**
+     * Reads a value as YAML reads one without quotes. A text that only looks like a number should have more than
+     * digits.
+     */
     private static Object value(String text) {
         if (WHOLE.matcher(text).matches()) {
             return Long.parseLong(text);

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How a symbol trades; amounts in units of 1e-8.
+ * The trading of a symbol; amounts in units of 1e-8.
  *
  * @param price     where its walk starts and whereto it tends
  * @param tick      smallest step of the price
@@ -61,7 +61,7 @@ record Coin(String symbol, long price, long tick, long lot, long turnover) {
         return new Coin(symbol, price, magnitude / 1000, units("0.1"), 1_000_000 + hash % 40_000_000);
     }
 
-    /** Its entry in {@code /api/v3/exchangeInfo}. */
+    /** The entry of this symbol in {@code /api/v3/exchangeInfo}. */
     JsonObject toExchangeInfo(String status) {
         String quote = QUOTES.stream().filter(symbol::endsWith).findFirst().orElse("");
         return new JsonObject()

@@ -3,7 +3,7 @@ package io.tickcast.demo;
 import java.time.Duration;
 
 /**
- * What the exchange demands of its clients. A duration of zero switches the rule off.
+ * Rules of the exchange for its clients. A duration of zero switches a rule off.
  *
  * @param pingInterval      how often the server pings
  * @param pongTimeout       how long a pong may take that copies the payload of its ping
@@ -22,7 +22,7 @@ public record Limits(
         Duration connectionWindow,
         Duration connectionLife) {
 
-    /** As Binance documents them. */
+    /** The rules that Binance documents. */
     public static final Limits REAL = new Limits(
             Duration.ofSeconds(20),
             Duration.ofSeconds(60),

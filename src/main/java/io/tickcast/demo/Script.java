@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
-/** Where a test may watch the server and step in. All calls come on the server's event loop. */
+/** Hooks with which a test watches the server and changes its behaviour. All calls come on the server's event loop. */
 interface Script {
     Script BY_THE_BOOK = new Script() {};
 
@@ -38,7 +38,7 @@ interface Script {
     /** The streams of this connection have changed, and the client has been told. */
     default void subscribed(Session session) {}
 
-    /** What leaves instead of this payload; empty: nothing. */
+    /** The payload to send instead of this one; empty: nothing is sent. */
     default Optional<String> data(Session session, String stream, String payload) {
         return Optional.of(payload);
     }

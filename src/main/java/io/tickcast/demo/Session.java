@@ -141,7 +141,7 @@ final class Session {
         expelled = true;
     }
 
-    /** Nothing may follow a close frame, and the client's own may take a while. */
+    /** Nothing may follow a close frame, and the close frame of the client may take a while. */
     private boolean isMute() {
         return silent || expelled || socket.isClosed();
     }

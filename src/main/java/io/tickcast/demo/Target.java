@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the URL of a WebSocket asks for: {@code /ws/a@ticker/b@ticker} or {@code /stream?streams=a@ticker/b@ticker}.
+ * The streams that the URL of a WebSocket names: {@code /ws/a@ticker/b@ticker} or
+ * {@code /stream?streams=a@ticker/b@ticker}.
  *
  * @param combined  whether each payload is wrapped with the name of its stream
  * @param micros    whether times are sent in µs instead of ms
@@ -16,7 +17,7 @@ record Target(List<String> streams, boolean combined, boolean micros) {
     private static final String RAW = "/ws";
     private static final String COMBINED = "/stream";
 
-    /** Empty for a URL that leads nowhere. */
+    /** @return empty for a URL that leads nowhere */
     static Optional<Target> of(String uri) {
         int question = uri.indexOf('?');
         String path = question < 0 ? uri : uri.substring(0, question);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a {@code 24hrTicker} says; amounts in units of 1e-8, as many decimals as Binance writes.
+ * The content of a {@code 24hrTicker}; amounts in units of 1e-8, with as many decimals as Binance writes.
  *
  * @param closeTime  end of the window of 24 h; the event is never older
  */

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** One WebSocket from its handshake to its end. Once {@linkplain #retire() retired} it says nothing more to anyone. */
+/** One WebSocket from its handshake to its end. After {@linkplain #retire() retirement} it calls nobody any more. */
 final class Connection {
     /** The most that one message may have, in one frame or many; a whole market's tickers are about 1 MiB. */
     static final int MAX_MESSAGE_BYTES = 4 << 20;
@@ -38,7 +38,7 @@ final class Connection {
         /** A ping of the exchange got no pong of its own. */
         void pingUnanswered();
 
-        /** It ended, and not because we retired it. */
+        /** The connection ended, and not because we retired it. */
         void lost(String reason);
     }
 
@@ -108,7 +108,7 @@ final class Connection {
         return endpoint;
     }
 
-    /** By {@link System#nanoTime()}. */
+    /** Time of its opening by {@link System#nanoTime()}. */
     long openedAt() {
         return openedAt;
     }

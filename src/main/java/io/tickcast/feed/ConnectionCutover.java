@@ -16,7 +16,7 @@ import java.util.function.ToLongFunction;
  * from there on the held ticks continue the old ones without a gap, and the book drops what both brought.
  */
 final class ConnectionCutover {
-    /** Beyond this the old connection is too far behind to be waited for. */
+    /** Limit of held ticks; beyond it the old connection is too far behind to wait for. */
     private static final int MAX_HELD = 50_000;
 
     private final Connection next;

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which of a feed's bases to try next. Five failures in a row move on to the next base; a refusal that will not pass by
- * itself moves on at once, and comes back to that base only when all are refused. A {@code Retry-After} closes the
- * host, whatever the port, for its time.
+ * Chooses which of a feed's bases to try next. Five failures in a row move on to the next base. A refusal that will not
+ * pass by itself moves on at once, and comes back to that base only when all are refused. A {@code Retry-After} closes
+ * the host, whatever the port, for its time.
  */
 final class Endpoints {
     private static final int FAILURES_BEFORE_NEXT = 5;
@@ -19,7 +19,7 @@ final class Endpoints {
 
     private final List<URI> bases;
     private final Set<URI> refused = new HashSet<>();
-    /** By host, in ns of {@link System#nanoTime()}. */
+    /** End of each host's closure, in ns of {@link System#nanoTime()}. */
     private final Map<String, Long> closedUntil = new HashMap<>();
 
     private int index;

@@ -11,13 +11,13 @@ import java.time.Duration;
  * time: then this node's clock, which is the wall clock of the start, is ahead. Belongs to one event loop.
  */
 final class EventTimes {
-    /** By which a price may be ahead of the others, and of this node's clock as long as that is right. */
+    /** Most that a price may be ahead of the others, and of this node's clock as long as that clock is right. */
     static final long LIMIT_MILLIS = Duration.ofSeconds(10).toMillis();
     /** Prices in a row, of whichever symbol, that show together that it is the clocks which differ. */
     static final int AGREEING = 8;
 
     private final NodeClock clock;
-    /** How far the exchange's clock is ahead of this node's; 0 when it is not, or hardly. Below 0 it is behind. */
+    /** Lead of the exchange's clock over this node's; 0 if there is none, or hardly one. Below 0 it is behind. */
     private long skew;
 
     private long suspected;
@@ -74,7 +74,7 @@ final class EventTimes {
         return tick.eventTime() - tick.receivedAt() / 1_000;
     }
 
-    /** In ms. */
+    /** The difference in ms. */
     long skew() {
         return skew;
     }

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One exchange's feed on this node: its links, what they bring onto the bus, and what is known of their state. */
+/** One exchange's feed on this node: its connections, the ticks that they bring onto the bus, and their state. */
 public final class Feed {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     /**

@@ -2,7 +2,7 @@ package io.tickcast.feed;
 
 import io.vertx.core.json.JsonObject;
 
-/** What a feed has seen since it started. */
+/** Counters of a feed since its start. */
 final class FeedCounters {
     long news;
     long repeats;

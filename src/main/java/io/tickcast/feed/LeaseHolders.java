@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which nodes have which lines of one exchange, as their feeds report it. The locks alone do not tell: after a split of
- * the cluster two nodes may each believe to have the same one, or a node feeds whose lock is gone. Times are in ns.
+ * The nodes that hold the lines of one exchange, by the reports of their feeds. The locks alone do not tell: after a
+ * split of the cluster two nodes may each believe to hold the same one, or a node feeds whose lock is gone. Times are
+ * in ns.
  */
 final class LeaseHolders {
     /** Three reports missed. */
@@ -50,7 +51,7 @@ final class LeaseHolders {
                 new Holder(report, since, now, before.filter(Holder::leaving).isPresent()));
     }
 
-    /** This node goes, and never again has a line under this id. */
+    /** A node leaves, and never again holds a line under this id. */
     void leaves(String id) {
         holders.computeIfPresent(id, (same, holder) -> new Holder(holder.report, holder.since, holder.heardAt, true));
     }
@@ -68,8 +69,8 @@ final class LeaseHolders {
     }
 
     /**
-     * Who is to keep a line that this node has too. It is the one with the smallest id, unless it is worse off, and only
-     * after a while: another may have taken the line just when this one lost it.
+     * The holder that is to keep a line that this node holds, too. It is the one with the smallest id, unless it is
+     * worse off, and only after a while: another node may have taken the line just when this one lost it.
      */
     Optional<Line> rival(int number, long now) {
         Optional<Holder> self = Optional.ofNullable(holders.get(own)).filter(holder -> holder.isHeard(number, now));

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's part in the lines of one exchange. A cluster has a lock for each line; a node that gets one runs the
- * feed, and one that gets none tries again, but asks only for lines that nobody is heard to have.
+ * The lines of one exchange that this node holds. A cluster has a lock for each line. A node that gets one runs the
+ * feed. A node that gets none tries again, but asks only for lines that nobody reports to have.
  */
 public final class LineLeases extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(LineLeases.class);
@@ -161,7 +161,7 @@ public final class LineLeases extends VerticleBase {
                 .toList();
     }
 
-    /** One after the other, so that it never keeps more than one thread of the worker pool. */
+    /** Tries them one after the other, so that it never keeps more than one thread of the worker pool. */
     private void seek(Iterator<Integer> free) {
         if (leaving) {
             return;

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * What a node says on {@link io.tickcast.market.Addresses#FEED_HANDOVER} that gives its line of an exchange away.
+ * A message on {@link io.tickcast.market.BusAddresses#FEED_HANDOVER} with which a node gives its line away.
  *
  * @param holder id of the node
  */
@@ -13,7 +13,7 @@ record LineRelease(String exchange, String holder) {
         return new JsonObject().put("exchange", exchange).put("holder", holder);
     }
 
-    /** Empty: this is no farewell; whoever reaches the bus can write to it. */
+    /** @return empty if the message is none; whoever reaches the bus can write to it */
     static Optional<LineRelease> of(Object message) {
         return message instanceof JsonObject json
                         && json.getValue("exchange") instanceof String exchange

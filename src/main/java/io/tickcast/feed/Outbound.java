@@ -12,7 +12,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How a node reaches out to an exchange: directly or through the proxy of {@code feed.proxy}. */
+/** The way of a node to an exchange: direct, or through the proxy of {@code feed.proxy}. */
 public final class Outbound {
     private Outbound() {}
 
@@ -21,7 +21,7 @@ public final class Outbound {
                 .setConnectTimeout((int) settings.connectTimeout().toMillis());
     }
 
-    /** For an exchange's REST interface. */
+    /** Options for an exchange's REST interface. */
     public static Future<HttpClientOptions> http(Vertx vertx, Settings.Feed settings) {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) settings.connectTimeout().toMillis());

@@ -4,12 +4,12 @@ import io.tickcast.market.Tick;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
-/** What differs between exchanges: how to subscribe, and what a message means. */
+/** The part of a feed that differs between exchanges: how to subscribe, and the meaning of a message. */
 public interface Protocol {
     /** The exchange's name in ticks, settings and status. */
     String exchange();
 
-    /** How many symbols one connection may carry. */
+    /** Most symbols that one connection may carry. */
     int symbolsPerConnection();
 
     Subscription subscription(List<String> symbols);
@@ -28,7 +28,7 @@ public interface Protocol {
      */
     record Subscription(String path, List<String> messages) {}
 
-    /** What a message can mean. */
+    /** Receives the meaning of a message. */
     interface Sink {
         void tick(Tick tick);
 
@@ -44,7 +44,7 @@ public interface Protocol {
         /** A message that is none of ours to read. */
         void unknown();
 
-        /** So many fields of a tick that we do not know; the tick counts all the same. */
+        /** The message had this many unknown fields; the tick counts all the same. */
         void unknownFields(int count);
 
         /** Bytes that are no message, or a tick that cannot be one. */

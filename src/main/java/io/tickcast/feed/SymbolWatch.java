@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which symbols of a connection bring news. A symbol that stays silent is named, and that is all: it is no reason to
- * give a connection up, since thin markets are silent too.
+ * Watches which symbols of a connection bring news. A silent symbol is named, and nothing more: it is no reason to
+ * close a connection, since thin markets are silent, too.
  */
 final class SymbolWatch {
     private final Collection<String> symbols;
@@ -19,7 +19,7 @@ final class SymbolWatch {
     private final Set<String> silent = new TreeSet<>();
     private long startedAt;
 
-    /** When a symbol last spoke; changed in place, since most ticks do nothing else here. */
+    /** Time of a symbol's last news; changed in place, since most ticks do nothing else here. */
     private static final class Heard {
         private long at;
     }
@@ -29,7 +29,7 @@ final class SymbolWatch {
         this.limitNanos = limitNanos;
     }
 
-    /** All are subscribed anew, and have until the limit to speak. */
+    /** All symbols are subscribed anew, and have until the limit to bring news. */
     void restart(long nowNanos) {
         startedAt = nowNanos;
     }

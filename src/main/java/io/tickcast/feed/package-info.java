@@ -1,6 +1,5 @@
 /**
- * What the feeds of all exchanges share: the life of their connections, back-off, watchdogs, and what they say of
- * themselves. A {@link io.tickcast.feed.Feed} runs on the event loop of its verticle and nowhere else; so does all that
- * it owns.
+ * The common part of all exchanges' feeds: life cycle of connections, back-off, watchdogs, state reports. A
+ * {@link io.tickcast.feed.Feed} and all that it owns run on the event loop of its verticle and nowhere else.
  */
 package io.tickcast.feed;

@@ -10,7 +10,10 @@ import java.util.Optional;
  * @param cause  where it happened
  */
 public record Fault(int status, String text, Optional<Throwable> cause) {
-    /** As {@code -XX:+ExitOnOutOfMemoryError} has it. Made beforehand: there is no memory for it when it is needed. */
+    /**
+     * The exit status of {@code -XX:+ExitOnOutOfMemoryError}. Made beforehand: there is no memory for it when it is
+     * needed.
+     */
     static final Fault OUT_OF_MEMORY =
             new Fault(3, "This node is out of memory, and ends as a whole", Optional.empty());
 

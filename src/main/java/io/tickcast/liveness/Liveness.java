@@ -46,7 +46,7 @@ public final class Liveness implements Shareable {
         thread.start();
     }
 
-    /** That of the node that this Vert.x runs. */
+    /** The liveness of the node that this Vert.x runs. */
     public static Liveness of(Vertx vertx) {
         return vertx.sharedData()
                 .<String, Liveness>getLocalMap("tickcast.liveness")
@@ -142,7 +142,7 @@ public final class Liveness implements Shareable {
         }
     }
 
-    /** Without any it has not begun yet; when all are gone, so is Vert.x. */
+    /** Without any loop Vert.x has not begun yet; when all are gone, so is Vert.x. */
     private boolean hasLoops() {
         synchronized (loops) {
             boolean none = loops.isEmpty();

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** How late the timers of one event loop are. {@link #beat} belongs to the loop, the rest is for any thread. */
+/**
+ * Measures how late the timers of one event loop are. {@link #beat} belongs to the loop, the rest is for any thread.
+ */
 public final class LoopWatch {
     static final Duration BEAT = Duration.ofMillis(100);
     private static final long WINDOW_NANOS = Duration.ofSeconds(15).toNanos();
@@ -44,7 +46,7 @@ public final class LoopWatch {
         return Math.max(late(nowNanos), Math.max(worst, worstBefore)) / 1e9;
     }
 
-    /** In order of the watches' beginning, from 0. */
+    /** Number of this loop, in order of the watches' start, from 0. */
     public int number() {
         return number;
     }
@@ -56,7 +58,7 @@ public final class LoopWatch {
         }
     }
 
-    /** What runs on this loop. */
+    /** Names of the parts that run on this loop. */
     public String roles() {
         synchronized (roles) {
             return String.join(", ", roles);
@@ -68,7 +70,7 @@ public final class LoopWatch {
         return thread;
     }
 
-    /** When it was last seen to run. */
+    /** Time when the loop last ran. */
     long last() {
         return last;
     }

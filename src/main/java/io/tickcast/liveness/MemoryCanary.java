@@ -17,7 +17,7 @@ import java.util.function.DoubleSupplier;
  */
 final class MemoryCanary {
     private static final double FULL = 0.95;
-    /** Of the watch: a second. */
+    /** Looks per second of the watch. */
     static final int LOOKS = 4;
 
     private final DoubleSupplier taken;
@@ -47,7 +47,7 @@ final class MemoryCanary {
         return gone;
     }
 
-    /** As the collector does. */
+    /** Clears it as the collector does. */
     void clear() {
         canary.clear();
     }

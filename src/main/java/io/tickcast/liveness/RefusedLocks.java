@@ -30,7 +30,7 @@ public final class RefusedLocks<K> {
         since.remove(key);
     }
 
-    /** This lock was refused once more. Whether the work is to be done without. */
+    /** Counts one more refusal of this lock. @return whether the work is to be done without the lock */
     public boolean isOverdue(K key, long now) {
         return now - since.computeIfAbsent(key, first -> now) > overdueNanos;
     }

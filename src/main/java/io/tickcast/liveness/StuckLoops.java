@@ -15,7 +15,7 @@ final class StuckLoops {
     private static final Duration STOOD_AFTER = Duration.ofSeconds(2);
 
     private long lookedAt;
-    /** When the process last went on after it had stood still. */
+    /** Time when the process last went on after it had stood still. */
     private long resumedAt;
 
     /**

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class LibraryLines {
     private static final String VERTX = "io.vertx.";
     private static final String[] LIBRARIES = {"io.netty.", VERTX, "com.hazelcast."};
-    /** Where a thread stands still is what its whole stack trace says. */
+    /** The logger of Vert.x' watch of threads, whose stack trace is the message. */
     private static final String WATCH_OF_THREADS = "io.vertx.core.impl.BlockedThreadChecker";
 
     private static final String READER_OF_BUS = "io.vertx.core.eventbus.impl.clustered.InboundConnection";
@@ -36,7 +36,7 @@ final class LibraryLines {
     private final Occurrences noDescriptors = new Occurrences();
     private final Occurrences noMessages = new Occurrences();
 
-    /** What to write in place of this line: the same, a shorter one, or nothing. */
+    /** The line to write in place of this one: the same, a shorter one, or nothing. */
     Optional<ILoggingEvent> of(ILoggingEvent event) {
         if (!event.getLevel().isGreaterOrEqual(Level.WARN)
                 || event.getLoggerName().equals(WATCH_OF_THREADS)

@@ -116,7 +116,7 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
         }
     }
 
-    /** At once when all others are written, and otherwise now and then: a flood may never let up. */
+    /** Reports dropped lines at once when all others are written, and otherwise now and then: a flood may never end. */
     private void tellOfDropped() {
         long count = dropped.get();
         long now = System.nanoTime();

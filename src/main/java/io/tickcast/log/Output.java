@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** Standard output and standard error of a node, neither of which it ever waits for. */
 public final class Output {
-    /** For what is said last, and for a reader that is only slow. */
+    /** Time for the last lines, and for a reader that is only slow. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Standard error itself, whatever takes its place. */
@@ -41,7 +41,9 @@ public final class Output {
         own = Optional.of(new FileOutputStream(FileDescriptor.out));
     }
 
-    /** Where the log goes. It is System.out where the process belongs to somebody else, such as a runner of tests. */
+    /**
+     * The stream that the log goes to; System.out where the process belongs to somebody else, such as a test runner.
+     */
     static OutputStream standard() {
         return own.orElse(System.out);
     }
@@ -120,7 +122,7 @@ public final class Output {
                 .sum();
     }
 
-    /** How often a connection found no file descriptor. */
+    /** Number of connections that found no file descriptor. */
     public static long noDescriptors() {
         return APPENDERS.stream()
                 .mapToLong(appender -> appender.libraries().noDescriptors())

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What a feed says of itself on {@link BusAddresses#FEED_STATE}.
+ * The state of a feed on {@link BusAddresses#FEED_STATE}.
  *
  * @param since     when it entered this state
  * @param lastTick  when its last news arrived, in µs since the epoch by the feed's clock; 0: none yet
@@ -17,7 +17,7 @@ import java.util.Locale;
 public record FeedState(
         String exchange, Line line, State state, Instant since, long lastTick, long time, JsonObject details) {
 
-    /** One that does not tell when it was said. */
+    /** A state without the time of its report. */
     public FeedState(String exchange, Line line, State state, Instant since, long lastTick, JsonObject details) {
         this(exchange, line, state, since, lastTick, 0, details);
     }
@@ -31,7 +31,7 @@ public record FeedState(
     }
 
     /**
-     * Which of the exchange's lines this is.
+     * One of the exchange's lines.
      *
      * @param number from 1 on
      * @param holder id of the node that has it: another one after each start, even where two nodes share a name
@@ -52,7 +52,7 @@ public record FeedState(
         /** At least one connection is missing. */
         DOWN;
 
-        /** As events and status write it. */
+        /** The word for this state in events and status. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -27,7 +27,7 @@ public enum Field {
     ASK(DecimalField.ASK),
     /** The exchange's event time in ms since the epoch. */
     EVENT_TIME((tick, window, out) -> appendNumber(tick.eventTime(), out)),
-    /** When a node received the tick, in µs since the epoch. */
+    /** Time when a node received the tick, in µs since the epoch. */
     RECEIVED_AT((tick, window, out) -> appendNumber(tick.receivedAt(), out)),
     /** A second name of {@link #CHANGE_24H}, for pages that read it so. */
     CHANGE24H(DecimalField.CHANGE_24H),
@@ -35,7 +35,7 @@ public enum Field {
     WINDOW_HIGH((tick, window, out) -> appendFigure(window.highest(), DecimalField.PRICE, out)),
     /** Lowest price of the ticks that the event stands for, its own included. */
     WINDOW_LOW((tick, window, out) -> appendFigure(window.lowest(), DecimalField.PRICE, out)),
-    /** How many ticks the event stands for; 1 when none was left out. */
+    /** Number of ticks that the event stands for; 1 if none was left out. */
     WINDOW_COUNT((tick, window, out) -> appendNumber(window.count(), out));
 
     private static final DateTimeFormatter ISO_MILLIS =

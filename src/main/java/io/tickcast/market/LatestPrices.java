@@ -16,7 +16,10 @@ import java.util.stream.Stream;
  */
 public final class LatestPrices {
     private static final long MAX_AHEAD_MILLIS = Duration.ofMinutes(10).toMillis();
-    /** By more than lines and connections differ, whose times of receipt may be of two clocks. */
+    /**
+     * A tick that is older by this is a straggler. More than lines and connections differ, whose receive times may be
+     * of two clocks.
+     */
     private static final long STRAGGLING_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private final Map<String, Map<String, Tick>> byExchange = new HashMap<>();

@@ -1,8 +1,8 @@
 package io.tickcast.market;
 
 /**
- * What an event that stands for several ticks of a symbol leaves out: their extremes and their number, so that a chart
- * loses no wick to conflation. Immutable.
+ * Extremes and number of the ticks of a symbol that one event stands for, so that a chart loses no wick to conflation.
+ * Immutable.
  */
 public record PriceWindow(Tick highest, Tick lowest, int count) {
 

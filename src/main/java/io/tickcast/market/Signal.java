@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a verticle found in the prices and tells whoever asked for it. Immutable.
+ * A finding of a verticle, published to whoever subscribes to its name. Immutable.
  *
  * @param name     which events of a stream carry it: small letters, digits, {@code _} and {@code -}, at most 64
  * @param json     a JSON value on one line, sent on as it is
@@ -25,11 +25,13 @@ import java.util.regex.Pattern;
  * @param published the same in ms of the clock that the nodes share
  */
 public record Signal(String name, String json, long time, String node, String verticle, long published) {
-    /** Of the JSON, in UTF-8: an event of a stream is well below 32 KB, which is more than some clients take. */
+    /**
+     * Limit of the JSON in UTF-8. An event of a stream so stays well below 32 KB, which is more than some clients take.
+     */
     public static final int MAX_BYTES = 16_384;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
-    /** What streams and browsers call events of their own. */
+    /** Names that streams and browsers use for events of their own. */
     private static final Set<String> RESERVED = Set.of(
             "connected",
             "heartbeat",
@@ -48,7 +50,7 @@ public record Signal(String name, String json, long time, String node, String ve
     private static final int MAX_SHOWN = 80;
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** One whose node has no other clock. */
+    /** A signal of a node that has no shared clock. */
     public Signal(String name, String json, long time, String node, String verticle) {
         this(name, json, time, node, verticle, time);
     }
@@ -67,7 +69,7 @@ public record Signal(String name, String json, long time, String node, String ve
         checkOrigin("verticle", verticle);
     }
 
-    /** What keeps this from being the name of a signal; empty when nothing does. */
+    /** The reason why this is no name of a signal; empty if it is one. */
     public static Optional<String> problem(String name) {
         if (name == null || !NAME.matcher(name).matches()) {
             return Optional.of("\"" + Printable.shown(String.valueOf(name), MAX_SHOWN)
@@ -149,7 +151,7 @@ public record Signal(String name, String json, long time, String node, String ve
         throw new IllegalArgumentException(key + " must be a text");
     }
 
-    /** To all nodes, for their streams; and for those who want the signals of this name alone. */
+    /** Publishes to all nodes, for their streams, and to those that want only the signals of this name. */
     public void publish(EventBus bus) {
         JsonObject message = toJson();
         bus.publish(BusAddresses.SIGNALS, message);

@@ -2,7 +2,7 @@ package io.tickcast.market;
 
 import java.util.Locale;
 
-/** What a symbol may look like. Binance lists symbols beyond ASCII since 2025-12: letters and digits of any script. */
+/** The form of symbols. Binance lists symbols beyond ASCII since 2025-12: letters and digits of any script. */
 public final class Symbols {
     /** Longest symbol in UTF-16 units. */
     public static final int MAX_LENGTH = 32;

@@ -71,12 +71,12 @@ public final class Tick {
         return eventTime;
     }
 
-    /** When a node of ours received it, in µs by the clock that the nodes share. */
+    /** Time when one of our nodes received it, in µs by the clock that the nodes share. */
     public long receivedAt() {
         return receivedAt;
     }
 
-    /** From the built-in fake exchange, and never a market's price. */
+    /** Whether it comes from the built-in fake exchange, and so is never a market's price. */
     public boolean isDemo() {
         return (marks & DEMO) != 0;
     }

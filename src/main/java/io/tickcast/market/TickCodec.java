@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * How a {@link Tick} travels on the event bus: as itself within a node, since it is immutable, and in about 100 bytes
- * between nodes.
+ * The codec of a {@link Tick} on the event bus. Within a node a tick passes as itself, since it is immutable; between
+ * nodes it takes about 100 bytes.
  *
  * <pre>
  * u8 version · u8 marks · i64 event time, ms · i64 received at, µs · text exchange · text symbol
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public final class TickCodec implements MessageCodec<Tick, Tick> {
     public static final String NAME = "tick";
-    /** To publish a tick with; one object for all, since it never changes. */
+    /** Options for publishing a tick; one object for all, since it never changes. */
     public static final DeliveryOptions OPTIONS = new DeliveryOptions().setCodecName(NAME);
 
     private static final byte VERSION = 1;

@@ -16,7 +16,7 @@ public final class TickJson {
     private static final long NO_AGE = -1;
 
     private final List<Field> fields;
-    /** What stands before each value: the brace or comma, the name, the colon. */
+    /** The text before each value: the brace or comma, the name, the colon. */
     private final byte[][] leads;
 
     private final boolean ofWindow;

@@ -48,7 +48,7 @@ public final class Metrics implements Shareable {
         liveness = Liveness.of(vertx);
     }
 
-    /** Those of the node that this Vert.x runs. */
+    /** The metrics of the node that this Vert.x runs. */
     public static Metrics of(Vertx vertx, StreamStats stats) {
         return vertx.sharedData()
                 .<String, Metrics>getLocalMap("tickcast.metrics")
@@ -65,8 +65,7 @@ public final class Metrics implements Shareable {
     }
 
     /**
-     * All of it as Prometheus reads it; done on the caller's context. Whoever asks while it is being written gets the
-     * same text.
+     * All metrics in the format of Prometheus, written on the caller's context. Calls during a write share its text.
      */
     public Future<Buffer> scrape() {
         Context caller = vertx.getOrCreateContext();

@@ -1,2 +1,2 @@
-/** What {@code GET /metrics} says: see docs/metrics.md. */
+/** The metrics of {@code GET /metrics}: see docs/metrics.md. */
 package io.tickcast.metrics;

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
-/** What Netty asks for the address of a name: that of the first that takes a connection, where there are several. */
+/** Resolves a name for Netty: to the first address that takes a connection, if there are several. */
 final class ResolverGroup extends AddressResolverGroup<InetSocketAddress> {
     private final Lookups lookups;
     private final ChannelFactory<? extends Channel> channels;

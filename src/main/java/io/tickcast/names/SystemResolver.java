@@ -28,7 +28,7 @@ public final class SystemResolver implements Shareable {
         group = new ResolverGroup(lookups, ((VertxInternal) vertx).transport().channelFactory(false));
     }
 
-    /** To be called before anything of this process looks a name up, or starts Vert.x. */
+    /** Must run before anything of this process looks a name up or starts Vert.x. */
     public static void prepare() {
         // Each attempt looks up anew: the JDK would keep an address for 30 s, and that there is none for 10 s.
         Security.setProperty("networkaddress.cache.ttl", "0");

@@ -2,9 +2,9 @@ package io.tickcast.net;
 
 /** Bytes that wait for a client: of a connection, or of one stream of an HTTP/2 connection. */
 abstract class Backlog {
-    /** As its queue counts them. */
+    /** Bytes that wait, as its queue counts them. */
     long bytes;
-    /** By {@link System#nanoTime()}. */
+    /** Time of the last progress by {@link System#nanoTime()}. */
     long progressAt;
     /** Whether it belongs to a stream of events, which has no end and a time-out of its own. */
     boolean isStream;

@@ -169,7 +169,7 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
         queue.relieve();
     }
 
-    /** First in the pipeline: of what is thrown here Vert.x tells nobody. */
+    /** First in the pipeline: Vert.x reports nothing that is thrown here. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         onException.accept(cause);

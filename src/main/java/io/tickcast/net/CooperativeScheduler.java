@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /** The event loop that a hub lives on, for work that is more than one turn should hold. */
 public final class CooperativeScheduler {
-    /** Of work that can wait; a pass of prices comes in between. */
+    /** Time slice for work that can wait; a flush of prices comes in between. */
     private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
 
     private final ContextInternal context;

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class LongAnswers implements Shareable {
     public static final int THREADS = 2;
-    /** Of all answers under way. Some tenths of a second's work, where each is of thousands of prices. */
+    /** Limit of all answers under way: some tenths of a second's work, where each has thousands of prices. */
     public static final int MOST = 64;
 
     private final WorkerExecutor workers;
@@ -27,7 +27,7 @@ public final class LongAnswers implements Shareable {
         this.workers = workers;
     }
 
-    /** Those of the node that this Vert.x runs. */
+    /** The long answers of the node that this Vert.x runs. */
     public static LongAnswers of(Vertx vertx) {
         return vertx.sharedData()
                 .<String, LongAnswers>getLocalMap("tickcast.long-answers")
@@ -46,7 +46,7 @@ public final class LongAnswers implements Shareable {
         return Optional.of(run(work).onComplete(done -> waiting.decrementAndGet()));
     }
 
-    /** For work of which the caller has one at a time. */
+    /** Runs work of which the caller has one at a time. */
     public <T> Future<T> run(Callable<T> work) {
         return workers.executeBlocking(work, false);
     }

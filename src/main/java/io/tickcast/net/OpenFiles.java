@@ -15,10 +15,10 @@ import java.util.stream.Stream;
  * @param open  those of the process itself: each event loop has some, so there are hundreds on a large machine
  */
 public record OpenFiles(OptionalLong limit, long open) implements Shareable {
-    /** For libraries and sockets of feeds, of the cache and of the cluster that come later, and for administrators. */
+    /** Set aside for libraries, sockets of feeds, cache and cluster that come later, and administrators. */
     private static final int RESERVED = 200;
 
-    /** Those of the node that this Vert.x runs, as they were when it was about to listen. */
+    /** The open files of the node that this Vert.x runs, as they were when it was about to listen. */
     public static OpenFiles of(Vertx vertx) {
         return vertx.sharedData()
                 .<String, OpenFiles>getLocalMap("tickcast.open-files")

@@ -20,7 +20,7 @@ public final class StreamBacklog {
         bytes.isStream = isStream;
     }
 
-    /** Empty for HTTP/1, whose connection counts all of its bytes. */
+    /** @return empty for HTTP/1, whose connection counts all of its bytes */
     public static Optional<StreamBacklog> ofEvents(HttpServerRequest request) {
         return of(request, true);
     }

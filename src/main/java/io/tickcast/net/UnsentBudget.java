@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class UnsentBudget implements Shareable {
     private static final Logger LOG = LoggerFactory.getLogger(UnsentBudget.class);
     private static final long LOG_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
-    /** Of the memory that network buffers may take: the rest is for what is read, and for gaps between buffers. */
+    /** Share of the memory for network buffers: the rest is for reading, and for gaps between buffers. */
     private static final int SHARE = 4;
 
     private static final long LEAST_BYTES = 8 << 20;

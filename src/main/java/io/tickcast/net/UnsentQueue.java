@@ -66,7 +66,7 @@ public final class UnsentQueue {
         return bytes > budget.share();
     }
 
-    /** Not at once: the caller may be in the middle of a walk over streams, which would lose some below its feet. */
+    /** Later, since the caller may be in the middle of a walk over streams, which must not lose some on the way. */
     void relieveSoon() {
         if (reliefPending.compareAndSet(false, true)) {
             loop.execute(() -> {

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class CallBudget {
     /** The time that counts against the limit of a call. */
     enum Clock {
-        /** For code that waits for nothing: it may do as much on a busy machine as on an idle one. */
+        /** For code that waits for nothing: it gets as much done on a busy machine as on an idle one. */
         CPU("more than %d ms of CPU time"),
         /** For code that may wait. */
         ELAPSED("longer than %d ms");
@@ -45,12 +45,12 @@ final class CallBudget {
         return System.nanoTime() - since;
     }
 
-    /** What counts against the limit; the elapsed time where a JVM does not measure threads. On any thread. */
+    /** Time that counts against the limit; elapsed time where a JVM does not measure threads. On any thread. */
     long usedNanos() {
         return clock == Clock.CPU && cpuBefore >= 0 ? THREADS.getThreadCpuTime(thread) - cpuBefore : nanos();
     }
 
-    /** Which limit it is beyond, until it has been told so. On the thread of the watch. */
+    /** The limit that was exceeded, until it has been reported. On the thread of the watch. */
     Optional<String> overrun() {
         if (told) {
             return Optional.empty();

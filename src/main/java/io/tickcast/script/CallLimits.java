@@ -2,17 +2,17 @@ package io.tickcast.script;
 
 import java.time.Duration;
 
-/** How long each call of a file may take, and how much it may allocate. One thread uses it. */
+/** Limits of time and allocation for each call of a file. One thread uses it. */
 final class CallLimits {
     /** A file is read and begun once, and brings its language along the first time. */
     private static final Duration BEGIN_LIMIT = Duration.ofSeconds(2);
 
     private static final long BEGIN_BYTES = 256L << 20;
-    /** Until the JVM has compiled what a file runs on, each call takes many times as long as later. */
+    /** Time until the JVM has compiled what a file runs on; until then each call takes many times as long. */
     private static final Duration COLD = Duration.ofSeconds(10);
 
     private static final int COLD_FACTOR = 10;
-    /** What one call may allocate; the community edition has no bound for what stays. */
+    /** Limit of allocation in one call; the community edition cannot limit what stays. */
     private static final long CALL_BYTES = 64L << 20;
 
     private final CallBudget.Clock clock;
@@ -30,7 +30,7 @@ final class CallLimits {
         return new CallBudget(clock, BEGIN_LIMIT, BEGIN_BYTES);
     }
 
-    /** To be called when the file has begun. */
+    /** Must be called when the file has begun. */
     void begun() {
         // Not since it was made: on a busy machine its language may take that long to load.
         begunAt = System.nanoTime();

@@ -8,7 +8,9 @@ final class CallStats {
     private static final long LONGEST_MICROS = 60_000_000;
     private static final int WINDOW_SECONDS = 60;
 
-    /** Of the current minute, and of the one before: the first calls, which the JVM has yet to compile, are forgotten. */
+    /**
+     * Calls of the current minute and the one before. The first calls, which the JVM has yet to compile, are forgotten.
+     */
     private Histogram micros = new Histogram(LONGEST_MICROS, 2);
 
     private Histogram microsBefore = new Histogram(LONGEST_MICROS, 2);
@@ -21,7 +23,9 @@ final class CallStats {
     private long overruns;
     private Optional<String> lastError = Optional.empty();
 
-    /** What status tells. Times are in µs, of the last one to two minutes; the rate is of the last whole second. */
+    /**
+     * Statistics for the status. Times are in µs, of the last one to two minutes; the rate is of the last whole second.
+     */
     record Snapshot(
             long calls,
             long perSecond,
@@ -54,7 +58,7 @@ final class CallStats {
         micros.recordValue(Math.min(LONGEST_MICROS, nanos / 1_000));
     }
 
-    /** To be called once a second. */
+    /** Must be called once a second. */
     synchronized void turn() {
         perSecond = calls - callsBefore;
         callsBefore = calls;

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What waits for a file that is busy: of each symbol the newest tick, and which timers are due. So it is bounded by the
- * symbols and the timers that there are, however slow the file is. Thread-safe.
+ * The mailbox of a busy file: the newest tick of each symbol, and the timers that are due. Its size is limited by the
+ * number of symbols and timers, however slow the file is. Thread-safe.
  */
 final class ConflatingMailbox {
-    /** One of the two: a tick, or the timer of this number. */
+    /** Either a tick, or the timer of this number. */
     record Due(Optional<Tick> tick, int timer) {}
 
     private record Key(String exchange, String symbol) {}
@@ -46,7 +46,7 @@ final class ConflatingMailbox {
         return first;
     }
 
-    /** What has its turn; after an empty answer it is for others to wake whoever empties it. */
+    /** The next entry. After an empty answer, the next sender must wake the reader. */
     synchronized Optional<Due> next() {
         emptying = !timers.isEmpty() || !ticks.isEmpty();
         if (!emptying) {

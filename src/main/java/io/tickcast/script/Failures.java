@@ -7,7 +7,7 @@ import java.util.Optional;
 final class Failures {
     private Failures() {}
 
-    /** Without the file's name when it is in no line of it. */
+    /** Describes a failure; without the file's name if the failure is in no line of it. */
     static String describe(ScriptFile file, Throwable cause) {
         String place = Arrays.stream(cause.getStackTrace())
                 .filter(frame -> file.fileName().equals(frame.getFileName()) && frame.getLineNumber() > 0)

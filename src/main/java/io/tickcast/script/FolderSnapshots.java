@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What the last two looks at the folder found. */
+/** The last two snapshots of the folder. */
 final class FolderSnapshots {
     private Map<String, ScriptFile> before = Map.of();
     private Map<String, ScriptFile> now = Map.of();

@@ -10,8 +10,8 @@ import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where Vert.x' factory finds a file in Groovy. Groovy would read it in the character set of the locale, unless its
- * place names another one, and would stumble over a byte order mark.
+ * The place where Vert.x' factory finds a file in Groovy. Groovy would read it in the character set of the locale,
+ * unless its place names another one, and would fail at a byte order mark.
  */
 final class GroovySource extends URLClassLoader {
     private final String name;

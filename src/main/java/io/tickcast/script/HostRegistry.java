@@ -5,9 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.LocalMap;
 import java.util.Optional;
 
-/**
- * How a verticle that a factory of Vert.x has made finds its host: by a number in the configuration that it is given.
- */
+/** Gives a verticle that a factory of Vert.x has made its host, by a number in the verticle's configuration. */
 final class HostRegistry {
     private static final String KEY = "tickcast-host";
 

@@ -14,9 +14,7 @@ import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.io.IOAccess;
 
-/**
- * What all files in JavaScript share: the engine and the words that they are given. Loaded with the first such file.
- */
+/** The part that all files in JavaScript share: the engine and the API. Loaded with the first such file. */
 final class JavaScriptEngine implements AutoCloseable {
     /**
      * Characters of a text: what may be made is bounded where the memory cannot be; and what nothing interrupts, as the

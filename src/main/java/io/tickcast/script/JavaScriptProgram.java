@@ -89,7 +89,7 @@ final class JavaScriptProgram implements Program {
         }
     }
 
-    /** Of the innermost line of the file itself; none when only the words of {@code words.js} are on the stack. */
+    /** The innermost line of the file itself; empty if only {@code words.js} is on the stack. */
     private String place(PolyglotException e) {
         return StreamSupport.stream(e.getPolyglotStackTrace().spliterator(), false)
                 .map(PolyglotException.StackFrame::getSourceLocation)

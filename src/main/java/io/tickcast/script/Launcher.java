@@ -24,7 +24,7 @@ import javax.tools.ToolProvider;
 
 /** Makes a verticle of a file and deploys it, on a worker thread of its own. */
 final class Launcher {
-    /** For a compiler that is loaded for the first time on a busy machine. */
+    /** Time for a compiler that is loaded for the first time on a busy machine. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Vertx vertx;
@@ -56,7 +56,7 @@ final class Launcher {
             return host;
         }
 
-        /** What of it is on its way ends; a call of trusted code that does not end keeps its thread. */
+        /** Ends the launches under way; a call of trusted code that does not end keeps its thread. */
         void end() {
             forget(host, number);
             // Fails when the verticle is gone already, as when all are ended.
@@ -186,7 +186,7 @@ final class Launcher {
         }
     }
 
-    /** Not at the start of each node: it brings hundreds of classes along. */
+    /** Not at the start of each node: Groovy brings hundreds of classes along. */
     private synchronized void needGroovy() {
         if (vertx.verticleFactories().stream()
                 .noneMatch(factory -> factory.prefix().equals(ScriptFile.GROOVY))) {
@@ -194,7 +194,7 @@ final class Launcher {
         }
     }
 
-    /** Its loader is a new one for each version, since a class cannot be loaded anew. */
+    /** Each version gets a new loader, since a class cannot be loaded anew. */
     private static URL folder(ScriptFile file) throws MalformedURLException {
         return file.path().toAbsolutePath().getParent().toUri().toURL();
     }
@@ -204,7 +204,7 @@ final class Launcher {
         return Future.join(List.copyOf(underWay)).<Void>mapEmpty().otherwiseEmpty();
     }
 
-    /** After the last of its files has ended. */
+    /** Must be called after the last of its files has ended. */
     void close() {
         engine.ifPresent(loading -> loading.onSuccess(loaded -> vertx.executeBlocking(() -> {
             loaded.close();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What files may ask for.
+ * The prices and names that files may ask for.
  *
  * @param newest  newest tick of each symbol; written on the event loop, read by every file's thread
  * @param aliases what the exchange calls the symbols that clients may still ask for by another name

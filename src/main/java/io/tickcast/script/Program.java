@@ -2,7 +2,9 @@ package io.tickcast.script;
 
 import io.tickcast.market.Tick;
 
-/** What runs of a file. Called on the file's own thread, one call at a time, but for the last two methods. */
+/**
+ * The running program of a file. Called on the file's own thread, one call at a time, except for the last two methods.
+ */
 interface Program {
     /** The first call. */
     void begin() throws Exception;
@@ -17,6 +19,6 @@ interface Program {
      */
     void overrun(CallBudget call, String why);
 
-    /** Nothing of it is to run any more. On any thread, more than once, and without waiting for its end. */
+    /** Stops it for good. On any thread, more than once, and without waiting for its end. */
     void close();
 }

@@ -53,7 +53,7 @@ final class RateLimitedPublisher {
         signal.publish(bus);
     }
 
-    /** Nothing comes out any more: trusted code may go on when another version, or another node, speaks in its place. */
+    /** Stops it for good: trusted code may go on when another version, or another node, publishes in its place. */
     void close() {
         closed = true;
     }

@@ -7,14 +7,17 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One file of the folder on this node: which version of it runs, or why none does. Belongs to one event loop. */
+/**
+ * The deployment of one file of the folder on this node: its running version, or the reason why none runs. Belongs to
+ * one event loop.
+ */
 final class ScriptDeployment {
     enum State {
         STARTING,
         RUNNING,
-        /** It runs on another node. */
+        /** The file runs on another node. */
         WAITING,
-        /** It failed too often, and waits for its file to change. */
+        /** The file failed too often, and waits for its change. */
         STOPPED,
         /** No version of it could be begun. */
         BROKEN
@@ -28,7 +31,7 @@ final class ScriptDeployment {
     private State state = State.WAITING;
     private Optional<Launcher.Running> running = Optional.empty();
     private Optional<String> error = Optional.empty();
-    /** Of the version that was stopped. */
+    /** Counts of the stopped version. */
     private JsonObject counts = new JsonObject();
 
     private boolean mayRun;
@@ -61,7 +64,7 @@ final class ScriptDeployment {
         return state == State.STOPPED || state == State.BROKEN;
     }
 
-    /** After it has failed: another node may try. Why it failed here is still told. */
+    /** Lets another node try after a failure. The status here still gives the reason. */
     void passOn() {
         mayRun = false;
     }
@@ -182,7 +185,7 @@ final class ScriptDeployment {
         running.ifPresent(mine -> mine.host().tick(tick));
     }
 
-    /** To be called once a second. */
+    /** Must be called once a second. */
     void turn() {
         running.ifPresent(mine -> mine.host().turn());
     }

@@ -21,7 +21,10 @@ import java.util.regex.Pattern;
 /** The folder of the verticles. All of it may block. */
 final class ScriptFolder {
     static final int MAX_BYTES = 1 << 20;
-    /** What hides, what an editor leaves beside, and what Java could not call a class, is left out. */
+    /**
+     * Names of files that are read. Hidden files, backups of editors and names that Java does not allow for a class are
+     * left out.
+     */
     private static final Pattern FILE = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,63})\\.([a-z0-9]{1,16})");
 
     private final Path folder;
@@ -33,7 +36,7 @@ final class ScriptFolder {
         this.languages = Set.copyOf(languages);
     }
 
-    /** What is there, by name; nothing where there is no such folder. */
+    /** The files of the folder by name; none if there is no such folder. */
     List<ScriptFile> files() throws IOException {
         List<ScriptFile> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What surrounds one running version of a file: its inbox, its calls one at a time on its own thread with their limits,
- * its timers, its signals and its log. Ticks come on the event loop, timers by the watch.
+ * The surroundings of one running version of a file: its mailbox, its thread with one limited call at a time, its
+ * timers, its signals and its log. Ticks come on the event loop, timers by the watch.
  */
 final class ScriptHost implements Shareable {
     static final String ALL_SYMBOLS = "*";
     static final int MAX_SYMBOLS = 10_000;
-    /** So many failures in a row stop it. */
+    /** Number of failures in a row that stop a file. */
     static final int MAX_FAILURES = 5;
-    /** After these, what else a verticle in Java has on its thread has its turn. */
+    /** Number of calls in a row, before other tasks of a Java verticle on the same thread have their turn. */
     private static final int CALLS_IN_ROW = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(ScriptHost.class);
@@ -136,7 +136,7 @@ final class ScriptHost implements Shareable {
         symbols.add(symbol);
     }
 
-    /** On the event loop. */
+    /** Receives a tick, on the event loop. */
     void tick(Tick tick) {
         if (!closed && (symbols.contains(ALL_SYMBOLS) || symbols.contains(tick.symbol())) && inbox.tick(tick)) {
             emptySoon();
@@ -234,7 +234,7 @@ final class ScriptHost implements Shareable {
     }
 
     /**
-     * On the thread of the watch, which waits for nothing: who does not let itself be cancelled at once holds up nobody.
+     * Runs on the thread of the watch, and waits for nothing: a file that cannot be cancelled at once delays nobody.
      */
     void look(long now) {
         timers.due(now, number -> {
@@ -261,7 +261,7 @@ final class ScriptHost implements Shareable {
         }
     }
 
-    /** Nothing of it runs any more, but for a call of trusted code that does not end. On any thread. */
+    /** Stops it for good, except for a call of trusted code that does not end. On any thread. */
     void close() {
         closed = true;
         publisher.close();
@@ -269,7 +269,7 @@ final class ScriptHost implements Shareable {
         program.ifPresent(Program::close);
     }
 
-    /** For {@code status}. */
+    /** The state for the status. */
     JsonObject state() {
         CallStats.Snapshot snapshot = calls.snapshot();
         JsonObject state = new JsonObject()
@@ -291,7 +291,7 @@ final class ScriptHost implements Shareable {
         return state;
     }
 
-    /** To be called once a second. */
+    /** Must be called once a second. */
     void turn() {
         calls.turn();
     }

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which files that run on one node at a time are this node's. Each has a lock of the cluster, which a node asks for
- * only when it hears of nobody who has it. A lock may be held twice in a split: when that is healed the node with the
- * smaller id keeps it. A node that hangs keeps its locks, so after a while another one runs its files without. Belongs
- * to one event loop.
+ * The files that this node runs of those that run on one node at a time. Each has a lock of the cluster, which a node
+ * asks for only when nobody reports to have it. In a split a lock may be held twice; when the split is healed the node
+ * with the smaller id keeps it. A node that hangs keeps its locks, so after a while another one runs its files without
+ * them. Belongs to one event loop.
  */
 final class ScriptLeaderLocks {
     private static final Logger LOG = LoggerFactory.getLogger(ScriptLeaderLocks.class);
@@ -51,7 +51,7 @@ final class ScriptLeaderLocks {
         refused = new RefusedLocks<>(nodes.overdue());
     }
 
-    /** What a node says of itself; see {@link #report}. */
+    /** Takes the report of a node; see {@link #report}. */
     void heard(String id, JsonArray files, long now) {
         if (id.equals(own)) {
             return;

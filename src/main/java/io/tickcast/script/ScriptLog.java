@@ -11,7 +11,7 @@ public final class ScriptLog {
     static final int PER_SECOND = 10;
     private static final Logger LOG = LoggerFactory.getLogger(ScriptLog.class.getPackageName());
     private static final int MAX_CHARS = 500;
-    /** With the blanks that move the next line in. */
+    /** Line ends with the blanks around them. */
     private static final Pattern LINE_ENDS = Pattern.compile("\\s*[\\r\\n]\\s*");
 
     private final String file;

@@ -52,7 +52,7 @@ public final class ScriptTick {
     public final String timestamp;
     /** The exchange's time, in ms since the epoch. */
     public final long event_time;
-    /** When a node received it, in µs since the epoch. */
+    /** Time when a node received it, in µs since the epoch. */
     public final long received_at;
     /** Whether the price is of the built-in fake exchange. */
     public final boolean demo;

@@ -1,6 +1,6 @@
 package io.tickcast.script;
 
-/** What a file tells the world. */
+/** The signals that a file publishes. */
 public interface Signals {
     /**
      * Publishes a signal to all nodes and their clients; 100 a second at most, the rest is dropped and counted.

@@ -5,8 +5,8 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 
 /**
- * What a script in Groovy is: the compiler is told so by {@code compilerConfiguration.properties}, where Vert.x'
- * factory looks for it. Its words are those of {@link TickVerticle}.
+ * The base class of scripts in Groovy. {@code compilerConfiguration.properties}, where Vert.x' factory looks for it,
+ * names this class to the compiler. Its API is that of {@link TickVerticle}.
  */
 public abstract class TickScript extends Script {
     private TrustedProgram program;

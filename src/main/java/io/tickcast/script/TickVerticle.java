@@ -5,8 +5,8 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What a file in Java of the verticles' folder extends. All of it is called on one thread of the file's own, where it
- * may block: it hears the newest ticks when it comes back.
+ * The base class of Java files in the verticles' folder. All of it is called on one thread of the file's own, where it
+ * may block: afterwards it gets the newest ticks.
  */
 public abstract class TickVerticle extends VerticleBase {
     protected Ticks ticks;

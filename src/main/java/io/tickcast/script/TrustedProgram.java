@@ -97,7 +97,7 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
         host.log().warn(why + "; as trusted code it goes on");
     }
 
-    /** What waits is told to end; what only computes goes on until it has done so. */
+    /** Interrupts a call that waits. A call that only computes goes on to its end. */
     @Override
     public void close() {
         handlers.clear();

@@ -21,7 +21,7 @@ public final class NodeClock {
     private static final Logger LOG = LoggerFactory.getLogger(NodeClock.class);
     /** Ids have at most 15 digits. */
     private static final long ERAS = 100_000_000_000_000L;
-    /** By which the wall clock and the other one may part before the reason is looked for. */
+    /** Difference between the wall clock and the other one from which on the reason is looked for. */
     private static final long PARTED_NANOS = Duration.ofMillis(500).toNanos();
     /** The time since the boot is told in steps of 10 ms. */
     private static final long SUSPENDED_NANOS = Duration.ofMillis(100).toNanos();
@@ -64,7 +64,7 @@ public final class NodeClock {
             long era,
             long founded) {}
 
-    /** What a node tells others of its clock. */
+    /** A reading of a node's clock, for the other nodes. */
     public record Reading(long era, long ageMillis, long micros) {
         /** Whether ids by it have at most 15 digits, for decades. */
         public boolean isPlausible() {
@@ -81,7 +81,7 @@ public final class NodeClock {
         state = new State(wall * 1_000 - startNanos, unslept(boot, startNanos), 0, wall, 0, 0, era, 0);
     }
 
-    /** That of this process. */
+    /** The clock of this process. */
     public static NodeClock system() {
         return SYSTEM;
     }
@@ -111,7 +111,7 @@ public final class NodeClock {
         return micros + source.wallMicros() - micros();
     }
 
-    /** What is added to a time in ms to make an id. */
+    /** The number that is added to a time in ms to make an id. */
     public long era() {
         return state.era;
     }

@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 final class BinanceProtocol implements Protocol {
     static final String EXCHANGE = "binance";
 
-    /** In the URL as in one SUBSCRIBE: 200 names of usual length make 4 KiB, which every proxy lets through. */
+    /**
+     * Limit of streams in the URL and in one SUBSCRIBE: 200 names of usual length make 4 KiB, which every proxy lets
+     * through.
+     */
     private static final int STREAMS_PER_REQUEST = 200;
 
     /** A ticker has about 700 bytes; what is longer than this is rare enough to be garbage. */

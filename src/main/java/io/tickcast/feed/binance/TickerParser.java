@@ -40,7 +40,7 @@ final class TickerParser {
             .build();
     /** The parser remembers every name it meets; after so many that mean nothing to us it starts afresh. */
     private static final int MAX_UNKNOWN_NAMES = 10_000;
-    /** From here on an event time must be in µs: in ms it would lie after the year 5000. */
+    /** An event time from here on must be in µs: in ms it would lie after the year 5000. */
     private static final long MICROS_FROM = 100_000_000_000_000L;
 
     /** Further ahead than any clock is wrong: it would win over every right one until that day. */
@@ -151,7 +151,10 @@ final class TickerParser {
         }
     }
 
-    /** Of the later one of two clocks: this node's may have begun wrong, and the wall clock may have been set wrong. */
+    /**
+     * Goes by the later one of two clocks: this node's may have begun wrong, and the wall clock may have been set
+     * wrong.
+     */
     private long ahead(long millis, long receivedAt) {
         long ahead = millis - receivedAt / 1_000;
         return ahead > MAX_AHEAD_MILLIS ? Math.min(ahead, millis - clock.wall(receivedAt) / 1_000) : ahead;
