@@ -1,6 +1,8 @@
 package io.tickcast.http;
 
 import io.tickcast.config.Settings;
+import io.tickcast.http.connection.ClientAddress;
+import io.tickcast.http.connection.StreamOpenLimiter;
 import io.tickcast.sse.admission.Overload;
 import io.tickcast.sse.admission.StreamLease;
 import io.tickcast.sse.wire.Encoding;

@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.tickcast.http.connection.ErrorCounts;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

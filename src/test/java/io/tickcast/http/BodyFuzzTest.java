@@ -6,6 +6,7 @@ import io.tickcast.access.Grant;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.Tick;
+import io.tickcast.replication.ScriptStatusTracker;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.Mutations;
 import io.vertx.core.json.DecodeException;

@@ -1,0 +1,107 @@
+package io.tickcast.http.connection;
+
+import io.netty.channel.Channel;
+import io.tickcast.config.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** What a server speaks: TLS or not, and which versions of HTTP, with the bounds that HTTP/2 needs. */
+public final class Protocols {
+    private static final Set<String> VERSIONS = new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"));
+    /** With forward secrecy and authenticated encryption; others HTTP/2 forbids anyway. The first that both know wins. */
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+    /** What a client may send of a body before it is read: bodies are short here. */
+    private static final int WINDOW_BYTES = 16_384;
+
+    private static final int CONNECTION_WINDOW_BYTES = 65_535;
+    private static final int RESET_SECONDS = 30;
+    /** Resets within that time, on either side, beyond which a connection is an attack and ends. */
+    private static final int MIN_RESETS = 200;
+
+    private Protocols() {}
+
+    /**
+     * @param certificate empty: plain HTTP
+     * @param onHandshake called with each connection whose handshake of TLS is done, on its event loop
+     */
+    public static void apply(
+            Settings.Http http,
+            Optional<Certificate> certificate,
+            Consumer<Channel> onHandshake,
+            HttpServerOptions options) {
+        Settings.HttpBounds bounds = http.bounds();
+        options.setMaxInitialLineLength(bounds.url())
+                .setMaxHeaderSize(bounds.headers())
+                .setHttp2ClearTextEnabled(http.h2c())
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(http.streamsPerConnection())
+                        .setMaxHeaderListSize(bounds.url() + bounds.headers())
+                        .setInitialWindowSize(WINDOW_BYTES))
+                .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
+                // Those of a proxy may all leave at once, and new ones after them.
+                .setHttp2RstFloodMaxRstFramePerWindow(Math.max(MIN_RESETS, 2 * http.streamsPerConnection()))
+                .setHttp2RstFloodWindowDuration(RESET_SECONDS);
+        certificate.ifPresent(shown -> {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setAlpnVersions(
+                            http.http2()
+                                    ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)
+                                    : List.of(HttpVersion.HTTP_1_1))
+                    .setKeyCertOptions(shown.options())
+                    .setSslEngineOptions(new HandshakeListener(onHandshake))
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setSslHandshakeTimeout(http.headerTimeout().toMillis())
+                    .setEnabledSecureTransportProtocols(VERSIONS);
+            CIPHERS.forEach(options::addEnabledCipherSuite);
+        });
+    }
+
+    /** Gives a server another certificate for connections that are yet to come. */
+    public static Future<Boolean> show(HttpServer server, HttpServerOptions options, Certificate certificate) {
+        ServerSSLOptions other = options.getSslOptions().copy();
+        other.setKeyCertOptions(certificate.options());
+        return server.updateSSLOptions(other);
+    }
+
+    /**
+     * To be called for each new connection. Vert.x turns one of HTTP/1.1 into one of HTTP/2 where it is asked to, once
+     * HTTP/2 is spoken without TLS at all: through a proxy that passes such a request on, a client would then speak to
+     * this server behind the proxy's back.
+     */
+    static void refuseUpgrade(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            Channel channel = base.channel();
+            if (channel.pipeline().get(HttpHandlers.UPGRADE) != null
+                    && channel.pipeline().get(HttpHandlers.ENCODER) == null) {
+                channel.close();
+            }
+        }
+    }
+
+    static boolean isHttp2(HttpConnection connection) {
+        return connection instanceof ConnectionBase base
+                && base.channel().pipeline().get(HttpHandlers.ENCODER) == null;
+    }
+}

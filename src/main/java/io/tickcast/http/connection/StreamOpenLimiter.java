@@ -1,0 +1,78 @@
+package io.tickcast.http.connection;
+
+import io.tickcast.config.Settings;
+import io.tickcast.sse.admission.StreamLease;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How fast streams may come, and how many of one address: for all event loops of a node. Thread-safe. */
+public final class StreamOpenLimiter {
+    private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final int perSecond;
+    private final PerAddressLimiter byAddress;
+    private final LongAdder tooFast = new LongAdder();
+    private final LongAdder tooMany = new LongAdder();
+    private double allowance;
+    private long allowedAt;
+
+    StreamOpenLimiter(Settings.Stream settings, long nowNanos) {
+        perSecond = settings.openRate();
+        byAddress = new PerAddressLimiter(settings.maxPerAddress());
+        allowance = perSecond;
+        allowedAt = nowNanos;
+    }
+
+    /** @return why it may not come; empty: it has its place for as long as its {@link #stay} */
+    public Optional<String> refuse(ByteBuffer address, long nowNanos) {
+        // First the address: one that has enough would else take what others may open.
+        if (!byAddress.enter(address)) {
+            tooMany.increment();
+            return Optional.of("Too many streams of one address: this node lets each have " + byAddress.max());
+        }
+        if (!isInTime(nowNanos)) {
+            byAddress.leave(address);
+            tooFast.increment();
+            return Optional.of("Streams come too fast for this node");
+        }
+        return Optional.empty();
+    }
+
+    /** For one that was not refused. */
+    public StreamLease stay(Optional<Instant> until, ByteBuffer address) {
+        if (byAddress.max() == 0) {
+            return until.isEmpty() ? StreamLease.FREE : new StreamLease(until, StreamLease.FREE.left());
+        }
+        return new StreamLease(until, () -> byAddress.leave(address));
+    }
+
+    private synchronized boolean isInTime(long nowNanos) {
+        if (perSecond == 0) {
+            return true;
+        }
+        allowance = Math.min(perSecond, allowance + (nowNanos - allowedAt) / NANOS_PER_SECOND * perSecond);
+        allowedAt = nowNanos;
+        if (allowance < 1) {
+            return false;
+        }
+        allowance--;
+        return true;
+    }
+
+    JsonObject toJson() {
+        JsonObject bounds = new JsonObject();
+        if (byAddress.max() > 0) {
+            bounds.put("max_per_address", byAddress.max()).put("full_addresses", byAddress.full());
+        }
+        if (perSecond > 0) {
+            bounds.put("max_per_second", perSecond);
+        }
+        return bounds.put("addresses", byAddress.size())
+                .put("too_fast", tooFast.sum())
+                .put("too_many_of_an_address", tooMany.sum());
+    }
+}

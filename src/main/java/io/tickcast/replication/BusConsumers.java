@@ -1,0 +1,67 @@
+package io.tickcast.replication;
+
+import io.tickcast.market.FeedConsumer;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickConsumer;
+import io.tickcast.sse.Hub;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** What one event loop hears on the event bus: one consumer of each address, never one per client. */
+public final class BusConsumers {
+    private final Vertx vertx;
+    private final Hub hub;
+    private final HistorySync sync;
+    private final Optional<OutageDetector> absence;
+    private final TickConsumer ticks;
+    private final FeedConsumer feeds;
+    private List<MessageConsumer<?>> consumers = List.of();
+
+    /** @param absence empty for a node alone */
+    public BusConsumers(Vertx vertx, Hub hub, HistorySync sync, Optional<OutageDetector> absence) {
+        this.vertx = vertx;
+        this.hub = hub;
+        this.sync = sync;
+        this.absence = absence;
+        ticks = new TickConsumer(this::tick);
+        feeds = new FeedConsumer(hub::feedState);
+    }
+
+    /** Registers them, or registers them anew; nothing is missed between the old and the new ones. */
+    public Future<Void> register() {
+        List<MessageConsumer<?>> last = consumers;
+        consumers = List.of(
+                ticks.register(vertx.eventBus()),
+                feeds.register(vertx.eventBus()),
+                SignalConsumer.register(vertx.eventBus(), hub.signals(), this::checkAbsence),
+                sync.answer(this::checkAbsence),
+                sync.signals().answer(this::checkAbsence));
+        return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
+                .onSuccess(registered -> last.forEach(MessageConsumer::unregister))
+                .mapEmpty();
+    }
+
+    private void tick(Tick tick) {
+        if (absence.isPresent() && !tick.isTest()) {
+            absence.get().checkTick();
+        }
+        hub.tick(tick);
+    }
+
+    /** What this loop has dropped of what the bus brought, for the status. */
+    public JsonObject dropped() {
+        return new JsonObject()
+                .put("ticks", ticks.dropped())
+                .put("other_world", ticks.otherWorld())
+                .put("feed_reports", feeds.dropped())
+                .put("history_requests", sync.dropped());
+    }
+
+    private void checkAbsence() {
+        absence.ifPresent(OutageDetector::check);
+    }
+}

@@ -1,0 +1,147 @@
+package io.tickcast.replication;
+
+import io.tickcast.cluster.Peer;
+import io.tickcast.market.MalformedMessageLog;
+import io.tickcast.market.Tick;
+import io.tickcast.sse.Hub;
+import io.tickcast.sse.replay.HistoryPage;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives other nodes what this hub has kept, and takes from them what it lacks: at its start, and after it could not
+ * hear them for a while. Asked for piece by piece, so that no message is large.
+ */
+public final class HistorySync {
+    private static final Logger LOG = LoggerFactory.getLogger(HistorySync.class);
+    /** About 200 KB. */
+    private static final int PIECE = 2_000;
+    /** As many ticks as are taken from one peer at most. */
+    private static final int MAX_TICKS = 10_000_000;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    /** Longer than a tick takes to get here when the other nodes know that this one wants it. */
+    private static final long SETTLE_MILLIS = 250;
+    /** So often is looked whether ticks arrive by themselves, where there may be none to arrive. */
+    private static final int MAX_LOOKS = 12;
+
+    private final Vertx vertx;
+    private final Hub hub;
+    private final String address = "ticks.past." + UUID.randomUUID();
+    private final SignalHistorySync signals;
+    private final MalformedMessageLog malformed = new MalformedMessageLog(LOG, "request for what this node has kept");
+    private final boolean demo;
+    /** Addresses of those that failed to answer when they were asked last. */
+    private final Set<String> unanswered = new HashSet<>();
+
+    /** @param demo whether no price of this node is real; it takes none of the other kind */
+    public HistorySync(Vertx vertx, Hub hub, boolean demo) {
+        this.demo = demo;
+        this.vertx = vertx;
+        this.hub = hub;
+        signals = new SignalHistorySync(vertx, hub.signals(), address);
+    }
+
+    /** Where this hub answers. */
+    public String address() {
+        return address;
+    }
+
+    /** The same for signals. */
+    SignalHistorySync signals() {
+        return signals;
+    }
+
+    /** @param before what to do before each answer */
+    MessageConsumer<Object> answer(Runnable before) {
+        return vertx.eventBus().consumer(address, (Message<Object> message) -> {
+            if (message.body() instanceof Long from) {
+                before.run();
+                message.reply(hub.past(from, PIECE).toBuffer());
+            } else {
+                malformed.add();
+            }
+        });
+    }
+
+    /** Requests that named no position. */
+    long dropped() {
+        return malformed.count() + signals.dropped();
+    }
+
+    /** Takes what these have kept, one after the other. Always succeeds: without one it is as good as it can be. */
+    public Future<Void> from(List<Peer> peers) {
+        if (peers.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return from(peers.get(0)).otherwiseEmpty().compose(done -> from(peers.subList(1, peers.size())));
+    }
+
+    /**
+     * Takes what this one has kept, and goes on until what arrives there arrives here by itself: for some ms after nodes
+     * hear each other they may not know yet that this one wants ticks.
+     */
+    public Future<Void> from(Peer peer) {
+        String address = peer.heartbeat().past();
+        return pieces(address, 0, new ArrayList<>())
+                .compose(past -> {
+                    hub.catchUp(past.ticks(), past.coversFrom());
+                    return untilHeard(address, past.next(), MAX_LOOKS);
+                })
+                // By now the other nodes know that this one wants signals as well.
+                .compose(heard -> signals.from(peer))
+                .onSuccess(taken -> unanswered.remove(address))
+                .onFailure(cause -> {
+                    if (unanswered.add(address)) {
+                        LOG.warn(
+                                "Could not ask {} for what it has kept: {}",
+                                peer.heartbeat().node(),
+                                cause.toString());
+                    }
+                });
+    }
+
+    private Future<Void> untilHeard(String address, long next, int looks) {
+        return settle().compose(settled -> pieces(address, next, new ArrayList<>()))
+                .compose(past -> settle().compose(settled -> {
+                    List<Tick> missed = hub.missing(past.ticks());
+                    if (!missed.isEmpty()) {
+                        hub.catchUp(missed, past.coversFrom());
+                    }
+                    // Where nothing arrives in two looks there is nothing to hear.
+                    int left = past.ticks().isEmpty() ? looks - MAX_LOOKS / 2 : looks - 1;
+                    boolean heard = missed.isEmpty() && !past.ticks().isEmpty();
+                    return heard || left <= 0 ? Future.succeededFuture() : untilHeard(address, past.next(), left);
+                }));
+    }
+
+    private Future<Void> settle() {
+        return vertx.timer(SETTLE_MILLIS, TimeUnit.MILLISECONDS).mapEmpty();
+    }
+
+    /** @return all from this position on as one */
+    private Future<HistoryPage> pieces(String address, long next, List<Tick> ticks) {
+        return vertx.eventBus()
+                .<Buffer>request(address, next, new DeliveryOptions().setSendTimeout(TIMEOUT.toMillis()))
+                .compose(answer -> {
+                    HistoryPage piece = HistoryPage.of(answer.body());
+                    piece.ticks().stream().filter(tick -> tick.isDemo() == demo).forEach(ticks::add);
+                    return piece.complete() || ticks.size() >= MAX_TICKS
+                            ? Future.succeededFuture(new HistoryPage(ticks, piece.coversFrom(), piece.next(), true))
+                            : pieces(address, piece.next(), ticks);
+                });
+    }
+}

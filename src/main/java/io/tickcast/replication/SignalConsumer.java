@@ -1,0 +1,38 @@
+package io.tickcast.replication;
+
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.Signal;
+import io.tickcast.sse.signal.SignalHub;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+
+/** Hears all signals of the event bus for one hub; what is none ends here. */
+final class SignalConsumer {
+    private final SignalHub hub;
+    private final Runnable before;
+
+    private SignalConsumer(SignalHub hub, Runnable before) {
+        this.hub = hub;
+        this.before = before;
+    }
+
+    /** @param before what to do before the hub is given anything */
+    static MessageConsumer<Object> register(EventBus bus, SignalHub hub, Runnable before) {
+        return bus.consumer(BusAddresses.SIGNALS, new SignalConsumer(hub, before)::handle);
+    }
+
+    private void handle(Message<Object> message) {
+        Signal signal;
+        try {
+            // The body may be decoded here, by whoever looks first.
+            signal = message.body() instanceof JsonObject json ? Signal.of(json) : Signal.of(null);
+        } catch (RuntimeException e) {
+            hub.drop(e.getMessage());
+            return;
+        }
+        before.run();
+        hub.hear(signal);
+    }
+}

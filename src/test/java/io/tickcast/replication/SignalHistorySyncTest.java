@@ -1,0 +1,193 @@
+package io.tickcast.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.cluster.Cluster;
+import io.tickcast.cluster.PeerTracker;
+import io.tickcast.config.Settings;
+import io.tickcast.http.HttpVerticle;
+import io.tickcast.http.NodeInfo;
+import io.tickcast.http.WebFiles;
+import io.tickcast.market.Signal;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickCodec;
+import io.tickcast.sse.stats.StreamStats;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.ClusterFiles;
+import io.tickcast.testing.LogLines;
+import io.tickcast.testing.SseClient;
+import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.TestSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes of one cluster whose streams carry signals, and clients that move from one to the other. */
+class SignalHistorySyncTest {
+    private final Vertx clients = Vertx.vertx();
+    private final List<Vertx> nodes = new ArrayList<>();
+    private ClusterFiles files;
+    private int published;
+    private volatile boolean closing;
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void close() {
+        closing = true;
+        Await.result(clients.close());
+        // The youngest first, so that the oldest, which leads, is not replaced in vain.
+        Collections.reverse(nodes);
+        nodes.forEach(node -> Await.result(node.close()));
+    }
+
+    /** @return its port */
+    private int start(int number) {
+        Map<String, String> plan = new HashMap<>(files.settings(number));
+        // A client of a node that has just started was there less than this ago.
+        plan.put("TICKCAST_CLUSTER_CLOCK_TOLERANCE", "0ms");
+        plan.put("TICKCAST_CLUSTER_BUS_HEARTBEAT", "200ms");
+        Settings settings = TestSettings.with(plan);
+        Cluster cluster = Await.result(Cluster.join(
+                settings.cluster(),
+                settings.node().name(),
+                TestSettings.setup(settings),
+                new VertxOptions().setEventLoopPoolSize(2)));
+        Vertx vertx = cluster.vertx();
+        nodes.add(vertx);
+        vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
+        PeerTracker peers = new PeerTracker(
+                vertx,
+                settings.cluster().busHeartbeat(),
+                Duration.ofMinutes(1),
+                () -> closing ? Set.of() : others(cluster),
+                cluster.id(),
+                settings.node().name(),
+                cluster.channel(),
+                () -> {});
+        Await.result(peers.start());
+        HttpVerticle http = new HttpVerticle(
+                settings,
+                new NodeInfo(settings.node().name(), "1", System.nanoTime(), false),
+                new StreamStats(100),
+                List.of(),
+                WebFiles.load(),
+                Optional.of(peers));
+        Await.result(vertx.deployVerticle(http));
+        return http.port();
+    }
+
+    private static Set<String> others(Cluster cluster) {
+        return cluster.members().stream()
+                .map(member -> member.id())
+                .filter(id -> !id.equals(cluster.id()))
+                .collect(Collectors.toSet());
+    }
+
+    private SseClient open(int port, String id) {
+        return SseClient.open(clients, port, "/api/sse/signals", id.isEmpty() ? Map.of() : Map.of("Last-Event-ID", id));
+    }
+
+    private void publish(int node, int count) {
+        IntStream.range(0, count)
+                .forEach(i -> new Signal(
+                                "movers",
+                                Integer.toString(++published),
+                                System.currentTimeMillis(),
+                                "node" + node,
+                                "movers.js")
+                        .publish(nodes.get(node).eventBus()));
+    }
+
+    private static List<String> next(SseClient client, int count) {
+        return client.next("movers", count).stream().map(SseEvent::data).toList();
+    }
+
+    private static String[] all(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(Integer::toString).toArray(String[]::new);
+    }
+
+    @Test
+    void aClientThatMovesToAnotherNodeMissesNothing() {
+        files = new ClusterFiles(directory, 2);
+        int first = start(0);
+        int second = start(1);
+        String id;
+        try (SseClient witness = open(second, "")) {
+            witness.next("connected");
+            try (SseClient client = open(first, "")) {
+                client.next("connected");
+                publish(1, 5);
+                assertThat(next(client, 5)).containsExactly(all(1, 5));
+                id = client.lastEventId();
+            }
+            publish(0, 20);
+            next(witness, 25);
+        }
+        assertGoesOn(open(second, id));
+    }
+
+    private void assertGoesOn(SseClient back) {
+        try (back) {
+            assertThat(back.next().name()).isEqualTo("connected");
+            List<String> got = new ArrayList<>();
+            do {
+                SseEvent event = back.next();
+                assertThat(event.name()).isEqualTo("movers");
+                got.add(event.data());
+            } while (!got.contains(Integer.toString(published)));
+            assertThat(got).endsWith(all(6, published));
+            publish(0, 1);
+            assertThat(next(back, 1)).containsExactly(Integer.toString(published));
+        }
+    }
+
+    @Test
+    void aNodeThatJoinsTakesWhatAnotherHasKept() {
+        files = new ClusterFiles(directory, 2);
+        int first = start(0);
+        String id;
+        try (SseClient client = open(first, "")) {
+            client.next("connected");
+            publish(0, 5);
+            assertThat(next(client, 5)).containsExactly(all(1, 5));
+            id = client.lastEventId();
+            publish(0, 3_000);
+            next(client, 3_000);
+        }
+        try (LogLines log = new LogLines(SignalHistorySync.class.getName())) {
+            int second = start(1);
+            try (SseClient stranger = open(second, "")) {
+                stranger.next("connected");
+                assertThat(next(stranger, 1)).as("the newest of the name").containsExactly(Integer.toString(published));
+            }
+            assertGoesOn(open(second, id));
+            assertThat(log.all()).isEmpty();
+        }
+    }
+
+    @Test
+    void aNodeWithoutAnOlderOneSaysThatSomethingIsMissing() {
+        files = new ClusterFiles(directory, 1);
+        long before = System.currentTimeMillis() - 1_000;
+        int port = start(0);
+        try (SseClient client = open(port, Long.toString(before))) {
+            assertThat(client.next().name()).isEqualTo("connected");
+            assertThat(client.next().name()).isEqualTo("reset");
+        }
+    }
+}
