@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cluster forgets what a node listens to, as it does now and then when it heals; the node is well otherwise. */
+@Tag("cluster")
 class DeafNodeTest {
     private static final String SYMBOL = "RVNUSDT";
     private static final long TIME = 1_768_028_400_000L;

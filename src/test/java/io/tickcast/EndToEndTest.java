@@ -22,11 +22,13 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A whole node, from the exchange's WebSocket to an EventSource. */
+@Tag("slow")
 class EndToEndTest {
     private static final String SYMBOL = "RVNUSDT";
     private static final int PORTION = 20;

@@ -36,10 +36,12 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that work, beside members that do not. */
+@Tag("cluster")
 class NeighboursTest {
     private static final String SYMBOL = "RVNUSDT";
     private static final long TIME = 1_768_028_400_000L;

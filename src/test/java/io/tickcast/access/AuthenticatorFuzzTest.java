@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tokens, claims and keys, changed at random: each is refused in order unless it is as good as before. */
+@Tag("slow")
 class AuthenticatorFuzzTest {
     private static final Settings.Jwt SETTINGS = WithAccess.settings(Path.of("keys"), Map.of());
     private static final Issuer HMAC = Issuer.hmac("h", 256);

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tickets of a real cluster of two nodes on loopback. */
+@Tag("cluster")
 class SharedTicketsTest {
     @Test
     void aTicketOfOneNodeCountsOnceOnAllOfThem(@TempDir Path directory) {

@@ -16,10 +16,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whatever Redis does, the cache says so once, waits with one tick per symbol, and recovers by itself. */
+@Tag("service")
 @Timeout(300)
 class RedisFailureTest {
     private static final List<String> SYMBOLS =

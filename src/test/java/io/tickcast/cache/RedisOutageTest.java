@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A whole node whose Redis dies under load: the stream must not notice. */
+@Tag("service")
 class RedisOutageTest {
     private static final long EVERY_MILLIS = 20;
     private static final int TICKS_BEFORE = 50;

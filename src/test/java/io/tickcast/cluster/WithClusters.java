@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /** Nodes that are nothing but a bus. */
+@Tag("cluster")
 abstract class WithClusters {
     private final List<Cluster> joined = new ArrayList<>();
 

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever stands in file and environment: settings come out, or a one-line refusal, and nothing else. */
+@Tag("slow")
 class FuzzTest {
     private static final long SEED = 20260110;
     private static final int[] LETTERS = ("abzA09 .,:;-_=/@%#&*!?|>'\"[]{}~`$^()+<\\\t\n\r"

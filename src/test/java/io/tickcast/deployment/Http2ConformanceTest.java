@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +19,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** HTTP/2 as h2spec judges it: the cases of RFC 7540 and RFC 7541. */
+@Tag("service")
 class Http2ConformanceTest {
     private static final int CASES = 146;
     /** Seconds to wait for a frame; more where a case has failed, since the machine may be busy. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manifests that {@code kubectl apply -k} sends, alone and with an overlay that adds Redis. */
+@Tag("service")
 class KubernetesTest {
     /** The oldest that docs/operations.md names, the newest that the schemas are there for, and one between. */
     private static final List<String> VERSIONS = List.of("1.27", "1.32", "1.37");

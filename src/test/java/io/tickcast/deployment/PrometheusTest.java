@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.testing.ShippedFiles;
 import io.tickcast.testing.ShippedFiles.Yamls;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The configuration of Prometheus, and whether its rules know the targets of the other files. */
+@Tag("service")
 class PrometheusTest {
     @Test
     void promtool_takes_the_configuration_with_its_rules() {

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The unit as systemd reads it. */
+@Tag("service")
 class ServiceUnitTest {
     @Test
     void systemd_takes_each_line(@TempDir Path directory) throws IOException {

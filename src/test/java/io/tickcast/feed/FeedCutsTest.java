@@ -13,11 +13,13 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** However a connection ends or falls silent, the feed says so and is live again by itself. */
+@Tag("slow")
 class FeedCutsTest extends WithFeed {
     private static final Map<String, String> WATCHFUL = Map.of("STALE_AFTER", "500ms", "DATA_TIMEOUT", "1s");
     private static final int THREE_MIB = 3 << 20;

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a handshake meets, the feed goes on trying, at the next endpoint where that helps. */
+@Tag("slow")
 class FeedRefusalsTest extends WithFeed {
     private static final Map<String, String> SHORT = Map.of("BACKOFF_MIN", "10ms", "BACKOFF_MAX", "40ms");
     private static final URI NOBODY = URI.create("ws://127.0.0.1:1");

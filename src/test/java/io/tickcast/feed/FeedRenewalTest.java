@@ -11,11 +11,13 @@ import io.tickcast.market.FeedState.State;
 import io.tickcast.testing.Await;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Before a connection ends as planned the next one is open, and not a tick is missed or repeated between the two. */
+@Tag("slow")
 class FeedRenewalTest extends WithFeed {
     private static final int EVERY_MILLIS = 5;
 

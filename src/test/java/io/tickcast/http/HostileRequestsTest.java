@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests made to be taken for something else: for two, for a file, for a line of an answer or of the log. */
 // A connection that is let go on against the rules does not end, and reading from a socket cannot be interrupted.
+@Tag("slow")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileRequestsTest {
     private static final String BROADCAST = "POST /api/sse/test-broadcast HTTP/1.1\r\nHost: localhost\r\n";

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /** Each test has a browser profile of its own, whose pages share what tabs share. */
+@Tag("browser")
 abstract class WithBrowser {
     private static final double PATIENCE_MILLIS = Await.PATIENCE.toMillis();
 

@@ -26,9 +26,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A loop that really stands still, beside a node that does not. */
+@Tag("cluster")
 class OutageDetectorTest {
     private static final long SHORT_MILLIS = 1_000;
     private static final long LONG_MILLIS = 4_200;

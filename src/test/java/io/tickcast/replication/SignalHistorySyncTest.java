@@ -32,10 +32,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes of one cluster whose streams carry signals, and clients that move from one to the other. */
+@Tag("cluster")
 class SignalHistorySyncTest {
     private final Vertx clients = Vertx.vertx();
     private final List<Vertx> nodes = new ArrayList<>();

@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples that are shipped, as they are shipped. */
+@Tag("slow")
 class ExamplesTest extends WithVerticles {
     private static final Path EXAMPLES = Path.of("conf", "verticles", "examples");
 

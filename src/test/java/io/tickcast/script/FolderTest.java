@@ -6,9 +6,11 @@ import io.tickcast.testing.Await;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of files that come, change and go while the node runs. */
+@Tag("slow")
 class FolderTest extends WithVerticles {
     private static String saying(String word) {
         return "ticks.on('*', () => signals.publish('word', '" + word + "'))";

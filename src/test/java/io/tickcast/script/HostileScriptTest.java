@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What files in JavaScript cannot do to the node, or to each other. */
+@Tag("slow")
 class HostileScriptTest extends WithVerticles {
     private static final int WARM_CALLS = 50;
     /** The limit of a call of {@link #stopped}, or ten times as long where its file was cold. */

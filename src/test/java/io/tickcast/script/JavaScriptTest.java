@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The words of a file in JavaScript. */
+@Tag("slow")
 class JavaScriptTest extends WithVerticles {
     private static Tick full() {
         Tick.Builder tick = Ticks.builder(BTC, 1_704_868_500_123L, "95000.10").receivedAt(1_704_868_500_124_567L);

@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes, of which one at a time runs each file, and what the first cannot run. */
+@Tag("slow")
 class PassedOnTest extends WithVerticles {
     private static final String BROKEN = "ticks.on(";
 

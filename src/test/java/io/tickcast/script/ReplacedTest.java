@@ -23,11 +23,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is left of the versions of a file that others took the place of: nothing, however many there were. */
+@Tag("slow")
 class ReplacedTest extends WithVerticles {
     /** Each begins well and is called by a tick and a timer, or else throws when all that is begun. */
     private static final Map<String, String> TEXTS = Map.of(

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Ticks;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Files in languages of the JVM: the same words, and no sandbox. */
+@Tag("slow")
 class TrustedTest extends WithVerticles {
     private static final String[] JAVA = {
         "import io.tickcast.script.TickVerticle;",

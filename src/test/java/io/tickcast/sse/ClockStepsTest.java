@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams and their cursors while somebody sets the clocks of the machines, and in the quiet. */
+@Tag("slow")
 class ClockStepsTest {
     private static final long START = 1_704_868_500_123L;
     private static final Duration TOLERANCE = Duration.ofSeconds(2);

@@ -17,11 +17,13 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** More streams than one cohort holds. */
+@Tag("slow")
 class CrowdTest {
     private static final int MANY = 3 * StreamShard.MAX_STREAMS;
     private static final Subscription ONE =

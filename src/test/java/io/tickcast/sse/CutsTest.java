@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A stream that is cut after each of its first 64 KB, and resumed with what the client took for its last id: by a
  * client as the standard has it, and by one that drops blocks without data, their ids included.
  */
+@Tag("slow")
 class CutsTest {
     private static final int LENGTH = 65_536;
 

@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Shared buffers all come back, whatever becomes of the streams that share them. */
+@Tag("slow")
 class LeakTest {
     private static final int ROUNDS = 10;
     private static final int STREAMS_PER_ROUND = 200;

@@ -21,12 +21,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that comes back with its last event id. */
+@Tag("slow")
 @ParameterizedClass
 @ValueSource(strings = {"identity", "gzip"})
 class ReplayTest {

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client that stops reading its socket, and goes on later; whichever way the frames take, compressed or not. */
+@Tag("slow")
 @ParameterizedClass
 @CsvSource({"true,identity", "false,identity", "true,gzip"})
 class SlowClientTest {

@@ -23,6 +23,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Requests that nginx and HAProxy, with the files of conf/, pass on to a node or refuse. */
+@Tag("service")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProxyFilesTest {
     static final List<String> PROXIES = List.of("nginx", "haproxy");

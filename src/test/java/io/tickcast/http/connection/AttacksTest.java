@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is too much, too slow or too long: it is answered or refused, and costs those who are there nothing. */
 // A connection that is let go on against the rules does not end, and reading from a socket cannot be interrupted.
+@Tag("slow")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AttacksTest {
     private static final int MEGABYTE = 1 << 20;

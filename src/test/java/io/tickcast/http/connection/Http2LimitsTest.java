@@ -28,11 +28,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a connection of HTTP/2 over TLS may not do, and what ends a stream on it but not the connection. */
+@Tag("slow")
 class Http2LimitsTest {
     private static final String STREAM = "/api/sse/prices";
     private static final int PROTOCOL_ERROR = 1;

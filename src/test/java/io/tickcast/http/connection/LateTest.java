@@ -32,11 +32,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a client begins and does not finish in time ends, though it sends a byte now and then. */
+@Tag("slow")
 class LateTest {
     private static final String HEADER_TIMEOUT = "TICKCAST_HTTP_HEADER_TIMEOUT";
     private static final String BROADCAST = "/api/sse/test-broadcast";

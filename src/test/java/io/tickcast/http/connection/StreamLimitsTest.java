@@ -19,11 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a node lets in: connections, the age of streams; how long and how late a request may be. */
 // A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
+@Tag("slow")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StreamLimitsTest {
     /** Long enough for good requests on a busy machine. */

@@ -46,12 +46,14 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a server that speaks TLS shows, takes and refuses. */
+@Tag("slow")
 class TlsTest {
     private static final String CERT = "TICKCAST_HTTP_TLS_CERT";
     private static final String KEY = "TICKCAST_HTTP_TLS_KEY";

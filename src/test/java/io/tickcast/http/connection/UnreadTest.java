@@ -29,12 +29,14 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that their clients do not read cost little, and nobody else's time. */
+@Tag("slow")
 class UnreadTest {
     private static final String FILE = "/vendor/vue.js";
     private static final List<String> ROUTES = List.of(

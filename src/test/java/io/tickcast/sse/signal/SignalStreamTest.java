@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients of {@code /api/sse/signals} get: new ones, those that come back, and slow ones; compressed or not. */
+@Tag("slow")
 @ParameterizedClass
 @ValueSource(strings = {"identity", "gzip"})
 class SignalStreamTest {

@@ -19,11 +19,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whichever way the frames take, the client reads the same. */
+@Tag("slow")
 class SseConnectionTest {
     private static final String URI = "/api/sse/prices?fields=symbol,price";
 
