@@ -97,13 +97,16 @@ public final class Node {
 
     /**
      * @param demo whether to feed on the built-in fake exchange
-     * @return fails with a {@link io.tickcast.config.SettingsException} when the file of {@code cluster.config} is wrong
+     * @return fails with a {@link io.tickcast.config.SettingsException} when the file of {@code cluster.config} is
+     * wrong
      */
     public static Future<Node> start(Settings settings, boolean demo) {
         return start(settings, demo, new Startup(fault -> {}));
     }
 
-    /** @return fails with a {@link Startup.StoppedException}, all streams being ended, when a stop is wanted meanwhile */
+    /**
+     * @return fails with a {@link Startup.StoppedException}, all streams being ended, when a stop is wanted meanwhile
+     */
     static Future<Node> start(Settings settings, boolean demo, Startup startup) {
         NodeInfo info = new NodeInfo(settings.node().name(), Version.text(), System.nanoTime(), demo);
         VertxOptions options = new VertxOptions()

@@ -78,8 +78,8 @@ final class NodeProcess {
     }
 
     /**
-     * Libraries swallow that they get no thread, and then wait for ever for what it was to do. So while the node starts,
-     * one more thread must be possible.
+     * Libraries swallow that they get no thread, and then wait for ever for what it was to do. So while the node
+     * starts, one more thread must be possible.
      */
     private Node awaitNode() throws ExecutionException, InterruptedException {
         while (true) {

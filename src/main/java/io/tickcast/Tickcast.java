@@ -33,8 +33,7 @@ public final class Tickcast {
 
     public static void main(String[] args) {
         // Costs a client of TLS 1.2 next to nothing and the server a handshake each time. The JDK reads it once, so it
-        // is
-        // set before anything speaks TLS.
+        // is set before anything speaks TLS.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         // One pool for what is read and for what is written, of which Netty counts every buffer. Netty reads it once.
         if (System.getProperty("io.netty.allocator.type") == null) {

@@ -30,7 +30,9 @@ enum Peer {
     static final Path LIMIT = Path.of("target", "limit");
     private static final Path FILES = Path.of("src", "bench", "verticles");
     private static final Path JAR = Path.of("target", "tickcast.jar");
-    /** A collection leaves the old generation as small as its contents, and the young one does not grow: so RSS tells. */
+    /**
+     * A collection leaves the old generation as small as its contents, and the young one does not grow: so RSS tells.
+     */
     private static final List<String> JVM = List.of(
             "java", "-XX:+UseSerialGC", "-Xmx1g", "-Xmn48m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 

@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 final class Proc {
     /** USER_HZ is 100 on every Linux that a JVM runs on. */
     private static final double TICKS_PER_SECOND = 100;
-    /** A thread's number and the name that HotSpot gave it, cut to 15 bytes; the serial collector is the VM's thread. */
+    /**
+     * A thread's number and the name that HotSpot gave it, cut to 15 bytes; the serial collector is the VM's thread.
+     */
     private static final Pattern UPKEEP =
             Pattern.compile("\\d+ \\((C[12] Compiler|GC Thread|G1 |ZDirector|ZDriver|ZWorker|VM Thread)");
 

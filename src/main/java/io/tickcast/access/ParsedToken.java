@@ -92,7 +92,9 @@ record ParsedToken(
         return json;
     }
 
-    /** The decoder overlooks padding, foreign characters and loose bits at the end: several texts would be one token. */
+    /**
+     * The decoder overlooks padding, foreign characters and loose bits at the end: several texts would be one token.
+     */
     private static Base64URL encoded(String part) {
         Base64URL encoded = new Base64URL(part);
         if (part.isEmpty() || !Base64URL.encode(encoded.decode()).equals(encoded)) {

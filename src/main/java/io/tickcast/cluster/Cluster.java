@@ -62,7 +62,9 @@ public final class Cluster {
                 .recover(cause -> Future.failedFuture(JoinException.of(cause, settings)));
     }
 
-    /** A demo and a cluster with real prices keep apart by their names; this is for those who give them the same one. */
+    /**
+     * A demo and a cluster with real prices keep apart by their names; this is for those who give them the same one.
+     */
     private Future<Cluster> refuseOtherWorld(Setup setup) {
         return manager.getHazelcastInstance().getCluster().getMembers().stream()
                 .filter(member -> ClusterMember.of(member).isNode() && setup.isOtherWorld(member))

@@ -19,8 +19,7 @@ final class ClusterDefaults {
             "hazelcast.socket.bind.any",
             "false",
             // Seconds. A node that froze is noticed after 10 instead of 60, and a healed split after 10 instead of 300,
-            // until
-            // which its event bus would stay deaf.
+            // until which its event bus would stay deaf.
             "hazelcast.heartbeat.interval.seconds",
             "1",
             "hazelcast.max.no.heartbeat.seconds",

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what to do when members are not heard on the event bus. A node that is at fault itself is not ready, and
- * gives up later; while the others are, it serves on, and the log names them. Belongs to the context of {@link PeerTracker}.
+ * gives up later; while the others are, it serves on, and the log names them. Belongs to the context of
+ * {@link PeerTracker}.
  */
 final class IsolationDetector {
     private static final Logger LOG = LoggerFactory.getLogger(PeerTracker.class);

@@ -22,8 +22,8 @@ final class KubernetesVariables {
     }
 
     /**
-     * Whether this is the port of a service called {@code tickcast-http} or the like, whose variable has the very name of
-     * a setting. Kubernetes gives its host beside it, and a value that no setting takes.
+     * Whether this is the port of a service called {@code tickcast-http} or the like, whose variable has the very name
+     * of a setting. Kubernetes gives its host beside it, and a value that no setting takes.
      */
     static boolean isPortOfService(String name, Map<String, String> environment) {
         return PORT_NAME.matcher(name).matches()

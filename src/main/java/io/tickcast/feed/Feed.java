@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class Feed {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     /**
-     * Under Binance's 300 connections in 5 minutes, with room for a second node behind the same address. Each attempt may
-     * be two connections: of a name with several addresses, the first that answers is found by a connection of its own.
+     * Under Binance's 300 connections in 5 minutes, with room for a second node behind the same address. Each attempt
+     * may be two connections: of a name with several addresses, the first that answers is found by a connection of its
+     * own.
      */
     private static final int CONNECTS_IN_5_MINUTES = 70;
 
@@ -115,7 +116,9 @@ public final class Feed {
         return client.close();
     }
 
-    /** The exchange's own word that these symbols do not trade, and why; they stay subscribed, in case they come back. */
+    /**
+     * The exchange's own word that these symbols do not trade, and why; they stay subscribed, in case they come back.
+     */
     public void notTrading(Map<String, String> reasons) {
         if (!reasons.equals(notTrading)) {
             notTrading.clear();

@@ -15,7 +15,8 @@ final class AcceptEncoding {
     private AcceptEncoding() {}
 
     /**
-     * Whether gzip is allowed, and nothing else is liked better than it that we have. What cannot be read allows nothing.
+     * Whether gzip is allowed, and nothing else is liked better than it that we have. What cannot be read allows
+     * nothing.
      *
      * @param headers the values of each {@code Accept-Encoding}
      */

@@ -65,8 +65,8 @@ final class JsonResponses {
     }
 
     /**
-     * The same for a body that takes milliseconds to make. It is made and compressed by a worker; where too many wait for
-     * one, the answer is 503.
+     * The same for a body that takes milliseconds to make. It is made and compressed by a worker; where too many wait
+     * for one, the answer is 503.
      */
     static void compressedJson(RoutingContext context, Callable<Buffer> body) {
         boolean gzip = wantsGzip(context);

@@ -81,7 +81,9 @@ final class JwtAuthHandler {
         return isOfKnownSite(request) ? guard.byAnyToken(held) : Future.failedFuture(Unasked.SITE);
     }
 
-    /** A browser sends a cookie whoever's page asks it to, so the page's site must be this one, or one that may read. */
+    /**
+     * A browser sends a cookie whoever's page asks it to, so the page's site must be this one, or one that may read.
+     */
     private boolean isOfKnownSite(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         return origin == null || origins.contains(origin) || isOfThisSite(request);

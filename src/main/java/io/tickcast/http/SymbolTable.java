@@ -15,7 +15,8 @@ record SymbolTable(NavigableSet<String> names) {
     }
 
     /**
-     * The symbols that patterns select. Costs no more than the patterns and what they select, however much they overlap.
+     * The symbols that patterns select. Costs no more than the patterns and what they select, however much they
+     * overlap.
      *
      * @param patterns names, and prefixes with {@code *} behind
      */

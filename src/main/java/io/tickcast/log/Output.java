@@ -34,8 +34,8 @@ public final class Output {
     private Output() {}
 
     /**
-     * Lets the log write to the standard output of the process itself. {@link System#out} hides that a line could not be
-     * written, as to a pipe that is closed or a disk that is full. To be called before the first logger is made.
+     * Lets the log write to the standard output of the process itself. {@link System#out} hides that a line could not
+     * be written, as to a pipe that is closed or a disk that is full. To be called before the first logger is made.
      */
     public static void takeStandardOutput() {
         own = Optional.of(new FileOutputStream(FileDescriptor.out));

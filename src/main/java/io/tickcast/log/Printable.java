@@ -33,7 +33,9 @@ public final class Printable {
         return text.length() <= longest ? text : head(text, longest) + "...";
     }
 
-    /** A part of a message: question marks in place of unprintable characters, and an ellipsis beyond {@code longest}. */
+    /**
+     * A part of a message: question marks in place of unprintable characters, and an ellipsis beyond {@code longest}.
+     */
     public static String shown(String text, int longest) {
         return shown(text, longest, "?");
     }

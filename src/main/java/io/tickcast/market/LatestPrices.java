@@ -25,10 +25,10 @@ public final class LatestPrices {
     private final Map<String, Map<String, Tick>> byExchange = new HashMap<>();
 
     /**
-     * Takes the tick if it is news: of a newer exchange time than the one held, or of a symbol never seen. A stored tick
-     * gives way to a live one of the same time, which carries more. One that was dated far into the future gives way to
-     * one that was not, or it would silence its symbol until then; clocks that merely differ make both the same. A test
-     * tick is never taken.
+     * Takes the tick if it is news: of a newer exchange time than the one held, or of a symbol never seen. A stored
+     * tick gives way to a live one of the same time, which carries more. One that was dated far into the future gives
+     * way to one that was not, or it would silence its symbol until then; clocks that merely differ make both the same.
+     * A test tick is never taken.
      */
     public boolean accept(Tick tick) {
         if (tick.isTest()) {

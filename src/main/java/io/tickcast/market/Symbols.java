@@ -15,8 +15,8 @@ public final class Symbols {
     }
 
     /**
-     * Whether this is a symbol: letters, digits, {@code - _ .} and nothing that would need escaping in JSON, in a key of
-     * Redis or in a line of a stream.
+     * Whether this is a symbol: letters, digits, {@code - _ .} and nothing that would need escaping in JSON, in a key
+     * of Redis or in a line of a stream.
      */
     public static boolean isValid(CharSequence symbol) {
         int length = symbol.length();

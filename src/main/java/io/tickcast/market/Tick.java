@@ -187,8 +187,8 @@ public final class Tick {
     }
 
     /**
-     * Collects a tick and refuses what could not be one. Not thread-safe. It may be used again after {@link #clear()}, so
-     * that a parser allocates nothing but the tick.
+     * Collects a tick and refuses what could not be one. Not thread-safe. It may be used again after {@link #clear()},
+     * so that a parser allocates nothing but the tick.
      */
     public static final class Builder {
         /** Each figure at its own place, {@link DecimalField#MAX_LENGTH} apart. */

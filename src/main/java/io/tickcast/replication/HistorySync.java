@@ -91,8 +91,8 @@ public final class HistorySync {
     }
 
     /**
-     * Takes what this one has kept, and goes on until what arrives there arrives here by itself: for some ms after nodes
-     * hear each other they may not know yet that this one wants ticks.
+     * Takes what this one has kept, and goes on until what arrives there arrives here by itself: for some ms after
+     * nodes hear each other they may not know yet that this one wants ticks.
      */
     public Future<Void> from(Peer peer) {
         String address = peer.heartbeat().past();

@@ -292,8 +292,8 @@ public final class ScriptsVerticle extends VerticleBase {
     }
 
     /**
-     * Ends all files and lets other nodes run them. To be called before this is undeployed, as that first waits for each
-     * file's thread, and code that cannot be stopped may keep it. On any thread.
+     * Ends all files and lets other nodes run them. To be called before this is undeployed, as that first waits for
+     * each file's thread, and code that cannot be stopped may keep it. On any thread.
      */
     public Future<Void> leave() {
         Promise<Void> left = Promise.promise();
@@ -305,8 +305,8 @@ public final class ScriptsVerticle extends VerticleBase {
     }
 
     /**
-     * Succeeds when no file is being started any more. Vert.x reports an error for one that is, when it closes. Callable
-     * from any thread.
+     * Succeeds when no file is being started any more. Vert.x reports an error for one that is, when it closes.
+     * Callable from any thread.
      */
     public Future<Void> settled() {
         return launcher == null

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 /** The ticks, for a file in a language of the JVM. */
 public interface Ticks {
     /**
-     * Calls the handler with each tick of this symbol, on the file's own thread. While that is busy it gets the newest of
-     * each symbol only.
+     * Calls the handler with each tick of this symbol, on the file's own thread. While that is busy it gets the newest
+     * of each symbol only.
      *
      * @param symbol such as {@code BTCUSDT}, or {@code *} for all
      */

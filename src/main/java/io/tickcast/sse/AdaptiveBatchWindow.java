@@ -15,7 +15,9 @@ final class AdaptiveBatchWindow {
     private static final int LARGEST_SHARE = 2;
     private static final long MAX_NANOS = Duration.ofMillis(175).toNanos();
     private static final long NEGLIGIBLE_NANOS = 200_000;
-    /** Where passes are dear, the first tick of a burst does not leave without the others, which are as good as here. */
+    /**
+     * Where passes are dear, the first tick of a burst does not leave without the others, which are as good as here.
+     */
     private static final int GATHER_SHARE = 64;
 
     private static final int REST_WINDOWS = 2;

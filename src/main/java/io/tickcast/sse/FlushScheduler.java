@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * Lets the cohorts pass one after the other, the one that has waited longest first. A tick starts passes at the end of
- * the loop's turn, or when the {@link AdaptiveBatchWindow} lets it; what arrives at a cohort until then joins. So under load
- * writes grow larger instead of more.
+ * the loop's turn, or when the {@link AdaptiveBatchWindow} lets it; what arrives at a cohort until then joins. So under
+ * load writes grow larger instead of more.
  */
 final class FlushScheduler {
     /** After this the loop looks at its sockets before passes go on, so that accepts and heartbeats stay prompt. */

@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The streams of one event loop: takes what is news, greets who comes, and lets the {@link FlushScheduler} write. Use it on its
- * event loop only.
+ * The streams of one event loop: takes what is news, greets who comes, and lets the {@link FlushScheduler} write. Use
+ * it on its event loop only.
  */
 public final class Hub {
     private static final long CHECK_EVERY_MILLIS = 1_000;
@@ -243,8 +243,9 @@ public final class Hub {
     }
 
     /**
-     * Greets a client, gives it what it missed or else the newest prices, and from then on all that it subscribed to; in
-     * this order and from this turn on, so that nothing comes twice or is missed. When there is no place it is told so.
+     * Greets a client, gives it what it missed or else the newest prices, and from then on all that it subscribed to;
+     * in this order and from this turn on, so that nothing comes twice or is missed. When there is no place it is told
+     * so.
      *
      * @param request     whose response has its headers set and nothing written
      * @param wanted      the signals that it is to get besides, if any
@@ -356,7 +357,9 @@ public final class Hub {
         return true;
     }
 
-    /** Ends all streams, a part at a time within this duration, each with another time to come back; new ones at once. */
+    /**
+     * Ends all streams, a part at a time within this duration, each with another time to come back; new ones at once.
+     */
     public Future<Void> drain(Duration within) {
         admission.drain();
         return new Drain(vertx, within).run(ends());
@@ -369,8 +372,8 @@ public final class Hub {
     }
 
     /**
-     * Ends all streams in this turn, and new ones at once, until {@link #admit}: ticks have passed this node by, and with
-     * the cursors that they have now clients get them elsewhere.
+     * Ends all streams in this turn, and new ones at once, until {@link #admit}: ticks have passed this node by, and
+     * with the cursors that they have now clients get them elsewhere.
      */
     public void turnAway() {
         admission.shut();

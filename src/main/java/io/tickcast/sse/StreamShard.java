@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Some of a hub's streams, which take their passes together. Cohorts are so small that a pass is over in a few ms, and
- * each has a {@link AdaptiveBatchWindow} of its own time: where passes fill the loop they follow each other around the window,
- * and no stream waits longer than that for its turn.
+ * each has a {@link AdaptiveBatchWindow} of its own time: where passes fill the loop they follow each other around the
+ * window, and no stream waits longer than that for its turn.
  */
 final class StreamShard {
     static final int MAX_STREAMS = 256;

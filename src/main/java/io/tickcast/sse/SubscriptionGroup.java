@@ -79,8 +79,8 @@ final class SubscriptionGroup {
     }
 
     /**
-     * Adds the events of these. With an interval ticks leave in another order than they came in, so there the last event
-     * alone has an id.
+     * Adds the events of these. With an interval ticks leave in another order than they came in, so there the last
+     * event alone has an id.
      */
     void append(List<SequencedTick> arrivals, EventId reached, List<byte[]> out) {
         for (int i = 0; i < arrivals.size(); i++) {
@@ -95,7 +95,9 @@ final class SubscriptionGroup {
         }
     }
 
-    /** ns until what the interval holds back is due, for the caller to wait; empty when nothing is, or when one waits. */
+    /**
+     * ns until what the interval holds back is due, for the caller to wait; empty when nothing is, or when one waits.
+     */
     OptionalLong claimTimer(long nowNanos) {
         if (timed || pace.isEmpty()) {
             return OptionalLong.empty();

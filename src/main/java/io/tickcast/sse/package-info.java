@@ -1,6 +1,7 @@
 /**
- * The fan-out: ticks arrive from the event bus and leave as Server-Sent Events. There is one {@link io.tickcast.sse.Hub} per
- * event loop. Everything here and below belongs to that loop and needs no lock, except {@link io.tickcast.sse.stats}.
+ * The fan-out: ticks arrive from the event bus and leave as Server-Sent Events. There is one
+ * {@link io.tickcast.sse.Hub} per event loop. Everything here and below belongs to that loop and needs no lock, except
+ * {@link io.tickcast.sse.stats}.
  *
  * <p>This package holds the hub and the flush: shards, groups, and streams that are behind. Below it are the rooms that
  * it uses; none of them knows this package.

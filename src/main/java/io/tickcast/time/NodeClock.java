@@ -25,11 +25,13 @@ public final class NodeClock {
     private static final long PARTED_NANOS = Duration.ofMillis(500).toNanos();
     /** The time since the boot is told in steps of 10 ms. */
     private static final long SUSPENDED_NANOS = Duration.ofMillis(100).toNanos();
-    /** Longer than a word takes to another node: by that much each of two that start together takes itself for older. */
+    /**
+     * Longer than a word takes to another node: by that much each of two that start together takes itself for older.
+     */
     private static final long TOGETHER_MILLIS = 1_000;
     /**
-     * Words of another era after which the two may be in a standoff: by the time that words take, one of them takes both
-     * to have started together, and the other does not.
+     * Words of another era after which the two may be in a standoff: by the time that words take, one of them takes
+     * both to have started together, and the other does not.
      */
     private static final int STANDOFF = 5;
 

@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The threads that a node may have, by the files for deployment, and those and the files that a large machine needs. */
+/**
+ * The threads that a node may have, by the files for deployment, and those and the files that a large machine needs.
+ */
 class ThreadsIT {
     private static final int CPUS = 64;
     private static final int FILES = 1_024;
@@ -53,7 +55,9 @@ class ThreadsIT {
                 .allSatisfy(limit -> assertThat(limit).isGreaterThan(2 * threads));
     }
 
-    /** Each thread takes 1 GiB of addresses here, and of those there are few: the limit of threads that root has, too. */
+    /**
+     * Each thread takes 1 GiB of addresses here, and of those there are few: the limit of threads that root has, too.
+     */
     @Test
     void a_node_that_cannot_make_its_threads_ends_and_says_which_limits_to_raise(@TempDir Path directory) {
         Tool.assume("prlimit", "apt-get install util-linux");

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Test;
 /** {@code GET /metrics}, and that what is made of it knows its names. */
 class MetricsTest {
     private static final Pattern NAME = Pattern.compile("\\b(?:tickcast|jvm|process|system)_[a-z0-9_]+");
-    /** Known to a node of a cluster, to one with tokens, where files are counted, or after a collection of garbage alone. */
+    /**
+     * Known to a node of a cluster, to one with tokens, where files are counted, or after a collection of garbage
+     * alone.
+     */
     private static final Set<String> NOT_ALWAYS = Set.of(
             "tickcast_cluster_deaf",
             "tickcast_cluster_nodes",

@@ -305,7 +305,9 @@ class ClockStepsTest {
         }
     }
 
-    /** A client of a quiet symbol, and one that asks for little, cut at each second of two minutes and back 60 s later. */
+    /**
+     * A client of a quiet symbol, and one that asks for little, cut at each second of two minutes and back 60 s later.
+     */
     @ParameterizedTest
     @MethodSource("quiet")
     void nothingIsMissingAfterACutAtAnySecondOfTheQuiet(long interval, boolean busyMarket) {

@@ -103,7 +103,9 @@ class SplitTrial {
         }
     }
 
-    /** The origins of the next signals at this node; its client comes back when a node that was cut off ends its stream. */
+    /**
+     * The origins of the next signals at this node; its client comes back when a node that was cut off ends its stream.
+     */
     private Set<String> origins(int node) {
         clients.get(node).rest();
         List<String> signals = new ArrayList<>();

@@ -50,8 +50,7 @@ public final class CertificateWatch {
     /** Succeeds when it has looked, whatever it saw. */
     Future<Void> look() {
         // Out of order: a file that takes for ever, as on a network disk that is gone, would hold up all that the loop
-        // has
-        // others do.
+        // has others do.
         return vertx.executeBlocking(() -> used.isIn(files) ? used : Certificate.of(vertx, files), false)
                 .compose(found -> found.equals(used)
                         ? Future.succeededFuture()

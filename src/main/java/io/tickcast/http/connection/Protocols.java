@@ -20,7 +20,9 @@ import java.util.function.Consumer;
 /** What a server speaks: TLS or not, and which versions of HTTP, with the bounds that HTTP/2 needs. */
 public final class Protocols {
     private static final Set<String> VERSIONS = new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"));
-    /** With forward secrecy and authenticated encryption; others HTTP/2 forbids anyway. The first that both know wins. */
+    /**
+     * With forward secrecy and authenticated encryption; others HTTP/2 forbids anyway. The first that both know wins.
+     */
     private static final List<String> CIPHERS = List.of(
             "TLS_AES_128_GCM_SHA256",
             "TLS_AES_256_GCM_SHA384",

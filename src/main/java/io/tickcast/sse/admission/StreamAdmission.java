@@ -131,7 +131,9 @@ public final class StreamAdmission {
         expiryBuckets.endDue(passedMillis());
     }
 
-    /** The time of an expiry is one of the wall clock; how far off it is then is kept, whatever becomes of that clock. */
+    /**
+     * The time of an expiry is one of the wall clock; how far off it is then is kept, whatever becomes of that clock.
+     */
     private long passedMillis() {
         return clock.passedMicros() / 1_000;
     }

@@ -102,9 +102,9 @@ public final class ReplayLog {
     }
 
     /**
-     * Position of the first tick that a client at this cursor may lack. One that arrived earlier by this node's clock may
-     * have been later by that of the line whose tick the client got last; and what an interval held back when the client
-     * went is older than what it was given last.
+     * Position of the first tick that a client at this cursor may lack. One that arrived earlier by this node's clock
+     * may have been later by that of the line whose tick the client got last; and what an interval held back when the
+     * client went is older than what it was given last.
      */
     public long position(long at, long intervalMillis) {
         return buffer.position(at - intervalMillis - toleranceMillis);

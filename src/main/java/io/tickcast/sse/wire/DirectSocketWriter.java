@@ -24,7 +24,9 @@ final class DirectSocketWriter {
         this.socket = socket;
     }
 
-    /** Empty for a channel of another transport, and where bytes pass another handler before the socket, as with TLS. */
+    /**
+     * Empty for a channel of another transport, and where bytes pass another handler before the socket, as with TLS.
+     */
     static Optional<DirectSocketWriter> of(ChannelHandlerContext encoder) {
         if (!(encoder.channel() instanceof UnixChannel channel && channel.fd() instanceof Socket socket)) {
             return Optional.empty();

@@ -48,8 +48,7 @@ public final class Frame {
             throw new IllegalArgumentException("a chunk without data would end the response");
         }
         // Exactly as large as its bytes: the handler of TLS writes what follows a frame into room behind it, and this
-        // one
-        // is of many streams.
+        // one is of many streams.
         chunk = allocator.directBuffer(CHUNK_HEAD + length + CRLF.length, CHUNK_HEAD + length + CRLF.length);
         for (int shift = 28; shift >= 0; shift -= 4) {
             chunk.writeByte(HEX[length >>> shift & 0xf]);

@@ -93,7 +93,9 @@ class ProtocolsTest {
         return node.status().getJsonObject("streams").getLong(counter);
     }
 
-    /** Publishes until somebody has been behind for a while: one that is only late for a moment catches up meanwhile. */
+    /**
+     * Publishes until somebody has been behind for a while: one that is only late for a moment catches up meanwhile.
+     */
     private void publishUntilBehind(SseClient reader) {
         int behind = 0;
         while (behind < 3) {

@@ -149,8 +149,7 @@ class SignalHubTest {
         FakeResponse other = open(Optional.empty());
         int[] heard = new int[1];
         // The payload of a frame is one object for all that the frame is written to; where the loop was held up in
-        // between,
-        // the other one gets its own.
+        // between, the other one gets its own.
         Await.until("both are given the same object", () -> {
             hear(++heard[0]);
             String last = "data: " + heard[0];
