@@ -94,6 +94,16 @@ final class StatusMetrics {
     private void streams(JsonObject streams) {
         gauge(streams, "open", "streams_open", "Open streams");
         gauge(streams, "max", "streams_max", "Streams that may be open: stream.max-connections");
+        JsonObject paths = object(streams, "paths");
+        paths.fieldNames()
+                .forEach(path -> gauge(
+                        paths,
+                        path,
+                        "stream_connections",
+                        "Open streams by the path of their frames: socket, channel (behind the HTTP encoder) "
+                                + "or response (Vert.x)",
+                        "path",
+                        path));
         counter(streams, "opened", "streams_opened", "Streams opened");
         counter(streams, "overloaded", "streams_overloaded", "Streams refused since no more fit");
         counter(streams, "resumed", "streams_resumed", "Streams that went on where their client was");

@@ -348,7 +348,7 @@ public final class Hub {
         slowConsumers.remove(stream);
         replayScheduler.remove(stream);
         signals.listeners().remove(stream);
-        admission.left(stream, cause);
+        admission.left(stream, stream.outlet(), cause);
         StreamShard shard = stream.group().cohort();
         shard.remove(stream);
         if (shard.isEmpty()) {

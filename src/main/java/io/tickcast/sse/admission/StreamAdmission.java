@@ -88,6 +88,7 @@ public final class StreamAdmission {
             outlet.end(Overload.after(head, "No more streams fit on this node"));
             return Optional.empty();
         }
+        stats.path(outlet.path(), 1);
         return Optional.of(outlet);
     }
 
@@ -139,8 +140,9 @@ public final class StreamAdmission {
     }
 
     /** Gives back the place of one who was admitted. */
-    public void left(Object stream, CloseReason cause) {
+    public void left(Object stream, SseConnection outlet, CloseReason cause) {
         expiryBuckets.remove(stream);
+        stats.path(outlet.path(), -1);
         stats.closed(cause);
         Runnable leaver = leavers.remove(stream);
         if (leaver != null) {

@@ -163,7 +163,7 @@ public final class SignalHub {
             stream.close();
             streams.remove(stream);
             stats.signals().streams(-1);
-            admission.left(stream, cause);
+            admission.left(stream, stream.outlet(), cause);
         }
     }
 

@@ -3,6 +3,7 @@ package io.tickcast.sse.stats;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,6 +14,8 @@ public final class StreamStats {
     private final int maxOpen;
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder opened = new LongAdder();
+    private final LongAdder[] paths =
+            Stream.generate(LongAdder::new).limit(StreamPath.values().length).toArray(LongAdder[]::new);
     private final LongAdder overloaded = new LongAdder();
     private final LongAdder passes = new LongAdder();
     private final LongAdder passNanos = new LongAdder();
@@ -49,6 +52,11 @@ public final class StreamStats {
         }
         opened.increment();
         return true;
+    }
+
+    /** So many more take this path, or less. */
+    public void path(StreamPath path, int more) {
+        paths[path.ordinal()].add(more);
     }
 
     public void closed(CloseReason cause) {
@@ -119,6 +127,7 @@ public final class StreamStats {
         return new JsonObject()
                 .put("open", open.get())
                 .put("max", maxOpen)
+                .put("paths", paths())
                 .put("opened", opened.sum())
                 .put("overloaded", overloaded.sum())
                 .put("resumed", resumed.sum())
@@ -136,6 +145,14 @@ public final class StreamStats {
                 .put("caught_up", caughtUp.sum())
                 .put("behind", behind.sum())
                 .put("replaying", replaying.sum());
+    }
+
+    private JsonObject paths() {
+        JsonObject open = new JsonObject();
+        for (StreamPath path : StreamPath.values()) {
+            open.put(path.name().toLowerCase(Locale.ROOT), paths[path.ordinal()].sum());
+        }
+        return open;
     }
 
     /** Streams that ended so. */

@@ -2,11 +2,15 @@ package io.tickcast.sse.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
+import io.tickcast.net.ConnectionBacklog;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,8 +18,6 @@ import java.util.Optional;
  * and little else, since of thousands of streams that take turns nothing is in a cache.
  */
 final class DirectSocketWriter {
-    private static final String DECODER = "httpDecoder";
-
     private final Channel.Unsafe channel;
     private final Socket socket;
 
@@ -24,18 +26,18 @@ final class DirectSocketWriter {
         this.socket = socket;
     }
 
-    /**
-     * Empty for a channel of another transport, and where bytes pass another handler before the socket, as with TLS.
-     */
+    /** Empty for a channel of another transport, and where a handler such as that of TLS may change what is written. */
     static Optional<DirectSocketWriter> of(ChannelHandlerContext encoder) {
         if (!(encoder.channel() instanceof UnixChannel channel && channel.fd() instanceof Socket socket)) {
             return Optional.empty();
         }
-        for (String handler : channel.pipeline().names()) {
-            if (handler.equals(encoder.name())) {
+        for (Map.Entry<String, ChannelHandler> entry : channel.pipeline()) {
+            ChannelHandler handler = entry.getValue();
+            if (handler == encoder.handler()) {
                 return Optional.of(new DirectSocketWriter(channel.unsafe(), socket));
             }
-            if (!handler.equals(DECODER)) {
+            // The backlog lets bytes pass as they are. Handlers of what is read see none of them.
+            if (handler instanceof ChannelOutboundHandler && !(handler instanceof ConnectionBacklog)) {
                 return Optional.empty();
             }
         }

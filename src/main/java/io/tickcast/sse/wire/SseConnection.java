@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.tickcast.net.ConnectionBacklog;
 import io.tickcast.net.StreamBacklog;
+import io.tickcast.sse.stats.StreamPath;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -65,6 +66,13 @@ public final class SseConnection {
     public static SseConnection of(
             HttpServerRequest request, boolean publicOnly, Optional<GzipStream> gzip, Duration patience) {
         return new SseConnection(request, publicOnly ? Optional.empty() : encoder(request), gzip, patience);
+    }
+
+    public StreamPath path() {
+        if (descriptor.isPresent()) {
+            return StreamPath.SOCKET;
+        }
+        return encoder.isPresent() ? StreamPath.CHANNEL : StreamPath.RESPONSE;
     }
 
     private static Optional<ChannelHandlerContext> encoder(HttpServerRequest request) {

@@ -3,6 +3,7 @@ package io.tickcast.sse.wire;
 import static io.tickcast.testing.Ticks.builder;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
@@ -13,14 +14,15 @@ import io.tickcast.testing.Wire;
 import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,34 +35,37 @@ class SseConnectionTest {
     private long received;
 
     enum Way {
-        DIRECT(true, HttpVersion.HTTP_1_1, "identity"),
-        DIRECT_JAVA(true, HttpVersion.HTTP_1_1, "identity"),
-        PUBLIC(false, HttpVersion.HTTP_1_1, "identity"),
-        HTTP_1_0(true, HttpVersion.HTTP_1_0, "identity"),
-        HTTP_2(true, HttpVersion.HTTP_2, "identity"),
-        TLS(true, Wire.TLS_HTTP_1_1, "identity"),
-        TLS_PUBLIC(false, Wire.TLS_HTTP_1_1, "identity"),
-        TLS_HTTP_2(true, Wire.TLS_HTTP_2, "identity"),
-        GZIP_TLS(true, Wire.TLS_HTTP_1_1, "gzip"),
-        GZIP_DIRECT(true, HttpVersion.HTTP_1_1, "gzip"),
-        GZIP_PUBLIC(false, HttpVersion.HTTP_1_1, "gzip"),
-        GZIP_HTTP_1_0(true, HttpVersion.HTTP_1_0, "gzip"),
-        GZIP_HTTP_2(true, HttpVersion.HTTP_2, "gzip");
+        DIRECT(true, HttpVersion.HTTP_1_1, "identity", "socket"),
+        DIRECT_JAVA(true, HttpVersion.HTTP_1_1, "identity", "channel"),
+        PUBLIC(false, HttpVersion.HTTP_1_1, "identity", "response"),
+        HTTP_1_0(true, HttpVersion.HTTP_1_0, "identity", "response"),
+        HTTP_2(true, HttpVersion.HTTP_2, "identity", "response"),
+        TLS(true, Wire.TLS_HTTP_1_1, "identity", "channel"),
+        TLS_PUBLIC(false, Wire.TLS_HTTP_1_1, "identity", "response"),
+        TLS_HTTP_2(true, Wire.TLS_HTTP_2, "identity", "response"),
+        GZIP_TLS(true, Wire.TLS_HTTP_1_1, "gzip", "channel"),
+        GZIP_DIRECT(true, HttpVersion.HTTP_1_1, "gzip", "socket"),
+        GZIP_PUBLIC(false, HttpVersion.HTTP_1_1, "gzip", "response"),
+        GZIP_HTTP_1_0(true, HttpVersion.HTTP_1_0, "gzip", "response"),
+        GZIP_HTTP_2(true, HttpVersion.HTTP_2, "gzip", "response");
 
         final boolean direct;
         final HttpVersion version;
         final Wire wire;
         final String encoding;
+        /** That its frames must take, by the guards of the shipped server. */
+        final String path;
 
-        Way(boolean direct, HttpVersion version, String encoding) {
-            this(direct, version, version == HttpVersion.HTTP_2 ? Wire.H2C : Wire.HTTP_1_1, encoding);
+        Way(boolean direct, HttpVersion version, String encoding, String path) {
+            this(direct, version, version == HttpVersion.HTTP_2 ? Wire.H2C : Wire.HTTP_1_1, encoding, path);
         }
 
-        Way(boolean direct, Wire wire, String encoding) {
-            this(direct, wire.version(), wire, encoding);
+        Way(boolean direct, Wire wire, String encoding, String path) {
+            this(direct, wire.version(), wire, encoding, path);
         }
 
-        Way(boolean direct, HttpVersion version, Wire wire, String encoding) {
+        Way(boolean direct, HttpVersion version, Wire wire, String encoding, String path) {
+            this.path = path;
             this.direct = direct;
             this.version = version;
             this.wire = wire;
@@ -210,20 +215,24 @@ class SseConnectionTest {
         }
     }
 
-    @Test
-    void theDirectWayIsTakenOverHttp11UnlessASettingForbidsIt() {
-        assertThat(sizeOfAFrame(Way.DIRECT)).matches("[0-9a-f]{8}");
-        assertThat(sizeOfAFrame(Way.PUBLIC)).matches("[0-9a-f]{2}");
+    @ParameterizedTest
+    @EnumSource
+    void aStreamTakesTheCheapestPathThatIsOpenToIt(Way way) {
+        try (HttpNode node = way.node()) {
+            StreamBody body = way.open(node);
+            assertThat(paths(node)).containsOnly(entry(way.path, 1));
+            assertThat(node.get("/metrics").body())
+                    .contains("tickcast_stream_connections{path=\"" + way.path + "\"} 1.0\n");
+            body.close();
+            Await.until("it is gone", () -> paths(node).isEmpty());
+        }
     }
 
-    /** As it stands before the chunk: the frames of the direct way have leading zeros. */
-    private String sizeOfAFrame(Way way) {
-        try (HttpNode node = way.node();
-                RawHttp http = RawHttp.connect(node.port())) {
-            http.send("GET " + URI + " HTTP/1.1", "Host: 127.0.0.1").head();
-            http.chunk();
-            node.publish(nth(1));
-            return http.line();
-        }
+    /** The paths that streams take just now, and how many do. */
+    private static Map<String, Object> paths(HttpNode node) {
+        JsonObject paths = node.status().getJsonObject("streams").getJsonObject("paths");
+        return paths.stream()
+                .filter(path -> !path.getValue().equals(0))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

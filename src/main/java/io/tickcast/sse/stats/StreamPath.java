@@ -1,0 +1,11 @@
+package io.tickcast.sse.stats;
+
+/** How the frames of a stream reach its socket, the cheapest way first. */
+public enum StreamPath {
+    /** By a system call on the socket: HTTP/1.1 without TLS on a native transport. */
+    SOCKET,
+    /** Through the channel, behind the HTTP encoder: other HTTP/1.1. */
+    CHANNEL,
+    /** Through Vert.x' response: HTTP/1.0, HTTP/2, and all with {@code stream.direct: false}. */
+    RESPONSE
+}
