@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,5 +67,31 @@ class DocsTest {
                 .flatMap(String::lines)
                 .map(line -> line.replaceFirst("\\s+# .*", ""))
                 .toList();
+    }
+
+    @Test
+    void eachTypeOnTheMapOfTheCodeExists() throws IOException {
+        assertTypesExist(ShippedFiles.text("ARCHITECTURE.md"));
+    }
+
+    @Test
+    void eachTypeOfTheTestKitExists() throws IOException {
+        assertTypesExist(ShippedFiles.one("(?s)^## The test kit$(.*?)^## ", ShippedFiles.text("CONTRIBUTING.md")));
+    }
+
+    /** Types stand in code spans: {@code `ReplayLog`} or {@code `Hub.tick`}. */
+    private static void assertTypesExist(String text) throws IOException {
+        List<String> named = ShippedFiles.all("`([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)*)(?:[.(<#][^`]*)?`", text);
+        assertThat(named).isNotEmpty();
+        assertThat(types()).containsAll(named);
+    }
+
+    private static Set<String> types() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.replace(".java", ""))
+                    .collect(Collectors.toSet());
+        }
     }
 }
