@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a client says about compression, by RFC 9110, 12.5.3. */
+/** The encodings that a client accepts, by RFC 9110, 12.5.3. */
 final class AcceptEncoding {
     private static final Pattern WEIGHT =
             Pattern.compile("\\s*;\\s*q\\s*=\\s*(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)\\s*", Pattern.CASE_INSENSITIVE);

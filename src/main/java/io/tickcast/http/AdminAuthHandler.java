@@ -75,7 +75,7 @@ final class AdminAuthHandler implements SecurityPolicyHandler {
                 : isFromHere(request);
     }
 
-    /** One who was let through, for the log. */
+    /** Describes the caller for the log. */
     static String caller(HttpServerRequest request) {
         String address = request.remoteAddress().hostAddress();
         String proxied = request.getHeader("X-Forwarded-For");

@@ -11,7 +11,7 @@ final class Bearer {
 
     private Bearer() {}
 
-    /** Empty: there is none, or something else, or more than one. */
+    /** @return empty if there is no token, something else, or more than one */
     static Optional<String> of(HttpServerRequest request) {
         List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         return headers.size() == 1 && headers.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())

@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /** Ends a request whose body is not here in time, answered or not: one that sends a byte now and then is never idle. */
 final class BodyTimeout implements Handler<RoutingContext> {
-    /** Of HTTP/2: what is still to come is not wanted. */
+    /** The HTTP/2 error NO_ERROR: the rest of the request is not wanted. */
     private static final long NO_ERROR = 0;
 
     private final Duration patience;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which exchanges and symbols a client may ask this node for.
+ * The exchanges and symbols that a client may ask this node for.
  *
  * @param primary the exchange of a request that names none
  * @param symbols in the order of the settings: clients may take it for a rank
@@ -27,7 +27,7 @@ record Catalog(String primary, List<String> symbols, SymbolTable table, Map<Stri
         return new Catalog(primary, binance.resolve(settings.symbols()), binance.aliases(), Grant.ALL);
     }
 
-    /** What of it is there for one who may read this. */
+    /** The part of this catalog that a reader may see. */
     Catalog seenBy(Grant reader) {
         if (reader.symbols().isEmpty()) {
             return this;
@@ -37,7 +37,7 @@ record Catalog(String primary, List<String> symbols, SymbolTable table, Map<Stri
         return new Catalog(primary, symbols.stream().filter(seen::contains).toList(), seen, aliases, here);
     }
 
-    /** All there is for the one who asks. */
+    /** All symbols that the caller may see. */
     SymbolSelection all() {
         if (grant.symbols().isEmpty()) {
             return SymbolSelection.ALL;

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What pages of other sites may read (CORS); what changes anything is not among it. */
+/** The answers that pages of other sites may read (CORS); requests that change something are not among them. */
 final class CrossOrigin {
     /** A browser asks first for each header that a page adds: those of EventSource and of its polyfills. */
     private static final List<String> HEADERS = List.of("Accept", "Cache-Control", "Last-Event-ID", "X-Requested-With");
 
-    /** What browsers send; {@code null} is a page of no site, such as one in a sandbox. */
+    /** Origins that browsers send; {@code null} is a page of no site, such as one in a sandbox. */
     private static final Pattern ORIGIN = Pattern.compile("null|[a-z][a-z0-9+.-]*://[!-~]*");
 
     private final List<String> origins;

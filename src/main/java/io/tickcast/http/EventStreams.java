@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What all event streams have in common as answers of HTTP. */
+/** The common part of all event streams as HTTP answers. */
 final class EventStreams {
     private static final String EVENT_STREAM = "text/event-stream";
     /** The charset is no other; but a client that goes by the header alone would take Latin-1. */
@@ -120,7 +120,7 @@ final class EventStreams {
         return Encoding.GZIP;
     }
 
-    /** Where a client says that it was; an empty id is none. */
+    /** The place that a client names; an empty id is none. */
     static Optional<String> lastEventId(RoutingContext context) {
         return Optional.ofNullable(context.request().getHeader("Last-Event-ID"))
                 .filter(id -> !id.isEmpty())

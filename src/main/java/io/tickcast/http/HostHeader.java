@@ -6,11 +6,11 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.Optional;
 
-/** As what a client calls this server, such as {@code localhost:5000}. */
+/** The name that a client calls this server by, such as {@code localhost:5000}. */
 final class HostHeader {
     private HostHeader() {}
 
-    /** Empty: it does not say. */
+    /** @return empty if the client does not name one */
     static Optional<String> of(HttpServerRequest request) {
         // HTTP/2 has a field of its own for it, and Host only from who translates from HTTP/1.
         Optional<String> authority = request.version() == HttpVersion.HTTP_2

@@ -154,7 +154,7 @@ public final class HttpVerticle extends VerticleBase {
                 .onSuccess(listening -> peers.ifPresent(this::saySo));
     }
 
-    /** Empty: everyone may read. */
+    /** @return empty if everyone may read */
     private Future<Optional<Authenticator>> access() {
         Settings.Jwt jwt = settings.auth().jwt();
         return jwt.enabled()
@@ -212,7 +212,7 @@ public final class HttpVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** From now on it wants none, but serves those that it has. Callable from any thread. */
+    /** Takes no new streams any more, but serves the open ones. Callable from any thread. */
     public void leave() {
         leaving = true;
     }

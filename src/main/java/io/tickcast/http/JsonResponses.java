@@ -233,7 +233,9 @@ final class JsonResponses {
                 .putHeader("Referrer-Policy", "no-referrer");
     }
 
-    /** What a client sent, fit for a message and a line of the log: short, and without what ends a line or turns it. */
+    /**
+     * A client's text, made fit for a message and a log line: short, and without characters that end or turn a line.
+     */
     static String shown(String text) {
         return Printable.shown(text, MAX_SHOWN);
     }

@@ -34,7 +34,7 @@ final class JwtAuthHandler {
         this.origins = origins;
     }
 
-    /** What the one who was let through may read. */
+    /** The rights of a caller that was admitted. */
     static Grant grant(RoutingContext context) {
         return context.get(GRANT, Grant.ALL);
     }
@@ -133,7 +133,7 @@ final class JwtAuthHandler {
     }
 
     /**
-     * What {@code WWW-Authenticate} says of a token that does not count.
+     * The {@code WWW-Authenticate} header for a token that is not valid.
      *
      * @param why of our own words alone
      */
@@ -141,7 +141,7 @@ final class JwtAuthHandler {
         return CHALLENGE + ", error=\"invalid_token\", error_description=\"" + why + "\"";
     }
 
-    /** Nothing was brought that could be checked. */
+    /** The request has nothing that could be checked. */
     private static final class Unasked extends RuntimeException {
         private static final long serialVersionUID = 1L;
         static final Unasked NOTHING = new Unasked("Bring a token as \"Authorization: Bearer …\"; for a stream in a"

@@ -1,7 +1,7 @@
 package io.tickcast.http;
 
 /**
- * Who this node is, for status and streams.
+ * The identity of this node, for status and streams.
  *
  * @param startedNanos by {@link System#nanoTime}: its uptime does not change when somebody sets the clock
  */

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the query of a price stream asks for.
+ * The query of a price stream.
  *
  * @param signals the signals asked for besides, if any
  * @param aliases the names asked for that stand for another, with that other
@@ -50,7 +50,7 @@ record PriceQuery(
                 unknown);
     }
 
-    /** What a parameter lists, whether by commas or by being there several times. */
+    /** The items of a parameter, separated by commas or by repeating the parameter. */
     static List<String> items(MultiMap params, String name) {
         return params.getAll(name).stream()
                 .flatMap(value -> Stream.of(value.split(",", -1)))

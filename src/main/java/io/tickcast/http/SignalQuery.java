@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which signals the query of a stream asks for. */
+/** The query of a signal stream. */
 final class SignalQuery {
     private static final int MAX_NAMES = 100;
 
@@ -45,7 +45,7 @@ final class SignalQuery {
         return Optional.of(SignalNames.of(names));
     }
 
-    /** All there are for the one who asks. */
+    /** All signals that the caller may see. */
     static SignalNames all(Grant grant) {
         if (grant.signals().isEmpty()) {
             return SignalNames.ALL;

@@ -62,12 +62,12 @@ final class StatusRoute {
         this.liveness = liveness;
     }
 
-    /** What a node last said of its verticles. */
+    /** Takes the last report of a node about its scripts. */
     void verticlesState(Object state) {
         verticles.heard(state, System.nanoTime());
     }
 
-    /** What the cache last said of itself. */
+    /** Takes the last report of the cache. */
     void cacheState(Object state) {
         cache.heard(state);
     }
@@ -81,7 +81,7 @@ final class StatusRoute {
         JsonResponses.data(context, toJson());
     }
 
-    /** To be called on the event loop. */
+    /** Must be called on the event loop. */
     JsonObject toJson() {
         JsonArray feeds = new JsonArray();
         hub.feeds().reports(System.nanoTime()).forEach(word -> feeds.add(feed(word.report(), word.silent())));

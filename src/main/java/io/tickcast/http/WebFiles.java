@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All files for browsers, by their path on the server: what lies under {@code web} on the classpath. Held in memory, so
- * that no request touches a disk and no path leads anywhere else.
+ * All files for browsers by their path on the server: the files under {@code web} on the classpath. They are held in
+ * memory, so that no request touches a disk and no path leads anywhere else.
  */
 public final class WebFiles {
     private static final String ROOT = "web";

@@ -1,2 +1,2 @@
-/** What a node offers over HTTP: the price stream, the newest prices, status, health, a test, and an index page. */
+/** The HTTP interface of a node: price stream, newest prices, status, health, test broadcast, and the page. */
 package io.tickcast.http;

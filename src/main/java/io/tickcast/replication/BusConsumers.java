@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
-/** What one event loop hears on the event bus: one consumer of each address, never one per client. */
+/** The consumers of one event loop on the event bus: one for each address, never one per client. */
 public final class BusConsumers {
     private final Vertx vertx;
     private final Hub hub;
@@ -52,7 +52,7 @@ public final class BusConsumers {
         hub.tick(tick);
     }
 
-    /** What this loop has dropped of what the bus brought, for the status. */
+    /** Messages of the bus that this loop has dropped, for the status. */
     public JsonObject dropped() {
         return new JsonObject()
                 .put("ticks", ticks.dropped())

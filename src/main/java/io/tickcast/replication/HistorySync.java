@@ -29,13 +29,13 @@ public final class HistorySync {
     private static final Logger LOG = LoggerFactory.getLogger(HistorySync.class);
     /** About 200 KB. */
     private static final int PIECE = 2_000;
-    /** As many ticks as are taken from one peer at most. */
+    /** Limit of ticks that are taken from one peer. */
     private static final int MAX_TICKS = 10_000_000;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     /** Longer than a tick takes to get here when the other nodes know that this one wants it. */
     private static final long SETTLE_MILLIS = 250;
-    /** So often is looked whether ticks arrive by themselves, where there may be none to arrive. */
+    /** Number of looks whether ticks arrive by themselves, where there may be none to arrive. */
     private static final int MAX_LOOKS = 12;
 
     private final Vertx vertx;
@@ -55,7 +55,7 @@ public final class HistorySync {
         signals = new SignalHistorySync(vertx, hub.signals(), address);
     }
 
-    /** Where this hub answers. */
+    /** The address where this hub answers. */
     public String address() {
         return address;
     }

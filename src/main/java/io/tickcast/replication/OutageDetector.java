@@ -21,7 +21,7 @@ public final class OutageDetector {
     private static final Duration LEAST = Duration.ofSeconds(4);
 
     private static final long CHECK_EVERY_MILLIS = 500;
-    /** By then each node that lives was heard. */
+    /** Number of heartbeats within which each living node was heard. */
     private static final int HEARD_BEATS = 3;
     /** A split is healed well before; who hears nobody by then is on its own. */
     private static final long GIVE_UP_MILLIS = Duration.ofSeconds(30).toMillis();
@@ -35,12 +35,12 @@ public final class OutageDetector {
     private final Set<String> asked = new HashSet<>();
 
     private final NodeClock clock;
-    /** By a clock that goes on while the machine is suspended, and that nobody sets. */
+    /** Time by a clock that goes on while the machine is suspended, and that nobody sets. */
     private long turnedAt;
 
     private boolean accompanied;
     private boolean deaf;
-    /** Which other nodes fed when all lines fell silent; empty while one reports. */
+    /** The other nodes that fed when all lines fell silent; empty while one reports. */
     private List<String> silent = List.of();
 
     private long endedAt;
@@ -65,7 +65,7 @@ public final class OutageDetector {
         vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> check());
     }
 
-    /** To be called before clients are given anything: what is read first may be what came after the absence. */
+    /** Must be called before clients get anything: the first thing read may have come after the absence. */
     public void check() {
         // Those that were heard before it stood still; a node alone has missed nothing that another one knows.
         boolean stood = stood() && accompanied;
@@ -99,7 +99,7 @@ public final class OutageDetector {
         return before && !deaf;
     }
 
-    /** As {@link #check}, before a tick of the bus. */
+    /** The same as {@link #check}, before a tick of the bus. */
     void checkTick() {
         check();
         if (!silent.isEmpty() && !hub.turnsAway()) {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the nodes say of the verticles that are files, as heard on the event bus. Belongs to one event loop. */
+/** The reports of all nodes about their scripts, from the event bus. Belongs to one event loop. */
 public final class ScriptStatusTracker {
     private static final Logger LOG = LoggerFactory.getLogger(ScriptStatusTracker.class);
     /** Some reports missed. */

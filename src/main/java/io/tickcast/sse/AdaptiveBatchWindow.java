@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How far apart the passes of a cohort start. Ticks that wait for the next pass share its writes, so waiting saves CPU
- * where passes take much of the loop, and costs latency for nothing where they do not. Left to itself the window grows
- * with what a round over all cohorts takes: so that passes take a fifth of the loop, up to 100 ms; and beyond that only
+ * The least time between two flushes of a shard. Ticks that wait for the next flush share its writes: waiting saves CPU
+ * where flushes take much of the loop, and costs latency for nothing where they do not. By default the window grows
+ * with the time of a round over all shards: up to 100 ms so that flushes take a fifth of the loop, and beyond that only
  * as far as leaves half of the loop to others. A round of less than 0.2 ms needs no window.
  */
 final class AdaptiveBatchWindow {
@@ -16,7 +16,8 @@ final class AdaptiveBatchWindow {
     private static final long MAX_NANOS = Duration.ofMillis(175).toNanos();
     private static final long NEGLIGIBLE_NANOS = 200_000;
     /**
-     * Where passes are dear, the first tick of a burst does not leave without the others, which are as good as here.
+     * Where flushes are expensive, the first tick of a burst does not leave without the others, which are about to
+     * arrive.
      */
     private static final int GATHER_SHARE = 64;
 
@@ -31,7 +32,7 @@ final class AdaptiveBatchWindow {
         this.fixed = fixed;
     }
 
-    /** ns from the start of a cohort's pass to that of its next. */
+    /** Time in ns from the start of a shard's flush to the start of its next one. */
     long nanos() {
         if (fixed.isPresent()) {
             return fixed.get().toNanos();
@@ -48,12 +49,14 @@ final class AdaptiveBatchWindow {
         return fixed.isPresent() || nanos() == 0 ? 0 : Math.max(MIN_GATHER_NANOS, nanos() / GATHER_SHARE);
     }
 
-    /** Whether a cohort whose last pass started so many ns ago has rested, so that it may have two without waiting. */
+    /**
+     * Whether a shard whose last flush started so many ns ago has rested, so that it may flush twice without waiting.
+     */
     boolean isRest(long nanos) {
         return fixed.isEmpty() && nanos > REST_WINDOWS * nanos();
     }
 
-    /** A cohort's pass takes this much longer than it did; or shorter, when negative. */
+    /** Takes the change in the time of a shard's flush; negative: it became shorter. */
     void roundGrew(long nanos) {
         roundNanos += nanos;
     }

@@ -4,7 +4,7 @@ import io.tickcast.net.CooperativeScheduler;
 import io.vertx.core.Vertx;
 
 /**
- * Looks after the streams that are behind and those that are being given what they missed: after each pass, and every
+ * Looks after the streams that are behind and those that are being given what they missed: after each flush, and every
  * few ms as long as there are any.
  */
 final class CatchUpTimer {

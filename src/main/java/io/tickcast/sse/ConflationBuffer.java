@@ -9,9 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a stream that is behind has missed of the passes: the newest tick of each symbol, which all streams share, or
- * one standing for all when the extremes were asked for; the last test; and whether the feed's state changed.
- * O(symbols), and no frame.
+ * The ticks that a slow stream has missed: the newest of each symbol, which all streams share, or one standing for all
+ * when the extremes were asked for; also the last test, and whether the feed's state changed. O(symbols), and no frame.
  */
 final class ConflationBuffer {
     private final boolean withWindows;
@@ -37,12 +36,12 @@ final class ConflationBuffer {
         newest[symbol] = withWindows && before != null ? before.mergedInto(tick) : tick;
     }
 
-    /** Where a client is once it has all of this. */
+    /** Sets the cursor of a client that has all of this. */
     void reached(EventId id) {
         reached = Optional.of(id);
     }
 
-    /** Empty: no tick was missed. */
+    /** @return empty if no tick was missed */
     Optional<EventId> reached() {
         return reached;
     }
@@ -51,7 +50,10 @@ final class ConflationBuffer {
         feedState = true;
     }
 
-    /** In the order of their arrival, so that a client which breaks off amid them knows by its cursor what it has. */
+    /**
+     * The ticks in the order of their arrival, so that a client which breaks off among them knows by its cursor what it
+     * has.
+     */
     List<SequencedTick> arrivals() {
         List<SequencedTick> all = new ArrayList<>();
         Arrays.stream(newest).filter(Objects::nonNull).forEach(all::add);

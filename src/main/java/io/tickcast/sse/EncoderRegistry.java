@@ -33,7 +33,7 @@ final class EncoderRegistry {
         return kind.events;
     }
 
-    /** Of a group that has no stream any more. */
+    /** Releases the encoder of a group that has no stream any more. */
     void giveBack(Subscription subscription) {
         claimed.computeIfPresent(Kind.of(subscription), (kind, held) -> --held.groups == 0 ? null : held);
     }

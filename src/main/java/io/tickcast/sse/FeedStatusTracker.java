@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What is known of each exchange's feed. An exchange is as well as the best of its lines. A line that no longer reports
- * is down, whatever it said last: no price is shown as live when its feed is not.
+ * The state of each exchange's feed: that of its best line. A line that no longer reports is down, whatever it reported
+ * last: no price is shown as live when its feed is not.
  */
 public final class FeedStatusTracker {
     /** Five reports missed; a pause of the JVM is shorter. */
@@ -43,7 +43,7 @@ public final class FeedStatusTracker {
     /** @param silent whether it no longer reports, so that this is its last word */
     public record Word(FeedState report, boolean silent) {}
 
-    /** What clients are told of an exchange. */
+    /** The state of an exchange as clients see it. */
     private record Shown(State state, Instant since, long lastTick) {}
 
     /** @param demo whether every event is to say that no price is real */
@@ -121,8 +121,8 @@ public final class FeedStatusTracker {
     }
 
     /**
-     * Until when, in µs by the lines' clocks, all is known that they received: they say so after the ticks themselves.
-     * Empty without a line that does.
+     * Time, in µs by the lines' clocks, before which all ticks that they received have arrived here: lines report it
+     * after the ticks themselves. Empty without a line that reports it.
      */
     OptionalLong heardUntil(long nowNanos) {
         return lines.values().stream()
@@ -136,7 +136,7 @@ public final class FeedStatusTracker {
         return lines.values().stream().map(line -> line.report.line().holder()).toList();
     }
 
-    /** As clients are told it; of an exchange that nobody feeds: down. */
+    /** The state as clients see it; down for an exchange that nobody feeds. */
     public State state(String exchange) {
         return shown.containsKey(exchange) ? shown.get(exchange).state : State.DOWN;
     }

@@ -20,12 +20,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Lets the cohorts pass one after the other, the one that has waited longest first. A tick starts passes at the end of
- * the loop's turn, or when the {@link AdaptiveBatchWindow} lets it; what arrives at a cohort until then joins. So under
+ * Flushes the shards one after the other, the one that has waited longest first. A tick starts flushes at the end of
+ * the loop's turn, or when the {@link AdaptiveBatchWindow} lets it; what arrives at a shard until then joins. So under
  * load writes grow larger instead of more.
  */
 final class FlushScheduler {
-    /** After this the loop looks at its sockets before passes go on, so that accepts and heartbeats stay prompt. */
+    /**
+     * Time after which the loop looks at its sockets before flushes go on, so that accepts and heartbeats stay prompt.
+     */
     private static final long SLICE_NANOS = Duration.ofMillis(5).toNanos();
 
     private static final long NEVER = -1;
@@ -76,7 +78,7 @@ final class FlushScheduler {
         schedule(now, cooperative::soon);
     }
 
-    /** The one that could have had its pass for longest, or can have it first. */
+    /** The shard that has been due for longest, or will be due first. */
     private Optional<StreamShard> next(long nowNanos) {
         Optional<StreamShard> next = Optional.empty();
         long least = Long.MAX_VALUE;
@@ -124,14 +126,14 @@ final class FlushScheduler {
                 cohort = next(now);
             }
         } finally {
-            // A fault of ours costs one pass, which Vert.x logs, and not all that come after it.
+            // A fault of ours costs one flush, which Vert.x logs, and not all that come after it.
             queued = false;
             schedule(now, cooperative::afterSockets);
         }
         afterWrites.run();
     }
 
-    /** For what the interval of a group holds back. */
+    /** Sets the timer for ticks that the interval of a group holds back. */
     private void setTimer(SubscriptionGroup group) {
         group.claimTimer(System.nanoTime())
                 .ifPresent(nanos -> vertx.setTimer(Duration.ofNanos(nanos).toMillis() + 1, fired -> {
@@ -142,7 +144,7 @@ final class FlushScheduler {
                 }));
     }
 
-    /** Lets each stream be given this event, in its encoding; a turn for each cohort. */
+    /** Lets each stream be given this event, in its encoding; a turn for each shard. */
     void toAll(Buffer event, BiConsumer<PriceStream, Frame> give) {
         List<byte[]> bytes = List.of(event.getBytes());
         Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
@@ -155,7 +157,10 @@ final class FlushScheduler {
                 });
     }
 
-    /** To each stream that keeps up: one that is behind has bytes on their way to it, so nothing thinks it idle. */
+    /**
+     * Sends a heartbeat to each stream that keeps up. A slow stream has bytes on their way, so nothing takes it for
+     * idle.
+     */
     void heartbeat(boolean demo) {
         forEachCohort(
                 cohort -> {
@@ -165,7 +170,7 @@ final class FlushScheduler {
                     try {
                         cohort.forEach(stream -> {
                             if (stream.keepsUp()) {
-                                // One that is not where the cohort is has its id from elsewhere.
+                                // One that is not where the shard is has its id from elsewhere.
                                 stream.outlet()
                                         .write(
                                                 stream.isReplaying() || cohort.isAhead(stream)

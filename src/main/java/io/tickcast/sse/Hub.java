@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The streams of one event loop: takes what is news, greets who comes, and lets the {@link FlushScheduler} write. Use
- * it on its event loop only.
+ * The streams of one event loop: takes ticks that are news, opens streams, and lets the {@link FlushScheduler} write.
+ * Use it on its event loop only.
  */
 public final class Hub {
     private static final long CHECK_EVERY_MILLIS = 1_000;
@@ -137,8 +137,8 @@ public final class Hub {
     }
 
     /**
-     * Before anything by the clock that this node has taken over. What clients were told of the time before has no
-     * meaning any more: a client that comes back with it begins anew.
+     * Must come before anything that uses a clock which this node has taken over. Ids of the time before have no
+     * meaning any more: a client that comes back with one begins anew.
      */
     private void followClock() {
         long micros = clock.takenOver() - clockTaken;
@@ -153,7 +153,7 @@ public final class Hub {
         missedUntil = Math.min(missedUntil + micros / 1_000, coversFrom());
     }
 
-    /** Where a client that has all ticks is. */
+    /** The cursor of a client that has all ticks. */
     EventId reached() {
         return replayLog.reached();
     }
@@ -197,12 +197,12 @@ public final class Hub {
         return replayLog.ring().coveredFrom();
     }
 
-    /** What it has kept for clients that come back. */
+    /** The state of the log that is kept for clients that reconnect. */
     public JsonObject replay() {
         return replayLog.ring().toJson(clock.millis());
     }
 
-    /** Those that this hub should still hold by their time, and does not. */
+    /** The ticks that this hub should still hold by their time, and does not. */
     public List<Tick> missing(List<Tick> ticks) {
         return replayLog.missing(bounded(ticks));
     }
@@ -281,7 +281,7 @@ public final class Hub {
         });
     }
 
-    /** Until the client has what it missed, it is where it was: it may break off again before. */
+    /** The cursor of the client stays where it was until it has what it missed: it may break off again before. */
     private void resume(PriceStream stream, StreamOpening opening, long at) {
         long interval = stream.group().subscription().intervalMillis();
         if (interval > 0) {
@@ -294,7 +294,7 @@ public final class Hub {
         catchUpTimer.replay();
     }
 
-    /** Adds the newest prices; from then on the passes are the stream's own. */
+    /** Adds the newest prices; from then on the stream takes part in flushes. */
     private StreamOpening anew(PriceStream stream, StreamOpening opening) {
         stream.joined(sequence);
         return opening.prices(snapshots.of(stream.group())).reached(replayLog.reached());

@@ -35,7 +35,7 @@ final class PerSymbolThrottle {
         return due;
     }
 
-    /** Those waiting whose interval has passed; they wait no longer. */
+    /** The waiting ticks whose interval has passed; they wait no longer. */
     List<SequencedTick> due(long nowNanos) {
         List<SequencedTick> due = new ArrayList<>();
         for (Iterator<SequencedTick> each = waiting.values().iterator(); each.hasNext(); ) {

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One client's stream: its way out, its place in its group, and what it has missed while its client read too slowly.
+ * A client's stream: its connection, its place in its group, and the ticks that it missed while its client read too
+ * slowly.
  */
 final class PriceStream implements SignalListener {
     private final SseConnection connection;
@@ -17,7 +18,7 @@ final class PriceStream implements SignalListener {
     private Optional<ConflationBuffer> missed = Optional.empty();
     private boolean closed;
     private long joinedAt;
-    /** Since when it has been behind, by {@link System#nanoTime()}. */
+    /** Time since when it has been behind, by {@link System#nanoTime()}. */
     long behindSince;
 
     PriceStream(SseConnection connection, SubscriptionGroup group) {
@@ -43,14 +44,14 @@ final class PriceStream implements SignalListener {
         connection.write(frame);
     }
 
-    /** What no other stream gets. */
+    /** Writes events that no other stream gets. */
     void writeAlone(Frames frames, List<byte[]> events) {
         Frame frame = frames.of(encoding(), events);
         connection.write(frame);
         frame.release();
     }
 
-    /** From this sequence on the passes are its own; what arrived before came with its snapshot or its replay. */
+    /** Sequence from which on this stream takes part in flushes; earlier ticks came with its snapshot or its replay. */
     long joinedAt() {
         return joinedAt;
     }
@@ -59,7 +60,7 @@ final class PriceStream implements SignalListener {
         joinedAt = nextSequence;
     }
 
-    /** Gets nothing of any pass until it has joined again. */
+    /** Gets nothing of any flush until it has joined again. */
     void leave() {
         joinedAt = Long.MAX_VALUE;
     }
@@ -86,7 +87,7 @@ final class PriceStream implements SignalListener {
         return missed.get();
     }
 
-    /** What was missed, to be made up for now; it is forgotten here. */
+    /** The missed ticks, to be sent now; they are forgotten here. */
     ConflationBuffer catchUp() {
         ConflationBuffer all = missed.orElseThrow();
         missed = Optional.empty();

@@ -12,9 +12,12 @@ import java.util.Set;
  * moment. Belongs to one event loop.
  */
 final class ReceiveTimes {
-    /** Within this of a takeover ticks of the other clock may come: some heartbeats, and longer than the bus takes. */
+    /**
+     * Time around a takeover within which ticks of the other clock may come: some heartbeats, and longer than the bus
+     * takes.
+     */
     private static final long BOTH_CLOCKS_MICROS = Duration.ofSeconds(5).toNanos() / 1_000;
-    /** Beyond this many late ticks the older ones are forgotten. */
+    /** Limit of late ticks; beyond it the older ones are forgotten. */
     private static final int MAX_LATE = 10_000;
 
     private final NodeClock clock;
@@ -47,7 +50,7 @@ final class ReceiveTimes {
         return bounded(tick);
     }
 
-    /** One that was on its way when the clock was moved ahead. */
+    /** Whether the tick was on its way when the clock was moved ahead. */
     private boolean isOfTheClockBefore(long micros, long now) {
         long before = movedAt - moved;
         return moved > toleranceMicros

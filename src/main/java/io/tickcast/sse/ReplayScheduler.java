@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * The streams of clients that came back and are being given what they missed, straight from the ring: a stream holds a
- * position in it and nothing else. They take turns, a little each, so that no replay holds a pass. One that reaches the
- * head is live; one that the ring leaves behind gets a snapshot instead.
+ * position in it and nothing else. They take turns, a little each, so that no replay holds a flush. One that reaches
+ * the head is live; one that the ring leaves behind gets a snapshot instead.
  */
 final class ReplayScheduler {
     /** Ticks of the ring that one turn looks at: about 0.1 ms, 0.3 ms where they are compressed. */
@@ -30,7 +30,9 @@ final class ReplayScheduler {
     private final boolean demo;
     private int counted;
 
-    /** Where a stream is in the ring, and since when. It began with a cursor below which no id of it goes. */
+    /**
+     * The position of a stream in the ring, and since when. It began with a cursor below which none of its ids goes.
+     */
     private record Place(long position, long since, long floor) {}
 
     ReplayScheduler(Hub hub, Frames frames, ReplayBuffer buffer, Duration timeout, boolean demo) {
@@ -64,7 +66,9 @@ final class ReplayScheduler {
         return places.isEmpty();
     }
 
-    /** To be called around a change of the ring's positions: a replay goes on from where it was, or a little before. */
+    /**
+     * Must be called around a change of the ring's positions: a replay goes on from where it was, or a little before.
+     */
     void whileMoving(Runnable change) {
         Map<PriceStream, Long> cursors = new LinkedHashMap<>();
         places.forEach((stream, place) -> {

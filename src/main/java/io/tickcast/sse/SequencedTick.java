@@ -49,7 +49,7 @@ final class SequencedTick {
         return id;
     }
 
-    /** What it stands for, when it stands for more than itself. */
+    /** The window that it stands for; empty if it stands only for itself. */
     Optional<PriceWindow> merged() {
         return merged;
     }
@@ -64,7 +64,7 @@ final class SequencedTick {
                 later.tick, later.sequence, later.symbol, later.id, Optional.of(window().plus(later.window())));
     }
 
-    /** The data of its event of this kind: made for the first cohort, and kept here for those that take it later. */
+    /** The data of its event of this kind: made for the first shard, and kept here for those that take it later. */
     byte[] data(TickEventEncoder events) {
         if (encoded.isEmpty()) {
             encoded = new HashMap<>(2);

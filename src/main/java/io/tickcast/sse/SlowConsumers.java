@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The streams whose clients read too slowly. They are looked at after each pass and every few ms: one that takes bytes
+ * The streams whose clients read too slowly. They are looked at after each flush and every few ms: one that takes bytes
  * again gets the newest price of each symbol that it missed, in one write, and is back; one that takes none for
  * {@code stream.slow-timeout} is cut.
  */
@@ -26,7 +26,7 @@ final class SlowConsumers {
         timeoutNanos = timeout.toNanos();
     }
 
-    /** @param reached by the pass that they were left out of */
+    /** @param reached by the flush that they were left out of */
     void miss(PriceStream stream, List<SequencedTick> arrivals, EventId reached) {
         ConflationBuffer conflation = fallBehind(stream);
         arrivals.forEach(conflation::add);
@@ -85,7 +85,7 @@ final class SlowConsumers {
             bytes.add(
                     hub.feeds().event(stream.group().subscription().exchange()).getBytes());
         }
-        // Only what passes left out: what waits for a pass comes with it, in its turn.
+        // Only what flushes left out: what waits for a flush comes with it, in its turn.
         conflation.reached().ifPresent(reached -> stream.group().append(conflation.arrivals(), reached, bytes));
         stream.writeAlone(frames, bytes);
         hub.stats().caughtUp();

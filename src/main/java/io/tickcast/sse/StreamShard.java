@@ -17,15 +17,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Some of a hub's streams, which take their passes together. Cohorts are so small that a pass is over in a few ms, and
- * each has a {@link AdaptiveBatchWindow} of its own time: where passes fill the loop they follow each other around the
+ * Some of a hub's streams, which are flushed together. Shards are so small that a flush is over in a few ms, and
+ * each has a {@link AdaptiveBatchWindow} of its own time: where flushes fill the loop they follow each other around the
  * window, and no stream waits longer than that for its turn.
  */
 final class StreamShard {
     static final int MAX_STREAMS = 256;
-    /** A loop so far behind that more ticks than this wait for one pass sends each symbol's newest only. */
+    /** A loop so far behind that more ticks than this wait for one flush sends each symbol's newest only. */
     private static final int MAX_PENDING = 8_192;
-    /** The newest pass weighs a quarter: one that a garbage collection held up does not set the window. */
+    /** The newest flush weighs a quarter: one that a garbage collection held up does not set the window. */
     private static final int WEIGHT_SHIFT = 2;
 
     private final AdaptiveBatchWindow window;
@@ -38,7 +38,7 @@ final class StreamShard {
     private int streams;
     private long waitingSince;
     private long lastStart;
-    /** The last pass came after a rest: what was late for it need not wait, since the loop has time. */
+    /** The last flush came after a rest: what was late for it need not wait, since the loop has time. */
     private boolean rested;
 
     private long averageNanos;
@@ -91,7 +91,7 @@ final class StreamShard {
         }
     }
 
-    /** Before it is forgotten. */
+    /** Must be called before the shard is dropped. */
     void leave() {
         window.roundGrew(-averageNanos);
     }
@@ -108,7 +108,7 @@ final class StreamShard {
         }
     }
 
-    /** What the group's interval held back may leave. */
+    /** Lets the ticks go that the group's interval held back. */
     void arrive(SubscriptionGroup group, long nowNanos) {
         waitFrom(nowNanos);
         due.add(group);
@@ -140,14 +140,14 @@ final class StreamShard {
         return !(pending.isEmpty() && due.isEmpty());
     }
 
-    /** ns until the pass that it waits for; negative: since when that could have been. */
+    /** ns until the flush that it waits for; negative: since when that could have been. */
     long remaining(long nowNanos) {
         long gathered = waitingSince + window.gatherNanos() - nowNanos;
         return rested ? gathered : Math.max(gathered, lastStart + window.nanos() - nowNanos);
     }
 
     /**
-     * Where the streams are that have been given all of the passes.
+     * The cursor of the streams that have got all flushes.
      *
      * @param newest where they are when nothing waits for the next one
      */
@@ -155,7 +155,7 @@ final class StreamShard {
         return pending.isEmpty() ? newest : reached;
     }
 
-    /** Whether this stream came while something was waiting for the next pass: it is ahead of the others then. */
+    /** Whether this stream came while something was waiting for the next flush: it is ahead of the others then. */
     boolean isAhead(PriceStream stream) {
         return !pending.isEmpty() && stream.joinedAt() > pending.get(0).sequence();
     }

@@ -5,14 +5,14 @@ import io.tickcast.market.TickJson;
 import io.tickcast.sse.wire.Encoding;
 
 /**
- * What a stream asked for. Streams of equal subscriptions get the same bytes.
+ * The request of a stream. Streams of equal subscriptions get the same bytes.
  *
  * @param intervalMillis at most one update per symbol in this time; 0: every tick
  */
 public record Subscription(
         String exchange, SymbolSelection symbols, TickJson json, long intervalMillis, Encoding encoding) {
 
-    /** Of a stream that is not compressed. */
+    /** A subscription without compression. */
     public Subscription(String exchange, SymbolSelection symbols, TickJson json, long intervalMillis) {
         this(exchange, symbols, json, intervalMillis, Encoding.IDENTITY);
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** The streams of one cohort that asked for the same, and so get the same frames. */
+/** The streams of one shard that asked for the same, and so get the same frames. */
 final class SubscriptionGroup {
     private final Subscription subscription;
     private final TickEventEncoder events;
@@ -64,7 +64,7 @@ final class SubscriptionGroup {
         collected.add(tick);
     }
 
-    /** What leaves now of what was collected. */
+    /** The collected ticks that leave now. */
     List<SequencedTick> due(long nowNanos) {
         List<SequencedTick> all = collected;
         collected = new ArrayList<>(all.size());

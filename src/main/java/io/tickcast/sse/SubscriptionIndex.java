@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Which groups want a tick, found from its symbol's number: a pass over many small subscriptions costs what it
+ * Finds the groups that want a tick by the number of its symbol. So a flush over many small subscriptions costs what it
  * delivers, not subscriptions times ticks.
  */
 final class SubscriptionIndex {

@@ -9,7 +9,7 @@ import java.util.Map;
  * array.
  */
 final class SymbolIndex {
-    /** Of a symbol that nobody asked for and no exchange has sent. */
+    /** The number of a symbol that nobody asked for and no exchange has sent. */
     static final int UNKNOWN = -1;
 
     private final Map<String, Map<String, Integer>> numbers = new HashMap<>();
@@ -19,7 +19,7 @@ final class SymbolIndex {
         return numbers.computeIfAbsent(exchange, e -> new HashMap<>()).computeIfAbsent(symbol, s -> next++);
     }
 
-    /** That of a test's symbol is not made up: anybody's word could be one. */
+    /** The number of a tick's symbol. A test gets no new number: its symbol could be any word. */
     int of(Tick tick) {
         return tick.isTest()
                 ? numbers.getOrDefault(tick.exchange(), Map.of()).getOrDefault(tick.symbol(), UNKNOWN)

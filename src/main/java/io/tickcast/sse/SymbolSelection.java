@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which symbols a stream wants: these, or whatever there is. Equal selections share their frames. */
+/** The symbols that a stream wants: certain ones, or all. Equal selections share their frames. */
 public record SymbolSelection(Optional<Set<String>> only) {
     public static final SymbolSelection ALL = new SymbolSelection(Optional.empty());
 
@@ -16,7 +16,7 @@ public record SymbolSelection(Optional<Set<String>> only) {
         return only.isEmpty() || only.get().contains(symbol);
     }
 
-    /** Those of these that it wants, in their order. */
+    /** The selected ones among these, in their order. */
     public List<String> of(List<String> all) {
         return all.stream().filter(this::wants).toList();
     }

@@ -2,7 +2,7 @@ package io.tickcast.sse;
 
 import io.tickcast.market.FeedState;
 
-/** What all streams are told besides prices: how their feed is, and that the server is there. */
+/** Events for all streams besides prices: the state of their feed, and heartbeats. */
 final class SystemEvents {
     private final FeedStatusTracker feeds;
     private final FlushScheduler scheduler;

@@ -33,7 +33,7 @@ final class TickEventEncoder {
         this.keepsNewest = keepsNewest;
     }
 
-    /** For {@link SequencedTick#data}, which keeps it. */
+    /** Encodes a tick for {@link SequencedTick#data}, which keeps the bytes. */
     byte[] encode(SequencedTick arrival) {
         return json.isOfWindow() && arrival.merged().isPresent()
                 ? data(arrival.tick(), arrival.window())
@@ -56,13 +56,13 @@ final class TickEventEncoder {
         return known.data;
     }
 
-    /** Of a tick that need not be the newest. */
+    /** Encodes a tick that need not be the newest. */
     byte[] replayed(Tick tick) {
         Encoded known = newest.get(tick.symbol());
         return known != null && known.tick == tick ? known.data : encode(out -> json.append(tick, out));
     }
 
-    /** With its age, for a price that is not fresh. */
+    /** Encodes a price that is not fresh, with its age. */
     byte[] aged(Tick tick, long ageMillis) {
         return encode(out -> json.appendAged(tick, ageMillis, out));
     }

@@ -30,7 +30,9 @@ public final class AcceptLimiter {
         loops.incrementAndGet();
     }
 
-    /** To be called for each new connection: the first one of a server leads to the channel that accepts the others. */
+    /**
+     * Must be called for each new connection: the first one of a server leads to the channel that accepts the others.
+     */
     void guard(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             Channel acceptor = base.channel().parent();
@@ -40,7 +42,7 @@ public final class AcceptLimiter {
         }
     }
 
-    /** How often the node has stopped accepting for a moment. */
+    /** Number of short pauses in accepting. */
     long pauses() {
         return pauses.sum();
     }
@@ -49,7 +51,7 @@ public final class AcceptLimiter {
         return PER_TURN * Math.max(1, loops.get());
     }
 
-    /** Of one accepting channel, on its event loop. */
+    /** The gate of one accepting channel, on its event loop. */
     private final class Gate extends ChannelInboundHandlerAdapter {
         private int pending;
         private boolean paused;

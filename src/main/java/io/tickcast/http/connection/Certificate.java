@@ -105,7 +105,7 @@ public record Certificate(Buffer cert, Buffer key, String subject, Instant until
         return signature.verify(signed);
     }
 
-    /** For a server to show it. */
+    /** Options with which a server shows it. */
     KeyCertOptions options() {
         return options(cert, key);
     }

@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whose request it is: of whoever is connected, or of whom a trusted proxy says that it speaks for. What comes in a
- * forwarding header is believed from the right, as far as trusted proxies have written it.
+ * The address of a client: that of the connection, or the one that a trusted proxy gives. A forwarding header is read
+ * from the right, as far as trusted proxies have written it.
  */
 public final class ClientAddress {
-    /** Whoever has one address of IPv6 mostly has the whole /64. */
+    /** The holder of one IPv6 address mostly has the whole /64. */
     private static final int IPV6_BYTES = 8;
 
     private final List<Network> proxies;
@@ -57,7 +57,7 @@ public final class ClientAddress {
         return Network.address(String.valueOf(socket.hostAddress()));
     }
 
-    /** Empty for a connection that has no address. */
+    /** @return empty for a connection that has no address */
     Optional<InetAddress> client(HttpServerRequest request) {
         Optional<InetAddress> client = address(request.remoteAddress());
         List<String> hops = hops(request);
@@ -92,7 +92,7 @@ public final class ClientAddress {
                 .map(String::strip);
     }
 
-    /** Of an element such as {@code for="[2001:db8::1]:80";proto=https} the address; RFC 7239. */
+    /** The address in an element such as {@code for="[2001:db8::1]:80";proto=https}; RFC 7239. */
     private static String speaksFor(String element) {
         return Stream.of(element.split(";", -1))
                 .map(String::strip)
@@ -102,7 +102,7 @@ public final class ClientAddress {
                 .orElse("");
     }
 
-    /** With or without a port. */
+    /** Reads an address with or without a port. */
     private static Optional<InetAddress> literal(String hop) {
         if (hop.startsWith("[") && hop.indexOf(']') > 0) {
             return Network.address(hop.substring(1, hop.indexOf(']')));

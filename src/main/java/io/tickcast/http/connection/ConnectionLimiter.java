@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many connections there are to all event loops of a node, whatever they are for. Thread-safe. */
+/** Counts and limits the connections to all event loops of a node, whatever they are for. Thread-safe. */
 final class ConnectionLimiter {
     private static final int LEAST = 1_000;
 

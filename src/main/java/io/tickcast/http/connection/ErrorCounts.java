@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many requests all event loops of a node answered with an error, by its status. Thread-safe. */
+/** Counts the requests that all event loops of a node answered with an error, by status. Thread-safe. */
 public final class ErrorCounts implements Shareable {
     private final Map<Integer, LongAdder> byStatus = new ConcurrentSkipListMap<>();
 
@@ -16,7 +16,7 @@ public final class ErrorCounts implements Shareable {
         byStatus.put(500, new LongAdder());
     }
 
-    /** Those of the node that this Vert.x runs. */
+    /** The counts of the node that this Vert.x runs. */
     public static ErrorCounts of(Vertx vertx) {
         return vertx.sharedData()
                 .<String, ErrorCounts>getLocalMap("tickcast.errors")

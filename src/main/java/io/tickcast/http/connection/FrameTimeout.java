@@ -26,7 +26,7 @@ final class FrameTimeout extends ChannelInboundHandlerAdapter {
     private final TimeoutCounters timeouts;
     private final byte[] header = new byte[HEADER_BYTES];
     private int headerBytes;
-    /** Of the preface, or of a frame whose header is here. */
+    /** Missing bytes of the preface, or of a frame whose header is here. */
     private int missing = PREFACE_BYTES;
     /** Whether more frames must come: to the greeting, or to a head. */
     private boolean unfinished = true;
@@ -38,7 +38,7 @@ final class FrameTimeout extends ChannelInboundHandlerAdapter {
         this.timeouts = timeouts;
     }
 
-    /** To be called for each connection whose handshake is done; its time begins now. */
+    /** Must be called for each connection after its TLS handshake; its time begins now. */
     static void guard(Channel channel, Duration patience, TimeoutCounters timeouts) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (HTTP_2.equals(tls.applicationProtocol())) {

@@ -33,7 +33,7 @@ final class HalfClosure extends ChannelDuplexHandler {
 
     private HalfClosure() {}
 
-    /** To be called for each new connection. */
+    /** Must be called for each new connection. */
     static void guard(HttpConnection connection) {
         if (connection instanceof ConnectionBase base && !base.isSsl()) {
             Channel channel = base.channel();
@@ -90,7 +90,7 @@ final class HalfClosure extends ChannelDuplexHandler {
                         : promise);
     }
 
-    /** From here: a close that passes Vert.x writes, and a write that fails is still within the encoder. */
+    /** Closes from here: a close that passes Vert.x writes, and a write that fails is still within the encoder. */
     private static void closeAfter(ChannelHandlerContext context, boolean taken) {
         if (taken) {
             context.close();

@@ -20,7 +20,7 @@ public final class Handshakes {
         this.timeouts = timeouts;
     }
 
-    /** What went wrong before there was a connection of HTTP. A line for the 1st, 2nd, 4th, 8th ... failure. */
+    /** Takes a failure before there was an HTTP connection. Logs the 1st, 2nd, 4th, 8th ... of them. */
     public void failed(Throwable cause) {
         if (cause instanceof SslHandshakeTimeoutException) {
             timeouts.add(TimeoutCounters.Part.HANDSHAKE);

@@ -41,7 +41,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
         this.inboundLimits = inboundLimits;
     }
 
-    /** To be called for each new connection; its time begins now. */
+    /** Must be called for each new connection; its time begins now. */
     static void guard(HttpConnection connection, Duration patience, InboundLimits inboundLimits) {
         if (!(connection instanceof ConnectionBase base)) {
             return;
@@ -107,7 +107,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
         context.fireChannelRead(message);
     }
 
-    /** Until the next head begins. */
+    /** Rests until the next head begins. */
     private void rest() {
         waiting = false;
         begun = false;

@@ -37,7 +37,7 @@ final class Http2Faults {
         this.errors = errors;
     }
 
-    /** To be called for each connection whose handshake of TLS is done: its first bytes may break the rules already. */
+    /** Must be called for each connection after its TLS handshake: its first bytes may already break the rules. */
     void guard(Channel channel) {
         channel.pipeline()
                 .addAfter(
@@ -53,7 +53,7 @@ final class Http2Faults {
                         });
     }
 
-    /** To be called for each new connection: one without TLS is known only once its client's settings were right. */
+    /** Must be called for each new connection: one without TLS is known only once its client's settings were right. */
     void guard(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             watch(base.channel());

@@ -10,7 +10,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 
-/** What comes in from outside, and waits to go out, counted and bounded for all event loops of a node. Thread-safe. */
+/**
+ * Counts and limits what comes in from outside and what waits to go out, for all event loops of a node. Thread-safe.
+ */
 public record InboundLimits(
         AcceptLimiter accepting,
         ConnectionLimiter connectionLimiter,
@@ -22,7 +24,7 @@ public record InboundLimits(
         UnsentBudget unsent,
         LongAnswers longAnswers)
         implements Shareable {
-    /** That of the node that this Vert.x runs. */
+    /** The limits of the node that this Vert.x runs. */
     public static InboundLimits of(Vertx vertx, Settings settings) {
         return vertx.sharedData()
                 .<String, InboundLimits>getLocalMap("tickcast.intake")
@@ -42,7 +44,7 @@ public record InboundLimits(
                 });
     }
 
-    /** To be called for each connection whose handshake of TLS is done. */
+    /** Must be called for each connection after its TLS handshake. */
     public void guard(Channel channel, Duration patience) {
         FrameTimeout.guard(channel, patience, timeouts);
         http2Faults.guard(channel);

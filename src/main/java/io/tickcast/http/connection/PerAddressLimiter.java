@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many of something each address has, and may have. Thread-safe. */
+/** Counts and limits something per address. Thread-safe. */
 final class PerAddressLimiter {
     private final int max;
     private final Map<ByteBuffer, Integer> counts = new ConcurrentHashMap<>();
@@ -37,7 +37,7 @@ final class PerAddressLimiter {
         return entered[0];
     }
 
-    /** For one that has entered. */
+    /** Must be called for each address that has entered. */
     void leave(ByteBuffer address) {
         counts.computeIfPresent(address, (key, had) -> {
             if (had == max) {

@@ -17,11 +17,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** What a server speaks: TLS or not, and which versions of HTTP, with the bounds that HTTP/2 needs. */
+/** The protocols of a server: TLS or not, and the versions of HTTP, with the limits that HTTP/2 needs. */
 public final class Protocols {
     private static final Set<String> VERSIONS = new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"));
     /**
-     * With forward secrecy and authenticated encryption; others HTTP/2 forbids anyway. The first that both know wins.
+     * Ciphers with forward secrecy and authenticated encryption; HTTP/2 forbids others anyway. The first that both know
+     * wins.
      */
     private static final List<String> CIPHERS = List.of(
             "TLS_AES_128_GCM_SHA256",
@@ -33,7 +34,7 @@ public final class Protocols {
             "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-    /** What a client may send of a body before it is read: bodies are short here. */
+    /** Bytes of a body that a client may send before it is read: bodies are short here. */
     private static final int WINDOW_BYTES = 16_384;
 
     private static final int CONNECTION_WINDOW_BYTES = 65_535;
@@ -88,9 +89,9 @@ public final class Protocols {
     }
 
     /**
-     * To be called for each new connection. Vert.x turns one of HTTP/1.1 into one of HTTP/2 where it is asked to, once
-     * HTTP/2 is spoken without TLS at all: through a proxy that passes such a request on, a client would then speak to
-     * this server behind the proxy's back.
+     * Must be called for each new connection. Where HTTP/2 is spoken without TLS, Vert.x upgrades a connection of
+     * HTTP/1.1 when asked to. Through a proxy that passes such a request on, a client would then speak to this server
+     * behind the proxy's back.
      */
     static void refuseUpgrade(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {

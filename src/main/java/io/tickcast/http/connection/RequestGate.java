@@ -39,7 +39,7 @@ final class RequestGate extends ChannelDuplexHandler {
 
     private RequestGate() {}
 
-    /** To be called for each new connection. */
+    /** Must be called for each new connection. */
     static void guard(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             ChannelPipeline pipeline = base.channel().pipeline();

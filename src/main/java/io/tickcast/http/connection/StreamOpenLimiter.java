@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How fast streams may come, and how many of one address: for all event loops of a node. Thread-safe. */
+/**
+ * Limits the rate at which streams open, and the streams of one address, for all event loops of a node. Thread-safe.
+ */
 public final class StreamOpenLimiter {
     private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -42,7 +44,7 @@ public final class StreamOpenLimiter {
         return Optional.empty();
     }
 
-    /** For one that was not refused. */
+    /** The lease of a stream that was not refused. */
     public StreamLease stay(Optional<Instant> until, ByteBuffer address) {
         if (byAddress.max() == 0) {
             return until.isEmpty() ? StreamLease.FREE : new StreamLease(until, StreamLease.FREE.left());

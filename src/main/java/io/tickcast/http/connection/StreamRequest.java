@@ -41,7 +41,7 @@ final class StreamRequest extends ChannelOutboundHandlerAdapter {
         codec.connection().addListener(new Streams());
     }
 
-    /** To be called for each new connection. */
+    /** Must be called for each new connection. */
     static void guard(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             ChannelPipeline pipeline = base.channel().pipeline();

@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/** What was not here within {@code http.header-timeout}, for all event loops of a node. Thread-safe. */
+/** Counts what was not complete within {@code http.header-timeout}, for all event loops of a node. Thread-safe. */
 public final class TimeoutCounters {
     private final LongAdder[] counts =
             Stream.generate(LongAdder::new).limit(Part.values().length).toArray(LongAdder[]::new);
 
-    /** Of what a client begins. */
+    /** A part of a connection that a client begins. */
     public enum Part {
         HANDSHAKE,
         HEAD,

@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Map;
 
-/** What an {@code EventSource} is told that may not come in now: it would give up for good at any error. */
+/** The answer to an {@code EventSource} that is not admitted now: any error would make it stop for good. */
 public final class Overload {
     private Overload() {}
 

@@ -16,9 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 
-/**
- * Who may open a stream: nobody while this node stops or lags behind the others, and not more than there is place for.
- */
+/** Admits streams: none while this node stops or lags behind the others, and not more than there is room for. */
 public final class StreamAdmission {
     private final StreamStats stats;
     private final Frames frames;
@@ -46,7 +44,7 @@ public final class StreamAdmission {
         this.patience = patience;
     }
 
-    /** From now on nobody. */
+    /** Admits no stream any more. */
     public void drain() {
         draining = true;
     }

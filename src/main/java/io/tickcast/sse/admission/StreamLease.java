@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What holds for the time that a stream is open.
+ * The lease of an open stream: its expiry, and an action for its end.
  *
  * @param until before when it is to end; empty: it may go on
  * @param left  to be called once, when it has ended or was not let in; on the event loop
  */
 public record StreamLease(Optional<Instant> until, Runnable left) {
-    /** For as long as it likes. */
+    /** A lease without expiry. */
     public static final StreamLease FREE = new StreamLease(Optional.empty(), () -> {});
 }

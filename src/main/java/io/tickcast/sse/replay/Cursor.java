@@ -3,15 +3,18 @@ package io.tickcast.sse.replay;
 import java.util.Optional;
 
 /**
- * Where a client is: the ms of the hub's clock when an event arrived, which never go back. As the {@code id:} of an
- * event it is that and the era of the clock.
+ * The place of a client: the ms of the hub's clock when an event arrived, which never go back. As the {@code id:} of an
+ * event it is the sum of these and the era of the clock.
  */
 public final class Cursor {
     private static final int MAX_DIGITS = 15;
 
     private Cursor() {}
 
-    /** Empty for what is no id of ours: a client may send anything. That of another era is far from our cursors. */
+    /**
+     * @return empty for anything that is no id of ours: a client may send anything. An id of another era is far from
+     * our cursors.
+     */
     public static Optional<Long> parse(String id, long era) {
         return parse(id).map(number -> number - era);
     }

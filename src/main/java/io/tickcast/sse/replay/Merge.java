@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What two nodes have kept, as one: each tick once, by the cursors of their arrival, and those of one symbol in the
- * order of the exchange. The clocks of lines differ by some ms, so the cursors alone would not keep that order.
+ * Merges the histories of two nodes: each tick once, by the cursors of their arrival, and the ticks of one symbol in
+ * the order of the exchange. The clocks of lines differ by some ms, so the cursors alone would not keep that order.
  */
 final class Merge {
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
-    /** What makes a tick itself, on whichever line it came. */
+    /** The identity of a tick, on whichever line it came. */
     record Key(String exchange, String symbol, long eventTime) {
         static Key of(Tick tick) {
             return new Key(tick.exchange(), tick.symbol(), tick.eventTime());
@@ -31,7 +31,7 @@ final class Merge {
         entries.putIfAbsent(Key.of(tick), new Entry(tick, cursor));
     }
 
-    /** By cursor; a symbol's ticks take the places of that symbol in their own order. */
+    /** Sorts by cursor; a symbol's ticks take the places of that symbol in their own order. */
     List<Entry> inOrder() {
         List<Entry> places = new ArrayList<>(entries.values());
         places.sort(Comparator.comparingLong(Entry::cursor));

@@ -20,7 +20,7 @@ public final class ReplayBuffer {
     private long tail;
     private long head;
     private long bytes;
-    /** All that arrived at or after this cursor is here. */
+    /** Cursor from which on the buffer is complete. */
     private long coveredFrom;
 
     /**
@@ -149,7 +149,7 @@ public final class ReplayBuffer {
         return tail;
     }
 
-    /** One beyond the newest. */
+    /** The position after the newest tick. */
     public long head() {
         return head;
     }
@@ -158,7 +158,7 @@ public final class ReplayBuffer {
         return (int) (head - tail);
     }
 
-    /** How much of it is there, and how much there may be. */
+    /** The size of the buffer, and its limits. */
     public JsonObject toJson(long cursor) {
         return new JsonObject()
                 .put("ticks", size())

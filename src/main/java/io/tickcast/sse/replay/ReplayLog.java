@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** What a hub has kept of the last while, and where in it a client is that names a cursor: one of any node's. */
+/** The ticks that a hub keeps for a while, and the place in them of a client that names a cursor of any node. */
 public final class ReplayLog {
     /**
-     * When a client breaks off, its cursor is as old as the last heartbeat, which tells it of the last report of the
-     * lines before that. Lines report each second.
+     * When a client breaks off, its cursor is as old as the last heartbeat, which goes by the last report of the lines
+     * before it. Lines report each second.
      */
     private static final Duration REPORT = Duration.ofSeconds(2);
 
@@ -25,7 +25,7 @@ public final class ReplayLog {
     private final LongSupplier clockEra;
     private final long spanMillis;
     private final long toleranceMillis;
-    /** Of what is here. The clock may be in another already, until {@link #startAnew}. */
+    /** The era of the ticks here. The clock may already be in another one, until {@link #startAnew}. */
     private long era;
 
     private long cursor;
@@ -60,7 +60,7 @@ public final class ReplayLog {
         return buffer;
     }
 
-    /** Where a client that has all ticks is. */
+    /** The cursor of a client that has all ticks. */
     long cursor() {
         return cursor;
     }
@@ -77,7 +77,7 @@ public final class ReplayLog {
         return reached;
     }
 
-    /** All ticks are here that the feeds received before this. */
+    /** All ticks that the feeds received before this time are here. */
     public void heardUntil(long micros) {
         cursor = Math.max(cursor, micros / 1_000);
     }
@@ -91,8 +91,8 @@ public final class ReplayLog {
     }
 
     /**
-     * Where a client is that says so; empty when what it missed is not all here, or nobody gave it that cursor. Another
-     * node may have heard more than this one.
+     * The cursor that a client may resume from; empty if something that it missed is not here, or nobody gave it that
+     * id. Another node may have received more than this one.
      */
     public Optional<Long> resumable(String lastEventId, long nowMillis) {
         return Cursor.parse(lastEventId, era)
@@ -139,7 +139,7 @@ public final class ReplayLog {
         return new HistoryPage(piece, buffer.coveredFrom(), to, to == buffer.head());
     }
 
-    /** Nothing of before is of use: the clock has moved. */
+    /** Drops everything: the clock has moved. */
     public void startAnew(long nowMillis) {
         era = clockEra.getAsLong();
         buffer.clear(nowMillis);

@@ -25,7 +25,7 @@ record SignalEvent(
         byte[] event,
         int dataStart) {
     private static final String END = "\n\n";
-    /** On the heap besides the bytes and texts: objects, and places in two maps. */
+    /** Bytes on the heap besides the text: objects, and places in two maps. */
     private static final int OVERHEAD = 250;
 
     static SignalEvent of(Signal signal, EventId id) {
@@ -71,7 +71,7 @@ record SignalEvent(
         return new Signal(name, new String(data(), StandardCharsets.UTF_8), time, node, verticle, published);
     }
 
-    /** As an event of a price stream, whose cursor it does not move. */
+    /** The event on a price stream, whose cursor it does not move. */
     byte[] besidePrices() {
         return joined(
                 utf8("event: signal\ndata: {\"name\":\"" + name + "\",\"time\":" + time + ",\"data\":"),

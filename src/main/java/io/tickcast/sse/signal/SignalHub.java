@@ -167,7 +167,7 @@ public final class SignalHub {
         }
     }
 
-    /** What ends each stream that is open, with another time to come back. */
+    /** Actions that end each open stream, with another time to come back. */
     public List<Runnable> ends() {
         return streams.all().stream().<Runnable>map(stream -> () -> end(stream)).toList();
     }
@@ -213,7 +213,7 @@ public final class SignalHub {
         listeners.skip();
     }
 
-    /** For the status: what this event loop keeps, and what the streams of all of them got. */
+    /** Statistics for the status: signals that this event loop keeps, and signals that the streams of all loops got. */
     public JsonObject toJson() {
         ring.expire(now());
         return ring.toJson()

@@ -24,15 +24,15 @@ public final class SignalListeners {
     private final SignalReplayBuffer buffer;
     private final SignalStats stats;
     private final Map<SignalListener, SignalNames> listeners = new LinkedHashMap<>();
-    /** Of the signal that is next. */
+    /** Position of the next signal. */
     private long position;
 
     private boolean walking;
 
-    /** What streams must have in common to get the same bytes. */
+    /** The properties that streams must share to get the same bytes. */
     private record Wish(SignalNames names, Encoding encoding) {}
 
-    /** What they get in one walk. */
+    /** The bytes for one wish in one walk. */
     private record Part(Optional<Frame> frame, int events) {}
 
     /** A signal of a walk, as price streams are told of it. */
@@ -69,7 +69,7 @@ public final class SignalListeners {
         cooperative.soon(this::walk);
     }
 
-    /** What is in the ring by now is not for them: it is not new. */
+    /** Skips the signals that are in the ring by now: they are not new to these streams. */
     void skip() {
         position = buffer.head();
     }

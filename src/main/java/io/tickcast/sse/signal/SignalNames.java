@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which signals a stream wants: those of these names, or whatever there is. Equal wishes share their frames. */
+/** The names of the signals that a stream wants: certain ones, or all. Equal wishes share their frames. */
 public record SignalNames(Optional<Set<String>> only) {
     public static final SignalNames ALL = new SignalNames(Optional.empty());
 
@@ -16,7 +16,7 @@ public record SignalNames(Optional<Set<String>> only) {
         return only.isEmpty() || only.get().contains(name);
     }
 
-    /** As a client is told what it asked for: in the order of the alphabet, or {@code *}. */
+    /** The names as the client sees them: in alphabetical order, or {@code *}. */
     public List<String> list() {
         return only.map(names -> names.stream().sorted().toList()).orElse(List.of("*"));
     }

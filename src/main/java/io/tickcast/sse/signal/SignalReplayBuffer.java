@@ -30,14 +30,14 @@ public final class SignalReplayBuffer {
     private final LongSupplier clockEra;
     private final Map<Long, SignalEvent> signals = new HashMap<>();
     private final Map<String, Long> newest = new HashMap<>();
-    /** Of what is here. The clock may be in another already, until {@link #startAnew}. */
+    /** The era of the signals here. The clock may already be in another one, until {@link #startAnew}. */
     private long era;
 
     private long tail;
     private long head;
     private long bytes;
     private long cursor;
-    /** All that arrived at or after this cursor is here. */
+    /** Cursor from which on the buffer is complete. */
     private long coveredFrom;
 
     private long overCount;
@@ -62,8 +62,8 @@ public final class SignalReplayBuffer {
     }
 
     /**
-     * Where a client is now that has all signals. Those that arrive here from now on have no smaller cursor, and those
-     * that are on their way have none at any other node.
+     * The cursor of a client that has all signals now. Signals that arrive here later have no smaller cursor, and those
+     * on their way have none at any other node.
      */
     long cursor(long nowMillis) {
         cursor = Math.max(cursor, nowMillis - ON_THE_WAY_MILLIS);
@@ -130,7 +130,10 @@ public final class SignalReplayBuffer {
         tail++;
     }
 
-    /** Where a client is that says so; empty when what it missed is not all here, or nobody gave it that cursor. */
+    /**
+     * The cursor that a client may resume from; empty if something that it missed is not here, or nobody gave it that
+     * id.
+     */
     public Optional<Long> resumable(String lastEventId, long nowMillis) {
         expire(nowMillis);
         long newest = Math.max(cursor, nowMillis);
@@ -206,11 +209,11 @@ public final class SignalReplayBuffer {
         return moved;
     }
 
-    /** Where positions from before a merge are after it. */
+    /** Translates positions from before a merge to positions after it. */
     final class Moved {
         private final long oldTail;
         private final long oldHead;
-        /** Of what was held before. */
+        /** Cursors of the signals that were held before. */
         private final List<Long> cursors;
 
         private long firstNews = Long.MAX_VALUE;
@@ -221,7 +224,7 @@ public final class SignalReplayBuffer {
             this.cursors = cursors;
         }
 
-        /** From where on a stream may lack something that was at this position; one that was left behind still is. */
+        /** Position from which on a stream that was here may lack something; a stream that was left behind still is. */
         long of(long position) {
             if (position < oldTail) {
                 return position;
@@ -261,7 +264,7 @@ public final class SignalReplayBuffer {
         return tail;
     }
 
-    /** One beyond the newest. */
+    /** The position after the newest signal. */
     public long head() {
         return head;
     }

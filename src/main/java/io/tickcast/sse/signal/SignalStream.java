@@ -6,21 +6,21 @@ import io.tickcast.sse.wire.SseConnection;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** One client's stream of signals: its way out, and where in the ring it is. */
+/** A client's stream of signals: its connection, and its position in the ring. */
 final class SignalStream {
     private final SseConnection connection;
     private final SignalNames names;
     private final Encoding encoding;
     private boolean closed;
-    /** Of the signal that is next. */
+    /** Position of the next signal. */
     long position;
-    /** Before this position it gets only those that are the newest of their name. */
+    /** Position before which the stream gets only the newest signal of each name. */
     long newestUntil;
-    /** Until it has been told its cursor after all that it was given at first. */
+    /** True until the client has its cursor, after all signals that it gets at first. */
     boolean catchingUp = true;
-    /** Where its client said that it was; empty: it begins anew, and has no cursor until it has all that there is. */
+    /** The place that the client named; empty: it begins anew, and has no cursor until it has all signals. */
     Optional<EventId> cameFrom = Optional.empty();
-    /** Since when its socket has taken nothing, by {@link System#nanoTime()}. */
+    /** Time since when its socket has taken nothing, by {@link System#nanoTime()}. */
     long stuckSince;
 
     SignalStream(SseConnection connection, SignalNames names, Encoding encoding) {
@@ -58,7 +58,7 @@ final class SignalStream {
         return LongStream.range(position, buffer.head()).anyMatch(at -> wants(buffer, at));
     }
 
-    /** Has all that there is. */
+    /** Skips everything: the stream has all signals. */
     void skip(SignalReplayBuffer buffer) {
         position = buffer.head();
         catchingUp = false;

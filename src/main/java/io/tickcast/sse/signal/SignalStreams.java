@@ -46,9 +46,9 @@ final class SignalStreams {
     private final LongSupplier now;
     private final Consumer<SignalStream> close;
     private final Set<SignalStream> all = new LinkedHashSet<>();
-    /** Those that can go on. */
+    /** Streams that can go on. */
     private final Set<SignalStream> due = new LinkedHashSet<>();
-    /** Those whose sockets are full. */
+    /** Streams whose sockets are full. */
     private final Set<SignalStream> stuck = new LinkedHashSet<>();
     /** Whether something has arrived for which nobody was looked at yet. */
     private boolean news;

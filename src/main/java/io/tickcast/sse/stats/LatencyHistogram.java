@@ -2,7 +2,7 @@ package io.tickcast.sse.stats;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many delays were how long, from the start on. Thread-safe; counting takes no lock. */
+/** A histogram of delays since the start. Thread-safe; counting takes no lock. */
 public final class LatencyHistogram {
     private static final long[] BOUNDS_MICROS = {
         500,
@@ -49,7 +49,7 @@ public final class LatencyHistogram {
         return seconds;
     }
 
-    /** How many were within each bound and beyond the one before. */
+    /** Number of delays within each bound and beyond the one before. */
     public long[] counts() {
         long[] sums = new long[counts.length];
         for (int i = 0; i < sums.length; i++) {

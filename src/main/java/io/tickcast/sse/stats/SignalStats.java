@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the signals of all event loops of a node add up to. Thread-safe. */
+/** Counters of the signals of a whole node: all event loops share them. Thread-safe. */
 public final class SignalStats {
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicInteger priceStreams = new AtomicInteger();
@@ -19,12 +19,12 @@ public final class SignalStats {
         priceStreams.addAndGet(more);
     }
 
-    /** As many events, each to one stream. */
+    /** Counts events, each to one stream. */
     public void sent(int count) {
         sent.add(count);
     }
 
-    /** That price streams asked for and did not get, since they were behind. */
+    /** Counts signals that price streams did not get because they were behind. */
     public void dropped(long count) {
         dropped.add(count);
     }

@@ -1,6 +1,6 @@
 package io.tickcast.sse.stats;
 
-/** How the frames of a stream reach its socket, the cheapest way first. */
+/** The path of a stream's frames to its socket, the cheapest first. */
 public enum StreamPath {
     /** By a system call on the socket: HTTP/1.1 without TLS on a native transport. */
     SOCKET,

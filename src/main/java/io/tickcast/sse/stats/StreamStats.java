@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/** What the streams of all event loops of a node add up to. Thread-safe. */
+/** Counters of the streams of a whole node: all event loops share them. Thread-safe. */
 public final class StreamStats {
     private final int maxOpen;
     private final AtomicInteger open = new AtomicInteger();
@@ -54,7 +54,7 @@ public final class StreamStats {
         return true;
     }
 
-    /** So many more take this path, or less. */
+    /** Changes the number of streams that take this path. */
     public void path(StreamPath path, int more) {
         paths[path.ordinal()].add(more);
     }
@@ -87,12 +87,12 @@ public final class StreamStats {
         conflated.add(count);
     }
 
-    /** So many more are behind, or less. */
+    /** Changes the number of streams that are behind. */
     public void behind(int more) {
         behind.add(more);
     }
 
-    /** So many more are being given what they missed, or less. */
+    /** Changes the number of streams that are being given what they missed. */
     public void replaying(int more) {
         replaying.add(more);
     }
@@ -160,12 +160,12 @@ public final class StreamStats {
         return ended[cause.ordinal()].sum();
     }
 
-    /** Prices that passes wrote, each to one stream. */
+    /** Prices that flushes wrote, each to one stream. */
     public long events() {
         return events.sum();
     }
 
-    /** What passes wrote, with HTTP's framing. */
+    /** Bytes that flushes wrote, with HTTP's framing. */
     public long bytes() {
         return bytes.sum();
     }
@@ -174,12 +174,12 @@ public final class StreamStats {
         return passNanos.sum() / 1e9;
     }
 
-    /** From the exchange's clock to this node's. */
+    /** Delay from the exchange's clock to this node's. */
     public LatencyHistogram toNode() {
         return exchangeToNode.all();
     }
 
-    /** From a tick's arrival at the node of its feed to the socket. */
+    /** Delay from a tick's arrival at the node of its feed to the socket. */
     public LatencyHistogram toSocket() {
         return nodeToSocket.all();
     }

@@ -14,7 +14,10 @@ final class Crc32Combiner {
 
     private Crc32Combiner() {}
 
-    /** What so many bytes multiply the CRC of those before them by; about 1 µs, so take it once for many streams. */
+    /**
+     * The factor by which this many bytes multiply the CRC of the bytes before them. Takes about 1 µs, so compute it
+     * once for many streams.
+     */
     static int shift(int bytes) {
         int shift = ONE;
         int power = BYTE;

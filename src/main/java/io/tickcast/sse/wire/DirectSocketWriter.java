@@ -26,7 +26,9 @@ final class DirectSocketWriter {
         this.socket = socket;
     }
 
-    /** Empty for a channel of another transport, and where a handler such as that of TLS may change what is written. */
+    /**
+     * @return empty for a channel of another transport, and where a handler such as that of TLS may change the bytes
+     */
     static Optional<DirectSocketWriter> of(ChannelHandlerContext encoder) {
         if (!(encoder.channel() instanceof UnixChannel channel && channel.fd() instanceof Socket socket)) {
             return Optional.empty();

@@ -1,9 +1,9 @@
 package io.tickcast.sse.wire;
 
-/** How the bytes of a stream are written. */
+/** The encoding of a stream's bytes. */
 public enum Encoding {
-    /** As they are. */
+    /** The text as it is. */
     IDENTITY,
-    /** As one member of gzip (RFC 1952), readable at any time up to the last frame that was written. */
+    /** One gzip member (RFC 1952), readable at any time up to the last frame that was written. */
     GZIP
 }

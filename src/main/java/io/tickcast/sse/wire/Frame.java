@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bytes of one pass for one group, made once and shared by all its streams: already framed as a chunk of HTTP/1.1,
+ * The bytes of one flush for one group, made once and shared by all its streams: already framed as a chunk of HTTP/1.1,
  * in one direct buffer, so that a stream costs one write of memory that is ready to go.
  */
 public final class Frame {
@@ -33,7 +33,7 @@ public final class Frame {
         this(allocator, events, Optional.empty());
     }
 
-    /** For compressed streams. */
+    /** A frame for compressed streams. */
     public Frame(ByteBufAllocator allocator, DeflateBlock deflated) {
         this(allocator, List.of(deflated.bytes()), Optional.of(deflated));
     }
@@ -65,12 +65,12 @@ public final class Frame {
         return chunk;
     }
 
-    /** What follows the first bytes of the chunk, for one more writer, with indices and a reference of its own. */
+    /** The bytes after the first ones of the chunk, for one more writer, with indices and a reference of its own. */
     public ByteBuf share(int from) {
         return chunk.retainedDuplicate().skipBytes(from);
     }
 
-    /** By which its bytes count once, however many connections hold a share. */
+    /** Counts these bytes once, however many connections hold a share. */
     SharedBytes shared() {
         if (shared == null) {
             shared = new SharedBytes(chunk.readableBytes());
@@ -78,7 +78,7 @@ public final class Frame {
         return shared;
     }
 
-    /** What a compressed stream is to know of it. */
+    /** The part that a compressed stream must know of it. */
     DeflateBlock deflated() {
         return deflated.orElseThrow();
     }

@@ -18,7 +18,7 @@ public final class Frames {
         return encoding == Encoding.GZIP ? new Frame(allocator, gzip().deflate(events)) : new Frame(allocator, events);
     }
 
-    /** What goes around the frames of one stream of this encoding. */
+    /** The bytes around the frames of one stream of this encoding. */
     public Optional<GzipStream> envelope(Encoding encoding) {
         return encoding == Encoding.GZIP ? Optional.of(new GzipStream(gzip())) : Optional.empty();
     }

@@ -2,7 +2,9 @@ package io.tickcast.sse.wire;
 
 import io.vertx.core.buffer.Buffer;
 
-/** What a compressed stream has for itself: gzip's head, and at the end the checksum and length of all its text. */
+/**
+ * The part of a compressed stream that is its own: gzip's head, and at the end the checksum and length of all its text.
+ */
 public final class GzipStream {
     /** Deflate; no name, no time, no flags; of no known system. */
     private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};

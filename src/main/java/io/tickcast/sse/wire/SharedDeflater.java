@@ -23,7 +23,7 @@ public final class SharedDeflater {
 
     private record Last(List<byte[]> events, DeflateBlock deflated) {}
 
-    /** The same events in the same arrays, twice in a row, are deflated once: cohorts mostly write alike. */
+    /** The same events in the same arrays, twice in a row, are deflated once: shards mostly write alike. */
     public DeflateBlock deflate(List<byte[]> events) {
         // Arrays equal each other only when they are the same, so this compares no bytes.
         if (last.isEmpty() || !last.get().events.equals(events)) {
@@ -39,7 +39,7 @@ public final class SharedDeflater {
         return text.array();
     }
 
-    /** For what one stream alone gets. */
+    /** Compresses text for one stream alone. */
     public DeflateBlock deflate(byte[] text) {
         crc.reset();
         crc.update(text);

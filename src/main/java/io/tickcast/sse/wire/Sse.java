@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The text of events. JSON never holds a line end, so no field can break a line. */
 public final class Sse {
-    /** On one line, spaced as the clients of the predecessor know it: {@code {"a": 1, "b": [1, 2]}}. */
+    /** Writes JSON on one line, spaced as the clients of the predecessor know it: {@code {"a": 1, "b": [1, 2]}}. */
     private static final ObjectWriter JSON = new ObjectMapper()
             .writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
                             .withObjectFieldValueSpacing(Spacing.AFTER)
@@ -67,7 +67,7 @@ public final class Sse {
         return event("heartbeat", data);
     }
 
-    /** With the cursor of a client that has all there is. */
+    /** A heartbeat with the cursor of a client that has everything. */
     public static byte[] heartbeat(boolean demo, EventId id) {
         return Buffer.buffer(id.line()).appendBuffer(heartbeat(demo)).getBytes();
     }

@@ -31,7 +31,7 @@ public final class SseConnection {
     private static final int MOST_WAITING = 32;
 
     private static final int NO_ERROR = 0;
-    /** Of HTTP/2: an error, so that what was sent is not taken for a whole answer. */
+    /** The HTTP/2 error CANCEL, so that nobody takes the sent part for a whole answer. */
     private static final long CANCEL = 8;
 
     private final HttpServerRequest request;
@@ -109,7 +109,7 @@ public final class SseConnection {
         return channel.isWritable() && queue != null && queue.size() < MOST_WAITING;
     }
 
-    /** One write, and one system call when the socket has room. */
+    /** Takes one write, and one system call when the socket has room. */
     public void write(Frame frame) {
         if (gzip.isPresent()) {
             gzip.get().add(frame.deflated());

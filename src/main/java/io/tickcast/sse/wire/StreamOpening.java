@@ -33,7 +33,7 @@ public final class StreamOpening {
         return this;
     }
 
-    /** Where a client is that has got all of it. */
+    /** Sets the cursor of a client that has got all of it. */
     public StreamOpening reached(EventId id) {
         parts.add(last, id.line());
         return this;
