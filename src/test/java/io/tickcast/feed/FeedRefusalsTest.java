@@ -67,7 +67,7 @@ class FeedRefusalsTest extends WithFeed {
     @Test
     void aHandshakeThatIsNotAnsweredIsGivenUp() {
         binance.handshakes().next(Answer.never());
-        feed(Map.of("CONNECT_TIMEOUT", "300ms"));
+        feed(Map.of("CONNECT_TIMEOUT", "3s"));
 
         nextLive();
     }

@@ -159,7 +159,7 @@ class FeedRenewalTest extends WithFeed {
 
     @Test
     void aRefusedRenewalIsTriedAgainWhileTheOldGoesOn() {
-        Connection old = live(Map.of("CONNECT_TIMEOUT", "300ms"));
+        Connection old = live(Map.of("CONNECT_TIMEOUT", "3s"));
         pump(EVERY_MILLIS);
         binance.handshakes().next(Answer.status(502), Answer.never(), Answer.hangUp(), Answer.retryAfter(429, 1));
         old.serverShutdown(TIME);
@@ -199,7 +199,7 @@ class FeedRenewalTest extends WithFeed {
 
     @Test
     void anOldThatFallsSilentIsNotWaitedForOnceTheFeedIsStale() {
-        Connection old = live(Map.of("STALE_AFTER", "500ms"));
+        Connection old = live(Map.of("STALE_AFTER", "500ms", "DATA_TIMEOUT", "30s"));
         old.mute();
         old.serverShutdown(TIME);
         Connection next = nextConnection();

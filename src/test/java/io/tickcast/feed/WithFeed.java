@@ -45,7 +45,7 @@ abstract class WithFeed {
     ScriptedBinance binance;
 
     private long time = TIME;
-    private long pump = -1;
+    private boolean pumping;
 
     @BeforeEach
     void listen() {
@@ -138,14 +138,27 @@ abstract class WithFeed {
         return time;
     }
 
-    /** Publishes ticks of both symbols from now on. */
+    /**
+     * Publishes ticks of both symbols from now on. After a pause of the machine it does not catch up: the exchange drops
+     * what is too much at once for a connection.
+     */
     final void pump(int everyMillis) {
-        pump = vertx.setPeriodic(everyMillis, timer -> publish());
+        pumping = true;
+        vertx.setTimer(everyMillis, timer -> pumpOnce(everyMillis));
+    }
+
+    private synchronized void pumpOnce(int everyMillis) {
+        if (pumping) {
+            publish();
+            vertx.setTimer(everyMillis, timer -> pumpOnce(everyMillis));
+        }
     }
 
     /** Ends the pump; when this returns the last tick that it published is on the bus. */
     final void stopPump() {
-        vertx.cancelTimer(pump);
+        synchronized (this) {
+            pumping = false;
+        }
         tick();
     }
 

@@ -39,7 +39,7 @@ class ClientDocTest extends WithBrowser {
     void aPageShowsLivePrices(int number) throws IOException {
         String text = pages().get(number);
         assertThat(text.lines().count()).isLessThanOrEqualTo(MOST_LINES);
-        try (HttpNode node = HttpNode.start();
+        try (HttpNode node = HttpNode.forPage().start();
                 StreamServer server =
                         StreamServer.of(text.replace("http://localhost:5000", "http://127.0.0.1:" + node.port()))) {
             node.hold(tick("BTCUSDT", 1, "950.10"), tick("ETHUSDT", 1, "32.20"));

@@ -41,7 +41,7 @@ class ClientResumeTest extends WithBrowser {
 
     @Test
     void noTickIsMissingHoweverOftenTheConnectionBreaks() {
-        try (HttpNode node = HttpNode.plan().set(SOON, "10ms").start()) {
+        try (HttpNode node = HttpNode.forPage().set(SOON, "10ms").start()) {
             TcpGate gate = Await.result(TcpGate.open(vertx, node.port()));
             Tab tab = tab(gate.port(), Map.of());
             tab.await(CONNECTED);
@@ -64,7 +64,7 @@ class ClientResumeTest extends WithBrowser {
 
     @Test
     void aNetworkThatSwallowsEverythingIsNoticedAndNoTickIsMissing() {
-        try (HttpNode node = HttpNode.plan().set(SOON, "10ms").start()) {
+        try (HttpNode node = HttpNode.forPage().set(SOON, "10ms").start()) {
             TcpGate gate = Await.result(TcpGate.open(vertx, node.port()));
             Tab tab = tab(gate.port(), Map.of("silence", 1_000));
             tab.await(CONNECTED);
@@ -84,7 +84,7 @@ class ClientResumeTest extends WithBrowser {
     void aServerThatIsStoppedAndStartedAgainIsFoundAgain() {
         int port;
         Tab tab;
-        try (HttpNode node = HttpNode.plan().set(SOON, "10ms").start()) {
+        try (HttpNode node = HttpNode.forPage().set(SOON, "10ms").start()) {
             port = node.port();
             tab = tab(port, Map.of());
             tab.await(CONNECTED);
@@ -94,7 +94,7 @@ class ClientResumeTest extends WithBrowser {
         }
         tab.awaitState("reconnecting");
         tab.await("service.getConnectionStatus().reconnectAttempts >= 2");
-        try (HttpNode node = HttpNode.plan()
+        try (HttpNode node = HttpNode.forPage()
                 .set(SOON, "10ms")
                 .set("TICKCAST_HTTP_PORT", "" + port)
                 .start()) {
@@ -107,7 +107,7 @@ class ClientResumeTest extends WithBrowser {
 
     @Test
     void theServersOwnErrorReachesThePage() {
-        try (HttpNode node = HttpNode.start()) {
+        try (HttpNode node = HttpNode.forPage().start()) {
             Tab tab = tab(node.port(), Map.of("fields", "colour"));
             tab.await("fatal.length");
             assertThat(tab.fatal()).singleElement().asString().startsWith("fields: no field is called");

@@ -31,7 +31,7 @@ class ClientTabsTest extends WithBrowser {
 
     @Test
     void tabsHaveOneConnectionAndOneThatComesLaterHasAllPricesAtOnce() {
-        try (HttpNode node = HttpNode.start()) {
+        try (HttpNode node = HttpNode.forPage().start()) {
             node.hold(Ticks.tick("BTCUSDT", 1, "1"), Ticks.tick("ETHUSDT", 1, "10.50"));
             Tab first = tab(node, Map.of());
             first.prices(2);
@@ -60,7 +60,7 @@ class ClientTabsTest extends WithBrowser {
 
     @Test
     void aTabWithOtherWishesHasItsOwnConnection() {
-        try (HttpNode node = HttpNode.start()) {
+        try (HttpNode node = HttpNode.forPage().start()) {
             tab(node, Map.of());
             tab(node, Map.of("interval", 1_000));
             node.awaitClients(2);
@@ -72,7 +72,7 @@ class ClientTabsTest extends WithBrowser {
     @Test
     void whereTabsCannotShareEachHasItsOwnConnection() {
         profile.addInitScript("delete Navigator.prototype.locks");
-        try (HttpNode node = HttpNode.start()) {
+        try (HttpNode node = HttpNode.forPage().start()) {
             node.hold(Ticks.tick("BTCUSDT", 1, "1"));
             Tab first = tab(node, Map.of());
             Tab second = tab(node, Map.of());
@@ -86,7 +86,7 @@ class ClientTabsTest extends WithBrowser {
     void whereLocksAreRefusedEachHasItsOwnConnectionToo() {
         profile.addInitScript(
                 "LockManager.prototype.request = () => Promise.reject(new DOMException('', 'SecurityError'))");
-        try (HttpNode node = HttpNode.start()) {
+        try (HttpNode node = HttpNode.forPage().start()) {
             tab(node, Map.of("silence", 3_600_000));
             tab(node, Map.of("silence", 3_600_000));
             node.awaitClients(2);
@@ -96,7 +96,7 @@ class ClientTabsTest extends WithBrowser {
     @Test
     void aTabThatIsClosedHandsOverWithoutAMissingTick() {
         try (HttpNode node =
-                HttpNode.plan().set("TICKCAST_STREAM_RETRY", "10ms").start()) {
+                HttpNode.forPage().set("TICKCAST_STREAM_RETRY", "10ms").start()) {
             Tab first = tab(node, Map.of());
             Tab second = tab(node, Map.of());
             Tab third = tab(node, Map.of());
@@ -175,7 +175,7 @@ class ClientTabsTest extends WithBrowser {
 
     @Test
     void everyTabIsToldThatTheRequestIsWrong() {
-        try (HttpNode node = HttpNode.start()) {
+        try (HttpNode node = HttpNode.forPage().start()) {
             Tab first = tab(node, Map.of("symbols", "?"));
             Tab second = tab(node, Map.of("symbols", "?"));
             first.await("fatal.length");

@@ -21,7 +21,7 @@ class ConnectionTest extends WithMarket {
                 "() => /^Reconnecting\\s+in \\d+ s$/.test(" + "document.getElementById('connection').textContent)");
         page.waitForSelector("[data-banner=reconnecting]");
         assertThat(page.locator("main").getAttribute("data-live")).isEqualTo("false");
-        start(HttpNode.plan().set("TICKCAST_HTTP_PORT", Integer.toString(port)));
+        start(HttpNode.forPage().set("TICKCAST_HTTP_PORT", Integer.toString(port)));
         page.waitForSelector("#connection[data-state=live]");
         page.waitForFunction("() => !document.querySelector('[data-banner]')");
         move("BTCUSDT", "96000.10000000");
@@ -56,7 +56,7 @@ class ConnectionTest extends WithMarket {
 
     @Test
     void anExchangeThatWasNeverThereIsNotLost() {
-        try (HttpNode alone = HttpNode.start()) {
+        try (HttpNode alone = HttpNode.forPage().start()) {
             alone.report(State.DOWN, 0);
             Page page = open("http://127.0.0.1:" + alone.port() + "/");
             page.waitForSelector("[data-banner=down]");
@@ -93,7 +93,7 @@ class ConnectionTest extends WithMarket {
     @Test
     void aDemonstrationSaysSo() {
         stopNode();
-        start(HttpNode.plan().demo());
+        start(HttpNode.forPage().demo());
         Page page = openMarket();
         page.waitForSelector("[data-banner=demo]");
         assertNoComplaints();

@@ -12,7 +12,7 @@ class CrowdedMarketTest extends WithBrowser {
 
     @Test
     void itStaysUsable() {
-        try (HttpNode node = HttpNode.plan()
+        try (HttpNode node = HttpNode.forPage()
                         .set("TICKCAST_SYMBOLS", Walk.symbols(COINS))
                         .start();
                 Walk walk = new Walk(node, COINS)) {

@@ -108,7 +108,7 @@ class LayoutTest extends WithMarket {
     void littleMovesWhileThePageLoads(int width, int height, boolean demo) {
         if (demo) {
             stopNode();
-            start(HttpNode.plan().demo());
+            start(HttpNode.forPage().demo());
         }
         walk.all();
         Page page = profile.newPage();

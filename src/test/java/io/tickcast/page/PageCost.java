@@ -47,7 +47,7 @@ class PageCost extends WithBrowser {
     /** From the request for the page to the first price on it, in ms. */
     @Test
     void ofTheFirstPrice() {
-        try (HttpNode node = HttpNode.plan()
+        try (HttpNode node = HttpNode.forPage()
                         .set("TICKCAST_SYMBOLS", Walk.symbols(16))
                         .start();
                 Walk walk = new Walk(node, 16)) {
@@ -68,7 +68,7 @@ class PageCost extends WithBrowser {
     }
 
     private void measure(int coins, int perSecond) {
-        try (HttpNode node = HttpNode.plan()
+        try (HttpNode node = HttpNode.forPage()
                         .set("TICKCAST_SYMBOLS", Walk.symbols(coins))
                         .start();
                 Walk walk = new Walk(node, coins)) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class PageTest extends WithBrowser {
     @Test
     void theConsoleIsFreeOfErrors() {
-        try (HttpNode node = HttpNode.start()) {
+        try (HttpNode node = HttpNode.forPage().start()) {
             Page page = open("http://127.0.0.1:" + node.port() + "/");
             assertThat(page.title()).isEqualTo("Tickcast");
             assertNoComplaints();

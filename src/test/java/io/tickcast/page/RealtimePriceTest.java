@@ -21,7 +21,7 @@ class RealtimePriceTest extends WithBrowser {
       }
       """;
 
-    private final HttpNode node = HttpNode.start();
+    private final HttpNode node = HttpNode.forPage().start();
     private Page page;
 
     @BeforeEach

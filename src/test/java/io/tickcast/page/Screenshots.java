@@ -36,20 +36,20 @@ class Screenshots extends WithBrowser {
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
     @SuppressWarnings("try")
     void takeThem() {
-        try (HttpNode node = HttpNode.plan()
+        try (HttpNode node = HttpNode.forPage()
                         .set("TICKCAST_SYMBOLS", Walk.symbols(16))
                         .start();
-                HttpNode many = HttpNode.plan()
+                HttpNode many = HttpNode.forPage()
                         .set("TICKCAST_SYMBOLS", Walk.symbols(500))
                         .start();
-                HttpNode empty = HttpNode.plan()
+                HttpNode empty = HttpNode.forPage()
                         .set("TICKCAST_SYMBOLS", Walk.symbols(16))
                         .start();
-                HttpNode demo = HttpNode.plan()
+                HttpNode demo = HttpNode.forPage()
                         .set("TICKCAST_SYMBOLS", Walk.symbols(16))
                         .demo()
                         .start();
-                HttpNode leaving = HttpNode.plan()
+                HttpNode leaving = HttpNode.forPage()
                         .set("TICKCAST_SYMBOLS", Walk.symbols(16))
                         .start();
                 Walk market = new Walk(node, 16).at(1);

@@ -21,7 +21,7 @@ abstract class WithMarket extends WithBrowser {
 
     @BeforeEach
     void startNode() {
-        start(HttpNode.plan());
+        start(HttpNode.forPage());
     }
 
     @AfterEach

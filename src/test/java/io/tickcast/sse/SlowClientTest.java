@@ -32,16 +32,20 @@ class SlowClientTest {
     /** Small enough that a client which reads is never behind. */
     private static final int BATCH = 10;
 
-    private final HttpNode node;
+    private final String direct;
     private final String encoding;
+    private HttpNode node;
     private long time;
 
     SlowClientTest(String direct, String encoding) {
+        this.direct = direct;
         this.encoding = encoding;
-        node = HttpNode.plan()
-                .set("TICKCAST_HTTP_H2C", "true")
+        node = start(HttpNode.plan());
+    }
+
+    private HttpNode start(HttpNode.Plan plan) {
+        return plan.set("TICKCAST_HTTP_H2C", "true")
                 .set("TICKCAST_STREAM_SEND_BUFFER", "4096")
-                .set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s")
                 .set("TICKCAST_STREAM_DIRECT", direct)
                 .encoding(encoding)
                 .start();
@@ -201,6 +205,8 @@ class SlowClientTest {
 
     @Test
     void isCutWhenItReadsNothingForTheTimeout() {
+        node.close();
+        node = start(HttpNode.plan().set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s"));
         try (RawStream slow = slow();
                 SseClient fast = node.greeted(QUERY)) {
             assertThat(slow.head().status()).isEqualTo(200);

@@ -40,6 +40,7 @@ public final class HttpNode implements AutoCloseable {
     private final String acceptEncoding;
     private final Wire wire;
     private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
+    private Optional<Long> reporting = Optional.empty();
 
     private HttpNode(Plan plan) {
         acceptEncoding = plan.acceptEncoding;
@@ -129,6 +130,11 @@ public final class HttpNode implements AutoCloseable {
         return new Plan();
     }
 
+    /** One with heartbeats as shipped: a page opens its stream anew when it hears nothing for 45 s. */
+    public static Plan forPage() {
+        return plan().set("TICKCAST_STREAM_HEARTBEAT", "15s");
+    }
+
     public static HttpNode start() {
         return plan().start();
     }
@@ -192,16 +198,17 @@ public final class HttpNode implements AutoCloseable {
         return answer.status() == 200 && answer.json().getJsonObject("data").getLong("event_time") == tick.eventTime();
     }
 
-    /** A report of the feed's only line, whose last tick came just now. */
+    /** Reports of the feed's only line, whose last tick came just now, as a feed makes them: again and again. */
     public void report(State state) {
         report(state, Micros.now());
     }
 
-    public void report(State state, long lastTick) {
-        vertx.eventBus()
-                .publish(
-                        BusAddresses.FEED_STATE,
-                        new FeedState(Ticks.EXCHANGE, LINE, state, Instant.now(), lastTick, NO_DETAILS).toJson());
+    public synchronized void report(State state, long lastTick) {
+        JsonObject report = new FeedState(Ticks.EXCHANGE, LINE, state, Instant.now(), lastTick, NO_DETAILS).toJson();
+        reporting.ifPresent(vertx::cancelTimer);
+        vertx.eventBus().publish(BusAddresses.FEED_STATE, report);
+        reporting =
+                Optional.of(vertx.setPeriodic(500, timer -> vertx.eventBus().publish(BusAddresses.FEED_STATE, report)));
     }
 
     /** What a node says of a file of the verticles' folder, again and again from now on. */

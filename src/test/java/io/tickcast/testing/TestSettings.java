@@ -19,6 +19,8 @@ public final class TestSettings {
                 "TICKCAST_HTTP_HOST", "127.0.0.1",
                 "TICKCAST_HTTP_PORT", "0",
                 "TICKCAST_NODE_NAME", "test",
+                // None comes in the midst of a test that takes long.
+                "TICKCAST_STREAM_HEARTBEAT", "1h",
                 "TICKCAST_FEED_ENABLED", "false",
                 "TICKCAST_FEED_BINANCE_ENDPOINTS", "ws://127.0.0.1:1",
                 "TICKCAST_FEED_BINANCE_REST", "",
@@ -32,12 +34,16 @@ public final class TestSettings {
         return new Setup("test", false, List.of("binance"), settings.symbols());
     }
 
-    /** The same, fed by this exchange, with waits scaled down to test size. */
+    /** The same, fed by this exchange, which is asked again soon, and is given all the time that it needs. */
     public static Settings fedBy(URI endpoint, URI rest, Map<String, String> overrides) {
         Map<String, String> fed = new HashMap<>(Map.of(
                 "TICKCAST_FEED_ENABLED", "true",
                 "TICKCAST_FEED_BINANCE_ENDPOINTS", endpoint.toString(),
                 "TICKCAST_FEED_BINANCE_REST", rest.toString(),
+                // A busy machine is no fault of the exchange.
+                "TICKCAST_FEED_CONNECT_TIMEOUT", "2m",
+                "TICKCAST_FEED_STALE_AFTER", "5m",
+                "TICKCAST_FEED_DATA_TIMEOUT", "10m",
                 "TICKCAST_FEED_BACKOFF_MIN", "20ms",
                 "TICKCAST_FEED_BACKOFF_MAX", "200ms"));
         fed.putAll(overrides);

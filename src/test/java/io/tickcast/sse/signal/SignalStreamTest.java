@@ -94,15 +94,6 @@ class SignalStreamTest {
         return IntStream.range(0, count).mapToObj(i -> number(client.next())).toList();
     }
 
-    /** Heartbeats come when they are due. */
-    private static SseEvent nextSignal(RawStream stream) {
-        SseEvent event = stream.next();
-        while (event.name().equals("heartbeat")) {
-            event = stream.next();
-        }
-        return event;
-    }
-
     private static int number(SseEvent event) {
         assertThat(event.name()).isIn("s0", "s1", "s2");
         return event.json().getInteger("n");
@@ -293,10 +284,10 @@ class SignalStreamTest {
                     .as("what waits, waits in the ring")
                     .isBetween(300, 400);
             for (int n = 1; n <= published; n++) {
-                assertThat(number(nextSignal(slow))).isEqualTo(n);
+                assertThat(number(slow.next())).isEqualTo(n);
             }
             node.publish(nextSignals(1, ""));
-            assertThat(number(nextSignal(slow))).isEqualTo(published);
+            assertThat(number(slow.next())).isEqualTo(published);
         }
         assertThat(stat("reset")).isZero();
         assertThat(stat("cut_for_slowness")).isZero();
@@ -311,8 +302,8 @@ class SignalStreamTest {
             assertThat(signals().getLong("over_bytes")).isPositive();
             assertThat(signals().getLong("bytes")).isLessThanOrEqualTo(16 * 1024 * 1024);
             int expected = 1;
-            SseEvent event = nextSignal(slow);
-            for (; !event.name().equals("reset"); event = nextSignal(slow)) {
+            SseEvent event = slow.next();
+            for (; !event.name().equals("reset"); event = slow.next()) {
                 assertThat(number(event)).isEqualTo(expected++);
             }
             for (int n = published - 2; n <= published; n++) {
