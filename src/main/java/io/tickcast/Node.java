@@ -6,14 +6,13 @@ import io.tickcast.cluster.ClusterMember;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.cluster.Setup;
 import io.tickcast.config.Settings;
-import io.tickcast.demo.DemoExchange;
 import io.tickcast.feed.LineLeases;
-import io.tickcast.feed.binance.BinanceVerticle;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
 import io.tickcast.http.WebFiles;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.FeedState;
+import io.tickcast.market.PrimaryExchange;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
@@ -21,6 +20,7 @@ import io.tickcast.net.NativeTransport;
 import io.tickcast.script.ScriptPeers;
 import io.tickcast.script.ScriptsVerticle;
 import io.tickcast.sse.stats.StreamStats;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -40,13 +40,13 @@ import java.util.stream.Collectors;
  * before the feed) and stopped the other way round.
  */
 public final class Node {
-    private static final String EXCHANGE = "binance";
     /** A node that takes a line over connects to the exchange within this. */
     private static final Duration HANDOVER = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final Settings settings;
     private final NodeInfo info;
+    private final PrimaryExchange primary;
     private final Optional<Cluster> cluster;
     private final Optional<PeerTracker> peers;
     private final Optional<LineLeases> lines;
@@ -59,6 +59,7 @@ public final class Node {
         this.vertx = vertx;
         this.settings = settings;
         this.info = info;
+        primary = Exchanges.primary(settings);
         this.cluster = cluster;
         peers = cluster.map(joined -> new PeerTracker(
                 vertx,
@@ -71,7 +72,7 @@ public final class Node {
                 lost::tryComplete));
         lines = cluster.filter(joined -> settings.feed().enabled())
                 .map(joined -> new LineLeases(
-                        EXCHANGE,
+                        primary.name(),
                         settings.feed().lines(),
                         joined.id(),
                         info.name(),
@@ -84,8 +85,8 @@ public final class Node {
         return PeerTracker.deafAfter(settings.cluster().busHeartbeat(), joined.memberTimeout());
     }
 
-    private BinanceVerticle feed(FeedState.Line line) {
-        return new BinanceVerticle(settings, info.demo(), line);
+    private Deployable feed(FeedState.Line line) {
+        return Exchanges.feed(settings, info.demo(), line);
     }
 
     private static Set<String> others(Cluster cluster) {
@@ -120,11 +121,8 @@ public final class Node {
     }
 
     private static Setup setup(Settings settings, boolean demo) {
-        return new Setup(
-                Version.text(),
-                demo,
-                List.of(EXCHANGE),
-                settings.feed().binance().resolve(settings.symbols()));
+        PrimaryExchange primary = Exchanges.primary(settings);
+        return new Setup(Version.text(), demo, List.of(primary.name()), primary.symbols());
     }
 
     private static Future<Node> start(
@@ -132,7 +130,7 @@ public final class Node {
         SystemResolver.of(vertx).install();
         Liveness.of(vertx).onFault(startup.onFault());
         vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec(info.demo()));
-        return (info.demo() ? atDemoExchange(vertx, settings) : Future.succeededFuture(settings))
+        return (info.demo() ? Exchanges.atDemo(vertx, settings) : Future.succeededFuture(settings))
                 .map(fed -> new Node(vertx, fed, info, cluster))
                 .compose(node -> node.deploy(startup)
                         .map(node)
@@ -147,14 +145,8 @@ public final class Node {
                         .transform(closed -> Future.failedFuture(cause)));
     }
 
-    private static Future<Settings> atDemoExchange(Vertx vertx, Settings settings) {
-        return DemoExchange.start(vertx, settings.feed().binance().resolve(settings.symbols()))
-                .map(exchange -> settings.withBinanceAt(exchange.endpoint(), exchange.rest()));
-    }
-
     private Future<Void> deploy(Startup startup) {
-        CacheVerticle cache = new CacheVerticle(
-                settings.cache(), EXCHANGE, settings.feed().binance().resolve(settings.symbols()));
+        CacheVerticle cache = new CacheVerticle(settings.cache(), primary.name(), primary.symbols());
         // First, since it is by the clock of the others that this node is to receive and to give.
         return peers.map(others ->
                         others.start().compose(started -> others.remembering()).<Void>mapEmpty())
@@ -176,8 +168,8 @@ public final class Node {
                 info.name(),
                 cluster.map(Cluster::id).orElse(info.name()),
                 cluster.map(joined -> new ScriptPeers(() -> others(joined), deafAfter(joined))),
-                EXCHANGE,
-                settings.feed().binance().aliases(),
+                primary.name(),
+                primary.aliases(),
                 warmTicks);
         return vertx.deployVerticle(files).onSuccess(deployed -> {
             scripts = Optional.of(files);
@@ -205,7 +197,8 @@ public final class Node {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(
                 () -> {
-                    HttpVerticle verticle = new HttpVerticle(settings, info, stats, warmTicks, webFiles, peers);
+                    HttpVerticle verticle =
+                            new HttpVerticle(settings, info, primary, stats, warmTicks, webFiles, peers);
                     http.add(verticle);
                     return verticle;
                 },

@@ -52,7 +52,7 @@ final class StartSummary {
 
     private static String feed(Settings settings, NodeInfo info) {
         return settings.feed().enabled()
-                ? "binance at " + settings.feed().binance().endpoints().get(0)
+                ? Exchanges.primary(settings).name() + " at " + Exchanges.endpoint(settings)
                 : "none (feed.enabled is false)";
     }
 

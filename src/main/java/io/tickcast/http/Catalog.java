@@ -1,7 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.access.Grant;
-import io.tickcast.config.Settings;
+import io.tickcast.market.PrimaryExchange;
 import io.tickcast.sse.SymbolSelection;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +22,8 @@ record Catalog(String primary, List<String> symbols, SymbolTable table, Map<Stri
         this(primary, symbols, SymbolTable.of(symbols), aliases, grant);
     }
 
-    static Catalog of(Settings settings, String primary) {
-        Settings.Binance binance = settings.feed().binance();
-        return new Catalog(primary, binance.resolve(settings.symbols()), binance.aliases(), Grant.ALL);
+    static Catalog of(PrimaryExchange primary) {
+        return new Catalog(primary.name(), primary.symbols(), primary.aliases(), Grant.ALL);
     }
 
     /** The part of this catalog that a reader may see. */

@@ -14,6 +14,7 @@ import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
+import io.tickcast.market.PrimaryExchange;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.market.TickJson;
@@ -47,8 +48,6 @@ import org.slf4j.LoggerFactory;
 /** The HTTP side of one event loop: its hub, the one consumer of each address that feeds it, and the routes. */
 public final class HttpVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
-    private static final String PRIMARY_EXCHANGE = "binance";
-
     /** Two: one of them may have been cut off itself. */
     private static final int ASKED_PEERS = 2;
 
@@ -56,6 +55,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private final Settings settings;
     private final NodeInfo node;
+    private final PrimaryExchange primary;
     private final StreamStats stats;
     private final List<Tick> warmTicks;
     private final Optional<PeerTracker> peers;
@@ -78,12 +78,14 @@ public final class HttpVerticle extends VerticleBase {
     public HttpVerticle(
             Settings settings,
             NodeInfo node,
+            PrimaryExchange primary,
             StreamStats stats,
             List<Tick> warmTicks,
             WebFiles webFiles,
             Optional<PeerTracker> peers) {
         this.settings = settings;
         this.node = node;
+        this.primary = primary;
         this.stats = stats;
         this.warmTicks = List.copyOf(warmTicks);
         this.webFiles = webFiles;
@@ -110,7 +112,7 @@ public final class HttpVerticle extends VerticleBase {
                 new OutageDetector(vertx, hub, others, sync, settings.cluster().busHeartbeat()));
         absence.ifPresent(OutageDetector::watch);
         consumers = new BusConsumers(vertx, hub, sync, absence);
-        Catalog catalog = Catalog.of(settings, PRIMARY_EXCHANGE);
+        Catalog catalog = Catalog.of(primary);
         InboundLimits inboundLimits = InboundLimits.of(vertx, settings);
         liveness = Liveness.of(vertx);
         liveness.watch(context, "http");

@@ -85,6 +85,7 @@ class SignalHistorySyncTest {
         HttpVerticle http = new HttpVerticle(
                 settings,
                 new NodeInfo(settings.node().name(), "1", System.nanoTime(), false),
+                TestSettings.primary(settings),
                 new StreamStats(100),
                 List.of(),
                 WebFiles.load(),

@@ -55,8 +55,14 @@ public final class HttpNode implements AutoCloseable {
         StreamStats stats = new StreamStats(settings.stream().maxConnections());
         Await.result(vertx.deployVerticle(
                 () -> {
-                    HttpVerticle verticle =
-                            new HttpVerticle(settings, info, stats, plan.warm, WEB_FILES, Optional.empty());
+                    HttpVerticle verticle = new HttpVerticle(
+                            settings,
+                            info,
+                            TestSettings.primary(settings),
+                            stats,
+                            plan.warm,
+                            WEB_FILES,
+                            Optional.empty());
                     verticles.add(verticle);
                     return verticle;
                 },

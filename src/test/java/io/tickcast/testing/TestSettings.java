@@ -3,6 +3,7 @@ package io.tickcast.testing;
 import io.tickcast.cluster.Setup;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsReader;
+import io.tickcast.market.PrimaryExchange;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,12 @@ public final class TestSettings {
                 "TICKCAST_DRAIN_TIMEOUT", "200ms"));
         environment.putAll(overrides);
         return SettingsReader.read(Optional.empty(), environment);
+    }
+
+    /** The exchange that such a node serves. */
+    public static PrimaryExchange primary(Settings settings) {
+        Settings.Binance binance = settings.feed().binance();
+        return new PrimaryExchange(Ticks.EXCHANGE, binance.resolve(settings.symbols()), binance.aliases());
     }
 
     /** What such a node shows to the others of its cluster. */

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class BinanceVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(BinanceVerticle.class);
 
+    public static final String EXCHANGE = BinanceProtocol.EXCHANGE;
+
     private static final Duration RECHECK = Duration.ofHours(1);
     private static final Duration RETRY = Duration.ofMinutes(1);
 
