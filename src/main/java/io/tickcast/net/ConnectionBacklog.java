@@ -7,6 +7,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
@@ -21,6 +23,11 @@ import java.util.function.Consumer;
 public final class ConnectionBacklog extends ChannelDuplexHandler {
     private static final AttributeKey<ConnectionBacklog> KEY = AttributeKey.valueOf(ConnectionBacklog.class, "backlog");
 
+    /** Frames in the queue of a connection. Small ones would fill it by the hundreds, each with its own objects. */
+    private static final int MAX_FRAMES = 32;
+    /** The channel's flag that says so. */
+    private static final int FRAMES = 1;
+
     private final UnsentQueue queue;
     private final boolean stopsReading;
     private final Consumer<Throwable> onException;
@@ -29,6 +36,7 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
     /** Frames of an event stream in the channel's own queue, oldest first; only the end of the stream follows them. */
     private final Queue<Held> held = new ArrayDeque<>(1);
 
+    private final GenericFutureListener<Future<Void>> taken = done -> frameTaken();
     private long shared;
     private ChannelHandlerContext context;
     private int first;
@@ -107,14 +115,26 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
      */
     public void write(ChannelHandlerContext from, ByteBuf frame, SharedBytes whole) {
         int size = frame.readableBytes();
-        from.writeAndFlush(frame, channel.voidPromise());
         ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        boolean waits = out != null && out.size() > 0;
+        from.writeAndFlush(frame, waits ? channel.newPromise().addListener(taken) : channel.voidPromise());
+        out = channel.unsafe().outboundBuffer();
+        if (out != null && out.size() >= MAX_FRAMES) {
+            out.setUserDefinedWritability(FRAMES, false);
+        }
         // TLS makes of it bytes of the connection's own.
         if (out != null && out.size() > 0 && channel.pipeline().get(SslHandler.class) == null) {
             held.add(new Held(whole, size));
             shared += size;
             whole.hold(queue);
             count();
+        }
+    }
+
+    private void frameTaken() {
+        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        if (out != null && out.size() < MAX_FRAMES) {
+            out.setUserDefinedWritability(FRAMES, true);
         }
     }
 

@@ -36,7 +36,6 @@ final class FlushScheduler {
     private final CooperativeScheduler cooperative;
     private final Frames frames;
     private final SlowConsumers slowConsumers;
-    private final Runnable afterWrites;
     private final Supplier<EventId> newest;
     private final List<StreamShard> cohorts = new ArrayList<>();
     private boolean queued;
@@ -49,13 +48,11 @@ final class FlushScheduler {
             CooperativeScheduler cooperative,
             Frames frames,
             SlowConsumers slowConsumers,
-            Runnable afterWrites,
             Supplier<EventId> newest) {
         this.vertx = vertx;
         this.cooperative = cooperative;
         this.frames = frames;
         this.slowConsumers = slowConsumers;
-        this.afterWrites = afterWrites;
         this.newest = newest;
     }
 
@@ -130,7 +127,6 @@ final class FlushScheduler {
             queued = false;
             schedule(now, cooperative::afterSockets);
         }
-        afterWrites.run();
     }
 
     /** Sets the timer for ticks that the interval of a group holds back. */
@@ -151,10 +147,7 @@ final class FlushScheduler {
         forEachCohort(
                 cohort -> cohort.forEach(stream -> give.accept(
                         stream, made.computeIfAbsent(stream.encoding(), encoding -> frames.of(encoding, bytes)))),
-                () -> {
-                    made.values().forEach(Frame::release);
-                    afterWrites.run();
-                });
+                () -> made.values().forEach(Frame::release));
     }
 
     /**
@@ -191,7 +184,7 @@ final class FlushScheduler {
                         bare.values().forEach(Frame::release);
                     }
                 },
-                afterWrites);
+                () -> {});
     }
 
     private void forEachCohort(Consumer<StreamShard> action, Runnable done) {

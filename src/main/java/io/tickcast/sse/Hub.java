@@ -59,7 +59,6 @@ public final class Hub {
     private final ReplayLog replayLog;
     private final ReplayScheduler replayScheduler;
     private final StreamAdmission admission;
-    private final CatchUpTimer catchUpTimer;
     private final SystemEvents systemEvents;
     private final SignalHub signals;
 
@@ -99,15 +98,14 @@ public final class Hub {
                 new StreamAdmission(stats, frames, settings.direct(), settings.maxAge(), settings.slowTimeout(), clock);
         timesExchange = stats.claimExchangeTiming();
         feeds = new FeedStatusTracker(demo, clock);
-        slowConsumers = new SlowConsumers(this, frames, settings.slowTimeout());
         window = new AdaptiveBatchWindow(settings.flushWindow());
         cooperative = new CooperativeScheduler(vertx);
+        slowConsumers = new SlowConsumers(this, cooperative, frames, settings.slowTimeout());
         receiveTimes = new ReceiveTimes(clock, clocks);
         replayLog = new ReplayLog(settings, clocks, clock);
-        replayScheduler = new ReplayScheduler(this, frames, replayLog.ring(), settings.slowTimeout(), demo);
-        catchUpTimer = new CatchUpTimer(vertx, cooperative, slowConsumers, replayScheduler);
-        scheduler = new FlushScheduler(
-                vertx, cooperative, frames, slowConsumers, catchUpTimer::afterWrites, replayLog::reached);
+        replayScheduler =
+                new ReplayScheduler(this, cooperative, frames, replayLog.ring(), settings.slowTimeout(), demo);
+        scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached);
         signals = new SignalHub(vertx, cooperative, frames, settings, admission, stats, demo, clocks, clock);
         systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
         clockTaken = clock.takenOver();
@@ -116,6 +114,8 @@ public final class Hub {
         vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
             stats.turn();
             admission.endExpired();
+            slowConsumers.cutLate(System.nanoTime());
+            replayScheduler.cutLate(System.nanoTime());
             systemEvents.tellFeedChanges();
         });
     }
@@ -265,6 +265,7 @@ public final class Hub {
         Buffer head = Sse.retry(settings.retry().toMillis());
         admission.admit(request, subscription.encoding(), head, lease).ifPresent(outlet -> {
             PriceStream stream = cohort().add(outlet, subscription);
+            outlet.onWritable(() -> takesAgain(stream));
             request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
             admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
             wanted.ifPresent(names -> signals.listeners().add(stream, names));
@@ -281,6 +282,16 @@ public final class Hub {
         });
     }
 
+    /** Its socket has room again. */
+    private void takesAgain(PriceStream stream) {
+        slowConsumers.takesAgain(stream);
+        goOnReplaying();
+    }
+
+    void goOnReplaying() {
+        replayScheduler.goOn();
+    }
+
     /** The cursor of the client stays where it was until it has what it missed: it may break off again before. */
     private void resume(PriceStream stream, StreamOpening opening, long at) {
         long interval = stream.group().subscription().intervalMillis();
@@ -291,7 +302,7 @@ public final class Hub {
         stream.outlet().begin(opening.bytes());
         replayScheduler.add(stream, replayLog.position(at, interval), at);
         stats.resumed();
-        catchUpTimer.replay();
+        goOnReplaying();
     }
 
     /** Adds the newest prices; from then on the stream takes part in flushes. */

@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.market.Tick;
+import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.replay.ReplayBuffer;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
@@ -23,21 +24,30 @@ final class ReplayScheduler {
     private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
 
     private final Hub hub;
+    private final CooperativeScheduler cooperative;
     private final Frames frames;
     private final ReplayBuffer buffer;
     private final long timeoutNanos;
     private final Map<PriceStream, Place> places = new LinkedHashMap<>();
     private final boolean demo;
     private int counted;
+    private boolean scheduled;
 
     /**
      * The position of a stream in the ring, and since when. It began with a cursor below which none of its ids goes.
      */
     private record Place(long position, long since, long floor) {}
 
-    ReplayScheduler(Hub hub, Frames frames, ReplayBuffer buffer, Duration timeout, boolean demo) {
+    ReplayScheduler(
+            Hub hub,
+            CooperativeScheduler cooperative,
+            Frames frames,
+            ReplayBuffer buffer,
+            Duration timeout,
+            boolean demo) {
         this.demo = demo;
         this.hub = hub;
+        this.cooperative = cooperative;
         this.frames = frames;
         this.buffer = buffer;
         timeoutNanos = timeout.toNanos();
@@ -81,8 +91,33 @@ final class ReplayScheduler {
                 stream, (s, place) -> new Place(buffer.position(cursor), place.since, place.floor)));
     }
 
+    /** Lets the replays go on in a turn to come. */
+    void goOn() {
+        if (!scheduled && !places.isEmpty()) {
+            scheduled = true;
+            cooperative.afterSockets(() -> {
+                scheduled = false;
+                if (run()) {
+                    goOn();
+                }
+            });
+        }
+    }
+
+    /** Gives up those who have taken nothing for too long. */
+    void cutLate(long nowNanos) {
+        if (places.isEmpty()) {
+            return;
+        }
+        Map.copyOf(places).forEach((stream, place) -> {
+            if (nowNanos - place.since > timeoutNanos && !stream.keepsUp()) {
+                hub.cut(stream);
+            }
+        });
+    }
+
     /** @return whether a stream could go on at once in another turn of the loop */
-    boolean run() {
+    private boolean run() {
         long until = System.nanoTime() + SLICE_NANOS;
         boolean more = false;
         for (PriceStream stream : List.copyOf(places.keySet())) {
@@ -94,8 +129,6 @@ final class ReplayScheduler {
                 if (System.nanoTime() > until) {
                     return !places.isEmpty();
                 }
-            } else if (System.nanoTime() - place.since > timeoutNanos) {
-                hub.cut(stream);
             }
         }
         return more;

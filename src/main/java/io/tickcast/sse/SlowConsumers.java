@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
 import java.time.Duration;
@@ -9,19 +10,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The streams whose clients read too slowly. They are looked at after each flush and every few ms: one that takes bytes
- * again gets the newest price of each symbol that it missed, in one write, and is back; one that takes none for
- * {@code stream.slow-timeout} is cut.
+ * The streams whose clients read too slowly. One whose channel becomes writable again gets the newest price of each
+ * symbol that it missed, in one write, and is back; one that takes nothing for {@code stream.slow-timeout} is cut.
  */
 final class SlowConsumers {
     private final Hub hub;
+    private final CooperativeScheduler cooperative;
     private final Frames frames;
     private final long timeoutNanos;
     private final Set<PriceStream> behind = new LinkedHashSet<>();
+    /** Those of them that take bytes again. */
+    private final Set<PriceStream> ready = new LinkedHashSet<>();
+
     private int counted;
 
-    SlowConsumers(Hub hub, Frames frames, Duration timeout) {
+    SlowConsumers(Hub hub, CooperativeScheduler cooperative, Frames frames, Duration timeout) {
         this.hub = hub;
+        this.cooperative = cooperative;
         this.frames = frames;
         timeoutNanos = timeout.toNanos();
     }
@@ -63,22 +68,39 @@ final class SlowConsumers {
         return behind.size();
     }
 
-    void poll(long nowNanos) {
-        if (behind.isEmpty()) {
-            return;
+    /** Its client takes bytes again. In a turn to come, since this is called amid a write to its connection. */
+    void takesAgain(PriceStream stream) {
+        if (stream.isBehind() && ready.add(stream) && ready.size() == 1) {
+            cooperative.soon(() -> {
+                List<PriceStream> all = List.copyOf(ready);
+                ready.clear();
+                cooperative.forEach(all.iterator(), this::catchUp, () -> {});
+            });
         }
-        for (PriceStream stream : List.copyOf(behind)) {
-            if (stream.outlet().isWritable()) {
-                remove(stream);
-                catchUp(stream);
-            } else if (nowNanos - stream.behindSince > timeoutNanos) {
-                remove(stream);
-                hub.cut(stream);
+    }
+
+    /** Gives up those who have taken nothing for too long. */
+    void cutLate(long nowNanos) {
+        // In the order in which they fell behind.
+        while (!behind.isEmpty()) {
+            PriceStream first = behind.iterator().next();
+            if (nowNanos - first.behindSince <= timeoutNanos) {
+                return;
+            }
+            if (first.outlet().isWritable()) {
+                catchUp(first);
+            } else {
+                remove(first);
+                hub.cut(first);
             }
         }
     }
 
-    private void catchUp(PriceStream stream) {
+    void catchUp(PriceStream stream) {
+        if (!behind.contains(stream) || !stream.outlet().isWritable()) {
+            return;
+        }
+        remove(stream);
         ConflationBuffer conflation = stream.catchUp();
         List<byte[]> bytes = new ArrayList<>();
         if (conflation.feedState()) {
@@ -89,5 +111,6 @@ final class SlowConsumers {
         conflation.reached().ifPresent(reached -> stream.group().append(conflation.arrivals(), reached, bytes));
         stream.writeAlone(frames, bytes);
         hub.stats().caughtUp();
+        hub.goOnReplaying();
     }
 }

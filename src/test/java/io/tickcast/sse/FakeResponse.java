@@ -29,6 +29,7 @@ public final class FakeResponse {
     private boolean ended;
     private boolean cut;
     private Handler<Void> closeHandler = v -> {};
+    private Handler<Void> drainHandler = v -> {};
     private Runnable onWrite = () -> {};
 
     public FakeResponse() {
@@ -80,6 +81,7 @@ public final class FakeResponse {
                 cut = true;
                 return Future.succeededFuture();
             }
+            case "drainHandler" -> drainHandler = (Handler<Void>) args[0];
             case "closeHandler" -> closeHandler = (Handler<Void>) args[0];
             default -> throw new UnsupportedOperationException(method.toString());
         }
@@ -104,6 +106,7 @@ public final class FakeResponse {
     /** The client has taken all. */
     public void drain() {
         full = false;
+        drainHandler.handle(null);
     }
 
     /** From now on this happens within each write. */

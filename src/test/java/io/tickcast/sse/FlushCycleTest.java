@@ -22,7 +22,8 @@ class FlushCycleTest {
     private static final Frames FRAMES = new Frames(UnpooledByteBufAllocator.DEFAULT);
 
     private final HubLoop loop = new HubLoop();
-    private final SlowConsumers slowConsumers = new SlowConsumers(loop.hub(), FRAMES, Duration.ofMinutes(1));
+    private final SlowConsumers slowConsumers =
+            new SlowConsumers(loop.hub(), loop.cooperative(), FRAMES, Duration.ofMinutes(1));
     private final SubscriptionGroup group = kept(HubLoop.ALL);
     private final Map<PriceStream, FakeResponse> clients = new HashMap<>();
     private long sequence;
@@ -78,12 +79,7 @@ class FlushCycleTest {
         loop.turn(() -> {
             Vertx vertx = Vertx.currentContext().owner();
             FlushScheduler scheduler = new FlushScheduler(
-                    vertx,
-                    new CooperativeScheduler(vertx),
-                    new Frames(allocator),
-                    slowConsumers,
-                    () -> {},
-                    () -> Arrivals.HERE);
+                    vertx, new CooperativeScheduler(vertx), new Frames(allocator), slowConsumers, () -> Arrivals.HERE);
             scheduler.add(group.cohort());
             assertThatThrownBy(() -> scheduler.heartbeat(false)).hasMessage("a fault of ours");
         });

@@ -5,6 +5,7 @@ import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Field;
 import io.tickcast.market.TickJson;
+import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.admission.StreamLease;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.Await;
@@ -36,6 +37,7 @@ public final class HubLoop implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context context = vertx.getOrCreateContext();
     private final StreamStats stats;
+    private CooperativeScheduler cooperative;
     private Hub hub;
 
     HubLoop(Map<String, String> overrides) {
@@ -53,6 +55,7 @@ public final class HubLoop implements AutoCloseable {
         plan.putIfAbsent("TICKCAST_STREAM_FLUSH_WINDOW", "0ms");
         Settings settings = TestSettings.with(plan);
         stats = new StreamStats(settings.stream().maxConnections());
+        turn(() -> cooperative = new CooperativeScheduler(vertx));
         turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, false, clocks, clock));
     }
 
@@ -62,6 +65,11 @@ public final class HubLoop implements AutoCloseable {
 
     public Hub hub() {
         return hub;
+    }
+
+    /** Of the hub's event loop. */
+    CooperativeScheduler cooperative() {
+        return cooperative;
     }
 
     public JsonObject stats() {

@@ -23,7 +23,7 @@ class SlowConsumersTest {
 
     private final HubLoop loop = new HubLoop();
     private final Frames frames = new Frames(UnpooledByteBufAllocator.DEFAULT);
-    private final SlowConsumers slowConsumers = new SlowConsumers(loop.hub(), frames, TIMEOUT);
+    private final SlowConsumers slowConsumers = new SlowConsumers(loop.hub(), loop.cooperative(), frames, TIMEOUT);
     private final FakeResponse client = new FakeResponse();
     private long sequence;
 
@@ -47,9 +47,9 @@ class SlowConsumersTest {
         return arrival(tick(symbol, sequence + 1, price));
     }
 
-    private String caughtUp() {
+    private String caughtUp(PriceStream stream) {
         client.drain();
-        slowConsumers.poll(System.nanoTime());
+        slowConsumers.catchUp(stream);
         assertThat(slowConsumers.isEmpty()).isTrue();
         assertThat(loop.stats().getInteger("behind")).isZero();
         assertThat(client.writes()).hasSize(1);
@@ -60,7 +60,7 @@ class SlowConsumersTest {
     void whileItTakesNothingItIsWrittenNothing() {
         PriceStream stream = slow(HubLoop.JSON);
         slowConsumers.miss(stream, List.of(arrival("A", "1")), Arrivals.HERE);
-        slowConsumers.poll(System.nanoTime());
+        slowConsumers.catchUp(stream);
         assertThat(client.writes()).isEmpty();
         assertThat(stream.isBehind()).isTrue();
         assertThat(slowConsumers.size()).isEqualTo(1);
@@ -72,7 +72,7 @@ class SlowConsumersTest {
         PriceStream stream = slow(HubLoop.JSON);
         slowConsumers.miss(stream, List.of(arrival("A", "1"), arrival("C", "2"), arrival("B", "3")), Arrivals.HERE);
         slowConsumers.miss(stream, List.of(arrival("A", "4")), Arrivals.HERE);
-        caughtUp();
+        caughtUp(stream);
         assertThat(client.prices()).containsExactly("C=2", "B=3", "A=4");
     }
 
@@ -82,7 +82,7 @@ class SlowConsumersTest {
         slowConsumers.miss(stream, List.of(arrival("A", "1")), Arrivals.HERE);
         client.drain();
         assertThat(stream.keepsUp()).as("before what it missed").isFalse();
-        slowConsumers.poll(System.nanoTime());
+        slowConsumers.catchUp(stream);
         assertThat(stream.keepsUp()).isTrue();
         assertThat(stream.isBehind()).isFalse();
     }
@@ -93,7 +93,7 @@ class SlowConsumersTest {
         slowConsumers.miss(stream, List.of(arrival("A", "1")), Arrivals.HERE);
         stream.group().collect(arrival("B", "2"));
         stream.group().collect(arrival("A", "3"));
-        caughtUp();
+        caughtUp(stream);
         new FlushCycle(frames, slowConsumers, Arrivals.HERE)
                 .give(stream.group(), stream.group().due(0));
         assertThat(client.prices()).containsExactly("A=1", "B=2", "A=3");
@@ -104,7 +104,7 @@ class SlowConsumersTest {
         PriceStream stream = slow(HubLoop.JSON);
         stream.leave();
         slowConsumers.miss(stream, List.of(arrival(builder("A", 1, "77").test().build())), Arrivals.HERE);
-        caughtUp();
+        caughtUp(stream);
         stream.group().collect(arrival("A", "2"));
         new FlushCycle(frames, slowConsumers, Arrivals.HERE)
                 .give(stream.group(), stream.group().due(0));
@@ -118,7 +118,7 @@ class SlowConsumersTest {
                 stream, List.of(arrival("A", "100.00"), arrival("A", "99.9"), arrival("B", "7")), Arrivals.HERE);
         slowConsumers.miss(stream, List.of(arrival("A", "100.50")), Arrivals.HERE);
         slowConsumers.miss(stream, List.of(arrival("A", "100.1")), Arrivals.HERE);
-        assertThat(caughtUp())
+        assertThat(caughtUp(stream))
                 .contains(
                         "{\"symbol\": \"A\", \"price\": 100.1, \"window_high\": 100.50, \"window_low\": 99.9, \"window_count\": 4}",
                         "{\"symbol\": \"B\", \"price\": 7, \"window_high\": 7, \"window_low\": 7, \"window_count\": 1}");
@@ -130,7 +130,8 @@ class SlowConsumersTest {
         SequencedTick merged = arrival("A", "5").mergedInto(arrival("A", "1")).mergedInto(arrival("A", "3"));
         slowConsumers.miss(stream, List.of(merged), Arrivals.HERE);
         slowConsumers.miss(stream, List.of(arrival("A", "4")), Arrivals.HERE);
-        assertThat(caughtUp()).contains("\"price\": 4, \"window_high\": 5, \"window_low\": 1, \"window_count\": 4");
+        assertThat(caughtUp(stream))
+                .contains("\"price\": 4, \"window_high\": 5, \"window_low\": 1, \"window_count\": 4");
     }
 
     @Test
@@ -142,7 +143,7 @@ class SlowConsumersTest {
                 stream,
                 List.of(arrival("A", "1"), arrival(builder("B", 1, "78").test().build())),
                 Arrivals.HERE);
-        assertThat(caughtUp()).startsWith("event: feed\n").contains("\"price\": 78, \"test\": true");
+        assertThat(caughtUp(stream)).startsWith("event: feed\n").contains("\"price\": 78, \"test\": true");
         assertThat(client.prices()).containsExactly("A=1", "B=78");
     }
 
@@ -177,13 +178,23 @@ class SlowConsumersTest {
             stuck.fill();
             stream[0] = shard.add(stuck.asOutlet(), HubLoop.ALL);
             slowConsumers.miss(stream[0], List.of(arrival("A", "1")), Arrivals.HERE);
-            slowConsumers.poll(stream[0].behindSince + TIMEOUT.toNanos());
+            slowConsumers.cutLate(stream[0].behindSince + TIMEOUT.toNanos());
         });
         assertThat(stuck.isCut()).isFalse();
-        loop.turn(() -> slowConsumers.poll(stream[0].behindSince + TIMEOUT.toNanos() + 1));
+        loop.turn(() -> slowConsumers.cutLate(stream[0].behindSince + TIMEOUT.toNanos() + 1));
         assertThat(stuck.isCut()).isTrue();
         assertThat(slowConsumers.isEmpty()).isTrue();
         assertThat(shard.isEmpty()).isTrue();
         assertThat(loop.stats().getLong("cut_for_slowness")).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatHasRoomAfterTheTimeoutIsNotCut() {
+        PriceStream stream = slow(HubLoop.JSON);
+        slowConsumers.miss(stream, List.of(arrival("A", "1")), Arrivals.HERE);
+        client.drain();
+        slowConsumers.cutLate(stream.behindSince + TIMEOUT.toNanos() + 1);
+        assertThat(client.isCut()).isFalse();
+        assertThat(client.prices()).containsExactly("A=1");
     }
 }

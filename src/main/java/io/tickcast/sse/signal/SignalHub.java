@@ -73,7 +73,6 @@ public final class SignalHub {
                 now(),
                 clock::era);
         streams = new SignalStreams(
-                vertx,
                 cooperative,
                 frames,
                 ring,
@@ -84,7 +83,10 @@ public final class SignalHub {
                 stream -> close(stream, CloseReason.SLOW));
         listeners = new SignalListeners(cooperative, frames, ring, stats.signals());
         vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> streams.heartbeat());
-        vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> ring.expire(now()));
+        vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
+            ring.expire(now());
+            streams.cutLate(System.nanoTime());
+        });
     }
 
     private long now() {
@@ -132,6 +134,7 @@ public final class SignalHub {
         Buffer head = Sse.retry(settings.retry().toMillis());
         admission.admit(request, encoding, head, lease).ifPresent(outlet -> {
             SignalStream stream = new SignalStream(outlet, names, encoding);
+            outlet.onWritable(() -> streams.takesAgain(stream));
             request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
             admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
             stats.signals().streams(1);

@@ -7,7 +7,6 @@ import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frame;
 import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.Sse;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,9 +33,7 @@ final class SignalStreams {
     private static final int LOOKED_AT_PER_TURN = 512;
 
     private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
-    private static final long STUCK_EVERY_MILLIS = 25;
 
-    private final Vertx vertx;
     private final CooperativeScheduler cooperative;
     private final Frames frames;
     private final SignalReplayBuffer ring;
@@ -54,7 +51,6 @@ final class SignalStreams {
     private boolean news;
 
     private boolean scheduled;
-    private boolean timed;
 
     /** What streams must have in common for one frame to be theirs. */
     private record Wish(SignalNames names, Encoding encoding, long position) {}
@@ -68,7 +64,6 @@ final class SignalStreams {
      * @param close called for one that is given up
      */
     SignalStreams(
-            Vertx vertx,
             CooperativeScheduler cooperative,
             Frames frames,
             SignalReplayBuffer ring,
@@ -79,7 +74,6 @@ final class SignalStreams {
             Consumer<SignalStream> close) {
         this.now = now;
         this.demo = demo;
-        this.vertx = vertx;
         this.cooperative = cooperative;
         this.frames = frames;
         this.ring = ring;
@@ -251,29 +245,31 @@ final class SignalStreams {
         if (stuck.add(stream)) {
             due.remove(stream);
             stream.stuckSince = System.nanoTime();
-            lookLater();
         }
     }
 
-    private void lookLater() {
-        if (!timed && !stuck.isEmpty()) {
-            timed = true;
-            vertx.setTimer(STUCK_EVERY_MILLIS, timer -> lookAtStuck());
+    /** Its client takes bytes again. */
+    void takesAgain(SignalStream stream) {
+        if (stuck.remove(stream)) {
+            goOn(stream);
         }
     }
 
-    private void lookAtStuck() {
-        timed = false;
-        for (SignalStream stream : List.copyOf(stuck)) {
-            if (stream.outlet().isWritable()) {
-                stuck.remove(stream);
-                goOn(stream);
-            } else if (System.nanoTime() - stream.stuckSince > timeoutNanos) {
-                close.accept(stream);
-                stream.outlet().cut();
+    /** Gives up those who have taken nothing for too long. */
+    void cutLate(long nowNanos) {
+        // In the order in which they got stuck.
+        while (!stuck.isEmpty()) {
+            SignalStream first = stuck.iterator().next();
+            if (nowNanos - first.stuckSince <= timeoutNanos) {
+                return;
+            }
+            if (first.outlet().isWritable()) {
+                takesAgain(first);
+            } else {
+                close.accept(first);
+                first.outlet().cut();
             }
         }
-        lookLater();
     }
 
     /** Also moves the cursors of those that have all there is: it may be hours until the next signal does. */

@@ -1,8 +1,6 @@
 package io.tickcast.sse.wire;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.tickcast.net.ConnectionBacklog;
 import io.tickcast.net.StreamBacklog;
 import io.tickcast.sse.stats.StreamPath;
@@ -27,9 +25,6 @@ import java.util.concurrent.TimeUnit;
 public final class SseConnection {
     private static final String ENCODER = "httpEncoder";
     private static final String IDLE = "idle";
-    /** Frames in the queue of a connection. Small ones would fill it by the hundreds, each with its own objects. */
-    private static final int MOST_WAITING = 32;
-
     private static final int NO_ERROR = 0;
     /** The HTTP/2 error CANCEL, so that nobody takes the sent part for a whole answer. */
     private static final long CANCEL = 8;
@@ -101,12 +96,13 @@ public final class SseConnection {
 
     /** Whether the client takes more: neither the socket nor the queue before it is full. */
     public boolean isWritable() {
-        return encoder.isPresent() ? isWritable(encoder.get().channel()) : !response.writeQueueFull();
+        return encoder.isPresent() ? encoder.get().channel().isWritable() : !response.writeQueueFull();
     }
 
-    private static boolean isWritable(Channel channel) {
-        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-        return channel.isWritable() && queue != null && queue.size() < MOST_WAITING;
+    /** Does this, amid a write to the connection, each time the client takes more again. */
+    public void onWritable(Runnable action) {
+        // Vert.x calls it whenever the channel becomes writable, whoever filled it.
+        response.drainHandler(v -> action.run());
     }
 
     /** Takes one write, and one system call when the socket has room. */
