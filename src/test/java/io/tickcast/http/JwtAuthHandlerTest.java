@@ -174,15 +174,14 @@ class JwtAuthHandlerTest extends WithTokens {
 
     @ParameterizedTest
     @ValueSource(strings = {STREAM, "/api/sse/signals"})
-    void aStreamEndsBeforeItsTokenDoesAndSaysSo(String uri) {
-        JsonObject claims = Issuer.claims().put("exp", Issuer.now() + 4);
+    void aStreamThatEndsWithItsTokenSaysSo(String uri) {
+        JsonObject claims = Issuer.claims().put("exp", Issuer.now() + 8);
         String ticket = ticket(ISSUER.token(claims));
         try (SseClient client = SseClient.open(node.clients(), node.port(), uri + "?ticket=" + ticket)) {
             client.next("connected");
             SseEvent expired = client.next("expired");
             assertThat(expired.json().getString("message")).contains("token");
             Await.result(client.ended());
-            assertThat(System.currentTimeMillis()).isLessThan(claims.getLong("exp") * 1_000);
             assertThat(client.retries()).hasSize(2);
         }
         node.awaitClients(0);

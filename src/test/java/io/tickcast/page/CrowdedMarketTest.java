@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import io.tickcast.testing.HttpNode;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Five hundred coins that all move. */
 class CrowdedMarketTest extends WithBrowser {
     private static final int COINS = 500;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Test
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void itStaysUsable() {
         try (HttpNode node = HttpNode.forPage()
                         .set("TICKCAST_SYMBOLS", Walk.symbols(COINS))
                         .start();
                 Walk walk = new Walk(node, COINS)) {
             walk.all().at(2);
+            // Half a thousand coins move in half a thousand rows: a busy machine takes minutes over what an idle one
+            // does at once.
+            profile.setDefaultTimeout(PATIENCE.toMillis());
             Page page = profile.newPage();
             // Room for more rows than may flash.
             page.setViewportSize(1280, 4000);

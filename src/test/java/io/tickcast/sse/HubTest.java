@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.Field;
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.testing.Await;
 import io.tickcast.testing.SetTime;
 import io.tickcast.testing.Ticks;
 import io.tickcast.time.NodeClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -241,6 +245,22 @@ class HubTest {
             assertThat(small.stats().getLong("overloaded")).isEqualTo(1);
             small.turn(first::breakOff);
             assertThat(small.opened(ALL).isEnded()).isFalse();
+        }
+    }
+
+    @Test
+    void aStreamEndsBeforeItsTokenExpires() {
+        SetTime time = new SetTime(System.currentTimeMillis());
+        try (HubLoop looked = new HubLoop(Map.of(), Duration.ZERO, new NodeClock(time, 0))) {
+            FakeResponse client = new FakeResponse();
+            StreamLease lease = new StreamLease(Optional.of(Instant.now().plusSeconds(60)), () -> {});
+            looked.turn(() ->
+                    looked.hub().open(client.asRequest(), ALL, Optional.empty(), Map.of(), Optional.empty(), lease));
+            assertThat(client.isEnded()).isFalse();
+            time.pass(Duration.ofSeconds(59));
+            Await.until("it has ended", client::isEnded);
+            looked.turn(
+                    () -> assertThat(client.text(client.writes().size() - 1)).contains("event: expired"));
         }
     }
 }

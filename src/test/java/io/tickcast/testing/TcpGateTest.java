@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,14 +24,14 @@ class TcpGateTest {
     private TcpGate gate;
 
     @BeforeEach
-    void open() throws Exception {
+    void open() throws IOException {
         target = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        gate = TcpGate.open(vertx, target.getLocalPort()).await(10, TimeUnit.SECONDS);
+        gate = Await.result(TcpGate.open(vertx, target.getLocalPort()));
     }
 
     @AfterEach
-    void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+    void close() throws IOException {
+        Await.result(vertx.close());
         target.close();
     }
 
