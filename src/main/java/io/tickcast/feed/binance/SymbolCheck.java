@@ -56,7 +56,9 @@ final class SymbolCheck {
 
     /** Gives up what is under way. */
     Future<Void> close() {
-        return client.close();
+        Future<Void> closed = client.close();
+        // Vert.x gives null while an earlier call is still closing it, which fails the requests that are under way.
+        return closed == null ? Future.succeededFuture() : closed;
     }
 
     private Future<Map<String, String>> from(int base, List<String> symbols) {

@@ -8,6 +8,7 @@ import io.tickcast.demo.Attempt;
 import io.tickcast.demo.ScriptedBinance;
 import io.tickcast.testing.Await;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -67,6 +68,26 @@ class SymbolCheckTest {
 
         assertThat(check(FOUR, binance.rest())).isEmpty();
         assertThat(binance.restCalls().count()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCheckThatIsClosedWhileItAsksFails(boolean connected) {
+        ScriptedBinance binance = exchange(FOUR);
+        binance.restAnswers().next(Answer.never());
+        Promise<Map<String, String>> checked = Promise.promise();
+        vertx.runOnContext(v -> {
+            SymbolCheck check =
+                    new SymbolCheck(vertx, new HttpClientOptions(), Duration.ofMinutes(5), List.of(binance.rest()));
+            check.run(FOUR).onComplete(checked);
+            if (connected) {
+                binance.restCalls().reached(1).onSuccess(asked -> check.close());
+            } else {
+                check.close();
+            }
+        });
+
+        assertThatThrownBy(() -> Await.result(checked.future())).hasMessage("failed");
     }
 
     @ParameterizedTest
