@@ -67,8 +67,12 @@ public final class OutageDetector {
 
     /** Must be called before clients get anything: the first thing read may have come after the absence. */
     public void check() {
+        check(stood());
+    }
+
+    private void check(boolean stoodStill) {
         // Those that were heard before it stood still; a node alone has missed nothing that another one knows.
-        boolean stood = stood() && accompanied;
+        boolean stood = stoodStill && accompanied;
         accompanied = !peers.heard().isEmpty();
         boolean hearsAgain = hearsAgain();
         List<String> reporting = hub.feeds().reporting(LEAST, System.nanoTime());
@@ -101,7 +105,12 @@ public final class OutageDetector {
 
     /** The same as {@link #check}, before a tick of the bus. */
     void checkTick() {
-        check();
+        boolean stood = stood();
+        // All else is seen by the timer, long before the bus gives up a connection.
+        if (!stood && silent.isEmpty()) {
+            return;
+        }
+        check(stood);
         if (!silent.isEmpty() && !hub.turnsAway()) {
             // One that takes over reports before its first tick: who fed before has gone on.
             ended();
