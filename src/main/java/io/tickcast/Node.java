@@ -17,6 +17,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
+import io.tickcast.net.VertxHandlers;
 import io.tickcast.script.ScriptPeers;
 import io.tickcast.script.ScriptsVerticle;
 import io.tickcast.sse.stats.StreamStats;
@@ -153,7 +154,9 @@ public final class Node {
                 .orElse(Future.succeededFuture())
                 .compose(started -> vertx.deployVerticle(cache))
                 .compose(deployed -> vertx.executeBlocking(WebFiles::load))
-                .compose(webFiles -> startup.open().compose(v -> deployHttp(cache.warmTicks(), webFiles)))
+                .compose(webFiles -> VertxHandlers.check(vertx)
+                        .compose(v -> startup.open())
+                        .compose(v -> deployHttp(cache.warmTicks(), webFiles)))
                 .compose(deployed -> startup.goOn())
                 .compose(v -> deployScripts(cache.warmTicks()))
                 .compose(deployed -> startup.goOn())

@@ -2,6 +2,7 @@ package io.tickcast;
 
 import io.tickcast.cluster.JoinException;
 import io.tickcast.config.Settings;
+import io.tickcast.net.MissingHandlerException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ final class StartFailure {
 
     /** Empty for what no setting could have prevented. */
     static Optional<String> explain(Throwable cause, Settings settings) {
-        if (cause instanceof JoinException) {
+        if (cause instanceof JoinException || cause instanceof MissingHandlerException) {
             return Optional.of(cause.getMessage());
         }
         if (isForWantOfThreads(cause)) {

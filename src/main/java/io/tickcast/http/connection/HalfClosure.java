@@ -10,6 +10,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.tickcast.net.VertxHandlers;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.channels.ClosedChannelException;
@@ -38,7 +39,7 @@ final class HalfClosure extends ChannelDuplexHandler {
         if (connection instanceof ConnectionBase base && !base.isSsl()) {
             Channel channel = base.channel();
             ChannelPipeline pipeline = channel.pipeline();
-            if (pipeline.get(HttpHandlers.DECODER) != null && pipeline.get(HttpHandlers.ENCODER) != null) {
+            if (pipeline.get(VertxHandlers.DECODER) != null && pipeline.get(VertxHandlers.ENCODER) != null) {
                 pipeline.addAfter(HttpHandlers.lastOf(pipeline), "halfClosure", new HalfClosure());
                 channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             }

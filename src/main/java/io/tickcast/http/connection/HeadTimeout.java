@@ -11,6 +11,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
+import io.tickcast.net.VertxHandlers;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
@@ -48,10 +49,10 @@ final class HeadTimeout extends ChannelDuplexHandler {
         }
         ChannelPipeline pipeline = base.channel().pipeline();
         // Not both are there on HTTP/2, nor on a connection that was about to become one of HTTP/2.
-        if (pipeline.get(HttpHandlers.DECODER) != null && pipeline.get(HttpHandlers.ENCODER) != null) {
+        if (pipeline.get(VertxHandlers.DECODER) != null && pipeline.get(VertxHandlers.ENCODER) != null) {
             HeadTimeout timeout = new HeadTimeout(patience, inboundLimits);
             pipeline.addAfter(HttpHandlers.lastOf(pipeline), "headTimeout", timeout);
-            pipeline.addBefore(HttpHandlers.DECODER, "headBytes", timeout.new Bytes());
+            pipeline.addBefore(VertxHandlers.DECODER, "headBytes", timeout.new Bytes());
         }
     }
 
@@ -86,7 +87,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
             inboundLimits.errors().add(408);
             // Bytes pass the encoder as they are.
             context.pipeline()
-                    .context(HttpHandlers.ENCODER)
+                    .context(VertxHandlers.ENCODER)
                     .writeAndFlush(
                             Unpooled.copiedBuffer(String.format(TOO_LATE, HttpDate.now()), StandardCharsets.US_ASCII))
                     .addListener(ChannelFutureListener.CLOSE);

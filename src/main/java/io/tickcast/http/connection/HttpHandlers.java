@@ -7,19 +7,15 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.tickcast.net.VertxHandlers;
 
-/** The handlers of HTTP/1 that Vert.x puts into a pipeline, by the names that it gives them. */
+/** What handlers of HTTP/1 have in common. */
 final class HttpHandlers {
-    static final String DECODER = "httpDecoder";
-    static final String ENCODER = "httpEncoder";
-    /** Turns a connection into one of HTTP/2 where its first request asks for it, and is gone after that request. */
-    static final String UPGRADE = "h2c";
-
     private HttpHandlers() {}
 
     /** The last of the handlers that the first request passes; what is added behind it sees all requests. */
     static String lastOf(ChannelPipeline pipeline) {
-        return pipeline.get(UPGRADE) == null ? ENCODER : UPGRADE;
+        return pipeline.get(VertxHandlers.UPGRADE) == null ? VertxHandlers.ENCODER : VertxHandlers.UPGRADE;
     }
 
     /** Takes a later HTTP/1 for HTTP/1.1, and any other version for a failure: Vert.x would answer in that version. */

@@ -2,6 +2,7 @@ package io.tickcast.http.connection;
 
 import io.netty.channel.Channel;
 import io.tickcast.config.Settings;
+import io.tickcast.net.VertxHandlers;
 import io.vertx.core.Future;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
@@ -96,8 +97,8 @@ public final class Protocols {
     static void refuseUpgrade(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             Channel channel = base.channel();
-            if (channel.pipeline().get(HttpHandlers.UPGRADE) != null
-                    && channel.pipeline().get(HttpHandlers.ENCODER) == null) {
+            if (channel.pipeline().get(VertxHandlers.UPGRADE) != null
+                    && channel.pipeline().get(VertxHandlers.ENCODER) == null) {
                 channel.close();
             }
         }
@@ -105,6 +106,6 @@ public final class Protocols {
 
     static boolean isHttp2(HttpConnection connection) {
         return connection instanceof ConnectionBase base
-                && base.channel().pipeline().get(HttpHandlers.ENCODER) == null;
+                && base.channel().pipeline().get(VertxHandlers.ENCODER) == null;
     }
 }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.tickcast.net.VertxHandlers;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
@@ -43,11 +44,11 @@ final class RequestGate extends ChannelDuplexHandler {
     static void guard(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             ChannelPipeline pipeline = base.channel().pipeline();
-            if (pipeline.get(HttpHandlers.DECODER) instanceof ByteToMessageDecoder decoder
-                    && pipeline.get(HttpHandlers.ENCODER) != null) {
+            if (pipeline.get(VertxHandlers.DECODER) instanceof ByteToMessageDecoder decoder
+                    && pipeline.get(VertxHandlers.ENCODER) != null) {
                 decoder.setSingleDecode(true);
                 RequestGate gate = new RequestGate();
-                pipeline.addBefore(HttpHandlers.DECODER, "requestBytes", gate.bytes);
+                pipeline.addBefore(VertxHandlers.DECODER, "requestBytes", gate.bytes);
                 pipeline.addAfter(HttpHandlers.lastOf(pipeline), "requestGate", gate);
             }
         }

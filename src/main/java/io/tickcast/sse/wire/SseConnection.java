@@ -3,6 +3,7 @@ package io.tickcast.sse.wire;
 import io.netty.channel.ChannelHandlerContext;
 import io.tickcast.net.ConnectionBacklog;
 import io.tickcast.net.StreamBacklog;
+import io.tickcast.net.VertxHandlers;
 import io.tickcast.sse.stats.StreamPath;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -23,8 +24,6 @@ import java.util.concurrent.TimeUnit;
  * the head is written first, on a connection that is empty, and after {@link #end} nothing follows.
  */
 public final class SseConnection {
-    private static final String ENCODER = "httpEncoder";
-    private static final String IDLE = "idle";
     private static final int NO_ERROR = 0;
     /** The HTTP/2 error CANCEL, so that nobody takes the sent part for a whole answer. */
     private static final long CANCEL = 8;
@@ -72,7 +71,7 @@ public final class SseConnection {
 
     private static Optional<ChannelHandlerContext> encoder(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_1_1 && request.connection() instanceof ConnectionBase connection
-                ? Optional.ofNullable(connection.channel().pipeline().context(ENCODER))
+                ? Optional.ofNullable(connection.channel().pipeline().context(VertxHandlers.ENCODER))
                         .filter(context -> context.executor().inEventLoop())
                 : Optional.empty();
     }
@@ -81,8 +80,8 @@ public final class SseConnection {
     public void begin(Buffer first) {
         // The idle time-out would not see the frames, and would end a stream that lives.
         encoder.map(ChannelHandlerContext::pipeline)
-                .filter(pipeline -> pipeline.get(IDLE) != null)
-                .ifPresent(pipeline -> pipeline.remove(IDLE));
+                .filter(pipeline -> pipeline.get(VertxHandlers.IDLE) != null)
+                .ifPresent(pipeline -> pipeline.remove(VertxHandlers.IDLE));
         if (backlog.isEmpty()) {
             ConnectionBacklog.streams(request.connection());
         }
