@@ -101,6 +101,26 @@ class ProxyFilesTest {
         }
     }
 
+    /** Whatever clients speak, a proxy speaks HTTP/1.1 without TLS to its nodes. */
+    @Test
+    void streamsBehindProxiesTakeThePathToTheSocket() {
+        PROXIES.forEach(proxy -> stream(proxies.of(proxy)));
+        List<RawHttp> overTls = PROXIES.stream()
+                .map(proxy -> RawHttp.connectTls(proxies.of(proxy).tls()))
+                .toList();
+        overTls.forEach(http -> assertThat(http.send("GET /api/sse/prices HTTP/1.1", "Host: 127.0.0.1")
+                        .head()
+                        .status())
+                .isEqualTo(200));
+        assertThat(node.status().getJsonObject("streams").getJsonObject("paths").getMap())
+                .containsEntry("socket", 4)
+                .containsEntry("channel", 0)
+                .containsEntry("response", 0);
+        Stream.concat(streams.stream(), overTls.stream()).forEach(RawHttp::close);
+        streams.clear();
+        node.awaitClients(0);
+    }
+
     private static RawAnswer ask(Proxies.Ports proxy, String... lines) {
         String head = String.join("\r\n", lines) + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
         try (RawHttp http = RawHttp.connect(proxy.http())) {

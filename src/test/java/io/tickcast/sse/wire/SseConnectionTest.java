@@ -15,6 +15,7 @@ import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,55 @@ class SseConnectionTest {
             }
             assertThat(last).endsWith("\n\n").contains("retry: ");
             assertThat(http.rest()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "DIRECT_JAVA", "PUBLIC"})
+    void aRequestBehindAStreamWaitsForItsEnd(Way way) {
+        try (HttpNode node = way.node();
+                RawHttp http = RawHttp.connect(node.port())) {
+            String request = " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+            http.sendBytes(("GET " + URI + request + "GET /api/prices" + request).getBytes(StandardCharsets.US_ASCII));
+            assertThat(http.head().header("content-type")).contains("text/event-stream; charset=utf-8");
+            node.publish(nth(1));
+            StringBuilder body = new StringBuilder();
+            while (body.indexOf(event(1)) < 0) {
+                body.append(http.chunk().orElseThrow());
+            }
+            node.publish(nth(2));
+            assertThat(http.chunk()).contains(event(2));
+            Await.result(node.drain());
+            assertThat(http.chunk().orElseThrow()).startsWith("retry: ");
+            assertThat(http.chunk()).isEmpty();
+            // The connection ends with the stream, or with the answer that waited.
+            assertThat(http.rest()).matches("(?s)(HTTP/1\\.1 200 OK\\R.*)?");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "DIRECT_JAVA", "PUBLIC"})
+    void aClientThatResetsItsConnectionAmidAFrameLeavesNothingBehind(Way way) {
+        try (HttpNode node = way.node(HttpNode.plan().set("TICKCAST_STREAM_SEND_BUFFER", "4096"));
+                RawHttp broken = RawHttp.connectNarrow(node.port());
+                StreamBody other = way.open(node)) {
+            broken.send("GET " + URI + " HTTP/1.1", "Host: 127.0.0.1").head();
+            int last = 0;
+            while (node.status().getJsonObject("streams").getInteger("behind") == 0) {
+                int first = last + 1;
+                last += 100;
+                node.publish(
+                        IntStream.rangeClosed(first, last).mapToObj(this::nth).toArray(Tick[]::new));
+                other.awaitText(event(last));
+            }
+            assertThat(node.status().getJsonObject("unsent").getLong("bytes")).isPositive();
+            broken.reset();
+            node.awaitClients(1);
+            Await.until(
+                    "no byte waits", () -> node.status().getJsonObject("unsent").getLong("bytes") == 0);
+            node.publish(nth(last + 1));
+            other.awaitText(event(last + 1));
+            assertThat(live(other)).startsWith(events(1, last + 1));
         }
     }
 
