@@ -5,7 +5,6 @@ import io.tickcast.config.SmallFile;
 import io.tickcast.config.UnreadableFileException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +25,6 @@ final class KeyFile implements KeySource {
     static List<VerifyingKey> keys(Path file) {
         try {
             return KeyParser.parse(SmallFile.read(file), true);
-        } catch (NoSuchFileException e) {
-            throw refused(file, "that file does not exist");
         } catch (UnreadableFileException e) {
             throw refused(file, "that file " + e.getMessage());
         } catch (IllegalArgumentException e) {

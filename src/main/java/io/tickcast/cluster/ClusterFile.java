@@ -6,9 +6,9 @@ import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
 import io.tickcast.config.SmallFile;
 import io.tickcast.config.UnreadableFileException;
+import io.tickcast.config.UnreadableFileException.Reason;
 import io.tickcast.log.Printable;
 import java.io.ByteArrayInputStream;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -69,10 +69,11 @@ final class ClusterFile {
     private byte[] bytes() {
         try {
             return SmallFile.read(path);
-        } catch (NoSuchFileException e) {
-            throw refused("there is no such file; begin with the cluster.xml that comes with Tickcast");
         } catch (UnreadableFileException e) {
-            throw refused("that " + e.getMessage());
+            throw refused(
+                    e.reason() == Reason.MISSING
+                            ? "there is no such file; begin with the cluster.xml that comes with Tickcast"
+                            : "that " + e.getMessage());
         }
     }
 

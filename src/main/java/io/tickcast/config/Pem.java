@@ -1,7 +1,6 @@
 package io.tickcast.config;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -47,9 +46,6 @@ public record Pem(List<Block> blocks) {
     public static Pem read(String setting, Path file) {
         try {
             return of(SmallFile.read(file));
-        } catch (NoSuchFileException e) {
-            throw new SettingsException(
-                    setting + " is " + PrintableSetting.path(file) + ", but that file does not exist");
         } catch (UnreadableFileException e) {
             throw new SettingsException(
                     setting + " is " + PrintableSetting.path(file) + ", but that file " + e.getMessage());

@@ -1,7 +1,6 @@
 package io.tickcast.config;
 
 import java.io.ByteArrayInputStream;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -32,8 +31,6 @@ final class PemFile {
     private static Optional<String> fault(Path file, Function<Pem, Optional<String>> fault) {
         try {
             return fault.apply(Pem.of(SmallFile.read(file)));
-        } catch (NoSuchFileException e) {
-            return Optional.of("that file does not exist");
         } catch (UnreadableFileException e) {
             return Optional.of("that file " + e.getMessage());
         }

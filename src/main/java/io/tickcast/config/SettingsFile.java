@@ -1,11 +1,11 @@
 package io.tickcast.config;
 
+import io.tickcast.config.UnreadableFileException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,19 +36,17 @@ final class SettingsFile {
     private static String text(String name, Path file) {
         try {
             return Utf8.text(SmallFile.readOrPipe(file, PIPE_PATIENCE));
-        } catch (NoSuchFileException e) {
-            ProcessCharset process = ProcessCharset.ofThis();
-            throw unreadable(
-                    name,
-                    "there is no such file"
-                            + (process.damages(file.toString())
-                                    ? ", or its name cannot be read: " + process.advice()
-                                    : ""));
         } catch (UnreadableFileException e) {
-            throw unreadable(name, "it " + e.getMessage());
+            throw unreadable(name, e.reason() == Reason.MISSING ? missing(file) : "it " + e.getMessage());
         } catch (CharacterCodingException e) {
             throw unreadable(name, "it is not UTF-8 text");
         }
+    }
+
+    private static String missing(Path file) {
+        ProcessCharset process = ProcessCharset.ofThis();
+        return "there is no such file"
+                + (process.damages(file.toString()) ? ", or its name cannot be read: " + process.advice() : "");
     }
 
     private static SettingsException unreadable(String name, String reason) {

@@ -1,5 +1,6 @@
 package io.tickcast.config;
 
+import io.tickcast.config.UnreadableFileException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -12,14 +13,14 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Reads what a setting names: never more than a file of that kind can have, and never for ever. */
+/** Bounded read of a file that a setting or an operator names: never more than 1 MiB, and never for ever. */
 public final class SmallFile {
-    private static final int LARGEST = 1024 * 1024;
+    public static final int LARGEST = 1024 * 1024;
 
     private SmallFile() {}
 
     /** The bytes of a regular file; links are followed. */
-    public static byte[] read(Path file) throws NoSuchFileException, UnreadableFileException {
+    public static byte[] read(Path file) throws UnreadableFileException {
         if (isSpecial(file)) {
             throw new UnreadableFileException("is a pipe or a device, not a regular file");
         }
@@ -31,7 +32,7 @@ public final class SmallFile {
      *
      * @param patience until the pipe has ended
      */
-    static byte[] readOrPipe(Path file, Duration patience) throws NoSuchFileException, UnreadableFileException {
+    static byte[] readOrPipe(Path file, Duration patience) throws UnreadableFileException {
         if (!isSpecial(file)) {
             return bytes(file);
         }
@@ -49,10 +50,9 @@ public final class SmallFile {
             Thread.currentThread().interrupt();
             throw new UnreadableFileException("was not read: the thread was interrupted");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof NoSuchFileException missing) {
-                throw missing;
-            }
-            throw new UnreadableFileException(e.getCause().getMessage());
+            throw e.getCause() instanceof UnreadableFileException why
+                    ? why
+                    : new UnreadableFileException("cannot be read: " + e.getCause());
         }
     }
 
@@ -60,7 +60,7 @@ public final class SmallFile {
         return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 
-    private static byte[] bytes(Path file) throws NoSuchFileException, UnreadableFileException {
+    private static byte[] bytes(Path file) throws UnreadableFileException {
         if (Files.isDirectory(file)) {
             throw new UnreadableFileException("is a directory");
         }
@@ -68,11 +68,11 @@ public final class SmallFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
-                throw new UnreadableFileException("is larger than 1 MiB");
+                throw new UnreadableFileException(Reason.TOO_LARGE, "is larger than 1 MiB");
             }
             return bytes;
         } catch (NoSuchFileException e) {
-            throw e;
+            throw new UnreadableFileException(Reason.MISSING, "does not exist");
         } catch (AccessDeniedException e) {
             throw new UnreadableFileException("may not be read by this user");
         } catch (IOException e) {

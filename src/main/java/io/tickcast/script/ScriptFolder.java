@@ -1,8 +1,9 @@
 package io.tickcast.script;
 
+import io.tickcast.config.SmallFile;
+import io.tickcast.config.UnreadableFileException;
 import io.tickcast.config.Utf8;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,7 +21,6 @@ import java.util.regex.Pattern;
 
 /** The folder of the verticles. All of it may block. */
 final class ScriptFolder {
-    static final int MAX_BYTES = 1 << 20;
     /**
      * Names of files that are read. Hidden files, backups of editors and names that Java does not allow for a class are
      * left out.
@@ -71,15 +71,15 @@ final class ScriptFolder {
         }
     }
 
-    /** @throws ScriptException when it is too long to be meant, or no text */
-    static String text(ScriptFile file) throws IOException, ScriptException {
-        try (InputStream in = Files.newInputStream(file.path())) {
-            // As it is now, whatever size it had when it was found.
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new ScriptException(file.fileName() + " has more bytes than a file may have: " + MAX_BYTES);
-            }
-            return Utf8.text(bytes);
+    /** @throws ScriptException when it cannot be read, is too long to be meant, or no text */
+    static String text(ScriptFile file) throws ScriptException {
+        try {
+            return Utf8.text(SmallFile.read(file.path()));
+        } catch (UnreadableFileException e) {
+            throw new ScriptException(
+                    e.reason() == UnreadableFileException.Reason.TOO_LARGE
+                            ? file.fileName() + " has more bytes than a file may have: " + SmallFile.LARGEST
+                            : "it " + e.getMessage());
         } catch (CharacterCodingException e) {
             throw new ScriptException("it is not UTF-8 text");
         }

@@ -2,6 +2,7 @@ package io.tickcast.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.config.SmallFile;
 import io.tickcast.testing.Await;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ class FolderTest extends WithVerticles {
 
     @Test
     void aFileTooLargeIsRefused() {
-        write("a.js", "//" + "x".repeat(ScriptFolder.MAX_BYTES));
+        write("a.js", "//" + "x".repeat(SmallFile.LARGEST));
         start();
 
         assertThat(state("a.js", "broken").getString("last_error"))
