@@ -10,6 +10,7 @@ import io.tickcast.feed.LineLeases;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
 import io.tickcast.http.WebFiles;
+import io.tickcast.lease.LeasePeers;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.PrimaryExchange;
@@ -18,7 +19,6 @@ import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.net.VertxHandlers;
-import io.tickcast.script.ScriptPeers;
 import io.tickcast.script.ScriptsVerticle;
 import io.tickcast.sse.stats.StreamStats;
 import io.vertx.core.Deployable;
@@ -73,13 +73,11 @@ public final class Node {
                 lost::tryComplete));
         lines = cluster.filter(joined -> settings.feed().enabled())
                 .map(joined -> new LineLeases(
-                        primary.name(),
-                        settings.feed().lines(),
-                        joined.id(),
-                        info.name(),
-                        () -> others(joined),
-                        deafAfter(joined),
-                        this::feed));
+                        primary.name(), settings.feed().lines(), joined.id(), info.name(), leasePeers(joined), this::feed));
+    }
+
+    private LeasePeers leasePeers(Cluster joined) {
+        return new LeasePeers(() -> others(joined), deafAfter(joined));
     }
 
     private Duration deafAfter(Cluster joined) {
@@ -170,7 +168,7 @@ public final class Node {
                 settings.verticles(),
                 info.name(),
                 cluster.map(Cluster::id).orElse(info.name()),
-                cluster.map(joined -> new ScriptPeers(() -> others(joined), deafAfter(joined))),
+                cluster.map(this::leasePeers),
                 primary.name(),
                 primary.aliases(),
                 warmTicks);

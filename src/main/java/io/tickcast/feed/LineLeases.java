@@ -1,7 +1,9 @@
 package io.tickcast.feed;
 
+import io.tickcast.lease.LeasePeers;
+import io.tickcast.lease.LeaseReport;
+import io.tickcast.lease.Leases;
 import io.tickcast.liveness.Liveness;
-import io.tickcast.liveness.RefusedLocks;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedConsumer;
 import io.tickcast.market.FeedState;
@@ -14,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.shareddata.Lock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +38,6 @@ public final class LineLeases extends VerticleBase {
     private static final long SEEK_EVERY_MILLIS = 250;
     /** Long enough to hear each line once. */
     private static final long LISTEN_FIRST_MILLIS = 1_250;
-    /** The lock's least: a refusal costs a thread of the worker pool a round trip to another node, and no more. */
-    private static final long LOCK_MILLIS = 1;
     /** The lock is released on another thread, and who hears the farewell tries for it at once. */
     private static final long FAREWELL_AFTER_MILLIS = 10;
 
@@ -48,7 +46,6 @@ public final class LineLeases extends VerticleBase {
     /** A feed is live with its first tick; the last of its subscriptions may still be on their way. */
     private static final long OVERLAP_MILLIS = 250;
 
-    private static final Lock NO_LOCK = () -> {};
     private static final Duration BACKOFF_MIN = Duration.ofMillis(500);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
 
@@ -56,16 +53,15 @@ public final class LineLeases extends VerticleBase {
     private final int count;
     private final String id;
     private final String node;
-    private final Supplier<Set<String>> others;
-    private final RefusedLocks<Integer> refused;
+    private final LeasePeers peers;
     private final Function<Line, Deployable> feed;
-    private final LeaseHolders leaseHolders;
     private final MalformedMessageLog malformed =
             new MalformedMessageLog(LOG, "farewell on \"" + BusAddresses.FEED_HANDOVER + "\"");
     private final RateLimitedLogger quietLog = new RateLimitedLogger(LOG);
     private final Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
     private final Promise<Void> left = Promise.promise();
 
+    private Leases<Integer> leases;
     private List<MessageConsumer<?>> consumers = List.of();
     private Optional<Held> held = Optional.empty();
     /** Set while the next attempt waits for its time. */
@@ -79,38 +75,33 @@ public final class LineLeases extends VerticleBase {
     private boolean leaving;
     private boolean handedOver;
 
-    private record Held(Line line, Lock lock, String deployment) {}
+    private record Held(Line line, String deployment) {}
 
     /**
      * @param count  how many lines there are
      * @param id     of this node, another one after each start
      * @param node   as this node calls itself
-     * @param others ids of the other members of the cluster, now; must not block
-     * @param overdue a line that nobody reports is run without its lock after this: the node that has it hangs
      * @param feed   makes what is deployed for a line
      */
     public LineLeases(
-            String exchange,
-            int count,
-            String id,
-            String node,
-            Supplier<Set<String>> others,
-            Duration overdue,
-            Function<Line, Deployable> feed) {
+            String exchange, int count, String id, String node, LeasePeers peers, Function<Line, Deployable> feed) {
         this.exchange = exchange;
         this.count = count;
         this.id = id;
         this.node = node;
-        this.others = others;
-        refused = new RefusedLocks<>(overdue);
+        this.peers = peers;
         this.feed = feed;
-        leaseHolders = new LeaseHolders(id);
     }
 
     @Override
     public Future<?> start() {
         Liveness.of(vertx).watch(context, "lines");
-        return register().onSuccess(registered -> seekAfter(others.get().isEmpty() ? 1 : LISTEN_FIRST_MILLIS));
+        leases = new Leases<>(vertx, "feed." + exchange + ".line.", id, peers);
+        return register().onSuccess(registered -> seekAfter(isAlone() ? 1 : LISTEN_FIRST_MILLIS));
+    }
+
+    private boolean isAlone() {
+        return peers.members().get().isEmpty();
     }
 
     /** Registers its consumers anew, since nobody is heard. May be called on any thread. */
@@ -147,16 +138,13 @@ public final class LineLeases extends VerticleBase {
     private void seek() {
         listening = false;
         List<Integer> free = new ArrayList<>(free());
-        refused.retain(free);
         Collections.shuffle(free);
         seek(free.iterator());
     }
 
     private List<Integer> free() {
-        Set<String> members = others.get();
-        long now = System.nanoTime();
         return IntStream.rangeClosed(1, count)
-                .filter(number -> !leaseHolders.isHeld(number, members, now))
+                .filter(number -> !leases.isHeldElsewhere(number))
                 .boxed()
                 .toList();
     }
@@ -171,27 +159,25 @@ public final class LineLeases extends VerticleBase {
             return;
         }
         int number = free.next();
-        vertx.sharedData()
-                .getLockWithTimeout("feed." + exchange + ".line." + number, LOCK_MILLIS)
-                .onComplete(lock -> take(new Line(number, id, node), lock), taken -> refused(number, free));
+        leases.acquire(number).onSuccess(outcome -> {
+            switch (outcome) {
+                case LOCKED -> take(new Line(number, id, node));
+                case WITHOUT_LOCK -> {
+                    LOG.warn(
+                            "{}: one node has the lock of line {}, and is not heard: this one runs it without",
+                            exchange,
+                            number);
+                    take(new Line(number, id, node));
+                }
+                case REFUSED -> seek(free);
+            }
+        });
     }
 
-    private void refused(int number, Iterator<Integer> free) {
-        if (leaving || !refused.isOverdue(number, System.nanoTime())) {
-            seek(free);
-        } else {
-            LOG.warn(
-                    "{}: one node has the lock of line {}, and is not heard: this one runs it without",
-                    exchange,
-                    number);
-            take(new Line(number, id, node), NO_LOCK);
-        }
-    }
-
-    private void take(Line line, Lock lock) {
-        refused.clear();
+    private void take(Line line) {
+        leases.forgetRefusals();
         if (leaving) {
-            release(lock);
+            leases.releaseAll();
             return;
         }
         starting = true;
@@ -200,9 +186,9 @@ public final class LineLeases extends VerticleBase {
                         deployment -> {
                             starting = false;
                             backoff.reset();
-                            held = Optional.of(new Held(line, lock, deployment));
+                            held = Optional.of(new Held(line, deployment));
                             if (leaving) {
-                                release(lock);
+                                leases.releaseAll();
                                 end();
                             } else {
                                 LOG.info("{}: this node has line {} of {}", exchange, line.number(), count);
@@ -210,7 +196,7 @@ public final class LineLeases extends VerticleBase {
                         },
                         cause -> {
                             starting = false;
-                            release(lock);
+                            leases.releaseAll();
                             quietLog.warn(
                                     exchange + ": the feed could not be started", cause.toString(), System.nanoTime());
                             LOG.debug("The feed could not be started", cause);
@@ -222,15 +208,6 @@ public final class LineLeases extends VerticleBase {
                         });
     }
 
-    /** Never waits: after a split the cluster may have forgotten the lock. */
-    private static void release(Lock lock) {
-        try {
-            lock.release();
-        } catch (RuntimeException e) {
-            LOG.debug("A lock could not be released, and is forgotten", e);
-        }
-    }
-
     private Future<Void> undeploy(String deployment) {
         return vertx.undeploy(deployment)
                 .onFailure(cause -> LOG.warn("{}: the feed did not end in order", exchange, cause));
@@ -240,16 +217,18 @@ public final class LineLeases extends VerticleBase {
         if (!report.exchange().equals(exchange)) {
             return;
         }
-        long now = System.nanoTime();
-        leaseHolders.heard(report, now);
         Line line = report.line();
+        leases.heard(new LeaseReport<>(
+                line.holder(),
+                line.node(),
+                Set.of(line.number()),
+                report.state().ordinal()));
         listening = listening && !free().isEmpty();
         if (!leaving) {
-            held.ifPresent(
-                    mine -> leaseHolders.rival(mine.line.number(), now).ifPresent(rival -> giveWay(mine, rival)));
+            held.ifPresent(mine -> leases.rival(mine.line.number()).ifPresent(rival -> giveWay(mine, rival)));
         } else if (report.state() == State.LIVE
                 && !line.holder().equals(id)
-                && !leaseHolders.isLeaving(line.holder())
+                && !leases.isLeaving(line.holder())
                 && held.isPresent()
                 && !handedOver) {
             handedOver = true;
@@ -258,14 +237,14 @@ public final class LineLeases extends VerticleBase {
         }
     }
 
-    private void giveWay(Held mine, Line rival) {
+    private void giveWay(Held mine, LeaseReport<Integer> rival) {
         LOG.warn(
                 "{}: {} has line {} too, as happens after a split of the cluster; this node gives it up",
                 exchange,
                 rival.node(),
-                rival.number());
+                mine.line.number());
         held = Optional.empty();
-        release(mine.lock);
+        leases.releaseAll();
         undeploy(mine.deployment).onComplete(ended -> {
             if (!leaving) {
                 seekLater();
@@ -275,7 +254,7 @@ public final class LineLeases extends VerticleBase {
 
     private void farewell(LineRelease farewell) {
         if (farewell.exchange().equals(exchange)) {
-            leaseHolders.leaves(farewell.holder());
+            leases.leaves(farewell.holder());
             if (!leaving && !listening && seekTimer.isPresent()) {
                 seekAfter(1 + ThreadLocalRandom.current().nextLong(SOON_MILLIS));
             }
@@ -303,8 +282,8 @@ public final class LineLeases extends VerticleBase {
             // It has brought nothing yet, and ends as soon as it has started.
             return;
         }
-        held.ifPresent(mine -> release(mine.lock));
-        if (held.isEmpty() || others.get().isEmpty()) {
+        leases.releaseAll();
+        if (held.isEmpty() || isAlone()) {
             end();
             return;
         }
@@ -328,7 +307,7 @@ public final class LineLeases extends VerticleBase {
     @Override
     public Future<?> stop() {
         leaving = true;
-        held.ifPresent(mine -> release(mine.lock));
+        leases.releaseAll();
         return Future.succeededFuture();
     }
 }

@@ -2,6 +2,9 @@ package io.tickcast.script;
 
 import io.tickcast.config.Settings;
 import io.tickcast.config.Settings.Verticles.Instances;
+import io.tickcast.lease.LeasePeers;
+import io.tickcast.lease.LeaseReport;
+import io.tickcast.lease.Leases;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.LatestPrices;
@@ -38,7 +41,7 @@ public final class ScriptsVerticle extends VerticleBase {
     private final Settings.Verticles settings;
     private final String node;
     private final String id;
-    private final Optional<ScriptPeers> others;
+    private final Optional<LeasePeers> others;
     private final String exchange;
     private final LatestPrices latestPrices = new LatestPrices();
     private final MarketView market;
@@ -52,7 +55,7 @@ public final class ScriptsVerticle extends VerticleBase {
     private int leftOut;
     private ScriptFolder folder;
     private Launcher launcher;
-    private ScriptLeaderLocks locks;
+    private Leases<String> leases;
     private Optional<MessageConsumer<Object>> states = Optional.empty();
     private Optional<MessageConsumer<Object>> ticks = Optional.empty();
 
@@ -68,7 +71,7 @@ public final class ScriptsVerticle extends VerticleBase {
             Settings.Verticles settings,
             String node,
             String id,
-            Optional<ScriptPeers> others,
+            Optional<LeasePeers> others,
             String exchange,
             Map<String, String> aliases,
             List<Tick> warmTicks) {
@@ -95,7 +98,7 @@ public final class ScriptsVerticle extends VerticleBase {
         Liveness.of(vertx).watch(context, "verticles");
         folder = new ScriptFolder(settings.folder().get(), languages);
         launcher = new Launcher(vertx, context, settings, node, market, watchdog, Launcher.PATIENCE);
-        locks = new ScriptLeaderLocks(vertx, id, others.orElse(ScriptPeers.NONE));
+        leases = new Leases<>(vertx, "verticle.", id, others.orElse(LeasePeers.NONE));
         vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());
         vertx.setPeriodic(REPORT_EVERY_MILLIS, timer -> {
             slots.values().forEach(ScriptDeployment::turn);
@@ -114,7 +117,11 @@ public final class ScriptsVerticle extends VerticleBase {
             if (message.body() instanceof JsonObject state
                     && state.getValue("id") instanceof String from
                     && state.getValue("holds") instanceof JsonArray files) {
-                locks.heard(from, files, System.nanoTime());
+                leases.heard(new LeaseReport<>(
+                        from,
+                        String.valueOf(state.getValue("node")),
+                        files.stream().map(String::valueOf).collect(Collectors.toSet()),
+                        0));
             }
         });
     }
@@ -221,7 +228,7 @@ public final class ScriptsVerticle extends VerticleBase {
 
     private void gone(String name) {
         slots.remove(name).end();
-        locks.release(name);
+        leases.release(name);
         LOG.info("{} is gone", name);
         report();
     }
@@ -253,17 +260,23 @@ public final class ScriptsVerticle extends VerticleBase {
         } else if (deployment.hasFailed()) {
             // What is wrong may be wrong on this node alone. Where it is the file's fault each node finds out once.
             deployment.passOn();
-            locks.release(name);
-        } else if (locks.isToGiveWay(name, System.nanoTime())) {
+            leases.release(name);
+        } else if (leases.rival(name).isPresent()) {
             LOG.warn("Another node runs {} too, as happens after a split of the cluster; this one gives it up", name);
-            locks.release(name);
+            leases.release(name);
             deployment.mayRun(false);
         } else {
-            locks.seek(name, () -> {
+            leases.acquire(name).onSuccess(outcome -> {
+                if (outcome == Leases.Outcome.REFUSED) {
+                    return;
+                }
+                if (outcome == Leases.Outcome.WITHOUT_LOCK) {
+                    LOG.warn("One node has the lock of {}, and is not heard: this one runs it without", name);
+                }
                 if (slots.get(name) == deployment && !ended) {
                     deployment.mayRun(true);
                 } else {
-                    locks.release(name);
+                    leases.release(name);
                 }
             });
         }
@@ -288,7 +301,14 @@ public final class ScriptsVerticle extends VerticleBase {
         vertx.eventBus()
                 .publish(
                         BusAddresses.VERTICLES_STATE,
-                        locks.toJson().put("node", node).put("files", files));
+                        new JsonObject()
+                                .put("id", id)
+                                .put(
+                                        "holds",
+                                        new JsonArray(
+                                                leases.held().stream().sorted().toList()))
+                                .put("node", node)
+                                .put("files", files));
     }
 
     /**
@@ -328,8 +348,8 @@ public final class ScriptsVerticle extends VerticleBase {
         ended = true;
         slots.values().forEach(ScriptDeployment::end);
         slots.clear();
-        if (locks != null) {
-            locks.releaseAll();
+        if (leases != null) {
+            leases.releaseAll();
             report();
             launcher.close();
         }

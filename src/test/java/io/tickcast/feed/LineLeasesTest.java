@@ -2,6 +2,7 @@ package io.tickcast.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.lease.LeasePeers;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.Line;
@@ -108,8 +109,8 @@ class LineLeasesTest {
     private void start(int count, String... ids) {
         for (String id : ids) {
             members.add(id);
-            LineLeases lines =
-                    new LineLeases("binance", count, id, "same name", () -> others(id), overdue, FakeFeed::new);
+            LineLeases lines = new LineLeases(
+                    "binance", count, id, "same name", new LeasePeers(() -> others(id), overdue), FakeFeed::new);
             nodes.put(id, lines);
             deployments.put(id, Await.result(vertx.deployVerticle(lines)));
         }

@@ -2,6 +2,7 @@ package io.tickcast.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.lease.LeasePeers;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
@@ -46,7 +47,7 @@ class PassedOnTest extends WithVerticles {
                         .verticles(),
                 node,
                 node,
-                Optional.of(new ScriptPeers(() -> Set.of("first", "second"), overdue)),
+                Optional.of(new LeasePeers(() -> Set.of("first", "second"), overdue)),
                 "binance",
                 Map.of(),
                 List.of())));

@@ -2,6 +2,7 @@ package io.tickcast.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.lease.LeasePeers;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.testing.Ticks;
@@ -235,7 +236,7 @@ class ReplacedTest extends WithVerticles {
                         .verticles(),
                 "test",
                 "id",
-                Optional.of(ScriptPeers.NONE),
+                Optional.of(LeasePeers.NONE),
                 "binance",
                 Map.of(),
                 List.of());

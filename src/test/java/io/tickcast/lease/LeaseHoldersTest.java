@@ -1,13 +1,9 @@
-package io.tickcast.feed;
+package io.tickcast.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickcast.market.FeedState;
-import io.tickcast.market.FeedState.Line;
 import io.tickcast.market.FeedState.State;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -18,12 +14,10 @@ class LeaseHoldersTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final Set<String> OTHERS = Set.of("a", "c", "d");
 
-    private final LeaseHolders leaseHolders = new LeaseHolders("b");
+    private final LeaseHolders<Integer> leaseHolders = new LeaseHolders<>("b");
 
     private void heard(String holder, int number, State state, long now) {
-        leaseHolders.heard(
-                new FeedState("binance", new Line(number, holder, "node"), state, Instant.EPOCH, 0, new JsonObject()),
-                now);
+        leaseHolders.heard(new LeaseReport<>(holder, "node", Set.of(number), state.ordinal()), now);
     }
 
     /** Reports of line 1 every second, from the first to the last. */
@@ -72,7 +66,7 @@ class LeaseHoldersTest {
         heard("b", State.LIVE, 0, 6);
         assertThat(yields(5)).isFalse();
         assertThat(yields(6)).isTrue();
-        assertThat(leaseHolders.rival(1, START + 6 * SECOND)).contains(new Line(1, "a", "node"));
+        assertThat(leaseHolders.rival(1, START + 6 * SECOND)).contains(new LeaseReport<>("a", "node", Set.of(1), 0));
     }
 
     @Test
@@ -84,15 +78,13 @@ class LeaseHoldersTest {
 
     @Test
     void ofSeveralTheSmallestIsTheOne() {
-        LeaseHolders last = new LeaseHolders("z");
+        LeaseHolders<Integer> last = new LeaseHolders<>("z");
         for (int second = 0; second <= 6; second++) {
             for (String id : new String[] {"z", "c", "a", "d"}) {
-                last.heard(
-                        new FeedState("binance", new Line(1, id, id), State.LIVE, Instant.EPOCH, 0, new JsonObject()),
-                        START + second * SECOND);
+                last.heard(new LeaseReport<>(id, id, Set.of(1), 0), START + second * SECOND);
             }
         }
-        assertThat(last.rival(1, START + 6 * SECOND)).map(Line::holder).contains("a");
+        assertThat(last.rival(1, START + 6 * SECOND)).map(LeaseReport::holder).contains("a");
     }
 
     @Test
