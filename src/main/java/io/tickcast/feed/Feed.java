@@ -1,7 +1,6 @@
 package io.tickcast.feed;
 
 import io.tickcast.config.Settings;
-import io.tickcast.log.Printable;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
@@ -18,19 +17,14 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One exchange's feed on this node: its connections, the ticks that they bring onto the bus, and their state. */
 public final class Feed {
-    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     /**
      * Under Binance's 300 connections in 5 minutes, with room for a second node behind the same address. Each attempt
      * may be two connections: of a name with several addresses, the first that answers is found by a connection of its
@@ -43,20 +37,16 @@ public final class Feed {
 
     private final Vertx vertx;
     private final FeedState.Line line;
-    private final Settings.Feed settings;
+    private final long checkEvery;
     private final Protocol protocol;
     private final int symbols;
     private final WebSocketClient client;
-    private final ConnectBudget budget = new ConnectBudget(CONNECTS_IN_5_MINUTES);
     private final FeedCounters counters = new FeedCounters();
-    private final RateLimitedLogger quietLog = new RateLimitedLogger(LOG);
+    private final FeedLog log;
     private final LatestPrices latestPrices = new LatestPrices();
     private final EventTimes times = new EventTimes(NodeClock.system());
     private final List<ManagedConnection> links = new ArrayList<>();
     private final List<Long> timers = new ArrayList<>();
-    /** Symbols that the log has named as silent; thin markets fall silent again and again. */
-    private final Set<String> named = new HashSet<>();
-
     private final Map<String, String> notTrading = new LinkedHashMap<>();
 
     private State state = State.DOWN;
@@ -76,7 +66,9 @@ public final class Feed {
             Protocol protocol) {
         this.vertx = vertx;
         this.line = line;
-        this.settings = settings;
+        log = new FeedLog(protocol.exchange(), settings.firstFrame());
+        checkEvery = Math.max(
+                1, Math.min(CHECK_AT_MOST_EVERY_MILLIS, settings.staleAfter().toMillis() / 10));
         this.protocol = protocol;
         this.symbols = symbols.size();
         client = vertx.createWebSocketClient(Outbound.webSocket(settings)
@@ -85,16 +77,16 @@ public final class Feed {
                 .setMaxFrameSize(Connection.MAX_MESSAGE_BYTES)
                 // Vert.x would take -1, documented as no limit, for a full pool.
                 .setMaxConnections(Integer.MAX_VALUE));
+        FeedResources resources = new FeedResources(
+                vertx, client, protocol, settings, new ConnectBudget(CONNECTS_IN_5_MINUTES), counters, log);
         int share = protocol.symbolsPerConnection();
         for (int from = 0; from < symbols.size(); from += share) {
             links.add(new ManagedConnection(
-                    this, settings, bases, symbols.subList(from, Math.min(symbols.size(), from + share))));
+                    resources, bases, symbols.subList(from, Math.min(symbols.size(), from + share)), new Incoming()));
         }
     }
 
     public void start() {
-        long checkEvery = Math.max(
-                1, Math.min(CHECK_AT_MOST_EVERY_MILLIS, settings.staleAfter().toMillis() / 10));
         timers.add(vertx.setPeriodic(checkEvery, timer -> check()));
         timers.add(vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report()));
         links.forEach(ManagedConnection::start);
@@ -123,23 +115,18 @@ public final class Feed {
         if (!reasons.equals(notTrading)) {
             notTrading.clear();
             notTrading.putAll(reasons);
-            LOG.warn(
-                    "{}: {}",
-                    protocol.exchange(),
-                    reasons.isEmpty()
-                            ? "all symbols trade again"
-                            : "not trading: " + Printable.shown(reasons.toString(), RateLimitedLogger.MAX_CHARS));
+            log.notTrading(reasons);
         }
     }
 
     private void check() {
         long now = System.nanoTime();
-        links.forEach(link -> link.check(now));
+        links.forEach(link -> link.check(now, isLiveBeside(link, now)));
         changed();
     }
 
     /** Works out the state anew, and tells everyone when it is another. */
-    void changed() {
+    private void changed() {
         long now = System.nanoTime();
         // A connection of symbols that never speak says nothing of the exchange, as long as others do.
         State is = links.stream()
@@ -150,7 +137,7 @@ public final class Feed {
         if (is != state) {
             state = is;
             since = Instant.now();
-            LOG.info("{} is {}", protocol.exchange(), is.word());
+            log.state(is);
             report();
         }
     }
@@ -182,11 +169,11 @@ public final class Feed {
     }
 
     /** @return whether the tick was news; if so it is on the bus */
-    boolean accept(Tick tick) {
+    private boolean accept(Tick tick) {
         long skew = times.skew();
         if (!times.admits(tick)) {
             counters.malformed++;
-            trouble(
+            log.trouble(
                     "a price is dated into the future, and none of the others is",
                     tick.symbol() + ", " + EventTimes.ahead(tick) + " ms ahead");
             return false;
@@ -208,82 +195,33 @@ public final class Feed {
     private void tellSkew(Tick tick) {
         long ahead = tick.eventTime() - NodeClock.system().wall(tick.receivedAt()) / 1_000;
         if (ahead > EventTimes.LIMIT_MILLIS) {
-            LOG.warn(
-                    "{}: all prices are dated {} ms ahead of this machine's clock. That is more likely to be wrong than the"
-                            + " exchange's: set it, best by NTP",
-                    protocol.exchange(),
-                    ahead);
+            log.allAhead(ahead);
         }
     }
 
-    long newestEventTime(String symbol) {
-        return latestPrices
-                .newest(protocol.exchange(), symbol)
-                .map(Tick::eventTime)
-                .orElse(0L);
-    }
+    /** Takes what the connections bring. */
+    private final class Incoming implements ManagedConnection.Listener {
+        @Override
+        public boolean tick(Tick tick) {
+            return accept(tick);
+        }
 
-    void failed(String what, String why) {
-        quietLog.warn(protocol.exchange() + " " + what, why, System.nanoTime());
-    }
+        @Override
+        public long newestEventTime(String symbol) {
+            return latestPrices
+                    .newest(protocol.exchange(), symbol)
+                    .map(Tick::eventTime)
+                    .orElse(0L);
+        }
 
-    void trouble(String what, String detail) {
-        quietLog.warn(protocol.exchange() + ": " + what, detail, System.nanoTime());
-    }
-
-    void explainRefusal(URI base, int status) {
-        LOG.warn(
-                "{}: {} refuses this server with HTTP {}: it does not serve the country or network that this server "
-                        + "calls from. Set feed.{}.endpoints to a base that does, or feed.proxy. Trying the other endpoints meanwhile.",
-                protocol.exchange(),
-                base,
-                status,
-                protocol.exchange());
-    }
-
-    void renewing(String why) {
-        LOG.info("{}: opening a new connection before this one ends: {}", protocol.exchange(), why);
+        @Override
+        public void changed() {
+            Feed.this.changed();
+        }
     }
 
     /** Whether a link other than this one is live. */
-    boolean isLiveBeside(ManagedConnection link, long now) {
+    private boolean isLiveBeside(ManagedConnection link, long now) {
         return links.stream().anyMatch(other -> other != link && other.state(now) == State.LIVE);
-    }
-
-    void silent(List<String> found) {
-        List<String> first = found.stream().filter(named::add).toList();
-        if (!first.isEmpty()) {
-            LOG.warn(
-                    "{}: subscribed, but silent for {} ms: {}",
-                    protocol.exchange(),
-                    settings.firstFrame().toMillis(),
-                    Printable.shown(String.join(", ", first), RateLimitedLogger.MAX_CHARS));
-        } else if (!found.isEmpty()) {
-            trouble("silent again", String.join(", ", found));
-        }
-    }
-
-    void speaksAgain(String symbol) {
-        quietLog.info(protocol.exchange() + ": no longer silent", symbol, System.nanoTime());
-    }
-
-    Vertx vertx() {
-        return vertx;
-    }
-
-    WebSocketClient client() {
-        return client;
-    }
-
-    Protocol protocol() {
-        return protocol;
-    }
-
-    ConnectBudget budget() {
-        return budget;
-    }
-
-    FeedCounters counters() {
-        return counters;
     }
 }

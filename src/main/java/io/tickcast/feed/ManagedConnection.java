@@ -3,7 +3,8 @@ package io.tickcast.feed;
 import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
-import io.tickcast.time.Backoff;
+import io.tickcast.time.Micros;
+import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -13,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Keeps one connection for a share of a feed's symbols, for ever: connects, notices death and silence, waits, moves on
- * to the next endpoint, and renews a connection before the exchange ends it, the new one open before the old is closed.
+ * Keeps one connection for a share of a feed's symbols, for ever: notices death and silence, and renews a connection
+ * before the exchange ends it, the new one open before the old is closed.
  */
 final class ManagedConnection {
     /** Binance's connections may live 24 h; not all of a feed's should be renewed in the same minute. */
@@ -22,37 +23,47 @@ final class ManagedConnection {
 
     private static final String END_ANNOUNCED = "the exchange is about to end it";
 
-    private final Feed feed;
+    /** The feed, as its connections know it. */
+    interface Listener {
+        /** @return whether the tick was news */
+        boolean tick(Tick tick);
+
+        /** @return ms since the epoch; 0: none yet */
+        long newestEventTime(String symbol);
+
+        /** The state of this connection may be another one. */
+        void changed();
+    }
+
+    private final FeedResources feed;
     private final Settings.Feed settings;
-    private final List<String> symbols;
-    private final Endpoints endpoints;
-    private final Backoff backoff;
+    private final Listener listener;
+    private final Connector connector;
     private final SymbolWatch watch;
 
     private Optional<Connection> current = Optional.empty();
     private Optional<ConnectionCutover> handover = Optional.empty();
-    private boolean opening;
     private boolean renewalDue;
     private boolean stopped;
     private boolean hasNews;
     private long newsAt;
     private long renewAt;
 
-    ManagedConnection(Feed feed, Settings.Feed settings, List<URI> bases, List<String> symbols) {
+    ManagedConnection(FeedResources feed, List<URI> bases, List<String> symbols, Listener listener) {
         this.feed = feed;
-        this.settings = settings;
-        this.symbols = List.copyOf(symbols);
-        endpoints = new Endpoints(bases);
-        backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), ThreadLocalRandom.current());
+        this.listener = listener;
+        settings = feed.settings();
+        connector = new Connector(feed, bases, symbols, new Openings(), Incoming::new);
         watch = new SymbolWatch(symbols, settings.firstFrame().toNanos());
     }
 
     void start() {
-        open();
+        connector.open();
     }
 
     void stop() {
         stopped = true;
+        connector.stop();
         current.ifPresent(Connection::retire);
         handover.ifPresent(overlap -> overlap.next().retire());
     }
@@ -70,15 +81,19 @@ final class ManagedConnection {
     }
 
     String endpoint() {
-        return current.map(Connection::endpoint).orElseGet(endpoints::current).toString();
+        return current.map(Connection::endpoint).orElseGet(connector::endpoint).toString();
     }
 
     Set<String> silent() {
         return watch.silent();
     }
 
-    /** Looks for silence and age; called often. */
-    void check(long now) {
+    /**
+     * Looks for silence and age; called often.
+     *
+     * @param othersAreLive whether another connection of the feed is live
+     */
+    void check(long now, boolean othersAreLive) {
         handover.filter(overlap ->
                         now - overlap.next().openedAt() > settings.dataTimeout().toNanos())
                 .ifPresent(this::overlapIsOver);
@@ -91,62 +106,41 @@ final class ManagedConnection {
                         + " old");
             }
             if (state(now) == State.LIVE || watch.hasHeardNone()) {
-                feed.silent(watch.check(now));
+                feed.log().silent(watch.check(now));
             }
             long since = Math.max(hasNews ? newsAt : connection.openedAt(), connection.openedAt());
-            if (now - since > settings.dataTimeout().toNanos() && !(isMute() && feed.isLiveBeside(this, now))) {
-                feed.silent(watch.hasHeardNone() ? watch.giveUp() : List.of());
+            if (now - since > settings.dataTimeout().toNanos() && !(isMute() && othersAreLive)) {
+                feed.log().silent(watch.hasHeardNone() ? watch.giveUp() : List.of());
                 connection.fail(
                         "open, but without news for " + settings.dataTimeout().toMillis() + " ms");
             }
         });
     }
 
-    private void open() {
-        if (stopped || opening) {
-            return;
+    /** Takes the connections that were opened. */
+    private final class Openings implements Connector.Listener {
+        @Override
+        public boolean wantsConnection() {
+            return current.isEmpty() || renewalDue;
         }
-        opening = true;
-        long now = System.nanoTime();
-        Endpoints.Choice choice = endpoints.choose(now);
-        long wait = Math.max(choice.waitMillis(), feed.budget().delayMillis(now));
-        if (wait > 0) {
-            feed.vertx().setTimer(wait, timer -> {
-                opening = false;
-                open();
-            });
-            return;
-        }
-        feed.budget().spend(now);
-        Protocol.Subscription subscription = feed.protocol().subscription(symbols);
-        Connection.open(
-                        feed.vertx(),
-                        feed.client(),
-                        choice.base(),
-                        subscription.path(),
-                        settings,
-                        connection -> new ConnectionHandler(this, feed, connection))
-                .onComplete(
-                        connection -> opened(connection, subscription.messages()),
-                        cause -> refused(choice.base(), cause));
-    }
 
-    private void opened(Connection connection, List<String> messages) {
-        opening = false;
-        if (stopped) {
-            connection.retire();
-            return;
+        @Override
+        public void opened(Connection connection, List<String> messages) {
+            long now = System.nanoTime();
+            if (current.isEmpty()) {
+                takeOver(connection, now);
+            } else {
+                handover = Optional.of(new ConnectionCutover(
+                        connection, watch.ticking(settings.staleAfter().toNanos(), now), listener::newestEventTime));
+            }
+            connection.send(messages);
+            listener.changed();
         }
-        feed.counters().connects++;
-        long now = System.nanoTime();
-        if (current.isEmpty()) {
-            takeOver(connection, now);
-        } else {
-            handover = Optional.of(new ConnectionCutover(
-                    connection, watch.ticking(settings.staleAfter().toNanos(), now), feed::newestEventTime));
+
+        @Override
+        public void waiting() {
+            listener.changed();
         }
-        connection.send(messages);
-        feed.changed();
     }
 
     private void takeOver(Connection connection, long now) {
@@ -157,71 +151,13 @@ final class ManagedConnection {
         watch.restart(now);
     }
 
-    private void refused(URI base, Throwable cause) {
-        opening = false;
-        if (stopped) {
-            return;
-        }
-        Optional<HandshakeRejection> refusal = HandshakeRejection.of(cause);
-        if (refusal.filter(HandshakeRejection::isPermanent).isPresent()) {
-            if (endpoints.refused(base)) {
-                feed.explainRefusal(base, refusal.get().status());
-            }
-        } else if (refusal.flatMap(HandshakeRejection::retryAfter).isPresent()) {
-            endpoints.closed(base, refusal.get().retryAfter().get(), System.nanoTime());
-            feed.failed(
-                    "could not connect to " + base,
-                    "HTTP " + refusal.get().status() + ", wait "
-                            + refusal.get().retryAfter().get().toSeconds() + " s");
-        } else {
-            endpoints.failed();
-            feed.failed(
-                    "could not connect to " + base,
-                    refusal.map(r -> "HTTP " + r.status()).orElseGet(cause::toString));
-        }
-        openLater();
-    }
-
-    private void openLater() {
-        feed.counters().failures++;
-        opening = true;
-        feed.vertx().setTimer(Math.max(1, backoff.next()), timer -> {
-            opening = false;
-            if (current.isEmpty() || renewalDue) {
-                open();
-            }
-        });
-        feed.changed();
-    }
-
     /** Opens the next connection while this one goes on. */
     private void renew(String why) {
         if (!renewalDue && !stopped) {
             renewalDue = true;
-            feed.renewing(why);
-            open();
+            feed.log().renewing(why);
+            connector.open();
         }
-    }
-
-    void lost(Connection connection, String reason) {
-        if (stopped) {
-            return;
-        }
-        if (handover.filter(overlap -> overlap.next() == connection).isPresent()) {
-            handover = Optional.empty();
-        } else if (handover.isPresent()) {
-            switchOver(handover.get());
-            return;
-        } else {
-            current = Optional.empty();
-            hasNews = false;
-        }
-        endpoints.failed();
-        feed.failed("lost the connection to " + connection.endpoint(), reason);
-        if (!opening) {
-            openLater();
-        }
-        feed.changed();
     }
 
     private void overlapIsOver(ConnectionCutover overlap) {
@@ -243,11 +179,11 @@ final class ManagedConnection {
         if (overlap.isEndAnnounced()) {
             renew(END_ANNOUNCED);
         }
-        feed.changed();
+        listener.changed();
     }
 
     private void take(Tick tick) {
-        if (!feed.accept(tick)) {
+        if (!listener.tick(tick)) {
             return;
         }
         long now = System.nanoTime();
@@ -256,36 +192,108 @@ final class ManagedConnection {
         newsAt = now;
         // While a renewal is sought, the ticks are the old connection's and prove nothing of where it is sought.
         if (!renewalDue) {
-            backoff.reset();
-            endpoints.worked();
+            connector.worked();
         }
         if (watch.heard(tick.symbol(), now)) {
-            feed.speaksAgain(tick.symbol());
+            feed.log().speaksAgain(tick.symbol());
         }
         if (first) {
-            feed.changed();
+            listener.changed();
         }
     }
 
-    void tick(Connection connection, Tick tick) {
-        if (handover.isEmpty()) {
-            take(tick);
-            return;
-        }
-        ConnectionCutover overlap = handover.get();
-        if (connection == overlap.next()) {
-            overlap.hold(tick);
-        } else {
-            take(tick);
-            overlap.check(tick.symbol());
-        }
-        if (overlap.isComplete()) {
-            switchOver(overlap);
-        }
-    }
+    /** The events of one connection, the current one or the one that is to follow it. */
+    private final class Incoming implements Connection.Listener, Protocol.Sink {
+        private final Connection connection;
 
-    void endAnnounced(Connection connection) {
-        handover.filter(overlap -> connection == overlap.next())
-                .ifPresentOrElse(ConnectionCutover::announceEnd, () -> renew(END_ANNOUNCED));
+        Incoming(Connection connection) {
+            this.connection = connection;
+        }
+
+        private boolean isNext() {
+            return handover.isPresent() && handover.get().next() == connection;
+        }
+
+        @Override
+        public void message(Buffer message) {
+            feed.protocol().read(message, Micros.now(), this);
+        }
+
+        @Override
+        public void pingUnanswered() {
+            feed.counters().unansweredPings++;
+        }
+
+        @Override
+        public void lost(String reason) {
+            if (stopped) {
+                return;
+            }
+            if (isNext()) {
+                handover = Optional.empty();
+            } else if (handover.isPresent()) {
+                switchOver(handover.get());
+                return;
+            } else {
+                current = Optional.empty();
+                hasNews = false;
+            }
+            connector.lost(connection, reason);
+            listener.changed();
+        }
+
+        @Override
+        public void tick(Tick tick) {
+            if (handover.isEmpty()) {
+                take(tick);
+                return;
+            }
+            ConnectionCutover overlap = handover.get();
+            if (isNext()) {
+                overlap.hold(tick);
+            } else {
+                take(tick);
+                overlap.check(tick.symbol());
+            }
+            if (overlap.isComplete()) {
+                switchOver(overlap);
+            }
+        }
+
+        @Override
+        public void shutdownAnnounced() {
+            if (isNext()) {
+                handover.get().announceEnd();
+            } else {
+                renew(END_ANNOUNCED);
+            }
+        }
+
+        @Override
+        public void refused(String reason) {
+            feed.counters().refused++;
+            feed.log().trouble("a request was refused", reason);
+        }
+
+        @Override
+        public void acknowledged() {
+            feed.counters().acknowledged++;
+        }
+
+        @Override
+        public void unknown() {
+            feed.counters().unknown++;
+        }
+
+        @Override
+        public void unknownFields(int count) {
+            feed.counters().unknownFields += count;
+        }
+
+        @Override
+        public void malformed(String reason) {
+            feed.counters().malformed++;
+            feed.log().trouble("a message could not be read", reason);
+        }
     }
 }

@@ -1,0 +1,89 @@
+package io.tickcast.feed;
+
+import io.tickcast.log.Printable;
+import io.tickcast.market.FeedState.State;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The lines of one feed in the log: recurring troubles rarely, and whatever comes from outside made printable. */
+final class FeedLog {
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+    private final String exchange;
+    private final Duration firstFrame;
+    private final RateLimitedLogger quietLog = new RateLimitedLogger(LOG);
+    /** Symbols that the log has named as silent; thin markets fall silent again and again. */
+    private final Set<String> named = new HashSet<>();
+
+    /** @param firstFrame time that a symbol has for its first tick */
+    FeedLog(String exchange, Duration firstFrame) {
+        this.exchange = exchange;
+        this.firstFrame = firstFrame;
+    }
+
+    void state(State state) {
+        LOG.info("{} is {}", exchange, state.word());
+    }
+
+    void notTrading(Map<String, String> reasons) {
+        LOG.warn(
+                "{}: {}",
+                exchange,
+                reasons.isEmpty()
+                        ? "all symbols trade again"
+                        : "not trading: " + Printable.shown(reasons.toString(), RateLimitedLogger.MAX_CHARS));
+    }
+
+    void allAhead(long millis) {
+        LOG.warn(
+                "{}: all prices are dated {} ms ahead of this machine's clock. That is more likely to be wrong than the"
+                        + " exchange's: set it, best by NTP",
+                exchange,
+                millis);
+    }
+
+    void failed(String what, String why) {
+        quietLog.warn(exchange + " " + what, why, System.nanoTime());
+    }
+
+    void trouble(String what, String detail) {
+        quietLog.warn(exchange + ": " + what, detail, System.nanoTime());
+    }
+
+    void explainRefusal(URI base, int status) {
+        LOG.warn(
+                "{}: {} refuses this server with HTTP {}: it does not serve the country or network that this server "
+                        + "calls from. Set feed.{}.endpoints to a base that does, or feed.proxy. Trying the other endpoints meanwhile.",
+                exchange,
+                base,
+                status,
+                exchange);
+    }
+
+    void renewing(String why) {
+        LOG.info("{}: opening a new connection before this one ends: {}", exchange, why);
+    }
+
+    void silent(List<String> found) {
+        List<String> first = found.stream().filter(named::add).toList();
+        if (!first.isEmpty()) {
+            LOG.warn(
+                    "{}: subscribed, but silent for {} ms: {}",
+                    exchange,
+                    firstFrame.toMillis(),
+                    Printable.shown(String.join(", ", first), RateLimitedLogger.MAX_CHARS));
+        } else if (!found.isEmpty()) {
+            trouble("silent again", String.join(", ", found));
+        }
+    }
+
+    void speaksAgain(String symbol) {
+        quietLog.info(exchange + ": no longer silent", symbol, System.nanoTime());
+    }
+}
