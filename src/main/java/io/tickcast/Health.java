@@ -30,14 +30,14 @@ final class Health {
 
     /** Blocks for some seconds at most. What is wrong, in a line; empty: the node lives. */
     static Optional<String> fault(Settings.Http http) {
-        if (http.port() == 0) {
+        if (http.listen().port() == 0) {
             return Optional.of("http.port is 0, so nobody can know where the node listens; give it a number");
         }
         return new Health(http).fault();
     }
 
     private Optional<String> fault() {
-        String where = http.host() + ":" + http.port();
+        String where = http.listen().host() + ":" + http.listen().port();
         try {
             String status = answer();
             return status.startsWith(ALIVE)
@@ -51,7 +51,7 @@ final class Health {
     /** Of the first address of the host that answers; a node listens on one of them. */
     private String answer() throws IOException {
         IOException failure = new IOException("the host has no address");
-        for (InetAddress address : InetAddress.getAllByName(http.host())) {
+        for (InetAddress address : InetAddress.getAllByName(http.listen().host())) {
             try {
                 return answer(reachable(address));
             } catch (IOException e) {
@@ -71,7 +71,7 @@ final class Health {
     private String status(InetAddress address, boolean tls) throws IOException {
         try (Socket plain = new Socket()) {
             plain.setSoTimeout(PATIENCE_MILLIS);
-            plain.connect(new InetSocketAddress(address, http.port()), PATIENCE_MILLIS);
+            plain.connect(new InetSocketAddress(address, http.listen().port()), PATIENCE_MILLIS);
             Socket socket = tls ? Any.tls(plain) : plain;
             socket.getOutputStream().write(QUESTION);
             String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))

@@ -194,7 +194,7 @@ public final class Node {
     }
 
     private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {
-        StreamStats stats = new StreamStats(settings.stream().maxConnections());
+        StreamStats stats = new StreamStats(settings.stream().limits().connections());
         int eventLoops = Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(
                 () -> {

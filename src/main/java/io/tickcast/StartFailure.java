@@ -23,9 +23,10 @@ final class StartFailure {
         }
         // A node that starts listens at one place; all else that it opens may fail without harm.
         return cause instanceof IOException
-                ? Optional.of("nothing can listen at " + settings.http().host() + ':'
-                        + settings.http().port() + " (" + cause.getMessage()
-                        + "): choose another http.port or http.host")
+                ? Optional.of(
+                        "nothing can listen at " + settings.http().listen().host() + ':'
+                                + settings.http().listen().port() + " (" + cause.getMessage()
+                                + "): choose another http.port or http.host")
                 : Optional.empty();
     }
 

@@ -24,8 +24,8 @@ final class StartSummary {
                 "{} {} listens on {}{}:{}; feed {}; {} symbols; cache {}; {}transport {}; open files {}{}",
                 info.name(),
                 info.version(),
-                settings.http().tls().isPresent() ? "https://" : "",
-                settings.http().host(),
+                settings.http().protocols().tls().isPresent() ? "https://" : "",
+                settings.http().listen().host(),
                 port,
                 feed(settings, info),
                 settings.symbols().size(),
@@ -34,7 +34,7 @@ final class StartSummary {
                 vertx.isNativeTransportEnabled() ? "native" : "NIO",
                 files.limit().isPresent() ? Long.toString(files.limit().getAsLong()) : "unknown",
                 info.demo() ? "; DEMO: no price is real" : "");
-        int streams = settings.stream().maxConnections();
+        int streams = settings.stream().limits().connections();
         int connections = files.forClients(streams);
         if (connections < streams) {
             long limit = files.limit().orElseThrow();

@@ -29,32 +29,53 @@ public record Settings(
     /** @param name how this node calls itself in status and streams; never blank */
     public record Node(String name) {}
 
-    /**
-     * @param port        0 lets the system choose
-     * @param reusePort   whether other nodes of this machine may listen on the same port
-     * @param corsOrigins sites whose pages may read the prices; {@code *} is every site
-     * @param tls         empty: plain HTTP
-     * @param http2       whether HTTP/2 is spoken over TLS
-     * @param h2c         whether HTTP/2 is spoken without TLS
-     * @param streamsPerConnection requests that one connection of HTTP/2 may have open at once
-     * @param trustedProxies       who may say for whom it speaks
-     * @param forwardedHeader      in which they say so
-     * @param headerTimeout        within which the head of a request must be there
-     * @param bounds               of what comes in
-     */
+    /** @param corsOrigins sites whose pages may read the prices; {@code *} is every site */
     public record Http(
-            String host,
-            int port,
-            boolean reusePort,
+            Listen listen,
             List<String> corsOrigins,
-            Optional<ServerTls> tls,
-            boolean http2,
-            boolean h2c,
-            int streamsPerConnection,
-            List<Network> trustedProxies,
-            ForwardedHeader forwardedHeader,
-            Duration headerTimeout,
-            HttpBounds bounds) {}
+            Protocols protocols,
+            Proxies proxies,
+            Timeouts timeouts,
+            Bounds bounds) {
+
+        /**
+         * @param port      0 lets the system choose
+         * @param reusePort whether other nodes of this machine may listen on the same port
+         */
+        public record Listen(String host, int port, boolean reusePort) {}
+
+        /**
+         * @param tls               empty: plain HTTP
+         * @param http2             whether HTTP/2 is spoken over TLS
+         * @param h2c               whether HTTP/2 is spoken without TLS
+         * @param concurrentStreams requests that one connection of HTTP/2 may have open at once
+         */
+        public record Protocols(Optional<ServerTls> tls, boolean http2, boolean h2c, int concurrentStreams) {}
+
+        /**
+         * @param trusted proxies that may name the client
+         * @param header  the header in which they do
+         */
+        public record Proxies(List<Network> trusted, ForwardedHeader header) {}
+
+        /**
+         * @param head  time limit for the TLS handshake, the head of a request, and its body, each
+         * @param write time for which a client may take nothing of an answer that is no stream
+         */
+        public record Timeouts(Duration head, Duration write) {}
+
+        /**
+         * Bounds of what is read, and of what is kept for clients that do not read.
+         *
+         * @param connections at once
+         * @param perAddress  connections of one address; 0: as many as there are
+         * @param url         bytes
+         * @param headers     bytes of all of them
+         * @param body        bytes
+         * @param unsent      bytes that wait for clients, of all connections; 0: by the memory that there is
+         */
+        public record Bounds(int connections, int perAddress, int url, int headers, int body, int unsent) {}
+    }
 
     /** The header in which a proxy says for whom it speaks. */
     public enum ForwardedHeader {
@@ -62,41 +83,37 @@ public record Settings(
         FORWARDED
     }
 
-    /**
-     * Limits of requests and connections, and of the memory for clients that do not read their answers.
-     *
-     * @param connections at once
-     * @param ofAddress   connections of one address; 0: as many as there are
-     * @param url         bytes
-     * @param headers     bytes of all of them
-     * @param body        bytes
-     * @param unsent      bytes that wait for clients, of all connections; 0: by the memory that there is
-     * @param writeTimeout how long a client may take nothing of an answer that is no stream
-     */
-    public record HttpBounds(
-            int connections, int ofAddress, int url, int headers, int body, int unsent, Duration writeTimeout) {}
-
     /** PEM files: the certificate that clients are shown, with its chain, and its key. */
     public record ServerTls(Path cert, Path key) {}
 
     /**
      * The settings that all feeds share.
      *
-     * @param lines how many nodes of a cluster feed on an exchange at a time
+     * @param lines      how many nodes of a cluster feed on an exchange at a time
+     * @param renewAfter age at which a connection is replaced by a new one
      */
     public record Feed(
             boolean enabled,
             int lines,
             Optional<Proxy> proxy,
-            Duration connectTimeout,
-            Duration readIdle,
-            Duration staleAfter,
-            Duration dataTimeout,
-            Duration firstFrame,
-            Duration backoffMin,
-            Duration backoffMax,
+            Timeouts timeouts,
+            Backoff backoff,
             Duration renewAfter,
-            Binance binance) {}
+            Binance binance) {
+
+        /**
+         * @param connect    for all of it: look-ups, connection, TLS and handshake
+         * @param readIdle   without a frame, after which a connection is cut
+         * @param firstFrame for a symbol's first tick
+         * @param stale      without news, after which the feed counts as stale
+         * @param data       without news, after which a connection is given up
+         */
+        public record Timeouts(
+                Duration connect, Duration readIdle, Duration firstFrame, Duration stale, Duration data) {}
+
+        /** Waiting times between two attempts to connect. */
+        public record Backoff(Duration min, Duration max) {}
+    }
 
     /**
      * @param endpoints WebSocket bases, tried in turn; never empty
@@ -154,37 +171,44 @@ public record Settings(
     public record RedisTls(Optional<Path> ca, Optional<ServerTls> own) {}
 
     /**
-     * @param fields     names of the fields of a price event that asks for none
-     * @param retry      mean of the random {@code retry:} that each stream is given
-     * @param sendBuffer bytes of a connection's send buffer in the kernel
-     * @param flushWindow least time between two passes; empty: it sets itself
-     * @param replay      how long ticks are kept for clients that come back
-     * @param replayTicks how many of them at most, for each event loop
-     * @param replayBytes how much heap they may take at most, for each event loop
-     * @param direct      whether frames may go in behind the HTTP encoder
-     * @param compression whether streams are compressed for clients that allow it
-     * @param maxPerAddress streams of one address; 0: as many as there are
-     * @param openRate    streams that may be opened within a second; 0: as many as come
-     * @param maxAge      after which a stream ends, a fifth more or less; zero: never
-     * @param maxSymbols  that a stream may name
+     * @param fields names of the fields of a price event that asks for none
+     * @param retry  mean of the random {@code retry:} that each stream is given
      */
     public record Stream(
-            Duration heartbeat,
-            int maxConnections,
-            List<String> fields,
-            Duration retry,
-            int sendBuffer,
-            Optional<Duration> flushWindow,
-            Duration slowTimeout,
-            Duration replay,
-            int replayTicks,
-            int replayBytes,
-            boolean direct,
-            boolean compression,
-            int maxPerAddress,
-            int openRate,
-            Duration maxAge,
-            int maxSymbols) {}
+            Duration heartbeat, List<String> fields, Duration retry, Delivery delivery, Replay replay, Limits limits) {
+
+        /**
+         * @param sendBuffer  bytes of a connection's send buffer in the kernel
+         * @param flushWindow least time between two passes; empty: it sets itself
+         * @param slowTimeout for which a client may take nothing
+         * @param direct      whether frames may go in behind the HTTP encoder
+         * @param compression whether streams are compressed for clients that allow it
+         */
+        public record Delivery(
+                int sendBuffer,
+                Optional<Duration> flushWindow,
+                Duration slowTimeout,
+                boolean direct,
+                boolean compression) {}
+
+        /**
+         * Ticks that are kept for clients that come back.
+         *
+         * @param period how long
+         * @param ticks  how many of them at most, for each event loop
+         * @param bytes  how much heap they may take at most, for each event loop
+         */
+        public record Replay(Duration period, int ticks, int bytes) {}
+
+        /**
+         * @param connections streams that are open at once
+         * @param perAddress  streams of one address; 0: as many as there are
+         * @param openRate    streams that may be opened within a second; 0: as many as come
+         * @param maxAge      after which a stream ends, a fifth more or less; zero: never
+         * @param symbols     that a stream may name
+         */
+        public record Limits(int connections, int perAddress, int openRate, Duration maxAge, int symbols) {}
+    }
 
     /**
      * Discovery and communication of nodes. The event bus listens on the host; the public host, which is never empty,
@@ -291,19 +315,8 @@ public record Settings(
     public Settings withBinanceAt(URI endpoint, URI rest) {
         Binance at =
                 new Binance(List.of(endpoint), List.of(rest), feed.binance.aliases, feed.binance.streamsPerConnection);
-        Feed moved = new Feed(
-                feed.enabled,
-                feed.lines,
-                Optional.empty(),
-                feed.connectTimeout,
-                feed.readIdle,
-                feed.staleAfter,
-                feed.dataTimeout,
-                feed.firstFrame,
-                feed.backoffMin,
-                feed.backoffMax,
-                feed.renewAfter,
-                at);
+        Feed moved =
+                new Feed(feed.enabled, feed.lines, Optional.empty(), feed.timeouts, feed.backoff, feed.renewAfter, at);
         return new Settings(node, http, symbols, moved, cache, stream, cluster, verticles, admin, auth, log, drain);
     }
 }

@@ -2,6 +2,7 @@ package io.tickcast.config;
 
 import io.tickcast.config.Settings.Binance;
 import io.tickcast.config.Settings.Feed;
+import io.tickcast.config.Settings.Http;
 import io.tickcast.config.Settings.Proxy;
 import io.tickcast.config.Settings.Stream;
 import io.tickcast.log.Printable;
@@ -94,13 +95,13 @@ public final class SettingsReader {
                 values.flag("feed.enabled"),
                 values.number("feed.lines", 1, 16),
                 proxy(),
-                values.duration("feed.connect-timeout", "10ms", "5m"),
-                values.duration("feed.read-idle", "100ms", "1h"),
-                staleAfter,
-                dataTimeout,
-                values.duration("feed.first-frame", "100ms", "1h"),
-                backoffMin,
-                backoffMax,
+                new Feed.Timeouts(
+                        values.duration("feed.connect-timeout", "10ms", "5m"),
+                        values.duration("feed.read-idle", "100ms", "1h"),
+                        values.duration("feed.first-frame", "100ms", "1h"),
+                        staleAfter,
+                        dataTimeout),
+                new Feed.Backoff(backoffMin, backoffMax),
                 values.duration("feed.renew-after", "1s", "24h"),
                 binance());
     }
@@ -169,51 +170,59 @@ public final class SettingsReader {
                         .map(Optional::of);
     }
 
-    private Settings.Http http() {
-        return new Settings.Http(
-                values.host("http.host"),
-                values.number("http.port", 0, 65535),
-                values.flag("http.reuse-port"),
+    private Http http() {
+        return new Http(
+                new Http.Listen(
+                        values.host("http.host"), values.number("http.port", 0, 65535), values.flag("http.reuse-port")),
                 corsOrigins(),
-                new TlsReader(values).server(),
-                values.flag("http.http2"),
-                values.flag("http.h2c"),
-                values.number("http.streams-per-connection", 1, 100_000),
-                values.list("http.trusted-proxies", Network::parse, "addresses or networks such as 10.0.0.0/8"),
-                values.choice("http.forwarded-header", Settings.ForwardedHeader.class),
-                values.duration("http.header-timeout", "100ms", "1h"),
-                new Settings.HttpBounds(
+                new Http.Protocols(
+                        new TlsReader(values).server(),
+                        values.flag("http.http2"),
+                        values.flag("http.h2c"),
+                        values.number("http.streams-per-connection", 1, 100_000)),
+                new Http.Proxies(
+                        values.list("http.trusted-proxies", Network::parse, "addresses or networks such as 10.0.0.0/8"),
+                        values.choice("http.forwarded-header", Settings.ForwardedHeader.class)),
+                new Http.Timeouts(
+                        values.duration("http.header-timeout", "100ms", "1h"),
+                        values.duration("http.write-timeout", "1s", "1h")),
+                new Http.Bounds(
                         values.number("http.max-connections", 0, 20_000_000),
                         values.number("http.max-per-address", 0, 20_000_000),
                         values.number("http.max-url", 1_024, 65_536),
                         values.number("http.max-headers", 1_024, 65_536),
                         values.number("http.max-body", 256, 65_536),
-                        values.number("http.max-unsent", 0, 2_000_000_000),
-                        values.duration("http.write-timeout", "1s", "1h")));
+                        values.number("http.max-unsent", 0, 2_000_000_000)));
     }
 
     private Stream stream() {
         return new Stream(
                 values.duration("stream.heartbeat", "50ms", "1h"),
-                values.number("stream.max-connections", 1, 10_000_000),
                 values.distinct(
                         "stream.fields",
                         text -> Optional.of(text).filter(FIELDS::contains),
                         "names of fields: " + String.join(", ", FIELDS),
                         FIELDS.size()),
                 values.duration("stream.retry", "10ms", "1h"),
-                values.number("stream.send-buffer", 4096, 1_048_576),
-                values.parsed("stream.flush-window", SettingsReader::flushWindow, "auto, or a duration from 0ms to 1s"),
-                values.duration("stream.slow-timeout", "1s", "1h"),
-                values.duration("stream.replay", "1s", "1h"),
-                values.number("stream.replay-ticks", 1_000, 10_000_000),
-                values.number("stream.replay-bytes", 100_000, 2_000_000_000),
-                values.flag("stream.direct"),
-                values.flag("stream.compression"),
-                values.number("stream.max-per-address", 0, 10_000_000),
-                values.number("stream.open-rate", 0, 1_000_000),
-                values.duration("stream.max-age", "0s", "168h"),
-                values.number("stream.max-symbols", 1, 5_000));
+                new Stream.Delivery(
+                        values.number("stream.send-buffer", 4096, 1_048_576),
+                        values.parsed(
+                                "stream.flush-window",
+                                SettingsReader::flushWindow,
+                                "auto, or a duration from 0ms to 1s"),
+                        values.duration("stream.slow-timeout", "1s", "1h"),
+                        values.flag("stream.direct"),
+                        values.flag("stream.compression")),
+                new Stream.Replay(
+                        values.duration("stream.replay", "1s", "1h"),
+                        values.number("stream.replay-ticks", 1_000, 10_000_000),
+                        values.number("stream.replay-bytes", 100_000, 2_000_000_000)),
+                new Stream.Limits(
+                        values.number("stream.max-connections", 1, 10_000_000),
+                        values.number("stream.max-per-address", 0, 10_000_000),
+                        values.number("stream.open-rate", 0, 1_000_000),
+                        values.duration("stream.max-age", "0s", "168h"),
+                        values.number("stream.max-symbols", 1, 5_000)));
     }
 
     private String adminToken() {

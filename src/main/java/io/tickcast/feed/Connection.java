@@ -71,7 +71,7 @@ final class Connection {
             String path,
             Settings.Feed settings,
             Function<Connection, Listener> listener) {
-        long timeout = settings.connectTimeout().toMillis();
+        long timeout = settings.timeouts().connect().toMillis();
         boolean tls = "wss".equals(endpoint.getScheme());
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost(endpoint.getHost())

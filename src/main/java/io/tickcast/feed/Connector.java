@@ -45,7 +45,8 @@ final class Connector {
         this.listener = listener;
         this.reader = reader;
         endpoints = new Endpoints(bases);
-        backoff = new Backoff(feed.settings().backoffMin(), feed.settings().backoffMax(), ThreadLocalRandom.current());
+        backoff = new Backoff(
+                feed.settings().backoff().min(), feed.settings().backoff().max(), ThreadLocalRandom.current());
     }
 
     /** The endpoint of the next attempt. */

@@ -66,13 +66,14 @@ public final class Feed {
             Protocol protocol) {
         this.vertx = vertx;
         this.line = line;
-        log = new FeedLog(protocol.exchange(), settings.firstFrame());
+        log = new FeedLog(protocol.exchange(), settings.timeouts().firstFrame());
         checkEvery = Math.max(
-                1, Math.min(CHECK_AT_MOST_EVERY_MILLIS, settings.staleAfter().toMillis() / 10));
+                1,
+                Math.min(CHECK_AT_MOST_EVERY_MILLIS, settings.timeouts().stale().toMillis() / 10));
         this.protocol = protocol;
         this.symbols = symbols.size();
         client = vertx.createWebSocketClient(Outbound.webSocket(settings)
-                .setReadIdleTimeout((int) settings.readIdle().toMillis())
+                .setReadIdleTimeout((int) settings.timeouts().readIdle().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxFrameSize(Connection.MAX_MESSAGE_BYTES)
                 // Vert.x would take -1, documented as no limit, for a full pool.

@@ -54,7 +54,7 @@ final class ManagedConnection {
         this.listener = listener;
         settings = feed.settings();
         connector = new Connector(feed, bases, symbols, new Openings(), Incoming::new);
-        watch = new SymbolWatch(symbols, settings.firstFrame().toNanos());
+        watch = new SymbolWatch(symbols, settings.timeouts().firstFrame().toNanos());
     }
 
     void start() {
@@ -72,7 +72,7 @@ final class ManagedConnection {
         if (!hasNews) {
             return State.DOWN;
         }
-        return now - newsAt > settings.staleAfter().toNanos() ? State.STALE : State.LIVE;
+        return now - newsAt > settings.timeouts().stale().toNanos() ? State.STALE : State.LIVE;
     }
 
     /** Whether it is connected and none of its symbols has ever spoken, as happens when none of them trades. */
@@ -94,8 +94,8 @@ final class ManagedConnection {
      * @param othersAreLive whether another connection of the feed is live
      */
     void check(long now, boolean othersAreLive) {
-        handover.filter(overlap ->
-                        now - overlap.next().openedAt() > settings.dataTimeout().toNanos())
+        handover.filter(overlap -> now - overlap.next().openedAt()
+                        > settings.timeouts().data().toNanos())
                 .ifPresent(this::overlapIsOver);
         // An old connection that has fallen silent is not worth the wait for it.
         handover.filter(overlap -> overlap.hasTicks() && state(now) == State.STALE)
@@ -109,10 +109,10 @@ final class ManagedConnection {
                 feed.log().silent(watch.check(now));
             }
             long since = Math.max(hasNews ? newsAt : connection.openedAt(), connection.openedAt());
-            if (now - since > settings.dataTimeout().toNanos() && !(isMute() && othersAreLive)) {
+            if (now - since > settings.timeouts().data().toNanos() && !(isMute() && othersAreLive)) {
                 feed.log().silent(watch.hasHeardNone() ? watch.giveUp() : List.of());
-                connection.fail(
-                        "open, but without news for " + settings.dataTimeout().toMillis() + " ms");
+                connection.fail("open, but without news for "
+                        + settings.timeouts().data().toMillis() + " ms");
             }
         });
     }
@@ -131,7 +131,9 @@ final class ManagedConnection {
                 takeOver(connection, now);
             } else {
                 handover = Optional.of(new ConnectionCutover(
-                        connection, watch.ticking(settings.staleAfter().toNanos(), now), listener::newestEventTime));
+                        connection,
+                        watch.ticking(settings.timeouts().stale().toNanos(), now),
+                        listener::newestEventTime));
             }
             connection.send(messages);
             listener.changed();
@@ -166,7 +168,7 @@ final class ManagedConnection {
         } else {
             overlap.next()
                     .fail("open, but without ticks for "
-                            + settings.dataTimeout().toMillis() + " ms");
+                            + settings.timeouts().data().toMillis() + " ms");
         }
     }
 

@@ -18,13 +18,13 @@ public final class Outbound {
 
     static WebSocketClientOptions webSocket(Settings.Feed settings) {
         return new WebSocketClientOptions()
-                .setConnectTimeout((int) settings.connectTimeout().toMillis());
+                .setConnectTimeout((int) settings.timeouts().connect().toMillis());
     }
 
     /** Options for an exchange's REST interface. */
     public static Future<HttpClientOptions> http(Vertx vertx, Settings.Feed settings) {
         HttpClientOptions options = new HttpClientOptions()
-                .setConnectTimeout((int) settings.connectTimeout().toMillis());
+                .setConnectTimeout((int) settings.timeouts().connect().toMillis());
         return proxy(vertx, settings).map(proxy -> {
             proxy.ifPresent(options::setProxyOptions);
             return options;
@@ -39,7 +39,8 @@ public final class Outbound {
         Settings.Proxy proxy = settings.proxy().get();
         return SystemResolver.of(vertx)
                 .address(proxy.host(), proxy.port())
-                .map(address -> Optional.of(proxy(proxy, address, settings.connectTimeout())));
+                .map(address ->
+                        Optional.of(proxy(proxy, address, settings.timeouts().connect())));
     }
 
     private static ProxyOptions proxy(Settings.Proxy proxy, InetAddress address, Duration timeout) {

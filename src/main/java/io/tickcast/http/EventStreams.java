@@ -109,7 +109,7 @@ final class EventStreams {
     }
 
     private Encoding encoding(RoutingContext context) {
-        if (!settings.compression()) {
+        if (!settings.delivery().compression()) {
             return Encoding.IDENTITY;
         }
         context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);

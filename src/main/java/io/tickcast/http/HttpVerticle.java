@@ -94,7 +94,7 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        if (settings.http().reusePort() && !vertx.isNativeTransportEnabled()) {
+        if (settings.http().listen().reusePort() && !vertx.isNativeTransportEnabled()) {
             // Java's own sockets would take the setting without a word and then not share the port.
             return Future.failedFuture(new SettingsException(
                     "http.reuse-port is true but must be false here: there is no native transport for this machine"));
@@ -102,7 +102,7 @@ public final class HttpVerticle extends VerticleBase {
         hub = new Hub(
                 vertx,
                 settings.stream(),
-                settings.feed().staleAfter(),
+                settings.feed().timeouts().stale(),
                 stats,
                 node.demo(),
                 peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
@@ -134,22 +134,26 @@ public final class HttpVerticle extends VerticleBase {
         MessageConsumer<Object> verticles = vertx.eventBus()
                 .consumer(BusAddresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(settings.http().host())
+                .setHost(settings.http().listen().host())
                 // Negative: any free port, and the same one for all event loops.
-                .setPort(settings.http().port() == 0 ? -1 : settings.http().port())
-                .setReusePort(settings.http().reusePort())
+                .setPort(
+                        settings.http().listen().port() == 0
+                                ? -1
+                                : settings.http().listen().port())
+                .setReusePort(settings.http().listen().reusePort())
                 // For those who ask for nothing, or never finish asking; a stream has its heartbeats, or its own watch.
                 .setIdleTimeout((int) Math.max(
                         MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
                 // A large one hides for minutes that a client no longer reads.
-                .setSendBufferSize(settings.stream().sendBuffer())
+                .setSendBufferSize(settings.stream().delivery().sendBuffer())
                 // All writes are of the loop itself: a queue for those of other threads would cost 4 KiB a connection.
                 .setStrictThreadMode(true)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
         return Future.all(consumers.register(), cache.completion(), verticles.completion())
                 .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
-                .compose(heard -> Certificate.read(vertx, settings.http().tls()))
+                .compose(heard ->
+                        Certificate.read(vertx, settings.http().protocols().tls()))
                 .compose(certificate -> access().onSuccess(status::tokens)
                         .compose(access -> listen(
                                 options, certificate, inboundLimits, router(catalog, status, inboundLimits, access))))
@@ -166,13 +170,13 @@ public final class HttpVerticle extends VerticleBase {
 
     private Future<HttpServer> listen(
             HttpServerOptions options, Optional<Certificate> certificate, InboundLimits inboundLimits, Router router) {
-        Duration patience = settings.http().headerTimeout();
+        Duration patience = settings.http().timeouts().head();
         Protocols.apply(settings.http(), certificate, channel -> inboundLimits.guard(channel, patience), options);
         UnsentQueue unsent = inboundLimits
                 .unsent()
                 .queue(
                         ((ContextInternal) context).nettyEventLoop(),
-                        settings.http().bounds().writeTimeout());
+                        settings.http().timeouts().write());
         vertx.setPeriodic(UnsentQueue.SWEEP.toMillis(), timer -> unsent.sweep());
         inboundLimits.accepting().addLoop();
         server = vertx.createHttpServer(options)
@@ -186,7 +190,7 @@ public final class HttpVerticle extends VerticleBase {
         return server.listen()
                 .onSuccess(listening -> certificate.ifPresent(shown -> new CertificateWatch(
                                 vertx,
-                                settings.http().tls().orElseThrow(),
+                                settings.http().protocols().tls().orElseThrow(),
                                 shown,
                                 other -> Protocols.show(server, options, other))
                         .start()));
@@ -240,7 +244,12 @@ public final class HttpVerticle extends VerticleBase {
         EventStreams streams =
                 new EventStreams(settings.stream(), ClientAddress.of(settings.http()), inboundLimits.openLimiter());
         PriceStreamRoute priceStream = new PriceStreamRoute(
-                hub, node, catalog, defaultFields, streams, settings.stream().maxSymbols());
+                hub,
+                node,
+                catalog,
+                defaultFields,
+                streams,
+                settings.stream().limits().symbols());
         SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
         PricesRoute prices = new PricesRoute(hub, catalog);
         AdminAuthHandler admin = new AdminAuthHandler(settings.admin().token());
@@ -259,7 +268,7 @@ public final class HttpVerticle extends VerticleBase {
                 context.next();
             }
         });
-        router.route().handler(new BodyTimeout(settings.http().headerTimeout(), inboundLimits.timeouts()));
+        router.route().handler(new BodyTimeout(settings.http().timeouts().head(), inboundLimits.timeouts()));
         router.route()
                 .handler(new WebRoute(
                         webFiles.shownBy(node.demo(), catalog.symbols().size()))::handle);

@@ -94,17 +94,22 @@ public final class Hub {
         this.settings = settings;
         snapshots = new Snapshots(latestPrices, staleAfter, clock);
         this.stats = stats;
-        admission =
-                new StreamAdmission(stats, frames, settings.direct(), settings.maxAge(), settings.slowTimeout(), clock);
+        admission = new StreamAdmission(
+                stats,
+                frames,
+                settings.delivery().direct(),
+                settings.limits().maxAge(),
+                settings.delivery().slowTimeout(),
+                clock);
         timesExchange = stats.claimExchangeTiming();
         feeds = new FeedStatusTracker(demo, clock);
-        window = new AdaptiveBatchWindow(settings.flushWindow());
+        window = new AdaptiveBatchWindow(settings.delivery().flushWindow());
         cooperative = new CooperativeScheduler(vertx);
-        slowConsumers = new SlowConsumers(this, cooperative, frames, settings.slowTimeout());
+        slowConsumers = new SlowConsumers(this, cooperative, frames, settings.delivery().slowTimeout());
         receiveTimes = new ReceiveTimes(clock, clocks);
         replayLog = new ReplayLog(settings, clocks, clock);
         replayScheduler =
-                new ReplayScheduler(this, cooperative, frames, replayLog.ring(), settings.slowTimeout(), demo);
+                new ReplayScheduler(this, cooperative, frames, replayLog.ring(), settings.delivery().slowTimeout(), demo);
         scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached);
         signals = new SignalHub(vertx, cooperative, frames, settings, admission, stats, demo, clocks, clock);
         systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);

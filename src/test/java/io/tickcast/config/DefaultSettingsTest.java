@@ -9,7 +9,6 @@ import io.tickcast.config.Settings.Cache;
 import io.tickcast.config.Settings.Drain;
 import io.tickcast.config.Settings.Feed;
 import io.tickcast.config.Settings.Http;
-import io.tickcast.config.Settings.HttpBounds;
 import io.tickcast.config.Settings.Redis;
 import java.net.URI;
 import java.time.Duration;
@@ -118,18 +117,12 @@ class DefaultSettingsTest {
 
         assertThat(settings.http())
                 .isEqualTo(new Http(
-                        "0.0.0.0",
-                        5000,
-                        false,
+                        new Http.Listen("0.0.0.0", 5000, false),
                         List.of("*"),
-                        Optional.empty(),
-                        true,
-                        false,
-                        100,
-                        List.of(),
-                        Settings.ForwardedHeader.X_FORWARDED_FOR,
-                        Duration.ofSeconds(10),
-                        new HttpBounds(0, 0, 16_384, 8_192, 4_096, 0, Duration.ofMinutes(1))));
+                        new Http.Protocols(Optional.empty(), true, false, 100),
+                        new Http.Proxies(List.of(), Settings.ForwardedHeader.X_FORWARDED_FOR),
+                        new Http.Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(1)),
+                        new Http.Bounds(0, 0, 16_384, 8_192, 4_096, 0)));
         assertThat(settings.symbols())
                 .containsExactly(
                         "BTCUSDT",
@@ -153,13 +146,13 @@ class DefaultSettingsTest {
                         true,
                         1,
                         Optional.empty(),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(30),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(30),
+                        new Feed.Timeouts(
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(30)),
+                        new Feed.Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)),
                         Duration.ofHours(23),
                         settings.feed().binance()));
         assertThat(settings.feed().binance())
@@ -180,21 +173,11 @@ class DefaultSettingsTest {
         assertThat(settings.stream())
                 .isEqualTo(new Settings.Stream(
                         Duration.ofSeconds(15),
-                        10_000,
                         List.of("symbol", "price", "change_24h", "timestamp"),
                         Duration.ofSeconds(3),
-                        16_384,
-                        Optional.empty(),
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(60),
-                        200_000,
-                        64_000_000,
-                        true,
-                        false,
-                        0,
-                        0,
-                        Duration.ZERO,
-                        1_000));
+                        new Settings.Stream.Delivery(16_384, Optional.empty(), Duration.ofSeconds(60), true, false),
+                        new Settings.Stream.Replay(Duration.ofSeconds(60), 200_000, 64_000_000),
+                        new Settings.Stream.Limits(10_000, 0, 0, Duration.ZERO, 1_000)));
         assertThat(settings.admin()).isEqualTo(new Admin(""));
         assertThat(settings.auth())
                 .isEqualTo(new Settings.Auth(new Settings.Jwt(

@@ -39,6 +39,7 @@ class FileTest {
         assertRefused(Path.of("/dev/zero"), "/dev/zero cannot be read: it is larger than 1 MiB");
         assertThat(SettingsReader.read(Optional.of(Path.of("/dev/null")), Map.of())
                         .http()
+                        .listen()
                         .port())
                 .isEqualTo(5000);
     }
@@ -67,7 +68,10 @@ class FileTest {
             }
         });
         writer.start();
-        assertThat(SettingsReader.read(Optional.of(pipe), Map.of()).http().port())
+        assertThat(SettingsReader.read(Optional.of(pipe), Map.of())
+                        .http()
+                        .listen()
+                        .port())
                 .isEqualTo(81);
         writer.join();
         assertThatExceptionOfType(UnreadableFileException.class)

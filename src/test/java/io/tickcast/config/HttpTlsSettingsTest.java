@@ -23,7 +23,7 @@ class HttpTlsSettingsTest {
 
     @Test
     void tls_files() {
-        assertThat(withTls().read().http().tls())
+        assertThat(withTls().read().http().protocols().tls())
                 .contains(new ServerTls(Path.of(tls.get(VARIABLE + "CERT")), Path.of(tls.get(VARIABLE + "KEY"))));
     }
 

@@ -40,6 +40,7 @@ class KubernetesVariablesTest {
                         .and("TICKCAST_HTTP_PORT", "81")
                         .read()
                         .http()
+                        .listen()
                         .port())
                 .isEqualTo(81);
         assertThat(env("TICKCAST_HTTP_SERVICE_HOST", "10.0.0.11")
@@ -50,7 +51,8 @@ class KubernetesVariablesTest {
 
     @Test
     void they_never_hide_a_key_of_ours() {
-        assertThat(env("TICKCAST_HTTP_PORT", "81").read().http().port()).isEqualTo(81);
+        assertThat(env("TICKCAST_HTTP_PORT", "81").read().http().listen().port())
+                .isEqualTo(81);
         assertThat(env("TICKCAST_CACHE_REDIS_PORT", "82").read().cache().redis().port())
                 .isEqualTo(82);
         assertThat(env("TICKCAST_HTTP_PORT", "tcp://10.0.0.1:80").refusal())

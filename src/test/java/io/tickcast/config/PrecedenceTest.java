@@ -18,18 +18,12 @@ class PrecedenceTest {
         Settings settings = yaml("http: {port: 1}").read();
         assertThat(settings.http())
                 .isEqualTo(new Settings.Http(
-                        "0.0.0.0",
-                        1,
-                        false,
+                        new Settings.Http.Listen("0.0.0.0", 1, false),
                         List.of("*"),
-                        Optional.empty(),
-                        true,
-                        false,
-                        100,
-                        List.of(),
-                        Settings.ForwardedHeader.X_FORWARDED_FOR,
-                        Duration.ofSeconds(10),
-                        new Settings.HttpBounds(0, 0, 16_384, 8_192, 4_096, 0, Duration.ofMinutes(1))));
+                        new Settings.Http.Protocols(Optional.empty(), true, false, 100),
+                        new Settings.Http.Proxies(List.of(), Settings.ForwardedHeader.X_FORWARDED_FOR),
+                        new Settings.Http.Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(1)),
+                        new Settings.Http.Bounds(0, 0, 16_384, 8_192, 4_096, 0)));
     }
 
     @Test
@@ -43,6 +37,7 @@ class PrecedenceTest {
                         .and("TICKCAST_HTTP_PORT", "2")
                         .read()
                         .http()
+                        .listen()
                         .port())
                 .isEqualTo(2);
     }
@@ -53,6 +48,7 @@ class PrecedenceTest {
                         .and("TICKCAST_HTTP_PORT", "2")
                         .read()
                         .http()
+                        .listen()
                         .port())
                 .isEqualTo(2);
     }

@@ -51,7 +51,7 @@ class ShippedSettingsTest {
         Yamls service = ShippedFiles.yaml("compose.yaml").get(0).at("services", node);
         Settings settings = ofComposeNode(node);
         String front = service.text("networks", "front", "ipv4_address") + ":"
-                + settings.http().port();
+                + settings.http().listen().port();
 
         assertThat(settings.node().name()).isEqualTo(node);
         assertThat(settings.cluster().enabled()).isTrue();
@@ -82,7 +82,7 @@ class ShippedSettingsTest {
                 .isGreaterThan(settings.drain().timeout());
         assertThat(ports)
                 .containsExactlyInAnyOrder(
-                        "http " + settings.http().port(),
+                        "http " + settings.http().listen().port(),
                         "hazelcast 5701",
                         "bus " + settings.cluster().port());
     }
@@ -93,7 +93,7 @@ class ShippedSettingsTest {
         assertThat(seconds(ShippedFiles.one("^TimeoutStopSec=(.*)", unit)))
                 .isGreaterThan(DEFAULTS.drain().timeout());
         assertThat(Integer.parseInt(ShippedFiles.one("^LimitNOFILE=(.*)", unit)))
-                .isGreaterThan(DEFAULTS.stream().maxConnections() + 200);
+                .isGreaterThan(DEFAULTS.stream().limits().connections() + 200);
     }
 
     /** Longer than a minute, and than some heartbeats: a stream with nothing to say is not cut. */

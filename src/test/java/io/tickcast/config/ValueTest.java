@@ -29,13 +29,15 @@ class ValueTest {
     @ParameterizedTest
     @CsvSource({"0,0", "0ms,0", "20ms,20", "1s,1000", "1000ms,1000"})
     void a_flush_window_is_fixed_by_a_duration(String text, long millis) {
-        assertThat(yaml("stream.flush-window: " + text).read().stream().flushWindow())
+        assertThat(yaml("stream.flush-window: " + text).read().stream()
+                        .delivery()
+                        .flushWindow())
                 .contains(Duration.ofMillis(millis));
     }
 
     @Test
     void a_flush_window_of_auto_sets_itself() {
-        assertThat(yaml("stream.flush-window: auto").read().stream().flushWindow())
+        assertThat(yaml("stream.flush-window: auto").read().stream().delivery().flushWindow())
                 .isEmpty();
     }
 
@@ -161,7 +163,8 @@ class ValueTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "0.0.0.0", "::", "::1", "fe80::1%eth0", "::ffff:10.0.0.1", "a-b.c_d.example."})
     void a_host_is_a_name_or_an_address(String host) {
-        assertThat(env("TICKCAST_HTTP_HOST", host).read().http().host()).isEqualTo(host);
+        assertThat(env("TICKCAST_HTTP_HOST", host).read().http().listen().host())
+                .isEqualTo(host);
     }
 
     @Test
@@ -180,10 +183,17 @@ class ValueTest {
     @Test
     void the_limits_themselves_are_within_the_limits() {
         assertThat(env("TICKCAST_CACHE_TTL", "1s").read().cache().ttl()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(env("TICKCAST_FEED_BACKOFF_MAX", "500ms").read().feed().backoffMax())
+        assertThat(env("TICKCAST_FEED_BACKOFF_MAX", "500ms")
+                        .read()
+                        .feed()
+                        .backoff()
+                        .max())
                 .isEqualTo(Duration.ofMillis(500));
-        assertThat(env("TICKCAST_STREAM_SEND_BUFFER", "4096").read().stream().sendBuffer())
+        assertThat(env("TICKCAST_STREAM_SEND_BUFFER", "4096").read().stream()
+                        .delivery()
+                        .sendBuffer())
                 .isEqualTo(4096);
-        assertThat(env("TICKCAST_HTTP_PORT", "65535").read().http().port()).isEqualTo(65535);
+        assertThat(env("TICKCAST_HTTP_PORT", "65535").read().http().listen().port())
+                .isEqualTo(65535);
     }
 }

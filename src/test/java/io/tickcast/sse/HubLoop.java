@@ -54,9 +54,9 @@ public final class HubLoop implements AutoCloseable {
         // A pass follows the turn that asks for it, however long the first ones take on a cold JVM.
         plan.putIfAbsent("TICKCAST_STREAM_FLUSH_WINDOW", "0ms");
         Settings settings = TestSettings.with(plan);
-        stats = new StreamStats(settings.stream().maxConnections());
+        stats = new StreamStats(settings.stream().limits().connections());
         turn(() -> cooperative = new CooperativeScheduler(vertx));
-        turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().staleAfter(), stats, false, clocks, clock));
+        turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().timeouts().stale(), stats, false, clocks, clock));
     }
 
     HubLoop() {

@@ -52,7 +52,7 @@ public final class HttpNode implements AutoCloseable {
         vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
         Settings settings = TestSettings.with(plan.settings);
         NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", System.nanoTime(), plan.demo);
-        StreamStats stats = new StreamStats(settings.stream().maxConnections());
+        StreamStats stats = new StreamStats(settings.stream().limits().connections());
         Await.result(vertx.deployVerticle(
                 () -> {
                     HttpVerticle verticle = new HttpVerticle(

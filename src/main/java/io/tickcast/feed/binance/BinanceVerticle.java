@@ -56,7 +56,7 @@ public final class BinanceVerticle extends VerticleBase {
                     SymbolCheck check = new SymbolCheck(
                             vertx,
                             options,
-                            settings.feed().connectTimeout(),
+                            settings.feed().timeouts().connect(),
                             settings.feed().binance().rest());
                     checking = Optional.of(check);
                     return check.run(symbols);

@@ -34,7 +34,8 @@ public final class ClientAddress {
     }
 
     public static ClientAddress of(Settings.Http settings) {
-        return new ClientAddress(settings.trustedProxies(), settings.forwardedHeader());
+        return new ClientAddress(
+                settings.proxies().trusted(), settings.proxies().header());
     }
 
     /** The bytes of the address; of one of IPv6 the first eight. */

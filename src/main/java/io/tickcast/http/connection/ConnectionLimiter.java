@@ -22,14 +22,14 @@ final class ConnectionLimiter {
     private final LongAdder failed = new LongAdder();
 
     ConnectionLimiter(Settings settings, OpenFiles files) {
-        Settings.HttpBounds bounds = settings.http().bounds();
+        Settings.Http.Bounds bounds = settings.http().bounds();
         // Whoever comes when there is no place for a stream is to be told so.
         max = files.forClients(
                 bounds.connections() > 0
                         ? bounds.connections()
-                        : Math.max(LEAST, 2 * settings.stream().maxConnections()));
+                        : Math.max(LEAST, 2 * settings.stream().limits().connections()));
         addresses = ClientAddress.of(settings.http());
-        byAddress = new PerAddressLimiter(bounds.ofAddress());
+        byAddress = new PerAddressLimiter(bounds.perAddress());
     }
 
     /** @return whether it may stay; otherwise it is closed: an answer would need its request to be read first */

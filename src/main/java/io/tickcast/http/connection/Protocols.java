@@ -54,29 +54,30 @@ public final class Protocols {
             Optional<Certificate> certificate,
             Consumer<Channel> onHandshake,
             HttpServerOptions options) {
-        Settings.HttpBounds bounds = http.bounds();
+        Settings.Http.Bounds bounds = http.bounds();
         options.setMaxInitialLineLength(bounds.url())
                 .setMaxHeaderSize(bounds.headers())
-                .setHttp2ClearTextEnabled(http.h2c())
+                .setHttp2ClearTextEnabled(http.protocols().h2c())
                 .setInitialSettings(new Http2Settings()
-                        .setMaxConcurrentStreams(http.streamsPerConnection())
+                        .setMaxConcurrentStreams(http.protocols().concurrentStreams())
                         .setMaxHeaderListSize(bounds.url() + bounds.headers())
                         .setInitialWindowSize(WINDOW_BYTES))
                 .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
                 // Those of a proxy may all leave at once, and new ones after them.
-                .setHttp2RstFloodMaxRstFramePerWindow(Math.max(MIN_RESETS, 2 * http.streamsPerConnection()))
+                .setHttp2RstFloodMaxRstFramePerWindow(
+                        Math.max(MIN_RESETS, 2 * http.protocols().concurrentStreams()))
                 .setHttp2RstFloodWindowDuration(RESET_SECONDS);
         certificate.ifPresent(shown -> {
             options.setSsl(true)
                     .setUseAlpn(true)
                     .setAlpnVersions(
-                            http.http2()
+                            http.protocols().http2()
                                     ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)
                                     : List.of(HttpVersion.HTTP_1_1))
                     .setKeyCertOptions(shown.options())
                     .setSslEngineOptions(new HandshakeListener(onHandshake))
                     .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                    .setSslHandshakeTimeout(http.headerTimeout().toMillis())
+                    .setSslHandshakeTimeout(http.timeouts().head().toMillis())
                     .setEnabledSecureTransportProtocols(VERSIONS);
             CIPHERS.forEach(options::addEnabledCipherSuite);
         });

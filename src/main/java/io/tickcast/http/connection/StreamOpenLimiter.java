@@ -23,8 +23,8 @@ public final class StreamOpenLimiter {
     private long allowedAt;
 
     StreamOpenLimiter(Settings.Stream settings, long nowNanos) {
-        perSecond = settings.openRate();
-        byAddress = new PerAddressLimiter(settings.maxPerAddress());
+        perSecond = settings.limits().openRate();
+        byAddress = new PerAddressLimiter(settings.limits().perAddress());
         allowance = perSecond;
         allowedAt = nowNanos;
     }

@@ -34,9 +34,13 @@ public final class ReplayLog {
     /** @param clocks by how much the clocks of the nodes that gave out the cursors may differ */
     public ReplayLog(Settings.Stream settings, Duration clocks, NodeClock clock) {
         this(
-                settings.replay().plus(settings.heartbeat()).plus(clocks).plus(REPORT),
-                settings.replayTicks(),
-                settings.replayBytes(),
+                settings.replay()
+                        .period()
+                        .plus(settings.heartbeat())
+                        .plus(clocks)
+                        .plus(REPORT),
+                settings.replay().ticks(),
+                settings.replay().bytes(),
                 clocks,
                 clock.millis(),
                 clock::era);

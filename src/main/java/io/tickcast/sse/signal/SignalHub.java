@@ -66,7 +66,7 @@ public final class SignalHub {
         this.stats = stats;
         // A cursor is as old as the last heartbeat when its client breaks off.
         ring = new SignalReplayBuffer(
-                settings.replay().plus(settings.heartbeat()).toMillis() + SignalReplayBuffer.ON_THE_WAY_MILLIS,
+                settings.replay().period().plus(settings.heartbeat()).toMillis() + SignalReplayBuffer.ON_THE_WAY_MILLIS,
                 MAX_KEPT,
                 MAX_BYTES,
                 clocks.toMillis(),
@@ -77,7 +77,7 @@ public final class SignalHub {
                 frames,
                 ring,
                 stats,
-                settings.slowTimeout(),
+                settings.delivery().slowTimeout(),
                 demo,
                 this::now,
                 stream -> close(stream, CloseReason.SLOW));
