@@ -3,8 +3,10 @@ package io.tickcast;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
 import io.tickcast.feed.binance.BinanceVerticle;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.PrimaryExchange;
+import io.tickcast.names.SystemResolver;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,8 +27,9 @@ final class Exchanges {
     }
 
     /** Runs one line of the primary exchange's feed. */
-    static Deployable feed(Settings settings, boolean demo, FeedState.Line line) {
-        return new BinanceVerticle(settings, demo, line);
+    static Deployable feed(
+            Settings settings, boolean demo, FeedState.Line line, Liveness liveness, SystemResolver names) {
+        return new BinanceVerticle(settings, demo, line, liveness, names);
     }
 
     /** Starts the built-in fake exchange, and gives the same settings with the feed at that place. */

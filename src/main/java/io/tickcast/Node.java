@@ -9,6 +9,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.feed.LineLeases;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
+import io.tickcast.http.SharedHttp;
 import io.tickcast.http.WebFiles;
 import io.tickcast.lease.LeasePeers;
 import io.tickcast.liveness.Liveness;
@@ -18,9 +19,9 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
+import io.tickcast.net.OpenFiles;
 import io.tickcast.net.VertxHandlers;
 import io.tickcast.script.ScriptsVerticle;
-import io.tickcast.sse.stats.StreamStats;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -49,14 +50,25 @@ public final class Node {
     private final NodeInfo info;
     private final PrimaryExchange primary;
     private final Optional<Cluster> cluster;
+    private final Liveness liveness;
+    private final SystemResolver names;
     private final Optional<PeerTracker> peers;
     private final Optional<LineLeases> lines;
     private final Promise<Void> lost = Promise.promise();
     private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
+    private volatile OpenFiles openFiles = OpenFiles.UNKNOWN;
     private volatile Optional<ScriptsVerticle> scripts = Optional.empty();
     private volatile Optional<String> feedDeployment = Optional.empty();
 
-    private Node(Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster) {
+    private Node(
+            Vertx vertx,
+            Settings settings,
+            NodeInfo info,
+            Optional<Cluster> cluster,
+            Liveness liveness,
+            SystemResolver names) {
+        this.liveness = liveness;
+        this.names = names;
         this.vertx = vertx;
         this.settings = settings;
         this.info = info;
@@ -73,7 +85,13 @@ public final class Node {
                 lost::tryComplete));
         lines = cluster.filter(joined -> settings.feed().enabled())
                 .map(joined -> new LineLeases(
-                        primary.name(), settings.feed().lines(), joined.id(), info.name(), leasePeers(joined), this::feed));
+                        primary.name(),
+                        settings.feed().lines(),
+                        joined.id(),
+                        info.name(),
+                        leasePeers(joined),
+                        liveness,
+                        this::feed));
     }
 
     private LeasePeers leasePeers(Cluster joined) {
@@ -85,7 +103,7 @@ public final class Node {
     }
 
     private Deployable feed(FeedState.Line line) {
-        return Exchanges.feed(settings, info.demo(), line);
+        return Exchanges.feed(settings, info.demo(), line, liveness, names);
     }
 
     private static Set<String> others(Cluster cluster) {
@@ -126,11 +144,13 @@ public final class Node {
 
     private static Future<Node> start(
             Vertx vertx, Settings settings, NodeInfo info, Optional<Cluster> cluster, Startup startup) {
-        SystemResolver.of(vertx).install();
-        Liveness.of(vertx).onFault(startup.onFault());
+        Liveness liveness = new Liveness();
+        liveness.onFault(startup.onFault());
+        SystemResolver names = new SystemResolver(vertx);
+        names.install();
         vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec(info.demo()));
         return (info.demo() ? Exchanges.atDemo(vertx, settings) : Future.succeededFuture(settings))
-                .map(fed -> new Node(vertx, fed, info, cluster))
+                .map(fed -> new Node(vertx, fed, info, cluster, liveness, names))
                 .compose(node -> node.deploy(startup)
                         .map(node)
                         .recover(cause ->
@@ -145,10 +165,12 @@ public final class Node {
     }
 
     private Future<Void> deploy(Startup startup) {
-        CacheVerticle cache = new CacheVerticle(settings.cache(), primary.name(), primary.symbols());
+        CacheVerticle cache =
+                new CacheVerticle(settings.cache(), primary.name(), primary.symbols(), liveness, names);
         // First, since it is by the clock of the others that this node is to receive and to give.
-        return peers.map(others ->
-                        others.start().compose(started -> others.remembering()).<Void>mapEmpty())
+        return peers.map(others -> others.start(liveness)
+                        .compose(started -> others.remembering())
+                        .<Void>mapEmpty())
                 .orElse(Future.succeededFuture())
                 .compose(started -> vertx.deployVerticle(cache))
                 .compose(deployed -> vertx.executeBlocking(WebFiles::load))
@@ -171,7 +193,8 @@ public final class Node {
                 cluster.map(this::leasePeers),
                 primary.name(),
                 primary.aliases(),
-                warmTicks);
+                warmTicks,
+                liveness);
         return vertx.deployVerticle(files).onSuccess(deployed -> {
             scripts = Optional.of(files);
             peers.ifPresent(all -> all.onDeaf(files::registerAnew));
@@ -194,12 +217,12 @@ public final class Node {
     }
 
     private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {
-        StreamStats stats = new StreamStats(settings.stream().limits().connections());
+        SharedHttp shared = SharedHttp.of(vertx, settings, webFiles, liveness, names);
+        openFiles = shared.openFiles();
         int eventLoops = Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(
                 () -> {
-                    HttpVerticle verticle =
-                            new HttpVerticle(settings, info, primary, stats, warmTicks, webFiles, peers);
+                    HttpVerticle verticle = new HttpVerticle(settings, info, primary, shared, warmTicks, peers);
                     http.add(verticle);
                     return verticle;
                 },
@@ -208,12 +231,12 @@ public final class Node {
 
     /** What watches it, from outside its event loops. */
     Liveness liveness() {
-        return Liveness.of(vertx);
+        return liveness;
     }
 
     /** Says in the log what has started. */
     void announce() {
-        StartSummary.log(settings, info, port(), vertx, cluster);
+        StartSummary.log(settings, info, port(), vertx, cluster, openFiles);
     }
 
     /** The port that HTTP listens on. */

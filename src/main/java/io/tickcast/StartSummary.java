@@ -18,8 +18,8 @@ final class StartSummary {
 
     private StartSummary() {}
 
-    static void log(Settings settings, NodeInfo info, int port, Vertx vertx, Optional<Cluster> cluster) {
-        OpenFiles files = OpenFiles.of(vertx);
+    static void log(
+            Settings settings, NodeInfo info, int port, Vertx vertx, Optional<Cluster> cluster, OpenFiles files) {
         LOG.info(
                 "{} {} listens on {}{}:{}; feed {}; {} symbols; cache {}; {}transport {}; open files {}{}",
                 info.name(),

@@ -11,6 +11,7 @@ import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.ScriptedBinance;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.testing.Authority;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
@@ -108,7 +109,7 @@ class NeighboursTest {
                         "hangs",
                         cluster.channel(),
                         () -> {})
-                .start());
+                .start(new Liveness()));
         Await.until("it is heard", () -> status(nodes.get(0)).contains("\"hangs\""));
         cluster.vertx().runOnContext(v -> {
             try {

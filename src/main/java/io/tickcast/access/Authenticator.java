@@ -9,7 +9,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.shareddata.Shareable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +24,8 @@ import org.slf4j.LoggerFactory;
  * Checks tokens and tickets. One for all event loops of a node; thread-safe, each caller gets its answers on its own
  * context.
  */
-public final class Authenticator implements Shareable {
+public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
-    private static final String SHARED = "io.tickcast.access";
     private static final Duration LEAST_GAP = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int THREADS = 2;
@@ -61,7 +59,12 @@ public final class Authenticator implements Shareable {
         checkers = vertx.createSharedWorkerExecutor("tickcast-access", THREADS);
     }
 
-    private static Authenticator reading(Vertx vertx, Settings.Jwt settings) {
+    /**
+     * An authenticator that reads its keys from now on.
+     *
+     * @param settings enabled
+     */
+    public static Authenticator reading(Vertx vertx, Settings.Jwt settings) {
         VerificationKeys keys = new VerificationKeys(vertx, source(vertx, settings), LEAST_GAP);
         Future<Void> read = keys.read();
         // A URL may not answer yet; a file that is wrong will not be right by itself.
@@ -80,17 +83,9 @@ public final class Authenticator implements Shareable {
         return new KeyUrl(vertx, settings.jwks().orElseThrow(), PATIENCE);
     }
 
-    /**
-     * The one of this node, made by whoever asks first.
-     *
-     * @param settings enabled
-     * @return fails with a {@link SettingsException} when the file of keys is of no use
-     */
-    public static Future<Authenticator> of(Vertx vertx, Settings.Jwt settings) {
-        Authenticator authenticator = vertx.sharedData()
-                .<String, Authenticator>getLocalMap(SHARED)
-                .computeIfAbsent(SHARED, name -> reading(vertx, settings));
-        return authenticator.here(authenticator.ready).map(authenticator);
+    /** Fails with a {@link SettingsException} when the file of keys is of no use. */
+    public Future<Void> ready() {
+        return here(ready);
     }
 
     /** @throws SettingsException when the file of keys is of no use */

@@ -5,6 +5,7 @@ import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
+import io.tickcast.names.SystemResolver;
 import io.tickcast.time.Backoff;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
@@ -33,6 +34,8 @@ public final class CacheVerticle extends VerticleBase {
 
     private final Settings.Cache settings;
     private final List<String> symbols;
+    private final Liveness liveness;
+    private final SystemResolver names;
     private final PriceKeys keys;
     private final StoredPriceReader reader;
     private PriceStore store = new MemoryPriceStore();
@@ -44,12 +47,21 @@ public final class CacheVerticle extends VerticleBase {
      * @param primary the exchange whose prices are kept by their symbols alone, and which the stored prices are of
      * @param symbols to look for in the store at start
      */
-    public CacheVerticle(Settings.Cache settings, String primary, List<String> symbols) {
-        this(settings, primary, symbols, NodeClock.system());
+    public CacheVerticle(
+            Settings.Cache settings, String primary, List<String> symbols, Liveness liveness, SystemResolver names) {
+        this(settings, primary, symbols, liveness, names, NodeClock.system());
     }
 
-    CacheVerticle(Settings.Cache settings, String primary, List<String> symbols, NodeClock clock) {
+    CacheVerticle(
+            Settings.Cache settings,
+            String primary,
+            List<String> symbols,
+            Liveness liveness,
+            SystemResolver names,
+            NodeClock clock) {
         this.settings = settings;
+        this.liveness = liveness;
+        this.names = names;
         this.symbols = List.copyOf(symbols);
         keys = new PriceKeys(primary);
         reader = new StoredPriceReader(primary, settings.ttl(), clock);
@@ -62,7 +74,7 @@ public final class CacheVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Liveness.of(vertx).watch(context, "cache");
+        liveness.watch(context, "cache");
         store = openStore();
         writer = new PriceWriter(
                 store,
@@ -93,7 +105,7 @@ public final class CacheVerticle extends VerticleBase {
             case MEMORY -> new MemoryPriceStore();
             case REDIS -> {
                 Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
-                yield new RedisPriceStore(vertx, settings.redis(), symbols.size(), backoff, this::publishState);
+                yield new RedisPriceStore(vertx, names, settings.redis(), symbols.size(), backoff, this::publishState);
             }
         };
     }

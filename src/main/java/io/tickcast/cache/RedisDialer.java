@@ -20,12 +20,14 @@ import java.util.concurrent.TimeUnit;
 /** Connects to Redis: its name is looked up and its PEM files are read each time. */
 final class RedisDialer {
     private final Vertx vertx;
+    private final SystemResolver names;
     private final Settings.Redis settings;
     private final NetClient client;
     private Future<ClientSSLOptions> reading = Future.succeededFuture();
 
-    RedisDialer(Vertx vertx, Settings.Redis settings) {
+    RedisDialer(Vertx vertx, SystemResolver names, Settings.Redis settings) {
         this.vertx = vertx;
+        this.names = names;
         this.settings = settings;
         client = vertx.createNetClient(new NetClientOptions()
                 .setTcpNoDelay(true)
@@ -36,8 +38,7 @@ final class RedisDialer {
 
     /** A connection that belongs to the event loop of the caller, with its TLS handshake done. */
     Future<NetSocket> dial() {
-        Future<NetSocket> connected = SystemResolver.of(vertx)
-                .address(settings.host(), settings.port())
+        Future<NetSocket> connected = names.address(settings.host(), settings.port())
                 .compose(address -> tls().compose(tls -> client.connect(tls.setRemoteAddress(at(address)))));
         return connected
                 .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)

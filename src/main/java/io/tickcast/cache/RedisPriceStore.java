@@ -1,6 +1,7 @@
 package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
+import io.tickcast.names.SystemResolver;
 import io.tickcast.time.Backoff;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -46,12 +47,18 @@ final class RedisPriceStore implements PriceStore {
      * @param maxKeys most keys of a {@link #load}
      * @param changed is told of each change of {@link #state()}
      */
-    RedisPriceStore(Vertx vertx, Settings.Redis settings, int maxKeys, Backoff backoff, Runnable changed) {
+    RedisPriceStore(
+            Vertx vertx,
+            SystemResolver names,
+            Settings.Redis settings,
+            int maxKeys,
+            Backoff backoff,
+            Runnable changed) {
         this.vertx = vertx;
         context = vertx.getOrCreateContext();
         this.settings = settings;
         maxCommands = 2 * maxKeys + PriceWriter.BATCH_LIMIT;
-        dialer = new RedisDialer(vertx, settings);
+        dialer = new RedisDialer(vertx, names, settings);
         this.backoff = backoff;
         this.changed = changed;
     }

@@ -99,8 +99,8 @@ public final class PeerTracker {
     }
 
     /** @return done when other nodes' heartbeats can be heard */
-    public Future<Void> start() {
-        Liveness.of(vertx).watch(context, "cluster");
+    public Future<Void> start(Liveness liveness) {
+        liveness.watch(context, "cluster");
         Promise<Void> started = Promise.promise();
         context.runOnContext(v -> {
             checkedAt = System.nanoTime();

@@ -1,14 +1,12 @@
 package io.tickcast.feed;
 
 import io.netty.channel.Channel;
-import io.tickcast.config.Settings;
 import io.tickcast.log.Printable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
 import java.net.ConnectException;
@@ -61,17 +59,11 @@ final class Connection {
 
     /**
      * @param path     path and query, appended to the endpoint's own path
-     * @param settings of which the connect timeout covers all: look-ups, connection, TLS and handshake
      * @param listener gives who is to hear the connection that is made
      */
     static Future<Connection> open(
-            Vertx vertx,
-            WebSocketClient client,
-            URI endpoint,
-            String path,
-            Settings.Feed settings,
-            Function<Connection, Listener> listener) {
-        long timeout = settings.timeouts().connect().toMillis();
+            FeedResources feed, URI endpoint, String path, Function<Connection, Listener> listener) {
+        long timeout = feed.settings().timeouts().connect().toMillis();
         boolean tls = "wss".equals(endpoint.getScheme());
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost(endpoint.getHost())
@@ -79,12 +71,12 @@ final class Connection {
                 .setSsl(tls)
                 .setURI(endpoint.getRawPath() + path)
                 .setTimeout(timeout);
-        ClientWebSocket socket = client.webSocket();
-        Connection connection = new Connection(vertx, socket, endpoint, listener);
+        ClientWebSocket socket = feed.client().webSocket();
+        Connection connection = new Connection(feed.vertx(), socket, endpoint, listener);
         socket.frameHandler(connection::frame)
                 .exceptionHandler(connection::troubled)
                 .closeHandler(v -> connection.closed());
-        Future<Connection> opened = Outbound.proxy(vertx, settings)
+        Future<Connection> opened = Outbound.proxy(feed.names(), feed.settings())
                 .compose(proxy -> {
                     proxy.ifPresent(options::setProxyOptions);
                     return socket.connect(options);

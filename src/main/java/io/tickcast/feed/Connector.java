@@ -76,7 +76,7 @@ final class Connector {
         }
         feed.budget().spend(now);
         Protocol.Subscription subscription = feed.protocol().subscription(symbols);
-        Connection.open(feed.vertx(), feed.client(), choice.base(), subscription.path(), feed.settings(), reader)
+        Connection.open(feed, choice.base(), subscription.path(), reader)
                 .onComplete(
                         connection -> opened(connection, subscription.messages()),
                         cause -> refused(choice.base(), cause));

@@ -7,6 +7,7 @@ import io.tickcast.market.FeedState.State;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.names.SystemResolver;
 import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
@@ -59,6 +60,7 @@ public final class Feed {
      */
     public Feed(
             Vertx vertx,
+            SystemResolver names,
             FeedState.Line line,
             Settings.Feed settings,
             List<URI> bases,
@@ -79,7 +81,7 @@ public final class Feed {
                 // Vert.x would take -1, documented as no limit, for a full pool.
                 .setMaxConnections(Integer.MAX_VALUE));
         FeedResources resources = new FeedResources(
-                vertx, client, protocol, settings, new ConnectBudget(CONNECTS_IN_5_MINUTES), counters, log);
+                vertx, names, client, protocol, settings, new ConnectBudget(CONNECTS_IN_5_MINUTES), counters, log);
         int share = protocol.symbolsPerConnection();
         for (int from = 0; from < symbols.size(); from += share) {
             links.add(new ManagedConnection(

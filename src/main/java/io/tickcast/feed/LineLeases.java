@@ -54,6 +54,7 @@ public final class LineLeases extends VerticleBase {
     private final String id;
     private final String node;
     private final LeasePeers peers;
+    private final Liveness liveness;
     private final Function<Line, Deployable> feed;
     private final MalformedMessageLog malformed =
             new MalformedMessageLog(LOG, "farewell on \"" + BusAddresses.FEED_HANDOVER + "\"");
@@ -84,18 +85,25 @@ public final class LineLeases extends VerticleBase {
      * @param feed   makes what is deployed for a line
      */
     public LineLeases(
-            String exchange, int count, String id, String node, LeasePeers peers, Function<Line, Deployable> feed) {
+            String exchange,
+            int count,
+            String id,
+            String node,
+            LeasePeers peers,
+            Liveness liveness,
+            Function<Line, Deployable> feed) {
         this.exchange = exchange;
         this.count = count;
         this.id = id;
         this.node = node;
         this.peers = peers;
+        this.liveness = liveness;
         this.feed = feed;
     }
 
     @Override
     public Future<?> start() {
-        Liveness.of(vertx).watch(context, "lines");
+        liveness.watch(context, "lines");
         leases = new Leases<>(vertx, "feed." + exchange + ".line.", id, peers);
         return register().onSuccess(registered -> seekAfter(isAlone() ? 1 : LISTEN_FIRST_MILLIS));
     }

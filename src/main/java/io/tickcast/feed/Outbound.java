@@ -3,7 +3,6 @@ package io.tickcast.feed;
 import io.tickcast.config.Settings;
 import io.tickcast.names.SystemResolver;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.ProxyOptions;
@@ -22,23 +21,22 @@ public final class Outbound {
     }
 
     /** Options for an exchange's REST interface. */
-    public static Future<HttpClientOptions> http(Vertx vertx, Settings.Feed settings) {
+    public static Future<HttpClientOptions> http(SystemResolver names, Settings.Feed settings) {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) settings.timeouts().connect().toMillis());
-        return proxy(vertx, settings).map(proxy -> {
+        return proxy(names, settings).map(proxy -> {
             proxy.ifPresent(options::setProxyOptions);
             return options;
         });
     }
 
     /** The proxy for the next connection, at an address that takes connections now. */
-    static Future<Optional<ProxyOptions>> proxy(Vertx vertx, Settings.Feed settings) {
+    static Future<Optional<ProxyOptions>> proxy(SystemResolver names, Settings.Feed settings) {
         if (settings.proxy().isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
         Settings.Proxy proxy = settings.proxy().get();
-        return SystemResolver.of(vertx)
-                .address(proxy.host(), proxy.port())
+        return names.address(proxy.host(), proxy.port())
                 .map(address ->
                         Optional.of(proxy(proxy, address, settings.timeouts().connect())));
     }

@@ -39,10 +39,12 @@ final class AdminAuthHandler implements SecurityPolicyHandler {
      */
     private static final Pattern THIS_MACHINE = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
 
+    private final JsonResponses responses;
     private final byte[] token;
 
     /** @param token empty when only this machine may call */
-    AdminAuthHandler(String token) {
+    AdminAuthHandler(JsonResponses responses, String token) {
+        this.responses = responses;
         this.token = token.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -54,10 +56,10 @@ final class AdminAuthHandler implements SecurityPolicyHandler {
         } else if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
             String why = "This is not the token of admin.token";
             context.response().putHeader("WWW-Authenticate", JwtAuthHandler.invalid(why));
-            JsonResponses.error(context, 401, why);
+            responses.error(context, 401, why);
         } else {
             context.response().putHeader("WWW-Authenticate", "Bearer");
-            JsonResponses.error(
+            responses.error(
                     context,
                     401,
                     "Call from the machine of the node itself, or send the token of admin.token as "

@@ -15,10 +15,12 @@ final class BodyTimeout implements Handler<RoutingContext> {
     /** The HTTP/2 error NO_ERROR: the rest of the request is not wanted. */
     private static final long NO_ERROR = 0;
 
+    private final JsonResponses responses;
     private final Duration patience;
     private final TimeoutCounters timeouts;
 
-    BodyTimeout(Duration patience, TimeoutCounters timeouts) {
+    BodyTimeout(JsonResponses responses, Duration patience, TimeoutCounters timeouts) {
+        this.responses = responses;
         this.patience = patience;
         this.timeouts = timeouts;
     }
@@ -44,8 +46,7 @@ final class BodyTimeout implements Handler<RoutingContext> {
             if (context.request().version() != HttpVersion.HTTP_2) {
                 response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
-            JsonResponses.error(context, 408, "The body was not here in time")
-                    .onSuccess(sent -> cut(context.request()));
+            responses.error(context, 408, "The body was not here in time").onSuccess(sent -> cut(context.request()));
         }
     }
 

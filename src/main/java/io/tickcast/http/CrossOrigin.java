@@ -21,6 +21,7 @@ final class CrossOrigin {
     /** Origins that browsers send; {@code null} is a page of no site, such as one in a sandbox. */
     private static final Pattern ORIGIN = Pattern.compile("null|[a-z][a-z0-9+.-]*://[!-~]*");
 
+    private final JsonResponses responses;
     private final List<String> origins;
     private final boolean everySite;
     private final boolean tokens;
@@ -28,7 +29,8 @@ final class CrossOrigin {
     private final String headers;
 
     /** @param origins sites whose pages may read, as browsers write them; {@code *} is every site */
-    CrossOrigin(List<String> origins, Settings.Jwt jwt) {
+    CrossOrigin(JsonResponses responses, List<String> origins, Settings.Jwt jwt) {
+        this.responses = responses;
         this.origins = origins;
         everySite = origins.contains("*");
         tokens = jwt.enabled();
@@ -92,7 +94,7 @@ final class CrossOrigin {
         if (tokens) {
             context.response().putHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
         }
-        JsonResponses.error(
+        responses.error(
                 context,
                 403,
                 "Pages of " + JsonResponses.shown(origin) + " may not read here: "

@@ -24,6 +24,7 @@ final class EventStreams {
     /** The charset is no other; but a client that goes by the header alone would take Latin-1. */
     private static final String CONTENT_TYPE = EVENT_STREAM + "; charset=utf-8";
 
+    private final JsonResponses responses;
     private final Settings.Stream settings;
     private final ClientAddress addresses;
     private final StreamOpenLimiter openLimiter;
@@ -35,7 +36,9 @@ final class EventStreams {
      */
     record Begun(Encoding encoding, StreamLease lease) {}
 
-    EventStreams(Settings.Stream settings, ClientAddress addresses, StreamOpenLimiter openLimiter) {
+    EventStreams(
+            JsonResponses responses, Settings.Stream settings, ClientAddress addresses, StreamOpenLimiter openLimiter) {
+        this.responses = responses;
         this.settings = settings;
         this.addresses = addresses;
         this.openLimiter = openLimiter;
@@ -75,7 +78,7 @@ final class EventStreams {
                     .putHeader(
                             HttpHeaders.RETRY_AFTER,
                             Long.toString(Math.max(1, settings.retry().toSeconds())));
-            JsonResponses.error(context, 503, why);
+            responses.error(context, 503, why);
         }
     }
 

@@ -10,7 +10,6 @@ import io.tickcast.http.connection.ClientAddress;
 import io.tickcast.http.connection.ConnectionGuards;
 import io.tickcast.http.connection.InboundLimits;
 import io.tickcast.http.connection.Protocols;
-import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
@@ -19,13 +18,11 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.market.TickJson;
 import io.tickcast.metrics.Metrics;
-import io.tickcast.names.SystemResolver;
 import io.tickcast.net.UnsentQueue;
 import io.tickcast.replication.BusConsumers;
 import io.tickcast.replication.HistorySync;
 import io.tickcast.replication.OutageDetector;
 import io.tickcast.sse.Hub;
-import io.tickcast.sse.stats.StreamStats;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -56,39 +53,35 @@ public final class HttpVerticle extends VerticleBase {
     private final Settings settings;
     private final NodeInfo node;
     private final PrimaryExchange primary;
-    private final StreamStats stats;
+    private final SharedHttp shared;
+    private final JsonResponses responses;
     private final List<Tick> warmTicks;
     private final Optional<PeerTracker> peers;
-    private final WebFiles webFiles;
     private Hub hub;
     private HistorySync sync;
     private BusConsumers consumers;
     private Optional<OutageDetector> absence = Optional.empty();
     private HttpServer server;
-    private Metrics metrics;
-    private Liveness liveness;
     private volatile boolean leaving;
 
     /**
-     * @param stats     shared by all event loops of the node
+     * @param shared    by all event loops of the node
      * @param warmTicks prices that are known already, so that the first client has some at once
-     * @param webFiles  shared by all event loops
      * @param peers     the other nodes; empty for a node alone
      */
     public HttpVerticle(
             Settings settings,
             NodeInfo node,
             PrimaryExchange primary,
-            StreamStats stats,
+            SharedHttp shared,
             List<Tick> warmTicks,
-            WebFiles webFiles,
             Optional<PeerTracker> peers) {
         this.settings = settings;
         this.node = node;
         this.primary = primary;
-        this.stats = stats;
+        this.shared = shared;
+        responses = new JsonResponses(shared.inboundLimits().errors(), shared.longAnswers());
         this.warmTicks = List.copyOf(warmTicks);
-        this.webFiles = webFiles;
         this.peers = peers;
     }
 
@@ -103,7 +96,7 @@ public final class HttpVerticle extends VerticleBase {
                 vertx,
                 settings.stream(),
                 settings.feed().timeouts().stale(),
-                stats,
+                shared.stats(),
                 node.demo(),
                 peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
         warmTicks.forEach(hub::tick);
@@ -113,22 +106,20 @@ public final class HttpVerticle extends VerticleBase {
         absence.ifPresent(OutageDetector::watch);
         consumers = new BusConsumers(vertx, hub, sync, absence);
         Catalog catalog = Catalog.of(primary);
-        InboundLimits inboundLimits = InboundLimits.of(vertx, settings);
-        liveness = Liveness.of(vertx);
-        liveness.watch(context, "http");
+        InboundLimits inboundLimits = shared.inboundLimits();
+        shared.liveness().watch(context, "http");
         StatusRoute status = new StatusRoute(
                 hub,
                 node,
                 catalog,
-                stats,
+                shared.stats(),
                 inboundLimits,
                 settings.feed().enabled(),
                 peers,
-                SystemResolver.of(vertx),
+                shared.names(),
                 consumers::dropped,
-                liveness);
-        metrics = Metrics.of(vertx, stats);
-        metrics.add(context, status::toJson);
+                shared.liveness());
+        shared.metrics().add(context, status::toJson);
         MessageConsumer<Object> cache =
                 vertx.eventBus().localConsumer(BusAddresses.CACHE_STATE, message -> status.cacheState(message.body()));
         MessageConsumer<Object> verticles = vertx.eventBus()
@@ -162,10 +153,10 @@ public final class HttpVerticle extends VerticleBase {
 
     /** @return empty if everyone may read */
     private Future<Optional<Authenticator>> access() {
-        Settings.Jwt jwt = settings.auth().jwt();
-        return jwt.enabled()
-                ? Authenticator.of(vertx, jwt).map(Optional::of)
-                : Future.succeededFuture(Optional.empty());
+        return shared.access()
+                .map(Authenticator::ready)
+                .orElse(Future.succeededFuture())
+                .map(shared.access());
     }
 
     private Future<HttpServer> listen(
@@ -180,20 +171,23 @@ public final class HttpVerticle extends VerticleBase {
         vertx.setPeriodic(UnsentQueue.SWEEP.toMillis(), timer -> unsent.sweep());
         inboundLimits.accepting().addLoop();
         server = vertx.createHttpServer(options)
-                .connectionHandler(new ConnectionGuards(inboundLimits, unsent, patience, liveness))
+                .connectionHandler(new ConnectionGuards(inboundLimits, unsent, patience, shared.liveness()))
                 .exceptionHandler(cause -> {
-                    liveness.report(cause);
+                    shared.liveness().report(cause);
                     inboundLimits.handshakes().failed(cause);
                 })
                 .invalidRequestHandler(request -> JsonResponses.unreadable(request, inboundLimits.errors()))
                 .requestHandler(new RequestTarget(router, inboundLimits.errors()));
         return server.listen()
-                .onSuccess(listening -> certificate.ifPresent(shown -> new CertificateWatch(
-                                vertx,
-                                settings.http().protocols().tls().orElseThrow(),
-                                shown,
-                                other -> Protocols.show(server, options, other))
-                        .start()));
+                .onSuccess(listening -> certificate
+                        // They all share the server.
+                        .filter(shown -> shared.watchesCertificate().compareAndSet(false, true))
+                        .ifPresent(shown -> new CertificateWatch(
+                                        vertx,
+                                        settings.http().protocols().tls().orElseThrow(),
+                                        shown,
+                                        other -> Protocols.show(server, options, other))
+                                .start()));
     }
 
     /** Takes what the other nodes have kept, so that a client of any of them can come here. */
@@ -208,13 +202,13 @@ public final class HttpVerticle extends VerticleBase {
 
     /** Tells the other nodes how this one is. Of several event loops the last to say so is the one that is asked. */
     private void saySo(PeerTracker others) {
-        others.say(stats.open(), unready().isEmpty(), sync.address(), hub.coversFrom());
+        others.say(shared.stats().open(), unready().isEmpty(), sync.address(), hub.coversFrom());
         vertx.setTimer(settings.cluster().busHeartbeat().toMillis(), timer -> saySo(others));
     }
 
     @Override
     public Future<?> stop() {
-        metrics.close();
+        shared.metrics().close();
         return Future.succeededFuture();
     }
 
@@ -241,8 +235,8 @@ public final class HttpVerticle extends VerticleBase {
         TickJson defaultFields = new TickJson(settings.stream().fields().stream()
                 .map(name -> Field.of(name).orElseThrow())
                 .toList());
-        EventStreams streams =
-                new EventStreams(settings.stream(), ClientAddress.of(settings.http()), inboundLimits.openLimiter());
+        EventStreams streams = new EventStreams(
+                responses, settings.stream(), ClientAddress.of(settings.http()), inboundLimits.openLimiter());
         PriceStreamRoute priceStream = new PriceStreamRoute(
                 hub,
                 node,
@@ -251,13 +245,17 @@ public final class HttpVerticle extends VerticleBase {
                 streams,
                 settings.stream().limits().symbols());
         SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
-        PricesRoute prices = new PricesRoute(hub, catalog);
-        AdminAuthHandler admin = new AdminAuthHandler(settings.admin().token());
+        PricesRoute prices = new PricesRoute(responses, hub, catalog);
+        AdminAuthHandler admin =
+                new AdminAuthHandler(responses, settings.admin().token());
         JwtAuthHandler auth = new JwtAuthHandler(
-                access, settings.auth().jwt().cookie(), settings.http().corsOrigins());
+                responses,
+                access,
+                settings.auth().jwt().cookie(),
+                settings.http().corsOrigins());
 
         Router router = Router.router(vertx);
-        JsonResponses.errorsOf(router, settings.http().bounds().body());
+        responses.errorsOf(router, settings.http().bounds().body());
         router.route().handler(context -> {
             JsonResponses.restrict(context.response());
             if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1
@@ -268,11 +266,16 @@ public final class HttpVerticle extends VerticleBase {
                 context.next();
             }
         });
-        router.route().handler(new BodyTimeout(settings.http().timeouts().head(), inboundLimits.timeouts()));
+        router.route()
+                .handler(new BodyTimeout(responses, settings.http().timeouts().head(), inboundLimits.timeouts()));
         router.route()
                 .handler(new WebRoute(
-                        webFiles.shownBy(node.demo(), catalog.symbols().size()))::handle);
-        new CrossOrigin(settings.http().corsOrigins(), settings.auth().jwt()).addTo(router);
+                        shared.webFiles().shownBy(node.demo(), catalog.symbols().size()))::handle);
+        new CrossOrigin(
+                        responses,
+                        settings.http().corsOrigins(),
+                        settings.auth().jwt())
+                .addTo(router);
         get(router, "/api/sse/prices").handler(auth.tokenOrTicket()).handler(context -> {
             absence.ifPresent(OutageDetector::check);
             priceStream.handle(context);
@@ -281,8 +284,8 @@ public final class HttpVerticle extends VerticleBase {
             absence.ifPresent(OutageDetector::check);
             signalStream.handle(context);
         });
-        access.ifPresent(
-                guard -> router.post(TicketRoute.PATH).handler(auth.token()).handler(new TicketRoute(guard)::handle));
+        access.ifPresent(guard ->
+                router.post(TicketRoute.PATH).handler(auth.token()).handler(new TicketRoute(guard, auth)::handle));
         get(router, "/api/sse/status").handler(auth.tokenUnless(admin)).handler(status::handle);
         router.post(TestBroadcast.PATH)
                 .handler(admin)
@@ -317,17 +320,18 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private void metrics(RoutingContext context) {
-        metrics.scrape().onFailure(context::fail).onSuccess(text -> {
+        shared.metrics().scrape().onFailure(context::fail).onSuccess(text -> {
             context.response().putHeader("Content-Type", Metrics.CONTENT_TYPE).putHeader("Cache-Control", "no-store");
-            JsonResponses.compressed(context, text);
+            responses.compressed(context, text);
         });
     }
 
     /** Fails late: whoever asks starts the node anew then, and all its clients come again. */
     private void live(RoutingContext context) {
-        liveness.stuck()
+        shared.liveness()
+                .stuck()
                 .ifPresentOrElse(
-                        why -> JsonResponses.error(context, 503, why),
+                        why -> responses.error(context, 503, why),
                         () -> JsonResponses.data(context, new JsonObject().put("live", true)));
     }
 
@@ -335,7 +339,7 @@ public final class HttpVerticle extends VerticleBase {
         absence.ifPresent(OutageDetector::check);
         unready()
                 .ifPresentOrElse(
-                        why -> JsonResponses.error(context, 503, why),
+                        why -> responses.error(context, 503, why),
                         () -> JsonResponses.data(context, new JsonObject().put("ready", true)));
     }
 

@@ -31,7 +31,13 @@ final class JsonResponses {
     /** A shorter body fits a packet as it is. */
     private static final int MIN_COMPRESSED = 1_000;
 
-    private JsonResponses() {}
+    private final ErrorCounts errors;
+    private final LongAnswers longAnswers;
+
+    JsonResponses(ErrorCounts errors, LongAnswers longAnswers) {
+        this.errors = errors;
+        this.longAnswers = longAnswers;
+    }
 
     static Future<Void> data(RoutingContext context, Object data) {
         return json(context, 200, new JsonObject().put("code", 1).put("data", data));
@@ -41,8 +47,8 @@ final class JsonResponses {
         return json(context, 200, new JsonObject().put("code", 1).put("message", message));
     }
 
-    static Future<Void> error(RoutingContext context, int status, String message) {
-        ErrorCounts.of(context.vertx()).add(status);
+    Future<Void> error(RoutingContext context, int status, String message) {
+        errors.add(status);
         return json(context, status, failure(message));
     }
 
@@ -59,7 +65,7 @@ final class JsonResponses {
     }
 
     /** The same for a body that may be long: compressed for clients that allow it. */
-    static void compressedJson(RoutingContext context, Buffer body) {
+    void compressedJson(RoutingContext context, Buffer body) {
         jsonHead(context.response());
         compressed(context, body);
     }
@@ -68,9 +74,9 @@ final class JsonResponses {
      * The same for a body that takes milliseconds to make. It is made and compressed by a worker; where too many wait
      * for one, the answer is 503.
      */
-    static void compressedJson(RoutingContext context, Callable<Buffer> body) {
+    void compressedJson(RoutingContext context, Callable<Buffer> body) {
         boolean gzip = wantsGzip(context);
-        LongAnswers.of(context.vertx())
+        longAnswers
                 .tryRun(() -> gzip ? gzip(body.call()) : body.call())
                 .ifPresentOrElse(
                         made -> made.onFailure(context::fail).onSuccess(bytes -> {
@@ -87,9 +93,9 @@ final class JsonResponses {
      * Sends a body, compressed for clients that allow it. A worker compresses, since a long body takes milliseconds;
      * where too many wait for one, the body goes out as it is.
      */
-    static void compressed(RoutingContext context, Buffer body) {
+    void compressed(RoutingContext context, Buffer body) {
         Optional<Future<Buffer>> compressing = body.length() >= MIN_COMPRESSED && wantsGzip(context)
-                ? LongAnswers.of(context.vertx()).tryRun(() -> gzip(body))
+                ? longAnswers.tryRun(() -> gzip(body))
                 : Optional.empty();
         compressing.ifPresentOrElse(
                 gzip -> gzip.onFailure(context::fail).onSuccess(bytes -> end(context, bytes, true)),
@@ -127,7 +133,7 @@ final class JsonResponses {
      *
      * @param maxBody bytes that a body may have
      */
-    static void errorsOf(Router router, int maxBody) {
+    void errorsOf(Router router, int maxBody) {
         router.errorHandler(
                 404,
                 context -> error(
@@ -149,10 +155,10 @@ final class JsonResponses {
         });
         router.errorHandler(413, context -> error(context, 413, "The body is larger than " + maxBody + " bytes"));
         router.errorHandler(400, context -> error(context, 400, "The request could not be read"));
-        router.errorHandler(500, JsonResponses::failed);
+        router.errorHandler(500, this::failed);
     }
 
-    private static void failed(RoutingContext context) {
+    private void failed(RoutingContext context) {
         if (context.response().headWritten()) {
             // Over HTTP/1.1 this ends the connection, too.
             context.response().reset();
@@ -171,7 +177,7 @@ final class JsonResponses {
                     id,
                     context.failure());
             context.response().putHeader("X-Request-Id", id);
-            ErrorCounts.of(context.vertx()).add(500);
+            errors.add(500);
             json(
                     context,
                     500,

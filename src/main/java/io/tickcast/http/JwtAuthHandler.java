@@ -19,6 +19,7 @@ final class JwtAuthHandler {
     private static final String GRANT = "io.tickcast.grant";
     private static final String CHALLENGE = "Bearer realm=\"tickcast\"";
 
+    private final JsonResponses responses;
     private final Optional<Authenticator> access;
     private final String cookie;
     private final List<String> origins;
@@ -28,7 +29,8 @@ final class JwtAuthHandler {
      * @param cookie  that may hold a token; empty: none
      * @param origins sites whose pages may read
      */
-    JwtAuthHandler(Optional<Authenticator> access, String cookie, List<String> origins) {
+    JwtAuthHandler(JsonResponses responses, Optional<Authenticator> access, String cookie, List<String> origins) {
+        this.responses = responses;
         this.access = access;
         this.cookie = cookie;
         this.origins = origins;
@@ -98,7 +100,7 @@ final class JwtAuthHandler {
                         .isPresent();
     }
 
-    private static void decide(RoutingContext context, Future<Grant> grant) {
+    private void decide(RoutingContext context, Future<Grant> grant) {
         grant.onComplete((found, cause) -> {
             if (context.response().closed()) {
                 // It went away meanwhile: a stream that began now would never be told so.
@@ -116,17 +118,17 @@ final class JwtAuthHandler {
     }
 
     /** Answers somebody who is not let in. */
-    static void refuse(RoutingContext context, Throwable cause) {
+    void refuse(RoutingContext context, Throwable cause) {
         if (cause instanceof Unasked unasked) {
             context.response().putHeader("WWW-Authenticate", CHALLENGE);
-            JsonResponses.error(context, 401, unasked.getMessage());
+            responses.error(context, 401, unasked.getMessage());
         } else if (cause instanceof AccessDenied refusal) {
             if (refusal.status() == 401) {
                 context.response().putHeader("WWW-Authenticate", invalid(refusal.getMessage()));
             } else {
                 context.response().putHeader(HttpHeaders.RETRY_AFTER, refusal.status() == 429 ? "30" : "5");
             }
-            JsonResponses.error(context, refusal.status(), "Not let in: " + refusal.getMessage());
+            responses.error(context, refusal.status(), "Not let in: " + refusal.getMessage());
         } else {
             context.fail(cause);
         }

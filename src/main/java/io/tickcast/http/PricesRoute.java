@@ -28,10 +28,12 @@ final class PricesRoute {
     /** Prices that are written on the event loop. */
     private static final int MOST_AT_ONCE = 100;
 
+    private final JsonResponses responses;
     private final Hub hub;
     private final Catalog catalog;
 
-    PricesRoute(Hub hub, Catalog catalog) {
+    PricesRoute(JsonResponses responses, Hub hub, Catalog catalog) {
+        this.responses = responses;
         this.hub = hub;
         this.catalog = catalog;
     }
@@ -44,10 +46,10 @@ final class PricesRoute {
                         seen.has(tick.symbol()) || !catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol()))
                 .toList();
         if (ticks.size() <= MOST_AT_ONCE) {
-            JsonResponses.compressedJson(context, body(ticks));
+            responses.compressedJson(context, body(ticks));
         } else {
             // Thousands of prices take milliseconds, which the loop needs for its streams.
-            JsonResponses.compressedJson(context, () -> body(ticks));
+            responses.compressedJson(context, () -> body(ticks));
         }
     }
 
@@ -70,7 +72,7 @@ final class PricesRoute {
         catalog.seenBy(JwtAuthHandler.grant(context)).requireAllowed(symbol);
         Optional<Tick> tick = hub.book().newest(exchange(context), symbol);
         if (tick.isEmpty()) {
-            JsonResponses.error(
+            responses.error(
                     context,
                     404,
                     "No price of " + JsonResponses.shown(asked)
@@ -83,7 +85,7 @@ final class PricesRoute {
         write(body, "{\"code\":1,\"data\":");
         append(tick.get(), body);
         write(body, "}");
-        JsonResponses.compressedJson(context, BufferInternal.buffer(body));
+        responses.compressedJson(context, BufferInternal.buffer(body));
     }
 
     private String exchange(RoutingContext context) {

@@ -9,8 +9,10 @@ final class TicketRoute {
     static final String PATH = "/api/sse/ticket";
 
     private final Authenticator authenticator;
+    private final JwtAuthHandler auth;
 
-    TicketRoute(Authenticator authenticator) {
+    TicketRoute(Authenticator authenticator, JwtAuthHandler auth) {
+        this.auth = auth;
         this.authenticator = authenticator;
     }
 
@@ -22,6 +24,6 @@ final class TicketRoute {
                         new JsonObject()
                                 .put("ticket", ticket)
                                 .put("expires_in", authenticator.ticketLife().toSeconds())))
-                .onFailure(cause -> JwtAuthHandler.refuse(context, cause));
+                .onFailure(cause -> auth.refuse(context, cause));
     }
 }

@@ -2,9 +2,7 @@ package io.tickcast.liveness;
 
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Watches a node from a thread that is none of its event loops. A loop that stands still for 10 s makes the node not
  * alive; after 30 s, or without memory, the node is told to end. Thread-safe.
  */
-public final class Liveness implements Shareable {
+public final class Liveness {
     private static final Logger LOG = LoggerFactory.getLogger(Liveness.class);
     private static final long LOOK_EVERY_NANOS = Duration.ofMillis(250).toNanos();
     private static final int DEEPEST = 10;
@@ -40,17 +38,10 @@ public final class Liveness implements Shareable {
     private final ReportOnce stuckLoop = new ReportOnce();
     private int begun;
 
-    private Liveness() {
+    public Liveness() {
         Thread thread = new Thread(this::run, "liveness");
         thread.setDaemon(true);
         thread.start();
-    }
-
-    /** The liveness of the node that this Vert.x runs. */
-    public static Liveness of(Vertx vertx) {
-        return vertx.sharedData()
-                .<String, Liveness>getLocalMap("tickcast.liveness")
-                .computeIfAbsent("node", key -> new Liveness());
     }
 
     /**

@@ -14,7 +14,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.shareddata.Shareable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,13 +27,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** The metrics of a node, read from what its parts count anyway when they are asked for. Thread-safe. */
-public final class Metrics implements Shareable {
+public final class Metrics {
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
     private static final long STATUS_WITHIN_SECONDS = 1;
 
     private final Vertx vertx;
     private final StreamStats stats;
     private final Liveness liveness;
+    private final LongAnswers longAnswers;
     private final List<Source> sources = new CopyOnWriteArrayList<>();
     private final AtomicReference<Optional<Future<Buffer>>> underWay = new AtomicReference<>(Optional.empty());
     private Optional<JvmMetrics> jvm = Optional.empty();
@@ -42,17 +42,11 @@ public final class Metrics implements Shareable {
 
     private record Source(Context loop, Supplier<JsonObject> status) {}
 
-    private Metrics(Vertx vertx, StreamStats stats) {
+    public Metrics(Vertx vertx, StreamStats stats, Liveness liveness, LongAnswers longAnswers) {
         this.vertx = vertx;
         this.stats = stats;
-        liveness = Liveness.of(vertx);
-    }
-
-    /** The metrics of the node that this Vert.x runs. */
-    public static Metrics of(Vertx vertx, StreamStats stats) {
-        return vertx.sharedData()
-                .<String, Metrics>getLocalMap("tickcast.metrics")
-                .computeIfAbsent("node", key -> new Metrics(vertx, stats));
+        this.liveness = liveness;
+        this.longAnswers = longAnswers;
     }
 
     /**
@@ -92,7 +86,7 @@ public final class Metrics implements Shareable {
                 .timeout(STATUS_WITHIN_SECONDS, TimeUnit.SECONDS)
                 // When that loop is stuck this is all the more to be seen.
                 .otherwise(new JsonObject())
-                .compose(status -> LongAnswers.of(vertx).run(() -> text(status)));
+                .compose(status -> longAnswers.run(() -> text(status)));
     }
 
     private Buffer text(JsonObject status) {

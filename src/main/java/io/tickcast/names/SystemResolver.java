@@ -7,7 +7,6 @@ import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.resolver.NameResolver;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.shareddata.Shareable;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,12 +17,12 @@ import java.security.Security;
  * start, and where that names no server it asks a public one; this one asks whatever the system asks at the time, and
  * never blocks an event loop. Thread-safe.
  */
-public final class SystemResolver implements Shareable {
+public final class SystemResolver {
     private final Vertx vertx;
     private final Lookups lookups = new Lookups();
     private final ResolverGroup group;
 
-    private SystemResolver(Vertx vertx) {
+    public SystemResolver(Vertx vertx) {
         this.vertx = vertx;
         group = new ResolverGroup(lookups, ((VertxInternal) vertx).transport().channelFactory(false));
     }
@@ -35,13 +34,6 @@ public final class SystemResolver implements Shareable {
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
         // Vert.x' own is not even made.
         System.setProperty("vertx.disableDnsResolver", "true");
-    }
-
-    /** The one of this Vert.x. */
-    public static SystemResolver of(Vertx vertx) {
-        return vertx.sharedData()
-                .<String, SystemResolver>getLocalMap("tickcast.names")
-                .computeIfAbsent("resolver", key -> new SystemResolver(vertx));
     }
 
     /** Puts it in the place of Vert.x' own, for all that connects or listens from now on. */

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.shareddata.Shareable;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
  * The threads that write and compress long answers, which take milliseconds, and the bound of what waits for them. They
  * are not Vert.x' own workers, which read keys, certificates and files. Thread-safe.
  */
-public final class LongAnswers implements Shareable {
+public final class LongAnswers {
     public static final int THREADS = 2;
     /** Limit of all answers under way: some tenths of a second's work, where each has thousands of prices. */
     public static final int MOST = 64;
@@ -23,17 +22,8 @@ public final class LongAnswers implements Shareable {
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
 
-    private LongAnswers(WorkerExecutor workers) {
-        this.workers = workers;
-    }
-
-    /** The long answers of the node that this Vert.x runs. */
-    public static LongAnswers of(Vertx vertx) {
-        return vertx.sharedData()
-                .<String, LongAnswers>getLocalMap("tickcast.long-answers")
-                .computeIfAbsent(
-                        "node",
-                        key -> new LongAnswers(vertx.createSharedWorkerExecutor("tickcast-long-answers", THREADS)));
+    public LongAnswers(Vertx vertx) {
+        workers = vertx.createSharedWorkerExecutor("tickcast-long-answers", THREADS);
     }
 
     /** @return empty, and counted, when {@value #MOST} are under way */

@@ -1,7 +1,5 @@
 package io.tickcast.net;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.shareddata.Shareable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +12,15 @@ import java.util.stream.Stream;
  * @param limit empty where it is unknown
  * @param open  those of the process itself: each event loop has some, so there are hundreds on a large machine
  */
-public record OpenFiles(OptionalLong limit, long open) implements Shareable {
+public record OpenFiles(OptionalLong limit, long open) {
     /** Set aside for libraries, sockets of feeds, cache and cluster that come later, and administrators. */
+    public static final OpenFiles UNKNOWN = new OpenFiles(OptionalLong.empty(), 0);
+
     private static final int RESERVED = 200;
 
-    /** The open files of the node that this Vert.x runs, as they were when it was about to listen. */
-    public static OpenFiles of(Vertx vertx) {
-        return vertx.sharedData()
-                .<String, OpenFiles>getLocalMap("tickcast.open-files")
-                .computeIfAbsent("node", key -> new OpenFiles(readLimit(), countOpen()));
+    /** The open files of this process, as they are now. */
+    public static OpenFiles ofThisProcess() {
+        return new OpenFiles(readLimit(), countOpen());
     }
 
     /** Linux says it in a file; elsewhere it stays unknown. */

@@ -2,9 +2,7 @@ package io.tickcast.net;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.PlatformDependent;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The bound of all bytes that clients of a node have not taken yet. Beyond it the connections that have taken nothing
  * for the longest time are closed. Thread-safe.
  */
-public final class UnsentBudget implements Shareable {
+public final class UnsentBudget {
     private static final Logger LOG = LoggerFactory.getLogger(UnsentBudget.class);
     private static final long LOG_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
     /** Share of the memory for network buffers: the rest is for reading, and for gaps between buffers. */
@@ -36,26 +34,12 @@ public final class UnsentBudget implements Shareable {
         this.max = max;
     }
 
-    /**
-     * The budget of the node that this Vert.x runs.
-     *
-     * @param max bytes; 0: a quarter of the JVM's direct memory or of its heap, whichever is less
-     */
-    public static UnsentBudget of(Vertx vertx, long max) {
-        return vertx.sharedData()
-                .<String, UnsentBudget>getLocalMap("tickcast.unsent")
-                .computeIfAbsent(
-                        "node",
-                        key -> new UnsentBudget(
-                                max > 0
-                                        ? max
-                                        : Math.max(
-                                                LEAST_BYTES,
-                                                Math.min(
-                                                                PlatformDependent.estimateMaxDirectMemory(),
-                                                                Runtime.getRuntime()
-                                                                        .maxMemory())
-                                                        / SHARE)));
+    /** @param max bytes; 0: a quarter of the JVM's direct memory or of its heap, whichever is less */
+    public static UnsentBudget of(long max) {
+        long memory = Math.min(
+                PlatformDependent.estimateMaxDirectMemory(),
+                Runtime.getRuntime().maxMemory());
+        return new UnsentBudget(max > 0 ? max : Math.max(LEAST_BYTES, memory / SHARE));
     }
 
     /** Adds an event loop; to be called on it. */

@@ -43,6 +43,7 @@ public final class ScriptsVerticle extends VerticleBase {
     private final String id;
     private final Optional<LeasePeers> others;
     private final String exchange;
+    private final Liveness liveness;
     private final LatestPrices latestPrices = new LatestPrices();
     private final MarketView market;
     private final Map<String, ScriptDeployment> slots = new TreeMap<>();
@@ -74,7 +75,9 @@ public final class ScriptsVerticle extends VerticleBase {
             Optional<LeasePeers> others,
             String exchange,
             Map<String, String> aliases,
-            List<Tick> warmTicks) {
+            List<Tick> warmTicks,
+            Liveness liveness) {
+        this.liveness = liveness;
         this.settings = settings;
         this.node = node;
         this.id = id;
@@ -95,7 +98,7 @@ public final class ScriptsVerticle extends VerticleBase {
                 .filter(prefix -> !prefix.isEmpty())
                 .collect(Collectors.toCollection(HashSet::new));
         languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
-        Liveness.of(vertx).watch(context, "verticles");
+        liveness.watch(context, "verticles");
         folder = new ScriptFolder(settings.folder().get(), languages);
         launcher = new Launcher(vertx, context, settings, node, market, watchdog, Launcher.PATIENCE);
         leases = new Leases<>(vertx, "verticle.", id, others.orElse(LeasePeers.NONE));

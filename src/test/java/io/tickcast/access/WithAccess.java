@@ -47,7 +47,9 @@ final class WithAccess {
     static Authenticator of(Vertx vertx, Path directory, String keys, Map<String, String> more) {
         try {
             Path file = Files.writeString(directory.resolve("keys"), keys);
-            return Await.result(Authenticator.of(vertx, settings(file, more)));
+            Authenticator authenticator = Authenticator.reading(vertx, settings(file, more));
+            Await.result(authenticator.ready());
+            return authenticator;
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -1,10 +1,12 @@
 package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.names.SystemResolver;
 import io.tickcast.testing.Await;
 import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
@@ -33,7 +35,7 @@ final class CacheNode implements AutoCloseable {
     }
 
     CacheNode(Settings.Cache settings, List<String> symbols, NodeClock clock) {
-        cache = new CacheVerticle(settings, PRIMARY, symbols, clock);
+        cache = new CacheVerticle(settings, PRIMARY, symbols, new Liveness(), new SystemResolver(vertx), clock);
         vertx.eventBus().registerCodec(new TickCodec());
         vertx.eventBus()
                 .<JsonObject>localConsumer(BusAddresses.CACHE_STATE, message -> states.add(message.body()))

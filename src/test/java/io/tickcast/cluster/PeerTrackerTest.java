@@ -2,6 +2,7 @@ package io.tickcast.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.FakeChannel;
@@ -40,7 +41,7 @@ class PeerTrackerTest {
     private void start() {
         peers.onHeardAgain(peer -> heardAgain.add(peer.heartbeat().node()));
         peers.onDeaf(deafCalls::incrementAndGet);
-        Await.result(peers.start());
+        Await.result(peers.start(new Liveness()));
     }
 
     private void says(String node, long coversFrom) {

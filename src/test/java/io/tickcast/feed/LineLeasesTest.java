@@ -3,6 +3,7 @@ package io.tickcast.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.lease.LeasePeers;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.Line;
@@ -110,7 +111,13 @@ class LineLeasesTest {
         for (String id : ids) {
             members.add(id);
             LineLeases lines = new LineLeases(
-                    "binance", count, id, "same name", new LeasePeers(() -> others(id), overdue), FakeFeed::new);
+                    "binance",
+                    count,
+                    id,
+                    "same name",
+                    new LeasePeers(() -> others(id), overdue),
+                    new Liveness(),
+                    FakeFeed::new);
             nodes.put(id, lines);
             deployments.put(id, Await.result(vertx.deployVerticle(lines)));
         }

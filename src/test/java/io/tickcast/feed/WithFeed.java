@@ -8,11 +8,13 @@ import io.tickcast.demo.Frames;
 import io.tickcast.demo.Limits;
 import io.tickcast.demo.ScriptedBinance;
 import io.tickcast.feed.binance.BinanceVerticle;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.names.SystemResolver;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Heard;
 import io.tickcast.testing.LogLines;
@@ -90,7 +92,8 @@ abstract class WithFeed {
         overrides.forEach((name, value) -> variables.put("TICKCAST_FEED_" + name, value));
         Settings settings = TestSettings.fedBy(binance.endpoint(), binance.rest(), variables);
         FeedState.Line line = new FeedState.Line(1, "id", "test");
-        return Await.result(vertx.deployVerticle(new BinanceVerticle(settings, false, line)));
+        return Await.result(vertx.deployVerticle(
+                new BinanceVerticle(settings, false, line, new Liveness(), new SystemResolver(vertx))));
     }
 
     /** The value of a setting that is a list of endpoints. */

@@ -4,6 +4,8 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.tickcast.http.connection.ErrorCounts;
+import io.tickcast.net.LongAnswers;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.LogLines;
@@ -334,7 +336,7 @@ class HostileRequestsTest {
         Vertx vertx = Vertx.vertx();
         try {
             Router router = Router.router(vertx);
-            JsonResponses.errorsOf(router, 1_000);
+            new JsonResponses(new ErrorCounts(), new LongAnswers(vertx)).errorsOf(router, 1_000);
             router.route().handler(context -> {
                 throw new IllegalStateException("broken");
             });

@@ -158,7 +158,7 @@ class JsonResponsesTest {
     @Test
     void noMoreConnectionsAreAcceptedThanThereAreFilesFor() {
         node = HttpNode.plan().set("TICKCAST_HTTP_MAX_CONNECTIONS", "20000000").start();
-        OpenFiles files = OpenFiles.of(node.vertx());
+        OpenFiles files = node.shared().openFiles();
         assertThat(files.open()).isPositive();
         assertThat(node.status().getJsonObject("connections").getLong("max"))
                 .isEqualTo(files.forClients(20_000_000))

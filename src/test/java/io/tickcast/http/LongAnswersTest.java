@@ -3,6 +3,7 @@ package io.tickcast.http;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.Tick;
 import io.tickcast.metrics.Metrics;
 import io.tickcast.net.LongAnswers;
@@ -90,7 +91,7 @@ class LongAnswersTest {
         start(MANY_SYMBOLS);
         CountDownLatch held = new CountDownLatch(LongAnswers.THREADS);
         for (int i = 0; i < LongAnswers.THREADS; i++) {
-            LongAnswers.of(node.vertx()).run(() -> hold(held));
+            node.shared().longAnswers().run(() -> hold(held));
         }
         held.await();
         List<RawHttp2> crowd = IntStream.range(0, CONNECTIONS)
@@ -136,7 +137,7 @@ class LongAnswersTest {
         start(FEW_SYMBOLS);
         CountDownLatch held = new CountDownLatch(LongAnswers.THREADS);
         for (int i = 0; i < LongAnswers.MOST; i++) {
-            assertThat(LongAnswers.of(node.vertx()).tryRun(() -> hold(held))).isPresent();
+            assertThat(node.shared().longAnswers().tryRun(() -> hold(held))).isPresent();
         }
         RawAnswer answer = node.get("/api/prices", "Accept-Encoding: gzip");
         assertThat(answer.headers()).doesNotContainKey("content-encoding");
@@ -149,7 +150,7 @@ class LongAnswersTest {
         start(FEW_SYMBOLS);
         Vertx vertx = node.clients();
         AtomicInteger asked = new AtomicInteger();
-        Metrics metrics = Metrics.of(vertx, new StreamStats(1));
+        Metrics metrics = new Metrics(vertx, new StreamStats(1), new Liveness(), new LongAnswers(vertx));
         metrics.add(vertx.getOrCreateContext(), () -> new JsonObject().put("symbols", asked.incrementAndGet()));
         List<Future<Buffer>> scrapes =
                 IntStream.range(0, EACH).mapToObj(i -> metrics.scrape()).toList();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.tickcast.http.connection.ErrorCounts;
+import io.tickcast.net.LongAnswers;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
@@ -32,7 +34,7 @@ class RequestIdTest {
         log.start();
         logger.addAppender(log);
         Router router = Router.router(vertx);
-        JsonResponses.errorsOf(router, 1_000);
+        new JsonResponses(new ErrorCounts(), new LongAnswers(vertx)).errorsOf(router, 1_000);
         router.get("/").handler(context -> {
             throw new IllegalStateException("broken");
         });

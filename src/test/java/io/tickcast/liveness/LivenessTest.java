@@ -45,7 +45,7 @@ class LivenessTest {
     void aLackOfMemoryIsToldOfAfterAStuckLoop() {
         Vertx vertx = Vertx.vertx();
         try {
-            Liveness liveness = Liveness.of(vertx);
+            Liveness liveness = new Liveness();
             List<Integer> told = new ArrayList<>();
             liveness.onFault(fault -> told.add(fault.status()));
             LoopWatch loop = new LoopWatch(0, System.nanoTime());

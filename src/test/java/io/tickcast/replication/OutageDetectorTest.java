@@ -3,6 +3,7 @@ package io.tickcast.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.cluster.PeerTracker;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.sse.Hub;
@@ -53,7 +54,7 @@ class OutageDetectorTest {
     @BeforeEach
     void start() {
         peers.onHeardAgain(peer -> heardAgain.add(peer.heartbeat().node()));
-        Await.result(peers.start());
+        Await.result(peers.start(new Liveness()));
         peers.say(0, true, "own past", 0);
         hub = onLoop(() -> new Hub(
                 vertx,

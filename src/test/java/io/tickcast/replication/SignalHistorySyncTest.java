@@ -7,11 +7,13 @@ import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
+import io.tickcast.http.SharedHttp;
 import io.tickcast.http.WebFiles;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
-import io.tickcast.sse.stats.StreamStats;
+import io.tickcast.names.SystemResolver;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.LogLines;
@@ -72,6 +74,7 @@ class SignalHistorySyncTest {
         Vertx vertx = cluster.vertx();
         nodes.add(vertx);
         vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
+        Liveness liveness = new Liveness();
         PeerTracker peers = new PeerTracker(
                 vertx,
                 settings.cluster().busHeartbeat(),
@@ -81,14 +84,13 @@ class SignalHistorySyncTest {
                 settings.node().name(),
                 cluster.channel(),
                 () -> {});
-        Await.result(peers.start());
+        Await.result(peers.start(liveness));
         HttpVerticle http = new HttpVerticle(
                 settings,
                 new NodeInfo(settings.node().name(), "1", System.nanoTime(), false),
                 TestSettings.primary(settings),
-                new StreamStats(100),
+                SharedHttp.of(vertx, settings, WebFiles.load(), liveness, new SystemResolver(vertx)),
                 List.of(),
-                WebFiles.load(),
                 Optional.of(peers));
         Await.result(vertx.deployVerticle(http));
         return http.port();

@@ -3,6 +3,7 @@ package io.tickcast.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.lease.LeasePeers;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
@@ -50,7 +51,8 @@ class PassedOnTest extends WithVerticles {
                 Optional.of(new LeasePeers(() -> Set.of("first", "second"), overdue)),
                 "binance",
                 Map.of(),
-                List.of())));
+                List.of(),
+                new Liveness())));
     }
 
     private static void write(Path folder, String name, String text) throws IOException {

@@ -3,6 +3,7 @@ package io.tickcast.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.lease.LeasePeers;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.testing.Ticks;
@@ -239,7 +240,8 @@ class ReplacedTest extends WithVerticles {
                 Optional.of(LeasePeers.NONE),
                 "binance",
                 Map.of(),
-                List.of());
+                List.of(),
+                new Liveness());
         Await.result(vertx.deployVerticle(verticle));
         log.awaitLine("a.js: one");
         write("a.js", "log.info('the second')");

@@ -1,6 +1,7 @@
 package io.tickcast.script;
 
 import io.tickcast.config.Settings;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
@@ -76,7 +77,14 @@ abstract class WithVerticles {
 
     final void start(Settings.Verticles settings, Tick... warm) {
         verticle = new ScriptsVerticle(
-                settings, "test", "id", Optional.empty(), "binance", Map.of("OLDUSDT", BTC), List.of(warm));
+                settings,
+                "test",
+                "id",
+                Optional.empty(),
+                "binance",
+                Map.of("OLDUSDT", BTC),
+                List.of(warm),
+                new Liveness());
         Await.result(vertx.deployVerticle(verticle));
     }
 

@@ -3,15 +3,17 @@ package io.tickcast.testing;
 import io.tickcast.config.Settings;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
+import io.tickcast.http.SharedHttp;
 import io.tickcast.http.WebFiles;
+import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
-import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.time.Micros;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -39,6 +41,7 @@ public final class HttpNode implements AutoCloseable {
     private final Vertx clients = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final String acceptEncoding;
     private final Wire wire;
+    private final SharedHttp shared;
     private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
     private Optional<Long> reporting = Optional.empty();
 
@@ -52,17 +55,10 @@ public final class HttpNode implements AutoCloseable {
         vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
         Settings settings = TestSettings.with(plan.settings);
         NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", System.nanoTime(), plan.demo);
-        StreamStats stats = new StreamStats(settings.stream().limits().connections());
+        shared = SharedHttp.of(vertx, settings, WEB_FILES, new Liveness(), new SystemResolver(vertx));
         Await.result(vertx.deployVerticle(
                 () -> {
-                    HttpVerticle verticle = new HttpVerticle(
-                            settings,
-                            info,
-                            TestSettings.primary(settings),
-                            stats,
-                            plan.warm,
-                            WEB_FILES,
-                            Optional.empty());
+                    HttpVerticle verticle = new HttpVerticle(settings, info, TestSettings.primary(settings), shared, plan.warm, Optional.empty());
                     verticles.add(verticle);
                     return verticle;
                 },
@@ -143,6 +139,10 @@ public final class HttpNode implements AutoCloseable {
 
     public static HttpNode start() {
         return plan().start();
+    }
+
+    public SharedHttp shared() {
+        return shared;
     }
 
     public int port() {

@@ -5,6 +5,7 @@ import io.tickcast.feed.Feed;
 import io.tickcast.feed.Outbound;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.FeedState;
+import io.tickcast.names.SystemResolver;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -25,11 +26,16 @@ public final class BinanceVerticle extends VerticleBase {
     private final Settings settings;
     private final boolean demo;
     private final FeedState.Line line;
+    private final Liveness liveness;
+    private final SystemResolver names;
     private Feed feed;
     private Optional<SymbolCheck> checking = Optional.empty();
 
     /** @param demo whether the endpoints are the fake exchange's, so that every tick says so */
-    public BinanceVerticle(Settings settings, boolean demo, FeedState.Line line) {
+    public BinanceVerticle(
+            Settings settings, boolean demo, FeedState.Line line, Liveness liveness, SystemResolver names) {
+        this.liveness = liveness;
+        this.names = names;
         this.settings = settings;
         this.demo = demo;
         this.line = line;
@@ -37,11 +43,11 @@ public final class BinanceVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Liveness.of(vertx).watch(context, "feed");
+        liveness.watch(context, "feed");
         Settings.Binance binance = settings.feed().binance();
         List<String> symbols = binance.resolve(settings.symbols());
         BinanceProtocol protocol = new BinanceProtocol(symbols, binance.streamsPerConnection(), demo);
-        feed = new Feed(vertx, line, settings.feed(), binance.endpoints(), symbols, protocol);
+        feed = new Feed(vertx, names, line, settings.feed(), binance.endpoints(), symbols, protocol);
         feed.start();
         if (!binance.rest().isEmpty()) {
             check(symbols, Optional.empty());
@@ -51,7 +57,7 @@ public final class BinanceVerticle extends VerticleBase {
 
     /** Asks which symbols trade: soon again while nobody answers, else now and then, since listings change. */
     private void check(List<String> symbols, Optional<String> failure) {
-        Outbound.http(vertx, settings.feed())
+        Outbound.http(names, settings.feed())
                 .compose(options -> {
                     SymbolCheck check = new SymbolCheck(
                             vertx,

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CertificateWatch {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
-    private static final String LOCK = "tickcast.certificate";
     private static final long LOOK_EVERY_MILLIS = 500;
     /** Two files cannot be replaced at once: what is broken for one look may just be half done. */
     private static final int LOOKS_BEFORE_TOLD = 3;
@@ -35,12 +34,10 @@ public final class CertificateWatch {
         this.use = use;
     }
 
-    /** Looks from now on, unless another event loop does: they all share the server. */
+    /** Looks from now on. */
     public void start() {
-        if (vertx.sharedData().<String, Boolean>getLocalMap(LOCK).putIfAbsent(LOCK, true) == null) {
-            tell("TLS shows the certificate");
-            lookLater();
-        }
+        tell("TLS shows the certificate");
+        lookLater();
     }
 
     private void lookLater() {

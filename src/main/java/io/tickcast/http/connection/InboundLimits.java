@@ -5,9 +5,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.net.OpenFiles;
 import io.tickcast.net.UnsentBudget;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 
 /**
@@ -22,26 +20,20 @@ public record InboundLimits(
         Handshakes handshakes,
         Http2Faults http2Faults,
         UnsentBudget unsent,
-        LongAnswers longAnswers)
-        implements Shareable {
-    /** The limits of the node that this Vert.x runs. */
-    public static InboundLimits of(Vertx vertx, Settings settings) {
-        return vertx.sharedData()
-                .<String, InboundLimits>getLocalMap("tickcast.intake")
-                .computeIfAbsent("node", key -> {
-                    TimeoutCounters timeouts = new TimeoutCounters();
-                    ErrorCounts errors = ErrorCounts.of(vertx);
-                    return new InboundLimits(
-                            new AcceptLimiter(),
-                            new ConnectionLimiter(settings, OpenFiles.of(vertx)),
-                            new StreamOpenLimiter(settings.stream(), System.nanoTime()),
-                            errors,
-                            timeouts,
-                            new Handshakes(timeouts),
-                            new Http2Faults(errors),
-                            UnsentBudget.of(vertx, settings.http().bounds().unsent()),
-                            LongAnswers.of(vertx));
-                });
+        LongAnswers longAnswers) {
+    public static InboundLimits of(Settings settings, OpenFiles files, LongAnswers longAnswers) {
+        TimeoutCounters timeouts = new TimeoutCounters();
+        ErrorCounts errors = new ErrorCounts();
+        return new InboundLimits(
+                new AcceptLimiter(),
+                new ConnectionLimiter(settings, files),
+                new StreamOpenLimiter(settings.stream(), System.nanoTime()),
+                errors,
+                timeouts,
+                new Handshakes(timeouts),
+                new Http2Faults(errors),
+                UnsentBudget.of(settings.http().bounds().unsent()),
+                longAnswers);
     }
 
     /** Must be called for each connection after its TLS handshake. */

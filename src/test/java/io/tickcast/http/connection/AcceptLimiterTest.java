@@ -8,7 +8,6 @@ import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +27,9 @@ class AcceptLimiterTest {
         private final AtomicInteger most = new AtomicInteger();
         private int last;
 
-        Turns(Vertx vertx) {
-            loop = ((VertxInternal) vertx).nettyEventLoopGroup().next();
-            connectionLimiter = vertx.sharedData()
-                    .<String, InboundLimits>getLocalMap("tickcast.intake")
-                    .get("node")
-                    .connectionLimiter();
+        Turns(HttpNode node) {
+            loop = ((VertxInternal) node.vertx()).nettyEventLoopGroup().next();
+            connectionLimiter = node.shared().inboundLimits().connectionLimiter();
             last = open();
         }
 
@@ -65,7 +61,7 @@ class AcceptLimiterTest {
         try (HttpNode node = plan.warm(tick("BTCUSDT", 1, "1")).start();
                 SseClient stream = node.greeted("")) {
             stream.next("price");
-            Turns turns = new Turns(node.vertx());
+            Turns turns = new Turns(node);
             CountDownLatch busy = new CountDownLatch(1);
             turns.loop.execute(() -> {
                 turns.count();

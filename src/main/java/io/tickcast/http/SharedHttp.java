@@ -1,0 +1,52 @@
+package io.tickcast.http;
+
+import io.tickcast.access.Authenticator;
+import io.tickcast.config.Settings;
+import io.tickcast.http.connection.InboundLimits;
+import io.tickcast.liveness.Liveness;
+import io.tickcast.metrics.Metrics;
+import io.tickcast.names.SystemResolver;
+import io.tickcast.net.LongAnswers;
+import io.tickcast.net.OpenFiles;
+import io.tickcast.sse.stats.StreamStats;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The objects that all event loops of a node's HTTP server share. All are thread-safe.
+ *
+ * @param access             empty: everyone may read
+ * @param watchesCertificate whether an event loop looks whether the files of the certificate change
+ */
+public record SharedHttp(
+        StreamStats stats,
+        WebFiles webFiles,
+        OpenFiles openFiles,
+        InboundLimits inboundLimits,
+        LongAnswers longAnswers,
+        Metrics metrics,
+        Optional<Authenticator> access,
+        Liveness liveness,
+        SystemResolver names,
+        AtomicBoolean watchesCertificate) {
+
+    public static SharedHttp of(
+            Vertx vertx, Settings settings, WebFiles webFiles, Liveness liveness, SystemResolver names) {
+        StreamStats stats = new StreamStats(settings.stream().limits().connections());
+        OpenFiles openFiles = OpenFiles.ofThisProcess();
+        LongAnswers longAnswers = new LongAnswers(vertx);
+        Settings.Jwt jwt = settings.auth().jwt();
+        return new SharedHttp(
+                stats,
+                webFiles,
+                openFiles,
+                InboundLimits.of(settings, openFiles, longAnswers),
+                longAnswers,
+                new Metrics(vertx, stats, liveness, longAnswers),
+                jwt.enabled() ? Optional.of(Authenticator.reading(vertx, jwt)) : Optional.empty(),
+                liveness,
+                names,
+                new AtomicBoolean());
+    }
+}
