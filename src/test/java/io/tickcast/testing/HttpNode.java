@@ -58,7 +58,8 @@ public final class HttpNode implements AutoCloseable {
         shared = SharedHttp.of(vertx, settings, WEB_FILES, new Liveness(), new SystemResolver(vertx));
         Await.result(vertx.deployVerticle(
                 () -> {
-                    HttpVerticle verticle = new HttpVerticle(settings, info, TestSettings.primary(settings), shared, plan.warm, Optional.empty());
+                    HttpVerticle verticle = new HttpVerticle(
+                            settings, info, TestSettings.primary(settings), shared, plan.warm, Optional.empty());
                     verticles.add(verticle);
                     return verticle;
                 },
