@@ -42,14 +42,15 @@ class ArchitectureTest {
             names            ->
             net              ->
             liveness         ->
+            lease            ->
             market           -> log
             config           -> log market
             access           -> config market time
             cluster          -> config liveness log market net time
             cache            -> config liveness log market names time
-            script           -> config liveness log market time
-            feed             -> config liveness log market names time
-            feed.binance     -> feed config liveness market time
+            script           -> config lease liveness log market time
+            feed             -> config lease liveness log market names time
+            feed.binance     -> feed config liveness market names time
             demo             -> market time
             sse.stats        ->
             sse.wire         -> sse.stats market net

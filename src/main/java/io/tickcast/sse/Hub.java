@@ -105,11 +105,12 @@ public final class Hub {
         feeds = new FeedStatusTracker(demo, clock);
         window = new AdaptiveBatchWindow(settings.delivery().flushWindow());
         cooperative = new CooperativeScheduler(vertx);
-        slowConsumers = new SlowConsumers(this, cooperative, frames, settings.delivery().slowTimeout());
+        slowConsumers =
+                new SlowConsumers(this, cooperative, frames, settings.delivery().slowTimeout());
         receiveTimes = new ReceiveTimes(clock, clocks);
         replayLog = new ReplayLog(settings, clocks, clock);
-        replayScheduler =
-                new ReplayScheduler(this, cooperative, frames, replayLog.ring(), settings.delivery().slowTimeout(), demo);
+        replayScheduler = new ReplayScheduler(
+                this, cooperative, frames, replayLog.ring(), settings.delivery().slowTimeout(), demo);
         scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached);
         signals = new SignalHub(vertx, cooperative, frames, settings, admission, stats, demo, clocks, clock);
         systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);

@@ -56,7 +56,8 @@ public final class HubLoop implements AutoCloseable {
         Settings settings = TestSettings.with(plan);
         stats = new StreamStats(settings.stream().limits().connections());
         turn(() -> cooperative = new CooperativeScheduler(vertx));
-        turn(() -> hub = new Hub(vertx, settings.stream(), settings.feed().timeouts().stale(), stats, false, clocks, clock));
+        turn(() -> hub =
+                new Hub(vertx, settings.stream(), settings.feed().timeouts().stale(), stats, false, clocks, clock));
     }
 
     HubLoop() {
