@@ -6,6 +6,7 @@ import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
+import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
@@ -69,7 +70,8 @@ public class PassBenchmark {
         stats = new StreamStats(streams);
         var settings = SettingsReader.read(Optional.empty(), Map.of());
         Hub hub = new Hub(vertx, settings.stream(), Duration.ofSeconds(10), stats, false, Duration.ZERO);
-        laggards = new SlowConsumers(hub, frames, Duration.ofMinutes(1));
+        laggards = new SlowConsumers(
+                hub.control(), stats, hub.feeds(), new CooperativeScheduler(vertx), frames, Duration.ofMinutes(1));
         Subscription all = new Subscription(
                 "binance",
                 SymbolSelection.ALL,

@@ -61,6 +61,7 @@ public final class Hub {
     private final StreamAdmission admission;
     private final SystemEvents systemEvents;
     private final SignalHub signals;
+    private final StreamControl control = new Control();
 
     private long sequence;
     private long missedUntil;
@@ -105,12 +106,11 @@ public final class Hub {
         feeds = new FeedStatusTracker(demo, clock);
         window = new AdaptiveBatchWindow(settings.delivery().flushWindow());
         cooperative = new CooperativeScheduler(vertx);
-        slowConsumers =
-                new SlowConsumers(this, cooperative, frames, settings.delivery().slowTimeout());
+        Duration slowTimeout = settings.delivery().slowTimeout();
+        slowConsumers = new SlowConsumers(control, stats, feeds, cooperative, frames, slowTimeout);
         receiveTimes = new ReceiveTimes(clock, clocks);
         replayLog = new ReplayLog(settings, clocks, clock);
-        replayScheduler = new ReplayScheduler(
-                this, cooperative, frames, replayLog.ring(), settings.delivery().slowTimeout(), demo);
+        replayScheduler = new ReplayScheduler(control, stats, replayLog, cooperative, frames, slowTimeout, demo);
         scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached);
         signals = new SignalHub(vertx, cooperative, frames, settings, admission, stats, demo, clocks, clock);
         systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
@@ -142,6 +142,10 @@ public final class Hub {
         return stats;
     }
 
+    StreamControl control() {
+        return control;
+    }
+
     /**
      * Must come before anything that uses a clock which this node has taken over. Ids of the time before have no
      * meaning any more: a client that comes back with one begins anew.
@@ -162,15 +166,6 @@ public final class Hub {
     /** The cursor of a client that has all ticks. */
     EventId reached() {
         return replayLog.reached();
-    }
-
-    EventId id(long cursor) {
-        return replayLog.id(cursor);
-    }
-
-    /** The sequence that the next arrival will have. */
-    long nextSequence() {
-        return sequence;
     }
 
     /** A tick from the bus. What is no news ends here. */
@@ -291,10 +286,6 @@ public final class Hub {
     /** Its socket has room again. */
     private void takesAgain(PriceStream stream) {
         slowConsumers.takesAgain(stream);
-        goOnReplaying();
-    }
-
-    void goOnReplaying() {
         replayScheduler.goOn();
     }
 
@@ -308,7 +299,7 @@ public final class Hub {
         stream.outlet().begin(opening.bytes());
         replayScheduler.add(stream, replayLog.position(at, interval), at);
         stats.resumed();
-        goOnReplaying();
+        replayScheduler.goOn();
     }
 
     /** Adds the newest prices; from then on the stream takes part in flushes. */
@@ -340,20 +331,6 @@ public final class Hub {
     private Buffer resetEvent() {
         stats.reset();
         return Sse.event("reset", Map.of("message", "Too long ago to go on from there; the newest prices follow"));
-    }
-
-    /** A replay that the ring has left behind: a snapshot in its place. */
-    void reset(PriceStream stream) {
-        stream.writeAlone(
-                frames,
-                anew(stream, new StreamOpening(Buffer.buffer()).event(resetEvent()))
-                        .parts());
-    }
-
-    /** Gives up a client that has read nothing for too long. */
-    void cut(PriceStream stream) {
-        close(stream, CloseReason.SLOW);
-        stream.outlet().cut();
     }
 
     /** @return false when it was closed before */
@@ -425,6 +402,30 @@ public final class Hub {
     private void end(PriceStream stream, CloseReason cause, Buffer last) {
         if (close(stream, cause)) {
             stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
+        }
+    }
+
+    private final class Control implements StreamControl {
+        @Override
+        public void cut(PriceStream stream) {
+            close(stream, CloseReason.SLOW);
+            stream.outlet().cut();
+        }
+
+        @Override
+        public void reset(PriceStream stream) {
+            StreamOpening opening = new StreamOpening(Buffer.buffer()).event(resetEvent());
+            stream.writeAlone(frames, anew(stream, opening).parts());
+        }
+
+        @Override
+        public void join(PriceStream stream) {
+            stream.joined(sequence);
+        }
+
+        @Override
+        public void caughtUp(PriceStream stream) {
+            replayScheduler.goOn();
         }
     }
 }

@@ -3,6 +3,8 @@ package io.tickcast.sse;
 import io.tickcast.market.Tick;
 import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.replay.ReplayBuffer;
+import io.tickcast.sse.replay.ReplayLog;
+import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.Sse;
@@ -23,7 +25,9 @@ final class ReplayScheduler {
 
     private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
 
-    private final Hub hub;
+    private final StreamControl control;
+    private final StreamStats stats;
+    private final ReplayLog log;
     private final CooperativeScheduler cooperative;
     private final Frames frames;
     private final ReplayBuffer buffer;
@@ -39,17 +43,20 @@ final class ReplayScheduler {
     private record Place(long position, long since, long floor) {}
 
     ReplayScheduler(
-            Hub hub,
+            StreamControl control,
+            StreamStats stats,
+            ReplayLog log,
             CooperativeScheduler cooperative,
             Frames frames,
-            ReplayBuffer buffer,
             Duration timeout,
             boolean demo) {
         this.demo = demo;
-        this.hub = hub;
+        this.control = control;
+        this.stats = stats;
+        this.log = log;
         this.cooperative = cooperative;
         this.frames = frames;
-        this.buffer = buffer;
+        buffer = log.ring();
         timeoutNanos = timeout.toNanos();
     }
 
@@ -67,7 +74,7 @@ final class ReplayScheduler {
 
     private void count() {
         if (places.size() != counted) {
-            hub.stats().replaying(places.size() - counted);
+            stats.replaying(places.size() - counted);
             counted = places.size();
         }
     }
@@ -111,7 +118,7 @@ final class ReplayScheduler {
         }
         Map.copyOf(places).forEach((stream, place) -> {
             if (nowNanos - place.since > timeoutNanos && !stream.keepsUp()) {
-                hub.cut(stream);
+                control.cut(stream);
             }
         });
     }
@@ -138,7 +145,7 @@ final class ReplayScheduler {
         long from = place.position;
         if (!buffer.holds(from)) {
             places.remove(stream);
-            hub.reset(stream);
+            control.reset(stream);
             return;
         }
         Subscription subscription = stream.group().subscription();
@@ -147,15 +154,15 @@ final class ReplayScheduler {
         for (long position = from; position < to; position++) {
             Tick tick = buffer.at(position);
             if (subscription.wants(tick)) {
-                EventId id = hub.id(Math.max(place.floor, buffer.cursorAt(position)));
+                EventId id = log.id(Math.max(place.floor, buffer.cursorAt(position)));
                 Sse.appendPrice(id, stream.group().events().replayed(tick), bytes);
             }
         }
         if (to == buffer.head()) {
             if (bytes.isEmpty()) {
-                bytes.add(Sse.heartbeat(demo, hub.reached()));
+                bytes.add(Sse.heartbeat(demo, log.reached()));
             } else {
-                Sse.setLastId(hub.reached(), bytes);
+                Sse.setLastId(log.reached(), bytes);
             }
         }
         if (!bytes.isEmpty()) {
@@ -163,7 +170,7 @@ final class ReplayScheduler {
         }
         places.remove(stream);
         if (to == buffer.head()) {
-            stream.joined(hub.nextSequence());
+            control.join(stream);
         } else {
             // To the end of the queue.
             places.put(stream, new Place(to, System.nanoTime(), place.floor));

@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
 import java.time.Duration;
@@ -14,7 +15,9 @@ import java.util.Set;
  * symbol that it missed, in one write, and is back; one that takes nothing for {@code stream.slow-timeout} is cut.
  */
 final class SlowConsumers {
-    private final Hub hub;
+    private final StreamControl control;
+    private final StreamStats stats;
+    private final FeedStatusTracker feeds;
     private final CooperativeScheduler cooperative;
     private final Frames frames;
     private final long timeoutNanos;
@@ -24,8 +27,16 @@ final class SlowConsumers {
 
     private int counted;
 
-    SlowConsumers(Hub hub, CooperativeScheduler cooperative, Frames frames, Duration timeout) {
-        this.hub = hub;
+    SlowConsumers(
+            StreamControl control,
+            StreamStats stats,
+            FeedStatusTracker feeds,
+            CooperativeScheduler cooperative,
+            Frames frames,
+            Duration timeout) {
+        this.control = control;
+        this.stats = stats;
+        this.feeds = feeds;
         this.cooperative = cooperative;
         this.frames = frames;
         timeoutNanos = timeout.toNanos();
@@ -55,7 +66,7 @@ final class SlowConsumers {
 
     private void count() {
         if (behind.size() != counted) {
-            hub.stats().behind(behind.size() - counted);
+            stats.behind(behind.size() - counted);
             counted = behind.size();
         }
     }
@@ -91,7 +102,7 @@ final class SlowConsumers {
                 catchUp(first);
             } else {
                 remove(first);
-                hub.cut(first);
+                control.cut(first);
             }
         }
     }
@@ -104,13 +115,12 @@ final class SlowConsumers {
         ConflationBuffer conflation = stream.catchUp();
         List<byte[]> bytes = new ArrayList<>();
         if (conflation.feedState()) {
-            bytes.add(
-                    hub.feeds().event(stream.group().subscription().exchange()).getBytes());
+            bytes.add(feeds.event(stream.group().subscription().exchange()).getBytes());
         }
         // Only what flushes left out: what waits for a flush comes with it, in its turn.
         conflation.reached().ifPresent(reached -> stream.group().append(conflation.arrivals(), reached, bytes));
         stream.writeAlone(frames, bytes);
-        hub.stats().caughtUp();
-        hub.goOnReplaying();
+        stats.caughtUp();
+        control.caughtUp(stream);
     }
 }

@@ -22,8 +22,7 @@ class FlushCycleTest {
     private static final Frames FRAMES = new Frames(UnpooledByteBufAllocator.DEFAULT);
 
     private final HubLoop loop = new HubLoop();
-    private final SlowConsumers slowConsumers =
-            new SlowConsumers(loop.hub(), loop.cooperative(), FRAMES, Duration.ofMinutes(1));
+    private final SlowConsumers slowConsumers = loop.slowConsumers(FRAMES, Duration.ofMinutes(1));
     private final SubscriptionGroup group = kept(HubLoop.ALL);
     private final Map<PriceStream, FakeResponse> clients = new HashMap<>();
     private long sequence;

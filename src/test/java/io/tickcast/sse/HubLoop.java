@@ -8,6 +8,7 @@ import io.tickcast.market.TickJson;
 import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.admission.StreamLease;
 import io.tickcast.sse.stats.StreamStats;
+import io.tickcast.sse.wire.Frames;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.testing.Ticks;
@@ -71,6 +72,10 @@ public final class HubLoop implements AutoCloseable {
     /** Of the hub's event loop. */
     CooperativeScheduler cooperative() {
         return cooperative;
+    }
+
+    SlowConsumers slowConsumers(Frames frames, Duration timeout) {
+        return new SlowConsumers(hub.control(), stats, hub.feeds(), cooperative, frames, timeout);
     }
 
     public JsonObject stats() {

@@ -23,7 +23,7 @@ class SlowConsumersTest {
 
     private final HubLoop loop = new HubLoop();
     private final Frames frames = new Frames(UnpooledByteBufAllocator.DEFAULT);
-    private final SlowConsumers slowConsumers = new SlowConsumers(loop.hub(), loop.cooperative(), frames, TIMEOUT);
+    private final SlowConsumers slowConsumers = loop.slowConsumers(frames, TIMEOUT);
     private final FakeResponse client = new FakeResponse();
     private long sequence;
 

@@ -20,8 +20,7 @@ class StreamShardTest {
     private static final Frames FRAMES = new Frames(UnpooledByteBufAllocator.DEFAULT);
 
     private final HubLoop loop = new HubLoop();
-    private final SlowConsumers slowConsumers =
-            new SlowConsumers(loop.hub(), loop.cooperative(), FRAMES, Duration.ofMinutes(1));
+    private final SlowConsumers slowConsumers = loop.slowConsumers(FRAMES, Duration.ofMinutes(1));
     private final EncoderRegistry encoders = new EncoderRegistry();
     private final AdaptiveBatchWindow window = new AdaptiveBatchWindow(Optional.of(Duration.ofMillis(20)));
     private final StreamShard shard = Cohorts.cohort(window, encoders);
