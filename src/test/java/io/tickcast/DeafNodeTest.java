@@ -95,8 +95,8 @@ class DeafNodeTest {
         try (LogLines log = new LogLines(PeerTracker.class.getName())) {
             forget(files.settings(1).get("TICKCAST_NODE_NAME"));
             Await.result(client.ended());
-            log.awaitLine("knows again what this node listens to");
-            assertThat(log.containing("The event bus is deaf"))
+            log.awaitLine("delivers to this node again");
+            assertThat(log.containing("The event bus receives nothing"))
                     .as("it need not wait for that")
                     .isEmpty();
         }

@@ -77,8 +77,7 @@ public final class Authenticator {
             return new KeyFile(vertx, settings.keyFile().get());
         }
         if (settings.jwks().orElseThrow().getScheme().equals("http")) {
-            LOG.warn(
-                    "auth.jwt.jwks is no https:// URL: who sits between this node and the issuer can forge every token");
+            LOG.warn("auth.jwt.jwks is no https:// URL: anyone between this node and the issuer can forge every token");
         }
         return new KeyUrl(vertx, settings.jwks().orElseThrow(), PATIENCE);
     }

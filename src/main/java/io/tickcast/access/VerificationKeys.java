@@ -88,7 +88,7 @@ final class VerificationKeys {
                     "The keys of tokens cannot be read from {}: {}; {}",
                     source.name(),
                     cause.getMessage(),
-                    keys.isPresent() ? "those read before stay" : "until they can, whoever needs a token gets a 503");
+                    keys.isPresent() ? "those read before stay" : "until then, requests with a token get 503");
         }
         Duration longest = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, 6));
         longest = longest.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longest;

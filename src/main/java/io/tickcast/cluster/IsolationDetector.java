@@ -91,12 +91,13 @@ final class IsolationDetector {
         } else if (state == Watchdog.State.LOST) {
             lostAll = true;
             deaf = true;
-            LOG.error("The event bus is still deaf: stopping, so that a new start may mend it. {}", advice(fault));
+            LOG.error(
+                    "The event bus still receives nothing: stopping, so that a restart may mend it. {}", advice(fault));
             lost.run();
         } else if (!deaf) {
             deaf = true;
             LOG.error(
-                    "The event bus is deaf: {} other nodes are members, and none {} for {} s. Not ready until one {}. {}",
+                    "The event bus receives nothing: {} other nodes are members, and none {} for {} s. Not ready until one {}. {}",
                     others.size(),
                     fault == Fault.NEWCOMER ? "was heard, or hears this one," : "was heard",
                     deafAfter.toSeconds(),
@@ -109,11 +110,11 @@ final class IsolationDetector {
     private void hears() {
         if (deaf) {
             deaf = false;
-            LOG.info("The event bus is no longer deaf");
+            LOG.info("The event bus receives messages again");
         }
         if (cutOff) {
             cutOff = false;
-            LOG.info("Nodes hear each other again");
+            LOG.info("The nodes receive each other's messages again");
         }
     }
 
@@ -153,7 +154,7 @@ final class IsolationDetector {
                 .toList();
         differ.stream()
                 .filter(one -> !differences.contains(one))
-                .forEach(one -> LOG.warn("Not all nodes of this cluster are set up alike. {}", one));
+                .forEach(one -> LOG.warn("Not all nodes of this cluster have the same settings. {}", one));
         differences = differ;
     }
 

@@ -177,7 +177,7 @@ public final class PeerTracker {
             publish();
         }
         if (before.map(last -> last.silentNanos(now) > beats(CUT_OFF_BEATS)).orElse(wasForgotten(heartbeat))) {
-            LOG.info("{} is heard again", heartbeat.node());
+            LOG.info("{} is reachable again on the event bus", heartbeat.node());
             onHeardAgain.forEach(listener -> listener.accept(peer));
         }
     }
@@ -230,7 +230,7 @@ public final class PeerTracker {
         }
         if (hearsItself) {
             hearsItself = false;
-            LOG.warn("The event bus has forgotten what this node listens to: registering all consumers anew");
+            LOG.warn("The event bus no longer delivers to this node: registering all consumers anew");
         }
         registeredAt = now;
         registerAnew();
@@ -240,7 +240,7 @@ public final class PeerTracker {
         heardItselfAt = now;
         if (!hearsItself) {
             hearsItself = true;
-            LOG.info("The event bus knows again what this node listens to");
+            LOG.info("The event bus delivers to this node again");
         }
     }
 

@@ -218,7 +218,7 @@ public final class LineLeases extends VerticleBase {
 
     private Future<Void> undeploy(String deployment) {
         return vertx.undeploy(deployment)
-                .onFailure(cause -> LOG.warn("{}: the feed did not end in order", exchange, cause));
+                .onFailure(cause -> LOG.warn("{}: the feed did not stop cleanly", exchange, cause));
     }
 
     private void heard(FeedState report) {

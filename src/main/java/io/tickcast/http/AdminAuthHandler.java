@@ -84,7 +84,7 @@ final class AdminAuthHandler implements SecurityPolicyHandler {
         boolean hasToken = request.headers().contains(HttpHeaders.AUTHORIZATION);
         return (hasToken ? "the holder of admin.token at " : "this machine at ")
                 + address
-                + (proxied == null ? "" : ", which says that it speaks for " + JsonResponses.shown(proxied));
+                + (proxied == null ? "" : ", forwarded for " + JsonResponses.shown(proxied));
     }
 
     private static boolean isFromHere(HttpServerRequest request) {

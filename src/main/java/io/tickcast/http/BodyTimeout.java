@@ -46,7 +46,7 @@ final class BodyTimeout implements Handler<RoutingContext> {
             if (context.request().version() != HttpVersion.HTTP_2) {
                 response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
-            responses.error(context, 408, "The body was not here in time").onSuccess(sent -> cut(context.request()));
+            responses.error(context, 408, "The body did not arrive in time").onSuccess(sent -> cut(context.request()));
         }
     }
 

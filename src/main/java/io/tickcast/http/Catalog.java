@@ -42,7 +42,7 @@ record Catalog(String primary, List<String> symbols, SymbolTable table, Map<Stri
             return SymbolSelection.ALL;
         }
         if (symbols.isEmpty()) {
-            throw new ForbiddenException("Your token is for none of the symbols that this node has");
+            throw new ForbiddenException("Your token allows none of the symbols of this node");
         }
         return SymbolSelection.of(Set.copyOf(symbols));
     }
@@ -50,7 +50,7 @@ record Catalog(String primary, List<String> symbols, SymbolTable table, Map<Stri
     /** @throws ForbiddenException naming it, when it is not for the one who asks */
     void requireAllowed(String symbol) {
         if (!has(symbol) && !grant.allowsSymbol(symbol)) {
-            throw new ForbiddenException("Your token is not for " + JsonResponses.shown(symbol));
+            throw new ForbiddenException("Your token does not allow " + JsonResponses.shown(symbol));
         }
     }
 
@@ -65,7 +65,7 @@ record Catalog(String primary, List<String> symbols, SymbolTable table, Map<Stri
     void requireExchange(String exchange) {
         if (!exchange.equals(primary)) {
             throw new BadRequestException(
-                    "exchange: " + JsonResponses.shown(exchange) + " is not fed here; this node has " + primary);
+                    "exchange: " + JsonResponses.shown(exchange) + " is not available here; this node has " + primary);
         }
     }
 }

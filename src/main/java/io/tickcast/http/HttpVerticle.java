@@ -348,7 +348,7 @@ public final class HttpVerticle extends VerticleBase {
             return Optional.of("This node is stopping");
         }
         if (peers.filter(PeerTracker::isDeaf).isPresent()) {
-            return Optional.of("This node does not hear the other nodes of its cluster");
+            return Optional.of("This node receives nothing from the other nodes of its cluster");
         }
         if (hub.turnsAway()) {
             return Optional.of("This node was cut off and has not caught up with the others yet");

@@ -151,7 +151,8 @@ final class JsonResponses {
             error(
                     context,
                     405,
-                    shown(context.request().method().name()) + " is not for " + shown(context.normalizedPath()));
+                    shown(context.request().method().name()) + " is not allowed for "
+                            + shown(context.normalizedPath()));
         });
         router.errorHandler(413, context -> error(context, 413, "The body is larger than " + maxBody + " bytes"));
         router.errorHandler(400, context -> error(context, 400, "The request could not be read"));

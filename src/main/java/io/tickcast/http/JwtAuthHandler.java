@@ -128,7 +128,7 @@ final class JwtAuthHandler {
             } else {
                 context.response().putHeader(HttpHeaders.RETRY_AFTER, refusal.status() == 429 ? "30" : "5");
             }
-            responses.error(context, refusal.status(), "Not let in: " + refusal.getMessage());
+            responses.error(context, refusal.status(), "Access denied: " + refusal.getMessage());
         } else {
             context.fail(cause);
         }
@@ -146,9 +146,9 @@ final class JwtAuthHandler {
     /** The request has nothing that could be checked. */
     private static final class Unasked extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        static final Unasked NOTHING = new Unasked("Bring a token as \"Authorization: Bearer …\"; for a stream in a"
-                + " browser, get a ticket with POST " + TicketRoute.PATH + " and add ?ticket= to its address");
-        static final Unasked SCHEME = new Unasked("Bring one token, as \"Authorization: Bearer …\"");
+        static final Unasked NOTHING = new Unasked("Send a token as \"Authorization: Bearer …\"; for a stream in a"
+                + " browser, get a ticket with POST " + TicketRoute.PATH + " and add ?ticket= to its URL");
+        static final Unasked SCHEME = new Unasked("Send exactly one token, as \"Authorization: Bearer …\"");
         static final Unasked SITE =
                 new Unasked("The cookie counts only for pages of this server, and of those sites that"
                         + " http.cors-origins names one by one");

@@ -38,7 +38,7 @@ final class SignalQuery {
                 throw new BadRequestException(parameter + ": " + problem + "; * is all signals");
             });
             if (!grant.allowsSignal(item)) {
-                throw new ForbiddenException("Your token is not for the signal " + item);
+                throw new ForbiddenException("Your token does not allow the signal " + item);
             }
             names.add(item);
         }
@@ -51,7 +51,7 @@ final class SignalQuery {
             return SignalNames.ALL;
         }
         if (grant.signals().get().isEmpty()) {
-            throw new ForbiddenException("Your token is for no signal");
+            throw new ForbiddenException("Your token allows no signal");
         }
         return SignalNames.of(Set.copyOf(grant.signals().get()));
     }

@@ -129,7 +129,7 @@ public final class Liveness {
         if (cause instanceof OutOfMemoryError || canary.isGone()) {
             tell(outOfMemory);
         } else {
-            LOG.error("The watch of the event loops failed, and goes on", cause);
+            LOG.error("The watch of the event loops failed, and continues", cause);
         }
     }
 

@@ -138,7 +138,7 @@ public final class OutageDetector {
         });
     }
 
-    /** Takes what this node, which is heard again, has kept; and lets clients come again when that is what was missed. */
+    /** Takes the history of a node that is reachable again on the event bus. Admits clients again when that history was missing. */
     public void catchUpWith(Peer peer) {
         int mine = count;
         sync.from(peer).onComplete(taken -> {

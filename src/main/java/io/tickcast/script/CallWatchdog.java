@@ -73,7 +73,7 @@ final class CallWatchdog implements AutoCloseable {
             return;
         }
         try {
-            LOG.error("{} could not be looked at, which is tried again", what, cause);
+            LOG.error("{} could not be checked; trying again", what, cause);
             said = true;
         } catch (OutOfMemoryError e) {
             // There may be some for it next time.

@@ -45,10 +45,10 @@ class JwtAuthHandlerTest extends WithTokens {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.header("www-authenticate")).contains("Bearer realm=\"tickcast\"");
         }
-        assertNotLetIn(node.get(uri), "Bring a token");
-        assertNotLetIn(node.get(uri, "Authorization: Basic eDp5"), "Bring one token");
-        assertNotLetIn(node.get(uri, bearer("a"), bearer("b")), "Bring one token");
-        assertNotLetIn(node.post(TICKET, ""), "Bring a token");
+        assertNotLetIn(node.get(uri), "Send a token");
+        assertNotLetIn(node.get(uri, "Authorization: Basic eDp5"), "Send exactly one token");
+        assertNotLetIn(node.get(uri, bearer("a"), bearer("b")), "Send exactly one token");
+        assertNotLetIn(node.post(TICKET, ""), "Send a token");
     }
 
     @Test
@@ -59,7 +59,7 @@ class JwtAuthHandlerTest extends WithTokens {
         assertThat(node.get("/health/ready").status()).isEqualTo(200);
         // Of the node's own machine it is a call of its operator.
         assertThat(node.get("/api/sse/status").status()).isEqualTo(200);
-        assertNotLetIn(node.get("/api/sse/status", "X-Forwarded-For: 1.2.3.4"), "Bring a token");
+        assertNotLetIn(node.get("/api/sse/status", "X-Forwarded-For: 1.2.3.4"), "Send a token");
         assertThat(get(node, "/api/sse/status", "X-Forwarded-For: 1.2.3.4", bearer(ISSUER.token()))
                         .status())
                 .isEqualTo(200);
@@ -97,7 +97,7 @@ class JwtAuthHandlerTest extends WithTokens {
                         node.get(STREAM + "?ticket=" + token),
                         node.get("/api/prices", "Cookie: session=" + token),
                         node.post(TICKET, "", bearer(token)))) {
-                    assertNotLetIn(answer, "Not let in: ");
+                    assertNotLetIn(answer, "Access denied: ");
                     assertThat(answer.header("www-authenticate").orElseThrow())
                             .contains(", error=\"invalid_token\", error_description=\"");
                     for (String part : token.split("\\.")) {
@@ -145,16 +145,16 @@ class JwtAuthHandlerTest extends WithTokens {
         for (String uri : List.of("/api/prices/SOLUSDT", "/api/prices/solusdt", STREAM + "?symbols=BTCUSDT,SOLUSDT")) {
             RawAnswer answer = node.get(uri, token);
             assertThat(answer.status()).as(uri).isEqualTo(403);
-            assertThat(answer.json().getString("message")).isEqualTo("Your token is not for SOLUSDT");
+            assertThat(answer.json().getString("message")).isEqualTo("Your token does not allow SOLUSDT");
             assertThat(answer.header("www-authenticate")).contains("Bearer error=\"insufficient_scope\"");
         }
         assertThat(node.get(STREAM, bearer(tokenFor("XYZ"))).status()).isEqualTo(403);
         assertThat(node.get(STREAM + "?symbols=BTCUSDT&signals=movers", token)
                         .json()
                         .getString("message"))
-                .isEqualTo("Your token is not for the signal movers");
+                .isEqualTo("Your token does not allow the signal movers");
         assertThat(node.get("/api/sse/signals", token).json().getString("message"))
-                .isEqualTo("Your token is for no signal");
+                .isEqualTo("Your token allows no signal");
     }
 
     @Test
@@ -224,7 +224,7 @@ class JwtAuthHandlerTest extends WithTokens {
                             .filter(line -> line.matches("(WARN|ERROR) .*"))
                             .filter(line -> !line.contains("is no https:// URL")))
                     .containsExactly("WARN The keys of tokens cannot be" + " read from " + server.url() + ": " + why
-                            + "; until they can, whoever needs a token gets a 503");
+                            + "; until then, requests with a token get 503");
             assertThat(waiting.get("/metrics").body()).contains("\ntickcast_token_keys 0.0\n");
             server.answer(KeyServer.showing(Issuer.jwks(ISSUER)));
             assertThat(get(waiting, "/api/prices", bearer(ISSUER.token())).status())

@@ -53,11 +53,11 @@ class OtherSitesTest extends WithTokens {
         }) {
             assertThat(get(node, "/api/prices", cookies).status()).isEqualTo(200);
         }
-        assertNotLetIn(node.get("/api/prices", "Cookie: " + stale + "; session=x"), "Not let in: ");
+        assertNotLetIn(node.get("/api/prices", "Cookie: " + stale + "; session=x"), "Access denied: ");
         // Each costs a check.
         assertNotLetIn(
                 node.get("/api/prices", "Cookie: " + "session=a; session=b; session=c; session=d; " + good),
-                "Not let in: ");
+                "Access denied: ");
     }
 
     @Test

@@ -295,7 +295,7 @@ class TestBroadcastRouteTest {
                     .containsExactly(
                             "INFO Test broadcast of BTCUSDT at 95000 by this machine at 127.0.0.1",
                             "INFO Test broadcast of BTCUSDT at 95000 by the holder of admin.token at 127.0.0.1,"
-                                    + " which says that it speaks for 192.0.2.1");
+                                    + " forwarded for 192.0.2.1");
             assertThat(log.containing(TOKEN)).isEmpty();
         }
     }

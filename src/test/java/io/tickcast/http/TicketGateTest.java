@@ -40,9 +40,9 @@ class TicketGateTest extends WithTokens {
     @Test
     void aTicketIsForStreamsAlone() {
         String ticket = ticket(ISSUER.token());
-        assertNotLetIn(node.get("/api/prices?ticket=" + ticket), "Bring a token");
-        assertNotLetIn(node.post(TICKET + "?ticket=" + ticket, ""), "Bring a token");
-        assertNotLetIn(node.get(STREAM + "?ticket=" + ticket + "&ticket=" + ticket), "Bring a token");
+        assertNotLetIn(node.get("/api/prices?ticket=" + ticket), "Send a token");
+        assertNotLetIn(node.post(TICKET + "?ticket=" + ticket, ""), "Send a token");
+        assertNotLetIn(node.get(STREAM + "?ticket=" + ticket + "&ticket=" + ticket), "Send a token");
         assertNotLetIn(node.get(STREAM, bearer(ticket)), "three parts");
         // None of them has spent it.
         assertThat(node.request("HEAD", STREAM + "?ticket=" + ticket, "").status())

@@ -74,7 +74,7 @@ public final class BinanceVerticle extends VerticleBase {
                 .onFailure(cause -> {
                     String why = cause.toString();
                     if (failure.filter(why::equals).isEmpty()) {
-                        LOG.info("binance: whether the symbols trade could not be asked: {}", why);
+                        LOG.info("binance: could not check whether the symbols trade: {}", why);
                     }
                     vertx.setTimer(RETRY.toMillis(), timer -> check(symbols, Optional.of(why)));
                 });
