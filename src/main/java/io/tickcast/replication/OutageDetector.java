@@ -106,8 +106,10 @@ public final class OutageDetector {
     /** The same as {@link #check}, before a tick of the bus. */
     void checkTick() {
         boolean stood = stood();
-        // All else is seen by the timer, long before the bus gives up a connection.
-        if (!stood && silent.isEmpty()) {
+        // All else is seen by the timer, long before the bus gives up a connection. A node that the bus forgot gets
+        // ticks
+        // again before the timer looks.
+        if (!stood && silent.isEmpty() && !deaf && peers.hearsItself()) {
             return;
         }
         check(stood);
@@ -137,7 +139,7 @@ public final class OutageDetector {
             }
         });
     }
-
+    /** Takes the history of a node that is heard again. Admits clients again when that history was missing. */
     /** Takes the history of a node that is reachable again on the event bus. Admits clients again when that history was missing. */
     public void catchUpWith(Peer peer) {
         int mine = count;
