@@ -28,7 +28,7 @@ class PackagingTest {
     }
 
     @Test
-    void all_name_the_same_version() {
+    void allNameTheSameVersion() {
         assertThat(ShippedFiles.one("^ARG VERSION=(.*)", ShippedFiles.text("Dockerfile")))
                 .isEqualTo(version());
         assertThat(ShippedFiles.yaml("compose.yaml").get(0).text("services", "node1", "image"))
@@ -42,7 +42,7 @@ class PackagingTest {
     }
 
     @Test
-    void the_image_is_built_from_files_that_are_let_in() {
+    void theImageIsBuiltFromFilesThatAreLetIn() {
         String dockerfile = ShippedFiles.text("Dockerfile");
         List<String> letIn = ShippedFiles.all("^!(.*)", ShippedFiles.text(".dockerignore"));
         assertThat(letIn)
@@ -58,14 +58,14 @@ class PackagingTest {
 
     /** A node compiles verticles in Java itself, the shipped example among them. */
     @Test
-    void the_image_has_a_compiler_for_verticles_in_java() {
+    void theImageHasACompilerForVerticlesInJava() {
         assertThat(Path.of("conf/verticles/examples/Vwap.java")).exists();
         assertThat(ShippedFiles.one("^ARG RUN_IMAGE=(.*)", ShippedFiles.text("Dockerfile")))
                 .endsWith("-jdk");
     }
 
     @Test
-    void image_and_pod_run_as_the_same_nobody() {
+    void imageAndPodRunAsTheSameNobody() {
         String user = ShippedFiles.one("^USER (\\d+):", ShippedFiles.text("Dockerfile"));
         assertThat(pod().text("securityContext", "runAsUser")).isEqualTo(user);
         assertThat(pod().text("securityContext", "runAsNonRoot")).isEqualTo("true");
@@ -79,7 +79,7 @@ class PackagingTest {
     }
 
     @Test
-    void a_jvm_takes_its_options() throws IOException, InterruptedException {
+    void aJvmTakesItsOptions() throws IOException, InterruptedException {
         Process java = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "@conf/java.options",
@@ -94,7 +94,7 @@ class PackagingTest {
     }
 
     @Test
-    void what_compose_mounts_is_there() {
+    void whatComposeMountsIsThere() {
         Yamls services = ShippedFiles.yaml("compose.yaml").get(0).at("services");
         List<String> mounted = new ArrayList<>();
         services.keys().stream()
@@ -109,7 +109,7 @@ class PackagingTest {
     }
 
     @Test
-    void kustomize_lists_all_files_but_the_one_that_needs_more() throws IOException {
+    void kustomizeListsAllFilesButTheOneThatNeedsMore() throws IOException {
         Yamls kustomization =
                 ShippedFiles.yaml("conf/kubernetes/kustomization.yaml").get(0);
         List<String> listed = new ArrayList<>(List.of("kustomization.yaml", "autoscaler.yaml"));
@@ -122,14 +122,14 @@ class PackagingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"startupProbe", "livenessProbe", "readinessProbe"})
-    void a_probe_asks_a_port_of_the_pod(String probe) {
+    void aProbeAsksAPortOfThePod(String probe) {
         Yamls container = pod().at("containers", 0);
         assertThat(container.list("ports").stream().map(port -> port.text("name")))
                 .contains(container.text(probe, "httpGet", "port"));
     }
 
     @Test
-    void services_and_policy_name_ports_of_the_pod() {
+    void servicesAndPolicyNamePortsOfThePod() {
         List<String> names = pod().list("containers", 0, "ports").stream()
                 .map(port -> port.text("name"))
                 .toList();
@@ -143,7 +143,7 @@ class PackagingTest {
     }
 
     @Test
-    void a_pod_finds_its_cluster_by_the_headless_service() {
+    void aPodFindsItsClusterByTheHeadlessService() {
         Yamls headless = ShippedFiles.yaml("conf/kubernetes/services.yaml").get(1);
         assertThat(headless.text("spec", "clusterIP")).isEqualTo("None");
         assertThat(headless.text("spec", "publishNotReadyAddresses")).isEqualTo("true");

@@ -39,7 +39,7 @@ class ClusterSettingsTest {
     }
 
     @Test
-    void without_settings_a_node_is_alone_and_its_bus_on_loopback() {
+    void withoutSettingsANodeIsAloneAndItsBusOnLoopback() {
         assertThat(SettingsSource.nothing().read().cluster())
                 .isEqualTo(new Cluster(
                         false,
@@ -54,7 +54,7 @@ class ClusterSettingsTest {
     }
 
     @Test
-    void the_public_host_is_the_host_unless_it_is_another() {
+    void thePublicHostIsTheHostUnlessItIsAnother() {
         assertThat(env("TICKCAST_CLUSTER_HOST", "10.0.0.1").read().cluster().publicHost())
                 .isEqualTo("10.0.0.1");
         assertThat(env("TICKCAST_CLUSTER_HOST", "0.0.0.0")
@@ -67,7 +67,7 @@ class ClusterSettingsTest {
 
     @ParameterizedTest
     @CsvSource({"0.0.0.0", "::"})
-    void a_host_that_others_cannot_call_needs_a_public_one(String host) {
+    void aHostThatOthersCannotCallNeedsAPublicOne(String host) {
         assertThat(yaml("cluster.host: '" + host + "'").refusal())
                 .matches("cluster\\.public-host is empty but must be the"
                         + " address that other nodes reach this one at, since cluster\\.host is " + host + " \\(.*\\)");
@@ -79,19 +79,19 @@ class ClusterSettingsTest {
 
     @ParameterizedTest
     @CsvSource({"cluster.port,65536", "cluster.port,-1", "cluster.public-port,x"})
-    void a_port_that_is_none(String key, String port) {
+    void aPortThatIsNone(String key, String port) {
         assertThat(yaml(key + ": '" + port + "'").refusal())
                 .isEqualTo(key + " is \"" + port + "\" but must be a whole number from 0 to 65535 (my.yaml line 1)");
     }
 
     @Test
-    void a_file_that_is_not_named() {
+    void aFileThatIsNotNamed() {
         assertThat(yaml("cluster.config: ''").refusal())
                 .isEqualTo("cluster.config is empty but must be the path of a file (my.yaml line 1)");
     }
 
     @Test
-    void tls_files() {
+    void tlsFiles() {
         assertThat(withTls().read().cluster().tls())
                 .contains(new Tls(
                         Path.of(tls.get(VARIABLE + "CERT")),
@@ -101,7 +101,7 @@ class ClusterSettingsTest {
 
     @ParameterizedTest
     @CsvSource({"CERT,cert,key", "KEY,key,cert", "CA,ca,cert"})
-    void all_tls_files_or_none(String variable, String key, String given) {
+    void allTlsFilesOrNone(String variable, String key, String given) {
         assertThat(withTls().and(VARIABLE + variable, "").refusal())
                 .isEqualTo("cluster.tls." + key
                         + " is empty but must be a PEM file, since cluster.tls." + given
@@ -111,7 +111,7 @@ class ClusterSettingsTest {
 
     @ParameterizedTest
     @CsvSource({"CERT,cert", "KEY,key", "CA,ca"})
-    void a_tls_file_that_cannot_be_read(String variable, String key) {
+    void aTlsFileThatCannotBeRead(String variable, String key) {
         Path none = directory.resolve("none.pem");
         assertThat(withTls().and(VARIABLE + variable, none.toString()).refusal())
                 .isEqualTo("cluster.tls." + key + " is " + none
@@ -121,7 +121,7 @@ class ClusterSettingsTest {
     }
 
     @Test
-    void a_tls_file_that_holds_something_else() throws IOException {
+    void aTlsFileThatHoldsSomethingElse() throws IOException {
         assertThat(withTls().and(VARIABLE + "CERT", tls.get(VARIABLE + "KEY")).refusal())
                 .contains("cluster.tls.cert is ", "but it holds no certificate in PEM form");
         assertThat(withTls().and(VARIABLE + "KEY", tls.get(VARIABLE + "CA")).refusal())

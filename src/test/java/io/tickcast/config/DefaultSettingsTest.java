@@ -112,7 +112,7 @@ class DefaultSettingsTest {
             entry("drain.timeout", "2m"));
 
     @Test
-    void without_file_and_environment_the_shipped_values_count() {
+    void withoutFileAndEnvironmentTheShippedValuesCount() {
         Settings settings = SettingsSource.nothing().read();
 
         assertThat(settings.http())
@@ -196,7 +196,7 @@ class DefaultSettingsTest {
     }
 
     @Test
-    void an_empty_file_changes_nothing() {
+    void anEmptyFileChangesNothing() {
         for (String empty : List.of("", "# only a comment\n", "---\n", "~\n", "feed:\nhttp: {}\n", "\uFEFF")) {
             Settings settings =
                     SettingsSource.yaml(empty).and("TICKCAST_NODE_NAME", "a").read();
@@ -206,7 +206,7 @@ class DefaultSettingsTest {
     }
 
     @Test
-    void every_default_lies_within_its_own_rules_when_the_environment_repeats_it() {
+    void everyDefaultLiesWithinItsOwnRulesWhenTheEnvironmentRepeatsIt() {
         SettingsSource repeated = SettingsSource.nothing();
         defaults().values().stream()
                 .filter(entry -> !entry.key().equals("node.name"))
@@ -217,7 +217,7 @@ class DefaultSettingsTest {
     }
 
     @Test
-    void each_key_has_a_variable_of_its_own() {
+    void eachKeyHasAVariableOfItsOwn() {
         assertThat(defaults().keySet().stream().map(KnownKeys::variable)).doesNotHaveDuplicates();
     }
 

@@ -23,7 +23,7 @@ class FileTest {
     private Path directory;
 
     @Test
-    void a_file_that_cannot_be_read() throws IOException {
+    void aFileThatCannotBeRead() throws IOException {
         Path missing = directory.resolve("missing\n.yaml");
         Path latin = Files.write(directory.resolve("latin.yaml"), new byte[] {'#', (byte) 0xE4, '\n'});
         Path huge = Files.write(directory.resolve("huge.yaml"), new byte[1024 * 1024 + 1]);
@@ -35,7 +35,7 @@ class FileTest {
     }
 
     @Test
-    void a_device_is_read_within_bounds() {
+    void aDeviceIsReadWithinBounds() {
         assertRefused(Path.of("/dev/zero"), "/dev/zero cannot be read: it is larger than 1 MiB");
         assertThat(SettingsReader.read(Optional.of(Path.of("/dev/null")), Map.of())
                         .http()
@@ -46,7 +46,7 @@ class FileTest {
 
     @ParameterizedTest
     @CsvSource({"TICKCAST_HTTP_TLS_CERT,TICKCAST_HTTP_TLS_KEY", "TICKCAST_CLUSTER_TLS_CA,TICKCAST_CLUSTER_TLS_CERT"})
-    void keys_and_certificates_come_from_regular_files(String variable, String other) throws Exception {
+    void keysAndCertificatesComeFromRegularFiles(String variable, String other) throws Exception {
         Path pipe = pipe();
         for (Path special : List.of(Path.of("/dev/zero"), pipe)) {
             assertThat(env(variable, special.toString())
@@ -58,7 +58,7 @@ class FileTest {
     }
 
     @Test
-    void settings_may_come_by_a_pipe_that_ends() throws Exception {
+    void settingsMayComeByAPipeThatEnds() throws Exception {
         Path pipe = pipe();
         Thread writer = new Thread(() -> {
             try {
@@ -93,7 +93,7 @@ class FileTest {
     }
 
     @Test
-    void text_that_is_not_yaml() {
+    void textThatIsNotYaml() {
         assertThat(yaml("http:\n\tport: 1").refusal())
                 .startsWith("my.yaml is not valid YAML at line 2, column 1: found");
         assertThat(yaml("http: {port: 1").refusal())
@@ -107,13 +107,13 @@ class FileTest {
     }
 
     @Test
-    void a_secret_that_was_taken_for_a_tag_is_not_shown() {
+    void aSecretThatWasTakenForATagIsNotShown() {
         assertThat(yaml("admin:\n  token: !hunter2!x").refusal())
                 .isEqualTo("my.yaml is not valid YAML at line 2, column 10: it holds a tag that is unknown");
     }
 
     @Test
-    void text_that_is_not_a_mapping() {
+    void textThatIsNotAMapping() {
         assertThat(yaml("- a").refusal()).isEqualTo("my.yaml must be a mapping of keys to values");
         assertThat(yaml("hunter2").refusal()).isEqualTo("my.yaml must be a mapping of keys to values");
         assertThat(yaml("http.port: 1\n---\nhttp.port: 2").refusal())
@@ -133,14 +133,14 @@ class FileTest {
         "timeout,",
         "feed.stream.fields,stream.fields"
     })
-    void an_unknown_key_with_the_one_that_was_probably_meant(String key, String suggestion) {
+    void anUnknownKeyWithTheOneThatWasProbablyMeant(String key, String suggestion) {
         String end = suggestion == null ? "" : "; did you mean " + suggestion + "?";
         assertThat(yaml("\n" + key + ": hunter2").refusal())
                 .isEqualTo(key + " is not a setting" + end + " (my.yaml line 2)");
     }
 
     @Test
-    void an_unknown_key_that_is_no_word() {
+    void anUnknownKeyThatIsNoWord() {
         assertThat(yaml("? ''\n: 1").refusal()).isEqualTo("\"\" is not a setting (my.yaml line 1)");
         assertThat(yaml("\"a\\nb\": 1").refusal()).isEqualTo("a\\nb is not a setting (my.yaml line 1)");
         assertThat(yaml("k".repeat(500) + ": 1").refusal())
@@ -148,7 +148,7 @@ class FileTest {
     }
 
     @Test
-    void an_unknown_variable_whose_value_is_not_shown() {
+    void anUnknownVariableWhoseValueIsNotShown() {
         assertThat(env("TICKCAST_ADMIN_TOKN", "hunter2").refusal())
                 .isEqualTo(
                         "TICKCAST_ADMIN_TOKN is not a setting; did you mean TICKCAST_ADMIN_TOKEN? (environment variable)");
@@ -157,7 +157,7 @@ class FileTest {
     }
 
     @Test
-    void a_key_written_twice() {
+    void aKeyWrittenTwice() {
         assertThat(yaml("http:\n  port: 1\n  port: 1").refusal())
                 .isEqualTo("http.port is written twice (my.yaml line 3)");
         assertThat(yaml("http:\n  port: 1\nhttp:\n  host: a").refusal())
@@ -167,7 +167,7 @@ class FileTest {
     }
 
     @Test
-    void a_value_of_the_wrong_kind() {
+    void aValueOfTheWrongKind() {
         assertThat(yaml("http: 5000").refusal())
                 .isEqualTo("http is a group of keys, such as http.host, and takes no value itself (my.yaml line 1)");
         assertThat(yaml("http: [5000]").refusal())
@@ -183,7 +183,7 @@ class FileTest {
     }
 
     @Test
-    void a_yaml_alias_so_that_no_small_file_becomes_a_large_one() {
+    void aYamlAliasSoThatNoSmallFileBecomesALargeOne() {
         assertThat(yaml("http.host: &h a\ncache.redis.host: *h").refusal())
                 .isEqualTo("cache.redis.host is a YAML alias but must be written out (my.yaml line 2)");
         assertThat(yaml("symbols: [&a A, *a]").refusal())

@@ -80,7 +80,7 @@ class FuzzTest {
             new ArrayList<>(KnownKeys.of(SettingsFile.defaults()).defaults().keySet());
 
     @Test
-    void random_values_of_each_key_in_the_file() {
+    void randomValuesOfEachKeyInTheFile() {
         for (String key : keys) {
             for (int i = 0; i < 25; i++) {
                 String value = value();
@@ -90,7 +90,7 @@ class FuzzTest {
     }
 
     @Test
-    void random_values_of_each_key_in_the_environment() {
+    void randomValuesOfEachKeyInTheEnvironment() {
         for (String key : keys) {
             for (int i = 0; i < 25; i++) {
                 String value = value();
@@ -100,7 +100,7 @@ class FuzzTest {
     }
 
     @Test
-    void random_files() {
+    void randomFiles() {
         keys.addAll(List.of("feed", "http", "cache.redis", "a", "? a", "<<", "*a", "", "feed.x"));
         for (int i = 0; i < 800; i++) {
             StringBuilder text = new StringBuilder();

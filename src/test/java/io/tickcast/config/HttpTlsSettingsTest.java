@@ -22,14 +22,14 @@ class HttpTlsSettingsTest {
     }
 
     @Test
-    void tls_files() {
+    void tlsFiles() {
         assertThat(withTls().read().http().protocols().tls())
                 .contains(new ServerTls(Path.of(tls.get(VARIABLE + "CERT")), Path.of(tls.get(VARIABLE + "KEY"))));
     }
 
     @ParameterizedTest
     @CsvSource({"CERT,cert,key", "KEY,key,cert"})
-    void both_tls_files_or_none(String variable, String key, String given) {
+    void bothTlsFilesOrNone(String variable, String key, String given) {
         assertThat(withTls().and(VARIABLE + variable, "").refusal())
                 .isEqualTo("http.tls." + key
                         + " is empty but must be a PEM file, since http.tls." + given + " is set: TLS needs both"
@@ -37,7 +37,7 @@ class HttpTlsSettingsTest {
     }
 
     @Test
-    void a_tls_file_that_holds_something_else() {
+    void aTlsFileThatHoldsSomethingElse() {
         assertThat(withTls().and(VARIABLE + "CERT", tls.get(VARIABLE + "KEY")).refusal())
                 .contains("http.tls.cert is ", "but it holds no certificate in PEM form");
         assertThat(withTls().and(VARIABLE + "KEY", tls.get(VARIABLE + "CERT")).refusal())

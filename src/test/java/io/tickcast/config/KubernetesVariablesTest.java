@@ -19,7 +19,7 @@ class KubernetesVariablesTest {
                 "TICKCAST_CLUSTER",
                 "TICKCAST_CLUSTER_PUBLIC"
             })
-    void the_variables_of_a_service_with_our_name_are_passed_over(String service) {
+    void theVariablesOfAServiceWithOurNameArePassedOver(String service) {
         Settings settings = env(service + "_SERVICE_HOST", "10.0.0.11")
                 .and(service + "_SERVICE_PORT", "5000")
                 .and(service + "_SERVICE_PORT_HTTP", "5000")
@@ -35,7 +35,7 @@ class KubernetesVariablesTest {
     }
 
     @Test
-    void a_value_of_ours_counts_beside_a_service_with_the_name_of_a_setting() {
+    void aValueOfOursCountsBesideAServiceWithTheNameOfASetting() {
         assertThat(env("TICKCAST_HTTP_SERVICE_HOST", "10.0.0.11")
                         .and("TICKCAST_HTTP_PORT", "81")
                         .read()
@@ -50,7 +50,7 @@ class KubernetesVariablesTest {
     }
 
     @Test
-    void they_never_hide_a_key_of_ours() {
+    void theyNeverHideAKeyOfOurs() {
         assertThat(env("TICKCAST_HTTP_PORT", "81").read().http().listen().port())
                 .isEqualTo(81);
         assertThat(env("TICKCAST_CACHE_REDIS_PORT", "82").read().cache().redis().port())
@@ -61,7 +61,7 @@ class KubernetesVariablesTest {
     }
 
     @Test
-    void a_port_without_kubernetes_kind_of_value_is_a_misspelt_setting() {
+    void aPortWithoutKubernetesKindOfValueIsAMisspeltSetting() {
         assertThat(env("TICKCAST_HTPT_PORT", "81").refusal())
                 .isEqualTo(
                         "TICKCAST_HTPT_PORT is not a setting; did you mean TICKCAST_HTTP_PORT? (environment variable)");

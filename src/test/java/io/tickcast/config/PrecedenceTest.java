@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PrecedenceTest {
     @Test
-    void the_file_goes_before_the_defaults() {
+    void theFileGoesBeforeTheDefaults() {
         Settings settings = yaml("http: {port: 1}").read();
         assertThat(settings.http())
                 .isEqualTo(new Settings.Http(
@@ -27,12 +27,12 @@ class PrecedenceTest {
     }
 
     @Test
-    void a_list_in_the_file_replaces_the_default_list() {
+    void aListInTheFileReplacesTheDefaultList() {
         assertThat(yaml("symbols: [A]").read().symbols()).containsExactly("A");
     }
 
     @Test
-    void the_environment_goes_before_the_file() {
+    void theEnvironmentGoesBeforeTheFile() {
         assertThat(yaml("http: {port: 1}")
                         .and("TICKCAST_HTTP_PORT", "2")
                         .read()
@@ -43,7 +43,7 @@ class PrecedenceTest {
     }
 
     @Test
-    void a_bad_value_that_does_not_count_does_not_matter() {
+    void aBadValueThatDoesNotCountDoesNotMatter() {
         assertThat(yaml("http: {port: x}")
                         .and("TICKCAST_HTTP_PORT", "2")
                         .read()
@@ -54,7 +54,7 @@ class PrecedenceTest {
     }
 
     @Test
-    void the_names_of_the_predecessor_go_between_file_and_environment() {
+    void theNamesOfThePredecessorGoBetweenFileAndEnvironment() {
         SettingsSource source = yaml("cache: {redis: {host: file, port: 1}}\nfeed.enabled: true")
                 .and("REDIS_HOST", "old")
                 .and("REDIS_PORT", "2")
@@ -70,19 +70,19 @@ class PrecedenceTest {
 
     @ParameterizedTest
     @CsvSource({"true,true", "false,false", "1,true", "0,false", "yes,true", "no,false", "on,true", "off,false"})
-    void the_predecessors_switch_takes_the_usual_words(String word, boolean enabled) {
+    void thePredecessorsSwitchTakesTheUsualWords(String word, boolean enabled) {
         assertThat(env("ENABLE_REALTIME_PRICE", word).read().feed().enabled()).isEqualTo(enabled);
     }
 
     @Test
-    void a_redis_host_of_the_predecessor_chooses_redis() {
+    void aRedisHostOfThePredecessorChoosesRedis() {
         assertThat(env("REDIS_HOST", "r").read().cache().store()).isEqualTo(Store.REDIS);
         assertThat(yaml("cache.ttl: 5s").and("REDIS_HOST", "r").read().cache().store())
                 .isEqualTo(Store.REDIS);
     }
 
     @Test
-    void a_store_that_is_named_stays_whatever_the_redis_host() {
+    void aStoreThatIsNamedStaysWhateverTheRedisHost() {
         assertThat(yaml("cache: {store: memory}")
                         .and("REDIS_HOST", "r")
                         .read()
@@ -98,13 +98,13 @@ class PrecedenceTest {
     }
 
     @Test
-    void a_redis_port_alone_or_our_own_redis_host_does_not_choose_redis() {
+    void aRedisPortAloneOrOurOwnRedisHostDoesNotChooseRedis() {
         assertThat(env("REDIS_PORT", "1").read().cache().store()).isEqualTo(Store.MEMORY);
         assertThat(env("TICKCAST_CACHE_REDIS_HOST", "r").read().cache().store()).isEqualTo(Store.MEMORY);
     }
 
     @Test
-    void an_empty_variable_of_the_predecessor_is_unset() {
+    void anEmptyVariableOfThePredecessorIsUnset() {
         Settings settings = env("REDIS_HOST", "")
                 .and("REDIS_PORT", " ")
                 .and("ENABLE_REALTIME_PRICE", "")
@@ -114,7 +114,7 @@ class PrecedenceTest {
     }
 
     @Test
-    void a_redis_port_set_by_kubernetes_is_not_the_predecessors() {
+    void aRedisPortSetByKubernetesIsNotThePredecessors() {
         assertThat(env("REDIS_PORT", "tcp://10.0.0.11:6379")
                         .read()
                         .cache()

@@ -15,7 +15,7 @@ class ProcessCharsetTest {
         "\u00fc, UTF-8, ISO-8859-1, true", "\u00fc, ISO-8859-1, ISO-8859-1, false", "\u00fc, ISO-8859-1, UTF-8, true",
         "\u4ef7\u683c, GBK, GBK, false", "\u4ef7\u683c, UTF-8, GBK, true"
     })
-    void text_that_was_read_in_another_character_set(String text, String written, String read, boolean damaged) {
+    void textThatWasReadInAnotherCharacterSet(String text, String written, String read, boolean damaged) {
         Charset charset = Charset.forName(read);
         String seen = new String(text.getBytes(Charset.forName(written)), charset);
         ProcessCharset process = new ProcessCharset(charset);

@@ -18,7 +18,7 @@ class RefusalTest {
             + " fragment (my.yaml line 1)";
 
     @Test
-    void a_number_out_of_range() {
+    void aNumberOutOfRange() {
         assertThat(yaml("# port\nhttp:\n  port: 65536").refusal())
                 .isEqualTo("http.port is \"65536\" but must be a whole number from 0 to 65535 (my.yaml line 3)");
         assertThat(env("TICKCAST_HTTP_PORT", "-1").refusal())
@@ -31,7 +31,7 @@ class RefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "1.5", "1e3", "0x10", "10_000", "99999999999999999999999", "[", "٣"})
-    void a_number_that_is_none(String text) {
+    void aNumberThatIsNone(String text) {
         assertThat(yaml("http.port: '" + text + "'").refusal())
                 .isEqualTo("http.port is \"" + text + "\" but must be a whole number from 0 to 65535 (my.yaml line 1)");
     }
@@ -54,7 +54,7 @@ class RefusalTest {
         "http.max-headers,65537,1024 to 65536",
         "http.max-body,255,256 to 65536"
     })
-    void each_number_has_its_range(String key, String value, String range) {
+    void eachNumberHasItsRange(String key, String value, String range) {
         assertThat(yaml(key + ": " + value).refusal())
                 .isEqualTo(
                         key + " is \"" + value + "\" but must be a whole number from " + range + " (my.yaml line 1)");
@@ -69,14 +69,14 @@ class RefusalTest {
         "stream.slow-timeout,999ms,1s to 1h", "stream.replay,61m,1s to 1h", "drain.timeout,999999999999h,10ms to 10m",
         "verticles.call-limit,11s,1ms to 10s", "stream.max-age,169h,0s to 168h", "http.header-timeout,99ms,100ms to 1h"
     })
-    void each_duration_has_its_range(String key, String value, String range) {
+    void eachDurationHasItsRange(String key, String value, String range) {
         assertThat(yaml(key + ": " + value).refusal())
                 .isEqualTo(key + " is \"" + value + "\" but must be a duration from " + range + DURATION);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1500ms", "500ms", "0", "169h"})
-    void a_time_to_live_that_is_not_in_whole_seconds(String value) {
+    void aTimeToLiveThatIsNotInWholeSeconds(String value) {
         assertThat(yaml("cache.ttl: " + value).refusal())
                 .isEqualTo("cache.ttl is \"" + value + "\" but must be a duration in whole seconds from 1s to 168h"
                         + DURATION);
@@ -84,14 +84,14 @@ class RefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1001ms", "2s", "-1ms", "never", "Auto", "0.5s"})
-    void a_flush_window_that_is_none(String value) {
+    void aFlushWindowThatIsNone(String value) {
         assertThat(yaml("stream.flush-window: '" + value + "'").refusal())
                 .isEqualTo("stream.flush-window is \"" + value
                         + "\" but must be auto, or a duration from 0ms to 1s (my.yaml line 1)");
     }
 
     @Test
-    void a_flag_that_is_none() {
+    void aFlagThatIsNone() {
         assertThat(yaml("feed: {enabled: maybe}").refusal())
                 .isEqualTo("feed.enabled is \"maybe\" but must be true or false (my.yaml line 1)");
         assertThat(env("ENABLE_REALTIME_PRICE", "2").refusal())
@@ -100,19 +100,19 @@ class RefusalTest {
     }
 
     @Test
-    void a_store_that_does_not_exist() {
+    void aStoreThatDoesNotExist() {
         assertThat(yaml("cache: {store: mysql}").refusal())
                 .isEqualTo("cache.store is \"mysql\" but must be memory or redis (my.yaml line 1)");
     }
 
     @Test
-    void a_format_of_the_log_that_does_not_exist() {
+    void aFormatOfTheLogThatDoesNotExist() {
         assertThat(env("TICKCAST_LOG_FORMAT", "xml").refusal())
                 .isEqualTo("log.format is \"xml\" but must be text or json (environment variable TICKCAST_LOG_FORMAT)");
     }
 
     @Test
-    void an_empty_value_where_one_is_needed() {
+    void anEmptyValueWhereOneIsNeeded() {
         assertThat(env("TICKCAST_HTTP_PORT", "").refusal())
                 .isEqualTo("http.port is empty but must be"
                         + " a whole number from 0 to 65535 (environment variable TICKCAST_HTTP_PORT)");
@@ -124,21 +124,21 @@ class RefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0:5000", "http://a", "a b", "-a", "[::1]", "a/b", "ä"})
-    void a_host_that_is_none(String host) {
+    void aHostThatIsNone(String host) {
         assertThat(yaml("http.host: '" + host + "'").refusal())
                 .isEqualTo("http.host is \"" + host + "\" but must be a host name or an IP address (my.yaml line 1)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"BTC/USDT", "A B", "BTC💰", "123456789012345678901234567890123"})
-    void a_symbol_that_is_none(String symbol) {
+    void aSymbolThatIsNone(String symbol) {
         assertThat(yaml("symbols: [BTCUSDT, '" + symbol + "']").refusal())
                 .isEqualTo("symbols holds \"" + symbol
                         + "\" but must hold symbols of 1 to 32 letters, digits, '-', '_' or '.' (my.yaml line 1)");
     }
 
     @Test
-    void an_empty_entry_of_a_list() {
+    void anEmptyEntryOfAList() {
         assertThat(env("TICKCAST_SYMBOLS", "A,,B").refusal())
                 .isEqualTo(
                         "symbols holds an empty entry but must hold"
@@ -146,7 +146,7 @@ class RefusalTest {
     }
 
     @Test
-    void a_symbol_or_a_field_twice() {
+    void aSymbolOrAFieldTwice() {
         assertThat(yaml("symbols: [btcusdt, BTCUSDT]").refusal())
                 .isEqualTo("symbols holds \"BTCUSDT\" twice (my.yaml line 1)");
         assertThat(yaml("stream.fields: [bid, bid]").refusal())
@@ -154,7 +154,7 @@ class RefusalTest {
     }
 
     @Test
-    void a_list_that_must_not_be_empty() {
+    void aListThatMustNotBeEmpty() {
         assertThat(yaml("symbols: []").refusal())
                 .isEqualTo("symbols is empty but must hold at least one entry (my.yaml line 1)");
         assertThat(env("TICKCAST_STREAM_FIELDS", "").refusal())
@@ -165,7 +165,7 @@ class RefusalTest {
     }
 
     @Test
-    void more_symbols_than_a_node_can_follow() {
+    void moreSymbolsThanANodeCanFollow() {
         String symbols = IntStream.range(0, 5001).mapToObj(i -> "S" + i).collect(Collectors.joining(","));
         assertThat(env("TICKCAST_SYMBOLS", symbols).refusal())
                 .isEqualTo(
@@ -173,7 +173,7 @@ class RefusalTest {
     }
 
     @Test
-    void a_field_that_does_not_exist() {
+    void aFieldThatDoesNotExist() {
         assertThat(yaml("stream.fields: [Price]").refusal())
                 .isEqualTo(
                         "stream.fields holds \"Price\" but must hold names"
@@ -195,19 +195,19 @@ class RefusalTest {
                 "//a",
                 "wss:a"
             })
-    void an_endpoint_that_is_none(String endpoint) {
+    void anEndpointThatIsNone(String endpoint) {
         assertThat(yaml("feed.binance.endpoints: ['" + endpoint + "']").refusal())
                 .isEqualTo("feed.binance.endpoints holds \"" + endpoint + "\"" + WS);
     }
 
     @Test
-    void an_endpoint_with_a_login_whose_password_is_not_shown() {
+    void anEndpointWithALoginWhosePasswordIsNotShown() {
         assertThat(yaml("feed.binance.endpoints: ['wss://me:pw@a']").refusal())
                 .isEqualTo("feed.binance.endpoints holds \"wss://***@a\"" + WS);
     }
 
     @Test
-    void a_rest_base_that_is_none() {
+    void aRestBaseThatIsNone() {
         assertThat(yaml("feed.binance.rest: ['ws://a']").refusal())
                 .isEqualTo(
                         "feed.binance.rest holds \"ws://a\" but must"
@@ -227,7 +227,7 @@ class RefusalTest {
                 "file:///",
                 "https://shop.example:0"
             })
-    void an_origin_that_no_browser_sends(String origin) {
+    void anOriginThatNoBrowserSends(String origin) {
         assertThat(yaml("http.cors-origins: ['" + origin + "']").refusal())
                 .isEqualTo("http.cors-origins holds \""
                         + origin
@@ -237,14 +237,14 @@ class RefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"A", "A=", "=A", "A=B=C", "A=B/C"})
-    void an_alias_that_is_none(String alias) {
+    void anAliasThatIsNone(String alias) {
         assertThat(yaml("feed.binance.aliases: ['" + alias + "']").refusal())
                 .isEqualTo("feed.binance.aliases holds \"" + alias
                         + "\" but must hold pairs of symbols such as MATICUSDT=POLUSDT (my.yaml line 1)");
     }
 
     @Test
-    void aliases_that_contradict_each_other() {
+    void aliasesThatContradictEachOther() {
         assertThat(yaml("feed.binance.aliases: [A=B, a=C]").refusal())
                 .isEqualTo("feed.binance.aliases holds two meanings of \"A\" (my.yaml line 1)");
         assertThat(yaml("feed.binance.aliases: [A=B, B=C]").refusal())
@@ -252,7 +252,7 @@ class RefusalTest {
     }
 
     @Test
-    void durations_in_the_wrong_order_name_both_places() {
+    void durationsInTheWrongOrderNameBothPlaces() {
         assertThat(yaml("feed:\n  stale-after: 10s\n  data-timeout: 10s").refusal())
                 .isEqualTo(
                         "feed.data-timeout is"
@@ -264,14 +264,14 @@ class RefusalTest {
     }
 
     @Test
-    void a_name_that_would_break_a_line() {
+    void aNameThatWouldBreakALine() {
         assertThat(env("TICKCAST_NODE_NAME", "a\r\nb\t\u001b[31m\u202ex").refusal())
                 .isEqualTo("node.name is \"a\\r\\nb\\t\\u001b[31m\\u202ex\" but must be up to 128 printable characters"
                         + " (environment variable TICKCAST_NODE_NAME)");
     }
 
     @Test
-    void a_long_value_is_cut() {
+    void aLongValueIsCut() {
         assertThat(env("TICKCAST_CACHE_STORE", "x".repeat(100_000)).refusal())
                 .isEqualTo("cache.store is \"" + "x".repeat(60)
                         + "...\" but must be memory or redis (environment variable TICKCAST_CACHE_STORE)");
@@ -279,7 +279,7 @@ class RefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0123456789abcde", "secret with a space", "secret-with-umlaut-ä", "secret-secret-\u0007"})
-    void a_token_that_is_too_weak_is_not_shown(String token) {
+    void aTokenThatIsTooWeakIsNotShown(String token) {
         assertThat(env("TICKCAST_ADMIN_TOKEN", token).refusal())
                 .isEqualTo(
                         "admin.token is *** but must be empty or at"
@@ -300,7 +300,7 @@ class RefusalTest {
                 "redis://u:hunter2@a b",
                 "redis://u:%hunter2@r"
             })
-    void a_wrong_url_of_redis_is_not_shown(String url) {
+    void aWrongUrlOfRedisIsNotShown(String url) {
         assertThat(env("TICKCAST_CACHE_REDIS_URL", url).refusal())
                 .isEqualTo("cache.redis.url is *** but must be a URL such"
                         + " as redis://host:6379/0, or rediss:// for TLS, with user:password@ before the host if needed"
@@ -308,7 +308,7 @@ class RefusalTest {
     }
 
     @Test
-    void a_file_for_tls_to_redis_without_tls() {
+    void aFileForTlsToRedisWithoutTls() {
         assertThat(yaml("cache.redis.tls.ca: ca.pem").refusal())
                 .isEqualTo(
                         "cache.redis.tls.ca is \"ca.pem\" but must be"
@@ -316,7 +316,7 @@ class RefusalTest {
     }
 
     @Test
-    void a_redis_password_is_not_shown() {
+    void aRedisPasswordIsNotShown() {
         assertThat(yaml("cache.redis.password: \"hunter2\\n\"").refusal())
                 .isEqualTo("cache.redis.password is *** but must be text without control characters (my.yaml line 1)");
     }
@@ -335,7 +335,7 @@ class RefusalTest {
                 "http://u:hunter2 @a:1",
                 "http://u:100%@a:1"
             })
-    void a_proxy_is_not_shown(String proxy) {
+    void aProxyIsNotShown(String proxy) {
         assertThat(yaml("feed.proxy: '" + proxy + "'").refusal())
                 .isEqualTo("feed.proxy is *** but must be http://host:port"
                         + " or socks5://host:port, with user:password@ before the host if needed (my.yaml line 1)");
@@ -343,7 +343,7 @@ class RefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "rs256", "HS1", "RS1"})
-    void an_algorithm_that_no_token_may_have(String algorithm) {
+    void anAlgorithmThatNoTokenMayHave(String algorithm) {
         assertThat(yaml("auth.jwt.algorithms: ['" + algorithm + "']").refusal())
                 .isEqualTo("auth.jwt.algorithms holds \""
                         + algorithm
@@ -352,7 +352,7 @@ class RefusalTest {
     }
 
     @Test
-    void tokens_without_what_they_need() {
+    void tokensWithoutWhatTheyNeed() {
         String enabled = "auth.jwt.enabled: true\n";
         String issuer = enabled + "auth.jwt.issuer: i\n";
         String audience = issuer + "auth.jwt.audience: [a]\n";
@@ -382,7 +382,7 @@ class RefusalTest {
                 "leeway,6m,\"a duration from 0s to 5m, such as 500ms, 15s, 2m or 1h\"",
                 "leeway,-1s,\"a duration from 0s to 5m, such as 500ms, 15s, 2m or 1h\""
             })
-    void a_setting_of_tokens_that_is_none(String key, String value, String right) {
+    void aSettingOfTokensThatIsNone(String key, String value, String right) {
         assertThat(yaml("auth.jwt." + key + ": '" + value + "'").refusal())
                 .isEqualTo("auth.jwt." + key + " is \"" + value + "\" but must be " + right.replace("\"", "")
                         + " (my.yaml line 1)");

@@ -47,7 +47,7 @@ class ShippedSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"node1", "node2", "node3"})
-    void a_node_of_compose_has_the_addresses_that_the_other_files_name(String node) {
+    void aNodeOfComposeHasTheAddressesThatTheOtherFilesName(String node) {
         Yamls service = ShippedFiles.yaml("compose.yaml").get(0).at("services", node);
         Settings settings = ofComposeNode(node);
         String front = service.text("networks", "front", "ipv4_address") + ":"
@@ -70,7 +70,7 @@ class ShippedSettingsTest {
     }
 
     @Test
-    void a_pod_has_time_to_drain_and_the_ports_that_its_services_name() {
+    void aPodHasTimeToDrainAndThePortsThatItsServicesName() {
         Settings settings = ofPod();
         Yamls pod = ShippedFiles.yaml("conf/kubernetes/deployment.yaml").get(0).at("spec", "template", "spec");
         List<String> ports = pod.list("containers", 0, "ports").stream()
@@ -88,7 +88,7 @@ class ShippedSettingsTest {
     }
 
     @Test
-    void the_unit_of_systemd_has_time_to_drain_and_files_for_its_streams() {
+    void theUnitOfSystemdHasTimeToDrainAndFilesForItsStreams() {
         String unit = ShippedFiles.text("conf/tickcast.service");
         assertThat(seconds(ShippedFiles.one("^TimeoutStopSec=(.*)", unit)))
                 .isGreaterThan(DEFAULTS.drain().timeout());
@@ -98,7 +98,7 @@ class ShippedSettingsTest {
 
     /** Longer than a minute, and than some heartbeats: a stream with nothing to say is not cut. */
     @Test
-    void proxies_wait_longer_than_a_stream_is_silent() {
+    void proxiesWaitLongerThanAStreamIsSilent() {
         String haproxy = ShippedFiles.text("conf/haproxy.cfg");
         String streams = haproxy.substring(haproxy.indexOf("\nbackend streams"), haproxy.indexOf("\nbackend others"));
         assertThat(streams).doesNotContain("timeout");
@@ -132,7 +132,7 @@ class ShippedSettingsTest {
 
     @ParameterizedTest
     @MethodSource("texts")
-    void each_variable_that_a_text_names_exists(Path file) {
+    void eachVariableThatATextNamesExists(Path file) {
         KnownKeys keys = KnownKeys.of(SettingsFile.defaults());
         // One that ends in '_' speaks of all that begin so.
         assertThat(ShippedFiles.all("\\b(TICKCAST_[A-Z0-9_]*[A-Z0-9])\\b", ShippedFiles.text(file.toString())))

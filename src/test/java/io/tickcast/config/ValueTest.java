@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValueTest {
     @ParameterizedTest
     @CsvSource({"700ms,700", "15s,15000", "15 s,15000", "2m,120000", "1h,3600000", "15,15000"})
-    void a_duration_has_a_unit_or_means_seconds(String text, long millis) {
+    void aDurationHasAUnitOrMeansSeconds(String text, long millis) {
         assertThat(yaml("stream.heartbeat: " + text).read().stream().heartbeat())
                 .isEqualTo(Duration.ofMillis(millis));
     }
 
     @ParameterizedTest
     @CsvSource({"0,0", "0ms,0", "20ms,20", "1s,1000", "1000ms,1000"})
-    void a_flush_window_is_fixed_by_a_duration(String text, long millis) {
+    void aFlushWindowIsFixedByADuration(String text, long millis) {
         assertThat(yaml("stream.flush-window: " + text).read().stream()
                         .delivery()
                         .flushWindow())
@@ -36,24 +36,24 @@ class ValueTest {
     }
 
     @Test
-    void a_flush_window_of_auto_sets_itself() {
+    void aFlushWindowOfAutoSetsItself() {
         assertThat(yaml("stream.flush-window: auto").read().stream().delivery().flushWindow())
                 .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"true,true", "YES,true", "on,true", "1,true", "False,false", "no,false", "off,false", "0,false"})
-    void a_flag_takes_the_usual_words(String text, boolean value) {
+    void aFlagTakesTheUsualWords(String text, boolean value) {
         assertThat(env("TICKCAST_FEED_ENABLED", text).read().feed().enabled()).isEqualTo(value);
     }
 
     @Test
-    void a_symbol_may_be_of_any_script() {
+    void aSymbolMayBeOfAnyScript() {
         assertThat(yaml("symbols: [币安人生usdt]").read().symbols()).containsExactly("币安人生USDT");
     }
 
     @Test
-    void symbols_become_capitals_whatever_the_locale() {
+    void symbolsBecomeCapitalsWhateverTheLocale() {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("tr"));
         try {
@@ -64,12 +64,12 @@ class ValueTest {
     }
 
     @Test
-    void a_list_in_the_file_may_be_written_with_commas() {
+    void aListInTheFileMayBeWrittenWithCommas() {
         assertThat(yaml("symbols: a, b").read().symbols()).containsExactly("A", "B");
     }
 
     @Test
-    void text_is_kept_as_it_is_written_even_if_it_looks_like_a_number() {
+    void textIsKeptAsItIsWrittenEvenIfItLooksLikeANumber() {
         assertThat(yaml("cache.redis.password: 0012").read().cache().redis().password())
                 .isEqualTo("0012");
         assertThat(yaml("cache.redis.password: True").read().cache().redis().password())
@@ -92,7 +92,7 @@ class ValueTest {
         "redis://u:p@r, r, 6380, u, p, 3",
         "redis://u@r, r, 6380, u, secret, 3"
     })
-    void what_the_url_of_redis_says_goes_before_the_single_keys(
+    void whatTheUrlOfRedisSaysGoesBeforeTheSingleKeys(
             String url, String host, int port, String user, String password, int database) {
         Settings read = env("TICKCAST_CACHE_REDIS_URL", url)
                 .and("TICKCAST_CACHE_REDIS_HOST", "other")
@@ -106,7 +106,7 @@ class ValueTest {
     }
 
     @Test
-    void redis_is_spoken_to_by_tls_if_its_url_or_its_key_says_so() {
+    void redisIsSpokenToByTlsIfItsUrlOrItsKeySaysSo() {
         Optional<RedisTls> byTheJvm = Optional.of(new RedisTls(Optional.empty(), Optional.empty()));
         assertThat(env("TICKCAST_CACHE_REDIS_URL", "rediss://r")
                         .read()
@@ -127,7 +127,7 @@ class ValueTest {
     }
 
     @Test
-    void the_slash_at_the_end_of_a_base_is_dropped() {
+    void theSlashAtTheEndOfABaseIsDropped() {
         assertThat(yaml("feed.binance.rest: [\"http://a:80/\", \"https://b/v3/\"]")
                         .read()
                         .feed()
@@ -137,7 +137,7 @@ class ValueTest {
     }
 
     @Test
-    void aliases_keep_their_order_and_cannot_be_changed() {
+    void aliasesKeepTheirOrderAndCannotBeChanged() {
         var aliases =
                 yaml("feed.binance.aliases: [z=a, b=c]").read().feed().binance().aliases();
         assertThat(aliases.keySet()).containsExactly("Z", "B");
@@ -145,7 +145,7 @@ class ValueTest {
     }
 
     @Test
-    void a_proxy_may_ask_for_a_login() {
+    void aProxyMayAskForALogin() {
         assertThat(yaml("feed.proxy: 'http://me:p%40s+s:w@proxy.local:3128/'")
                         .read()
                         .feed()
@@ -156,19 +156,19 @@ class ValueTest {
     }
 
     @Test
-    void an_empty_proxy_is_none() {
+    void anEmptyProxyIsNone() {
         assertThat(env("TICKCAST_FEED_PROXY", "").read().feed().proxy()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "0.0.0.0", "::", "::1", "fe80::1%eth0", "::ffff:10.0.0.1", "a-b.c_d.example."})
-    void a_host_is_a_name_or_an_address(String host) {
+    void aHostIsANameOrAnAddress(String host) {
         assertThat(env("TICKCAST_HTTP_HOST", host).read().http().listen().host())
                 .isEqualTo(host);
     }
 
     @Test
-    void a_node_without_a_name_takes_its_host_name_with_a_random_tail() {
+    void aNodeWithoutANameTakesItsHostNameWithARandomTail() {
         assertThat(env("HOSTNAME", "pod-7").read().node().name()).matches("pod-7-[0-9a-f]{4}");
         assertThat(SettingsSource.nothing().read().node().name()).matches("tickcast-[0-9a-f]{4}");
         assertThat(env("HOSTNAME", "a\nb").read().node().name()).matches("tickcast-[0-9a-f]{4}");
@@ -181,7 +181,7 @@ class ValueTest {
     }
 
     @Test
-    void the_limits_themselves_are_within_the_limits() {
+    void theLimitsThemselvesAreWithinTheLimits() {
         assertThat(env("TICKCAST_CACHE_TTL", "1s").read().cache().ttl()).isEqualTo(Duration.ofSeconds(1));
         assertThat(env("TICKCAST_FEED_BACKOFF_MAX", "500ms")
                         .read()

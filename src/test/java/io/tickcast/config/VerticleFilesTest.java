@@ -18,7 +18,7 @@ class VerticleFilesTest {
     }
 
     @Test
-    void a_file_has_its_own_section_of_plain_values() {
+    void aFileHasItsOwnSectionOfPlainValues() {
         Verticles verticles = verticles(
                 "verticles: {files: {spread: {percent: 0.05, symbols: [BTCUSDT, 3], loud: true, id: 0012}, empty: {}}}");
 
@@ -29,7 +29,7 @@ class VerticleFilesTest {
     }
 
     @Test
-    void a_file_may_say_on_how_many_nodes_it_runs() {
+    void aFileMaySayOnHowManyNodesItRuns() {
         Verticles verticles = verticles("verticles: {files: {a: {instances: Every}, b: {x: 1}}}");
 
         assertThat(verticles.instances("a")).isEqualTo(Instances.EVERY);
@@ -48,7 +48,7 @@ class VerticleFilesTest {
                 "{a: {instances: two}}|verticles.files.a.instances is \"two\" but must be one or every",
                 "{a: {instances: []}}|verticles.files.a.instances is empty but must be one or every"
             })
-    void what_is_no_plain_value_is_refused(String files, String refusal) {
+    void whatIsNoPlainValueIsRefused(String files, String refusal) {
         assertThat(yaml("verticles: {files: " + files + "}").refusal()).startsWith(refusal);
     }
 }

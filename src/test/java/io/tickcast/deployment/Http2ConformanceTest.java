@@ -79,7 +79,7 @@ class Http2ConformanceTest {
 
     @ParameterizedTest
     @EnumSource(names = {"H2C", "TLS_HTTP_2"})
-    void h2spec_finds_what_the_rfcs_ask_for(Wire wire) throws Exception {
+    void h2specFindsWhatTheRfcsAskFor(Wire wire) throws Exception {
         Tool.assume("h2spec", "go install github.com/summerwind/h2spec/cmd/h2spec@v2.2.1+incompatible");
         Set<String> allowed = wire.isTls() ? Set.of(HALF_CLOSED) : Set.of(HALF_CLOSED, NO_PREFACE);
         try (HttpNode node = HttpNode.plan().wire(wire).start()) {

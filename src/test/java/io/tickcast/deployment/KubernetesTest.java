@@ -58,7 +58,7 @@ class KubernetesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"conf/kubernetes", "autoscaler"})
-    void a_manifest_fits_the_schema_of_each_version(String what) throws IOException {
+    void aManifestFitsTheSchemaOfEachVersion(String what) throws IOException {
         Tool.assume("kubernetes-validate", "pip install kubernetes-validate");
         Path file = what.equals("autoscaler")
                 ? Path.of("conf", "kubernetes", "autoscaler.yaml")
@@ -73,7 +73,7 @@ class KubernetesTest {
     }
 
     @Test
-    void the_policy_is_for_the_nodes_alone() {
+    void thePolicyIsForTheNodesAlone() {
         assertThat(policy.selects(node)).as("a node").isTrue();
         assertThat(policy.selects(redis)).as("Redis").isFalse();
         assertThat(policy.selects(STRANGER)).as("another pod of the namespace").isFalse();
@@ -86,7 +86,7 @@ class KubernetesTest {
         "10.1.7.7,a scraper or an Ingress in another namespace",
         "203.0.113.9,a load balancer outside"
     })
-    void whoever_may_ask_reaches_the_http_port_and_no_other(String address, String who) {
+    void whoeverMayAskReachesTheHttpPortAndNoOther(String address, String who) {
         Policy.Peer peer = Policy.Peer.host(address);
         assertThat(policy.letsIn(peer, "http")).as(who).isTrue();
         assertThat(policy.letsIn(peer, "hazelcast")).as(who).isFalse();
@@ -94,7 +94,7 @@ class KubernetesTest {
     }
 
     @Test
-    void nodes_reach_each_other_and_strangers_do_not() {
+    void nodesReachEachOtherAndStrangersDoNot() {
         assertThat(List.of("hazelcast", "bus")).allMatch(port -> policy.letsIn(Policy.Peer.pod(node), port));
         assertThat(List.of("hazelcast", "bus")).noneMatch(port -> policy.letsIn(Policy.Peer.pod(redis), port));
         assertThat(containerPorts())
@@ -112,7 +112,7 @@ class KubernetesTest {
     }
 
     @Test
-    void a_node_reaches_redis_names_and_the_exchange() {
+    void aNodeReachesRedisNamesAndTheExchange() {
         assertThat(policy.letsOut(Policy.Peer.pod(redis), 6379)).as("Redis").isTrue();
         assertThat(policy.letsOut(Policy.Peer.pod(STRANGER), 6379))
                 .as("another pod")
@@ -137,7 +137,7 @@ class KubernetesTest {
     }
 
     @Test
-    void a_drained_machine_takes_one_node_at_a_time() {
+    void aDrainedMachineTakesOneNodeAtATime() {
         Yamls budget = manifests.one("PodDisruptionBudget").at("spec");
         assertThat(budget.text("maxUnavailable")).isEqualTo("1");
         PodSelector selector = PodSelector.of(budget.at("selector"));
@@ -147,7 +147,7 @@ class KubernetesTest {
     }
 
     @Test
-    void services_and_the_deployment_select_nodes_and_nothing_else() {
+    void servicesAndTheDeploymentSelectNodesAndNothingElse() {
         List<PodSelector> selectors = List.of(
                 PodSelector.of(manifests.named("Deployment", "tickcast").at("spec", "selector")),
                 new PodSelector((Map<?, ?>) manifests
@@ -164,7 +164,7 @@ class KubernetesTest {
     }
 
     @Test
-    void a_scraper_that_goes_by_annotations_finds_the_figures() {
+    void aScraperThatGoesByAnnotationsFindsTheFigures() {
         Yamls template = manifests.named("Deployment", "tickcast").at("spec", "template");
         Yamls http = template.list("spec", "containers", 0, "ports").stream()
                 .filter(port -> port.text("name").equals("http"))
@@ -181,7 +181,7 @@ class KubernetesTest {
     }
 
     @Test
-    void a_rollout_never_has_fewer_nodes_and_waits_until_streams_are_handed_over() {
+    void aRolloutNeverHasFewerNodesAndWaitsUntilStreamsAreHandedOver() {
         Yamls spec = manifests.named("Deployment", "tickcast").at("spec");
         assertThat(spec.text("strategy", "rollingUpdate", "maxUnavailable")).isEqualTo("0");
         int drain = spec.list("template", "spec", "containers", 0, "env").stream()

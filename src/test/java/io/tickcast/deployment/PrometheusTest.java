@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @Tag("service")
 class PrometheusTest {
     @Test
-    void promtool_takes_the_configuration_with_its_rules() {
+    void promtoolTakesTheConfigurationWithItsRules() {
         Tool.assume("promtool", "it comes with Prometheus");
         Tool.Result result = Tool.run(List.of("promtool", "check", "config", "conf/prometheus/prometheus.yml"));
         assertThat(result.status()).as(result.said()).isZero();
@@ -20,7 +20,7 @@ class PrometheusTest {
     }
 
     @Test
-    void a_node_that_is_down_is_known_by_the_label_of_its_pod_and_by_its_job() {
+    void aNodeThatIsDownIsKnownByTheLabelOfItsPodAndByItsJob() {
         String down = ShippedFiles.yaml("conf/prometheus/alerts.yml").get(0).list("groups", 0, "rules").stream()
                 .filter(rule -> rule.text("alert").equals("TickcastDown"))
                 .findFirst()

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("service")
 class ServiceUnitTest {
     @Test
-    void systemd_takes_each_line(@TempDir Path directory) throws IOException {
+    void systemdTakesEachLine(@TempDir Path directory) throws IOException {
         Tool.assume("systemd-analyze", "apt-get install systemd");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         // It also wants the program to be there.

@@ -30,8 +30,8 @@ class ThreadsIT {
     private static final int CROWD_STEP = 50;
 
     @Test
-    void a_node_on_64_cpus_needs_half_of_the_threads_that_it_may_have_and_a_crowd_leaves_it_files(
-            @TempDir Path directory) throws IOException {
+    void aNodeOn64CpusNeedsHalfOfTheThreadsThatItMayHaveAndACrowdLeavesItFiles(@TempDir Path directory)
+            throws IOException {
         ClusterFiles cluster = new ClusterFiles(directory, 2);
         try (JarProcess node = JarProcess.startBy(
                 List.of("sh", "-c", "ulimit -n " + FILES + "; exec \"$@\"", "sh"),
@@ -59,7 +59,7 @@ class ThreadsIT {
      * Each thread takes 1 GiB of addresses here, and of those there are few: the limit of threads that root has, too.
      */
     @Test
-    void a_node_that_cannot_make_its_threads_ends_and_says_which_limits_to_raise(@TempDir Path directory) {
+    void aNodeThatCannotMakeItsThreadsEndsAndSaysWhichLimitsToRaise(@TempDir Path directory) {
         Tool.assume("prlimit", "apt-get install util-linux");
         try (JarProcess node = JarProcess.startBy(
                 List.of("prlimit", "--as=" + (130L << 30)),

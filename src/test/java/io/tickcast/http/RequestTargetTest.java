@@ -57,7 +57,7 @@ class RequestTargetTest {
 
     @ParameterizedTest
     @MethodSource("odd")
-    void an_odd_target_is_a_bad_request_over_http_1(String target) {
+    void anOddTargetIsABadRequestOverHttp1(String target) {
         long before = refused();
         RawAnswer answer = ask(target, "Host: 127.0.0.1");
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -68,7 +68,7 @@ class RequestTargetTest {
     }
 
     @Test
-    void an_odd_target_is_a_bad_request_over_http_2_and_others_go_on_on_its_connection() {
+    void anOddTargetIsABadRequestOverHttp2AndOthersGoOnOnItsConnection() {
         List<String> targets =
                 odd().stream().filter(target -> !target.isEmpty()).toList();
         long before = refused();
@@ -112,7 +112,7 @@ class RequestTargetTest {
                 "http://127.0.0.1/api/prices",
                 "HTTP://127.0.0.1/health/live"
             })
-    void a_target_in_its_normal_form_is_served(String target) {
+    void aTargetInItsNormalFormIsServed(String target) {
         assertThat(ask(target, "Host: 127.0.0.1", "Connection: close").status()).isEqualTo(200);
     }
 
@@ -133,12 +133,12 @@ class RequestTargetTest {
                 "/metrics%0a",
                 "/metrics%20"
             })
-    void a_path_of_usual_escapes_and_dots_is_looked_up(String target) {
+    void aPathOfUsualEscapesAndDotsIsLookedUp(String target) {
         assertThat(ask(target, "Host: 127.0.0.1", "Connection: close").status()).isEqualTo(404);
     }
 
     @Test
-    void an_absolute_target_of_another_host_is_a_bad_request() {
+    void anAbsoluteTargetOfAnotherHostIsABadRequest() {
         assertThat(ask("http://other.example/health/live", "Host: 127.0.0.1").status())
                 .isEqualTo(400);
         assertThat(ask("ftp://127.0.0.1/health/live", "Host: 127.0.0.1").status())

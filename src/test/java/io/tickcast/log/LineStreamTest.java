@@ -22,7 +22,7 @@ class LineStreamTest {
     }
 
     @Test
-    void beyond_the_bound_of_a_second_lines_are_dropped_and_counted_and_one_says_so() {
+    void beyondTheBoundOfASecondLinesAreDroppedAndCountedAndOneSaysSo() {
         print(10 * LineStream.PER_SECOND);
         assertThat(lines).hasSize(LineStream.PER_SECOND + 1).startsWith("line 0", "line 1");
         assertThat(lines.get(LineStream.PER_SECOND)).startsWith("More than 100 lines are printed in a second");
@@ -30,7 +30,7 @@ class LineStreamTest {
     }
 
     @Test
-    void the_next_second_has_as_many_again() {
+    void theNextSecondHasAsManyAgain() {
         print(LineStream.PER_SECOND + 1);
         lines.clear();
         now += Duration.ofSeconds(1).toNanos() - 1;
@@ -42,7 +42,7 @@ class LineStreamTest {
     }
 
     @Test
-    void a_text_without_an_end_is_cut_into_lines() {
+    void aTextWithoutAnEndIsCutIntoLines() {
         out.print("x".repeat(20_000));
         assertThat(lines).hasSize(2).allSatisfy(line -> assertThat(line).hasSize(8_192));
     }

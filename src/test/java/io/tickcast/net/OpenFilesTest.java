@@ -21,18 +21,18 @@ class OpenFilesTest {
         "20000, 420,  1000,  1000",
         "20000, 420, 20000, 19380",
     })
-    void connections_leave_the_open_files_and_a_reserve_free(long limit, long open, int wanted, int connections) {
+    void connectionsLeaveTheOpenFilesAndAReserveFree(long limit, long open, int wanted, int connections) {
         assertThat(new OpenFiles(OptionalLong.of(limit), open).forClients(wanted))
                 .isEqualTo(connections);
     }
 
     @Test
-    void where_the_limit_is_unknown_it_is_the_settings_that_bound_them() {
+    void whereTheLimitIsUnknownItIsTheSettingsThatBoundThem() {
         assertThat(new OpenFiles(OptionalLong.empty(), 0).forClients(20_000)).isEqualTo(20_000);
     }
 
     @Test
-    void the_limit_that_is_proposed_is_enough() {
+    void theLimitThatIsProposedIsEnough() {
         long proposed = new OpenFiles(OptionalLong.of(1_024), 420).limitFor(10_000);
         assertThat(new OpenFiles(OptionalLong.of(proposed), 420).forClients(Integer.MAX_VALUE))
                 .isEqualTo(10_000);

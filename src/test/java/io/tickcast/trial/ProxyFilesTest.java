@@ -144,7 +144,7 @@ class ProxyFilesTest {
 
     @ParameterizedTest
     @FieldSource("PROXIES")
-    void nothing_hidden_is_reached_by_an_odd_target(String proxy) {
+    void nothingHiddenIsReachedByAnOddTarget(String proxy) {
         assertThat(node.get("/metrics").status()).as("what is hidden").isEqualTo(200);
         HIDDEN.forEach(hidden -> waysTo(hidden)
                 .forEach(target -> Stream.of("GET", "POST").forEach(method -> {
@@ -158,7 +158,7 @@ class ProxyFilesTest {
 
     @ParameterizedTest
     @FieldSource("PROXIES")
-    void nothing_hidden_is_reached_by_an_odd_target_over_http_2(String proxy) {
+    void nothingHiddenIsReachedByAnOddTargetOverHttp2(String proxy) {
         RawHttp2 http = http2(proxy);
         int stream = 1;
         for (String target : waysTo("/metrics").filter(one -> !one.isEmpty()).toList()) {
@@ -191,7 +191,7 @@ class ProxyFilesTest {
 
     @ParameterizedTest
     @FieldSource("PROXIES")
-    void what_is_for_everyone_is_reached(String proxy) {
+    void whatIsForEveryoneIsReached(String proxy) {
         for (String target : List.of(
                 "/",
                 "/page/main.js",
@@ -215,7 +215,7 @@ class ProxyFilesTest {
     /** As a load balancer asks in front of it that has no better check configured. */
     @ParameterizedTest
     @FieldSource("PROXIES")
-    void http_1_0_without_a_host_is_answered(String proxy) {
+    void http10WithoutAHostIsAnswered(String proxy) {
         assertThat(ask(proxies.of(proxy), "GET /health/live HTTP/1.0").status()).isEqualTo(200);
         assertThat(ask(proxies.of(proxy), "OPTIONS / HTTP/1.0").status()).isEqualTo(204);
         assertThat(ask(proxies.of(proxy), "HEAD / HTTP/1.0").status()).isEqualTo(200);
@@ -223,7 +223,7 @@ class ProxyFilesTest {
 
     /** nginx once left out each node that had failed, for as long as its streams lasted. */
     @Test
-    void nodes_that_failed_in_turn_and_are_back_take_streams_at_once(@TempDir Path directory) {
+    void nodesThatFailedInTurnAndAreBackTakeStreamsAtOnce(@TempDir Path directory) {
         withStandIns(directory, (nodes, others) -> {
             for (int failing : List.of(0, 1)) {
                 nodes.get(failing).close();
@@ -242,7 +242,7 @@ class ProxyFilesTest {
 
     /** Clients of it come by other ways, too, so the proxy sees fewer streams there than anywhere. */
     @Test
-    void a_full_node_turns_away_no_client_twice(@TempDir Path directory) {
+    void aFullNodeTurnsAwayNoClientTwice(@TempDir Path directory) {
         withStandIns(directory, (nodes, others) -> {
             assertStreams(others, 6);
             nodes.get(0).fill();
@@ -259,7 +259,7 @@ class ProxyFilesTest {
     }
 
     @Test
-    void a_forged_address_does_not_get_through(@TempDir Path directory) throws IOException {
+    void aForgedAddressDoesNotGetThrough(@TempDir Path directory) throws IOException {
         try (HeadKeeper keeper = HeadKeeper.start(vertx);
                 Proxies others =
                         new Proxies(Files.createDirectory(directory.resolve("forged")), List.of(keeper.port()))) {

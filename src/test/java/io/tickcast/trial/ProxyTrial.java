@@ -113,7 +113,7 @@ class ProxyTrial {
 
     @Test
     @Order(1)
-    void a_rolling_upgrade_sends_clients_from_node_to_node() {
+    void aRollingUpgradeSendsClientsFromNodeToNode() {
         comeIn();
         for (int node = 0; node < NODES; node++) {
             cluster.terminate(node);
@@ -125,7 +125,7 @@ class ProxyTrial {
 
     @Test
     @Order(2)
-    void a_client_goes_on_at_another_node_when_its_own_is_killed() {
+    void aClientGoesOnAtAnotherNodeWhenItsOwnIsKilled() {
         assertThat(crowds)
                 .allSatisfy(crowd ->
                         assertThat(crowd.takeLeaves(NODE)).as("clients sent on").isNotEmpty());
@@ -143,7 +143,7 @@ class ProxyTrial {
 
     @Test
     @Order(3)
-    void a_machine_that_vanishes_without_a_word_is_given_up() {
+    void aMachineThatVanishesWithoutAWordIsGivenUp() {
         WithTrial.pass(SETTLED);
         FullBacklog vanished = cluster.vanish(0);
         try (vanished) {
@@ -190,7 +190,7 @@ class ProxyTrial {
     /** The exchange is silent by now, so nothing pushes an event on that a proxy holds back. */
     @Test
     @Order(4)
-    void each_event_arrives_before_the_next_is_sent_also_after_a_silence() {
+    void eachEventArrivesBeforeTheNextIsSentAlsoAfterASilence() {
         List<SseClient> streams = PROXIES.stream()
                 .flatMap(proxy -> Stream.of(SseClient.open(vertx, port(proxy), "/api/sse/prices"), http2(proxy)))
                 .toList();
@@ -266,7 +266,7 @@ class ProxyTrial {
 
     @Test
     @Order(5)
-    void without_any_node_an_event_source_is_told_to_come_back_and_others_that_it_is_an_error() {
+    void withoutAnyNodeAnEventSourceIsToldToComeBackAndOthersThatItIsAnError() {
         cluster.kill(1);
         cluster.kill(2);
         for (String proxy : PROXIES) {
