@@ -65,7 +65,6 @@ public final class Hub {
 
     private long sequence;
     private long missedUntil;
-    private long clockTaken;
 
     /**
      * @param staleAfter age from which a price of a snapshot carries its age
@@ -114,7 +113,6 @@ public final class Hub {
         scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached);
         signals = new SignalHub(vertx, cooperative, frames, settings, admission, stats, demo, clocks, clock);
         systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
-        clockTaken = clock.takenOver();
         clock.onMoved(micros -> cooperative.soon(this::followClock));
         vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
         vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
@@ -151,12 +149,10 @@ public final class Hub {
      * meaning any more: a client that comes back with one begins anew.
      */
     private void followClock() {
-        long micros = clock.takenOver() - clockTaken;
+        long micros = receiveTimes.follow();
         if (micros == 0) {
             return;
         }
-        clockTaken += micros;
-        receiveTimes.moved(micros);
         latestPrices.restamp(receiveTimes::afterMove);
         replayLog.startAnew(clock.millis());
         signals.startAnew();
@@ -205,14 +201,14 @@ public final class Hub {
 
     /** The ticks that this hub should still hold by their time, and does not. */
     public List<Tick> missing(List<Tick> ticks) {
-        return replayLog.missing(bounded(ticks));
+        return replayLog.missing(receiveTimes.bounded(ticks));
     }
 
     /** Takes in what another node has kept, in the order of its arrival there; streams get what of it is news. */
     public void catchUp(List<Tick> past, long coversFrom) {
         assertOnLoop();
         followClock();
-        List<Tick> ticks = bounded(past);
+        List<Tick> ticks = receiveTimes.bounded(past);
         long covered = receiveTimes.bounded(TimeUnit.MILLISECONDS.toMicros(coversFrom)) / 1_000;
         replayScheduler.whileMoving(() -> replayLog.merge(ticks, covered));
         for (Tick tick : ticks) {
@@ -220,10 +216,6 @@ public final class Hub {
                 arrive(tick);
             }
         }
-    }
-
-    private List<Tick> bounded(List<Tick> ticks) {
-        return ticks.stream().map(receiveTimes::bounded).toList();
     }
 
     /** Receive times of the bus that were too far ahead of this node's clock, and for which it took its own time. */

@@ -4,6 +4,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,6 +27,7 @@ final class ReceiveTimes {
     private final Set<Tick> late = new HashSet<>();
 
     private long ahead;
+    private long taken;
     private long moved;
     private long movedAt;
 
@@ -33,6 +35,7 @@ final class ReceiveTimes {
     ReceiveTimes(NodeClock clock, Duration clocks) {
         this.clock = clock;
         toleranceMicros = clocks.toNanos() / 1_000;
+        taken = clock.takenOver();
     }
 
     /** A tick that has just come, received at its own time, or now when it says that it is received later. */
@@ -65,6 +68,10 @@ final class ReceiveTimes {
         return micros == tick.receivedAt() ? tick : tick.receivedAt(micros);
     }
 
+    List<Tick> bounded(List<Tick> ticks) {
+        return ticks.stream().map(this::bounded).toList();
+    }
+
     /** The same for a time in µs. */
     long bounded(long micros) {
         long now = clock.micros();
@@ -75,10 +82,15 @@ final class ReceiveTimes {
         return now;
     }
 
-    /** The clock has moved by so many µs. */
-    void moved(long micros) {
-        moved = micros;
-        movedAt = clock.micros();
+    /** @return by how many µs this node has moved its clock since the last call: times from now on are of that clock */
+    long follow() {
+        long micros = clock.takenOver() - taken;
+        if (micros != 0) {
+            taken += micros;
+            moved = micros;
+            movedAt = clock.micros();
+        }
+        return micros;
     }
 
     /** A tick that is held since before the clock was moved, as it is now: of the same age. */
