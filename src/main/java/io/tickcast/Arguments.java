@@ -9,7 +9,7 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 
-/** What stands on the command line. */
+/** The arguments of the command line. */
 record Arguments(
         Optional<Path> conf,
         boolean check,

@@ -48,7 +48,7 @@ final class Health {
         }
     }
 
-    /** Of the first address of the host that answers; a node listens on one of them. */
+    /** The answer of the first address of the host that gives one; a node listens on one of them. */
     private String answer() throws IOException {
         IOException failure = new IOException("the host has no address");
         for (InetAddress address : InetAddress.getAllByName(http.listen().host())) {

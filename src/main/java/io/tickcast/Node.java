@@ -228,7 +228,7 @@ public final class Node {
                 new DeploymentOptions().setInstances(eventLoops));
     }
 
-    /** What watches it, from outside its event loops. */
+    /** The watch of this node, from outside its event loops. */
     Liveness liveness() {
         return liveness;
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator wants to know of a node that has just started, in one line. */
+/** The facts about a node that has just started which an operator needs, in one line. */
 final class StartSummary {
     private static final Logger LOG = LoggerFactory.getLogger(StartSummary.class);
 

@@ -95,7 +95,7 @@ public final class Tickcast {
         return SettingsReader.read(file(), environmentWithOptions());
     }
 
-    /** What says something and ends. @return the exit status */
+    /** Runs a command that starts no node. @return the exit status */
     private int run() {
         if (arguments.help() || arguments.version()) {
             System.out.println(arguments.help() ? Arguments.HELP : Version.line());

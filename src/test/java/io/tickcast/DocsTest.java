@@ -42,6 +42,15 @@ class DocsTest {
                 });
     }
 
+    @ParameterizedTest
+    @MethodSource("texts")
+    void eachBlockOfCodeIsClosed(Path text) {
+        assertThat(ShippedFiles.all("^\\s*(```)", ShippedFiles.text(text.toString()))
+                                .size()
+                        % 2)
+                .isZero();
+    }
+
     /** As GitHub makes them of headings. */
     private static List<String> anchors(Path file) {
         return ShippedFiles.all("^#+ (.*)$", ShippedFiles.text(file.toString())).stream()

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which nodes have which leases, as they report it. The locks alone do not tell: after a split of the cluster two nodes
- * may each believe to have the same one, or a node works whose lock is gone. Times are in ns.
+ * The nodes that hold leases, by their own reports. The locks alone do not tell: after a split of the cluster two nodes
+ * may each believe to hold the same one, or a node works whose lock is gone. Times are in ns.
  */
 final class LeaseHolders<K> {
     /** Three reports missed. */

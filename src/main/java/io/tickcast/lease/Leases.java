@@ -32,7 +32,7 @@ public final class Leases<K> {
     private final LeaseHolders<K> holders;
     private final Map<K, Lock> held = new HashMap<>();
     private final Set<K> asked = new HashSet<>();
-    /** When the lock of a lease that nobody reports was first refused. */
+    /** Time of the first refusal of each lock whose lease nobody reports. */
     private final Map<K, Long> refusedSince = new HashMap<>();
 
     /** Result of an attempt to get a lease. */

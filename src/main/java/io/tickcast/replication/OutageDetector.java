@@ -139,8 +139,8 @@ public final class OutageDetector {
             }
         });
     }
+
     /** Takes the history of a node that is heard again. Admits clients again when that history was missing. */
-    /** Takes the history of a node that is reachable again on the event bus. Admits clients again when that history was missing. */
     public void catchUpWith(Peer peer) {
         int mine = count;
         sync.from(peer).onComplete(taken -> {

@@ -22,7 +22,7 @@ final class SlowConsumers {
     private final Frames frames;
     private final long timeoutNanos;
     private final Set<PriceStream> behind = new LinkedHashSet<>();
-    /** Those of them that take bytes again. */
+    /** Slow streams that take bytes again. */
     private final Set<PriceStream> ready = new LinkedHashSet<>();
 
     private int counted;

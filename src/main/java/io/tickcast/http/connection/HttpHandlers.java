@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.tickcast.net.VertxHandlers;
 
-/** What handlers of HTTP/1 have in common. */
+/** The common part of HTTP/1 handlers. */
 final class HttpHandlers {
     private HttpHandlers() {}
 

@@ -52,10 +52,10 @@ final class SignalStreams {
 
     private boolean scheduled;
 
-    /** What streams must have in common for one frame to be theirs. */
+    /** The properties that streams must share to get the same frame. */
     private record Wish(SignalNames names, Encoding encoding, long position) {}
 
-    /** What one turn of a stream gives it, and where it is then. */
+    /** The bytes that a stream gets in one turn, and its position afterwards. */
     private record Part(Optional<Frame> frame, int events, long next) {}
 
     /**
