@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -69,8 +70,9 @@ final class NodeProcess {
             node.announce();
         } catch (ExecutionException e) {
             // A stop that was asked for has its own thread.
-            if (!(e.getCause() instanceof Startup.StoppedException)) {
-                end(failed(e.getCause(), settings, logger));
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            if (!(cause instanceof Startup.StoppedException)) {
+                end(failed(cause, settings, logger));
             }
         } catch (InterruptedException e) {
             end(CANNOT_START);

@@ -16,7 +16,7 @@ final class StartFailure {
     /** Empty for what no setting could have prevented. */
     static Optional<String> explain(Throwable cause, Settings settings) {
         if (cause instanceof JoinException || cause instanceof MissingHandlerException) {
-            return Optional.of(cause.getMessage());
+            return Optional.ofNullable(cause.getMessage());
         }
         if (isForWantOfThreads(cause)) {
             return Optional.of(WANT_OF_THREADS);

@@ -27,7 +27,7 @@ final class StartSummary {
                 settings.http().protocols().tls().isPresent() ? "https://" : "",
                 settings.http().listen().host(),
                 port,
-                feed(settings, info),
+                feed(settings),
                 settings.symbols().size(),
                 settings.cache().store().name().toLowerCase(Locale.ROOT),
                 cluster.map(StartSummary::members).orElse(""),
@@ -50,7 +50,7 @@ final class StartSummary {
         }
     }
 
-    private static String feed(Settings settings, NodeInfo info) {
+    private static String feed(Settings settings) {
         return settings.feed().enabled()
                 ? Exchanges.primary(settings).name() + " at " + Exchanges.endpoint(settings)
                 : "none (feed.enabled is false)";

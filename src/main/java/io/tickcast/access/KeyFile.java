@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keys of a file; it may be replaced while the node runs. */
 final class KeyFile implements KeySource {
@@ -32,7 +33,7 @@ final class KeyFile implements KeySource {
         }
     }
 
-    private static SettingsException refused(Path file, String why) {
+    private static SettingsException refused(Path file, @Nullable String why) {
         return new SettingsException("auth.jwt.key-file is " + file + ", but " + why);
     }
 

@@ -120,7 +120,7 @@ final class KeyParser {
 
     /** An empty list counts as missing. */
     private static boolean mayVerify(JsonNode operations) {
-        boolean missing = operations.isNull() || operations.isEmpty() && !operations.isValueNode();
+        boolean missing = operations.isNull() || (operations.isEmpty() && !operations.isValueNode());
         for (JsonNode operation : operations) {
             missing |= operation.asText().equals("verify");
         }

@@ -58,8 +58,8 @@ record ParsedToken(
     private static JWSAlgorithm algorithm(JsonNode header) {
         JWSAlgorithm algorithm = JWSAlgorithm.parse(header.path("alg").asText(""));
         if (!header.path("alg").isTextual()
-                || !JWSAlgorithm.Family.SIGNATURE.contains(algorithm)
-                        && !JWSAlgorithm.Family.HMAC_SHA.contains(algorithm)) {
+                || (!JWSAlgorithm.Family.SIGNATURE.contains(algorithm)
+                        && !JWSAlgorithm.Family.HMAC_SHA.contains(algorithm))) {
             throw AccessDenied.invalid("the token is not signed in a way that is known here");
         }
         return algorithm;
@@ -69,7 +69,7 @@ record ParsedToken(
         JsonNode id = header.path("kid");
         if (id.isMissingNode()
                 || id.isNull()
-                || id.isTextual() && id.textValue().isEmpty()) {
+                || (id.isTextual() && id.textValue().isEmpty())) {
             return Optional.empty();
         }
         if (!id.isTextual() || id.textValue().length() > LONGEST_KEY_ID) {

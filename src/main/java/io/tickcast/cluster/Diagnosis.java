@@ -61,7 +61,7 @@ final class Diagnosis {
 
     /** Whether this node is known to be one of the cluster: it hears an older one, and an older one hears it. */
     boolean isEstablished(Set<String> elders) {
-        return elders.isEmpty() || heardByElder && elders.stream().anyMatch(everHeard::contains);
+        return elders.isEmpty() || (heardByElder && elders.stream().anyMatch(everHeard::contains));
     }
 
     /** @param others ids of the other members */

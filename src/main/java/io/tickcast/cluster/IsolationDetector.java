@@ -68,7 +68,7 @@ final class IsolationDetector {
         channel.report(new ReachabilityReport(++reports, hearing));
         note(others, hearing, now);
         Watchdog.State state = watchdog.check(!others.isEmpty(), now);
-        if (hearing.isEmpty() && !others.isEmpty() || !diagnosis.isEstablished(elders)) {
+        if ((hearing.isEmpty() && !others.isEmpty()) || !diagnosis.isEstablished(elders)) {
             // Asked for early, so that it is known by then whose reports change.
             channel.reports(others).onSuccess(latest -> diagnosis.reported(latest, elders, System.nanoTime()));
         }

@@ -200,7 +200,7 @@ public final class PeerTracker {
         members = others.size() + 1;
         peers.values()
                 .removeIf(peer -> peer.silentNanos(now) > beats(FORGOTTEN_BEATS)
-                        || !others.contains(peer.heartbeat().id()) && peer.silentNanos(now) > beats(CUT_OFF_BEATS));
+                        || (!others.contains(peer.heartbeat().id()) && peer.silentNanos(now) > beats(CUT_OFF_BEATS)));
         if (stood) {
             LOG.warn(
                     "This node stood still for longer than {} ms",

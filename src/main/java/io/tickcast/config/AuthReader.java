@@ -96,7 +96,7 @@ final class AuthReader {
                             uri.getScheme() != null && Set.of("http", "https").contains(uri.getScheme()))
                     .filter(uri ->
                             uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null)
-                    .filter(uri -> uri.getPort() == -1 || 1 <= uri.getPort() && uri.getPort() <= 65535);
+                    .filter(uri -> uri.getPort() == -1 || (1 <= uri.getPort() && uri.getPort() <= 65535));
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

@@ -126,7 +126,7 @@ final class KnownKeys {
                     "is a group of keys, which the file of this name reads as its settings, and takes no value"
                             + " itself");
         }
-        if (depth > 2 || depth == 2 && group) {
+        if (depth > 2 || (depth == 2 && group)) {
             throw entry.refused(
                     "is nested too deeply: a file's settings are texts, numbers, true or false, and lists of"
                             + " those; its name stands without its ending");

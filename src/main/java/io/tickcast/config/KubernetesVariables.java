@@ -18,7 +18,7 @@ final class KubernetesVariables {
 
     /** A bare {@code _PORT} counts only with Kubernetes' kind of value, else it is a misspelt setting. */
     static boolean isOne(String name, String value) {
-        return NAME.matcher(name).matches() || PORT_NAME.matcher(name).matches() && isPortValue(value);
+        return NAME.matcher(name).matches() || (PORT_NAME.matcher(name).matches() && isPortValue(value));
     }
 
     /**

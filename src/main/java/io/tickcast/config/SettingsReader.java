@@ -167,7 +167,7 @@ public final class SettingsReader {
                 ? Optional.of(Optional.empty())
                 : DurationText.parse(text)
                         .filter(window -> window.toSeconds() < 1 || window.equals(Duration.ofSeconds(1)))
-                        .map(Optional::of);
+                        .flatMap(window -> Optional.of(Optional.of(window)));
     }
 
     private Http http() {

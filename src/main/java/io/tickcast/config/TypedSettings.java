@@ -3,6 +3,7 @@ package io.tickcast.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -95,7 +96,12 @@ final class TypedSettings {
     }
 
     Duration wholeSeconds(String key, String least, String most) {
-        return duration(key, least, most, found -> found.getNano() == 0, "a duration in whole seconds");
+        return duration(
+                key,
+                least,
+                most,
+                found -> found.equals(found.truncatedTo(ChronoUnit.SECONDS)),
+                "a duration in whole seconds");
     }
 
     private Duration duration(String key, String least, String most, Predicate<Duration> allowed, String what) {

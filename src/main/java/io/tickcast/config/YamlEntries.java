@@ -106,7 +106,7 @@ final class YamlEntries {
     }
 
     private boolean isEmptyScalar(JsonToken token) throws IOException {
-        return token == VALUE_NULL || token == VALUE_STRING && parser.getText().isEmpty();
+        return token == VALUE_NULL || (token == VALUE_STRING && parser.getText().isEmpty());
     }
 
     private int line() {

@@ -53,7 +53,7 @@ record Coin(String symbol, long price, long tick, long lot, long turnover) {
     }
 
     private static Coin invented(String symbol) {
-        int hash = symbol.hashCode() * 0x9E3779B9 >>> 1;
+        int hash = (symbol.hashCode() * 0x9E3779B9) >>> 1;
         // Between 0.0100 and 999.0000, small prices as frequent as large ones.
         long magnitude = List.of(units("0.01"), units("0.1"), units("1"), units("10"), units("100"))
                 .get(hash % 5);

@@ -121,8 +121,8 @@ final class Controls {
 
     private static boolean isId(Object id) {
         return id == null
-                || (id instanceof Integer || id instanceof Long) && ((Number) id).longValue() >= 0
-                || id instanceof String text && text.length() <= LONGEST_ID;
+                || ((id instanceof Integer || id instanceof Long) && ((Number) id).longValue() >= 0)
+                || (id instanceof String text && text.length() <= LONGEST_ID);
     }
 
     private void succeed(JsonObject request, Object result) {

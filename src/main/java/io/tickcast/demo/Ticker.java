@@ -115,7 +115,9 @@ record Ticker(
                     names[0],
                     "OC".contains(names[0])
                             ? (Object) 0
-                            : "FL".contains(names[0]) ? (Object) (-1) : "n".equals(names[0]) ? (Object) 0 : zero);
+                            : "FL".contains(names[0])
+                                    ? (Object) Integer.valueOf(-1)
+                                    : "n".equals(names[0]) ? (Object) 0 : zero);
         }
         return silent.put("P", "0.000").encode();
     }

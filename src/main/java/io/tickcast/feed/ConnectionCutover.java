@@ -69,7 +69,7 @@ final class ConnectionCutover {
     }
 
     boolean isComplete() {
-        return hasTicks() && waiting.isEmpty() || held.size() >= MAX_HELD;
+        return (hasTicks() && waiting.isEmpty()) || held.size() >= MAX_HELD;
     }
 
     List<Tick> held() {

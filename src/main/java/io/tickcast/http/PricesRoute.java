@@ -43,7 +43,7 @@ final class PricesRoute {
         Grant grant = seen.grant();
         List<Tick> ticks = hub.book().newest(exchange(context)).stream()
                 .filter(tick ->
-                        seen.has(tick.symbol()) || !catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol()))
+                        seen.has(tick.symbol()) || (!catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol())))
                 .toList();
         if (ticks.size() <= MOST_AT_ONCE) {
             responses.compressedJson(context, body(ticks));

@@ -28,7 +28,7 @@ final class MemoryCanary {
     MemoryCanary() {
         this(new Heap());
         // Loads what is needed while there is memory for that.
-        taken.getAsDouble();
+        var unused = taken.getAsDouble();
     }
 
     /** @param taken the part of the heap that the last collection left, up to 1 */

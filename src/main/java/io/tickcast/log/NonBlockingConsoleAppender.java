@@ -120,7 +120,7 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
     private void tellOfDropped() {
         long count = dropped.get();
         long now = System.nanoTime();
-        if (count == told || !waiting.isEmpty() && now - toldAt < TELL_EVERY_NANOS) {
+        if (count == told || (!waiting.isEmpty() && now - toldAt < TELL_EVERY_NANOS)) {
             return;
         }
         toldAt = now;

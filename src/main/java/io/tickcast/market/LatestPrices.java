@@ -45,10 +45,10 @@ public final class LatestPrices {
 
     private static boolean isNewer(Tick tick, Tick held) {
         return tick.eventTime() > held.eventTime()
-                || tick.eventTime() == held.eventTime() && held.isStored() && !tick.isStored()
-                || ahead(held) > MAX_AHEAD_MILLIS
+                || (tick.eventTime() == held.eventTime() && held.isStored() && !tick.isStored())
+                || (ahead(held) > MAX_AHEAD_MILLIS
                         && ahead(held) - ahead(tick) > MAX_AHEAD_MILLIS
-                        && held.eventTime() - tick.eventTime() > STRAGGLING_MILLIS;
+                        && held.eventTime() - tick.eventTime() > STRAGGLING_MILLIS);
     }
 
     /** ms by which a tick's event time is ahead of its receipt. */

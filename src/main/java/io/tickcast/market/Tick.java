@@ -266,7 +266,7 @@ public final class Tick {
                 figures[place + i] = (byte) digits.charAt(i);
             }
             int shift = field.ordinal() * LENGTH_BITS;
-            lengths = lengths & ~((long) LENGTH_MASK << shift) | (long) length << shift;
+            lengths = (lengths & ~((long) LENGTH_MASK << shift)) | (long) length << shift;
             return true;
         }
 

@@ -96,12 +96,12 @@ public final class Metrics {
             families.counter(
                     "streams_closed",
                     "Streams that ended, by cause",
-                    stats.ended(cause),
+                    (double) stats.ended(cause),
                     "cause",
                     cause.name().toLowerCase(Locale.ROOT));
         }
-        families.counter("pass_events", "Prices that passes wrote, each to one stream", stats.events());
-        families.counter("pass_written_bytes", "Bytes that passes wrote, with HTTP's framing", stats.bytes());
+        families.counter("pass_events", "Prices that passes wrote, each to one stream", (double) stats.events());
+        families.counter("pass_written_bytes", "Bytes that passes wrote, with HTTP's framing", (double) stats.bytes());
         families.counter("pass_seconds", "Time of event loops that passes took", stats.passSeconds());
         families.histogram(
                 "exchange_to_node_seconds", "Delay from the exchange's time of a tick to its arrival", stats.toNode());

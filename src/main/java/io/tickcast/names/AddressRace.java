@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the first of several addresses that takes a connection, as RFC 8305 (Happy Eyeballs) has it: the next one is
@@ -29,7 +30,7 @@ final class AddressRace {
     private final Promise<InetSocketAddress> winner;
     private final LongAdder dead;
     private final List<ChannelFuture> attempts = new ArrayList<>();
-    private ScheduledFuture<?> nextAttempt;
+    private @Nullable ScheduledFuture<?> nextAttempt;
     private int failures;
 
     /** @param dead counts the addresses that refused a connection */
@@ -67,7 +68,9 @@ final class AddressRace {
             return;
         }
         if (attempt.isSuccess()) {
-            nextAttempt.cancel(false);
+            if (nextAttempt != null) {
+                nextAttempt.cancel(false);
+            }
             winner.trySuccess(address);
             attempts.forEach(other -> other.channel().close());
             return;
@@ -76,7 +79,7 @@ final class AddressRace {
         dead.increment();
         if (failures == addresses.size()) {
             winner.tryFailure(attempt.cause());
-        } else if (attempts.size() < addresses.size() && nextAttempt.cancel(false)) {
+        } else if (attempts.size() < addresses.size() && nextAttempt != null && nextAttempt.cancel(false)) {
             run();
         }
     }

@@ -33,8 +33,8 @@ public final class CacheStatusTracker {
         JsonObject taken = new JsonObject();
         report.forEach(entry -> {
             Object value = entry.getValue();
-            if (TEXTS.contains(entry.getKey()) && isText(value)
-                    || NUMBERS.contains(entry.getKey()) && value instanceof Number) {
+            if ((TEXTS.contains(entry.getKey()) && isText(value))
+                    || (NUMBERS.contains(entry.getKey()) && value instanceof Number)) {
                 taken.put(entry.getKey(), value);
             }
         });

@@ -129,7 +129,7 @@ final class ReplayScheduler {
         boolean more = false;
         for (PriceStream stream : List.copyOf(places.keySet())) {
             Place place = places.get(stream);
-            if (stream.keepsUp()) {
+            if (place != null && stream.keepsUp()) {
                 turn(stream, place);
                 count();
                 more |= places.containsKey(stream);

@@ -204,7 +204,7 @@ public final class NodeClock {
         long age = (elapsed - now.founded) / 1_000;
         long apart = Math.abs(other.ageMillis - age);
         boolean standoff = ignoredEra == other.era && ignored >= STANDOFF && apart <= 2 * TOGETHER_MILLIS;
-        if (apart <= TOGETHER_MILLIS || standoff ? other.era > now.era : other.ageMillis < age) {
+        if ((apart <= TOGETHER_MILLIS || standoff) ? other.era > now.era : other.ageMillis < age) {
             ignored = ignoredEra == other.era ? ignored + 1 : 1;
             ignoredEra = other.era;
             return 0;

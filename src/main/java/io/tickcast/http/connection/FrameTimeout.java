@@ -110,7 +110,7 @@ final class FrameTimeout extends ChannelInboundHandlerAdapter {
 
     private void begin() {
         headerBytes = 0;
-        missing = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | header[2] & 0xff;
+        missing = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | (header[2] & 0xff);
         switch (header[3]) {
             case Http2FrameTypes.HEADERS, Http2FrameTypes.CONTINUATION -> unfinished = (header[4] & END_HEADERS) == 0;
             case Http2FrameTypes.SETTINGS -> unfinished = false;

@@ -51,11 +51,10 @@ final class ExpiryBuckets {
     void remove(Object stream) {
         Long slot = slotOf.remove(stream);
         if (slot != null) {
-            Map<Object, Runnable> streams = slots.get(slot);
-            streams.remove(stream);
-            if (streams.isEmpty()) {
-                slots.remove(slot);
-            }
+            slots.computeIfPresent(slot, (at, streams) -> {
+                streams.remove(stream);
+                return streams.isEmpty() ? null : streams;
+            });
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Merges the histories of two nodes: each tick once, by the cursors of their arrival, and the ticks of one symbol in
@@ -44,7 +45,8 @@ final class Merge {
             sorted.put(market, ticks.iterator());
         });
         return places.stream()
-                .map(place -> new Entry(sorted.get(market(place.tick)).next(), place.cursor))
+                .map(place -> new Entry(
+                        Objects.requireNonNull(sorted.get(market(place.tick))).next(), place.cursor))
                 .toList();
     }
 

@@ -41,7 +41,7 @@ final class Crc32Combiner {
         for (int rest = a; rest != 0; rest <<= 1) {
             // All ones where this power of x is in a: branches here would be guessed wrong half of the time.
             product ^= multiple & rest >> 31;
-            multiple = multiple >>> 1 ^ POLYNOMIAL & -(multiple & 1);
+            multiple = multiple >>> 1 ^ (POLYNOMIAL & -(multiple & 1));
         }
         return product;
     }
