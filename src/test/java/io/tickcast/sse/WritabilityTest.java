@@ -8,50 +8,88 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawStream;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.Wire;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client that reads again is served as soon as its channel has room, long before the time limit for slow clients. */
 class WritabilityTest {
-    private static final String QUERY = "?fields=symbol,price,event_time";
+    private static final String URI = "/api/sse/prices?fields=symbol,price,event_time";
 
-    /** Small frames fill the queue by their number, large ones by their bytes. */
-    @ParameterizedTest
-    @CsvSource({"socket,1", "socket,100", "channel,1", "channel,100", "response,100"})
-    void aStreamGoesOnWhenItsChannelBecomesWritable(String path, int ticksPerFrame) {
+    private static HttpNode start(Wire wire, String path) {
         HttpNode.Plan plan = HttpNode.plan()
+                .wire(wire)
                 .set("TICKCAST_STREAM_SEND_BUFFER", "4096")
                 .set("TICKCAST_STREAM_SLOW_TIMEOUT", "1h")
                 .set("TICKCAST_STREAM_DIRECT", Boolean.toString(!path.equals("response")));
-        try (HttpNode node = (path.equals("channel") ? plan.javaTransport() : plan).start();
-                RawStream slow = RawStream.openNarrow(node.port(), "/api/sse/prices" + QUERY);
-                SseClient reader = node.greeted(QUERY)) {
+        return (path.equals("channel") ? plan.javaTransport() : plan).start();
+    }
+
+    /** Small frames fill the queue by their number, large ones by their bytes. */
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP_1_1,socket,1",
+        "HTTP_1_1,socket,100",
+        "HTTP_1_1,channel,1",
+        "HTTP_1_1,channel,100",
+        "TLS_HTTP_1_1,channel,1",
+        "TLS_HTTP_1_1,channel,100",
+        "HTTP_1_1,response,100"
+    })
+    void aStreamGoesOnWhenItsChannelBecomesWritable(Wire wire, String path, int ticksPerFrame) {
+        try (HttpNode node = start(wire, path);
+                RawStream slow = wire.isTls()
+                        ? RawStream.openNarrowTls(node.port(), URI)
+                        : RawStream.openNarrow(node.port(), URI)) {
             slow.next();
-            assertThat(streams(node, "paths." + path)).isEqualTo(2);
+            assertThat(streams(node).getJsonObject("paths").getInteger(path)).isEqualTo(1);
+            int newest = publishUntilBehind(node, ticksPerFrame);
+            assertCatchesUp(node, slow::next, newest);
+        }
+    }
+
+    @Test
+    void aStreamOfHttp2GoesOnWhenItsClientOpensTheWindow() {
+        try (HttpNode node = start(Wire.H2C, "socket");
+                SseClient slow = SseClient.openHttp2(node.clients(), node.port(), URI)) {
+            slow.next("connected");
+            slow.pause();
+            int newest = publishUntilBehind(node, 100);
+            slow.resume();
+            assertCatchesUp(node, () -> slow.next("price"), newest);
+        }
+    }
+
+    /** @return the time of the newest price */
+    private static int publishUntilBehind(HttpNode node, int ticksPerFrame) {
+        try (SseClient reader = node.stream("?fields=symbol,price,event_time")) {
+            reader.next("connected");
             int time = 0;
-            while (streams(node, "behind") == 0) {
-                int from = time;
+            while (streams(node).getInteger("behind") == 0) {
+                int first = time + 1;
                 time += ticksPerFrame;
-                node.publish(IntStream.rangeClosed(from + 1, time)
+                node.publish(IntStream.rangeClosed(first, time)
                         .mapToObj(n -> tick("BTCUSDT", n, Integer.toString(n)))
                         .toArray(Tick[]::new));
                 reader.next("price", ticksPerFrame);
             }
-            SseEvent event = slow.next();
-            while (!event.name().equals("price") || event.json().getInteger("event_time") < time) {
-                event = slow.next();
-            }
-            assertThat(streams(node, "caught_up")).isPositive();
+            return time;
         }
     }
 
-    private static int streams(HttpNode node, String key) {
-        return key.startsWith("paths.")
-                ? node.status()
-                        .getJsonObject("streams")
-                        .getJsonObject("paths")
-                        .getInteger(key.substring("paths.".length()))
-                : node.status().getJsonObject("streams").getInteger(key);
+    private static void assertCatchesUp(HttpNode node, Supplier<SseEvent> next, int newest) {
+        SseEvent event = next.get();
+        while (!event.name().equals("price") || event.json().getInteger("event_time") < newest) {
+            event = next.get();
+        }
+        assertThat(streams(node).getInteger("caught_up")).isPositive();
+    }
+
+    private static JsonObject streams(HttpNode node) {
+        return node.status().getJsonObject("streams");
     }
 }

@@ -35,6 +35,11 @@ public final class RawStream implements AutoCloseable {
         return new RawStream(RawHttp.connectNarrow(port), uri, headers);
     }
 
+    /** The same over TLS. */
+    public static RawStream openNarrowTls(int port, String uri, String... headers) {
+        return new RawStream(RawHttp.connectNarrowTls(port), uri, headers);
+    }
+
     public RawAnswer head() {
         return head;
     }
