@@ -1,5 +1,7 @@
 package io.tickcast;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.cache.CacheVerticle;
 import io.tickcast.cluster.Cluster;
 import io.tickcast.cluster.ClusterMember;
@@ -216,7 +218,8 @@ public final class Node {
     }
 
     private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {
-        SharedHttp shared = SharedHttp.of(vertx, settings, webFiles, liveness, names);
+        SharedHttp shared = SharedHttp.of(
+                vertx, settings, webFiles, liveness, names, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         openFiles = shared.openFiles();
         int eventLoops = Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(

@@ -58,10 +58,10 @@ class ArchitectureTest {
             sse.replay       -> sse.wire config market time
             sse.signal       -> sse.admission sse.replay sse.stats sse.wire config market net time
             sse              -> sse.admission sse.replay sse.signal sse.stats sse.wire config market net time
-            metrics          -> sse.stats liveness net
+            metrics          -> liveness net
             replication      -> sse sse.replay sse.signal cluster market time
             http.connection  -> sse.admission config liveness log net
-            http             -> http.connection replication metrics sse sse.admission sse.signal sse.stats sse.wire
+            http             -> http.connection replication metrics sse sse.admission sse.replay sse.signal sse.stats sse.wire
                                 access cluster config liveness log market names net time
             """);
 

@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.tickcast.config.SettingsReader;
 import io.tickcast.market.DecimalField;
@@ -67,7 +68,7 @@ public class PassBenchmark {
     @Setup(Level.Trial)
     public void open() {
         vertx = Vertx.vertx();
-        stats = new StreamStats(streams);
+        stats = new StreamStats(streams, new SimpleMeterRegistry());
         var settings = SettingsReader.read(Optional.empty(), Map.of());
         Hub hub = new Hub(vertx, settings.stream(), Duration.ofSeconds(10), stats, false, Duration.ZERO);
         laggards = new SlowConsumers(

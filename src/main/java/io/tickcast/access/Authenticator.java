@@ -1,5 +1,6 @@
 package io.tickcast.access;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
 import io.tickcast.time.NodeClock;
@@ -202,6 +203,11 @@ public final class Authenticator {
         Promise<T> here = Promise.promise();
         future.onComplete((result, cause) -> caller.runOnContext(v -> here.complete(result, cause)));
         return here.future();
+    }
+
+    /** Registers the meters of what is counted here. */
+    public void bindTo(MeterRegistry registry) {
+        keys.bindTo(registry);
     }
 
     /** The state of the keys, for the status. */

@@ -1,5 +1,8 @@
 package io.tickcast.access;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -124,6 +127,36 @@ final class VerificationKeys {
             readsForTokens++;
         }
         return read().otherwiseEmpty();
+    }
+
+    void bindTo(MeterRegistry registry) {
+        Gauge.builder(
+                        "tickcast_token_keys",
+                        this,
+                        ring -> ring.keys.map(List::size).orElse(0))
+                .description("Keys that tokens are checked with")
+                .register(registry);
+        FunctionCounter.builder("tickcast_token_key_reads", this, VerificationKeys::reads)
+                .description("Attempts to read these keys")
+                .register(registry);
+        FunctionCounter.builder("tickcast_token_key_failed_reads", this, VerificationKeys::failedReads)
+                .description("Attempts to read these keys that failed")
+                .register(registry);
+        FunctionCounter.builder("tickcast_token_key_reads_for_tokens", this, VerificationKeys::readsForTokens)
+                .description("Attempts to read these keys since a token may be signed with a newer one")
+                .register(registry);
+    }
+
+    private synchronized long reads() {
+        return reads;
+    }
+
+    private synchronized long failedReads() {
+        return failedReads;
+    }
+
+    private synchronized long readsForTokens() {
+        return readsForTokens;
     }
 
     /** The state of the keys, for the status. */

@@ -1,5 +1,8 @@
 package io.tickcast.cluster;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.MalformedMessageLog;
@@ -247,6 +250,34 @@ public final class PeerTracker {
     private void registerAnew() {
         listen();
         onDeaf.forEach(Runnable::run);
+    }
+
+    /** Registers the meters of what is counted here. */
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("tickcast_cluster_deaf", this, peers -> peers.isDeaf() ? 1 : 0)
+                .description("Whether this node is at fault that it hears none of the others, or none hears it")
+                .register(registry);
+        Gauge.builder("tickcast_cluster_members", this, PeerTracker::members)
+                .description("Nodes that the cluster lists, this one included")
+                .register(registry);
+        Gauge.builder("tickcast_cluster_nodes", this, peers -> 1 + peers.heard().size())
+                .description("Nodes that are heard on the event bus, this one included")
+                .register(registry);
+        Gauge.builder(
+                        "tickcast_cluster_silent_members",
+                        this,
+                        peers -> peers.silent().size())
+                .description("Members that are not heard on the event bus")
+                .register(registry);
+        Gauge.builder(
+                        "tickcast_cluster_differences",
+                        this,
+                        peers -> peers.differences().size())
+                .description("Settings of other nodes that should be as they are here and are not")
+                .register(registry);
+        FunctionCounter.builder("tickcast_cluster_malformed_heartbeats", this, PeerTracker::malformed)
+                .description("Heartbeats of the event bus that could not be read")
+                .register(registry);
     }
 
     /** Whether this node is at fault that others are members and none of them is heard. */

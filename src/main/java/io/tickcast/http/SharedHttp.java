@@ -1,9 +1,11 @@
 package io.tickcast.http;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.access.Authenticator;
 import io.tickcast.config.Settings;
 import io.tickcast.http.connection.InboundLimits;
 import io.tickcast.liveness.Liveness;
+import io.tickcast.log.Output;
 import io.tickcast.metrics.Metrics;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.LongAnswers;
@@ -31,20 +33,31 @@ public record SharedHttp(
         SystemResolver names,
         AtomicBoolean watchesCertificate) {
 
+    /** @param registry takes the meters of all of them */
     public static SharedHttp of(
-            Vertx vertx, Settings settings, WebFiles webFiles, Liveness liveness, SystemResolver names) {
-        StreamStats stats = new StreamStats(settings.stream().limits().connections());
+            Vertx vertx,
+            Settings settings,
+            WebFiles webFiles,
+            Liveness liveness,
+            SystemResolver names,
+            PrometheusMeterRegistry registry) {
+        StreamStats stats = new StreamStats(settings.stream().limits().connections(), registry);
         OpenFiles openFiles = OpenFiles.ofThisProcess();
         LongAnswers longAnswers = new LongAnswers(vertx);
         Settings.Jwt jwt = settings.auth().jwt();
+        Optional<Authenticator> access =
+                jwt.enabled() ? Optional.of(Authenticator.reading(vertx, jwt)) : Optional.empty();
+        access.ifPresent(authenticator -> authenticator.bindTo(registry));
+        names.bindTo(registry);
+        Output.bindTo(registry);
         return new SharedHttp(
                 stats,
                 webFiles,
                 openFiles,
-                InboundLimits.of(settings, openFiles, longAnswers),
+                InboundLimits.of(settings, openFiles, longAnswers, registry),
                 longAnswers,
-                new Metrics(vertx, stats, liveness, longAnswers),
-                jwt.enabled() ? Optional.of(Authenticator.reading(vertx, jwt)) : Optional.empty(),
+                new Metrics(vertx, registry, liveness, longAnswers),
+                access,
                 liveness,
                 names,
                 new AtomicBoolean());

@@ -7,18 +7,17 @@ import io.tickcast.cluster.PeerTracker;
 import io.tickcast.http.connection.InboundLimits;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.log.Output;
-import io.tickcast.market.FeedState;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.replication.CacheStatusTracker;
 import io.tickcast.replication.ScriptStatusTracker;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.stats.StreamStats;
-import io.tickcast.time.Micros;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -32,7 +31,7 @@ final class StatusRoute {
     private final boolean feedsEnabled;
     private final Optional<PeerTracker> peers;
     private final SystemResolver names;
-    private final Supplier<JsonObject> dropped;
+    private final Supplier<Map<String, Long>> dropped;
     private final Liveness liveness;
     private final ScriptStatusTracker verticles = new ScriptStatusTracker();
     private final CacheStatusTracker cache = new CacheStatusTracker();
@@ -48,7 +47,7 @@ final class StatusRoute {
             boolean feedsEnabled,
             Optional<PeerTracker> peers,
             SystemResolver names,
-            Supplier<JsonObject> dropped,
+            Supplier<Map<String, Long>> dropped,
             Liveness liveness) {
         this.hub = hub;
         this.node = node;
@@ -81,10 +80,31 @@ final class StatusRoute {
         JsonResponses.data(context, toJson());
     }
 
+    /** What the loop knows now; must be called on it. */
+    LoopState state() {
+        Map<String, Long> drops = dropped.get();
+        drops.put("cache_states", cache.dropped());
+        drops.put("verticle_states", verticles.dropped());
+        long now = System.nanoTime();
+        return new LoopState(
+                hub.book().newest(catalog.primary()).size(),
+                hub.timesAhead(),
+                drops,
+                hub.replay(),
+                hub.signals().state(),
+                hub.feeds().reports(now).stream()
+                        .map(word -> FeedLine.of(word, hub.feeds()))
+                        .toList(),
+                cache.toJson(),
+                verticles.toJson(now),
+                peers);
+    }
+
     /** Must be called on the event loop. */
     JsonObject toJson() {
+        LoopState state = state();
         JsonArray feeds = new JsonArray();
-        hub.feeds().reports(System.nanoTime()).forEach(word -> feeds.add(feed(word.report(), word.silent())));
+        state.feeds().forEach(line -> feeds.add(line.toJson()));
         JsonObject answer = new JsonObject()
                 .put("running", feedsEnabled)
                 .put(
@@ -99,13 +119,13 @@ final class StatusRoute {
                         Duration.ofNanos(System.nanoTime() - node.startedNanos())
                                 .toSeconds())
                 .put("symbols", catalog.symbols().size())
-                .put("prices", hub.book().newest(catalog.primary()).size())
+                .put("prices", state.prices())
                 .put("feeds", feeds)
-                .put("cache", cache.toJson())
-                .put("verticles", verticles.toJson(System.nanoTime()))
+                .put("cache", state.cache())
+                .put("verticles", state.verticles())
                 .put("streams", stats.toJson())
-                .put("replay", hub.replay())
-                .put("signals", hub.signals().toJson())
+                .put("replay", state.replay().toJson())
+                .put("signals", state.signals().toJson().mergeIn(stats.signals().toJson()))
                 .put("latency", stats.latencies())
                 .put(
                         "log",
@@ -117,15 +137,10 @@ final class StatusRoute {
                                 .put("printed_dropped", Output.printedDropped()))
                 .put("names", names.toJson())
                 .put("loops", loops());
+        JsonObject drops = new JsonObject();
+        state.dropped().forEach(drops::put);
         answer.put(
-                "bus",
-                new JsonObject()
-                        .put("times_ahead", hub.timesAhead())
-                        .put(
-                                "dropped",
-                                dropped.get()
-                                        .put("cache_states", cache.dropped())
-                                        .put("verticle_states", verticles.dropped())));
+                "bus", new JsonObject().put("times_ahead", state.timesAhead()).put("dropped", drops));
         inboundLimits.addTo(answer);
         tokens.ifPresent(access -> answer.put("tokens", access.toJson()));
         peers.ifPresent(others -> answer.put("cluster", cluster(others)));
@@ -174,22 +189,5 @@ final class StatusRoute {
                 .put("node", heartbeat.node())
                 .put("connected_clients", heartbeat.clients())
                 .put("ready", heartbeat.ready());
-    }
-
-    private JsonObject feed(FeedState report, boolean silent) {
-        JsonObject feed = new JsonObject()
-                .put("exchange", report.exchange())
-                .put("state", hub.feeds().state(report.exchange()).word())
-                .put(
-                        "line",
-                        new JsonObject()
-                                .put("number", report.line().number())
-                                .put("node", report.line().node())
-                                .put("state", silent ? "silent" : report.state().word())
-                                .put("since", report.since().toString()));
-        if (report.lastTick() > 0) {
-            feed.put("last_tick_age_ms", Math.max(0, Micros.now() - report.lastTick()) / 1_000);
-        }
-        return feed.mergeIn(report.details());
     }
 }

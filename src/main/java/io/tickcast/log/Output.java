@@ -3,6 +3,9 @@ package io.tickcast.log;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -132,6 +135,26 @@ public final class Output {
     /** Lines of the log that wait until somebody takes the output. */
     public static int waiting() {
         return APPENDERS.stream().mapToInt(NonBlockingConsoleAppender::waiting).sum();
+    }
+
+    /** Registers the meters of what is counted here. */
+    public static void bindTo(MeterRegistry registry) {
+        Gauge.builder("tickcast_log_waiting_lines", APPENDERS, lines -> waiting())
+                .description("Lines of the log that wait until standard output is taken; at most 1024")
+                .register(registry);
+        FunctionCounter.builder("tickcast_log_library_lines", APPENDERS, lines -> ofLibraries())
+                .description(
+                        "Warnings and errors of libraries, of which the log has the 1st, 2nd, 4th, 8th ... of each kind")
+                .register(registry);
+        FunctionCounter.builder("tickcast_no_descriptors", APPENDERS, lines -> noDescriptors())
+                .description("How often a connection found no file descriptor (ulimit -n)")
+                .register(registry);
+        FunctionCounter.builder("tickcast_log_dropped_lines", APPENDERS, lines -> dropped())
+                .description("Lines of the log dropped since nobody took standard output, or it could not be written")
+                .register(registry);
+        FunctionCounter.builder("tickcast_log_printed_dropped_lines", PRINTED, lines -> printedDropped())
+                .description("Lines that code printed and that were dropped: more than 100 in a second")
+                .register(registry);
     }
 
     private static List<Appender<ILoggingEvent>> rootAppenders() {

@@ -1,38 +1,43 @@
 package io.tickcast.metrics;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.liveness.LoopWatch;
 import io.tickcast.net.LongAnswers;
-import io.tickcast.sse.stats.CloseReason;
-import io.tickcast.sse.stats.StreamStats;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The metrics of a node, read from what its parts count anyway when they are asked for. Thread-safe. */
+/**
+ * The metrics of a node: the meters of its registry, most of which read what its parts count anyway. What belongs to an
+ * event loop, and what other nodes report, is read when somebody asks. Thread-safe.
+ */
 public final class Metrics {
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
-    private static final long STATUS_WITHIN_SECONDS = 1;
+    /** Maxima that Micrometer adds to each timer, over a window of its own. */
+    private static final Set<String> LEFT_OUT =
+            Set.of("tickcast_exchange_to_node_seconds_max", "tickcast_node_to_socket_seconds_max");
+
+    private static final long STATE_WITHIN_SECONDS = 1;
 
     private final Vertx vertx;
-    private final StreamStats stats;
+    private final PrometheusMeterRegistry registry;
+    private final MeterRows rows;
     private final Liveness liveness;
     private final LongAnswers longAnswers;
     private final List<Source> sources = new CopyOnWriteArrayList<>();
@@ -40,22 +45,27 @@ public final class Metrics {
     private Optional<JvmMetrics> jvm = Optional.empty();
     private boolean closed;
 
-    private record Source(Context loop, Supplier<JsonObject> status) {}
+    private record Source(Context loop, Supplier<Consumer<MeterRows>> state) {}
 
-    public Metrics(Vertx vertx, StreamStats stats, Liveness liveness, LongAnswers longAnswers) {
+    public Metrics(Vertx vertx, PrometheusMeterRegistry registry, Liveness liveness, LongAnswers longAnswers) {
         this.vertx = vertx;
-        this.stats = stats;
+        this.registry = registry;
         this.liveness = liveness;
         this.longAnswers = longAnswers;
+        rows = new MeterRows(registry);
+    }
+
+    public MeterRegistry registry() {
+        return registry;
     }
 
     /**
      * Adds an event loop that can be asked; to be called on it.
      *
-     * @param status what it knows; asked on the loop
+     * @param state takes the state of the loop, on the loop, and gives what states it in rows, on any thread
      */
-    public void add(Context loop, Supplier<JsonObject> status) {
-        sources.add(new Source(loop, status));
+    public void add(Context loop, Supplier<Consumer<MeterRows>> state) {
+        sources.add(new Source(loop, state));
     }
 
     /**
@@ -81,60 +91,44 @@ public final class Metrics {
     private Future<Buffer> write() {
         // Always the same loop: the others hear the same a moment earlier or later, and a counter must not go back.
         Source source = sources.get(0);
-        return Future.<JsonObject>future(
-                        status -> source.loop.runOnContext(v -> status.tryComplete(source.status.get())))
-                .timeout(STATUS_WITHIN_SECONDS, TimeUnit.SECONDS)
+        return Future.<Consumer<MeterRows>>future(
+                        state -> source.loop.runOnContext(v -> state.tryComplete(source.state.get())))
+                .timeout(STATE_WITHIN_SECONDS, TimeUnit.SECONDS)
                 // When that loop is stuck this is all the more to be seen.
-                .otherwise(new JsonObject())
-                .compose(status -> longAnswers.run(() -> text(status)));
+                .otherwise(none -> {})
+                .compose(state -> longAnswers.run(() -> text(state)));
     }
 
-    private Buffer text(JsonObject status) {
-        Families families = new Families();
-        new StatusMetrics(status, families).add();
-        for (CloseReason cause : CloseReason.values()) {
-            families.counter(
-                    "streams_closed",
-                    "Streams that ended, by cause",
-                    (double) stats.ended(cause),
-                    "cause",
-                    cause.name().toLowerCase(Locale.ROOT));
-        }
-        families.counter("pass_events", "Prices that passes wrote, each to one stream", (double) stats.events());
-        families.counter("pass_written_bytes", "Bytes that passes wrote, with HTTP's framing", (double) stats.bytes());
-        families.counter("pass_seconds", "Time of event loops that passes took", stats.passSeconds());
-        families.histogram(
-                "exchange_to_node_seconds", "Delay from the exchange's time of a tick to its arrival", stats.toNode());
-        families.histogram(
-                "node_to_socket_seconds",
-                "Delay from a tick's arrival to the end of the pass that wrote it",
-                stats.toSocket());
-        long now = System.nanoTime();
-        for (LoopWatch loop : liveness.loops()) {
-            families.gauge(
-                    "event_loop_lag_seconds",
-                    "Longest delay of an event loop's timers in the last 15 to 30 s",
-                    loop.lagSeconds(now),
-                    "loop",
-                    Integer.toString(loop.number()));
-        }
-        List<MetricSnapshot> all = new ArrayList<>(families.snapshots());
-        jvm().ifPresent(ofJvm -> ofJvm.snapshots().forEach(all::add));
+    private Buffer text(Consumer<MeterRows> state) {
+        bindJvm();
+        rows.update(state.andThen(this::lags));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(all));
+            PrometheusTextFormatWriter.create()
+                    .write(out, registry.getPrometheusRegistry().scrape(name -> !LEFT_OUT.contains(name)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return Buffer.buffer(out.toByteArray());
     }
 
-    /** Made by the first who asks: it would take of the start what nobody may ever want. */
-    private synchronized Optional<JvmMetrics> jvm() {
-        if (jvm.isEmpty() && !closed) {
-            jvm = Optional.of(new JvmMetrics());
+    private void lags(MeterRows to) {
+        long now = System.nanoTime();
+        for (LoopWatch loop : liveness.loops()) {
+            to.gauge(
+                    "tickcast_event_loop_lag_seconds",
+                    "Longest delay of an event loop's timers in the last 15 to 30 s",
+                    loop.lagSeconds(now),
+                    "loop",
+                    Integer.toString(loop.number()));
         }
-        return jvm;
+    }
+
+    /** Done by the first scrape: it would take of the start what nobody may ever want. */
+    private synchronized void bindJvm() {
+        if (jvm.isEmpty() && !closed) {
+            jvm = Optional.of(new JvmMetrics(registry));
+        }
     }
 
     /** Gives back what listens to the JVM. */

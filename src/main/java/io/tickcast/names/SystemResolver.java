@@ -1,5 +1,8 @@
 package io.tickcast.names;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -56,6 +59,22 @@ public final class SystemResolver {
                 .resolve(InetSocketAddress.createUnresolved(host, port))
                 .addListener(found);
         return found.future().map(InetSocketAddress::getAddress);
+    }
+
+    /** Registers the meters of what is counted here. */
+    public void bindTo(MeterRegistry registry) {
+        FunctionCounter.builder("tickcast_name_lookups", lookups, Lookups::asked)
+                .description("Look-ups of host names")
+                .register(registry);
+        FunctionCounter.builder("tickcast_name_lookups_failed", lookups, Lookups::failed)
+                .description("Look-ups of host names that found no address")
+                .register(registry);
+        Gauge.builder("tickcast_name_lookups_waiting", lookups, Lookups::waiting)
+                .description("Host names that are being looked up; 8 at once")
+                .register(registry);
+        FunctionCounter.builder("tickcast_name_addresses_dead", group, ResolverGroup::dead)
+                .description("Addresses that took no connection, of names that have several")
+                .register(registry);
     }
 
     public JsonObject toJson() {

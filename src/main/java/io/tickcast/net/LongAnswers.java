@@ -1,5 +1,8 @@
 package io.tickcast.net;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -39,6 +42,19 @@ public final class LongAnswers {
     /** Runs work of which the caller has one at a time. */
     public <T> Future<T> run(Callable<T> work) {
         return workers.executeBlocking(work, false);
+    }
+
+    /** Registers the meters of what is counted here. */
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("tickcast_long_answers_waiting", waiting, AtomicInteger::get)
+                .description("Long answers that are being written or compressed, or wait for it")
+                .register(registry);
+        Gauge.builder("tickcast_long_answers_max", this, answers -> MOST)
+                .description("Long answers that may wait")
+                .register(registry);
+        FunctionCounter.builder("tickcast_long_answers_refused", refused, LongAdder::sum)
+                .description("Long answers that were not compressed, or got 503, since too many waited")
+                .register(registry);
     }
 
     public JsonObject toJson() {

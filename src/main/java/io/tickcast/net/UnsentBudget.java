@@ -1,5 +1,8 @@
 package io.tickcast.net;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.json.JsonObject;
@@ -81,6 +84,22 @@ public final class UnsentBudget {
 
     void countLate() {
         late.increment();
+    }
+
+    /** Registers the meters of what is counted here. */
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("tickcast_unsent_bytes", bytes, AtomicLong::get)
+                .description("Bytes of answers and streams that clients have not taken yet")
+                .register(registry);
+        Gauge.builder("tickcast_unsent_bytes_max", this, budget -> budget.max)
+                .description("Bytes that may wait for clients: http.max-unsent")
+                .register(registry);
+        FunctionCounter.builder("tickcast_unsent_cut", cut, LongAdder::sum)
+                .description("Connections, and streams of HTTP/2, closed by http.max-unsent")
+                .register(registry);
+        FunctionCounter.builder("tickcast_unsent_late", late, LongAdder::sum)
+                .description("Answers that ended by http.write-timeout")
+                .register(registry);
     }
 
     public JsonObject toJson() {

@@ -7,8 +7,9 @@ import io.tickcast.sse.Hub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The consumers of one event loop on the event bus: one for each address, never one per client. */
@@ -53,12 +54,13 @@ public final class BusConsumers {
     }
 
     /** Messages of the bus that this loop has dropped, for the status. */
-    public JsonObject dropped() {
-        return new JsonObject()
-                .put("ticks", ticks.dropped())
-                .put("other_world", ticks.otherWorld())
-                .put("feed_reports", feeds.dropped())
-                .put("history_requests", sync.dropped());
+    public Map<String, Long> dropped() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("ticks", ticks.dropped());
+        counts.put("other_world", ticks.otherWorld());
+        counts.put("feed_reports", feeds.dropped());
+        counts.put("history_requests", sync.dropped());
+        return counts;
     }
 
     private void checkAbsence() {

@@ -11,6 +11,7 @@ import io.tickcast.sse.admission.StreamAdmission;
 import io.tickcast.sse.admission.StreamLease;
 import io.tickcast.sse.replay.HistoryPage;
 import io.tickcast.sse.replay.ReplayLog;
+import io.tickcast.sse.replay.ReplayState;
 import io.tickcast.sse.signal.SignalHub;
 import io.tickcast.sse.signal.SignalNames;
 import io.tickcast.sse.stats.CloseReason;
@@ -24,7 +25,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,8 +195,8 @@ public final class Hub {
     }
 
     /** The state of the log that is kept for clients that reconnect. */
-    public JsonObject replay() {
-        return replayLog.ring().toJson(clock.millis());
+    public ReplayState replay() {
+        return replayLog.ring().state(clock.millis());
     }
 
     /** The ticks that this hub should still hold by their time, and does not. */

@@ -4,6 +4,7 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tickcast.http.connection.ErrorCounts;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.testing.Await;
@@ -336,7 +337,8 @@ class HostileRequestsTest {
         Vertx vertx = Vertx.vertx();
         try {
             Router router = Router.router(vertx);
-            new JsonResponses(new ErrorCounts(), new LongAnswers(vertx)).errorsOf(router, 1_000);
+            new JsonResponses(new ErrorCounts(new SimpleMeterRegistry()), new LongAnswers(vertx))
+                    .errorsOf(router, 1_000);
             router.route().handler(context -> {
                 throw new IllegalStateException("broken");
             });

@@ -3,11 +3,12 @@ package io.tickcast.http;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.Tick;
 import io.tickcast.metrics.Metrics;
 import io.tickcast.net.LongAnswers;
-import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
@@ -22,6 +23,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -150,8 +152,12 @@ class LongAnswersTest {
         start(FEW_SYMBOLS);
         Vertx vertx = node.clients();
         AtomicInteger asked = new AtomicInteger();
-        Metrics metrics = new Metrics(vertx, new StreamStats(1), new Liveness(), new LongAnswers(vertx));
-        metrics.add(vertx.getOrCreateContext(), () -> new JsonObject().put("symbols", asked.incrementAndGet()));
+        Metrics metrics = new Metrics(
+                vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), new Liveness(), new LongAnswers(vertx));
+        metrics.add(vertx.getOrCreateContext(), () -> {
+            int symbols = asked.incrementAndGet();
+            return rows -> rows.gauge("tickcast_symbols", "help", symbols);
+        });
         List<Future<Buffer>> scrapes =
                 IntStream.range(0, EACH).mapToObj(i -> metrics.scrape()).toList();
         Buffer first = Await.result(scrapes.get(0));
@@ -159,6 +165,28 @@ class LongAnswersTest {
                 .allSatisfy(scrape -> assertThat(Await.result(scrape)).isSameAs(first));
         assertThat(asked).hasValue(1);
         assertThat(Await.result(metrics.scrape()).toString()).contains("\ntickcast_symbols 2.0\n");
+        metrics.close();
+    }
+
+    @Test
+    void aScrapeDoesWithoutALoopThatIsStuck() {
+        start(FEW_SYMBOLS);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.counter("tickcast_errors").increment();
+        Metrics metrics = new Metrics(
+                node.vertx(), registry, new Liveness(), node.shared().longAnswers());
+        metrics.add(node.clients().getOrCreateContext(), () -> rows -> rows.gauge("tickcast_prices", "help", 7));
+        assertThat(Await.result(metrics.scrape()).toString())
+                .contains("\ntickcast_errors_total 1.0\n", "\ntickcast_prices 7.0\n");
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        node.clients().runOnContext(v -> released.join());
+        try {
+            assertThat(Await.result(metrics.scrape()).toString())
+                    .contains("\ntickcast_errors_total 1.0\n")
+                    .doesNotContain("tickcast_prices");
+        } finally {
+            released.complete(null);
+        }
         metrics.close();
     }
 }

@@ -2,8 +2,11 @@ package io.tickcast.http;
 
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -242,6 +246,46 @@ class MetricsTest {
         assertThat(documented).containsAll(families);
         families.addAll(NOT_ALWAYS);
         assertThat(families).containsAll(documented);
+    }
+
+    @Test
+    void eachMetricOfTheDocsIsAMeterOfTheNodesRegistry() throws IOException {
+        fullScrape();
+        Set<String> meters = new TreeSet<>(NOT_ALWAYS);
+        for (Meter meter : node.shared().metrics().registry().getMeters()) {
+            String name = meter.getId().getConventionName(new PrometheusNamingConvention());
+            meters.add(meter.getId().getType() == Meter.Type.COUNTER ? name + "_total" : name);
+        }
+        assertThat(meters).containsAll(names(Files.readString(Path.of("docs/metrics.md"))));
+    }
+
+    @Test
+    void theStatusAndTheMetricsSayTheSame() {
+        try (SseClient client = node.greeted("")) {
+            node.publish(tick("BTCUSDT", 1, "1"));
+            client.next("price");
+            assertThat(node.get("/api/sse/prices").status()).isEqualTo(503);
+            fullScrape();
+            List<String> last = new ArrayList<>();
+            // The loop that is asked for the one may have heard a moment earlier than that of the other.
+            assertThatNoException()
+                    .as(last::toString)
+                    .isThrownBy(() -> Await.until("both say the same", () -> {
+                        last.clear();
+                        last.addAll(differences());
+                        return last.isEmpty();
+                    }));
+        }
+    }
+
+    private List<String> differences() {
+        JsonObject status = node.status();
+        String scrape = scrape();
+        return MetersOfStatus.ALL.entrySet().stream()
+                .filter(pair -> !scrape.contains(
+                        "\n" + pair.getKey() + " " + MetersOfStatus.number(status, pair.getValue()) + "\n"))
+                .map(pair -> pair.getKey() + " is not " + MetersOfStatus.number(status, pair.getValue()))
+                .toList();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tickcast.http.connection.ErrorCounts;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.testing.Await;
@@ -34,7 +35,7 @@ class RequestIdTest {
         log.start();
         logger.addAppender(log);
         Router router = Router.router(vertx);
-        new JsonResponses(new ErrorCounts(), new LongAnswers(vertx)).errorsOf(router, 1_000);
+        new JsonResponses(new ErrorCounts(new SimpleMeterRegistry()), new LongAnswers(vertx)).errorsOf(router, 1_000);
         router.get("/").handler(context -> {
             throw new IllegalStateException("broken");
         });

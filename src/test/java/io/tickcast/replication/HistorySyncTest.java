@@ -3,6 +3,7 @@ package io.tickcast.replication;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tickcast.cluster.Heartbeat;
 import io.tickcast.cluster.Peer;
 import io.tickcast.market.Tick;
@@ -57,7 +58,7 @@ class HistorySyncTest {
                 vertx,
                 TestSettings.with(Map.of()).stream(),
                 Duration.ofSeconds(10),
-                new StreamStats(10),
+                new StreamStats(10, new SimpleMeterRegistry()),
                 false,
                 Duration.ofSeconds(2));
     }

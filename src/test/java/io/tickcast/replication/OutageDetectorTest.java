@@ -2,6 +2,7 @@ package io.tickcast.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
@@ -60,7 +61,7 @@ class OutageDetectorTest {
                 vertx,
                 TestSettings.with(Map.of()).stream(),
                 Duration.ofSeconds(10),
-                new StreamStats(10),
+                new StreamStats(10, new SimpleMeterRegistry()),
                 false,
                 Duration.ofSeconds(2)));
         outage = new OutageDetector(vertx, hub, peers, new HistorySync(vertx, hub, false), Duration.ofSeconds(1));

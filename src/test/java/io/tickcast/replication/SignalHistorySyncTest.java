@@ -2,6 +2,8 @@ package io.tickcast.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.cluster.Cluster;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
@@ -89,7 +91,13 @@ class SignalHistorySyncTest {
                 settings,
                 new NodeInfo(settings.node().name(), "1", System.nanoTime(), false),
                 TestSettings.primary(settings),
-                SharedHttp.of(vertx, settings, WebFiles.load(), liveness, new SystemResolver(vertx)),
+                SharedHttp.of(
+                        vertx,
+                        settings,
+                        WebFiles.load(),
+                        liveness,
+                        new SystemResolver(vertx),
+                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 List.of(),
                 Optional.of(peers));
         Await.result(vertx.deployVerticle(http));

@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tickcast.sse.stats.StreamStats;
 import java.util.Optional;
 
@@ -12,7 +13,13 @@ final class Cohorts {
     }
 
     static StreamShard cohort(AdaptiveBatchWindow window, EncoderRegistry encoders) {
-        return new StreamShard(window, new StreamStats(1_000), new SymbolIndex(), encoders, 0, Arrivals.HERE);
+        return new StreamShard(
+                window,
+                new StreamStats(1_000, new SimpleMeterRegistry()),
+                new SymbolIndex(),
+                encoders,
+                0,
+                Arrivals.HERE);
     }
 
     static SubscriptionGroup group(Subscription subscription) {

@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
@@ -55,7 +56,7 @@ public final class HubLoop implements AutoCloseable {
         // A pass follows the turn that asks for it, however long the first ones take on a cold JVM.
         plan.putIfAbsent("TICKCAST_STREAM_FLUSH_WINDOW", "0ms");
         Settings settings = TestSettings.with(plan);
-        stats = new StreamStats(settings.stream().limits().connections());
+        stats = new StreamStats(settings.stream().limits().connections(), new SimpleMeterRegistry());
         turn(() -> cooperative = new CooperativeScheduler(vertx));
         turn(() -> hub =
                 new Hub(vertx, settings.stream(), settings.feed().timeouts().stale(), stats, false, clocks, clock));

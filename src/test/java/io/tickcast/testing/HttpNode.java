@@ -1,5 +1,7 @@
 package io.tickcast.testing;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.config.Settings;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
@@ -55,7 +57,13 @@ public final class HttpNode implements AutoCloseable {
         vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
         Settings settings = TestSettings.with(plan.settings);
         NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", System.nanoTime(), plan.demo);
-        shared = SharedHttp.of(vertx, settings, WEB_FILES, new Liveness(), new SystemResolver(vertx));
+        shared = SharedHttp.of(
+                vertx,
+                settings,
+                WEB_FILES,
+                new Liveness(),
+                new SystemResolver(vertx),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         Await.result(vertx.deployVerticle(
                 () -> {
                     HttpVerticle verticle = new HttpVerticle(

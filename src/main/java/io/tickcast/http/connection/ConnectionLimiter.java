@@ -1,5 +1,8 @@
 package io.tickcast.http.connection;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tickcast.config.Settings;
 import io.tickcast.net.OpenFiles;
 import io.vertx.core.http.HttpConnection;
@@ -58,6 +61,24 @@ final class ConnectionLimiter {
     /** Counts one that could not be read: most are reset by their clients. */
     void failed() {
         failed.increment();
+    }
+
+    void bindTo(MeterRegistry registry) {
+        Gauge.builder("tickcast_connections_open", open, AtomicInteger::get)
+                .description("Open connections, those of streams among them")
+                .register(registry);
+        Gauge.builder("tickcast_connections_max", this, limiter -> limiter.max)
+                .description("Connections that may be open: http.max-connections")
+                .register(registry);
+        FunctionCounter.builder("tickcast_connections_refused", refused, LongAdder::sum)
+                .description("Connections closed as they came since no more fit")
+                .register(registry);
+        FunctionCounter.builder("tickcast_connections_too_many_of_an_address", tooMany, LongAdder::sum)
+                .description("Connections closed as they came by http.max-per-address")
+                .register(registry);
+        FunctionCounter.builder("tickcast_connections_failed", failed, LongAdder::sum)
+                .description("Connections that could not be read, most since they were reset")
+                .register(registry);
     }
 
     JsonObject toJson() {

@@ -1,5 +1,7 @@
 package io.tickcast.http.connection;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.tickcast.config.Settings;
 import io.tickcast.net.LongAnswers;
@@ -21,10 +23,11 @@ public record InboundLimits(
         Http2Faults http2Faults,
         UnsentBudget unsent,
         LongAnswers longAnswers) {
-    public static InboundLimits of(Settings settings, OpenFiles files, LongAnswers longAnswers) {
+    public static InboundLimits of(
+            Settings settings, OpenFiles files, LongAnswers longAnswers, MeterRegistry registry) {
         TimeoutCounters timeouts = new TimeoutCounters();
-        ErrorCounts errors = new ErrorCounts();
-        return new InboundLimits(
+        ErrorCounts errors = new ErrorCounts(registry);
+        InboundLimits limits = new InboundLimits(
                 new AcceptLimiter(),
                 new ConnectionLimiter(settings, files),
                 new StreamOpenLimiter(settings.stream(), System.nanoTime()),
@@ -34,12 +37,31 @@ public record InboundLimits(
                 new Http2Faults(errors),
                 UnsentBudget.of(settings.http().bounds().unsent()),
                 longAnswers);
+        limits.bindTo(registry);
+        return limits;
     }
 
     /** Must be called for each connection after its TLS handshake. */
     public void guard(Channel channel, Duration patience) {
         FrameTimeout.guard(channel, patience, timeouts);
         http2Faults.guard(channel);
+    }
+
+    private void bindTo(MeterRegistry registry) {
+        connectionLimiter.bindTo(registry);
+        openLimiter.bindTo(registry);
+        timeouts.bindTo(registry);
+        unsent.bindTo(registry);
+        longAnswers.bindTo(registry);
+        FunctionCounter.builder("tickcast_connections_tls_failed", handshakes, Handshakes::failed)
+                .description("Connections whose handshake of TLS failed")
+                .register(registry);
+        FunctionCounter.builder("tickcast_connections_http2_failed", http2Faults, Http2Faults::failed)
+                .description("Connections of HTTP/2 ended since their clients broke its rules")
+                .register(registry);
+        FunctionCounter.builder("tickcast_connections_accept_pauses", accepting, AcceptLimiter::pauses)
+                .description("Moments without accepting, for event loops that had enough new connections")
+                .register(registry);
     }
 
     public void addTo(JsonObject status) {

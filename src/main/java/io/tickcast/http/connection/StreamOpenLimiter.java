@@ -1,5 +1,8 @@
 package io.tickcast.http.connection;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tickcast.config.Settings;
 import io.tickcast.sse.admission.StreamLease;
 import io.vertx.core.json.JsonObject;
@@ -63,6 +66,31 @@ public final class StreamOpenLimiter {
         }
         allowance--;
         return true;
+    }
+
+    void bindTo(MeterRegistry registry) {
+        if (byAddress.max() > 0) {
+            Gauge.builder("tickcast_streams_of_an_address_max", byAddress, PerAddressLimiter::max)
+                    .description("Streams that an address may have: stream.max-per-address")
+                    .register(registry);
+            Gauge.builder("tickcast_stream_addresses_full", byAddress, PerAddressLimiter::full)
+                    .description("Addresses that have as many streams as they may")
+                    .register(registry);
+        }
+        if (perSecond > 0) {
+            Gauge.builder("tickcast_streams_opened_per_second_max", this, limiter -> limiter.perSecond)
+                    .description("Streams that may be opened within a second: stream.open-rate")
+                    .register(registry);
+        }
+        Gauge.builder("tickcast_stream_addresses", byAddress, PerAddressLimiter::size)
+                .description("Addresses that have streams, where stream.max-per-address counts them")
+                .register(registry);
+        FunctionCounter.builder("tickcast_streams_too_fast", tooFast, LongAdder::sum)
+                .description("Streams refused by stream.open-rate")
+                .register(registry);
+        FunctionCounter.builder("tickcast_streams_too_many_of_an_address", tooMany, LongAdder::sum)
+                .description("Streams refused by stream.max-per-address")
+                .register(registry);
     }
 
     JsonObject toJson() {

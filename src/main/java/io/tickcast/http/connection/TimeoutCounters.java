@@ -1,5 +1,7 @@
 package io.tickcast.http.connection;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,17 +16,30 @@ public final class TimeoutCounters {
     public enum Part {
         HANDSHAKE,
         HEAD,
-        BODY
+        BODY;
+
+        private String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public void add(Part part) {
         counts[part.ordinal()].increment();
     }
 
+    void bindTo(MeterRegistry registry) {
+        for (Part part : Part.values()) {
+            FunctionCounter.builder("tickcast_http_late", counts[part.ordinal()], LongAdder::sum)
+                    .tag("what", part.label())
+                    .description("Connections and requests ended by http.header-timeout, by what was late")
+                    .register(registry);
+        }
+    }
+
     JsonObject toJson() {
         JsonObject byPart = new JsonObject();
         for (Part part : Part.values()) {
-            byPart.put(part.name().toLowerCase(Locale.ROOT), counts[part.ordinal()].sum());
+            byPart.put(part.label(), counts[part.ordinal()].sum());
         }
         return byPart;
     }

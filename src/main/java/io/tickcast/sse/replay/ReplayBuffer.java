@@ -1,7 +1,6 @@
 package io.tickcast.sse.replay;
 
 import io.tickcast.market.Tick;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
@@ -158,15 +157,9 @@ public final class ReplayBuffer {
         return (int) (head - tail);
     }
 
-    /** The size of the buffer, and its limits. */
-    public JsonObject toJson(long cursor) {
-        return new JsonObject()
-                .put("ticks", size())
-                .put("max_ticks", maxTicks)
-                .put("bytes", bytes)
-                .put("max_bytes", maxBytes)
-                .put("span_ms", spanMillis)
-                .put("covers_ms", Math.max(0, cursor - coveredFrom));
+    /** @param cursor of now */
+    public ReplayState state(long cursor) {
+        return new ReplayState(size(), maxTicks, bytes, maxBytes, spanMillis, Math.max(0, cursor - coveredFrom));
     }
 
     /** @param position from {@link #position} on, held and below the head */

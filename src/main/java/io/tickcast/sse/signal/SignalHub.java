@@ -16,7 +16,6 @@ import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,12 +215,8 @@ public final class SignalHub {
         listeners.skip();
     }
 
-    /** Statistics for the status: signals that this event loop keeps, and signals that the streams of all loops got. */
-    public JsonObject toJson() {
+    public SignalState state() {
         ring.expire(now());
-        return ring.toJson()
-                .put("heard", heard)
-                .put("malformed", malformed.count())
-                .mergeIn(stats.signals().toJson());
+        return ring.state(heard, malformed.count());
     }
 }

@@ -3,7 +3,6 @@ package io.tickcast.sse.signal;
 import io.tickcast.market.Signal;
 import io.tickcast.sse.replay.Cursor;
 import io.tickcast.sse.wire.EventId;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -273,11 +272,7 @@ public final class SignalReplayBuffer {
         return (int) (head - tail);
     }
 
-    JsonObject toJson() {
-        return new JsonObject()
-                .put("kept", size())
-                .put("bytes", bytes)
-                .put("over_count", overCount)
-                .put("over_bytes", overBytes);
+    SignalState state(long heard, long malformed) {
+        return new SignalState(size(), bytes, overCount, overBytes, heard, malformed);
     }
 }

@@ -1,21 +1,31 @@
 package io.tickcast.sse.stats;
 
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
-/** A delay in µs over the last 10 s. Thread-safe; recording takes no lock. */
+/**
+ * A delay in µs over the last 10 s. Thread-safe; recording takes no lock. A {@link Timer} has the buckets for the
+ * metrics, but neither how many delays a window had nor windows that end at a known time.
+ */
 public final class LatencyWindow {
     private static final long MAX_MICROS = Duration.ofHours(1).toNanos() / 1_000;
     private static final long TURN_NANOS = Duration.ofSeconds(10).toNanos();
 
-    private final LatencyHistogram all = new LatencyHistogram();
+    private final Timer timer;
     private final Recorder recorder = new Recorder(MAX_MICROS, 2);
     private final AtomicLong negative = new AtomicLong();
     private Histogram last = recorder.getIntervalHistogram();
     private long turnedAt = System.nanoTime();
+
+    /** @param timer records each delay, too, for all time */
+    LatencyWindow(Timer timer) {
+        this.timer = timer;
+    }
 
     /** A delay below zero means that two clocks differ: it counts as zero, and is counted. */
     public void record(long micros) {
@@ -24,11 +34,7 @@ public final class LatencyWindow {
         }
         long counted = Math.max(0, Math.min(MAX_MICROS, micros));
         recorder.recordValue(counted);
-        all.add(counted);
-    }
-
-    LatencyHistogram all() {
-        return all;
+        timer.record(counted, TimeUnit.MICROSECONDS);
     }
 
     /** Called about once a second; every 10 s the window moves on. */

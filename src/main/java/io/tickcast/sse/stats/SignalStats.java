@@ -1,5 +1,8 @@
 package io.tickcast.sse.stats;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,6 +30,21 @@ public final class SignalStats {
     /** Counts signals that price streams did not get because they were behind. */
     public void dropped(long count) {
         dropped.add(count);
+    }
+
+    void bindTo(MeterRegistry registry) {
+        Gauge.builder("tickcast_signal_streams", streams, AtomicInteger::get)
+                .description("Open streams of signals alone")
+                .register(registry);
+        Gauge.builder("tickcast_signal_price_streams", priceStreams, AtomicInteger::get)
+                .description("Open price streams that want signals, too")
+                .register(registry);
+        FunctionCounter.builder("tickcast_signals_sent", sent, LongAdder::sum)
+                .description("Signals written, each to one stream")
+                .register(registry);
+        FunctionCounter.builder("tickcast_signals_dropped", dropped, LongAdder::sum)
+                .description("Signals that price streams did not get since they were behind")
+                .register(registry);
     }
 
     public JsonObject toJson() {

@@ -1,16 +1,41 @@
 package io.tickcast.sse.stats;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Counters of the streams of a whole node: all event loops share them. Thread-safe. */
 public final class StreamStats {
+    /** Upper ends of the buckets of delays. */
+    private static final Duration[] BOUNDS = LongStream.of(
+                    500,
+                    1_000,
+                    2_500,
+                    5_000,
+                    10_000,
+                    25_000,
+                    50_000,
+                    100_000,
+                    250_000,
+                    500_000,
+                    1_000_000,
+                    2_500_000,
+                    5_000_000,
+                    10_000_000)
+            .mapToObj(micros -> Duration.ofNanos(1_000 * micros))
+            .toArray(Duration[]::new);
+
     private final int maxOpen;
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder opened = new LongAdder();
@@ -32,11 +57,29 @@ public final class StreamStats {
     private final LongAdder replaying = new LongAdder();
     private final SignalStats signals = new SignalStats();
     private final AtomicBoolean exchangeTimed = new AtomicBoolean();
-    private final LatencyWindow exchangeToNode = new LatencyWindow();
-    private final LatencyWindow nodeToSocket = new LatencyWindow();
+    private final LatencyWindow exchangeToNode;
+    private final LatencyWindow nodeToSocket;
 
-    public StreamStats(int maxOpen) {
+    /** @param registry takes the meters of what is counted here */
+    public StreamStats(int maxOpen, MeterRegistry registry) {
         this.maxOpen = maxOpen;
+        exchangeToNode = new LatencyWindow(timer(
+                registry,
+                "tickcast_exchange_to_node_seconds",
+                "Delay from the exchange's time of a tick to its arrival"));
+        nodeToSocket = new LatencyWindow(timer(
+                registry,
+                "tickcast_node_to_socket_seconds",
+                "Delay from a tick's arrival to the end of the pass that wrote it"));
+        bindTo(registry);
+        signals.bindTo(registry);
+    }
+
+    private static Timer timer(MeterRegistry registry, String name, String help) {
+        return Timer.builder(name)
+                .description(help)
+                .serviceLevelObjectives(BOUNDS)
+                .register(registry);
     }
 
     public int open() {
@@ -132,15 +175,11 @@ public final class StreamStats {
                 .put("overloaded", overloaded.sum())
                 .put("resumed", resumed.sum())
                 .put("reset", reset.sum())
-                .put("cut_for_slowness", ended(CloseReason.SLOW))
+                .put("cut_for_slowness", ended[CloseReason.SLOW.ordinal()].sum())
                 .put("passes", passes.sum())
                 .put("pass_ms", passNanos.sum() / 1_000_000)
                 .put("frames", frames.sum())
-                .put(
-                        "direct_memory_bytes",
-                        ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
-                                .metric()
-                                .usedDirectMemory())
+                .put("direct_memory_bytes", directMemory())
                 .put("conflated_ticks", conflated.sum())
                 .put("caught_up", caughtUp.sum())
                 .put("behind", behind.sum())
@@ -150,38 +189,87 @@ public final class StreamStats {
     private JsonObject paths() {
         JsonObject open = new JsonObject();
         for (StreamPath path : StreamPath.values()) {
-            open.put(path.name().toLowerCase(Locale.ROOT), paths[path.ordinal()].sum());
+            open.put(label(path), paths[path.ordinal()].sum());
         }
         return open;
     }
 
-    /** Streams that ended so. */
-    public long ended(CloseReason cause) {
-        return ended[cause.ordinal()].sum();
+    private void bindTo(MeterRegistry registry) {
+        Gauge.builder("tickcast_streams_open", open, AtomicInteger::get)
+                .description("Open streams")
+                .register(registry);
+        Gauge.builder("tickcast_streams_max", this, stats -> stats.maxOpen)
+                .description("Streams that may be open: stream.max-connections")
+                .register(registry);
+        FunctionCounter.builder("tickcast_streams_opened", opened, LongAdder::sum)
+                .description("Streams opened")
+                .register(registry);
+        FunctionCounter.builder("tickcast_streams_overloaded", overloaded, LongAdder::sum)
+                .description("Streams refused since no more fit")
+                .register(registry);
+        FunctionCounter.builder("tickcast_streams_resumed", resumed, LongAdder::sum)
+                .description("Streams that went on where their client was")
+                .register(registry);
+        FunctionCounter.builder("tickcast_streams_reset", reset, LongAdder::sum)
+                .description("Streams that got a snapshot since what they missed is gone")
+                .register(registry);
+        FunctionCounter.builder("tickcast_conflated_ticks", conflated, LongAdder::sum)
+                .description("Ticks that streams which were behind did not get as events of their own")
+                .register(registry);
+        FunctionCounter.builder("tickcast_streams_caught_up", caughtUp, LongAdder::sum)
+                .description("Streams that were behind and have caught up")
+                .register(registry);
+        Gauge.builder("tickcast_streams_behind", behind, LongAdder::sum)
+                .description("Price streams whose clients read too slowly just now")
+                .register(registry);
+        Gauge.builder("tickcast_streams_replaying", replaying, LongAdder::sum)
+                .description("Price streams that are being given what they missed")
+                .register(registry);
+        for (StreamPath path : StreamPath.values()) {
+            Gauge.builder("tickcast_stream_connections", paths[path.ordinal()], LongAdder::sum)
+                    .tag("path", label(path))
+                    .description("Open streams by the path of their frames: socket, channel (behind the HTTP encoder) "
+                            + "or response (Vert.x)")
+                    .register(registry);
+        }
+        for (CloseReason cause : CloseReason.values()) {
+            FunctionCounter.builder("tickcast_streams_closed", ended[cause.ordinal()], LongAdder::sum)
+                    .tag("cause", label(cause))
+                    .description("Streams that ended, by cause")
+                    .register(registry);
+        }
+        bindPassesTo(registry);
     }
 
-    /** Prices that flushes wrote, each to one stream. */
-    public long events() {
-        return events.sum();
+    private void bindPassesTo(MeterRegistry registry) {
+        FunctionCounter.builder("tickcast_passes", passes, LongAdder::sum)
+                .description("Walks over the streams that wrote what had arrived")
+                .register(registry);
+        FunctionCounter.builder("tickcast_pass_seconds", passNanos, nanos -> nanos.sum() / 1e9)
+                .description("Time of event loops that passes took")
+                .register(registry);
+        FunctionCounter.builder("tickcast_pass_writes", frames, LongAdder::sum)
+                .description("Writes of passes, each to one stream")
+                .register(registry);
+        FunctionCounter.builder("tickcast_pass_events", events, LongAdder::sum)
+                .description("Prices that passes wrote, each to one stream")
+                .register(registry);
+        FunctionCounter.builder("tickcast_pass_written_bytes", bytes, LongAdder::sum)
+                .description("Bytes that passes wrote, with HTTP's framing")
+                .register(registry);
+        Gauge.builder("tickcast_direct_memory_bytes", StreamStats::directMemory)
+                .description("Memory of network buffers outside the heap")
+                .register(registry);
     }
 
-    /** Bytes that flushes wrote, with HTTP's framing. */
-    public long bytes() {
-        return bytes.sum();
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
-    public double passSeconds() {
-        return passNanos.sum() / 1e9;
-    }
-
-    /** Delay from the exchange's clock to this node's. */
-    public LatencyHistogram toNode() {
-        return exchangeToNode.all();
-    }
-
-    /** Delay from a tick's arrival at the node of its feed to the socket. */
-    public LatencyHistogram toSocket() {
-        return nodeToSocket.all();
+    private static long directMemory() {
+        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                .metric()
+                .usedDirectMemory();
     }
 
     public JsonObject latencies() {

@@ -2,10 +2,11 @@ package io.tickcast.sse.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 class StreamStatsTest {
-    private final StreamStats stats = new StreamStats(2);
+    private final StreamStats stats = new StreamStats(2, new SimpleMeterRegistry());
 
     @Test
     void thereIsAPlaceUntilAllAreTaken() {

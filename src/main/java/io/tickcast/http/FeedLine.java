@@ -1,0 +1,103 @@
+package io.tickcast.http;
+
+import io.tickcast.market.FeedState;
+import io.tickcast.sse.FeedStatusTracker;
+import io.tickcast.time.Micros;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.OptionalLong;
+
+/**
+ * A line of a feed, as status and metrics show it.
+ *
+ * @param silent whether it no longer reports, so that this is its last word
+ * @param shown  what clients are told of its exchange
+ */
+record FeedLine(FeedState report, boolean silent, FeedState.State shown) {
+    static FeedLine of(FeedStatusTracker.Word word, FeedStatusTracker feeds) {
+        return new FeedLine(
+                word.report(), word.silent(), feeds.state(word.report().exchange()));
+    }
+
+    JsonObject toJson() {
+        JsonObject feed = new JsonObject()
+                .put("exchange", report.exchange())
+                .put("state", shown.word())
+                .put(
+                        "line",
+                        new JsonObject()
+                                .put("number", report.line().number())
+                                .put("node", report.line().node())
+                                .put("state", silent ? "silent" : report.state().word())
+                                .put("since", report.since().toString()));
+        lastTickAgeMillis().ifPresent(age -> feed.put("last_tick_age_ms", age));
+        return feed.mergeIn(report.details());
+    }
+
+    /** Empty without a tick. */
+    private OptionalLong lastTickAgeMillis() {
+        return report.lastTick() > 0
+                ? OptionalLong.of(Math.max(0, Micros.now() - report.lastTick()) / 1_000)
+                : OptionalLong.empty();
+    }
+
+    void addTo(ReportRows to) {
+        String exchange = ReportRows.label(report.exchange());
+        String[] of = {
+            "exchange",
+            exchange,
+            "line",
+            Integer.toString(report.line().number()),
+            "node",
+            ReportRows.label(report.line().node())
+        };
+        to.rows()
+                .gauge(
+                        "tickcast_feed_live",
+                        "Whether clients are told that an exchange's prices are live",
+                        shown == FeedState.State.LIVE ? 1 : 0,
+                        "exchange",
+                        exchange);
+        to.rows()
+                .gauge(
+                        "tickcast_feed_line_live",
+                        "Whether a line of a feed is live",
+                        !silent && report.state() == FeedState.State.LIVE ? 1 : 0,
+                        of);
+        lastTickAgeMillis()
+                .ifPresent(age -> to.rows()
+                        .gauge(
+                                "tickcast_feed_last_tick_age_seconds",
+                                "Age of the newest tick of a line",
+                                age / 1e3,
+                                of));
+        JsonObject details = report.details();
+        to.gauge(details, "symbols", "tickcast_feed_symbols", "Symbols of a line", of);
+        to.gauge(details, "connections", "tickcast_feed_connections", "Connections of a line", of);
+        to.counter(details, "reconnects", "tickcast_feed_reconnects", "Connections of a line made anew", of);
+        ReportRows.number(details, "clock_offset_ms")
+                .ifPresent(offset -> to.rows()
+                        .gauge(
+                                "tickcast_feed_clock_offset_seconds",
+                                "How much later than the exchange's time a tick arrived",
+                                offset / 1e3,
+                                of));
+        if (details.getValue("silent_symbols") instanceof JsonArray symbols) {
+            to.rows().gauge("tickcast_feed_silent_symbols", "Symbols of a line without news", symbols.size(), of);
+        }
+        JsonObject messages = ReportRows.object(details, "messages");
+        to.counter(messages, "ticks", "tickcast_ticks", "Ticks that were news", of);
+        to.counter(messages, "repeats", "tickcast_feed_repeats", "Ticks that were no news", of);
+        to.counter(
+                messages, "malformed", "tickcast_feed_malformed", "Messages of an exchange that could not be read", of);
+        to.counter(messages, "unknown", "tickcast_feed_unknown", "Messages of an exchange of an unknown kind", of);
+        to.counter(messages, "failures", "tickcast_feed_failures", "Connections that failed", of);
+        to.counter(messages, "renewals", "tickcast_feed_renewals", "Connections replaced since they were old", of);
+        to.counter(
+                messages,
+                "unanswered_pings",
+                "tickcast_feed_unanswered_pings",
+                "Pings of an exchange that got no pong of their own since newer ones came at once",
+                of);
+    }
+}
