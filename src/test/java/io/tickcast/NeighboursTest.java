@@ -18,6 +18,7 @@ import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
+import io.tickcast.testing.ShippedFiles;
 import io.tickcast.testing.TcpGate;
 import io.tickcast.testing.TestSettings;
 import io.vertx.core.Vertx;
@@ -48,6 +49,10 @@ class NeighboursTest {
     private static final long TIME = 1_768_028_400_000L;
     private static final String BEAT = "500ms";
     private static final String FILE = "log.info('it runs')";
+
+    /** Metrics that are not there before one. */
+    private static final Set<String> UNTIL_A_FAILURE = Set.of(
+            "tickcast_cache_faults_total", "tickcast_cache_reports_malformed_total", "tickcast_verticle_last_error");
 
     @TempDir
     private Path directory;
@@ -142,6 +147,17 @@ class NeighboursTest {
         return get(node, "/api/sse/status").body();
     }
 
+    /** Metrics of what parts and nodes report on the event bus, and that this node lacks. */
+    private static List<String> unreported(Node node) {
+        String scrape = get(node, "/metrics").body();
+        List<String> documented = ShippedFiles.all(
+                "`(tickcast_(?:cache|cluster|feed|ticks|verticle)_\\w+)`", ShippedFiles.text("docs/metrics.md"));
+        assertThat(documented).hasSizeGreaterThan(30);
+        return documented.stream()
+                .filter(name -> !UNTIL_A_FAILURE.contains(name) && !scrape.contains("\n# TYPE " + name + " "))
+                .toList();
+    }
+
     private void publish() {
         Await.result(exchange.publish(SYMBOL, Frames.ticker(SYMBOL, TIME + ++published, "0.01990000")));
     }
@@ -213,6 +229,9 @@ class NeighboursTest {
         Await.until(
                 "they hear each other",
                 () -> nodes.stream().allMatch(node -> status(node).contains("\"silent\":[]")));
+        Await.until(
+                "the reports have all that metrics are made of",
+                () -> nodes.stream().allMatch(node -> unreported(node).isEmpty()));
         try (LogLines log = new LogLines("io.tickcast")) {
             gates.forEach(gate -> Await.result(gate.refuse()));
             gates.forEach(gate -> Await.result(gate.reset()));
