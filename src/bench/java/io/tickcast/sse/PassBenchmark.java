@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.tickcast.config.SettingsReader;
 import io.tickcast.market.DecimalField;
@@ -68,7 +69,7 @@ public class PassBenchmark {
     @Setup(Level.Trial)
     public void open() {
         vertx = Vertx.vertx();
-        stats = new StreamStats(streams, new SimpleMeterRegistry());
+        stats = new StreamStats(streams, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         var settings = SettingsReader.read(Optional.empty(), Map.of());
         Hub hub = new Hub(vertx, settings.stream(), Duration.ofSeconds(10), stats, false, Duration.ZERO);
         laggards = new SlowConsumers(
