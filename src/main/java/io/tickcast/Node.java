@@ -220,6 +220,7 @@ public final class Node {
     private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {
         SharedHttp shared = SharedHttp.of(
                 vertx, settings, webFiles, liveness, names, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        shared.bindNode(info, primary, peers);
         openFiles = shared.openFiles();
         int eventLoops = Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(

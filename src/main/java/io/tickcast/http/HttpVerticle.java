@@ -1,7 +1,5 @@
 package io.tickcast.http;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.tickcast.access.Authenticator;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
@@ -122,7 +120,6 @@ public final class HttpVerticle extends VerticleBase {
                 consumers::dropped,
                 shared.liveness());
         shared.metrics().add(context, status::state);
-        bindTo(shared.metrics().registry(), catalog);
         MessageConsumer<Object> cache =
                 vertx.eventBus().localConsumer(BusAddresses.CACHE_STATE, message -> status.cacheState(message.body()));
         MessageConsumer<Object> verticles = vertx.eventBus()
@@ -152,19 +149,6 @@ public final class HttpVerticle extends VerticleBase {
                         .compose(access -> listen(
                                 options, certificate, inboundLimits, router(catalog, status, inboundLimits, access))))
                 .onSuccess(listening -> peers.ifPresent(this::saySo));
-    }
-
-    /** Registers the meters of who the node is. Those of a loop that comes later are the same. */
-    private void bindTo(MeterRegistry registry, Catalog catalog) {
-        Gauge.builder("tickcast_node", () -> 1)
-                .tags("node", ReportRows.label(node.name()), "version", ReportRows.label(node.version()))
-                .tag("demo", Boolean.toString(node.demo()))
-                .description("What runs; always 1")
-                .register(registry);
-        Gauge.builder("tickcast_symbols", () -> catalog.symbols().size())
-                .description("Symbols that the settings name")
-                .register(registry);
-        peers.ifPresent(others -> others.bindTo(registry));
     }
 
     /** @return empty if everyone may read */

@@ -1,11 +1,15 @@
 package io.tickcast.http;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.access.Authenticator;
+import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.http.connection.InboundLimits;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.log.Output;
+import io.tickcast.market.PrimaryExchange;
 import io.tickcast.metrics.Metrics;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.LongAnswers;
@@ -61,5 +65,19 @@ public record SharedHttp(
                 liveness,
                 names,
                 new AtomicBoolean());
+    }
+
+    /** Registers the meters of who the node is; to be called once. */
+    public void bindNode(NodeInfo node, PrimaryExchange primary, Optional<PeerTracker> peers) {
+        MeterRegistry registry = metrics.registry();
+        Gauge.builder("tickcast_node", () -> 1)
+                .tags("node", ReportRows.label(node.name()), "version", ReportRows.label(node.version()))
+                .tag("demo", Boolean.toString(node.demo()))
+                .description("What runs; always 1")
+                .register(registry);
+        Gauge.builder("tickcast_symbols", () -> primary.symbols().size())
+                .description("Symbols that the settings name")
+                .register(registry);
+        peers.ifPresent(others -> others.bindTo(registry));
     }
 }

@@ -64,6 +64,7 @@ public final class HttpNode implements AutoCloseable {
                 new Liveness(),
                 new SystemResolver(vertx),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        shared.bindNode(info, TestSettings.primary(settings), Optional.empty());
         Await.result(vertx.deployVerticle(
                 () -> {
                     HttpVerticle verticle = new HttpVerticle(
