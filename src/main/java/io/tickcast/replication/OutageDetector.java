@@ -43,7 +43,7 @@ public final class OutageDetector {
     /** The other nodes that fed when all lines fell silent; empty while one reports. */
     private List<String> silent = List.of();
 
-    private long endedAt;
+    private long endedAt = System.nanoTime() - LEAST.toNanos();
     private int count;
 
     public OutageDetector(Vertx vertx, Hub hub, PeerTracker peers, HistorySync sync, Duration beat) {
@@ -79,7 +79,8 @@ public final class OutageDetector {
         if (stood || hearsAgain) {
             ended();
         } else if (reporting.isEmpty()) {
-            if (silent.isEmpty()) {
+            // The first tick after an outage may come before the lines report: that is not the next outage.
+            if (silent.isEmpty() && System.nanoTime() - endedAt > LEAST.toNanos()) {
                 silent = hub.feeds().holders().stream()
                         .filter(holder -> !holder.equals(peers.own().id()))
                         .toList();
@@ -107,8 +108,7 @@ public final class OutageDetector {
     void checkTick() {
         boolean stood = stood();
         // All else is seen by the timer, long before the bus gives up a connection. A node that the bus forgot gets
-        // ticks
-        // again before the timer looks.
+        // ticks again before the timer looks.
         if (!stood && silent.isEmpty() && !deaf && peers.hearsItself()) {
             return;
         }
@@ -154,8 +154,7 @@ public final class OutageDetector {
             if (hub.hasCaughtUp() || nobodyKnows()) {
                 hub.admit();
             } else {
-                // It may be one whose heartbeat is older than the split that it came through, or that was absent
-                // itself.
+                // Its heartbeat may be older than the split that it came through, or it was absent itself.
                 vertx.setTimer(beat.toMillis(), timer -> catchUpWith(peer));
             }
         });

@@ -207,6 +207,24 @@ class OutageDetectorTest {
     }
 
     @Test
+    void theReportThatFollowsSuchATickIsNoSecondOutage() {
+        otherIsHeard();
+        reports("id-b");
+        cutOff();
+        onLoop(() -> {
+            outage.checkTick();
+            // The next tick, and the timer, before the line's next report.
+            outage.checkTick();
+            outage.check();
+            hub.admit();
+            return null;
+        });
+        reports("id-b");
+        assertThat(turnsAwayAfter(outage::checkTick)).isFalse();
+        assertThat(turnsAwayAfter(outage::check)).isFalse();
+    }
+
+    @Test
     void whoDoesNotEvenHearItselfTurnsClientsAwayAndAsksWhenItDoes() {
         AtomicBoolean forgotten = new AtomicBoolean();
         vertx.eventBus().addInboundInterceptor(delivery -> {
