@@ -22,7 +22,6 @@ import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.net.OpenFiles;
-import io.tickcast.net.VertxHandlers;
 import io.tickcast.script.ScriptsVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -175,9 +174,7 @@ public final class Node {
                 .orElse(Future.succeededFuture())
                 .compose(started -> vertx.deployVerticle(cache))
                 .compose(deployed -> vertx.executeBlocking(WebFiles::load))
-                .compose(webFiles -> VertxHandlers.check(vertx)
-                        .compose(v -> startup.open())
-                        .compose(v -> deployHttp(cache.warmTicks(), webFiles)))
+                .compose(webFiles -> startup.open().compose(v -> deployHttp(cache.warmTicks(), webFiles)))
                 .compose(deployed -> startup.goOn())
                 .compose(v -> deployScripts(cache.warmTicks()))
                 .compose(deployed -> startup.goOn())

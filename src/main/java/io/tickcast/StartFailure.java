@@ -2,7 +2,6 @@ package io.tickcast;
 
 import io.tickcast.cluster.JoinException;
 import io.tickcast.config.Settings;
-import io.tickcast.net.MissingHandlerException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ final class StartFailure {
 
     /** Empty for what no setting could have prevented. */
     static Optional<String> explain(Throwable cause, Settings settings) {
-        if (cause instanceof JoinException || cause instanceof MissingHandlerException) {
+        if (cause instanceof JoinException) {
             return Optional.ofNullable(cause.getMessage());
         }
         if (isForWantOfThreads(cause)) {

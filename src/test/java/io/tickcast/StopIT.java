@@ -8,6 +8,7 @@ import io.tickcast.testing.ProcessSockets;
 import io.tickcast.testing.SseClient;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +67,12 @@ class StopIT {
         }
     }
 
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
     @Test
     void aStreamThatIsOpenBeforeTheStartIsDoneEndsWithItsEnd() throws IOException {
         // It takes its time to be compiled, and is not done when the signal comes.
@@ -73,11 +80,12 @@ class StopIT {
         Files.writeString(
                 folder.resolve("Slow.java"),
                 "public class Slow extends io.tickcast.script.TickVerticle {" + " @Override public void begin() { } }");
-        try (JarProcess node = JarProcess.start(directory, Map.of("TICKCAST_FEED_ENABLED", "false"))) {
+        int port = freePort();
+        try (JarProcess node = JarProcess.start(
+                directory, Map.of("TICKCAST_FEED_ENABLED", "false", "TICKCAST_HTTP_PORT", Integer.toString(port)))) {
             Await.until(
                     "it listens",
-                    () -> !ProcessSockets.listeningPorts(node.pid()).isEmpty());
-            int port = ProcessSockets.listeningPorts(node.pid()).iterator().next();
+                    () -> ProcessSockets.listeningPorts(node.pid()).contains(port));
             try (SseClient client = SseClient.open(vertx, port, "/api/sse/prices")) {
                 client.next("connected");
                 int retriesBefore = client.retries().size();

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * This node's leases of one kind of work. Each lease has a lock of the cluster, which a node asks for only while no
  * other node reports to have it. Both sides of a split may have the same lease: once the split is healed, the node with
- * the smallest id keeps it. A node that hangs or is cut off keeps its locks for as long as the cluster lists it, and
- * does nothing: after a while another node takes its leases without their locks. Belongs to one event loop.
+ * the smallest id keeps it, see {@link LeaseHolders#rival}. A node that hangs or is cut off keeps its locks for as long
+ * as the cluster lists it, and does nothing: after a while another node takes its leases without their locks. Belongs
+ * to one event loop.
  *
  * @param <K> names a lease
  */

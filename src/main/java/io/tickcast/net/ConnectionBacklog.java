@@ -119,7 +119,8 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
         boolean waits = out != null && out.size() > 0;
         from.writeAndFlush(frame, waits ? channel.newPromise().addListener(taken) : channel.voidPromise());
         out = channel.unsafe().outboundBuffer();
-        if (out != null && out.size() >= MAX_FRAMES) {
+        // TLS may make more of a single write, whose bytes hold the next one back, and nobody would lift this.
+        if (waits && out != null && out.size() >= MAX_FRAMES) {
             out.setUserDefinedWritability(FRAMES, false);
         }
         // TLS makes of it bytes of the connection's own.

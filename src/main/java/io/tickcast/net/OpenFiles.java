@@ -13,9 +13,9 @@ import java.util.stream.Stream;
  * @param open  those of the process itself: each event loop has some, so there are hundreds on a large machine
  */
 public record OpenFiles(OptionalLong limit, long open) {
-    /** Set aside for libraries, sockets of feeds, cache and cluster that come later, and administrators. */
     public static final OpenFiles UNKNOWN = new OpenFiles(OptionalLong.empty(), 0);
 
+    /** Set aside for libraries, sockets of feeds, cache and cluster that come later, and administrators. */
     private static final int RESERVED = 200;
 
     /** The open files of this process, as they are now. */

@@ -278,7 +278,9 @@ public final class Hub {
     /** Its socket has room again. */
     private void takesAgain(PriceStream stream) {
         slowConsumers.takesAgain(stream);
-        replayScheduler.goOn();
+        if (stream.isReplaying()) {
+            replayScheduler.goOn();
+        }
     }
 
     /** The cursor of the client stays where it was until it has what it missed: it may break off again before. */

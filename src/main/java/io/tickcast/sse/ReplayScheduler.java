@@ -121,6 +121,8 @@ final class ReplayScheduler {
                 control.cut(stream);
             }
         });
+        // A turn that failed has ended them all.
+        goOn();
     }
 
     /** @return whether a stream could go on at once in another turn of the loop */

@@ -1,21 +1,32 @@
 package io.tickcast.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.tickcast.testing.Await;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the start of a node finds out about the pipelines of Vert.x, on the system's sockets and on Java's. */
+/** Vert.x names the handlers of its pipelines as the limits of HTTP expect, on the system's sockets and on Java's. */
 @ParameterizedClass
 @ValueSource(booleans = {true, false})
 class VertxHandlersTest {
+    /** The preface, and settings that change nothing. */
+    private static final Buffer HTTP_2 =
+            Buffer.buffer("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").appendBytes(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+
     private final Vertx vertx;
 
     VertxHandlersTest(boolean nativeTransport) {
@@ -29,15 +40,31 @@ class VertxHandlersTest {
         Await.result(vertx.close());
     }
 
-    @Test
-    void allHandlersAreThere() {
-        assertThat(VertxHandlers.check(vertx)).satisfies(Await::result);
+    /** Looks at the pipeline of a connection that begins so. */
+    private <T> T look(Buffer begin, Function<ChannelPipeline, T> look) {
+        Promise<T> looked = Promise.promise();
+        HttpServer server = Await.result(vertx.createHttpServer(
+                        new HttpServerOptions().setHttp2ClearTextEnabled(true).setIdleTimeout(600))
+                .requestHandler(request -> {})
+                .connectionHandler(connection -> looked.tryComplete(
+                        look.apply(((ConnectionBase) connection).channel().pipeline())))
+                .listen(0, "127.0.0.1"));
+        Await.result(vertx.createNetClient()
+                .connect(server.actualPort(), "127.0.0.1")
+                .compose(socket -> socket.write(begin)));
+        return Await.result(looked.future());
     }
 
     @Test
-    void aNameThatIsGoneEndsTheStart() {
-        assertThatThrownBy(() -> Await.result(VertxHandlers.check(vertx, List.of(VertxHandlers.ENCODER, "gone"))))
-                .hasRootCauseInstanceOf(MissingHandlerException.class)
-                .hasStackTraceContaining("Vert.x has no handler \"gone\" in the pipeline of a connection");
+    void aConnectionOfHttp1HasAllOfThem() {
+        List<String> names = look(Buffer.buffer("GET / HTTP/1.1\r\n\r\n"), ChannelPipeline::names);
+        assertThat(names)
+                .contains(VertxHandlers.DECODER, VertxHandlers.ENCODER, VertxHandlers.UPGRADE, VertxHandlers.IDLE);
+    }
+
+    @Test
+    void aConnectionOfHttp2HasNettysHandler() {
+        boolean has = look(HTTP_2, pipeline -> pipeline.get(Http2ConnectionHandler.class) != null);
+        assertThat(has).isTrue();
     }
 }

@@ -214,6 +214,10 @@ class SlowClientTest {
             Await.until(
                     "it is cut", () -> node.status().getJsonObject("streams").getLong("cut_for_slowness") == 1);
             node.awaitClients(1);
+            // The other client's, and the one that asks.
+            Await.until(
+                    "its connection is closed, though it takes nothing",
+                    () -> node.status().getJsonObject("connections").getInteger("open") == 2);
             assertThat(publishBatch(fast)).hasSize(BATCH * SYMBOLS.size());
         }
     }

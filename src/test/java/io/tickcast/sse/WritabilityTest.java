@@ -52,6 +52,21 @@ class WritabilityTest {
         }
     }
 
+    /** TLS makes a hundred records of it, all of one write. */
+    @Test
+    void aStreamOverTlsGoesOnAfterOneLargeFrame() {
+        try (HttpNode node = start(Wire.TLS_HTTP_1_1, "channel");
+                RawStream slow = RawStream.openNarrowTls(node.port(), URI)) {
+            slow.next();
+            node.publish(IntStream.rangeClosed(1, 8_000)
+                    .mapToObj(n -> tick("BTCUSDT", n, Integer.toString(n)))
+                    .toArray(Tick[]::new));
+            readTo(slow::next, 8_000);
+            node.publish(tick("BTCUSDT", 8_001, "8001"));
+            readTo(slow::next, 8_001);
+        }
+    }
+
     @Test
     void aStreamOfHttp2GoesOnWhenItsClientOpensTheWindow() {
         try (HttpNode node = start(Wire.H2C, "socket");
@@ -81,11 +96,15 @@ class WritabilityTest {
         }
     }
 
-    private static void assertCatchesUp(HttpNode node, Supplier<SseEvent> next, int newest) {
+    private static void readTo(Supplier<SseEvent> next, int newest) {
         SseEvent event = next.get();
         while (!event.name().equals("price") || event.json().getInteger("event_time") < newest) {
             event = next.get();
         }
+    }
+
+    private static void assertCatchesUp(HttpNode node, Supplier<SseEvent> next, int newest) {
+        readTo(next, newest);
         assertThat(streams(node).getInteger("caught_up")).isPositive();
     }
 

@@ -135,21 +135,12 @@ public final class SseConnection {
         response.end(gzip.map(stream -> stream.end(last)).orElse(last))
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .onSuccess(taken -> leave())
-                .onFailure(late -> giveUp());
+                .onFailure(late -> cut());
     }
 
     private void leave() {
         if (request.version() != HttpVersion.HTTP_2) {
             request.connection().close();
-        }
-    }
-
-    private void giveUp() {
-        if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
-            // Vert.x would wait for what is not taken.
-            connection.channel().pipeline().firstContext().close();
-        } else {
-            cut();
         }
     }
 
@@ -163,6 +154,11 @@ public final class SseConnection {
 
     /** Gives the stream up, and what waits for it; over HTTP/1.1 with its connection, over HTTP/2 without. */
     public void cut() {
-        response.reset(CANCEL);
+        if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
+            // Vert.x would wait for what is not taken.
+            connection.channel().pipeline().firstContext().close();
+        } else {
+            response.reset(CANCEL);
+        }
     }
 }
