@@ -58,14 +58,4 @@ public final class Recording {
         }
         return done;
     }
-
-    public Future<Void> rest(ScriptedBinance server) {
-        return burst(server, left());
-    }
-
-    /** Starts again at the first frame. */
-    public Recording rewind() {
-        played = 0;
-        return this;
-    }
 }
