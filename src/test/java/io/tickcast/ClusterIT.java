@@ -16,7 +16,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -141,7 +140,7 @@ class ClusterIT {
     void aNodeThatWasCutOffFromTheBusLetsItsClientsMissNothing() throws IOException {
         ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
         ClusterFiles files = new ClusterFiles(directory, 2);
-        int bus = freePort();
+        int bus = ClusterFiles.freePort();
         TcpGate gate = Await.result(TcpGate.open(vertx, bus));
         Map<String, String> feeding = Map.of(
                 "TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.endpoint().toString(),
@@ -206,12 +205,6 @@ class ClusterIT {
     /** Of a price's tick; 0 for any other event. */
     private static long number(SseEvent event) {
         return event.name().equals("price") ? event.json().getLong("event_time") - TIME : 0;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private String get(int port, String path) {

@@ -3,12 +3,12 @@ package io.tickcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.Await;
+import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.JarProcess;
 import io.tickcast.testing.ProcessSockets;
 import io.tickcast.testing.SseClient;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,12 +67,6 @@ class StopIT {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void aStreamThatIsOpenBeforeTheStartIsDoneEndsWithItsEnd() throws IOException {
         // It takes its time to be compiled, and is not done when the signal comes.
@@ -80,7 +74,7 @@ class StopIT {
         Files.writeString(
                 folder.resolve("Slow.java"),
                 "public class Slow extends io.tickcast.script.TickVerticle {" + " @Override public void begin() { } }");
-        int port = freePort();
+        int port = ClusterFiles.freePort();
         try (JarProcess node = JarProcess.start(
                 directory, Map.of("TICKCAST_FEED_ENABLED", "false", "TICKCAST_HTTP_PORT", Integer.toString(port)))) {
             Await.until(

@@ -76,8 +76,7 @@ public final class ClusterFiles {
 
     /** One file for all, as it is shipped but for its name and its first port, from which each node takes the next. */
     public static Map<String, String> shared(Path directory) {
-        String xml = shippedAs("test-" + UUID.randomUUID())
-                .replace(">5701<", ">" + freePorts(1).get(0) + "<");
+        String xml = shippedAs("test-" + UUID.randomUUID()).replace(">5701<", ">" + freePort() + "<");
         return settings("node", write(directory.resolve("cluster-shared.xml"), xml));
     }
 
@@ -114,6 +113,11 @@ public final class ClusterFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Nobody gets it by chance before it is used. */
+    public static int freePort() {
+        return freePorts(1).get(0);
     }
 
     /** All are held at once, so that they differ. Below those that clients get: they are still free at a restart. */

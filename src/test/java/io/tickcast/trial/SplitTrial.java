@@ -10,8 +10,6 @@ import io.tickcast.testing.TcpGate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,19 +85,13 @@ class SplitTrial {
                                     "<network><public-address>127.0.0.1:" + gate.getValue() + "</public-address>"));
         }
         for (int node = 0; node < NODES; node++) {
-            int bus = freePort();
+            int bus = ClusterFiles.freePort();
             Map<String, String> settings = new HashMap<>(files.settings(node));
             settings.put("TICKCAST_FEED_ENABLED", "false");
             settings.put("TICKCAST_CLUSTER_PORT", Integer.toString(bus));
             settings.put("TICKCAST_CLUSTER_PUBLIC_PORT", Integer.toString(gateTo(bus)));
             nodes.add(JarProcess.start(directory, settings));
             clients.add(open(node));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
