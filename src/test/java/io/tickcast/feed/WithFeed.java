@@ -145,16 +145,20 @@ abstract class WithFeed {
      * Publishes ticks of both symbols from now on. After a pause of the machine it does not catch up: the exchange drops
      * what is too much at once for a connection.
      */
-    final void pump(int everyMillis) {
+    final synchronized void pump(int everyMillis) {
         pumping = true;
-        vertx.setTimer(everyMillis, timer -> pumpOnce(everyMillis));
+        pumpNext(everyMillis);
     }
 
-    private synchronized void pumpOnce(int everyMillis) {
-        if (pumping) {
-            publish();
-            vertx.setTimer(everyMillis, timer -> pumpOnce(everyMillis));
-        }
+    private void pumpNext(int everyMillis) {
+        vertx.setTimer(everyMillis, timer -> {
+            synchronized (this) {
+                if (pumping) {
+                    publish();
+                    pumpNext(everyMillis);
+                }
+            }
+        });
     }
 
     /** Ends the pump; when this returns the last tick that it published is on the bus. */

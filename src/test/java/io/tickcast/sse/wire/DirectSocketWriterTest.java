@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.tickcast.net.VertxHandlers;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.Wire;
@@ -34,7 +35,7 @@ class DirectSocketWriterTest {
     }
 
     private static ChannelHandlerContext encoder(HttpServerRequest request) {
-        return ((ConnectionBase) request.connection()).channel().pipeline().context("httpEncoder");
+        return ((ConnectionBase) request.connection()).channel().pipeline().context(VertxHandlers.ENCODER);
     }
 
     /** What this gives on the event loop of a request. */
