@@ -10,7 +10,9 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawStream;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.SseParser;
 import io.tickcast.time.NodeClock;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,49 +43,18 @@ class CutsTest {
         node.close();
     }
 
-    /** What a client has got, and where it says that it is; it knows whole blocks only. */
-    private static final class Reader {
-        final boolean dropsBlocksWithoutData;
-        final Set<String> got = new HashSet<>();
-        String lastId = "";
-        private String id = "";
-        private String event = "";
-        private String data = "";
-
-        Reader(boolean dropsBlocksWithoutData) {
-            this.dropsBlocksWithoutData = dropsBlocksWithoutData;
-        }
-
-        void line(String line) {
-            if (line.startsWith("id: ")) {
-                id = line.substring(4);
-            } else if (line.startsWith("event: ")) {
-                event = line.substring(7);
-            } else if (line.startsWith("data: ")) {
-                data = line.substring(6);
-            } else if (line.isEmpty()) {
-                if (!data.isEmpty()) {
-                    got.add(event + data);
-                }
-                if (data.isEmpty() && dropsBlocksWithoutData) {
-                    id = lastId;
-                }
-                lastId = id;
-                event = "";
-                data = "";
-            }
-        }
-    }
-
     /** For each id that a client may come back with, the least that it has got by then. */
     private static Map<String, Set<String>> cuts(String text, boolean dropsBlocksWithoutData) {
-        Reader reader = new Reader(dropsBlocksWithoutData);
+        Set<String> got = new HashSet<>();
+        SseParser parser = new SseParser(event -> got.add(event.name() + event.data()));
         Map<String, Set<String>> cuts = new LinkedHashMap<>();
-        // A line that is cut is no line, so a cut after any other byte leaves the client where the last line end did.
-        text.lines().forEach(line -> {
-            reader.line(line);
-            cuts.computeIfAbsent(reader.lastId, id -> new TreeSet<>(reader.got));
-        });
+        // A block that is cut is dropped, so a cut at any other byte leaves the client where the last block did.
+        for (String block : text.split("(?<=\n\n)")) {
+            if (!dropsBlocksWithoutData || block.contains("data: ")) {
+                parser.feed(block.getBytes(StandardCharsets.UTF_8));
+            }
+            cuts.computeIfAbsent(parser.lastEventId(), id -> new TreeSet<>(got));
+        }
         // Without an id a client is a new one, and has no claim to what it missed.
         cuts.remove("");
         assertThat(cuts).hasSizeGreaterThan(0);

@@ -2,7 +2,6 @@ package io.tickcast.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Future;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,16 +44,6 @@ public final class Gunzip {
         }
         text.writeBytes(seen.toByteArray());
         return seen.toByteArray();
-    }
-
-    /** The same check for a body that may not be compressed, as a result. */
-    static Future<Void> complete(Optional<Gunzip> gunzip) {
-        try {
-            gunzip.ifPresent(Gunzip::assertComplete);
-            return Future.succeededFuture();
-        } catch (AssertionError | UncheckedIOException e) {
-            return Future.failedFuture(e);
-        }
     }
 
     /** Fails unless it was valid from the first byte to the last, checksum and length included. */

@@ -14,16 +14,15 @@ import java.util.Optional;
 public final class RawStream implements AutoCloseable {
     private final RawHttp http;
     private final RawAnswer head;
-    private final Optional<Gunzip> gunzip;
     private final Deque<SseEvent> events = new ArrayDeque<>();
-    private final SseParser parser = new SseParser(events::add);
+    private final SseParser parser;
 
     private RawStream(RawHttp http, String uri, String... headers) {
         this.http = http;
         List<String> lines = new ArrayList<>(List.of("GET " + uri + " HTTP/1.1", "Host: 127.0.0.1"));
         lines.addAll(List.of(headers));
         head = http.send(lines.toArray(String[]::new)).head();
-        gunzip = Gunzip.of(head.header("content-encoding"));
+        parser = new SseParser(head.header("content-encoding"), events::add);
     }
 
     public static RawStream open(int port, String uri, String... headers) {
@@ -51,13 +50,10 @@ public final class RawStream implements AutoCloseable {
 
     /** The text of the next chunk; empty when the body ended in order. */
     public Optional<String> chunk() {
-        Optional<String> chunk = chunkBytes()
-                .map(bytes ->
-                        new String(gunzip.map(reader -> reader.feed(bytes)).orElse(bytes), StandardCharsets.UTF_8));
+        Optional<String> chunk = chunkBytes().map(bytes -> new String(parser.feed(bytes), StandardCharsets.UTF_8));
         if (chunk.isEmpty()) {
-            gunzip.ifPresent(Gunzip::assertComplete);
+            parser.assertComplete();
         }
-        chunk.ifPresent(parser::feed);
         return chunk;
     }
 

@@ -13,6 +13,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * An EventSource for tests: waits for what it is asked for, and fails loudly when it does not come. A compressed stream
@@ -31,18 +34,32 @@ public final class SseClient implements AutoCloseable {
     private final HttpClient client;
     private final HttpClientResponse response;
     private final BlockingQueue<SseEvent> events = new LinkedBlockingQueue<>();
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private final Promise<Void> ended = Promise.promise();
-    private final SseParser parser = new SseParser(events::add);
+    private final SseParser parser;
 
-    private SseClient(HttpClient client, HttpClientResponse response) {
+    private SseClient(HttpClient client, HttpClientResponse response, Optional<Consumer<SseEvent>> listener) {
         this.client = client;
         this.response = response;
-        Optional<Gunzip> gunzip = Gunzip.of(Optional.ofNullable(response.getHeader("Content-Encoding")));
-        response.handler(chunk -> parser.feed(new String(
-                gunzip.map(reader -> reader.feed(chunk.getBytes())).orElseGet(chunk::getBytes),
-                StandardCharsets.UTF_8)));
-        response.endHandler(v -> Gunzip.complete(gunzip).onComplete(ended));
+        parser = new SseParser(
+                Optional.ofNullable(response.getHeader("Content-Encoding")), listener.orElse(events::add));
+        response.handler(chunk -> {
+            byte[] read = parser.feed(chunk.getBytes());
+            if (listener.isEmpty()) {
+                text.writeBytes(read);
+            }
+        });
+        response.endHandler(v -> end());
         response.exceptionHandler(ended::tryFail);
+    }
+
+    private void end() {
+        try {
+            parser.assertComplete();
+            ended.tryComplete();
+        } catch (AssertionError | UncheckedIOException e) {
+            ended.tryFail(e);
+        }
     }
 
     public static SseClient open(Vertx vertx, int port, String uri) {
@@ -67,6 +84,21 @@ public final class SseClient implements AutoCloseable {
 
     /** On a connection that this client may have, or make; it is closed with the stream. */
     public static SseClient open(HttpClient client, int port, String uri, Map<String, String> headers) {
+        return Await.result(connect(client, port, uri, headers, Optional.empty()));
+    }
+
+    /** A stream whose events go to a listener, on the event loop that reads them, as soon as it is resumed. */
+    public static Future<SseClient> connect(
+            HttpClient client, int port, String uri, Map<String, String> headers, Consumer<SseEvent> listener) {
+        return connect(client, port, uri, headers, Optional.of(listener));
+    }
+
+    private static Future<SseClient> connect(
+            HttpClient client,
+            int port,
+            String uri,
+            Map<String, String> headers,
+            Optional<Consumer<SseEvent>> listener) {
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setHost("127.0.0.1")
@@ -74,8 +106,12 @@ public final class SseClient implements AutoCloseable {
                 .setURI(uri);
         headers.forEach(request::putHeader);
         // Handlers are set on the event loop, before the response may flow, so that its first bytes are not lost.
-        return Await.result(client.request(request)
-                .compose(sending -> sending.send().map(response -> new SseClient(client, response))));
+        return client.request(request)
+                .compose(sending -> sending.send().map(response -> {
+                    SseClient stream = new SseClient(client, response, listener);
+                    listener.ifPresent(paused -> stream.pause());
+                    return stream;
+                }));
     }
 
     public int status() {
@@ -135,6 +171,15 @@ public final class SseClient implements AutoCloseable {
         List<SseEvent> rest = new ArrayList<>();
         events.drainTo(rest);
         return rest;
+    }
+
+    /** The body so far, as it is when not compressed. */
+    public String text() {
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    public void awaitText(String part) {
+        Await.until("there is " + part, () -> text().contains(part));
     }
 
     public String lastEventId() {

@@ -1,10 +1,9 @@
 package io.tickcast.trial;
 
+import io.tickcast.testing.SseClient;
+import io.tickcast.testing.SseEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,7 @@ final class TrialClient {
     private final String uri;
     private final Counted[] counted;
     private String lastEventId = "";
-    private Optional<HttpClientResponse> stream = Optional.empty();
+    private Optional<SseClient> stream = Optional.empty();
     private UpNodes.Node node;
     private int attempt;
     private long openedAt;
@@ -60,47 +59,26 @@ final class TrialClient {
             return;
         }
         node = some.get();
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setHost("127.0.0.1")
-                .setPort(node.port())
-                .setURI(uri);
-        if (!lastEventId.isEmpty()) {
-            options.putHeader("Last-Event-ID", lastEventId);
-        }
-        http.request(options)
-                // Begun on the event loop that brings the answer: a moment later a part of it may be gone.
-                .compose(request -> request.send().onSuccess(response -> begin(response, mine)))
+        Map<String, String> headers = lastEventId.isEmpty() ? Map.of() : Map.of("Last-Event-ID", lastEventId);
+        SseClient.connect(http, node.port(), uri, headers, this::event)
+                .onSuccess(opened -> begin(opened, mine))
                 .onFailure(cause -> again(mine));
     }
 
-    private void begin(HttpClientResponse response, int mine) {
-        if (response.statusCode() != 200) {
-            response.request().connection().close();
+    private void begin(SseClient opened, int mine) {
+        if (opened.status() != 200) {
+            opened.connection().close();
             again(mine);
             return;
         }
-        stream = Optional.of(response);
+        stream = Optional.of(opened);
         openedAt = System.nanoTime();
         lastPriceAt = openedAt;
         longestSilence = 0;
         Arrays.stream(counted).forEach(Counted::connected);
-        EventReader reader = new EventReader(lastEventId, new EventReader.Events() {
-            @Override
-            public void event(String name, String data, String id) {
-                lastEventId = id;
-                TrialClient.this.event(name, data);
-            }
-
-            @Override
-            public void moved(String id) {
-                lastEventId = id;
-            }
-        });
         resumedFrom = lastEventId.isEmpty() ? 0 : Long.parseLong(lastEventId);
-        response.handler(reader::read);
-        response.endHandler(v -> again(mine));
-        response.exceptionHandler(e -> again(mine));
+        opened.ended().onComplete(v -> again(mine));
+        opened.resume();
     }
 
     private void again(int mine) {
@@ -109,22 +87,26 @@ final class TrialClient {
         }
         // One stream may end in more than one way.
         attempt++;
-        if (stream.isPresent()) {
+        stream.ifPresent(left -> {
+            // A stream that ended before its first id leaves the client where it was.
+            lastEventId = left.lastEventId().isEmpty() ? lastEventId : left.lastEventId();
             findings.left(node.name());
-        }
+        });
         stream = Optional.empty();
         vertx.setTimer(ThreadLocalRandom.current().nextInt(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS), t -> connect());
     }
 
-    private void event(String name, String data) {
-        if (name.equals("price")) {
-            price(data);
-        } else if (name.equals("reset")) {
-            findings.reset("client %d at %s, back from %d: %s".formatted(number, node.name(), resumedFrom, data));
+    private void event(SseEvent event) {
+        if (event.name().equals("price")) {
+            price(event);
+        } else if (event.name().equals("reset")) {
+            findings.reset(
+                    "client %d at %s, back from %d: %s".formatted(number, node.name(), resumedFrom, event.data()));
         }
     }
 
-    private void price(String data) {
+    private void price(SseEvent event) {
+        String data = event.data();
         long now = System.nanoTime();
         longestSilence = Math.max(longestSilence, now - lastPriceAt);
         lastPriceAt = now;
@@ -141,7 +123,7 @@ final class TrialClient {
                                 node.name(),
                                 (now - openedAt) / 1_000_000,
                                 resumedFrom,
-                                lastEventId,
+                                event.id(),
                                 data,
                                 before));
             case BACK ->
@@ -157,7 +139,7 @@ final class TrialClient {
 
     /** Breaks off, as a page does that is closed in the midst of it. */
     void breakOff() {
-        stream.ifPresent(response -> response.request().connection().close());
+        stream.ifPresent(open -> open.connection().close());
     }
 
     void stop() {

@@ -9,7 +9,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
-import io.tickcast.testing.StreamBody;
+import io.tickcast.testing.SseClient;
 import io.tickcast.testing.Wire;
 import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
@@ -85,13 +85,13 @@ class SseConnectionTest {
                     .start();
         }
 
-        StreamBody open(HttpNode node) {
-            StreamBody body = StreamBody.open(
+        SseClient open(HttpNode node) {
+            SseClient body = SseClient.open(
                     node.clients(),
-                    wire.client().setProtocolVersion(version).setKeepAlive(version != HttpVersion.HTTP_1_0),
                     node.port(),
                     URI,
-                    encoding);
+                    Map.of("Accept-Encoding", encoding),
+                    wire.client().setProtocolVersion(version).setKeepAlive(version != HttpVersion.HTTP_1_0));
             body.awaitText("event: feed");
             return body;
         }
@@ -114,7 +114,7 @@ class SseConnectionTest {
     }
 
     /** What followed the greeting, which ends with an id of its own. */
-    private static String live(StreamBody body) {
+    private static String live(SseClient body) {
         String text = body.text();
         return text.substring(text.indexOf("event: price"));
     }
@@ -123,7 +123,7 @@ class SseConnectionTest {
     @EnumSource
     void theClientReadsEveryByteOfTheEventsAndAnEndInOrder(Way way) {
         try (HttpNode node = way.node();
-                StreamBody body = way.open(node)) {
+                SseClient body = way.open(node)) {
             node.publish(nth(1));
             node.publish(IntStream.rangeClosed(2, 500).mapToObj(this::nth).toArray(Tick[]::new));
             body.awaitText(event(500));
@@ -141,7 +141,7 @@ class SseConnectionTest {
     @EnumSource
     void nothingFollowsTheEnd(Way way) {
         try (HttpNode node = way.node(HttpNode.plan().set("TICKCAST_STREAM_HEARTBEAT", "50ms"));
-                StreamBody body = way.open(node)) {
+                SseClient body = way.open(node)) {
             node.publish(nth(1));
             body.awaitText(event(1));
             Await.result(node.drain());
@@ -157,7 +157,7 @@ class SseConnectionTest {
     @EnumSource
     void manyStreamsReadTheSameFrame(Way way) {
         try (HttpNode node = way.node()) {
-            List<StreamBody> bodies = new ArrayList<>(
+            List<SseClient> bodies = new ArrayList<>(
                     Stream.generate(() -> way.open(node)).limit(20).toList());
             node.publish(IntStream.rangeClosed(1, 100).mapToObj(this::nth).toArray(Tick[]::new));
             bodies.forEach(body -> body.awaitText(event(100)));
@@ -167,7 +167,7 @@ class SseConnectionTest {
             Await.result(node.drain());
             bodies.forEach(body -> Await.result(body.ended()));
             assertThat(bodies).allSatisfy(body -> assertThat(live(body)).startsWith(events(1, 101)));
-            bodies.forEach(StreamBody::close);
+            bodies.forEach(SseClient::close);
         }
     }
 
@@ -216,7 +216,7 @@ class SseConnectionTest {
     void aClientThatResetsItsConnectionAmidAFrameLeavesNothingBehind(Way way) {
         try (HttpNode node = way.node(HttpNode.plan().set("TICKCAST_STREAM_SEND_BUFFER", "4096"));
                 RawHttp broken = RawHttp.connectNarrow(node.port());
-                StreamBody other = way.open(node)) {
+                SseClient other = way.open(node)) {
             broken.send("GET " + URI + " HTTP/1.1", "Host: 127.0.0.1").head();
             int last = 0;
             while (node.status().getJsonObject("streams").getInteger("behind") == 0) {
@@ -269,7 +269,7 @@ class SseConnectionTest {
     @EnumSource
     void aStreamTakesTheCheapestPathThatIsOpenToIt(Way way) {
         try (HttpNode node = way.node()) {
-            StreamBody body = way.open(node);
+            SseClient body = way.open(node);
             assertThat(paths(node)).containsOnly(entry(way.path, 1));
             assertThat(node.get("/metrics").body())
                     .contains("tickcast_stream_connections{path=\"" + way.path + "\"} 1.0\n");
