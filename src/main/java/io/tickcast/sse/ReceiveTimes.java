@@ -50,7 +50,7 @@ final class ReceiveTimes {
             }
             late.add(tick);
         }
-        return bounded(tick);
+        return bounded(tick, now);
     }
 
     /** Whether the tick was on its way when the clock was moved ahead. */
@@ -62,19 +62,23 @@ final class ReceiveTimes {
                 && micros > before - BOTH_CLOCKS_MICROS;
     }
 
-    /** The tick as it is, or received now when it says that it is received later. */
-    Tick bounded(Tick tick) {
-        long micros = bounded(tick.receivedAt());
-        return micros == tick.receivedAt() ? tick : tick.receivedAt(micros);
+    /** The ticks as they are, or received now when they say that they are received later. */
+    List<Tick> bounded(List<Tick> ticks) {
+        long now = clock.micros();
+        return ticks.stream().map(tick -> bounded(tick, now)).toList();
     }
 
-    List<Tick> bounded(List<Tick> ticks) {
-        return ticks.stream().map(this::bounded).toList();
+    private Tick bounded(Tick tick, long now) {
+        long micros = bounded(tick.receivedAt(), now);
+        return micros == tick.receivedAt() ? tick : tick.receivedAt(micros);
     }
 
     /** The same for a time in µs. */
     long bounded(long micros) {
-        long now = clock.micros();
+        return bounded(micros, clock.micros());
+    }
+
+    private long bounded(long micros, long now) {
         if (micros <= now + toleranceMicros) {
             return micros;
         }
