@@ -191,12 +191,12 @@ public final class Hub {
 
     /** Cursor from which on this hub can give a client what it missed. */
     public long coversFrom() {
-        return replayLog.ring().coveredFrom();
+        return replayLog.buffer().coveredFrom();
     }
 
     /** The state of the log that is kept for clients that reconnect. */
     public ReplayState replay() {
-        return replayLog.ring().state(clock.millis());
+        return replayLog.state(clock.millis());
     }
 
     /** The ticks that this hub should still hold by their time, and does not. */

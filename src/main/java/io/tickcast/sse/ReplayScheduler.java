@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The streams of clients that came back and are being given what they missed, straight from the ring: a stream holds a
+ * The streams of clients that came back and are being given what they missed, straight from the log: a stream holds a
  * position in it and nothing else. They take turns, a little each, so that no replay holds a flush. One that reaches
- * the head is live; one that the ring leaves behind gets a snapshot instead.
+ * the head is live; one that the log leaves behind gets a snapshot instead.
  */
 final class ReplayScheduler {
-    /** Ticks of the ring that one turn looks at: about 0.1 ms, 0.3 ms where they are compressed. */
+    /** Ticks of the log that one turn looks at: about 0.1 ms, 0.3 ms where they are compressed. */
     private static final int TICKS_PER_TURN = 512;
 
     private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
@@ -30,7 +30,7 @@ final class ReplayScheduler {
     private final ReplayLog log;
     private final CooperativeScheduler cooperative;
     private final Frames frames;
-    private final ReplayBuffer buffer;
+    private final ReplayBuffer<Tick> buffer;
     private final long timeoutNanos;
     private final Map<PriceStream, Place> places = new LinkedHashMap<>();
     private final boolean demo;
@@ -38,7 +38,7 @@ final class ReplayScheduler {
     private boolean scheduled;
 
     /**
-     * The position of a stream in the ring, and since when. It began with a cursor below which none of its ids goes.
+     * The position of a stream in the log, and since when. It began with a cursor below which none of its ids goes.
      */
     private record Place(long position, long since, long floor) {}
 
@@ -56,7 +56,7 @@ final class ReplayScheduler {
         this.log = log;
         this.cooperative = cooperative;
         this.frames = frames;
-        buffer = log.ring();
+        buffer = log.buffer();
         timeoutNanos = timeout.toNanos();
     }
 
@@ -84,7 +84,7 @@ final class ReplayScheduler {
     }
 
     /**
-     * Must be called around a change of the ring's positions: a replay goes on from where it was, or a little before.
+     * Must be called around a change of the log's positions: a replay goes on from where it was, or a little before.
      */
     void whileMoving(Runnable change) {
         Map<PriceStream, Long> cursors = new LinkedHashMap<>();

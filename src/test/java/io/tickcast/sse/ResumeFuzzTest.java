@@ -7,7 +7,7 @@ import io.tickcast.market.Signal;
 import io.tickcast.sse.replay.HistoryPage;
 import io.tickcast.sse.replay.ReplayLog;
 import io.tickcast.sse.signal.SignalHistoryPage;
-import io.tickcast.sse.signal.SignalReplayBuffer;
+import io.tickcast.sse.signal.SignalReplayLog;
 import io.tickcast.testing.Mutations;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -38,12 +38,12 @@ class ResumeFuzzTest {
         return replayLog;
     }
 
-    private static SignalReplayBuffer signals() {
-        SignalReplayBuffer ring = new SignalReplayBuffer(60_000, KEPT, Long.MAX_VALUE, CLOCKS, START, () -> 0);
+    private static SignalReplayLog signals() {
+        SignalReplayLog log = new SignalReplayLog(60_000, KEPT, Long.MAX_VALUE, CLOCKS, START, () -> 0);
         for (int i = 1; i <= KEPT; i++) {
-            ring.append(new Signal("spread", Integer.toString(i), START + 50 * i, "node", "spread.js"), START + 50 * i);
+            log.append(new Signal("spread", Integer.toString(i), START + 50 * i, "node", "spread.js"), START + 50 * i);
         }
-        return ring;
+        return log;
     }
 
     @Test
@@ -56,7 +56,7 @@ class ResumeFuzzTest {
                 assertThat(id).matches("[0-9]{1,15}");
                 assertThat(at).isBetween(START, START + LAST).isLessThanOrEqualTo(Long.parseLong(id));
                 assertThat(replayLog.position(at, 3_600_000))
-                        .isBetween(replayLog.ring().tail(), replayLog.ring().head());
+                        .isBetween(replayLog.buffer().tail(), replayLog.buffer().head());
             });
             return place.isPresent();
         });
@@ -66,14 +66,14 @@ class ResumeFuzzTest {
 
     @Test
     void anIdIsAPlaceAmongTheSignalsOrNone() {
-        SignalReplayBuffer ring = signals();
+        SignalReplayLog log = signals();
 
         int resumed = new Mutations(7, IDS).texts(COUNT, id -> {
-            Optional<Long> place = ring.resumable(id, START + LAST);
+            Optional<Long> place = log.resumable(id, START + LAST);
             place.ifPresent(at -> {
                 assertThat(id).matches("[0-9]{1,15}");
                 assertThat(at).isBetween(START, START + LAST).isLessThanOrEqualTo(Long.parseLong(id));
-                assertThat(ring.resumeFrom(at)).isBetween(ring.tail(), ring.head());
+                assertThat(log.resumeFrom(at)).isBetween(log.tail(), log.head());
             });
             return place.isPresent();
         });

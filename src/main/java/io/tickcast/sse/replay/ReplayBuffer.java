@@ -1,111 +1,100 @@
 package io.tickcast.sse.replay;
 
-import io.tickcast.market.Tick;
-import java.util.List;
+import java.util.Arrays;
+import java.util.function.ToIntFunction;
 
 /**
- * The ticks of the last while, for clients that come back. Each has a position, counted from 0, and the hub's cursor at
- * its arrival, which never goes back: so a cursor is found by bisection, in 17 steps among 100,000. Bounded by time, by
+ * The entries of the last while, for clients that come back. Each has a position, counted from 0, and the cursor of its
+ * arrival, which never goes back: so a cursor is found by bisection, in 17 steps among 100,000. Bounded by time, by
  * count and by bytes; grows as it fills.
  */
-public final class ReplayBuffer {
+public final class ReplayBuffer<T> {
     private static final int FIRST_CAPACITY = 1_024;
 
     private final long spanMillis;
-    private final int maxTicks;
+    private final int maxEntries;
     private final long maxBytes;
-    private Tick[] ticks = new Tick[FIRST_CAPACITY];
+    private final ToIntFunction<T> heapBytes;
+    private Object[] entries = new Object[FIRST_CAPACITY];
     private long[] cursors = new long[FIRST_CAPACITY];
     private long tail;
     private long head;
     private long bytes;
+    private long overCount;
+    private long overBytes;
     /** Cursor from which on the buffer is complete. */
     private long coveredFrom;
 
     /**
-     * @param maxBytes    of the ticks on the heap; the newest is kept in any case
-     * @param startCursor the hub's cursor before the first tick
+     * @param maxBytes    of the entries on the heap; the newest is kept in any case
+     * @param startCursor the cursor before the first entry
      */
-    ReplayBuffer(long spanMillis, int maxTicks, long maxBytes, long startCursor) {
+    public ReplayBuffer(long spanMillis, int maxEntries, long maxBytes, ToIntFunction<T> heapBytes, long startCursor) {
         this.spanMillis = spanMillis;
-        this.maxTicks = maxTicks;
+        this.maxEntries = maxEntries;
         this.maxBytes = maxBytes;
+        this.heapBytes = heapBytes;
         coveredFrom = startCursor;
     }
 
-    void append(Tick tick, long cursor) {
-        bytes += tick.heapBytes();
-        while (tail < head
-                && (cursor - cursors[slot(tail)] > spanMillis || head - tail == maxTicks || bytes > maxBytes)) {
+    public void append(T entry, long cursor) {
+        while (size() >= maxEntries) {
+            overCount++;
             evict();
         }
-        if (head - tail == ticks.length) {
+        if (size() == entries.length) {
             grow();
         }
-        ticks[slot(head)] = tick;
+        entries[slot(head)] = entry;
         cursors[slot(head)] = cursor;
         head++;
+        bytes += heapBytes.applyAsInt(entry);
+        while (bytes > maxBytes && size() > 1) {
+            overBytes++;
+            evict();
+        }
+    }
+
+    /** Drops the entries that are too old at this cursor. */
+    public void expire(long now) {
+        while (tail < head && now - cursorAt(tail) > spanMillis) {
+            evict();
+        }
     }
 
     private void evict() {
         // Another of the same cursor may be gone with it, so only what is later is sure to be here.
-        coveredFrom = cursors[slot(tail)] + 1;
-        bytes -= ticks[slot(tail)].heapBytes();
-        ticks[slot(tail)] = null;
+        lost(cursorAt(tail) + 1);
+        bytes -= heapBytes.applyAsInt(at(tail));
+        entries[slot(tail)] = null;
         tail++;
     }
 
     private void grow() {
-        Tick[] moreTicks = new Tick[ticks.length * 2];
-        long[] moreCursors = new long[ticks.length * 2];
+        Object[] moreEntries = new Object[entries.length * 2];
+        long[] moreCursors = new long[entries.length * 2];
         for (long position = tail; position < head; position++) {
-            moreTicks[(int) (position & moreTicks.length - 1)] = ticks[slot(position)];
-            moreCursors[(int) (position & moreTicks.length - 1)] = cursors[slot(position)];
+            moreEntries[(int) (position & moreEntries.length - 1)] = entries[slot(position)];
+            moreCursors[(int) (position & moreEntries.length - 1)] = cursors[slot(position)];
         }
-        ticks = moreTicks;
+        entries = moreEntries;
         cursors = moreCursors;
     }
 
     private int slot(long position) {
-        return (int) (position & ticks.length - 1);
+        return (int) (position & entries.length - 1);
     }
 
-    /**
-     * Takes in what another node has kept, from before this one listened or while it could not hear. Positions go on
-     * from the head, so those before are held no longer.
-     *
-     * @param past       in the order of their arrival there
-     * @param coversFrom all that arrived at or after this cursor is there
-     */
-    void merge(List<Tick> past, long coversFrom) {
-        // Another one that began later takes nothing away from what is known here.
-        long covered = Math.min(coveredFrom, coversFrom);
-        Merge merge = new Merge();
-        for (long position = tail; position < head; position++) {
-            merge.add(at(position), cursorAt(position));
-        }
-        long cursor = coversFrom;
-        for (Tick tick : past) {
-            cursor = Math.max(cursor, tick.receivedAt() / 1_000);
-            merge.add(tick, cursor);
-        }
-        while (tail < head) {
-            evict();
-        }
-        coveredFrom = covered;
-        merge.inOrder().forEach(entry -> append(entry.tick(), entry.cursor()));
-    }
-
-    /** Forgets all; what arrives from this cursor on will be here. */
-    void clear(long cursor) {
-        while (tail < head) {
-            evict();
-        }
+    /** Drops all entries; what arrives from this cursor on will be here. Positions go on from the head. */
+    public void clear(long cursor) {
+        Arrays.fill(entries, null);
+        tail = head;
+        bytes = 0;
         coveredFrom = cursor;
     }
 
     /** Something may be missing before this cursor. */
-    void lost(long before) {
+    public void lost(long before) {
         coveredFrom = Math.max(coveredFrom, before);
     }
 
@@ -114,23 +103,18 @@ public final class ReplayBuffer {
         return coveredFrom;
     }
 
-    /** @param position held and below the head */
-    public long cursorAt(long position) {
-        return cursors[slot(position)];
-    }
-
     /** Whether all that arrived at or after this cursor is still here. */
-    boolean covers(long cursor) {
+    public boolean covers(long cursor) {
         return cursor >= coveredFrom;
     }
 
-    /** Position of the first tick that arrived at or after this cursor. */
+    /** Position of the first entry that arrived at or after this cursor. */
     public long position(long cursor) {
         long low = tail;
         long high = head;
         while (low < high) {
             long middle = (low + high) >>> 1;
-            if (cursors[slot(middle)] < cursor) {
+            if (cursorAt(middle) < cursor) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -148,22 +132,43 @@ public final class ReplayBuffer {
         return tail;
     }
 
-    /** The position after the newest tick. */
+    /** The position after the newest entry. */
     public long head() {
         return head;
     }
 
-    int size() {
+    public int size() {
         return (int) (head - tail);
     }
 
-    /** @param cursor of now */
-    public ReplayState state(long cursor) {
-        return new ReplayState(size(), maxTicks, bytes, maxBytes, spanMillis, Math.max(0, cursor - coveredFrom));
+    /** Memory of the entries. */
+    public long bytes() {
+        return bytes;
     }
 
-    /** @param position from {@link #position} on, held and below the head */
-    public Tick at(long position) {
-        return ticks[slot(position)];
+    /** Entries dropped early since there were too many. */
+    public long overCount() {
+        return overCount;
+    }
+
+    /** Entries dropped early since they took too much memory. */
+    public long overBytes() {
+        return overBytes;
+    }
+
+    /** @param position held and below the head */
+    @SuppressWarnings("unchecked") // Only append puts entries there.
+    public T at(long position) {
+        return (T) entries[slot(position)];
+    }
+
+    /** @param position held and below the head */
+    public long cursorAt(long position) {
+        return cursors[slot(position)];
+    }
+
+    /** @param now cursor of now */
+    ReplayState state(long now) {
+        return new ReplayState(size(), maxEntries, bytes, maxBytes, spanMillis, Math.max(0, now - coveredFrom));
     }
 }

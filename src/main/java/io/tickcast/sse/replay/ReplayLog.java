@@ -21,7 +21,7 @@ public final class ReplayLog {
      */
     private static final Duration REPORT = Duration.ofSeconds(2);
 
-    private final ReplayBuffer buffer;
+    private final ReplayBuffer<Tick> buffer;
     private final LongSupplier clockEra;
     private final long spanMillis;
     private final long toleranceMillis;
@@ -53,14 +53,14 @@ public final class ReplayLog {
     public ReplayLog(Duration span, int maxTicks, long maxBytes, Duration clocks, long nowMillis, LongSupplier era) {
         clockEra = era;
         this.era = era.getAsLong();
-        buffer = new ReplayBuffer(span.toMillis(), maxTicks, maxBytes, nowMillis);
+        buffer = new ReplayBuffer<>(span.toMillis(), maxTicks, maxBytes, Tick::heapBytes, nowMillis);
         spanMillis = span.toMillis();
         toleranceMillis = clocks.toMillis();
         cursor = nowMillis;
         reached = id(cursor);
     }
 
-    public ReplayBuffer ring() {
+    public ReplayBuffer<Tick> buffer() {
         return buffer;
     }
 
@@ -90,8 +90,18 @@ public final class ReplayLog {
     public void add(Tick tick) {
         cursor = Math.max(cursor, tick.receivedAt() / 1_000);
         if (!tick.isStored()) {
-            buffer.append(tick, cursor);
+            append(tick, cursor);
         }
+    }
+
+    private void append(Tick tick, long at) {
+        buffer.expire(at);
+        buffer.append(tick, at);
+    }
+
+    /** @param nowMillis by the hub's clock */
+    public ReplayState state(long nowMillis) {
+        return buffer.state(nowMillis);
     }
 
     /**
@@ -172,16 +182,31 @@ public final class ReplayLog {
         return ticks.stream().filter(tick -> !held.contains(Merge.Key.of(tick))).toList();
     }
 
-    /** Takes in what another node has kept, in the order of its arrival there. */
+    /**
+     * Takes in what another node has kept, from before this one listened or while it could not hear. Positions go on
+     * from the head, so those before are held no longer.
+     *
+     * @param past       in the order of their arrival there
+     * @param coversFrom all that arrived at or after this cursor is there
+     */
     public void merge(List<Tick> past, long coversFrom) {
         long newest = past.stream().mapToLong(tick -> tick.receivedAt() / 1_000).reduce(cursor, Math::max);
         // Nobody keeps more than that, whatever the other one says; its clock may have been another one.
         long covered = Math.max(coversFrom, newest - spanMillis);
-        buffer.merge(
-                past.stream()
-                        .filter(tick -> tick.receivedAt() / 1_000 >= covered)
-                        .toList(),
-                covered);
+        Merge merge = new Merge();
+        for (long position = buffer.tail(); position < buffer.head(); position++) {
+            merge.add(buffer.at(position), buffer.cursorAt(position));
+        }
+        long at = covered;
+        for (Tick tick : past) {
+            if (tick.receivedAt() / 1_000 >= covered) {
+                at = Math.max(at, tick.receivedAt() / 1_000);
+                merge.add(tick, at);
+            }
+        }
+        // Another one that began later takes nothing away from what is known here.
+        buffer.clear(Math.min(buffer.coveredFrom(), covered));
+        merge.inOrder().forEach(entry -> append(entry.tick(), entry.cursor()));
         if (buffer.size() > 0) {
             cursor = Math.max(cursor, buffer.cursorAt(buffer.head() - 1));
         }

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A signal as a ring keeps it: its bytes for the streams of signals, and what else another node is told of it. The JSON
+ * A signal as a log keeps it: its bytes for the streams of signals, and what else another node is told of it. The JSON
  * is in those bytes, and nowhere else.
  *
- * @param cursor of the ring when it arrived
+ * @param cursor of the log when it arrived
  * @param published by the clock that all nodes share
  * @param event  {@code event: movers}, {@code id: 1704868500123}, {@code data: …}
  * @param dataStart where in it its JSON begins

@@ -39,7 +39,7 @@ public final class SignalHub {
     private final StreamAdmission admission;
     private final NodeClock clock;
     private final StreamStats stats;
-    private final SignalReplayBuffer ring;
+    private final SignalReplayLog log;
     private final SignalStreams streams;
     private final SignalListeners listeners;
     private long heard;
@@ -64,8 +64,8 @@ public final class SignalHub {
         this.admission = admission;
         this.stats = stats;
         // A cursor is as old as the last heartbeat when its client breaks off.
-        ring = new SignalReplayBuffer(
-                settings.replay().period().plus(settings.heartbeat()).toMillis() + SignalReplayBuffer.ON_THE_WAY_MILLIS,
+        log = new SignalReplayLog(
+                settings.replay().period().plus(settings.heartbeat()).toMillis() + SignalReplayLog.ON_THE_WAY_MILLIS,
                 MAX_KEPT,
                 MAX_BYTES,
                 clocks.toMillis(),
@@ -74,16 +74,16 @@ public final class SignalHub {
         streams = new SignalStreams(
                 cooperative,
                 frames,
-                ring,
+                log,
                 stats,
                 settings.delivery().slowTimeout(),
                 demo,
                 this::now,
                 stream -> close(stream, CloseReason.SLOW));
-        listeners = new SignalListeners(cooperative, frames, ring, stats.signals());
+        listeners = new SignalListeners(cooperative, frames, log, stats.signals());
         vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> streams.heartbeat());
         vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
-            ring.expire(now());
+            log.expire(now());
             streams.cutLate(System.nanoTime());
         });
     }
@@ -94,7 +94,7 @@ public final class SignalHub {
 
     /** The clock has moved. */
     public void startAnew() {
-        ring.startAnew(now());
+        log.startAnew(now());
     }
 
     public SignalListeners listeners() {
@@ -104,7 +104,7 @@ public final class SignalHub {
     /** A signal from the bus. */
     public void hear(Signal signal) {
         heard++;
-        ring.append(signal, now());
+        log.append(signal, now());
         streams.arrived();
         listeners.arrived();
     }
@@ -137,22 +137,22 @@ public final class SignalHub {
             request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
             admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
             stats.signals().streams(1);
-            ring.expire(now());
+            log.expire(now());
             StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
             lastEventId
-                    .flatMap(id -> ring.resumable(id, now()))
+                    .flatMap(id -> log.resumable(id, now()))
                     .ifPresentOrElse(
                             at -> {
-                                stream.cameFrom = Optional.of(ring.id(at));
-                                stream.position = ring.resumeFrom(at);
+                                stream.cameFrom = Optional.of(log.id(at));
+                                stream.position = log.resumeFrom(at);
                                 stats.resumed();
                             },
                             () -> {
                                 lastEventId.ifPresent(id -> opening.event(streams.resetEvent()));
-                                stream.startAnew(ring);
-                                if (!stream.hasMore(ring)) {
-                                    stream.skip(ring);
-                                    opening.reached(ring.reached(now()));
+                                stream.startAnew(log);
+                                if (!stream.hasMore(log)) {
+                                    stream.skip(log);
+                                    opening.reached(log.reached(now()));
                                 }
                             });
             outlet.begin(opening.bytes());
@@ -190,7 +190,7 @@ public final class SignalHub {
 
     /** Signals may have passed this node by until now. */
     public void lost() {
-        ring.lost(now() + 1);
+        log.lost(now() + 1);
     }
 
     /**
@@ -199,24 +199,24 @@ public final class SignalHub {
      * @param from 0 for the first piece, then {@link SignalHistoryPage#next} of the last one
      */
     public SignalHistoryPage past(long from) {
-        ring.expire(now());
+        log.expire(now());
         List<Signal> piece = new ArrayList<>();
-        long position = Math.max(from, ring.tail());
-        for (int bytes = 0; position < ring.head() && bytes < BYTES_PER_PIECE; position++) {
-            piece.add(ring.at(position).signal());
-            bytes += ring.at(position).heapBytes();
+        long position = Math.max(from, log.tail());
+        for (int bytes = 0; position < log.head() && bytes < BYTES_PER_PIECE; position++) {
+            piece.add(log.at(position).signal());
+            bytes += log.at(position).heapBytes();
         }
-        return new SignalHistoryPage(piece, ring.coveredFrom(), position, position == ring.head());
+        return new SignalHistoryPage(piece, log.coveredFrom(), position, position == log.head());
     }
 
     /** Takes in what another node has kept, in the order of its arrival there; open streams get what is news of it. */
     public void catchUp(List<Signal> past, long coversFrom) {
-        streams.moved(ring.merge(past, coversFrom, now()));
+        streams.moved(log.merge(past, coversFrom, now()));
         listeners.skip();
     }
 
     public SignalState state() {
-        ring.expire(now());
-        return ring.state(heard, malformed.count());
+        log.expire(now());
+        return log.state(heard, malformed.count());
     }
 }

@@ -21,7 +21,7 @@ public final class SignalListeners {
 
     private final CooperativeScheduler cooperative;
     private final Frames frames;
-    private final SignalReplayBuffer buffer;
+    private final SignalReplayLog log;
     private final SignalStats stats;
     private final Map<SignalListener, SignalNames> listeners = new LinkedHashMap<>();
     /** Position of the next signal. */
@@ -38,10 +38,10 @@ public final class SignalListeners {
     /** A signal of a walk, as price streams are told of it. */
     private record Told(String name, byte[] event) {}
 
-    SignalListeners(CooperativeScheduler cooperative, Frames frames, SignalReplayBuffer buffer, SignalStats stats) {
+    SignalListeners(CooperativeScheduler cooperative, Frames frames, SignalReplayLog log, SignalStats stats) {
         this.cooperative = cooperative;
         this.frames = frames;
-        this.buffer = buffer;
+        this.log = log;
         this.stats = stats;
     }
 
@@ -56,7 +56,7 @@ public final class SignalListeners {
         }
     }
 
-    /** Something new is at the ring's head. */
+    /** Something new is at the log's head. */
     void arrived() {
         if (walking) {
             return;
@@ -69,18 +69,18 @@ public final class SignalListeners {
         cooperative.soon(this::walk);
     }
 
-    /** Skips the signals that are in the ring by now: they are not new to these streams. */
+    /** Skips the signals that are in the log by now: they are not new to these streams. */
     void skip() {
-        position = buffer.head();
+        position = log.head();
     }
 
     private void walk() {
         List<Told> told = new ArrayList<>();
         int bytes = 0;
-        long next = Math.max(position, buffer.tail());
+        long next = Math.max(position, log.tail());
         stats.dropped((next - position) * listeners.size());
-        for (; next < buffer.head() && bytes < BYTES_PER_WALK; next++) {
-            SignalEvent signal = buffer.at(next);
+        for (; next < log.head() && bytes < BYTES_PER_WALK; next++) {
+            SignalEvent signal = log.at(next);
             Told one = new Told(signal.name(), signal.besidePrices());
             told.add(one);
             bytes += one.event.length;
@@ -90,7 +90,7 @@ public final class SignalListeners {
         cooperative.forEach(List.copyOf(listeners.keySet()).iterator(), stream -> give(stream, told, made), () -> {
             made.values().forEach(part -> part.frame.ifPresent(Frame::release));
             walking = false;
-            if (position < buffer.head()) {
+            if (position < log.head()) {
                 arrived();
             }
         });

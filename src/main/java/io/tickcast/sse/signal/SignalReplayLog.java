@@ -2,6 +2,7 @@ package io.tickcast.sse.signal;
 
 import io.tickcast.market.Signal;
 import io.tickcast.sse.replay.Cursor;
+import io.tickcast.sse.replay.ReplayBuffer;
 import io.tickcast.sse.wire.EventId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,50 +15,38 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The signals of the last while. Each has a position, counted from 0, and a cursor: when it was published, in ms since
- * the epoch, or a little later, as cursors never go back. Bounded by time, by count and by bytes. Signals may be hours
- * apart, so time passes here by the clock: what is too old goes whether something new arrives or not.
+ * The signals of the last while. The cursor of each is when it was published, in ms since the epoch, or a little later,
+ * as cursors never go back. Signals may be hours apart, so time passes here by the clock: what is too old goes whether
+ * something new arrives or not.
  */
-public final class SignalReplayBuffer {
+public final class SignalReplayLog {
     /** Longer than the bus takes from a node that publishes to one that hands out cursors. */
     static final long ON_THE_WAY_MILLIS = 1_000;
 
-    private final long spanMillis;
-    private final int maxSignals;
-    private final long maxBytes;
+    private final ReplayBuffer<SignalEvent> buffer;
     private final long toleranceMillis;
     private final LongSupplier clockEra;
-    private final Map<Long, SignalEvent> signals = new HashMap<>();
+    /** Position of the newest signal of each name; those that are gone are dropped now and then. */
     private final Map<String, Long> newest = new HashMap<>();
     /** The era of the signals here. The clock may already be in another one, until {@link #startAnew}. */
     private long era;
 
-    private long tail;
-    private long head;
-    private long bytes;
     private long cursor;
-    /** Cursor from which on the buffer is complete. */
-    private long coveredFrom;
-
-    private long overCount;
-    private long overBytes;
 
     /**
      * @param maxBytes        on the heap; the newest is kept in any case
      * @param toleranceMillis by how much the clocks of the nodes may differ that publish and give out cursors
      * @param era             what ids have besides the cursor
      */
-    public SignalReplayBuffer(
+    public SignalReplayLog(
             long spanMillis, int maxSignals, long maxBytes, long toleranceMillis, long nowMillis, LongSupplier era) {
         clockEra = era;
         this.era = era.getAsLong();
         // A cursor of now may be looked for as if it were older by the tolerance.
-        this.spanMillis = spanMillis + toleranceMillis;
-        this.maxSignals = maxSignals;
-        this.maxBytes = maxBytes;
+        buffer = new ReplayBuffer<>(
+                spanMillis + toleranceMillis, maxSignals, maxBytes, SignalEvent::heapBytes, nowMillis);
         this.toleranceMillis = toleranceMillis;
         cursor = nowMillis;
-        coveredFrom = nowMillis;
     }
 
     /**
@@ -81,11 +70,9 @@ public final class SignalReplayBuffer {
     /** Forgets all: the clock has moved. */
     void startAnew(long nowMillis) {
         era = clockEra.getAsLong();
-        while (tail < head) {
-            evict();
-        }
+        buffer.clear(nowMillis);
+        newest.clear();
         cursor = nowMillis;
-        coveredFrom = nowMillis;
     }
 
     public void append(Signal signal, long nowMillis) {
@@ -100,33 +87,15 @@ public final class SignalReplayBuffer {
     }
 
     private void add(SignalEvent signal) {
-        signals.put(head, signal);
-        newest.put(signal.name(), head);
-        head++;
-        bytes += signal.heapBytes();
-        while (size() > maxSignals) {
-            overCount++;
-            evict();
-        }
-        while (bytes > maxBytes && size() > 1) {
-            overBytes++;
-            evict();
+        newest.put(signal.name(), head());
+        buffer.append(signal, signal.cursor());
+        if (newest.size() > 2 * size()) {
+            newest.values().removeIf(position -> !holds(position));
         }
     }
 
     void expire(long nowMillis) {
-        while (tail < head && nowMillis - at(tail).cursor() > spanMillis) {
-            evict();
-        }
-    }
-
-    private void evict() {
-        SignalEvent gone = signals.remove(tail);
-        newest.remove(gone.name(), tail);
-        bytes -= gone.heapBytes();
-        // Another of the same cursor may be gone with it, so only what is later is sure to be here.
-        coveredFrom = Math.max(coveredFrom, gone.cursor() + 1);
-        tail++;
+        buffer.expire(nowMillis);
     }
 
     /**
@@ -137,28 +106,13 @@ public final class SignalReplayBuffer {
         expire(nowMillis);
         long newest = Math.max(cursor, nowMillis);
         return Cursor.parse(lastEventId, era)
-                .filter(at -> at <= newest + toleranceMillis && at - toleranceMillis >= coveredFrom)
+                .filter(at -> at <= newest + toleranceMillis && buffer.covers(at - toleranceMillis))
                 .map(at -> Math.min(at, newest));
     }
 
     /** Position of the first signal that a client at this cursor of any node may lack. */
     public long resumeFrom(long at) {
-        return position(at - toleranceMillis);
-    }
-
-    /** Position of the first signal of this cursor or a later one. */
-    private long position(long at) {
-        long low = tail;
-        long high = head;
-        while (low < high) {
-            long middle = (low + high) >>> 1;
-            if (at(middle).cursor() < at) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return buffer.position(at - toleranceMillis);
     }
 
     /**
@@ -171,7 +125,7 @@ public final class SignalReplayBuffer {
     Moved merge(List<Signal> past, long coversFrom, long nowMillis) {
         List<SignalEvent> all = new ArrayList<>();
         Set<Signal> held = new HashSet<>();
-        for (long position = tail; position < head; position++) {
+        for (long position = tail(); position < head(); position++) {
             all.add(at(position));
             held.add(at(position).signal());
         }
@@ -186,20 +140,17 @@ public final class SignalReplayBuffer {
             }
         }
         all.sort(Comparator.comparingLong(SignalEvent::cursor));
-        // Another one that began later takes nothing away from what is known here.
-        coveredFrom = Math.min(coveredFrom, coversFrom);
         List<Long> cursors = all.stream()
                 .filter(event -> !news.contains(event))
                 .map(SignalEvent::cursor)
                 .toList();
-        Moved moved = new Moved(tail, head, cursors);
-        signals.clear();
+        Moved moved = new Moved(tail(), head(), cursors);
+        // Another one that began later takes nothing away from what is known here.
+        buffer.clear(Math.min(coveredFrom(), coversFrom));
         newest.clear();
-        bytes = 0;
-        tail = head;
         for (SignalEvent event : all) {
             if (news.contains(event)) {
-                moved.firstNews = Math.min(moved.firstNews, head);
+                moved.firstNews = Math.min(moved.firstNews, head());
             }
             cursor = Math.max(cursor, event.cursor());
             add(event);
@@ -228,29 +179,29 @@ public final class SignalReplayBuffer {
             if (position < oldTail) {
                 return position;
             }
-            long own = position < oldHead ? position(cursors.get((int) (position - oldTail))) : head;
+            long own = position < oldHead ? buffer.position(cursors.get((int) (position - oldTail))) : head();
             // News that is too old to be kept is nobody's to miss.
-            return Math.min(own, Math.max(firstNews, tail));
+            return Math.min(own, Math.max(firstNews, tail()));
         }
     }
 
     /** Something may be missing before this cursor. */
     void lost(long before) {
-        coveredFrom = Math.max(coveredFrom, before);
+        buffer.lost(before);
     }
 
     /** Cursor from which on nothing is missing. */
     long coveredFrom() {
-        return coveredFrom;
+        return buffer.coveredFrom();
     }
 
     boolean holds(long position) {
-        return position >= tail;
+        return buffer.holds(position);
     }
 
     /** @param position held and below the head */
     SignalEvent at(long position) {
-        return signals.get(position);
+        return buffer.at(position);
     }
 
     /** Whether no later one has its name. */
@@ -260,19 +211,19 @@ public final class SignalReplayBuffer {
 
     /** The oldest, or the head when there is none. */
     public long tail() {
-        return tail;
+        return buffer.tail();
     }
 
     /** The position after the newest signal. */
     public long head() {
-        return head;
+        return buffer.head();
     }
 
     int size() {
-        return (int) (head - tail);
+        return buffer.size();
     }
 
     SignalState state(long heard, long malformed) {
-        return new SignalState(size(), bytes, overCount, overBytes, heard, malformed);
+        return new SignalState(size(), buffer.bytes(), buffer.overCount(), buffer.overBytes(), heard, malformed);
     }
 }

@@ -6,7 +6,7 @@ import io.tickcast.sse.wire.SseConnection;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** A client's stream of signals: its connection, and its position in the ring. */
+/** A client's stream of signals: its connection, and its position in the log. */
 final class SignalStream {
     private final SseConnection connection;
     private final SignalNames names;
@@ -41,26 +41,26 @@ final class SignalStream {
         return encoding;
     }
 
-    boolean wants(SignalReplayBuffer buffer, long at) {
-        return names.wants(buffer.at(at).name()) && (at >= newestUntil || buffer.isNewest(at));
+    boolean wants(SignalReplayLog log, long at) {
+        return names.wants(log.at(at).name()) && (at >= newestUntil || log.isNewest(at));
     }
 
     /** Goes on with the newest of each name that there is. */
-    void startAnew(SignalReplayBuffer buffer) {
+    void startAnew(SignalReplayLog log) {
         cameFrom = Optional.empty();
-        position = buffer.tail();
-        newestUntil = buffer.head();
+        position = log.tail();
+        newestUntil = log.head();
         catchingUp = true;
     }
 
-    /** Whether the ring has something for it by now. */
-    boolean hasMore(SignalReplayBuffer buffer) {
-        return LongStream.range(position, buffer.head()).anyMatch(at -> wants(buffer, at));
+    /** Whether the log has something for it by now. */
+    boolean hasMore(SignalReplayLog log) {
+        return LongStream.range(position, log.head()).anyMatch(at -> wants(log, at));
     }
 
     /** Skips everything: the stream has all signals. */
-    void skip(SignalReplayBuffer buffer) {
-        position = buffer.head();
+    void skip(SignalReplayLog log) {
+        position = log.head();
         catchingUp = false;
     }
 

@@ -22,21 +22,21 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The streams of signals of one event loop. Each reads the ring at its own place: one that is new, one that came back
+ * The streams of signals of one event loop. Each reads the log at its own place: one that is new, one that came back
  * and one that is slow differ in nothing but how far behind they are, and none holds more than that place. They take
  * turns, a little each, and what several of them get in one turn of the loop is made once.
  */
 final class SignalStreams {
     /** A write ends with the signal that exceeds this. */
     private static final int BYTES_PER_WRITE = 32_768;
-    /** Signals of the ring that one turn looks at. */
+    /** Signals of the log that one turn looks at. */
     private static final int LOOKED_AT_PER_TURN = 512;
 
     private static final long SLICE_NANOS = Duration.ofMillis(2).toNanos();
 
     private final CooperativeScheduler cooperative;
     private final Frames frames;
-    private final SignalReplayBuffer ring;
+    private final SignalReplayLog log;
     private final StreamStats stats;
     private final long timeoutNanos;
     private final boolean demo;
@@ -66,7 +66,7 @@ final class SignalStreams {
     SignalStreams(
             CooperativeScheduler cooperative,
             Frames frames,
-            SignalReplayBuffer ring,
+            SignalReplayLog log,
             StreamStats stats,
             Duration timeout,
             boolean demo,
@@ -76,7 +76,7 @@ final class SignalStreams {
         this.demo = demo;
         this.cooperative = cooperative;
         this.frames = frames;
-        this.ring = ring;
+        this.log = log;
         this.stats = stats;
         timeoutNanos = timeout.toNanos();
         this.close = close;
@@ -97,20 +97,20 @@ final class SignalStreams {
         stuck.remove(stream);
     }
 
-    /** Something is in the ring that was not there before. */
+    /** Something is in the log that was not there before. */
     void arrived() {
         news = true;
         schedule(cooperative::soon);
     }
 
-    /** The ring's positions are others now. */
-    void moved(SignalReplayBuffer.Moved moved) {
+    /** The log's positions are others now. */
+    void moved(SignalReplayLog.Moved moved) {
         for (SignalStream stream : all) {
             stream.position = moved.of(stream.position);
             // What was yet to come of the first ones stands among others now: it gets them all.
             stream.newestUntil = 0;
             // It is older than what the stream has had already, so its own ids would lead back.
-            stream.catchingUp |= stream.position < ring.head();
+            stream.catchingUp |= stream.position < log.head();
         }
         arrived();
     }
@@ -153,8 +153,8 @@ final class SignalStreams {
             stuck(stream);
             return;
         }
-        if (!ring.holds(stream.position)) {
-            stream.startAnew(ring);
+        if (!log.holds(stream.position)) {
+            stream.startAnew(log);
             writeAlone(stream, List.of(resetEvent().getBytes()));
         }
         if (stream.catchingUp) {
@@ -165,7 +165,7 @@ final class SignalStreams {
             part.frame.ifPresent(stream.outlet()::write);
             gave(stream, part.events, part.next);
         }
-        if (stream.position < ring.head() && !stream.isClosed()) {
+        if (stream.position < log.head() && !stream.isClosed()) {
             // To the end of the queue.
             due.add(stream);
         }
@@ -195,8 +195,8 @@ final class SignalStreams {
         signals.forEach(signal -> events.add(stream.cameFrom
                 .map(from -> from.cursor() < signal.cursor() ? signal.event() : signal.event(from))
                 .orElseGet(signal::eventWithoutId)));
-        if (next == ring.head()) {
-            EventId reached = ring.reached(now.getAsLong());
+        if (next == log.head()) {
+            EventId reached = log.reached(now.getAsLong());
             if (events.isEmpty()) {
                 events.add(Sse.heartbeat(demo, reached));
             } else {
@@ -215,11 +215,11 @@ final class SignalStreams {
     private long collect(SignalStream stream, List<SignalEvent> signals) {
         int bytes = 0;
         long position = stream.position;
-        long until = Math.min(ring.head(), position + LOOKED_AT_PER_TURN);
+        long until = Math.min(log.head(), position + LOOKED_AT_PER_TURN);
         for (; position < until && bytes < BYTES_PER_WRITE; position++) {
-            if (stream.wants(ring, position)) {
-                signals.add(ring.at(position));
-                bytes += ring.at(position).event().length;
+            if (stream.wants(log, position)) {
+                signals.add(log.at(position));
+                bytes += log.at(position).event().length;
             }
         }
         return position;
@@ -274,8 +274,8 @@ final class SignalStreams {
 
     /** Also moves the cursors of those that have all there is: it may be hours until the next signal does. */
     void heartbeat() {
-        long head = ring.head();
-        List<byte[]> bytes = List.of(Sse.heartbeat(demo, ring.reached(now.getAsLong())));
+        long head = log.head();
+        List<byte[]> bytes = List.of(Sse.heartbeat(demo, log.reached(now.getAsLong())));
         Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
         cooperative.forEach(
                 all().iterator(),

@@ -16,17 +16,26 @@ class ReplayBufferTest {
         return tick("BTCUSDT", n + 1, Long.toString(n + 1));
     }
 
-    private static ReplayBuffer filled(int maxTicks, int count) {
-        ReplayBuffer buffer = new ReplayBuffer(60_000, maxTicks, Long.MAX_VALUE, START);
+    private static ReplayBuffer<Tick> buffer(long spanMillis, int maxTicks, long maxBytes) {
+        return new ReplayBuffer<>(spanMillis, maxTicks, maxBytes, Tick::heapBytes, START);
+    }
+
+    private static void append(ReplayBuffer<Tick> buffer, Tick tick, long cursor) {
+        buffer.expire(cursor);
+        buffer.append(tick, cursor);
+    }
+
+    private static ReplayBuffer<Tick> filled(int maxTicks, int count) {
+        ReplayBuffer<Tick> buffer = buffer(60_000, maxTicks, Long.MAX_VALUE);
         for (int i = 0; i < count; i++) {
-            buffer.append(nth(i), START + i);
+            append(buffer, nth(i), START + i);
         }
         return buffer;
     }
 
     @Test
     void anEmptyOneCoversFromItsStartOn() {
-        ReplayBuffer buffer = filled(10, 0);
+        ReplayBuffer<Tick> buffer = filled(10, 0);
         assertThat(buffer.covers(START)).isTrue();
         assertThat(buffer.covers(START - 1)).isFalse();
         assertThat(buffer.position(START)).isEqualTo(buffer.head()).isZero();
@@ -35,9 +44,9 @@ class ReplayBufferTest {
 
     @Test
     void aCursorStandsForAllThatArrivedWithItOrLater() {
-        ReplayBuffer buffer = new ReplayBuffer(60_000, 100, Long.MAX_VALUE, START);
+        ReplayBuffer<Tick> buffer = buffer(60_000, 100, Long.MAX_VALUE);
         for (long cursor : new long[] {START, START + 5, START + 5, START + 5, START + 9}) {
-            buffer.append(nth(buffer.head()), cursor);
+            append(buffer, nth(buffer.head()), cursor);
         }
         assertThat(buffer.position(START)).isZero();
         assertThat(buffer.position(START + 1)).isEqualTo(1);
@@ -48,7 +57,7 @@ class ReplayBufferTest {
 
     @Test
     void beyondItsCountTheOldestGoes() {
-        ReplayBuffer buffer = filled(1_000, 1_001);
+        ReplayBuffer<Tick> buffer = filled(1_000, 1_001);
         assertThat(buffer.size()).isEqualTo(1_000);
         assertThat(buffer.holds(0)).isFalse();
         assertThat(buffer.holds(1)).isTrue();
@@ -59,8 +68,8 @@ class ReplayBufferTest {
 
     @Test
     void beyondItsTimeTheOldestGo() {
-        ReplayBuffer buffer = filled(1_000, 100);
-        buffer.append(nth(100), START + 60_050);
+        ReplayBuffer<Tick> buffer = filled(1_000, 100);
+        append(buffer, nth(100), START + 60_050);
         assertThat(buffer.size()).isEqualTo(51);
         assertThat(buffer.covers(START + 49)).isFalse();
         assertThat(buffer.covers(START + 50)).isTrue();
@@ -69,24 +78,24 @@ class ReplayBufferTest {
 
     @Test
     void beyondItsBytesTheOldestGoButTheNewestStays() {
-        ReplayBuffer buffer = new ReplayBuffer(60_000, 100, 10 * nth(1).heapBytes(), START);
+        ReplayBuffer<Tick> buffer = buffer(60_000, 100, 10 * nth(1).heapBytes());
         for (int i = 1; i <= 30; i++) {
-            buffer.append(tick("BTCUSDT", i, "1"), START + i);
+            append(buffer, tick("BTCUSDT", i, "1"), START + i);
         }
         assertThat(buffer.size()).isEqualTo(10);
         assertThat(buffer.covers(START + 20)).isFalse();
         assertThat(buffer.covers(START + 21)).isTrue();
-        buffer = new ReplayBuffer(60_000, 100, 1, START);
-        buffer.append(nth(1), START);
-        buffer.append(nth(2), START);
+        buffer = buffer(60_000, 100, 1);
+        append(buffer, nth(1), START);
+        append(buffer, nth(2), START);
         assertThat(buffer.size()).isEqualTo(1);
     }
 
     @Test
     void aMomentOfWhichSomeAreGoneIsNotCovered() {
-        ReplayBuffer buffer = new ReplayBuffer(60_000, 2, Long.MAX_VALUE, START);
+        ReplayBuffer<Tick> buffer = buffer(60_000, 2, Long.MAX_VALUE);
         for (int i = 0; i < 3; i++) {
-            buffer.append(nth(i), START + 7);
+            append(buffer, nth(i), START + 7);
         }
         assertThat(buffer.covers(START + 7)).isFalse();
         assertThat(buffer.covers(START + 8)).isTrue();
@@ -94,7 +103,7 @@ class ReplayBufferTest {
 
     @Test
     void itGrowsAsItFillsAndLosesNothing() {
-        ReplayBuffer buffer = filled(10_000, 9_000);
+        ReplayBuffer<Tick> buffer = filled(10_000, 9_000);
         assertThat(buffer.size()).isEqualTo(9_000);
         for (int position = 0; position < 9_000; position++) {
             assertThat(buffer.at(position).eventTime()).isEqualTo(position + 1);
@@ -107,13 +116,13 @@ class ReplayBufferTest {
             Random random = new Random(seed);
             int max = 1 + random.nextInt(3_000);
             long span = 1 + random.nextInt(500);
-            ReplayBuffer buffer = new ReplayBuffer(span, max, Long.MAX_VALUE, START);
+            ReplayBuffer<Tick> buffer = buffer(span, max, Long.MAX_VALUE);
             List<Long> cursors = new ArrayList<>();
             int gone = 0;
             long cursor = START;
             for (int i = 0; i < 5_000; i++) {
                 cursor += Math.max(0, random.nextInt(12) - 9) + (random.nextInt(1_000) == 0 ? random.nextInt(900) : 0);
-                buffer.append(nth(i), cursor);
+                append(buffer, nth(i), cursor);
                 while (cursor - (gone < cursors.size() ? cursors.get(gone) : cursor) > span) {
                     gone++;
                 }
@@ -126,7 +135,7 @@ class ReplayBufferTest {
         }
     }
 
-    private static void agrees(ReplayBuffer buffer, List<Long> cursors, int gone, long asked) {
+    private static void agrees(ReplayBuffer<Tick> buffer, List<Long> cursors, int gone, long asked) {
         int position = gone;
         while (position < cursors.size() && cursors.get(position) < asked) {
             position++;

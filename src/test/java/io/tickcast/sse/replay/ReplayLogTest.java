@@ -46,8 +46,8 @@ class ReplayLogTest {
     }
 
     private static List<Tick> kept(ReplayLog replayLog) {
-        return LongStream.range(replayLog.ring().tail(), replayLog.ring().head())
-                .mapToObj(replayLog.ring()::at)
+        return LongStream.range(replayLog.buffer().tail(), replayLog.buffer().head())
+                .mapToObj(replayLog.buffer()::at)
                 .toList();
     }
 
@@ -89,10 +89,10 @@ class ReplayLogTest {
         add(tick("A", 1, 5_000));
         add(tick("A", 2, 8_000));
         add(tick("A", 3, 8_500));
-        assertThat(replayLog.ring().at(replayLog.position(START + 10_000, 0)).eventTime())
+        assertThat(replayLog.buffer().at(replayLog.position(START + 10_000, 0)).eventTime())
                 .isEqualTo(2);
         assertThat(replayLog
-                        .ring()
+                        .buffer()
                         .at(replayLog.position(START + 10_000, 3_000))
                         .eventTime())
                 .isEqualTo(1);
@@ -155,12 +155,12 @@ class ReplayLogTest {
     void mergedItHasEachTickOnceAndCoversWhatTheOtherDid() {
         add(tick("A", 5, 500));
         add(tick("A", 6, 600));
-        long oldest = replayLog.ring().tail();
+        long oldest = replayLog.buffer().tail();
         replayLog.merge(List.of(tick("A", 3, 300), tick("A", 4, 400), tick("A", 5, 505)), START - 50_000);
         assertThat(kept(replayLog)).extracting(Tick::eventTime).containsExactly(3L, 4L, 5L, 6L);
-        assertThat(replayLog.ring().covers(START - 50_000)).isTrue();
-        assertThat(replayLog.ring().covers(START - 50_001)).isFalse();
-        assertThat(replayLog.ring().holds(oldest)).as("positions go on").isFalse();
+        assertThat(replayLog.buffer().covers(START - 50_000)).isTrue();
+        assertThat(replayLog.buffer().covers(START - 50_001)).isFalse();
+        assertThat(replayLog.buffer().holds(oldest)).as("positions go on").isFalse();
         assertThat(replayLog.cursor()).isEqualTo(START + 600);
     }
 
@@ -168,7 +168,7 @@ class ReplayLogTest {
     void anotherOneThatBeganLaterTakesNothingAway() {
         add(tick("A", 1, 100));
         replayLog.merge(List.of(tick("A", 2, 51_000)), START + 50_000);
-        assertThat(replayLog.ring().covers(START)).isTrue();
+        assertThat(replayLog.buffer().covers(START)).isTrue();
     }
 
     @Test
@@ -181,6 +181,14 @@ class ReplayLogTest {
         replayLog.merge(List.of(tick("A", 1, 100), tick("A", 2, 15_000)), START);
         assertThat(resumable(START + 10_000, START + 31_000)).isPresent();
         assertThat(kept(replayLog)).extracting(Tick::eventTime).containsExactly(1L, 2L, 9L);
+    }
+
+    @Test
+    void whatWasLostIsNotResumedThoughOlderTicksGo() {
+        add(tick("A", 1, 100));
+        replayLog.lost(START + 30_000);
+        add(tick("A", 9, 61_000));
+        assertThat(resumable(START + 20_000, START + 61_000)).isEmpty();
     }
 
     @Test
@@ -220,7 +228,7 @@ class ReplayLogTest {
         add(tick("B", 1, 500));
         assertThat(replayLog.cursor()).isEqualTo(START + 900);
         assertThat(replayLog.position(START + 2_900, 0))
-                .isEqualTo(replayLog.ring().head() - 2);
+                .isEqualTo(replayLog.buffer().head() - 2);
     }
 
     @ParameterizedTest
@@ -243,7 +251,7 @@ class ReplayLogTest {
                 other.add(heard);
             }
         }
-        replayLog.merge(pieces(other, otherBook, 100), other.ring().coveredFrom());
+        replayLog.merge(pieces(other, otherBook, 100), other.buffer().coveredFrom());
         assertThat(kept(replayLog)).hasSize(2_000);
         for (int s = 0; s < 5; s++) {
             String symbol = "S" + s;
@@ -257,7 +265,7 @@ class ReplayLogTest {
             long at = START + missed * 10 + 600;
             long position = replayLog.position(at, 0);
             assertThat(kept(replayLog).stream()
-                            .skip(position - replayLog.ring().tail())
+                            .skip(position - replayLog.buffer().tail())
                             .map(Tick::eventTime))
                     .as("what came after " + missed)
                     .containsAll(LongStream.rangeClosed(missed, 2_000).boxed().toList());

@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SignalReplayBufferTest {
+class SignalReplayLogTest {
     private static final long START = 1_704_868_500_000L;
     private static final long SPAN = 60_000;
     private static final long CLOCKS = 2_000;
     private static final int MAX_SIGNALS = 100;
 
-    private final SignalReplayBuffer buffer = ring(0);
+    private final SignalReplayLog log = logWith(0);
 
-    private static SignalReplayBuffer ring(long clocks) {
-        return new SignalReplayBuffer(SPAN, MAX_SIGNALS, Long.MAX_VALUE, clocks, START, () -> 0);
+    private static SignalReplayLog logWith(long clocks) {
+        return new SignalReplayLog(SPAN, MAX_SIGNALS, Long.MAX_VALUE, clocks, START, () -> 0);
     }
 
     /** @param at ms after the start, when it is published and arrives */
@@ -28,25 +28,25 @@ class SignalReplayBufferTest {
         return new Signal(name, Integer.toString(n), START + at, "node", "test.js");
     }
 
-    private static void add(SignalReplayBuffer buffer, String name, int n, long at) {
-        buffer.append(signal(name, n, at), START + at);
+    private static void add(SignalReplayLog log, String name, int n, long at) {
+        log.append(signal(name, n, at), START + at);
     }
 
-    private static List<Integer> kept(SignalReplayBuffer buffer) {
-        return from(buffer, buffer.tail());
+    private static List<Integer> kept(SignalReplayLog log) {
+        return from(log, log.tail());
     }
 
-    private static List<Integer> from(SignalReplayBuffer buffer, long position) {
-        return LongStream.range(position, buffer.head())
-                .mapToObj(at -> Integer.parseInt(buffer.at(at).signal().json()))
+    private static List<Integer> from(SignalReplayLog log, long position) {
+        return LongStream.range(position, log.head())
+                .mapToObj(at -> Integer.parseInt(log.at(at).signal().json()))
                 .toList();
     }
 
-    private static List<Integer> resumed(SignalReplayBuffer buffer, long at, long now) {
+    private static List<Integer> resumed(SignalReplayLog log, long at, long now) {
         return from(
-                buffer,
-                buffer.resumeFrom(
-                        buffer.resumable(Long.toString(START + at), START + now).orElseThrow()));
+                log,
+                log.resumeFrom(
+                        log.resumable(Long.toString(START + at), START + now).orElseThrow()));
     }
 
     private static Integer[] numbers(int from, int to) {
@@ -56,11 +56,11 @@ class SignalReplayBufferTest {
     @Test
     void anEventIsItsNameItsCursorAndItsJsonAsPublished() {
         Signal signal = new Signal("spread", "{\"币\": 95000.00}", START, "node", "spread.js");
-        buffer.append(signal, START);
-        assertThat(new String(buffer.at(0).event(), StandardCharsets.UTF_8))
+        log.append(signal, START);
+        assertThat(new String(log.at(0).event(), StandardCharsets.UTF_8))
                 .isEqualTo("event: spread\nid: 1704868500000\ndata: {\"币\": 95000.00}\n\n");
-        assertThat(buffer.at(0).signal()).isEqualTo(signal);
-        assertThat(new String(buffer.at(0).besidePrices(), StandardCharsets.UTF_8))
+        assertThat(log.at(0).signal()).isEqualTo(signal);
+        assertThat(new String(log.at(0).besidePrices(), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "event: signal\ndata: {\"name\":\"spread\",\"time\":1704868500000,\"data\":{\"币\": 95000.00}}\n\n");
     }
@@ -68,20 +68,20 @@ class SignalReplayBufferTest {
     @Test
     void itHoldsSoManyAndCountsThoseThatItDoesNot() {
         for (int n = 1; n <= MAX_SIGNALS + 5; n++) {
-            add(buffer, "a", n, n);
+            add(log, "a", n, n);
         }
-        assertThat(kept(buffer)).containsExactly(numbers(6, MAX_SIGNALS + 5));
-        assertThat(buffer.state(0, 0).toJson().getMap())
+        assertThat(kept(log)).containsExactly(numbers(6, MAX_SIGNALS + 5));
+        assertThat(log.state(0, 0).toJson().getMap())
                 .containsEntry("kept", MAX_SIGNALS)
                 .containsEntry("over_count", 5L)
                 .containsEntry("over_bytes", 0L);
-        assertThat(buffer.resumable(Long.toString(START + 5), START + 200)).isEmpty();
-        assertThat(buffer.resumable(Long.toString(START + 6), START + 200)).isPresent();
+        assertThat(log.resumable(Long.toString(START + 5), START + 200)).isEmpty();
+        assertThat(log.resumable(Long.toString(START + 6), START + 200)).isPresent();
     }
 
     @Test
     void itHoldsSoManyBytesAndTheNewestInAnyCase() {
-        SignalReplayBuffer small = new SignalReplayBuffer(SPAN, MAX_SIGNALS, 2_000, 0, START, () -> 0);
+        SignalReplayLog small = new SignalReplayLog(SPAN, MAX_SIGNALS, 2_000, 0, START, () -> 0);
         for (int n = 1; n <= 20; n++) {
             add(small, "a", n, n);
         }
@@ -95,15 +95,15 @@ class SignalReplayBufferTest {
 
     @Test
     void whatIsTooOldGoesThoughNothingNewArrives() {
-        add(buffer, "a", 1, 0);
-        add(buffer, "b", 2, 10_000);
-        buffer.expire(START + SPAN);
-        assertThat(kept(buffer)).containsExactly(1, 2);
-        buffer.expire(START + SPAN + 1);
-        assertThat(kept(buffer)).containsExactly(2);
-        buffer.expire(START + 10_000 + SPAN + 1);
-        assertThat(kept(buffer)).isEmpty();
-        assertThat(buffer.state(0, 0).toJson().getMap())
+        add(log, "a", 1, 0);
+        add(log, "b", 2, 10_000);
+        log.expire(START + SPAN);
+        assertThat(kept(log)).containsExactly(1, 2);
+        log.expire(START + SPAN + 1);
+        assertThat(kept(log)).containsExactly(2);
+        log.expire(START + 10_000 + SPAN + 1);
+        assertThat(kept(log)).isEmpty();
+        assertThat(log.state(0, 0).toJson().getMap())
                 .containsEntry("kept", 0)
                 .containsEntry("bytes", 0L)
                 .containsEntry("over_count", 0L);
@@ -111,44 +111,44 @@ class SignalReplayBufferTest {
 
     @Test
     void aQuietHourIsNothingThatAClientCouldMiss() {
-        add(buffer, "a", 1, 0);
-        String id = Long.toString(buffer.cursor(START + 2_000));
-        assertThat(buffer.resumable(id, START + 3_600_000)).isPresent();
-        assertThat(buffer.resumable(Long.toString(START), START + 3_600_000)).isEmpty();
+        add(log, "a", 1, 0);
+        String id = Long.toString(log.cursor(START + 2_000));
+        assertThat(log.resumable(id, START + 3_600_000)).isPresent();
+        assertThat(log.resumable(Long.toString(START), START + 3_600_000)).isEmpty();
     }
 
     @Test
     void cursorsNeverGoBackWhateverTheClocksSay() {
-        add(buffer, "a", 1, 1_000);
-        buffer.append(signal("a", 2, 400), START + 1_001);
-        buffer.append(signal("a", 3, 1_000_000_000), START + 1_002);
-        assertThat(buffer.cursor(START + 5_000)).isEqualTo(START + 4_000);
-        buffer.append(signal("a", 4, 2_000), START + 2_000);
-        assertThat(LongStream.range(0, 4).map(at -> buffer.at(at).cursor() - START))
+        add(log, "a", 1, 1_000);
+        log.append(signal("a", 2, 400), START + 1_001);
+        log.append(signal("a", 3, 1_000_000_000), START + 1_002);
+        assertThat(log.cursor(START + 5_000)).isEqualTo(START + 4_000);
+        log.append(signal("a", 4, 2_000), START + 2_000);
+        assertThat(LongStream.range(0, 4).map(at -> log.at(at).cursor() - START))
                 .containsExactly(1_000L, 1_000L, 1_002L, 4_000L);
     }
 
     @Test
     void whoHasACursorGetsAllThatArrivesAfterItWasGivenIt() {
-        add(buffer, "a", 1, 100);
-        assertThat(buffer.cursor(START + 2_000)).isEqualTo(START + 1_000);
+        add(log, "a", 1, 100);
+        assertThat(log.cursor(START + 2_000)).isEqualTo(START + 1_000);
         // Published before, and late.
-        buffer.append(signal("a", 2, 150), START + 2_001);
-        assertThat(resumed(buffer, 1_000, 2_002)).containsExactly(2);
-        assertThat(resumed(buffer, 100, 2_002)).containsExactly(1, 2);
+        log.append(signal("a", 2, 150), START + 2_001);
+        assertThat(resumed(log, 1_000, 2_002)).containsExactly(2);
+        assertThat(resumed(log, 100, 2_002)).containsExactly(1, 2);
     }
 
     @Test
     void whatIsOnItsWayWhenACursorIsGivenIsGivenByAnotherNode() {
-        add(buffer, "a", 1, 3_000);
-        SignalReplayBuffer there = ring(0);
+        add(log, "a", 1, 3_000);
+        SignalReplayLog there = logWith(0);
         long at = there.cursor(START + 3_900) - START;
-        assertThat(resumed(buffer, at, 4_000)).containsExactly(1);
+        assertThat(resumed(log, at, 4_000)).containsExactly(1);
     }
 
     @Test
     void aClientOfAnotherNodeGetsWhatItsClockMayHaveCalledLater() {
-        SignalReplayBuffer clustered = ring(CLOCKS);
+        SignalReplayLog clustered = logWith(CLOCKS);
         add(clustered, "a", 1, 5_000);
         add(clustered, "a", 2, 8_000);
         add(clustered, "a", 3, 9_000);
@@ -165,7 +165,7 @@ class SignalReplayBufferTest {
 
     @Test
     void aClientOfTheWholeReplayTimeAgoIsResumedThoughClocksDiffer() {
-        SignalReplayBuffer clustered = ring(CLOCKS);
+        SignalReplayLog clustered = logWith(CLOCKS);
         add(clustered, "a", 1, 9_000);
         add(clustered, "a", 2, 10_500);
         assertThat(resumed(clustered, 11_500, 11_500 + SPAN - 1)).containsExactly(2);
@@ -174,22 +174,21 @@ class SignalReplayBufferTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "-1", "1704868499999", "1704868500101", "99999999999999999999", "1e3", "币"})
     void whatIsNoCursorOfOursIsNotResumed(String id) {
-        assertThat(buffer.resumable(id, START + 100)).isEmpty();
+        assertThat(log.resumable(id, START + 100)).isEmpty();
     }
 
     @Test
     void theNewestOfANameIsKnown() {
-        add(buffer, "a", 1, 1);
-        add(buffer, "b", 2, 2);
-        add(buffer, "a", 3, 3);
-        assertThat(LongStream.range(0, 3).mapToObj(buffer::isNewest)).containsExactly(false, true, true);
+        add(log, "a", 1, 1);
+        add(log, "b", 2, 2);
+        add(log, "a", 3, 3);
+        assertThat(LongStream.range(0, 3).mapToObj(log::isNewest)).containsExactly(false, true, true);
     }
 
     @Test
     void whatAnotherOneHasKeptIsTakenInEachOnce() {
-        SignalReplayBuffer there = ring(CLOCKS);
-        SignalReplayBuffer here =
-                new SignalReplayBuffer(SPAN, MAX_SIGNALS, Long.MAX_VALUE, CLOCKS, START + 50, () -> 0);
+        SignalReplayLog there = logWith(CLOCKS);
+        SignalReplayLog here = new SignalReplayLog(SPAN, MAX_SIGNALS, Long.MAX_VALUE, CLOCKS, START + 50, () -> 0);
         for (int n = 1; n <= 10; n++) {
             add(there, "a", n, n * 10);
         }
@@ -207,36 +206,32 @@ class SignalReplayBufferTest {
                 .isEqualTo(START);
     }
 
-    private static List<Signal> signals(SignalReplayBuffer buffer) {
-        return LongStream.range(buffer.tail(), buffer.head())
-                .mapToObj(at -> buffer.at(at).signal())
+    private static List<Signal> signals(SignalReplayLog log) {
+        return LongStream.range(log.tail(), log.head())
+                .mapToObj(at -> log.at(at).signal())
                 .toList();
     }
 
     @Test
     void aStreamIsMovedToWhereItWasOrToTheFirstThatItMissed() {
         for (int n : List.of(1, 2, 5, 6)) {
-            add(buffer, "a", n, n);
+            add(log, "a", n, n);
         }
-        SignalReplayBuffer.Moved moved = buffer.merge(List.of(signal("a", 3, 3), signal("a", 4, 4)), START, START + 10);
-        assertThat(kept(buffer)).containsExactly(numbers(1, 6));
-        assertThat(from(buffer, moved.of(1))).containsExactly(2, 3, 4, 5, 6);
-        assertThat(from(buffer, moved.of(3))).as("repeats, but no gap").containsExactly(3, 4, 5, 6);
-        assertThat(from(buffer, moved.of(4))).as("one that had all").containsExactly(3, 4, 5, 6);
-        SignalReplayBuffer.Moved again = buffer.merge(List.of(signal("a", 3, 3)), START, START + 10);
-        assertThat(again.of(buffer.tail() - 7))
-                .as("one that had been left behind")
-                .isLessThan(buffer.tail());
-        assertThat(again.of(buffer.head() - 6)).as("one that misses nothing").isEqualTo(buffer.head());
+        SignalReplayLog.Moved moved = log.merge(List.of(signal("a", 3, 3), signal("a", 4, 4)), START, START + 10);
+        assertThat(kept(log)).containsExactly(numbers(1, 6));
+        assertThat(from(log, moved.of(1))).containsExactly(2, 3, 4, 5, 6);
+        assertThat(from(log, moved.of(3))).as("repeats, but no gap").containsExactly(3, 4, 5, 6);
+        assertThat(from(log, moved.of(4))).as("one that had all").containsExactly(3, 4, 5, 6);
+        SignalReplayLog.Moved again = log.merge(List.of(signal("a", 3, 3)), START, START + 10);
+        assertThat(again.of(log.tail() - 7)).as("one that had been left behind").isLessThan(log.tail());
+        assertThat(again.of(log.head() - 6)).as("one that misses nothing").isEqualTo(log.head());
     }
 
     @Test
     void whatPassedByIsMissedByWhoWasThereBefore() {
-        add(buffer, "a", 1, 100);
-        buffer.lost(START + 5_000);
-        assertThat(buffer.resumable(Long.toString(START + 4_999), START + 6_000))
-                .isEmpty();
-        assertThat(buffer.resumable(Long.toString(START + 5_000), START + 6_000))
-                .isPresent();
+        add(log, "a", 1, 100);
+        log.lost(START + 5_000);
+        assertThat(log.resumable(Long.toString(START + 4_999), START + 6_000)).isEmpty();
+        assertThat(log.resumable(Long.toString(START + 5_000), START + 6_000)).isPresent();
     }
 }

@@ -281,7 +281,7 @@ class SignalStreamTest {
             assertThat(slow.next().name()).isEqualTo("connected");
             flood(fast, 300);
             assertThat(signals().getInteger("sent"))
-                    .as("what waits, waits in the ring")
+                    .as("what waits, waits in the log")
                     .isBetween(300, 400);
             for (int n = 1; n <= published; n++) {
                 assertThat(number(slow.next())).isEqualTo(n);
