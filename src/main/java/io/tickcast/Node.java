@@ -23,6 +23,7 @@ import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.net.OpenFiles;
 import io.tickcast.script.ScriptsVerticle;
+import io.tickcast.time.Deadline;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -35,7 +36,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -261,9 +261,8 @@ public final class Node {
     }
 
     private Future<Void> endFiles() {
-        return scripts.map(ScriptsVerticle::settled)
-                .orElse(Future.succeededFuture())
-                .timeout(handoverPatience().toMillis(), TimeUnit.MILLISECONDS)
+        Future<Void> settled = scripts.map(ScriptsVerticle::settled).orElse(Future.succeededFuture());
+        return Deadline.within(vertx.getOrCreateContext(), handoverPatience(), settled)
                 .otherwiseEmpty();
     }
 

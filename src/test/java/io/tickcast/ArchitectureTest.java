@@ -16,6 +16,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.CompositeArchRule;
 import io.tickcast.config.Settings;
+import io.tickcast.time.Deadline;
+import io.vertx.core.Future;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -53,12 +56,12 @@ class ArchitectureTest {
             feed.binance     -> feed config liveness market names time
             demo             -> market time
             sse.stats        ->
-            sse.wire         -> sse.stats market net
+            sse.wire         -> sse.stats market net time
             sse.admission    -> sse.stats sse.wire time
             sse.replay       -> sse.wire config market time
             sse.signal       -> sse.admission sse.replay sse.stats sse.wire config market net time
             sse              -> sse.admission sse.replay sse.signal sse.stats sse.wire config market net time
-            metrics          -> liveness net
+            metrics          -> liveness net time
             replication      -> sse sse.replay sse.signal cluster market time
             http.connection  -> sse.admission config liveness log net
             http             -> http.connection replication metrics sse sse.admission sse.replay sse.signal sse.stats sse.wire
@@ -115,6 +118,15 @@ class ArchitectureTest {
     @Test
     void noPackagesUseEachOtherInACircle() {
         slices().matching("io.tickcast.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void aTimeLimitKeepsItsCallersContext() {
+        noClasses()
+                .that(not(equivalentTo(Deadline.class)))
+                .should()
+                .callMethod(Future.class, "timeout", long.class, TimeUnit.class)
+                .check(CLASSES);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.tickcast.access;
 
+import io.tickcast.time.Deadline;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,7 +13,6 @@ import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,8 +48,10 @@ final class KeyUrl implements KeySource {
                 .putHeader("Accept", "application/jwk-set+json, application/json");
         Future<HttpClientRequest> asked = client.request(options);
         // The connection counts as well: a server may take it and say nothing, not even for TLS.
-        return asked.compose(request -> request.send().compose(KeyUrl::body))
-                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        return Deadline.within(
+                        vertx.getOrCreateContext(),
+                        patience,
+                        asked.compose(request -> request.send().compose(KeyUrl::body)))
                 .onFailure(cause -> asked.onSuccess(HttpClientRequest::reset))
                 .compose(this::parse);
     }

@@ -1,5 +1,6 @@
 package io.tickcast.access;
 
+import io.tickcast.time.Deadline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.AsyncMap;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -117,12 +117,11 @@ final class Tickets {
             asked.decrementAndGet();
             return unavailable();
         }
-        return vertx.sharedData()
+        Future<T> answer = vertx.sharedData()
                 .<String, String>getAsyncMap(MAP)
                 .compose(use)
-                .onComplete(answered -> asked.decrementAndGet())
-                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .recover(cause -> unavailable());
+                .onComplete(answered -> asked.decrementAndGet());
+        return Deadline.within(vertx.getOrCreateContext(), PATIENCE, answer).recover(cause -> unavailable());
     }
 
     private static <T> Future<T> unavailable() {

@@ -7,6 +7,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.time.Backoff;
+import io.tickcast.time.Deadline;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -15,7 +16,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +114,7 @@ public final class CacheVerticle extends VerticleBase {
         long deadline = Math.min(WARM_MILLIS, settings.redis().timeout().toMillis());
         Future<List<StoredEntry>> load =
                 store.load(symbols.stream().map(keys::of).toList());
-        return load.timeout(deadline, TimeUnit.MILLISECONDS)
+        return Deadline.within(context, Duration.ofMillis(deadline), load)
                 .onSuccess(this::warm)
                 .<Void>mapEmpty()
                 .recover(cause -> {

@@ -3,6 +3,7 @@ package io.tickcast.cache;
 import io.tickcast.config.Pem;
 import io.tickcast.config.Settings;
 import io.tickcast.names.SystemResolver;
+import io.tickcast.time.Deadline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +16,6 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
-import java.util.concurrent.TimeUnit;
 
 /** Connects to Redis: its name is looked up and its PEM files are read each time. */
 final class RedisDialer {
@@ -40,8 +40,7 @@ final class RedisDialer {
     Future<NetSocket> dial() {
         Future<NetSocket> connected = names.address(settings.host(), settings.port())
                 .compose(address -> tls().compose(tls -> client.connect(tls.setRemoteAddress(at(address)))));
-        return connected
-                .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        return Deadline.within(vertx.getOrCreateContext(), settings.timeout(), connected)
                 .onFailure(cause -> connected.onSuccess(NetSocket::close));
     }
 

@@ -2,6 +2,7 @@ package io.tickcast.feed;
 
 import io.netty.channel.Channel;
 import io.tickcast.log.Printable;
+import io.tickcast.time.Deadline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +15,6 @@ import java.net.URI;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** One WebSocket from its handshake to its end. After {@linkplain #retire() retirement} it calls nobody any more. */
@@ -86,14 +86,18 @@ final class Connection {
                     connection.openedAt = System.nanoTime();
                     return connection;
                 });
-        return opened.timeout(timeout, TimeUnit.MILLISECONDS).recover(cause -> {
-            if (opened.isComplete()) {
-                return Future.failedFuture(cause);
-            }
-            opened.onSuccess(Connection::retire);
-            return Future.failedFuture(
-                    new ConnectException("no connection within feed.connect-timeout, " + timeout + " ms"));
-        });
+        return Deadline.within(
+                        feed.vertx().getOrCreateContext(),
+                        feed.settings().timeouts().connect(),
+                        opened)
+                .recover(cause -> {
+                    if (opened.isComplete()) {
+                        return Future.failedFuture(cause);
+                    }
+                    opened.onSuccess(Connection::retire);
+                    return Future.failedFuture(
+                            new ConnectException("no connection within feed.connect-timeout, " + timeout + " ms"));
+                });
     }
 
     URI endpoint() {

@@ -6,6 +6,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.liveness.LoopWatch;
 import io.tickcast.net.LongAnswers;
+import io.tickcast.time.Deadline;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,11 +15,11 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -33,7 +34,7 @@ public final class Metrics {
     private static final Set<String> LEFT_OUT =
             Set.of("tickcast_exchange_to_node_seconds_max", "tickcast_node_to_socket_seconds_max");
 
-    private static final long STATE_WITHIN_SECONDS = 1;
+    private static final Duration STATE_WITHIN = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry;
@@ -91,9 +92,9 @@ public final class Metrics {
     private Future<Buffer> write() {
         // Always the same loop: the others hear the same a moment earlier or later, and a counter must not go back.
         Source source = sources.get(0);
-        return Future.<Consumer<MeterRows>>future(
-                        state -> source.loop.runOnContext(v -> state.tryComplete(source.state.get())))
-                .timeout(STATE_WITHIN_SECONDS, TimeUnit.SECONDS)
+        Future<Consumer<MeterRows>> read =
+                Future.future(state -> source.loop.runOnContext(v -> state.tryComplete(source.state.get())));
+        return Deadline.within(vertx.getOrCreateContext(), STATE_WITHIN, read)
                 // When that loop is stuck this is all the more to be seen.
                 .otherwise(none -> {})
                 .compose(state -> longAnswers.run(() -> text(state)));

@@ -1,13 +1,13 @@
 package io.tickcast.script;
 
 import io.tickcast.config.Settings;
+import io.tickcast.time.Deadline;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.lang.groovy.GroovyVerticleFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.tools.ToolProvider;
 
@@ -109,8 +108,7 @@ final class Launcher {
         deployed.onComplete(done -> underWay.remove(deployed));
         // Its thread may stay in a call that nothing interrupts.
         Future<String> givenUp = host.givenUp().compose(why -> Future.failedFuture(new ScriptException(why)));
-        return firstOf(deployed, givenUp)
-                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        return Deadline.within(loop, patience, firstOf(deployed, givenUp))
                 .recover(cause -> Future.failedFuture(
                         cause instanceof TimeoutException
                                 ? new ScriptException("it had not begun after " + patience.toSeconds() + " s")
@@ -124,8 +122,7 @@ final class Launcher {
     }
 
     private <T> Future<T> firstOf(Future<T> one, Future<T> other) {
-        // A promise of no context would run out on a thread of Netty's.
-        Promise<T> first = ((ContextInternal) loop).promise();
+        Promise<T> first = Promise.promise();
         List.of(one, other).forEach(each -> each.onComplete(first::tryComplete, first::tryFail));
         return first.future();
     }

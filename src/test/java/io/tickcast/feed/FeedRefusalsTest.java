@@ -73,6 +73,21 @@ class FeedRefusalsTest extends WithFeed {
     }
 
     @Test
+    void aConnectTimeoutLeavesTheFeedOnItsEventLoop() {
+        int silent = Await.result(
+                        vertx.createNetServer().connectHandler(socket -> {}).listen(0, "127.0.0.1"))
+                .actualPort();
+        // The time limit of Vert.x for the handshake begins after that of TLS: ours is the one that ends the attempt.
+        URI endpoint = URI.create("wss://127.0.0.1:" + silent);
+        feed(Map.of("CONNECT_TIMEOUT", "200ms", "BINANCE_ENDPOINTS", endpoints(endpoint, binance.endpoint())));
+
+        nextLive();
+
+        assertThat(log.containing("no connection within feed.connect-timeout")).isNotEmpty();
+        assertThat(log.threads()).hasSize(1);
+    }
+
+    @Test
     void aHandshakeThatIsCutIsRepeated() {
         binance.handshakes().next(Answer.hangUp(), Answer.hangUp());
         feed();

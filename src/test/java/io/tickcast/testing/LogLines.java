@@ -5,6 +5,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /** What is logged while it is open, one text a line: the level and the message. */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Set<String> threads = ConcurrentHashMap.newKeySet();
     private final Logger logger;
     private final Level before;
 
@@ -35,6 +38,7 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
         if (event.getFormattedMessage().contains(" has been blocked for ")) {
             return;
         }
+        threads.add(event.getThreadName());
         lines.add(event.getLevel() + " " + event.getFormattedMessage());
         synchronized (lines) {
             lines.notifyAll();
@@ -43,6 +47,11 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
 
     public List<String> all() {
         return List.copyOf(lines);
+    }
+
+    /** Names of the threads that logged. */
+    public Set<String> threads() {
+        return Set.copyOf(threads);
     }
 
     public List<String> containing(String text) {

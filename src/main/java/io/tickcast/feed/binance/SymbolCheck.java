@@ -1,5 +1,6 @@
 package io.tickcast.feed.binance;
 
+import io.tickcast.time.Deadline;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Asks {@code GET /api/v3/exchangeInfo} which symbols do not trade: the WebSocket acknowledges an unknown symbol like
@@ -33,7 +33,7 @@ final class SymbolCheck {
     /** The answer to 100 symbols has about 300 KiB. */
     private static final int MAX_BODY_BYTES = 4 << 20;
 
-    private static final long MAX_SECONDS = 60;
+    private static final Duration MAX_TIME = Duration.ofSeconds(60);
     /** Unknown symbol; characters that no symbol has. */
     private static final Set<Integer> REFUSED_SYMBOL = Set.of(-1121, -1100);
 
@@ -51,7 +51,8 @@ final class SymbolCheck {
 
     /** Each symbol that does not trade with the reason; fails when no base answers. To be called on an event loop. */
     Future<Map<String, String>> run(List<String> symbols) {
-        return from(0, symbols).timeout(MAX_SECONDS, TimeUnit.SECONDS).eventually(this::close);
+        return Deadline.within(Vertx.currentContext(), MAX_TIME, from(0, symbols))
+                .eventually(this::close);
     }
 
     /** Gives up what is under way. */

@@ -5,7 +5,9 @@ import io.tickcast.net.ConnectionBacklog;
 import io.tickcast.net.StreamBacklog;
 import io.tickcast.net.VertxHandlers;
 import io.tickcast.sse.stats.StreamPath;
+import io.tickcast.time.Deadline;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,7 +15,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The way of one stream to its socket. Where it can, a frame goes in behind Vert.x' HTTP encoder as the chunk that it
@@ -132,8 +133,10 @@ public final class SseConnection {
      * has no idle time-out any more, and whoever comes back may find a better place.
      */
     public void end(Buffer last) {
-        response.end(gzip.map(stream -> stream.end(last)).orElse(last))
-                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        Deadline.within(
+                        Vertx.currentContext(),
+                        patience,
+                        response.end(gzip.map(stream -> stream.end(last)).orElse(last)))
                 .onSuccess(taken -> leave())
                 .onFailure(late -> cut());
     }
