@@ -51,13 +51,9 @@ class PressureIT {
         return SseClient.open(vertx, port, "/api/sse/prices", Map.of(), wire.client());
     }
 
-    private static RawHttp connect(Wire wire, int port) {
-        return wire.isTls() ? RawHttp.connectTls(port) : RawHttp.connect(port);
-    }
-
     /** On a connection of its own, which may be on any event loop. */
     private static JsonObject status(Wire wire, int port) {
-        try (RawHttp http = connect(wire, port)) {
+        try (RawHttp http = RawHttp.connect(port, wire)) {
             return http.send("GET /api/sse/status HTTP/1.1", "Host: a")
                     .answer()
                     .json()
@@ -73,7 +69,7 @@ class PressureIT {
             try (SseClient stream = stream(wire, port)) {
                 stream.next("price", 16);
                 for (int i = 0; i < 4; i++) {
-                    RawHttp http = wire.isTls() ? RawHttp.connectNarrowTls(port) : RawHttp.connectNarrow(port);
+                    RawHttp http = RawHttp.connectNarrow(port, wire);
                     deaf.add(http.sendBytes(
                             FILE.repeat(PIPELINED_BYTES / FILE.length()).getBytes(StandardCharsets.US_ASCII)));
                 }

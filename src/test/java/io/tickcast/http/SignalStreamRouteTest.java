@@ -9,7 +9,6 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
-import io.tickcast.testing.RawStream;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.vertx.core.buffer.Buffer;
@@ -49,11 +48,12 @@ class SignalStreamRouteTest {
 
     @Test
     void itsHeadersAreThoseOfThePriceStream() {
-        try (RawStream signals = RawStream.open(node.port(), STREAM, "Origin: https://shop.example");
-                RawStream prices = RawStream.open(node.port(), "/api/sse/prices", "Origin: https://shop.example")) {
-            assertThat(signals.head().status()).isEqualTo(200);
-            assertThat(signals.head().headers())
-                    .isEqualTo(prices.head().headers())
+        try (RawHttp signals = RawHttp.connect(node.port()).stream(STREAM, "Origin: https://shop.example");
+                RawHttp prices =
+                        RawHttp.connect(node.port()).stream("/api/sse/prices", "Origin: https://shop.example")) {
+            assertThat(signals.streamHead().status()).isEqualTo(200);
+            assertThat(signals.streamHead().headers())
+                    .isEqualTo(prices.streamHead().headers())
                     .containsEntry("content-type", "text/event-stream; charset=utf-8")
                     .containsEntry("access-control-allow-origin", "*");
         }

@@ -7,7 +7,6 @@ import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
-import io.tickcast.testing.RawStream;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.vertx.core.http.HttpVersion;
@@ -54,8 +53,8 @@ class StreamRouteTest {
 
     @Test
     void itsHeadersKeepItFromBeingHeldBack() {
-        try (RawStream stream = RawStream.open(node.port(), STREAM)) {
-            RawAnswer head = stream.head();
+        try (RawHttp stream = RawHttp.connect(node.port()).stream(STREAM)) {
+            RawAnswer head = stream.streamHead();
             assertThat(head.status()).isEqualTo(200);
             assertThat(head.headers())
                     .containsEntry("content-type", "text/event-stream; charset=utf-8")

@@ -7,7 +7,7 @@ import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
-import io.tickcast.testing.RawStream;
+import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseEvent;
 import java.util.List;
 import java.util.function.Predicate;
@@ -32,14 +32,14 @@ class CompressionTest {
         node = plan.encoding("gzip").start();
     }
 
-    private RawStream open() {
-        RawStream stream = RawStream.open(node.port(), STREAM, GZIP);
-        assertThat(stream.head().header("content-encoding")).contains("gzip");
+    private RawHttp open() {
+        RawHttp stream = RawHttp.connect(node.port()).stream(STREAM, GZIP);
+        assertThat(stream.streamHead().header("content-encoding")).contains("gzip");
         return stream;
     }
 
-    private RawStream greeted() {
-        RawStream stream = open();
+    private RawHttp greeted() {
+        RawHttp stream = open();
         assertThat(stream.chunkOfEvents()).extracting(SseEvent::name).startsWith("connected", "feed");
         return stream;
     }
@@ -50,7 +50,7 @@ class CompressionTest {
                 .toArray(Tick[]::new);
     }
 
-    private static void readUntil(RawStream stream, Predicate<SseEvent> last) {
+    private static void readUntil(RawHttp stream, Predicate<SseEvent> last) {
         while (!last.test(stream.next())) {
             assertThat(stream.lastEventId()).isNotEmpty();
         }
@@ -59,7 +59,7 @@ class CompressionTest {
     @Test
     void eachEventIsReadableWithTheChunkThatItCameIn() {
         node.hold(tick("ETHUSDT", 1, "1"));
-        try (RawStream stream = open()) {
+        try (RawHttp stream = open()) {
             assertThat(stream.chunkOfEvents()).extracting(SseEvent::name).containsExactly("connected", "feed", "price");
             for (int i = 1; i <= 3; i++) {
                 node.publish(tick("BTCUSDT", i, Integer.toString(i)));
@@ -76,10 +76,10 @@ class CompressionTest {
 
     @Test
     void allStreamsAreSentTheSameBytesWheneverTheyCame() {
-        try (RawStream one = greeted()) {
+        try (RawHttp one = greeted()) {
             node.publish(ticks(1, 10));
             byte[] first = one.chunkBytes().orElseThrow();
-            try (RawStream two = greeted()) {
+            try (RawHttp two = greeted()) {
                 node.publish(ticks(11, 30));
                 byte[] next = one.chunkBytes().orElseThrow();
                 assertThat(next).isNotEqualTo(first).isEqualTo(two.chunkBytes().orElseThrow());
@@ -91,13 +91,13 @@ class CompressionTest {
     void aStreamIsValidToItsLastByteWhateverItCarried() {
         restart(HttpNode.plan().set("TICKCAST_STREAM_HEARTBEAT", "50ms"));
         node.hold(tick("ETHUSDT", 1, "1"));
-        try (RawStream stream = greeted();
-                RawStream paced = RawStream.open(node.port(), STREAM + "&interval=10", GZIP)) {
+        try (RawHttp stream = greeted();
+                RawHttp paced = RawHttp.connect(node.port()).stream(STREAM + "&interval=10", GZIP)) {
             node.publish(ticks(1, 10));
             node.report(State.STALE);
-            try (RawStream late = greeted()) {
+            try (RawHttp late = greeted()) {
                 node.publish(ticks(11, 500));
-                for (RawStream each : List.of(stream, paced, late)) {
+                for (RawHttp each : List.of(stream, paced, late)) {
                     readUntil(
                             each,
                             event -> event.name().equals("price")
@@ -105,8 +105,8 @@ class CompressionTest {
                     readUntil(each, event -> event.name().equals("heartbeat"));
                 }
                 Await.result(node.drain());
-                for (RawStream each : List.of(stream, paced, late)) {
-                    assertThat(each.rest())
+                for (RawHttp each : List.of(stream, paced, late)) {
+                    assertThat(each.restOfBody())
                             .matches("(?s).*retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
                 }
             }
@@ -116,22 +116,22 @@ class CompressionTest {
     @Test
     void aClientThatIsSentAwayIsSentAWholeBody() {
         restart(HttpNode.plan().set("TICKCAST_STREAM_MAX_CONNECTIONS", "1"));
-        try (RawStream first = greeted();
-                RawStream second = open()) {
-            assertThat(second.rest()).contains("event: overloaded\n");
+        try (RawHttp first = greeted();
+                RawHttp second = open()) {
+            assertThat(second.restOfBody()).contains("event: overloaded\n");
             Await.result(node.drain());
-            assertThat(first.rest()).isNotEmpty();
+            assertThat(first.restOfBody()).isNotEmpty();
         }
-        try (RawStream late = open()) {
-            assertThat(late.rest()).matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
+        try (RawHttp late = open()) {
+            assertThat(late.restOfBody()).matches("retry: \\d+\nevent: heartbeat\ndata: \\{\"timestamp\": \\d+}\n\n");
         }
     }
 
     @Test
     void aClientThatDoesNotAskForItReadsThePlainText() {
-        try (RawStream plain = RawStream.open(node.port(), STREAM);
-                RawStream compressed = greeted()) {
-            assertThat(plain.head().headers()).doesNotContainKey("content-encoding");
+        try (RawHttp plain = RawHttp.connect(node.port()).stream(STREAM);
+                RawHttp compressed = greeted()) {
+            assertThat(plain.streamHead().headers()).doesNotContainKey("content-encoding");
             plain.chunkOfEvents();
             node.publish(ticks(1, 5));
             assertThat(plain.chunk()).isEqualTo(compressed.chunk());

@@ -7,7 +7,7 @@ import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
-import io.tickcast.testing.RawStream;
+import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.SseParser;
@@ -79,7 +79,7 @@ class CutsTest {
                 .toArray(Tick[]::new);
         node.hold(next.apply(symbols));
         StringBuilder text = new StringBuilder();
-        try (RawStream stream = RawStream.open(node.port(), "/api/sse/prices" + query)) {
+        try (RawHttp stream = RawHttp.connect(node.port()).stream("/api/sse/prices" + query)) {
             readUntil(
                     stream,
                     text,
@@ -124,7 +124,7 @@ class CutsTest {
                 .toArray(Signal[]::new);
         node.hold(next.apply(3));
         StringBuilder text = new StringBuilder();
-        try (RawStream stream = RawStream.open(node.port(), "/api/sse/signals")) {
+        try (RawHttp stream = RawHttp.connect(node.port()).stream("/api/sse/signals")) {
             readUntil(
                     stream,
                     text,
@@ -153,7 +153,7 @@ class CutsTest {
     }
 
     /** Until all that was there before the stream has come: what is published earlier may take its place. */
-    private static void readUntil(RawStream stream, StringBuilder text, List<String> all) {
+    private static void readUntil(RawHttp stream, StringBuilder text, List<String> all) {
         while (!all.stream().allMatch(part -> text.indexOf(part) >= 0)) {
             text.append(stream.chunk().orElseThrow());
         }

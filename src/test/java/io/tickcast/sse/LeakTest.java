@@ -13,7 +13,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.LogLines;
-import io.tickcast.testing.RawStream;
+import io.tickcast.testing.RawHttp;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,14 +85,12 @@ class LeakTest {
      */
     private void churn(HttpNode node) {
         String lastId = Long.toString(System.currentTimeMillis() - 50);
-        List<RawStream> open = new ArrayList<>();
+        List<RawHttp> open = new ArrayList<>();
         for (int i = 0; i < STREAMS_PER_ROUND; i++) {
             String uri = STREAM + (i % 5 == 0 ? "&lastEventId=" + lastId : "") + (i % 7 == 0 ? "&interval=1" : "");
             String encoding = "Accept-Encoding: " + (i % 2 == 0 ? "gzip" : "identity");
-            open.add(
-                    i % 3 == 0
-                            ? RawStream.openNarrow(node.port(), uri, encoding)
-                            : RawStream.open(node.port(), uri, encoding));
+            RawHttp http = i % 3 == 0 ? RawHttp.connectNarrow(node.port()) : RawHttp.connect(node.port());
+            open.add(http.stream(uri, encoding));
             if (i % 20 == 0) {
                 node.publish(batch(100));
             }

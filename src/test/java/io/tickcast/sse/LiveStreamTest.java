@@ -10,7 +10,7 @@ import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
-import io.tickcast.testing.RawStream;
+import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.time.Micros;
@@ -58,7 +58,7 @@ class LiveStreamTest {
                         "BTCUSDT", Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli(), "95000.00")
                 .receivedAt(received);
         set(tick, DecimalField.CHANGE_24H, "2.5");
-        try (RawStream stream = RawStream.open(node.port(), "/api/sse/prices", "Accept-Encoding: " + encoding)) {
+        try (RawHttp stream = RawHttp.connect(node.port()).stream("/api/sse/prices", "Accept-Encoding: " + encoding)) {
             stream.chunkOfEvents();
             node.publish(tick.build());
             assertThat(stream.chunk()).contains("""
@@ -73,7 +73,7 @@ class LiveStreamTest {
 
     @Test
     void allTicksOfATurnComeInOneChunk() {
-        try (RawStream stream = RawStream.open(node.port(), "/api/sse/prices", "Accept-Encoding: " + encoding)) {
+        try (RawHttp stream = RawHttp.connect(node.port()).stream("/api/sse/prices", "Accept-Encoding: " + encoding)) {
             stream.chunkOfEvents();
             Tick[] together = new Tick[50];
             for (int i = 0; i < together.length; i++) {

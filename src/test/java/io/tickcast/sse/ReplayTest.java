@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
-import io.tickcast.testing.RawStream;
+import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.time.Micros;
@@ -87,9 +87,9 @@ class ReplayTest {
         return node.stream("?" + FIELDS, Map.of("Last-Event-ID", id));
     }
 
-    private RawStream backAndNarrow(String id) {
-        return RawStream.openNarrow(
-                node.port(), STREAM + "?" + MANY_FIELDS + "&lastEventId=" + id, "Accept-Encoding: " + encoding);
+    private RawHttp backAndNarrow(String id) {
+        return RawHttp.connectNarrow(node.port()).stream(
+                STREAM + "?" + MANY_FIELDS + "&lastEventId=" + id, "Accept-Encoding: " + encoding);
     }
 
     private static List<Long> times(SseClient client, int count) {
@@ -273,7 +273,7 @@ class ReplayTest {
     void readingSlowlyGetsAllOfItWhileTicksFlow() {
         String id = leftAfter(10);
         hold(20_000);
-        try (RawStream slow = backAndNarrow(id);
+        try (RawHttp slow = backAndNarrow(id);
                 SseClient fast = node.greeted("?" + FIELDS)) {
             long before = 0;
             while (before < 20_000) {
@@ -299,7 +299,7 @@ class ReplayTest {
         restart(HttpNode.plan().set("TICKCAST_STREAM_REPLAY_TICKS", "20000"));
         String id = leftAfter(10);
         hold(19_000);
-        try (RawStream slow = backAndNarrow(id)) {
+        try (RawHttp slow = backAndNarrow(id)) {
             Await.until("it is being given what it missed", () -> stat("resumed") == 1);
             for (int i = 0; i < 5; i++) {
                 hold(10_000);
@@ -325,8 +325,8 @@ class ReplayTest {
         restart(HttpNode.plan().set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s"));
         String id = leftAfter(10);
         hold(20_000);
-        try (RawStream stuck = backAndNarrow(id)) {
-            assertThat(stuck.head().status()).isEqualTo(200);
+        try (RawHttp stuck = backAndNarrow(id)) {
+            assertThat(stuck.streamHead().status()).isEqualTo(200);
             node.awaitClients(1);
             assertThat(stat("replaying")).isEqualTo(1);
             Await.until("it is cut", () -> stat("cut_for_slowness") == 1);

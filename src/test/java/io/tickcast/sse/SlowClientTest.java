@@ -8,7 +8,7 @@ import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
-import io.tickcast.testing.RawStream;
+import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import java.util.ArrayList;
@@ -56,8 +56,8 @@ class SlowClientTest {
         node.close();
     }
 
-    private RawStream slow() {
-        return RawStream.openNarrow(node.port(), "/api/sse/prices" + QUERY, "Accept-Encoding: " + encoding);
+    private RawHttp slow() {
+        return RawHttp.connectNarrow(node.port()).stream("/api/sse/prices" + QUERY, "Accept-Encoding: " + encoding);
     }
 
     private long conflated() {
@@ -86,7 +86,7 @@ class SlowClientTest {
         return reader.next("price", batch.length);
     }
 
-    private static List<SseEvent> readUntil(RawStream stream, Predicate<SseEvent> last) {
+    private static List<SseEvent> readUntil(RawHttp stream, Predicate<SseEvent> last) {
         List<SseEvent> read = new ArrayList<>();
         do {
             read.add(stream.next());
@@ -100,7 +100,7 @@ class SlowClientTest {
 
     @Test
     void getsTheNewestOfEachSymbolAndNoOlderAfterANewer() {
-        try (RawStream slow = slow();
+        try (RawHttp slow = slow();
                 SseClient fast = node.greeted(QUERY)) {
             slow.next();
             publishUntilConflated(fast);
@@ -141,7 +141,7 @@ class SlowClientTest {
 
     @Test
     void getsEveryPriceAgainOnceItHasCaughtUp() {
-        try (RawStream slow = slow();
+        try (RawHttp slow = slow();
                 SseClient fast = node.greeted(QUERY)) {
             publishUntilConflated(fast);
             long newest = time;
@@ -155,15 +155,15 @@ class SlowClientTest {
             assertThat(times).hasSize(BATCH * SYMBOLS.size()).isSorted();
             assertThat(conflated()).isEqualTo(before);
             Await.result(node.drain());
-            assertThat(slow.rest()).endsWith("\n\n").contains("retry: ");
+            assertThat(slow.restOfBody()).endsWith("\n\n").contains("retry: ");
         }
     }
 
     @Test
     void costsTheOthersNothing() {
-        try (RawStream slow = slow();
+        try (RawHttp slow = slow();
                 SseClient fast = node.greeted(QUERY)) {
-            assertThat(slow.head().status()).isEqualTo(200);
+            assertThat(slow.streamHead().status()).isEqualTo(200);
             List<Long> times = publishUntilConflated(fast).stream()
                     .map(SlowClientTest::timeOf)
                     .toList();
@@ -173,7 +173,7 @@ class SlowClientTest {
 
     @Test
     void getsATestTickThatItMissed() {
-        try (RawStream slow = slow();
+        try (RawHttp slow = slow();
                 SseClient fast = node.greeted(QUERY)) {
             publishUntilConflated(fast);
             node.publish(builder("BTCUSDT", 1, "77").test().build());
@@ -185,7 +185,7 @@ class SlowClientTest {
 
     @Test
     void isToldOfTheFeedThatItMissed() {
-        try (RawStream slow = slow();
+        try (RawHttp slow = slow();
                 SseClient fast = node.greeted(QUERY)) {
             publishUntilConflated(fast);
             node.report(State.LIVE);
@@ -207,9 +207,9 @@ class SlowClientTest {
     void isCutWhenItReadsNothingForTheTimeout() {
         node.close();
         node = start(HttpNode.plan().set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s"));
-        try (RawStream slow = slow();
+        try (RawHttp slow = slow();
                 SseClient fast = node.greeted(QUERY)) {
-            assertThat(slow.head().status()).isEqualTo(200);
+            assertThat(slow.streamHead().status()).isEqualTo(200);
             publishUntilConflated(fast);
             Await.until(
                     "it is cut", () -> node.status().getJsonObject("streams").getLong("cut_for_slowness") == 1);
@@ -225,8 +225,8 @@ class SlowClientTest {
     @Test
     void isGoneWhenItBreaksOff() {
         try (SseClient fast = node.greeted(QUERY)) {
-            try (RawStream slow = slow()) {
-                assertThat(slow.head().status()).isEqualTo(200);
+            try (RawHttp slow = slow()) {
+                assertThat(slow.streamHead().status()).isEqualTo(200);
                 publishUntilConflated(fast);
                 node.awaitClients(2);
             }

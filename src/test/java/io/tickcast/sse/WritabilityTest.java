@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.Tick;
 import io.tickcast.testing.HttpNode;
-import io.tickcast.testing.RawStream;
+import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.Wire;
@@ -42,9 +42,7 @@ class WritabilityTest {
     })
     void aStreamGoesOnWhenItsChannelBecomesWritable(Wire wire, String path, int ticksPerFrame) {
         try (HttpNode node = start(wire, path);
-                RawStream slow = wire.isTls()
-                        ? RawStream.openNarrowTls(node.port(), URI)
-                        : RawStream.openNarrow(node.port(), URI)) {
+                RawHttp slow = RawHttp.connectNarrow(node.port(), wire).stream(URI)) {
             slow.next();
             assertThat(streams(node).getJsonObject("paths").getInteger(path)).isEqualTo(1);
             int newest = publishUntilBehind(node, ticksPerFrame);
@@ -56,7 +54,7 @@ class WritabilityTest {
     @Test
     void aStreamOverTlsGoesOnAfterOneLargeFrame() {
         try (HttpNode node = start(Wire.TLS_HTTP_1_1, "channel");
-                RawStream slow = RawStream.openNarrowTls(node.port(), URI)) {
+                RawHttp slow = RawHttp.connectNarrow(node.port(), Wire.TLS_HTTP_1_1).stream(URI)) {
             slow.next();
             node.publish(IntStream.rangeClosed(1, 8_000)
                     .mapToObj(n -> tick("BTCUSDT", n, Integer.toString(n)))

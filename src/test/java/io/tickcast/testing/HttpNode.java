@@ -277,7 +277,7 @@ public final class HttpNode implements AutoCloseable {
 
     /** A connection on which one reads and writes for oneself, with TLS where the node speaks it. */
     public RawHttp connect() {
-        return wire.isTls() ? RawHttp.connectTls(port()) : RawHttp.connect(port());
+        return RawHttp.connect(port(), wire);
     }
 
     /** The node's own. */

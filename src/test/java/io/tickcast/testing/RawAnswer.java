@@ -8,6 +8,8 @@ import java.util.TreeMap;
 
 /** An answer of HTTP as it came; names of headers in small letters. */
 public record RawAnswer(String version, int status, Map<String, String> headers, String body) {
+    static final RawAnswer NONE = new RawAnswer("", 0, Map.of(), "");
+
     static RawAnswer of(String head) {
         String[] lines = head.split("\n");
         String[] first = lines[0].split(" ", 3);

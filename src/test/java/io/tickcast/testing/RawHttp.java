@@ -2,84 +2,49 @@ package io.tickcast.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 
-/** HTTP by hand, on a plain socket: sends what no client would, and sees each chunk as it was written. */
+/** HTTP/1.1 by hand: sends what no client would, reads only when asked to, and sees each chunk as it was written. */
 public final class RawHttp implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = (int) Await.PATIENCE.toMillis();
-
-    private final Socket socket;
+    private final RawSocket socket;
     private final InputStream in;
+    private final Deque<SseEvent> events = new ArrayDeque<>();
+    private RawAnswer streamHead = RawAnswer.NONE;
+    private Optional<SseParser> parser = Optional.empty();
 
-    private RawHttp(Socket socket) throws IOException {
+    private RawHttp(RawSocket socket) {
         this.socket = socket;
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        in = new BufferedInputStream(socket.getInputStream());
+        in = socket.in();
     }
 
     public static RawHttp connect(int port) {
-        return connect(port, new Socket());
+        return connect(port, Wire.HTTP_1_1);
     }
 
-    /** Takes little before it is read, so that who stops reading is noticed soon. */
+    public static RawHttp connect(int port, Wire wire) {
+        return connect(port, wire, false);
+    }
+
+    /** A client that takes few bytes before it reads: the node soon notices when it stops. */
     public static RawHttp connectNarrow(int port) {
-        try {
-            Socket socket = new Socket();
-            socket.setReceiveBufferSize(4_096);
-            return connect(port, socket);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return connectNarrow(port, Wire.HTTP_1_1);
     }
 
-    /** Over TLS, whatever certificate is shown. */
-    public static RawHttp connectTls(int port) {
-        return over(tls(connect(port).socket, port));
+    public static RawHttp connectNarrow(int port, Wire wire) {
+        return connect(port, wire, true);
     }
 
-    /** The same, which takes little before it is read. */
-    public static RawHttp connectNarrowTls(int port) {
-        return over(tls(connectNarrow(port).socket, port));
-    }
-
-    private static RawHttp over(Socket socket) {
-        try {
-            return new RawHttp(socket);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Socket tls(Socket socket, int port) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-            return context.getSocketFactory().createSocket(socket, "127.0.0.1", port, true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static RawHttp connect(int port, Socket socket) {
-        try {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
-            return over(socket);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static RawHttp connect(int port, Wire wire, boolean narrow) {
+        return new RawHttp(wire.isTls() ? RawSocket.connectTls(port, narrow) : RawSocket.connect(port, narrow));
     }
 
     /** A request without a body; each line without its end. */
@@ -88,12 +53,8 @@ public final class RawHttp implements AutoCloseable {
     }
 
     public RawHttp sendBytes(byte[] bytes) {
-        try {
-            socket.getOutputStream().write(bytes);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        socket.write(bytes);
+        return this;
     }
 
     /** Status and headers of the answer, without a body yet. */
@@ -113,12 +74,30 @@ public final class RawHttp implements AutoCloseable {
                 .orElseGet(this::rest));
     }
 
-    /** The data of the next chunk; empty at the one that ends the body. */
-    public Optional<String> chunk() {
-        return chunkBytes().map(data -> new String(data, StandardCharsets.UTF_8));
+    /** Opens an event stream and reads its head. */
+    public RawHttp stream(String uri, String... headers) {
+        List<String> lines = new ArrayList<>(List.of("GET " + uri + " HTTP/1.1", "Host: 127.0.0.1"));
+        lines.addAll(List.of(headers));
+        streamHead = send(lines.toArray(String[]::new)).head();
+        parser = Optional.of(new SseParser(streamHead.header("content-encoding"), events::add));
+        return this;
     }
 
-    /** The same where it is no text. */
+    public RawAnswer streamHead() {
+        return streamHead;
+    }
+
+    /** Text of the next chunk, that of a compressed stream too; empty at the chunk that ends the body. */
+    public Optional<String> chunk() {
+        Optional<byte[]> chunk = chunkBytes();
+        if (chunk.isEmpty()) {
+            parser.ifPresent(SseParser::assertComplete);
+        }
+        return chunk.map(
+                bytes -> new String(parser.map(reading -> reading.feed(bytes)).orElse(bytes), StandardCharsets.UTF_8));
+    }
+
+    /** Data of the next chunk as it was sent; events in it are lost. */
     public Optional<byte[]> chunkBytes() {
         String size = line();
         assertThat(size).as("size of a chunk").matches("[0-9a-fA-F]+");
@@ -127,10 +106,46 @@ public final class RawHttp implements AutoCloseable {
         return size.equals("0") ? Optional.empty() : Optional.of(data);
     }
 
+    /** Text of all further chunks, to the one that ends the body. */
+    public String restOfBody() {
+        StringBuilder rest = new StringBuilder();
+        for (Optional<String> chunk = chunk(); chunk.isPresent(); chunk = chunk()) {
+            rest.append(chunk.get());
+        }
+        return rest.toString();
+    }
+
+    /** Events of the next chunk. */
+    public List<SseEvent> chunkOfEvents() {
+        events.clear();
+        assertThat(chunk()).as("a chunk before the end").isPresent();
+        return List.copyOf(events);
+    }
+
+    /** The next event, in this chunk or a later one. */
+    public SseEvent next() {
+        while (events.isEmpty()) {
+            assertThat(chunk()).as("a chunk before the end").isPresent();
+        }
+        return events.remove();
+    }
+
+    public String lastEventId() {
+        return parser.orElseThrow().lastEventId();
+    }
+
+    public List<Long> retries() {
+        return parser.orElseThrow().retries();
+    }
+
     /** Everything until the connection ends. */
     public String rest() {
+        return new String(restOfBytes(), StandardCharsets.UTF_8);
+    }
+
+    public byte[] restOfBytes() {
         try {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -162,12 +177,8 @@ public final class RawHttp implements AutoCloseable {
 
     /** Says that nothing more will be sent. */
     public RawHttp finish() {
-        try {
-            socket.shutdownOutput();
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        socket.shutdownOutput();
+        return this;
     }
 
     /** Of a body without chunks, as much as a line is. */
@@ -187,20 +198,11 @@ public final class RawHttp implements AutoCloseable {
 
     /** Breaks the connection, as a client does that crashes. */
     public void reset() {
-        try {
-            socket.setSoLinger(true, 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        close();
+        socket.reset();
     }
 
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        socket.close();
     }
 }

@@ -5,20 +5,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersDecoder;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 
 /** HTTP/2 by hand, frame by frame or byte by byte: sends what no client would. */
 public final class RawHttp2 implements AutoCloseable {
@@ -34,10 +27,9 @@ public final class RawHttp2 implements AutoCloseable {
 
     private static final int PRIORITY = 0x20;
     private static final int PRIORITY_BYTES = 5;
-    private static final int PATIENCE_MILLIS = (int) Await.PATIENCE.toMillis();
     private static final int GLANCE_MILLIS = 5;
 
-    private final Socket socket;
+    private final RawSocket socket;
     private final Http2HeadersDecoder heads = new DefaultHttp2HeadersDecoder();
 
     /** A frame that came. */
@@ -48,37 +40,20 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    private RawHttp2(Socket socket) throws IOException {
+    private RawHttp2(RawSocket socket) {
         this.socket = socket;
-        socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
     /** Without TLS; nothing is sent yet. */
     public static RawHttp2 connect(int port) {
-        try {
-            return new RawHttp2(new Socket("127.0.0.1", port));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new RawHttp2(RawSocket.connect(port, false));
     }
 
     /** The handshake is done, whatever certificate was shown; nothing of HTTP/2 is sent yet. */
     public static RawHttp2 connectTls(int port) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setApplicationProtocols(new String[] {"h2"});
-            socket.setSSLParameters(parameters);
-            RawHttp2 http = new RawHttp2(socket);
-            socket.startHandshake();
-            return http;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
+        RawSocket socket = RawSocket.connectTls(port, false, "h2");
+        socket.handshake();
+        return new RawHttp2(socket);
     }
 
     /** The preface and settings without any. */
@@ -87,12 +62,8 @@ public final class RawHttp2 implements AutoCloseable {
     }
 
     public RawHttp2 send(byte... bytes) {
-        try {
-            socket.getOutputStream().write(bytes);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        socket.write(bytes);
+        return this;
     }
 
     public RawHttp2 frame(int type, int flags, int stream, byte... payload) {
@@ -144,7 +115,7 @@ public final class RawHttp2 implements AutoCloseable {
     /** The next frame; empty at the end of the connection, in order or not. */
     public Optional<Frame> next() {
         try {
-            DataInputStream in = new DataInputStream(socket.getInputStream());
+            DataInputStream in = new DataInputStream(socket.in());
             int first = in.read();
             if (first < 0) {
                 return Optional.empty();
@@ -203,8 +174,8 @@ public final class RawHttp2 implements AutoCloseable {
     /** Looks for a moment whether it was ended; what else comes meanwhile is lost. */
     public boolean isEnded() {
         try {
-            socket.setSoTimeout(GLANCE_MILLIS);
-            InputStream in = socket.getInputStream();
+            socket.patience(GLANCE_MILLIS);
+            InputStream in = socket.in();
             byte[] lost = new byte[4_096];
             while (in.read(lost) >= 0) {
                 // On to the end, or to nothing.
@@ -219,10 +190,6 @@ public final class RawHttp2 implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        socket.close();
     }
 }

@@ -10,6 +10,7 @@ import io.tickcast.testing.OddTargets;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.RawHttp2;
+import io.tickcast.testing.Wire;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +107,7 @@ class ProxyFilesTest {
     void streamsBehindProxiesTakeThePathToTheSocket() {
         PROXIES.forEach(proxy -> stream(proxies.of(proxy)));
         List<RawHttp> overTls = PROXIES.stream()
-                .map(proxy -> RawHttp.connectTls(proxies.of(proxy).tls()))
+                .map(proxy -> RawHttp.connect(proxies.of(proxy).tls(), Wire.TLS_HTTP_1_1))
                 .toList();
         overTls.forEach(http -> assertThat(http.send("GET /api/sse/prices HTTP/1.1", "Host: 127.0.0.1")
                         .head()

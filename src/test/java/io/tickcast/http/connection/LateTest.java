@@ -23,8 +23,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -69,14 +67,12 @@ class LateTest {
     }
 
     @Test
-    void aHandshakeThatIsNotDoneInTimeIsTheEndOfItsConnection() throws IOException {
+    void aHandshakeThatIsNotDoneInTimeIsTheEndOfItsConnection() {
         start(Wire.TLS_HTTP_2);
-        try (Socket silent = new Socket("127.0.0.1", node.port());
-                Socket slow = new Socket("127.0.0.1", node.port())) {
-            slow.getOutputStream().write(HELLO);
-            for (Socket socket : List.of(silent, slow)) {
-                socket.setSoTimeout((int) Await.PATIENCE.toMillis());
-                assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(100);
+        try (RawHttp silent = RawHttp.connect(node.port());
+                RawHttp slow = RawHttp.connect(node.port()).sendBytes(HELLO)) {
+            for (RawHttp http : List.of(silent, slow)) {
+                assertThat(http.restOfBytes()).hasSizeLessThan(100);
             }
         }
         // Vert.x' own time-out of a handshake is longer, and is not counted.

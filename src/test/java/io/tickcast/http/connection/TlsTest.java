@@ -19,7 +19,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -235,11 +234,9 @@ class TlsTest {
     }
 
     @Test
-    void tls11IsRefused() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", node.port())) {
-            socket.setSoTimeout((int) Await.PATIENCE.toMillis());
-            socket.getOutputStream().write(HexFormat.of().parseHex(OLD_HELLO));
-            byte[] answer = socket.getInputStream().readAllBytes();
+    void tls11IsRefused() {
+        try (RawHttp http = RawHttp.connect(node.port())) {
+            byte[] answer = http.sendBytes(HexFormat.of().parseHex(OLD_HELLO)).restOfBytes();
             assertThat(answer[0]).isEqualTo(ALERT);
             assertThat(answer[6]).as("protocol_version").isEqualTo((byte) 70);
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.market.Signal;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
-import io.tickcast.testing.RawStream;
+import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.time.NodeClock;
@@ -262,8 +262,8 @@ class SignalStreamTest {
         assertThat(stat("reset")).isEqualTo(1);
     }
 
-    private RawStream slow(String uri) {
-        return RawStream.openNarrow(node.port(), uri, "Accept-Encoding: " + encoding);
+    private RawHttp slow(String uri) {
+        return RawHttp.connectNarrow(node.port()).stream(uri, "Accept-Encoding: " + encoding);
     }
 
     /** Publishes large ones a few at a time, as fast as this client reads them. */
@@ -276,7 +276,7 @@ class SignalStreamTest {
 
     @Test
     void aSlowClientGetsAllOnceItReadsAndHoldsNobodyUp() {
-        try (RawStream slow = slow("/api/sse/signals");
+        try (RawHttp slow = slow("/api/sse/signals");
                 SseClient fast = greeted("")) {
             assertThat(slow.next().name()).isEqualTo("connected");
             flood(fast, 300);
@@ -295,7 +295,7 @@ class SignalStreamTest {
 
     @Test
     void aClientThatTheRingLeavesBehindGetsAResetAndTheNewest() {
-        try (RawStream slow = slow("/api/sse/signals");
+        try (RawHttp slow = slow("/api/sse/signals");
                 SseClient fast = greeted("")) {
             assertThat(slow.next().name()).isEqualTo("connected");
             flood(fast, 2_000);
@@ -318,9 +318,9 @@ class SignalStreamTest {
     @Test
     void aClientThatReadsNothingIsCutAfterTheTimeout() {
         restart(HttpNode.plan().set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s"));
-        try (RawStream stuck = slow("/api/sse/signals");
+        try (RawHttp stuck = slow("/api/sse/signals");
                 SseClient fast = greeted("")) {
-            assertThat(stuck.head().status()).isEqualTo(200);
+            assertThat(stuck.streamHead().status()).isEqualTo(200);
             flood(fast, 100);
             Await.until("it is cut", () -> stat("cut_for_slowness") == 1);
             node.awaitClients(1);
@@ -332,8 +332,8 @@ class SignalStreamTest {
     @Test
     void aSlowClientThatBreaksOffIsGone() {
         try (SseClient fast = greeted("")) {
-            try (RawStream stuck = slow("/api/sse/signals")) {
-                assertThat(stuck.head().status()).isEqualTo(200);
+            try (RawHttp stuck = slow("/api/sse/signals")) {
+                assertThat(stuck.streamHead().status()).isEqualTo(200);
                 flood(fast, 100);
                 node.awaitClients(2);
             }
@@ -344,7 +344,7 @@ class SignalStreamTest {
 
     @Test
     void aSlowPriceStreamLosesSignalsAndNoPriceWhileOthersLoseNothing() {
-        try (RawStream slow = slow("/api/sse/prices?signals=*");
+        try (RawHttp slow = slow("/api/sse/prices?signals=*");
                 SseClient fast = node.greeted("?signals=*");
                 SseClient without = node.greeted("")) {
             assertThat(slow.next().name()).isEqualTo("connected");

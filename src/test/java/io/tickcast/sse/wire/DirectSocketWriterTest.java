@@ -77,7 +77,7 @@ class DirectSocketWriterTest {
         HttpServer server = Await.result(vertx.createHttpServer(options)
                 .requestHandler(request -> done.complete(DirectSocketWriter.of(encoder(request))))
                 .listen(0, "127.0.0.1"));
-        try (RawHttp http = RawHttp.connectTls(server.actualPort())) {
+        try (RawHttp http = RawHttp.connect(server.actualPort(), Wire.TLS_HTTP_1_1)) {
             http.send("GET / HTTP/1.1", "Host: 127.0.0.1");
             assertThat(Await.result(done.future())).isEmpty();
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.FeedState.State;
 import io.tickcast.testing.HttpNode;
-import io.tickcast.testing.RawStream;
+import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.time.Micros;
@@ -54,7 +54,7 @@ class StreamOpeningTest {
     @Test
     void theFirstBytesOfAStreamHoldAllOfIt() {
         node.hold(tick("BTCUSDT", 1, "1"), tick("ETHUSDT", 1, "1"));
-        try (RawStream stream = RawStream.open(node.port(), STREAM)) {
+        try (RawHttp stream = RawHttp.connect(node.port()).stream(STREAM)) {
             assertThat(names(stream.chunkOfEvents())).containsExactly("connected", "feed", "price", "price");
             assertThat(stream.retries()).hasSize(1);
         }
@@ -63,7 +63,7 @@ class StreamOpeningTest {
     @Test
     void theTextIsThatOfTheContract() {
         restart(HttpNode.plan().set("TICKCAST_SYMBOLS", "BTCUSDT,ETHUSDT"));
-        try (RawStream stream = RawStream.open(node.port(), STREAM)) {
+        try (RawHttp stream = RawHttp.connect(node.port()).stream(STREAM)) {
             assertThat(stream.chunk().orElseThrow()).matches("""
           retry: \\d+
           event: connected
@@ -85,7 +85,7 @@ class StreamOpeningTest {
             assertThat(witness.next("feed").json().getString("state")).isEqualTo("live");
         }
         node.hold(tick("BTCUSDT", 1, "1"));
-        try (RawStream stream = RawStream.open(node.port(), STREAM)) {
+        try (RawHttp stream = RawHttp.connect(node.port()).stream(STREAM)) {
             assertThat(names(stream.chunkOfEvents())).containsExactly("connected", "price");
         }
     }
@@ -161,7 +161,7 @@ class StreamOpeningTest {
         node.hold(
                 builder("AUSDT", 2, "2").receivedAt(later).build(),
                 builder("BUSDT", 1, "1").receivedAt(earlier).build());
-        try (RawStream stream = RawStream.open(node.port(), STREAM)) {
+        try (RawHttp stream = RawHttp.connect(node.port()).stream(STREAM)) {
             List<SseEvent> first = stream.chunkOfEvents();
             assertThat(first.get(2).id()).isEmpty();
             assertThat(first.get(3).id()).isEqualTo(id);
@@ -171,7 +171,7 @@ class StreamOpeningTest {
 
     @Test
     void aClientOfAnEmptyNodeHasAnIdToo() {
-        try (RawStream stream = RawStream.open(node.port(), STREAM)) {
+        try (RawHttp stream = RawHttp.connect(node.port()).stream(STREAM)) {
             stream.chunkOfEvents();
             assertThat(stream.lastEventId()).matches("\\d+");
         }
