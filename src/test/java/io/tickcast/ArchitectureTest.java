@@ -41,29 +41,29 @@ class ArchitectureTest {
      */
     private static final Map<String, Set<String>> ARROWS = arrows("""
             time             ->
-            log              -> time
-            names            ->
-            net              ->
+            metrics          ->
+            log              -> metrics time
+            names            -> metrics
+            net              -> metrics
             liveness         ->
             lease            ->
             market           -> log
             config           -> log market
-            access           -> config market time
-            cluster          -> config liveness log market net time
+            access           -> config market metrics time
+            cluster          -> config liveness log market metrics net time
             cache            -> config liveness log market names time
             script           -> config lease liveness log market time
             feed             -> config lease liveness log market names time
             feed.binance     -> feed config liveness market names time
             demo             -> market time
-            sse.stats        ->
+            sse.stats        -> metrics
             sse.wire         -> sse.stats market net time
             sse.admission    -> sse.stats sse.wire time
             sse.replay       -> sse.wire config market time
             sse.signal       -> sse.admission sse.replay sse.stats sse.wire config market net time
             sse              -> sse.admission sse.replay sse.signal sse.stats sse.wire config market net time
-            metrics          -> liveness net time
             replication      -> sse sse.replay sse.signal cluster market time
-            http.connection  -> sse.admission config liveness log net
+            http.connection  -> sse.admission config liveness log metrics net
             http             -> http.connection replication metrics sse sse.admission sse.replay sse.signal sse.stats sse.wire
                                 access cluster config liveness log market names net time
             """);

@@ -1,15 +1,14 @@
 package io.tickcast.access;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
+import io.tickcast.metrics.Meters;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -205,14 +204,9 @@ public final class Authenticator {
         return here.future();
     }
 
-    /** Registers the meters of what is counted here. */
-    public void bindTo(MeterRegistry registry) {
-        keys.bindTo(registry);
-    }
-
-    /** The state of the keys, for the status. */
-    public JsonObject toJson() {
-        return keys.toJson();
+    /** What is counted of the keys. */
+    public Meters meters() {
+        return keys.meters();
     }
 
     /** Time within which a ticket can be used. */

@@ -1,13 +1,10 @@
 package io.tickcast.access;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.tickcast.metrics.Meters;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -129,22 +126,17 @@ final class VerificationKeys {
         return read().otherwiseEmpty();
     }
 
-    void bindTo(MeterRegistry registry) {
-        Gauge.builder(
-                        "tickcast_token_keys",
-                        this,
-                        ring -> ring.keys.map(List::size).orElse(0))
-                .description("Keys that tokens are checked with")
-                .register(registry);
-        FunctionCounter.builder("tickcast_token_key_reads", this, VerificationKeys::reads)
-                .description("Attempts to read these keys")
-                .register(registry);
-        FunctionCounter.builder("tickcast_token_key_failed_reads", this, VerificationKeys::failedReads)
-                .description("Attempts to read these keys that failed")
-                .register(registry);
-        FunctionCounter.builder("tickcast_token_key_reads_for_tokens", this, VerificationKeys::readsForTokens)
-                .description("Attempts to read these keys since a token may be signed with a newer one")
-                .register(registry);
+    /** What is counted here. */
+    Meters meters() {
+        Meters meters = new Meters();
+        meters.gauge("keys", "tickcast_token_keys", () -> keys.map(List::size).orElse(0))
+                .help("Keys that tokens are checked with");
+        meters.counter("reads", "tickcast_token_key_reads", this::reads).help("Attempts to read these keys");
+        meters.counter("failed_reads", "tickcast_token_key_failed_reads", this::failedReads)
+                .help("Attempts to read these keys that failed");
+        meters.counter("reads_for_tokens", "tickcast_token_key_reads_for_tokens", this::readsForTokens)
+                .help("Attempts to read these keys since a token may be signed with a newer one");
+        return meters;
     }
 
     private synchronized long reads() {
@@ -157,14 +149,5 @@ final class VerificationKeys {
 
     private synchronized long readsForTokens() {
         return readsForTokens;
-    }
-
-    /** The state of the keys, for the status. */
-    synchronized JsonObject toJson() {
-        return new JsonObject()
-                .put("keys", keys.map(List::size).orElse(0))
-                .put("reads", reads)
-                .put("failed_reads", failedReads)
-                .put("reads_for_tokens", readsForTokens);
     }
 }

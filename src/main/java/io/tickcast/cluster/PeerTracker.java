@@ -1,11 +1,9 @@
 package io.tickcast.cluster;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.MalformedMessageLog;
+import io.tickcast.metrics.Meters;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -13,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +48,7 @@ public final class PeerTracker {
     private final Duration beat;
     private final Supplier<Set<String>> listed;
     private final IsolationDetector watch;
+    private final LoopbackCheck loopback;
     private final NodeClock clock = NodeClock.system();
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
     private final List<Consumer<Peer>> onHeardAgain = new CopyOnWriteArrayList<>();
@@ -57,11 +57,8 @@ public final class PeerTracker {
             new MalformedMessageLog(LOG, "heartbeat on \"" + BusAddresses.BUS_HEARTBEAT + "\"");
     private volatile Heartbeat own;
     private volatile int members = 1;
-    private volatile boolean hearsItself = true;
     private Optional<MessageConsumer<JsonObject>> consumer = Optional.empty();
     private long checkedAt;
-    private long heardItselfAt;
-    private long registeredAt;
     private volatile long beats = -1;
 
     /**
@@ -86,6 +83,7 @@ public final class PeerTracker {
         this.beat = beat;
         this.listed = listed;
         own = new Heartbeat(id, node, 0, false, "", 0);
+        loopback = new LoopbackCheck(beats(CUT_OFF_BEATS), this::registerAnew);
         watch = new IsolationDetector(id, deafAfter, channel, this::registerAnew, lost);
         context = vertx.getOrCreateContext();
     }
@@ -107,7 +105,7 @@ public final class PeerTracker {
         Promise<Void> started = Promise.promise();
         context.runOnContext(v -> {
             checkedAt = System.nanoTime();
-            heardItselfAt = checkedAt;
+            loopback.heard(checkedAt);
             listen().onSuccess(listening -> {
                         beats = vertx.setPeriodic(beat.toMillis(), timer -> beat());
                         beat();
@@ -168,7 +166,7 @@ public final class PeerTracker {
     private void heard(Heartbeat heartbeat) {
         long now = System.nanoTime();
         if (heartbeat.id().equals(own.id())) {
-            heardItself(now);
+            loopback.heard(now);
             return;
         }
         watch.heard(heartbeat.id(), now);
@@ -210,7 +208,7 @@ public final class PeerTracker {
                     beat.multipliedBy(CUT_OFF_BEATS).toMillis());
             // What this process did not do while it stood still says nothing of the bus.
             watch.stoodStill(now);
-            heardItselfAt = now;
+            loopback.stoodStill(now);
             return;
         }
         watch.check(
@@ -220,31 +218,7 @@ public final class PeerTracker {
                         .map(peer -> peer.heartbeat().id())
                         .collect(Collectors.toSet()),
                 now);
-        watchItself(now);
-    }
-
-    /**
-     * Checks that this node hears its own heartbeats. A cluster that heals may drop the consumers of a node that was
-     * well all the while; the messages of all others pass it by then.
-     */
-    private void watchItself(long now) {
-        if (now - Math.max(heardItselfAt, registeredAt) <= beats(CUT_OFF_BEATS)) {
-            return;
-        }
-        if (hearsItself) {
-            hearsItself = false;
-            LOG.warn("The event bus no longer delivers to this node: registering all consumers anew");
-        }
-        registeredAt = now;
-        registerAnew();
-    }
-
-    private void heardItself(long now) {
-        heardItselfAt = now;
-        if (!hearsItself) {
-            hearsItself = true;
-            LOG.info("The event bus delivers to this node again");
-        }
+        loopback.check(now);
     }
 
     private void registerAnew() {
@@ -252,32 +226,25 @@ public final class PeerTracker {
         onDeaf.forEach(Runnable::run);
     }
 
-    /** Registers the meters of what is counted here. */
-    public void bindTo(MeterRegistry registry) {
-        Gauge.builder("tickcast_cluster_deaf", this, peers -> peers.isDeaf() ? 1 : 0)
-                .description("Whether this node is at fault that it hears none of the others, or none hears it")
-                .register(registry);
-        Gauge.builder("tickcast_cluster_members", this, PeerTracker::members)
-                .description("Nodes that the cluster lists, this one included")
-                .register(registry);
-        Gauge.builder("tickcast_cluster_nodes", this, peers -> 1 + peers.heard().size())
-                .description("Nodes that are heard on the event bus, this one included")
-                .register(registry);
-        Gauge.builder(
-                        "tickcast_cluster_silent_members",
-                        this,
-                        peers -> peers.silent().size())
-                .description("Members that are not heard on the event bus")
-                .register(registry);
-        Gauge.builder(
-                        "tickcast_cluster_differences",
-                        this,
-                        peers -> peers.differences().size())
-                .description("Settings of other nodes that should be as they are here and are not")
-                .register(registry);
-        FunctionCounter.builder("tickcast_cluster_malformed_heartbeats", this, PeerTracker::malformed)
-                .description("Heartbeats of the event bus that could not be read")
-                .register(registry);
+    /** What is known of the cluster. */
+    public Meters meters() {
+        Meters meters = new Meters();
+        meters.status("deaf", this::isDeaf);
+        meters.gauge("tickcast_cluster_deaf", () -> isDeaf() ? 1 : 0)
+                .help("Whether this node is at fault that it hears none of the others, or none hears it");
+        meters.gauge("members", "tickcast_cluster_members", this::members)
+                .help("Nodes that the cluster lists, this one included");
+        meters.gauge("tickcast_cluster_nodes", () -> 1 + peers.size())
+                .help("Nodes that are heard on the event bus, this one included");
+        meters.status("silent", () -> new JsonArray(silent()));
+        meters.gauge("tickcast_cluster_silent_members", () -> silent().size())
+                .help("Members that are not heard on the event bus");
+        meters.status("differences", () -> new JsonArray(differences()));
+        meters.gauge("tickcast_cluster_differences", () -> differences().size())
+                .help("Settings of other nodes that should be as they are here and are not");
+        meters.counter("malformed", "tickcast_cluster_malformed_heartbeats", this::malformed)
+                .help("Heartbeats of the event bus that could not be read");
+        return meters;
     }
 
     /** Whether this node is at fault that others are members and none of them is heard. */
@@ -286,27 +253,27 @@ public final class PeerTracker {
     }
 
     /** Messages that were no heartbeats. */
-    public long malformed() {
+    long malformed() {
         return malformed.count();
     }
 
     /** Members that are not heard just now: names and addresses. */
-    public List<String> silent() {
+    List<String> silent() {
         return watch.silent();
     }
 
     /** Settings of other nodes that should be as they are here, in words; empty: all agree. */
-    public List<String> differences() {
+    private List<String> differences() {
         return watch.differences();
     }
 
     /** Whether what this node publishes comes back to it; if not, what others publish passes it by. */
     public boolean hearsItself() {
-        return hearsItself;
+        return loopback.hears();
     }
 
     /** Number of nodes in the list of the cluster, this one included; as of the last heartbeat. */
-    public int members() {
+    int members() {
         return members;
     }
 

@@ -17,7 +17,6 @@ import io.tickcast.market.PrimaryExchange;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.market.TickJson;
-import io.tickcast.metrics.Metrics;
 import io.tickcast.net.UnsentQueue;
 import io.tickcast.replication.BusConsumers;
 import io.tickcast.replication.HistorySync;

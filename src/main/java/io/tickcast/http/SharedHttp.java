@@ -1,7 +1,5 @@
 package io.tickcast.http;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.access.Authenticator;
 import io.tickcast.cluster.PeerTracker;
@@ -10,7 +8,7 @@ import io.tickcast.http.connection.InboundLimits;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.log.Output;
 import io.tickcast.market.PrimaryExchange;
-import io.tickcast.metrics.Metrics;
+import io.tickcast.metrics.Meters;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.net.OpenFiles;
@@ -51,9 +49,9 @@ public record SharedHttp(
         Settings.Jwt jwt = settings.auth().jwt();
         Optional<Authenticator> access =
                 jwt.enabled() ? Optional.of(Authenticator.reading(vertx, jwt)) : Optional.empty();
-        access.ifPresent(authenticator -> authenticator.bindTo(registry));
-        names.bindTo(registry);
-        Output.bindTo(registry);
+        access.ifPresent(authenticator -> authenticator.meters().bindTo(registry));
+        names.meters().bindTo(registry);
+        Output.meters().bindTo(registry);
         return new SharedHttp(
                 stats,
                 webFiles,
@@ -69,15 +67,14 @@ public record SharedHttp(
 
     /** Registers the meters of who the node is; to be called once. */
     public void bindNode(NodeInfo node, PrimaryExchange primary, Optional<PeerTracker> peers) {
-        MeterRegistry registry = metrics.registry();
-        Gauge.builder("tickcast_node", () -> 1)
-                .tags("node", ReportRows.label(node.name()), "version", ReportRows.label(node.version()))
-                .tag("demo", Boolean.toString(node.demo()))
-                .description("What runs; always 1")
-                .register(registry);
-        Gauge.builder("tickcast_symbols", () -> primary.symbols().size())
-                .description("Symbols that the settings name")
-                .register(registry);
-        peers.ifPresent(others -> others.bindTo(registry));
+        Meters meters = new Meters();
+        meters.gauge("tickcast_node", () -> 1)
+                .label("node", ReportRows.label(node.name()))
+                .label("version", ReportRows.label(node.version()))
+                .label("demo", Boolean.toString(node.demo()))
+                .help("What runs; always 1");
+        meters.gauge("tickcast_symbols", () -> primary.symbols().size()).help("Symbols that the settings name");
+        meters.bindTo(metrics.registry());
+        peers.ifPresent(others -> others.meters().bindTo(metrics.registry()));
     }
 }

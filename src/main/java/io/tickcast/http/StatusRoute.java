@@ -125,24 +125,21 @@ final class StatusRoute {
                 .put("verticles", state.verticles())
                 .put("streams", stats.toJson())
                 .put("replay", state.replay().toJson())
-                .put("signals", state.signals().toJson().mergeIn(stats.signals().toJson()))
-                .put("latency", stats.latencies())
                 .put(
-                        "log",
-                        new JsonObject()
-                                .put("waiting", Output.waiting())
-                                .put("dropped", Output.dropped())
-                                .put("libraries", Output.ofLibraries())
-                                .put("no_descriptors", Output.noDescriptors())
-                                .put("printed_dropped", Output.printedDropped()))
-                .put("names", names.toJson())
+                        "signals",
+                        state.signals()
+                                .toJson()
+                                .mergeIn(stats.signals().meters().toJson()))
+                .put("latency", stats.latencies())
+                .put("log", Output.meters().toJson())
+                .put("names", names.meters().toJson())
                 .put("loops", loops());
         JsonObject drops = new JsonObject();
         state.dropped().forEach(drops::put);
         answer.put(
                 "bus", new JsonObject().put("times_ahead", state.timesAhead()).put("dropped", drops));
         inboundLimits.addTo(answer);
-        tokens.ifPresent(access -> answer.put("tokens", access.toJson()));
+        tokens.ifPresent(access -> answer.put("tokens", access.meters().toJson()));
         peers.ifPresent(others -> answer.put("cluster", cluster(others)));
         return answer;
     }
@@ -175,13 +172,7 @@ final class StatusRoute {
                         .put(
                                 "heard_ms_ago",
                                 Duration.ofNanos(peer.silentNanos(now)).toMillis())));
-        return new JsonObject()
-                .put("deaf", others.isDeaf())
-                .put("members", others.members())
-                .put("silent", new JsonArray(others.silent()))
-                .put("differences", new JsonArray(others.differences()))
-                .put("malformed", others.malformed())
-                .put("nodes", nodes);
+        return others.meters().toJson().put("nodes", nodes);
     }
 
     private static JsonObject node(Heartbeat heartbeat) {

@@ -3,9 +3,7 @@ package io.tickcast.log;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.tickcast.metrics.Meters;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,53 +107,33 @@ public final class Output {
         APPENDERS.forEach(appender -> appender.flush(PATIENCE));
     }
 
-    /** Lines of the log that were dropped since nobody took the output, or it could not be written. */
-    public static long dropped() {
-        return APPENDERS.stream().mapToLong(NonBlockingConsoleAppender::dropped).sum();
+    /** What is counted here. */
+    public static Meters meters() {
+        Meters meters = new Meters();
+        meters.gauge("waiting", "tickcast_log_waiting_lines", () -> sum(NonBlockingConsoleAppender::waiting))
+                .help("Lines of the log that wait until standard output is taken; at most 1024");
+        meters.counter("dropped", "tickcast_log_dropped_lines", () -> sum(NonBlockingConsoleAppender::dropped))
+                .help("Lines of the log dropped since nobody took standard output, or it could not be written");
+        meters.counter(
+                        "libraries",
+                        "tickcast_log_library_lines",
+                        () -> sum(appender -> appender.libraries().all()))
+                .help("Warnings and errors of libraries, of which the log has the 1st, 2nd, 4th, 8th ... of each kind");
+        meters.counter(
+                        "no_descriptors",
+                        "tickcast_no_descriptors",
+                        () -> sum(appender -> appender.libraries().noDescriptors()))
+                .help("How often a connection found no file descriptor (ulimit -n)");
+        meters.counter(
+                        "printed_dropped",
+                        "tickcast_log_printed_dropped_lines",
+                        () -> PRINTED.stream().mapToLong(LineStream::dropped).sum())
+                .help("Lines that code printed and that were dropped: more than 100 in a second");
+        return meters;
     }
 
-    /** Lines that code printed and that were too many. */
-    public static long printedDropped() {
-        return PRINTED.stream().mapToLong(LineStream::dropped).sum();
-    }
-
-    /** Warnings and errors of libraries, whether they were written or only counted. */
-    public static long ofLibraries() {
-        return APPENDERS.stream()
-                .mapToLong(appender -> appender.libraries().all())
-                .sum();
-    }
-
-    /** Number of connections that found no file descriptor. */
-    public static long noDescriptors() {
-        return APPENDERS.stream()
-                .mapToLong(appender -> appender.libraries().noDescriptors())
-                .sum();
-    }
-
-    /** Lines of the log that wait until somebody takes the output. */
-    public static int waiting() {
-        return APPENDERS.stream().mapToInt(NonBlockingConsoleAppender::waiting).sum();
-    }
-
-    /** Registers the meters of what is counted here. */
-    public static void bindTo(MeterRegistry registry) {
-        Gauge.builder("tickcast_log_waiting_lines", APPENDERS, lines -> waiting())
-                .description("Lines of the log that wait until standard output is taken; at most 1024")
-                .register(registry);
-        FunctionCounter.builder("tickcast_log_library_lines", APPENDERS, lines -> ofLibraries())
-                .description(
-                        "Warnings and errors of libraries, of which the log has the 1st, 2nd, 4th, 8th ... of each kind")
-                .register(registry);
-        FunctionCounter.builder("tickcast_no_descriptors", APPENDERS, lines -> noDescriptors())
-                .description("How often a connection found no file descriptor (ulimit -n)")
-                .register(registry);
-        FunctionCounter.builder("tickcast_log_dropped_lines", APPENDERS, lines -> dropped())
-                .description("Lines of the log dropped since nobody took standard output, or it could not be written")
-                .register(registry);
-        FunctionCounter.builder("tickcast_log_printed_dropped_lines", PRINTED, lines -> printedDropped())
-                .description("Lines that code printed and that were dropped: more than 100 in a second")
-                .register(registry);
+    private static long sum(ToLongFunction<NonBlockingConsoleAppender> count) {
+        return APPENDERS.stream().mapToLong(count).sum();
     }
 
     private static List<Appender<ILoggingEvent>> rootAppenders() {

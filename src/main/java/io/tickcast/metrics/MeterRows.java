@@ -41,12 +41,12 @@ public final class MeterRows {
         }
     }
 
-    MeterRows(MeterRegistry registry) {
+    public MeterRows(MeterRegistry registry) {
         this.registry = registry;
     }
 
     /** @param statement calls {@link #gauge} and {@link #counter} for all rows that there are */
-    synchronized void update(Consumer<MeterRows> statement) {
+    public synchronized void update(Consumer<MeterRows> statement) {
         update++;
         statement.accept(this);
         rows.values().removeIf(row -> {

@@ -1,15 +1,12 @@
 package io.tickcast.names;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.tickcast.metrics.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.resolver.NameResolver;
-import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,27 +58,16 @@ public final class SystemResolver {
         return found.future().map(InetSocketAddress::getAddress);
     }
 
-    /** Registers the meters of what is counted here. */
-    public void bindTo(MeterRegistry registry) {
-        FunctionCounter.builder("tickcast_name_lookups", lookups, Lookups::asked)
-                .description("Look-ups of host names")
-                .register(registry);
-        FunctionCounter.builder("tickcast_name_lookups_failed", lookups, Lookups::failed)
-                .description("Look-ups of host names that found no address")
-                .register(registry);
-        Gauge.builder("tickcast_name_lookups_waiting", lookups, Lookups::waiting)
-                .description("Host names that are being looked up; 8 at once")
-                .register(registry);
-        FunctionCounter.builder("tickcast_name_addresses_dead", group, ResolverGroup::dead)
-                .description("Addresses that took no connection, of names that have several")
-                .register(registry);
-    }
-
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("lookups", lookups.asked())
-                .put("failed", lookups.failed())
-                .put("waiting", lookups.waiting())
-                .put("dead_addresses", group.dead());
+    /** What is counted here. */
+    public Meters meters() {
+        Meters meters = new Meters();
+        meters.counter("lookups", "tickcast_name_lookups", lookups::asked).help("Look-ups of host names");
+        meters.counter("failed", "tickcast_name_lookups_failed", lookups::failed)
+                .help("Look-ups of host names that found no address");
+        meters.gauge("waiting", "tickcast_name_lookups_waiting", lookups::waiting)
+                .help("Host names that are being looked up; 8 at once");
+        meters.counter("dead_addresses", "tickcast_name_addresses_dead", group::dead)
+                .help("Addresses that took no connection, of names that have several");
+        return meters;
     }
 }

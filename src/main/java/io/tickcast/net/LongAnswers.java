@@ -1,12 +1,9 @@
 package io.tickcast.net;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.tickcast.metrics.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,9 +21,15 @@ public final class LongAnswers {
     private final WorkerExecutor workers;
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
+    private final Meters meters = new Meters();
 
     public LongAnswers(Vertx vertx) {
         workers = vertx.createSharedWorkerExecutor("tickcast-long-answers", THREADS);
+        meters.gauge("waiting", "tickcast_long_answers_waiting", waiting::get)
+                .help("Long answers that are being written or compressed, or wait for it");
+        meters.gauge("max", "tickcast_long_answers_max", () -> MOST).help("Long answers that may wait");
+        meters.counter("refused", "tickcast_long_answers_refused", refused::sum)
+                .help("Long answers that were not compressed, or got 503, since too many waited");
     }
 
     /** @return empty, and counted, when {@value #MOST} are under way */
@@ -44,20 +47,7 @@ public final class LongAnswers {
         return workers.executeBlocking(work, false);
     }
 
-    /** Registers the meters of what is counted here. */
-    public void bindTo(MeterRegistry registry) {
-        Gauge.builder("tickcast_long_answers_waiting", waiting, AtomicInteger::get)
-                .description("Long answers that are being written or compressed, or wait for it")
-                .register(registry);
-        Gauge.builder("tickcast_long_answers_max", this, answers -> MOST)
-                .description("Long answers that may wait")
-                .register(registry);
-        FunctionCounter.builder("tickcast_long_answers_refused", refused, LongAdder::sum)
-                .description("Long answers that were not compressed, or got 503, since too many waited")
-                .register(registry);
-    }
-
-    public JsonObject toJson() {
-        return new JsonObject().put("waiting", waiting.get()).put("max", MOST).put("refused", refused.sum());
+    public Meters meters() {
+        return meters;
     }
 }

@@ -1,11 +1,8 @@
 package io.tickcast.net;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.PlatformDependent;
-import io.vertx.core.json.JsonObject;
+import io.tickcast.metrics.Meters;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,9 +29,17 @@ public final class UnsentBudget {
     private final LongAdder late = new LongAdder();
     private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
     private final List<UnsentQueue> queues = new CopyOnWriteArrayList<>();
+    private final Meters meters = new Meters();
 
     UnsentBudget(long max) {
         this.max = max;
+        meters.gauge("bytes", "tickcast_unsent_bytes", bytes::get)
+                .help("Bytes of answers and streams that clients have not taken yet");
+        meters.gauge("max", "tickcast_unsent_bytes_max", () -> max)
+                .help("Bytes that may wait for clients: http.max-unsent");
+        meters.counter("cut", "tickcast_unsent_cut", cut::sum)
+                .help("Connections, and streams of HTTP/2, closed by http.max-unsent");
+        meters.counter("late", "tickcast_unsent_late", late::sum).help("Answers that ended by http.write-timeout");
     }
 
     /** @param max bytes; 0: a quarter of the JVM's direct memory or of its heap, whichever is less */
@@ -86,27 +91,7 @@ public final class UnsentBudget {
         late.increment();
     }
 
-    /** Registers the meters of what is counted here. */
-    public void bindTo(MeterRegistry registry) {
-        Gauge.builder("tickcast_unsent_bytes", bytes, AtomicLong::get)
-                .description("Bytes of answers and streams that clients have not taken yet")
-                .register(registry);
-        Gauge.builder("tickcast_unsent_bytes_max", this, budget -> budget.max)
-                .description("Bytes that may wait for clients: http.max-unsent")
-                .register(registry);
-        FunctionCounter.builder("tickcast_unsent_cut", cut, LongAdder::sum)
-                .description("Connections, and streams of HTTP/2, closed by http.max-unsent")
-                .register(registry);
-        FunctionCounter.builder("tickcast_unsent_late", late, LongAdder::sum)
-                .description("Answers that ended by http.write-timeout")
-                .register(registry);
-    }
-
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("bytes", bytes.get())
-                .put("max", max)
-                .put("cut", cut.sum())
-                .put("late", late.sum());
+    public Meters meters() {
+        return meters;
     }
 }

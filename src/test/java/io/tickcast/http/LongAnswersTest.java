@@ -7,7 +7,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.Tick;
-import io.tickcast.metrics.Metrics;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;

@@ -1,12 +1,9 @@
 package io.tickcast.http.connection;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.tickcast.config.Settings;
+import io.tickcast.metrics.Meters;
 import io.tickcast.net.OpenFiles;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +20,7 @@ final class ConnectionLimiter {
     private final LongAdder refused = new LongAdder();
     private final LongAdder tooMany = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final Meters meters = new Meters();
 
     ConnectionLimiter(Settings settings, OpenFiles files) {
         Settings.Http.Bounds bounds = settings.http().bounds();
@@ -33,6 +31,16 @@ final class ConnectionLimiter {
                         : Math.max(LEAST, 2 * settings.stream().limits().connections()));
         addresses = ClientAddress.of(settings.http());
         byAddress = new PerAddressLimiter(bounds.perAddress());
+        meters.gauge("open", "tickcast_connections_open", open::get)
+                .help("Open connections, those of streams among them");
+        meters.gauge("max", "tickcast_connections_max", () -> max)
+                .help("Connections that may be open: http.max-connections");
+        meters.counter("refused", "tickcast_connections_refused", refused::sum)
+                .help("Connections closed as they came since no more fit");
+        meters.counter("too_many_of_an_address", "tickcast_connections_too_many_of_an_address", tooMany::sum)
+                .help("Connections closed as they came by http.max-per-address");
+        meters.counter("failed", "tickcast_connections_failed", failed::sum)
+                .help("Connections that could not be read, most since they were reset");
     }
 
     /** @return whether it may stay; otherwise it is closed: an answer would need its request to be read first */
@@ -63,30 +71,7 @@ final class ConnectionLimiter {
         failed.increment();
     }
 
-    void bindTo(MeterRegistry registry) {
-        Gauge.builder("tickcast_connections_open", open, AtomicInteger::get)
-                .description("Open connections, those of streams among them")
-                .register(registry);
-        Gauge.builder("tickcast_connections_max", this, limiter -> limiter.max)
-                .description("Connections that may be open: http.max-connections")
-                .register(registry);
-        FunctionCounter.builder("tickcast_connections_refused", refused, LongAdder::sum)
-                .description("Connections closed as they came since no more fit")
-                .register(registry);
-        FunctionCounter.builder("tickcast_connections_too_many_of_an_address", tooMany, LongAdder::sum)
-                .description("Connections closed as they came by http.max-per-address")
-                .register(registry);
-        FunctionCounter.builder("tickcast_connections_failed", failed, LongAdder::sum)
-                .description("Connections that could not be read, most since they were reset")
-                .register(registry);
-    }
-
-    JsonObject toJson() {
-        return new JsonObject()
-                .put("open", open.get())
-                .put("max", max)
-                .put("refused", refused.sum())
-                .put("too_many_of_an_address", tooMany.sum())
-                .put("failed", failed.sum());
+    Meters meters() {
+        return meters;
     }
 }

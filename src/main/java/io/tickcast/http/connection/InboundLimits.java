@@ -1,14 +1,15 @@
 package io.tickcast.http.connection;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.tickcast.config.Settings;
+import io.tickcast.metrics.Meters;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.net.OpenFiles;
 import io.tickcast.net.UnsentBudget;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * Counts and limits what comes in from outside and what waits to go out, for all event loops of a node. Thread-safe.
@@ -48,34 +49,26 @@ public record InboundLimits(
     }
 
     private void bindTo(MeterRegistry registry) {
-        connectionLimiter.bindTo(registry);
-        openLimiter.bindTo(registry);
-        timeouts.bindTo(registry);
-        unsent.bindTo(registry);
-        longAnswers.bindTo(registry);
-        FunctionCounter.builder("tickcast_connections_tls_failed", handshakes, Handshakes::failed)
-                .description("Connections whose handshake of TLS failed")
-                .register(registry);
-        FunctionCounter.builder("tickcast_connections_http2_failed", http2Faults, Http2Faults::failed)
-                .description("Connections of HTTP/2 ended since their clients broke its rules")
-                .register(registry);
-        FunctionCounter.builder("tickcast_connections_accept_pauses", accepting, AcceptLimiter::pauses)
-                .description("Moments without accepting, for event loops that had enough new connections")
-                .register(registry);
+        Meters connections = connectionLimiter.meters();
+        connections
+                .counter("tls_failed", "tickcast_connections_tls_failed", handshakes::failed)
+                .help("Connections whose handshake of TLS failed");
+        connections
+                .counter("http2_failed", "tickcast_connections_http2_failed", http2Faults::failed)
+                .help("Connections of HTTP/2 ended since their clients broke its rules");
+        connections
+                .counter("accept_pauses", "tickcast_connections_accept_pauses", accepting::pauses)
+                .help("Moments without accepting, for event loops that had enough new connections");
+        Stream.of(connections, openLimiter.meters(), timeouts.meters(), unsent.meters(), longAnswers.meters())
+                .forEach(meters -> meters.bindTo(registry));
     }
 
     public void addTo(JsonObject status) {
-        status.put(
-                        "connections",
-                        connectionLimiter
-                                .toJson()
-                                .put("tls_failed", handshakes.failed())
-                                .put("http2_failed", http2Faults.failed())
-                                .put("accept_pauses", accepting.pauses()))
-                .put("arrivals", openLimiter.toJson())
+        status.put("connections", connectionLimiter.meters().toJson())
+                .put("arrivals", openLimiter.meters().toJson())
                 .put("errors", errors.toJson())
-                .put("late", timeouts.toJson())
-                .put("unsent", unsent.toJson())
-                .put("long_answers", longAnswers.toJson());
+                .put("late", timeouts.meters().toJson())
+                .put("unsent", unsent.meters().toJson())
+                .put("long_answers", longAnswers.meters().toJson());
     }
 }

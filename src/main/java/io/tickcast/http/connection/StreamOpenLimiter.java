@@ -1,11 +1,8 @@
 package io.tickcast.http.connection;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.tickcast.config.Settings;
+import io.tickcast.metrics.Meters;
 import io.tickcast.sse.admission.StreamLease;
-import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +19,7 @@ public final class StreamOpenLimiter {
     private final PerAddressLimiter byAddress;
     private final LongAdder tooFast = new LongAdder();
     private final LongAdder tooMany = new LongAdder();
+    private final Meters meters = new Meters();
     private double allowance;
     private long allowedAt;
 
@@ -30,6 +28,22 @@ public final class StreamOpenLimiter {
         byAddress = new PerAddressLimiter(settings.limits().perAddress());
         allowance = perSecond;
         allowedAt = nowNanos;
+        if (byAddress.max() > 0) {
+            meters.gauge("max_per_address", "tickcast_streams_of_an_address_max", byAddress::max)
+                    .help("Streams that an address may have: stream.max-per-address");
+            meters.gauge("full_addresses", "tickcast_stream_addresses_full", byAddress::full)
+                    .help("Addresses that have as many streams as they may");
+        }
+        if (perSecond > 0) {
+            meters.gauge("max_per_second", "tickcast_streams_opened_per_second_max", () -> perSecond)
+                    .help("Streams that may be opened within a second: stream.open-rate");
+        }
+        meters.gauge("addresses", "tickcast_stream_addresses", byAddress::size)
+                .help("Addresses that have streams, where stream.max-per-address counts them");
+        meters.counter("too_fast", "tickcast_streams_too_fast", tooFast::sum)
+                .help("Streams refused by stream.open-rate");
+        meters.counter("too_many_of_an_address", "tickcast_streams_too_many_of_an_address", tooMany::sum)
+                .help("Streams refused by stream.max-per-address");
     }
 
     /** @return why it may not come; empty: it has its place for as long as its {@link #stay} */
@@ -68,41 +82,7 @@ public final class StreamOpenLimiter {
         return true;
     }
 
-    void bindTo(MeterRegistry registry) {
-        if (byAddress.max() > 0) {
-            Gauge.builder("tickcast_streams_of_an_address_max", byAddress, PerAddressLimiter::max)
-                    .description("Streams that an address may have: stream.max-per-address")
-                    .register(registry);
-            Gauge.builder("tickcast_stream_addresses_full", byAddress, PerAddressLimiter::full)
-                    .description("Addresses that have as many streams as they may")
-                    .register(registry);
-        }
-        if (perSecond > 0) {
-            Gauge.builder("tickcast_streams_opened_per_second_max", this, limiter -> limiter.perSecond)
-                    .description("Streams that may be opened within a second: stream.open-rate")
-                    .register(registry);
-        }
-        Gauge.builder("tickcast_stream_addresses", byAddress, PerAddressLimiter::size)
-                .description("Addresses that have streams, where stream.max-per-address counts them")
-                .register(registry);
-        FunctionCounter.builder("tickcast_streams_too_fast", tooFast, LongAdder::sum)
-                .description("Streams refused by stream.open-rate")
-                .register(registry);
-        FunctionCounter.builder("tickcast_streams_too_many_of_an_address", tooMany, LongAdder::sum)
-                .description("Streams refused by stream.max-per-address")
-                .register(registry);
-    }
-
-    JsonObject toJson() {
-        JsonObject bounds = new JsonObject();
-        if (byAddress.max() > 0) {
-            bounds.put("max_per_address", byAddress.max()).put("full_addresses", byAddress.full());
-        }
-        if (perSecond > 0) {
-            bounds.put("max_per_second", perSecond);
-        }
-        return bounds.put("addresses", byAddress.size())
-                .put("too_fast", tooFast.sum())
-                .put("too_many_of_an_address", tooMany.sum());
+    Meters meters() {
+        return meters;
     }
 }

@@ -1,8 +1,6 @@
 package io.tickcast.http.connection;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.json.JsonObject;
+import io.tickcast.metrics.Meters;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -11,6 +9,7 @@ import java.util.stream.Stream;
 public final class TimeoutCounters {
     private final LongAdder[] counts =
             Stream.generate(LongAdder::new).limit(Part.values().length).toArray(LongAdder[]::new);
+    private final Meters meters = new Meters();
 
     /** A part of a connection that a client begins. */
     public enum Part {
@@ -23,24 +22,19 @@ public final class TimeoutCounters {
         }
     }
 
+    public TimeoutCounters() {
+        for (Part part : Part.values()) {
+            meters.counter(part.label(), "tickcast_http_late", counts[part.ordinal()]::sum)
+                    .label("what", part.label())
+                    .help("Connections and requests ended by http.header-timeout, by what was late");
+        }
+    }
+
     public void add(Part part) {
         counts[part.ordinal()].increment();
     }
 
-    void bindTo(MeterRegistry registry) {
-        for (Part part : Part.values()) {
-            FunctionCounter.builder("tickcast_http_late", counts[part.ordinal()], LongAdder::sum)
-                    .tag("what", part.label())
-                    .description("Connections and requests ended by http.header-timeout, by what was late")
-                    .register(registry);
-        }
-    }
-
-    JsonObject toJson() {
-        JsonObject byPart = new JsonObject();
-        for (Part part : Part.values()) {
-            byPart.put(part.label(), counts[part.ordinal()].sum());
-        }
-        return byPart;
+    Meters meters() {
+        return meters;
     }
 }

@@ -1,9 +1,6 @@
 package io.tickcast.sse.stats;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.json.JsonObject;
+import io.tickcast.metrics.Meters;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,6 +10,16 @@ public final class SignalStats {
     private final AtomicInteger priceStreams = new AtomicInteger();
     private final LongAdder sent = new LongAdder();
     private final LongAdder dropped = new LongAdder();
+    private final Meters meters = new Meters();
+
+    SignalStats() {
+        meters.gauge("streams", "tickcast_signal_streams", streams::get).help("Open streams of signals alone");
+        meters.gauge("price_streams", "tickcast_signal_price_streams", priceStreams::get)
+                .help("Open price streams that want signals, too");
+        meters.counter("sent", "tickcast_signals_sent", sent::sum).help("Signals written, each to one stream");
+        meters.counter("dropped", "tickcast_signals_dropped", dropped::sum)
+                .help("Signals that price streams did not get since they were behind");
+    }
 
     public void streams(int more) {
         streams.addAndGet(more);
@@ -32,26 +39,7 @@ public final class SignalStats {
         dropped.add(count);
     }
 
-    void bindTo(MeterRegistry registry) {
-        Gauge.builder("tickcast_signal_streams", streams, AtomicInteger::get)
-                .description("Open streams of signals alone")
-                .register(registry);
-        Gauge.builder("tickcast_signal_price_streams", priceStreams, AtomicInteger::get)
-                .description("Open price streams that want signals, too")
-                .register(registry);
-        FunctionCounter.builder("tickcast_signals_sent", sent, LongAdder::sum)
-                .description("Signals written, each to one stream")
-                .register(registry);
-        FunctionCounter.builder("tickcast_signals_dropped", dropped, LongAdder::sum)
-                .description("Signals that price streams did not get since they were behind")
-                .register(registry);
-    }
-
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("streams", streams.get())
-                .put("price_streams", priceStreams.get())
-                .put("sent", sent.sum())
-                .put("dropped", dropped.sum());
+    public Meters meters() {
+        return meters;
     }
 }

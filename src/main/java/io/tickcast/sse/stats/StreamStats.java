@@ -1,11 +1,10 @@
 package io.tickcast.sse.stats;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.tickcast.metrics.Meters;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Locale;
@@ -56,6 +55,7 @@ public final class StreamStats {
     private final LongAdder behind = new LongAdder();
     private final LongAdder replaying = new LongAdder();
     private final SignalStats signals = new SignalStats();
+    private final Meters meters = new Meters();
     private final AtomicBoolean exchangeTimed = new AtomicBoolean();
     private final LatencyWindow exchangeToNode;
     private final LatencyWindow nodeToSocket;
@@ -71,8 +71,9 @@ public final class StreamStats {
                 registry,
                 "tickcast_node_to_socket_seconds",
                 "Delay from a tick's arrival to the end of the pass that wrote it"));
-        bindTo(registry);
-        signals.bindTo(registry);
+        nameMeters();
+        meters.bindTo(registry);
+        signals.meters().bindTo(registry);
     }
 
     private static Timer timer(MeterRegistry registry, String name, String help) {
@@ -167,26 +168,10 @@ public final class StreamStats {
     }
 
     public JsonObject toJson() {
-        return new JsonObject()
-                .put("open", open.get())
-                .put("max", maxOpen)
-                .put("paths", paths())
-                .put("opened", opened.sum())
-                .put("overloaded", overloaded.sum())
-                .put("resumed", resumed.sum())
-                .put("reset", reset.sum())
-                .put("cut_for_slowness", ended[CloseReason.SLOW.ordinal()].sum())
-                .put("passes", passes.sum())
-                .put("pass_ms", passNanos.sum() / 1_000_000)
-                .put("frames", frames.sum())
-                .put("direct_memory_bytes", directMemory())
-                .put("conflated_ticks", conflated.sum())
-                .put("caught_up", caughtUp.sum())
-                .put("behind", behind.sum())
-                .put("replaying", replaying.sum());
+        return meters.toJson();
     }
 
-    private JsonObject paths() {
+    private JsonObject openByPath() {
         JsonObject open = new JsonObject();
         for (StreamPath path : StreamPath.values()) {
             open.put(label(path), paths[path.ordinal()].sum());
@@ -194,72 +179,48 @@ public final class StreamStats {
         return open;
     }
 
-    private void bindTo(MeterRegistry registry) {
-        Gauge.builder("tickcast_streams_open", open, AtomicInteger::get)
-                .description("Open streams")
-                .register(registry);
-        Gauge.builder("tickcast_streams_max", this, stats -> stats.maxOpen)
-                .description("Streams that may be open: stream.max-connections")
-                .register(registry);
-        FunctionCounter.builder("tickcast_streams_opened", opened, LongAdder::sum)
-                .description("Streams opened")
-                .register(registry);
-        FunctionCounter.builder("tickcast_streams_overloaded", overloaded, LongAdder::sum)
-                .description("Streams refused since no more fit")
-                .register(registry);
-        FunctionCounter.builder("tickcast_streams_resumed", resumed, LongAdder::sum)
-                .description("Streams that went on where their client was")
-                .register(registry);
-        FunctionCounter.builder("tickcast_streams_reset", reset, LongAdder::sum)
-                .description("Streams that got a snapshot since what they missed is gone")
-                .register(registry);
-        FunctionCounter.builder("tickcast_conflated_ticks", conflated, LongAdder::sum)
-                .description("Ticks that streams which were behind did not get as events of their own")
-                .register(registry);
-        FunctionCounter.builder("tickcast_streams_caught_up", caughtUp, LongAdder::sum)
-                .description("Streams that were behind and have caught up")
-                .register(registry);
-        Gauge.builder("tickcast_streams_behind", behind, LongAdder::sum)
-                .description("Price streams whose clients read too slowly just now")
-                .register(registry);
-        Gauge.builder("tickcast_streams_replaying", replaying, LongAdder::sum)
-                .description("Price streams that are being given what they missed")
-                .register(registry);
+    private void nameMeters() {
+        meters.gauge("open", "tickcast_streams_open", open::get).help("Open streams");
+        meters.gauge("max", "tickcast_streams_max", () -> maxOpen)
+                .help("Streams that may be open: stream.max-connections");
+        meters.status("paths", this::openByPath);
         for (StreamPath path : StreamPath.values()) {
-            Gauge.builder("tickcast_stream_connections", paths[path.ordinal()], LongAdder::sum)
-                    .tag("path", label(path))
-                    .description("Open streams by the path of their frames: socket, channel (behind the HTTP encoder) "
-                            + "or response (Vert.x)")
-                    .register(registry);
+            meters.gauge("tickcast_stream_connections", paths[path.ordinal()]::sum)
+                    .label("path", label(path))
+                    .help("Open streams by the path of their frames: socket, channel (behind the HTTP encoder) "
+                            + "or response (Vert.x)");
         }
+        meters.counter("opened", "tickcast_streams_opened", opened::sum).help("Streams opened");
+        meters.counter("overloaded", "tickcast_streams_overloaded", overloaded::sum)
+                .help("Streams refused since no more fit");
+        meters.counter("resumed", "tickcast_streams_resumed", resumed::sum)
+                .help("Streams that went on where their client was");
+        meters.counter("reset", "tickcast_streams_reset", reset::sum)
+                .help("Streams that got a snapshot since what they missed is gone");
         for (CloseReason cause : CloseReason.values()) {
-            FunctionCounter.builder("tickcast_streams_closed", ended[cause.ordinal()], LongAdder::sum)
-                    .tag("cause", label(cause))
-                    .description("Streams that ended, by cause")
-                    .register(registry);
+            meters.counter("tickcast_streams_closed", ended[cause.ordinal()]::sum)
+                    .label("cause", label(cause))
+                    .help("Streams that ended, by cause");
         }
-        bindPassesTo(registry);
-    }
-
-    private void bindPassesTo(MeterRegistry registry) {
-        FunctionCounter.builder("tickcast_passes", passes, LongAdder::sum)
-                .description("Walks over the streams that wrote what had arrived")
-                .register(registry);
-        FunctionCounter.builder("tickcast_pass_seconds", passNanos, nanos -> nanos.sum() / 1e9)
-                .description("Time of event loops that passes took")
-                .register(registry);
-        FunctionCounter.builder("tickcast_pass_writes", frames, LongAdder::sum)
-                .description("Writes of passes, each to one stream")
-                .register(registry);
-        FunctionCounter.builder("tickcast_pass_events", events, LongAdder::sum)
-                .description("Prices that passes wrote, each to one stream")
-                .register(registry);
-        FunctionCounter.builder("tickcast_pass_written_bytes", bytes, LongAdder::sum)
-                .description("Bytes that passes wrote, with HTTP's framing")
-                .register(registry);
-        Gauge.builder("tickcast_direct_memory_bytes", StreamStats::directMemory)
-                .description("Memory of network buffers outside the heap")
-                .register(registry);
+        meters.status("cut_for_slowness", ended[CloseReason.SLOW.ordinal()]::sum);
+        meters.counter("passes", "tickcast_passes", passes::sum)
+                .help("Walks over the streams that wrote what had arrived");
+        meters.counter("tickcast_pass_seconds", () -> passNanos.sum() / 1e9)
+                .help("Time of event loops that passes took");
+        meters.status("pass_ms", () -> passNanos.sum() / 1_000_000);
+        meters.counter("frames", "tickcast_pass_writes", frames::sum).help("Writes of passes, each to one stream");
+        meters.counter("tickcast_pass_events", events::sum).help("Prices that passes wrote, each to one stream");
+        meters.counter("tickcast_pass_written_bytes", bytes::sum).help("Bytes that passes wrote, with HTTP's framing");
+        meters.gauge("direct_memory_bytes", "tickcast_direct_memory_bytes", StreamStats::directMemory)
+                .help("Memory of network buffers outside the heap");
+        meters.counter("conflated_ticks", "tickcast_conflated_ticks", conflated::sum)
+                .help("Ticks that streams which were behind did not get as events of their own");
+        meters.counter("caught_up", "tickcast_streams_caught_up", caughtUp::sum)
+                .help("Streams that were behind and have caught up");
+        meters.gauge("behind", "tickcast_streams_behind", behind::sum)
+                .help("Price streams whose clients read too slowly just now");
+        meters.gauge("replaying", "tickcast_streams_replaying", replaying::sum)
+                .help("Price streams that are being given what they missed");
     }
 
     private static String label(Enum<?> value) {

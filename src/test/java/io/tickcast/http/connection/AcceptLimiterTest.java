@@ -34,7 +34,7 @@ class AcceptLimiterTest {
         }
 
         private int open() {
-            return connectionLimiter.toJson().getInteger("open");
+            return connectionLimiter.meters().toJson().getInteger("open");
         }
 
         private void count() {

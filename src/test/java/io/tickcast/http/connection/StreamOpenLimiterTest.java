@@ -37,7 +37,7 @@ class StreamOpenLimiterTest {
         assertThat(openLimiter.refuse(ONE, millis(499))).isPresent();
         assertThat(openLimiter.refuse(ONE, millis(501))).isEmpty();
         assertThat(openLimiter.refuse(ONE, millis(600))).isPresent();
-        assertThat(openLimiter.toJson().getInteger("too_fast")).isEqualTo(3);
+        assertThat(openLimiter.meters().toJson().getInteger("too_fast")).isEqualTo(3);
     }
 
     @Test
@@ -56,13 +56,13 @@ class StreamOpenLimiterTest {
         assertThat(openLimiter.refuse(ONE, 0)).isEmpty();
         assertThat(openLimiter.refuse(ONE, 0)).hasValue("Too many streams of one address: this node lets each have 2");
         assertThat(openLimiter.refuse(OTHER, 0)).isEmpty();
-        assertThat(openLimiter.toJson().getInteger("addresses")).isEqualTo(2);
+        assertThat(openLimiter.meters().toJson().getInteger("addresses")).isEqualTo(2);
 
         openLimiter.stay(Optional.empty(), ONE).left().run();
         assertThat(openLimiter.refuse(ONE, 0)).isEmpty();
         assertThat(openLimiter.refuse(ONE, 0)).isPresent();
         openLimiter.stay(Optional.empty(), OTHER).left().run();
-        assertThat(openLimiter.toJson().getInteger("addresses")).isEqualTo(1);
+        assertThat(openLimiter.meters().toJson().getInteger("addresses")).isEqualTo(1);
     }
 
     @Test
@@ -73,7 +73,7 @@ class StreamOpenLimiterTest {
             assertThat(openLimiter.refuse(ONE, 0)).isPresent();
         }
         assertThat(openLimiter.refuse(OTHER, 0)).isEmpty();
-        assertThat(openLimiter.toJson().getInteger("too_fast")).isZero();
+        assertThat(openLimiter.meters().toJson().getInteger("too_fast")).isZero();
     }
 
     @Test
@@ -81,30 +81,30 @@ class StreamOpenLimiterTest {
         StreamOpenLimiter openLimiter = arrivals(1, 1);
         assertThat(openLimiter.refuse(ONE, 0)).isEmpty();
         assertThat(openLimiter.refuse(OTHER, 0)).hasValue("Streams come too fast for this node");
-        assertThat(openLimiter.toJson().getInteger("addresses")).isEqualTo(1);
+        assertThat(openLimiter.meters().toJson().getInteger("addresses")).isEqualTo(1);
         assertThat(openLimiter.refuse(OTHER, millis(1_100))).isEmpty();
     }
 
     @Test
     void addressesThatHaveAsManyAsTheyMayAreCounted() {
         StreamOpenLimiter openLimiter = arrivals(5, 2);
-        assertThat(openLimiter.toJson().getMap())
+        assertThat(openLimiter.meters().toJson().getMap())
                 .containsEntry("max_per_second", 5)
                 .containsEntry("max_per_address", 2);
         int[] full = new int[6];
         openLimiter.refuse(ONE, 0);
-        full[0] = openLimiter.toJson().getInteger("full_addresses");
+        full[0] = openLimiter.meters().toJson().getInteger("full_addresses");
         openLimiter.refuse(ONE, 0);
-        full[1] = openLimiter.toJson().getInteger("full_addresses");
+        full[1] = openLimiter.meters().toJson().getInteger("full_addresses");
         assertThat(openLimiter.refuse(ONE, 0)).isPresent();
-        full[2] = openLimiter.toJson().getInteger("full_addresses");
+        full[2] = openLimiter.meters().toJson().getInteger("full_addresses");
         openLimiter.stay(Optional.empty(), ONE).left().run();
-        full[3] = openLimiter.toJson().getInteger("full_addresses");
+        full[3] = openLimiter.meters().toJson().getInteger("full_addresses");
         openLimiter.refuse(ONE, 0);
-        full[4] = openLimiter.toJson().getInteger("full_addresses");
+        full[4] = openLimiter.meters().toJson().getInteger("full_addresses");
         openLimiter.stay(Optional.empty(), ONE).left().run();
         openLimiter.stay(Optional.empty(), ONE).left().run();
-        full[5] = openLimiter.toJson().getInteger("full_addresses");
+        full[5] = openLimiter.meters().toJson().getInteger("full_addresses");
         assertThat(full).containsExactly(0, 1, 1, 0, 1, 0);
     }
 
@@ -114,8 +114,8 @@ class StreamOpenLimiterTest {
         for (int i = 0; i < 1_000; i++) {
             assertThat(openLimiter.refuse(ONE, 0)).isEmpty();
         }
-        assertThat(openLimiter.toJson().getInteger("addresses")).isZero();
-        assertThat(openLimiter.toJson().fieldNames())
+        assertThat(openLimiter.meters().toJson().getInteger("addresses")).isZero();
+        assertThat(openLimiter.meters().toJson().fieldNames())
                 .containsExactlyInAnyOrder("addresses", "too_fast", "too_many_of_an_address");
     }
 }

@@ -1,10 +1,11 @@
-package io.tickcast.metrics;
+package io.tickcast.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.liveness.LoopWatch;
+import io.tickcast.metrics.MeterRows;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.time.Deadline;
 import io.vertx.core.Context;
@@ -28,7 +29,7 @@ import java.util.function.Supplier;
  * The metrics of a node: the meters of its registry, most of which read what its parts count anyway. What belongs to an
  * event loop, and what other nodes report, is read when somebody asks. Thread-safe.
  */
-public final class Metrics {
+final class Metrics {
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
     /** Maxima that Micrometer adds to each timer, over a window of its own. */
     private static final Set<String> LEFT_OUT =
@@ -48,7 +49,7 @@ public final class Metrics {
 
     private record Source(Context loop, Supplier<Consumer<MeterRows>> state) {}
 
-    public Metrics(Vertx vertx, PrometheusMeterRegistry registry, Liveness liveness, LongAnswers longAnswers) {
+    Metrics(Vertx vertx, PrometheusMeterRegistry registry, Liveness liveness, LongAnswers longAnswers) {
         this.vertx = vertx;
         this.registry = registry;
         this.liveness = liveness;

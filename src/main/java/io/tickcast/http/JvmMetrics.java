@@ -1,4 +1,4 @@
-package io.tickcast.metrics;
+package io.tickcast.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
