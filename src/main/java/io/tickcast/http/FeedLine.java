@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.market.FeedState;
+import io.tickcast.metrics.MeterRows;
 import io.tickcast.sse.FeedStatusTracker;
 import io.tickcast.time.Micros;
 import io.vertx.core.json.JsonArray;
@@ -41,63 +42,42 @@ record FeedLine(FeedState report, boolean silent, FeedState.State shown) {
                 : OptionalLong.empty();
     }
 
-    void addTo(ReportRows to) {
-        String exchange = ReportRows.label(report.exchange());
-        String[] of = {
-            "exchange",
-            exchange,
-            "line",
-            Integer.toString(report.line().number()),
-            "node",
-            ReportRows.label(report.line().node())
-        };
-        to.rows()
-                .gauge(
-                        "tickcast_feed_live",
-                        "Whether clients are told that an exchange's prices are live",
-                        shown == FeedState.State.LIVE ? 1 : 0,
-                        "exchange",
-                        exchange);
-        to.rows()
-                .gauge(
-                        "tickcast_feed_line_live",
-                        "Whether a line of a feed is live",
-                        !silent && report.state() == FeedState.State.LIVE ? 1 : 0,
-                        of);
+    void addTo(MeterRows to) {
+        ReportRows exchange = new ReportRows(to, report.details()).with("exchange", report.exchange());
+        exchange.gauge(
+                "tickcast_feed_live",
+                "Whether clients are told that an exchange's prices are live",
+                shown == FeedState.State.LIVE ? 1 : 0);
+        ReportRows line = exchange.with("line", Integer.toString(report.line().number()))
+                .with("node", report.line().node());
+        line.gauge(
+                "tickcast_feed_line_live",
+                "Whether a line of a feed is live",
+                !silent && report.state() == FeedState.State.LIVE ? 1 : 0);
         lastTickAgeMillis()
-                .ifPresent(age -> to.rows()
-                        .gauge(
-                                "tickcast_feed_last_tick_age_seconds",
-                                "Age of the newest tick of a line",
-                                age / 1e3,
-                                of));
-        JsonObject details = report.details();
-        to.gauge(details, "symbols", "tickcast_feed_symbols", "Symbols of a line", of);
-        to.gauge(details, "connections", "tickcast_feed_connections", "Connections of a line", of);
-        to.counter(details, "reconnects", "tickcast_feed_reconnects", "Connections of a line made anew", of);
-        ReportRows.number(details, "clock_offset_ms")
-                .ifPresent(offset -> to.rows()
-                        .gauge(
-                                "tickcast_feed_clock_offset_seconds",
-                                "How much later than the exchange's time a tick arrived",
-                                offset / 1e3,
-                                of));
-        if (details.getValue("silent_symbols") instanceof JsonArray symbols) {
-            to.rows().gauge("tickcast_feed_silent_symbols", "Symbols of a line without news", symbols.size(), of);
+                .ifPresent(age -> line.gauge(
+                        "tickcast_feed_last_tick_age_seconds", "Age of the newest tick of a line", age / 1e3));
+        line.gauge("symbols", "tickcast_feed_symbols", "Symbols of a line");
+        line.gauge("connections", "tickcast_feed_connections", "Connections of a line");
+        line.counter("reconnects", "tickcast_feed_reconnects", "Connections of a line made anew");
+        line.gauge(
+                "clock_offset_ms",
+                1e3,
+                "tickcast_feed_clock_offset_seconds",
+                "How much later than the exchange's time a tick arrived");
+        if (report.details().getValue("silent_symbols") instanceof JsonArray symbols) {
+            line.gauge("tickcast_feed_silent_symbols", "Symbols of a line without news", symbols.size());
         }
-        JsonObject messages = ReportRows.object(details, "messages");
-        to.counter(messages, "ticks", "tickcast_ticks", "Ticks that were news", of);
-        to.counter(messages, "repeats", "tickcast_feed_repeats", "Ticks that were no news", of);
-        to.counter(
-                messages, "malformed", "tickcast_feed_malformed", "Messages of an exchange that could not be read", of);
-        to.counter(messages, "unknown", "tickcast_feed_unknown", "Messages of an exchange of an unknown kind", of);
-        to.counter(messages, "failures", "tickcast_feed_failures", "Connections that failed", of);
-        to.counter(messages, "renewals", "tickcast_feed_renewals", "Connections replaced since they were old", of);
-        to.counter(
-                messages,
+        ReportRows messages = line.part("messages");
+        messages.counter("ticks", "tickcast_ticks", "Ticks that were news");
+        messages.counter("repeats", "tickcast_feed_repeats", "Ticks that were no news");
+        messages.counter("malformed", "tickcast_feed_malformed", "Messages of an exchange that could not be read");
+        messages.counter("unknown", "tickcast_feed_unknown", "Messages of an exchange of an unknown kind");
+        messages.counter("failures", "tickcast_feed_failures", "Connections that failed");
+        messages.counter("renewals", "tickcast_feed_renewals", "Connections replaced since they were old");
+        messages.counter(
                 "unanswered_pings",
                 "tickcast_feed_unanswered_pings",
-                "Pings of an exchange that got no pong of their own since newer ones came at once",
-                of);
+                "Pings of an exchange that got no pong of their own since newer ones came at once");
     }
 }

@@ -49,17 +49,16 @@ record LoopState(
                 what));
         replay(to);
         signals(to);
-        ReportRows reported = new ReportRows(to);
         // Where a node has started anew its older line is still known for a while.
-        feeds.stream().filter(line -> !line.silent()).forEach(line -> line.addTo(reported));
-        feeds.stream().filter(FeedLine::silent).forEach(line -> line.addTo(reported));
-        reported.cache(cache);
-        reported.counter(
-                cache, "malformed", "tickcast_cache_reports_malformed", "Messages that were no report of the cache");
+        feeds.stream().filter(line -> !line.silent()).forEach(line -> line.addTo(to));
+        feeds.stream().filter(FeedLine::silent).forEach(line -> line.addTo(to));
+        ReportRows.cache(cache, to);
+        new ReportRows(to, cache)
+                .counter("malformed", "tickcast_cache_reports_malformed", "Messages that were no report of the cache");
         verticles.stream()
                 .filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast)
-                .forEach(reported::verticle);
+                .forEach(verticle -> ReportRows.verticle(verticle, to));
         peers.ifPresent(others -> heartbeats(others, to));
     }
 

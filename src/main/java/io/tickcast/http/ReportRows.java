@@ -2,147 +2,118 @@ package io.tickcast.http;
 
 import io.tickcast.metrics.MeterRows;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Rows of meters for what other parts and nodes report on the event bus, in JSON. What a report leaves out or misspells
- * has no row.
+ * Rows of meters for a report that another part or node sent on the event bus, in JSON. What the report leaves out or
+ * misspells has no row.
  */
-record ReportRows(MeterRows rows) {
+final class ReportRows {
     private static final int LONGEST_LABEL = 80;
 
-    void gauge(JsonObject of, String key, String name, String help, String... labels) {
-        number(of, key).ifPresent(value -> rows.gauge(name, help, value, labels));
+    private final MeterRows rows;
+    private final JsonObject report;
+    private final String[] labels;
+
+    /** @param labels names and values in turn, of all rows */
+    ReportRows(MeterRows rows, JsonObject report, String... labels) {
+        this.rows = rows;
+        this.report = report;
+        this.labels = labels;
     }
 
-    void counter(JsonObject of, String key, String name, String help, String... labels) {
-        number(of, key).ifPresent(value -> rows.counter(name, help, value, labels));
+    /** The same with one more label. */
+    ReportRows with(String label, String text) {
+        String[] more = Arrays.copyOf(labels, labels.length + 2);
+        more[labels.length] = label;
+        more[labels.length + 1] = label(text);
+        return new ReportRows(rows, report, more);
+    }
+
+    /** A part of the report, with the same labels. */
+    ReportRows part(String key) {
+        return new ReportRows(rows, report.getValue(key) instanceof JsonObject part ? part : new JsonObject(), labels);
+    }
+
+    void gauge(String key, String name, String help) {
+        gauge(key, 1, name, help);
+    }
+
+    /** @param perUnit how much of the report's number is one of the metric's unit */
+    void gauge(String key, double perUnit, String name, String help) {
+        number(key).ifPresent(value -> gauge(name, help, value / perUnit));
+    }
+
+    void gauge(String name, String help, double value) {
+        rows.gauge(name, help, value, labels);
+    }
+
+    void counter(String key, String name, String help) {
+        number(key).ifPresent(value -> rows.counter(name, help, value, labels));
     }
 
     /** The state of the store of last prices. */
-    void cache(JsonObject cache) {
-        if (!cache.containsKey("state")) {
+    static void cache(JsonObject report, MeterRows to) {
+        if (!report.containsKey("state")) {
             return;
         }
-        String[] of = {"store", text(cache, "store")};
-        rows.gauge(
+        ReportRows cache = new ReportRows(to, report);
+        cache = cache.with("store", cache.text("store"));
+        cache.gauge(
                 "tickcast_cache_up",
                 "Whether the store of the last prices takes them",
-                text(cache, "state").equals("up") ? 1 : 0,
-                of);
-        gauge(
-                cache,
-                "pending",
-                "tickcast_cache_pending",
-                "Prices that wait to be stored; at most one for each symbol",
-                of);
-        counter(cache, "written", "tickcast_cache_written", "Prices stored", of);
-        counter(
-                cache,
-                "failed_batches",
-                "tickcast_cache_failed_batches",
-                "Batches of prices that could not be stored",
-                of);
-        gauge(cache, "refused", "tickcast_cache_refused", "Stored prices that could not be read at start", of);
-        JsonObject faults = object(cache, "faults");
-        faults.fieldNames()
-                .forEach(fault -> counter(
-                        faults,
-                        fault,
-                        "tickcast_cache_faults",
-                        "Failures of the store, by what failed",
-                        of[0],
-                        of[1],
-                        "fault",
-                        label(fault)));
+                cache.text("state").equals("up") ? 1 : 0);
+        cache.gauge("pending", "tickcast_cache_pending", "Prices that wait to be stored; at most one for each symbol");
+        cache.counter("written", "tickcast_cache_written", "Prices stored");
+        cache.counter("failed_batches", "tickcast_cache_failed_batches", "Batches of prices that could not be stored");
+        cache.gauge("refused", "tickcast_cache_refused", "Stored prices that could not be read at start");
+        ReportRows faults = cache.part("faults");
+        for (String fault : faults.report.fieldNames()) {
+            faults.with("fault", fault)
+                    .counter(fault, "tickcast_cache_faults", "Failures of the store, by what failed");
+        }
     }
 
     /** The state of a file of the verticles' folder. */
-    void verticle(JsonObject verticle) {
-        String[] of = {"file", text(verticle, "file"), "node", text(verticle, "node")};
-        rows.gauge(
-                "tickcast_verticle_state",
-                "State of a file of the verticles' folder; always 1",
-                1,
-                "file",
-                of[1],
-                "language",
-                text(verticle, "language"),
-                "node",
-                of[3],
-                "state",
-                text(verticle, "state"));
-        if (verticle.containsKey("last_error")) {
+    static void verticle(JsonObject report, MeterRows to) {
+        ReportRows file = new ReportRows(to, report);
+        file = file.with("file", file.text("file")).with("node", file.text("node"));
+        file.with("language", file.text("language"))
+                .with("state", file.text("state"))
+                .gauge("tickcast_verticle_state", "State of a file of the verticles' folder; always 1", 1);
+        if (report.containsKey("last_error")) {
             // Without figures, so that an error which is another each time makes no series each time.
-            rows.gauge(
-                    "tickcast_verticle_last_error",
-                    "The last error of a file, its figures as #; always 1",
-                    1,
-                    "file",
-                    of[1],
-                    "node",
-                    of[3],
-                    "error",
-                    label(text(verticle, "last_error").replaceAll("\\d+", "#")));
+            file.with("error", file.text("last_error").replaceAll("\\d+", "#"))
+                    .gauge("tickcast_verticle_last_error", "The last error of a file, its figures as #; always 1", 1);
         }
-        counter(verticle, "calls", "tickcast_verticle_calls", "Calls of a file", of);
-        gauge(
-                verticle,
-                "calls_per_second",
-                "tickcast_verticle_calls_per_second",
-                "Calls of a file in the last whole second",
-                of);
-        JsonObject micros = object(verticle, "call_us");
-        percentile(micros, "p50", "50", of);
-        percentile(micros, "p99", "99", of);
-        percentile(micros, "max", "100", of);
-        counter(verticle, "failures", "tickcast_verticle_failures", "Calls of a file that failed", of);
-        counter(verticle, "overruns", "tickcast_verticle_overruns", "Calls of a file that took too long", of);
-        counter(
-                verticle,
-                "conflated",
-                "tickcast_verticle_conflated_ticks",
-                "Ticks that a file did not get since it was behind",
-                of);
-        counter(verticle, "signals", "tickcast_verticle_signals", "Signals that a file published", of);
-        counter(
-                verticle,
-                "signals_dropped",
-                "tickcast_verticle_signals_dropped",
-                "Signals of a file that were too many",
-                of);
-        counter(
-                verticle,
-                "log_dropped",
-                "tickcast_verticle_log_dropped",
-                "Lines for the log of a file that were too many",
-                of);
+        file.counter("calls", "tickcast_verticle_calls", "Calls of a file");
+        file.gauge(
+                "calls_per_second", "tickcast_verticle_calls_per_second", "Calls of a file in the last whole second");
+        file.percentile("p50", "50");
+        file.percentile("p99", "99");
+        file.percentile("max", "100");
+        file.counter("failures", "tickcast_verticle_failures", "Calls of a file that failed");
+        file.counter("overruns", "tickcast_verticle_overruns", "Calls of a file that took too long");
+        file.counter(
+                "conflated", "tickcast_verticle_conflated_ticks", "Ticks that a file did not get since it was behind");
+        file.counter("signals", "tickcast_verticle_signals", "Signals that a file published");
+        file.counter("signals_dropped", "tickcast_verticle_signals_dropped", "Signals of a file that were too many");
+        file.counter("log_dropped", "tickcast_verticle_log_dropped", "Lines for the log of a file that were too many");
     }
 
-    private void percentile(JsonObject micros, String key, String percentile, String... of) {
-        number(micros, key)
-                .ifPresent(value -> rows.gauge(
-                        "tickcast_verticle_call_seconds",
-                        "Time of a file's calls",
-                        value / 1e6,
-                        of[0],
-                        of[1],
-                        of[2],
-                        of[3],
-                        "percentile",
-                        percentile));
+    private void percentile(String key, String percentile) {
+        part("call_us")
+                .with("percentile", percentile)
+                .gauge(key, 1e6, "tickcast_verticle_call_seconds", "Time of a file's calls");
     }
 
-    static Optional<Double> number(JsonObject of, String key) {
-        return of.getValue(key) instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
+    private Optional<Double> number(String key) {
+        return report.getValue(key) instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
     }
 
-    static JsonObject object(JsonObject of, String key) {
-        return of.getValue(key) instanceof JsonObject object ? object : new JsonObject();
-    }
-
-    private static String text(JsonObject of, String key) {
-        return of.getValue(key) instanceof String text ? label(text) : "";
+    private String text(String key) {
+        return report.getValue(key) instanceof String text ? label(text) : "";
     }
 
     static String label(String text) {
