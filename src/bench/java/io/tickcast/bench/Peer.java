@@ -11,6 +11,8 @@ import java.util.Map;
 /** A server that can be measured. */
 enum Peer {
     TICKCAST(true),
+    /** Another version of it. */
+    TICKCAST_BEFORE(true),
     /** The same with a pass for whatever is there, at once. */
     TICKCAST_NO_WINDOW(true),
     /** The same on Vert.x' public way only. */
@@ -30,6 +32,8 @@ enum Peer {
     static final Path LIMIT = Path.of("target", "limit");
     private static final Path FILES = Path.of("src", "bench", "verticles");
     private static final Path JAR = Path.of("target", "tickcast.jar");
+    /** The jar of another version, to compare with. */
+    private static final Path BEFORE = Path.of(System.getProperty("bench.before", ""));
     /**
      * A collection leaves the old generation as small as its contents, and the young one does not grow: so RSS tells.
      */
@@ -51,6 +55,7 @@ enum Peer {
     /** Why it cannot run here; empty when it can. */
     String missing() {
         return switch (this) {
+            case TICKCAST_BEFORE -> Files.isRegularFile(BEFORE) ? "" : "bench.before names no jar";
             case TICKCAST,
                     TICKCAST_NO_WINDOW,
                     TICKCAST_PUBLIC,
@@ -83,7 +88,11 @@ enum Peer {
     }
 
     boolean isTickcast() {
-        return this == TICKCAST || this == TICKCAST_NO_WINDOW || this == TICKCAST_PUBLIC || hasFiles();
+        return this == TICKCAST
+                || this == TICKCAST_BEFORE
+                || this == TICKCAST_NO_WINDOW
+                || this == TICKCAST_PUBLIC
+                || hasFiles();
     }
 
     /** Whether files of the verticles' folder run in it. */
@@ -106,6 +115,7 @@ enum Peer {
         List<String> command = new ArrayList<>(jvm ? JVM : List.of());
         switch (this) {
             case TICKCAST,
+                    TICKCAST_BEFORE,
                     TICKCAST_NO_WINDOW,
                     TICKCAST_PUBLIC,
                     TICKCAST_ENDLESS,
@@ -115,7 +125,7 @@ enum Peer {
                     TICKCAST_EXAMPLES -> {
                 command.addAll(List.of(System.getProperty("bench.jvm", "").split(" ")));
                 command.removeIf(String::isEmpty);
-                command.addAll(List.of("-jar", JAR.toString()));
+                command.addAll(List.of("-jar", (this == TICKCAST_BEFORE ? BEFORE : JAR).toString()));
                 if (this == TICKCAST_EXAMPLES) {
                     command.addAll(
                             List.of("--conf", FILES.resolve("examples.yaml").toString()));
