@@ -1,6 +1,6 @@
-// For editors and TypeScript: the words of a file in JavaScript in this folder. docs/verticles.md says more of each.
+// For editors and TypeScript: the API of a JavaScript file in this folder. See docs/verticles.md.
 
-/** Figures as numbers; `null` where the exchange sent none. `text` has their exact digits. */
+/** Figures are numbers, or `null` if the exchange sent none. `text` has their exact digits. */
 interface Tick {
   readonly symbol: string
   readonly exchange: string
@@ -49,14 +49,14 @@ interface Ticks {
 
 interface Signals {
   /**
-   * Publishes a signal to all nodes and their clients: what has a form in JSON, at most 16 KB of it, at most 100 a
-   * second. `name` has small letters, digits, `-` and `_`.
+   * Publishes a signal to all nodes and their clients: a value with at most 16 KB of JSON, at most 100 signals a second.
+   * `name` has small letters, digits, `-` and `_`.
    */
   publish(name: string, object: unknown): void
 }
 
 interface Timer {
-  /** Calls the task again and again, every 10 ms at most. @returns a function that ends it */
+  /** Calls the task every `ms` milliseconds, 10 at least. @returns a function that stops the timer */
   every(ms: number, task: () => void): () => void
 }
 

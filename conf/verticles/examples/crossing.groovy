@@ -1,5 +1,5 @@
-// The signal `crossing` when the short moving average of a coin's price crosses its long one.
-// Settings: symbol (BTCUSDT), and how many ticks each average has: few (20) and many (100).
+// Publishes the signal `crossing` when the short moving average of a coin's price crosses the long one.
+// Settings: symbol (BTCUSDT), and the number of ticks of each average: few (20) and many (100).
 
 def symbol = settings.symbol ?: 'BTCUSDT'
 int few = settings.few ?: 20

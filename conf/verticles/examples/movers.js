@@ -1,4 +1,4 @@
-// Every second, as the signal `movers`: which coins gained and lost most in 24 hours.
+// Publishes the signal `movers` every second: the coins that gained and lost most in 24 hours.
 // Settings: count (5) of each.
 
 const count = settings.count ?? 5

@@ -1,5 +1,5 @@
-// The signal `spread` when a coin's bid and ask drift apart, once until they are close again.
-// Settings: percent (0.1) of the price from which on the spread is wide; symbols (all).
+// Publishes the signal `spread` when the spread of a coin becomes wide, and not again until it was narrow in between.
+// Settings: percent (0.1), the part of the price from which a spread is wide; symbols (all).
 
 const percent = settings.percent ?? 0.1
 const wide = new Set()
