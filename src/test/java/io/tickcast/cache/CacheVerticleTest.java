@@ -19,35 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the cache writes to a Redis that works. */
-@Tag("service")
-@Timeout(300)
-class CacheVerticleTest {
-    private static RedisProcess redis;
-
-    @BeforeAll
-    static void startRedis() throws Exception {
-        redis = RedisProcess.started();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() throws Exception {
-        redis.call("FLUSHALL");
-        redis.call("CONFIG", "RESETSTAT");
-    }
-
+class CacheVerticleTest extends WithRedis {
     @Test
     void writesKeyLifeAndJsonExactly() throws Exception {
         try (CacheNode node = node();

@@ -23,26 +23,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Redis behind proxies and TLS, and what listens in its place. */
-@Tag("service")
-@Timeout(300)
-class RedisWireTest {
+class RedisWireTest extends WithRedis {
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT");
     private static final Buffer REPLIES = Buffer.buffer("+OK\r\n".repeat(10_000));
     private static final Buffer LETTERS = Buffer.buffer("x".repeat(50_000));
-
-    private static RedisProcess redis;
 
     @TempDir
     private static Path directory;
@@ -50,23 +42,11 @@ class RedisWireTest {
     private static Authority authority;
 
     private final Vertx vertx = Vertx.vertx();
-    private LogLines log;
+    private final LogLines log = new LogLines("ROOT");
 
     @BeforeAll
-    static void startRedis() throws Exception {
-        redis = RedisProcess.started();
+    static void makeAuthority() {
         authority = new Authority(directory);
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        redis.call("FLUSHALL");
-        log = new LogLines("ROOT");
     }
 
     @AfterEach

@@ -3,47 +3,19 @@ package io.tickcast.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.Await;
-import io.tickcast.testing.HttpNode;
-import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client does wrong is told to the client, as JSON, and is no line of the log. */
-class ErrorsTest {
-    private static HttpNode node;
-
-    private final LogLines log = new LogLines("ROOT");
-
-    @BeforeAll
-    static void start() {
-        node = HttpNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    @AfterEach
-    void close() {
-        log.close();
-    }
-
+class ErrorsTest extends WithSharedNode {
     private void assertError(RawAnswer answer, int status) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.header("content-type")).contains("application/json; charset=utf-8");
-        assertThat(answer.json().getInteger("code")).isZero();
-        assertThat(answer.json().getString("message")).isNotBlank();
-        assertThat(answer.json().fieldNames()).containsExactly("code", "message");
+        answer.error(status);
         assertThat(log.all()).isEmpty();
     }
 

@@ -9,7 +9,6 @@ import io.tickcast.http.connection.ErrorCounts;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
-import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
@@ -21,9 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 // A connection that is let go on against the rules does not end, and reading from a socket cannot be interrupted.
 @Tag("slow")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class HostileRequestsTest {
+class HostileRequestsTest extends WithSharedNode {
     private static final String BROADCAST = "POST /api/sse/test-broadcast HTTP/1.1\r\nHost: localhost\r\n";
     private static final String BODY = "{\"symbol\":\"BTCUSDT\",\"price\":9}";
     private static final String LENGTH = "Content-Length: 30\r\n";
@@ -45,25 +41,6 @@ class HostileRequestsTest {
     private static final String BEHIND = "GET /health/live" + REST;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.\\d (\\d{3}) ");
     private static final Pattern ENDS_OR_TURNS_A_LINE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
-    private static HttpNode node;
-
-    private final LogLines log = new LogLines("ROOT");
-
-    @BeforeAll
-    static void start() {
-        node = HttpNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    @AfterEach
-    void close() {
-        log.close();
-    }
-
     /** The statuses of all answers until the connection ends. */
     private static List<Integer> statuses(String requests) {
         try (RawHttp http = node.connect()) {

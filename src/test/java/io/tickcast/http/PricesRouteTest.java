@@ -8,24 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
-import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
+import io.tickcast.testing.WithNode;
 import io.tickcast.time.Micros;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code GET /api/prices} and {@code GET /api/prices/{symbol}}. */
-class PricesRouteTest {
-    private final HttpNode node = HttpNode.start();
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
-
+class PricesRouteTest extends WithNode {
     @Test
     void aNodeWithoutPricesHasAnEmptyList() {
         RawAnswer answer = node.get("/api/prices");
@@ -98,20 +90,14 @@ class PricesRouteTest {
 
     @Test
     void aSymbolWithoutAPriceYetIsNotFound() {
-        RawAnswer answer = node.get("/api/prices/BTCUSDT");
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.json().getInteger("code")).isZero();
-        assertThat(answer.json().getString("message")).isEqualTo("No price of BTCUSDT has arrived yet");
+        assertThat(node.get("/api/prices/BTCUSDT").error(404)).isEqualTo("No price of BTCUSDT has arrived yet");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GONEUSDT", "%0A", "%00", "BTC%22", "*", "%E2%80%A8", "%FF", "BTC%20USDT", "..."})
     void whatIsNotKeptHereIsNotFound(String symbol) {
         node.hold(tick("BTCUSDT", 1, "1"));
-        RawAnswer answer = node.get("/api/prices/" + symbol);
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.json().getInteger("code")).isZero();
-        assertThat(answer.json().getString("message")).contains("/api/prices");
+        assertThat(node.get("/api/prices/" + symbol).error(404)).contains("/api/prices");
     }
 
     @Test

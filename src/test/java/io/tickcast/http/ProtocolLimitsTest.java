@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Issuer;
-import io.tickcast.testing.KeyServer;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.Wire;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -18,9 +16,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -30,11 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("slow")
 @ParameterizedClass
 @EnumSource
-class ProtocolLimitsTest {
-    private static final Issuer ISSUER = Issuer.ec("one", 256);
+class ProtocolLimitsTest extends WithKeys {
     private static final String STREAM = "/api/sse/prices";
-    private static Vertx vertx;
-    private static KeyServer keys;
 
     private final Wire wire;
     private HttpNode node;
@@ -42,17 +35,6 @@ class ProtocolLimitsTest {
 
     ProtocolLimitsTest(Wire wire) {
         this.wire = wire;
-    }
-
-    @BeforeAll
-    static void startKeys() {
-        vertx = Vertx.vertx();
-        keys = new KeyServer(vertx, KeyServer.showing(Issuer.jwks(ISSUER)));
-    }
-
-    @AfterAll
-    static void stopKeys() {
-        Await.result(vertx.close());
     }
 
     /** All of its client's requests share a connection over HTTP/2. */

@@ -11,32 +11,20 @@ import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.WithNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code GET /api/sse/signals} as HTTP sees it, and {@code signals=} of a price stream. */
-class SignalStreamRouteTest {
+class SignalStreamRouteTest extends WithNode {
     private static final String STREAM = "/api/sse/signals";
-
-    private HttpNode node = HttpNode.start();
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
-
-    private void restart(HttpNode.Plan plan) {
-        node.close();
-        node = plan.start();
-    }
 
     private static Signal signal(String name, String json) {
         return new Signal(name, json, System.currentTimeMillis(), "test", "test.js");
@@ -153,11 +141,7 @@ class SignalStreamRouteTest {
     }
 
     private void assertRefused(String uri, String... words) {
-        RawAnswer answer = node.get(uri);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.header("content-type")).contains("application/json; charset=utf-8");
-        assertThat(answer.json().getInteger("code")).isZero();
-        assertThat(answer.json().getString("message")).contains(words);
+        assertThat(node.get(uri).error(400)).contains(words);
         assertThat(node.status().getInteger("connected_clients")).isZero();
     }
 

@@ -10,24 +10,12 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.SseClient;
+import io.tickcast.testing.WithNode;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code GET /api/sse/status} and {@code /health}. */
-class StatusRouteTest {
-    private HttpNode node = HttpNode.start();
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
-
-    private void restart(HttpNode.Plan plan) {
-        node.close();
-        node = plan.start();
-    }
-
+class StatusRouteTest extends WithNode {
     @Test
     void itIsAnEnvelopeThatNobodyKeeps() {
         RawAnswer answer = node.get("/api/sse/status");

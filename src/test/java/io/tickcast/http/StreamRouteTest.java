@@ -9,6 +9,7 @@ import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.WithNode;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,24 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code GET /api/sse/prices} as HTTP sees it. */
-class StreamRouteTest {
+class StreamRouteTest extends WithNode {
     private static final String STREAM = "/api/sse/prices";
     private static final String CHINESE = "已连接到价格推送服务";
     private static final String ENGLISH = "Connected to the price stream";
 
-    private final HttpNode node =
-            HttpNode.plan().set("TICKCAST_HTTP_H2C", "true").start();
-
-    @AfterEach
-    void close() {
-        node.close();
+    @Override
+    protected HttpNode.Plan prepare(HttpNode.Plan plan) {
+        return plan.set("TICKCAST_HTTP_H2C", "true");
     }
 
     private JsonObject greeting(String query) {
@@ -43,11 +40,7 @@ class StreamRouteTest {
     }
 
     private void assertRefused(String query, String... words) {
-        RawAnswer answer = node.get(STREAM + query);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.header("content-type")).contains("application/json; charset=utf-8");
-        assertThat(answer.json().getInteger("code")).isZero();
-        assertThat(answer.json().getString("message")).contains(words);
+        assertThat(node.get(STREAM + query).error(400)).contains(words);
         assertThat(node.status().getInteger("connected_clients")).isZero();
     }
 

@@ -8,30 +8,18 @@ import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.WithNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /api/sse/test-broadcast} and who may call it. */
-class TestBroadcastRouteTest {
+class TestBroadcastRouteTest extends WithNode {
     private static final String ROUTE = "/api/sse/test-broadcast";
     private static final String BODY = "{\"symbol\": \"BTCUSDT\", \"price\": 95000, \"change_24h\": 2.5}";
     private static final String TOKEN = "0123456789abcdef";
-
-    private HttpNode node = HttpNode.start();
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
-
-    private void restart(HttpNode.Plan plan) {
-        node.close();
-        node = plan.start();
-    }
 
     /** The first price of this stream is the tick that is published here, and nothing that was posted before. */
     private void assertNothingReached(SseClient client) {
@@ -39,13 +27,6 @@ class TestBroadcastRouteTest {
         SseEvent first = client.next("price");
         assertThat(first.raw("price")).isEqualTo("1.25");
         assertThat(first.data()).doesNotContain("test");
-    }
-
-    private void assertError(RawAnswer answer, int status) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.header("content-type")).contains("application/json; charset=utf-8");
-        assertThat(answer.json().getInteger("code")).isZero();
-        assertThat(answer.json().getString("message")).isNotBlank();
     }
 
     @Test
@@ -145,7 +126,7 @@ class TestBroadcastRouteTest {
             })
     void whatIsNoPriceIsRefusedAndReachesNobody(String body) {
         try (SseClient client = node.greeted("")) {
-            assertError(node.post(ROUTE, body), 400);
+            node.post(ROUTE, body).error(400);
             assertNothingReached(client);
         }
     }
@@ -153,7 +134,7 @@ class TestBroadcastRouteTest {
     @Test
     void aBodyThatIsTooLargeIsRefusedAndReachesNobody() {
         try (SseClient client = node.greeted("")) {
-            assertError(node.post(ROUTE, BODY + " ".repeat(5_000)), 413);
+            node.post(ROUTE, BODY + " ".repeat(5_000)).error(413);
             assertNothingReached(client);
         }
     }
@@ -161,7 +142,7 @@ class TestBroadcastRouteTest {
     @Test
     void aBodyOfUnknownLengthThatIsTooLargeIsRefused() {
         String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
-        assertError(node.chunked(ROUTE, chunk + chunk + "0\r\n\r\n"), 413);
+        node.chunked(ROUTE, chunk + chunk + "0\r\n\r\n").error(413);
     }
 
     @Test
@@ -197,7 +178,7 @@ class TestBroadcastRouteTest {
     void whoSpeaksThroughAProxyNeedsAToken(String header) {
         try (SseClient client = node.greeted("")) {
             RawAnswer answer = node.post(ROUTE, BODY, header);
-            assertError(answer, 401);
+            answer.error(401);
             assertThat(answer.header("www-authenticate")).contains("Bearer");
             assertNothingReached(client);
         }
@@ -207,7 +188,7 @@ class TestBroadcastRouteTest {
     @ValueSource(strings = {"https://example.org", "null", "http://127.0.0.1:1", "http://localhost", "", "file://"})
     void aPageOfAnotherSiteNeedsAToken(String origin) {
         try (SseClient client = node.greeted("")) {
-            assertError(node.post(ROUTE, BODY, "Origin: " + origin), 401);
+            node.post(ROUTE, BODY, "Origin: " + origin).error(401);
             assertNothingReached(client);
         }
     }
@@ -236,7 +217,7 @@ class TestBroadcastRouteTest {
             })
     void aNameThatSomeoneElsePointedHereIsNotThisNode(String host) {
         try (SseClient client = node.greeted("")) {
-            assertError(node.post(ROUTE, BODY, "Host: " + host, "Origin: http://" + host), 401);
+            node.post(ROUTE, BODY, "Host: " + host, "Origin: http://" + host).error(401);
             assertNothingReached(client);
         }
     }
@@ -276,7 +257,7 @@ class TestBroadcastRouteTest {
         restart(HttpNode.plan().set("TICKCAST_ADMIN_TOKEN", TOKEN));
         try (SseClient client = node.greeted("")) {
             RawAnswer answer = node.post(ROUTE, BODY, "Authorization: " + authorization);
-            assertError(answer, 401);
+            answer.error(401);
             assertThat(answer.header("www-authenticate"))
                     .contains("Bearer realm=\"tickcast\", error=\"invalid_token\","
                             + " error_description=\"This is not the token of admin.token\"");
@@ -302,14 +283,15 @@ class TestBroadcastRouteTest {
 
     @Test
     void whereNoTokenIsSetNoneIsRight() {
-        assertError(node.post(ROUTE, BODY, "Authorization: Bearer "), 401);
-        assertError(node.post(ROUTE, BODY, "Authorization: Bearer x", "X-Forwarded-For: 192.0.2.1"), 401);
+        node.post(ROUTE, BODY, "Authorization: Bearer ").error(401);
+        node.post(ROUTE, BODY, "Authorization: Bearer x", "X-Forwarded-For: 192.0.2.1")
+                .error(401);
     }
 
     @Test
     void whoMayNotCallLearnsNothingOfTheBody() {
-        assertError(node.post(ROUTE, "{", "Via: 1.1 proxy"), 401);
-        assertError(node.post(ROUTE, " ".repeat(3_000), "Via: 1.1 proxy"), 401);
+        node.post(ROUTE, "{", "Via: 1.1 proxy").error(401);
+        node.post(ROUTE, " ".repeat(3_000), "Via: 1.1 proxy").error(401);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
+import io.tickcast.testing.WithNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -14,20 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WebRouteTest {
-    private final HttpNode node = HttpNode.start();
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
-
+class WebRouteTest extends WithNode {
     private static String etag(RawAnswer answer) {
         return answer.header("etag").orElseThrow();
     }

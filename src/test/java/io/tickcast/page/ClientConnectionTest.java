@@ -13,26 +13,14 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The client of a page against a server that does as the test says. */
-class ClientConnectionTest extends WithBrowser {
+class ClientConnectionTest extends WithStreamServer {
     private static final String SOON = "retry: 100\n";
     private static final String MARK = "id: 1\n\n";
-
-    private final StreamServer server = StreamServer.start();
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
-    private Tab tab(Map<String, Object> options) {
-        return Tab.connect(open(server.url()), options);
-    }
 
     private Tab tab() {
         return tab(Map.of());

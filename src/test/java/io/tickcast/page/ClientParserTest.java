@@ -11,22 +11,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The client reads what the standard says, wherever chunks end: random streams, cut at random places. */
-class ClientParserTest extends WithBrowser {
+class ClientParserTest extends WithStreamServer {
     private static final int STREAMS = 300;
     private static final List<String> ENDS = List.of("\n", "\r", "\r\n");
     private static final List<String> TEXTS =
             List.of("", "x", "a b", " lead", "price: 1", "价格", "\uD83D\uDCC8", "\u2028", "é");
-
-    private final StreamServer server = StreamServer.start();
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
 
     /** A stream, and what is to be read from it. */
     private static final class Sample {

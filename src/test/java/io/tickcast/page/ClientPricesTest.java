@@ -7,25 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client of a page gives to whom, and when. */
-class ClientPricesTest extends WithBrowser {
+class ClientPricesTest extends WithStreamServer {
     private static final String MARK = "id: 9\n\n";
-
-    private final StreamServer server = StreamServer.start();
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
-    private Tab tab(Map<String, Object> options) {
-        return Tab.connect(open(server.url()), options);
-    }
 
     @Test
     void testPricesAlwaysComeThroughAndHideNone() {

@@ -9,27 +9,20 @@ import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.WithNode;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Compressed streams over real connections. That they carry what others carry is tested where those are. */
-class CompressionTest {
+class CompressionTest extends WithNode {
     private static final String STREAM = "/api/sse/prices?fields=symbol,price";
     private static final String GZIP = "Accept-Encoding: gzip";
 
-    private HttpNode node = HttpNode.plan().encoding("gzip").start();
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
-
-    private void restart(HttpNode.Plan plan) {
-        node.close();
-        node = plan.encoding("gzip").start();
+    @Override
+    protected HttpNode.Plan prepare(HttpNode.Plan plan) {
+        return plan.encoding("gzip");
     }
 
     private RawHttp open() {

@@ -22,25 +22,19 @@ class ConflationTest {
         loop.close();
     }
 
-    private void ticks(String symbol, int from, int to) {
-        for (int time = from; time <= to; time++) {
-            hub.tick(tick(symbol, time, Integer.toString(time)));
-        }
-    }
-
     @Test
     void aSlowClientGetsTheNewestOfEachSymbolWhenItCanTakeItAgain() {
         FakeResponse slow = loop.opened(ALL);
-        loop.turn(() -> ticks("BTCUSDT", 1, 1));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 1));
         loop.turn(slow::fill);
-        loop.turn(() -> ticks("BTCUSDT", 2, 5));
-        loop.turn(() -> ticks("ETHUSDT", 1, 7));
-        loop.turn(() -> ticks("BTCUSDT", 6, 9));
+        loop.turn(() -> loop.ticks("BTCUSDT", 2, 5));
+        loop.turn(() -> loop.ticks("ETHUSDT", 1, 7));
+        loop.turn(() -> loop.ticks("BTCUSDT", 6, 9));
         assertThat(slow.prices()).containsExactly("BTCUSDT=1");
         loop.turnAndLook(slow::drain);
         assertThat(slow.pricesPerWrite()).hasSize(2);
         assertThat(slow.pricesPerWrite().get(1)).containsExactlyInAnyOrder("BTCUSDT=9", "ETHUSDT=7");
-        loop.turn(() -> ticks("BTCUSDT", 10, 10));
+        loop.turn(() -> loop.ticks("BTCUSDT", 10, 10));
         assertThat(slow.pricesPerWrite().get(2)).containsExactly("BTCUSDT=10");
     }
 
@@ -48,11 +42,11 @@ class ConflationTest {
     void aClientThatIsBehindStaysBehindUntilItsQueueDrains() {
         FakeResponse slow = loop.opened(ALL);
         loop.turn(slow::fill);
-        loop.turn(() -> ticks("BTCUSDT", 1, 2));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 2));
         loop.turnAndLook(slow::drain);
         loop.turn(() -> {
             slow.fill();
-            ticks("BTCUSDT", 3, 4);
+            loop.ticks("BTCUSDT", 3, 4);
         });
         loop.turnAndLook(() -> {});
         assertThat(slow.prices()).containsExactly("BTCUSDT=2");
@@ -65,7 +59,7 @@ class ConflationTest {
         FakeResponse slow = loop.opened(ALL);
         FakeResponse fast = loop.opened(ALL);
         loop.turn(slow::fill);
-        loop.turn(() -> ticks("BTCUSDT", 1, 3));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 3));
         assertThat(fast.prices()).containsExactly("BTCUSDT=1", "BTCUSDT=2", "BTCUSDT=3");
         assertThat(slow.prices()).isEmpty();
     }
@@ -74,7 +68,7 @@ class ConflationTest {
     void whatASlowClientMissedIsCounted() {
         FakeResponse slow = loop.opened(ALL);
         loop.turn(slow::fill);
-        loop.turn(() -> ticks("BTCUSDT", 1, 3));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 3));
         loop.turnAndLook(slow::drain);
         assertThat(loop.stats().getLong("conflated_ticks")).isEqualTo(3);
         assertThat(loop.stats().getLong("caught_up")).isEqualTo(1);
@@ -84,11 +78,11 @@ class ConflationTest {
     void aClientThatCatchesUpAmidTicksGetsNoOlderPriceAfterANewerOne() {
         FakeResponse slow = loop.opened(ALL);
         loop.turn(slow::fill);
-        loop.turn(() -> ticks("BTCUSDT", 1, 2));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 2));
         loop.turn(() -> {
-            ticks("BTCUSDT", 3, 4);
+            loop.ticks("BTCUSDT", 3, 4);
             slow.drain();
-            ticks("BTCUSDT", 5, 5);
+            loop.ticks("BTCUSDT", 5, 5);
         });
         assertThat(slow.prices()).containsExactly("BTCUSDT=5");
     }
@@ -117,7 +111,7 @@ class ConflationTest {
         FakeResponse slow = loop.opened(ALL);
         loop.turn(slow::fill);
         loop.turn(() -> hub.tick(builder("BTCUSDT", 5, "77").test().build()));
-        loop.turn(() -> ticks("BTCUSDT", 1, 1));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 1));
         loop.turnAndLook(slow::drain);
         assertThat(slow.prices()).containsExactlyInAnyOrder("BTCUSDT=77", "BTCUSDT=1");
         assertThat(slow.text(1)).contains("\"test\": true");
@@ -128,7 +122,7 @@ class ConflationTest {
         FakeResponse slow = loop.opened(ALL);
         loop.turn(slow::fill);
         loop.turn(() -> hub.feedState(HubLoop.report(State.LIVE)));
-        loop.turn(() -> ticks("BTCUSDT", 1, 1));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 1));
         loop.turn(() -> hub.feedState(HubLoop.report(State.STALE)));
         loop.turnAndLook(slow::drain);
         assertThat(slow.writesSinceGreeting()).hasSize(1);
@@ -151,9 +145,9 @@ class ConflationTest {
     void aFloodOfTicksInOneTurnIsCutToTheNewestOfEachSymbol() {
         FakeResponse client = loop.opened(ALL);
         loop.turn(() -> {
-            ticks("ETHUSDT", 1, 1);
+            loop.ticks("ETHUSDT", 1, 1);
             hub.tick(builder("BTCUSDT", 1, "77").test().build());
-            ticks("BTCUSDT", 1, 20_000);
+            loop.ticks("BTCUSDT", 1, 20_000);
         });
         List<String> prices = client.prices();
         assertThat(prices)

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
-import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.SseParser;
+import io.tickcast.testing.WithNode;
 import io.tickcast.time.NodeClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,15 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * client as the standard has it, and by one that drops blocks without data, their ids included.
  */
 @Tag("slow")
-class CutsTest {
+class CutsTest extends WithNode {
     private static final int LENGTH = 65_536;
-
-    private final HttpNode node = HttpNode.start();
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
 
     /** For each id that a client may come back with, the least that it has got by then. */
     private static Map<String, Set<String>> cuts(String text, boolean dropsBlocksWithoutData) {

@@ -106,6 +106,13 @@ public final class HubLoop implements AutoCloseable {
         Await.result(looked.future());
     }
 
+    /** Within a turn: ticks of these times, each with its time as the price. */
+    void ticks(String symbol, int from, int to) {
+        for (int time = from; time <= to; time++) {
+            hub.tick(Ticks.tick(symbol, time, Integer.toString(time)));
+        }
+    }
+
     /** Within a turn: opens a stream to a new client. */
     FakeResponse open(Subscription subscription) {
         FakeResponse client = new FakeResponse(subscription.encoding());

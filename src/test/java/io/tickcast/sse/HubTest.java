@@ -37,12 +37,6 @@ class HubTest {
         loop.close();
     }
 
-    private void ticks(String symbol, int from, int to) {
-        for (int time = from; time <= to; time++) {
-            hub.tick(tick(symbol, time, Integer.toString(time)));
-        }
-    }
-
     @Test
     void allTicksOfATurnLeaveInOneWrite() {
         FakeResponse client = loop.opened(ALL);
@@ -64,7 +58,7 @@ class HubTest {
                 SymbolSelection.of(Set.of("BTCUSDT")),
                 new TickJson(List.of(Field.SYMBOL, Field.PRICE)),
                 0));
-        loop.turn(() -> ticks("BTCUSDT", 1, 3));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 3));
         assertThat(one.writesSinceGreeting()).hasSize(1);
         assertThat(one.writes().get(1)).isSameAs(other.writes().get(1));
     }
@@ -82,9 +76,9 @@ class HubTest {
     @Test
     void aDuplicateOrAStragglerIsNotWritten() {
         FakeResponse client = loop.opened(ALL);
-        loop.turn(() -> ticks("BTCUSDT", 5, 5));
-        loop.turn(() -> ticks("BTCUSDT", 1, 5));
-        loop.turn(() -> ticks("BTCUSDT", 5, 6));
+        loop.turn(() -> loop.ticks("BTCUSDT", 5, 5));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 5));
+        loop.turn(() -> loop.ticks("BTCUSDT", 5, 6));
         assertThat(client.prices()).containsExactly("BTCUSDT=5", "BTCUSDT=6");
     }
 
@@ -92,9 +86,9 @@ class HubTest {
     void aStreamThatOpensAmidTicksGetsEachPriceOnce() {
         List<FakeResponse> clients = new ArrayList<>();
         loop.turn(() -> {
-            ticks("BTCUSDT", 1, 2);
+            loop.ticks("BTCUSDT", 1, 2);
             clients.add(loop.open(ALL));
-            ticks("BTCUSDT", 3, 3);
+            loop.ticks("BTCUSDT", 3, 3);
         });
         assertThat(clients.get(0).prices()).containsExactly("BTCUSDT=2", "BTCUSDT=3");
     }
@@ -103,9 +97,9 @@ class HubTest {
     void aStreamThatOpensAmidTicksHidesThemFromNobody() {
         FakeResponse before = loop.opened(ALL);
         loop.turn(() -> {
-            ticks("BTCUSDT", 1, 2);
+            loop.ticks("BTCUSDT", 1, 2);
             loop.open(ALL);
-            ticks("BTCUSDT", 3, 3);
+            loop.ticks("BTCUSDT", 3, 3);
         });
         assertThat(before.prices()).containsExactly("BTCUSDT=1", "BTCUSDT=2", "BTCUSDT=3");
     }
@@ -113,9 +107,9 @@ class HubTest {
     @Test
     void theSnapshotIsInTheOrderOfSymbols() {
         loop.turn(() -> {
-            ticks("ETHUSDT", 1, 1);
-            ticks("ADAUSDT", 2, 2);
-            ticks("BTCUSDT", 3, 3);
+            loop.ticks("ETHUSDT", 1, 1);
+            loop.ticks("ADAUSDT", 2, 2);
+            loop.ticks("BTCUSDT", 3, 3);
         });
         FakeResponse client = loop.opened(ALL);
         assertThat(client.prices()).containsExactly("ADAUSDT=2", "BTCUSDT=3", "ETHUSDT=1");
@@ -134,7 +128,7 @@ class HubTest {
         FakeResponse here = loop.opened(ALL);
         loop.turn(gone::breakOff);
         loop.turn(gone::breakOff);
-        loop.turn(() -> ticks("BTCUSDT", 1, 1));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 1));
         assertThat(gone.writesSinceGreeting()).isEmpty();
         assertThat(here.prices()).containsExactly("BTCUSDT=1");
         assertThat(loop.stats().getInteger("open")).isEqualTo(1);
@@ -144,7 +138,7 @@ class HubTest {
     void aSubscriptionWhoseLastStreamWentCanBeHadAgain() {
         loop.turn(loop.opened(BITCOIN)::breakOff);
         FakeResponse client = loop.opened(BITCOIN);
-        loop.turn(() -> ticks("BTCUSDT", 1, 1));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 1));
         assertThat(client.prices()).containsExactly("BTCUSDT=1");
     }
 
@@ -167,7 +161,7 @@ class HubTest {
     void drainEndsASlowClientToo() {
         FakeResponse slow = loop.opened(ALL);
         loop.turn(slow::fill);
-        loop.turn(() -> ticks("BTCUSDT", 1, 9));
+        loop.turn(() -> loop.ticks("BTCUSDT", 1, 9));
         loop.drain(Duration.ofMillis(20));
         assertThat(slow.isEnded()).isTrue();
         loop.turn(slow::drain);
@@ -196,7 +190,7 @@ class HubTest {
         FakeResponse[] late = new FakeResponse[1];
         loop.turn(() -> {
             loop.hub().turnAway();
-            ticks("BTCUSDT", 1, 9);
+            loop.ticks("BTCUSDT", 1, 9);
             late[0] = loop.open(ALL);
         });
         assertThat(client.isEnded()).isTrue();

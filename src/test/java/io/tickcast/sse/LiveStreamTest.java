@@ -13,12 +13,12 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.WithNode;
 import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,23 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What reaches a client over a real connection once its stream is open. */
 @ParameterizedClass
 @ValueSource(strings = {"identity", "gzip"})
-class LiveStreamTest {
+class LiveStreamTest extends WithNode {
     private final String encoding;
-    private HttpNode node;
 
     LiveStreamTest(String encoding) {
         this.encoding = encoding;
-        node = HttpNode.plan().encoding(encoding).start();
     }
 
-    @AfterEach
-    void close() {
-        node.close();
-    }
-
-    private void restart(HttpNode.Plan plan) {
-        node.close();
-        node = plan.encoding(encoding).start();
+    @Override
+    protected HttpNode.Plan prepare(HttpNode.Plan plan) {
+        return plan.encoding(encoding);
     }
 
     private static List<String> prices(SseClient client, int count) {

@@ -10,6 +10,7 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.WithNode;
 import io.tickcast.time.Micros;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @ParameterizedClass
 @ValueSource(strings = {"identity", "gzip"})
-class ReplayTest {
+class ReplayTest extends WithNode {
     private static final String STREAM = "/api/sse/prices";
     private static final String FIELDS = "fields=symbol,price,event_time";
     /** So many that what is not read soon fills every buffer on the way. */
@@ -42,28 +42,15 @@ class ReplayTest {
     private static final List<String> SYMBOLS = List.of("ADAUSDT", "BTCUSDT", "ETHUSDT", "XRPUSDT");
 
     private final String encoding;
-    private HttpNode node;
     private long published;
 
     ReplayTest(String encoding) {
         this.encoding = encoding;
-        node = start(HttpNode.plan());
     }
 
-    private HttpNode start(HttpNode.Plan plan) {
-        return plan.set("TICKCAST_STREAM_SEND_BUFFER", "4096")
-                .encoding(encoding)
-                .start();
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
-
-    private void restart(HttpNode.Plan plan) {
-        node.close();
-        node = start(plan);
+    @Override
+    protected HttpNode.Plan prepare(HttpNode.Plan plan) {
+        return plan.set("TICKCAST_STREAM_SEND_BUFFER", "4096").encoding(encoding);
     }
 
     private static Tick nth(long n) {

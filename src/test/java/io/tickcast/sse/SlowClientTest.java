@@ -11,12 +11,12 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.WithNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 @ParameterizedClass
 @CsvSource({"true,identity", "false,identity", "true,gzip"})
-class SlowClientTest {
+class SlowClientTest extends WithNode {
     private static final String QUERY = "?fields=symbol,price,event_time";
     private static final List<String> SYMBOLS = List.of("ADAUSDT", "BTCUSDT", "ETHUSDT", "XRPUSDT");
     /** Small enough that a client which reads is never behind. */
@@ -34,26 +34,19 @@ class SlowClientTest {
 
     private final String direct;
     private final String encoding;
-    private HttpNode node;
     private long time;
 
     SlowClientTest(String direct, String encoding) {
         this.direct = direct;
         this.encoding = encoding;
-        node = start(HttpNode.plan());
     }
 
-    private HttpNode start(HttpNode.Plan plan) {
+    @Override
+    protected HttpNode.Plan prepare(HttpNode.Plan plan) {
         return plan.set("TICKCAST_HTTP_H2C", "true")
                 .set("TICKCAST_STREAM_SEND_BUFFER", "4096")
                 .set("TICKCAST_STREAM_DIRECT", direct)
-                .encoding(encoding)
-                .start();
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
+                .encoding(encoding);
     }
 
     private RawHttp slow() {
@@ -205,8 +198,7 @@ class SlowClientTest {
 
     @Test
     void isCutWhenItReadsNothingForTheTimeout() {
-        node.close();
-        node = start(HttpNode.plan().set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s"));
+        restart(HttpNode.plan().set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s"));
         try (RawHttp slow = slow();
                 SseClient fast = node.greeted(QUERY)) {
             assertThat(slow.streamHead().status()).isEqualTo(200);

@@ -6,27 +6,19 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Optional;
 
 /** An HTTP proxy that knows CONNECT (RFC 9110, 9.3.6) and nothing else. */
 public final class HttpProxy extends ProxyServer {
     private static final String END_OF_HEAD = "\r\n\r\n";
     private static final String AUTHORIZATION = "proxy-authorization: basic ";
 
-    private HttpProxy(Vertx vertx, Optional<String> credentials) {
-        super(vertx, credentials);
+    private HttpProxy(Vertx vertx, String... userAndPassword) {
+        super(vertx, userAndPassword);
     }
 
-    public static Future<HttpProxy> start(Vertx vertx) {
-        return start(vertx, Optional.empty());
-    }
-
-    public static Future<HttpProxy> start(Vertx vertx, String user, String password) {
-        return start(vertx, Optional.of(user + ':' + password));
-    }
-
-    private static Future<HttpProxy> start(Vertx vertx, Optional<String> credentials) {
-        HttpProxy proxy = new HttpProxy(vertx, credentials);
+    /** @param userAndPassword both, where the proxy asks for them */
+    public static Future<HttpProxy> start(Vertx vertx, String... userAndPassword) {
+        HttpProxy proxy = new HttpProxy(vertx, userAndPassword);
         return proxy.listen().map(proxy);
     }
 

@@ -7,7 +7,6 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -19,15 +18,16 @@ public abstract class ProxyServer {
 
     private final NetServer server;
     private final NetClient client;
-    private final Optional<String> credentials;
+    /** {@code user:password}; empty when it asks for none. */
+    private final String credentials;
+
     private final List<String> targets = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
 
-    /** @param credentials {@code user:password} that it asks for, if any */
-    ProxyServer(Vertx vertx, Optional<String> credentials) {
+    ProxyServer(Vertx vertx, String... userAndPassword) {
         server = vertx.createNetServer();
         client = vertx.createNetClient();
-        this.credentials = credentials;
+        credentials = String.join(":", userAndPassword);
     }
 
     final Future<Void> listen() {
@@ -51,7 +51,7 @@ public abstract class ProxyServer {
     }
 
     final boolean asksForCredentials() {
-        return credentials.isPresent();
+        return !credentials.isEmpty();
     }
 
     /** Reads on in what the client of the proxy has sent; called whenever there is more of it. */
@@ -89,7 +89,7 @@ public abstract class ProxyServer {
         }
 
         boolean mayPass(String offered) {
-            boolean passes = credentials.filter(offered::equals).isPresent() || credentials.isEmpty();
+            boolean passes = credentials.isEmpty() || credentials.equals(offered);
             if (!passes) {
                 refused.add(offered);
             }

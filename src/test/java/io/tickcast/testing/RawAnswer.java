@@ -1,5 +1,7 @@
 package io.tickcast.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +32,16 @@ public record RawAnswer(String version, int status, Map<String, String> headers,
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
+    }
+
+    /** Checks that this is an error of the API, and returns its message. */
+    public String error(int expectedStatus) {
+        assertThat(status).as(body).isEqualTo(expectedStatus);
+        assertThat(header("content-type")).contains("application/json; charset=utf-8");
+        assertThat(json().fieldNames()).containsExactly("code", "message");
+        assertThat(json().getInteger("code")).isZero();
+        assertThat(json().getString("message")).isNotBlank();
+        return json().getString("message");
     }
 
     public JsonObject json() {

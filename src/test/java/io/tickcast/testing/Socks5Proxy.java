@@ -3,7 +3,6 @@ package io.tickcast.testing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.util.Optional;
 
 /** A SOCKS proxy of version 5 (RFC 1928) with user and password (RFC 1929), which knows CONNECT and nothing else. */
 public final class Socks5Proxy extends ProxyServer {
@@ -12,20 +11,13 @@ public final class Socks5Proxy extends ProxyServer {
     private static final int DOMAIN = 3;
     private static final int IPV4_LENGTH = 4;
 
-    private Socks5Proxy(Vertx vertx, Optional<String> credentials) {
-        super(vertx, credentials);
+    private Socks5Proxy(Vertx vertx, String... userAndPassword) {
+        super(vertx, userAndPassword);
     }
 
-    public static Future<Socks5Proxy> start(Vertx vertx) {
-        return start(vertx, Optional.empty());
-    }
-
-    public static Future<Socks5Proxy> start(Vertx vertx, String user, String password) {
-        return start(vertx, Optional.of(user + ':' + password));
-    }
-
-    private static Future<Socks5Proxy> start(Vertx vertx, Optional<String> credentials) {
-        Socks5Proxy proxy = new Socks5Proxy(vertx, credentials);
+    /** @param userAndPassword both, where the proxy asks for them */
+    public static Future<Socks5Proxy> start(Vertx vertx, String... userAndPassword) {
+        Socks5Proxy proxy = new Socks5Proxy(vertx, userAndPassword);
         return proxy.listen().map(proxy);
     }
 

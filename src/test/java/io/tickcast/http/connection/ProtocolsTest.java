@@ -9,6 +9,7 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.Wire;
+import io.tickcast.testing.WithNode;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -29,28 +29,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("slow")
 @ParameterizedClass
 @EnumSource
-class ProtocolsTest {
+class ProtocolsTest extends WithNode {
     private static final String STREAM = "/api/sse/prices";
     private static final int SYMBOLS = 4;
     private static final int BATCH = 40;
 
     private final Wire wire;
-    private HttpNode node;
     private long time;
 
     ProtocolsTest(Wire wire) {
         this.wire = wire;
-        node = HttpNode.plan().wire(wire).start();
     }
 
-    @AfterEach
-    void close() {
-        node.close();
-    }
-
-    private void restart(HttpNode.Plan plan) {
-        node.close();
-        node = plan.wire(wire).start();
+    @Override
+    protected HttpNode.Plan prepare(HttpNode.Plan plan) {
+        return plan.wire(wire);
     }
 
     /** All streams of one such client share its connection over HTTP/2. */

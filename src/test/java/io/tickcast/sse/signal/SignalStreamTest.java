@@ -9,6 +9,7 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.WithNode;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -29,17 +29,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @ParameterizedClass
 @ValueSource(strings = {"identity", "gzip"})
-class SignalStreamTest {
+class SignalStreamTest extends WithNode {
     /** As a signal may be large, and as nothing compresses. */
     private static final String PAD = noise(15_000);
 
     private final String encoding;
-    private HttpNode node;
     private int published;
 
     SignalStreamTest(String encoding) {
         this.encoding = encoding;
-        node = start(HttpNode.plan());
     }
 
     private static String noise(int length) {
@@ -49,20 +47,9 @@ class SignalStreamTest {
         return text.toString();
     }
 
-    private HttpNode start(HttpNode.Plan plan) {
-        return plan.set("TICKCAST_STREAM_SEND_BUFFER", "4096")
-                .encoding(encoding)
-                .start();
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
-
-    private void restart(HttpNode.Plan plan) {
-        node.close();
-        node = start(plan);
+    @Override
+    protected HttpNode.Plan prepare(HttpNode.Plan plan) {
+        return plan.set("TICKCAST_STREAM_SEND_BUFFER", "4096").encoding(encoding);
     }
 
     private static Signal signal(String name, int n, String pad) {

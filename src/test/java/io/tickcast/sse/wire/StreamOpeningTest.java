@@ -9,28 +9,16 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.WithNode;
 import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a client gets first, and in which order. */
-class StreamOpeningTest {
+class StreamOpeningTest extends WithNode {
     private static final String STREAM = "/api/sse/prices";
-
-    private HttpNode node = HttpNode.start();
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
-
-    private void restart(HttpNode.Plan plan) {
-        node.close();
-        node = plan.start();
-    }
 
     private static List<String> names(List<SseEvent> events) {
         return events.stream().map(SseEvent::name).toList();
