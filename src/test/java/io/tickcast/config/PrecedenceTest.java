@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrecedenceTest {
     @Test
@@ -31,20 +32,10 @@ class PrecedenceTest {
         assertThat(yaml("symbols: [A]").read().symbols()).containsExactly("A");
     }
 
-    @Test
-    void theEnvironmentGoesBeforeTheFile() {
-        assertThat(yaml("http: {port: 1}")
-                        .and("TICKCAST_HTTP_PORT", "2")
-                        .read()
-                        .http()
-                        .listen()
-                        .port())
-                .isEqualTo(2);
-    }
-
-    @Test
-    void aBadValueThatDoesNotCountDoesNotMatter() {
-        assertThat(yaml("http: {port: x}")
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "a bad value"})
+    void theEnvironmentGoesBeforeTheFile(String inFile) {
+        assertThat(yaml("http: {port: " + inFile + "}")
                         .and("TICKCAST_HTTP_PORT", "2")
                         .read()
                         .http()

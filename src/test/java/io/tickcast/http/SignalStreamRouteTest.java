@@ -64,19 +64,6 @@ class SignalStreamRouteTest extends WithNode {
                 .contains("Last-Event-ID");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1", "HTTP/1.0"})
-    void headTellsTheHeadersAndOpensNothing(String version) {
-        try (RawHttp http = RawHttp.connect(node.port())) {
-            RawAnswer head = http.send("HEAD " + STREAM + " " + version, "Host: x", "Connection: close")
-                    .head();
-            assertThat(head.status()).isEqualTo(200);
-            assertThat(head.headers()).containsEntry("content-type", "text/event-stream; charset=utf-8");
-            assertThat(http.rest()).isEmpty();
-        }
-        assertThat(node.status().getJsonObject("streams").getLong("opened")).isZero();
-    }
-
     @Test
     void aClientOfHttp10GetsItWithoutChunks() {
         try (RawHttp http = RawHttp.connect(node.port())) {

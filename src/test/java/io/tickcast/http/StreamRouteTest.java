@@ -203,10 +203,15 @@ class StreamRouteTest extends WithNode {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1", "HTTP/1.0"})
-    void headTellsTheHeadersAndOpensNothing(String version) {
+    @CsvSource({
+        "/api/sse/prices,HTTP/1.1",
+        "/api/sse/prices,HTTP/1.0",
+        "/api/sse/signals,HTTP/1.1",
+        "/api/sse/signals,HTTP/1.0"
+    })
+    void headTellsTheHeadersAndOpensNothing(String stream, String version) {
         try (RawHttp http = RawHttp.connect(node.port())) {
-            RawAnswer head = http.send("HEAD " + STREAM + " " + version, "Host: x", "Connection: close")
+            RawAnswer head = http.send("HEAD " + stream + " " + version, "Host: x", "Connection: close")
                     .head();
             assertThat(head.status()).isEqualTo(200);
             assertThat(head.headers())

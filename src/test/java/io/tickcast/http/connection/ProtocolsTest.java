@@ -60,6 +60,13 @@ class ProtocolsTest extends WithNode {
         return SseClient.open(client, node.port(), STREAM + "?fields=symbol,price,event_time", Map.of());
     }
 
+    private SseClient unread(HttpClient client) {
+        SseClient stream = stream(client);
+        stream.next("connected");
+        stream.pause();
+        return stream;
+    }
+
     private HttpClientResponse answer(HttpMethod method, String uri) {
         HttpClient client = node.clients().createHttpClient(wire.client());
         try {
@@ -165,11 +172,9 @@ class ProtocolsTest extends WithNode {
     void aStreamThatIsNotReadGetsTheNewestPricesAndCostsTheOthersNothing() {
         restart(HttpNode.plan().set("TICKCAST_STREAM_SEND_BUFFER", "4096"));
         HttpClient client = client();
-        try (SseClient slow = stream(client);
+        try (SseClient slow = unread(client);
                 SseClient fast = stream(client())) {
             SseClient beside = stream(client);
-            slow.next("connected");
-            slow.pause();
             publishUntilBehind(fast);
             // A neighbour on the same connection, or on one of its own, goes on meanwhile.
             readToNewest(beside);
@@ -188,11 +193,9 @@ class ProtocolsTest extends WithNode {
     void aStreamThatIsNotReadForTooLongIsCutAloneAndTheOthersOfItsConnectionGoOn() {
         restart(HttpNode.plan().set("TICKCAST_STREAM_SEND_BUFFER", "4096").set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s"));
         HttpClient client = client();
-        try (SseClient slow = stream(client);
+        try (SseClient slow = unread(client);
                 SseClient fast = stream(client())) {
             SseClient beside = stream(client);
-            slow.next("connected");
-            slow.pause();
             // On a busy machine its time may be over before anyone has seen that it was behind.
             while (streams("cut_for_slowness") == 0) {
                 assertThat(time).as("ticks, and nobody is cut").isLessThan(500_000);
