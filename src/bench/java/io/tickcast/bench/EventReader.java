@@ -1,8 +1,16 @@
 package io.tickcast.bench;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,6 +55,23 @@ final class EventReader extends ChannelInboundHandlerAdapter {
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Opens its stream on a loop, from an address of loopback, and reads at most so many bytes at once. */
+    Channel connect(EventLoopGroup loop, int port, String from, int readBytes) {
+        return new Bootstrap()
+                .group(loop)
+                .channel(EpollSocketChannel.class)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(readBytes).maxMessagesPerRead(1))
+                .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true)
+                .handler(this)
+                .connect(new InetSocketAddress("127.0.0.1", port), new InetSocketAddress(from, 0))
+                .addListener(connected -> {
+                    if (!connected.isSuccess()) {
+                        result.failed++;
+                    }
+                })
+                .channel();
     }
 
     @Override

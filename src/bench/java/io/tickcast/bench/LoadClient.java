@@ -1,19 +1,11 @@
 package io.tickcast.bench;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
@@ -94,26 +86,6 @@ final class LoadClient {
                 stream % parseEvery == 0,
                 slow,
                 stream % WATCH_EVERY == WATCH_EVERY / 2 || parseEvery > 1);
-        new Bootstrap()
-                .group(loop)
-                .channel(EpollSocketChannel.class)
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
-                .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true)
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(reader);
-                    }
-                })
-                .connect(
-                        new InetSocketAddress("127.0.0.1", port),
-                        new InetSocketAddress("127.0.0." + (2 + stream / STREAMS_PER_ADDRESS), 0))
-                .addListener(connected -> {
-                    if (!connected.isSuccess()) {
-                        result.failed++;
-                    }
-                });
+        reader.connect(loop, port, "127.0.0." + (2 + stream / STREAMS_PER_ADDRESS), READ_BYTES);
     }
 }

@@ -1,16 +1,9 @@
 package io.tickcast.bench;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -83,28 +76,8 @@ final class SoakStreams {
                 !slow && stream % PARSE_EVERY == 3,
                 slow,
                 !slow);
-        Channel channel = new Bootstrap()
-                .group(loop)
-                .channel(EpollSocketChannel.class)
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(slow ? SLOW_READ_BYTES : READ_BYTES).maxMessagesPerRead(1))
-                .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true)
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel fresh) {
-                        fresh.pipeline().addLast(reader);
-                    }
-                })
-                .connect(
-                        new InetSocketAddress("127.0.0.1", port),
-                        new InetSocketAddress("127.0.0." + (2 + stream % SOURCE_ADDRESSES), 0))
-                .addListener(connected -> {
-                    if (!connected.isSuccess()) {
-                        result.failed++;
-                    }
-                })
-                .channel();
+        Channel channel = reader.connect(
+                loop, port, "127.0.0." + (2 + stream % SOURCE_ADDRESSES), slow ? SLOW_READ_BYTES : READ_BYTES);
         open.add(new Open(channel, reader, slow));
     }
 

@@ -1,5 +1,6 @@
 package io.tickcast.script;
 
+import io.tickcast.bench.TimeBenchmark;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsReader;
 import io.tickcast.market.DecimalField;
@@ -10,26 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** What a tick costs a file, on the file's own thread. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
-public class ScriptBenchmark {
+public class ScriptBenchmark extends TimeBenchmark {
     private static final String SPREAD =
             "let sum = 0\n" + "ticks.on('BTCUSDT', tick => { sum += 100 * (tick.ask - tick.bid) / tick.price })";
 
@@ -50,11 +43,7 @@ public class ScriptBenchmark {
         java = new TrustedProgram(host(settings, "java"), () -> this);
         java.begin();
         java.on("BTCUSDT", seen -> sum += 100 * (seen.ask - seen.bid) / seen.price);
-        Tick.Builder builder = new Tick.Builder()
-                .exchange("binance")
-                .symbol("BTCUSDT")
-                .eventTime(1_704_868_500_123L)
-                .receivedAt(1_704_868_500_124_567L);
+        Tick.Builder builder = bitcoin();
         for (DecimalField figure : DecimalField.values()) {
             builder.figure(figure, "95000.12345678");
         }

@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.tickcast.bench.TimeBenchmark;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
@@ -8,27 +9,12 @@ import io.tickcast.market.TickJson;
 import io.tickcast.sse.wire.Frame;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** What the hub does once per tick and once per pass, however many streams there are. */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@State(Scope.Thread)
-public class EncodeBenchmark {
+public class EncodeBenchmark extends TimeBenchmark {
     private static final int TICKS = 16;
     private static final int STREAMS = 10_000;
 
@@ -40,11 +26,7 @@ public class EncodeBenchmark {
 
     @Setup
     public void build() {
-        Tick.Builder builder = new Tick.Builder()
-                .exchange("binance")
-                .symbol("BTCUSDT")
-                .eventTime(1_704_868_500_123L)
-                .receivedAt(1_704_868_500_125_000L);
+        Tick.Builder builder = bitcoin();
         builder.figure(DecimalField.PRICE, "95000.12000000");
         builder.figure(DecimalField.CHANGE_24H, "2.500");
         tick = builder.build();

@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.bench.TimeBenchmark;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
@@ -10,27 +11,12 @@ import io.tickcast.sse.wire.SharedDeflater;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** What compression costs: a frame once, and each of its streams a little. */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@State(Scope.Thread)
-public class GzipBenchmark {
+public class GzipBenchmark extends TimeBenchmark {
     @Param({"1", "4", "16", "50", "500"})
     private int ticks;
 

@@ -1,5 +1,6 @@
 package io.tickcast.feed.binance;
 
+import io.tickcast.bench.TimeBenchmark;
 import io.tickcast.demo.BenchExchange;
 import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.market.BusAddresses;
@@ -11,31 +12,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a message of the exchange costs until its tick is with a consumer of the bus. As in a node, all of it happens on
  * the event loop: from another thread the bus would make a context for each tick.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@State(Scope.Thread)
-public class IngestBenchmark {
+public class IngestBenchmark extends TimeBenchmark {
     private static final int TIME_DIGITS = 13;
     /** So many that the way to the event loop and back is nothing beside them. */
     private static final int BATCH = 1_000;
