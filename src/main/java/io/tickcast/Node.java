@@ -184,6 +184,9 @@ public final class Node {
     }
 
     private Future<String> deployScripts(List<Tick> warmTicks) {
+        if (settings.verticles().folder().isEmpty()) {
+            return Future.succeededFuture("");
+        }
         ScriptsVerticle files = new ScriptsVerticle(
                 settings.verticles(),
                 info.name(),

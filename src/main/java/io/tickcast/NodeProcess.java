@@ -94,9 +94,9 @@ final class NodeProcess {
     }
 
     private static int failed(Throwable cause, Settings settings, Logger logger) {
-        if (cause instanceof SettingsException) {
+        if (cause instanceof SettingsException wrong) {
             Output.flush();
-            Output.complain(cause.getMessage());
+            Output.complain(wrong.getMessage());
             return WRONG_USE;
         }
         StartFailure.explain(cause, settings)

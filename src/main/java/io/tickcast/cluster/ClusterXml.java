@@ -13,6 +13,7 @@ import org.xml.sax.Locator;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
+import org.xml.sax.helpers.LocatorImpl;
 
 /**
  * Checks in the XML what Hazelcast does not report, or reports only in passing: missing parts, and the text as it was
@@ -23,7 +24,7 @@ final class ClusterXml extends DefaultHandler {
 
     private final Function<String, String> properties;
     private final StringBuilder text = new StringBuilder();
-    private Locator place;
+    private Locator place = new LocatorImpl();
     private boolean autoDetection;
 
     private ClusterXml(Function<String, String> properties) {
@@ -46,7 +47,7 @@ final class ClusterXml extends DefaultHandler {
         } catch (SAXParseException e) {
             return new Findings("line " + e.getLineNumber() + " is no XML: " + e.getMessage(), false);
         } catch (SAXException e) {
-            return new Findings(e.getMessage(), false);
+            return new Findings(String.valueOf(e.getMessage()), false);
         } catch (ParserConfigurationException | IOException e) {
             throw new IllegalStateException(e);
         }

@@ -74,15 +74,21 @@ final class Diagnosis {
         if (missed.isEmpty()) {
             return Fault.PEERS;
         }
-        return missed.stream().anyMatch(id -> !reports.get(id).report().heard().isEmpty()) ? Fault.OWN : Fault.ALL;
+        return reports.entrySet().stream()
+                        .anyMatch(entry -> missed.contains(entry.getKey())
+                                && !entry.getValue().report().heard().isEmpty())
+                ? Fault.OWN
+                : Fault.ALL;
     }
 
     /** Whether this node's event loop lives, by what it reports. */
     boolean isFresh(String id, long now) {
-        return reports.containsKey(id) && now - reports.get(id).changedAt() <= freshNanos;
+        TimedReport report = reports.get(id);
+        return report != null && now - report.changedAt() <= freshNanos;
     }
 
     private boolean hears(String id, String other) {
-        return reports.get(id).report().heard().contains(other);
+        TimedReport report = reports.get(id);
+        return report != null && report.report().heard().contains(other);
     }
 }

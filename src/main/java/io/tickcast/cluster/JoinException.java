@@ -3,12 +3,13 @@ package io.tickcast.cluster;
 import com.hazelcast.core.HazelcastException;
 import io.tickcast.config.Settings;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A node that could not join. The message is one line and says what to change. */
 public final class JoinException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private JoinException(String message, Throwable cause) {
+    private JoinException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

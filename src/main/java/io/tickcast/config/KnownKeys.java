@@ -45,7 +45,8 @@ final class KnownKeys {
     }
 
     boolean isListKey(String key) {
-        return defaults.get(key).isList();
+        RawSetting known = defaults.get(key);
+        return known != null && known.isList();
     }
 
     static String variable(String key) {

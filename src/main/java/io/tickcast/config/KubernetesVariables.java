@@ -27,7 +27,7 @@ final class KubernetesVariables {
      */
     static boolean isPortOfService(String name, Map<String, String> environment) {
         return PORT_NAME.matcher(name).matches()
-                && isPortValue(environment.get(name))
+                && isPortValue(environment.getOrDefault(name, ""))
                 && environment.containsKey(name.substring(0, name.length() - "PORT".length()) + "SERVICE_HOST");
     }
 

@@ -75,18 +75,18 @@ final class Locations {
 
     static Optional<Proxy> proxy(String text) {
         return uri(text)
-                .filter(uri -> uri.getScheme() != null && PROXIES.containsKey(uri.getScheme()))
                 .filter(uri -> uri.getHost() != null && isPort(uri.getPort()))
                 .filter(uri -> uri.getPath().isEmpty() || uri.getPath().equals("/"))
                 .filter(uri -> uri.getQuery() == null && uri.getFragment() == null)
-                .map(Locations::proxy);
+                .flatMap(uri ->
+                        Optional.ofNullable(uri.getScheme()).map(PROXIES::get).map(type -> proxy(type, uri)));
     }
 
-    private static Proxy proxy(URI uri) {
+    private static Proxy proxy(Proxy.Type type, URI uri) {
         String[] login = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
         String host = uri.getHost().replaceAll("[\\[\\]]", "");
         String password = login.length == 2 ? decoded(login[1]) : "";
-        return new Proxy(PROXIES.get(uri.getScheme()), host, uri.getPort(), decoded(login[0]), password);
+        return new Proxy(type, host, uri.getPort(), decoded(login[0]), password);
     }
 
     private static Optional<URI> uri(String text) {

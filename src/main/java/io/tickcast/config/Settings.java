@@ -35,7 +35,7 @@ public record Settings(
             List<String> corsOrigins,
             Protocols protocols,
             Proxies proxies,
-            Timeouts timeouts,
+            Http.Timeouts timeouts,
             Bounds bounds) {
 
         /**
@@ -96,7 +96,7 @@ public record Settings(
             boolean enabled,
             int lines,
             Optional<Proxy> proxy,
-            Timeouts timeouts,
+            Feed.Timeouts timeouts,
             Backoff backoff,
             Duration renewAfter,
             Binance binance) {

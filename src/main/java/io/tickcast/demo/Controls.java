@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the control messages of one connection: SUBSCRIBE and its relatives. */
 final class Controls {
@@ -119,13 +120,13 @@ final class Controls {
                 && "combined".equals(params.getValue(0));
     }
 
-    private static boolean isId(Object id) {
+    private static boolean isId(@Nullable Object id) {
         return id == null
                 || ((id instanceof Integer || id instanceof Long) && ((Number) id).longValue() >= 0)
                 || (id instanceof String text && text.length() <= LONGEST_ID);
     }
 
-    private void succeed(JsonObject request, Object result) {
+    private void succeed(JsonObject request, @Nullable Object result) {
         session.send(new JsonObject()
                 .put("result", result)
                 .put("id", request.getValue("id"))

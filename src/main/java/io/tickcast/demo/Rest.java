@@ -17,13 +17,8 @@ import java.util.function.Function;
 
 /** The public REST calls that a client of ticker streams makes. Belongs to one event loop. */
 final class Rest {
-    private static final RestError INVALID_SYMBOL = new RestError(-1121, "Invalid symbol.");
-    private static final RestError INVALID_COMBINATION =
-            new RestError(-1128, "Combination of optional parameters invalid.");
-    private static final RestError ILLEGAL_SYMBOLS = new RestError(
-            -1100,
-            "Illegal characters found in parameter "
-                    + "'symbols'; legal range is '^\\[(\"[\\w\\-._&&[^a-z]]{1,50}\"(,\"[\\w\\-._&&[^a-z]]{1,50}\"){0,}){0,1}\\]$'.");
+    private static final String ILLEGAL_SYMBOLS = "Illegal characters found in parameter "
+            + "'symbols'; legal range is '^\\[(\"[\\w\\-._&&[^a-z]]{1,50}\"(,\"[\\w\\-._&&[^a-z]]{1,50}\"){0,}){0,1}\\]$'.";
 
     private final Map<String, String> statuses = new LinkedHashMap<>();
     private final Map<String, String> lastPayloads = new HashMap<>();
@@ -94,7 +89,11 @@ final class Rest {
                 .put("serverTime", NodeClock.system().millis())
                 .put("rateLimits", new JsonArray())
                 .put("exchangeFilters", new JsonArray())
-                .put("symbols", array(asked(params), symbol -> Coin.of(symbol).toExchangeInfo(statuses.get(symbol))));
+                .put(
+                        "symbols",
+                        array(
+                                asked(params),
+                                symbol -> Coin.of(symbol).toExchangeInfo(statuses.getOrDefault(symbol, "TRADING"))));
     }
 
     private String tickers(MultiMap params) {
@@ -117,7 +116,7 @@ final class Rest {
     /** The listed symbols that the request names; all if it names none. */
     private List<String> asked(MultiMap params) {
         if (params.contains("symbol") && params.contains("symbols")) {
-            throw INVALID_COMBINATION;
+            throw new RestError(-1128, "Combination of optional parameters invalid.");
         }
         List<String> asked;
         if (params.contains("symbol")) {
@@ -128,7 +127,7 @@ final class Rest {
             asked = List.copyOf(statuses.keySet());
         }
         if (!statuses.keySet().containsAll(asked)) {
-            throw INVALID_SYMBOL;
+            throw new RestError(-1121, "Invalid symbol.");
         }
         return asked;
     }
@@ -142,6 +141,6 @@ final class Rest {
         } catch (DecodeException e) {
             // No array at all is refused like an array of something else.
         }
-        throw ILLEGAL_SYMBOLS;
+        throw new RestError(-1100, ILLEGAL_SYMBOLS);
     }
 }

@@ -22,7 +22,7 @@ final class AcceptEncoding {
      */
     static boolean wantsGzip(List<String> headers) {
         Map<String, Double> weights = new HashMap<>();
-        for (String item : String.join(",", headers).split(",")) {
+        for (String item : String.join(",", headers).split(",", -1)) {
             int end = item.indexOf(';') < 0 ? item.length() : item.indexOf(';');
             weights.put(item.substring(0, end).strip().toLowerCase(Locale.ROOT), weight(item.substring(end)));
         }

@@ -9,11 +9,14 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Set;
 
 /** Ends a request whose body is not here in time, answered or not: one that sends a byte now and then is never idle. */
 final class BodyTimeout implements Handler<RoutingContext> {
     /** The HTTP/2 error NO_ERROR: the rest of the request is not wanted. */
     private static final long NO_ERROR = 0;
+
+    private static final Set<HttpMethod> OF_STREAMS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final JsonResponses responses;
     private final Duration patience;
@@ -30,7 +33,7 @@ final class BodyTimeout implements Handler<RoutingContext> {
         HttpServerRequest request = context.request();
         // A stream, which has a timer less for it, begins with one of these; bytes behind it hold up nobody but
         // themselves.
-        if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+        if (!OF_STREAMS.contains(request.method())) {
             long timer = context.vertx().setTimer(patience.toMillis(), due -> end(context));
             request.end().onComplete(ended -> context.vertx().cancelTimer(timer));
         }

@@ -69,7 +69,7 @@ final class CrossOrigin {
                 refuse(context, origin);
             } else {
                 allow(context.response(), origin);
-                if (request.method() == HttpMethod.OPTIONS
+                if (request.method().equals(HttpMethod.OPTIONS)
                         && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)) {
                     context.response()
                             .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods)

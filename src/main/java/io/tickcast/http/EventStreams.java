@@ -51,7 +51,7 @@ final class EventStreams {
      * @return empty when only the headers were asked for, or there is no place for it: it is answered then
      */
     Optional<Begun> begin(RoutingContext context, Optional<Instant> until) {
-        if (context.request().method() == HttpMethod.HEAD) {
+        if (context.request().method().equals(HttpMethod.HEAD)) {
             headers(context);
             encoding(context);
             context.response().end().onComplete(sent -> leave(context.request()));

@@ -60,7 +60,7 @@ public final class HttpVerticle extends VerticleBase {
     private HistorySync sync;
     private BusConsumers consumers;
     private Optional<OutageDetector> absence = Optional.empty();
-    private HttpServer server;
+    private volatile int port;
     private volatile boolean leaving;
 
     /**
@@ -88,8 +88,8 @@ public final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         if (settings.http().listen().reusePort() && !vertx.isNativeTransportEnabled()) {
             // Java's own sockets would take the setting without a word and then not share the port.
-            return Future.failedFuture(new SettingsException(
-                    "http.reuse-port is true but must be false here: there is no native transport for this machine"));
+            throw new SettingsException(
+                    "http.reuse-port is true but must be false here: there is no native transport for this machine");
         }
         hub = new Hub(
                 vertx,
@@ -169,7 +169,7 @@ public final class HttpVerticle extends VerticleBase {
                         settings.http().timeouts().write());
         vertx.setPeriodic(UnsentQueue.SWEEP.toMillis(), timer -> unsent.sweep());
         inboundLimits.accepting().addLoop();
-        server = vertx.createHttpServer(options)
+        HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(new ConnectionGuards(inboundLimits, unsent, patience, shared.liveness()))
                 .exceptionHandler(cause -> {
                     shared.liveness().report(cause);
@@ -178,6 +178,7 @@ public final class HttpVerticle extends VerticleBase {
                 .invalidRequestHandler(request -> JsonResponses.unreadable(request, inboundLimits.errors()))
                 .requestHandler(new RequestTarget(router, inboundLimits.errors()));
         return server.listen()
+                .onSuccess(listening -> port = listening.actualPort())
                 .onSuccess(listening -> certificate
                         // They all share the server.
                         .filter(shown -> shared.watchesCertificate().compareAndSet(false, true))
@@ -216,9 +217,9 @@ public final class HttpVerticle extends VerticleBase {
         leaving = true;
     }
 
-    /** The port that the server listens on. */
+    /** The port that the server listens on. Callable from any thread. */
     public int port() {
-        return server.actualPort();
+        return port;
     }
 
     /** Ends all streams within the drain time, each with another time to come back. Callable from any thread. */

@@ -164,10 +164,10 @@ final class JsonResponses {
             // Over HTTP/1.1 this ends the connection, too.
             context.response().reset();
         } else if (context.failure() instanceof BadRequestException bad) {
-            error(context, 400, bad.getMessage());
+            error(context, 400, String.valueOf(bad.getMessage()));
         } else if (context.failure() instanceof ForbiddenException forbidden) {
             context.response().putHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
-            error(context, 403, forbidden.getMessage());
+            error(context, 403, String.valueOf(forbidden.getMessage()));
         } else {
             // By it whoever got the answer finds the line of the log.
             String id = UUID.randomUUID().toString();
@@ -199,7 +199,7 @@ final class JsonResponses {
         } else if (cause instanceof TooLongHttpHeaderException) {
             unreadable(request, errors, 431, "The headers are too long");
         } else if (cause instanceof UnknownVersionException) {
-            unreadable(request, errors, 505, cause.getMessage());
+            unreadable(request, errors, 505, String.valueOf(cause.getMessage()));
         } else {
             unreadable(request, errors, 400, "This is not HTTP");
         }

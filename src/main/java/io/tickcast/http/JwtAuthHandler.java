@@ -17,6 +17,12 @@ import java.util.Optional;
  */
 final class JwtAuthHandler {
     private static final String GRANT = "io.tickcast.grant";
+    private static final String NOTHING =
+            "Send a token as \"Authorization: Bearer …\"; for a stream in a browser, get a" + " ticket with POST "
+                    + TicketRoute.PATH + " and add ?ticket= to its URL";
+    private static final String SCHEME = "Send exactly one token, as \"Authorization: Bearer …\"";
+    private static final String SITE = "The cookie counts only for pages of this server, and of those sites that"
+            + " http.cors-origins names one by one";
     private static final String CHALLENGE = "Bearer realm=\"tickcast\"";
 
     private final JsonResponses responses;
@@ -73,14 +79,14 @@ final class JwtAuthHandler {
 
     private Future<Grant> byToken(HttpServerRequest request, Authenticator guard) {
         if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
-            return Bearer.of(request).map(guard::byToken).orElse(Future.failedFuture(Unasked.SCHEME));
+            return Bearer.of(request).map(guard::byToken).orElseGet(() -> Future.failedFuture(new Unasked(SCHEME)));
         }
         List<String> held = cookie.isEmpty() ? List.of() : Cookies.named(cookie, request);
         if (held.isEmpty()) {
-            return Future.failedFuture(Unasked.NOTHING);
+            return Future.failedFuture(new Unasked(NOTHING));
         }
         // One that was set for another path or domain may be stale.
-        return isOfKnownSite(request) ? guard.byAnyToken(held) : Future.failedFuture(Unasked.SITE);
+        return isOfKnownSite(request) ? guard.byAnyToken(held) : Future.failedFuture(new Unasked(SITE));
     }
 
     /**
@@ -121,10 +127,10 @@ final class JwtAuthHandler {
     void refuse(RoutingContext context, Throwable cause) {
         if (cause instanceof Unasked unasked) {
             context.response().putHeader("WWW-Authenticate", CHALLENGE);
-            responses.error(context, 401, unasked.getMessage());
+            responses.error(context, 401, String.valueOf(unasked.getMessage()));
         } else if (cause instanceof AccessDenied refusal) {
             if (refusal.status() == 401) {
-                context.response().putHeader("WWW-Authenticate", invalid(refusal.getMessage()));
+                context.response().putHeader("WWW-Authenticate", invalid(String.valueOf(refusal.getMessage())));
             } else {
                 context.response().putHeader(HttpHeaders.RETRY_AFTER, refusal.status() == 429 ? "30" : "5");
             }
@@ -146,12 +152,6 @@ final class JwtAuthHandler {
     /** The request has nothing that could be checked. */
     private static final class Unasked extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        static final Unasked NOTHING = new Unasked("Send a token as \"Authorization: Bearer …\"; for a stream in a"
-                + " browser, get a ticket with POST " + TicketRoute.PATH + " and add ?ticket= to its URL");
-        static final Unasked SCHEME = new Unasked("Send exactly one token, as \"Authorization: Bearer …\"");
-        static final Unasked SITE =
-                new Unasked("The cookie counts only for pages of this server, and of those sites that"
-                        + " http.cors-origins names one by one");
 
         Unasked(String message) {
             super(message, null, false, false);

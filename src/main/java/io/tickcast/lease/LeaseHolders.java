@@ -26,6 +26,11 @@ final class LeaseHolders<K> {
         boolean isHeard(K key, long now) {
             return since.containsKey(key) && now - heardAt <= HEARD_NANOS;
         }
+
+        /** @param key heard */
+        long since(K key) {
+            return since.getOrDefault(key, heardAt);
+        }
     }
 
     /** @param own id of this node */
@@ -41,7 +46,7 @@ final class LeaseHolders<K> {
             since.put(
                     key,
                     before.filter(holder -> holder.isHeard(key, now))
-                            .map(holder -> holder.since.get(key))
+                            .map(holder -> holder.since(key))
                             .orElse(now));
         }
         holders.put(
@@ -77,7 +82,7 @@ final class LeaseHolders<K> {
                 .filter(holder -> holder.isHeard(key, now)
                         && !holder.leaving
                         && holder.report.holder().compareTo(own) < 0)
-                .filter(holder -> now - Math.max(holder.since.get(key), mine.since.get(key)) > RIVAL_NANOS)
+                .filter(holder -> now - Math.max(holder.since(key), mine.since(key)) > RIVAL_NANOS)
                 .filter(holder -> holder.report.rank() <= mine.report.rank())
                 .map(Holder::report)
                 .min(Comparator.comparing(LeaseReport::holder)));

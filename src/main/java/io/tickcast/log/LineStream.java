@@ -4,6 +4,7 @@ import io.tickcast.time.PerSecondLimiter;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -18,7 +19,7 @@ final class LineStream extends OutputStream {
     private final Consumer<String> lines;
     private final PerSecondLimiter limiter;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private volatile long dropped;
+    private final AtomicLong dropped = new AtomicLong();
 
     /** @param clock ns, never going back */
     LineStream(Consumer<String> lines, LongSupplier clock) {
@@ -45,7 +46,7 @@ final class LineStream extends OutputStream {
             lines.accept(text);
             return;
         }
-        dropped++;
+        dropped.incrementAndGet();
         if (limiter.hasJustBegunToRefuse()) {
             lines.accept(
                     "More than " + PER_SECOND + " lines are printed in a second; the rest of this second is left out");
@@ -54,6 +55,6 @@ final class LineStream extends OutputStream {
 
     /** Lines that were too many. */
     long dropped() {
-        return dropped;
+        return dropped.get();
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the log to standard output from a thread of its own. No caller waits: while nobody takes the output, as behind
@@ -33,9 +34,9 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
     private final OutputStream out;
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
-    private volatile long finished;
-    private Encoder<ILoggingEvent> encoder;
-    private Thread writer;
+    private final AtomicLong finished = new AtomicLong();
+    private @Nullable Encoder<ILoggingEvent> encoder;
+    private @Nullable Thread writer;
     /** The writer's own, as the next one is. */
     private long told;
 
@@ -58,11 +59,12 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
 
     @Override
     public void start() {
-        if (encoder == null) {
+        Encoder<ILoggingEvent> lines = encoder;
+        if (lines == null) {
             addError("The appender \"" + name + "\" has no <encoder>");
             return;
         }
-        writer = new Thread(this::write, "log-writer");
+        writer = new Thread(() -> write(lines), "log-writer");
         writer.setDaemon(true);
         writer.start();
         Output.add(this);
@@ -90,25 +92,25 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
         });
     }
 
-    private void write() {
+    private void write(Encoder<ILoggingEvent> lines) {
         try {
             while (true) {
-                if (write(waiting.take())) {
-                    tellOfDropped();
+                if (write(lines, waiting.take())) {
+                    tellOfDropped(lines);
                 } else {
                     // As lost as one that nobody took.
                     dropped.incrementAndGet();
                 }
-                finished++;
+                finished.incrementAndGet();
             }
         } catch (InterruptedException e) {
             // Stopped.
         }
     }
 
-    private boolean write(ILoggingEvent event) {
+    private boolean write(Encoder<ILoggingEvent> lines, ILoggingEvent event) {
         try {
-            out.write(encoder.encode(new SanitizedEvent(event)));
+            out.write(lines.encode(new SanitizedEvent(event)));
             out.flush();
             return true;
         } catch (IOException | RuntimeException e) {
@@ -117,20 +119,21 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
     }
 
     /** Reports dropped lines at once when all others are written, and otherwise now and then: a flood may never end. */
-    private void tellOfDropped() {
+    private void tellOfDropped(Encoder<ILoggingEvent> lines) {
         long count = dropped.get();
         long now = System.nanoTime();
         if (count == told || (!waiting.isEmpty() && now - toldAt < TELL_EVERY_NANOS)) {
             return;
         }
         toldAt = now;
-        if (write(new LoggingEvent(
+        LoggingEvent line = new LoggingEvent(
                 NonBlockingConsoleAppender.class.getName(),
                 ((LoggerContext) getContext()).getLogger(NonBlockingConsoleAppender.class),
                 Level.WARN,
                 (count - told) + " lines of the log were dropped: nobody took the output",
                 null,
-                null))) {
+                null);
+        if (write(lines, line)) {
             told = count;
         }
     }
@@ -139,7 +142,7 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
     void flush(Duration patience) {
         long target = accepted.get();
         long until = System.nanoTime() + patience.toNanos();
-        while (finished < target && System.nanoTime() < until) {
+        while (finished.get() < target && System.nanoTime() < until) {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
         }
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
@@ -34,7 +35,7 @@ final class SanitizedEvent implements ILoggingEvent {
 
     /** Already in the message. */
     @Override
-    public Object[] getArgumentArray() {
+    public Object @Nullable [] getArgumentArray() {
         return null;
     }
 
@@ -44,7 +45,7 @@ final class SanitizedEvent implements ILoggingEvent {
     }
 
     @Override
-    public IThrowableProxy getThrowableProxy() {
+    public @Nullable IThrowableProxy getThrowableProxy() {
         return Optional.ofNullable(event.getThrowableProxy())
                 .map(SanitizedThrowable::new)
                 .orElse(null);
@@ -58,6 +59,8 @@ final class SanitizedEvent implements ILoggingEvent {
         return clean;
     }
 
+    // Logback's name for it, whose callers are Logback's own.
+    @SuppressWarnings("InlineMeSuggester")
     @Override
     @Deprecated
     public Map<String, String> getMdc() {
@@ -65,7 +68,7 @@ final class SanitizedEvent implements ILoggingEvent {
     }
 
     @Override
-    public List<KeyValuePair> getKeyValuePairs() {
+    public @Nullable List<KeyValuePair> getKeyValuePairs() {
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         return pairs == null
                 ? null

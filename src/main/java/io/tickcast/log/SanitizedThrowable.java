@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An exception in the log, whose texts are {@link Printable}: they may hold what an outsider sent. */
 final class SanitizedThrowable implements IThrowableProxy {
@@ -13,23 +14,23 @@ final class SanitizedThrowable implements IThrowableProxy {
         this.thrown = thrown;
     }
 
-    private static String clean(String text) {
+    private static @Nullable String clean(@Nullable String text) {
         return text == null ? null : Printable.of(text);
     }
 
     @Override
-    public String getMessage() {
+    public @Nullable String getMessage() {
         return clean(thrown.getMessage());
     }
 
     @Override
-    public String getOverridingMessage() {
+    public @Nullable String getOverridingMessage() {
         return clean(thrown.getOverridingMessage());
     }
 
     @Override
     public String getClassName() {
-        return clean(thrown.getClassName());
+        return Printable.of(thrown.getClassName());
     }
 
     /** Names of a stack trace are of code: of our own, of libraries, or of files that the operator lets run. */
@@ -46,8 +47,8 @@ final class SanitizedThrowable implements IThrowableProxy {
         return Printable.of(line).equals(line)
                 ? proxy
                 : new StackTraceElementProxy(new StackTraceElement(
-                        clean(at.getClassName()),
-                        clean(at.getMethodName()),
+                        Printable.of(at.getClassName()),
+                        Printable.of(at.getMethodName()),
                         clean(at.getFileName()),
                         at.getLineNumber()));
     }
@@ -58,7 +59,7 @@ final class SanitizedThrowable implements IThrowableProxy {
     }
 
     @Override
-    public IThrowableProxy getCause() {
+    public @Nullable IThrowableProxy getCause() {
         return Optional.ofNullable(thrown.getCause())
                 .map(SanitizedThrowable::new)
                 .orElse(null);

@@ -42,6 +42,8 @@ public enum Field {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
+    // A lambda that captures nothing that changes.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Value value;
 
     private interface Value {

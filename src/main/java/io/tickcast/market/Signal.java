@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A finding of a verticle, published to whoever subscribes to its name. Immutable.
@@ -60,7 +61,7 @@ public record Signal(String name, String json, long time, String node, String ve
         problem(name).ifPresent(wrong -> {
             throw new IllegalArgumentException(wrong);
         });
-        json = json == null ? null : JsonText.onOneLine(json);
+        json = onOneLine(json);
         checkJson(json);
         if (time < 0) {
             throw new IllegalArgumentException("time is " + time + " but must be ms since the epoch");
@@ -83,10 +84,14 @@ public record Signal(String name, String json, long time, String node, String ve
                 : Optional.empty();
     }
 
-    private static void checkJson(String json) {
+    private static String onOneLine(@Nullable String json) {
         if (json == null) {
             throw new IllegalArgumentException("the signal has no data: give a JSON value");
         }
+        return JsonText.onOneLine(json);
+    }
+
+    private static void checkJson(String json) {
         // No text has fewer bytes than chars, so what is far too long is not encoded for it.
         if (json.length() > MAX_BYTES || json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new IllegalArgumentException(

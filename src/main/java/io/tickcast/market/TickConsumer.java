@@ -47,10 +47,11 @@ public final class TickConsumer {
             body = message.body();
         } catch (OtherWorldException e) {
             otherWorld++;
-            malformed.add(e.getMessage());
+            malformed.add(String.valueOf(e.getMessage()));
             return;
         } catch (RuntimeException e) {
-            malformed.add(e instanceof IllegalArgumentException ? e.getMessage() : "it cannot be decoded");
+            malformed.add(
+                    e instanceof IllegalArgumentException ? String.valueOf(e.getMessage()) : "it cannot be decoded");
             return;
         }
         if (body instanceof Tick tick) {

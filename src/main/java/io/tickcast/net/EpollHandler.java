@@ -19,6 +19,8 @@ record EpollHandler(IoHandler netty) implements IoHandler {
      * @param netty Netty's own registration
      */
     private record Registration(IoRegistration netty) implements IoRegistration {
+        // The signature is Netty's.
+        @SuppressWarnings("TypeParameterUnusedInFormals")
         @Override
         public <T> T attachment() {
             return netty.attachment();

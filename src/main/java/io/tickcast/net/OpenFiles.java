@@ -27,7 +27,7 @@ public record OpenFiles(OptionalLong limit, long open) {
     private static OptionalLong readLimit() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
             return lines.filter(line -> line.startsWith("Max open files"))
-                    .mapToLong(line -> Long.parseLong(line.split("\\s+")[3]))
+                    .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[3]))
                     .findFirst();
         } catch (IOException | NumberFormatException e) {
             return OptionalLong.empty();

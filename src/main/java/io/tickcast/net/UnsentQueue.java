@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The clients of one event loop that have not taken all of their bytes, ordered by the time since they took any. To be
@@ -18,7 +19,7 @@ public final class UnsentQueue {
     private final EventLoop loop;
     private final long patienceNanos;
     private final Set<Backlog> waiting = new LinkedHashSet<>();
-    private volatile long bytes;
+    private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean reliefPending = new AtomicBoolean();
 
     UnsentQueue(UnsentBudget budget, EventLoop loop, Duration patience) {
@@ -45,8 +46,7 @@ public final class UnsentQueue {
     }
 
     private void add(long change) {
-        // Only this loop writes it.
-        bytes += change;
+        bytes.addAndGet(change);
         budget.add(change);
     }
 
@@ -63,7 +63,7 @@ public final class UnsentQueue {
     }
 
     boolean isAboveShare() {
-        return bytes > budget.share();
+        return bytes.get() > budget.share();
     }
 
     /** Later, since the caller may be in the middle of a walk over streams, which must not lose some on the way. */

@@ -4,6 +4,7 @@ import io.tickcast.market.Tick;
 import io.vertx.core.json.Json;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,7 @@ import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file in JavaScript, in a context of its own. Between it and the node pass texts and numbers alone: a tick goes in
@@ -33,8 +35,8 @@ final class JavaScriptProgram implements Program {
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile String cancelled = "";
     private volatile boolean underWay;
-    private Value tick;
-    private Value timer;
+    private @Nullable Value tick;
+    private @Nullable Value timer;
 
     JavaScriptProgram(ScriptHost host, JavaScriptEngine engine, String text) {
         this.host = host;
@@ -65,12 +67,16 @@ final class JavaScriptProgram implements Program {
 
     @Override
     public void tick(Tick newest) {
-        run(() -> tick.executeVoid(ScriptTick.json(newest)));
+        run(() -> begun(tick).executeVoid(ScriptTick.json(newest)));
     }
 
     @Override
     public void timer(int number) {
-        run(() -> timer.executeVoid(number));
+        run(() -> begun(timer).executeVoid(number));
+    }
+
+    private static Value begun(@Nullable Value call) {
+        return Objects.requireNonNull(call, "nothing is called before begin()");
     }
 
     private void run(Runnable body) {
@@ -162,7 +168,7 @@ final class JavaScriptProgram implements Program {
             call.run();
             return "";
         } catch (IllegalArgumentException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 

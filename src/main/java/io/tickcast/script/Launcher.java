@@ -193,7 +193,7 @@ final class Launcher {
 
     /** Each version gets a new loader, since a class cannot be loaded anew. */
     private static URL folder(ScriptFile file) throws MalformedURLException {
-        return file.path().toAbsolutePath().getParent().toUri().toURL();
+        return file.path().toAbsolutePath().resolveSibling("").toUri().toURL();
     }
 
     /** Succeeds when no deployment is under way. On the event loop. */

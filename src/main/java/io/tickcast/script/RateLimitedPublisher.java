@@ -4,6 +4,7 @@ import io.tickcast.market.Signal;
 import io.tickcast.time.NodeClock;
 import io.tickcast.time.PerSecondLimiter;
 import io.vertx.core.eventbus.EventBus;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** Lets the signals of one file out onto the bus, so many a second and no more. For one thread at a time. */
@@ -14,8 +15,8 @@ final class RateLimitedPublisher {
     private final String node;
     private final String verticle;
     private final PerSecondLimiter limiter;
-    private volatile long sent;
-    private volatile long dropped;
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
     private volatile boolean closed;
 
     /** @param clock ns, never going back */
@@ -33,7 +34,7 @@ final class RateLimitedPublisher {
      */
     void publish(String name, String json) {
         if (closed || !limiter.admits()) {
-            dropped++;
+            dropped.incrementAndGet();
             return;
         }
         Signal signal;
@@ -46,10 +47,10 @@ final class RateLimitedPublisher {
                     verticle,
                     NodeClock.system().millis());
         } catch (IllegalArgumentException e) {
-            dropped++;
+            dropped.incrementAndGet();
             throw e;
         }
-        sent++;
+        sent.incrementAndGet();
         signal.publish(bus);
     }
 
@@ -59,10 +60,10 @@ final class RateLimitedPublisher {
     }
 
     long sent() {
-        return sent;
+        return sent.get();
     }
 
     long dropped() {
-        return dropped;
+        return dropped.get();
     }
 }

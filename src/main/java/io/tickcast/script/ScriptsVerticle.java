@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the folder of the verticles and what runs of it alike. A node without files hears no ticks here, loads no
- * language and starts no thread.
+ * Keeps the folder of the verticles and what runs of it alike. Without files it hears no ticks, loads no language and starts
+ * no thread.
  */
 public final class ScriptsVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ScriptsVerticle.class);
@@ -90,16 +90,13 @@ public final class ScriptsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        if (settings.folder().isEmpty()) {
-            return Future.succeededFuture();
-        }
         Set<String> languages = vertx.verticleFactories().stream()
                 .map(factory -> factory.prefix())
                 .filter(prefix -> !prefix.isEmpty())
                 .collect(Collectors.toCollection(HashSet::new));
         languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
         liveness.watch(context, "verticles");
-        folder = new ScriptFolder(settings.folder().get(), languages);
+        folder = new ScriptFolder(settings.folder().orElseThrow(), languages);
         launcher = new Launcher(vertx, context, settings, node, market, watchdog, Launcher.PATIENCE);
         leases = new Leases<>(vertx, "verticle.", id, others.orElse(LeasePeers.NONE));
         vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());
@@ -230,7 +227,7 @@ public final class ScriptsVerticle extends VerticleBase {
     }
 
     private void gone(String name) {
-        slots.remove(name).end();
+        Optional.ofNullable(slots.remove(name)).ifPresent(ScriptDeployment::end);
         leases.release(name);
         LOG.info("{} is gone", name);
         report();
@@ -332,10 +329,8 @@ public final class ScriptsVerticle extends VerticleBase {
      * Callable from any thread.
      */
     public Future<Void> settled() {
-        return launcher == null
-                ? Future.succeededFuture()
-                : Future.future(
-                        done -> context.runOnContext(v -> launcher.settled().onComplete(done)));
+        return Future.future(
+                done -> context.runOnContext(v -> launcher.settled().onComplete(done)));
     }
 
     @Override
@@ -351,11 +346,9 @@ public final class ScriptsVerticle extends VerticleBase {
         ended = true;
         slots.values().forEach(ScriptDeployment::end);
         slots.clear();
-        if (leases != null) {
-            leases.releaseAll();
-            report();
-            launcher.close();
-        }
+        leases.releaseAll();
+        report();
+        launcher.close();
         watchdog.close();
     }
 }

@@ -25,7 +25,13 @@ final class TickEventEncoder {
     private final Map<String, Encoded> newest = new HashMap<>();
     private final ByteBuf scratch = Unpooled.buffer(512);
 
-    private record Encoded(Tick tick, byte[] data) {}
+    private record Encoded(Tick tick, byte[] data) {
+        // The very object, since comparing all figures would cost more than it saves.
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(Tick other) {
+            return tick == other;
+        }
+    }
 
     /** @param keepsNewest whether to remember what was encoded; without, a tick is encoded once per group */
     TickEventEncoder(TickJson json, boolean keepsNewest) {
@@ -49,7 +55,7 @@ final class TickEventEncoder {
             return encode(out -> json.append(tick, out));
         }
         Encoded known = newest.get(tick.symbol());
-        if (known == null || known.tick != tick) {
+        if (known == null || !known.isOf(tick)) {
             known = new Encoded(tick, encode(out -> json.append(tick, out)));
             newest.put(tick.symbol(), known);
         }
@@ -59,7 +65,7 @@ final class TickEventEncoder {
     /** Encodes a tick that need not be the newest. */
     byte[] replayed(Tick tick) {
         Encoded known = newest.get(tick.symbol());
-        return known != null && known.tick == tick ? known.data : encode(out -> json.append(tick, out));
+        return known != null && known.isOf(tick) ? known.data : encode(out -> json.append(tick, out));
     }
 
     /** Encodes a price that is not fresh, with its age. */

@@ -62,7 +62,7 @@ public final class CertificateWatch {
     }
 
     private void failed(Throwable cause) {
-        String now = cause instanceof SettingsException ? cause.getMessage() : cause.toString();
+        String now = cause instanceof SettingsException wrong ? wrong.getMessage() : cause.toString();
         faulty = now.equals(fault) || faulty == 0 ? faulty + 1 : 1;
         fault = now;
         if (faulty == LOOKS_BEFORE_TOLD) {

@@ -23,9 +23,6 @@ import java.util.concurrent.TimeUnit;
  * then is never idle. {@link FrameTimeout} does so for HTTP/2.
  */
 final class HeadTimeout extends ChannelDuplexHandler {
-    private static final String TOO_LATE =
-            "HTTP/1.1 408 Request Timeout\r\nDate: %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-
     private final Duration patience;
     private final InboundLimits inboundLimits;
     /** Whether any byte of the head has come. */
@@ -88,8 +85,10 @@ final class HeadTimeout extends ChannelDuplexHandler {
             // Bytes pass the encoder as they are.
             context.pipeline()
                     .context(VertxHandlers.ENCODER)
-                    .writeAndFlush(
-                            Unpooled.copiedBuffer(String.format(TOO_LATE, HttpDate.now()), StandardCharsets.US_ASCII))
+                    .writeAndFlush(Unpooled.copiedBuffer(
+                            "HTTP/1.1 408 Request Timeout\r\nDate: " + HttpDate.now()
+                                    + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+                            StandardCharsets.US_ASCII))
                     .addListener(ChannelFutureListener.CLOSE);
         } else {
             context.close();

@@ -20,7 +20,7 @@ final class ExpiryBuckets {
     private static final long SLOT_MILLIS = 1_000;
 
     private final NavigableMap<Long, Map<Object, Runnable>> slots = new TreeMap<>();
-    private final Map<Object, Long> slotOf = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Long> slotOf = new IdentityHashMap<>();
 
     /**
      * Ends a stream before a time, by a random head start.

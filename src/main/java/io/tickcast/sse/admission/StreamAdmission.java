@@ -25,7 +25,7 @@ public final class StreamAdmission {
     private final Duration patience;
     private final NodeClock clock;
     private final ExpiryBuckets expiryBuckets = new ExpiryBuckets();
-    private final Map<Object, Runnable> leavers = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Runnable> leavers = new IdentityHashMap<>();
     private boolean draining;
     private boolean away;
 
@@ -96,7 +96,7 @@ public final class StreamAdmission {
      * @param end what ends it, with the cause and the last bytes
      */
     public void limit(Object stream, StreamLease lease, BiConsumer<CloseReason, Buffer> end) {
-        if (lease != StreamLease.FREE) {
+        if (!lease.equals(StreamLease.FREE)) {
             leavers.put(stream, lease.left());
         }
         long now = passedMillis();

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one flush for one group, made once and shared by all its streams: already framed as a chunk of HTTP/1.1,
@@ -21,8 +22,8 @@ public final class Frame {
 
     private final ByteBuf chunk;
     private final Optional<DeflateBlock> deflated;
-    private Buffer payload;
-    private SharedBytes shared;
+    private @Nullable Buffer payload;
+    private @Nullable SharedBytes shared;
 
     /**
      * Holds one reference, which {@link #release()} gives back.
