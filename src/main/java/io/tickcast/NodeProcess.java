@@ -10,11 +10,11 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ final class NodeProcess {
     private final Startup startup = new Startup(this::broken);
     private final CompletableFuture<Node> started = new CompletableFuture<>();
     private volatile Duration patience = Duration.ZERO;
-    private volatile Optional<Logger> log = Optional.empty();
+    private volatile @Nullable Logger log;
 
     private NodeProcess() {}
 
@@ -58,7 +58,7 @@ final class NodeProcess {
         Output.takeStandardOutput();
         // Not before the settings are known to be good: logging takes a third of the time that --check has.
         Logger logger = LoggerFactory.getLogger(Tickcast.class);
-        log = Optional.of(logger);
+        log = logger;
         Output.capture();
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> logger.error("The thread {} has ended", thread.getName(), thrown));
@@ -131,7 +131,10 @@ final class NodeProcess {
         if (startup.isOpen()) {
             awaitEnd();
         }
-        log.ifPresent(logger -> logger.info("Stopped"));
+        Logger logger = log;
+        if (logger != null) {
+            logger.info("Stopped");
+        }
         end(status);
     }
 
@@ -141,7 +144,10 @@ final class NodeProcess {
         try {
             stopped.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
-            log.ifPresent(logger -> logger.warn("Not all was ended within drain.timeout: {}", e.toString()));
+            Logger logger = log;
+            if (logger != null) {
+                logger.warn("Not all was ended within drain.timeout: {}", e.toString());
+            }
         }
     }
 }

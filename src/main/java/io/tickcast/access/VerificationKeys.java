@@ -7,8 +7,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,8 @@ final class VerificationKeys {
     private final Context context;
     private final KeySource source;
     private final Duration leastGap;
-    private volatile Optional<List<VerifyingKey>> keys = Optional.empty();
-    private Optional<Future<Void>> reading = Optional.empty();
+    private volatile @Nullable List<VerifyingKey> keys;
+    private @Nullable Future<Void> reading;
     private long lastRead;
     private long timer = -1;
     private int failures;
@@ -50,13 +51,13 @@ final class VerificationKeys {
 
     /** Reads them, and from then on again and again. Fails when that failed, and goes on nevertheless. */
     synchronized Future<Void> read() {
-        if (reading.isPresent()) {
-            return reading.get();
+        if (reading != null) {
+            return reading;
         }
         lastRead = System.nanoTime();
         reads++;
         Promise<Void> done = Promise.promise();
-        reading = Optional.of(done.future());
+        reading = done.future();
         // Also when it throws: the next one would wait for it for ever.
         context.runOnContext(v -> Future.<KeySource.Read>future(
                         read -> source.read().onComplete(read))
@@ -77,7 +78,7 @@ final class VerificationKeys {
             LOG.info("The keys of tokens can be read again from {}", source.name());
         }
         failures = 0;
-        keys = Optional.of(read.keys());
+        keys = read.keys();
         return read.freshFor();
     }
 
@@ -88,7 +89,7 @@ final class VerificationKeys {
                     "The keys of tokens cannot be read from {}: {}; {}",
                     source.name(),
                     cause.getMessage(),
-                    keys.isPresent() ? "those read before stay" : "until then, requests with a token get 503");
+                    keys != null ? "those read before stay" : "until then, requests with a token get 503");
         }
         Duration longest = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, 6));
         longest = longest.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longest;
@@ -97,30 +98,31 @@ final class VerificationKeys {
     }
 
     private synchronized void later(Duration next) {
-        reading = Optional.empty();
+        reading = null;
         vertx.cancelTimer(timer);
         timer = vertx.setTimer(next.toMillis(), fired -> read());
     }
 
     /** Whether none were ever read. */
     boolean isEmpty() {
-        return keys.isEmpty();
+        return keys == null;
+    }
+
+    private List<VerifyingKey> keys() {
+        return Objects.requireNonNullElse(keys, List.of());
     }
 
     /** The keys that this token may have been signed with. */
     List<VerifyingKey> fitting(ParsedToken token) {
-        return keys.orElse(List.of()).stream()
-                .filter(key -> key.fits(token))
-                .limit(TRIED)
-                .toList();
+        return keys().stream().filter(key -> key.fits(token)).limit(TRIED).toList();
     }
 
     /** Reads them for a token that none of them is for, unless that was just done. Succeeds in any case. */
     synchronized Future<Void> renew() {
-        if (reading.isEmpty() && System.nanoTime() - lastRead < leastGap.toNanos()) {
+        if (reading == null && System.nanoTime() - lastRead < leastGap.toNanos()) {
             return Future.succeededFuture();
         }
-        if (reading.isEmpty()) {
+        if (reading == null) {
             readsForTokens++;
         }
         return read().otherwiseEmpty();
@@ -129,7 +131,7 @@ final class VerificationKeys {
     /** What is counted here. */
     Meters meters() {
         Meters meters = new Meters();
-        meters.gauge("keys", "tickcast_token_keys", () -> keys.map(List::size).orElse(0))
+        meters.gauge("keys", "tickcast_token_keys", () -> keys().size())
                 .help("Keys that tokens are checked with");
         meters.counter("reads", "tickcast_token_key_reads", this::reads).help("Attempts to read these keys");
         meters.counter("failed_reads", "tickcast_token_key_failed_reads", this::failedReads)

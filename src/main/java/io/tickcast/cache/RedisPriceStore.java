@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ final class RedisPriceStore implements PriceStore {
     private final RedisLog log = new RedisLog(LOG);
     private final Map<RedisFault.Kind, Long> faults = new EnumMap<>(RedisFault.Kind.class);
 
-    private Optional<RedisConnection> connection = Optional.empty();
+    private @Nullable RedisConnection connection;
     private StoreState state = new StoreState(false, Instant.now(), Optional.empty());
     /**
      * After a failed batch only a good batch shows that Redis works: a full Redis, for example, accepts connections.
@@ -80,15 +81,15 @@ final class RedisPriceStore implements PriceStore {
 
     @Override
     public boolean isReady() {
-        return connection.isPresent();
+        return connection != null;
     }
 
     @Override
     public Future<Void> save(List<StoredEntry> entries) {
-        if (connection.isEmpty()) {
+        RedisConnection used = connection;
+        if (used == null) {
             return Future.failedFuture(new IllegalStateException("no connection to Redis"));
         }
-        RedisConnection used = connection.get();
         return used.write(entries).andThen(done -> {
             if (done.succeeded()) {
                 mustProve = false;
@@ -115,8 +116,10 @@ final class RedisPriceStore implements PriceStore {
     @Override
     public Future<Void> close() {
         closed = true;
-        connection.ifPresent(RedisConnection::close);
-        connection = Optional.empty();
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
         return dialer.close();
     }
 
@@ -131,7 +134,7 @@ final class RedisPriceStore implements PriceStore {
             opened.close();
             return;
         }
-        connection = Optional.of(opened);
+        connection = opened;
         opened.ended().onFailure(cause -> context.runOnContext(ignored -> drop(opened, cause)));
         if (!mustProve) {
             up();
@@ -139,11 +142,10 @@ final class RedisPriceStore implements PriceStore {
     }
 
     private void drop(RedisConnection failed, Throwable cause) {
-        if (failed.isStopped()
-                || connection.filter(current -> current == failed).isEmpty()) {
+        if (failed.isStopped() || connection != failed) {
             return;
         }
-        connection = Optional.empty();
+        connection = null;
         failed.close();
         // A server that is not Redis, or answers without end, lets everybody connect, too.
         mustProve |= cause instanceof RedisProtocolException;

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ public final class PeerTracker {
             new MalformedMessageLog(LOG, "heartbeat on \"" + BusAddresses.BUS_HEARTBEAT + "\"");
     private volatile Heartbeat own;
     private volatile int members = 1;
-    private Optional<MessageConsumer<JsonObject>> consumer = Optional.empty();
+    private @Nullable MessageConsumer<JsonObject> consumer;
     private long checkedAt;
     private volatile long beats = -1;
 
@@ -121,10 +122,12 @@ public final class PeerTracker {
     }
 
     private Future<Void> listen() {
-        Optional<MessageConsumer<JsonObject>> before = consumer;
+        MessageConsumer<JsonObject> before = consumer;
         MessageConsumer<JsonObject> anew = vertx.eventBus().consumer(BusAddresses.BUS_HEARTBEAT, this::heard);
-        consumer = Optional.of(anew);
-        before.ifPresent(MessageConsumer::unregister);
+        consumer = anew;
+        if (before != null) {
+            before.unregister();
+        }
         return anew.completion();
     }
 

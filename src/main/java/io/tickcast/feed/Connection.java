@@ -14,8 +14,8 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One WebSocket from its handshake to its end. After {@linkplain #retire() retirement} it calls nobody any more. */
 final class Connection {
@@ -47,7 +47,7 @@ final class Connection {
     private Buffer partial = Buffer.buffer(0);
     private String trouble = "";
     private boolean retired;
-    private Optional<Channel> channel = Optional.empty();
+    private @Nullable Channel channel;
     private long openedAt;
 
     private Connection(Vertx vertx, ClientWebSocket socket, URI endpoint, Function<Connection, Listener> listener) {
@@ -82,7 +82,7 @@ final class Connection {
                     return socket.connect(options);
                 })
                 .map(open -> {
-                    connection.channel = Optional.of(PongLimiter.guard(open, connection.listener::pingUnanswered));
+                    connection.channel = PongLimiter.guard(open, connection.listener::pingUnanswered);
                     connection.openedAt = System.nanoTime();
                     return connection;
                 });
@@ -184,7 +184,10 @@ final class Connection {
         if (!retired) {
             retired = true;
             socket.close();
-            channel.ifPresent(open -> vertx.setTimer(CLOSE_MILLIS, timer -> open.close()));
+            Channel open = channel;
+            if (open != null) {
+                vertx.setTimer(CLOSE_MILLIS, timer -> open.close());
+            }
         }
     }
 }

@@ -21,11 +21,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,11 +64,11 @@ public final class LineLeases extends VerticleBase {
 
     private Leases<Integer> leases;
     private List<MessageConsumer<?>> consumers = List.of();
-    private Optional<Held> held = Optional.empty();
+    private @Nullable Held held;
     /** Set while the next attempt waits for its time. */
-    private Optional<Long> seekTimer = Optional.empty();
+    private @Nullable Long seekTimer;
 
-    private Optional<Long> farewells = Optional.empty();
+    private @Nullable Long farewells;
     /** Whether it has yet to hear who has which line. */
     private boolean listening = true;
 
@@ -131,12 +131,18 @@ public final class LineLeases extends VerticleBase {
                 .onSuccess(registered -> last.forEach(MessageConsumer::unregister));
     }
 
+    private void cancelSeeking() {
+        if (seekTimer != null) {
+            vertx.cancelTimer(seekTimer);
+        }
+    }
+
     private void seekAfter(long millis) {
-        seekTimer.ifPresent(vertx::cancelTimer);
-        seekTimer = Optional.of(vertx.setTimer(millis, timer -> {
-            seekTimer = Optional.empty();
+        cancelSeeking();
+        seekTimer = vertx.setTimer(millis, timer -> {
+            seekTimer = null;
             seek();
-        }));
+        });
     }
 
     private void seekLater() {
@@ -194,7 +200,7 @@ public final class LineLeases extends VerticleBase {
                         deployment -> {
                             starting = false;
                             backoff.reset();
-                            held = Optional.of(new Held(line, deployment));
+                            held = new Held(line, deployment);
                             if (leaving) {
                                 leases.releaseAll();
                                 end();
@@ -233,11 +239,14 @@ public final class LineLeases extends VerticleBase {
                 report.state().ordinal()));
         listening = listening && !free().isEmpty();
         if (!leaving) {
-            held.ifPresent(mine -> leases.rival(mine.line.number()).ifPresent(rival -> giveWay(mine, rival)));
+            Held mine = held;
+            if (mine != null) {
+                leases.rival(mine.line.number()).ifPresent(rival -> giveWay(mine, rival));
+            }
         } else if (report.state() == State.LIVE
                 && !line.holder().equals(id)
                 && !leases.isLeaving(line.holder())
-                && held.isPresent()
+                && held != null
                 && !handedOver) {
             handedOver = true;
             LOG.info("{}: line {} of {} feeds in place of this one", exchange, line.number(), line.node());
@@ -251,7 +260,7 @@ public final class LineLeases extends VerticleBase {
                 exchange,
                 rival.node(),
                 mine.line.number());
-        held = Optional.empty();
+        held = null;
         leases.releaseAll();
         undeploy(mine.deployment).onComplete(ended -> {
             if (!leaving) {
@@ -263,7 +272,7 @@ public final class LineLeases extends VerticleBase {
     private void farewell(LineRelease farewell) {
         if (farewell.exchange().equals(exchange)) {
             leases.leaves(farewell.holder());
-            if (!leaving && !listening && seekTimer.isPresent()) {
+            if (!leaving && !listening && seekTimer != null) {
                 seekAfter(1 + ThreadLocalRandom.current().nextLong(SOON_MILLIS));
             }
         }
@@ -285,31 +294,32 @@ public final class LineLeases extends VerticleBase {
             return;
         }
         leaving = true;
-        seekTimer.ifPresent(vertx::cancelTimer);
+        cancelSeeking();
         if (starting) {
             // It has brought nothing yet, and ends as soon as it has started.
             return;
         }
         leases.releaseAll();
-        if (held.isEmpty() || isAlone()) {
+        if (held == null || isAlone()) {
             end();
             return;
         }
         LineRelease farewell = new LineRelease(exchange, id);
-        farewells = Optional.of(vertx.setPeriodic(
+        farewells = vertx.setPeriodic(
                 FAREWELL_AFTER_MILLIS,
                 FAREWELL_EVERY_MILLIS,
-                timer -> vertx.eventBus().publish(BusAddresses.FEED_HANDOVER, farewell.toJson())));
+                timer -> vertx.eventBus().publish(BusAddresses.FEED_HANDOVER, farewell.toJson()));
         vertx.setTimer(Math.max(1, patience.toMillis()), timer -> end());
     }
 
     private void end() {
-        Optional<Held> last = held;
-        held = Optional.empty();
-        farewells.ifPresent(vertx::cancelTimer);
-        last.map(mine -> undeploy(mine.deployment))
-                .orElse(Future.succeededFuture())
-                .onComplete(ended -> left.tryComplete());
+        Held last = held;
+        held = null;
+        if (farewells != null) {
+            vertx.cancelTimer(farewells);
+        }
+        Future<Void> undeployed = last == null ? Future.succeededFuture() : undeploy(last.deployment);
+        undeployed.onComplete(ended -> left.tryComplete());
     }
 
     @Override

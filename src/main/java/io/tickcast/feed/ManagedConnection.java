@@ -9,9 +9,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one connection for a share of a feed's symbols, for ever: notices death and silence, and renews a connection
@@ -41,8 +41,8 @@ final class ManagedConnection {
     private final Connector connector;
     private final SymbolWatch watch;
 
-    private Optional<Connection> current = Optional.empty();
-    private Optional<ConnectionCutover> handover = Optional.empty();
+    private @Nullable Connection current;
+    private @Nullable ConnectionCutover handover;
     private boolean renewalDue;
     private boolean stopped;
     private boolean hasNews;
@@ -64,8 +64,12 @@ final class ManagedConnection {
     void stop() {
         stopped = true;
         connector.stop();
-        current.ifPresent(Connection::retire);
-        handover.ifPresent(overlap -> overlap.next().retire());
+        if (current != null) {
+            current.retire();
+        }
+        if (handover != null) {
+            handover.next().retire();
+        }
     }
 
     State state(long now) {
@@ -77,11 +81,11 @@ final class ManagedConnection {
 
     /** Whether it is connected and none of its symbols has ever spoken, as happens when none of them trades. */
     boolean isMute() {
-        return current.isPresent() && watch.isMute();
+        return current != null && watch.isMute();
     }
 
     String endpoint() {
-        return current.map(Connection::endpoint).orElseGet(connector::endpoint).toString();
+        return (current != null ? current.endpoint() : connector.endpoint()).toString();
     }
 
     Set<String> silent() {
@@ -94,46 +98,51 @@ final class ManagedConnection {
      * @param othersAreLive whether another connection of the feed is live
      */
     void check(long now, boolean othersAreLive) {
-        handover.filter(overlap -> now - overlap.next().openedAt()
-                        > settings.timeouts().data().toNanos())
-                .ifPresent(this::overlapIsOver);
+        if (handover != null
+                && now - handover.next().openedAt() > settings.timeouts().data().toNanos()) {
+            overlapIsOver(handover);
+        }
         // An old connection that has fallen silent is not worth the wait for it.
-        handover.filter(overlap -> overlap.hasTicks() && state(now) == State.STALE)
-                .ifPresent(this::switchOver);
-        current.ifPresent(connection -> {
-            if (now - renewAt > 0) {
-                renew("it is " + Duration.ofNanos(now - connection.openedAt()).truncatedTo(ChronoUnit.SECONDS)
-                        + " old");
-            }
-            if (state(now) == State.LIVE || watch.hasHeardNone()) {
-                feed.log().silent(watch.check(now));
-            }
-            long since = Math.max(hasNews ? newsAt : connection.openedAt(), connection.openedAt());
-            if (now - since > settings.timeouts().data().toNanos() && !(isMute() && othersAreLive)) {
-                feed.log().silent(watch.hasHeardNone() ? watch.giveUp() : List.of());
-                connection.fail("open, but without news for "
-                        + settings.timeouts().data().toMillis() + " ms");
-            }
-        });
+        if (handover != null && handover.hasTicks() && state(now) == State.STALE) {
+            switchOver(handover);
+        }
+        if (current != null) {
+            check(current, now, othersAreLive);
+        }
+    }
+
+    private void check(Connection connection, long now, boolean othersAreLive) {
+        if (now - renewAt > 0) {
+            renew("it is " + Duration.ofNanos(now - connection.openedAt()).truncatedTo(ChronoUnit.SECONDS) + " old");
+        }
+        if (state(now) == State.LIVE || watch.hasHeardNone()) {
+            feed.log().silent(watch.check(now));
+        }
+        long since = Math.max(hasNews ? newsAt : connection.openedAt(), connection.openedAt());
+        if (now - since > settings.timeouts().data().toNanos() && !(isMute() && othersAreLive)) {
+            feed.log().silent(watch.hasHeardNone() ? watch.giveUp() : List.of());
+            connection.fail(
+                    "open, but without news for " + settings.timeouts().data().toMillis() + " ms");
+        }
     }
 
     /** Takes the connections that were opened. */
     private final class Openings implements Connector.Listener {
         @Override
         public boolean wantsConnection() {
-            return current.isEmpty() || renewalDue;
+            return current == null || renewalDue;
         }
 
         @Override
         public void opened(Connection connection, List<String> messages) {
             long now = System.nanoTime();
-            if (current.isEmpty()) {
+            if (current == null) {
                 takeOver(connection, now);
             } else {
-                handover = Optional.of(new ConnectionCutover(
+                handover = new ConnectionCutover(
                         connection,
                         watch.ticking(settings.timeouts().stale().toNanos(), now),
-                        listener::newestEventTime));
+                        listener::newestEventTime);
             }
             connection.send(messages);
             listener.changed();
@@ -146,7 +155,7 @@ final class ManagedConnection {
     }
 
     private void takeOver(Connection connection, long now) {
-        current = Optional.of(connection);
+        current = connection;
         renewalDue = false;
         double early = RENEWAL_JITTER * ThreadLocalRandom.current().nextDouble();
         renewAt = connection.openedAt() + (long) (settings.renewAfter().toNanos() * (1 - early));
@@ -173,8 +182,10 @@ final class ManagedConnection {
     }
 
     private void switchOver(ConnectionCutover overlap) {
-        handover = Optional.empty();
-        current.ifPresent(Connection::retire);
+        handover = null;
+        if (current != null) {
+            current.retire();
+        }
         takeOver(overlap.next(), System.nanoTime());
         overlap.held().forEach(this::take);
         feed.counters().renewals++;
@@ -213,7 +224,7 @@ final class ManagedConnection {
         }
 
         private boolean isNext() {
-            return handover.isPresent() && handover.get().next() == connection;
+            return handover != null && handover.next() == connection;
         }
 
         @Override
@@ -232,12 +243,12 @@ final class ManagedConnection {
                 return;
             }
             if (isNext()) {
-                handover = Optional.empty();
-            } else if (handover.isPresent()) {
-                switchOver(handover.get());
+                handover = null;
+            } else if (handover != null) {
+                switchOver(handover);
                 return;
             } else {
-                current = Optional.empty();
+                current = null;
                 hasNews = false;
             }
             connector.lost(connection, reason);
@@ -246,11 +257,11 @@ final class ManagedConnection {
 
         @Override
         public void tick(Tick tick) {
-            if (handover.isEmpty()) {
+            ConnectionCutover overlap = handover;
+            if (overlap == null) {
                 take(tick);
                 return;
             }
-            ConnectionCutover overlap = handover.get();
             if (isNext()) {
                 overlap.hold(tick);
             } else {
@@ -264,8 +275,8 @@ final class ManagedConnection {
 
         @Override
         public void shutdownAnnounced() {
-            if (isNext()) {
-                handover.get().announceEnd();
+            if (handover != null && isNext()) {
+                handover.announceEnd();
             } else {
                 renew(END_ANNOUNCED);
             }

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the pings of a server in Vert.x' place, which would queue a pong for each without bound. Of the pings that
@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class PongLimiter extends ChannelInboundHandlerAdapter {
     private final Runnable unanswered;
-    private Optional<ByteBuf> newest = Optional.empty();
+    private @Nullable ByteBuf newest;
     private boolean underWay;
 
     /** @param unanswered called for each ping that gets no pong of its own */
@@ -36,7 +36,7 @@ final class PongLimiter extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof PingWebSocketFrame ping) {
             drop();
-            newest = Optional.of(ping.content());
+            newest = ping.content();
         } else {
             context.fireChannelRead(message);
         }
@@ -49,10 +49,10 @@ final class PongLimiter extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext context) {
-        if (!underWay && newest.isPresent()) {
+        if (!underWay && newest != null) {
             underWay = true;
-            PongWebSocketFrame pong = new PongWebSocketFrame(newest.get());
-            newest = Optional.empty();
+            PongWebSocketFrame pong = new PongWebSocketFrame(newest);
+            newest = null;
             context.writeAndFlush(pong).addListener(sent -> {
                 underWay = false;
                 if (sent.isSuccess()) {
@@ -63,11 +63,11 @@ final class PongLimiter extends ChannelInboundHandlerAdapter {
     }
 
     private void drop() {
-        newest.ifPresent(ping -> {
-            ping.release();
+        if (newest != null) {
+            newest.release();
+            newest = null;
             unanswered.run();
-        });
-        newest = Optional.empty();
+        }
     }
 
     @Override

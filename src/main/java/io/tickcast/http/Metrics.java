@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of a node: the meters of its registry, most of which read what its parts count anyway. What belongs to an
@@ -44,7 +45,7 @@ final class Metrics {
     private final LongAnswers longAnswers;
     private final List<Source> sources = new CopyOnWriteArrayList<>();
     private final AtomicReference<Optional<Future<Buffer>>> underWay = new AtomicReference<>(Optional.empty());
-    private Optional<JvmMetrics> jvm = Optional.empty();
+    private @Nullable JvmMetrics jvm;
     private boolean closed;
 
     private record Source(Context loop, Supplier<Consumer<MeterRows>> state) {}
@@ -128,15 +129,17 @@ final class Metrics {
 
     /** Done by the first scrape: it would take of the start what nobody may ever want. */
     private synchronized void bindJvm() {
-        if (jvm.isEmpty() && !closed) {
-            jvm = Optional.of(new JvmMetrics(registry));
+        if (jvm == null && !closed) {
+            jvm = new JvmMetrics(registry);
         }
     }
 
     /** Gives back what listens to the JVM. */
     public synchronized void close() {
         closed = true;
-        jvm.ifPresent(JvmMetrics::close);
-        jvm = Optional.empty();
+        if (jvm != null) {
+            jvm.close();
+            jvm = null;
+        }
     }
 }

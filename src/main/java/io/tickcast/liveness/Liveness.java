@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ public final class Liveness {
     private final Fault outOfMemory = Fault.OUT_OF_MEMORY;
 
     private volatile Consumer<Fault> onFault = fault -> {};
-    private volatile Optional<String> stuck = Optional.empty();
+    private volatile @Nullable String stuck;
     /** Each has its own: a node under a debugger goes on with a stuck loop, and may run out of memory later. */
     private final ReportOnce lackOfMemory = new ReportOnce();
 
@@ -75,7 +76,7 @@ public final class Liveness {
 
     /** Why the node is not alive. */
     public Optional<String> stuck() {
-        return stuck;
+        return Optional.ofNullable(stuck);
     }
 
     /** Calls it, once for each kind of fault and on any thread, when only the end of the process helps. */
@@ -115,7 +116,7 @@ public final class Liveness {
                 tell(outOfMemory);
             }
             StuckLoops.Verdict verdict = stuckLoops.look(loops(), System.nanoTime());
-            stuck = verdict.stuck();
+            stuck = verdict.stuck().orElse(null);
             verdict.givenUp().ifPresent(loop -> tell(Fault.stuck(loop)));
             return hasLoops();
         } catch (Throwable e) {

@@ -12,10 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ public final class Output {
     private static final List<NonBlockingConsoleAppender> APPENDERS = new CopyOnWriteArrayList<>();
     private static final List<LineStream> PRINTED = new CopyOnWriteArrayList<>();
 
-    private static volatile Optional<OutputStream> own = Optional.empty();
+    private static volatile @Nullable OutputStream own;
     private static volatile Consumer<Throwable> onThrown = thrown -> {};
 
     private Output() {}
@@ -40,14 +41,14 @@ public final class Output {
      * be written, as to a pipe that is closed or a disk that is full. To be called before the first logger is made.
      */
     public static void takeStandardOutput() {
-        own = Optional.of(new FileOutputStream(FileDescriptor.out));
+        own = new FileOutputStream(FileDescriptor.out);
     }
 
     /**
      * The stream that the log goes to; System.out where the process belongs to somebody else, such as a test runner.
      */
     static OutputStream standard() {
-        return own.orElse(System.out);
+        return Objects.requireNonNullElse(own, System.out);
     }
 
     /** Shows it each exception that is logged, however many libraries handle it before; on the thread that logs. */

@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The codec of a {@link Tick} on the event bus. Within a node a tick passes as itself, since it is immutable; between
@@ -25,16 +25,16 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
     private static final byte VERSION = 1;
     private static final DecimalField[] FIGURES = DecimalField.values();
 
-    private final Optional<Boolean> demo;
+    private final @Nullable Boolean demo;
 
     /** Takes real and invented prices. */
     public TickCodec() {
-        demo = Optional.empty();
+        demo = null;
     }
 
     /** @param demo whether no price of this node is real: it takes no tick of the other kind */
     public TickCodec(boolean demo) {
-        this.demo = Optional.of(demo);
+        this.demo = demo;
     }
 
     @Override
@@ -61,7 +61,7 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
     public Tick decodeFromWire(int position, Buffer in) {
         try {
             Tick tick = new Reader(in, position).tick();
-            if (demo.isPresent() && tick.isDemo() != demo.get()) {
+            if (demo != null && tick.isDemo() != demo) {
                 throw new OtherWorldException(tick.isDemo());
             }
             return tick;

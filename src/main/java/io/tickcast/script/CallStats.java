@@ -2,6 +2,7 @@ package io.tickcast.script;
 
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the calls of one file and what became of them. Thread-safe. */
 final class CallStats {
@@ -21,7 +22,7 @@ final class CallStats {
     private long failures;
     private int failuresInRow;
     private long overruns;
-    private Optional<String> lastError = Optional.empty();
+    private @Nullable String lastError;
 
     /**
      * Statistics for the status. Times are in µs, of the last one to two minutes; the rate is of the last whole second.
@@ -45,7 +46,7 @@ final class CallStats {
     synchronized int failed(long nanos, String why) {
         count(nanos);
         failures++;
-        lastError = Optional.of(why);
+        lastError = why;
         return ++failuresInRow;
     }
 
@@ -82,6 +83,6 @@ final class CallStats {
                 window.getMaxValue(),
                 failures,
                 overruns,
-                lastError);
+                Optional.ofNullable(lastError));
     }
 }

@@ -4,14 +4,14 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.Comparator;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that the heap is nearly full of what a collection could not free. It goes by what the JVM counts itself at
  * the end of each collection of the old generation, so that none is missed. Belongs to one thread.
  */
 final class HeapLimit {
-    private final Optional<MemoryPoolMXBean> oldGeneration;
+    private final @Nullable MemoryPoolMXBean oldGeneration;
     private long exceeded;
 
     /** @param percent of the old generation that may stay taken */
@@ -19,16 +19,17 @@ final class HeapLimit {
         // The old generation is the largest pool of the heap that is collected; with some collectors the only one.
         oldGeneration = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported())
-                .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()));
-        oldGeneration.ifPresent(pool ->
-                pool.setCollectionUsageThreshold(Math.max(1, pool.getUsage().getMax() / 100 * percent)));
+                .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()))
+                .orElse(null);
+        if (oldGeneration != null) {
+            oldGeneration.setCollectionUsageThreshold(
+                    Math.max(1, oldGeneration.getUsage().getMax() / 100 * percent));
+        }
         exceeded = count();
     }
 
     private long count() {
-        return oldGeneration
-                .map(MemoryPoolMXBean::getCollectionUsageThresholdCount)
-                .orElse(0L);
+        return oldGeneration == null ? 0 : oldGeneration.getCollectionUsageThresholdCount();
     }
 
     /** Whether a collection since the last call has left more than the bound. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a verticle of a file and deploys it, on a worker thread of its own. */
 final class Launcher {
@@ -33,7 +34,7 @@ final class Launcher {
     private final MarketView market;
     private final CallWatchdog watchdog;
     private final Duration patience;
-    private Optional<Future<JavaScriptEngine>> engine = Optional.empty();
+    private @Nullable Future<JavaScriptEngine> engine;
     /** Deployments that are not done. */
     private final Set<Future<String>> underWay = new HashSet<>();
 
@@ -134,12 +135,10 @@ final class Launcher {
     }
 
     private Future<String> sandboxed(ScriptHost host, DeploymentOptions options) {
-        if (engine.isEmpty()) {
-            engine = Optional.of(vertx.executeBlocking(JavaScriptEngine::new));
-        }
-        return engine.get()
-                .compose(loaded -> vertx.executeBlocking(() -> ScriptFolder.text(host.file()))
-                        .compose(text -> vertx.deployVerticle(new JavaScriptVerticle(host, loaded, text), options)));
+        Future<JavaScriptEngine> loading = engine != null ? engine : vertx.executeBlocking(JavaScriptEngine::new);
+        engine = loading;
+        return loading.compose(loaded -> vertx.executeBlocking(() -> ScriptFolder.text(host.file()))
+                .compose(text -> vertx.deployVerticle(new JavaScriptVerticle(host, loaded, text), options)));
     }
 
     private Future<String> trusted(ScriptFile file, DeploymentOptions options) {
@@ -203,9 +202,11 @@ final class Launcher {
 
     /** Must be called after the last of its files has ended. */
     void close() {
-        engine.ifPresent(loading -> loading.onSuccess(loaded -> vertx.executeBlocking(() -> {
-            loaded.close();
-            return loaded;
-        })));
+        if (engine != null) {
+            engine.onSuccess(loaded -> vertx.executeBlocking(() -> {
+                loaded.close();
+                return loaded;
+            }));
+        }
     }
 }

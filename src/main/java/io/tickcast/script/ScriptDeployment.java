@@ -3,7 +3,7 @@ package io.tickcast.script;
 import io.tickcast.market.Tick;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +29,8 @@ final class ScriptDeployment {
     private final Runnable changed;
     private ScriptFile file;
     private State state = State.WAITING;
-    private Optional<Launcher.Running> running = Optional.empty();
-    private Optional<String> error = Optional.empty();
+    private Launcher.@Nullable Running running;
+    private @Nullable String error;
     /** Counts of the stopped version. */
     private JsonObject counts = new JsonObject();
 
@@ -54,7 +54,7 @@ final class ScriptDeployment {
         if (mayRun) {
             start();
         } else if (hasFailed()) {
-            error = Optional.empty();
+            error = null;
             become(State.WAITING);
         }
     }
@@ -79,7 +79,7 @@ final class ScriptDeployment {
             start();
         } else {
             endRunning();
-            error = Optional.empty();
+            error = null;
             become(State.WAITING);
         }
     }
@@ -94,7 +94,7 @@ final class ScriptDeployment {
             return;
         }
         starting = true;
-        if (running.isEmpty()) {
+        if (running == null) {
             become(State.STARTING);
         }
         ScriptFile version = file;
@@ -106,8 +106,8 @@ final class ScriptDeployment {
                                 begun.end();
                             } else {
                                 endRunning();
-                                running = Optional.of(begun);
-                                error = Optional.empty();
+                                running = begun;
+                                error = null;
                                 LOG.info("{} runs", version.fileName());
                                 become(State.RUNNING);
                                 begun.host().givenUp().onSuccess(why -> stopped(begun, why));
@@ -131,9 +131,9 @@ final class ScriptDeployment {
 
     private void failedToBegin(ScriptFile version, Throwable cause) {
         String why = Failures.describe(version, cause);
-        error = Optional.of(why);
+        error = why;
         LOG.debug("{} could not be begun", version.fileName(), cause);
-        if (running.isPresent()) {
+        if (running != null) {
             LOG.error("The new {} cannot be run, the old one goes on: {}", version.fileName(), why);
             changed.run();
         } else {
@@ -143,7 +143,7 @@ final class ScriptDeployment {
     }
 
     private void stopped(Launcher.Running which, String why) {
-        if (running.filter(same -> same == which).isPresent()) {
+        if (running == which) {
             LOG.error(
                     "{} is stopped until its file changes: {} failures in a row, the last one: {}",
                     file.fileName(),
@@ -154,13 +154,15 @@ final class ScriptDeployment {
     }
 
     boolean isRunning() {
-        return running.isPresent();
+        return running != null;
     }
 
     /** Ends what runs of it until the file changes. */
     void stop(String why) {
-        error = Optional.of(why);
-        running.ifPresent(mine -> counts = mine.host().state());
+        error = why;
+        if (running != null) {
+            counts = running.host().state();
+        }
         endRunning();
         become(State.STOPPED);
     }
@@ -172,8 +174,10 @@ final class ScriptDeployment {
     }
 
     private void endRunning() {
-        running.ifPresent(Launcher.Running::end);
-        running = Optional.empty();
+        if (running != null) {
+            running.end();
+            running = null;
+        }
     }
 
     private void become(State next) {
@@ -182,12 +186,16 @@ final class ScriptDeployment {
     }
 
     void tick(Tick tick) {
-        running.ifPresent(mine -> mine.host().tick(tick));
+        if (running != null) {
+            running.host().tick(tick);
+        }
     }
 
     /** Must be called once a second. */
     void turn() {
-        running.ifPresent(mine -> mine.host().turn());
+        if (running != null) {
+            running.host().turn();
+        }
     }
 
     JsonObject state() {
@@ -198,8 +206,12 @@ final class ScriptDeployment {
         if (state == State.STOPPED) {
             all.mergeIn(counts);
         }
-        running.ifPresent(mine -> all.mergeIn(mine.host().state()));
-        error.ifPresent(why -> all.put("last_error", why));
+        if (running != null) {
+            all.mergeIn(running.host().state());
+        }
+        if (error != null) {
+            all.put("last_error", error);
+        }
         return all;
     }
 }

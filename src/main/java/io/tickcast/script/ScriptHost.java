@@ -9,10 +9,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +48,11 @@ final class ScriptHost implements Shareable {
     private final Set<String> symbols = ConcurrentHashMap.newKeySet();
     private final Timers timers = new Timers();
     private final Promise<String> givenUp = Promise.promise();
-    private volatile Optional<Program> program = Optional.empty();
-    private volatile Optional<Context> worker = Optional.empty();
-    private volatile Optional<CallBudget> running = Optional.empty();
+    private volatile @Nullable Program program;
+    private volatile @Nullable Context worker;
+    private volatile @Nullable CallBudget running;
     private volatile boolean begun;
-    private volatile Optional<String> failure = Optional.empty();
+    private volatile @Nullable String failure;
     private volatile boolean closed;
 
     /**
@@ -102,12 +104,12 @@ final class ScriptHost implements Shareable {
 
     /** Begins the program on this thread, whose context all its calls run on; {@link #failure} says how that went. */
     void begin(Program beginning) {
-        worker = Optional.of(vertx.getOrCreateContext());
-        program = Optional.of(beginning);
+        worker = vertx.getOrCreateContext();
+        program = beginning;
         // It may have been given up before its thread got here, and nobody would end it then.
         if (closed || !call(limits.beginning(), beginning::begin) || closed) {
             close();
-            failure = Optional.of(calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun"));
+            failure = calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun");
             return;
         }
         limits.begun();
@@ -120,7 +122,7 @@ final class ScriptHost implements Shareable {
      * Why it could not be begun. Its verticle is deployed all the same: one that fails to start Vert.x keeps for ever.
      */
     Optional<String> failure() {
-        return failure;
+        return Optional.ofNullable(failure);
     }
 
     /**
@@ -157,8 +159,12 @@ final class ScriptHost implements Shareable {
     }
 
     private void emptySoon() {
+        Context thread = worker;
+        if (thread == null || closed) {
+            return;
+        }
         try {
-            worker.filter(context -> !closed).ifPresent(context -> context.runOnContext(v -> empty()));
+            thread.runOnContext(v -> empty());
         } catch (RejectedExecutionException e) {
             LOG.debug("The thread of {} has ended, with all that waited for it", file.fileName(), e);
         }
@@ -169,7 +175,7 @@ final class ScriptHost implements Shareable {
             // It does so itself once it has begun.
             return;
         }
-        Program mine = program.orElseThrow();
+        Program mine = Objects.requireNonNull(program);
         for (int i = 0; i < CALLS_IN_ROW && !closed; i++) {
             Optional<ConflatingMailbox.Due> due = inbox.next();
             if (due.isEmpty()) {
@@ -191,7 +197,7 @@ final class ScriptHost implements Shareable {
 
     /** @return whether it ended well */
     private boolean call(CallBudget call, Body body) {
-        running = Optional.of(call);
+        running = call;
         try {
             body.run();
             end(call);
@@ -210,7 +216,7 @@ final class ScriptHost implements Shareable {
 
     private void end(CallBudget call) {
         synchronized (call) {
-            running = Optional.empty();
+            running = null;
         }
     }
 
@@ -242,21 +248,25 @@ final class ScriptHost implements Shareable {
                 emptySoon();
             }
         });
-        running.ifPresent(call -> call.overrun().ifPresent(why -> {
+        CallBudget call = running;
+        if (call == null) {
+            return;
+        }
+        call.overrun().ifPresent(why -> {
             Thread cancelling = new Thread(() -> overrun(call, why), "verticle-cancel");
             cancelling.setDaemon(true);
             cancelling.start();
             // Not before: without memory for a thread it is tried again.
             call.told();
             calls.overran();
-        }));
+        });
     }
 
     private void overrun(CallBudget call, String why) {
         synchronized (call) {
             // Otherwise it has ended, and what runs now is another one.
-            if (running.filter(same -> same == call).isPresent()) {
-                program.orElseThrow().overrun(call, why);
+            if (running == call) {
+                Objects.requireNonNull(program).overrun(call, why);
             }
         }
     }
@@ -266,7 +276,10 @@ final class ScriptHost implements Shareable {
         closed = true;
         publisher.close();
         timers.endAll();
-        program.ifPresent(Program::close);
+        Program mine = program;
+        if (mine != null) {
+            mine.close();
+        }
     }
 
     /** The state for the status. */

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +58,8 @@ public final class ScriptsVerticle extends VerticleBase {
     private ScriptFolder folder;
     private Launcher launcher;
     private Leases<String> leases;
-    private Optional<MessageConsumer<Object>> states = Optional.empty();
-    private Optional<MessageConsumer<Object>> ticks = Optional.empty();
+    private @Nullable MessageConsumer<Object> states;
+    private @Nullable MessageConsumer<Object> ticks;
 
     /**
      * @param node      as this node calls itself
@@ -107,8 +108,9 @@ public final class ScriptsVerticle extends VerticleBase {
         if (others.isEmpty()) {
             return Future.succeededFuture();
         }
-        states = Optional.of(hearStates());
-        return states.get().completion();
+        MessageConsumer<Object> reports = hearStates();
+        states = reports;
+        return reports.completion();
     }
 
     private MessageConsumer<Object> hearStates() {
@@ -129,8 +131,12 @@ public final class ScriptsVerticle extends VerticleBase {
     /** Registers its consumers anew, since nobody is heard. May be called on any thread. */
     public void registerAnew() {
         context.runOnContext(v -> {
-            states = states.map(last -> replaced(last, hearStates()));
-            ticks = ticks.map(last -> replaced(last, hearTicks()));
+            if (states != null) {
+                states = replaced(states, hearStates());
+            }
+            if (ticks != null) {
+                ticks = replaced(ticks, hearTicks());
+            }
         });
     }
 
@@ -234,15 +240,12 @@ public final class ScriptsVerticle extends VerticleBase {
     }
 
     private void hearTicksIfNeeded() {
-        if (slots.isEmpty() == ticks.isEmpty()) {
-            return;
+        if (ticks == null && !slots.isEmpty()) {
+            ticks = hearTicks();
+        } else if (ticks != null && slots.isEmpty()) {
+            ticks.unregister();
+            ticks = null;
         }
-        ticks.ifPresentOrElse(
-                hearing -> {
-                    hearing.unregister();
-                    ticks = Optional.empty();
-                },
-                () -> ticks = Optional.of(hearTicks()));
     }
 
     private MessageConsumer<Object> hearTicks() {

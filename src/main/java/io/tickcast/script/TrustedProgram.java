@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A file in a language of the JVM, which may do all that this process may; what it registers is for its own thread. */
 final class TrustedProgram implements Program, Ticks, Signals, Timer {
@@ -17,7 +18,7 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
     private final Callable<?> beginning;
     private final Map<String, List<Consumer<ScriptTick>>> handlers = new ConcurrentHashMap<>();
     private final Map<Integer, Runnable> tasks = new ConcurrentHashMap<>();
-    private volatile Optional<Thread> calling = Optional.empty();
+    private volatile @Nullable Thread calling;
 
     TrustedProgram(ScriptHost host, Callable<?> beginning) {
         this.host = host;
@@ -26,11 +27,11 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
 
     @Override
     public void begin() throws Exception {
-        calling = Optional.of(Thread.currentThread());
+        calling = Thread.currentThread();
         try {
             beginning.call();
         } finally {
-            calling = Optional.empty();
+            calling = null;
         }
     }
 
@@ -83,11 +84,11 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
     }
 
     private void run(Runnable call) {
-        calling = Optional.of(Thread.currentThread());
+        calling = Thread.currentThread();
         try {
             call.run();
         } finally {
-            calling = Optional.empty();
+            calling = null;
         }
     }
 
@@ -102,6 +103,9 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
     public void close() {
         handlers.clear();
         tasks.clear();
-        calling.ifPresent(Thread::interrupt);
+        Thread caller = calling;
+        if (caller != null) {
+            caller.interrupt();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deploys the verticle of a file from a worker: it is compiled, and its object made, where that is asked for. It
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
  */
 final class WorkerDeployer extends VerticleBase {
     private final Supplier<Future<String>> deployment;
-    private volatile Optional<Throwable> failure = Optional.empty();
+    private volatile @Nullable Throwable failure;
 
     WorkerDeployer(Supplier<Future<String>> deployment) {
         this.deployment = deployment;
@@ -20,12 +21,12 @@ final class WorkerDeployer extends VerticleBase {
     @Override
     public Future<?> start() {
         return Future.succeededFuture().compose(v -> deployment.get()).transform(deployed -> {
-            failure = Optional.ofNullable(deployed.cause());
+            failure = deployed.cause();
             return Future.succeededFuture();
         });
     }
 
     Optional<Throwable> failure() {
-        return failure;
+        return Optional.ofNullable(failure);
     }
 }

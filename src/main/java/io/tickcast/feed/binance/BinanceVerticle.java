@@ -11,6 +11,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class BinanceVerticle extends VerticleBase {
     private final Liveness liveness;
     private final SystemResolver names;
     private Feed feed;
-    private Optional<SymbolCheck> checking = Optional.empty();
+    private @Nullable SymbolCheck checking;
 
     /** @param demo whether the endpoints are the fake exchange's, so that every tick says so */
     public BinanceVerticle(
@@ -64,7 +65,7 @@ public final class BinanceVerticle extends VerticleBase {
                             options,
                             settings.feed().timeouts().connect(),
                             settings.feed().binance().rest());
-                    checking = Optional.of(check);
+                    checking = check;
                     return check.run(symbols);
                 })
                 .onSuccess(reasons -> {
@@ -82,7 +83,9 @@ public final class BinanceVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        checking.ifPresent(SymbolCheck::close);
+        if (checking != null) {
+            checking.close();
+        }
         return feed.stop();
     }
 }

@@ -19,9 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Binance's messages token by token and keeps only the fields of a tick. One push parser serves all messages, so
@@ -57,7 +57,7 @@ final class TickerParser {
     private final Tick.Builder tick = new Tick.Builder();
     private final Text view = new Text();
 
-    private Optional<JsonParser> reusable = Optional.empty();
+    private @Nullable JsonParser reusable;
     private int unknownNames;
 
     // Of the message being read.
@@ -86,7 +86,7 @@ final class TickerParser {
         try {
             parse(message, length);
         } catch (IOException e) {
-            reusable = Optional.empty();
+            reusable = null;
             sink.malformed(e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.toString());
             return;
         }
@@ -161,14 +161,12 @@ final class TickerParser {
     }
 
     private void parse(byte[] message, int length) throws IOException {
-        if (reusable.isEmpty()) {
-            reusable = Optional.of(newParser());
-        }
-        JsonParser parser = reusable.get();
+        JsonParser parser = reusable != null ? reusable : newParser();
+        reusable = parser;
         ByteArrayFeeder feeder = (ByteArrayFeeder) parser.getNonBlockingInputFeeder();
         feeder.feedInput(message, 0, length);
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            reusable = Optional.empty();
+            reusable = null;
             return;
         }
         object(parser, true);
@@ -178,7 +176,7 @@ final class TickerParser {
         unknownNames += strangeFields;
         if (unknownNames > MAX_UNKNOWN_NAMES) {
             unknownNames = 0;
-            reusable = Optional.empty();
+            reusable = null;
         }
     }
 

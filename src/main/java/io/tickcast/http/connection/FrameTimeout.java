@@ -8,8 +8,8 @@ import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a connection of HTTP/2 over TLS whose client does not finish in time what it began: its greeting (the preface
@@ -31,7 +31,7 @@ final class FrameTimeout extends ChannelInboundHandlerAdapter {
     /** Whether more frames must come: to the greeting, or to a head. */
     private boolean unfinished = true;
 
-    private Optional<Future<?>> deadline = Optional.empty();
+    private @Nullable Future<?> deadline;
 
     private FrameTimeout(Duration patience, TimeoutCounters timeouts) {
         this.patience = patience;
@@ -56,19 +56,21 @@ final class FrameTimeout extends ChannelInboundHandlerAdapter {
     }
 
     private void await(ChannelHandlerContext context) {
-        deadline = Optional.of(context.executor()
+        deadline = context.executor()
                 .schedule(
                         () -> {
                             timeouts.add(TimeoutCounters.Part.HEAD);
                             context.close();
                         },
                         patience.toNanos(),
-                        TimeUnit.NANOSECONDS));
+                        TimeUnit.NANOSECONDS);
     }
 
     private void cancel() {
-        deadline.ifPresent(set -> set.cancel(false));
-        deadline = Optional.empty();
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
     }
 
     @Override
@@ -77,7 +79,7 @@ final class FrameTimeout extends ChannelInboundHandlerAdapter {
             if (finishes(bytes)) {
                 cancel();
             }
-            if (deadline.isEmpty() && (unfinished || missing > 0 || headerBytes > 0)) {
+            if (deadline == null && (unfinished || missing > 0 || headerBytes > 0)) {
                 await(context);
             }
         }
