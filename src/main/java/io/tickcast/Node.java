@@ -36,7 +36,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node: its verticles, started so that each finds what it needs (the cache's prices before the streams, the streams
@@ -58,8 +60,8 @@ public final class Node {
     private final Promise<Void> lost = Promise.promise();
     private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
     private volatile OpenFiles openFiles = OpenFiles.UNKNOWN;
-    private volatile Optional<ScriptsVerticle> scripts = Optional.empty();
-    private volatile Optional<String> feedDeployment = Optional.empty();
+    private volatile @Nullable ScriptsVerticle scripts;
+    private volatile @Nullable String feedDeployment;
 
     private Node(
             Vertx vertx,
@@ -197,7 +199,7 @@ public final class Node {
                 warmTicks,
                 liveness);
         return vertx.deployVerticle(files).onSuccess(deployed -> {
-            scripts = Optional.of(files);
+            scripts = files;
             peers.ifPresent(all -> all.onDeaf(files::registerAnew));
         });
     }
@@ -209,10 +211,10 @@ public final class Node {
         if (lines.isEmpty()) {
             return vertx.deployVerticle(
                             feed(new FeedState.Line(1, UUID.randomUUID().toString(), info.name())))
-                    .onSuccess(id -> feedDeployment = Optional.of(id));
+                    .onSuccess(id -> feedDeployment = id);
         }
         return vertx.deployVerticle(lines.get()).onSuccess(id -> {
-            feedDeployment = Optional.of(id);
+            feedDeployment = id;
             peers.ifPresent(all -> all.onDeaf(lines.get()::registerAnew));
         });
     }
@@ -264,21 +266,26 @@ public final class Node {
     }
 
     private Future<Void> endFiles() {
-        Future<Void> settled = scripts.map(ScriptsVerticle::settled).orElse(Future.succeededFuture());
-        return Deadline.within(vertx.getOrCreateContext(), handoverPatience(), settled)
+        return Deadline.within(
+                        vertx.getOrCreateContext(), handoverPatience(), ofScripts(ScriptsVerticle::settled))
                 .otherwiseEmpty();
+    }
+
+    private Future<Void> ofScripts(Function<ScriptsVerticle, Future<Void>> action) {
+        ScriptsVerticle files = scripts;
+        return files == null ? Future.succeededFuture() : action.apply(files);
     }
 
     /** Before the demo's exchange ends: its feed would take that for a lost connection. */
     private Future<Void> endFeed() {
-        return feedDeployment.map(vertx::undeploy).orElse(Future.succeededFuture());
+        String deployment = feedDeployment;
+        return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
     }
 
     private Future<Void> endStreams() {
         http.forEach(HttpVerticle::leave);
         // First, so that another node runs them while this one's clients still leave.
-        return scripts.map(ScriptsVerticle::leave)
-                .orElse(Future.succeededFuture())
+        return ofScripts(ScriptsVerticle::leave)
                 .transform(ended ->
                         lines.map(line -> line.handOver(handoverPatience())).orElse(Future.succeededFuture()))
                 .transform(handedOver -> Future.all(

@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.access.Authenticator;
+import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
@@ -38,6 +39,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +61,7 @@ public final class HttpVerticle extends VerticleBase {
     private Hub hub;
     private HistorySync sync;
     private BusConsumers consumers;
-    private Optional<OutageDetector> absence = Optional.empty();
+    private @Nullable OutageDetector absence;
     private volatile int port;
     private volatile boolean leaving;
 
@@ -100,10 +102,11 @@ public final class HttpVerticle extends VerticleBase {
                 peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
         warmTicks.forEach(hub::tick);
         sync = new HistorySync(vertx, hub, node.demo());
-        absence = peers.map(others ->
+        Optional<OutageDetector> detector = peers.map(others ->
                 new OutageDetector(vertx, hub, others, sync, settings.cluster().busHeartbeat()));
-        absence.ifPresent(OutageDetector::watch);
-        consumers = new BusConsumers(vertx, hub, sync, absence);
+        detector.ifPresent(OutageDetector::watch);
+        absence = detector.orElse(null);
+        consumers = new BusConsumers(vertx, hub, sync, detector);
         Catalog catalog = Catalog.of(primary);
         InboundLimits inboundLimits = shared.inboundLimits();
         shared.liveness().watch(context, "http");
@@ -192,12 +195,24 @@ public final class HttpVerticle extends VerticleBase {
 
     /** Takes what the other nodes have kept, so that a client of any of them can come here. */
     private Future<Void> joinIn(PeerTracker others) {
-        others.onHeardAgain(peer -> context.runOnContext(v -> absence.ifPresent(away -> away.catchUpWith(peer))));
+        others.onHeardAgain(peer -> context.runOnContext(v -> catchUpWith(peer)));
         others.onDeaf(() -> context.runOnContext(v -> consumers
                 .register()
                 .onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause))));
         return others.remembering()
                 .compose(remembering -> sync.from(remembering.subList(0, Math.min(ASKED_PEERS, remembering.size()))));
+    }
+
+    private void catchUpWith(Peer peer) {
+        if (absence != null) {
+            absence.catchUpWith(peer);
+        }
+    }
+
+    private void checkAbsence() {
+        if (absence != null) {
+            absence.check();
+        }
     }
 
     /** Tells the other nodes how this one is. Of several event loops the last to say so is the one that is asked. */
@@ -277,11 +292,11 @@ public final class HttpVerticle extends VerticleBase {
                         settings.auth().jwt())
                 .addTo(router);
         get(router, "/api/sse/prices").handler(auth.tokenOrTicket()).handler(context -> {
-            absence.ifPresent(OutageDetector::check);
+            checkAbsence();
             priceStream.handle(context);
         });
         get(router, "/api/sse/signals").handler(auth.tokenOrTicket()).handler(context -> {
-            absence.ifPresent(OutageDetector::check);
+            checkAbsence();
             signalStream.handle(context);
         });
         access.ifPresent(guard ->
@@ -336,7 +351,7 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private void ready(RoutingContext context) {
-        absence.ifPresent(OutageDetector::check);
+        checkAbsence();
         unready()
                 .ifPresentOrElse(
                         why -> responses.error(context, 503, why),

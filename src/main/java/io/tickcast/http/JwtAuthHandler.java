@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through who brings a token, in the header {@code Authorization} or in a cookie, or a ticket where one counts;
@@ -26,7 +28,7 @@ final class JwtAuthHandler {
     private static final String CHALLENGE = "Bearer realm=\"tickcast\"";
 
     private final JsonResponses responses;
-    private final Optional<Authenticator> access;
+    private final @Nullable Authenticator access;
     private final String cookie;
     private final List<String> origins;
 
@@ -37,7 +39,7 @@ final class JwtAuthHandler {
      */
     JwtAuthHandler(JsonResponses responses, Optional<Authenticator> access, String cookie, List<String> origins) {
         this.responses = responses;
-        this.access = access;
+        this.access = access.orElse(null);
         this.cookie = cookie;
         this.origins = origins;
     }
@@ -49,13 +51,17 @@ final class JwtAuthHandler {
 
     /** Wants a token. */
     Handler<RoutingContext> token() {
-        return context ->
-                access.ifPresentOrElse(guard -> decide(context, byToken(context.request(), guard)), context::next);
+        return admitting((context, guard) -> byToken(context.request(), guard));
     }
 
     /** Wants a token or a ticket. */
     Handler<RoutingContext> tokenOrTicket() {
-        return context -> access.ifPresentOrElse(guard -> decide(context, byEither(context, guard)), context::next);
+        return admitting(this::byEither);
+    }
+
+    private Handler<RoutingContext> admitting(BiFunction<RoutingContext, Authenticator, Future<Grant>> check) {
+        Authenticator guard = access;
+        return guard == null ? RoutingContext::next : context -> decide(context, check.apply(context, guard));
     }
 
     /** Wants a token of those who are not to administer this node anyway. */

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/sse/status}: what this node knows of itself. */
 final class StatusRoute {
@@ -35,7 +36,7 @@ final class StatusRoute {
     private final Liveness liveness;
     private final ScriptStatusTracker verticles = new ScriptStatusTracker();
     private final CacheStatusTracker cache = new CacheStatusTracker();
-    private Optional<Authenticator> tokens = Optional.empty();
+    private @Nullable Authenticator tokens;
 
     /** @param dropped what was dropped of what the bus brought, by its kind */
     StatusRoute(
@@ -73,7 +74,7 @@ final class StatusRoute {
 
     /** @param access empty: nobody is asked for one */
     void tokens(Optional<Authenticator> access) {
-        tokens = access;
+        tokens = access.orElse(null);
     }
 
     void handle(RoutingContext context) {
@@ -139,7 +140,9 @@ final class StatusRoute {
         answer.put(
                 "bus", new JsonObject().put("times_ahead", state.timesAhead()).put("dropped", drops));
         inboundLimits.addTo(answer);
-        tokens.ifPresent(access -> answer.put("tokens", access.meters().toJson()));
+        if (tokens != null) {
+            answer.put("tokens", tokens.meters().toJson());
+        }
         peers.ifPresent(others -> answer.put("cluster", cluster(others)));
         return answer;
     }

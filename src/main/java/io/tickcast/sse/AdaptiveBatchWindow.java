@@ -2,6 +2,7 @@ package io.tickcast.sse;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The least time between two flushes of a shard. Ticks that wait for the next flush share its writes: waiting saves CPU
@@ -24,18 +25,18 @@ final class AdaptiveBatchWindow {
     private static final int REST_WINDOWS = 2;
     private static final long MIN_GATHER_NANOS = Duration.ofMillis(1).toNanos();
 
-    private final Optional<Duration> fixed;
+    private final @Nullable Duration fixed;
     private long roundNanos;
 
     /** @param fixed empty: sets itself */
     AdaptiveBatchWindow(Optional<Duration> fixed) {
-        this.fixed = fixed;
+        this.fixed = fixed.orElse(null);
     }
 
     /** Time in ns from the start of a shard's flush to the start of its next one. */
     long nanos() {
-        if (fixed.isPresent()) {
-            return fixed.get().toNanos();
+        if (fixed != null) {
+            return fixed.toNanos();
         }
         if (roundNanos < NEGLIGIBLE_NANOS) {
             return 0;
@@ -46,14 +47,14 @@ final class AdaptiveBatchWindow {
 
     /** ns that the first tick waits for others. */
     long gatherNanos() {
-        return fixed.isPresent() || nanos() == 0 ? 0 : Math.max(MIN_GATHER_NANOS, nanos() / GATHER_SHARE);
+        return fixed != null || nanos() == 0 ? 0 : Math.max(MIN_GATHER_NANOS, nanos() / GATHER_SHARE);
     }
 
     /**
      * Whether a shard whose last flush started so many ns ago has rested, so that it may flush twice without waiting.
      */
     boolean isRest(long nanos) {
-        return fixed.isEmpty() && nanos > REST_WINDOWS * nanos();
+        return fixed == null && nanos > REST_WINDOWS * nanos();
     }
 
     /** Takes the change in the time of a shard's flush; negative: it became shorter. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ticks that a slow stream has missed: the newest of each symbol, which all streams share, or one standing for all
@@ -15,8 +16,8 @@ import java.util.Optional;
 final class ConflationBuffer {
     private final boolean withWindows;
     private SequencedTick[] newest = {};
-    private Optional<SequencedTick> test = Optional.empty();
-    private Optional<EventId> reached = Optional.empty();
+    private @Nullable SequencedTick test;
+    private @Nullable EventId reached;
     private boolean feedState;
 
     ConflationBuffer(boolean withWindows) {
@@ -25,7 +26,7 @@ final class ConflationBuffer {
 
     void add(SequencedTick tick) {
         if (tick.tick().isTest()) {
-            test = Optional.of(tick);
+            test = tick;
             return;
         }
         int symbol = tick.symbol();
@@ -38,12 +39,12 @@ final class ConflationBuffer {
 
     /** Sets the cursor of a client that has all of this. */
     void reached(EventId id) {
-        reached = Optional.of(id);
+        reached = id;
     }
 
     /** @return empty if no tick was missed */
     Optional<EventId> reached() {
-        return reached;
+        return Optional.ofNullable(reached);
     }
 
     void addFeedState() {
@@ -57,7 +58,9 @@ final class ConflationBuffer {
     List<SequencedTick> arrivals() {
         List<SequencedTick> all = new ArrayList<>();
         Arrays.stream(newest).filter(Objects::nonNull).forEach(all::add);
-        test.ifPresent(all::add);
+        if (test != null) {
+            all.add(test);
+        }
         all.sort(Comparator.comparingLong(SequencedTick::sequence));
         return all;
     }

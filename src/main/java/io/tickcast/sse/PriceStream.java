@@ -6,7 +6,8 @@ import io.tickcast.sse.wire.Frame;
 import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.SseConnection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's stream: its connection, its place in its group, and the ticks that it missed while its client read too
@@ -15,7 +16,7 @@ import java.util.Optional;
 final class PriceStream implements SignalListener {
     private final SseConnection connection;
     private final SubscriptionGroup group;
-    private Optional<ConflationBuffer> missed = Optional.empty();
+    private @Nullable ConflationBuffer missed;
     private boolean closed;
     private long joinedAt;
     /** Time since when it has been behind, by {@link System#nanoTime()}. */
@@ -72,25 +73,27 @@ final class PriceStream implements SignalListener {
     /** Whether a frame may be written now, and none that came before is missing. */
     @Override
     public boolean keepsUp() {
-        return missed.isEmpty() && connection.isWritable();
+        return missed == null && connection.isWritable();
     }
 
     boolean isBehind() {
-        return missed.isPresent();
+        return missed != null;
     }
 
     ConflationBuffer fallBehind(long nowNanos) {
-        if (missed.isEmpty()) {
-            missed = Optional.of(new ConflationBuffer(group.events().areOfWindow()));
+        ConflationBuffer all = missed;
+        if (all == null) {
+            all = new ConflationBuffer(group.events().areOfWindow());
+            missed = all;
             behindSince = nowNanos;
         }
-        return missed.get();
+        return all;
     }
 
     /** The missed ticks, to be sent now; they are forgotten here. */
     ConflationBuffer catchUp() {
-        ConflationBuffer all = missed.orElseThrow();
-        missed = Optional.empty();
+        ConflationBuffer all = Objects.requireNonNull(missed);
+        missed = null;
         return all;
     }
 

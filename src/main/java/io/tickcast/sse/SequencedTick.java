@@ -6,6 +6,7 @@ import io.tickcast.sse.wire.EventId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A tick that was news to this hub, and its bytes once somebody wants them. Use it on the hub's event loop only. */
 final class SequencedTick {
@@ -13,7 +14,7 @@ final class SequencedTick {
     private final long sequence;
     private final int symbol;
     private final EventId id;
-    private final Optional<PriceWindow> merged;
+    private final @Nullable PriceWindow merged;
     private Map<TickEventEncoder, byte[]> encoded = Map.of();
 
     /**
@@ -22,10 +23,10 @@ final class SequencedTick {
      * @param id       of a client that has all up to this tick
      */
     SequencedTick(Tick tick, long sequence, int symbol, EventId id) {
-        this(tick, sequence, symbol, id, Optional.empty());
+        this(tick, sequence, symbol, id, null);
     }
 
-    private SequencedTick(Tick tick, long sequence, int symbol, EventId id, Optional<PriceWindow> merged) {
+    private SequencedTick(Tick tick, long sequence, int symbol, EventId id, @Nullable PriceWindow merged) {
         this.tick = tick;
         this.sequence = sequence;
         this.symbol = symbol;
@@ -51,17 +52,16 @@ final class SequencedTick {
 
     /** The window that it stands for; empty if it stands only for itself. */
     Optional<PriceWindow> merged() {
-        return merged;
+        return Optional.ofNullable(merged);
     }
 
     PriceWindow window() {
-        return merged.orElseGet(() -> PriceWindow.of(tick));
+        return merged != null ? merged : PriceWindow.of(tick);
     }
 
     /** The later one, standing for both. */
     SequencedTick mergedInto(SequencedTick later) {
-        return new SequencedTick(
-                later.tick, later.sequence, later.symbol, later.id, Optional.of(window().plus(later.window())));
+        return new SequencedTick(later.tick, later.sequence, later.symbol, later.id, window().plus(later.window()));
     }
 
     /** The data of its event of this kind: made for the first shard, and kept here for those that take it later. */

@@ -6,16 +6,16 @@ import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.Sse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The streams of one shard that asked for the same, and so get the same frames. */
 final class SubscriptionGroup {
     private final Subscription subscription;
     private final TickEventEncoder events;
     private final StreamShard shard;
-    private final Optional<PerSymbolThrottle> pace;
+    private final @Nullable PerSymbolThrottle pace;
     private final List<PriceStream> streams = new ArrayList<>();
     private List<SequencedTick> collected = new ArrayList<>();
     private boolean timed;
@@ -25,8 +25,8 @@ final class SubscriptionGroup {
         this.events = events;
         this.shard = shard;
         pace = subscription.intervalMillis() == 0
-                ? Optional.empty()
-                : Optional.of(new PerSymbolThrottle(subscription.intervalMillis() * 1_000_000));
+                ? null
+                : new PerSymbolThrottle(subscription.intervalMillis() * 1_000_000);
     }
 
     Subscription subscription() {
@@ -68,7 +68,7 @@ final class SubscriptionGroup {
     List<SequencedTick> due(long nowNanos) {
         List<SequencedTick> all = collected;
         collected = new ArrayList<>(all.size());
-        return pace.isPresent() ? pace.get().admit(all, nowNanos) : all;
+        return pace != null ? pace.admit(all, nowNanos) : all;
     }
 
     /** @param reached where a client is that was given these, and all before that its interval does not hold back */
@@ -85,7 +85,7 @@ final class SubscriptionGroup {
     void append(List<SequencedTick> arrivals, EventId reached, List<byte[]> out) {
         for (int i = 0; i < arrivals.size(); i++) {
             SequencedTick tick = arrivals.get(i);
-            if (pace.isEmpty()) {
+            if (pace == null) {
                 Sse.appendPrice(tick.id(), tick.data(events), out);
             } else if (i < arrivals.size() - 1) {
                 Sse.appendPrice(tick.data(events), out);
@@ -99,10 +99,10 @@ final class SubscriptionGroup {
      * ns until what the interval holds back is due, for the caller to wait; empty when nothing is, or when one waits.
      */
     OptionalLong claimTimer(long nowNanos) {
-        if (timed || pace.isEmpty()) {
+        if (timed || pace == null) {
             return OptionalLong.empty();
         }
-        OptionalLong due = pace.get().nextDue(nowNanos);
+        OptionalLong due = pace.nextDue(nowNanos);
         timed = due.isPresent();
         return due;
     }

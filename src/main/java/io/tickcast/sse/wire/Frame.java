@@ -6,7 +6,7 @@ import io.tickcast.net.SharedBytes;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public final class Frame {
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final ByteBuf chunk;
-    private final Optional<DeflateBlock> deflated;
+    private final @Nullable DeflateBlock deflated;
     private @Nullable Buffer payload;
     private @Nullable SharedBytes shared;
 
@@ -31,15 +31,15 @@ public final class Frame {
      * @throws IllegalArgumentException without a byte: such a chunk would end the response
      */
     public Frame(ByteBufAllocator allocator, List<byte[]> events) {
-        this(allocator, events, Optional.empty());
+        this(allocator, events, null);
     }
 
     /** A frame for compressed streams. */
     public Frame(ByteBufAllocator allocator, DeflateBlock deflated) {
-        this(allocator, List.of(deflated.bytes()), Optional.of(deflated));
+        this(allocator, List.of(deflated.bytes()), deflated);
     }
 
-    private Frame(ByteBufAllocator allocator, List<byte[]> parts, Optional<DeflateBlock> deflated) {
+    private Frame(ByteBufAllocator allocator, List<byte[]> parts, @Nullable DeflateBlock deflated) {
         this.deflated = deflated;
         int length = 0;
         for (byte[] part : parts) {
@@ -81,7 +81,7 @@ public final class Frame {
 
     /** The part that a compressed stream must know of it. */
     DeflateBlock deflated() {
-        return deflated.orElseThrow();
+        return Objects.requireNonNull(deflated, "a frame for streams that are not compressed");
     }
 
     /** The bytes without HTTP's framing, for those whose HTTP is written by Vert.x. */

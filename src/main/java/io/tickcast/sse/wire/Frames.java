@@ -3,11 +3,12 @@ package io.tickcast.sse.wire;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the frames of a hub, in the encoding of the streams that they are for. */
 public final class Frames {
     private final ByteBufAllocator allocator;
-    private Optional<SharedDeflater> gzip = Optional.empty();
+    private @Nullable SharedDeflater gzip;
 
     public Frames(ByteBufAllocator allocator) {
         this.allocator = allocator;
@@ -25,9 +26,8 @@ public final class Frames {
 
     /** Made for the first stream that needs it. */
     private SharedDeflater gzip() {
-        if (gzip.isEmpty()) {
-            gzip = Optional.of(new SharedDeflater());
-        }
-        return gzip.get();
+        SharedDeflater shared = gzip != null ? gzip : new SharedDeflater();
+        gzip = shared;
+        return shared;
     }
 }

@@ -3,9 +3,9 @@ package io.tickcast.sse.wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /** Deflates the frames of a hub, each once for all streams that share it. Holds 0.3 MB outside of the heap. */
 public final class SharedDeflater {
@@ -19,17 +19,19 @@ public final class SharedDeflater {
     private final Deflater deflater = new Deflater(LEVEL, true);
     private final CRC32 crc = new CRC32();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
-    private Optional<Last> last = Optional.empty();
+    private @Nullable Last last;
 
     private record Last(List<byte[]> events, DeflateBlock deflated) {}
 
     /** The same events in the same arrays, twice in a row, are deflated once: shards mostly write alike. */
     public DeflateBlock deflate(List<byte[]> events) {
         // Arrays equal each other only when they are the same, so this compares no bytes.
-        if (last.isEmpty() || !last.get().events.equals(events)) {
-            last = Optional.of(new Last(events, deflate(joined(events))));
+        Last known = last;
+        if (known == null || !known.events.equals(events)) {
+            known = new Last(events, deflate(joined(events)));
+            last = known;
         }
-        return last.get().deflated;
+        return known.deflated;
     }
 
     private static byte[] joined(List<byte[]> events) {

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one stream to its socket. Where it can, a frame goes in behind Vert.x' HTTP encoder as the chunk that it
@@ -32,11 +33,11 @@ public final class SseConnection {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Duration patience;
-    private final Optional<ChannelHandlerContext> encoder;
-    private final Optional<DirectSocketWriter> descriptor;
-    private final Optional<GzipStream> gzip;
-    private final Optional<StreamBacklog> backlog;
-    private final Optional<ConnectionBacklog> connection;
+    private final @Nullable ChannelHandlerContext encoder;
+    private final @Nullable DirectSocketWriter descriptor;
+    private final @Nullable GzipStream gzip;
+    private final @Nullable StreamBacklog backlog;
+    private final @Nullable ConnectionBacklog connection;
 
     private SseConnection(
             HttpServerRequest request,
@@ -46,11 +47,12 @@ public final class SseConnection {
         this.request = request;
         this.patience = patience;
         response = request.response();
-        this.encoder = encoder;
-        descriptor = encoder.flatMap(DirectSocketWriter::of);
-        this.gzip = gzip;
-        backlog = StreamBacklog.ofEvents(request);
-        connection = encoder.flatMap(context -> ConnectionBacklog.of(request.connection()));
+        this.encoder = encoder.orElse(null);
+        descriptor = encoder.flatMap(DirectSocketWriter::of).orElse(null);
+        this.gzip = gzip.orElse(null);
+        backlog = StreamBacklog.ofEvents(request).orElse(null);
+        connection = encoder.flatMap(context -> ConnectionBacklog.of(request.connection()))
+                .orElse(null);
     }
 
     /**
@@ -64,10 +66,10 @@ public final class SseConnection {
     }
 
     public StreamPath path() {
-        if (descriptor.isPresent()) {
+        if (descriptor != null) {
             return StreamPath.SOCKET;
         }
-        return encoder.isPresent() ? StreamPath.CHANNEL : StreamPath.RESPONSE;
+        return encoder != null ? StreamPath.CHANNEL : StreamPath.RESPONSE;
     }
 
     private static Optional<ChannelHandlerContext> encoder(HttpServerRequest request) {
@@ -80,23 +82,25 @@ public final class SseConnection {
     /** Writes what comes before all frames; the response's head goes out with it. */
     public void begin(Buffer first) {
         // The idle time-out would not see the frames, and would end a stream that lives.
-        encoder.map(ChannelHandlerContext::pipeline)
-                .filter(pipeline -> pipeline.get(VertxHandlers.IDLE) != null)
-                .ifPresent(pipeline -> pipeline.remove(VertxHandlers.IDLE));
-        if (backlog.isEmpty()) {
+        if (encoder != null && encoder.pipeline().get(VertxHandlers.IDLE) != null) {
+            encoder.pipeline().remove(VertxHandlers.IDLE);
+        }
+        if (backlog == null) {
             ConnectionBacklog.streams(request.connection());
         }
-        write(gzip.map(stream -> stream.add(first)).orElse(first));
+        write(gzip != null ? gzip.add(first) : first);
     }
 
     private void write(Buffer bytes) {
         Future<Void> sent = response.write(bytes);
-        backlog.ifPresent(waiting -> waiting.add(bytes.length(), sent));
+        if (backlog != null) {
+            backlog.add(bytes.length(), sent);
+        }
     }
 
     /** Whether the client takes more: neither the socket nor the queue before it is full. */
     public boolean isWritable() {
-        return encoder.isPresent() ? encoder.get().channel().isWritable() : !response.writeQueueFull();
+        return encoder != null ? encoder.channel().isWritable() : !response.writeQueueFull();
     }
 
     /** Does this, amid a write to the connection, each time the client takes more again. */
@@ -107,13 +111,13 @@ public final class SseConnection {
 
     /** Takes one write, and one system call when the socket has room. */
     public void write(Frame frame) {
-        if (gzip.isPresent()) {
-            gzip.get().add(frame.deflated());
+        if (gzip != null) {
+            gzip.add(frame.deflated());
         }
-        if (encoder.isPresent()) {
-            int taken = descriptor.isPresent() ? descriptor.get().write(frame.chunk()) : 0;
+        if (encoder != null) {
+            int taken = descriptor != null ? descriptor.write(frame.chunk()) : 0;
             if (taken < frame.chunk().readableBytes()) {
-                enqueue(encoder.get(), frame, taken);
+                enqueue(encoder, frame, taken);
             }
         } else {
             write(frame.payload());
@@ -121,8 +125,8 @@ public final class SseConnection {
     }
 
     private void enqueue(ChannelHandlerContext context, Frame frame, int taken) {
-        if (connection.isPresent()) {
-            connection.get().write(context, frame.share(taken), frame.shared());
+        if (connection != null) {
+            connection.write(context, frame.share(taken), frame.shared());
         } else {
             context.writeAndFlush(frame.share(taken), context.channel().voidPromise());
         }
@@ -136,7 +140,7 @@ public final class SseConnection {
         Deadline.within(
                         Vertx.currentContext(),
                         patience,
-                        response.end(gzip.map(stream -> stream.end(last)).orElse(last)))
+                        response.end(gzip != null ? gzip.end(last) : last))
                 .onSuccess(taken -> leave())
                 .onFailure(late -> cut());
     }
