@@ -30,6 +30,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -186,10 +187,12 @@ public final class Node {
     }
 
     private Future<String> deployScripts(List<Tick> warmTicks) {
-        if (settings.verticles().folder().isEmpty()) {
+        Optional<Path> folder = settings.verticles().folder();
+        if (folder.isEmpty()) {
             return Future.succeededFuture("");
         }
         ScriptsVerticle files = new ScriptsVerticle(
+                folder.get(),
                 settings.verticles(),
                 info.name(),
                 cluster.map(Cluster::id).orElse(info.name()),
@@ -266,8 +269,7 @@ public final class Node {
     }
 
     private Future<Void> endFiles() {
-        return Deadline.within(
-                        vertx.getOrCreateContext(), handoverPatience(), ofScripts(ScriptsVerticle::settled))
+        return Deadline.within(vertx.getOrCreateContext(), handoverPatience(), ofScripts(ScriptsVerticle::settled))
                 .otherwiseEmpty();
     }
 

@@ -131,8 +131,7 @@ final class VerificationKeys {
     /** What is counted here. */
     Meters meters() {
         Meters meters = new Meters();
-        meters.gauge("keys", "tickcast_token_keys", () -> keys().size())
-                .help("Keys that tokens are checked with");
+        meters.gauge("keys", "tickcast_token_keys", () -> keys().size()).help("Keys that tokens are checked with");
         meters.counter("reads", "tickcast_token_key_reads", this::reads).help("Attempts to read these keys");
         meters.counter("failed_reads", "tickcast_token_key_failed_reads", this::failedReads)
                 .help("Attempts to read these keys that failed");

@@ -27,9 +27,12 @@ final class SignalConsumer {
         Signal signal;
         try {
             // The body may be decoded here, by whoever looks first.
-            signal = message.body() instanceof JsonObject json ? Signal.of(json) : Signal.of(null);
+            if (!(message.body() instanceof JsonObject json)) {
+                throw new IllegalArgumentException("a signal is a JSON object");
+            }
+            signal = Signal.of(json);
         } catch (RuntimeException e) {
-            hub.drop(e.getMessage());
+            hub.drop(String.valueOf(e.getMessage()));
             return;
         }
         before.run();

@@ -16,6 +16,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,14 +32,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the folder of the verticles and what runs of it alike. Without files it hears no ticks, loads no language and starts
- * no thread.
+ * Keeps the folder of the verticles and what runs of it alike. Without files it hears no ticks, loads no
+ * language and starts no thread.
  */
 public final class ScriptsVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ScriptsVerticle.class);
     private static final long LOOK_EVERY_MILLIS = 250;
     private static final long REPORT_EVERY_MILLIS = 1_000;
 
+    private final Path path;
     private final Settings.Verticles settings;
     private final String node;
     private final String id;
@@ -62,6 +64,7 @@ public final class ScriptsVerticle extends VerticleBase {
     private @Nullable MessageConsumer<Object> ticks;
 
     /**
+     * @param path      of the folder
      * @param node      as this node calls itself
      * @param id        of this node, another one after each start
      * @param others    empty for a node alone
@@ -70,6 +73,7 @@ public final class ScriptsVerticle extends VerticleBase {
      * @param warmTicks prices that are known already
      */
     public ScriptsVerticle(
+            Path path,
             Settings.Verticles settings,
             String node,
             String id,
@@ -79,6 +83,7 @@ public final class ScriptsVerticle extends VerticleBase {
             List<Tick> warmTicks,
             Liveness liveness) {
         this.liveness = liveness;
+        this.path = path;
         this.settings = settings;
         this.node = node;
         this.id = id;
@@ -97,7 +102,7 @@ public final class ScriptsVerticle extends VerticleBase {
                 .collect(Collectors.toCollection(HashSet::new));
         languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
         liveness.watch(context, "verticles");
-        folder = new ScriptFolder(settings.folder().orElseThrow(), languages);
+        folder = new ScriptFolder(path, languages);
         launcher = new Launcher(vertx, context, settings, node, market, watchdog, Launcher.PATIENCE);
         leases = new Leases<>(vertx, "verticle.", id, others.orElse(LeasePeers.NONE));
         vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());

@@ -38,6 +38,7 @@ class PassedOnTest extends WithVerticles {
 
     private void start(String node, Path files, String trusted) {
         Await.result(vertx.deployVerticle(new ScriptsVerticle(
+                files,
                 TestSettings.with(Map.of(
                                 "TICKCAST_VERTICLES_FOLDER",
                                 files.toString(),

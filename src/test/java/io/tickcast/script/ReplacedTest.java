@@ -233,6 +233,7 @@ class ReplacedTest extends WithVerticles {
     void itsLockIsHeldByAllItsVersionsAndGoesWithTheFile() {
         write("a.js", "log.info('one')");
         verticle = new ScriptsVerticle(
+                folder,
                 TestSettings.with(Map.of("TICKCAST_VERTICLES_FOLDER", folder.toString()))
                         .verticles(),
                 "test",

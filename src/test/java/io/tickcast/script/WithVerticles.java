@@ -76,7 +76,12 @@ abstract class WithVerticles {
     }
 
     final void start(Settings.Verticles settings, Tick... warm) {
+        settings.folder().ifPresent(path -> start(path, settings, warm));
+    }
+
+    private void start(Path path, Settings.Verticles settings, Tick... warm) {
         verticle = new ScriptsVerticle(
+                path,
                 settings,
                 "test",
                 "id",

@@ -206,7 +206,7 @@ public final class SignalReplayLog {
 
     /** Whether no later one has its name. */
     boolean isNewest(long position) {
-        return newest.get(at(position).name()) == position;
+        return newest.getOrDefault(at(position).name(), position) == position;
     }
 
     /** The oldest, or the head when there is none. */

@@ -137,10 +137,7 @@ public final class SseConnection {
      * has no idle time-out any more, and whoever comes back may find a better place.
      */
     public void end(Buffer last) {
-        Deadline.within(
-                        Vertx.currentContext(),
-                        patience,
-                        response.end(gzip != null ? gzip.end(last) : last))
+        Deadline.within(Vertx.currentContext(), patience, response.end(gzip != null ? gzip.end(last) : last))
                 .onSuccess(taken -> leave())
                 .onFailure(late -> cut());
     }
