@@ -270,8 +270,14 @@ class VerificationKeysTest {
 
     @Test
     void aBrokenBlockOfPemIsLeftOut() {
-        String broken = "-----BEGIN PUBLIC KEY-----\nMFkwE\n-----END PUBLIC KEY-----\n"
-                + "-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n";
+        String broken = """
+                -----BEGIN PUBLIC KEY-----
+                MFkwE
+                -----END PUBLIC KEY-----
+                -----BEGIN CERTIFICATE-----
+                A
+                -----END CERTIFICATE-----
+                """;
         assertThat(keys(broken + OLD.pem())).hasSize(1);
         assertThatThrownBy(() -> keys(broken)).hasMessageStartingWith("it holds no key");
     }

@@ -46,7 +46,7 @@ public final class RedisProcess implements AutoCloseable {
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return new RedisProcess(free.getLocalPort());
             } catch (IOException e) {
-                continue;
+                // Taken: another one may not be.
             }
         }
     }

@@ -75,7 +75,7 @@ class FileTest {
                 .isEqualTo(81);
         writer.join();
         assertThatExceptionOfType(UnreadableFileException.class)
-                .isThrownBy(() -> SmallFile.readOrPipe(pipe, Duration.ofMillis(1_000)))
+                .isThrownBy(() -> SmallFile.readOrPipe(pipe, Duration.ofSeconds(1)))
                 .withMessage("is a pipe or a device that has not ended within 1 s");
     }
 

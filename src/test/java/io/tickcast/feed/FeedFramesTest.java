@@ -17,6 +17,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.testing.Await;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +83,13 @@ class FeedFramesTest extends WithFeed {
     @Test
     void aPingMayComeBetweenFragments() {
         Connection only = live();
-        byte[] text = frame(BTC, TIME + 2).getBytes();
+        byte[] text = frame(BTC, TIME + 2).getBytes(StandardCharsets.UTF_8);
         Buffer fragments = Buffer.buffer()
                 .appendBytes(new byte[] {0x01, 100})
                 .appendBytes(text, 0, 100)
                 .appendBytes(new byte[] {(byte) 0x89, 2, 'h', 'i'})
-                .appendBytes(new byte[] {(byte) 0x80, 126, (byte) (text.length - 100 >> 8), (byte) (text.length - 100)})
+                .appendBytes(
+                        new byte[] {(byte) 0x80, 126, (byte) ((text.length - 100) >> 8), (byte) (text.length - 100)})
                 .appendBytes(text, 100, text.length - 100);
 
         only.sendRaw(fragments);

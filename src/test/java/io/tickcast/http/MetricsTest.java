@@ -19,6 +19,7 @@ import io.tickcast.time.Micros;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -198,7 +199,7 @@ class MetricsTest {
             assertThat(node.get("/none").status()).isEqualTo(404);
             try (RawHttp http = RawHttp.connect(node.port())) {
                 // Not a byte more than it takes: one that is left unread could cost the answer.
-                assertThat(http.sendBytes(("GET /" + "x".repeat(16_380)).getBytes())
+                assertThat(http.sendBytes(("GET /" + "x".repeat(16_380)).getBytes(StandardCharsets.UTF_8))
                                 .answer()
                                 .status())
                         .isEqualTo(414);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -24,7 +25,7 @@ class SymbolTableTest {
             return one.compareTo(other);
         });
         IntStream.range(0, SYMBOLS)
-                .forEach(i -> names.add("B" + Integer.toString(i + 46_656, 36).toUpperCase() + "USDT"));
+                .forEach(i -> names.add("B" + Integer.toString(i + 46_656, 36).toUpperCase(Locale.ROOT) + "USDT"));
         comparisons = 0;
         return new SymbolTable(names);
     }

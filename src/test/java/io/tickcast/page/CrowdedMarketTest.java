@@ -24,7 +24,7 @@ class CrowdedMarketTest extends WithBrowser {
             walk.all().at(2);
             // Half a thousand coins move in half a thousand rows: a busy machine takes minutes over what an idle one
             // does at once.
-            profile.setDefaultTimeout(PATIENCE.toMillis());
+            profile.setDefaultTimeout((double) PATIENCE.toMillis());
             Page page = profile.newPage();
             // Room for more rows than may flash.
             page.setViewportSize(1280, 4000);

@@ -84,8 +84,7 @@ class CutsTest extends WithNode {
             } while (interval == 0 && text.length() < LENGTH);
         }
         awaitTheNextMilli();
-        next.apply(39);
-        node.publish(ticks.subList(ticks.size() - 39, ticks.size()).toArray(Tick[]::new));
+        node.publish(next.apply(39));
         node.hold(next.apply(1));
         List<String> all = ticks.stream().map(CutsTest::event).toList();
         for (boolean drops : new boolean[] {true, false}) {

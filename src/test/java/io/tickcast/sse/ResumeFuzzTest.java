@@ -31,8 +31,8 @@ class ResumeFuzzTest {
         ReplayLog replayLog = new ReplayLog(
                 Duration.ofSeconds(60), 100_000, Long.MAX_VALUE, Duration.ofMillis(CLOCKS), START, () -> 0);
         for (int i = 1; i <= KEPT; i++) {
-            replayLog.add(builder("BTCUSDT", START + 50 * i, "95000.00")
-                    .receivedAt((START + 50 * i) * 1_000)
+            replayLog.add(builder("BTCUSDT", START + 50L * i, "95000.00")
+                    .receivedAt((START + 50L * i) * 1_000)
                     .build());
         }
         return replayLog;
@@ -41,7 +41,8 @@ class ResumeFuzzTest {
     private static SignalReplayLog signals() {
         SignalReplayLog log = new SignalReplayLog(60_000, KEPT, Long.MAX_VALUE, CLOCKS, START, () -> 0);
         for (int i = 1; i <= KEPT; i++) {
-            log.append(new Signal("spread", Integer.toString(i), START + 50 * i, "node", "spread.js"), START + 50 * i);
+            log.append(
+                    new Signal("spread", Integer.toString(i), START + 50L * i, "node", "spread.js"), START + 50L * i);
         }
         return log;
     }

@@ -42,6 +42,8 @@ public final class Heard<T> {
         return all();
     }
 
+    // Each caller is the loop.
+    @SuppressWarnings("WaitNotInLoop")
     private void await(long deadline) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0) {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -249,7 +250,7 @@ class ProxyTrial {
                             Stream.of(headers))
                     .toList();
             return http.send(lines.toArray(String[]::new))
-                    .sendBytes(body.getBytes())
+                    .sendBytes(body.getBytes(StandardCharsets.UTF_8))
                     .answer();
         }
     }

@@ -34,7 +34,7 @@ class SplitTrial {
     private static final int NODES = 2;
     private static final Pattern PORT = Pattern.compile("<port auto-increment=\"false\">(\\d+)</port>");
     /** In which the nodes lose or find each other: 10 s and 20 s as shipped, and what a busy machine takes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** So many signals are more than what was on its way. */
     private static final int SOME = 100;
 

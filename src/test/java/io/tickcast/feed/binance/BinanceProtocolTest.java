@@ -10,6 +10,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
@@ -82,7 +83,7 @@ class BinanceProtocolTest {
         subscription.messages().forEach(message -> streams.addAll(params(message)));
         assertThat(streams)
                 .isEqualTo(symbols.stream()
-                        .map(symbol -> symbol.toLowerCase() + "@ticker")
+                        .map(symbol -> symbol.toLowerCase(Locale.ROOT) + "@ticker")
                         .toList());
     }
 

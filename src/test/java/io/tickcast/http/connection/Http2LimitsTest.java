@@ -78,7 +78,7 @@ class Http2LimitsTest {
             node.awaitClients(ALLOWED_STREAMS);
             node.publish(tick("BTCUSDT", 1, "95000.25"));
             RawHttp2.Frame price = http.next(RawHttp2.DATA);
-            while (!new String(price.payload()).contains("95000.25")) {
+            while (!new String(price.payload(), StandardCharsets.UTF_8).contains("95000.25")) {
                 price = http.next(RawHttp2.DATA);
             }
         }
@@ -102,7 +102,9 @@ class Http2LimitsTest {
             http.frame(HEADERS, END_STREAM, 1, Arrays.copyOf(bytes, 16_000))
                     .frame(CONTINUATION, END_HEADERS, 1, Arrays.copyOfRange(bytes, 16_000, bytes.length));
             RawHttp2.Frame answer = http.next(HEADERS);
-            assertThat(new String(answer.payload())).as("a literal status").contains("431");
+            assertThat(new String(answer.payload(), StandardCharsets.UTF_8))
+                    .as("a literal status")
+                    .contains("431");
         }
         node.awaitClients(0);
         assertOthersAreServed();

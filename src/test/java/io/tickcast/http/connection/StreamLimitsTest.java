@@ -234,8 +234,9 @@ class StreamLimitsTest {
                 RawHttp second = node.connect()) {
             second.send("GET /health/live HTTP/1.1", "Host: a");
             assertThat(second.answer().status()).isEqualTo(200);
-            RawHttp slow = node.connect().sendBytes("GET /health/live HTTP/1.1\r\nHost: a\r\nX-Slow: ".getBytes());
-            second.sendBytes("GET /hea".getBytes());
+            RawHttp slow = node.connect()
+                    .sendBytes("GET /health/live HTTP/1.1\r\nHost: a\r\nX-Slow: ".getBytes(StandardCharsets.UTF_8));
+            second.sendBytes("GET /hea".getBytes(StandardCharsets.UTF_8));
 
             assertThat(slow.rest()).startsWith("HTTP/1.1 408 ");
             assertThat(second.rest()).startsWith("HTTP/1.1 408 ");

@@ -78,7 +78,7 @@ class ReplayBufferTest {
 
     @Test
     void beyondItsBytesTheOldestGoButTheNewestStays() {
-        ReplayBuffer<Tick> buffer = buffer(60_000, 100, 10 * nth(1).heapBytes());
+        ReplayBuffer<Tick> buffer = buffer(60_000, 100, 10L * nth(1).heapBytes());
         for (int i = 1; i <= 30; i++) {
             append(buffer, tick("BTCUSDT", i, "1"), START + i);
         }
@@ -115,7 +115,7 @@ class ReplayBufferTest {
         for (int seed = 0; seed < 20; seed++) {
             Random random = new Random(seed);
             int max = 1 + random.nextInt(3_000);
-            long span = 1 + random.nextInt(500);
+            long span = 1L + random.nextInt(500);
             ReplayBuffer<Tick> buffer = buffer(span, max, Long.MAX_VALUE);
             List<Long> cursors = new ArrayList<>();
             int gone = 0;

@@ -120,7 +120,7 @@ class ReplayLogTest {
     void piecesBeginWithThePricesThatAreOlder() {
         add(tick("OLD", 1, -100_000));
         for (int i = 1; i <= 3; i++) {
-            add(tick("A", i, i * 59_000));
+            add(tick("A", i, i * 59_000L));
         }
         assertThat(pieces(replayLog, latestPrices, 1)).extracting(Tick::symbol).containsExactly("OLD", "A", "A");
     }
@@ -261,7 +261,7 @@ class ReplayLogTest {
                     .isSorted();
         }
         for (int i = 0; i < 100; i++) {
-            long missed = 1 + random.nextInt(1_999);
+            long missed = 1L + random.nextInt(1_999);
             long at = START + missed * 10 + 600;
             long position = replayLog.position(at, 0);
             assertThat(kept(replayLog).stream()

@@ -190,10 +190,10 @@ class SignalReplayLogTest {
         SignalReplayLog there = logWith(CLOCKS);
         SignalReplayLog here = new SignalReplayLog(SPAN, MAX_SIGNALS, Long.MAX_VALUE, CLOCKS, START + 50, () -> 0);
         for (int n = 1; n <= 10; n++) {
-            add(there, "a", n, n * 10);
+            add(there, "a", n, n * 10L);
         }
         for (int n = 6; n <= 10; n++) {
-            add(here, "a", n, n * 10);
+            add(here, "a", n, n * 10L);
         }
         here.merge(signals(there), there.coveredFrom(), START + 200);
         assertThat(kept(here)).containsExactly(numbers(1, 10));
