@@ -39,9 +39,9 @@ final class StartSummary {
         if (connections < streams) {
             long limit = files.limit().orElseThrow();
             LOG.warn(
-                    "Each stream needs an open file, and this process may have {}: raise the limit (ulimit -n {}) or lower "
-                            + "stream.max-connections, which is {}. Until then no more than {} connections are accepted, so that {} "
-                            + "files are left for the feed, the cluster and the rest",
+                    "Each stream needs an open file, and this process may have {}: raise the limit (ulimit -n {}) "
+                            + "or lower stream.max-connections, which is {}. Until then no more than {} connections "
+                            + "are accepted, so that {} files are left for the feed, the cluster and the rest",
                     limit,
                     files.limitFor(streams),
                     streams,

@@ -31,8 +31,8 @@ record RedisFault(Kind kind, String text) {
     enum Kind {
         NOAUTH("asks for a password: set cache.redis.password"),
         WRONGPASS("refuses the password: correct cache.redis.password, and cache.redis.user if it is set"),
-        NOPERM(
-                "forbids a command or a key: cache.redis.user needs PING, SELECT, and GETRANGE, PTTL and SETEX on price:*"),
+        NOPERM("forbids a command or a key: cache.redis.user needs PING, SELECT, and GETRANGE, PTTL and SETEX "
+                + "on price:*"),
         READONLY("is a replica that takes no writes: let cache.redis.host and cache.redis.port name the primary"),
         LOADING("is still loading its data"),
         OOM("is full: raise its maxmemory, or choose a maxmemory-policy that evicts"),

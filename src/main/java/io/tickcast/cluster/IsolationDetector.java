@@ -97,7 +97,8 @@ final class IsolationDetector {
         } else if (!deaf) {
             deaf = true;
             LOG.error(
-                    "The event bus receives nothing: {} other nodes are members, and none {} for {} s. Not ready until one {}. {}",
+                    "The event bus receives nothing: {} other nodes are members, and none {} for {} s. "
+                            + "Not ready until one {}. {}",
                     others.size(),
                     fault == Fault.NEWCOMER ? "was heard, or hears this one," : "was heard",
                     deafAfter.toSeconds(),
@@ -122,8 +123,8 @@ final class IsolationDetector {
         if (fault == Fault.ALL && !cutOff) {
             cutOff = true;
             LOG.warn(
-                    "No node hears another on the event bus, though {} are members: the network between them may not carry "
-                            + "the bus' port. This node serves on and feeds itself",
+                    "No node hears another on the event bus, though {} are members: the network between them "
+                            + "may not carry the bus' port. This node serves on and feeds itself",
                     others.size() + 1);
             registerAnew.run();
         }
@@ -165,14 +166,15 @@ final class IsolationDetector {
         }
         return diagnosis.everHeard(id)
                 ? "It hangs, or the network no longer carries its event bus"
-                : "Do both nodes have cluster.tls or neither, can the port of its event bus be reached, and do both run the "
-                        + "same version?";
+                : "Do both nodes have cluster.tls or neither, can the port of its event bus be reached, and "
+                        + "do both run the same version?";
     }
 
     private static String advice(Fault fault) {
         return fault == Fault.NEWCOMER
-                ? "Does this node have cluster.tls as the others do, can they reach the port of its event bus (cluster.host "
-                        + "and cluster.port, or cluster.public-host and cluster.public-port), and do all run the same version?"
+                ? "Does this node have cluster.tls as the others do, can they reach the port of its event bus "
+                        + "(cluster.host and cluster.port, or cluster.public-host and cluster.public-port), "
+                        + "and do all run the same version?"
                 : "The others hear each other, or this node";
     }
 

@@ -23,8 +23,8 @@ final class Membership extends HazelcastClusterManager {
             super.memberAdded(event);
         } else {
             LOG.warn(
-                    "The member at {} is no node of Tickcast: another program uses this cluster name, or a stranger reaches "
-                            + "the port of Hazelcast. It gets no ticks, but can disturb the cluster",
+                    "The member at {} is no node of Tickcast: another program uses this cluster name, or a stranger "
+                            + "reaches the port of Hazelcast. It gets no ticks, but can disturb the cluster",
                     ClusterMember.of(event.getMember()).address());
         }
     }

@@ -30,7 +30,8 @@ final class CacheReader {
                 : values.parsed(
                         key,
                         RedisUrl::parse,
-                        "a URL such as redis://host:6379/0, or rediss:// for TLS, with user:password@ before the host if needed");
+                        "a URL such as redis://host:6379/0, or rediss:// for TLS, with user:password@ "
+                                + "before the host if needed");
         String host = values.host("cache.redis.host");
         int port = values.number("cache.redis.port", 1, 65535);
         String user = values.optionalText("cache.redis.user", Printable::isPrintable, ONE_LINE);

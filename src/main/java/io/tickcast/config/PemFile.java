@@ -24,8 +24,8 @@ final class PemFile {
                 file,
                 pem -> pem.privateKey().length > 0
                         ? Optional.empty()
-                        : Optional.of(
-                                "it holds no private key in PEM form without a password (-----BEGIN PRIVATE KEY-----)"));
+                        : Optional.of("it holds no private key in PEM form without a password "
+                                + "(-----BEGIN PRIVATE KEY-----)"));
     }
 
     private static Optional<String> fault(Path file, Function<Pem, Optional<String>> fault) {

@@ -18,7 +18,8 @@ import java.util.function.Function;
 /** The public REST calls that a client of ticker streams makes. Belongs to one event loop. */
 final class Rest {
     private static final String ILLEGAL_SYMBOLS = "Illegal characters found in parameter "
-            + "'symbols'; legal range is '^\\[(\"[\\w\\-._&&[^a-z]]{1,50}\"(,\"[\\w\\-._&&[^a-z]]{1,50}\"){0,}){0,1}\\]$'.";
+            + "'symbols'; legal range is '^\\[(\"[\\w\\-._&&[^a-z]]{1,50}\"(,\""
+            + "[\\w\\-._&&[^a-z]]{1,50}\"){0,}){0,1}\\]$'.";
 
     private final Map<String, String> statuses = new LinkedHashMap<>();
     private final Map<String, String> lastPayloads = new HashMap<>();

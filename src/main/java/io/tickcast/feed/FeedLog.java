@@ -59,7 +59,8 @@ final class FeedLog {
     void explainRefusal(URI base, int status) {
         LOG.warn(
                 "{}: {} refuses this server with HTTP {}: it does not serve the country or network that this server "
-                        + "calls from. Set feed.{}.endpoints to a base that does, or feed.proxy. Trying the other endpoints meanwhile.",
+                        + "calls from. Set feed.{}.endpoints to a base that does, or feed.proxy. "
+                        + "Trying the other endpoints meanwhile.",
                 exchange,
                 base,
                 status,

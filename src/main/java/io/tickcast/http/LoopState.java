@@ -39,7 +39,8 @@ record LoopState(
         to.counter(
                 "tickcast_bus_times_ahead",
                 "Receive times of other nodes that were ahead of this node's clock "
-                        + "by more than cluster.clock-tolerance, of one event loop; it takes its own time in their place",
+                        + "by more than cluster.clock-tolerance, of one event loop; it takes its own time "
+                        + "in their place",
                 timesAhead);
         dropped.forEach((what, count) -> to.counter(
                 "tickcast_bus_dropped",

@@ -73,8 +73,8 @@ final class LeaseHolders<K> {
 
     /**
      * The node that this node has to leave a lease to, since both have it: it has a smaller id and is not worse off.
-     * Empty for a while first, since another may have taken the lease just when this one lost it. When the node with the
-     * smaller id is worse off, both keep the lease until it has recovered.
+     * Empty for a while first, since another may have taken the lease just when this one lost it. When the node with
+     * the smaller id is worse off, both keep the lease until it has recovered.
      */
     Optional<LeaseReport<K>> rival(K key, long now) {
         Optional<Holder<K>> self = Optional.ofNullable(holders.get(own)).filter(holder -> holder.isHeard(key, now));

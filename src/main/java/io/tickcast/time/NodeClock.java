@@ -157,7 +157,8 @@ public final class NodeClock {
         }
         if (Math.abs(set) > PARTED_NANOS / 1_000_000) {
             LOG.warn(
-                    "The wall clock of this machine was set {} by {} ms. Streams, ages and time-outs go on by elapsed time",
+                    "The wall clock of this machine was set {} by {} ms. Streams, ages and time-outs "
+                            + "go on by elapsed time",
                     set > 0 ? "ahead" : "back",
                     Math.abs(set));
         }
