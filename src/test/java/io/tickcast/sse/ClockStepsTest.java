@@ -14,6 +14,7 @@ import io.tickcast.sse.signal.SignalNames;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.SetTime;
+import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.Ticks;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.json.JsonObject;
@@ -124,32 +125,22 @@ class ClockStepsTest {
         return client;
     }
 
-    private static String text(FakeResponse client) {
-        StringBuilder text = new StringBuilder();
-        client.writes().forEach(text::append);
-        return text.toString();
-    }
-
     private static String lastId(FakeResponse client) {
-        return text(client)
-                .lines()
-                .filter(line -> line.startsWith("id: "))
-                .reduce((first, last) -> last)
-                .orElseThrow()
-                .substring("id: ".length());
+        assertThat(client.lastEventId()).isNotEmpty();
+        return client.lastEventId();
     }
 
     private static List<Integer> numbers(FakeResponse client) {
-        return text(client)
-                .lines()
-                .filter(line -> line.matches("data: (\\{\"symbol\".*\"price\": )?\\d+}?"))
-                .map(line -> Integer.parseInt(line.replaceAll(".*?(\\d+)}?$", "$1")))
+        return client.events().stream()
+                .map(SseEvent::data)
+                .filter(data -> data.matches("(\\{\"symbol\".*\"price\": )?\\d+}?"))
+                .map(data -> Integer.parseInt(data.replaceAll(".*?(\\d+)}?$", "$1")))
                 .toList();
     }
 
     private void assertGoesOn(FakeResponse back, int had) {
         Await.until("it has the last of " + numbers(back), () -> numbers(back).contains(published));
-        assertThat(text(back)).doesNotContain("event: reset");
+        assertThat(back.text()).doesNotContain("event: reset");
         List<Integer> got = numbers(back);
         assertThat(got)
                 .as("in order and without a gap")
@@ -288,8 +279,9 @@ class ClockStepsTest {
                 new Machine(before.time.wallMicros() / 1_000 + 1_000 * seconds, 77_000_000_000_000L, Duration.ZERO));
         // Its clock passes where the other one was.
         publish(2 * 30 + TICKS_AFTER);
-        assertThat(text(prices(machines.get(0), Optional.of(lastId(prices))))).contains("event: reset");
-        assertThat(text(signals(machines.get(0), Optional.of(lastId(signals))))).contains("event: reset");
+        assertThat(prices(machines.get(0), Optional.of(lastId(prices))).text()).contains("event: reset");
+        assertThat(signals(machines.get(0), Optional.of(lastId(signals))).text())
+                .contains("event: reset");
     }
 
     @Test
@@ -299,7 +291,7 @@ class ClockStepsTest {
             publish(1);
             node.time.set(Duration.ofSeconds(seconds));
             node.time.pass(Duration.ofSeconds(40));
-            assertThat(text(prices(node, Optional.empty()))).contains("\"age_ms\": 40000}");
+            assertThat(prices(node, Optional.empty()).text()).contains("\"age_ms\": 40000}");
             machines.clear();
             node.loop.close();
         }
@@ -379,8 +371,8 @@ class ClockStepsTest {
                                     Optional.of(ids.get(cut)),
                                     StreamLease.FREE);
                 });
-                Await.until("it is live again", () -> text(back[0]).lines().anyMatch(line -> line.startsWith("id: ")));
-                assertThat(text(back[0])).as("cut after %s s", cut + 1).doesNotContain("event: reset");
+                Await.until("it is live again", () -> !back[0].lastEventId().isEmpty());
+                assertThat(back[0].text()).as("cut after %s s", cut + 1).doesNotContain("event: reset");
                 List<String> missed = Stream.iterate(had.get(cut) + 1, n -> n + 1)
                         .limit(prices - had.get(cut))
                         .map(n -> "QUIET=" + n)
@@ -430,7 +422,7 @@ class ClockStepsTest {
                 .isLessThanOrEqualTo(first.clock.millis() + TOLERANCE.toMillis());
         assertGoesOn(prices(first, Optional.of(id)), had);
         assertGoesOn(prices(second, Optional.of(id)), had);
-        assertThat(text(prices(second, Optional.empty())))
+        assertThat(prices(second, Optional.empty()).text())
                 .as("its age goes on")
                 .contains("{\"symbol\": \"AHEAD\", \"price\": 0.5, \"age_ms\": 11000}");
     }
@@ -460,10 +452,10 @@ class ClockStepsTest {
             hub.tick(onItsWay);
             assertThat(node.clock.era()).isEqualTo(77);
         });
-        Await.until("it has them", () -> text(prices).contains("\"OURS\""));
+        Await.until("it has them", () -> prices.text().contains("\"OURS\""));
         assertThat(Long.parseLong(lastId(prices))).isBetween(node.clock.millis(), node.clock.millis() + 78);
         node.time.pass(Duration.ofSeconds(20));
-        String snapshot = text(prices(node, Optional.empty()));
+        String snapshot = prices(node, Optional.empty()).text();
         assertThat(snapshot)
                 .contains(
                         "\"QUIET\", \"price\": 0.1, \"age_ms\": 40000}",
@@ -473,8 +465,8 @@ class ClockStepsTest {
         node.loop.turn(() -> node.loop
                 .hub()
                 .tick(builder("LATER", 1, "0.5").receivedAt(node.clock.micros()).build()));
-        Await.until("it has it", () -> text(prices).contains("\"LATER\""));
-        assertThat(text(prices(node, Optional.of(lastId(prices))))).doesNotContain("event: reset");
+        Await.until("it has it", () -> prices.text().contains("\"LATER\""));
+        assertThat(prices(node, Optional.of(lastId(prices))).text()).doesNotContain("event: reset");
     }
 
     private static Stream<Arguments> quiet() {

@@ -3,6 +3,8 @@ package io.tickcast.sse;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.SseConnection;
 import io.tickcast.testing.Gunzip;
+import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.SseParser;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -13,11 +15,13 @@ import io.vertx.core.http.HttpVersion;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** The response of a client that reads only as fast as a test says. Belongs to the hub's event loop. */
 public final class FakeResponse {
@@ -141,25 +145,44 @@ public final class FakeResponse {
         return writes.get(write).toString();
     }
 
+    /** All that was written. */
+    public String text() {
+        return writes.stream().map(Buffer::toString).collect(Collectors.joining());
+    }
+
+    /** The events of all that was written. */
+    public List<SseEvent> events() {
+        return eventsIn(text());
+    }
+
+    public String lastEventId() {
+        SseParser parser = new SseParser(event -> {});
+        parser.feed(text().getBytes(StandardCharsets.UTF_8));
+        return parser.lastEventId();
+    }
+
     /** Each price that was written, as {@code symbol=price}, the snapshot's first. */
     List<String> prices() {
-        return writes.stream()
-                .map(Buffer::toString)
-                .flatMap(FakeResponse::pricesIn)
-                .toList();
+        return pricesIn(text());
     }
 
     /** The prices of each write that followed the greeting. */
     List<List<String>> pricesPerWrite() {
         return writesSinceGreeting().stream()
-                .map(Buffer::toString)
-                .map(text -> pricesIn(text).toList())
+                .map(write -> pricesIn(write.toString()))
                 .toList();
     }
 
-    private static Stream<String> pricesIn(String text) {
-        return text.lines()
-                .filter(line -> line.startsWith("data: {\"symbol\": \""))
-                .map(line -> line.replaceFirst("data: \\{\"symbol\": \"([^\"]*)\", \"price\": ([^,}]*).*", "$1=$2"));
+    private static List<String> pricesIn(String text) {
+        return eventsIn(text).stream()
+                .filter(event -> event.name().equals("price"))
+                .map(event -> event.json().getString("symbol") + "=" + event.raw("price"))
+                .toList();
+    }
+
+    private static List<SseEvent> eventsIn(String text) {
+        List<SseEvent> events = new ArrayList<>();
+        new SseParser(events::add).feed(text.getBytes(StandardCharsets.UTF_8));
+        return events;
     }
 }

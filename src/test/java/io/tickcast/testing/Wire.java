@@ -50,6 +50,7 @@ public enum Wire {
         if (tls) {
             options.setSsl(true)
                     .setUseAlpn(true)
+                    .setSslHandshakeTimeout(Await.PATIENCE.toSeconds())
                     .setTrustOptions(new PemTrustOptions()
                             .addCertValue(Buffer.buffer(read(authority().certificate()))));
         }

@@ -10,11 +10,11 @@ import io.tickcast.sse.admission.StreamLease;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.Sse;
 import io.tickcast.testing.Await;
+import io.tickcast.testing.SseEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,16 +58,15 @@ class SignalHubTest {
         });
     }
 
-    private static String text(FakeResponse client) {
-        return client.writes().stream().map(Object::toString).collect(Collectors.joining());
-    }
-
     private static List<String> data(FakeResponse client) {
-        return text(client).lines().filter(line -> line.matches("data: \\d+")).toList();
+        return client.events().stream()
+                .map(SseEvent::data)
+                .filter(data -> data.matches("\\d+"))
+                .toList();
     }
 
     private static void awaitData(FakeResponse client, Integer... numbers) {
-        List<String> expected = List.of(numbers).stream().map(n -> "data: " + n).toList();
+        List<String> expected = List.of(numbers).stream().map(n -> n.toString()).toList();
         Await.until("it was given " + expected, () -> data(client).equals(expected));
     }
 
@@ -89,22 +88,22 @@ class SignalHubTest {
         loop.turn(() -> hub().catchUp(List.of(signal(1), signal(2), signal(3), signal(4)), 0));
         loop.turn(() -> hub().catchUp(List.of(signal(3), signal(4)), 0));
         hear(5);
-        Await.until("it has the last", () -> text(client).contains("data: 5"));
+        Await.until("it has the last", () -> data(client).contains("5"));
         List<String> data = data(client);
         assertThat(data)
                 .as("the first two perhaps twice")
-                .containsSubsequence("data: 1", "data: 2", "data: 3", "data: 4")
-                .containsOnlyOnce("data: 3", "data: 4", "data: 5")
-                .endsWith("data: 5");
+                .containsSubsequence("1", "2", "3", "4")
+                .containsOnlyOnce("3", "4", "5")
+                .endsWith("5");
     }
 
     @Test
     void aClientOfAnotherOneGoesOnOnceThisOneHasWhatThatHasKept() {
-        assertThat(text(open(Optional.of(AGO)))).contains("event: reset");
+        assertThat(open(Optional.of(AGO)).text()).contains("event: reset");
         loop.turn(() -> hub().catchUp(List.of(signal(1), signal(2)), Long.parseLong(AGO) - 5_000));
         FakeResponse client = open(Optional.of(AGO));
         awaitData(client, 1, 2);
-        assertThat(text(client))
+        assertThat(client.text())
                 .matches("(?s)retry: \\d+\nevent: connected\n.*")
                 .doesNotContain("event: reset");
     }
@@ -119,8 +118,8 @@ class SignalHubTest {
                 Long.parseLong(AGO) + 5_000,
                 "node",
                 "test.js")));
-        Await.until("it was given it", () -> text(client).contains("data: \"x" + separators + "y\"\n\n"));
-        assertThat(text(client).chars()).doesNotContain(0x85, 0x2028, 0x2029);
+        Await.until("it was given it", () -> client.text().contains("data: \"x" + separators + "y\"\n\n"));
+        assertThat(client.text().chars()).doesNotContain(0x85, 0x2028, 0x2029);
         String greeting = Sse.event("connected", Map.of("node", "x" + (char) 0x2028 + (char) 0x0b + (char) 0x1c))
                 .toString();
         assertThat(greeting).isEqualTo("event: connected\ndata: {\"node\": \"x\\u2028\\u000B\\u001C\"}\n\n");
@@ -134,12 +133,12 @@ class SignalHubTest {
         FakeResponse client = open(Optional.empty());
         loop.turn(() -> loop.hub().turnAway());
         assertThat(client.isEnded()).isTrue();
-        assertThat(text(client)).endsWith("\n\n");
+        assertThat(client.text()).endsWith("\n\n");
         assertThat(open(Optional.empty()).isEnded()).isTrue();
         loop.turn(() -> loop.hub().admit());
-        assertThat(text(open(Optional.of(AGO)))).contains("event: reset");
+        assertThat(open(Optional.of(AGO)).text()).contains("event: reset");
         loop.turn(() -> hub().catchUp(List.of(), Long.parseLong(AGO) - 5_000));
-        assertThat(text(open(Optional.of(AGO)))).contains("event: connected").doesNotContain("event: reset");
+        assertThat(open(Optional.of(AGO)).text()).contains("event: connected").doesNotContain("event: reset");
         assertThat(loop.stats().getInteger("open")).isEqualTo(2);
     }
 
@@ -152,7 +151,7 @@ class SignalHubTest {
         // between, the other one gets its own.
         Await.until("both are given the same object", () -> {
             hear(++heard[0]);
-            String last = "data: " + heard[0];
+            String last = Integer.toString(heard[0]);
             Await.until(
                     "both have it",
                     () -> data(one).contains(last) && data(other).contains(last));
