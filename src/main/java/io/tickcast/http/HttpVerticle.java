@@ -12,11 +12,9 @@ import io.tickcast.http.connection.ConnectionGuards;
 import io.tickcast.http.connection.InboundLimits;
 import io.tickcast.http.connection.Protocols;
 import io.tickcast.market.BusAddresses;
-import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
 import io.tickcast.market.PrimaryExchange;
 import io.tickcast.market.Tick;
-import io.tickcast.market.TickCodec;
 import io.tickcast.market.TickJson;
 import io.tickcast.net.UnsentQueue;
 import io.tickcast.replication.BusConsumers;
@@ -31,10 +29,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
@@ -49,8 +45,6 @@ public final class HttpVerticle extends VerticleBase {
     /** Two: one of them may have been cut off itself. */
     private static final int ASKED_PEERS = 2;
 
-    private static final int MIN_IDLE_SECONDS = 60;
-
     private final Settings settings;
     private final NodeInfo node;
     private final PrimaryExchange primary;
@@ -62,6 +56,7 @@ public final class HttpVerticle extends VerticleBase {
     private HistorySync sync;
     private BusConsumers consumers;
     private @Nullable OutageDetector absence;
+    private HealthRoute health;
     private volatile int port;
     private volatile boolean leaving;
 
@@ -101,6 +96,13 @@ public final class HttpVerticle extends VerticleBase {
                 node.demo(),
                 peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
         warmTicks.forEach(hub::tick);
+        health = new HealthRoute(
+                responses,
+                shared.liveness(),
+                hub,
+                peers,
+                settings.feed().enabled() || peers.isPresent(),
+                () -> leaving);
         sync = new HistorySync(vertx, hub, node.demo());
         Optional<OutageDetector> detector = peers.map(others ->
                 new OutageDetector(vertx, hub, others, sync, settings.cluster().busHeartbeat()));
@@ -126,30 +128,13 @@ public final class HttpVerticle extends VerticleBase {
                 vertx.eventBus().localConsumer(BusAddresses.CACHE_STATE, message -> status.cacheState(message.body()));
         MessageConsumer<Object> verticles = vertx.eventBus()
                 .consumer(BusAddresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(settings.http().listen().host())
-                // Negative: any free port, and the same one for all event loops.
-                .setPort(
-                        settings.http().listen().port() == 0
-                                ? -1
-                                : settings.http().listen().port())
-                .setReusePort(settings.http().listen().reusePort())
-                // For those who ask for nothing, or never finish asking; a stream has its heartbeats, or its own watch.
-                .setIdleTimeout((int) Math.max(
-                        MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
-                // A large one hides for minutes that a client no longer reads.
-                .setSendBufferSize(settings.stream().delivery().sendBuffer())
-                // All writes are of the loop itself: a queue for those of other threads would cost 4 KiB a connection.
-                .setStrictThreadMode(true)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false);
         return Future.all(consumers.register(), cache.completion(), verticles.completion())
                 .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
                 .compose(heard ->
                         Certificate.read(vertx, settings.http().protocols().tls()))
                 .compose(certificate -> access().onSuccess(status::tokens)
-                        .compose(access -> listen(
-                                options, certificate, inboundLimits, router(catalog, status, inboundLimits, access))))
+                        .compose(access ->
+                                listen(certificate, inboundLimits, router(catalog, status, inboundLimits, access))))
                 .onSuccess(listening -> peers.ifPresent(this::saySo));
     }
 
@@ -161,10 +146,10 @@ public final class HttpVerticle extends VerticleBase {
                 .map(shared.access());
     }
 
-    private Future<HttpServer> listen(
-            HttpServerOptions options, Optional<Certificate> certificate, InboundLimits inboundLimits, Router router) {
+    private Future<HttpServer> listen(Optional<Certificate> certificate, InboundLimits inboundLimits, Router router) {
         Duration patience = settings.http().timeouts().head();
-        Protocols.apply(settings.http(), certificate, channel -> inboundLimits.guard(channel, patience), options);
+        HttpServerOptions options =
+                Protocols.options(settings, certificate, channel -> inboundLimits.guard(channel, patience));
         UnsentQueue unsent = inboundLimits
                 .unsent()
                 .queue(
@@ -217,7 +202,7 @@ public final class HttpVerticle extends VerticleBase {
 
     /** Tells the other nodes how this one is. Of several event loops the last to say so is the one that is asked. */
     private void saySo(PeerTracker others) {
-        others.say(shared.stats().open(), unready().isEmpty(), sync.address(), hub.coversFrom());
+        others.say(shared.stats().open(), health.unready().isEmpty(), sync.address(), hub.coversFrom());
         vertx.setTimer(settings.cluster().busHeartbeat().toMillis(), timer -> saySo(others));
     }
 
@@ -306,69 +291,20 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(admin)
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(settings.http().bounds().body()))
-                .handler(context -> testBroadcast(context, catalog));
+                .handler(context -> TestBroadcast.handle(context, catalog, node.demo()));
         get(router, "/api/prices").handler(auth.token()).handler(prices::all);
         get(router, "/api/prices/:symbol").handler(auth.token()).handler(prices::one);
-        get(router, "/metrics").handler(this::metrics);
-        get(router, "/health/live").handler(this::live);
-        get(router, "/health/ready").handler(this::ready);
+        get(router, "/metrics").handler(context -> shared.metrics().handle(context, responses));
+        get(router, "/health/live").handler(health::live);
+        get(router, "/health/ready").handler(context -> {
+            checkAbsence();
+            health.ready(context);
+        });
         return router;
     }
 
     /** Each route that answers GET answers HEAD, too. */
     private static Route get(Router router, String path) {
         return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
-    }
-
-    private void testBroadcast(RoutingContext context, Catalog catalog) {
-        byte[] body = context.body().buffer() == null
-                ? new byte[0]
-                : context.body().buffer().getBytes();
-        Tick tick = TestBroadcast.tick(body, catalog, node.demo());
-        LOG.info(
-                "Test broadcast of {} at {} by {}",
-                tick.symbol(),
-                tick.digits(DecimalField.PRICE),
-                AdminAuthHandler.caller(context.request()));
-        vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
-        JsonResponses.message(context, Language.of(context).broadcast(tick.symbol(), tick.digits(DecimalField.PRICE)));
-    }
-
-    private void metrics(RoutingContext context) {
-        shared.metrics().scrape().onFailure(context::fail).onSuccess(text -> {
-            context.response().putHeader("Content-Type", Metrics.CONTENT_TYPE).putHeader("Cache-Control", "no-store");
-            responses.compressed(context, text);
-        });
-    }
-
-    /** Fails late: whoever asks starts the node anew then, and all its clients come again. */
-    private void live(RoutingContext context) {
-        shared.liveness()
-                .stuck()
-                .ifPresentOrElse(
-                        why -> responses.error(context, 503, why),
-                        () -> JsonResponses.data(context, new JsonObject().put("live", true)));
-    }
-
-    private void ready(RoutingContext context) {
-        checkAbsence();
-        unready()
-                .ifPresentOrElse(
-                        why -> responses.error(context, 503, why),
-                        () -> JsonResponses.data(context, new JsonObject().put("ready", true)));
-    }
-
-    private Optional<String> unready() {
-        if (leaving) {
-            return Optional.of("This node is stopping");
-        }
-        if (peers.filter(PeerTracker::isDeaf).isPresent()) {
-            return Optional.of("This node receives nothing from the other nodes of its cluster");
-        }
-        if (hub.turnsAway()) {
-            return Optional.of("This node was cut off and has not caught up with the others yet");
-        }
-        boolean fed = settings.feed().enabled() || peers.isPresent();
-        return fed && hub.book().isEmpty() ? Optional.of("No price has arrived yet") : Optional.empty();
     }
 }

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * event loop, and what other nodes report, is read when somebody asks. Thread-safe.
  */
 final class Metrics {
-    public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
     /** Maxima that Micrometer adds to each timer, over a window of its own. */
     private static final Set<String> LEFT_OUT =
             Set.of("tickcast_exchange_to_node_seconds_max", "tickcast_node_to_socket_seconds_max");
@@ -58,7 +58,7 @@ final class Metrics {
         rows = new MeterRows(registry);
     }
 
-    public MeterRegistry registry() {
+    MeterRegistry registry() {
         return registry;
     }
 
@@ -67,14 +67,24 @@ final class Metrics {
      *
      * @param state takes the state of the loop, on the loop, and gives what states it in rows, on any thread
      */
-    public void add(Context loop, Supplier<Consumer<MeterRows>> state) {
+    void add(Context loop, Supplier<Consumer<MeterRows>> state) {
         sources.add(new Source(loop, state));
+    }
+
+    /** {@code GET /metrics}. */
+    void handle(RoutingContext context, JsonResponses responses) {
+        scrape().onFailure(context::fail).onSuccess(text -> {
+            context.response()
+                    .putHeader("Content-Type", PrometheusTextFormatWriter.CONTENT_TYPE)
+                    .putHeader("Cache-Control", "no-store");
+            responses.compressed(context, text);
+        });
     }
 
     /**
      * All metrics in the format of Prometheus, written on the caller's context. Calls during a write share its text.
      */
-    public Future<Buffer> scrape() {
+    Future<Buffer> scrape() {
         Context caller = vertx.getOrCreateContext();
         // A server's response is for its own loop alone.
         return Future.future(done -> shared().onComplete(ended -> caller.runOnContext(v -> done.handle(ended))));
@@ -135,7 +145,7 @@ final class Metrics {
     }
 
     /** Gives back what listens to the JVM. */
-    public synchronized void close() {
+    synchronized void close() {
         closed = true;
         if (jvm != null) {
             jvm.close();

@@ -4,19 +4,26 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickCodec;
 import io.tickcast.time.NodeClock;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads the body of {@code POST /api/sse/test-broadcast}: {@code {"symbol", "price", "change_24h"}}. Token by token,
+ * {@code POST /api/sse/test-broadcast}: publishes the tick of the body, {@code {"symbol", "price", "change_24h"}}. Token by token,
  * since the price keeps the digits that were sent and no number may pass through a double.
  */
 final class TestBroadcast {
     static final String PATH = "/api/sse/test-broadcast";
 
+    private static final Logger LOG = LoggerFactory.getLogger(TestBroadcast.class);
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -33,6 +40,15 @@ final class TestBroadcast {
                 .eventTime(clock.wall(now) / 1_000)
                 .receivedAt(now)
                 .test();
+    }
+
+    static void handle(RoutingContext context, Catalog catalog, boolean demo) {
+        Buffer body = context.body().buffer();
+        Tick tick = tick(body == null ? new byte[0] : body.getBytes(), catalog, demo);
+        String price = tick.digits(DecimalField.PRICE);
+        LOG.info("Test broadcast of {} at {} by {}", tick.symbol(), price, AdminAuthHandler.caller(context.request()));
+        context.vertx().eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
+        JsonResponses.message(context, Language.of(context).broadcast(tick.symbol(), price));
     }
 
     /** @throws BadRequestException naming what is wrong */

@@ -39,6 +39,7 @@ public final class Protocols {
     private static final int WINDOW_BYTES = 16_384;
 
     private static final int CONNECTION_WINDOW_BYTES = 65_535;
+    private static final int MIN_IDLE_SECONDS = 60;
     private static final int RESET_SECONDS = 30;
     /** Resets within that time, on either side, beyond which a connection is an attack and ends. */
     private static final int MIN_RESETS = 200;
@@ -46,16 +47,30 @@ public final class Protocols {
     private Protocols() {}
 
     /**
+     * The options of the server of one event loop.
+     *
      * @param certificate empty: plain HTTP
      * @param onHandshake called with each connection whose handshake of TLS is done, on its event loop
      */
-    public static void apply(
-            Settings.Http http,
-            Optional<Certificate> certificate,
-            Consumer<Channel> onHandshake,
-            HttpServerOptions options) {
+    public static HttpServerOptions options(
+            Settings settings, Optional<Certificate> certificate, Consumer<Channel> onHandshake) {
+        Settings.Http http = settings.http();
         Settings.Http.Bounds bounds = http.bounds();
-        options.setMaxInitialLineLength(bounds.url())
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(http.listen().host())
+                // Negative: any free port, and the same one for all event loops.
+                .setPort(http.listen().port() == 0 ? -1 : http.listen().port())
+                .setReusePort(http.listen().reusePort())
+                // For those who ask for nothing, or never finish asking; a stream has its heartbeats, or its own watch.
+                .setIdleTimeout((int) Math.max(
+                        MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
+                // A large one hides for minutes that a client no longer reads.
+                .setSendBufferSize(settings.stream().delivery().sendBuffer())
+                // All writes are of the loop itself: a queue for those of other threads would cost 4 KiB a connection.
+                .setStrictThreadMode(true)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setMaxInitialLineLength(bounds.url())
                 .setMaxHeaderSize(bounds.headers())
                 .setHttp2ClearTextEnabled(http.protocols().h2c())
                 .setInitialSettings(new Http2Settings()
@@ -81,6 +96,7 @@ public final class Protocols {
                     .setEnabledSecureTransportProtocols(VERSIONS);
             CIPHERS.forEach(options::addEnabledCipherSuite);
         });
+        return options;
     }
 
     /** Gives a server another certificate for connections that are yet to come. */

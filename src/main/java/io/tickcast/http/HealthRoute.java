@@ -1,0 +1,67 @@
+package io.tickcast.http;
+
+import io.tickcast.cluster.PeerTracker;
+import io.tickcast.liveness.Liveness;
+import io.tickcast.sse.Hub;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** {@code GET /health/live} and {@code GET /health/ready}. */
+final class HealthRoute {
+    private final JsonResponses responses;
+    private final Liveness liveness;
+    private final Hub hub;
+    private final Optional<PeerTracker> peers;
+    private final boolean fed;
+    private final BooleanSupplier leaving;
+
+    /**
+     * @param fed     whether prices are to be expected
+     * @param leaving whether the node is stopping
+     */
+    HealthRoute(
+            JsonResponses responses,
+            Liveness liveness,
+            Hub hub,
+            Optional<PeerTracker> peers,
+            boolean fed,
+            BooleanSupplier leaving) {
+        this.responses = responses;
+        this.liveness = liveness;
+        this.hub = hub;
+        this.peers = peers;
+        this.fed = fed;
+        this.leaving = leaving;
+    }
+
+    /** Fails late: whoever asks starts the node anew then, and all its clients come again. */
+    void live(RoutingContext context) {
+        answer(context, liveness.stuck(), "live");
+    }
+
+    void ready(RoutingContext context) {
+        answer(context, unready(), "ready");
+    }
+
+    private void answer(RoutingContext context, Optional<String> trouble, String key) {
+        trouble.ifPresentOrElse(
+                why -> responses.error(context, 503, why),
+                () -> JsonResponses.data(context, new JsonObject().put(key, true)));
+    }
+
+    /** Why the node should get no new streams now. */
+    Optional<String> unready() {
+        if (leaving.getAsBoolean()) {
+            return Optional.of("This node is stopping");
+        }
+        if (peers.filter(PeerTracker::isDeaf).isPresent()) {
+            return Optional.of("This node receives nothing from the other nodes of its cluster");
+        }
+        if (hub.turnsAway()) {
+            return Optional.of("This node was cut off and has not caught up with the others yet");
+        }
+        return fed && hub.book().isEmpty() ? Optional.of("No price has arrived yet") : Optional.empty();
+    }
+}
