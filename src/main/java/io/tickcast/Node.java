@@ -103,7 +103,7 @@ public final class Node {
     }
 
     private Duration deafAfter(Cluster joined) {
-        return PeerTracker.deafAfter(settings.cluster().busHeartbeat(), joined.memberTimeout());
+        return Cluster.deafAfter(settings.cluster().busHeartbeat(), joined.memberTimeout());
     }
 
     private Deployable feed(FeedState.Line line) {

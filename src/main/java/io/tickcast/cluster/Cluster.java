@@ -15,6 +15,10 @@ import java.util.List;
 
 /** This node's place among the others. Its methods may be called on any thread, until Vert.x is closed. */
 public final class Cluster {
+    private static final int DEAF_BEATS = 15;
+    /** A dead node is listed for as long as Hazelcast waits for it, and then until all know. */
+    private static final Duration DELISTED_WITHIN = Duration.ofSeconds(5);
+
     private final Vertx vertx;
     private final Membership manager;
     private final SideChannel channel;
@@ -97,6 +101,17 @@ public final class Cluster {
     /** The channel over which nodes learn of each other without the event bus. */
     public SideChannel channel() {
         return channel;
+    }
+
+    /**
+     * Time of silence after which the bus counts as isolated: some heartbeats, and longer than a dead node is listed.
+     *
+     * @param memberTimeout after which a member that is not heard is no longer listed
+     */
+    public static Duration deafAfter(Duration beat, Duration memberTimeout) {
+        Duration beats = beat.multipliedBy(DEAF_BEATS);
+        Duration listed = memberTimeout.plus(DELISTED_WITHIN);
+        return beats.compareTo(listed) > 0 ? beats : listed;
     }
 
     /** Time after which a silent member is no longer listed. */

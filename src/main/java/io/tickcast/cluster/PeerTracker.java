@@ -14,8 +14,8 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +37,6 @@ public final class PeerTracker {
     private static final Logger LOG = LoggerFactory.getLogger(PeerTracker.class);
     /** Heartbeats missed until a peer that comes back is asked for what it has kept meanwhile. */
     private static final int CUT_OFF_BEATS = 3;
-
-    private static final int DEAF_BEATS = 15;
-    /** A dead node is listed for as long as Hazelcast waits for it, and then until all know. */
-    private static final Duration DELISTED_WITHIN = Duration.ofSeconds(5);
 
     private static final int FORGOTTEN_BEATS = 60;
 
@@ -64,7 +60,7 @@ public final class PeerTracker {
 
     /**
      * @param beat   time between two heartbeats
-     * @param deafAfter see {@link #deafAfter}
+     * @param deafAfter see {@link Cluster#deafAfter}
      * @param listed ids of the other members
      * @param id     of this node's event bus
      * @param node   as this node calls itself
@@ -87,17 +83,6 @@ public final class PeerTracker {
         loopback = new LoopbackCheck(beats(CUT_OFF_BEATS), this::registerAnew);
         watch = new IsolationDetector(id, deafAfter, channel, this::registerAnew, lost);
         context = vertx.getOrCreateContext();
-    }
-
-    /**
-     * Time of silence after which the bus counts as isolated: some heartbeats, and longer than a dead node is listed.
-     *
-     * @param memberTimeout after which a member that is not heard is no longer listed
-     */
-    public static Duration deafAfter(Duration beat, Duration memberTimeout) {
-        Duration beats = beat.multipliedBy(DEAF_BEATS);
-        Duration listed = memberTimeout.plus(DELISTED_WITHIN);
-        return beats.compareTo(listed) > 0 ? beats : listed;
     }
 
     /** @return done when other nodes' heartbeats can be heard */
@@ -304,11 +289,10 @@ public final class PeerTracker {
 
     private void awaitAll(long untilNanos, Promise<List<Peer>> all) {
         if (peers.keySet().containsAll(listed.get()) || System.nanoTime() > untilNanos) {
-            List<Peer> remembering = new ArrayList<>(peers.values());
-            remembering.removeIf(peer -> peer.heartbeat().past().isEmpty());
-            remembering.sort((one, other) ->
-                    Long.compare(one.heartbeat().coversFrom(), other.heartbeat().coversFrom()));
-            all.complete(remembering);
+            all.complete(peers.values().stream()
+                    .filter(peer -> !peer.heartbeat().past().isEmpty())
+                    .sorted(Comparator.comparingLong(peer -> peer.heartbeat().coversFrom()))
+                    .toList());
         } else {
             vertx.setTimer(Math.max(1, beat.toMillis() / 20), timer -> awaitAll(untilNanos, all));
         }

@@ -133,9 +133,9 @@ class PeerTrackerTest {
     @Test
     void theBusIsNotDeafBeforeADeadNodeIsNoLongerListed() {
         Duration second = Duration.ofSeconds(1);
-        assertThat(PeerTracker.deafAfter(second, Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(15));
-        assertThat(PeerTracker.deafAfter(second, Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(65));
-        assertThat(PeerTracker.deafAfter(second.multipliedBy(3), Duration.ofSeconds(10)))
+        assertThat(Cluster.deafAfter(second, Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(15));
+        assertThat(Cluster.deafAfter(second, Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(65));
+        assertThat(Cluster.deafAfter(second.multipliedBy(3), Duration.ofSeconds(10)))
                 .isEqualTo(Duration.ofSeconds(45));
     }
 
