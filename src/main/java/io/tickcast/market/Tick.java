@@ -33,29 +33,20 @@ public final class Tick {
 
     private final byte[] digits;
 
-    private Tick(Builder from) {
-        exchange = from.exchange;
-        symbol = from.symbol;
-        eventTime = from.eventTime;
-        receivedAt = from.receivedAt;
-        marks = from.marks;
-        lengths = from.lengths;
-        digits = from.packed();
-    }
-
-    private Tick(Tick from, long receivedAt) {
-        exchange = from.exchange;
-        symbol = from.symbol;
-        eventTime = from.eventTime;
+    private Tick(
+            String exchange, String symbol, long eventTime, long receivedAt, int marks, long lengths, byte[] digits) {
+        this.exchange = exchange;
+        this.symbol = symbol;
+        this.eventTime = eventTime;
         this.receivedAt = receivedAt;
-        marks = from.marks;
-        lengths = from.lengths;
-        digits = from.digits;
+        this.marks = marks;
+        this.lengths = lengths;
+        this.digits = digits;
     }
 
     /** The same, received at another time. */
     public Tick receivedAt(long micros) {
-        return new Tick(this, micros);
+        return new Tick(exchange, symbol, eventTime, micros, marks, lengths, digits);
     }
 
     public String exchange() {
@@ -281,7 +272,7 @@ public final class Tick {
                 throw new IllegalStateException(
                         "a tick needs a valid exchange and symbol, a price and a time after 1970");
             }
-            return new Tick(this);
+            return new Tick(exchange, symbol, eventTime, receivedAt, marks, lengths, packed());
         }
 
         private int length(int field) {
