@@ -216,10 +216,11 @@ final class ManagedConnection {
     }
 
     /** The events of one connection, the current one or the one that is to follow it. */
-    private final class Incoming implements Connection.Listener, Protocol.Sink {
+    private final class Incoming extends CountingSink implements Connection.Listener {
         private final Connection connection;
 
         Incoming(Connection connection) {
+            super(feed);
             this.connection = connection;
         }
 
@@ -280,33 +281,6 @@ final class ManagedConnection {
             } else {
                 renew(END_ANNOUNCED);
             }
-        }
-
-        @Override
-        public void refused(String reason) {
-            feed.counters().refused++;
-            feed.log().trouble("a request was refused", reason);
-        }
-
-        @Override
-        public void acknowledged() {
-            feed.counters().acknowledged++;
-        }
-
-        @Override
-        public void unknown() {
-            feed.counters().unknown++;
-        }
-
-        @Override
-        public void unknownFields(int count) {
-            feed.counters().unknownFields += count;
-        }
-
-        @Override
-        public void malformed(String reason) {
-            feed.counters().malformed++;
-            feed.log().trouble("a message could not be read", reason);
         }
     }
 }

@@ -1,0 +1,39 @@
+package io.tickcast.feed;
+
+/** Counts what a message meant besides ticks and a shutdown. */
+abstract class CountingSink implements Protocol.Sink {
+    private final FeedCounters counters;
+    private final FeedLog log;
+
+    CountingSink(FeedResources feed) {
+        counters = feed.counters();
+        log = feed.log();
+    }
+
+    @Override
+    public final void refused(String reason) {
+        counters.refused++;
+        log.trouble("a request was refused", reason);
+    }
+
+    @Override
+    public final void acknowledged() {
+        counters.acknowledged++;
+    }
+
+    @Override
+    public final void unknown() {
+        counters.unknown++;
+    }
+
+    @Override
+    public final void unknownFields(int count) {
+        counters.unknownFields += count;
+    }
+
+    @Override
+    public final void malformed(String reason) {
+        counters.malformed++;
+        log.trouble("a message could not be read", reason);
+    }
+}
