@@ -1,8 +1,8 @@
 package io.tickcast.script;
 
 import io.tickcast.bench.TimeBenchmark;
-import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsReader;
+import io.tickcast.config.VerticlesSettings;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.vertx.core.Vertx;
@@ -35,7 +35,7 @@ public class ScriptBenchmark extends TimeBenchmark {
 
     @Setup(Level.Trial)
     public void begin() throws Exception {
-        Settings.Verticles settings =
+        VerticlesSettings settings =
                 SettingsReader.read(Optional.empty(), Map.of()).verticles();
         engine = new JavaScriptEngine();
         javaScript = new JavaScriptProgram(host(settings, "js"), engine, SPREAD);
@@ -50,7 +50,7 @@ public class ScriptBenchmark extends TimeBenchmark {
         tick = builder.build();
     }
 
-    private ScriptHost host(Settings.Verticles settings, String language) {
+    private ScriptHost host(VerticlesSettings settings, String language) {
         ScriptFile file = new ScriptFile(Path.of("bench." + language), "bench", language, 0, 0);
         return new ScriptHost(
                 vertx,

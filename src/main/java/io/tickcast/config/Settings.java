@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +19,7 @@ public record Settings(
         Cache cache,
         Stream stream,
         Cluster cluster,
-        Verticles verticles,
+        VerticlesSettings verticles,
         Admin admin,
         Auth auth,
         Log log,
@@ -122,14 +121,12 @@ public record Settings(
      */
     public record Binance(List<URI> endpoints, List<URI> rest, Map<String, String> aliases, int streamsPerConnection) {
 
-        /** The symbol that the exchange has for this one. */
-        public String resolve(String symbol) {
-            return aliases.getOrDefault(symbol, symbol);
-        }
-
         /** These symbols in the exchange's spelling, each once. */
         public List<String> resolve(List<String> symbols) {
-            return symbols.stream().map(this::resolve).distinct().toList();
+            return symbols.stream()
+                    .map(symbol -> aliases.getOrDefault(symbol, symbol))
+                    .distinct()
+                    .toList();
         }
     }
 
@@ -234,41 +231,6 @@ public record Settings(
 
     /** PEM files: this node's certificate with its chain, its key, and the authorities whose certificates are nodes. */
     public record Tls(Path cert, Path key, Path ca) {}
-
-    /**
-     * The verticles that are files of a folder.
-     *
-     * @param folder    relative to the working directory; empty: none are run
-     * @param trusted   whether files are run that may do all that this process may, as those in Groovy and Java
-     * @param instances of a file that does not say it
-     * @param callLimit CPU time of a call of a file in JavaScript, at most
-     * @param maxFiles  how many files are run
-     * @param maxHeap   percent of the heap that may be full after a collection while files run
-     * @param files     what each file, by its name without the ending, reads as its settings: texts, numbers, true and
-     *                  false, and lists of those
-     */
-    public record Verticles(
-            Optional<Path> folder,
-            boolean trusted,
-            Instances instances,
-            Duration callLimit,
-            int maxFiles,
-            int maxHeap,
-            Map<String, Map<String, Object>> files) {
-
-        /** The number of nodes of a cluster on which a file runs at a time. */
-        public enum Instances {
-            ONE,
-            EVERY
-        }
-
-        /** The number of nodes on which this file runs. */
-        public Instances instances(String file) {
-            return Optional.ofNullable(files.getOrDefault(file, Map.of()).get("instances"))
-                    .map(text -> Instances.valueOf(text.toString().toUpperCase(Locale.ROOT)))
-                    .orElse(instances);
-        }
-    }
 
     public record Log(Format format) {
         public enum Format {

@@ -1,6 +1,5 @@
 package io.tickcast.config;
 
-import io.tickcast.config.Settings.Verticles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +17,13 @@ final class VerticlesReader {
         this.values = values;
     }
 
-    Verticles verticles() {
-        return new Verticles(
+    VerticlesSettings verticles() {
+        return new VerticlesSettings(
                 values.entry("verticles.folder").isBlank()
                         ? Optional.empty()
                         : Optional.of(values.path("verticles.folder", "a path, or empty")),
                 values.flag("verticles.trusted"),
-                values.choice("verticles.instances", Verticles.Instances.class),
+                values.choice("verticles.instances", VerticlesSettings.Instances.class),
                 values.duration("verticles.call-limit", "1ms", "10s"),
                 values.number("verticles.max-files", 1, 1_000),
                 values.number("verticles.max-heap", 10, 95),

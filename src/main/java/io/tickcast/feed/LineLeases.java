@@ -4,18 +4,16 @@ import io.tickcast.lease.LeasePeers;
 import io.tickcast.lease.LeaseReport;
 import io.tickcast.lease.Leases;
 import io.tickcast.liveness.Liveness;
-import io.tickcast.market.BusAddresses;
+import io.tickcast.market.BusSubscription;
 import io.tickcast.market.FeedConsumer;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.Line;
 import io.tickcast.market.FeedState.State;
-import io.tickcast.market.MalformedMessageLog;
 import io.tickcast.time.Backoff;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,10 +36,7 @@ public final class LineLeases extends VerticleBase {
     private static final long SEEK_EVERY_MILLIS = 250;
     /** Long enough to hear each line once. */
     private static final long LISTEN_FIRST_MILLIS = 1_250;
-    /** The lock is released on another thread, and who hears the farewell tries for it at once. */
-    private static final long FAREWELL_AFTER_MILLIS = 10;
 
-    private static final long FAREWELL_EVERY_MILLIS = 250;
     private static final long SOON_MILLIS = 25;
     /** A feed is live with its first tick; the last of its subscriptions may still be on their way. */
     private static final long OVERLAP_MILLIS = 250;
@@ -56,14 +51,14 @@ public final class LineLeases extends VerticleBase {
     private final LeasePeers peers;
     private final Liveness liveness;
     private final Function<Line, Deployable> feed;
-    private final MalformedMessageLog malformed =
-            new MalformedMessageLog(LOG, "farewell on \"" + BusAddresses.FEED_HANDOVER + "\"");
+    private final BusSubscription consumers = new BusSubscription(() -> List.of(
+            FeedConsumer.register(vertx.eventBus(), this::heard),
+            LineRelease.consumer(vertx.eventBus(), this::farewell)));
     private final RateLimitedLogger quietLog = new RateLimitedLogger(LOG);
     private final Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
     private final Promise<Void> left = Promise.promise();
 
     private Leases<Integer> leases;
-    private List<MessageConsumer<?>> consumers = List.of();
     private @Nullable Held held;
     /** Set while the next attempt waits for its time. */
     private @Nullable Long seekTimer;
@@ -105,7 +100,7 @@ public final class LineLeases extends VerticleBase {
     public Future<?> start() {
         liveness.watch(context, "lines");
         leases = new Leases<>(vertx, "feed." + exchange + ".line.", id, peers);
-        return register().onSuccess(registered -> seekAfter(isAlone() ? 1 : LISTEN_FIRST_MILLIS));
+        return consumers.register().onSuccess(registered -> seekAfter(isAlone() ? 1 : LISTEN_FIRST_MILLIS));
     }
 
     private boolean isAlone() {
@@ -114,21 +109,7 @@ public final class LineLeases extends VerticleBase {
 
     /** Registers its consumers anew, since nobody is heard. May be called on any thread. */
     public void registerAnew() {
-        context.runOnContext(v -> register()
-                .onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause)));
-    }
-
-    private Future<?> register() {
-        List<MessageConsumer<?>> last = consumers;
-        consumers = List.of(
-                FeedConsumer.register(vertx.eventBus(), this::heard),
-                vertx.eventBus()
-                        .consumer(
-                                BusAddresses.FEED_HANDOVER,
-                                message -> LineRelease.of(message.body())
-                                        .ifPresentOrElse(this::farewell, malformed::add)));
-        return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
-                .onSuccess(registered -> last.forEach(MessageConsumer::unregister));
+        context.runOnContext(v -> consumers.registerAnew());
     }
 
     private void cancelSeeking() {
@@ -304,11 +285,7 @@ public final class LineLeases extends VerticleBase {
             end();
             return;
         }
-        LineRelease farewell = new LineRelease(exchange, id);
-        farewells = vertx.setPeriodic(
-                FAREWELL_AFTER_MILLIS,
-                FAREWELL_EVERY_MILLIS,
-                timer -> vertx.eventBus().publish(BusAddresses.FEED_HANDOVER, farewell.toJson()));
+        farewells = new LineRelease(exchange, id).announce(vertx);
         vertx.setTimer(Math.max(1, patience.toMillis()), timer -> end());
     }
 

@@ -1,6 +1,6 @@
 package io.tickcast.script;
 
-import io.tickcast.config.Settings;
+import io.tickcast.config.VerticlesSettings;
 import io.tickcast.time.Deadline;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -29,7 +29,7 @@ final class Launcher {
 
     private final Vertx vertx;
     private final Context loop;
-    private final Settings.Verticles settings;
+    private final VerticlesSettings settings;
     private final String node;
     private final MarketView market;
     private final CallWatchdog watchdog;
@@ -71,7 +71,7 @@ final class Launcher {
     Launcher(
             Vertx vertx,
             Context loop,
-            Settings.Verticles settings,
+            VerticlesSettings settings,
             String node,
             MarketView market,
             CallWatchdog watchdog,

@@ -3,6 +3,7 @@ package io.tickcast.script;
 import io.tickcast.config.SmallFile;
 import io.tickcast.config.UnreadableFileException;
 import io.tickcast.config.Utf8;
+import io.vertx.core.spi.VerticleFactory;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
@@ -12,12 +13,15 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The folder of the verticles. All of it may block. */
 final class ScriptFolder {
@@ -28,12 +32,17 @@ final class ScriptFolder {
     private static final Pattern FILE = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,63})\\.([a-z0-9]{1,16})");
 
     private final Path folder;
+    /** Endings of the files that can be run. */
     private final Set<String> languages;
 
-    /** @param languages endings of the files that can be run */
-    ScriptFolder(Path folder, Set<String> languages) {
+    /** @param factories whose languages can be run, too */
+    ScriptFolder(Path folder, Collection<VerticleFactory> factories) {
         this.folder = folder;
-        this.languages = Set.copyOf(languages);
+        languages = Stream.concat(
+                        factories.stream().map(VerticleFactory::prefix),
+                        Stream.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY))
+                .filter(prefix -> !prefix.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /** The files of the folder by name; none if there is no such folder. */

@@ -1,6 +1,6 @@
 package io.tickcast.script;
 
-import io.tickcast.config.Settings;
+import io.tickcast.config.VerticlesSettings;
 import io.tickcast.market.Tick;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -62,7 +62,7 @@ final class ScriptHost implements Shareable {
             Vertx vertx,
             Context loop,
             ScriptFile file,
-            Settings.Verticles settings,
+            VerticlesSettings settings,
             MarketView market,
             RateLimitedPublisher publisher) {
         this.vertx = vertx;

@@ -1,24 +1,21 @@
 package io.tickcast.script;
 
-import io.tickcast.config.Settings;
-import io.tickcast.config.Settings.Verticles.Instances;
+import io.tickcast.config.VerticlesSettings;
+import io.tickcast.config.VerticlesSettings.Instances;
 import io.tickcast.lease.LeasePeers;
-import io.tickcast.lease.LeaseReport;
 import io.tickcast.lease.Leases;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
+import io.tickcast.market.BusSubscription;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,8 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +36,7 @@ public final class ScriptsVerticle extends VerticleBase {
     private static final long REPORT_EVERY_MILLIS = 1_000;
 
     private final Path path;
-    private final Settings.Verticles settings;
+    private final VerticlesSettings settings;
     private final String node;
     private final String id;
     private final Optional<LeasePeers> others;
@@ -51,17 +46,13 @@ public final class ScriptsVerticle extends VerticleBase {
     private final MarketView market;
     private final Map<String, ScriptDeployment> slots = new TreeMap<>();
     private final CallWatchdog watchdog;
-    private final FolderSnapshots snapshots = new FolderSnapshots();
-    private boolean looking;
-    private boolean unreadable;
+    private final BusSubscription states;
+    private final BusSubscription ticks = new BusSubscription(() -> slots.isEmpty() ? List.of() : List.of(hearTicks()));
     private boolean ended;
     private boolean reported;
     private int leftOut;
-    private ScriptFolder folder;
     private Launcher launcher;
     private Leases<String> leases;
-    private @Nullable MessageConsumer<Object> states;
-    private @Nullable MessageConsumer<Object> ticks;
 
     /**
      * @param path      of the folder
@@ -74,7 +65,7 @@ public final class ScriptsVerticle extends VerticleBase {
      */
     public ScriptsVerticle(
             Path path,
-            Settings.Verticles settings,
+            VerticlesSettings settings,
             String node,
             String id,
             Optional<LeasePeers> others,
@@ -89,6 +80,7 @@ public final class ScriptsVerticle extends VerticleBase {
         this.id = id;
         this.others = others;
         this.exchange = exchange;
+        states = new BusSubscription(() -> others.isEmpty() ? List.of() : List.of(hearStates()));
         market = new MarketView(new ConcurrentHashMap<>(), aliases);
         watchdog = new CallWatchdog(settings.maxHeap(), () -> context.runOnContext(v -> stopAll()));
         warmTicks.forEach(this::keep);
@@ -96,61 +88,32 @@ public final class ScriptsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Set<String> languages = vertx.verticleFactories().stream()
-                .map(factory -> factory.prefix())
-                .filter(prefix -> !prefix.isEmpty())
-                .collect(Collectors.toCollection(HashSet::new));
-        languages.addAll(Set.of(ScriptFile.JAVASCRIPT, ScriptFile.JAVA, ScriptFile.GROOVY));
         liveness.watch(context, "verticles");
-        folder = new ScriptFolder(path, languages);
+        FolderWatch folder =
+                new FolderWatch(vertx, new ScriptFolder(path, vertx.verticleFactories()), this::found);
         launcher = new Launcher(vertx, context, settings, node, market, watchdog, Launcher.PATIENCE);
         leases = new Leases<>(vertx, "verticle.", id, others.orElse(LeasePeers.NONE));
-        vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> look());
+        vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> folder.look());
         vertx.setPeriodic(REPORT_EVERY_MILLIS, timer -> {
             slots.values().forEach(ScriptDeployment::turn);
             report();
         });
-        if (others.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        MessageConsumer<Object> reports = hearStates();
-        states = reports;
-        return reports.completion();
+        return states.register();
     }
 
     private MessageConsumer<Object> hearStates() {
-        return vertx.eventBus().consumer(BusAddresses.VERTICLES_STATE, message -> {
-            // What is none, as from a node of another version, the status has a word for.
-            if (message.body() instanceof JsonObject state
-                    && state.getValue("id") instanceof String from
-                    && state.getValue("holds") instanceof JsonArray files) {
-                leases.heard(new LeaseReport<>(
-                        from,
-                        String.valueOf(state.getValue("node")),
-                        files.stream().map(String::valueOf).collect(Collectors.toSet()),
-                        0));
-            }
-        });
+        return vertx.eventBus()
+                .consumer(
+                        BusAddresses.VERTICLES_STATE,
+                        message -> ScriptReport.leases(message.body()).ifPresent(leases::heard));
     }
 
     /** Registers its consumers anew, since nobody is heard. May be called on any thread. */
     public void registerAnew() {
         context.runOnContext(v -> {
-            if (states != null) {
-                states = replaced(states, hearStates());
-            }
-            if (ticks != null) {
-                ticks = replaced(ticks, hearTicks());
-            }
+            states.registerAnew();
+            ticks.registerAnew();
         });
-    }
-
-    private static MessageConsumer<Object> replaced(MessageConsumer<Object> last, MessageConsumer<Object> next) {
-        next.completion()
-                .onComplete(
-                        registered -> last.unregister(),
-                        cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause));
-        return next;
     }
 
     private boolean keep(Tick tick) {
@@ -163,31 +126,10 @@ public final class ScriptsVerticle extends VerticleBase {
         return true;
     }
 
-    private void look() {
-        if (looking || ended) {
+    private void found(FolderSnapshots snapshots) {
+        if (ended) {
             return;
         }
-        looking = true;
-        vertx.executeBlocking(folder::files, false)
-                .onComplete(
-                        files -> {
-                            looking = false;
-                            unreadable = false;
-                            if (!ended) {
-                                found(files);
-                            }
-                        },
-                        cause -> {
-                            looking = false;
-                            if (!unreadable) {
-                                unreadable = true;
-                                LOG.warn("The folder of the verticles cannot be read: {}", cause.toString());
-                            }
-                        });
-    }
-
-    private void found(List<ScriptFile> files) {
-        snapshots.add(files);
         if (snapshots.isEmpty()) {
             // Nobody hears ticks from here on, and these would be old when a file comes.
             market.newest().clear();
@@ -245,11 +187,8 @@ public final class ScriptsVerticle extends VerticleBase {
     }
 
     private void hearTicksIfNeeded() {
-        if (ticks == null && !slots.isEmpty()) {
-            ticks = hearTicks();
-        } else if (ticks != null && slots.isEmpty()) {
-            ticks.unregister();
-            ticks = null;
+        if (slots.isEmpty() != ticks.isEmpty()) {
+            ticks.registerAnew();
         }
     }
 
@@ -296,27 +235,20 @@ public final class ScriptsVerticle extends VerticleBase {
             return;
         }
         reported = !slots.isEmpty();
-        JsonArray files = new JsonArray();
-        slots.values()
-                .forEach(deployment -> files.add(deployment
-                        .state()
-                        .put("node", node)
-                        .put(
-                                "instances",
-                                settings.instances(deployment.file().name())
-                                        .name()
-                                        .toLowerCase(Locale.ROOT))));
-        vertx.eventBus()
-                .publish(
-                        BusAddresses.VERTICLES_STATE,
-                        new JsonObject()
-                                .put("id", id)
-                                .put(
-                                        "holds",
-                                        new JsonArray(
-                                                leases.held().stream().sorted().toList()))
-                                .put("node", node)
-                                .put("files", files));
+        ScriptReport report = new ScriptReport(
+                id,
+                node,
+                leases.held(),
+                slots.values().stream().map(this::state).toList());
+        vertx.eventBus().publish(BusAddresses.VERTICLES_STATE, report.toJson());
+    }
+
+    private JsonObject state(ScriptDeployment deployment) {
+        Instances instances = settings.instances(deployment.file().name());
+        return deployment
+                .state()
+                .put("node", node)
+                .put("instances", instances.name().toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -324,12 +256,10 @@ public final class ScriptsVerticle extends VerticleBase {
      * each file's thread, and code that cannot be stopped may keep it. On any thread.
      */
     public Future<Void> leave() {
-        Promise<Void> left = Promise.promise();
-        context.runOnContext(v -> {
+        return Future.future(left -> context.runOnContext(v -> {
             end();
             left.complete();
-        });
-        return left.future();
+        }));
     }
 
     /**

@@ -3,8 +3,7 @@ package io.tickcast.config;
 import static io.tickcast.config.SettingsSource.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickcast.config.Settings.Verticles;
-import io.tickcast.config.Settings.Verticles.Instances;
+import io.tickcast.config.VerticlesSettings.Instances;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,13 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the settings hold for files of the verticles' folder. */
 class VerticleFilesTest {
-    private static Verticles verticles(String yaml) {
+    private static VerticlesSettings verticles(String yaml) {
         return yaml(yaml).read().verticles();
     }
 
     @Test
     void aFileHasItsOwnSectionOfPlainValues() {
-        Verticles verticles = verticles(
+        VerticlesSettings verticles = verticles(
                 "verticles: {files: {spread: {percent: 0.05, symbols: [BTCUSDT, 3], loud: true, id: 0012}, empty: {}}}");
 
         assertThat(verticles.files())
@@ -30,7 +29,7 @@ class VerticleFilesTest {
 
     @Test
     void aFileMaySayOnHowManyNodesItRuns() {
-        Verticles verticles = verticles("verticles: {files: {a: {instances: Every}, b: {x: 1}}}");
+        VerticlesSettings verticles = verticles("verticles: {files: {a: {instances: Every}, b: {x: 1}}}");
 
         assertThat(verticles.instances("a")).isEqualTo(Instances.EVERY);
         assertThat(verticles.instances("b")).isEqualTo(Instances.ONE);

@@ -2,7 +2,7 @@ package io.tickcast.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickcast.config.Settings;
+import io.tickcast.config.VerticlesSettings;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.Ticks;
@@ -27,10 +27,10 @@ class ExamplesTest extends WithVerticles {
 
     private void run(String name, Map<String, Object> settings) throws IOException {
         write(name, Files.readString(EXAMPLES.resolve(name)));
-        start(new Settings.Verticles(
+        start(new VerticlesSettings(
                 Optional.of(folder),
                 true,
-                Settings.Verticles.Instances.ONE,
+                VerticlesSettings.Instances.ONE,
                 Duration.ofSeconds(5),
                 50,
                 80,

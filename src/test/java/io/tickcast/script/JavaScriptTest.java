@@ -2,7 +2,7 @@ package io.tickcast.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickcast.config.Settings;
+import io.tickcast.config.VerticlesSettings;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.TestSettings;
@@ -215,9 +215,9 @@ class JavaScriptTest extends WithVerticles {
 
     @Test
     void aFileReadsItsOwnSettings() {
-        Settings.Verticles plain = TestSettings.with(Map.of()).verticles();
+        VerticlesSettings plain = TestSettings.with(Map.of()).verticles();
         write("a.js", "signals.publish('read', settings)");
-        start(new Settings.Verticles(
+        start(new VerticlesSettings(
                 Optional.of(folder),
                 true,
                 plain.instances(),
@@ -235,10 +235,10 @@ class JavaScriptTest extends WithVerticles {
 
     @Test
     void filesBeyondTheBoundAreNamedAndRunWhenOthersAreGone() throws IOException {
-        Settings.Verticles plain = TestSettings.with(Map.of()).verticles();
+        VerticlesSettings plain = TestSettings.with(Map.of()).verticles();
         write("a.js", "log.info('runs')");
         write("b.js", "log.info('runs')");
-        start(new Settings.Verticles(
+        start(new VerticlesSettings(
                 Optional.of(folder), true, plain.instances(), plain.callLimit(), 1, plain.maxHeap(), Map.of()));
         log.awaitLine("verticles.max-files is 1: 1 more files of the folder are not run, ");
         String other = log.containing("max-files").get(0).contains(" a.js ") ? "b.js" : "a.js";

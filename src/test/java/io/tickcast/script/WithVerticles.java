@@ -1,6 +1,6 @@
 package io.tickcast.script;
 
-import io.tickcast.config.Settings;
+import io.tickcast.config.VerticlesSettings;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.Tick;
@@ -75,11 +75,11 @@ abstract class WithVerticles {
         start(TestSettings.with(variables).verticles(), warm);
     }
 
-    final void start(Settings.Verticles settings, Tick... warm) {
+    final void start(VerticlesSettings settings, Tick... warm) {
         settings.folder().ifPresent(path -> start(path, settings, warm));
     }
 
-    private void start(Path path, Settings.Verticles settings, Tick... warm) {
+    private void start(Path path, VerticlesSettings settings, Tick... warm) {
         verticle = new ScriptsVerticle(
                 path,
                 settings,
