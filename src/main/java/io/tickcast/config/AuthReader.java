@@ -4,7 +4,6 @@ import io.tickcast.config.Settings.Auth;
 import io.tickcast.config.Settings.Jwt;
 import io.tickcast.log.Printable;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -90,15 +89,6 @@ final class AuthReader {
     }
 
     private static Optional<URI> url(String text) {
-        try {
-            return Optional.of(new URI(text))
-                    .filter(uri ->
-                            uri.getScheme() != null && Set.of("http", "https").contains(uri.getScheme()))
-                    .filter(uri ->
-                            uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null)
-                    .filter(uri -> uri.getPort() == -1 || (1 <= uri.getPort() && uri.getPort() <= 65535));
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
+        return Locations.url(text, Set.of("http", "https")).filter(uri -> uri.getUserInfo() == null);
     }
 }

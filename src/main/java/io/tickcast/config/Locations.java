@@ -35,11 +35,16 @@ final class Locations {
 
     /** A base to which a path is appended, so a slash at its end is dropped. */
     static Optional<URI> base(String text, Set<String> schemes) {
-        return uri(text.endsWith("/") ? text.substring(0, text.length() - 1) : text)
+        return url(text.endsWith("/") ? text.substring(0, text.length() - 1) : text, schemes)
+                .filter(uri -> uri.getUserInfo() == null && uri.getQuery() == null);
+    }
+
+    /** A URL with one of these schemes and a host, and without a fragment. */
+    static Optional<URI> url(String text, Set<String> schemes) {
+        return uri(text)
                 .filter(uri -> uri.getScheme() != null && schemes.contains(uri.getScheme()))
-                .filter(uri -> uri.getHost() != null && uri.getUserInfo() == null)
-                .filter(uri -> uri.getPort() == -1 || isPort(uri.getPort()))
-                .filter(uri -> uri.getQuery() == null && uri.getFragment() == null);
+                .filter(uri -> uri.getHost() != null && uri.getFragment() == null)
+                .filter(uri -> uri.getPort() == -1 || isPort(uri.getPort()));
     }
 
     /** An origin as browsers write it: in small letters, without the port that its scheme means anyway. */
@@ -74,12 +79,11 @@ final class Locations {
     }
 
     static Optional<Proxy> proxy(String text) {
-        return uri(text)
-                .filter(uri -> uri.getHost() != null && isPort(uri.getPort()))
+        return url(text, PROXIES.keySet())
+                .filter(uri -> uri.getPort() != -1 && uri.getQuery() == null)
                 .filter(uri -> uri.getPath().isEmpty() || uri.getPath().equals("/"))
-                .filter(uri -> uri.getQuery() == null && uri.getFragment() == null)
-                .flatMap(uri ->
-                        Optional.ofNullable(uri.getScheme()).map(PROXIES::get).map(type -> proxy(type, uri)));
+                .flatMap(
+                        uri -> Optional.ofNullable(PROXIES.get(uri.getScheme())).map(type -> proxy(type, uri)));
     }
 
     private static Proxy proxy(Proxy.Type type, URI uri) {

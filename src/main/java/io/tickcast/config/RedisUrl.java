@@ -1,7 +1,6 @@
 package io.tickcast.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,22 +25,10 @@ record RedisUrl(
     private static final int LAST_DATABASE = 1023;
 
     static Optional<RedisUrl> parse(String text) {
-        try {
-            URI uri = new URI(text);
-            boolean valid = uri.getScheme() != null
-                    && SCHEMES.contains(uri.getScheme())
-                    && uri.getHost() != null
-                    && uri.getPort() != 0
-                    && uri.getPort() <= 65535
-                    && DATABASE.matcher(uri.getPath()).matches()
-                    && uri.getQuery() == null
-                    && uri.getFragment() == null;
-            return valid
-                    ? Optional.of(of(uri)).filter(url -> url.database.orElse(0) <= LAST_DATABASE)
-                    : Optional.empty();
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return Locations.url(text, SCHEMES)
+                .filter(uri -> DATABASE.matcher(uri.getPath()).matches() && uri.getQuery() == null)
+                .map(RedisUrl::of)
+                .filter(url -> url.database.orElse(0) <= LAST_DATABASE);
     }
 
     private static RedisUrl of(URI uri) {

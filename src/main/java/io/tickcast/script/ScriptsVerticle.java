@@ -89,8 +89,7 @@ public final class ScriptsVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         liveness.watch(context, "verticles");
-        FolderWatch folder =
-                new FolderWatch(vertx, new ScriptFolder(path, vertx.verticleFactories()), this::found);
+        FolderWatch folder = new FolderWatch(vertx, new ScriptFolder(path, vertx.verticleFactories()), this::found);
         launcher = new Launcher(vertx, context, settings, node, market, watchdog, Launcher.PATIENCE);
         leases = new Leases<>(vertx, "verticle.", id, others.orElse(LeasePeers.NONE));
         vertx.setPeriodic(1, LOOK_EVERY_MILLIS, timer -> folder.look());
