@@ -26,7 +26,7 @@ record Arguments(
             --cluster    Join the other nodes, as cluster.enabled does; see cluster.xml.
             --conf=FILE  The settings file.
             --demo       Prices of a built-in fake exchange, marked as such, instead of real ones.
-            --health     Ask the node that runs here with these settings whether it lives, and exit.
+            --health     Check whether the node with these settings answers, and exit.
         -h, --help       Show this help message and exit.
         -V, --version    Print version information and exit.
 
@@ -34,12 +34,12 @@ record Arguments(
       laid over the defaults. Any key can be given in the environment: http.port as TICKCAST_HTTP_PORT.
 
       Exit status:
-        0   after a stop that was asked for
-        1   the node cannot start, or does not live
+        0   after a requested stop
+        1   the node cannot start, or does not answer
         2   a wrong option or setting
         3   out of memory
-        70  it no longer hears its cluster, and should be started anew
-        71  one of its event loops stood still for 30 s""";
+        70  the node is isolated from its cluster, and should be restarted
+        71  an event loop hung for 30 s""";
 
     private static final Options OPTIONS = new Options()
             .addOption(null, "check", false, "")
@@ -76,7 +76,7 @@ record Arguments(
         try {
             return Optional.ofNullable(line.getOptionValue("conf")).map(Path::of);
         } catch (InvalidPathException e) {
-            throw new ParseException("--conf is no path: " + e.getMessage());
+            throw new ParseException("--conf is not a path: " + e.getMessage());
         }
     }
 }

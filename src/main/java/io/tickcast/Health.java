@@ -31,7 +31,7 @@ final class Health {
     /** Blocks for some seconds at most. What is wrong, in a line; empty: the node lives. */
     static Optional<String> fault(Settings.Http http) {
         if (http.listen().port() == 0) {
-            return Optional.of("http.port is 0, so nobody can know where the node listens; give it a number");
+            return Optional.of("http.port is 0, so the port of the node is unknown; give it a number");
         }
         return new Health(http).fault();
     }
@@ -42,7 +42,7 @@ final class Health {
             String status = answer();
             return status.startsWith(ALIVE)
                     ? Optional.empty()
-                    : Optional.of("What listens on " + where + " does not live as a node: it answers " + status);
+                    : Optional.of("The server at " + where + " is not a live node: it answers " + status);
         } catch (IOException e) {
             return Optional.of("No node answers on " + where + ": " + e.getMessage());
         }

@@ -242,7 +242,7 @@ public final class Node {
         return liveness;
     }
 
-    /** Says in the log what has started. */
+    /** Logs the summary of the start. */
     void announce() {
         StartSummary.log(settings, info, port(), vertx, cluster, openFiles);
     }
@@ -252,7 +252,7 @@ public final class Node {
         return http.get(0).port();
     }
 
-    /** Succeeds when this node should be started anew, since it no longer hears the others. */
+    /** Succeeds when this node should be restarted, because it is isolated from its cluster. */
     public Future<Void> lost() {
         return lost.future();
     }

@@ -23,7 +23,7 @@ final class NodeProcess {
     private static final int OK = 0;
     static final int CANNOT_START = 1;
     private static final int WRONG_USE = 2;
-    /** As sysexits.h has it for a fault within: a supervisor that starts what failed starts it anew. */
+    /** EX_SOFTWARE of sysexits.h: a supervisor that restarts failed processes restarts this one. */
     private static final int START_ANEW = 70;
 
     private final Startup startup = new Startup(this::broken);
@@ -33,7 +33,7 @@ final class NodeProcess {
 
     private NodeProcess() {}
 
-    /** From now on a signal ends the process in order, with status 0. */
+    /** Lets a signal end the process in order, with status 0, from now on. */
     static NodeProcess prepare() {
         NodeProcess process = new NodeProcess();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> process.stop(OK), "stop"));
@@ -105,7 +105,7 @@ final class NodeProcess {
         return CANNOT_START;
     }
 
-    /** On any thread, and perhaps without memory for a line of the log, or for a class that was not used before. */
+    /** Runs on any thread, perhaps without memory for a log line or for loading another class. */
     private void broken(Fault fault) {
         boolean ends = true;
         try {
@@ -125,7 +125,7 @@ final class NodeProcess {
                 .anyMatch(argument -> argument.contains("jdwp"));
     }
 
-    /** One at a time: a signal must not end the process while another stop is under way. */
+    /** Allows one stop at a time: a signal must not end the process during another stop. */
     private synchronized void stop(int status) {
         startup.stop();
         if (startup.isOpen()) {
@@ -146,7 +146,7 @@ final class NodeProcess {
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
             Logger logger = log;
             if (logger != null) {
-                logger.warn("Not all was ended within drain.timeout: {}", e.toString());
+                logger.warn("The node did not stop in order within drain.timeout: {}", e.toString());
             }
         }
     }

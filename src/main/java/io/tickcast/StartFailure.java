@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /** Why a node could not start, in words that say what to change. */
 final class StartFailure {
-    static final String WANT_OF_THREADS = "no more threads may be made here: raise TasksMax= of the systemd unit, "
-            + "pids_limit of the container, or ulimit -u";
+    static final String WANT_OF_THREADS =
+            "this process may create no more threads: raise TasksMax= of the systemd unit, "
+                    + "pids_limit of the container, or ulimit -u";
 
     private StartFailure() {}
 
@@ -23,7 +24,7 @@ final class StartFailure {
         // A node that starts listens at one place; all else that it opens may fail without harm.
         return cause instanceof IOException
                 ? Optional.of(
-                        "nothing can listen at " + settings.http().listen().host() + ':'
+                        "the node cannot listen at " + settings.http().listen().host() + ':'
                                 + settings.http().listen().port() + " (" + cause.getMessage()
                                 + "): choose another http.port or http.host")
                 : Optional.empty();

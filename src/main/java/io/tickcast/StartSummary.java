@@ -33,7 +33,7 @@ final class StartSummary {
                 cluster.map(StartSummary::members).orElse(""),
                 vertx.isNativeTransportEnabled() ? "native" : "NIO",
                 files.limit().isPresent() ? Long.toString(files.limit().getAsLong()) : "unknown",
-                info.demo() ? "; DEMO: no price is real" : "");
+                info.demo() ? "; DEMO: all prices are made up" : "");
         int streams = settings.stream().limits().connections();
         int connections = files.forClients(streams);
         if (connections < streams) {

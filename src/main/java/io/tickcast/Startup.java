@@ -7,12 +7,12 @@ import java.util.function.Consumer;
 
 /** The start of a node, which may be told at any moment that a stop is wanted. Thread-safe. */
 final class Startup {
-    /** Why a start ends that was not to go on. */
+    /** The failure of a start during which a stop was requested. */
     static final class StoppedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private StoppedException() {
-            super("a stop was asked for", null, false, false);
+            super("a stop was requested", null, false, false);
         }
     }
 
@@ -30,7 +30,7 @@ final class Startup {
         return onFault;
     }
 
-    /** Does not go on, unless it is done already. */
+    /** Stops the start, unless it is already complete. */
     void stop() {
         stopping = true;
     }
@@ -40,7 +40,7 @@ final class Startup {
         return open;
     }
 
-    /** To be called before the first client can come. Fails when a stop is wanted. */
+    /** Must be called before the first client can connect. Fails when a stop was requested. */
     Future<Void> open() {
         open = true;
         return goOn();

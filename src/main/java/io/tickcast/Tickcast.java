@@ -41,9 +41,8 @@ public final class Tickcast {
         }
         SystemResolver.prepare();
         if (isJarOutOfReach()) {
-            Output.complain(
-                    "The jar lies below a folder whose name ends in '!', where Java finds none of its files: rename"
-                            + " the folder, or put the jar elsewhere");
+            Output.complain("The jar is below a folder whose name ends in '!', where Java cannot read its files: rename"
+                    + " the folder, or put the jar elsewhere");
             System.exit(WRONG_USE);
             return;
         }

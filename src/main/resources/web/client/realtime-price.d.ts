@@ -1,25 +1,25 @@
 import type { ConnectionError, ConnectionStatus, Figure, Options, Price } from './sse.js'
 
 export interface RealtimeOptions extends Options {
-  /** Which colour a rise has: `green-up`, the default, or `red-up` as in China. */
+  /** The colour of rising prices: `green-up`, the default, or `red-up` as in China. */
   colors?: 'green-up' | 'red-up'
-  /** Of `sseStatusText`: Chinese for `zh…`, English for all others; by default the browser's. */
+  /** The language of `sseStatusText`: Chinese for `zh…`, English for all others; by default the browser's. */
   locale?: string
-  /** For how many ms `isPriceJustUpdated` is true; 500 by default. */
+  /** Time in ms for which `isPriceJustUpdated` is true after a change; 500 by default. */
   flash?: number
-  /** Whether to connect once the component is mounted; true by default. It disconnects when it is unmounted. */
+  /** Whether to connect when the component is mounted; true by default. It disconnects when it is unmounted. */
   autoConnect?: boolean
 }
 
 /** A price event, or a figure by itself. */
 export type Shown = Price | Figure | string | undefined
 
-/** What of Vue's a component has; in a mixin without the refs. */
+/** The members of a component; in a mixin without refs. */
 export interface RealtimePrice<Connected, Status, Failure, Text> {
   sseConnected: Connected
-  /** As `getConnectionStatus()` of the service gives it. */
+  /** The result of `getConnectionStatus()` of the service. */
   sseStatus: Status
-  /** Why it has given up, or null. */
+  /** The error after which the service stopped trying, or null. */
   sseError: Failure
   /** The state in words. */
   sseStatusText: Text
@@ -29,9 +29,9 @@ export interface RealtimePrice<Connected, Status, Failure, Text> {
   realtimePrices: Record<string, Price>
   connectSSE(): void
   disconnectSSE(): void
-  /** Takes a price in; all that come go this way. A component with the mixin may have its own. */
+  /** Handles each price that arrives. A component with the mixin may override it. */
   handlePriceUpdate(price: Price): void
-  /** Also by the coin alone, when it is against USDT: `BTC`. */
+  /** Also takes the name of a coin with USDT as its quote: `BTC`. */
   getRealtimePrice(symbol: string): Price | null
   /** `95,000.00`: the exchange's digits in groups of thousands; `-` for no price. */
   formatPrice(price: Shown): string
@@ -39,9 +39,9 @@ export interface RealtimePrice<Connected, Status, Failure, Text> {
   formatChange(change: Shown): string
   /** `▲`, `▼`, or `–` for no change. */
   getChangeArrow(change: Shown): string
-  /** For `:style`. The colours are `--price-green`, `--price-red` and `--price-grey` where the page has them. */
+  /** For `:style`. The page can set the colours as `--price-green`, `--price-red` and `--price-grey`. */
   getChangeStyle(change: Shown): { color: string }
-  /** Whether the price has moved within the last 500 ms; the first price of a symbol is no move. */
+  /** Whether the price has changed within the last 500 ms (`flash`); the first price of a symbol does not count. */
   isPriceJustUpdated(symbol: string): boolean
 }
 
@@ -53,10 +53,10 @@ interface Ref<T> {
 export function useRealtimePrice(options?: RealtimeOptions): RealtimePrice<
   Ref<boolean>, Ref<ConnectionStatus>, Ref<ConnectionError | null>, Ref<string>>
 
-/** A component that has it may say `realtimePrice: { symbols: ['BTCUSDT'] }`, with any of the options. */
+/** Its options are the component's `realtimePrice`, such as `realtimePrice: { symbols: ['BTCUSDT'] }`. */
 export const realtimePriceMixin: object
 
-/** The same two for a page that has a Vue of its own; `create-realtime-price.js` has it without loading another. */
+/** The same two for a page with its own Vue; `create-realtime-price.js` exports it without loading another Vue. */
 export function createRealtimePrice(vue: object): {
   useRealtimePrice: typeof useRealtimePrice
   realtimePriceMixin: typeof realtimePriceMixin

@@ -2,8 +2,8 @@
 export type Figure = number | null
 
 /**
- * One price event. Which fields there are is up to the option `fields`, else to the server; `symbol` and `timestamp`
- * always are.
+ * One price event. The option `fields`, or else the server, decides its fields; `symbol` and `timestamp` are always
+ * there.
  */
 export interface Price {
   symbol: string
@@ -24,16 +24,16 @@ export interface Price {
   ask?: Figure
   /** The exchange's time in ms since the epoch. */
   event_time?: number
-  /** When the node received it, in µs by the clock that the nodes share; as a time of day it may be off. */
+  /** The time at which the node received it, in µs, by the clock that the nodes share; the time of day may be off. */
   received_at?: number
   window_high?: Figure
   window_low?: Figure
   window_count?: number
-  /** There when the price was old already when it came first: by how many ms. */
+  /** Age in ms, if the price was already old when it first arrived. */
   age_ms?: number
-  /** Sent by somebody who tries the stream: no price of any exchange. */
+  /** A test broadcast, not a price of an exchange. */
   test?: true
-  /** Of the built-in fake exchange: no price is real. */
+  /** From the built-in fake exchange: the price is made up. */
   demo?: true
   /** Each number exactly as the server sent it: `{ price: '95000.00', change_24h: '2.50' }`. */
   text: Record<string, string>
@@ -44,18 +44,19 @@ export interface Price {
  * - `live`: connected, and the exchange's feed is live
  * - `stale`: connected, but the feed is stale or down: the prices are old
  * - `reconnecting`: the connection broke; the next attempt is at `retryAt`, or under way when that is 0
- * - `offline`: the browser has no network (attempts go on), it has given up, or nobody has called `connect()`
+ * - `offline`: the browser has no network (attempts continue), `maxRetries` is reached, the request is wrong, or
+ *   `connect()` was not called
  */
 export type ConnectionState = 'connecting' | 'live' | 'stale' | 'reconnecting' | 'offline'
 
 export interface ConnectionStatus {
   connected: boolean
   state: ConnectionState
-  /** Attempts that failed since there was a connection. */
+  /** Failed attempts since the last connection. */
   reconnectAttempts: number
-  /** Where a reconnect goes on from; '' for the newest prices. */
+  /** The id from which a reconnect resumes; '' for the newest prices. */
   lastEventId: string
-  /** When the next attempt is made, in ms since the epoch; 0 when none is waited for. */
+  /** Time of the next attempt, in ms since the epoch; 0 when none is planned. */
   retryAt: number
   /** Callbacks added by `addListener`. */
   listeners: number
@@ -64,14 +65,14 @@ export interface ConnectionStatus {
 /** Data of the event `connected`. */
 export interface Greeting {
   message: string
-  /** What this stream carries, in the server's order; left out when there are more than 500. */
+  /** The symbols of the stream, in the server's order; left out if there are more than 500. */
   symbols?: string[]
-  /** How many there are then. */
+  /** Number of symbols, if `symbols` is left out. */
   symbols_count?: number
   node: string
-  /** Names asked for that stand for another, with that other. */
+  /** Requested names that stand for another symbol, with that symbol. */
   aliases?: Record<string, string>
-  /** Names asked for that the server does not have. */
+  /** Requested names that the server does not have. */
   unknown_symbols?: string[]
   demo?: true
 }
@@ -86,36 +87,36 @@ export interface Feed {
 }
 
 export interface ConnectionError extends Error {
-  /** Of HTTP, when there was an answer. */
+  /** The HTTP status, if there was an answer. */
   status?: number
-  /** Whether it has given up. */
+  /** Whether the service has stopped trying. */
   fatal: boolean
 }
 
 export interface Options {
-  /** Of the stream; by default that of the server which this module comes from. */
+  /** URL of the stream; by default on the server from which this module was loaded. */
   url?: string | URL
   /** `['BTCUSDT', 'ETH*']`; by default all. */
   symbols?: string | string[]
-  /** By default the server's. `symbol` and `timestamp` come in any case. */
+  /** By default those of the server. `symbol` and `timestamp` are always there. */
   fields?: string | string[]
-  /** At most one update per symbol in so many ms; 0, the default, for every tick. */
+  /** At most one update per symbol in this many ms; 0, the default, for every tick. */
   interval?: number
-  /** By default the server's first. */
+  /** By default the first exchange of the server. */
   exchange?: string
-  /** Attempts after a broken connection before it gives up; by default it never does. */
+  /** Attempts after a broken connection until the service stops trying; by default unlimited. */
   maxRetries?: number
   /**
-   * One connection for all tabs, and all services of one tab, that ask this site for the same; true by default. Needs
-   * HTTPS or localhost, else each has its own.
+   * One connection for all tabs of this site, and all services of a tab, with the same request; true by default. Needs
+   * HTTPS or localhost, otherwise each has its own connection.
    */
   shared?: boolean
   /**
-   * While its tab is hidden, listeners get the newest price of each symbol once in so many ms, 5000 by default, and
-   * what they have not had as soon as the tab is seen again. 0 for all prices at once.
+   * In a hidden tab, listeners get the newest price of each symbol once in this many ms, 5000 by default. When the tab
+   * is shown again they get the latest prices at once. 0 for every price.
    */
   hiddenInterval?: number
-  /** A connection that is silent for so many ms is opened anew: 45000, three heartbeats. */
+  /** A connection that is silent for this many ms is replaced; 45000 (three heartbeats) by default. */
   silence?: number
 }
 
@@ -125,34 +126,33 @@ interface Events {
   state: CustomEvent<ConnectionStatus>
   connected: CustomEvent<Greeting>
   feed: CustomEvent<Feed>
-  /** Too long away to be given what was missed: the newest prices follow. */
+  /** The client could not resume: the newest prices follow. */
   reset: CustomEvent<{ message: string }>
   heartbeat: CustomEvent<{ timestamp: number; demo?: true }>
-  /** The node is full. It is tried again. */
+  /** The node cannot take the stream now. The service tries again. */
   overloaded: CustomEvent<{ message: string }>
-  /** Each attempt that failed, and each connection that broke, in the tab whose connection it was. */
+  /** A failed attempt or a broken connection, in the tab with the connection. */
   error: CustomEvent<ConnectionError>
 }
 
 /**
- * Live prices that survive whatever happens to the connection: it is opened again for ever, first after the server's
- * `retry` (3 s ± 50 % when it gave none), then after at most twice as long each time, up to 30 s; and the server gives
- * what was missed meanwhile. A price is given once, however often it comes.
+ * Live prices over a connection that is always restored. The first pause before a new attempt is the server's `retry`
+ * (3 s ± 50 % without one). Each further pause is at most twice as long, up to 30 s. The server then sends the missed
+ * prices. A price that arrives twice is delivered once.
  *
- * What a callback throws is reported to the browser and stops nothing.
+ * An exception of a callback is reported to the browser, and does not affect other callbacks.
  */
 export class SSEPriceService extends EventTarget {
-  /** Opens nothing yet. @throws TypeError for a `url` that is none */
+  /** Does not connect yet. @throws TypeError for an invalid `url` */
   constructor(options?: Options)
 
   /**
-   * Begins. Called again, it takes these callbacks instead and makes a waiting attempt at once, whichever tab has the
-   * connection.
+   * Connects. A second call replaces the callbacks and makes a waiting attempt at once, in whichever tab it waits.
    *
-   * @param onPriceUpdate every price: first the newest that are known, then each tick
-   * @param onConnected each time that there is a connection
-   * @param onError it has given up: `maxRetries` are spent, or the request is wrong (`status` 400, and `message` says
-   *     how). `connect()` begins again.
+   * @param onPriceUpdate called with every price: first the newest known ones, then each tick
+   * @param onConnected called after each connect
+   * @param onError called when the service stops trying: `maxRetries` is reached, or the request is wrong (`status` 400;
+   *     `message` gives the reason). `connect()` starts again.
    */
   connect(
     onPriceUpdate?: PriceCallback | null,
@@ -160,13 +160,13 @@ export class SSEPriceService extends EventTarget {
     onError?: ((error: ConnectionError) => void) | null,
   ): void
 
-  /** Ends at once, and forgets all but the listeners. Another tab takes over the connection where there is one. */
+  /** Disconnects at once, and forgets everything except the listeners. Another tab takes over a shared connection. */
   disconnect(): void
 
-  /** @param symbol as the server names it, an alias that was asked for, or `all` */
+  /** @param symbol the server's name of the symbol, a requested alias, or `all` */
   addListener(symbol: string, callback: PriceCallback): void
 
-  /** With the arguments of `addListener`. */
+  /** Takes the arguments of `addListener`. */
   removeListener(symbol: string, callback: PriceCallback): void
 
   getConnectionStatus(): ConnectionStatus

@@ -153,8 +153,8 @@ class JarIT {
                     assertThat(node.err())
                             .singleElement()
                             .asString()
-                            .startsWith("The jar lies below a folder whose name ends in"
-                                    + " '!', where Java finds none of its files");
+                            .startsWith("The jar is below a folder whose name ends in"
+                                    + " '!', where Java cannot read its files");
                 } else {
                     assertThat(SseClient.open(vertx, node.port(), "/client/sse.js")
                                     .status())

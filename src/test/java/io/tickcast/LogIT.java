@@ -69,7 +69,7 @@ class LogIT {
             }
             assertThat(node.get("/health/live").status()).isEqualTo(200);
             node.takeOutput();
-            node.line("lines of the log were dropped: nobody took the output");
+            node.line("lines of the log were dropped: nothing read the output");
             node.leaveOutput();
             long before = dropped(node);
             Await.until("lines are dropped again", () -> dropped(node) > before);

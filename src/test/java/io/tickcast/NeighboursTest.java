@@ -182,7 +182,7 @@ class NeighboursTest {
             Files.writeString(verticles.resolve("a.js"), FILE);
             member(files.settings(2));
             stranger(files.settings(3));
-            log.awaitLine("is no node of Tickcast");
+            log.awaitLine("is not a Tickcast node");
             // It gives up after this node would have, which has been without an answer for longer.
             Node newcomer = node(files.settings(4), authority.settings("node4"));
             newcomer.lost().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
@@ -193,14 +193,14 @@ class NeighboursTest {
             assertThat(log.containing("has never been heard on the event bus"))
                     .anyMatch(line -> line.contains("node4") && line.contains("cluster.tls is set there and not here"));
             assertThat(log.containing("was not heard on the event bus")).anyMatch(line -> line.contains("It hangs"));
-            assertThat(log.containing("The event bus still receives nothing"))
+            assertThat(log.containing("This node is still isolated"))
                     .singleElement()
                     .asString()
                     .contains("cluster.tls", "cluster.port", "version");
-            log.awaitLine("One node has the lock of a.js, and is not heard: this one runs it without");
+            log.awaitLine("One node has the lock of a.js, and does not answer: this node runs it without the lock");
             log.awaitLine("a.js: it runs");
             strangers.get(0).shutdown();
-            log.awaitLine("which was no node of Tickcast, has left");
+            log.awaitLine("which was not a Tickcast node, has left");
             assertThat(ofVertx.all()).as("no stack trace for each").isEmpty();
         }
     }
@@ -237,16 +237,16 @@ class NeighboursTest {
             gates.forEach(gate -> Await.result(gate.reset()));
             Await.until(
                     "each says so",
-                    () -> log.containing("No node hears another on the event bus")
+                    () -> log.containing("No node receives heartbeats of another")
                                     .size()
                             == 2);
             Await.until(
                     "the other one feeds, too",
-                    () -> !log.containing("the lock of line 1, and is not heard: this one runs it without")
+                    () -> !log.containing("the lock of line 1, and does not answer: this node runs it without the lock")
                             .isEmpty());
             Await.until(
                     "the other one runs the file, too",
-                    () -> !log.containing("the lock of a.js, and is not heard: this one runs it without")
+                    () -> !log.containing("the lock of a.js, and does not answer: this node runs it without the lock")
                             .isEmpty());
             log.awaitLine("a.js: it runs");
             Await.until("both get prices of their own", () -> {
@@ -266,8 +266,8 @@ class NeighboursTest {
                     () -> nodes.stream().allMatch(node -> status(node).contains("\"silent\":[]")));
             Await.until(
                     "one has given the line up",
-                    () -> !log.containing("this node gives it up").isEmpty());
-            log.awaitLine("Another node runs a.js too, as happens after a split of the cluster; this one gives it up");
+                    () -> !log.containing("this node releases it").isEmpty());
+            log.awaitLine("Another node runs a.js too, as happens after a split of the cluster; this node stops it");
         }
     }
 

@@ -77,7 +77,7 @@ public final class Authenticator {
             return new KeyFile(vertx, settings.keyFile().get());
         }
         if (settings.jwks().orElseThrow().getScheme().equals("http")) {
-            LOG.warn("auth.jwt.jwks is no https:// URL: anyone between this node and the issuer can forge every token");
+            LOG.warn("auth.jwt.jwks is not an https:// URL: anyone between this node and the issuer can forge tokens");
         }
         return new KeyUrl(vertx, settings.jwks().orElseThrow(), PATIENCE);
     }
@@ -131,11 +131,10 @@ public final class Authenticator {
             return Future.failedFuture(refusal);
         }
         if (!settings.algorithms().contains(token.algorithm().getName())) {
-            return Future.failedFuture(AccessDenied.invalid("the token is signed in a way that is not allowed here"));
+            return Future.failedFuture(AccessDenied.invalid("the token's signature algorithm is not allowed"));
         }
         if (keys.isEmpty()) {
-            return Future.failedFuture(
-                    AccessDenied.unavailable("the keys that tokens are checked with are not here yet"));
+            return Future.failedFuture(AccessDenied.unavailable("the keys for tokens have not been read yet"));
         }
         List<VerifyingKey> known = keys.fitting(token);
         Future<Optional<Grant>> checked =
@@ -154,7 +153,7 @@ public final class Authenticator {
     private Future<Grant> byNewerKey(Unknown unknown) {
         List<VerifyingKey> now = keys.fitting(unknown.token());
         if (now.isEmpty()) {
-            return Future.failedFuture(AccessDenied.invalid("the token is signed with a key that is not known here"));
+            return Future.failedFuture(AccessDenied.invalid("the token is signed with an unknown key"));
         }
         Future<Optional<Grant>> again =
                 isSame(now, unknown.tried()) ? Future.succeededFuture(Optional.empty()) : check(unknown.token(), now);
@@ -182,7 +181,7 @@ public final class Authenticator {
     private static <T> Future<T> bounded(AtomicInteger waiting, Supplier<Future<T>> work) {
         if (waiting.incrementAndGet() > MOST_WAITING) {
             waiting.decrementAndGet();
-            return Future.failedFuture(AccessDenied.unavailable("more tokens wait to be checked than this node can"));
+            return Future.failedFuture(AccessDenied.unavailable("too many tokens wait to be checked"));
         }
         return work.get().onComplete(done -> waiting.decrementAndGet());
     }
@@ -204,7 +203,7 @@ public final class Authenticator {
         return here.future();
     }
 
-    /** What is counted of the keys. */
+    /** Registers the meters of the keys. */
     public Meters meters() {
         return keys.meters();
     }

@@ -43,7 +43,7 @@ final class Claims {
         }
         JsonNode issuer = claims.path("iss");
         if (!issuer.isTextual() || !issuer.textValue().equals(settings.issuer())) {
-            throw AccessDenied.invalid("the token is of another issuer");
+            throw AccessDenied.invalid("the token is from another issuer");
         }
         if (!isForUs(claims.path("aud"))) {
             throw AccessDenied.invalid("the token is for another audience");
@@ -67,7 +67,7 @@ final class Claims {
             return Optional.empty();
         }
         if (!time.isNumber() || !(time.doubleValue() >= 0)) {
-            throw AccessDenied.invalid("the token's " + name + " is no time");
+            throw AccessDenied.invalid("the token's " + name + " is not a time");
         }
         return Optional.of(Instant.ofEpochMilli((long) (Math.min(time.doubleValue(), LATEST) * 1_000)));
     }
@@ -95,12 +95,12 @@ final class Claims {
         for (JsonNode item : list) {
             String name = item.isTextual() ? normalize.apply(item.textValue()) : "";
             if (!allowed.test(name)) {
-                throw AccessDenied.invalid("the token lists something that is no name for what it may read");
+                throw AccessDenied.invalid("a claim of the token lists an invalid symbol or signal");
             }
             names.add(name);
         }
         if (!list.isArray()) {
-            throw AccessDenied.invalid("what the token may read is no list");
+            throw AccessDenied.invalid("the symbols or signals of the token are not a list");
         }
         return names.contains("*") ? Optional.empty() : Optional.of(List.copyOf(names));
     }

@@ -55,7 +55,7 @@ final class KeyParser {
         Pem pem = Pem.of(bytes);
         List<VerifyingKey> keys = pem.isEmpty() ? jwks(bytes, secrets) : pem(pem);
         if (keys.isEmpty()) {
-            throw new IllegalArgumentException("it holds no key that signatures can be checked with:"
+            throw new IllegalArgumentException("it holds no key that can verify signatures:"
                     + " RSA of 2048 bits or more,"
                     + " P-256, P-384, P-521, Ed25519" + (secrets ? ", or a secret of 256 bits or more" : ""));
         }

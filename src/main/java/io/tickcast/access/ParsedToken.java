@@ -40,11 +40,11 @@ record ParsedToken(
         }
         String[] parts = text.split("\\.", -1);
         if (parts.length != 3) {
-            throw AccessDenied.invalid("the token is no signed JWT of three parts");
+            throw AccessDenied.invalid("the token is not a signed JWT with three parts");
         }
         JsonNode header = json(parts[0]);
         if (header.has("crit")) {
-            throw AccessDenied.invalid("the token has critical extensions that are not known here");
+            throw AccessDenied.invalid("the token has unknown critical extensions");
         }
         return new ParsedToken(
                 algorithm(header),
@@ -60,7 +60,7 @@ record ParsedToken(
         if (!header.path("alg").isTextual()
                 || (!JWSAlgorithm.Family.SIGNATURE.contains(algorithm)
                         && !JWSAlgorithm.Family.HMAC_SHA.contains(algorithm))) {
-            throw AccessDenied.invalid("the token is not signed in a way that is known here");
+            throw AccessDenied.invalid("the token's signature algorithm is unknown");
         }
         return algorithm;
     }
@@ -73,7 +73,7 @@ record ParsedToken(
             return Optional.empty();
         }
         if (!id.isTextual() || id.textValue().length() > LONGEST_KEY_ID) {
-            throw AccessDenied.invalid("the token's kid is no short text");
+            throw AccessDenied.invalid("the token's kid is not a short string");
         }
         return Optional.of(id.textValue());
     }
@@ -84,10 +84,10 @@ record ParsedToken(
             json = JSON.readTree(encoded(part).decode());
         } catch (IOException e) {
             // Its message quotes what it has read.
-            throw AccessDenied.invalid("the token holds no valid JSON");
+            throw AccessDenied.invalid("the token contains invalid JSON");
         }
         if (!json.isObject()) {
-            throw AccessDenied.invalid("the token holds no JSON object");
+            throw AccessDenied.invalid("the token does not consist of JSON objects");
         }
         return json;
     }
@@ -98,7 +98,7 @@ record ParsedToken(
     private static Base64URL encoded(String part) {
         Base64URL encoded = new Base64URL(part);
         if (part.isEmpty() || !Base64URL.encode(encoded.decode()).equals(encoded)) {
-            throw AccessDenied.invalid("a part of the token is no base64url");
+            throw AccessDenied.invalid("a part of the token is not base64url");
         }
         return encoded;
     }

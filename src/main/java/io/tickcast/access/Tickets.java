@@ -61,7 +61,7 @@ final class Tickets {
     Future<String> issue(Grant grant) {
         if (!count(grant.holder())) {
             return Future.failedFuture(
-                    AccessDenied.tooMany("too many tickets were asked for within the last " + LIFE.toSeconds() + " s"));
+                    AccessDenied.tooMany("too many tickets were requested within the last " + LIFE.toSeconds() + " s"));
         }
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
@@ -109,7 +109,8 @@ final class Tickets {
     }
 
     private static AccessDenied none() {
-        return AccessDenied.invalid("the ticket was used before, is older than " + LIFE.toSeconds() + " s, or is none");
+        return AccessDenied.invalid(
+                "the ticket was used before, is older than " + LIFE.toSeconds() + " s, or is not valid");
     }
 
     private <T> Future<T> shared(Function<AsyncMap<String, String>, Future<T>> use) {
@@ -125,7 +126,7 @@ final class Tickets {
     }
 
     private static <T> Future<T> unavailable() {
-        return Future.failedFuture(AccessDenied.unavailable("the nodes cannot share tickets for now"));
+        return Future.failedFuture(AccessDenied.unavailable("the nodes cannot share tickets at the moment"));
     }
 
     private static String hash(String ticket) {

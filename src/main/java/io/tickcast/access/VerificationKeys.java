@@ -89,7 +89,7 @@ final class VerificationKeys {
                     "The keys of tokens cannot be read from {}: {}; {}",
                     source.name(),
                     cause.getMessage(),
-                    keys != null ? "those read before stay" : "until then, requests with a token get 503");
+                    keys != null ? "the keys read before stay in use" : "until then, requests with a token get 503");
         }
         Duration longest = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, 6));
         longest = longest.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longest;
@@ -128,15 +128,15 @@ final class VerificationKeys {
         return read().otherwiseEmpty();
     }
 
-    /** What is counted here. */
+    /** Registers the meters of the keys. */
     Meters meters() {
         Meters meters = new Meters();
-        meters.gauge("keys", "tickcast_token_keys", () -> keys().size()).help("Keys that tokens are checked with");
-        meters.counter("reads", "tickcast_token_key_reads", this::reads).help("Attempts to read these keys");
+        meters.gauge("keys", "tickcast_token_keys", () -> keys().size()).help("Keys for tokens");
+        meters.counter("reads", "tickcast_token_key_reads", this::reads).help("Attempts to read the keys for tokens");
         meters.counter("failed_reads", "tickcast_token_key_failed_reads", this::failedReads)
-                .help("Attempts to read these keys that failed");
+                .help("Failed attempts to read the keys for tokens");
         meters.counter("reads_for_tokens", "tickcast_token_key_reads_for_tokens", this::readsForTokens)
-                .help("Attempts to read these keys since a token may be signed with a newer one");
+                .help("Attempts to read the keys because a token may be signed with a newer one");
         return meters;
     }
 

@@ -1,2 +1,2 @@
-/** Access control: tokens, the keys that they are checked with, tickets. Knows nothing of routes and streams. */
+/** Access control: tokens, their keys, and tickets. It knows neither routes nor streams. */
 package io.tickcast.access;

@@ -1,5 +1,5 @@
 /**
- * The last price of each symbol, kept where other programs and the next start of a node find it: Redis, or nowhere but
- * in memory. Whatever the store does, the stream does not notice.
+ * The last price of each symbol, stored for other programs and for the next start of a node: in Redis, or only in
+ * memory. Streams do not depend on the store.
  */
 package io.tickcast.cache;

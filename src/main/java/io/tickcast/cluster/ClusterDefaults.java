@@ -18,8 +18,9 @@ final class ClusterDefaults {
             // Else it listens on every address, whatever <interfaces> says.
             "hazelcast.socket.bind.any",
             "false",
-            // Seconds. A node that froze is noticed after 10 instead of 60, and a healed split after 10 instead of 300,
-            // until which its event bus would stay deaf.
+            // Seconds. A frozen node is detected after 10 instead of 60, and a healed split after 10 instead of 300,
+            // until
+            // which its nodes would stay isolated.
             "hazelcast.heartbeat.interval.seconds",
             "1",
             "hazelcast.max.no.heartbeat.seconds",

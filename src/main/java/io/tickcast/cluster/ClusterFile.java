@@ -41,8 +41,7 @@ final class ClusterFile {
         });
         if (config.getNetworkConfig().getJoin().getMulticastConfig().isEnabled()
                 || config.getNetworkConfig().getJoin().isAutoDetectionEnabled()) {
-            LOG.warn(
-                    "{} looks for members by multicast: every node that the network carries it to may join", file.path);
+            LOG.warn("{} uses multicast to find members: every node that it reaches can join", file.path);
         }
         return ClusterDefaults.complete(config);
     }
@@ -62,7 +61,7 @@ final class ClusterFile {
             return config;
         } catch (RuntimeException e) {
             // Hazelcast has no one type for what it refuses.
-            throw refused("Hazelcast does not take it: " + reason(e));
+            throw refused("Hazelcast rejects it: " + reason(e));
         }
     }
 
@@ -72,7 +71,7 @@ final class ClusterFile {
         } catch (UnreadableFileException e) {
             throw refused(
                     e.reason() == Reason.MISSING
-                            ? "there is no such file; begin with the cluster.xml that comes with Tickcast"
+                            ? "there is no such file; start with the cluster.xml that comes with Tickcast"
                             : "that " + e.getMessage());
         }
     }

@@ -45,7 +45,7 @@ final class ClusterXml extends DefaultHandler {
             parsers.newSAXParser().parse(new ByteArrayInputStream(xml), handler);
             return new Findings("", handler.autoDetection);
         } catch (SAXParseException e) {
-            return new Findings("line " + e.getLineNumber() + " is no XML: " + e.getMessage(), false);
+            return new Findings("line " + e.getLineNumber() + " is not valid XML: " + e.getMessage(), false);
         } catch (SAXException e) {
             return new Findings(String.valueOf(e.getMessage()), false);
         } catch (ParserConfigurationException | IOException e) {
@@ -62,7 +62,7 @@ final class ClusterXml extends DefaultHandler {
     public void startElement(String uri, String local, String name, Attributes attributes) throws SAXException {
         checkText();
         if (name.equals("import")) {
-            throw wrong("<import> takes settings from elsewhere; write them into this file");
+            throw wrong("<import> is not supported; write its settings into this file");
         }
         if (name.equals("auto-detection")) {
             autoDetection = Boolean.parseBoolean(attributes.getValue("enabled"));
@@ -93,7 +93,7 @@ final class ClusterXml extends DefaultHandler {
         while (placeholder.find()) {
             String name = placeholder.group(1);
             if (name.contains(":")) {
-                throw wrong("${" + name + "} has a default, which Hazelcast does not know: write ${name}");
+                throw wrong("${" + name + "} has a default, which Hazelcast does not support: write ${name}");
             }
             if (properties.apply(name) == null) {
                 throw wrong("${" + name + "} has no value: start with java -D" + name + "=... -jar tickcast.jar");

@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds out who is at fault when nodes are members and none of them is heard. Two rules keep a well node from ending
- * because of its neighbour: only nodes that were heard before are missed, and only reports of nodes that live count.
+ * Finds out which side is at fault when no heartbeats of members arrive. Two rules keep a healthy node from stopping
+ * because of another one: only nodes that were reachable before are missed, and only reports of live nodes count.
  */
 final class Diagnosis {
     enum Fault {
-        /** This node joined an established cluster, and hears none of its nodes, or none of them hears it. */
+        /** This node joined an established cluster, and messages do not pass in both directions. */
         NEWCOMER,
-        /** The others hear each other, or this node, which hears none of them. */
+        /** The others receive messages of each other, or of this node, but nothing arrives here. */
         OWN,
-        /** No node that was heard before hears any other: the network between all is broken, and each serves alone. */
+        /** No node receives messages of any other: the network between all is broken, and each continues alone. */
         ALL,
-        /** The others hang, or were never heard. */
+        /** The others hang, or were never reachable. */
         PEERS
     }
 
@@ -59,7 +59,7 @@ final class Diagnosis {
         reports.keySet().retainAll(others);
     }
 
-    /** Whether this node is known to be one of the cluster: it hears an older one, and an older one hears it. */
+    /** Whether messages have passed between this node and an older one, in both directions. */
     boolean isEstablished(Set<String> elders) {
         return elders.isEmpty() || (heardByElder && elders.stream().anyMatch(everHeard::contains));
     }

@@ -71,7 +71,7 @@ public record Heartbeat(
         String id = json.getString("id");
         String past = json.getString("past");
         if (clients < 0 || clients > MOST_CLIENTS || id.length() > LONGEST_TEXT || past.length() > LONGEST_TEXT) {
-            throw new IllegalArgumentException("no heartbeat of a node");
+            throw new IllegalArgumentException("not a heartbeat of a node");
         }
         return new Heartbeat(
                 id,
@@ -87,7 +87,7 @@ public record Heartbeat(
         NodeClock.Reading reading =
                 new NodeClock.Reading(json.getLong("era"), json.getLong("age_ms"), json.getLong("micros"));
         if (!reading.isPlausible()) {
-            throw new IllegalArgumentException("no clock of a node");
+            throw new IllegalArgumentException("not a clock of a node");
         }
         return reading;
     }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what to do when members are not heard on the event bus. A node that is at fault itself is not ready, and
- * gives up later; while the others are, it serves on, and the log names them. Belongs to the context of
+ * Decides what to do when heartbeats of members do not arrive. A node that is isolated itself is not ready, and stops
+ * later. When the others are at fault, it continues, and the log names them. Belongs to the context of
  * {@link PeerTracker}.
  */
 final class IsolationDetector {
@@ -25,7 +25,7 @@ final class IsolationDetector {
     private final Runnable lost;
     private final Watchdog watchdog;
     private final Diagnosis diagnosis;
-    /** Members that are not heard, by id: since when. */
+    /** Time since which no heartbeat of a member has arrived, by its id. */
     private final Map<String, Long> silentSince = new HashMap<>();
 
     private final Set<String> named = new HashSet<>();
@@ -46,22 +46,22 @@ final class IsolationDetector {
         diagnosis = new Diagnosis(own, deafAfter.toNanos() / 2);
     }
 
-    /** Another node was heard. */
+    /** Called for each heartbeat of another node. */
     void heard(String id, long now) {
         diagnosis.heard(id);
-        // That this one hears an older node is not all: the older ones must hear it, too.
+        // It is not enough that heartbeats of an older node arrive here: this node's must arrive there, too.
         if (diagnosis.isEstablished(elders)) {
             watchdog.heard(now);
         }
     }
 
-    /** The process stood still, which says nothing of the bus. */
+    /** Called after the process stood still, which says nothing about the event bus. */
     void stoodStill(long now) {
         watchdog.heard(now);
         silentSince.clear();
     }
 
-    /** @param hearing those of the others that were heard just now */
+    /** @param hearing ids of the other nodes whose heartbeats arrive */
     void check(Set<String> others, Set<String> hearing, long now) {
         elders = channel.elders();
         diagnosis.retain(others);
@@ -69,7 +69,7 @@ final class IsolationDetector {
         note(others, hearing, now);
         Watchdog.State state = watchdog.check(!others.isEmpty(), now);
         if ((hearing.isEmpty() && !others.isEmpty()) || !diagnosis.isEstablished(elders)) {
-            // Asked for early, so that it is known by then whose reports change.
+            // Requested early, so that it is known by then which nodes still report.
             channel.reports(others).onSuccess(latest -> diagnosis.reported(latest, elders, System.nanoTime()));
         }
         decide(state, others, now);
@@ -92,17 +92,20 @@ final class IsolationDetector {
             lostAll = true;
             deaf = true;
             LOG.error(
-                    "The event bus still receives nothing: stopping, so that a restart may mend it. {}", advice(fault));
+                    "This node is still isolated from its cluster: stopping, so that a restart may help. {}",
+                    advice(fault));
             lost.run();
         } else if (!deaf) {
             deaf = true;
             LOG.error(
-                    "The event bus receives nothing: {} other nodes are members, and none {} for {} s. "
-                            + "Not ready until one {}. {}",
+                    "This node is isolated from its cluster: {} other nodes are members, but {} for {} s. "
+                            + "It is not ready until {}. {}",
                     others.size(),
-                    fault == Fault.NEWCOMER ? "was heard, or hears this one," : "was heard",
+                    fault == Fault.NEWCOMER
+                            ? "no messages passed in both directions"
+                            : "none of their heartbeats arrived",
                     deafAfter.toSeconds(),
-                    fault == Fault.NEWCOMER ? "is heard and hears it" : "is",
+                    fault == Fault.NEWCOMER ? "messages pass in both directions" : "a heartbeat arrives",
                     advice(fault));
             registerAnew.run();
         }
@@ -111,7 +114,7 @@ final class IsolationDetector {
     private void hears() {
         if (deaf) {
             deaf = false;
-            LOG.info("The event bus receives messages again");
+            LOG.info("This node receives the messages of its cluster again");
         }
         if (cutOff) {
             cutOff = false;
@@ -123,14 +126,14 @@ final class IsolationDetector {
         if (fault == Fault.ALL && !cutOff) {
             cutOff = true;
             LOG.warn(
-                    "No node hears another on the event bus, though {} are members: the network between them "
-                            + "may not carry the bus' port. This node serves on and feeds itself",
+                    "No node receives heartbeats of another, though {} are members: the network "
+                            + "may not carry the port of the event bus. This node continues with its own feed",
                     others.size() + 1);
             registerAnew.run();
         }
     }
 
-    /** Keeps the list of members that are not heard, and names each once in the log. */
+    /** Updates the list of members whose heartbeats do not arrive, and logs each of them once. */
     private void note(Set<String> others, Set<String> hearing, long now) {
         silentSince.keySet().retainAll(others);
         silentSince.keySet().removeAll(hearing);
@@ -139,9 +142,9 @@ final class IsolationDetector {
         silentSince.forEach((id, since) -> {
             if (now - since > deafAfter.toNanos() && named.add(id)) {
                 LOG.warn(
-                        "{} is a member of the cluster, but {} on the event bus for {} s. {}",
+                        "{} is a member of the cluster, but {} for {} s. {}",
                         channel.describe(id),
-                        diagnosis.everHeard(id) ? "was not heard" : "has never been heard",
+                        diagnosis.everHeard(id) ? "its heartbeats do not arrive" : "its heartbeats have never arrived",
                         deafAfter.toSeconds(),
                         causes(id));
             }
@@ -165,7 +168,7 @@ final class IsolationDetector {
             return "Compared to this node: " + String.join("; ", differ);
         }
         return diagnosis.everHeard(id)
-                ? "It hangs, or the network no longer carries its event bus"
+                ? "It hangs, or the network no longer carries its messages"
                 : "Do both nodes have cluster.tls or neither, can the port of its event bus be reached, and "
                         + "do both run the same version?";
     }
@@ -175,19 +178,19 @@ final class IsolationDetector {
                 ? "Does this node have cluster.tls as the others do, can they reach the port of its event bus "
                         + "(cluster.host and cluster.port, or cluster.public-host and cluster.public-port), "
                         + "and do all run the same version?"
-                : "The others hear each other, or this node";
+                : "The other nodes receive messages of each other, or of this node";
     }
 
     boolean isDeaf() {
         return deaf;
     }
 
-    /** Members that are not heard just now. */
+    /** Members whose heartbeats do not arrive at the moment. */
     List<String> silent() {
         return silent;
     }
 
-    /** Settings in which other nodes differ from this one and should not, in words. */
+    /** Settings in which other nodes differ from this node and should not, in words. */
     List<String> differences() {
         return differences;
     }

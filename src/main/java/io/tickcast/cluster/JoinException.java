@@ -15,7 +15,7 @@ public final class JoinException extends Exception {
 
     static JoinException otherWorld(boolean demo, String member) {
         return new JoinException(
-                "this node is " + (demo ? "a demo, and " : "no demo, but ") + member
+                "this node is " + (demo ? "a demo, but " : "not a demo, but ") + member
                         + " of the same cluster " + (demo ? "has real prices" : "is one")
                         + ": give the two different names in their cluster.xml",
                 null);

@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks that this node hears its own heartbeats. A cluster that heals may drop the consumers of a node that was well
- * all the while; the messages of all others pass it by then.
+ * Checks that this node receives its own heartbeats. A cluster that heals may drop the consumers of a healthy
+ * node, which then gets no messages of the others.
  */
 final class LoopbackCheck {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackCheck.class);
@@ -16,7 +16,7 @@ final class LoopbackCheck {
     private long heardAt;
     private long registeredAt;
 
-    /** @param registerAnew registers all consumers anew; called again after each patience in vain */
+    /** @param registerAnew registers all consumers again; repeated when it does not help in time */
     LoopbackCheck(long patienceNanos, Runnable registerAnew) {
         this.patienceNanos = patienceNanos;
         this.registerAnew = registerAnew;
@@ -26,7 +26,7 @@ final class LoopbackCheck {
         heardAt = now;
         if (!hears) {
             hears = true;
-            LOG.info("The event bus delivers to this node again");
+            LOG.info("This node receives its own heartbeats again");
         }
     }
 
@@ -41,7 +41,7 @@ final class LoopbackCheck {
         }
         if (hears) {
             hears = false;
-            LOG.warn("The event bus no longer delivers to this node: registering all consumers anew");
+            LOG.warn("The cluster has lost the subscriptions of this node: registering all consumers again");
         }
         registeredAt = now;
         registerAnew.run();

@@ -31,7 +31,7 @@ final class MemberChannel implements SideChannel {
     private final String own;
     private final Setup setup;
     private final boolean tls;
-    /** One write at a time: where the cluster does not answer, no queue grows. */
+    /** Allows one write at a time, so that no queue grows while the cluster does not answer. */
     private final AtomicBoolean writing = new AtomicBoolean();
 
     private final AtomicBoolean reading = new AtomicBoolean();
@@ -70,7 +70,7 @@ final class MemberChannel implements SideChannel {
                             false)
                     .onComplete(written -> writing.set(false), cause -> {
                         writing.set(false);
-                        LOG.debug("What this node hears could not be reported", cause);
+                        LOG.debug("The reachability report of this node could not be sent", cause);
                     });
         }
     }
@@ -83,7 +83,7 @@ final class MemberChannel implements SideChannel {
         return vertx.executeBlocking(() -> read(ids), false)
                 .onComplete(read -> reading.set(false))
                 .otherwise(cause -> {
-                    LOG.debug("What other nodes hear could not be read", cause);
+                    LOG.debug("The reachability reports of other nodes could not be read", cause);
                     return Map.of();
                 });
     }

@@ -23,7 +23,7 @@ final class Membership extends HazelcastClusterManager {
             super.memberAdded(event);
         } else {
             LOG.warn(
-                    "The member at {} is no node of Tickcast: another program uses this cluster name, or a stranger "
+                    "The member at {} is not a Tickcast node: another program uses this cluster name, or an outsider "
                             + "reaches the port of Hazelcast. It gets no ticks, but can disturb the cluster",
                     ClusterMember.of(event.getMember()).address());
         }
@@ -35,7 +35,7 @@ final class Membership extends HazelcastClusterManager {
             super.memberRemoved(event);
         } else {
             LOG.info(
-                    "The member at {}, which was no node of Tickcast, has left",
+                    "The member at {}, which was not a Tickcast node, has left",
                     ClusterMember.of(event.getMember()).address());
         }
     }

@@ -54,7 +54,7 @@ final class NetworkCheck {
                         .anyMatch(way -> way.isEnabled());
         return tcp || other
                 ? Optional.empty()
-                : Optional.of("it names no way to join: below <join> must be one with "
+                : Optional.of("it has no way to join: below <join> must be one with "
                         + "enabled=\"true\", such as <tcp-ip enabled=\"true\"><member>127.0.0.1</member></tcp-ip>");
     }
 
@@ -71,7 +71,7 @@ final class NetworkCheck {
             listening =
                     own.stream().filter(address -> matches(address, interfaces)).toList();
         } catch (IllegalArgumentException e) {
-            return Optional.of("its <interface> is no address: " + interfaces.getInterfaces());
+            return Optional.of("its <interface> is not an address: " + interfaces.getInterfaces());
         }
         if (listening.isEmpty()) {
             return Optional.of("none of its <interfaces> is an address of this machine: it has "
@@ -98,7 +98,7 @@ final class NetworkCheck {
                     .flatMap(NetworkInterface::inetAddresses)
                     .toList();
         } catch (SocketException e) {
-            throw new IllegalStateException("The addresses of this machine cannot be found out", e);
+            throw new IllegalStateException("The addresses of this machine cannot be determined", e);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.tickcast.cluster;
 
 /**
- * Another node, as it was last heard of.
+ * Another node and its last heartbeat.
  *
  * @param heardAt by {@link System#nanoTime()}
  */

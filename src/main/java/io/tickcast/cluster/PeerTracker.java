@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The other nodes as this one hears them on the event bus, which is what counts: a member that is listed but not heard
+ * The other nodes whose heartbeats arrive here over the event bus. A member that is listed, but without heartbeats,
  * brings no ticks. Lives on a context of its own; what it tells may be asked on any thread.
  */
 public final class PeerTracker {
@@ -63,9 +63,9 @@ public final class PeerTracker {
      * @param deafAfter see {@link Cluster#deafAfter}
      * @param listed ids of the other members
      * @param id     of this node's event bus
-     * @param node   as this node calls itself
-     * @param channel what is known of the others without the bus
-     * @param lost   what to do when the bus stays deaf
+     * @param node   name of this node
+     * @param channel knowledge of the others without the event bus
+     * @param lost   called when the node stays isolated
      */
     public PeerTracker(
             Vertx vertx,
@@ -101,7 +101,7 @@ public final class PeerTracker {
         return started.future();
     }
 
-    /** Says and watches nothing any more: this node leaves. On any thread. */
+    /** Ends the heartbeats and all checks: this node leaves. On any thread. */
     public void stop() {
         vertx.cancelTimer(beats);
     }
@@ -125,12 +125,12 @@ public final class PeerTracker {
         return own;
     }
 
-    /** Calls it with a peer that was not heard for a while: it may have kept what did not get here. On any thread. */
+    /** Calls it with a peer that is reachable again: it may have messages that did not arrive here. On any thread. */
     public void onHeardAgain(Consumer<Peer> listener) {
         onHeardAgain.add(listener);
     }
 
-    /** Calls it when nobody is heard, or not even this node itself, to register all consumers anew. On any thread. */
+    /** Calls it when no heartbeats of others, or of this node, arrive: to register all consumers again. On any thread. */
     public void onDeaf(Runnable listener) {
         onDeaf.add(listener);
     }
@@ -214,28 +214,28 @@ public final class PeerTracker {
         onDeaf.forEach(Runnable::run);
     }
 
-    /** What is known of the cluster. */
+    /** The state of the cluster for the status. */
     public Meters meters() {
         Meters meters = new Meters();
         meters.status("deaf", this::isDeaf);
         meters.gauge("tickcast_cluster_deaf", () -> isDeaf() ? 1 : 0)
-                .help("Whether this node is at fault that it hears none of the others, or none hears it");
+                .help("Whether this node is isolated from its cluster");
         meters.gauge("members", "tickcast_cluster_members", this::members)
-                .help("Nodes that the cluster lists, this one included");
+                .help("Members of the cluster, including this node");
         meters.gauge("tickcast_cluster_nodes", () -> 1 + peers.size())
-                .help("Nodes that are heard on the event bus, this one included");
+                .help("Nodes whose heartbeats arrive, including this one");
         meters.status("silent", () -> new JsonArray(silent()));
         meters.gauge("tickcast_cluster_silent_members", () -> silent().size())
-                .help("Members that are not heard on the event bus");
+                .help("Members whose heartbeats do not arrive");
         meters.status("differences", () -> new JsonArray(differences()));
         meters.gauge("tickcast_cluster_differences", () -> differences().size())
-                .help("Settings of other nodes that should be as they are here and are not");
+                .help("Settings in which other nodes differ from this node and should not");
         meters.counter("malformed", "tickcast_cluster_malformed_heartbeats", this::malformed)
-                .help("Heartbeats of the event bus that could not be read");
+                .help("Malformed heartbeats");
         return meters;
     }
 
-    /** Whether this node is at fault that others are members and none of them is heard. */
+    /** Whether this node is isolated from its cluster. */
     public boolean isDeaf() {
         return watch.isDeaf();
     }
@@ -245,7 +245,7 @@ public final class PeerTracker {
         return malformed.count();
     }
 
-    /** Members that are not heard just now: names and addresses. */
+    /** Names and addresses of the members whose heartbeats do not arrive at the moment. */
     List<String> silent() {
         return watch.silent();
     }
@@ -265,20 +265,20 @@ public final class PeerTracker {
         return members;
     }
 
-    /** To be called after this process stood still: the next node that is heard is asked for its history. */
+    /** Must be called after this process stood still: the next reachable node is asked for its history. */
     public void forget() {
         peers.clear();
     }
 
-    /** The nodes that were heard lately. */
+    /** The nodes whose heartbeats arrived lately. */
     public Collection<Peer> heard() {
         return List.copyOf(peers.values());
     }
 
     /**
-     * Waits until all members are heard, or for some beats.
+     * Waits until heartbeats of all members have arrived, or for some beats.
      *
-     * @return those that have kept something, the one with the longest memory first; done on the caller's context
+     * @return the nodes with a history, the longest one first; done on the caller's context
      */
     public Future<List<Peer>> remembering() {
         Context caller = vertx.getOrCreateContext();

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The nodes that a node hears on the event bus, as it reports them over the {@link SideChannel}.
+ * The nodes whose heartbeats arrive at a node, as it reports them over the {@link SideChannel}.
  *
  * @param count another one with each report; one that stays the same is of a node whose event loop hangs
- * @param heard ids of the nodes that it hears, without its own
+ * @param heard ids of these nodes, without its own
  */
 public record ReachabilityReport(long count, Set<String> heard) {
     public ReachabilityReport {

@@ -57,7 +57,7 @@ public record Setup(String version, boolean demo, List<String> feeds, List<Strin
         attribute(member, TLS)
                 .filter(theirs -> !theirs.equals(Boolean.toString(tls)))
                 .ifPresent(theirs -> all.add("cluster.tls is set " + (tls ? "here and not there" : "there and not here")
-                        + ", so the two do not hear each other"));
+                        + ", so the two cannot exchange messages"));
         attribute(member, VERSION)
                 .filter(theirs -> !theirs.equals(version))
                 .ifPresent(theirs -> all.add("it is version " + printable(theirs) + ", this node " + version));
@@ -94,7 +94,7 @@ public record Setup(String version, boolean demo, List<String> feeds, List<Strin
         return Optional.ofNullable(member.getAttribute(name));
     }
 
-    /** Whoever reaches the port of Hazelcast can be a member, and may say anything. */
+    /** Anyone who reaches the port of Hazelcast can be a member, and may send anything. */
     static String printable(String text) {
         return Printable.shown(text, LONGEST_VALUE);
     }

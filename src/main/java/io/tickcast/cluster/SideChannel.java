@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The knowledge of nodes about each other without the event bus. A node that hears nobody learns here whether the
- * others hang, hear each other, or are cut off, too. No method blocks.
+ * The knowledge of nodes about each other without the event bus. A node without heartbeats learns here whether the
+ * others hang, reach each other, or are cut off, too. No method blocks.
  */
 public interface SideChannel {
     /** Ids of the nodes that joined before this one. */
     Set<String> elders();
 
-    /** Tells the others what this node hears. */
+    /** Publishes from which nodes heartbeats arrive here. */
     void report(ReachabilityReport own);
 
     /** The last reports of these nodes, by id; of one that has not reported there is none. Never fails. */

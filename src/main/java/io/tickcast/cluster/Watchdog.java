@@ -3,12 +3,12 @@ package io.tickcast.cluster;
 import java.time.Duration;
 
 /**
- * Finds out that the event bus is deaf: nodes are listed as members, and none of them is heard. After a merge of a
+ * Detects that no heartbeats arrive although nodes are listed as members. After a merge of a
  * split cluster this can last for days, while everything else looks well.
  */
 final class Watchdog {
     enum State {
-        /** Somebody is heard, or there is nobody to hear. */
+        /** Heartbeats arrive, or there is no other member. */
         HEARING,
         DEAF,
         /** Deaf for so long that only a new start helps. */
@@ -28,7 +28,7 @@ final class Watchdog {
         quietSince = nowNanos;
     }
 
-    /** Others are at fault: the time until this node gives up begins anew. */
+    /** The others are at fault: the time until this node stops starts again. */
     void excuse(long nowNanos) {
         quietSince = Math.max(quietSince, nowNanos - deafNanos);
     }

@@ -60,10 +60,10 @@ final class AuthReader {
     private void requireWhatTokensNeed(Jwt jwt) {
         String why = ", since auth.jwt.enabled is true";
         if (jwt.issuer().isEmpty()) {
-            throw values.entry(ISSUER).mustBe("what tokens have as their iss" + why);
+            throw values.entry(ISSUER).mustBe("the iss of the tokens" + why);
         }
         if (jwt.audiences().isEmpty()) {
-            throw values.entry(AUDIENCES).mustBe("what tokens for this server have in their aud" + why);
+            throw values.entry(AUDIENCES).mustBe("the accepted aud of the tokens" + why);
         }
         if (jwt.jwks().isEmpty() && jwt.keyFile().isEmpty()) {
             throw values.entry(JWKS).mustBe("the URL of the issuer's keys, unless auth.jwt.key-file is set" + why);

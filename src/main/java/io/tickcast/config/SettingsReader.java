@@ -148,14 +148,14 @@ public final class SettingsReader {
         Map<String, String> aliases = new LinkedHashMap<>();
         for (Map.Entry<String, String> pair : pairs) {
             if (aliases.put(pair.getKey(), pair.getValue()) != null) {
-                throw values.entry(key).refused("holds two meanings of " + PrintableSetting.quoted(pair.getKey()));
+                throw values.entry(key).refused("has two targets for " + PrintableSetting.quoted(pair.getKey()));
             }
         }
         for (String meaning : aliases.values()) {
             if (aliases.containsKey(meaning)) {
                 throw values.entry(key)
                         .refused("holds " + PrintableSetting.quoted(meaning)
-                                + " both as an alias and as what one means");
+                                + " both as an alias and as the target of one");
             }
         }
         return Collections.unmodifiableMap(aliases);

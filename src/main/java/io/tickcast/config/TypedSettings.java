@@ -77,7 +77,7 @@ final class TypedSettings {
         } catch (InvalidPathException e) {
             if (text.indexOf('\0') < 0) {
                 throw entry(key)
-                        .refused("is " + PrintableSetting.quoted(text) + ", which is no name of a file here: "
+                        .refused("is " + PrintableSetting.quoted(text) + ", which is not a valid file name here: "
                                 + ProcessCharset.ofThis().advice());
             }
             return Optional.empty();

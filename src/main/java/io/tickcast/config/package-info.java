@@ -1,5 +1,5 @@
 /**
- * The settings of a node: the shipped {@code tickcast.yaml}, under the user's file, under the environment. Whatever is
- * wrong in them ends in one line that a person can act upon.
+ * The settings of a node. The environment wins over the user's file, which wins over the shipped {@code tickcast.yaml}.
+ * An error in them is reported in one line that names the setting and says what would be right.
  */
 package io.tickcast.config;

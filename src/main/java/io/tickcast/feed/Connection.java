@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One WebSocket from its handshake to its end. After {@linkplain #retire() retirement} it calls nobody any more. */
+/** One WebSocket from its handshake to its end. It makes no more calls after its {@linkplain #retire() retirement}. */
 final class Connection {
     /** The most that one message may have, in one frame or many; a whole market's tickers are about 1 MiB. */
     static final int MAX_MESSAGE_BYTES = 4 << 20;

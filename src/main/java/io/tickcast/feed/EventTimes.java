@@ -52,7 +52,7 @@ final class EventTimes {
         return fits;
     }
 
-    /** When this node takes over the clock of a cluster, prices that were read before may still come. */
+    /** Keeps the limits valid when this node takes over the clock of a cluster: prices read before may still arrive. */
     private void followClock(long ahead) {
         long taken = clock.takenOver();
         long moved = (taken - clockTaken) / 1_000;

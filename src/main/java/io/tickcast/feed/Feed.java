@@ -106,7 +106,7 @@ public final class Feed {
         links.forEach(ManagedConnection::stop);
         state = State.DOWN;
         since = Instant.now();
-        // A last word, so that nobody takes the prices for live until the silence is noticed.
+        // A last report, so that the prices do not count as live until the silence is noticed.
         report();
         return client.close();
     }
@@ -128,7 +128,7 @@ public final class Feed {
         changed();
     }
 
-    /** Works out the state anew, and tells everyone when it is another. */
+    /** Updates the state, and reports a change. */
     private void changed() {
         long now = System.nanoTime();
         // A connection of symbols that never speak says nothing of the exchange, as long as others do.
@@ -177,7 +177,7 @@ public final class Feed {
         if (!times.admits(tick)) {
             counters.malformed++;
             log.trouble(
-                    "a price is dated into the future, and none of the others is",
+                    "one price has a time in the future, unlike all others",
                     tick.symbol() + ", " + EventTimes.ahead(tick) + " ms ahead");
             return false;
         }

@@ -29,12 +29,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The lines of one exchange that this node holds. A cluster has a lock for each line. A node that gets one runs the
- * feed. A node that gets none tries again, but asks only for lines that nobody reports to have.
+ * feed. A node that gets none tries again, but only for lines that no node reports.
  */
 public final class LineLeases extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(LineLeases.class);
     private static final long SEEK_EVERY_MILLIS = 250;
-    /** Long enough to hear each line once. */
+    /** Long enough for one report of each line. */
     private static final long LISTEN_FIRST_MILLIS = 1_250;
 
     private static final long SOON_MILLIS = 25;
@@ -64,7 +64,7 @@ public final class LineLeases extends VerticleBase {
     private @Nullable Long seekTimer;
 
     private @Nullable Long farewells;
-    /** Whether it has yet to hear who has which line. */
+    /** Whether this node still waits for the first report of each line. */
     private boolean listening = true;
 
     private boolean starting;
@@ -107,7 +107,7 @@ public final class LineLeases extends VerticleBase {
         return peers.members().get().isEmpty();
     }
 
-    /** Registers its consumers anew, since nobody is heard. May be called on any thread. */
+    /** Registers its consumers again, after the cluster has lost them. May be called on any thread. */
     public void registerAnew() {
         context.runOnContext(v -> consumers.registerAnew());
     }
@@ -159,7 +159,8 @@ public final class LineLeases extends VerticleBase {
                 case LOCKED -> take(new Line(number, id, node));
                 case WITHOUT_LOCK -> {
                     LOG.warn(
-                            "{}: one node has the lock of line {}, and is not heard: this one runs it without",
+                            "{}: one node has the lock of line {}, and does not answer: this node runs it "
+                                    + "without the lock",
                             exchange,
                             number);
                     take(new Line(number, id, node));
@@ -230,14 +231,14 @@ public final class LineLeases extends VerticleBase {
                 && held != null
                 && !handedOver) {
             handedOver = true;
-            LOG.info("{}: line {} of {} feeds in place of this one", exchange, line.number(), line.node());
+            LOG.info("{}: line {} of {} has taken over the feed", exchange, line.number(), line.node());
             vertx.setTimer(OVERLAP_MILLIS, timer -> end());
         }
     }
 
     private void giveWay(Held mine, LeaseReport<Integer> rival) {
         LOG.warn(
-                "{}: {} has line {} too, as happens after a split of the cluster; this node gives it up",
+                "{}: {} has line {} too, as happens after a split of the cluster; this node releases it",
                 exchange,
                 rival.node(),
                 mine.line.number());

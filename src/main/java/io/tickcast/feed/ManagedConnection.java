@@ -121,8 +121,8 @@ final class ManagedConnection {
         long since = Math.max(hasNews ? newsAt : connection.openedAt(), connection.openedAt());
         if (now - since > settings.timeouts().data().toNanos() && !(isMute() && othersAreLive)) {
             feed.log().silent(watch.hasHeardNone() ? watch.giveUp() : List.of());
-            connection.fail(
-                    "open, but without news for " + settings.timeouts().data().toMillis() + " ms");
+            connection.fail("open, but without new prices for "
+                    + settings.timeouts().data().toMillis() + " ms");
         }
     }
 

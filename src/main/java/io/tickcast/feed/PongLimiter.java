@@ -25,7 +25,7 @@ final class PongLimiter extends ChannelInboundHandlerAdapter {
         this.unanswered = unanswered;
     }
 
-    /** To be called on the event loop of an open connection. @return its channel */
+    /** Must be called on the event loop of an open connection. @return its channel */
     static Channel guard(WebSocket socket, Runnable unanswered) {
         ChannelHandlerContext handler = ((WebSocketInternal) socket).channelHandlerContext();
         handler.pipeline().addBefore(handler.name(), "pongLimiter", new PongLimiter(unanswered));

@@ -54,7 +54,7 @@ final class AdminAuthHandler implements SecurityPolicyHandler {
         if (admits(request)) {
             context.next();
         } else if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
-            String why = "This is not the token of admin.token";
+            String why = "This token is not admin.token";
             context.response().putHeader("WWW-Authenticate", JwtAuthHandler.invalid(why));
             responses.error(context, 401, why);
         } else {

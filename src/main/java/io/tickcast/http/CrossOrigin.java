@@ -97,7 +97,7 @@ final class CrossOrigin {
         responses.error(
                 context,
                 403,
-                "Pages of " + JsonResponses.shown(origin) + " may not read here: "
-                        + (everySite ? "that is no origin" : "http.cors-origins does not name their site"));
+                "Pages of " + JsonResponses.shown(origin) + " may not read prices here: "
+                        + (everySite ? "the origin is malformed" : "http.cors-origins does not list their site"));
     }
 }

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * A line of a feed, as status and metrics show it.
  *
  * @param silent whether it no longer reports, so that this is its last word
- * @param shown  what clients are told of its exchange
+ * @param shown  state of its exchange as clients see it
  */
 record FeedLine(FeedState report, boolean silent, FeedState.State shown) {
     static FeedLine of(FeedStatusTracker.Word word, FeedStatusTracker feeds) {
@@ -46,7 +46,7 @@ record FeedLine(FeedState report, boolean silent, FeedState.State shown) {
         ReportRows exchange = new ReportRows(to, report.details()).with("exchange", report.exchange());
         exchange.gauge(
                 "tickcast_feed_live",
-                "Whether clients are told that an exchange's prices are live",
+                "Whether streams show an exchange's prices as live",
                 shown == FeedState.State.LIVE ? 1 : 0);
         ReportRows line = exchange.with("line", Integer.toString(report.line().number()))
                 .with("node", report.line().node());
@@ -59,25 +59,25 @@ record FeedLine(FeedState report, boolean silent, FeedState.State shown) {
                         "tickcast_feed_last_tick_age_seconds", "Age of the newest tick of a line", age / 1e3));
         line.gauge("symbols", "tickcast_feed_symbols", "Symbols of a line");
         line.gauge("connections", "tickcast_feed_connections", "Connections of a line");
-        line.counter("reconnects", "tickcast_feed_reconnects", "Connections of a line made anew");
+        line.counter("reconnects", "tickcast_feed_reconnects", "Reconnects of a line");
         line.gauge(
                 "clock_offset_ms",
                 1e3,
                 "tickcast_feed_clock_offset_seconds",
-                "How much later than the exchange's time a tick arrived");
+                "Delay of a tick's arrival after the exchange's time");
         if (report.details().getValue("silent_symbols") instanceof JsonArray symbols) {
-            line.gauge("tickcast_feed_silent_symbols", "Symbols of a line without news", symbols.size());
+            line.gauge("tickcast_feed_silent_symbols", "Symbols of a line without new prices", symbols.size());
         }
         ReportRows messages = line.part("messages");
-        messages.counter("ticks", "tickcast_ticks", "Ticks that were news");
-        messages.counter("repeats", "tickcast_feed_repeats", "Ticks that were no news");
-        messages.counter("malformed", "tickcast_feed_malformed", "Messages of an exchange that could not be read");
-        messages.counter("unknown", "tickcast_feed_unknown", "Messages of an exchange of an unknown kind");
+        messages.counter("ticks", "tickcast_ticks", "Ticks that were new");
+        messages.counter("repeats", "tickcast_feed_repeats", "Ticks that were not new");
+        messages.counter("malformed", "tickcast_feed_malformed", "Messages of an exchange that could not be parsed");
+        messages.counter("unknown", "tickcast_feed_unknown", "Messages of an exchange with an unknown type");
         messages.counter("failures", "tickcast_feed_failures", "Connections that failed");
-        messages.counter("renewals", "tickcast_feed_renewals", "Connections replaced since they were old");
+        messages.counter("renewals", "tickcast_feed_renewals", "Connections replaced because of their age");
         messages.counter(
                 "unanswered_pings",
                 "tickcast_feed_unanswered_pings",
-                "Pings of an exchange that got no pong of their own since newer ones came at once");
+                "Pings of an exchange without a pong of their own, because newer pings followed at once");
     }
 }

@@ -57,7 +57,7 @@ final class HealthRoute {
             return Optional.of("This node is stopping");
         }
         if (peers.filter(PeerTracker::isDeaf).isPresent()) {
-            return Optional.of("This node receives nothing from the other nodes of its cluster");
+            return Optional.of("This node is isolated from the other nodes of its cluster");
         }
         if (hub.turnsAway()) {
             return Optional.of("This node was cut off and has not caught up with the others yet");

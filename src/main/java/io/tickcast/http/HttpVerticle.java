@@ -183,7 +183,7 @@ public final class HttpVerticle extends VerticleBase {
         others.onHeardAgain(peer -> context.runOnContext(v -> catchUpWith(peer)));
         others.onDeaf(() -> context.runOnContext(v -> consumers
                 .register()
-                .onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause))));
+                .onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered again", cause))));
         return others.remembering()
                 .compose(remembering -> sync.from(remembering.subList(0, Math.min(ASKED_PEERS, remembering.size()))));
     }

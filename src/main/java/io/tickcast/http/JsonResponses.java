@@ -139,7 +139,8 @@ final class JsonResponses {
                 context -> error(
                         context,
                         404,
-                        "Nothing is at " + shown(context.normalizedPath()) + "; GET / lists what is here"));
+                        "There is nothing at " + shown(context.normalizedPath())
+                                + "; see GET / for the paths of this node"));
         router.errorHandler(405, context -> {
             context.response()
                     .putHeader(
@@ -182,7 +183,7 @@ final class JsonResponses {
             json(
                     context,
                     500,
-                    failure("This node failed to answer; its log says why").put("request_id", id));
+                    failure("This node failed to answer; see its log").put("request_id", id));
         }
     }
 

@@ -23,8 +23,8 @@ final class JwtAuthHandler {
             "Send a token as \"Authorization: Bearer …\"; for a stream in a browser, get a" + " ticket with POST "
                     + TicketRoute.PATH + " and add ?ticket= to its URL";
     private static final String SCHEME = "Send exactly one token, as \"Authorization: Bearer …\"";
-    private static final String SITE = "The cookie counts only for pages of this server, and of those sites that"
-            + " http.cors-origins names one by one";
+    private static final String SITE = "The cookie is accepted only from pages of this server, and of the sites that"
+            + " http.cors-origins lists by name";
     private static final String CHALLENGE = "Bearer realm=\"tickcast\"";
 
     private final JsonResponses responses;
@@ -33,7 +33,7 @@ final class JwtAuthHandler {
     private final List<String> origins;
 
     /**
-     * @param access  empty: nobody is asked
+     * @param access  empty: no token is required
      * @param cookie  that may hold a token; empty: none
      * @param origins sites whose pages may read
      */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What an event loop knows, for status and metrics: of itself, and of what was reported to it. Taken on the loop.
+ * A snapshot of an event loop for status and metrics: its own state, and the reports that it received. Taken on it.
  *
  * @param prices     symbols of the primary exchange whose newest price is held
  * @param timesAhead receive times of other nodes that were ahead of this node's clock
@@ -35,16 +35,15 @@ record LoopState(
 
     @Override
     public void accept(MeterRows to) {
-        to.gauge("tickcast_prices", "Symbols of the primary exchange whose newest price is held", prices);
+        to.gauge("tickcast_prices", "Symbols of the primary exchange with a known price", prices);
         to.counter(
                 "tickcast_bus_times_ahead",
-                "Receive times of other nodes that were ahead of this node's clock "
-                        + "by more than cluster.clock-tolerance, of one event loop; it takes its own time "
-                        + "in their place",
+                "Receive times of other nodes, in one event loop, that were ahead of this node's clock by more than "
+                        + "cluster.clock-tolerance and were replaced by its own time",
                 timesAhead);
         dropped.forEach((what, count) -> to.counter(
                 "tickcast_bus_dropped",
-                "Messages of the event bus that were dropped, of one event loop, by what they should have been",
+                "Messages of the event bus that one event loop dropped, by their expected type",
                 count,
                 "what",
                 what));
@@ -55,7 +54,7 @@ record LoopState(
         feeds.stream().filter(FeedLine::silent).forEach(line -> line.addTo(to));
         ReportRows.cache(cache, to);
         new ReportRows(to, cache)
-                .counter("malformed", "tickcast_cache_reports_malformed", "Messages that were no report of the cache");
+                .counter("malformed", "tickcast_cache_reports_malformed", "Malformed reports of the cache");
         verticles.stream()
                 .filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast)
@@ -64,26 +63,30 @@ record LoopState(
     }
 
     private void replay(MeterRows to) {
-        to.gauge("tickcast_replay_ticks", "Ticks kept for clients that come back, of one event loop", replay.ticks());
-        to.gauge("tickcast_replay_ticks_max", "Ticks that may be kept: stream.replay-ticks", replay.maxTicks());
-        to.gauge("tickcast_replay_bytes", "Memory of the ticks kept, of one event loop", replay.bytes());
+        to.gauge("tickcast_replay_ticks", "Ticks kept for clients that reconnect, in one event loop", replay.ticks());
+        to.gauge("tickcast_replay_ticks_max", "Limit of kept ticks: stream.replay-ticks", replay.maxTicks());
+        to.gauge("tickcast_replay_bytes", "Memory of the kept ticks, in one event loop", replay.bytes());
         to.gauge(
-                "tickcast_replay_bytes_max", "Memory that ticks kept may take: stream.replay-bytes", replay.maxBytes());
+                "tickcast_replay_bytes_max",
+                "Limit of the memory of kept ticks: stream.replay-bytes",
+                replay.maxBytes());
         to.gauge(
                 "tickcast_replay_covered_seconds",
-                "For how long a client may be away and miss nothing",
+                "Time for which a client may be away without missing ticks",
                 replay.coversMillis() / 1e3);
     }
 
     private void signals(MeterRows to) {
-        to.counter("tickcast_signals_malformed", "Messages that were no signals", signals.malformed());
-        to.gauge("tickcast_signals_kept", "Signals kept for clients that come back, of one event loop", signals.kept());
-        to.gauge("tickcast_signals_kept_bytes", "Memory of these signals, of one event loop", signals.bytes());
+        to.counter("tickcast_signals_malformed", "Malformed signals", signals.malformed());
+        to.gauge("tickcast_signals_kept", "Signals kept for clients that reconnect, in one event loop", signals.kept());
+        to.gauge("tickcast_signals_kept_bytes", "Memory of the kept signals, in one event loop", signals.bytes());
         to.counter(
-                "tickcast_signals_over_count", "Signals given up early since too many were kept", signals.overCount());
+                "tickcast_signals_over_count",
+                "Kept signals removed early because of their number",
+                signals.overCount());
         to.counter(
                 "tickcast_signals_over_bytes",
-                "Signals given up early since they took too much memory",
+                "Kept signals removed early because of their memory",
                 signals.overBytes());
     }
 
@@ -92,7 +95,7 @@ record LoopState(
         peers.heard()
                 .forEach(peer -> to.gauge(
                         "tickcast_cluster_heartbeat_age_seconds",
-                        "Time since another node was heard",
+                        "Time since the last heartbeat of another node",
                         Duration.ofNanos(peer.silentNanos(now)).toMillis() / 1e3,
                         "node",
                         ReportRows.label(peer.heartbeat().node())));

@@ -137,7 +137,7 @@ final class Metrics {
         }
     }
 
-    /** Done by the first scrape: it would take of the start what nobody may ever want. */
+    /** Created by the first scrape, to keep the start fast. */
     private synchronized void bindJvm() {
         if (jvm == null && !closed) {
             jvm = new JvmMetrics(registry);

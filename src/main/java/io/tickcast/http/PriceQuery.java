@@ -68,7 +68,7 @@ record PriceQuery(
                             + JsonResponses.shown(name) + "; there are "
                             + Stream.of(Field.values()).map(Field::label).collect(Collectors.joining(", "))));
             if (!fields.add(field)) {
-                throw new BadRequestException("fields: " + field.label() + " is there twice");
+                throw new BadRequestException("fields: " + field.label() + " occurs twice");
             }
         }
         if (fields.isEmpty()) {
@@ -80,7 +80,7 @@ record PriceQuery(
     private static long interval(String text) {
         if (!text.matches("\\d{1,7}") || Long.parseLong(text) > MAX_INTERVAL_MILLIS) {
             throw new BadRequestException(
-                    "interval: " + JsonResponses.shown(text) + " is no time; give ms, 0 to " + MAX_INTERVAL_MILLIS);
+                    "interval: " + JsonResponses.shown(text) + " is not a time; give ms, 0 to " + MAX_INTERVAL_MILLIS);
         }
         return Long.parseLong(text);
     }
@@ -101,7 +101,7 @@ record PriceQuery(
             String name = pattern ? symbol.substring(0, symbol.length() - 1) : symbol;
             if (!Symbols.isValid(name)) {
                 throw new BadRequestException("symbols: " + JsonResponses.shown(item)
-                        + " is no symbol; write BTCUSDT, or ETH* for all that begin so");
+                        + " is not a symbol; write BTCUSDT, or ETH* for all symbols that begin with ETH");
             }
             if (pattern) {
                 prefixes.add(symbol);
@@ -113,7 +113,7 @@ record PriceQuery(
         if (chosen.isEmpty()) {
             catalog.all();
             throw new BadRequestException("symbols: this node has none of "
-                    + JsonResponses.shown(String.join(",", items)) + "; GET /api/prices lists what it has");
+                    + JsonResponses.shown(String.join(",", items)) + "; see GET /api/prices for its symbols");
         }
         return SymbolSelection.of(chosen);
     }

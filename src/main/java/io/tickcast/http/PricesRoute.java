@@ -76,9 +76,7 @@ final class PricesRoute {
                     context,
                     404,
                     "No price of " + JsonResponses.shown(asked)
-                            + (catalog.has(symbol)
-                                    ? " has arrived yet"
-                                    : " is kept here; GET /api/prices lists what is"));
+                            + (catalog.has(symbol) ? " has arrived yet" : " is known here; see GET /api/prices"));
             return;
         }
         ByteBuf body = Unpooled.buffer();

@@ -62,7 +62,7 @@ final class ReportRows {
         cache = cache.with("store", cache.text("store"));
         cache.gauge(
                 "tickcast_cache_up",
-                "Whether the store of the last prices takes them",
+                "Whether the store of the last prices is available",
                 cache.text("state").equals("up") ? 1 : 0);
         cache.gauge("pending", "tickcast_cache_pending", "Prices that wait to be stored; at most one for each symbol");
         cache.counter("written", "tickcast_cache_written", "Prices stored");
@@ -70,8 +70,7 @@ final class ReportRows {
         cache.gauge("refused", "tickcast_cache_refused", "Stored prices that could not be read at start");
         ReportRows faults = cache.part("faults");
         for (String fault : faults.report.fieldNames()) {
-            faults.with("fault", fault)
-                    .counter(fault, "tickcast_cache_faults", "Failures of the store, by what failed");
+            faults.with("fault", fault).counter(fault, "tickcast_cache_faults", "Failures of the store, by kind");
         }
     }
 
@@ -96,10 +95,10 @@ final class ReportRows {
         file.counter("failures", "tickcast_verticle_failures", "Calls of a file that failed");
         file.counter("overruns", "tickcast_verticle_overruns", "Calls of a file that took too long");
         file.counter(
-                "conflated", "tickcast_verticle_conflated_ticks", "Ticks that a file did not get since it was behind");
+                "conflated", "tickcast_verticle_conflated_ticks", "Ticks that a file did not get because it was busy");
         file.counter("signals", "tickcast_verticle_signals", "Signals that a file published");
-        file.counter("signals_dropped", "tickcast_verticle_signals_dropped", "Signals of a file that were too many");
-        file.counter("log_dropped", "tickcast_verticle_log_dropped", "Lines for the log of a file that were too many");
+        file.counter("signals_dropped", "tickcast_verticle_signals_dropped", "Dropped signals of a file");
+        file.counter("log_dropped", "tickcast_verticle_log_dropped", "Dropped log lines of a file");
     }
 
     private void percentile(String key, String percentile) {

@@ -53,21 +53,21 @@ final class RequestTarget implements Handler<HttpServerRequest> {
     /** @param target from the path's first slash on */
     private static Optional<String> fault(String target) {
         if (target.indexOf('#') >= 0) {
-            return Optional.of("The request target must not hold #");
+            return Optional.of("The request target must not contain #");
         }
         if (target.chars().anyMatch(c -> c <= ' ' || c == DELETE)) {
-            return Optional.of("The request target must not hold blanks or control characters");
+            return Optional.of("The request target must not contain blanks or control characters");
         }
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
         if (path.indexOf('\\') >= 0) {
-            return Optional.of("The path must not hold \\");
+            return Optional.of("The path must not contain \\");
         }
         if (path.contains("//")) {
-            return Optional.of("The path must not hold //");
+            return Optional.of("The path must not contain //");
         }
         if (DOT_SEGMENT.matcher(path).find()) {
-            return Optional.of("The path must not hold the segments . and ..");
+            return Optional.of("The path must not contain the segments . and ..");
         }
         return escapeFault(path);
     }
@@ -81,7 +81,7 @@ final class RequestTarget implements Handler<HttpServerRequest> {
             }
             int decoded = high << 4 | low;
             if (isLetterOrDigit(decoded) || NEVER_ENCODED.indexOf(decoded) >= 0) {
-                return Optional.of("The path must not hold the escape " + path.substring(at, at + 3));
+                return Optional.of("The path must not contain the escape " + path.substring(at, at + 3));
             }
         }
         return Optional.empty();

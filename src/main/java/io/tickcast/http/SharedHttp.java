@@ -72,8 +72,8 @@ public record SharedHttp(
                 .label("node", ReportRows.label(node.name()))
                 .label("version", ReportRows.label(node.version()))
                 .label("demo", Boolean.toString(node.demo()))
-                .help("What runs; always 1");
-        meters.gauge("tickcast_symbols", () -> primary.symbols().size()).help("Symbols that the settings name");
+                .help("Name and version of the node, and whether it is a demo; always 1");
+        meters.gauge("tickcast_symbols", () -> primary.symbols().size()).help("Symbols in the settings");
         meters.bindTo(metrics.registry());
         peers.ifPresent(others -> others.meters().bindTo(metrics.registry()));
     }

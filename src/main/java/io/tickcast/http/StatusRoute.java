@@ -72,7 +72,7 @@ final class StatusRoute {
         cache.heard(state);
     }
 
-    /** @param access empty: nobody is asked for one */
+    /** @param access empty: no token is required */
     void tokens(Optional<Authenticator> access) {
         tokens = access.orElse(null);
     }
@@ -81,7 +81,7 @@ final class StatusRoute {
         JsonResponses.data(context, toJson());
     }
 
-    /** What the loop knows now; must be called on it. */
+    /** The state of the event loop; must be called on it. */
     LoopState state() {
         Map<String, Long> drops = dropped.get();
         drops.put("cache_states", cache.dropped());

@@ -69,7 +69,7 @@ final class TestBroadcast {
 
     private void read(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new BadRequestException("The body is no JSON object; send {\"symbol\": …, \"price\": …}");
+            throw new BadRequestException("The body is not a JSON object; send {\"symbol\": …, \"price\": …}");
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
@@ -82,14 +82,14 @@ final class TestBroadcast {
             }
         }
         if (parser.nextToken() != null) {
-            throw new BadRequestException("The body goes on after its JSON object");
+            throw new BadRequestException("The body continues after its JSON object");
         }
     }
 
     private void symbol(JsonToken token, JsonParser parser) throws IOException {
         String symbol = token == JsonToken.VALUE_STRING ? Symbols.normalize(parser.getText()) : "";
         if (!Symbols.isValid(symbol)) {
-            throw new BadRequestException("symbol: give a text of 1 to " + Symbols.MAX_LENGTH
+            throw new BadRequestException("symbol: give a string of 1 to " + Symbols.MAX_LENGTH
                     + " letters, digits, -, _ or ., such as BTCUSDT");
         }
         tick.symbol(catalog.resolve(symbol));

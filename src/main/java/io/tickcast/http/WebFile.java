@@ -33,7 +33,7 @@ record WebFile(String type, String etag, Buffer plain, Buffer gzip) {
     static WebFile of(String name, byte[] bytes) {
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         if (type == null) {
-            throw new IllegalArgumentException(name + " is of no type that is served");
+            throw new IllegalArgumentException(name + " has no known content type");
         }
         return new WebFile(type, hash(bytes), shared(bytes), shared(gzip(bytes)));
     }

@@ -21,7 +21,7 @@ final class LeaseHolders<K> {
     private final String own;
     private final Map<String, Holder<K>> holders = new HashMap<>();
 
-    /** @param since from when on it was heard without a break to have each lease */
+    /** @param since time since which it has reported each lease without a break */
     private record Holder<K>(LeaseReport<K> report, Map<K, Long> since, long heardAt, boolean leaving) {
         boolean isHeard(K key, long now) {
             return since.containsKey(key) && now - heardAt <= HEARD_NANOS;

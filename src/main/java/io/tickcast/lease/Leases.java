@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Leases<K> {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
-    /** The lock's least: a refusal costs a thread of the worker pool a round trip to another node, and no more. */
+    /** The shortest wait for a lock: a refusal occupies a worker thread only for a round trip to another node. */
     private static final long LOCK_MILLIS = 1;
 
     private static final Lock NO_LOCK = () -> {};
@@ -33,7 +33,7 @@ public final class Leases<K> {
     private final LeaseHolders<K> holders;
     private final Map<K, Lock> held = new HashMap<>();
     private final Set<K> asked = new HashSet<>();
-    /** Time of the first refusal of each lock whose lease nobody reports. */
+    /** Time of the first refusal of each lock whose lease no node reports. */
     private final Map<K, Long> refusedSince = new HashMap<>();
 
     /** Result of an attempt to get a lease. */
@@ -61,7 +61,7 @@ public final class Leases<K> {
         report.keys().stream().filter(this::isHeldElsewhere).forEach(refusedSince::remove);
     }
 
-    /** This node goes, and never again has a lease under this id. */
+    /** Called when this node leaves: it never again has a lease under this id. */
     public void leaves(String id) {
         holders.leaves(id);
     }
@@ -70,7 +70,7 @@ public final class Leases<K> {
         return holders.isLeaving(id);
     }
 
-    /** Whether a living node other than this one is heard to have this lease. */
+    /** Whether a live node other than this one reports this lease. */
     public boolean isHeldElsewhere(K key) {
         return holders.isHeld(key, peers.members().get(), System.nanoTime());
     }
@@ -80,7 +80,7 @@ public final class Leases<K> {
         return held.containsKey(key) ? holders.rival(key, System.nanoTime()) : Optional.empty();
     }
 
-    /** Asks for a lease once, unless this node has it or another one is heard to. */
+    /** Asks for a lease once, unless this node has it or another one reports it. */
     public Future<Outcome> acquire(K key) {
         if (held.containsKey(key) || isHeldElsewhere(key) || !asked.add(key)) {
             return Future.succeededFuture(Outcome.REFUSED);
@@ -128,7 +128,7 @@ public final class Leases<K> {
         try {
             lock.release();
         } catch (RuntimeException e) {
-            LOG.debug("A lock could not be released, and is forgotten", e);
+            LOG.debug("A lock could not be released; ignoring it", e);
         }
     }
 }

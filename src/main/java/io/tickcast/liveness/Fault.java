@@ -14,8 +14,7 @@ public record Fault(int status, String text, Optional<Throwable> cause) {
      * The exit status of {@code -XX:+ExitOnOutOfMemoryError}. Made beforehand: there is no memory for it when it is
      * needed.
      */
-    static final Fault OUT_OF_MEMORY =
-            new Fault(3, "This node is out of memory, and ends as a whole", Optional.empty());
+    static final Fault OUT_OF_MEMORY = new Fault(3, "This node is out of memory, and exits", Optional.empty());
 
     private static final int STUCK = 71;
 

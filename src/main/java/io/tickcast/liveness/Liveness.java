@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches a node from a thread that is none of its event loops. A loop that stands still for 10 s makes the node not
- * alive; after 30 s, or without memory, the node is told to end. Thread-safe.
+ * alive; after 30 s, or without memory, the node ends. Thread-safe.
  */
 public final class Liveness {
     private static final Logger LOG = LoggerFactory.getLogger(Liveness.class);
@@ -130,7 +130,7 @@ public final class Liveness {
         if (cause instanceof OutOfMemoryError || canary.isGone()) {
             tell(outOfMemory);
         } else {
-            LOG.error("The watch of the event loops failed, and continues", cause);
+            LOG.error("A check of the event loops failed; trying again", cause);
         }
     }
 

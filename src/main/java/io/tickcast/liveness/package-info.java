@@ -1,5 +1,5 @@
 /**
- * Whether the process still does its work: its event loops run, and it has memory. And whether the nodes do that have
- * locks of the cluster.
+ * Checks that the process works: its event loops run, and it has memory. Also checks the nodes that hold locks of the
+ * cluster.
  */
 package io.tickcast.liveness;

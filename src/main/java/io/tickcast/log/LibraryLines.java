@@ -58,7 +58,7 @@ final class LibraryLines {
                     noMessages,
                     count -> line(
                             event,
-                            "Bytes that are no message came in at the port of the event bus "
+                            "Malformed bytes arrived at the port of the event bus "
                                     + "(cluster.port), which nodes alone should reach (" + count + " times so far)"));
         }
         String kind = event.getLoggerName()

@@ -130,7 +130,7 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
                 NonBlockingConsoleAppender.class.getName(),
                 ((LoggerContext) getContext()).getLogger(NonBlockingConsoleAppender.class),
                 Level.WARN,
-                (count - told) + " lines of the log were dropped: nobody took the output",
+                (count - told) + " lines of the log were dropped: nothing read the output",
                 null,
                 null);
         if (write(lines, line)) {

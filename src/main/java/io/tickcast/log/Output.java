@@ -108,28 +108,28 @@ public final class Output {
         APPENDERS.forEach(appender -> appender.flush(PATIENCE));
     }
 
-    /** What is counted here. */
+    /** Registers the meters of the log. */
     public static Meters meters() {
         Meters meters = new Meters();
         meters.gauge("waiting", "tickcast_log_waiting_lines", () -> sum(NonBlockingConsoleAppender::waiting))
-                .help("Lines of the log that wait until standard output is taken; at most 1024");
+                .help("Log lines that wait for standard output; at most 1024");
         meters.counter("dropped", "tickcast_log_dropped_lines", () -> sum(NonBlockingConsoleAppender::dropped))
-                .help("Lines of the log dropped since nobody took standard output, or it could not be written");
+                .help("Log lines dropped because standard output was not read, or could not be written");
         meters.counter(
                         "libraries",
                         "tickcast_log_library_lines",
                         () -> sum(appender -> appender.libraries().all()))
-                .help("Warnings and errors of libraries, of which the log has the 1st, 2nd, 4th, 8th ... of each kind");
+                .help("Warnings and errors of libraries; only the 1st, 2nd, 4th, 8th ... of each kind are logged");
         meters.counter(
                         "no_descriptors",
                         "tickcast_no_descriptors",
                         () -> sum(appender -> appender.libraries().noDescriptors()))
-                .help("How often a connection found no file descriptor (ulimit -n)");
+                .help("Connections that failed for lack of file descriptors (ulimit -n)");
         meters.counter(
                         "printed_dropped",
                         "tickcast_log_printed_dropped_lines",
                         () -> PRINTED.stream().mapToLong(LineStream::dropped).sum())
-                .help("Lines that code printed and that were dropped: more than 100 in a second");
+                .help("Printed lines that were dropped: more than 100 in a second");
         return meters;
     }
 

@@ -33,7 +33,7 @@ public final class BusSubscription {
 
     /** Registers them anew; a failure is logged. */
     public void registerAnew() {
-        register().onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered anew", cause));
+        register().onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered again", cause));
     }
 
     /** Whether there are no consumers now. */

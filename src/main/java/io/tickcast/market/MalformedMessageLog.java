@@ -30,7 +30,10 @@ public final class MalformedMessageLog {
     private void tell(String why) {
         dropped.add()
                 .ifPresent(count -> log.warn(
-                        "Dropped what is no {} ({} so far){}. Do all nodes have the same version?", what, count, why));
+                        "Dropped a message that is not a {} ({} so far){}. Do all nodes have the same version?",
+                        what,
+                        count,
+                        why));
     }
 
     public long count() {

@@ -5,6 +5,6 @@ public final class OtherWorldException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     OtherWorldException(boolean demo) {
-        super(demo ? "a price of a demo, which this node is not" : "a real price, while this node is a demo");
+        super(demo ? "a demo price, but this node is not a demo" : "a real price, but this node is a demo");
     }
 }

@@ -74,7 +74,7 @@ public record Signal(String name, String json, long time, String node, String ve
     public static Optional<String> problem(String name) {
         if (name == null || !NAME.matcher(name).matches()) {
             return Optional.of("\"" + Printable.shown(String.valueOf(name), MAX_SHOWN)
-                    + "\" is no name of a signal: write 1 to 64 small letters, digits, _ and -,"
+                    + "\" is not a valid signal name: write 1 to 64 small letters, digits, _ and -,"
                     + " and begin with a letter or a digit");
         }
         return RESERVED.contains(name)
@@ -98,7 +98,7 @@ public record Signal(String name, String json, long time, String node, String ve
                     "the signal's data is longer than " + MAX_BYTES + " bytes of UTF-8: send less, or several signals");
         }
         if (json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0) {
-            throw new IllegalArgumentException("the signal's data has a line end: write its JSON on one line");
+            throw new IllegalArgumentException("the signal's data has a line break: write its JSON on one line");
         }
         try (JsonParser parser = JSON.createParser(json)) {
             JsonToken first = parser.nextToken();
@@ -108,9 +108,9 @@ public record Signal(String name, String json, long time, String node, String ve
                         "the signal's data must be one JSON value, neither none nor several");
             }
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the signal's data is no JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("the signal's data is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("a text can be read, and yet", e);
+            throw new UncheckedIOException("reading from a string failed", e);
         }
     }
 

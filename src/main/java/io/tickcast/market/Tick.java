@@ -72,7 +72,7 @@ public final class Tick {
         return (marks & DEMO) != 0;
     }
 
-    /** Made by an operator to test the way to the clients; neither a book nor a cache takes it. */
+    /** Marks a test broadcast of an operator, which is neither cached nor part of a snapshot. */
     public boolean isTest() {
         return (marks & TEST) != 0;
     }

@@ -103,7 +103,7 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
             }
             int marks = in.getByte(at++);
             if ((marks & ~Tick.ALL_MARKS) != 0) {
-                throw new IllegalStateException("unknown marks " + marks);
+                throw new IllegalStateException("unknown flags " + marks);
             }
             Tick.Builder tick = new Tick.Builder()
                     .marks(marks)

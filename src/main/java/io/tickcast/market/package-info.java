@@ -1,2 +1,2 @@
-/** The ground: a tick, its wire form, the book that arbitrates between ticks, and the addresses of the event bus. */
+/** The basic types: ticks, signals, their wire formats, the latest prices, and the addresses of the event bus. */
 package io.tickcast.market;

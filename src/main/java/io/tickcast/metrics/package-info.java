@@ -1,2 +1,2 @@
-/** Numbers that the parts of a node count, as meters of one registry and as entries of the status. */
+/** The counters of a node, as meters of one registry and as entries of the status. */
 package io.tickcast.metrics;

@@ -47,7 +47,7 @@ final class AddressRace {
         this.dead = dead;
     }
 
-    /** To be called on the event loop, once. */
+    /** Must be called once, on the event loop. */
     void run() {
         InetSocketAddress address = addresses.get(attempts.size());
         ChannelFuture attempt = new Bootstrap()

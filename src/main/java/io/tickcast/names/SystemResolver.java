@@ -44,7 +44,7 @@ public final class SystemResolver {
             place.setAccessible(true);
             place.set(((VertxInternal) vertx).nameResolver(), group);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Vert.x keeps its resolver in another place than this version knows", e);
+            throw new IllegalStateException("the resolver of this version of Vert.x is not where it is expected", e);
         }
     }
 
@@ -58,7 +58,7 @@ public final class SystemResolver {
         return found.future().map(InetSocketAddress::getAddress);
     }
 
-    /** What is counted here. */
+    /** Registers the meters of the look-ups. */
     public Meters meters() {
         Meters meters = new Meters();
         meters.counter("lookups", "tickcast_name_lookups", lookups::asked).help("Look-ups of host names");
@@ -67,7 +67,7 @@ public final class SystemResolver {
         meters.gauge("waiting", "tickcast_name_lookups_waiting", lookups::waiting)
                 .help("Host names that are being looked up; 8 at once");
         meters.counter("dead_addresses", "tickcast_name_addresses_dead", group::dead)
-                .help("Addresses that took no connection, of names that have several");
+                .help("Addresses that accepted no connection, of names with several addresses");
         return meters;
     }
 }

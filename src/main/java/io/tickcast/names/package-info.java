@@ -1,2 +1,2 @@
-/** Names of hosts, looked up anew for each connection by the resolver of the system, and the address to connect to. */
+/** Look-up of host names by the resolver of the system, for each connection, and the choice of an address. */
 package io.tickcast.names;

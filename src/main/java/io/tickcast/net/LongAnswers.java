@@ -27,9 +27,9 @@ public final class LongAnswers {
         workers = vertx.createSharedWorkerExecutor("tickcast-long-answers", THREADS);
         meters.gauge("waiting", "tickcast_long_answers_waiting", waiting::get)
                 .help("Long answers that are being written or compressed, or wait for it");
-        meters.gauge("max", "tickcast_long_answers_max", () -> MOST).help("Long answers that may wait");
+        meters.gauge("max", "tickcast_long_answers_max", () -> MOST).help("Limit of long answers that wait");
         meters.counter("refused", "tickcast_long_answers_refused", refused::sum)
-                .help("Long answers that were not compressed, or got 503, since too many waited");
+                .help("Long answers that were not compressed, or got 503, because too many waited");
     }
 
     /** @return empty, and counted, when {@value #MOST} are under way */

@@ -34,12 +34,12 @@ public final class UnsentBudget {
     UnsentBudget(long max) {
         this.max = max;
         meters.gauge("bytes", "tickcast_unsent_bytes", bytes::get)
-                .help("Bytes of answers and streams that clients have not taken yet");
+                .help("Bytes of answers and streams that wait for clients");
         meters.gauge("max", "tickcast_unsent_bytes_max", () -> max)
-                .help("Bytes that may wait for clients: http.max-unsent");
+                .help("Limit of the bytes that wait for clients: http.max-unsent");
         meters.counter("cut", "tickcast_unsent_cut", cut::sum)
-                .help("Connections, and streams of HTTP/2, closed by http.max-unsent");
-        meters.counter("late", "tickcast_unsent_late", late::sum).help("Answers that ended by http.write-timeout");
+                .help("Connections and HTTP/2 streams closed by http.max-unsent");
+        meters.counter("late", "tickcast_unsent_late", late::sum).help("Answers ended by http.write-timeout");
     }
 
     /** @param max bytes; 0: a quarter of the JVM's direct memory or of its heap, whichever is less */
@@ -81,8 +81,8 @@ public final class UnsentBudget {
         long now = System.nanoTime();
         if (now - logged >= LOG_EVERY_NANOS && loggedAt.compareAndSet(logged, now)) {
             LOG.warn(
-                    "Clients have not taken more than {} bytes, the most that http.max-unsent allows: connections are "
-                            + "closed, first the ones that have taken nothing for the longest time",
+                    "More than {} bytes wait for clients, the limit of http.max-unsent: closing connections, "
+                            + "first those that have been stuck for the longest time",
                     max);
         }
     }

@@ -32,7 +32,7 @@ public final class BusConsumers {
         feeds = new FeedConsumer(hub::feedState);
     }
 
-    /** Registers them, or registers them anew; nothing is missed between the old and the new ones. */
+    /** Registers the consumers, or registers them again without missing a message in between. */
     public Future<Void> register() {
         List<MessageConsumer<?>> last = consumers;
         consumers = List.of(

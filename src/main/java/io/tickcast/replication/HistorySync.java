@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives other nodes what this hub has kept, and takes from them what it lacks: at its start, and after it could not
- * hear them for a while. Asked for piece by piece, so that no message is large.
+ * Gives other nodes the ticks of this hub, and takes missing ticks from them: at its start, and after it could not
+ * reach them for a while. Ticks are requested in pieces, so that no message is large.
  */
 public final class HistorySync {
     private static final Logger LOG = LoggerFactory.getLogger(HistorySync.class);
@@ -35,16 +35,17 @@ public final class HistorySync {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     /** Longer than a tick takes to get here when the other nodes know that this one wants it. */
     private static final long SETTLE_MILLIS = 250;
-    /** Number of looks whether ticks arrive by themselves, where there may be none to arrive. */
+    /** Number of checks whether ticks arrive over the event bus. */
     private static final int MAX_LOOKS = 12;
 
     private final Vertx vertx;
     private final Hub hub;
     private final String address = "ticks.past." + UUID.randomUUID();
     private final SignalHistorySync signals;
-    private final MalformedMessageLog malformed = new MalformedMessageLog(LOG, "request for what this node has kept");
+    private final MalformedMessageLog malformed =
+            new MalformedMessageLog(LOG, "request for the ticks that this node has kept");
     private final boolean demo;
-    /** Addresses of those that failed to answer when they were asked last. */
+    /** Addresses of the nodes that did not answer the last request. */
     private final Set<String> unanswered = new HashSet<>();
 
     /** @param demo whether no price of this node is real; it takes none of the other kind */
@@ -82,7 +83,7 @@ public final class HistorySync {
         return malformed.count() + signals.dropped();
     }
 
-    /** Takes what these have kept, one after the other. Always succeeds: without one it is as good as it can be. */
+    /** Takes the ticks of these nodes, one after the other. Always succeeds, also without any of them. */
     public Future<Void> from(List<Peer> peers) {
         if (peers.isEmpty()) {
             return Future.succeededFuture();
@@ -91,8 +92,8 @@ public final class HistorySync {
     }
 
     /**
-     * Takes what this one has kept, and goes on until what arrives there arrives here by itself: for some ms after
-     * nodes hear each other they may not know yet that this one wants ticks.
+     * Takes the ticks of this node, and repeats that until ticks arrive here over the event bus, too: for some ms after
+     * nodes find each other, they may not know yet that this one consumes ticks.
      */
     public Future<Void> from(Peer peer) {
         String address = peer.heartbeat().past();
@@ -107,7 +108,7 @@ public final class HistorySync {
                 .onFailure(cause -> {
                     if (unanswered.add(address)) {
                         LOG.warn(
-                                "Could not ask {} for what it has kept: {}",
+                                "Could not get the ticks that {} has kept: {}",
                                 peer.heartbeat().node(),
                                 cause.toString());
                     }
@@ -121,7 +122,7 @@ public final class HistorySync {
                     if (!missed.isEmpty()) {
                         hub.catchUp(missed, past.coversFrom());
                     }
-                    // Where nothing arrives in two looks there is nothing to hear.
+                    // When nothing arrives within two attempts, there are no ticks.
                     int left = past.ticks().isEmpty() ? looks - MAX_LOOKS / 2 : looks - 1;
                     boolean heard = missed.isEmpty() && !past.ticks().isEmpty();
                     return heard || left <= 0 ? Future.succeededFuture() : untilHeard(address, past.next(), left);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Notices that ticks may have passed this node by, which nothing else tells: its process stood still for so long that
+ * Detects that this node may have missed ticks, which nothing else reports: its process stood still for so long that
  * the others may have given it up, as on a machine that is suspended, or it was cut off from the node that feeds, or
  * from all. Its streams then end before they are given what came after, and clients are turned away until it has caught
  * up. Belongs to one event loop.
@@ -21,9 +21,9 @@ public final class OutageDetector {
     private static final Duration LEAST = Duration.ofSeconds(4);
 
     private static final long CHECK_EVERY_MILLIS = 500;
-    /** Number of heartbeats within which each living node was heard. */
+    /** Number of heartbeats within which each living node has sent one. */
     private static final int HEARD_BEATS = 3;
-    /** A split is healed well before; who hears nobody by then is on its own. */
+    /** A split heals well before that time; a node that is still unreachable by then is on its own. */
     private static final long GIVE_UP_MILLIS = Duration.ofSeconds(30).toMillis();
 
     private final Vertx vertx;
@@ -35,7 +35,7 @@ public final class OutageDetector {
     private final Set<String> asked = new HashSet<>();
 
     private final NodeClock clock;
-    /** Time by a clock that goes on while the machine is suspended, and that nobody sets. */
+    /** Time by a clock that runs while the machine is suspended, and that cannot be set. */
     private long turnedAt;
 
     private boolean accompanied;
@@ -71,7 +71,7 @@ public final class OutageDetector {
     }
 
     private void check(boolean stoodStill) {
-        // Those that were heard before it stood still; a node alone has missed nothing that another one knows.
+        // The nodes known before it stood still; a node alone has missed nothing that another one has.
         boolean stood = stoodStill && accompanied;
         accompanied = !peers.heard().isEmpty();
         boolean hearsAgain = hearsAgain();
@@ -86,7 +86,7 @@ public final class OutageDetector {
                         .toList();
             }
         } else if (!silent.isEmpty()) {
-            // Another one that feeds now has taken over from one that died: nobody knows what came in between.
+            // Another feed has taken over from a dead one: no node has the ticks between them.
             if (reporting.stream().anyMatch(silent::contains)) {
                 ended();
             }
@@ -94,7 +94,7 @@ public final class OutageDetector {
         }
     }
 
-    /** @return whether this node was deaf, with others beside it that know what passed it by, and hears again */
+    /** @return whether this node had lost its subscriptions, with others in the cluster, and has them again */
     private boolean hearsAgain() {
         boolean before = deaf;
         deaf = accompanied && !peers.hearsItself();
@@ -140,7 +140,7 @@ public final class OutageDetector {
         });
     }
 
-    /** Takes the history of a node that is heard again. Admits clients again when that history was missing. */
+    /** Takes the history of a node that is reachable again, and then admits clients again. */
     public void catchUpWith(Peer peer) {
         int mine = count;
         sync.from(peer).onComplete(taken -> {

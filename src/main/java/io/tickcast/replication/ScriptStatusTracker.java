@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** The reports of all nodes about their scripts, from the event bus. Belongs to one event loop. */
 public final class ScriptStatusTracker {
     private static final Logger LOG = LoggerFactory.getLogger(ScriptStatusTracker.class);
-    /** Some reports missed. */
+    /** Age of a report that makes it outdated: several reports are missing. */
     private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Map<String, Report> reports = new TreeMap<>();

@@ -35,7 +35,7 @@ final class SignalHistorySync {
     /** Addresses of those that failed to answer when they were asked last. */
     private final Set<String> unanswered = new HashSet<>();
 
-    /** @param past where this hub's ticks are asked for, which is what other nodes are told */
+    /** @param past address for requests of this hub's ticks, which the heartbeats tell other nodes */
     SignalHistorySync(Vertx vertx, SignalHub hub, String past) {
         this.vertx = vertx;
         this.hub = hub;
@@ -63,7 +63,7 @@ final class SignalHistorySync {
         return malformed.count();
     }
 
-    /** Takes what this one has kept. Always succeeds: without, who comes with an older cursor is told to start anew. */
+    /** Takes the signals of this node. Always succeeds: without them, a client with an older cursor gets a reset. */
     Future<Void> from(Peer peer) {
         String from = addressOf(peer.heartbeat().past());
         return pieces(from, 0, new ArrayList<>())
@@ -74,7 +74,7 @@ final class SignalHistorySync {
                 .onFailure(cause -> {
                     if (unanswered.add(from)) {
                         LOG.warn(
-                                "Could not ask {} for the signals that it has kept: {}",
+                                "Could not get the signals that {} has kept: {}",
                                 peer.heartbeat().node(),
                                 cause.toString());
                     }

@@ -15,7 +15,7 @@ final class FolderSnapshots {
         now = files.stream().collect(Collectors.toMap(ScriptFile::fileName, Function.identity()));
     }
 
-    /** Files that are the same at both: whoever writes one may be in the middle of it. */
+    /** Files that are the same in both snapshots: a file that differs may still be being written. */
     List<ScriptFile> settled() {
         return now.values().stream()
                 .filter(file -> file.equals(before.get(file.fileName())))

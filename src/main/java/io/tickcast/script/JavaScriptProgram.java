@@ -118,7 +118,7 @@ final class JavaScriptProgram implements Program {
             interrupt();
         }
         if (underWay) {
-            host.giveUp(why + ", and did not let itself be cancelled");
+            host.giveUp(why + ", and could not be cancelled");
         }
     }
 

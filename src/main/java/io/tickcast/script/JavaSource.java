@@ -55,7 +55,7 @@ final class JavaSource extends SimpleJavaFileObject {
         try {
             return (Deployable) type.getConstructor().newInstance();
         } catch (NoSuchMethodException e) {
-            throw new ScriptException("its class must be public, with a public constructor that takes nothing");
+            throw new ScriptException("its class must be public, with a public constructor without parameters");
         }
     }
 

@@ -112,7 +112,7 @@ final class Launcher {
         return Deadline.within(loop, patience, firstOf(deployed, givenUp))
                 .recover(cause -> Future.failedFuture(
                         cause instanceof TimeoutException
-                                ? new ScriptException("it had not begun after " + patience.toSeconds() + " s")
+                                ? new ScriptException("it had not started after " + patience.toSeconds() + " s")
                                 : cause))
                 .map(deployment -> new Running(host, deployment, number))
                 .onFailure(cause -> {
@@ -182,7 +182,7 @@ final class Launcher {
         }
     }
 
-    /** Not at the start of each node: Groovy brings hundreds of classes along. */
+    /** Created with the first Groovy file: Groovy loads hundreds of classes. */
     private synchronized void needGroovy() {
         if (vertx.verticleFactories().stream()
                 .noneMatch(factory -> factory.prefix().equals(ScriptFile.GROOVY))) {

@@ -37,7 +37,7 @@ final class ScriptDeployment {
     private boolean mayRun;
     private boolean starting;
 
-    /** @param changed to be told that the state is another one */
+    /** @param changed called after each change of the state */
     ScriptDeployment(Launcher launcher, ScriptFile file, Runnable changed) {
         this.launcher = launcher;
         this.file = file;
@@ -132,9 +132,9 @@ final class ScriptDeployment {
     private void failedToBegin(ScriptFile version, Throwable cause) {
         String why = Failures.describe(version, cause);
         error = why;
-        LOG.debug("{} could not be begun", version.fileName(), cause);
+        LOG.debug("{} could not start", version.fileName(), cause);
         if (running != null) {
-            LOG.error("The new {} cannot be run, the old one goes on: {}", version.fileName(), why);
+            LOG.error("The new {} cannot run, the old one continues: {}", version.fileName(), why);
             changed.run();
         } else {
             LOG.error("{} cannot be run: {}", version.fileName(), why);

@@ -40,7 +40,7 @@ final class ScriptHost implements Shareable {
     private final MarketView market;
     private final RateLimitedPublisher publisher;
     private final ScriptLog log;
-    /** Apart from its own lines: who floods those is to be heard of all the same. */
+    /** Separate from the file's own lines, so that a file that floods them cannot hide its failures. */
     private final FailureLog failures;
 
     private final CallStats calls = new CallStats();
@@ -109,7 +109,7 @@ final class ScriptHost implements Shareable {
         // It may have been given up before its thread got here, and nobody would end it then.
         if (closed || !call(limits.beginning(), beginning::begin) || closed) {
             close();
-            failure = calls.snapshot().lastError().orElse(file.fileName() + ": ended before it had begun");
+            failure = calls.snapshot().lastError().orElse(file.fileName() + ": it ended before it had started");
             return;
         }
         limits.begun();
@@ -119,7 +119,7 @@ final class ScriptHost implements Shareable {
     }
 
     /**
-     * Why it could not be begun. Its verticle is deployed all the same: one that fails to start Vert.x keeps for ever.
+     * Why it could not start. Its verticle is deployed all the same: one that fails to start Vert.x keeps for ever.
      */
     Optional<String> failure() {
         return Optional.ofNullable(failure);
@@ -133,7 +133,7 @@ final class ScriptHost implements Shareable {
     void wants(String symbol) {
         if (symbols.size() >= MAX_SYMBOLS && !symbols.contains(symbol)) {
             throw new IllegalArgumentException(
-                    "ticks.on: a file may name " + MAX_SYMBOLS + " symbols, and has; '*' is all symbols");
+                    "ticks.on: a file may name " + MAX_SYMBOLS + " symbols; use '*' for all symbols");
         }
         symbols.add(symbol);
     }

@@ -107,7 +107,7 @@ public final class ScriptsVerticle extends VerticleBase {
                         message -> ScriptReport.leases(message.body()).ifPresent(leases::heard));
     }
 
-    /** Registers its consumers anew, since nobody is heard. May be called on any thread. */
+    /** Registers its consumers again, after the cluster has lost them. May be called on any thread. */
     public void registerAnew() {
         context.runOnContext(v -> {
             states.registerAnew();
@@ -130,7 +130,7 @@ public final class ScriptsVerticle extends VerticleBase {
             return;
         }
         if (snapshots.isEmpty()) {
-            // Nobody hears ticks from here on, and these would be old when a file comes.
+            // Without files no ticks are consumed, and these would be old when a file is added.
             market.newest().clear();
         }
         Set.copyOf(slots.keySet()).stream().filter(snapshots::isGone).forEach(this::gone);
@@ -163,7 +163,7 @@ public final class ScriptsVerticle extends VerticleBase {
         }
     }
 
-    /** No file can be told to be the one that took the memory, and the streams need it more than any of them. */
+    /** Stops all files: it is unknown which one took the memory, and the streams need it more. */
     private void stopAll() {
         List<ScriptDeployment> running =
                 slots.values().stream().filter(ScriptDeployment::isRunning).toList();
@@ -181,7 +181,7 @@ public final class ScriptsVerticle extends VerticleBase {
     private void gone(String name) {
         Optional.ofNullable(slots.remove(name)).ifPresent(ScriptDeployment::end);
         leases.release(name);
-        LOG.info("{} is gone", name);
+        LOG.info("{} was removed", name);
         report();
     }
 
@@ -208,7 +208,7 @@ public final class ScriptsVerticle extends VerticleBase {
             deployment.passOn();
             leases.release(name);
         } else if (leases.rival(name).isPresent()) {
-            LOG.warn("Another node runs {} too, as happens after a split of the cluster; this one gives it up", name);
+            LOG.warn("Another node runs {} too, as happens after a split of the cluster; this node stops it", name);
             leases.release(name);
             deployment.mayRun(false);
         } else {
@@ -217,7 +217,9 @@ public final class ScriptsVerticle extends VerticleBase {
                     return;
                 }
                 if (outcome == Leases.Outcome.WITHOUT_LOCK) {
-                    LOG.warn("One node has the lock of {}, and is not heard: this one runs it without", name);
+                    LOG.warn(
+                            "One node has the lock of {}, and does not answer: this node runs it without the lock",
+                            name);
                 }
                 if (slots.get(name) == deployment && !ended) {
                     deployment.mayRun(true);

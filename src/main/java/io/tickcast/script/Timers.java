@@ -39,7 +39,7 @@ final class Timers {
                     "timer.every takes " + LEAST_MILLIS + " to " + MOST_MILLIS + " ms, not " + millis);
         }
         if (beats.size() >= MAX) {
-            throw new IllegalArgumentException("timer.every: a file may have " + MAX + " timers, and has them");
+            throw new IllegalArgumentException("timer.every: a file may have " + MAX + " timers");
         }
         int number = ++made;
         beats.put(number, new Beat(Duration.ofMillis(millis).toNanos(), now));

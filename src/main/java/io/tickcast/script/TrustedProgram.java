@@ -54,7 +54,7 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
             json = Json.encode(object);
         } catch (EncodeException e) {
             throw new IllegalArgumentException(
-                    "signals.publish takes something that has a form in JSON: " + e.getMessage(), e);
+                    "signals.publish takes a value that can be written as JSON: " + e.getMessage(), e);
         }
         host.signals().publish(name, json);
     }
@@ -95,7 +95,7 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
     /** Code of the JVM cannot be stopped from outside. Its thread is its own, so that nobody else waits. */
     @Override
     public void overrun(CallBudget call, String why) {
-        host.log().warn(why + "; as trusted code it goes on");
+        host.log().warn(why + "; trusted code is not cancelled");
     }
 
     /** Interrupts a call that waits. A call that only computes goes on to its end. */

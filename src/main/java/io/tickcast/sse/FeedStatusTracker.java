@@ -40,7 +40,7 @@ public final class FeedStatusTracker {
         }
     }
 
-    /** @param silent whether it no longer reports, so that this is its last word */
+    /** @param silent whether the line no longer reports, so that this is its last report */
     public record Word(FeedState report, boolean silent) {}
 
     /** The state of an exchange as clients see it. */
@@ -63,11 +63,11 @@ public final class FeedStatusTracker {
                 new Line(report, nowNanos));
     }
 
-    /** Works out every exchange anew and gives those whose state is another than before. */
+    /** Updates the state of every exchange. @return the exchanges whose state has changed */
     List<String> changed(long nowNanos) {
         List<String> changed = new ArrayList<>();
         lines.values().stream().map(line -> line.report.exchange()).distinct().forEach(exchange -> {
-            // A client that came before any report was told that the feed is down.
+            // A client that connected before any report got the state "down".
             State told = state(exchange);
             Shown is = best(exchange, told, nowNanos);
             Shown was = shown.put(exchange, is);
@@ -136,7 +136,7 @@ public final class FeedStatusTracker {
         return lines.values().stream().map(line -> line.report.line().holder()).toList();
     }
 
-    /** The state as clients see it; down for an exchange that nobody feeds. */
+    /** The state as clients see it; down for an exchange without a feed. */
     public State state(String exchange) {
         return shown.containsKey(exchange) ? shown.get(exchange).state : State.DOWN;
     }
@@ -157,7 +157,7 @@ public final class FeedStatusTracker {
         return Sse.event("feed", data);
     }
 
-    /** The newest report of each line; of one that is silent for long there is none. */
+    /** The newest report of each line; lines that have been silent for long are left out. */
     public List<Word> reports(long nowNanos) {
         return lines.values().stream()
                 .map(line -> new Word(line.report, line.isSilent(nowNanos)))

@@ -275,7 +275,7 @@ public final class Hub {
         });
     }
 
-    /** Its socket has room again. */
+    /** Called when the stream's socket has room again. */
     private void takesAgain(PriceStream stream) {
         slowConsumers.takesAgain(stream);
         if (stream.isReplaying()) {
@@ -324,7 +324,7 @@ public final class Hub {
 
     private Buffer resetEvent() {
         stats.reset();
-        return Sse.event("reset", Map.of("message", "Too long ago to go on from there; the newest prices follow"));
+        return Sse.event("reset", Map.of("message", "The last id is too old or unknown; the newest prices follow"));
     }
 
     /** @return false when it was closed before */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The streams whose clients read too slowly. One whose channel becomes writable again gets the newest price of each
+ * The streams whose clients read too slowly. A stream whose channel is writable again gets the newest price of each
  * symbol that it missed, in one write, and is back; one that takes nothing for {@code stream.slow-timeout} is cut.
  */
 final class SlowConsumers {
@@ -79,7 +79,7 @@ final class SlowConsumers {
         return behind.size();
     }
 
-    /** Its client takes bytes again. In a turn to come, since this is called amid a write to its connection. */
+    /** Catches up a stream whose channel has room again: later, since this is called within a write to it. */
     void takesAgain(PriceStream stream) {
         if (stream.isBehind() && ready.add(stream) && ready.size() == 1) {
             cooperative.soon(() -> {
@@ -90,7 +90,7 @@ final class SlowConsumers {
         }
     }
 
-    /** Gives up those who have taken nothing for too long. */
+    /** Cuts the streams whose channels have had no room for too long. */
     void cutLate(long nowNanos) {
         // In the order in which they fell behind.
         while (!behind.isEmpty()) {

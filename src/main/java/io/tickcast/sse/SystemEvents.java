@@ -37,7 +37,7 @@ final class SystemEvents {
         }
     }
 
-    /** Moves the cursors of those that have all there is: it may be long until a price does that they asked for. */
+    /** Sends heartbeats, with a new cursor for streams that have all ticks: their next price may be far away. */
     void heartbeat() {
         scheduler.heartbeat(demo);
     }

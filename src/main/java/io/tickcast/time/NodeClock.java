@@ -23,7 +23,7 @@ public final class NodeClock {
     private static final long ERAS = 100_000_000_000_000L;
     /** Difference between the wall clock and the other one from which on the reason is looked for. */
     private static final long PARTED_NANOS = Duration.ofMillis(500).toNanos();
-    /** The time since the boot is told in steps of 10 ms. */
+    /** The time since boot has a resolution of 10 ms. */
     private static final long SUSPENDED_NANOS = Duration.ofMillis(100).toNanos();
     /**
      * Longer than a word takes to another node: by that much each of two that start together takes itself for older.
@@ -157,8 +157,8 @@ public final class NodeClock {
         }
         if (Math.abs(set) > PARTED_NANOS / 1_000_000) {
             LOG.warn(
-                    "The wall clock of this machine was set {} by {} ms. Streams, ages and time-outs "
-                            + "go on by elapsed time",
+                    "The wall clock of this machine was set {} by {} ms. Streams, ages and time limits "
+                            + "do not depend on it",
                     set > 0 ? "ahead" : "back",
                     Math.abs(set));
         }

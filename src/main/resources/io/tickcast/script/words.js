@@ -39,7 +39,7 @@
     signals: {
       publish(name, object) {
         const json = stringify(object)
-        if (json === undefined) throw new TypeError('signals.publish takes something that has a form in JSON')
+        if (json === undefined) throw new TypeError('signals.publish takes a value that can be written as JSON')
         const refusal = node.publish(text(name), json)
         if (refusal !== '') throw new RangeError(refusal)
       }

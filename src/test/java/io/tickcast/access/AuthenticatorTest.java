@@ -181,8 +181,8 @@ class AuthenticatorTest {
     void noneCountsThatSaysItNeedsNoSignatureOrAWeakOne(String algorithm) {
         String head = Issuer.base64(new JsonObject().put("alg", algorithm).encode());
         String claims = Issuer.base64(Issuer.claims().encode());
-        assertRefused(head + "." + claims + ".AAAA", "not signed in a way that is known here");
-        assertRefused(head + "." + claims + ".", "known here");
+        assertRefused(head + "." + claims + ".AAAA", "the token's signature algorithm is unknown");
+        assertRefused(head + "." + claims + ".", "is unknown");
         assertRefused(head + "." + claims, "three parts");
     }
 
@@ -213,7 +213,7 @@ class AuthenticatorTest {
         String token = EC.token(
                 new JsonObject().put("alg", algorithm).put("kid", kid),
                 Issuer.claims().encode());
-        assertRefused(token, "a key that is not known");
+        assertRefused(token, "an unknown key");
     }
 
     @Test
@@ -246,7 +246,7 @@ class AuthenticatorTest {
         System.arraycopy(pair, 32, der, 40, 32);
         assertRefused(token.substring(0, token.lastIndexOf('.') + 1) + Issuer.base64(der), "signature is wrong");
         assertRefused(token + "A", "signature is wrong");
-        assertRefused(token + "==", "no base64url");
+        assertRefused(token + "==", "not base64url");
     }
 
     @Test
@@ -255,7 +255,7 @@ class AuthenticatorTest {
         String claims = Issuer.claims().encode();
         assertRefused("", "three parts");
         assertRefused("a.b.c.d.e", "three parts");
-        assertRefused("..", "no base64url");
+        assertRefused("..", "not base64url");
         assertRefused("x".repeat(8_193), "longer than 8192");
         assertRefused(
                 RSA.token(header.copy().put("crit", new JsonArray().add("b64")).put("b64", false), claims), "critical");
@@ -265,10 +265,11 @@ class AuthenticatorTest {
                             authenticator.byToken(RSA.token(header.copy().put("kid", none), claims))))
                     .isNotNull();
         }
-        assertRefused(RSA.token(header, "[]"), "no JSON object");
-        assertRefused(RSA.token(header, claims + "{}"), "no valid JSON");
-        assertRefused(RSA.token(header, claims.replace("{", "{\"sub\":\"root\",")), "no valid JSON");
-        assertRefused(RSA.token(header, "{\"a\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}"), "no valid JSON");
+        assertRefused(RSA.token(header, "[]"), "consist of JSON objects");
+        assertRefused(RSA.token(header, claims + "{}"), "contains invalid JSON");
+        assertRefused(RSA.token(header, claims.replace("{", "{\"sub\":\"root\",")), "contains invalid JSON");
+        assertRefused(
+                RSA.token(header, "{\"a\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}"), "contains invalid JSON");
     }
 
     @Test
@@ -290,9 +291,9 @@ class AuthenticatorTest {
         claims.remove("exp");
         assertRefused(RSA.token(claims), "no exp");
         for (Object none : Arrays.asList("9999999999", true, null, -1, new JsonArray())) {
-            assertRefused(RSA.token(Issuer.claims().put("exp", none)), "exp is no time");
+            assertRefused(RSA.token(Issuer.claims().put("exp", none)), "exp is not a time");
         }
-        assertRefused(RSA.token(Issuer.claims().put("nbf", "0")), "nbf is no time");
+        assertRefused(RSA.token(Issuer.claims().put("nbf", "0")), "nbf is not a time");
     }
 
     @Test
@@ -349,6 +350,8 @@ class AuthenticatorTest {
                             .status())
                     .isEqualTo(401);
         }
-        assertRefused(RSA.token(Issuer.claims().put("signals", new JsonArray().add("Not A Name"))), "no name");
+        assertRefused(
+                RSA.token(Issuer.claims().put("signals", new JsonArray().add("Not A Name"))),
+                "an invalid symbol or signal");
     }
 }

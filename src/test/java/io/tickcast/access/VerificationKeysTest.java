@@ -118,7 +118,7 @@ class VerificationKeysTest {
             String strange = NEW.token(
                     new JsonObject().put("alg", "ES256").put("kid", "k" + i),
                     Issuer.claims().encode());
-            assertThat(refusal(authenticator.byToken(strange))).hasMessageContaining("not known");
+            assertThat(refusal(authenticator.byToken(strange))).hasMessageContaining("an unknown key");
             String forged = NEW.token(
                     new JsonObject().put("alg", "ES256").put("kid", "old"),
                     Issuer.claims().encode());

@@ -215,7 +215,8 @@ class RedisFailureTest {
             node.awaitUp();
             redis.call("REPLICAOF", "127.0.0.1", "1");
             node.publish(tick("BTCUSDT", 1, "1").build());
-            assertThat(node.awaitDown().getString("last_error")).startsWith("Redis is a replica that takes no writes");
+            assertThat(node.awaitDown().getString("last_error"))
+                    .startsWith("Redis is a replica that accepts no writes");
             redis.call("REPLICAOF", "NO", "ONE");
             node.awaitUp();
             node.awaitWritten(1);
@@ -236,7 +237,7 @@ class RedisFailureTest {
         Settings.Redis settings = CacheNode.at("[nowhere", redis.port(), "", "", 0);
         try (CacheNode node = new CacheNode(CacheNode.redis(settings), List.of()).start()) {
             assertThat(node.awaitDown().getString("last_error"))
-                    .startsWith("Redis is at a host that cannot be found: correct cache.redis.host");
+                    .startsWith("Redis has a host name that cannot be resolved: correct cache.redis.host");
         }
     }
 }

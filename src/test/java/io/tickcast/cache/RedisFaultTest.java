@@ -65,11 +65,11 @@ class RedisFaultTest {
         byte[] answer = "HTTP/1.1 400 Bad\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         RedisFault alien = RedisFault.of(RedisProtocolException.otherProtocol(answer), SETTINGS);
         assertThat(alien.text())
-                .isEqualTo("Redis does not answer as Redis does: correct cache.redis.port, and "
+                .isEqualTo("Redis does not answer like Redis: correct cache.redis.port, and "
                         + "cache.redis.tls.enabled if it is TLS (its answer begins with \"HTTP/1.1 400 Bad    \")");
         assertThat(RedisFault.of(RedisProtocolException.unaskedReply(), SETTINGS)
                         .text())
-                .isEqualTo("Redis sent a reply that nothing asked for");
+                .isEqualTo("Redis sent an unexpected reply");
     }
 
     @Test

@@ -108,7 +108,7 @@ class RedisWireTest extends WithRedis {
             socket.write("HTTP/1.1 400 Bad Request\r\n\u001b[31m\r\n");
             socket.close();
         });
-        assertDownOnce(http, "Redis does not answer as Redis does: correct cache.redis.port", "not_redis");
+        assertDownOnce(http, "Redis does not answer like Redis: correct cache.redis.port", "not_redis");
     }
 
     @Test
@@ -117,7 +117,7 @@ class RedisWireTest extends WithRedis {
             socket.write("+PONG\r\n");
             flood(socket, REPLIES);
         });
-        assertDownOnce(endless, "Redis sent a reply that nothing asked for", "unasked");
+        assertDownOnce(endless, "Redis sent an unexpected reply", "unasked");
     }
 
     @ParameterizedTest
@@ -129,7 +129,7 @@ class RedisWireTest extends WithRedis {
                 flood(socket, LETTERS);
             }
         });
-        assertDownOnce(endless, "Redis does not answer as Redis does", "not_redis");
+        assertDownOnce(endless, "Redis does not answer like Redis", "not_redis");
     }
 
     @ParameterizedTest
@@ -281,7 +281,7 @@ class RedisWireTest extends WithRedis {
 
     private void assertRefused(FakeRedis fake, String host, Settings.RedisTls tls) throws Exception {
         try (CacheNode node = node(fake, host, tls)) {
-            assertThat(node.awaitDown().getString("last_error")).startsWith("Redis cannot be spoken to by TLS");
+            assertThat(node.awaitDown().getString("last_error")).startsWith("Redis cannot be reached over TLS");
             node.awaitState(state -> state.getJsonObject("faults").getLong("tls", 0L) >= 2);
             assertThat(log.of(Level.WARN)).hasSize(1);
             assertThat(fake.heard()).noneMatch(text -> text.contains("ping"));

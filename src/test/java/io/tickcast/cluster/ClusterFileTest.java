@@ -118,7 +118,7 @@ class ClusterFileTest {
 
     @Test
     void aFileThatIsNotThere() {
-        assertThat(refusal()).isEqualTo("there is no such file; begin with the cluster.xml that comes with Tickcast");
+        assertThat(refusal()).isEqualTo("there is no such file; start with the cluster.xml that comes with Tickcast");
     }
 
     @Test
@@ -135,21 +135,21 @@ class ClusterFileTest {
 
     @Test
     void aFileThatIsNoXml() throws IOException {
-        assertThat(refusal("<network>", "<network")).startsWith("line ").contains(" is no XML: ");
+        assertThat(refusal("<network>", "<network")).startsWith("line ").contains(" is not valid XML: ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"<network x=\"\">", "<network><foo/>", "<foo/><network>"})
     void whatHazelcastDoesNotKnow(String xml) throws IOException {
         assertThat(refusal("<network>", xml))
-                .startsWith("Hazelcast does not take it: ")
+                .startsWith("Hazelcast rejects it: ")
                 .hasSizeLessThan(400);
     }
 
     @Test
     void aPortThatIsNone() throws IOException {
         assertThat(refusal(">5701<", ">many<"))
-                .isEqualTo("Hazelcast does not take it: 'many' is not a valid value for 'integer'.");
+                .isEqualTo("Hazelcast rejects it: 'many' is not a valid value for 'integer'.");
     }
 
     @Test
@@ -162,13 +162,13 @@ class ClusterFileTest {
 
     @Test
     void aPlaceholderWithADefault() throws IOException {
-        assertThat(refusal(">tickcast<", ">${name:tickcast}<")).contains("Hazelcast does not know: write ${name}");
+        assertThat(refusal(">tickcast<", ">${name:tickcast}<")).contains("Hazelcast does not support: write ${name}");
     }
 
     @Test
     void whatStandsElsewhere() throws IOException {
         assertThat(refusal("<network>", "<import resource=\"file:///etc/other.xml\"/><network>"))
-                .endsWith("<import> takes settings from elsewhere; write them into this file");
+                .endsWith("<import> is not supported; write its settings into this file");
         assertThat(refusal("<hazelcast", "<!DOCTYPE x SYSTEM \"file:///etc/hostname\"><hazelcast"))
                 .contains("DOCTYPE");
     }
@@ -176,22 +176,21 @@ class ClusterFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "<multicast/>", "<auto-detection/>", "<tcp-ip enabled=\"false\"/>"})
     void noWayToJoin(String join) throws IOException {
-        assertThat(refusal(TCP, join)).startsWith("it names no way to join: ").contains("<member>127.0.0.1</member>");
+        assertThat(refusal(TCP, join)).startsWith("it has no way to join: ").contains("<member>127.0.0.1</member>");
     }
 
     @Test
     void noJoinAtAll() throws IOException {
         Files.writeString(directory.resolve("my.xml"), "<hazelcast xmlns=\"http://www.hazelcast.com/schema/config\"/>");
-        assertThat(refusal()).startsWith("it names no way to join: ");
+        assertThat(refusal()).startsWith("it has no way to join: ");
     }
 
     @Test
     void moreThanOneWayToJoin() throws IOException {
         assertThat(refusal(TCP, TCP + "<multicast enabled=\"true\"/>"))
-                .isEqualTo(
-                        "Hazelcast does not take it: Only one discovery method can be enabled at a time. Keep only one of "
-                                + "the following method enabled by removing the others from the configuration, or setting enabled to "
-                                + "'false': TCP/IP, Multicast");
+                .isEqualTo("Hazelcast rejects it: Only one discovery method can be enabled at a time. Keep only one of "
+                        + "the following method enabled by removing the others from the configuration, or setting enabled to "
+                        + "'false': TCP/IP, Multicast");
     }
 
     @Test
@@ -207,7 +206,7 @@ class ClusterFileTest {
 
             assertThat(config.getNetworkConfig().getJoin().getMulticastConfig().isEnabled())
                     .isTrue();
-            assertThat(log.all()).singleElement().asString().startsWith("WARN ").contains("by multicast");
+            assertThat(log.all()).singleElement().asString().startsWith("WARN ").contains("uses multicast");
         }
     }
 
@@ -219,7 +218,7 @@ class ClusterFileTest {
                             .getJoin()
                             .isAutoDetectionEnabled())
                     .isTrue();
-            assertThat(log.all()).singleElement().asString().startsWith("WARN ").contains("by multicast");
+            assertThat(log.all()).singleElement().asString().startsWith("WARN ").contains("uses multicast");
         }
     }
 

@@ -160,7 +160,7 @@ class ClusterTest extends WithClusters {
                 .cause()
                 .isInstanceOf(JoinException.class)
                 .hasMessageContainingAll(
-                        "this node is a demo, and node0 at 127.0.0.1:", "has real prices", "different names");
+                        "this node is a demo, but node0 at 127.0.0.1:", "has real prices", "different names");
         assertThatCode(() -> join(files.settings(2), false)).doesNotThrowAnyException();
         Await.until("both real ones are there", () -> real.members().size() == 2);
     }

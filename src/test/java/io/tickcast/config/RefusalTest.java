@@ -246,9 +246,10 @@ class RefusalTest {
     @Test
     void aliasesThatContradictEachOther() {
         assertThat(yaml("feed.binance.aliases: [A=B, a=C]").refusal())
-                .isEqualTo("feed.binance.aliases holds two meanings of \"A\" (my.yaml line 1)");
+                .isEqualTo("feed.binance.aliases has two targets for \"A\" (my.yaml line 1)");
         assertThat(yaml("feed.binance.aliases: [A=B, B=C]").refusal())
-                .isEqualTo("feed.binance.aliases holds \"B\" both as an alias and as what one means (my.yaml line 1)");
+                .isEqualTo(
+                        "feed.binance.aliases holds \"B\" both as an alias and as the target of one (my.yaml line 1)");
     }
 
     @Test
@@ -358,10 +359,10 @@ class RefusalTest {
         String audience = issuer + "auth.jwt.audience: [a]\n";
         assertThat(yaml(enabled).refusal())
                 .startsWith(
-                        "auth.jwt.issuer is empty but must be what tokens have as their iss, since auth.jwt.enabled is true (");
+                        "auth.jwt.issuer is empty but must be the iss of the tokens, since auth.jwt.enabled is true (");
         assertThat(yaml(issuer).refusal())
-                .startsWith("auth.jwt.audience is empty but must be what tokens for this server"
-                        + " have in their aud, since auth.jwt.enabled is true (");
+                .startsWith("auth.jwt.audience is empty but must be the accepted aud of the tokens"
+                        + ", since auth.jwt.enabled is true (");
         assertThat(yaml(audience).refusal())
                 .startsWith("auth.jwt.jwks is empty but must be the URL of the issuer's keys,"
                         + " unless auth.jwt.key-file is set, since auth.jwt.enabled is true (");

@@ -109,7 +109,7 @@ class FeedCutsTest extends WithFeed {
         pump(20);
 
         assertStaleThenDownThenLive();
-        assertThat(log.containing("without news for 1000 ms")).hasSize(1);
+        assertThat(log.containing("without new prices for 1000 ms")).hasSize(1);
     }
 
     @Test

@@ -304,7 +304,7 @@ class LineLeasesTest {
                 "it gave way",
                 () -> feeds.containsKey("b") && feeds.get("b").line.number() != double1.number());
         assertThat(log.all())
-                .filteredOn(line -> line.contains("gives it up"))
+                .filteredOn(line -> line.contains("releases it"))
                 .singleElement()
                 .asString()
                 .contains("twin has line " + double1.number());
@@ -320,7 +320,8 @@ class LineLeasesTest {
         overdue = Duration.ofMillis(500);
         start(1, "id-a");
         assertThat(onlyFeed()).isEqualTo("id-a");
-        assertThat(log.containing("one node has the lock of line 1, and is not heard: this one runs it without"))
+        assertThat(log.containing(
+                        "one node has the lock of line 1, and does not answer: this node runs it without the lock"))
                 .hasSize(1);
     }
 
@@ -333,7 +334,7 @@ class LineLeasesTest {
                             BusAddresses.FEED_HANDOVER,
                             new JsonObject().put("exchange", i).put("holder", "x"));
         }
-        log.awaitLine("Dropped what is no farewell on \"feed.handover\" (32 so far)");
-        assertThat(log.containing("Dropped what is no farewell")).hasSize(6);
+        log.awaitLine("Dropped a message that is not a farewell on \"feed.handover\" (32 so far)");
+        assertThat(log.containing("Dropped a message that is not a farewell")).hasSize(6);
     }
 }

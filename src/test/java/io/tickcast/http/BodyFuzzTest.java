@@ -87,7 +87,7 @@ class BodyFuzzTest {
             });
             assertThat(shown).isBetween(COUNT / 10, COUNT * 9 / 10);
             assertThat(log.all())
-                    .allMatch(line -> line.startsWith("WARN Dropped what is no state of verticles"))
+                    .allMatch(line -> line.startsWith("WARN Dropped a message that is not a state of verticles"))
                     .hasSizeLessThan(20);
         }
     }

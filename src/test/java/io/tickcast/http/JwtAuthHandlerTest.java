@@ -222,7 +222,7 @@ class JwtAuthHandlerTest extends WithTokens {
                             .anyMatch(line -> line.matches("tickcast_token_key_failed_reads_total [2-9].0")));
             assertThat(log.all().stream()
                             .filter(line -> line.matches("(WARN|ERROR) .*"))
-                            .filter(line -> !line.contains("is no https:// URL")))
+                            .filter(line -> !line.contains("is not an https:// URL")))
                     .containsExactly("WARN The keys of tokens cannot be" + " read from " + server.url() + ": " + why
                             + "; until then, requests with a token get 503");
             assertThat(waiting.get("/metrics").body()).contains("\ntickcast_token_keys 0.0\n");
@@ -241,7 +241,7 @@ class JwtAuthHandlerTest extends WithTokens {
                 Arguments.of("<html>", "it is neither JSON nor PEM"),
                 Arguments.of(
                         "{\"keys\":[]}",
-                        "it holds no key that signatures can be checked with: RSA of 2048 bits or more,"
+                        "it holds no key that can verify signatures: RSA of 2048 bits or more,"
                                 + " P-256, P-384, P-521, Ed25519"));
     }
 

@@ -68,8 +68,9 @@ class OtherSitesTest extends WithTokens {
             assertThat(answer.header("access-control-allow-origin")).contains("*");
             assertThat(answer.header("access-control-allow-credentials")).isEmpty();
             assertNotLetIn(
-                    open.get("/api/prices", "Cookie: session=" + ISSUER.token(), "Origin: " + SITE), "one by one");
-            assertNotLetIn(open.post(TICKET, "", "Cookie: session=" + ISSUER.token(), "Origin: " + SITE), "one by one");
+                    open.get("/api/prices", "Cookie: session=" + ISSUER.token(), "Origin: " + SITE), "lists by name");
+            assertNotLetIn(
+                    open.post(TICKET, "", "Cookie: session=" + ISSUER.token(), "Origin: " + SITE), "lists by name");
         }
     }
 

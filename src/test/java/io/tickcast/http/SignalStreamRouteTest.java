@@ -258,7 +258,7 @@ class SignalStreamRouteTest extends WithNode {
             node.publish(signal("a", "2"));
             assertThat(client.next().data()).isEqualTo("2");
             assertThat(status().getInteger("malformed")).isEqualTo(11);
-            assertThat(log.containing("Dropped what is no signal"))
+            assertThat(log.containing("Dropped a message that is not a signal"))
                     .hasSize(4)
                     .allMatch(line -> line.startsWith("WARN ") && line.lines().count() == 1);
         }

@@ -260,7 +260,7 @@ class TestBroadcastRouteTest extends WithNode {
             answer.error(401);
             assertThat(answer.header("www-authenticate"))
                     .contains("Bearer realm=\"tickcast\", error=\"invalid_token\","
-                            + " error_description=\"This is not the token of admin.token\"");
+                            + " error_description=\"This token is not admin.token\"");
             assertNothingReached(client);
         }
     }

@@ -93,7 +93,7 @@ class NonBlockingConsoleAppenderTest {
         assertThat(written)
                 .containsAll(kept)
                 .filteredOn(line -> !kept.contains(line))
-                .containsExactly("WARN  2 lines of the log were dropped: nobody took the output");
+                .containsExactly("WARN  2 lines of the log were dropped: nothing read the output");
 
         log("later");
         appender.flush(Duration.ofMinutes(1));

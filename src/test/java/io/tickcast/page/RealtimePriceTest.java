@@ -168,6 +168,6 @@ class RealtimePriceTest extends WithBrowser {
             return () => h('p', sseError.value?.message)
           },
         })""");
-        awaitText("is no symbol");
+        awaitText("is not a symbol");
     }
 }

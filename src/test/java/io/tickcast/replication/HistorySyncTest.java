@@ -130,7 +130,7 @@ class HistorySyncTest {
         ticksThere(10);
         try (LogLines log = new LogLines(HistorySync.class.getName())) {
             onLoop(() -> taking.from(List.of(peer("gone", "nowhere"), peer("b", giving.address()))));
-            assertThat(log.all()).singleElement().asString().contains("Could not ask gone for what it has kept");
+            assertThat(log.all()).singleElement().asString().contains("Could not get the ticks that gone has kept");
         }
         assertThat(times(here)).hasSize(10);
     }

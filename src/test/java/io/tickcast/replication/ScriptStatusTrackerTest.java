@@ -54,7 +54,7 @@ class ScriptStatusTrackerTest {
             }) {
                 scripts.heard(wrong, 0);
             }
-            assertThat(log.containing("WARN Dropped what is no state of verticles"))
+            assertThat(log.containing("WARN Dropped a message that is not a state of verticles"))
                     .hasSize(3);
         }
         assertThat(scripts.toJson(0)).isEqualTo(files("x.js"));

@@ -61,7 +61,7 @@ class FolderTest extends WithVerticles {
 
         assertThat(state.getString("state")).isEqualTo("running");
         assertThat(state.getString("last_error")).startsWith("line 1: SyntaxError");
-        assertThat(log.containing("The new a.js cannot be run, the old one goes on: line 1: SyntaxError"))
+        assertThat(log.containing("The new a.js cannot run, the old one continues: line 1: SyntaxError"))
                 .hasSize(1);
         assertThat(word()).isEqualTo("\"one\"");
     }

@@ -190,7 +190,7 @@ class HostileScriptTest extends WithVerticles {
 
         signals.next(signal -> signal.getString("data").equals("99"));
         assertThat(reportOf("a.js", file -> file.containsKey("last_error")).getString("last_error"))
-                .isEqualTo("line 2: RangeError: timer.every: a file may have 100 timers, and has them");
+                .isEqualTo("line 2: RangeError: timer.every: a file may have 100 timers");
         assertThat(signals.all()).noneMatch(signal -> signal.getString("data").equals("100"));
     }
 
@@ -213,7 +213,7 @@ class HostileScriptTest extends WithVerticles {
         run("bad.js", "ticks.on('BTCUSDT', () => { for (let i = 0; i < 1e5; i++) ticks.on('S' + i, () => 0) })");
         tick(BTC, "1");
 
-        log.awaitLine("RangeError: ticks.on: a file may name 10000 symbols, and has; '*' is all symbols");
+        log.awaitLine("RangeError: ticks.on: a file may name 10000 symbols; use '*' for all symbols");
     }
 
     @Test

@@ -265,7 +265,7 @@ class JavaScriptTest extends WithVerticles {
             quoteCharacter = '`',
             value = {
                 "signals.publish('Bad Name', {})|line 2: RangeError:",
-                "signals.publish('a', undefined)|line 2: TypeError: signals.publish takes something that has a form in JSON",
+                "signals.publish('a', undefined)|line 2: TypeError: signals.publish takes a value that can be written as JSON",
                 "signals.publish('a', 'x'.repeat(16384))|line 2: RangeError:",
                 "ticks.on('BTCUSDT')|line 2: TypeError: ticks.on takes a function, not undefined",
                 "ticks.on(5, () => 0)|line 2: TypeError: ticks.on takes a symbol such as 'BTCUSDT'",

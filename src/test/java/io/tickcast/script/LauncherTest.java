@@ -33,7 +33,7 @@ class LauncherTest extends WithVerticles {
                         begun -> givenUp.fail("it began"),
                         cause -> givenUp.complete((Vertx.currentContext() == loop) + ": " + cause.getMessage())));
 
-        assertThat(Await.result(givenUp.future())).isEqualTo("true: it had not begun after 1 s");
+        assertThat(Await.result(givenUp.future())).isEqualTo("true: it had not started after 1 s");
         Await.until(
                 "its thread has ended",
                 () -> Thread.getAllStackTraces().keySet().stream()

@@ -132,7 +132,8 @@ class PassedOnTest extends WithVerticles {
         overdue = Duration.ofMillis(500);
         start("second", second, "true");
         awaitState("second", "running");
-        assertThat(log.containing("One node has the lock of a.js, and is not heard: this one runs it without"))
+        assertThat(log.containing(
+                        "One node has the lock of a.js, and does not answer: this node runs it without the lock"))
                 .hasSize(1);
 
         tick(BTC, "1");

@@ -133,7 +133,7 @@ final class TickerParser {
             sink.malformed(symbol + " has the event time " + eventTime);
         } else if (ahead > MAX_AHEAD_MILLIS) {
             sink.malformed(symbol + " is dated " + ahead / 1_000
-                    + " s ahead of this machine's clock; if all prices are," + " it is that clock which is wrong");
+                    + " s ahead of this machine's clock; if all prices are, that clock is wrong");
         } else if (!fault.isEmpty()) {
             sink.malformed(symbol + ' ' + fault);
         } else if (!tick.has(DecimalField.PRICE)) {
@@ -252,7 +252,7 @@ final class TickerParser {
 
     private void figure(DecimalField field, JsonParser parser) throws IOException {
         if (!tick.figure(field, show(parser)) && fault.isEmpty()) {
-            fault = "has a " + field + " that is no such number: " + view;
+            fault = "has a " + field + " that is not a valid number: " + view;
         }
     }
 
@@ -264,7 +264,7 @@ final class TickerParser {
         try {
             return JSON.createNonBlockingByteArrayParser();
         } catch (IOException e) {
-            throw new UncheckedIOException("the JSON parser reads from memory and yet failed", e);
+            throw new UncheckedIOException("the JSON parser failed although it reads from memory", e);
         }
     }
 }

@@ -65,7 +65,7 @@ public record Certificate(Buffer cert, Buffer key, String subject, Instant until
         } catch (Exception e) {
             // Whatever a parser of PEM or of certificates says of bytes that are none.
             throw new SettingsException("http.tls.cert is " + files.cert() + " and http.tls.key is " + files.key()
-                    + ", but they are of no use for TLS: " + e.getMessage());
+                    + ", but TLS cannot use them: " + e.getMessage());
         }
     }
 

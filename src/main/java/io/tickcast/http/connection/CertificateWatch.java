@@ -72,7 +72,7 @@ public final class CertificateWatch {
 
     private void tell(String what) {
         if (used.until().isBefore(Instant.now())) {
-            LOG.warn("{} {}, which has expired: clients will refuse it", what, used);
+            LOG.warn("{} {}, which has expired: clients will reject it", what, used);
         } else {
             LOG.info("{} {}", what, used);
         }

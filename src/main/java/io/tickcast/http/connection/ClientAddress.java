@@ -43,7 +43,7 @@ public final class ClientAddress {
         return bytes(client(request));
     }
 
-    /** The same of whoever is connected; empty for a proxy, which speaks for many. */
+    /** The address of the connected peer; empty for a trusted proxy, which forwards many clients. */
     Optional<ByteBuffer> ofPeer(HttpConnection connection) {
         Optional<InetAddress> peer = address(connection.remoteAddress());
         return peer.filter(this::isProxy).isPresent() ? Optional.empty() : Optional.of(bytes(peer));

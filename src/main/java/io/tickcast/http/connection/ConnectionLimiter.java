@@ -32,15 +32,15 @@ final class ConnectionLimiter {
         addresses = ClientAddress.of(settings.http());
         byAddress = new PerAddressLimiter(bounds.perAddress());
         meters.gauge("open", "tickcast_connections_open", open::get)
-                .help("Open connections, those of streams among them");
+                .help("Open connections, including those of streams");
         meters.gauge("max", "tickcast_connections_max", () -> max)
-                .help("Connections that may be open: http.max-connections");
+                .help("Limit of open connections: http.max-connections");
         meters.counter("refused", "tickcast_connections_refused", refused::sum)
-                .help("Connections closed as they came since no more fit");
+                .help("Connections closed at once by http.max-connections");
         meters.counter("too_many_of_an_address", "tickcast_connections_too_many_of_an_address", tooMany::sum)
-                .help("Connections closed as they came by http.max-per-address");
+                .help("Connections closed at once by http.max-per-address");
         meters.counter("failed", "tickcast_connections_failed", failed::sum)
-                .help("Connections that could not be read, most since they were reset");
+                .help("Connections that failed while being read, most of them by a reset");
     }
 
     /** @return whether it may stay; otherwise it is closed: an answer would need its request to be read first */

@@ -53,7 +53,7 @@ final class Http2Faults {
                         });
     }
 
-    /** Must be called for each new connection: one without TLS is known only once its client's settings were right. */
+    /** Must be called for each new connection: Vert.x reports one without TLS only after valid settings. */
     void guard(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             watch(base.channel());

@@ -52,13 +52,13 @@ public record InboundLimits(
         Meters connections = connectionLimiter.meters();
         connections
                 .counter("tls_failed", "tickcast_connections_tls_failed", handshakes::failed)
-                .help("Connections whose handshake of TLS failed");
+                .help("Connections whose TLS handshake failed");
         connections
                 .counter("http2_failed", "tickcast_connections_http2_failed", http2Faults::failed)
-                .help("Connections of HTTP/2 ended since their clients broke its rules");
+                .help("HTTP/2 connections closed because of protocol errors of the client");
         connections
                 .counter("accept_pauses", "tickcast_connections_accept_pauses", accepting::pauses)
-                .help("Moments without accepting, for event loops that had enough new connections");
+                .help("Pauses in accepting connections because event loops had enough new ones");
         Stream.of(connections, openLimiter.meters(), timeouts.meters(), unsent.meters(), longAnswers.meters())
                 .forEach(meters -> meters.bindTo(registry));
     }

@@ -30,16 +30,16 @@ public final class StreamOpenLimiter {
         allowedAt = nowNanos;
         if (byAddress.max() > 0) {
             meters.gauge("max_per_address", "tickcast_streams_of_an_address_max", byAddress::max)
-                    .help("Streams that an address may have: stream.max-per-address");
+                    .help("Limit of streams for each address: stream.max-per-address");
             meters.gauge("full_addresses", "tickcast_stream_addresses_full", byAddress::full)
-                    .help("Addresses that have as many streams as they may");
+                    .help("Addresses that have reached stream.max-per-address");
         }
         if (perSecond > 0) {
             meters.gauge("max_per_second", "tickcast_streams_opened_per_second_max", () -> perSecond)
-                    .help("Streams that may be opened within a second: stream.open-rate");
+                    .help("Limit of streams opened within a second: stream.open-rate");
         }
         meters.gauge("addresses", "tickcast_stream_addresses", byAddress::size)
-                .help("Addresses that have streams, where stream.max-per-address counts them");
+                .help("Addresses with streams, if stream.max-per-address is set");
         meters.counter("too_fast", "tickcast_streams_too_fast", tooFast::sum)
                 .help("Streams refused by stream.open-rate");
         meters.counter("too_many_of_an_address", "tickcast_streams_too_many_of_an_address", tooMany::sum)
@@ -51,12 +51,12 @@ public final class StreamOpenLimiter {
         // First the address: one that has enough would else take what others may open.
         if (!byAddress.enter(address)) {
             tooMany.increment();
-            return Optional.of("Too many streams of one address: this node lets each have " + byAddress.max());
+            return Optional.of("Too many streams from one address: this node allows " + byAddress.max());
         }
         if (!isInTime(nowNanos)) {
             byAddress.leave(address);
             tooFast.increment();
-            return Optional.of("Streams come too fast for this node");
+            return Optional.of("Too many streams are being opened on this node");
         }
         return Optional.empty();
     }

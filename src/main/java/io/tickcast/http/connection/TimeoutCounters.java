@@ -26,7 +26,7 @@ public final class TimeoutCounters {
         for (Part part : Part.values()) {
             meters.counter(part.label(), "tickcast_http_late", counts[part.ordinal()]::sum)
                     .label("what", part.label())
-                    .help("Connections and requests ended by http.header-timeout, by what was late");
+                    .help("Connections and requests ended by http.header-timeout, by the late part");
         }
     }
 

@@ -83,7 +83,7 @@ public final class StreamAdmission {
             return Optional.empty();
         }
         if (!stats.tryOpen()) {
-            outlet.end(Overload.after(head, "No more streams fit on this node"));
+            outlet.end(Overload.after(head, "This node has no room for more streams"));
             return Optional.empty();
         }
         stats.path(outlet.path(), 1);
@@ -115,7 +115,7 @@ public final class StreamAdmission {
                                     "expired",
                                     Map.of(
                                             "message",
-                                            "The token of this stream expires; come back with another one"))));
+                                            "The token of this stream expires; reconnect with another one"))));
         } else if (old < until) {
             expiryBuckets.addAfter(stream, old, () -> end.accept(CloseReason.AGE, Sse.heartbeat(false)));
         }

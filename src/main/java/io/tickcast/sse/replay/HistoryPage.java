@@ -47,7 +47,7 @@ public record HistoryPage(List<Tick> ticks, long coversFrom, long next, boolean 
             }
             return new HistoryPage(ticks, in.getLong(0), in.getLong(Long.BYTES), in.getByte(HEAD - 1) == 1);
         } catch (IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("Not a piece of the past", e);
+            throw new IllegalArgumentException("Not a page of the history", e);
         }
     }
 }

@@ -166,7 +166,7 @@ public final class ReplayLog {
         buffer.lost(before);
     }
 
-    /** Those of some late ticks that are not here. */
+    /** The late ticks among these that this log does not have. */
     public List<Tick> missing(List<Tick> ticks) {
         if (ticks.isEmpty()) {
             return ticks;

@@ -39,7 +39,7 @@ public record SignalHistoryPage(List<Signal> signals, long coversFrom, long next
                     json.getLong("next"),
                     json.getBoolean("complete"));
         } catch (NullPointerException | ClassCastException e) {
-            throw new IllegalArgumentException("Not a piece of the past signals", e);
+            throw new IllegalArgumentException("Not a page of the signal history", e);
         }
     }
 }

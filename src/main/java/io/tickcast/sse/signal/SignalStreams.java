@@ -43,7 +43,7 @@ final class SignalStreams {
     private final LongSupplier now;
     private final Consumer<SignalStream> close;
     private final Set<SignalStream> all = new LinkedHashSet<>();
-    /** Streams that can go on. */
+    /** Streams that can continue. */
     private final Set<SignalStream> due = new LinkedHashSet<>();
     /** Streams whose sockets are full. */
     private final Set<SignalStream> stuck = new LinkedHashSet<>();
@@ -238,7 +238,7 @@ final class SignalStreams {
 
     Buffer resetEvent() {
         stats.reset();
-        return Sse.event("reset", Map.of("message", "Too long ago to go on from there; the newest signals follow"));
+        return Sse.event("reset", Map.of("message", "The last id is too old or unknown; the newest signals follow"));
     }
 
     private void stuck(SignalStream stream) {
@@ -248,7 +248,7 @@ final class SignalStreams {
         }
     }
 
-    /** Its client takes bytes again. */
+    /** Called when the stream's channel has room again. */
     void takesAgain(SignalStream stream) {
         if (stuck.remove(stream)) {
             goOn(stream);
@@ -272,7 +272,7 @@ final class SignalStreams {
         }
     }
 
-    /** Also moves the cursors of those that have all there is: it may be hours until the next signal does. */
+    /** Sends a heartbeat, with a new cursor for streams that have all signals: the next signal may be hours away. */
     void heartbeat() {
         long head = log.head();
         List<byte[]> bytes = List.of(Sse.heartbeat(demo, log.reached(now.getAsLong())));

@@ -8,7 +8,7 @@ public enum CloseReason {
     SLOW,
     /** The token that it was opened with. */
     EXPIRED,
-    /** It had been open for as long as a stream may. */
+    /** The stream reached stream.max-age. */
     AGE,
     /** The node stops. */
     DRAIN,

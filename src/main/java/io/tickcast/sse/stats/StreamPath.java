@@ -2,7 +2,7 @@ package io.tickcast.sse.stats;
 
 /** The path of a stream's frames to its socket, the cheapest first. */
 public enum StreamPath {
-    /** By a system call on the socket: HTTP/1.1 without TLS on a native transport. */
+    /** Written by a system call on the socket: HTTP/1.1 without TLS on a native transport. */
     SOCKET,
     /** Through the channel, behind the HTTP encoder: other HTTP/1.1. */
     CHANNEL,

@@ -70,7 +70,7 @@ public final class StreamStats {
         nodeToSocket = new LatencyWindow(timer(
                 registry,
                 "tickcast_node_to_socket_seconds",
-                "Delay from a tick's arrival to the end of the pass that wrote it"));
+                "Delay from a tick's arrival to the end of the flush that wrote it"));
         nameMeters();
         meters.bindTo(registry);
         signals.meters().bindTo(registry);
@@ -182,7 +182,7 @@ public final class StreamStats {
     private void nameMeters() {
         meters.gauge("open", "tickcast_streams_open", open::get).help("Open streams");
         meters.gauge("max", "tickcast_streams_max", () -> maxOpen)
-                .help("Streams that may be open: stream.max-connections");
+                .help("Limit of open streams: stream.max-connections");
         meters.status("paths", this::openByPath);
         for (StreamPath path : StreamPath.values()) {
             meters.gauge("tickcast_stream_connections", paths[path.ordinal()]::sum)
@@ -192,11 +192,11 @@ public final class StreamStats {
         }
         meters.counter("opened", "tickcast_streams_opened", opened::sum).help("Streams opened");
         meters.counter("overloaded", "tickcast_streams_overloaded", overloaded::sum)
-                .help("Streams refused since no more fit");
+                .help("Streams refused because the node had no room");
         meters.counter("resumed", "tickcast_streams_resumed", resumed::sum)
-                .help("Streams that went on where their client was");
+                .help("Streams that resumed at the last id of their client");
         meters.counter("reset", "tickcast_streams_reset", reset::sum)
-                .help("Streams that got a snapshot since what they missed is gone");
+                .help("Streams that got a reset because they could not resume");
         for (CloseReason cause : CloseReason.values()) {
             meters.counter("tickcast_streams_closed", ended[cause.ordinal()]::sum)
                     .label("cause", label(cause))
@@ -204,23 +204,26 @@ public final class StreamStats {
         }
         meters.status("cut_for_slowness", ended[CloseReason.SLOW.ordinal()]::sum);
         meters.counter("passes", "tickcast_passes", passes::sum)
-                .help("Walks over the streams that wrote what had arrived");
+                .help("Flushes: walks over the streams that write all ticks since the last one");
         meters.counter("tickcast_pass_seconds", () -> passNanos.sum() / 1e9)
-                .help("Time of event loops that passes took");
+                .help("Time that flushes took on event loops");
         meters.status("pass_ms", () -> passNanos.sum() / 1_000_000);
-        meters.counter("frames", "tickcast_pass_writes", frames::sum).help("Writes of passes, each to one stream");
-        meters.counter("tickcast_pass_events", events::sum).help("Prices that passes wrote, each to one stream");
-        meters.counter("tickcast_pass_written_bytes", bytes::sum).help("Bytes that passes wrote, with HTTP's framing");
+        meters.counter("frames", "tickcast_pass_writes", frames::sum)
+                .help("Writes of flushes, counted for each stream");
+        meters.counter("tickcast_pass_events", events::sum)
+                .help("Price events written by flushes, counted for each stream");
+        meters.counter("tickcast_pass_written_bytes", bytes::sum)
+                .help("Bytes written by flushes, including HTTP framing");
         meters.gauge("direct_memory_bytes", "tickcast_direct_memory_bytes", StreamStats::directMemory)
                 .help("Memory of network buffers outside the heap");
         meters.counter("conflated_ticks", "tickcast_conflated_ticks", conflated::sum)
-                .help("Ticks that streams which were behind did not get as events of their own");
+                .help("Ticks that slow streams did not get as separate events");
         meters.counter("caught_up", "tickcast_streams_caught_up", caughtUp::sum)
                 .help("Streams that were behind and have caught up");
         meters.gauge("behind", "tickcast_streams_behind", behind::sum)
-                .help("Price streams whose clients read too slowly just now");
+                .help("Price streams whose clients are too slow at the moment");
         meters.gauge("replaying", "tickcast_streams_replaying", replaying::sum)
-                .help("Price streams that are being given what they missed");
+                .help("Price streams that are receiving missed ticks");
     }
 
     private static String label(Enum<?> value) {

@@ -53,7 +53,7 @@ public final class Sse {
             return Buffer.buffer(
                     "event: " + name + "\ndata: " + JsonText.onOneLine(JSON.writeValueAsString(data)) + "\n\n");
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("maps of texts and numbers are JSON, and yet", e);
+            throw new UncheckedIOException("writing strings and numbers as JSON failed", e);
         }
     }
 

@@ -33,7 +33,7 @@ class StreamOpenLimiterTest {
         StreamOpenLimiter openLimiter = arrivals(2, 0);
         assertThat(openLimiter.refuse(ONE, 0)).isEmpty();
         assertThat(openLimiter.refuse(ONE, 0)).isEmpty();
-        assertThat(openLimiter.refuse(OTHER, 0)).hasValue("Streams come too fast for this node");
+        assertThat(openLimiter.refuse(OTHER, 0)).hasValue("Too many streams are being opened on this node");
         assertThat(openLimiter.refuse(ONE, millis(499))).isPresent();
         assertThat(openLimiter.refuse(ONE, millis(501))).isEmpty();
         assertThat(openLimiter.refuse(ONE, millis(600))).isPresent();
@@ -54,7 +54,7 @@ class StreamOpenLimiterTest {
         StreamOpenLimiter openLimiter = arrivals(0, 2);
         assertThat(openLimiter.refuse(ONE, 0)).isEmpty();
         assertThat(openLimiter.refuse(ONE, 0)).isEmpty();
-        assertThat(openLimiter.refuse(ONE, 0)).hasValue("Too many streams of one address: this node lets each have 2");
+        assertThat(openLimiter.refuse(ONE, 0)).hasValue("Too many streams from one address: this node allows 2");
         assertThat(openLimiter.refuse(OTHER, 0)).isEmpty();
         assertThat(openLimiter.meters().toJson().getInteger("addresses")).isEqualTo(2);
 
@@ -80,7 +80,7 @@ class StreamOpenLimiterTest {
     void whoComesTooFastTakesNoPlace() {
         StreamOpenLimiter openLimiter = arrivals(1, 1);
         assertThat(openLimiter.refuse(ONE, 0)).isEmpty();
-        assertThat(openLimiter.refuse(OTHER, 0)).hasValue("Streams come too fast for this node");
+        assertThat(openLimiter.refuse(OTHER, 0)).hasValue("Too many streams are being opened on this node");
         assertThat(openLimiter.meters().toJson().getInteger("addresses")).isEqualTo(1);
         assertThat(openLimiter.refuse(OTHER, millis(1_100))).isEmpty();
     }
