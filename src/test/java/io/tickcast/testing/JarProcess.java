@@ -248,6 +248,23 @@ public final class JarProcess implements AutoCloseable {
                 .toList();
     }
 
+    /** Lines of stack traces, without those of a thread that a busy machine gave no time. */
+    public List<String> stackTraces() {
+        List<String> traces = new ArrayList<>();
+        boolean isOfBlocked = false;
+        for (String line : out()) {
+            if (line.startsWith("\tat ")) {
+                if (!isOfBlocked) {
+                    traces.add(line);
+                }
+            } else {
+                isOfBlocked = line.contains(" has been blocked for ")
+                        || (isOfBlocked && line.contains("io.vertx.core.VertxException: Thread blocked"));
+            }
+        }
+        return traces;
+    }
+
     public List<String> err() {
         synchronized (err) {
             return List.copyOf(err);
