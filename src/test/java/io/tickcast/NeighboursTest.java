@@ -190,9 +190,9 @@ class NeighboursTest {
             assertThat(get(node, "/health/ready").status()).isEqualTo(200);
             assertThat(status(node)).contains("\"deaf\":false", "\"silent\":[", "node4 at 127.0.0.1:");
             log.awaitLine("node4 at ");
-            assertThat(log.containing("has never been heard on the event bus"))
+            assertThat(log.containing("its heartbeats have never arrived"))
                     .anyMatch(line -> line.contains("node4") && line.contains("cluster.tls is set there and not here"));
-            assertThat(log.containing("was not heard on the event bus")).anyMatch(line -> line.contains("It hangs"));
+            assertThat(log.containing("its heartbeats do not arrive")).anyMatch(line -> line.contains("It hangs"));
             assertThat(log.containing("This node is still isolated"))
                     .singleElement()
                     .asString()
