@@ -22,6 +22,7 @@ import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.net.OpenFiles;
+import io.tickcast.replication.NodeReplication;
 import io.tickcast.script.ScriptsVerticle;
 import io.tickcast.time.Deadline;
 import io.vertx.core.Deployable;
@@ -228,9 +229,11 @@ public final class Node {
         shared.bindNode(info, primary, peers);
         openFiles = shared.openFiles();
         int eventLoops = Runtime.getRuntime().availableProcessors();
+        NodeReplication replication =
+                new NodeReplication(vertx, peers, settings.cluster().busHeartbeat(), info.demo(), eventLoops);
         return vertx.deployVerticle(
                 () -> {
-                    HttpVerticle verticle = new HttpVerticle(settings, info, primary, shared, warmTicks, peers);
+                    HttpVerticle verticle = new HttpVerticle(settings, info, primary, shared, warmTicks, replication);
                     http.add(verticle);
                     return verticle;
                 },

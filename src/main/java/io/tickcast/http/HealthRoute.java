@@ -2,7 +2,7 @@ package io.tickcast.http;
 
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.liveness.Liveness;
-import io.tickcast.sse.Hub;
+import io.tickcast.replication.NodeReplication;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -12,8 +12,7 @@ import java.util.function.BooleanSupplier;
 final class HealthRoute {
     private final JsonResponses responses;
     private final Liveness liveness;
-    private final Hub hub;
-    private final Optional<PeerTracker> peers;
+    private final NodeReplication replication;
     private final boolean fed;
     private final BooleanSupplier leaving;
 
@@ -24,14 +23,12 @@ final class HealthRoute {
     HealthRoute(
             JsonResponses responses,
             Liveness liveness,
-            Hub hub,
-            Optional<PeerTracker> peers,
+            NodeReplication replication,
             boolean fed,
             BooleanSupplier leaving) {
         this.responses = responses;
         this.liveness = liveness;
-        this.hub = hub;
-        this.peers = peers;
+        this.replication = replication;
         this.fed = fed;
         this.leaving = leaving;
     }
@@ -56,12 +53,12 @@ final class HealthRoute {
         if (leaving.getAsBoolean()) {
             return Optional.of("This node is stopping");
         }
-        if (peers.filter(PeerTracker::isDeaf).isPresent()) {
+        if (replication.peers().filter(PeerTracker::isDeaf).isPresent()) {
             return Optional.of("This node is isolated from the other nodes of its cluster");
         }
-        if (hub.turnsAway()) {
+        if (replication.turnsAway()) {
             return Optional.of("This node was cut off and has not caught up with the others yet");
         }
-        return fed && hub.book().isEmpty() ? Optional.of("No price has arrived yet") : Optional.empty();
+        return fed && !replication.hasPrices() ? Optional.of("No price has arrived yet") : Optional.empty();
     }
 }

@@ -1,7 +1,6 @@
 package io.tickcast.http;
 
 import io.tickcast.access.Authenticator;
-import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
@@ -18,8 +17,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import io.tickcast.net.UnsentQueue;
 import io.tickcast.replication.BusConsumers;
-import io.tickcast.replication.HistorySync;
-import io.tickcast.replication.OutageDetector;
+import io.tickcast.replication.NodeReplication;
 import io.tickcast.sse.Hub;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -35,16 +33,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The HTTP side of one event loop: its hub, the one consumer of each address that feeds it, and the routes. */
 public final class HttpVerticle extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
-    /** Two: one of them may have been cut off itself. */
-    private static final int ASKED_PEERS = 2;
-
     private final Settings settings;
     private final NodeInfo node;
     private final PrimaryExchange primary;
@@ -52,18 +43,17 @@ public final class HttpVerticle extends VerticleBase {
     private final JsonResponses responses;
     private final List<Tick> warmTicks;
     private final Optional<PeerTracker> peers;
+    private final NodeReplication replication;
     private Hub hub;
-    private HistorySync sync;
     private BusConsumers consumers;
-    private @Nullable OutageDetector absence;
     private HealthRoute health;
     private volatile int port;
     private volatile boolean leaving;
 
     /**
-     * @param shared    by all event loops of the node
-     * @param warmTicks prices that are known already, so that the first client has some at once
-     * @param peers     the other nodes; empty for a node alone
+     * @param shared      by all event loops of the node
+     * @param warmTicks   prices that are known already, so that the first client has some at once
+     * @param replication the same for all event loops of the node
      */
     public HttpVerticle(
             Settings settings,
@@ -71,14 +61,15 @@ public final class HttpVerticle extends VerticleBase {
             PrimaryExchange primary,
             SharedHttp shared,
             List<Tick> warmTicks,
-            Optional<PeerTracker> peers) {
+            NodeReplication replication) {
         this.settings = settings;
         this.node = node;
         this.primary = primary;
         this.shared = shared;
         responses = new JsonResponses(shared.inboundLimits().errors(), shared.longAnswers());
         this.warmTicks = List.copyOf(warmTicks);
-        this.peers = peers;
+        this.replication = replication;
+        peers = replication.peers();
     }
 
     @Override
@@ -99,16 +90,10 @@ public final class HttpVerticle extends VerticleBase {
         health = new HealthRoute(
                 responses,
                 shared.liveness(),
-                hub,
-                peers,
+                replication,
                 settings.feed().enabled() || peers.isPresent(),
                 () -> leaving);
-        sync = new HistorySync(vertx, hub, node.demo());
-        Optional<OutageDetector> detector = peers.map(others ->
-                new OutageDetector(vertx, hub, others, sync, settings.cluster().busHeartbeat()));
-        detector.ifPresent(OutageDetector::watch);
-        absence = detector.orElse(null);
-        consumers = new BusConsumers(vertx, hub, sync, detector);
+        consumers = replication.add(hub);
         Catalog catalog = Catalog.of(primary);
         InboundLimits inboundLimits = shared.inboundLimits();
         shared.liveness().watch(context, "http");
@@ -128,14 +113,14 @@ public final class HttpVerticle extends VerticleBase {
                 vertx.eventBus().localConsumer(BusAddresses.CACHE_STATE, message -> status.cacheState(message.body()));
         MessageConsumer<Object> verticles = vertx.eventBus()
                 .consumer(BusAddresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));
-        return Future.all(consumers.register(), cache.completion(), verticles.completion())
-                .compose(heard -> peers.map(this::joinIn).orElse(Future.succeededFuture()))
+        return Future.all(replication.join(consumers), cache.completion(), verticles.completion())
                 .compose(heard ->
                         Certificate.read(vertx, settings.http().protocols().tls()))
                 .compose(certificate -> access().onSuccess(status::tokens)
                         .compose(access ->
                                 listen(certificate, inboundLimits, router(catalog, status, inboundLimits, access))))
-                .onSuccess(listening -> peers.ifPresent(this::saySo));
+                .onSuccess(listening -> replication.tell(
+                        consumers, shared.stats()::open, () -> health.unready().isEmpty()));
     }
 
     /** @return empty if everyone may read */
@@ -176,34 +161,6 @@ public final class HttpVerticle extends VerticleBase {
                                         shown,
                                         other -> Protocols.show(server, options, other))
                                 .start()));
-    }
-
-    /** Takes what the other nodes have kept, so that a client of any of them can come here. */
-    private Future<Void> joinIn(PeerTracker others) {
-        others.onHeardAgain(peer -> context.runOnContext(v -> catchUpWith(peer)));
-        others.onDeaf(() -> context.runOnContext(v -> consumers
-                .register()
-                .onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered again", cause))));
-        return others.remembering()
-                .compose(remembering -> sync.from(remembering.subList(0, Math.min(ASKED_PEERS, remembering.size()))));
-    }
-
-    private void catchUpWith(Peer peer) {
-        if (absence != null) {
-            absence.catchUpWith(peer);
-        }
-    }
-
-    private void checkAbsence() {
-        if (absence != null) {
-            absence.check();
-        }
-    }
-
-    /** Tells the other nodes how this one is. Of several event loops the last to say so is the one that is asked. */
-    private void saySo(PeerTracker others) {
-        others.say(shared.stats().open(), health.unready().isEmpty(), sync.address(), hub.coversFrom());
-        vertx.setTimer(settings.cluster().busHeartbeat().toMillis(), timer -> saySo(others));
     }
 
     @Override
@@ -277,11 +234,11 @@ public final class HttpVerticle extends VerticleBase {
                         settings.auth().jwt())
                 .addTo(router);
         get(router, "/api/sse/prices").handler(auth.tokenOrTicket()).handler(context -> {
-            checkAbsence();
+            consumers.check();
             priceStream.handle(context);
         });
         get(router, "/api/sse/signals").handler(auth.tokenOrTicket()).handler(context -> {
-            checkAbsence();
+            consumers.check();
             signalStream.handle(context);
         });
         access.ifPresent(guard ->
@@ -297,7 +254,7 @@ public final class HttpVerticle extends VerticleBase {
         get(router, "/metrics").handler(context -> shared.metrics().handle(context, responses));
         get(router, "/health/live").handler(health::live);
         get(router, "/health/ready").handler(context -> {
-            checkAbsence();
+            consumers.check();
             health.ready(context);
         });
         return router;

@@ -1,56 +1,138 @@
 package io.tickcast.replication;
 
 import io.tickcast.market.FeedConsumer;
+import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
 import io.tickcast.sse.Hub;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The consumers of one event loop on the event bus: one for each address, never one per client. */
+/**
+ * The consumers of one event loop on the event bus: one for each address, never one per client. Nothing reaches the hub
+ * before it has followed the node's outages.
+ */
 public final class BusConsumers {
     private final Vertx vertx;
+    private final Context loop;
     private final Hub hub;
+    private final Optional<OutageDetector> outages;
     private final HistorySync sync;
-    private final Optional<OutageDetector> absence;
+    private final boolean answers;
     private final TickConsumer ticks;
     private final FeedConsumer feeds;
     private List<MessageConsumer<?>> consumers = List.of();
+    /** Number of outages that the hub knows. */
+    private int outagesSeen;
 
-    /** @param absence empty for a node alone */
-    public BusConsumers(Vertx vertx, Hub hub, HistorySync sync, Optional<OutageDetector> absence) {
+    private volatile boolean hasPrices;
+
+    /**
+     * @param outages empty for a node alone
+     * @param answers whether this hub's history is given to other nodes
+     */
+    BusConsumers(
+            Vertx vertx, Context loop, Hub hub, Optional<OutageDetector> outages, HistorySync sync, boolean answers) {
         this.vertx = vertx;
+        this.loop = loop;
         this.hub = hub;
+        this.outages = outages;
         this.sync = sync;
-        this.absence = absence;
+        this.answers = answers;
         ticks = new TickConsumer(this::tick);
-        feeds = new FeedConsumer(hub::feedState);
+        feeds = new FeedConsumer(this::feedState);
+        lookForPrices();
+        outages.ifPresent(seen -> vertx.setPeriodic(OutageDetector.CHECK_EVERY_MILLIS, timer -> check()));
     }
 
     /** Registers the consumers, or registers them again without missing a message in between. */
-    public Future<Void> register() {
+    Future<Void> register() {
         List<MessageConsumer<?>> last = consumers;
-        consumers = List.of(
+        List<MessageConsumer<?>> anew = new ArrayList<>(List.of(
                 ticks.register(vertx.eventBus()),
                 feeds.register(vertx.eventBus()),
-                SignalConsumer.register(vertx.eventBus(), hub.signals(), this::checkAbsence),
-                sync.answer(this::checkAbsence),
-                sync.signals().answer(this::checkAbsence));
+                SignalConsumer.register(vertx.eventBus(), hub.signals(), this::check)));
+        if (answers) {
+            anew.addAll(sync.answer(hub, this::check));
+        }
+        consumers = anew;
         return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
                 .onSuccess(registered -> last.forEach(MessageConsumer::unregister))
                 .mapEmpty();
     }
 
     private void tick(Tick tick) {
-        if (absence.isPresent() && !tick.isTest()) {
-            absence.get().checkTick();
+        if (!tick.isTest()) {
+            checkTick();
         }
         hub.tick(tick);
+        if (!hasPrices) {
+            lookForPrices();
+        }
+    }
+
+    void checkTick() {
+        if (outages.isPresent()) {
+            outages.get().checkTick();
+            followOutages(outages.get());
+        }
+    }
+
+    void feedState(FeedState report) {
+        outages.ifPresent(outage -> outage.reported(report.line().holder()));
+        check();
+        hub.feedState(report);
+    }
+
+    /** Must be called before clients get anything: what came first may have come after an outage. */
+    public void check() {
+        outages.ifPresent(outage -> {
+            outage.check();
+            followOutages(outage);
+        });
+        lookForPrices();
+    }
+
+    private void lookForPrices() {
+        hasPrices = !hub.book().isEmpty();
+    }
+
+    boolean hasPrices() {
+        return hasPrices;
+    }
+
+    void followOutagesSoon() {
+        onLoop(() -> outages.ifPresent(this::followOutages));
+    }
+
+    private void followOutages(OutageDetector outage) {
+        int count = outage.count();
+        if (outagesSeen != count) {
+            outagesSeen = count;
+            hub.turnAway();
+        }
+        if (hub.turnsAway() && !outage.turnsAway()) {
+            hub.admit();
+        }
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    boolean answers() {
+        return answers;
+    }
+
+    void onLoop(Runnable action) {
+        loop.runOnContext(v -> action.run());
     }
 
     /** Messages of the bus that this loop has dropped, for the status. */
@@ -61,9 +143,5 @@ public final class BusConsumers {
         counts.put("feed_reports", feeds.dropped());
         counts.put("history_requests", sync.dropped());
         return counts;
-    }
-
-    private void checkAbsence() {
-        absence.ifPresent(OutageDetector::check);
     }
 }

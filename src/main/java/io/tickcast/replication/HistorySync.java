@@ -1,90 +1,61 @@
 package io.tickcast.replication;
 
 import io.tickcast.cluster.Peer;
-import io.tickcast.market.MalformedMessageLog;
 import io.tickcast.market.Tick;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.replay.HistoryPage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Gives other nodes the ticks of this hub, and takes missing ticks from them: at its start, and after it could not
- * reach them for a while. Ticks are requested in pieces, so that no message is large.
+ * Gives other nodes what one hub of this node has kept, and takes from them what its hubs lack: at the start, and after
+ * they could not hear them for a while. Belongs to one event loop.
  */
-public final class HistorySync {
-    private static final Logger LOG = LoggerFactory.getLogger(HistorySync.class);
-    /** About 200 KB. */
-    private static final int PIECE = 2_000;
-    /** Limit of ticks that are taken from one peer. */
-    private static final int MAX_TICKS = 10_000_000;
-
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+final class HistorySync {
     /** Longer than a tick takes to get here when the other nodes know that this one wants it. */
     private static final long SETTLE_MILLIS = 250;
     /** Number of checks whether ticks arrive over the event bus. */
     private static final int MAX_LOOKS = 12;
 
     private final Vertx vertx;
-    private final Hub hub;
+    private final NodeHubs hubs;
     private final String address = "ticks.past." + UUID.randomUUID();
-    private final SignalHistorySync signals;
-    private final MalformedMessageLog malformed =
-            new MalformedMessageLog(LOG, "request for the ticks that this node has kept");
-    private final boolean demo;
-    /** Addresses of the nodes that did not answer the last request. */
-    private final Set<String> unanswered = new HashSet<>();
+    private final TickHistory ticks;
+    private final SignalHistory signals;
 
     /** @param demo whether no price of this node is real; it takes none of the other kind */
-    public HistorySync(Vertx vertx, Hub hub, boolean demo) {
-        this.demo = demo;
+    HistorySync(Vertx vertx, NodeHubs hubs, boolean demo) {
         this.vertx = vertx;
-        this.hub = hub;
-        signals = new SignalHistorySync(vertx, hub.signals(), address);
+        this.hubs = hubs;
+        ticks = new TickHistory(vertx, demo);
+        signals = new SignalHistory(vertx);
     }
 
-    /** The address where this hub answers. */
-    public String address() {
+    /** The address where this node answers. */
+    String address() {
         return address;
     }
 
-    /** The same for signals. */
-    SignalHistorySync signals() {
-        return signals;
-    }
-
-    /** @param before what to do before each answer */
-    MessageConsumer<Object> answer(Runnable before) {
-        return vertx.eventBus().consumer(address, (Message<Object> message) -> {
-            if (message.body() instanceof Long from) {
-                before.run();
-                message.reply(hub.past(from, PIECE).toBuffer());
-            } else {
-                malformed.add();
-            }
-        });
+    /**
+     * Answers for this hub, on the caller's event loop.
+     *
+     * @param before what to do before each answer
+     */
+    List<MessageConsumer<Object>> answer(Hub hub, Runnable before) {
+        return List.of(ticks.answer(address, hub, before), signals.answer(address, hub, before));
     }
 
     /** Requests that named no position. */
     long dropped() {
-        return malformed.count() + signals.dropped();
+        return ticks.dropped() + signals.dropped();
     }
 
-    /** Takes the ticks of these nodes, one after the other. Always succeeds, also without any of them. */
-    public Future<Void> from(List<Peer> peers) {
+    /** Takes what these have kept, one after the other. Always succeeds: without one it is as good as it can be. */
+    Future<Void> from(List<Peer> peers) {
         if (peers.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -95,54 +66,39 @@ public final class HistorySync {
      * Takes the ticks of this node, and repeats that until ticks arrive here over the event bus, too: for some ms after
      * nodes find each other, they may not know yet that this one consumes ticks.
      */
-    public Future<Void> from(Peer peer) {
-        String address = peer.heartbeat().past();
-        return pieces(address, 0, new ArrayList<>())
-                .compose(past -> {
-                    hub.catchUp(past.ticks(), past.coversFrom());
-                    return untilHeard(address, past.next(), MAX_LOOKS);
-                })
+    Future<Void> from(Peer peer) {
+        return ticks.from(peer, 0)
+                .compose(past ->
+                        hubs.each(hub -> ticks.merge(hub, past)).compose(v -> untilHeard(peer, past, MAX_LOOKS)))
                 // By now the other nodes know that this one wants signals as well.
-                .compose(heard -> signals.from(peer))
-                .onSuccess(taken -> unanswered.remove(address))
-                .onFailure(cause -> {
-                    if (unanswered.add(address)) {
-                        LOG.warn(
-                                "Could not get the ticks that {} has kept: {}",
-                                peer.heartbeat().node(),
-                                cause.toString());
-                    }
-                });
+                .compose(heard -> signals.from(peer, 0)
+                        .compose(past -> hubs.each(hub -> signals.merge(hub, past)))
+                        // Without them, a client with an older cursor gets a reset.
+                        .otherwiseEmpty());
     }
 
-    private Future<Void> untilHeard(String address, long next, int looks) {
-        return settle().compose(settled -> pieces(address, next, new ArrayList<>()))
-                .compose(past -> settle().compose(settled -> {
-                    List<Tick> missed = hub.missing(past.ticks());
-                    if (!missed.isEmpty()) {
-                        hub.catchUp(missed, past.coversFrom());
-                    }
-                    // When nothing arrives within two attempts, there are no ticks.
-                    int left = past.ticks().isEmpty() ? looks - MAX_LOOKS / 2 : looks - 1;
-                    boolean heard = missed.isEmpty() && !past.ticks().isEmpty();
-                    return heard || left <= 0 ? Future.succeededFuture() : untilHeard(address, past.next(), left);
-                }));
+    private Future<Void> untilHeard(Peer peer, HistoryPage<Tick> last, int looks) {
+        return settle().compose(settled -> ticks.from(peer, last.next()))
+                .compose(past -> settle().compose(settled -> hubs.ask(hub -> takeMissing(hub, past)))
+                        .compose(missed -> {
+                            boolean nothing = past.entries().isEmpty();
+                            // Where nothing arrives in two looks there is nothing to hear.
+                            int left = nothing ? looks - MAX_LOOKS / 2 : looks - 1;
+                            boolean heard = !missed.contains(true) && !nothing;
+                            return heard || left <= 0 ? Future.succeededFuture() : untilHeard(peer, past, left);
+                        }));
+    }
+
+    /** @return whether the hub missed something */
+    private static boolean takeMissing(Hub hub, HistoryPage<Tick> past) {
+        List<Tick> missed = hub.missing(past.entries());
+        if (!missed.isEmpty()) {
+            hub.catchUp(missed, past.coversFrom());
+        }
+        return !missed.isEmpty();
     }
 
     private Future<Void> settle() {
         return vertx.timer(SETTLE_MILLIS, TimeUnit.MILLISECONDS).mapEmpty();
-    }
-
-    /** @return all from this position on as one */
-    private Future<HistoryPage> pieces(String address, long next, List<Tick> ticks) {
-        return vertx.eventBus()
-                .<Buffer>request(address, next, new DeliveryOptions().setSendTimeout(TIMEOUT.toMillis()))
-                .compose(answer -> {
-                    HistoryPage piece = HistoryPage.of(answer.body());
-                    piece.ticks().stream().filter(tick -> tick.isDemo() == demo).forEach(ticks::add);
-                    return piece.complete() || ticks.size() >= MAX_TICKS
-                            ? Future.succeededFuture(new HistoryPage(ticks, piece.coversFrom(), piece.next(), true))
-                            : pieces(address, piece.next(), ticks);
-                });
     }
 }

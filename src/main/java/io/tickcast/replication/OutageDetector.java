@@ -9,34 +9,33 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Detects that this node may have missed ticks, which nothing else reports: its process stood still for so long that
  * the others may have given it up, as on a machine that is suspended, or it was cut off from the node that feeds, or
- * from all. Its streams then end before they are given what came after, and clients are turned away until it has caught
- * up. Belongs to one event loop.
+ * from all. Its streams then end before they are given what came after, and clients are turned away until all hubs have
+ * caught up. One for a node; thread-safe. A tick costs it a look at the clock, and takes no lock.
  */
-public final class OutageDetector {
+final class OutageDetector {
+    static final long CHECK_EVERY_MILLIS = 500;
     /** Other nodes close a connection of the bus that gives no answer for 5 s. Lines report each second. */
     private static final Duration LEAST = Duration.ofSeconds(4);
-
-    private static final long CHECK_EVERY_MILLIS = 500;
     /** Number of heartbeats within which each living node has sent one. */
     private static final int HEARD_BEATS = 3;
     /** A split heals well before that time; a node that is still unreachable by then is on its own. */
     private static final long GIVE_UP_MILLIS = Duration.ofSeconds(30).toMillis();
 
     private final Vertx vertx;
-    private final Hub hub;
+    private final NodeHubs hubs;
     private final PeerTracker peers;
     private final HistorySync sync;
     private final Duration beat;
-    /** Ids of the nodes that gave what they have since the end of the absence. */
+    private final Runnable onChange;
+    private final NodeClock clock = NodeClock.system();
+    private final LineReports reports = new LineReports();
+    /** Ids of the nodes that gave what they have since the end of the outage. */
     private final Set<String> asked = new HashSet<>();
-
-    private final NodeClock clock;
-    /** Time by a clock that runs while the machine is suspended, and that cannot be set. */
-    private long turnedAt;
 
     private boolean accompanied;
     private boolean deaf;
@@ -44,30 +43,60 @@ public final class OutageDetector {
     private List<String> silent = List.of();
 
     private long endedAt = System.nanoTime() - LEAST.toNanos();
-    private int count;
+    private volatile boolean suspicious;
 
-    public OutageDetector(Vertx vertx, Hub hub, PeerTracker peers, HistorySync sync, Duration beat) {
-        this(vertx, hub, peers, sync, beat, NodeClock.system());
-    }
+    private volatile boolean turnsAway;
+    private final AtomicInteger count = new AtomicInteger();
+    /**
+     * The last turn of any event loop, by a clock that runs while the machine is suspended, and that cannot be set.
+     * Written after what was found then: a loop that sees it sees that.
+     */
+    private volatile long turnedAt;
 
-    OutageDetector(Vertx vertx, Hub hub, PeerTracker peers, HistorySync sync, Duration beat, NodeClock clock) {
-        this.clock = clock;
-        turnedAt = clock.passedMicros();
+    /** @param onChange called, on any thread, when an outage was noticed or is over */
+    OutageDetector(Vertx vertx, NodeHubs hubs, PeerTracker peers, HistorySync sync, Duration beat, Runnable onChange) {
         this.vertx = vertx;
-        this.hub = hub;
+        this.hubs = hubs;
         this.peers = peers;
         this.sync = sync;
         this.beat = beat;
+        this.onChange = onChange;
+        turnedAt = clock.passedMicros();
     }
 
-    public void watch() {
-        stood();
-        vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> check());
+    /** Takes account of the report of a line. */
+    void reported(String holder) {
+        reports.heard(holder, System.nanoTime());
     }
 
-    /** Must be called before clients get anything: the first thing read may have come after the absence. */
-    public void check() {
-        check(stood());
+    /** Holders of the lines that report. */
+    List<String> reporting() {
+        return reports.reporting(LEAST, System.nanoTime());
+    }
+
+    /** Must be called before clients get anything: the first thing read may have come after the outage. */
+    synchronized void check() {
+        long now = clock.passedMicros();
+        check(now - turnedAt > LEAST.toMillis() * 1_000);
+        turnedAt = Math.max(turnedAt, now);
+    }
+
+    /**
+     * The same before a tick of the bus. All else is seen by a timer, long before the bus gives up a connection. A node
+     * that the bus forgot gets ticks again before the timer looks.
+     */
+    void checkTick() {
+        if (suspicious || clock.passedMicros() - turnedAt > CHECK_EVERY_MILLIS * 1_000 || !peers.hearsItself()) {
+            checkSuspiciousTick();
+        }
+    }
+
+    private synchronized void checkSuspiciousTick() {
+        check();
+        if (!silent.isEmpty() && !turnsAway) {
+            // One that takes over reports before its first tick: who fed before has gone on.
+            ended();
+        }
     }
 
     private void check(boolean stoodStill) {
@@ -75,13 +104,14 @@ public final class OutageDetector {
         boolean stood = stoodStill && accompanied;
         accompanied = !peers.heard().isEmpty();
         boolean hearsAgain = hearsAgain();
-        List<String> reporting = hub.feeds().reporting(LEAST, System.nanoTime());
+        long now = System.nanoTime();
+        List<String> reporting = reporting();
         if (stood || hearsAgain) {
             ended();
         } else if (reporting.isEmpty()) {
             // The first tick after an outage may come before the lines report: that is not the next outage.
-            if (silent.isEmpty() && System.nanoTime() - endedAt > LEAST.toNanos()) {
-                silent = hub.feeds().holders().stream()
+            if (silent.isEmpty() && now - endedAt > LEAST.toNanos()) {
+                silent = reports.reporting(LineReports.REMEMBERED, now).stream()
                         .filter(holder -> !holder.equals(peers.own().id()))
                         .toList();
             }
@@ -92,6 +122,7 @@ public final class OutageDetector {
             }
             silent = List.of();
         }
+        suspicious = deaf || !silent.isEmpty();
     }
 
     /** @return whether this node had lost its subscriptions, with others in the cluster, and has them again */
@@ -99,65 +130,87 @@ public final class OutageDetector {
         boolean before = deaf;
         deaf = accompanied && !peers.hearsItself();
         if (deaf && !before) {
-            hub.turnAway();
+            turnAway();
         }
         return before && !deaf;
     }
 
-    /** The same as {@link #check}, before a tick of the bus. */
-    void checkTick() {
-        boolean stood = stood();
-        // All else is seen by the timer, long before the bus gives up a connection. A node that the bus forgot gets
-        // ticks again before the timer looks.
-        if (!stood && silent.isEmpty() && !deaf && peers.hearsItself()) {
-            return;
-        }
-        check(stood);
-        if (!silent.isEmpty() && !hub.turnsAway()) {
-            // One that takes over reports before its first tick: who fed before has gone on.
-            ended();
-        }
-    }
-
-    private boolean stood() {
-        long now = clock.passedMicros();
-        boolean stood = now - turnedAt > LEAST.toMillis() * 1_000;
-        turnedAt = now;
-        return stood;
+    private void turnAway() {
+        turnsAway = true;
+        count.incrementAndGet();
+        onChange.run();
     }
 
     private void ended() {
         silent = List.of();
+        suspicious = deaf;
         asked.clear();
         endedAt = System.nanoTime();
-        hub.turnAway();
+        turnAway();
         peers.forget();
-        int mine = ++count;
-        vertx.setTimer(GIVE_UP_MILLIS, timer -> {
-            if (count == mine && !deaf) {
-                hub.admit();
-            }
-        });
+        int mine = count.get();
+        vertx.setTimer(GIVE_UP_MILLIS, timer -> giveUp(mine));
     }
 
-    /** Takes the history of a node that is reachable again, and then admits clients again. */
-    public void catchUpWith(Peer peer) {
-        int mine = count;
-        sync.from(peer).onComplete(taken -> {
-            // After another absence it is asked again.
-            if (!hub.turnsAway() || deaf || count != mine) {
-                return;
-            }
-            if (taken.succeeded()) {
-                asked.add(peer.heartbeat().id());
-            }
-            if (hub.hasCaughtUp() || nobodyKnows()) {
-                hub.admit();
-            } else {
-                // Its heartbeat may be older than the split that it came through, or it was absent itself.
-                vertx.setTimer(beat.toMillis(), timer -> catchUpWith(peer));
-            }
-        });
+    private synchronized void giveUp(int mine) {
+        if (count.get() == mine && !deaf) {
+            admit();
+        }
+    }
+
+    /** Lets clients come again. */
+    synchronized void admit() {
+        turnsAway = false;
+        onChange.run();
+    }
+
+    /** Whether clients are turned away for now. */
+    boolean turnsAway() {
+        return turnsAway;
+    }
+
+    /** Whether an outage may have begun: the next tick tells. */
+    boolean suspects() {
+        return suspicious;
+    }
+
+    /** How often ticks may have passed this node by. */
+    int count() {
+        return count.get();
+    }
+
+    /**
+     * Takes the history of a node that is heard again. Admits clients again when that history was missing. Must be
+     * called on the event loop of the history.
+     */
+    void catchUpWith(Peer peer) {
+        int mine = count.get();
+        sync.from(peer)
+                .onComplete(taken -> hubs.ask(Hub::hasCaughtUp)
+                        .map(caughtUp -> isSettled(peer, mine, taken.succeeded(), !caughtUp.contains(false)))
+                        .onSuccess(settled -> {
+                            if (!settled) {
+                                // Its heartbeat may be older than the split that it came through, or it was absent
+                                // itself.
+                                vertx.setTimer(beat.toMillis(), timer -> catchUpWith(peer));
+                            }
+                        }));
+    }
+
+    /** @return false if the peer is to be asked again */
+    private synchronized boolean isSettled(Peer peer, int mine, boolean answered, boolean caughtUp) {
+        // After another outage it is asked again.
+        if (!turnsAway || deaf || count.get() != mine) {
+            return true;
+        }
+        if (answered) {
+            asked.add(peer.heartbeat().id());
+        }
+        if (caughtUp || nobodyKnows()) {
+            admit();
+            return true;
+        }
+        return false;
     }
 
     private boolean nobodyKnows() {

@@ -112,14 +112,6 @@ public final class FeedStatusTracker {
                 .orElseThrow();
     }
 
-    /** Holders of the lines that have reported within this time. */
-    public List<String> reporting(Duration within, long nowNanos) {
-        return lines.values().stream()
-                .filter(line -> nowNanos - line.heardAt <= within.toNanos())
-                .map(line -> line.report.line().holder())
-                .toList();
-    }
-
     /**
      * Time, in µs by the lines' clocks, before which all ticks that they received have arrived here: lines report it
      * after the ticks themselves. Empty without a line that reports it.
@@ -131,12 +123,7 @@ public final class FeedStatusTracker {
                 .min();
     }
 
-    /** Holders of all lines that are known. */
-    public List<String> holders() {
-        return lines.values().stream().map(line -> line.report.line().holder()).toList();
-    }
-
-    /** The state as clients see it; down for an exchange without a feed. */
+    /** The state as clients see it; down for an exchange that nobody feeds. */
     public State state(String exchange) {
         return shown.containsKey(exchange) ? shown.get(exchange).state : State.DOWN;
     }

@@ -185,7 +185,7 @@ public final class Hub {
     }
 
     /** A piece of what this hub has kept; see {@link ReplayLog#past}. */
-    public HistoryPage past(long from, int max) {
+    public HistoryPage<Tick> past(long from, int max) {
         return replayLog.past(latestPrices, from, max);
     }
 

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,9 @@ import org.junit.jupiter.api.Test;
 /** Two hubs on one event bus. */
 @Tag("cluster")
 class HistorySyncTest {
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final Context context = vertx.getOrCreateContext();
+    private final NodeHubs hubs = new NodeHubs(vertx);
     private Hub there;
     private Hub here;
     private HistorySync giving;
@@ -43,9 +45,14 @@ class HistorySyncTest {
     void start() {
         there = onLoop(() -> Future.succeededFuture(hub()));
         here = onLoop(() -> Future.succeededFuture(hub()));
-        giving = new HistorySync(vertx, there, false);
-        taking = new HistorySync(vertx, here, false);
-        onLoop(() -> giving.answer(() -> {}).completion());
+        giving = new HistorySync(vertx, new NodeHubs(vertx), false);
+        taking = onLoop(() -> Future.succeededFuture(new HistorySync(vertx, hubs, false)));
+        onLoop(() -> {
+            hubs.add(here);
+            return Future.all(giving.answer(there, () -> {}).stream()
+                    .map(MessageConsumer::completion)
+                    .toList());
+        });
     }
 
     @AfterEach
@@ -64,8 +71,12 @@ class HistorySyncTest {
     }
 
     private <T> T onLoop(Supplier<Future<T>> action) {
+        return on(context, action);
+    }
+
+    private static <T> T on(Context loop, Supplier<Future<T>> action) {
         Promise<T> done = Promise.promise();
-        context.runOnContext(v -> action.get().onComplete(done));
+        loop.runOnContext(v -> action.get().onComplete(done));
         return Await.result(done.future());
     }
 
@@ -77,8 +88,8 @@ class HistorySyncTest {
         return times(onLoop(() -> Future.succeededFuture(hub.past(0, Integer.MAX_VALUE))));
     }
 
-    private static List<Long> times(HistoryPage past) {
-        return past.ticks().stream().map(Tick::eventTime).toList();
+    private static List<Long> times(HistoryPage<Tick> past) {
+        return past.entries().stream().map(Tick::eventTime).toList();
     }
 
     private void ticksThere(int count) {
@@ -94,6 +105,32 @@ class HistorySyncTest {
         onLoop(() -> taking.from(peer("b", giving.address())));
         assertThat(times(here)).hasSize(7_001).isEqualTo(times(there));
         assertThat(here.coversFrom()).isEqualTo(there.coversFrom());
+    }
+
+    @Test
+    void asksOnceForAllHubsOfTheNode() {
+        ticksThere(3_000);
+        AtomicInteger asked = new AtomicInteger();
+        vertx.eventBus().addInboundInterceptor(delivery -> {
+            if (delivery.message().address().equals(giving.address())
+                    && Long.valueOf(0).equals(delivery.body())) {
+                asked.incrementAndGet();
+            }
+            delivery.next();
+        });
+        Context otherLoop = vertx.getOrCreateContext();
+        Hub beside = on(otherLoop, () -> {
+            Hub hub = hub();
+            hubs.add(hub);
+            return Future.succeededFuture(hub);
+        });
+
+        onLoop(() -> taking.from(peer("b", giving.address())));
+
+        assertThat(times(here)).hasSize(3_000);
+        assertThat(times(on(otherLoop, () -> Future.succeededFuture(beside.past(0, Integer.MAX_VALUE)))))
+                .isEqualTo(times(here));
+        assertThat(asked).hasValue(1);
     }
 
     @Test
@@ -113,7 +150,7 @@ class HistorySyncTest {
         });
         Await.until("it hears what is new", () -> last.get() > registered + 10);
         // In one turn, since the ticks go on.
-        List<HistoryPage> both = onLoop(() ->
+        List<HistoryPage<Tick>> both = onLoop(() ->
                 Future.succeededFuture(List.of(here.past(0, Integer.MAX_VALUE), there.past(0, Integer.MAX_VALUE))));
         assertThat(times(both.get(0))).isEqualTo(times(both.get(1)));
     }

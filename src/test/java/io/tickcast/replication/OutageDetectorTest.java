@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +52,7 @@ class OutageDetectorTest {
     private final List<String> heardAgain = new CopyOnWriteArrayList<>();
     private Hub hub;
     private OutageDetector outage;
+    private BusConsumers consumers;
 
     @BeforeEach
     void start() {
@@ -64,10 +66,13 @@ class OutageDetectorTest {
                 new StreamStats(10, new SimpleMeterRegistry()),
                 false,
                 Duration.ofSeconds(2)));
-        outage = new OutageDetector(vertx, hub, peers, new HistorySync(vertx, hub, false), Duration.ofSeconds(1));
-        onLoop(() -> {
-            outage.watch();
-            return null;
+        NodeHubs hubs = new NodeHubs(vertx);
+        HistorySync sync = new HistorySync(vertx, hubs, false);
+        outage = new OutageDetector(
+                vertx, hubs, peers, sync, Duration.ofSeconds(1), () -> consumers.followOutagesSoon());
+        consumers = onLoop(() -> {
+            hubs.add(hub);
+            return new BusConsumers(vertx, context, hub, Optional.of(outage), sync, true);
         });
     }
 
@@ -100,7 +105,7 @@ class OutageDetectorTest {
         Await.until("it is heard", () -> !peers.heard().isEmpty());
         // Until it has looked around.
         onLoop(() -> {
-            outage.check();
+            consumers.check();
             return null;
         });
         heardAgain.clear();
@@ -113,7 +118,7 @@ class OutageDetectorTest {
             while (System.nanoTime() < until) {
                 LockSupport.parkNanos(until - System.nanoTime());
             }
-            outage.check();
+            consumers.check();
             return hub.turnsAway();
         });
     }
@@ -139,7 +144,7 @@ class OutageDetectorTest {
 
     private void reports(String holder) {
         onLoop(() -> {
-            hub.feedState(new FeedState(
+            consumers.feedState(new FeedState(
                     "binance",
                     new FeedState.Line(1, holder, "b"),
                     FeedState.State.LIVE,
@@ -155,10 +160,8 @@ class OutageDetectorTest {
         Await.until(
                 "all lines are silent",
                 () -> onLoop(() -> {
-                    outage.check();
-                    return hub.feeds()
-                            .reporting(Duration.ofSeconds(4), System.nanoTime())
-                            .isEmpty();
+                    consumers.check();
+                    return outage.reporting().isEmpty();
                 }));
         assertThat(onLoop(hub::turnsAway)).isFalse();
     }
@@ -176,7 +179,7 @@ class OutageDetectorTest {
         reports("id-b");
         cutOff();
         reports("id-b");
-        assertThat(turnsAwayAfter(outage::check)).isTrue();
+        assertThat(turnsAwayAfter(consumers::check)).isTrue();
     }
 
     @Test
@@ -184,7 +187,7 @@ class OutageDetectorTest {
         otherIsHeard();
         reports("id-b");
         cutOff();
-        assertThat(turnsAwayAfter(outage::checkTick)).isTrue();
+        assertThat(turnsAwayAfter(consumers::checkTick)).isTrue();
     }
 
     @Test
@@ -193,12 +196,12 @@ class OutageDetectorTest {
         reports("id-b");
         cutOff();
         onLoop(() -> {
-            outage.checkTick();
+            consumers.checkTick();
             return null;
         });
         otherIsHeard();
         onLoop(() -> {
-            outage.checkTick();
+            consumers.checkTick();
             return null;
         });
         assertThat(peers.heard())
@@ -212,16 +215,16 @@ class OutageDetectorTest {
         reports("id-b");
         cutOff();
         onLoop(() -> {
-            outage.checkTick();
+            consumers.checkTick();
             // The next tick, and the timer, before the line's next report.
-            outage.checkTick();
-            outage.check();
-            hub.admit();
+            consumers.checkTick();
+            consumers.check();
+            outage.admit();
             return null;
         });
         reports("id-b");
-        assertThat(turnsAwayAfter(outage::checkTick)).isFalse();
-        assertThat(turnsAwayAfter(outage::check)).isFalse();
+        assertThat(turnsAwayAfter(consumers::checkTick)).isFalse();
+        assertThat(turnsAwayAfter(consumers::check)).isFalse();
     }
 
     @Test
@@ -250,6 +253,6 @@ class OutageDetectorTest {
         reports("id-b");
         cutOff();
         reports("id-c");
-        assertThat(turnsAwayAfter(outage::checkTick)).isFalse();
+        assertThat(turnsAwayAfter(consumers::checkTick)).isFalse();
     }
 }

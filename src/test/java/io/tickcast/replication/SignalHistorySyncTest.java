@@ -99,7 +99,8 @@ class SignalHistorySyncTest {
                         new SystemResolver(vertx),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 List.of(),
-                Optional.of(peers));
+                new NodeReplication(
+                        vertx, Optional.of(peers), settings.cluster().busHeartbeat(), false, 1));
         Await.result(vertx.deployVerticle(http));
         return http.port();
     }
@@ -182,7 +183,7 @@ class SignalHistorySyncTest {
             publish(0, 3_000);
             next(client, 3_000);
         }
-        try (LogLines log = new LogLines(SignalHistorySync.class.getName())) {
+        try (LogLines log = new LogLines(HistorySync.class.getName())) {
             int second = start(1);
             try (SseClient stranger = open(second, "")) {
                 stranger.next("connected");

@@ -3,6 +3,7 @@ package io.tickcast.sse;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.market.Tick;
 import io.tickcast.sse.replay.HistoryPage;
 import io.tickcast.testing.Await;
 import io.tickcast.time.Micros;
@@ -33,9 +34,9 @@ class CatchUpTest {
     }
 
     private void catchUp() {
-        List<HistoryPage> past = new ArrayList<>();
+        List<HistoryPage<Tick>> past = new ArrayList<>();
         there.turn(() -> past.add(there.hub().past(0, Integer.MAX_VALUE)));
-        here.turn(() -> here.hub().catchUp(past.get(0).ticks(), past.get(0).coversFrom()));
+        here.turn(() -> here.hub().catchUp(past.get(0).entries(), past.get(0).coversFrom()));
     }
 
     private static String[] prices(long from, long to) {

@@ -9,7 +9,6 @@ import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.sse.admission.StreamLease;
 import io.tickcast.sse.replay.HistoryPage;
-import io.tickcast.sse.signal.SignalHistoryPage;
 import io.tickcast.sse.signal.SignalNames;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.testing.Await;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -248,16 +248,18 @@ class ClockStepsTest {
     /** The second, which joins, gives a client of the first what it missed. */
     private void assertTakesOver(Machine first, Machine second, FakeResponse prices) {
         second.loop.turn(() -> {});
-        HistoryPage[] past = new HistoryPage[1];
-        SignalHistoryPage[] pastSignals = new SignalHistoryPage[1];
+        AtomicReference<HistoryPage<Tick>> past = new AtomicReference<>();
+        AtomicReference<HistoryPage<Signal>> pastSignals = new AtomicReference<>();
         first.loop.turn(() -> {
-            past[0] = HistoryPage.of(first.loop.hub().past(0, 10_000).toBuffer());
-            pastSignals[0] =
-                    SignalHistoryPage.of(first.loop.hub().signals().past(0).toJson());
+            past.set(first.loop.hub().past(0, 10_000));
+            pastSignals.set(first.loop.hub().signals().past(0));
         });
         second.loop.turn(() -> {
-            second.loop.hub().catchUp(past[0].ticks(), past[0].coversFrom());
-            second.loop.hub().signals().catchUp(pastSignals[0].signals(), pastSignals[0].coversFrom());
+            second.loop.hub().catchUp(past.get().entries(), past.get().coversFrom());
+            second.loop
+                    .hub()
+                    .signals()
+                    .catchUp(pastSignals.get().entries(), pastSignals.get().coversFrom());
         });
         publish(TICKS_AFTER);
         assertGoesOn(prices(second, Optional.of(lastId(prices))), published);

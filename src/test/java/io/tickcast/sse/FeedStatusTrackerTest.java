@@ -248,16 +248,4 @@ class FeedStatusTrackerTest {
         assertThat(feeds.state("binance")).isEqualTo(State.DOWN);
         assertThat(feeds.reports(START + FORGOTTEN + 2)).isEmpty();
     }
-
-    @Test
-    void tellsWhoReports() {
-        Duration within = Duration.ofSeconds(4);
-        assertThat(feeds.reporting(within, START)).isEmpty();
-        heard("a", State.LIVE, START);
-        heard("b", State.DOWN, START + 1);
-        assertThat(feeds.reporting(within, START + within.toNanos())).containsExactly("a", "b");
-        assertThat(feeds.reporting(within, START + within.toNanos() + 1)).containsExactly("b");
-        assertThat(feeds.reporting(within, START + within.toNanos() + 2)).isEmpty();
-        assertThat(feeds.holders()).containsExactly("a", "b");
-    }
 }

@@ -4,15 +4,10 @@ import static io.tickcast.testing.Ticks.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.Signal;
-import io.tickcast.sse.replay.HistoryPage;
 import io.tickcast.sse.replay.ReplayLog;
-import io.tickcast.sse.signal.SignalHistoryPage;
 import io.tickcast.sse.signal.SignalReplayLog;
 import io.tickcast.testing.Mutations;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -80,53 +75,5 @@ class ResumeFuzzTest {
         });
 
         assertThat(resumed).isBetween(COUNT / 100, COUNT / 2);
-    }
-
-    @Test
-    void bytesOfAnotherNodeAreAPieceOfThePastOrAreRefused() {
-        HistoryPage past = new HistoryPage(
-                List.of(
-                        builder("BTCUSDT", START, "95000.00").build(),
-                        builder("ETHUSDT", START + 1, "3000.1").build()),
-                START,
-                2,
-                true);
-
-        int pieces = new Mutations(8, List.of(past.toBuffer().getBytes())).bytes(COUNT, input -> {
-            try {
-                HistoryPage piece = HistoryPage.of(Buffer.buffer(input));
-                assertThat(piece.ticks().size()).isLessThan(input.length);
-                assertThat(HistoryPage.of(piece.toBuffer())).isEqualTo(piece);
-                return true;
-            } catch (IllegalArgumentException refused) {
-                return false;
-            }
-        });
-
-        assertThat(pieces).isBetween(COUNT / 10, COUNT * 9 / 10);
-    }
-
-    @Test
-    void aMessageOfAnotherNodeIsAPieceOfThePastSignalsOrIsRefused() {
-        SignalHistoryPage past = new SignalHistoryPage(
-                List.of(
-                        new Signal("spread", "{\"bid\": 95000.00}", START, "a", "spread.js"),
-                        new Signal("top-10", "[1]", START + 1, "a", "top.js")),
-                START,
-                2,
-                false);
-
-        int pieces = new Mutations(9, past.toJson().encode()).objects(COUNT, json -> {
-            try {
-                SignalHistoryPage piece = SignalHistoryPage.of(json);
-                assertThat(SignalHistoryPage.of(new JsonObject(piece.toJson().encode())))
-                        .isEqualTo(piece);
-                return true;
-            } catch (IllegalArgumentException refused) {
-                return false;
-            }
-        });
-
-        assertThat(pieces).isBetween(COUNT / 10, COUNT * 9 / 10);
     }
 }

@@ -16,6 +16,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
+import io.tickcast.replication.NodeReplication;
 import io.tickcast.time.Micros;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -65,10 +66,12 @@ public final class HttpNode implements AutoCloseable {
                 new SystemResolver(vertx),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, TestSettings.primary(settings), Optional.empty());
+        NodeReplication replication = new NodeReplication(
+                vertx, Optional.empty(), settings.cluster().busHeartbeat(), plan.demo, plan.eventLoops);
         Await.result(vertx.deployVerticle(
                 () -> {
                     HttpVerticle verticle = new HttpVerticle(
-                            settings, info, TestSettings.primary(settings), shared, plan.warm, Optional.empty());
+                            settings, info, TestSettings.primary(settings), shared, plan.warm, replication);
                     verticles.add(verticle);
                     return verticle;
                 },

@@ -136,7 +136,7 @@ public final class ReplayLog {
      * @param from 0 for the first piece, then {@link HistoryPage#next} of the last one
      * @param max  ticks of a piece, not counting the older prices of the first
      */
-    public HistoryPage past(LatestPrices latestPrices, long from, int max) {
+    public HistoryPage<Tick> past(LatestPrices latestPrices, long from, int max) {
         List<Tick> piece = new ArrayList<>();
         if (from == 0) {
             latestPrices
@@ -150,7 +150,7 @@ public final class ReplayLog {
             piece.add(buffer.at(position));
         }
         // No piece but the first begins at 0: one that is not the last has ticks before its end.
-        return new HistoryPage(piece, buffer.coveredFrom(), to, to == buffer.head());
+        return new HistoryPage<>(piece, buffer.coveredFrom(), to, to == buffer.head());
     }
 
     /** Drops everything: the clock has moved. */

@@ -6,6 +6,7 @@ import io.tickcast.market.Signal;
 import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.admission.StreamAdmission;
 import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.sse.replay.HistoryPage;
 import io.tickcast.sse.stats.CloseReason;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.Encoding;
@@ -196,9 +197,9 @@ public final class SignalHub {
     /**
      * A piece of what this hub has kept.
      *
-     * @param from 0 for the first piece, then {@link SignalHistoryPage#next} of the last one
+     * @param from 0 for the first piece, then {@link HistoryPage#next} of the last one
      */
-    public SignalHistoryPage past(long from) {
+    public HistoryPage<Signal> past(long from) {
         log.expire(now());
         List<Signal> piece = new ArrayList<>();
         long position = Math.max(from, log.tail());
@@ -206,7 +207,7 @@ public final class SignalHub {
             piece.add(log.at(position).signal());
             bytes += log.at(position).heapBytes();
         }
-        return new SignalHistoryPage(piece, log.coveredFrom(), position, position == log.head());
+        return new HistoryPage<>(piece, log.coveredFrom(), position, position == log.head());
     }
 
     /** Takes in what another node has kept, in the order of its arrival there; open streams get what is news of it. */
