@@ -47,7 +47,7 @@ public class PassBenchmark extends TimeBenchmark {
     private final Frames frames = new Frames(PooledByteBufAllocator.DEFAULT);
     private final EncoderRegistry kinds = new EncoderRegistry();
     private final AdaptiveBatchWindow window = new AdaptiveBatchWindow(Optional.of(Duration.ZERO));
-    private final List<StreamShard> cohorts = new ArrayList<>();
+    private final List<StreamShard> shards = new ArrayList<>();
     private Vertx vertx;
 
     private SlowConsumers laggards;
@@ -71,9 +71,9 @@ public class PassBenchmark extends TimeBenchmark {
         HttpServerRequest request = request();
         for (int i = 0; i < streams; i++) {
             if (i % StreamShard.MAX_STREAMS == 0) {
-                cohorts.add(new StreamShard(window, stats, numbers, kinds, System.nanoTime(), HERE));
+                shards.add(new StreamShard(window, stats, numbers, kinds, System.nanoTime(), HERE));
             }
-            cohorts.get(cohorts.size() - 1)
+            shards.get(shards.size() - 1)
                     .add(SseConnection.of(request, true, Optional.empty(), Duration.ofMinutes(1)), all);
         }
     }
@@ -117,9 +117,9 @@ public class PassBenchmark extends TimeBenchmark {
             builder.figure(DecimalField.CHANGE_24H, "2.500");
             Tick tick = builder.build();
             SequencedTick arrival = new SequencedTick(tick, sequence++, numbers.of(tick), HERE);
-            cohorts.forEach(cohort -> cohort.arrive(arrival, 0));
+            shards.forEach(shard -> shard.arrive(arrival, 0));
         }
-        cohorts.forEach(cohort -> cohort.pass(frames, laggards, System.nanoTime(), HERE));
+        shards.forEach(shard -> shard.flush(frames, laggards, System.nanoTime(), HERE));
         return written;
     }
 }

@@ -41,7 +41,7 @@ final class PricesRoute {
     void all(RoutingContext context) {
         Catalog seen = catalog.seenBy(JwtAuthHandler.grant(context));
         Grant grant = seen.grant();
-        List<Tick> ticks = hub.book().newest(exchange(context)).stream()
+        List<Tick> ticks = hub.latestPrices().newest(exchange(context)).stream()
                 .filter(tick ->
                         seen.has(tick.symbol()) || (!catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol())))
                 .toList();
@@ -70,7 +70,7 @@ final class PricesRoute {
         String asked = context.pathParam("symbol");
         String symbol = catalog.resolve(Symbols.normalize(asked));
         catalog.seenBy(JwtAuthHandler.grant(context)).requireAllowed(symbol);
-        Optional<Tick> tick = hub.book().newest(exchange(context), symbol);
+        Optional<Tick> tick = hub.latestPrices().newest(exchange(context), symbol);
         if (tick.isEmpty()) {
             responses.error(
                     context,

@@ -88,7 +88,7 @@ final class StatusRoute {
         drops.put("verticle_states", verticles.dropped());
         long now = System.nanoTime();
         return new LoopState(
-                hub.book().newest(catalog.primary()).size(),
+                hub.latestPrices().newest(catalog.primary()).size(),
                 hub.timesAhead(),
                 drops,
                 hub.replay(),

@@ -101,7 +101,7 @@ public final class BusConsumers {
     }
 
     private void lookForPrices() {
-        hasPrices = !hub.book().isEmpty();
+        hasPrices = !hub.latestPrices().isEmpty();
     }
 
     boolean hasPrices() {

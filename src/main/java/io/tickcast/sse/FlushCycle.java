@@ -40,7 +40,7 @@ final class FlushCycle {
                 if (stream.joinedAt() > first) {
                     giveRest(stream, arrivals);
                 } else if (stream.keepsUp()) {
-                    stream.outlet().write(frame);
+                    stream.connection().write(frame);
                     written++;
                 } else {
                     slowConsumers.miss(stream, arrivals, reached);
@@ -67,7 +67,7 @@ final class FlushCycle {
         }
         if (stream.keepsUp()) {
             Frame frame = stream.group().frame(frames, rest, reached);
-            stream.outlet().write(frame);
+            stream.connection().write(frame);
             events += rest.size();
             bytes += frame.chunk().readableBytes();
             frame.release();

@@ -37,7 +37,7 @@ final class FlushScheduler {
     private final Frames frames;
     private final SlowConsumers slowConsumers;
     private final Supplier<EventId> newest;
-    private final List<StreamShard> cohorts = new ArrayList<>();
+    private final List<StreamShard> shards = new ArrayList<>();
     private boolean queued;
     private long timer = NEVER;
     private long timerDue;
@@ -56,22 +56,22 @@ final class FlushScheduler {
         this.newest = newest;
     }
 
-    void add(StreamShard cohort) {
-        cohorts.add(cohort);
+    void add(StreamShard shard) {
+        shards.add(shard);
     }
 
-    void remove(StreamShard cohort) {
-        cohorts.remove(cohort);
-        cohort.leave();
+    void remove(StreamShard shard) {
+        shards.remove(shard);
+        shard.leave();
     }
 
-    List<StreamShard> cohorts() {
-        return cohorts;
+    List<StreamShard> shards() {
+        return shards;
     }
 
     void arrive(SequencedTick tick) {
         long now = System.nanoTime();
-        cohorts.forEach(cohort -> cohort.arrive(tick, now));
+        shards.forEach(shard -> shard.arrive(tick, now));
         schedule(now, cooperative::soon);
     }
 
@@ -79,10 +79,10 @@ final class FlushScheduler {
     private Optional<StreamShard> next(long nowNanos) {
         Optional<StreamShard> next = Optional.empty();
         long least = Long.MAX_VALUE;
-        for (StreamShard cohort : cohorts) {
-            if (cohort.isWaiting() && cohort.remaining(nowNanos) < least) {
-                least = cohort.remaining(nowNanos);
-                next = Optional.of(cohort);
+        for (StreamShard shard : shards) {
+            if (shard.isWaiting() && shard.remaining(nowNanos) < least) {
+                least = shard.remaining(nowNanos);
+                next = Optional.of(shard);
             }
         }
         return next;
@@ -92,8 +92,8 @@ final class FlushScheduler {
         if (queued) {
             return;
         }
-        next(nowNanos).ifPresent(cohort -> {
-            long remaining = cohort.remaining(nowNanos);
+        next(nowNanos).ifPresent(shard -> {
+            long remaining = shard.remaining(nowNanos);
             if (remaining <= 0) {
                 queued = true;
                 when.accept(this::slice);
@@ -116,11 +116,11 @@ final class FlushScheduler {
         long start = System.nanoTime();
         long now = start;
         try {
-            Optional<StreamShard> cohort = next(now);
-            while (cohort.isPresent() && cohort.get().remaining(now) <= 0 && now - start < SLICE_NANOS) {
-                cohort.get().pass(frames, slowConsumers, now, newest.get()).forEach(this::setTimer);
+            Optional<StreamShard> shard = next(now);
+            while (shard.isPresent() && shard.get().remaining(now) <= 0 && now - start < SLICE_NANOS) {
+                shard.get().flush(frames, slowConsumers, now, newest.get()).forEach(this::setTimer);
                 now = System.nanoTime();
-                cohort = next(now);
+                shard = next(now);
             }
         } finally {
             // A fault of ours costs one flush, which Vert.x logs, and not all that come after it.
@@ -135,7 +135,7 @@ final class FlushScheduler {
                 .ifPresent(nanos -> vertx.setTimer(Duration.ofNanos(nanos).toMillis() + 1, fired -> {
                     group.timerFired();
                     long now = System.nanoTime();
-                    group.cohort().arrive(group, now);
+                    group.shard().arrive(group, now);
                     schedule(now, Runnable::run);
                 }));
     }
@@ -144,8 +144,8 @@ final class FlushScheduler {
     void toAll(Buffer event, BiConsumer<PriceStream, Frame> give) {
         List<byte[]> bytes = List.of(event.getBytes());
         Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
-        forEachCohort(
-                cohort -> cohort.forEach(stream -> give.accept(
+        forEachShard(
+                shard -> shard.forEach(stream -> give.accept(
                         stream, made.computeIfAbsent(stream.encoding(), encoding -> frames.of(encoding, bytes)))),
                 () -> made.values().forEach(Frame::release));
     }
@@ -155,18 +155,18 @@ final class FlushScheduler {
      * idle.
      */
     void heartbeat(boolean demo) {
-        forEachCohort(
-                cohort -> {
-                    EventId reached = cohort.reached(newest.get());
+        forEachShard(
+                shard -> {
+                    EventId reached = shard.reached(newest.get());
                     Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
                     Map<Encoding, Frame> bare = new EnumMap<>(Encoding.class);
                     try {
-                        cohort.forEach(stream -> {
+                        shard.forEach(stream -> {
                             if (stream.keepsUp()) {
                                 // One that is not where the shard is has its id from elsewhere.
-                                stream.outlet()
+                                stream.connection()
                                         .write(
-                                                stream.isReplaying() || cohort.isAhead(stream)
+                                                stream.isReplaying() || shard.isAhead(stream)
                                                         ? bare.computeIfAbsent(
                                                                 stream.encoding(),
                                                                 in -> frames.of(
@@ -187,8 +187,8 @@ final class FlushScheduler {
                 () -> {});
     }
 
-    private void forEachCohort(Consumer<StreamShard> action, Runnable done) {
-        goOn(List.copyOf(cohorts).iterator(), action, done);
+    private void forEachShard(Consumer<StreamShard> action, Runnable done) {
+        goOn(List.copyOf(shards).iterator(), action, done);
     }
 
     private void goOn(Iterator<StreamShard> rest, Consumer<StreamShard> action, Runnable done) {

@@ -14,16 +14,12 @@ import io.tickcast.sse.replay.ReplayLog;
 import io.tickcast.sse.replay.ReplayState;
 import io.tickcast.sse.signal.SignalHub;
 import io.tickcast.sse.signal.SignalNames;
-import io.tickcast.sse.stats.CloseReason;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
-import io.tickcast.sse.wire.Sse;
-import io.tickcast.sse.wire.StreamOpening;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,37 +29,24 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The streams of one event loop: takes ticks that are news, opens streams, and lets the {@link FlushScheduler} write.
- * Use it on its event loop only.
+ * What one event loop knows of prices, and its streams: takes ticks that are news, keeps them for clients that come
+ * back, and hands them to the {@link PriceStreams}. Use it on its event loop only.
  */
 public final class Hub {
     private static final long CHECK_EVERY_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final Thread thread = Thread.currentThread();
-    private final CooperativeScheduler cooperative;
     private final NodeClock clock;
-    private final Frames frames = new Frames(ByteBufAllocator.DEFAULT);
-    private final Settings.Stream settings;
     private final StreamStats stats;
     private final boolean timesExchange;
     private final LatestPrices latestPrices = new LatestPrices();
-    private final Snapshots snapshots;
     private final FeedStatusTracker feeds;
-    private final SymbolIndex symbolIndex = new SymbolIndex();
-    private final EncoderRegistry encoders = new EncoderRegistry();
-    private final AdaptiveBatchWindow window;
-    private final FlushScheduler scheduler;
-    private final SlowConsumers slowConsumers;
     private final ReceiveTimes receiveTimes;
     private final ReplayLog replayLog;
-    private final ReplayScheduler replayScheduler;
     private final StreamAdmission admission;
-    private final SystemEvents systemEvents;
     private final SignalHub signals;
-    private final StreamControl control = new Control();
-
-    private long sequence;
+    private final PriceStreams prices;
     private long missedUntil;
 
     /**
@@ -91,9 +74,9 @@ public final class Hub {
             NodeClock clock) {
         this.clock = clock;
         this.vertx = vertx;
-        this.settings = settings;
-        snapshots = new Snapshots(latestPrices, staleAfter, clock);
         this.stats = stats;
+        CooperativeScheduler cooperative = new CooperativeScheduler(vertx);
+        Frames frames = new Frames(ByteBufAllocator.DEFAULT);
         admission = new StreamAdmission(
                 stats,
                 frames,
@@ -103,28 +86,33 @@ public final class Hub {
                 clock);
         timesExchange = stats.claimExchangeTiming();
         feeds = new FeedStatusTracker(demo, clock);
-        window = new AdaptiveBatchWindow(settings.delivery().flushWindow());
-        cooperative = new CooperativeScheduler(vertx);
-        Duration slowTimeout = settings.delivery().slowTimeout();
-        slowConsumers = new SlowConsumers(control, stats, feeds, cooperative, frames, slowTimeout);
         receiveTimes = new ReceiveTimes(clock, clocks);
         replayLog = new ReplayLog(settings, clocks, clock);
-        replayScheduler = new ReplayScheduler(control, stats, replayLog, cooperative, frames, slowTimeout, demo);
-        scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached);
         signals = new SignalHub(vertx, cooperative, frames, settings, admission, stats, demo, clocks, clock);
-        systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
+        prices = new PriceStreams(
+                vertx,
+                cooperative,
+                frames,
+                settings,
+                admission,
+                stats,
+                demo,
+                new Snapshots(latestPrices, staleAfter, clock),
+                replayLog,
+                feeds,
+                signals.listeners(),
+                clock);
         clock.onMoved(micros -> cooperative.soon(this::followClock));
         vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
         vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
             stats.turn();
             admission.endExpired();
-            slowConsumers.cutLate(System.nanoTime());
-            replayScheduler.cutLate(System.nanoTime());
-            systemEvents.tellFeedChanges();
+            prices.cutLate(System.nanoTime());
+            prices.systemEvents().tellFeedChanges();
         });
     }
 
-    public LatestPrices book() {
+    public LatestPrices latestPrices() {
         return latestPrices;
     }
 
@@ -141,7 +129,7 @@ public final class Hub {
     }
 
     StreamControl control() {
-        return control;
+        return prices.control();
     }
 
     /**
@@ -177,11 +165,7 @@ public final class Hub {
             }
             replayLog.add(tick);
         }
-        arrive(tick);
-    }
-
-    private void arrive(Tick tick) {
-        scheduler.arrive(new SequencedTick(tick, sequence++, symbolIndex.of(tick), replayLog.reached()));
+        prices.arrive(tick);
     }
 
     /** A piece of what this hub has kept; see {@link ReplayLog#past}. */
@@ -210,10 +194,10 @@ public final class Hub {
         followClock();
         List<Tick> ticks = receiveTimes.bounded(past);
         long covered = receiveTimes.bounded(TimeUnit.MILLISECONDS.toMicros(coversFrom)) / 1_000;
-        replayScheduler.whileMoving(() -> replayLog.merge(ticks, covered));
+        prices.whileMoving(() -> replayLog.merge(ticks, covered));
         for (Tick tick : ticks) {
             if (latestPrices.accept(tick)) {
-                arrive(tick);
+                prices.arrive(tick);
             }
         }
     }
@@ -224,13 +208,13 @@ public final class Hub {
     }
 
     void heartbeat() {
-        systemEvents.heartbeat();
+        prices.systemEvents().heartbeat();
     }
 
     /** A line's report from the bus. */
     public void feedState(FeedState report) {
         followClock();
-        systemEvents.heard(report);
+        prices.systemEvents().heard(report);
         // What a line received before its report came before it.
         feeds.heardUntil(System.nanoTime()).ifPresent(micros -> replayLog.heardUntil(receiveTimes.bounded(micros)));
     }
@@ -255,51 +239,7 @@ public final class Hub {
             StreamLease lease) {
         assertOnLoop();
         followClock();
-        Buffer head = Sse.retry(settings.retry().toMillis());
-        admission.admit(request, subscription.encoding(), head, lease).ifPresent(outlet -> {
-            PriceStream stream = cohort().add(outlet, subscription);
-            outlet.onWritable(() -> takesAgain(stream));
-            request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
-            admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
-            wanted.ifPresent(names -> signals.listeners().add(stream, names));
-            StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
-            if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
-                opening.event(feeds.event(subscription.exchange()));
-            }
-            lastEventId
-                    .flatMap(id -> replayLog.resumable(id, clock.millis()))
-                    .ifPresentOrElse(at -> resume(stream, opening, at), () -> {
-                        lastEventId.ifPresent(id -> opening.event(resetEvent()));
-                        stream.outlet().begin(anew(stream, opening).bytes());
-                    });
-        });
-    }
-
-    /** Called when the stream's socket has room again. */
-    private void takesAgain(PriceStream stream) {
-        slowConsumers.takesAgain(stream);
-        if (stream.isReplaying()) {
-            replayScheduler.goOn();
-        }
-    }
-
-    /** The cursor of the client stays where it was until it has what it missed: it may break off again before. */
-    private void resume(PriceStream stream, StreamOpening opening, long at) {
-        long interval = stream.group().subscription().intervalMillis();
-        if (interval > 0) {
-            // What the interval held back may be older than all that is kept for replays.
-            opening.prices(snapshots.of(stream.group(), tick -> replayLog.isHeldBackOnly(tick, at, interval)));
-        }
-        stream.outlet().begin(opening.bytes());
-        replayScheduler.add(stream, replayLog.position(at, interval), at);
-        stats.resumed();
-        replayScheduler.goOn();
-    }
-
-    /** Adds the newest prices; from then on the stream takes part in flushes. */
-    private StreamOpening anew(PriceStream stream, StreamOpening opening) {
-        stream.joined(sequence);
-        return opening.prices(snapshots.of(stream.group())).reached(replayLog.reached());
+        prices.open(request, subscription, wanted, greeting, lastEventId, lease);
     }
 
     /** Two threads in one hub would mix up its clients' bytes: better an error for one of them. */
@@ -308,41 +248,6 @@ public final class Hub {
             throw new IllegalStateException("the hub of " + thread.getName() + " is used by "
                     + Thread.currentThread().getName());
         }
-    }
-
-    private StreamShard cohort() {
-        return scheduler.cohorts().stream()
-                .filter(StreamShard::hasRoom)
-                .findFirst()
-                .orElseGet(() -> {
-                    StreamShard shard = new StreamShard(
-                            window, stats, symbolIndex, encoders, System.nanoTime(), replayLog.reached());
-                    scheduler.add(shard);
-                    return shard;
-                });
-    }
-
-    private Buffer resetEvent() {
-        stats.reset();
-        return Sse.event("reset", Map.of("message", "The last id is too old or unknown; the newest prices follow"));
-    }
-
-    /** @return false when it was closed before */
-    private boolean close(PriceStream stream, CloseReason cause) {
-        if (stream.isClosed()) {
-            return false;
-        }
-        stream.close();
-        slowConsumers.remove(stream);
-        replayScheduler.remove(stream);
-        signals.listeners().remove(stream);
-        admission.left(stream, stream.outlet(), cause);
-        StreamShard shard = stream.group().cohort();
-        shard.remove(stream);
-        if (shard.isEmpty()) {
-            scheduler.remove(shard);
-        }
-        return true;
     }
 
     /**
@@ -355,7 +260,7 @@ public final class Hub {
 
     private List<Runnable> ends() {
         List<Runnable> ends = new ArrayList<>(signals.ends());
-        scheduler.cohorts().forEach(shard -> shard.forEach(stream -> ends.add(() -> end(stream))));
+        ends.addAll(prices.ends());
         return ends;
     }
 
@@ -385,41 +290,5 @@ public final class Hub {
     /** Whether clients are turned away for now. */
     public boolean turnsAway() {
         return admission.isShut();
-    }
-
-    private void end(PriceStream stream) {
-        if (close(stream, admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN)) {
-            stream.outlet().endAndLeave(Sse.farewell(settings.retry().toMillis()));
-        }
-    }
-
-    private void end(PriceStream stream, CloseReason cause, Buffer last) {
-        if (close(stream, cause)) {
-            stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
-        }
-    }
-
-    private final class Control implements StreamControl {
-        @Override
-        public void cut(PriceStream stream) {
-            close(stream, CloseReason.SLOW);
-            stream.outlet().cut();
-        }
-
-        @Override
-        public void reset(PriceStream stream) {
-            StreamOpening opening = new StreamOpening(Buffer.buffer()).event(resetEvent());
-            stream.writeAlone(frames, anew(stream, opening).parts());
-        }
-
-        @Override
-        public void join(PriceStream stream) {
-            stream.joined(sequence);
-        }
-
-        @Override
-        public void caughtUp(PriceStream stream) {
-            replayScheduler.goOn();
-        }
     }
 }

@@ -27,7 +27,7 @@ final class PriceStream implements SignalListener {
         this.group = group;
     }
 
-    SseConnection outlet() {
+    SseConnection connection() {
         return connection;
     }
 

@@ -98,7 +98,7 @@ final class SlowConsumers {
             if (nowNanos - first.behindSince <= timeoutNanos) {
                 return;
             }
-            if (first.outlet().isWritable()) {
+            if (first.connection().isWritable()) {
                 catchUp(first);
             } else {
                 remove(first);
@@ -108,7 +108,7 @@ final class SlowConsumers {
     }
 
     void catchUp(PriceStream stream) {
-        if (!behind.contains(stream) || !stream.outlet().isWritable()) {
+        if (!behind.contains(stream) || !stream.connection().isWritable()) {
             return;
         }
         remove(stream);

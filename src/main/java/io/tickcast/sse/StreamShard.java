@@ -164,7 +164,7 @@ final class StreamShard {
      * @param newest where a client is that has all that has arrived
      * @return the groups that were looked at
      */
-    List<SubscriptionGroup> pass(Frames frames, SlowConsumers slowConsumers, long nowNanos, EventId newest) {
+    List<SubscriptionGroup> flush(Frames frames, SlowConsumers slowConsumers, long nowNanos, EventId newest) {
         List<SequencedTick> arrivals = pending;
         reached = newest;
         pending = new ArrayList<>();
@@ -178,10 +178,10 @@ final class StreamShard {
         }
         List<SubscriptionGroup> all = List.copyOf(due);
         due.clear();
-        FlushCycle pass = new FlushCycle(frames, slowConsumers, reached);
-        all.forEach(group -> pass.give(group, group.due(nowNanos)));
+        FlushCycle cycle = new FlushCycle(frames, slowConsumers, reached);
+        all.forEach(group -> cycle.give(group, group.due(nowNanos)));
         took(System.nanoTime() - nowNanos);
-        FlushTotals totals = pass.totals();
+        FlushTotals totals = cycle.totals();
         stats.flushed(totals, System.nanoTime() - nowNanos);
         if (totals.frames() > 0) {
             long written = Micros.now();

@@ -37,7 +37,7 @@ final class SubscriptionGroup {
         return events;
     }
 
-    StreamShard cohort() {
+    StreamShard shard() {
         return shard;
     }
 

@@ -29,7 +29,7 @@ final class SystemEvents {
                     return;
                 }
                 if (stream.keepsUp()) {
-                    stream.outlet().write(frame);
+                    stream.connection().write(frame);
                 } else {
                     slowConsumers.missFeedState(stream);
                 }

@@ -64,7 +64,8 @@ class HistoryExchangeTest {
 
     @Test
     void aNodeTakesNoTicksOfADemo() {
-        assertThat(new TickHistory(VERTX, true).decode(ticks.encode(page)).entries()).isEmpty();
+        assertThat(new TickHistory(VERTX, true).decode(ticks.encode(page)).entries())
+                .isEmpty();
     }
 
     @Test

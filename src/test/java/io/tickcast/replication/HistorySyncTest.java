@@ -159,7 +159,7 @@ class HistorySyncTest {
     void takesNothingFromOneThatHasNothing() {
         onLoop(() -> taking.from(peer("b", giving.address())));
         assertThat(times(here)).isEmpty();
-        assertThat(here.book().isEmpty()).isTrue();
+        assertThat(here.latestPrices().isEmpty()).isTrue();
     }
 
     @Test

@@ -45,7 +45,7 @@ class AdaptiveBatchWindowTest {
     }
 
     @Test
-    void theCohortsTimesAddUp() {
+    void theShardsTimesAddUp() {
         auto.roundGrew(2 * MILLI);
         auto.roundGrew(3 * MILLI);
         assertThat(auto.nanos()).isEqualTo(25 * MILLI);

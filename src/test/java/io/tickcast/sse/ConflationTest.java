@@ -94,13 +94,13 @@ class ConflationTest {
             waiting.turn(slow::fill);
             waiting.turn(() -> waiting.hub().tick(tick("BTCUSDT", 1, "1")));
             Await.until("it was missed", () -> waiting.stats().getLong("conflated_ticks") == 1);
-            // The hub looks at who is behind well before the next pass.
+            // The hub looks at who is behind well before the next flush.
             waiting.turn(() -> {
                 slow.drain();
                 waiting.hub().tick(tick("BTCUSDT", 2, "2"));
                 waiting.hub().tick(tick("ETHUSDT", 1, "1"));
             });
-            Await.until("the next pass is done", () -> waiting.stats().getLong("passes") == 2);
+            Await.until("the next flush is done", () -> waiting.stats().getLong("passes") == 2);
             waiting.turn(() -> {});
             assertThat(slow.prices()).containsExactly("BTCUSDT=1", "BTCUSDT=2", "ETHUSDT=1");
         }

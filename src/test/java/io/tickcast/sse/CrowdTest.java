@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** More streams than one cohort holds. */
+/** More streams than one shard holds. */
 @Tag("slow")
 class CrowdTest {
     private static final int MANY = 3 * StreamShard.MAX_STREAMS;
@@ -72,7 +72,7 @@ class CrowdTest {
         clients.forEach(client -> awaitPrice(client, "BTCUSDT=2"));
         assertThat(clients).allSatisfy(client -> assertThat(client.prices()).containsExactly("BTCUSDT=1", "BTCUSDT=2"));
         assertThat(loop.stats().getLong("frames"))
-                .as("one for each pass at most")
+                .as("one for each flush at most")
                 .isBetween((long) MANY, 2L * MANY);
     }
 

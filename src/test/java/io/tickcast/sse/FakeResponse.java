@@ -59,7 +59,7 @@ public final class FakeResponse {
         return proxy(HttpServerResponse.class, this::call);
     }
 
-    SseConnection asOutlet() {
+    SseConnection asConnection() {
         return SseConnection.of(asRequest(), true, Optional.empty(), Duration.ofMinutes(1));
     }
 

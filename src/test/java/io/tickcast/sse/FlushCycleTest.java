@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who gets what of a pass. */
+/** Who gets what of a flush. */
 class FlushCycleTest {
     private static final Frames FRAMES = new Frames(UnpooledByteBufAllocator.DEFAULT);
 
@@ -32,9 +32,9 @@ class FlushCycleTest {
         loop.close();
     }
 
-    /** With a stream that stays, so that the group does, and that no pass is for. */
+    /** With a stream that stays, so that the group does, and that no flush is for. */
     private static SubscriptionGroup kept(Subscription subscription) {
-        PriceStream stream = Cohorts.cohort().add(new FakeResponse().asOutlet(), subscription);
+        PriceStream stream = Shards.shard().add(new FakeResponse().asConnection(), subscription);
         stream.leave();
         return stream.group();
     }
@@ -42,7 +42,7 @@ class FlushCycleTest {
     /** A stream whose snapshot holds all that has arrived. */
     private PriceStream joined(SubscriptionGroup to) {
         FakeResponse client = new FakeResponse();
-        PriceStream stream = to.cohort().add(client.asOutlet(), to.subscription());
+        PriceStream stream = to.shard().add(client.asConnection(), to.subscription());
         clients.put(stream, client);
         stream.joined(sequence);
         return stream;
@@ -57,14 +57,14 @@ class FlushCycleTest {
         sequence++;
     }
 
-    private FlushCycle pass() {
-        return pass(group, 0);
+    private FlushCycle flush() {
+        return flush(group, 0);
     }
 
-    private FlushCycle pass(SubscriptionGroup of, long nowNanos) {
-        FlushCycle pass = new FlushCycle(FRAMES, slowConsumers, Arrivals.HERE);
-        pass.give(of, of.due(nowNanos));
-        return pass;
+    private FlushCycle flush(SubscriptionGroup of, long nowNanos) {
+        FlushCycle cycle = new FlushCycle(FRAMES, slowConsumers, Arrivals.HERE);
+        cycle.give(of, of.due(nowNanos));
+        return cycle;
     }
 
     @Test
@@ -74,12 +74,12 @@ class FlushCycleTest {
         client.onWrite(() -> {
             throw new IllegalStateException("a fault of ours");
         });
-        group.cohort().add(client.asOutlet(), HubLoop.ALL).joined(sequence);
+        group.shard().add(client.asConnection(), HubLoop.ALL).joined(sequence);
         loop.turn(() -> {
             Vertx vertx = Vertx.currentContext().owner();
             FlushScheduler scheduler = new FlushScheduler(
                     vertx, new CooperativeScheduler(vertx), new Frames(allocator), slowConsumers, () -> Arrivals.HERE);
-            scheduler.add(group.cohort());
+            scheduler.add(group.shard());
             assertThatThrownBy(() -> scheduler.heartbeat(false)).hasMessage("a fault of ours");
         });
         assertThat(allocator.metric().usedDirectMemory()).isZero();
@@ -91,13 +91,13 @@ class FlushCycleTest {
                 IntStream.range(0, 100).mapToObj(i -> joined(group)).toList();
         arrive(group);
         arrive(group);
-        FlushCycle pass = pass();
+        FlushCycle cycle = flush();
         assertThat(streams).allSatisfy(stream -> {
             assertThat(prices(stream)).containsExactly("A=1", "A=2");
             assertThat(clients.get(stream).writes()).hasSize(1);
         });
-        assertThat(pass.totals().frames()).isEqualTo(100);
-        assertThat(pass.totals().conflated()).isZero();
+        assertThat(cycle.totals().frames()).isEqualTo(100);
+        assertThat(cycle.totals().conflated()).isZero();
     }
 
     @Test
@@ -106,12 +106,12 @@ class FlushCycleTest {
                 IntStream.range(0, 9).mapToObj(i -> joined(group)).toList();
         for (int i = 0; i < 9; i += 2) {
             PriceStream gone = streams.get(i);
-            clients.get(gone).onWrite(() -> gone.group().cohort().remove(gone));
+            clients.get(gone).onWrite(() -> gone.group().shard().remove(gone));
         }
         arrive(group);
-        pass();
+        flush();
         arrive(group);
-        pass();
+        flush();
         for (int i = 0; i < 9; i++) {
             assertThat(prices(streams.get(i)))
                     .containsExactlyElementsOf(i % 2 == 0 ? List.of("A=1") : List.of("A=1", "A=2"));
@@ -124,7 +124,7 @@ class FlushCycleTest {
         arrive(group);
         PriceStream late = joined(group);
         arrive(group);
-        pass();
+        flush();
         assertThat(prices(late)).containsExactly("A=3");
     }
 
@@ -132,9 +132,9 @@ class FlushCycleTest {
     void aStreamThatJoinsAfterAllTicksOfAPassIsWrittenNothing() {
         arrive(group);
         PriceStream late = joined(group);
-        FlushCycle pass = pass();
+        FlushCycle cycle = flush();
         assertThat(clients.get(late).writes()).isEmpty();
-        assertThat(pass.totals().frames()).isZero();
+        assertThat(cycle.totals().frames()).isZero();
     }
 
     @Test
@@ -144,7 +144,7 @@ class FlushCycleTest {
         PriceStream late = joined(group);
         PriceStream returning = joined(group);
         returning.leave();
-        pass();
+        flush();
         assertThat(prices(late)).containsExactly("A=77");
         assertThat(prices(returning)).containsExactly("A=77");
     }
@@ -154,13 +154,13 @@ class FlushCycleTest {
         SubscriptionGroup paced = kept(new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, HubLoop.JSON, 1));
         paced.collect(Arrivals.of(tick("A", 1, "1"), sequence++, 0));
         paced.collect(Arrivals.of(tick("B", 1, "1"), sequence++, 1));
-        pass(paced, 0);
+        flush(paced, 0);
         // Both wait; A goes on after B, and after a stream joined.
         paced.collect(Arrivals.of(tick("A", 2, "2"), sequence++, 0));
         paced.collect(Arrivals.of(tick("B", 2, "2"), sequence++, 1));
         PriceStream late = joined(paced);
         paced.collect(Arrivals.of(tick("A", 3, "3"), sequence++, 0));
-        pass(paced, 1_000_000);
+        flush(paced, 1_000_000);
         assertThat(prices(late)).containsExactly("A=3");
     }
 }

@@ -53,7 +53,7 @@ public final class HubLoop implements AutoCloseable {
 
     HubLoop(Map<String, String> overrides, Duration clocks, NodeClock clock) {
         Map<String, String> plan = new HashMap<>(overrides);
-        // A pass follows the turn that asks for it, however long the first ones take on a cold JVM.
+        // A flush follows the turn that asks for it, however long the first ones take on a cold JVM.
         plan.putIfAbsent("TICKCAST_STREAM_FLUSH_WINDOW", "0ms");
         Settings settings = TestSettings.with(plan);
         stats = new StreamStats(settings.stream().limits().connections(), new SimpleMeterRegistry());
@@ -83,7 +83,7 @@ public final class HubLoop implements AutoCloseable {
         return stats.toJson();
     }
 
-    /** Does this within one turn; returns after the pass that follows it. */
+    /** Does this within one turn; returns after the flush that follows it. */
     public void turn(Runnable actions) {
         Promise<Void> passed = Promise.promise();
         context.runOnContext(v -> {

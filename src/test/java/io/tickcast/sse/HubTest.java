@@ -118,7 +118,7 @@ class HubTest {
     @Test
     void aTestTickIsNoPriceOfTheBook() {
         loop.turn(() -> hub.tick(builder("BTCUSDT", 5, "77").test().build()));
-        assertThat(hub.book().isEmpty()).isTrue();
+        assertThat(hub.latestPrices().isEmpty()).isTrue();
         assertThat(loop.opened(ALL).prices()).isEmpty();
     }
 

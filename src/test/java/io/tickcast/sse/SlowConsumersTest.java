@@ -33,8 +33,8 @@ class SlowConsumersTest {
     }
 
     private PriceStream slow(TickJson json) {
-        PriceStream stream =
-                Cohorts.cohort().add(client.asOutlet(), new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, json, 0));
+        PriceStream stream = Shards.shard()
+                .add(client.asConnection(), new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, json, 0));
         client.fill();
         return stream;
     }
@@ -173,10 +173,10 @@ class SlowConsumersTest {
     void afterTheTimeoutItIsCutAndNotBefore() {
         FakeResponse stuck = loop.opened(HubLoop.ALL);
         PriceStream[] stream = new PriceStream[1];
-        StreamShard shard = Cohorts.cohort();
+        StreamShard shard = Shards.shard();
         loop.turn(() -> {
             stuck.fill();
-            stream[0] = shard.add(stuck.asOutlet(), HubLoop.ALL);
+            stream[0] = shard.add(stuck.asConnection(), HubLoop.ALL);
             slowConsumers.miss(stream[0], List.of(arrival("A", "1")), Arrivals.HERE);
             slowConsumers.cutLate(stream[0].behindSince + TIMEOUT.toNanos());
         });

@@ -23,7 +23,7 @@ class StreamShardTest {
     private final SlowConsumers slowConsumers = loop.slowConsumers(FRAMES, Duration.ofMinutes(1));
     private final EncoderRegistry encoders = new EncoderRegistry();
     private final AdaptiveBatchWindow window = new AdaptiveBatchWindow(Optional.of(Duration.ofMillis(20)));
-    private final StreamShard shard = Cohorts.cohort(window, encoders);
+    private final StreamShard shard = Shards.shard(window, encoders);
     private long sequence;
 
     @AfterEach
@@ -36,7 +36,7 @@ class StreamShardTest {
     }
 
     private PriceStream joined(Subscription subscription) {
-        return shard.add(new FakeResponse().asOutlet(), subscription);
+        return shard.add(new FakeResponse().asConnection(), subscription);
     }
 
     @Test
@@ -44,7 +44,7 @@ class StreamShardTest {
         assertThat(shard.isWaiting()).isFalse();
         arrive(0);
         assertThat(shard.isWaiting()).isTrue();
-        shard.pass(FRAMES, slowConsumers, 0, Arrivals.HERE);
+        shard.flush(FRAMES, slowConsumers, 0, Arrivals.HERE);
         assertThat(shard.isWaiting()).isFalse();
     }
 
@@ -57,7 +57,7 @@ class StreamShardTest {
     @Test
     void theNextIsAWindowAfterTheStartOfTheLast() {
         arrive(0);
-        shard.pass(FRAMES, slowConsumers, 0, Arrivals.HERE);
+        shard.flush(FRAMES, slowConsumers, 0, Arrivals.HERE);
         arrive(3 * MILLI);
         assertThat(shard.remaining(5 * MILLI)).isEqualTo(15 * MILLI);
         assertThat(shard.remaining(21 * MILLI)).isLessThanOrEqualTo(0);
@@ -65,11 +65,11 @@ class StreamShardTest {
 
     @Test
     void theLongerItCouldHaveHadItsPassTheFurtherInFrontItIs() {
-        StreamShard other = Cohorts.cohort(window, encoders);
+        StreamShard other = Shards.shard(window, encoders);
         arrive(0);
         other.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 0);
-        shard.pass(FRAMES, slowConsumers, 0, Arrivals.HERE);
-        other.pass(FRAMES, slowConsumers, 4 * MILLI, Arrivals.HERE);
+        shard.flush(FRAMES, slowConsumers, 0, Arrivals.HERE);
+        other.flush(FRAMES, slowConsumers, 4 * MILLI, Arrivals.HERE);
         arrive(5 * MILLI);
         other.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), 5 * MILLI);
         assertThat(shard.remaining(50 * MILLI)).isLessThan(other.remaining(50 * MILLI));
@@ -79,7 +79,7 @@ class StreamShardTest {
     void wherePassesAreDearTheFirstTickWaitsForOthers() {
         AdaptiveBatchWindow auto = new AdaptiveBatchWindow(Optional.empty());
         auto.roundGrew(MILLI);
-        StreamShard gathering = Cohorts.cohort(auto, encoders);
+        StreamShard gathering = Shards.shard(auto, encoders);
         gathering.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 100 * MILLI);
         gathering.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), 100 * MILLI + 300_000);
         assertThat(gathering.remaining(100 * MILLI + 300_000)).isEqualTo(700_000);
@@ -88,25 +88,26 @@ class StreamShardTest {
     @Test
     void whatIsLateForTheFirstPassAfterARestNeedNotWaitAWindow() {
         AdaptiveBatchWindow auto = new AdaptiveBatchWindow(Optional.empty());
-        StreamShard resting = Cohorts.cohort(auto, encoders);
+        StreamShard resting = Shards.shard(auto, encoders);
         auto.roundGrew(10 * MILLI);
         long now = System.nanoTime();
-        resting.pass(FRAMES, slowConsumers, now, Arrivals.HERE);
+        resting.flush(FRAMES, slowConsumers, now, Arrivals.HERE);
         resting.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), now);
         assertThat(resting.remaining(now)).isEqualTo(auto.gatherNanos());
-        resting.pass(FRAMES, slowConsumers, now + auto.gatherNanos(), Arrivals.HERE);
+        resting.flush(FRAMES, slowConsumers, now + auto.gatherNanos(), Arrivals.HERE);
         resting.arrive(Arrivals.of(tick("A", 2, "1"), 1, 0), now + auto.gatherNanos());
         assertThat(resting.remaining(now + auto.gatherNanos())).isCloseTo(auto.nanos(), Offset.offset(MILLI));
     }
 
     @Test
-    void aCohortThatIsGoneNoLongerCountsInTheWindow() {
+    void aShardThatIsGoneNoLongerCountsInTheWindow() {
         AdaptiveBatchWindow auto = new AdaptiveBatchWindow(Optional.empty());
-        StreamShard busy = Cohorts.cohort(auto, encoders);
-        busy.add(new FakeResponse().asOutlet(), HubLoop.ALL);
+        StreamShard busy = Shards.shard(auto, encoders);
+        busy.add(new FakeResponse().asConnection(), HubLoop.ALL);
         busy.arrive(Arrivals.of(tick("A", 1, "1"), 0, 0), 0);
         // A pass that began an hour ago has taken long.
-        busy.pass(FRAMES, slowConsumers, System.nanoTime() - Duration.ofHours(1).toNanos(), Arrivals.HERE);
+        busy.flush(
+                FRAMES, slowConsumers, System.nanoTime() - Duration.ofHours(1).toNanos(), Arrivals.HERE);
         assertThat(auto.nanos()).isPositive();
         busy.leave();
         assertThat(auto.nanos()).isZero();
@@ -140,7 +141,7 @@ class StreamShardTest {
     }
 
     @Test
-    void anEventIsMadeOnceForAllCohorts() {
+    void anEventIsMadeOnceForAllShards() {
         SequencedTick arrival = Arrivals.of(tick("A", 1, "1"), 0, 0);
         TickEventEncoder events = encoders.claim(HubLoop.ALL);
         TickEventEncoder others = encoders.claim(

@@ -10,10 +10,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionGroupTest {
-    private final SubscriptionGroup group = Cohorts.group(HubLoop.ALL);
+    private final SubscriptionGroup group = Shards.group(HubLoop.ALL);
 
     private PriceStream added() {
-        PriceStream stream = new PriceStream(new FakeResponse().asOutlet(), group);
+        PriceStream stream = new PriceStream(new FakeResponse().asConnection(), group);
         group.add(stream);
         return stream;
     }
@@ -78,7 +78,7 @@ class SubscriptionGroupTest {
     @Test
     void oneTimerIsClaimedAtATimeAndFiresWhenTheTickIsDue() {
         SubscriptionGroup paced =
-                Cohorts.group(new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, HubLoop.JSON, 100));
+                Shards.group(new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, HubLoop.JSON, 100));
         List<String> left = new ArrayList<>();
         paced.collect(Arrivals.of(tick("BTCUSDT", 1, "1"), 0, 0));
         paced.due(0).forEach(arrival -> left.add(arrival.tick().toString()));

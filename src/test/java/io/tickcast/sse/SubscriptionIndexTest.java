@@ -19,7 +19,7 @@ class SubscriptionIndexTest {
     private final SubscriptionIndex index = new SubscriptionIndex(symbolIndex);
 
     private SubscriptionGroup added(String exchange, SymbolSelection symbols) {
-        SubscriptionGroup group = Cohorts.group(new Subscription(exchange, symbols, HubLoop.JSON, 0));
+        SubscriptionGroup group = Shards.group(new Subscription(exchange, symbols, HubLoop.JSON, 0));
         index.add(group);
         return group;
     }

@@ -69,25 +69,25 @@ public final class StreamAdmission {
      * @return the way to the client; empty when it was answered
      */
     public Optional<SseConnection> admit(HttpServerRequest request, Encoding encoding, Buffer head, StreamLease lease) {
-        Optional<SseConnection> outlet = outlet(request, encoding, head);
-        if (outlet.isEmpty()) {
+        Optional<SseConnection> connection = connect(request, encoding, head);
+        if (connection.isEmpty()) {
             lease.left().run();
         }
-        return outlet;
+        return connection;
     }
 
-    private Optional<SseConnection> outlet(HttpServerRequest request, Encoding encoding, Buffer head) {
-        SseConnection outlet = SseConnection.of(request, !direct, frames.envelope(encoding), patience);
+    private Optional<SseConnection> connect(HttpServerRequest request, Encoding encoding, Buffer head) {
+        SseConnection connection = SseConnection.of(request, !direct, frames.envelope(encoding), patience);
         if (draining || away) {
-            outlet.endAndLeave(head.appendBuffer(Sse.heartbeat(false)));
+            connection.endAndLeave(head.appendBuffer(Sse.heartbeat(false)));
             return Optional.empty();
         }
         if (!stats.tryOpen()) {
-            outlet.end(Overload.after(head, "This node has no room for more streams"));
+            connection.end(Overload.after(head, "This node has no room for more streams"));
             return Optional.empty();
         }
-        stats.path(outlet.path(), 1);
-        return Optional.of(outlet);
+        stats.path(connection.path(), 1);
+        return Optional.of(connection);
     }
 
     /**
@@ -138,9 +138,9 @@ public final class StreamAdmission {
     }
 
     /** Gives back the place of one who was admitted. */
-    public void left(Object stream, SseConnection outlet, CloseReason cause) {
+    public void left(Object stream, SseConnection connection, CloseReason cause) {
         expiryBuckets.remove(stream);
-        stats.path(outlet.path(), -1);
+        stats.path(connection.path(), -1);
         stats.closed(cause);
         Runnable leaver = leavers.remove(stream);
         if (leaver != null) {

@@ -132,9 +132,9 @@ public final class SignalHub {
             Optional<String> lastEventId,
             StreamLease lease) {
         Buffer head = Sse.retry(settings.retry().toMillis());
-        admission.admit(request, encoding, head, lease).ifPresent(outlet -> {
-            SignalStream stream = new SignalStream(outlet, names, encoding);
-            outlet.onWritable(() -> streams.takesAgain(stream));
+        admission.admit(request, encoding, head, lease).ifPresent(connection -> {
+            SignalStream stream = new SignalStream(connection, names, encoding);
+            connection.onWritable(() -> streams.takesAgain(stream));
             request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
             admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
             stats.signals().streams(1);
@@ -156,7 +156,7 @@ public final class SignalHub {
                                     opening.reached(log.reached(now()));
                                 }
                             });
-            outlet.begin(opening.bytes());
+            connection.begin(opening.bytes());
             streams.add(stream);
         });
     }
@@ -166,7 +166,7 @@ public final class SignalHub {
             stream.close();
             streams.remove(stream);
             stats.signals().streams(-1);
-            admission.left(stream, stream.outlet(), cause);
+            admission.left(stream, stream.connection(), cause);
         }
     }
 
@@ -178,14 +178,14 @@ public final class SignalHub {
     private void end(SignalStream stream) {
         if (!stream.isClosed()) {
             close(stream, admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN);
-            stream.outlet().endAndLeave(Sse.farewell(settings.retry().toMillis()));
+            stream.connection().endAndLeave(Sse.farewell(settings.retry().toMillis()));
         }
     }
 
     private void end(SignalStream stream, CloseReason cause, Buffer last) {
         if (!stream.isClosed()) {
             close(stream, cause);
-            stream.outlet().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
+            stream.connection().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
         }
     }
 

@@ -29,7 +29,7 @@ final class SignalStream {
         this.encoding = encoding;
     }
 
-    SseConnection outlet() {
+    SseConnection connection() {
         return connection;
     }
 

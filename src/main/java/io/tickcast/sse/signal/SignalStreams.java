@@ -149,7 +149,7 @@ final class SignalStreams {
     }
 
     private void turn(SignalStream stream, Map<Wish, Part> made) {
-        if (!stream.outlet().isWritable()) {
+        if (!stream.connection().isWritable()) {
             stuck(stream);
             return;
         }
@@ -162,7 +162,7 @@ final class SignalStreams {
         } else {
             Part part = made.computeIfAbsent(
                     new Wish(stream.names(), stream.encoding(), stream.position), wish -> part(stream));
-            part.frame.ifPresent(stream.outlet()::write);
+            part.frame.ifPresent(stream.connection()::write);
             gave(stream, part.events, part.next);
         }
         if (stream.position < log.head() && !stream.isClosed()) {
@@ -232,7 +232,7 @@ final class SignalStreams {
 
     private void writeAlone(SignalStream stream, List<byte[]> events) {
         Frame frame = frames.of(stream.encoding(), events);
-        stream.outlet().write(frame);
+        stream.connection().write(frame);
         frame.release();
     }
 
@@ -263,11 +263,11 @@ final class SignalStreams {
             if (nowNanos - first.stuckSince <= timeoutNanos) {
                 return;
             }
-            if (first.outlet().isWritable()) {
+            if (first.connection().isWritable()) {
                 takesAgain(first);
             } else {
                 close.accept(first);
-                first.outlet().cut();
+                first.connection().cut();
             }
         }
     }
@@ -283,11 +283,11 @@ final class SignalStreams {
                     if (stream.isClosed()) {
                         return;
                     }
-                    if (!stream.outlet().isWritable()) {
+                    if (!stream.connection().isWritable()) {
                         // Nothing may arrive that would find out that it does not read.
                         stuck(stream);
                     } else if (stream.position == head && !stream.catchingUp) {
-                        stream.outlet()
+                        stream.connection()
                                 .write(made.computeIfAbsent(stream.encoding(), encoding -> frames.of(encoding, bytes)));
                     }
                 },

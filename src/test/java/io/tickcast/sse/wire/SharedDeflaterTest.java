@@ -111,7 +111,7 @@ class SharedDeflaterTest {
     }
 
     @Test
-    void eventsThatAreTheSameAreDeflatedOnceForAllCohorts() {
+    void eventsThatAreTheSameAreDeflatedOnceForAllShards() {
         List<byte[]> events = events("a".repeat(100), "b".repeat(100));
         DeflateBlock first = deflater.deflate(new ArrayList<>(events));
         assertThat(deflater.deflate(new ArrayList<>(events))).isSameAs(first);

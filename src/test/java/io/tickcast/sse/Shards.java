@@ -4,15 +4,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tickcast.sse.stats.StreamStats;
 import java.util.Optional;
 
-/** Cohorts and groups without a hub. */
-final class Cohorts {
-    private Cohorts() {}
+/** Shards and groups without a hub. */
+final class Shards {
+    private Shards() {}
 
-    static StreamShard cohort() {
-        return cohort(new AdaptiveBatchWindow(Optional.empty()), new EncoderRegistry());
+    static StreamShard shard() {
+        return shard(new AdaptiveBatchWindow(Optional.empty()), new EncoderRegistry());
     }
 
-    static StreamShard cohort(AdaptiveBatchWindow window, EncoderRegistry encoders) {
+    static StreamShard shard(AdaptiveBatchWindow window, EncoderRegistry encoders) {
         return new StreamShard(
                 window,
                 new StreamStats(1_000, new SimpleMeterRegistry()),
@@ -23,6 +23,6 @@ final class Cohorts {
     }
 
     static SubscriptionGroup group(Subscription subscription) {
-        return new SubscriptionGroup(subscription, new TickEventEncoder(subscription.json(), true), cohort());
+        return new SubscriptionGroup(subscription, new TickEventEncoder(subscription.json(), true), shard());
     }
 }

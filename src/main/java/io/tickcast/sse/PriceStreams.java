@@ -1,0 +1,238 @@
+package io.tickcast.sse;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.FeedState;
+import io.tickcast.market.Tick;
+import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.admission.StreamAdmission;
+import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.sse.replay.ReplayLog;
+import io.tickcast.sse.signal.SignalListeners;
+import io.tickcast.sse.signal.SignalNames;
+import io.tickcast.sse.stats.CloseReason;
+import io.tickcast.sse.stats.StreamStats;
+import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.Sse;
+import io.tickcast.sse.wire.StreamOpening;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The streams of prices of one event loop: opens them with what their clients missed or else the newest prices, and
+ * closes them. The {@link FlushScheduler} writes what comes then.
+ */
+final class PriceStreams {
+    private final Settings.Stream settings;
+    private final StreamStats stats;
+    private final NodeClock clock;
+    private final Frames frames;
+    private final ReplayLog replayLog;
+    private final Snapshots snapshots;
+    private final FeedStatusTracker feeds;
+    private final StreamAdmission admission;
+    private final SignalListeners signals;
+    private final SymbolIndex symbolIndex = new SymbolIndex();
+    private final EncoderRegistry encoders = new EncoderRegistry();
+    private final AdaptiveBatchWindow window;
+    private final FlushScheduler scheduler;
+    private final SlowConsumers slowConsumers;
+    private final ReplayScheduler replayScheduler;
+    private final SystemEvents systemEvents;
+    private final StreamControl control = new Control();
+    private long sequence;
+
+    /** @param demo whether every event is to say that no price is real */
+    PriceStreams(
+            Vertx vertx,
+            CooperativeScheduler cooperative,
+            Frames frames,
+            Settings.Stream settings,
+            StreamAdmission admission,
+            StreamStats stats,
+            boolean demo,
+            Snapshots snapshots,
+            ReplayLog replayLog,
+            FeedStatusTracker feeds,
+            SignalListeners signals,
+            NodeClock clock) {
+        this.settings = settings;
+        this.stats = stats;
+        this.clock = clock;
+        this.frames = frames;
+        this.replayLog = replayLog;
+        this.feeds = feeds;
+        this.admission = admission;
+        this.signals = signals;
+        this.snapshots = snapshots;
+        window = new AdaptiveBatchWindow(settings.delivery().flushWindow());
+        Duration slowTimeout = settings.delivery().slowTimeout();
+        slowConsumers = new SlowConsumers(control, stats, feeds, cooperative, frames, slowTimeout);
+        replayScheduler = new ReplayScheduler(control, stats, replayLog, cooperative, frames, slowTimeout, demo);
+        scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached);
+        systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
+    }
+
+    StreamControl control() {
+        return control;
+    }
+
+    SystemEvents systemEvents() {
+        return systemEvents;
+    }
+
+    /** Hands a tick that is news to all streams. */
+    void arrive(Tick tick) {
+        scheduler.arrive(new SequencedTick(tick, sequence++, symbolIndex.of(tick), replayLog.reached()));
+    }
+
+    /** Must be called around a change of the positions of the log. */
+    void whileMoving(Runnable change) {
+        replayScheduler.whileMoving(change);
+    }
+
+    /** Gives up those who have taken nothing for too long. */
+    void cutLate(long nowNanos) {
+        slowConsumers.cutLate(nowNanos);
+        replayScheduler.cutLate(nowNanos);
+    }
+
+    /** @see Hub#open */
+    void open(
+            HttpServerRequest request,
+            Subscription subscription,
+            Optional<SignalNames> wanted,
+            Map<String, ?> greeting,
+            Optional<String> lastEventId,
+            StreamLease lease) {
+        Buffer head = Sse.retry(settings.retry().toMillis());
+        admission.admit(request, subscription.encoding(), head, lease).ifPresent(connection -> {
+            PriceStream stream = shard().add(connection, subscription);
+            connection.onWritable(() -> takesAgain(stream));
+            request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
+            admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
+            wanted.ifPresent(names -> signals.add(stream, names));
+            StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
+            if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
+                opening.event(feeds.event(subscription.exchange()));
+            }
+            lastEventId
+                    .flatMap(id -> replayLog.resumable(id, clock.millis()))
+                    .ifPresentOrElse(at -> resume(stream, opening, at), () -> {
+                        lastEventId.ifPresent(id -> opening.event(resetEvent()));
+                        connection.begin(anew(stream, opening).bytes());
+                    });
+        });
+    }
+
+    private StreamShard shard() {
+        return scheduler.shards().stream()
+                .filter(StreamShard::hasRoom)
+                .findFirst()
+                .orElseGet(() -> {
+                    StreamShard shard = new StreamShard(
+                            window, stats, symbolIndex, encoders, System.nanoTime(), replayLog.reached());
+                    scheduler.add(shard);
+                    return shard;
+                });
+    }
+
+    /** Called when the stream's socket has room again. */
+    private void takesAgain(PriceStream stream) {
+        slowConsumers.takesAgain(stream);
+        if (stream.isReplaying()) {
+            replayScheduler.goOn();
+        }
+    }
+
+    /** The cursor of the client stays where it was until it has what it missed: it may break off again before. */
+    private void resume(PriceStream stream, StreamOpening opening, long at) {
+        long interval = stream.group().subscription().intervalMillis();
+        if (interval > 0) {
+            // What the interval held back may be older than all that is kept for replays.
+            opening.prices(snapshots.of(stream.group(), tick -> replayLog.isHeldBackOnly(tick, at, interval)));
+        }
+        stream.connection().begin(opening.bytes());
+        replayScheduler.add(stream, replayLog.position(at, interval), at);
+        stats.resumed();
+        replayScheduler.goOn();
+    }
+
+    /** Adds the newest prices; from then on the stream takes part in flushes. */
+    private StreamOpening anew(PriceStream stream, StreamOpening opening) {
+        stream.joined(sequence);
+        return opening.prices(snapshots.of(stream.group())).reached(replayLog.reached());
+    }
+
+    private Buffer resetEvent() {
+        stats.reset();
+        return Sse.event("reset", Map.of("message", "The last id is too old or unknown; the newest prices follow"));
+    }
+
+    /** @return false when it was closed before */
+    private boolean close(PriceStream stream, CloseReason cause) {
+        if (stream.isClosed()) {
+            return false;
+        }
+        stream.close();
+        slowConsumers.remove(stream);
+        replayScheduler.remove(stream);
+        signals.remove(stream);
+        admission.left(stream, stream.connection(), cause);
+        StreamShard shard = stream.group().shard();
+        shard.remove(stream);
+        if (shard.isEmpty()) {
+            scheduler.remove(shard);
+        }
+        return true;
+    }
+
+    /** Actions that end each open stream, with another time to come back. */
+    List<Runnable> ends() {
+        List<Runnable> ends = new ArrayList<>();
+        scheduler.shards().forEach(shard -> shard.forEach(stream -> ends.add(() -> end(stream))));
+        return ends;
+    }
+
+    private void end(PriceStream stream) {
+        if (close(stream, admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN)) {
+            stream.connection().endAndLeave(Sse.farewell(settings.retry().toMillis()));
+        }
+    }
+
+    private void end(PriceStream stream, CloseReason cause, Buffer last) {
+        if (close(stream, cause)) {
+            stream.connection().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
+        }
+    }
+
+    private final class Control implements StreamControl {
+        @Override
+        public void cut(PriceStream stream) {
+            close(stream, CloseReason.SLOW);
+            stream.connection().cut();
+        }
+
+        @Override
+        public void reset(PriceStream stream) {
+            StreamOpening opening = new StreamOpening(Buffer.buffer()).event(resetEvent());
+            stream.writeAlone(frames, anew(stream, opening).parts());
+        }
+
+        @Override
+        public void join(PriceStream stream) {
+            stream.joined(sequence);
+        }
+
+        @Override
+        public void caughtUp(PriceStream stream) {
+            replayScheduler.goOn();
+        }
+    }
+}
