@@ -49,6 +49,7 @@ public final class BusConsumers {
         ticks = new TickConsumer(this::tick);
         feeds = new FeedConsumer(this::feedState);
         lookForPrices();
+        outagesSeen = outages.map(OutageDetector::count).orElse(0);
         outages.ifPresent(seen -> vertx.setPeriodic(OutageDetector.CHECK_EVERY_MILLIS, timer -> check()));
     }
 
@@ -86,7 +87,7 @@ public final class BusConsumers {
     }
 
     void feedState(FeedState report) {
-        outages.ifPresent(outage -> outage.reported(report.line().holder()));
+        outages.ifPresent(outage -> outage.reported(report.line().holder(), report.time()));
         check();
         hub.feedState(report);
     }

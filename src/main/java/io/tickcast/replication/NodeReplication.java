@@ -89,12 +89,7 @@ public final class NodeReplication {
      */
     public Future<Void> join(BusConsumers of) {
         Context caller = vertx.getOrCreateContext();
-        of.register()
-                .onSuccess(registered -> {
-                    peers.ifPresent(others -> listenTo(others, of));
-                    countListening();
-                })
-                .onFailure(joined::tryFail);
+        of.register().onSuccess(registered -> countListening()).onFailure(joined::tryFail);
         return Future.future(done -> joined.future()
                 .onComplete(all -> caller.runOnContext(v -> {
                     of.check();
@@ -105,6 +100,8 @@ public final class NodeReplication {
     private synchronized void countListening() {
         listening++;
         if (listening == loops) {
+            // Not before: the history of a node would be merged into a hub that gets no ticks yet.
+            peers.ifPresent(others -> consumers.forEach(each -> listenTo(others, each)));
             consumers.get(0).onLoop(() -> takeHistory().onComplete(joined));
         }
     }

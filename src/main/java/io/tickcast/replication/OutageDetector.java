@@ -64,9 +64,13 @@ final class OutageDetector {
         turnedAt = clock.passedMicros();
     }
 
-    /** Takes account of the report of a line. */
-    void reported(String holder) {
-        reports.heard(holder, System.nanoTime());
+    /**
+     * Takes account of the report of a line.
+     *
+     * @param time when it was sent
+     */
+    void reported(String holder, long time) {
+        reports.heard(holder, time, System.nanoTime());
     }
 
     /** Holders of the lines that report. */
@@ -143,10 +147,11 @@ final class OutageDetector {
 
     private void ended() {
         silent = List.of();
-        suspicious = deaf;
         asked.clear();
         endedAt = System.nanoTime();
         turnAway();
+        // After the count: an event loop that sees no suspicion any more sees the outage.
+        suspicious = deaf;
         peers.forget();
         int mine = count.get();
         vertx.setTimer(GIVE_UP_MILLIS, timer -> giveUp(mine));

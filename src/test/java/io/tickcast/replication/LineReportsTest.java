@@ -14,8 +14,8 @@ class LineReportsTest {
     void tellsWhoReports() {
         Duration within = Duration.ofSeconds(4);
         assertThat(reports.reporting(within, START)).isEmpty();
-        reports.heard("a", START);
-        reports.heard("b", START + 1);
+        reports.heard("a", 0, START);
+        reports.heard("b", 0, START + 1);
         assertThat(reports.reporting(within, START + within.toNanos())).containsExactlyInAnyOrder("a", "b");
         assertThat(reports.reporting(within, START + within.toNanos() + 1)).containsExactly("b");
         assertThat(reports.reporting(within, START + within.toNanos() + 2)).isEmpty();
@@ -25,9 +25,27 @@ class LineReportsTest {
 
     @Test
     void aLineThatIsSilentForLongIsForgotten() {
-        reports.heard("a", START);
-        reports.heard("b", START + LineReports.REMEMBERED.toNanos() + 1);
+        reports.heard("a", 0, START);
+        reports.heard("b", 0, START + LineReports.REMEMBERED.toNanos() + 1);
         assertThat(reports.reporting(Duration.ofHours(1), START + LineReports.REMEMBERED.toNanos() + 1))
                 .containsExactly("b");
+    }
+
+    @Test
+    void aReportThatALaterLoopHearsIsNoNewOne() {
+        reports.heard("a", 1_000, START);
+        reports.heard("a", 1_000, START + 2);
+        reports.heard("a", 900, START + 3);
+        assertThat(reports.reporting(Duration.ofNanos(1), START + 2)).isEmpty();
+
+        reports.heard("a", 1_001, START + 4);
+        assertThat(reports.reporting(Duration.ofNanos(1), START + 4)).containsExactly("a");
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesNoLineSilent() {
+        reports.heard("a", 60_000_000, START);
+        reports.heard("a", 1_000_000, START + 2);
+        assertThat(reports.reporting(Duration.ofNanos(1), START + 2)).containsExactly("a");
     }
 }
