@@ -70,10 +70,12 @@ class AddressLimitsTest {
             RawAnswer browser = node.get("/api/sse/prices", EVENT_SOURCE);
             assertThat(browser.status()).isEqualTo(200);
             assertThat(browser.header("content-type")).hasValue("text/event-stream; charset=utf-8");
-            assertThat(browser.body())
-                    .matches("retry: \\d+\nevent: overloaded\n"
-                            + "data: \\{\"message\": \"Too many streams of one"
-                            + " address: this node lets each have 1\"}\n\n");
+            assertThat(browser.body()).matches("""
+                            retry: \\d+
+                            event: overloaded
+                            data: \\{"message": "Too many streams from one address: this node allows 1"}
+
+                            """);
             assertThat(node.get("/api/sse/prices", "Accept: application/json", "ACCEPT: Text/Event-Stream;q=0.9")
                             .status())
                     .isEqualTo(200);
