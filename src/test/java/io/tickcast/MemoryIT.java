@@ -95,7 +95,7 @@ class MemoryIT {
         for (var loop : ((io.vertx.core.internal.VertxInternal) vertx).eventLoopGroup()) {
           loop.execute(() -> {
             var pool = io.netty.buffer.ByteBufAllocator.DEFAULT;
-            for (int size = 1 << 20; size >= 16; size /= 4) {
+            for (int size = 1 << 20; size >= 16; size /= 16) {
               try {
                 while (true) { ALL.add(pool.directBuffer(size)); }
               } catch (OutOfMemoryError e) { System.out.println("taken " + size); }

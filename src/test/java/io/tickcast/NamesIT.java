@@ -181,10 +181,7 @@ class NamesIT {
                 Await.result(exchange.restCalls().next());
                 Await.until(
                         "Redis is reached",
-                        () -> status(port)
-                                .getJsonObject("cache")
-                                .getString("state")
-                                .equals("up"));
+                        () -> "up".equals(status(port).getJsonObject("cache").getString("state")));
                 assertThat(status(port).getJsonObject("names").getInteger("dead_addresses"))
                         .isPositive();
                 // On a busy machine the second address is tried after the start has gone on.

@@ -134,11 +134,13 @@ final class TrialCluster implements AutoCloseable {
 
     private Optional<JsonObject> get(int node, String uri) {
         return Await.result(http.request(HttpMethod.GET, ports[node], "127.0.0.1", uri)
-                .compose(request -> request.idleTimeout(5_000).send())
-                .compose(response -> response.body()
-                        .map(body -> response.statusCode() == 200
-                                ? Optional.of(new JsonObject(body).getJsonObject("data"))
-                                : Optional.<JsonObject>empty()))
+                // Nested: read on the event loop that brings the answer. A moment later a part of it may be gone.
+                .compose(request -> request.idleTimeout(5_000)
+                        .send()
+                        .compose(response -> response.body()
+                                .map(body -> response.statusCode() == 200
+                                        ? Optional.of(new JsonObject(body).getJsonObject("data"))
+                                        : Optional.<JsonObject>empty())))
                 .timeout(10, TimeUnit.SECONDS)
                 .recover(e -> Future.succeededFuture(Optional.empty())));
     }

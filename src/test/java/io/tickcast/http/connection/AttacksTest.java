@@ -109,13 +109,13 @@ class AttacksTest {
                 for (int i = 0; i < 100; i++) {
                     RawHttp one = node.connect();
                     newcomers.add(one);
-                    isSent(one, "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+                    isSent(one, "GET /api/prices HTTP/1.1\r\nHost: a\r\n\r\n");
                 }
                 crowd.addAll(newcomers);
                 // Before the next ones come: on a busy machine a connection may be over before the crowd is complete.
                 answered += newcomers.stream().filter(AttacksTest::isAnswered).count();
             }
-            crowd.forEach(one -> isSent(one, "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+            crowd.forEach(one -> isSent(one, "GET /api/prices HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
             assertThat(answered).isGreaterThan(1_000);
             assertThat(connections(watch).getLong("refused")).isLessThanOrEqualTo(2_000 - answered);
             crowd.forEach(RawHttp::close);
