@@ -1,5 +1,6 @@
 package io.tickcast.replication;
 
+import io.tickcast.market.BusSubscription;
 import io.tickcast.market.FeedConsumer;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
@@ -28,7 +29,7 @@ public final class BusConsumers {
     private final boolean answers;
     private final TickConsumer ticks;
     private final FeedConsumer feeds;
-    private List<MessageConsumer<?>> consumers = List.of();
+    private final BusSubscription consumers = new BusSubscription(this::consumers);
     /** Number of outages that the hub knows. */
     private int outagesSeen;
 
@@ -53,20 +54,25 @@ public final class BusConsumers {
         outages.ifPresent(seen -> vertx.setPeriodic(OutageDetector.CHECK_EVERY_MILLIS, timer -> check()));
     }
 
-    /** Registers the consumers, or registers them again without missing a message in between. */
+    /** Registers the consumers; done when the whole cluster knows them. */
     Future<Void> register() {
-        List<MessageConsumer<?>> last = consumers;
-        List<MessageConsumer<?>> anew = new ArrayList<>(List.of(
+        return consumers.register();
+    }
+
+    /** Registers the consumers again without missing a message in between. Callable from any thread. */
+    void registerAnew() {
+        onLoop(consumers::registerAnew);
+    }
+
+    private List<MessageConsumer<?>> consumers() {
+        List<MessageConsumer<?>> all = new ArrayList<>(List.of(
                 ticks.register(vertx.eventBus()),
                 feeds.register(vertx.eventBus()),
                 SignalConsumer.register(vertx.eventBus(), hub.signals(), this::check)));
         if (answers) {
-            anew.addAll(sync.answer(hub, this::check));
+            all.addAll(sync.answer(hub, this::check));
         }
-        consumers = anew;
-        return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
-                .onSuccess(registered -> last.forEach(MessageConsumer::unregister))
-                .mapEmpty();
+        return all;
     }
 
     private void tick(Tick tick) {

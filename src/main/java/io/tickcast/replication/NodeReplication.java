@@ -13,15 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the hubs of a node take from the bus and from other nodes. Outages are noticed, and the history of other nodes
  * is asked for, once for all event loops: on that of the first hub, which also answers for this node. Thread-safe.
  */
 public final class NodeReplication {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeReplication.class);
     /** Two: one of them may have been cut off itself. */
     private static final int ASKED_PEERS = 2;
 
@@ -70,8 +67,7 @@ public final class NodeReplication {
     }
 
     private void listenTo(PeerTracker others, BusConsumers of) {
-        others.onDeaf(() -> of.onLoop(() -> of.register()
-                .onFailure(cause -> LOG.warn("The consumers of the event bus could not be registered again", cause))));
+        others.onDeaf(of::registerAnew);
         if (of.answers()) {
             others.onHeardAgain(peer -> of.onLoop(() -> catchUpWith(peer)));
         }
