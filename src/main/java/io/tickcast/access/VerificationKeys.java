@@ -28,6 +28,7 @@ final class VerificationKeys {
     private final Context context;
     private final KeySource source;
     private final Duration leastGap;
+    private final Meters meters = new Meters();
     private volatile @Nullable List<VerifyingKey> keys;
     private @Nullable Future<Void> reading;
     private long lastRead;
@@ -47,6 +48,12 @@ final class VerificationKeys {
         this.context = vertx.getOrCreateContext();
         this.source = source;
         this.leastGap = leastGap;
+        meters.gauge("keys", "tickcast_token_keys", () -> keys().size()).help("Keys for tokens");
+        meters.counter("reads", "tickcast_token_key_reads", this::reads).help("Attempts to read the keys for tokens");
+        meters.counter("failed_reads", "tickcast_token_key_failed_reads", this::failedReads)
+                .help("Failed attempts to read the keys for tokens");
+        meters.counter("reads_for_tokens", "tickcast_token_key_reads_for_tokens", this::readsForTokens)
+                .help("Attempts to read the keys because a token may be signed with a newer one");
     }
 
     /** Reads them, and from then on again and again. Fails when that failed, and goes on nevertheless. */
@@ -128,15 +135,8 @@ final class VerificationKeys {
         return read().otherwiseEmpty();
     }
 
-    /** Registers the meters of the keys. */
+    /** The meters of the keys. */
     Meters meters() {
-        Meters meters = new Meters();
-        meters.gauge("keys", "tickcast_token_keys", () -> keys().size()).help("Keys for tokens");
-        meters.counter("reads", "tickcast_token_key_reads", this::reads).help("Attempts to read the keys for tokens");
-        meters.counter("failed_reads", "tickcast_token_key_failed_reads", this::failedReads)
-                .help("Failed attempts to read the keys for tokens");
-        meters.counter("reads_for_tokens", "tickcast_token_key_reads_for_tokens", this::readsForTokens)
-                .help("Attempts to read the keys because a token may be signed with a newer one");
         return meters;
     }
 

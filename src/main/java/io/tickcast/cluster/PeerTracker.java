@@ -44,6 +44,7 @@ public final class PeerTracker {
     private final Context context;
     private final Duration beat;
     private final Supplier<Set<String>> listed;
+    private final Meters meters = new Meters();
     private final IsolationDetector watch;
     private final LoopbackCheck loopback;
     private final NodeClock clock = NodeClock.system();
@@ -83,6 +84,7 @@ public final class PeerTracker {
         loopback = new LoopbackCheck(beats(CUT_OFF_BEATS), this::registerAnew);
         watch = new IsolationDetector(id, deafAfter, channel, this::registerAnew, lost);
         context = vertx.getOrCreateContext();
+        nameMeters();
     }
 
     /** @return done when other nodes' heartbeats can be heard */
@@ -214,9 +216,12 @@ public final class PeerTracker {
         onDeaf.forEach(Runnable::run);
     }
 
-    /** The state of the cluster for the status. */
+    /** The state of the cluster. */
     public Meters meters() {
-        Meters meters = new Meters();
+        return meters;
+    }
+
+    private void nameMeters() {
         meters.status("deaf", this::isDeaf);
         meters.gauge("tickcast_cluster_deaf", () -> isDeaf() ? 1 : 0)
                 .help("Whether this node is isolated from its cluster");
@@ -232,7 +237,6 @@ public final class PeerTracker {
                 .help("Settings in which other nodes differ from this node and should not");
         meters.counter("malformed", "tickcast_cluster_malformed_heartbeats", this::malformed)
                 .help("Malformed heartbeats");
-        return meters;
     }
 
     /** Whether this node is isolated from its cluster. */

@@ -20,11 +20,19 @@ import java.security.Security;
 public final class SystemResolver {
     private final Vertx vertx;
     private final Lookups lookups = new Lookups();
+    private final Meters meters = new Meters();
     private final ResolverGroup group;
 
     public SystemResolver(Vertx vertx) {
         this.vertx = vertx;
         group = new ResolverGroup(lookups, ((VertxInternal) vertx).transport().channelFactory(false));
+        meters.counter("lookups", "tickcast_name_lookups", lookups::asked).help("Look-ups of host names");
+        meters.counter("failed", "tickcast_name_lookups_failed", lookups::failed)
+                .help("Look-ups of host names that found no address");
+        meters.gauge("waiting", "tickcast_name_lookups_waiting", lookups::waiting)
+                .help("Host names that are being looked up; 8 at once");
+        meters.counter("dead_addresses", "tickcast_name_addresses_dead", group::dead)
+                .help("Addresses that accepted no connection, of names with several addresses");
     }
 
     /** Must run before anything of this process looks a name up or starts Vert.x. */
@@ -58,16 +66,8 @@ public final class SystemResolver {
         return found.future().map(InetSocketAddress::getAddress);
     }
 
-    /** Registers the meters of the look-ups. */
+    /** The meters of the look-ups. */
     public Meters meters() {
-        Meters meters = new Meters();
-        meters.counter("lookups", "tickcast_name_lookups", lookups::asked).help("Look-ups of host names");
-        meters.counter("failed", "tickcast_name_lookups_failed", lookups::failed)
-                .help("Look-ups of host names that found no address");
-        meters.gauge("waiting", "tickcast_name_lookups_waiting", lookups::waiting)
-                .help("Host names that are being looked up; 8 at once");
-        meters.counter("dead_addresses", "tickcast_name_addresses_dead", group::dead)
-                .help("Addresses that accepted no connection, of names with several addresses");
         return meters;
     }
 }
