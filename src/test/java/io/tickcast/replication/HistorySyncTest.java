@@ -3,25 +3,20 @@ package io.tickcast.replication;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tickcast.cluster.Heartbeat;
 import io.tickcast.cluster.Peer;
 import io.tickcast.market.Tick;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.replay.HistoryPage;
-import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.LogLines;
-import io.tickcast.testing.TestSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -61,13 +56,7 @@ class HistorySyncTest {
     }
 
     private Hub hub() {
-        return new Hub(
-                vertx,
-                TestSettings.with(Map.of()).stream(),
-                Duration.ofSeconds(10),
-                new StreamStats(10, new SimpleMeterRegistry()),
-                false,
-                Duration.ofSeconds(2));
+        return Replicas.hub(vertx);
     }
 
     private <T> T onLoop(Supplier<Future<T>> action) {

@@ -3,18 +3,14 @@ package io.tickcast.replication;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.liveness.Liveness;
-import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.sse.Hub;
-import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.FakeChannel;
-import io.tickcast.testing.TestSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +21,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -41,7 +36,14 @@ class NodeReplicationTest {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
     private final PeerTracker peers = new PeerTracker(
-            vertx, BEAT, Duration.ofSeconds(15), () -> Set.of("id-b"), "id-a", "a", new FakeChannel(), () -> {});
+            vertx,
+            BEAT,
+            Duration.ofSeconds(15),
+            () -> Set.of(Replicas.OTHER_ID),
+            "id-a",
+            "a",
+            new FakeChannel(),
+            () -> {});
     private final NodeReplication replication = new NodeReplication(vertx, Optional.of(peers), BEAT, false, 2);
     private final HistorySync other = new HistorySync(vertx, new NodeHubs(vertx), false);
     private Loop there;
@@ -49,13 +51,7 @@ class NodeReplicationTest {
 
     private final class Loop {
         private final Context context = vertx.getOrCreateContext();
-        private final Hub hub = turn(() -> new Hub(
-                vertx,
-                TestSettings.with(Map.of()).stream(),
-                Duration.ofSeconds(10),
-                new StreamStats(10, new SimpleMeterRegistry()),
-                false,
-                Duration.ofSeconds(2)));
+        private final Hub hub = turn(() -> Replicas.hub(vertx));
 
         <T> T turn(Supplier<T> action) {
             return await(() -> Future.succeededFuture(action.get()));
@@ -91,16 +87,7 @@ class NodeReplicationTest {
     }
 
     private void otherSays() {
-        vertx.eventBus()
-                .publish(
-                        BusAddresses.BUS_HEARTBEAT,
-                        new JsonObject()
-                                .put("id", "id-b")
-                                .put("node", "b")
-                                .put("clients", 0)
-                                .put("ready", true)
-                                .put("past", other.address())
-                                .put("covers_from", 0L));
+        Replicas.otherSays(vertx, other.address());
     }
 
     private void ticksThere(long... times) {

@@ -2,16 +2,12 @@ package io.tickcast.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.liveness.Liveness;
-import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.sse.Hub;
-import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.FakeChannel;
-import io.tickcast.testing.TestSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,7 +16,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,7 +39,7 @@ class OutageDetectorTest {
             vertx,
             Duration.ofSeconds(1),
             Duration.ofSeconds(15),
-            () -> Set.of("id-b"),
+            () -> Set.of(Replicas.OTHER_ID),
             "id-a",
             "a",
             new FakeChannel(),
@@ -59,13 +54,7 @@ class OutageDetectorTest {
         peers.onHeardAgain(peer -> heardAgain.add(peer.heartbeat().node()));
         Await.result(peers.start(new Liveness()));
         peers.say(0, true, "own past", 0);
-        hub = onLoop(() -> new Hub(
-                vertx,
-                TestSettings.with(Map.of()).stream(),
-                Duration.ofSeconds(10),
-                new StreamStats(10, new SimpleMeterRegistry()),
-                false,
-                Duration.ofSeconds(2)));
+        hub = onLoop(() -> Replicas.hub(vertx));
         NodeHubs hubs = new NodeHubs(vertx);
         HistorySync sync = new HistorySync(vertx, hubs, false);
         outage = new OutageDetector(
@@ -88,16 +77,7 @@ class OutageDetectorTest {
     }
 
     private void otherSays() {
-        vertx.eventBus()
-                .publish(
-                        BusAddresses.BUS_HEARTBEAT,
-                        new JsonObject()
-                                .put("id", "id-b")
-                                .put("node", "b")
-                                .put("clients", 0)
-                                .put("ready", true)
-                                .put("past", "past of b")
-                                .put("covers_from", 0L));
+        Replicas.otherSays(vertx, "past of b");
     }
 
     private void otherIsHeard() {
