@@ -11,6 +11,7 @@ import io.tickcast.testing.ProcessSockets;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.TcpGate;
+import io.tickcast.testing.WholeAnswer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -208,10 +209,9 @@ class ClusterIT {
     }
 
     private String get(int port, String path) {
-        // The body is asked for on the event loop that brings the answer: a moment later it may be gone.
-        return Await.result(http.request(HttpMethod.GET, port, "127.0.0.1", path)
-                .compose(request -> request.send().compose(response -> response.body()))
-                .map(Buffer::toString));
+        return Await.result(WholeAnswer.to(http.request(HttpMethod.GET, port, "127.0.0.1", path)))
+                .body()
+                .toString();
     }
 
     /** No messages, TLS, a request, lengths that cannot be, heads of Hazelcast's protocols, and nothing at all. */

@@ -7,6 +7,7 @@ import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.JarProcess;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.WholeAnswer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
@@ -55,8 +56,8 @@ class VerticlesIT {
 
     /** Of all nodes, as this one hears them. */
     private List<JsonObject> verticles(int port) {
-        return Await.result(http.request(HttpMethod.GET, port, "127.0.0.1", "/api/sse/status")
-                        .compose(request -> request.send().compose(response -> response.body())))
+        return Await.result(WholeAnswer.to(http.request(HttpMethod.GET, port, "127.0.0.1", "/api/sse/status")))
+                .body()
                 .toJsonObject()
                 .getJsonObject("data")
                 .getJsonArray("verticles")

@@ -3,6 +3,7 @@ package io.tickcast.trial;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.JarProcess;
+import io.tickcast.testing.WholeAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -133,14 +134,11 @@ final class TrialCluster implements AutoCloseable {
     }
 
     private Optional<JsonObject> get(int node, String uri) {
-        return Await.result(http.request(HttpMethod.GET, ports[node], "127.0.0.1", uri)
-                // Nested: read on the event loop that brings the answer. A moment later a part of it may be gone.
-                .compose(request -> request.idleTimeout(5_000)
-                        .send()
-                        .compose(response -> response.body()
-                                .map(body -> response.statusCode() == 200
-                                        ? Optional.of(new JsonObject(body).getJsonObject("data"))
-                                        : Optional.<JsonObject>empty())))
+        return Await.result(WholeAnswer.to(http.request(HttpMethod.GET, ports[node], "127.0.0.1", uri)
+                        .map(request -> request.idleTimeout(5_000)))
+                .map(answer -> answer.head().statusCode() == 200
+                        ? Optional.of(answer.body().toJsonObject().getJsonObject("data"))
+                        : Optional.<JsonObject>empty())
                 .timeout(10, TimeUnit.SECONDS)
                 .recover(e -> Future.succeededFuture(Optional.empty())));
     }
