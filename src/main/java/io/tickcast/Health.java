@@ -28,7 +28,7 @@ final class Health {
         this.http = http;
     }
 
-    /** Blocks for some seconds at most. What is wrong, in a line; empty: the node lives. */
+    /** Blocks for some seconds at most. Returns the fault, in a line; empty: the node lives. */
     static Optional<String> fault(Settings.Http http) {
         if (http.listen().port() == 0) {
             return Optional.of("http.port is 0, so the port of the node is unknown; give it a number");
@@ -63,7 +63,7 @@ final class Health {
 
     private String answer(InetAddress address) throws IOException {
         String status = status(address, false);
-        // A server that speaks TLS does not answer like this to who does not.
+        // A TLS server does not answer a plain request with a status line.
         return status.startsWith("HTTP/") ? status : status(address, true);
     }
 
@@ -80,7 +80,7 @@ final class Health {
         }
     }
 
-    /** Nobody can be called at "every address". */
+    /** A server that listens on the wildcard address is reached by loopback. */
     private static InetAddress reachable(InetAddress address) {
         return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     }

@@ -82,7 +82,7 @@ public final class Node {
         peers = cluster.map(joined -> new PeerTracker(
                 vertx,
                 settings.cluster().busHeartbeat(),
-                deafAfter(joined),
+                isolatedAfter(joined),
                 () -> others(joined),
                 joined.id(),
                 info.name(),
@@ -100,11 +100,11 @@ public final class Node {
     }
 
     private LeasePeers leasePeers(Cluster joined) {
-        return new LeasePeers(() -> others(joined), deafAfter(joined));
+        return new LeasePeers(() -> others(joined), isolatedAfter(joined));
     }
 
-    private Duration deafAfter(Cluster joined) {
-        return Cluster.deafAfter(settings.cluster().busHeartbeat(), joined.memberTimeout());
+    private Duration isolatedAfter(Cluster joined) {
+        return Cluster.isolatedAfter(settings.cluster().busHeartbeat(), joined.memberTimeout());
     }
 
     private Deployable feed(FeedState.Line line) {
@@ -159,7 +159,7 @@ public final class Node {
                 .compose(node -> node.deploy(startup)
                         .map(node)
                         .recover(cause ->
-                                // Clients may have come before the stop did.
+                                // Clients may have connected before the stop.
                                 (cause instanceof Startup.StoppedException
                                                 ? node.endStreams()
                                                 : Future.succeededFuture())
@@ -204,7 +204,7 @@ public final class Node {
                 liveness);
         return vertx.deployVerticle(files).onSuccess(deployed -> {
             scripts = files;
-            peers.ifPresent(all -> all.onDeaf(files::registerAnew));
+            peers.ifPresent(all -> all.onIsolated(files::registerAnew));
         });
     }
 
@@ -219,7 +219,7 @@ public final class Node {
         }
         return vertx.deployVerticle(lines.get()).onSuccess(id -> {
             feedDeployment = id;
-            peers.ifPresent(all -> all.onDeaf(lines.get()::registerAnew));
+            peers.ifPresent(all -> all.onIsolated(lines.get()::registerAnew));
         });
     }
 

@@ -45,7 +45,7 @@ final class NodeProcess {
         try {
             Output.flush();
         } finally {
-            // No hooks: none is left to ask, and the JVM would report a signal as its status.
+            // Skips shutdown hooks: nothing is left to stop, and the JVM would report a signal as its status.
             Runtime.getRuntime().halt(status);
         }
     }

@@ -30,7 +30,7 @@ final class StartFailure {
                 : Optional.empty();
     }
 
-    /** Whether the operating system refused a thread, which whoever asked for it may have wrapped. */
+    /** Whether the operating system refused a thread, perhaps as the cause of another failure. */
     static boolean isForWantOfThreads(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError

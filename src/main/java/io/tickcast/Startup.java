@@ -5,7 +5,7 @@ import io.tickcast.liveness.Liveness;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
 
-/** The start of a node, which may be told at any moment that a stop is wanted. Thread-safe. */
+/** The start of a node, which a stop may interrupt at any moment. Thread-safe. */
 final class Startup {
     /** The failure of a start during which a stop was requested. */
     static final class StoppedException extends RuntimeException {
@@ -35,7 +35,7 @@ final class Startup {
         stopping = true;
     }
 
-    /** Whether clients may have come, whose streams must be ended. */
+    /** Whether clients may have connected, whose streams must be ended. */
     boolean isOpen() {
         return open;
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.ParseException;
 
-/** The command: reads the settings, and starts a node or says what was asked. */
+/** The command line: reads the settings, and starts a node or prints what the option asks for. */
 public final class Tickcast {
     private static final Path USUAL_CONF = Path.of("conf", "tickcast.yaml");
     private static final int OK = 0;
@@ -35,7 +35,7 @@ public final class Tickcast {
         // Costs a client of TLS 1.2 next to nothing and the server a handshake each time. The JDK reads it once, so it
         // is set before anything speaks TLS.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-        // One pool for what is read and for what is written, of which Netty counts every buffer. Netty reads it once.
+        // One pool for input and output, in which Netty counts every buffer. Netty reads the property once.
         if (System.getProperty("io.netty.allocator.type") == null) {
             System.setProperty("io.netty.allocator.type", "pooled");
         }

@@ -39,7 +39,7 @@ class ClusterIT {
     private static final long TIME = 1_704_868_500_000L;
 
     private final Vertx vertx = Vertx.vertx();
-    /** Held: one that nobody holds is closed when it is collected. */
+    /** A field, since Vert.x closes an unreferenced client at the next garbage collection. */
     private final HttpClient http = vertx.createHttpClient();
 
     @TempDir
@@ -116,7 +116,7 @@ class ClusterIT {
 
     /** It tells the others a port of the bus that is not its own, so nothing that they publish reaches it. */
     @Test
-    void aNodeThatIsDeafSaysSoAndEndsToBeStartedAnew() {
+    void anIsolatedNodeLogsItAndExitsForARestart() {
         ClusterFiles files = new ClusterFiles(directory, 2).givenUpAfter(2);
         Map<String, String> edge = Map.of("TICKCAST_FEED_ENABLED", "false", "TICKCAST_CLUSTER_BUS_HEARTBEAT", "200ms");
         Map<String, String> unreachable = new HashMap<>(edge);
@@ -136,7 +136,7 @@ class ClusterIT {
         }
     }
 
-    /** Ticks pass it by unnoticed, so it ends its streams before they are given what comes after. */
+    /** It misses ticks without notice, so it ends its streams before they get later ones. */
     @Test
     void aNodeThatWasCutOffFromTheBusLetsItsClientsMissNothing() throws IOException {
         ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));

@@ -61,7 +61,7 @@ class EndToEndTest {
         try (SseClient client = SseClient.open(vertx, node.port(), DETAILED)) {
             client.next("connected");
             List<SseEvent> prices = new ArrayList<>();
-            // A portion at a time: both the exchange and a node leave out what is too much at once for a connection.
+            // A portion at a time: both the exchange and a node drop output that overfills a connection.
             while (recording.left() > 0) {
                 int portion = Math.min(PORTION, recording.left());
                 Await.result(recording.burst(exchange, portion));

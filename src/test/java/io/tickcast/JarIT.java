@@ -144,7 +144,7 @@ class JarIT {
     @Test
     void theJarMayLieBelowAnyFolderButOneThatJavaCannotReadFrom() throws IOException {
         for (String name : List.of("a !b#c%25+d", "no!")) {
-            // No link: Java goes by where it leads to.
+            // Not a link: Java would resolve it.
             Path jar = Files.copy(
                     JarProcess.jar(),
                     Files.createDirectory(directory.resolve(name)).resolve("tickcast.jar"));

@@ -24,7 +24,7 @@ class LogIT {
 
     @Test
     void eachLineIsAnObjectAndNoneHasASecret() {
-        // Nothing listens on port 1: what goes wrong with a password at hand is logged, too.
+        // Nothing listens on port 1: the failure is logged while a password is in use.
         Map<String, String> environment = Map.of(
                 "TICKCAST_LOG_FORMAT",
                 "json",
@@ -40,7 +40,7 @@ class LogIT {
             assertThat(node.port()).isPositive();
             node.terminate();
             assertThat(node.exitStatus()).isZero();
-            // What the fixture says of an output that ended in its midst is none of the log.
+            // The fixture's own message about a cut output does not belong to the log.
             assertThat(node.out())
                     .filteredOn(line -> !line.startsWith("(cut off"))
                     .isNotEmpty()

@@ -211,7 +211,7 @@ class NamesIT {
     void aLookUpThatHangsHoldsUpNothingElse() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", hosts.toString()).start().waitFor())
                 .isZero();
-        // Whoever looks a name up reads the file, and nobody ever writes to it.
+        // A lookup reads the file, which has no writer.
         try (JarProcess node = start(Map.of("TICKCAST_FEED_CONNECT_TIMEOUT", "300ms"))) {
             int port = node.port();
             node.line("no connection within feed.connect-timeout");

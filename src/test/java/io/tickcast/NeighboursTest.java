@@ -272,7 +272,7 @@ class NeighboursTest {
     }
 
     /**
-     * Free, and outside of those that the system gives by itself, so that nobody takes it before it is used.
+     * Free, and outside the ephemeral range, so that no other process takes it before it is used.
      *
      * @param first of 5,000
      */

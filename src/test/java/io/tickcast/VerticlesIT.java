@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of the verticles' folder in the fat jar, on one node and on two. */
 class VerticlesIT {
     private final Vertx vertx = Vertx.vertx();
-    /** Held: one that nobody holds is closed when it is collected. */
+    /** A field, since Vert.x closes an unreferenced client at the next garbage collection. */
     private final HttpClient http = vertx.createHttpClient();
 
     @TempDir
@@ -204,7 +204,7 @@ class VerticlesIT {
         try (JarProcess first = node(files, 0, EDGE)) {
             int firstPort = first.port();
             first.line("single.js runs");
-            // It takes its time to end what is open there, and the file must be silent meanwhile.
+            // Ending the open streams there takes time, and the file must stay silent meanwhile.
             try (JarProcess second = node(files, 1, EDGE);
                     SseClient held = SseClient.open(vertx, firstPort, "/api/sse/prices")) {
                 int port = second.port();

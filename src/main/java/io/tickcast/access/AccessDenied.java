@@ -1,6 +1,6 @@
 package io.tickcast.access;
 
-/** Why somebody may not come in. The message is of our own words alone: it holds nothing of what was sent. */
+/** The reason why a request is refused. The message is a fixed text: it never repeats input. */
 public final class AccessDenied extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class AccessDenied extends RuntimeException {
         this.status = status;
     }
 
-    /** The token, or the ticket, is none that counts here. */
+    /** The token, or the ticket, is not valid here. */
     static AccessDenied invalid(String what) {
         return new AccessDenied(401, what);
     }
@@ -20,7 +20,7 @@ public final class AccessDenied extends RuntimeException {
         return new AccessDenied(429, what);
     }
 
-    /** Nobody can be let in for now. */
+    /** No token can be checked at present. */
     static AccessDenied unavailable(String what) {
         return new AccessDenied(503, what);
     }

@@ -82,12 +82,12 @@ public final class Authenticator {
         return new KeyUrl(vertx, settings.jwks().orElseThrow(), PATIENCE);
     }
 
-    /** Fails with a {@link SettingsException} when the file of keys is of no use. */
+    /** Fails with a {@link SettingsException} when the key file is unusable. */
     public Future<Void> ready() {
         return here(ready);
     }
 
-    /** @throws SettingsException when the file of keys is of no use */
+    /** @throws SettingsException when the key file is unusable */
     public static void check(Settings.Jwt settings) {
         if (settings.enabled()) {
             settings.keyFile().ifPresent(KeyFile::keys);

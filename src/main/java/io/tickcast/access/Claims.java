@@ -109,7 +109,7 @@ final class Claims {
         return name.equals("*") || Symbols.isValid(name.endsWith("*") ? name.substring(0, name.length() - 1) : name);
     }
 
-    /** Short whatever the subject is, and of no use to who sees it. */
+    /** A short identifier of the subject that does not reveal it. */
     private static String holder(JsonNode claims) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")

@@ -10,10 +10,10 @@ import java.util.function.UnaryOperator;
 /**
  * The right to read certain symbols and signals until a certain time.
  *
- * @param holder  the same for all tokens of one subject, and no way back to it; empty for nobody in particular
+ * @param holder  a one-way identifier of the subject, the same for all its tokens; empty without a subject
  * @param symbols names, and beginnings with {@code *} behind; empty: all
  * @param signals names; empty: all
- * @param until   empty: for ever
+ * @param until   empty: without end
  */
 public record Grant(
         String holder, Optional<List<String>> symbols, Optional<List<String>> signals, Optional<Instant> until) {

@@ -22,7 +22,7 @@ final class KeyFile implements KeySource {
         this.file = file;
     }
 
-    /** @throws SettingsException saying what is wrong with the file */
+    /** @throws SettingsException naming the fault of the file */
     static List<VerifyingKey> keys(Path file) {
         try {
             return KeyParser.parse(SmallFile.read(file), true);

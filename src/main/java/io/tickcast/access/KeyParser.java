@@ -49,7 +49,7 @@ final class KeyParser {
      * Reads the keys that this server can use. Keys of another use or kind are left out.
      *
      * @param secrets whether secret keys count; what anyone can fetch is no secret
-     * @throws IllegalArgumentException saying why there is none
+     * @throws IllegalArgumentException giving the reason why there is no key
      */
     static List<VerifyingKey> parse(byte[] bytes, boolean secrets) {
         Pem pem = Pem.of(bytes);

@@ -58,7 +58,7 @@ final class KeyUrl implements KeySource {
 
     private static Future<Answer> body(HttpClientResponse response) {
         Promise<Buffer> whole = Promise.promise();
-        // First of all: Vert.x would log what nobody wants to hear.
+        // Set first: without a handler Vert.x would log the exception.
         response.exceptionHandler(whole::tryFail);
         if (response.statusCode() != 200) {
             return Future.failedFuture(new IOException("it answers HTTP " + response.statusCode()));

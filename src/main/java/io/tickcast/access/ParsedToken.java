@@ -33,7 +33,7 @@ record ParsedToken(
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** @throws AccessDenied when this is none, or one that no one here could check */
+    /** @throws AccessDenied when this is not a token, or one that no key here can verify */
     static ParsedToken parse(String text) {
         if (text.length() > LONGEST) {
             throw AccessDenied.invalid("the token is longer than " + LONGEST + " characters");
@@ -83,7 +83,7 @@ record ParsedToken(
         try {
             json = JSON.readTree(encoded(part).decode());
         } catch (IOException e) {
-            // Its message quotes what it has read.
+            // Its message quotes the input.
             throw AccessDenied.invalid("the token contains invalid JSON");
         }
         if (!json.isObject()) {

@@ -19,9 +19,9 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
- * One-time tickets for clients that can send only a URL. All nodes of a cluster share them; whoever removes a ticket
- * from the shared map is let in, and nobody else can be. The map holds only hashes, so a reader of the map has no
- * ticket. Thread-safe.
+ * One-time tickets for clients that can send only a URL. All nodes of a cluster share them; the request that removes a
+ * ticket from the shared map is admitted, and no other one can be. The map holds only hashes, so a reader of the map
+ * has no ticket. Thread-safe.
  */
 final class Tickets {
     static final Duration LIFE = Duration.ofSeconds(30);
@@ -49,7 +49,7 @@ final class Tickets {
 
     /**
      * @param wall   by which tokens expire
-     * @param millis by which tickets expire: a clock that all nodes share and nobody sets
+     * @param millis by which tickets expire: a clock that all nodes share and that is never set
      */
     Tickets(Vertx vertx, Clock wall, LongSupplier millis) {
         this.vertx = vertx;

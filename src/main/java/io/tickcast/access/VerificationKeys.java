@@ -65,7 +65,7 @@ final class VerificationKeys {
         reads++;
         Promise<Void> done = Promise.promise();
         reading = done.future();
-        // Also when it throws: the next one would wait for it for ever.
+        // Also when it throws: the next request would wait for it without end.
         context.runOnContext(v -> Future.<KeySource.Read>future(
                         read -> source.read().onComplete(read))
                 .onComplete(read -> {

@@ -10,7 +10,7 @@ final class PlainDecimal {
 
     private PlainDecimal() {}
 
-    /** Whatever is no number with an exponent stays as it is. */
+    /** Returns everything but a number with an exponent unchanged. */
     static String of(String text) {
         return WITH_EXPONENT.matcher(text).matches() ? new BigDecimal(text).toPlainString() : text;
     }

@@ -12,7 +12,7 @@ interface PriceStore {
     /** Opens the store, which from then on stays open by itself, and reads these keys; absent ones are left out. */
     Future<List<StoredEntry>> load(List<String> keys);
 
-    /** Whether it keeps what it is given; one that does not is given nothing. */
+    /** Whether the store keeps prices; a store that does not is never written to. */
     boolean keeps();
 
     /** Whether a batch has a chance now. */

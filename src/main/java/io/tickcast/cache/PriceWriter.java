@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Brings the newest tick of each symbol to the store: batches a flush interval apart, never two at once. What arrives
- * meanwhile waits as one tick per symbol, however long the store is away. Not thread-safe.
+ * Brings the newest tick of each symbol to the store: batches a flush interval apart, never two at once. Ticks that
+ * arrive meanwhile wait, one per symbol, however long the store is unavailable. Not thread-safe.
  */
 final class PriceWriter {
     /** Most entries of a batch, so that neither its bytes nor its replies are without a bound; the others come next. */

@@ -109,7 +109,7 @@ final class RedisConnection {
         return commands;
     }
 
-    /** Fails when the connection ends from the other side, or by what came from there. */
+    /** Fails when Redis ends the connection, or sends something that ends it. */
     Future<Void> ended() {
         return ended.future();
     }
@@ -119,7 +119,7 @@ final class RedisConnection {
         return closed;
     }
 
-    /** The values of these keys with what is left of their lives, without those that are absent. */
+    /** The values of these keys with their remaining lifetimes, without absent keys. */
     Future<List<StoredEntry>> read(List<String> keys) {
         List<Future<Optional<StoredEntry>>> entries = new ArrayList<>(keys.size());
         for (String key : keys) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps prices in Redis over one connection. Any failure, be it of the connection or in a reply, ends the connection;
- * another is opened after a pause, for ever.
+ * another is opened after a pause, without limit.
  */
 final class RedisPriceStore implements PriceStore {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPriceStore.class);
@@ -46,7 +46,7 @@ final class RedisPriceStore implements PriceStore {
      * Belongs to the event loop that it is made on.
      *
      * @param maxKeys most keys of a {@link #load}
-     * @param changed is told of each change of {@link #state()}
+     * @param changed called at each change of {@link #state()}
      */
     RedisPriceStore(
             Vertx vertx,

@@ -15,7 +15,7 @@ import java.util.List;
 
 /** This node's place among the others. Its methods may be called on any thread, until Vert.x is closed. */
 public final class Cluster {
-    private static final int DEAF_BEATS = 15;
+    private static final int ISOLATED_BEATS = 15;
     /** A dead node is listed for as long as Hazelcast waits for it, and then until all know. */
     private static final Duration DELISTED_WITHIN = Duration.ofSeconds(5);
 
@@ -33,7 +33,7 @@ public final class Cluster {
      * Reads the file of {@code cluster.config} and those of TLS, and joins, or is the first. Blocks while it reads.
      *
      * @param nodeName as other nodes are to show it
-     * @param setup    what the other nodes should have, too
+     * @param setup    settings that must agree on all nodes
      * @return fails with {@link SettingsException} when a file is wrong, with {@link JoinException} when an address or
      *     a port cannot be had
      */
@@ -108,8 +108,8 @@ public final class Cluster {
      *
      * @param memberTimeout after which a member that is not heard is no longer listed
      */
-    public static Duration deafAfter(Duration beat, Duration memberTimeout) {
-        Duration beats = beat.multipliedBy(DEAF_BEATS);
+    public static Duration isolatedAfter(Duration beat, Duration memberTimeout) {
+        Duration beats = beat.multipliedBy(ISOLATED_BEATS);
         Duration listed = memberTimeout.plus(DELISTED_WITHIN);
         return beats.compareTo(listed) > 0 ? beats : listed;
     }

@@ -31,7 +31,7 @@ final class ClusterFile {
     /**
      * Reads and checks the file; blocks meanwhile.
      *
-     * @throws SettingsException with one line that names the file and what would be right
+     * @throws SettingsException with one line that names the file and the valid form
      */
     static Config read(Settings.Cluster settings) {
         ClusterFile file = new ClusterFile(settings.config().toAbsolutePath().normalize());
@@ -60,7 +60,7 @@ final class ClusterFile {
             config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(findings.autoDetection());
             return config;
         } catch (RuntimeException e) {
-            // Hazelcast has no one type for what it refuses.
+            // Hazelcast has no common exception type for an invalid configuration.
             throw refused("Hazelcast rejects it: " + reason(e));
         }
     }

@@ -31,7 +31,7 @@ final class ClusterXml extends DefaultHandler {
         this.properties = properties;
     }
 
-    /** @param fault what is wrong with the text, and where; empty: nothing */
+    /** @param fault the fault of the text and its place; empty for a valid text */
     record Findings(String fault, boolean autoDetection) {}
 
     /** @param properties the value of a placeholder; null: none */

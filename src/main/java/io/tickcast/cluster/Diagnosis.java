@@ -81,7 +81,7 @@ final class Diagnosis {
                 : Fault.ALL;
     }
 
-    /** Whether this node's event loop lives, by what it reports. */
+    /** Whether the node with this id still sends new reports, so that its event loop lives. */
     boolean isFresh(String id, long now) {
         TimedReport report = reports.get(id);
         return report != null && now - report.changedAt() <= freshNanos;

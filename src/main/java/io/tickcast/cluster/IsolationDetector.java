@@ -19,7 +19,7 @@ final class IsolationDetector {
     private static final Logger LOG = LoggerFactory.getLogger(PeerTracker.class);
     private static final int MOST_DIFFERENCES = 50;
 
-    private final Duration deafAfter;
+    private final Duration isolatedAfter;
     private final SideChannel channel;
     private final Runnable registerAnew;
     private final Runnable lost;
@@ -29,7 +29,7 @@ final class IsolationDetector {
     private final Map<String, Long> silentSince = new HashMap<>();
 
     private final Set<String> named = new HashSet<>();
-    private volatile boolean deaf;
+    private volatile boolean isolated;
     private volatile List<String> silent = List.of();
     private volatile List<String> differences = List.of();
     private Set<String> elders = Set.of();
@@ -37,13 +37,13 @@ final class IsolationDetector {
     private boolean cutOff;
     private long reports;
 
-    IsolationDetector(String own, Duration deafAfter, SideChannel channel, Runnable registerAnew, Runnable lost) {
-        this.deafAfter = deafAfter;
+    IsolationDetector(String own, Duration isolatedAfter, SideChannel channel, Runnable registerAnew, Runnable lost) {
+        this.isolatedAfter = isolatedAfter;
         this.channel = channel;
         this.registerAnew = registerAnew;
         this.lost = lost;
-        watchdog = new Watchdog(deafAfter);
-        diagnosis = new Diagnosis(own, deafAfter.toNanos() / 2);
+        watchdog = new Watchdog(isolatedAfter);
+        diagnosis = new Diagnosis(own, isolatedAfter.toNanos() / 2);
     }
 
     /** Called for each heartbeat of another node. */
@@ -86,17 +86,17 @@ final class IsolationDetector {
         Fault fault = diagnosis.fault(others, elders, now);
         if (fault == Fault.PEERS || fault == Fault.ALL) {
             watchdog.excuse(now);
-            deaf = false;
+            isolated = false;
             cutOff(fault, others);
         } else if (state == Watchdog.State.LOST) {
             lostAll = true;
-            deaf = true;
+            isolated = true;
             LOG.error(
                     "This node is still isolated from its cluster: stopping, so that a restart may help. {}",
                     advice(fault));
             lost.run();
-        } else if (!deaf) {
-            deaf = true;
+        } else if (!isolated) {
+            isolated = true;
             LOG.error(
                     "This node is isolated from its cluster: {} other nodes are members, but {} for {} s. "
                             + "It is not ready until {}. {}",
@@ -104,7 +104,7 @@ final class IsolationDetector {
                     fault == Fault.NEWCOMER
                             ? "no messages passed in both directions"
                             : "none of their heartbeats arrived",
-                    deafAfter.toSeconds(),
+                    isolatedAfter.toSeconds(),
                     fault == Fault.NEWCOMER ? "messages pass in both directions" : "a heartbeat arrives",
                     advice(fault));
             registerAnew.run();
@@ -112,8 +112,8 @@ final class IsolationDetector {
     }
 
     private void hears() {
-        if (deaf) {
-            deaf = false;
+        if (isolated) {
+            isolated = false;
             LOG.info("This node receives the messages of its cluster again");
         }
         if (cutOff) {
@@ -140,12 +140,12 @@ final class IsolationDetector {
         others.stream().filter(id -> !hearing.contains(id)).forEach(id -> silentSince.putIfAbsent(id, now));
         named.retainAll(silentSince.keySet());
         silentSince.forEach((id, since) -> {
-            if (now - since > deafAfter.toNanos() && named.add(id)) {
+            if (now - since > isolatedAfter.toNanos() && named.add(id)) {
                 LOG.warn(
                         "{} is a member of the cluster, but {} for {} s. {}",
                         channel.describe(id),
                         diagnosis.everHeard(id) ? "its heartbeats do not arrive" : "its heartbeats have never arrived",
-                        deafAfter.toSeconds(),
+                        isolatedAfter.toSeconds(),
                         causes(id));
             }
         });
@@ -181,8 +181,8 @@ final class IsolationDetector {
                 : "The other nodes receive messages of each other, or of this node";
     }
 
-    boolean isDeaf() {
-        return deaf;
+    boolean isIsolated() {
+        return isolated;
     }
 
     /** Members whose heartbeats do not arrive at the moment. */

@@ -29,7 +29,7 @@ public final class JoinException extends Exception {
                             + String.valueOf(cause.getMessage()).replaceAll("\\s+", " ") + ')',
                     cause);
         }
-        // Hazelcast throws types of its own; what is left is the event bus' server.
+        // Hazelcast throws types of its own; any other failure is that of the event bus' server.
         return cause instanceof IOException
                 ? new JoinException(
                         "the event bus cannot listen at " + settings.host() + ':' + settings.port() + " ("

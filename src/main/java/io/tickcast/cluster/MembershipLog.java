@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says who comes and goes, in a line each. Those who are there at the start are the start's to name. */
+/** Logs each node that joins or leaves. The start logs those that are there already. */
 final class MembershipLog implements NodeListener {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 

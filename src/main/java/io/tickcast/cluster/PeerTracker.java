@@ -50,7 +50,7 @@ public final class PeerTracker {
     private final NodeClock clock = NodeClock.system();
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
     private final List<Consumer<Peer>> onHeardAgain = new CopyOnWriteArrayList<>();
-    private final List<Runnable> onDeaf = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onIsolated = new CopyOnWriteArrayList<>();
     private final MalformedMessageLog malformed =
             new MalformedMessageLog(LOG, "heartbeat on \"" + BusAddresses.BUS_HEARTBEAT + "\"");
     private volatile Heartbeat own;
@@ -60,18 +60,18 @@ public final class PeerTracker {
     private volatile long beats = -1;
 
     /**
-     * @param beat   time between two heartbeats
-     * @param deafAfter see {@link Cluster#deafAfter}
-     * @param listed ids of the other members
-     * @param id     of this node's event bus
-     * @param node   name of this node
-     * @param channel knowledge of the others without the event bus
-     * @param lost   called when the node stays isolated
+     * @param beat          time between two heartbeats
+     * @param isolatedAfter see {@link Cluster#isolatedAfter}
+     * @param listed        ids of the other members
+     * @param id            of this node's event bus
+     * @param node          name of this node
+     * @param channel       reports of the others without the event bus
+     * @param lost          called when the node stays isolated
      */
     public PeerTracker(
             Vertx vertx,
             Duration beat,
-            Duration deafAfter,
+            Duration isolatedAfter,
             Supplier<Set<String>> listed,
             String id,
             String node,
@@ -82,7 +82,7 @@ public final class PeerTracker {
         this.listed = listed;
         own = new Heartbeat(id, node, 0, false, "", 0);
         loopback = new LoopbackCheck(beats(CUT_OFF_BEATS), this::registerAnew);
-        watch = new IsolationDetector(id, deafAfter, channel, this::registerAnew, lost);
+        watch = new IsolationDetector(id, isolatedAfter, channel, this::registerAnew, lost);
         context = vertx.getOrCreateContext();
         nameMeters();
     }
@@ -133,8 +133,8 @@ public final class PeerTracker {
     }
 
     /** Calls it when no heartbeats of others, or of this node, arrive: to register all consumers again. On any thread. */
-    public void onDeaf(Runnable listener) {
-        onDeaf.add(listener);
+    public void onIsolated(Runnable listener) {
+        onIsolated.add(listener);
     }
 
     private void publish() {
@@ -196,7 +196,7 @@ public final class PeerTracker {
             LOG.warn(
                     "This node stood still for longer than {} ms",
                     beat.multipliedBy(CUT_OFF_BEATS).toMillis());
-            // What this process did not do while it stood still says nothing of the bus.
+            // Heartbeats that this process missed while it was suspended say nothing about the bus.
             watch.stoodStill(now);
             loopback.stoodStill(now);
             return;
@@ -213,7 +213,7 @@ public final class PeerTracker {
 
     private void registerAnew() {
         listen();
-        onDeaf.forEach(Runnable::run);
+        onIsolated.forEach(Runnable::run);
     }
 
     /** The state of the cluster. */
@@ -222,8 +222,8 @@ public final class PeerTracker {
     }
 
     private void nameMeters() {
-        meters.status("deaf", this::isDeaf);
-        meters.gauge("tickcast_cluster_deaf", () -> isDeaf() ? 1 : 0)
+        meters.status("deaf", this::isIsolated);
+        meters.gauge("tickcast_cluster_deaf", () -> isIsolated() ? 1 : 0)
                 .help("Whether this node is isolated from its cluster");
         meters.gauge("members", "tickcast_cluster_members", this::members)
                 .help("Members of the cluster, including this node");
@@ -240,8 +240,8 @@ public final class PeerTracker {
     }
 
     /** Whether this node is isolated from its cluster. */
-    public boolean isDeaf() {
-        return watch.isDeaf();
+    public boolean isIsolated() {
+        return watch.isIsolated();
     }
 
     /** Messages that were no heartbeats. */
@@ -259,7 +259,7 @@ public final class PeerTracker {
         return watch.differences();
     }
 
-    /** Whether what this node publishes comes back to it; if not, what others publish passes it by. */
+    /** Whether the messages that this node publishes come back to it; if not, it misses those of others, too. */
     public boolean hearsItself() {
         return loopback.hears();
     }

@@ -25,7 +25,7 @@ public record ReachabilityReport(long count, Set<String> heard) {
                 .encode();
     }
 
-    /** @return empty if the text is none that {@link #toText()} gives */
+    /** @return empty if the text does not have the form of {@link #toText()} */
     static Optional<ReachabilityReport> of(String text) {
         try {
             JsonObject json = new JsonObject(text);
@@ -33,7 +33,7 @@ public record ReachabilityReport(long count, Set<String> heard) {
                     json.getLong("count"),
                     json.getJsonArray("heard").stream().map(String.class::cast).collect(Collectors.toSet())));
         } catch (RuntimeException e) {
-            // Whoever is a member could have written it.
+            // Any member could have written it.
             return Optional.empty();
         }
     }

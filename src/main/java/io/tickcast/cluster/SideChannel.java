@@ -16,12 +16,12 @@ public interface SideChannel {
     /** Publishes from which nodes heartbeats arrive here. */
     void report(ReachabilityReport own);
 
-    /** The last reports of these nodes, by id; of one that has not reported there is none. Never fails. */
+    /** The last reports of these nodes, by id; nodes without a report are absent. Never fails. */
     Future<Map<String, ReachabilityReport>> reports(Set<String> ids);
 
     /** Name and address of a node, for messages. */
     String describe(String id);
 
-    /** Settings in which this node differs from the local one and should not, in words; empty if there are none. */
+    /** Settings in which this node differs from the local one and should not, in words; empty if all agree. */
     List<String> differences(String id);
 }

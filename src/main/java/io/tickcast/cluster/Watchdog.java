@@ -10,18 +10,18 @@ final class Watchdog {
     enum State {
         /** Heartbeats arrive, or there is no other member. */
         HEARING,
-        DEAF,
-        /** Deaf for so long that only a new start helps. */
+        ISOLATED,
+        /** Isolated for so long that only a restart helps. */
         LOST
     }
 
-    private final long deafNanos;
+    private final long isolatedNanos;
     private boolean alone = true;
     private long quietSince;
 
-    /** @param deafAfter longer than it takes until a dead node is no longer listed */
-    Watchdog(Duration deafAfter) {
-        deafNanos = deafAfter.toNanos();
+    /** @param isolatedAfter longer than it takes until a dead node is no longer listed */
+    Watchdog(Duration isolatedAfter) {
+        isolatedNanos = isolatedAfter.toNanos();
     }
 
     void heard(long nowNanos) {
@@ -30,7 +30,7 @@ final class Watchdog {
 
     /** The others are at fault: the time until this node stops starts again. */
     void excuse(long nowNanos) {
-        quietSince = Math.max(quietSince, nowNanos - deafNanos);
+        quietSince = Math.max(quietSince, nowNanos - isolatedNanos);
     }
 
     /** @param peersListed whether other nodes are members */
@@ -40,9 +40,9 @@ final class Watchdog {
         }
         alone = !peersListed;
         long quiet = nowNanos - quietSince;
-        if (quiet <= deafNanos) {
+        if (quiet <= isolatedNanos) {
             return State.HEARING;
         }
-        return quiet <= 2 * deafNanos ? State.DEAF : State.LOST;
+        return quiet <= 2 * isolatedNanos ? State.ISOLATED : State.LOST;
     }
 }

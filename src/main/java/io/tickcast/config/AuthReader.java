@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads the settings below {@code auth}. The keys themselves are for the one who checks tokens to read. */
+/** Reads the settings below {@code auth}. The keys themselves are read where tokens are checked. */
 final class AuthReader {
     private static final List<String> ALGORITHMS = List.of(
             "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384",
             "HS512");
-    /** A name of RFC 6265, without what a page's script could not write by hand. */
+    /** A cookie name of RFC 6265 that a page's script can write without quoting. */
     private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private static final String ISSUER = "auth.jwt.issuer";

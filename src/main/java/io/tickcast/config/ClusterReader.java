@@ -3,7 +3,7 @@ package io.tickcast.config;
 import io.tickcast.config.Settings.Cluster;
 import java.util.Set;
 
-/** Reads the settings below {@code cluster}. The file of {@code cluster.config} is for the one who joins to read. */
+/** Reads the settings below {@code cluster}. The file of {@code cluster.config} is read when the node joins. */
 final class ClusterReader {
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 

@@ -49,7 +49,7 @@ final class EnvironmentEntries {
             }
         });
         if (entries.containsKey("cache.redis.host")) {
-            // The predecessor had no other store, so whoever names its host means Redis.
+            // The predecessor had no other store, so its host variable implies Redis.
             entries.put("cache.store", RawSetting.text("cache.store", "redis", origin(PREDECESSOR_REDIS_HOST)));
         }
         return entries;

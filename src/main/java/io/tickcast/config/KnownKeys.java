@@ -27,7 +27,7 @@ final class KnownKeys {
                 .map(RawSetting::key)
                 .collect(Collectors.toUnmodifiableSet());
         defaults = valuesOf(entries);
-        // Two keys with the same variable would end here, at the first start of whoever added the second.
+        // Two keys with the same variable fail here, at the first start after the second one was added.
         keyByVariable =
                 defaults.keySet().stream().collect(Collectors.toUnmodifiableMap(KnownKeys::variable, key -> key));
     }

@@ -26,7 +26,7 @@ public record Network(InetAddress first, int prefix) {
         });
     }
 
-    /** A literal address; one of IPv4 within IPv6 counts as what it stands for. */
+    /** A literal address; an IPv4 address within IPv6 counts as the IPv4 address. */
     public static Optional<InetAddress> address(String literal) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(literal);
         try {

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /**
  * The blocks of a PEM file (RFC 7468). A file may hold any of them in any order, with a byte order mark and comments in
- * any character set between: whoever reads it takes those that it needs.
+ * any character set between: a reader picks the blocks that it needs.
  */
 public record Pem(List<Block> blocks) {
     public static final String CERTIFICATE = "CERTIFICATE";
@@ -23,7 +23,7 @@ public record Pem(List<Block> blocks) {
      * @param body  base64, behind headers if there are any
      */
     public record Block(String label, String body) {
-        /** @throws IllegalArgumentException for what is no base64 */
+        /** @throws IllegalArgumentException for invalid base64 */
         public byte[] der() {
             return Base64.getMimeDecoder().decode(body);
         }
@@ -75,12 +75,12 @@ public record Pem(List<Block> blocks) {
         return blocks.isEmpty();
     }
 
-    /** A PEM file of its certificates alone, in their order; empty: it has none. */
+    /** A PEM file of its certificates alone, in their order; empty without certificates. */
     public byte[] certificates() {
         return only(block -> block.label().equals(CERTIFICATE), Integer.MAX_VALUE);
     }
 
-    /** A PEM file of its first private key alone; empty: it has none. */
+    /** A PEM file of its first private key alone; empty without a key. */
     public byte[] privateKey() {
         return only(Block::isKey, 1);
     }

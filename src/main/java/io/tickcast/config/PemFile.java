@@ -7,7 +7,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Finds out at the start, where one line can say it, what would otherwise fail at the first connection. */
+/** Finds faults at the start, with one clear line, that would otherwise fail the first connection. */
 final class PemFile {
     private PemFile() {}
 

@@ -64,7 +64,7 @@ public record Settings(
         public record Timeouts(Duration head, Duration write) {}
 
         /**
-         * Bounds of what is read, and of what is kept for clients that do not read.
+         * Bounds of input, and of output that waits for clients that do not read.
          *
          * @param connections at once
          * @param perAddress  connections of one address; 0: as many as there are
@@ -117,7 +117,7 @@ public record Settings(
     /**
      * @param endpoints WebSocket bases, tried in turn; never empty
      * @param rest      REST bases, tried in turn; empty leaves the symbols unchecked
-     * @param aliases   a symbol that clients may still ask for, and the symbol that the exchange has in its place
+     * @param aliases   a symbol that clients may still ask for, and the symbol that replaced it at the exchange
      */
     public record Binance(List<URI> endpoints, List<URI> rest, Map<String, String> aliases, int streamsPerConnection) {
 
@@ -163,7 +163,7 @@ public record Settings(
      * PEM files.
      *
      * @param ca  the authorities whose certificates Redis may show; empty: those of the JVM
-     * @param own what a Redis is shown that asks for a certificate
+     * @param own certificate for a Redis that requires one
      */
     public record RedisTls(Optional<Path> ca, Optional<ServerTls> own) {}
 
@@ -215,7 +215,7 @@ public record Settings(
      * @param port       0 lets the system choose
      * @param publicPort 0: the one that the event bus listens on
      * @param busHeartbeat time between two heartbeats on the event bus
-     * @param clockTolerance by how much the clocks of two nodes may differ
+     * @param clockTolerance tolerated difference of the clocks of two nodes
      * @param tls        empty: the event bus speaks plain TCP
      */
     public record Cluster(
@@ -256,7 +256,7 @@ public record Settings(
      * @param cookie       the cookie that may hold a token; empty: none
      * @param symbolsClaim the claim that lists the symbols that a token is for
      * @param signalsClaim the claim that lists the signals that a token is for
-     * @param leeway       by how much the clock of the issuer may differ
+     * @param leeway       tolerated difference of the clock of the issuer
      */
     public record Jwt(
             boolean enabled,

@@ -13,7 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Bounded read of a file that a setting or an operator names: never more than 1 MiB, and never for ever. */
+/** Bounded read of a file that a setting or an operator names: at most 1 MiB, within a bounded time. */
 public final class SmallFile {
     public static final int LARGEST = 1024 * 1024;
 
@@ -37,7 +37,7 @@ public final class SmallFile {
             return bytes(file);
         }
         FutureTask<byte[]> reading = new FutureTask<>(() -> bytes(file));
-        // Opening a pipe that nobody writes to cannot be interrupted.
+        // Opening a pipe without a writer cannot be interrupted.
         Thread reader = new Thread(reading, "pipe");
         reader.setDaemon(true);
         reader.start();

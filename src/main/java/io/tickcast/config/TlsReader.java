@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads which PEM files are for TLS, and looks whether they hold what they should. */
+/** Reads which PEM files are for TLS, and checks their contents. */
 final class TlsReader {
     private final TypedSettings values;
 
@@ -40,7 +40,7 @@ final class TlsReader {
         String cert = "cache.redis.tls.cert";
         String key = "cache.redis.tls.key";
         if (!values.flag("cache.redis.tls.enabled") && !byUrl) {
-            // Whoever names a file takes the connection for a safe one.
+            // An operator who names a file believes that the connection is encrypted.
             List.of(ca, cert, key).stream()
                     .filter(file -> !values.entry(file).isBlank())
                     .findFirst()
@@ -78,7 +78,7 @@ final class TlsReader {
     }
 
     private interface Check {
-        /** @return a fault of the file; empty if there is none */
+        /** @return a fault of the file; empty if the file is valid */
         Optional<String> fault(Path file);
     }
 

@@ -126,7 +126,7 @@ final class TypedSettings {
                 String.join(" or ", byName.keySet()));
     }
 
-    /** A list of which each item is understood by {@code parser}; {@code right} says what an item should be. */
+    /** A list whose items {@code parser} accepts; {@code right} describes a valid item. */
     <T> List<T> list(String key, Function<String, Optional<T>> parser, String right) {
         RawSetting entry = entry(key);
         List<String> items = entry.isList() ? entry.texts() : EnvironmentEntries.splitByComma(entry.text());

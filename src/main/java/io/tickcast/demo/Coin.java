@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * The trading of a symbol; amounts in units of 1e-8.
  *
- * @param price     where its walk starts and whereto it tends
+ * @param price     start of its random walk, which tends to return there
  * @param tick      smallest step of the price
  * @param lot       smallest step of a quantity
  * @param turnover  traded in 24 h, in whole units of the quote currency

@@ -81,7 +81,7 @@ final class Controls {
         });
     }
 
-    /** The stream names of the request; empty when it has none and was refused. */
+    /** The stream names of the request; empty when the request had none and was refused. */
     private Optional<List<String>> names(JsonObject request) {
         if (!(request.getValue("params") instanceof JsonArray params) || params.isEmpty()) {
             refuse(request, ControlError.invalid("missing field `params`"));

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server on loopback that speaks Binance's market data protocol: ticker streams by WebSocket and what is needed of
- * REST. It knows no prices: whoever has one publishes it. Its methods may be called on any thread; its state belongs to
- * one event loop.
+ * REST. It has no prices of its own: its callers publish them. Its methods may be called on any thread; its state
+ * belongs to one event loop.
  */
 final class FakeBinance {
     private static final Logger LOG = LoggerFactory.getLogger(FakeBinance.class);

@@ -45,7 +45,7 @@ final class Session {
         pulse = new Pulse(vertx, limits, this::ping, () -> close(POLICY, "Pong timeout"));
     }
 
-    /** Starts to serve; {@code gone} runs once, when the connection is no more. */
+    /** Starts to serve; {@code gone} runs once, when the connection has closed. */
     void open(List<String> wanted, Runnable gone) {
         socket.textMessageHandler(this::text);
         socket.frameHandler(this::frame);

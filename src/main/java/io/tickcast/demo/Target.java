@@ -31,7 +31,7 @@ record Target(List<String> streams, boolean combined, boolean micros) {
                 return Optional.of(new Target(names(parameter(query, "streams")), true, micros));
             }
         } catch (IllegalArgumentException e) {
-            // An escape that is none: as good as an unknown path.
+            // An invalid escape is treated as an unknown path.
         }
         return Optional.empty();
     }

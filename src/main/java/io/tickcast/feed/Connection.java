@@ -24,7 +24,7 @@ final class Connection {
     /** Binance cuts at 5 messages/s and counts pongs too: 3 leave room for those. */
     private static final long SEND_EVERY_MILLIS = 334;
 
-    /** RFC 6455, 7.4.1: what a close without a close frame is called. */
+    /** RFC 6455, 7.4.1: the code of a close without a close frame. */
     private static final short CUT = 1006;
 
     /** Time for the close handshake: its frame waits behind everything that the exchange does not take. */
@@ -59,7 +59,7 @@ final class Connection {
 
     /**
      * @param path     path and query, appended to the endpoint's own path
-     * @param listener gives who is to hear the connection that is made
+     * @param listener makes the listener of the new connection
      */
     static Future<Connection> open(
             FeedResources feed, URI endpoint, String path, Function<Connection, Listener> listener) {
@@ -143,7 +143,7 @@ final class Connection {
     }
 
     private void troubled(Throwable cause) {
-        // That it was closed is what the close event is about to say.
+        // The close event is about to report it.
         if (!(cause instanceof HttpClosedException)) {
             trouble = cause.toString();
         }

@@ -1,6 +1,6 @@
 package io.tickcast.feed;
 
-/** Counts what a message meant besides ticks and a shutdown. */
+/** Counts the messages that are neither ticks nor the notice of a shutdown. */
 abstract class CountingSink implements Protocol.Sink {
     private final FeedCounters counters;
     private final FeedLog log;

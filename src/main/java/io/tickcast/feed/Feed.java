@@ -95,7 +95,7 @@ public final class Feed {
         links.forEach(ManagedConnection::start);
     }
 
-    /** Publishes what has arrived until now, and then nothing more. */
+    /** Publishes the ticks that have arrived already, and no later ones. */
     public Future<Void> stop() {
         // In this turn of the loop there may be no more reading; before a timer fires, there is.
         return vertx.timer(1, TimeUnit.MILLISECONDS).compose(read -> end());
@@ -202,7 +202,7 @@ public final class Feed {
         }
     }
 
-    /** Takes what the connections bring. */
+    /** Receives the ticks of the connections. */
     private final class Incoming implements ManagedConnection.Listener {
         @Override
         public boolean tick(Tick tick) {

@@ -29,7 +29,7 @@ record HandshakeRejection(int status, Optional<Duration> retryAfter) {
         return status == 451 || status == 403;
     }
 
-    /** RFC 9110, 10.2.3: seconds or a date. What is neither is left out. */
+    /** RFC 9110, 10.2.3: seconds or a date. Other forms are left out. */
     static Optional<Duration> retryAfter(String value, Instant now) {
         String text = value.strip();
         if (text.matches("\\d+")) {

@@ -77,7 +77,7 @@ public final class LineLeases extends VerticleBase {
      * @param count  how many lines there are
      * @param id     of this node, another one after each start
      * @param node   as this node calls itself
-     * @param feed   makes what is deployed for a line
+     * @param feed   makes the verticle that is deployed for a line
      */
     public LineLeases(
             String exchange,

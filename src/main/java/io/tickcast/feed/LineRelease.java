@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 record LineRelease(String exchange, String holder) {
     private static final Logger LOG = LoggerFactory.getLogger(LineRelease.class);
-    /** The lock is released on another thread, and who hears the farewell tries for it at once. */
+    /** The lock is released on another thread, and a node that receives the release tries for it at once. */
     private static final long AFTER_MILLIS = 10;
 
     private static final long EVERY_MILLIS = 250;
@@ -29,7 +29,7 @@ record LineRelease(String exchange, String holder) {
                 AFTER_MILLIS, EVERY_MILLIS, timer -> vertx.eventBus().publish(BusAddresses.FEED_HANDOVER, toJson()));
     }
 
-    /** Hears those of all nodes. What is none is dropped. */
+    /** Receives the releases of all nodes. Invalid messages are dropped. */
     static MessageConsumer<?> consumer(EventBus bus, Consumer<LineRelease> each) {
         MalformedMessageLog malformed =
                 new MalformedMessageLog(LOG, "farewell on \"" + BusAddresses.FEED_HANDOVER + "\"");
@@ -42,7 +42,7 @@ record LineRelease(String exchange, String holder) {
         return new JsonObject().put("exchange", exchange).put("holder", holder);
     }
 
-    /** @return empty if the message is none; whoever reaches the bus can write to it */
+    /** @return empty if the message is not a valid release; any member of the bus can send one */
     static Optional<LineRelease> of(Object message) {
         return message instanceof JsonObject json
                         && json.getValue("exchange") instanceof String exchange

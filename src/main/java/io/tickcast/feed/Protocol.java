@@ -18,7 +18,7 @@ public interface Protocol {
      * Reads one whole message.
      *
      * @param receivedAt in µs by this node's clock
-     * @param sink       hears what it meant, before this returns
+     * @param sink       receives the meaning of the message, before this returns
      */
     void read(Buffer message, long receivedAt, Sink sink);
 
@@ -41,10 +41,10 @@ public interface Protocol {
         /** An acknowledgement, which proves nothing: an unknown symbol is acknowledged too. */
         void acknowledged();
 
-        /** A message that is none of ours to read. */
+        /** A message of a kind that this protocol does not read. */
         void unknown();
 
-        /** The message had this many unknown fields; the tick counts all the same. */
+        /** The message had this many unknown fields; its tick is valid. */
         void unknownFields(int count);
 
         /** Bytes that are no message, or a tick that cannot be one. */

@@ -1,6 +1,6 @@
 package io.tickcast.http;
 
-/** A request that cannot be served as it is; the message names what is wrong and what would be right. */
+/** A request that cannot be served as it is; the message names the fault and the valid form. */
 final class BadRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

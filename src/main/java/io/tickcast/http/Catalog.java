@@ -13,8 +13,8 @@ import java.util.Set;
  * @param primary the exchange of a request that names none
  * @param symbols in the order of the settings: clients may take it for a rank
  * @param table   the same symbols, for looking them up
- * @param aliases names that clients may still ask for, and what the exchange has in their place
- * @param grant   what the one who asks may read
+ * @param aliases old names that clients may still use, with the symbols that replaced them
+ * @param grant   the rights of the client
  */
 record Catalog(String primary, List<String> symbols, SymbolTable table, Map<String, String> aliases, Grant grant) {
 
@@ -47,7 +47,7 @@ record Catalog(String primary, List<String> symbols, SymbolTable table, Map<Stri
         return SymbolSelection.of(Set.copyOf(symbols));
     }
 
-    /** @throws ForbiddenException naming it, when it is not for the one who asks */
+    /** @throws ForbiddenException naming the symbol, when the client may not read it */
     void requireAllowed(String symbol) {
         if (!has(symbol) && !grant.allowsSymbol(symbol)) {
             throw new ForbiddenException("Your token does not allow " + JsonResponses.shown(symbol));

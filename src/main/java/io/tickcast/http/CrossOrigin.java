@@ -34,7 +34,7 @@ final class CrossOrigin {
         this.origins = origins;
         everySite = origins.contains("*");
         tokens = jwt.enabled();
-        // With credentials, "*" would let every page read as whoever looks at it.
+        // With credentials, "*" would let every page read with the rights of its visitor.
         cookies = tokens && !everySite && !jwt.cookie().isEmpty();
         List<String> allowed = new ArrayList<>(HEADERS);
         if (tokens) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** The common part of all event streams as HTTP answers. */
 final class EventStreams {
     private static final String EVENT_STREAM = "text/event-stream";
-    /** The charset is no other; but a client that goes by the header alone would take Latin-1. */
+    /** Event streams are always UTF-8, but a client that reads only the header would assume Latin-1. */
     private static final String CONTENT_TYPE = EVENT_STREAM + "; charset=utf-8";
 
     private final JsonResponses responses;
@@ -123,7 +123,7 @@ final class EventStreams {
         return Encoding.GZIP;
     }
 
-    /** The place that a client names; an empty id is none. */
+    /** The last event id of the client; an empty id counts as absent. */
     static Optional<String> lastEventId(RoutingContext context) {
         return Optional.ofNullable(context.request().getHeader("Last-Event-ID"))
                 .filter(id -> !id.isEmpty())

@@ -1,6 +1,6 @@
 package io.tickcast.http;
 
-/** A request for what the one who asks may not read; the message names it. */
+/** A request for a symbol or signal that the client may not read; the message names it. */
 final class ForbiddenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

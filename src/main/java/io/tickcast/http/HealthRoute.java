@@ -33,7 +33,7 @@ final class HealthRoute {
         this.leaving = leaving;
     }
 
-    /** Fails late: whoever asks starts the node anew then, and all its clients come again. */
+    /** Fails late: an orchestrator restarts the node when this fails, and all its clients reconnect. */
     void live(RoutingContext context) {
         answer(context, liveness.stuck(), "live");
     }
@@ -53,7 +53,7 @@ final class HealthRoute {
         if (leaving.getAsBoolean()) {
             return Optional.of("This node is stopping");
         }
-        if (replication.peers().filter(PeerTracker::isDeaf).isPresent()) {
+        if (replication.peers().filter(PeerTracker::isIsolated).isPresent()) {
             return Optional.of("This node is isolated from the other nodes of its cluster");
         }
         if (replication.turnsAway()) {

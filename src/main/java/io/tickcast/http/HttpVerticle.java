@@ -217,7 +217,7 @@ public final class HttpVerticle extends VerticleBase {
             JsonResponses.restrict(context.response());
             if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1
                     || context.request().headers().getAll(HttpHeaders.ORIGIN).size() > 1) {
-                // Whoever was asked before may have gone by the other one.
+                // A proxy in front may have checked the other one.
                 context.fail(400);
             } else {
                 context.next();

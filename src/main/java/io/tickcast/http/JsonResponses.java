@@ -170,7 +170,7 @@ final class JsonResponses {
             context.response().putHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
             error(context, 403, String.valueOf(forbidden.getMessage()));
         } else {
-            // By it whoever got the answer finds the line of the log.
+            // It leads from the response to the log line.
             String id = UUID.randomUUID().toString();
             LOG.error(
                     "{} {} failed, request {}",
@@ -187,11 +187,11 @@ final class JsonResponses {
         }
     }
 
-    /** Answers what is no HTTP, or too much of it; nothing that follows on the connection could be read either. */
+    /** Answers invalid or oversized HTTP; nothing that follows on the connection could be read either. */
     static void unreadable(HttpServerRequest request, ErrorCounts errors) {
         Throwable cause = request.decoderResult().cause();
         if (cause instanceof PrematureChannelClosureException) {
-            // It ended within the head: nobody is there who could be answered.
+            // The request ended within its head: there is no client left to answer.
             request.connection().close();
             return;
         }
@@ -213,7 +213,7 @@ final class JsonResponses {
         return json(request, status, failure(message).toBuffer());
     }
 
-    /** Answers a request that no route is to see with 400, and wants nothing more of it. */
+    /** Answers a request with 400 before any route sees it, and reads nothing more of it. */
     static void refuse(HttpServerRequest request, ErrorCounts errors, String message) {
         if (request.version() == HttpVersion.HTTP_2) {
             // Others share the connection.

@@ -77,7 +77,7 @@ final class JwtAuthHandler {
 
     private Future<Grant> byEither(RoutingContext context, Authenticator guard) {
         List<String> tickets = context.queryParam("ticket");
-        // Whoever sends a token as well means that one, and keeps the ticket.
+        // A token that comes with a ticket takes precedence, and the ticket stays valid.
         return tickets.size() != 1 || context.request().headers().contains(HttpHeaders.AUTHORIZATION)
                 ? byToken(context.request(), guard)
                 : guard.byTicket(tickets.get(0));
@@ -96,7 +96,7 @@ final class JwtAuthHandler {
     }
 
     /**
-     * A browser sends a cookie whoever's page asks it to, so the page's site must be this one, or one that may read.
+     * A browser sends a cookie with the request of any page, so the page's site must be this one, or an allowed one.
      */
     private boolean isOfKnownSite(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
@@ -115,7 +115,7 @@ final class JwtAuthHandler {
     private void decide(RoutingContext context, Future<Grant> grant) {
         grant.onComplete((found, cause) -> {
             if (context.response().closed()) {
-                // It went away meanwhile: a stream that began now would never be told so.
+                // The client has disconnected meanwhile: a stream that began now would never learn it.
                 return;
             }
             if (cause != null) {
@@ -129,7 +129,7 @@ final class JwtAuthHandler {
         });
     }
 
-    /** Answers somebody who is not let in. */
+    /** Answers a request without valid authentication. */
     void refuse(RoutingContext context, Throwable cause) {
         if (cause instanceof Unasked unasked) {
             context.response().putHeader("WWW-Authenticate", CHALLENGE);

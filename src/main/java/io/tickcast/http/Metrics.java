@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of a node: the meters of its registry, most of which read what its parts count anyway. What belongs to an
- * event loop, and what other nodes report, is read when somebody asks. Thread-safe.
+ * The metrics of a node: the meters of its registry, most of which read the counters of its parts. Values that belong
+ * to an event loop, and values that other nodes report, are read at each scrape. Thread-safe.
  */
 final class Metrics {
     /** Maxima that Micrometer adds to each timer, over a window of its own. */

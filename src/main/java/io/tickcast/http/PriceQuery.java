@@ -31,7 +31,7 @@ record PriceQuery(
 
     /**
      * @param maxSymbols how many it may name
-     * @throws BadRequestException naming the parameter and what it may be
+     * @throws BadRequestException naming the parameter and its valid values
      */
     static PriceQuery of(MultiMap params, Catalog catalog, TickJson defaultFields, int maxSymbols) {
         String exchange = params.contains("exchange") ? params.get("exchange") : catalog.primary();

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /api/sse/prices}: reads what is asked and hands the response to the hub. */
+/** {@code GET /api/sse/prices}: reads the query and hands the response to the hub. */
 final class PriceStreamRoute {
     /** Names of one list. An event has at most 32 KB: some clients read none that is larger. */
     private static final int MAX_LISTED = 500;

@@ -16,10 +16,10 @@ final class SignalQuery {
     private SignalQuery() {}
 
     /**
-     * @param grant what the one who asks may read
+     * @param grant the rights of the client
      * @return empty when there is no such parameter
-     * @throws ForbiddenException naming the signal that is not for the one who asks
-     * @throws BadRequestException naming the parameter and what it may be
+     * @throws ForbiddenException naming the signal that the client may not read
+     * @throws BadRequestException naming the parameter and its valid values
      */
     static Optional<SignalNames> names(MultiMap params, String parameter, Grant grant) {
         if (!params.contains(parameter)) {

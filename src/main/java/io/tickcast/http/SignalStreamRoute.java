@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code GET /api/sse/signals}: reads what is asked and hands the response to the hub. */
+/** {@code GET /api/sse/signals}: reads the query and hands the response to the hub. */
 final class SignalStreamRoute {
     private final SignalHub hub;
     private final NodeInfo node;

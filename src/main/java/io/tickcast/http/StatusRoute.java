@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/sse/status}: what this node knows of itself. */
+/** {@code GET /api/sse/status}: the status of this node. */
 final class StatusRoute {
     private final Hub hub;
     private final NodeInfo node;
@@ -38,7 +38,7 @@ final class StatusRoute {
     private final CacheStatusTracker cache = new CacheStatusTracker();
     private @Nullable Authenticator tokens;
 
-    /** @param dropped what was dropped of what the bus brought, by its kind */
+    /** @param dropped counts of dropped bus messages, by their kind */
     StatusRoute(
             Hub hub,
             NodeInfo node,

@@ -51,7 +51,7 @@ final class TestBroadcast {
         JsonResponses.message(context, Language.of(context).broadcast(tick.symbol(), price));
     }
 
-    /** @throws BadRequestException naming what is wrong */
+    /** @throws BadRequestException naming the fault */
     static Tick tick(byte[] body, Catalog catalog, boolean demo) {
         return tick(body, catalog, demo, NodeClock.system());
     }

@@ -4,7 +4,7 @@ import io.tickcast.access.Authenticator;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
-/** {@code POST /api/sse/ticket}: what an EventSource, which can send a URL alone, puts into it once. */
+/** {@code POST /api/sse/ticket}: issues a one-time ticket for the URL of an EventSource, which cannot send headers. */
 final class TicketRoute {
     static final String PATH = "/api/sse/ticket";
 

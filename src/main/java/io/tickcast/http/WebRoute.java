@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/** Gives browsers the page and the client code. What is no such file is the next route's. */
+/** Gives browsers the page and the client code. Other paths go to the next route. */
 final class WebRoute {
     /** Our scripts and styles and nothing else: what got into a text of the page could neither run nor call home. */
     private static final String POLICY = String.join(

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches a node from a thread that is none of its event loops. A loop that stands still for 10 s makes the node not
- * alive; after 30 s, or without memory, the node ends. Thread-safe.
+ * Watches a node from a thread outside its event loops. A loop that stands still for 10 s makes the node not alive;
+ * after 30 s, or without memory, the node ends. Thread-safe.
  */
 public final class Liveness {
     private static final Logger LOG = LoggerFactory.getLogger(Liveness.class);
@@ -102,7 +102,7 @@ public final class Liveness {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
             try {
                 more = look();
-                // Whatever it is: if this thread ended of it, nobody would watch any more.
+                // Catches everything: if this thread ended, nothing would be watched any more.
             } catch (Throwable e) {
                 more = true;
             }

@@ -27,7 +27,7 @@ final class MemoryCanary {
 
     MemoryCanary() {
         this(new Heap());
-        // Loads what is needed while there is memory for that.
+        // Loads the classes that are needed while there is memory for them.
         var unused = taken.getAsDouble();
     }
 

@@ -19,7 +19,7 @@ final class StuckLoops {
     private long resumedAt;
 
     /**
-     * @param stuck   what stands still for long enough to be told
+     * @param stuck   the loops that have stood still long enough to report
      * @param givenUp a loop that is not waited for any longer
      */
     record Verdict(Optional<String> stuck, Optional<LoopWatch> givenUp) {}

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warnings and errors of the libraries that face the network. What a stranger sends can bring any number of them, with
- * a stack trace each. Here each kind is a line, for its 1st, 2nd, 4th, 8th ... occurrence, and all are counted.
+ * Warnings and errors of the libraries that face the network. A hostile client can cause any number of them, with a
+ * stack trace each. Here each kind is a line, for its 1st, 2nd, 4th, 8th ... occurrence, and all are counted.
  */
 final class LibraryLines {
     private static final String VERTX = "io.vertx.";

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Splits what is printed into lines, so many a second and no more. A line that is too long to be one is cut into
+ * Splits printed text into lines, at most a fixed number a second. A line that is too long to be one is cut into
  * several.
  */
 final class LineStream extends OutputStream {

@@ -17,10 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the log to standard output from a thread of its own. No caller waits: while nobody takes the output, as behind
- * a full pipe, a bounded number of lines is kept. Lines beyond it are dropped and counted, and a line says so once the
- * output is taken again. Texts are written without control characters, and libraries are kept short: see
- * {@link SanitizedEvent} and {@link LibraryLines}.
+ * Writes the log to standard output from a thread of its own. No caller waits: while the output is blocked, as by a
+ * full pipe, a bounded number of lines is kept. Lines beyond it are dropped and counted, and a line says so once the
+ * output is taken again. Texts are written without control characters, and libraries are kept short: see {@link
+ * SanitizedEvent} and {@link LibraryLines}.
  *
  * <p>Logback's own AsyncAppender drops without a count.
  */
@@ -98,7 +98,7 @@ public final class NonBlockingConsoleAppender extends UnsynchronizedAppenderBase
                 if (write(lines, waiting.take())) {
                     tellOfDropped(lines);
                 } else {
-                    // As lost as one that nobody took.
+                    // Lost like a line that found the queue full.
                     dropped.incrementAndGet();
                 }
                 finished.incrementAndGet();

@@ -45,7 +45,7 @@ public final class Output {
     }
 
     /**
-     * The stream that the log goes to; System.out where the process belongs to somebody else, such as a test runner.
+     * The stream that the log goes to; System.out when another program owns the process, such as a test runner.
      */
     static OutputStream standard() {
         return Objects.requireNonNullElse(own, System.out);
@@ -103,7 +103,7 @@ public final class Output {
         }
     }
 
-    /** Returns when what was logged so far is written, or after two seconds. */
+    /** Returns when all earlier log lines are written, or after two seconds. */
     public static void flush() {
         APPENDERS.forEach(appender -> appender.flush(PATIENCE));
     }

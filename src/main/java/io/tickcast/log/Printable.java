@@ -46,7 +46,7 @@ public final class Printable {
         return text.length() <= longest ? shown : shown + "…";
     }
 
-    /** A part of a message that tells what was there: escapes of Java, and three dots beyond {@code longest}. */
+    /** Quotes input in a message: with escapes of Java, and three dots beyond {@code longest}. */
     public static String escaped(String text, int longest) {
         String shown = replaced(head(text, longest), Printable::escape);
         return text.length() <= longest ? shown : shown + "...";

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An exception in the log, whose texts are {@link Printable}: they may hold what an outsider sent. */
+/** An exception in the log, whose texts are {@link Printable}: they may hold input from outside. */
 final class SanitizedThrowable implements IThrowableProxy {
     private final IThrowableProxy thrown;
 

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hears what all feeds say of themselves. What is no such report is dropped. */
+/** Receives the reports of all feeds. Invalid messages are dropped. */
 public final class FeedConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(FeedConsumer.class);
 

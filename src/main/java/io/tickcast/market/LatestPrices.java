@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The newest tick of each symbol at each exchange, and the arbiter of what is news. It is the only place where
+ * The newest tick of each symbol at each exchange, and the arbiter of which ticks are new. It is the only place where
  * duplicates and stragglers end, be they of two lines, of two connections of one line or of an exchange that repeats
  * itself. Belongs to one event loop; not thread-safe.
  */

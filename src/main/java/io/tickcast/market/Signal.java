@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finding of a verticle, published to whoever subscribes to its name. Immutable.
+ * A finding of a verticle, published to the subscribers of its name. Immutable.
  *
  * @param name     which events of a stream carry it: small letters, digits, {@code _} and {@code -}, at most 64
  * @param json     a JSON value on one line, sent on as it is
@@ -56,7 +56,7 @@ public record Signal(String name, String json, long time, String node, String ve
         this(name, json, time, node, verticle, time);
     }
 
-    /** @throws IllegalArgumentException naming what is wrong and what would be right */
+    /** @throws IllegalArgumentException naming the fault and the valid form */
     public Signal {
         problem(name).ifPresent(wrong -> {
             throw new IllegalArgumentException(wrong);
@@ -92,7 +92,7 @@ public record Signal(String name, String json, long time, String node, String ve
     }
 
     private static void checkJson(String json) {
-        // No text has fewer bytes than chars, so what is far too long is not encoded for it.
+        // No text has fewer bytes than chars, so an overlong text need not be encoded.
         if (json.length() > MAX_BYTES || json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new IllegalArgumentException(
                     "the signal's data is longer than " + MAX_BYTES + " bytes of UTF-8: send less, or several signals");

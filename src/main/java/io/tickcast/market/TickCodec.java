@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * · for each {@link DecimalField} in order: text digits        (text: u8 length in bytes, then UTF-8)
  * </pre>
  *
- * <p>Decoding checks all that building checks: whoever reaches the bus' port could have written the bytes.
+ * <p>Decoding validates as strictly as building: any host that reaches the bus port could have sent the bytes.
  */
 public final class TickCodec implements MessageCodec<Tick, Tick> {
     public static final String NAME = "tick";

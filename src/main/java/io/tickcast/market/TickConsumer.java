@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hears all ticks of the event bus. A message that is none is dropped. */
+/** Receives all ticks of the event bus. Invalid messages are dropped. */
 public final class TickConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(TickConsumer.class);
 
@@ -43,7 +43,7 @@ public final class TickConsumer {
     private void handle(Message<Object> message) {
         Object body;
         try {
-            // Decoded here, by whoever looks first.
+            // The first access decodes the body, possibly here.
             body = message.body();
         } catch (OtherWorldException e) {
             otherWorld++;

@@ -88,7 +88,7 @@ final class Lookups {
     private void lookUp(String host, CompletableFuture<List<InetAddress>> result) {
         try {
             InetAddress[] found = names.addresses(host);
-            // Before it completes: whoever asks from then on asks anew.
+            // Before it completes, so that later callers start a new lookup.
             underWay.remove(host, result);
             result.complete(List.of(found).subList(0, Math.min(MAX_ADDRESSES, found.length)));
         } catch (Throwable e) {

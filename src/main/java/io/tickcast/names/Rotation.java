@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * The order in which addresses of a name are tried. Usually it is the system's; a name that is asked for again within a
- * minute begins with the address behind the last one, since that took connections and may serve nobody. Thread-safe.
+ * minute begins with the address behind the last one, since that one may accept connections without serving them.
+ * Thread-safe.
  */
 final class Rotation {
     private static final long SOON_NANOS = Duration.ofMinutes(1).toNanos();

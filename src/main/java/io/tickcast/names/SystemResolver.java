@@ -37,7 +37,7 @@ public final class SystemResolver {
 
     /** Must run before anything of this process looks a name up or starts Vert.x. */
     public static void prepare() {
-        // Each attempt looks up anew: the JDK would keep an address for 30 s, and that there is none for 10 s.
+        // Each attempt resolves again: the JDK would cache an address for 30 s, and a failure for 10 s.
         Security.setProperty("networkaddress.cache.ttl", "0");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
         // Vert.x' own is not even made.

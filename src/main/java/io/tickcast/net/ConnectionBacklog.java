@@ -111,7 +111,7 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
      *
      * @param from  the handler that the write begins at
      * @param frame released
-     * @param whole what it is part of
+     * @param whole the bytes that it is a part of
      */
     public void write(ChannelHandlerContext from, ByteBuf frame, SharedBytes whole) {
         int size = frame.readableBytes();
@@ -119,11 +119,12 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
         boolean waits = out != null && out.size() > 0;
         from.writeAndFlush(frame, waits ? channel.newPromise().addListener(taken) : channel.voidPromise());
         out = channel.unsafe().outboundBuffer();
-        // TLS may make more of a single write, whose bytes hold the next one back, and nobody would lift this.
+        // TLS may split a single write into more frames. Its bytes hold the next write back, so this limit would never
+        // lift.
         if (waits && out != null && out.size() >= MAX_FRAMES) {
             out.setUserDefinedWritability(FRAMES, false);
         }
-        // TLS makes of it bytes of the connection's own.
+        // TLS copies it into bytes of the connection's own.
         if (out != null && out.size() > 0 && channel.pipeline().get(SslHandler.class) == null) {
             held.add(new Held(whole, size));
             shared += size;

@@ -16,26 +16,26 @@ public final class CooperativeScheduler {
     private final ContextInternal context;
     private final EventLoop events;
 
-    /** Made on the loop that it is to be. */
+    /** Must be created on its own event loop. */
     public CooperativeScheduler(Vertx vertx) {
         context = (ContextInternal) vertx.getOrCreateContext();
         events = context.nettyEventLoop();
     }
 
-    /** Does this in the turn of the loop that is under way, after what is queued for it. */
+    /** Runs the task in the current turn of the loop, after the tasks that are queued already. */
     public void soon(Runnable action) {
         context.runOnContext(v -> action.run());
     }
 
     /**
-     * Does this after the loop has looked at its sockets again. Queued tasks go on until none is left before it does
-     * that, those included that tasks add; a task that is timed, for now, is queued in the turn that follows.
+     * Runs the action after the loop has polled its sockets again. The loop polls only when its task queue is empty,
+     * including tasks that tasks add. A timed task without delay is queued in the turn after that.
      */
     public void afterSockets(Runnable action) {
         events.schedule(() -> soon(action), 0, TimeUnit.NANOSECONDS);
     }
 
-    /** Does this for each, a slice of time in each turn, the first of them now; then the last thing. */
+    /** Runs the action for each item, for a slice of time in each turn, beginning now; then runs {@code last}. */
     public <T> void forEach(Iterator<T> rest, Consumer<T> action, Runnable last) {
         long start = System.nanoTime();
         try {

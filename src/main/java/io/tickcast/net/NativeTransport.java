@@ -20,7 +20,7 @@ public final class NativeTransport implements io.vertx.core.transport.Transport 
 
     private NativeTransport() {}
 
-    /** Takes Vert.x' own choice where there is no epoll, or where none is wanted. */
+    /** Falls back to Vert.x' default transport where epoll is unavailable or not preferred. */
     public static VertxBuilder builder(VertxOptions options) {
         VertxBuilder builder = Vertx.builder().with(options);
         return options.getPreferNativeTransport() && EPOLL.isAvailable()

@@ -51,7 +51,7 @@ public record OpenFiles(OptionalLong limit, long open) {
         return (int) Math.max(1, Math.min(wanted, free - Math.min(RESERVED, free / 2)));
     }
 
-    /** The limit with which so many connections are accepted. */
+    /** The file limit that this number of connections needs. */
     public long limitFor(int connections) {
         return open + connections + RESERVED;
     }

@@ -1,9 +1,9 @@
 package io.tickcast.net;
 
 /**
- * The handlers that Vert.x puts into the pipeline of a server's connection, by the names that it gives them. Whoever
- * does not find one takes the connection for one of another kind: a test looks for them, so that no Vert.x that names
- * them otherwise is built into the jar.
+ * The handlers that Vert.x puts into the pipeline of a server's connection, by the names that it gives them. A guard
+ * that does not find its handler would take the connection for one of another kind. A test therefore checks the names
+ * against the Vert.x that is built into the jar.
  */
 public final class VertxHandlers {
     public static final String DECODER = "httpDecoder";

@@ -98,7 +98,7 @@ public final class BusConsumers {
         hub.feedState(report);
     }
 
-    /** Must be called before clients get anything: what came first may have come after an outage. */
+    /** Must be called before anything is delivered: the first message may have come after an outage. */
     public void check() {
         outages.ifPresent(outage -> {
             outage.check();

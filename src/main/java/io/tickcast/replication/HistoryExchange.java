@@ -57,7 +57,7 @@ abstract class HistoryExchange<T> {
     abstract HistoryPage<T> decode(Object message);
 
     /**
-     * @param past   the address that the other nodes are told
+     * @param past   the address that is announced to the other nodes
      * @param before what to do before each answer
      */
     MessageConsumer<Object> answer(String past, Hub hub, Runnable before) {

@@ -67,7 +67,7 @@ public final class NodeReplication {
     }
 
     private void listenTo(PeerTracker others, BusConsumers of) {
-        others.onDeaf(of::registerAnew);
+        others.onIsolated(of::registerAnew);
         if (of.answers()) {
             others.onHeardAgain(peer -> of.onLoop(() -> catchUpWith(peer)));
         }
@@ -126,7 +126,7 @@ public final class NodeReplication {
         vertx.setTimer(beat.toMillis(), timer -> tell(others, hub, clients, ready));
     }
 
-    /** Whether clients are turned away for now, on all event loops. */
+    /** Whether clients are currently turned away, on all event loops. */
     public boolean turnsAway() {
         return outages.filter(OutageDetector::turnsAway).isPresent();
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Detects that this node may have missed ticks, which nothing else reports: its process stood still for so long that
  * the others may have given it up, as on a machine that is suspended, or it was cut off from the node that feeds, or
- * from all. Its streams then end before they are given what came after, and clients are turned away until all hubs have
- * caught up. One for a node; thread-safe. A tick costs it a look at the clock, and takes no lock.
+ * from all. Its streams then end before they deliver later ticks, and clients are turned away until all hubs have
+ * caught up. One per node; thread-safe. A tick costs one look at the clock and no lock.
  */
 final class OutageDetector {
     static final long CHECK_EVERY_MILLIS = 500;
@@ -34,11 +34,11 @@ final class OutageDetector {
     private final Runnable onChange;
     private final NodeClock clock = NodeClock.system();
     private final LineReports reports = new LineReports();
-    /** Ids of the nodes that gave what they have since the end of the outage. */
+    /** Ids of the nodes that have sent their history since the end of the outage. */
     private final Set<String> asked = new HashSet<>();
 
     private boolean accompanied;
-    private boolean deaf;
+    private boolean isolated;
     /** The other nodes that fed when all lines fell silent; empty while one reports. */
     private List<String> silent = List.of();
 
@@ -126,17 +126,17 @@ final class OutageDetector {
             }
             silent = List.of();
         }
-        suspicious = deaf || !silent.isEmpty();
+        suspicious = isolated || !silent.isEmpty();
     }
 
     /** @return whether this node had lost its subscriptions, with others in the cluster, and has them again */
     private boolean hearsAgain() {
-        boolean before = deaf;
-        deaf = accompanied && !peers.hearsItself();
-        if (deaf && !before) {
+        boolean before = isolated;
+        isolated = accompanied && !peers.hearsItself();
+        if (isolated && !before) {
             turnAway();
         }
-        return before && !deaf;
+        return before && !isolated;
     }
 
     private void turnAway() {
@@ -151,14 +151,14 @@ final class OutageDetector {
         endedAt = System.nanoTime();
         turnAway();
         // After the count: an event loop that sees no suspicion any more sees the outage.
-        suspicious = deaf;
+        suspicious = isolated;
         peers.forget();
         int mine = count.get();
         vertx.setTimer(GIVE_UP_MILLIS, timer -> giveUp(mine));
     }
 
     private synchronized void giveUp(int mine) {
-        if (count.get() == mine && !deaf) {
+        if (count.get() == mine && !isolated) {
             admit();
         }
     }
@@ -169,7 +169,7 @@ final class OutageDetector {
         onChange.run();
     }
 
-    /** Whether clients are turned away for now. */
+    /** Whether clients are currently turned away. */
     boolean turnsAway() {
         return turnsAway;
     }
@@ -202,10 +202,10 @@ final class OutageDetector {
                         }));
     }
 
-    /** @return false if the peer is to be asked again */
+    /** @return false if the peer must be asked again */
     private synchronized boolean isSettled(Peer peer, int mine, boolean answered, boolean caughtUp) {
         // After another outage it is asked again.
-        if (!turnsAway || deaf || count.get() != mine) {
+        if (!turnsAway || isolated || count.get() != mine) {
             return true;
         }
         if (answered) {

@@ -8,7 +8,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 
-/** Hears all signals of the event bus for one hub; what is none ends here. */
+/** Receives all signals of the event bus for one hub; invalid messages end here. */
 final class SignalConsumer {
     private final SignalHub hub;
     private final Runnable before;
@@ -26,7 +26,7 @@ final class SignalConsumer {
     private void handle(Message<Object> message) {
         Signal signal;
         try {
-            // The body may be decoded here, by whoever looks first.
+            // The first access decodes the body, possibly here.
             if (!(message.body() instanceof JsonObject json)) {
                 throw new IllegalArgumentException("a signal is a JSON object");
             }

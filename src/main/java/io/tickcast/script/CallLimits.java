@@ -8,7 +8,7 @@ final class CallLimits {
     private static final Duration BEGIN_LIMIT = Duration.ofSeconds(2);
 
     private static final long BEGIN_BYTES = 256L << 20;
-    /** Time until the JVM has compiled what a file runs on; until then each call takes many times as long. */
+    /** Time until the JVM has compiled what a file runs on; until then each call takes many times longer. */
     private static final Duration COLD = Duration.ofSeconds(10);
 
     private static final int COLD_FACTOR = 10;

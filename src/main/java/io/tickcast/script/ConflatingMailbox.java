@@ -25,9 +25,9 @@ final class ConflatingMailbox {
     private boolean timerBefore;
     private long conflated;
 
-    /** @return whether nobody empties it, and the caller is to see to that */
+    /** @return whether the caller must schedule a drain, since none is scheduled */
     synchronized boolean tick(Tick tick) {
-        // One that takes the place of an older one keeps that one's turn.
+        // A tick that replaces an older one keeps its place in the order.
         if (ticks.put(new Key(tick.exchange(), tick.symbol()), tick) != null) {
             conflated++;
         }

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that the heap is nearly full of what a collection could not free. It goes by what the JVM counts itself at
+ * Notices that the heap is nearly full of what a collection could not free. It uses the figures that the JVM keeps at
  * the end of each collection of the old generation, so that none is missed. Belongs to one thread.
  */
 final class HeapLimit {

@@ -37,7 +37,7 @@ final class JavaScriptEngine implements AutoCloseable {
             Map.entry("js.string-length-limit", LONGEST_TEXT),
             Map.entry("js.max-typed-array-length", "1000000"),
             Map.entry("js.max-apply-argument-length", "65535"),
-            // Or the failure of an async handler would be nobody's.
+            // Otherwise the failure of an async handler would be lost.
             Map.entry("js.unhandled-rejections", "throw"));
 
     private final Engine engine = Engine.newBuilder("js")

@@ -152,7 +152,7 @@ final class JavaScriptProgram implements Program {
         return host.market().last(arguments[0].asString()).map(ScriptTick::json).orElse("");
     }
 
-    /** @return what is wrong, which the file's side throws as an error of its own */
+    /** @return the fault, which the file's side throws as an error of its own */
     private Object publish(Value... arguments) {
         return refusal(() -> host.signals().publish(arguments[0].asString(), arguments[1].asString()));
     }

@@ -85,7 +85,7 @@ final class Launcher {
         this.patience = patience;
     }
 
-    /** Fails with a {@link ScriptException}, or with what a compiler says. On the event loop. */
+    /** Fails with a {@link ScriptException}, or with the message of a compiler. On the event loop. */
     Future<Running> launch(ScriptFile file) {
         String number = Integer.toString(++launches);
         ScriptHost host = new ScriptHost(
@@ -100,7 +100,7 @@ final class Launcher {
                 .setThreadingModel(ThreadingModel.WORKER)
                 .setWorkerPoolName("verticle-" + file.fileName() + "-" + number)
                 .setWorkerPoolSize(1)
-                // It may be busy or wait as long as it likes: its own limits say so once, and Vert.x would each second.
+                // It may be busy or wait for long: its own limits report that once, and Vert.x would each second.
                 .setMaxWorkerExecuteTime(Long.MAX_VALUE)
                 .setConfig(HostRegistry.of(vertx).put(number, host));
         Future<String> deployed = (file.isSandboxed() ? sandboxed(host, options) : trusted(file, options))
@@ -117,7 +117,7 @@ final class Launcher {
                 .map(deployment -> new Running(host, deployment, number))
                 .onFailure(cause -> {
                     forget(host, number);
-                    // Nobody waits for one that comes too late.
+                    // A program that is deployed after its deadline is removed.
                     deployed.onSuccess(vertx::undeploy);
                 });
     }
@@ -147,7 +147,7 @@ final class Launcher {
                 .compose(deployment -> begun(deployment, deployer.failure()));
     }
 
-    /** Undeploys what has not begun, and fails. */
+    /** Undeploys a program that has not started, and fails. */
     private Future<String> begun(String deployment, Optional<? extends Throwable> failure) {
         return failure.isEmpty()
                 ? Future.succeededFuture(deployment)

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The prices and names that files may ask for.
  *
  * @param newest  newest tick of each symbol; written on the event loop, read by every file's thread
- * @param aliases what the exchange calls the symbols that clients may still ask for by another name
+ * @param aliases old names that clients may still use, with the symbols that replaced them
  */
 record MarketView(Map<String, Tick> newest, Map<String, String> aliases) {
     /** The symbol as ticks have it, however a file writes it. */

@@ -7,7 +7,7 @@ import io.vertx.core.eventbus.EventBus;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Lets the signals of one file out onto the bus, so many a second and no more. For one thread at a time. */
+/** Publishes the signals of one file on the bus, at most a fixed number a second. For one thread at a time. */
 final class RateLimitedPublisher {
     static final int PER_SECOND = 100;
 
@@ -30,7 +30,7 @@ final class RateLimitedPublisher {
     /**
      * Drops it, and counts that, when there were too many.
      *
-     * @throws IllegalArgumentException for what can be no signal, saying why; it is counted as dropped, too
+     * @throws IllegalArgumentException for an invalid signal, with the reason; it is also counted as dropped
      */
     void publish(String name, String json) {
         if (closed || !limiter.admits()) {
@@ -54,7 +54,7 @@ final class RateLimitedPublisher {
         signal.publish(bus);
     }
 
-    /** Stops it for good: trusted code may go on when another version, or another node, publishes in its place. */
+    /** Stops it for good: trusted code may still run after another version, or another node, has taken over. */
     void close() {
         closed = true;
     }

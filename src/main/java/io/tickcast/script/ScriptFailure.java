@@ -1,6 +1,6 @@
 package io.tickcast.script;
 
-/** A call of a file that failed; its message is for whoever wrote the file. */
+/** A failed call of a file; its message is for the author of the file. */
 final class ScriptFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

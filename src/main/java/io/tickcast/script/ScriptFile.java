@@ -3,7 +3,7 @@ package io.tickcast.script;
 import java.nio.file.Path;
 
 /**
- * A file of the verticles' folder as it was found.
+ * A file of the verticles' folder at the time of a scan.
  *
  * @param language as status calls it: the file's ending
  * @param modified ms since the epoch
@@ -17,7 +17,7 @@ record ScriptFile(Path path, String name, String language, long size, long modif
         return name + "." + language;
     }
 
-    /** Whether it runs in a sandbox; all others may do what this process may. */
+    /** Whether it runs in a sandbox; all others have the rights of this process. */
     boolean isSandboxed() {
         return language.equals(JAVASCRIPT);
     }

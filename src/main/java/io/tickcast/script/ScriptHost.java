@@ -106,7 +106,7 @@ final class ScriptHost implements Shareable {
     void begin(Program beginning) {
         worker = vertx.getOrCreateContext();
         program = beginning;
-        // It may have been given up before its thread got here, and nobody would end it then.
+        // It may have been given up before its thread got here; nothing else would end it then.
         if (closed || !call(limits.beginning(), beginning::begin) || closed) {
             close();
             failure = calls.snapshot().lastError().orElse(file.fileName() + ": it ended before it had started");
@@ -114,7 +114,7 @@ final class ScriptHost implements Shareable {
         }
         limits.begun();
         begun = true;
-        // What came meanwhile; later, for where it is always busy it would never have begun.
+        // Ticks that arrived meanwhile, in a later turn: under constant load the file would never count as started.
         emptySoon();
     }
 
@@ -203,8 +203,8 @@ final class ScriptHost implements Shareable {
             end(call);
             calls.succeeded(call.nanos());
             return true;
-            // All of it is somebody else's code: its stack overflow or its lack of memory is its failure, and not the
-            // node's.
+            // All of it is third-party code: its stack overflow or its lack of memory is a failure of the file, not of
+            // the node.
         } catch (Throwable e) {
             end(call);
             if (!closed) {
@@ -240,7 +240,7 @@ final class ScriptHost implements Shareable {
     }
 
     /**
-     * Runs on the thread of the watch, and waits for nothing: a file that cannot be cancelled at once delays nobody.
+     * Runs on the watch thread and never waits, so a file that cannot be cancelled at once delays no other file.
      */
     void look(long now) {
         timers.due(now, number -> {

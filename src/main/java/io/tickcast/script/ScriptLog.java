@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file's lines in the log of the node: short, so many a second, and of one line each. Thread-safe. */
+/** A file's lines in the node's log: short, rate-limited, and of one line each. Thread-safe. */
 public final class ScriptLog {
     static final int PER_SECOND = 10;
     private static final Logger LOG = LoggerFactory.getLogger(ScriptLog.class.getPackageName());
@@ -50,9 +50,9 @@ public final class ScriptLog {
         return false;
     }
 
-    /** Fit for a line of the log, whatever somebody put into it. */
+    /** Makes any text fit for one line of the log. */
     static String clean(String text) {
-        // What lies far beyond the end is not looked at.
+        // Text far beyond the limit is not scanned.
         String start = text.length() <= 2 * MAX_CHARS ? text : text.substring(0, 2 * MAX_CHARS);
         return Printable.shown(LINE_ENDS.matcher(start).replaceAll(" "), MAX_CHARS);
     }

@@ -90,7 +90,7 @@ public final class ScriptTick {
         return Field.valueOf(field.name()).label();
     }
 
-    /** The same as a JSON object; {@code null} for what the exchange did not send. */
+    /** The same as a JSON object; {@code null} for a figure that the exchange did not send. */
     static String json(Tick tick) {
         String fields = FIELDS.text(tick);
         StringBuilder json = new StringBuilder(fields.length() + 256).append(fields, 0, fields.length() - 1);

@@ -60,7 +60,7 @@ public final class ScriptsVerticle extends VerticleBase {
      * @param id        of this node, another one after each start
      * @param others    empty for a node alone
      * @param exchange  whose newest price a symbol alone means
-     * @param aliases   what the exchange calls symbols that files may still name otherwise
+     * @param aliases   old names that files may still use, with the symbols that replaced them
      * @param warmTicks prices that are known already
      */
     public ScriptsVerticle(
@@ -204,7 +204,7 @@ public final class ScriptsVerticle extends VerticleBase {
         if (others.isEmpty() || settings.instances(deployment.file().name()) == Instances.EVERY) {
             deployment.mayRun(true);
         } else if (deployment.hasFailed()) {
-            // What is wrong may be wrong on this node alone. Where it is the file's fault each node finds out once.
+            // The fault may lie with this node alone. If it is the file's, each node finds out once.
             deployment.passOn();
             leases.release(name);
         } else if (leases.rival(name).isPresent()) {

@@ -16,7 +16,7 @@ public abstract class TickVerticle extends VerticleBase {
     /** The file's own section of the settings. */
     protected JsonObject settings;
 
-    /** Called once: says what to do with ticks, and when. What it throws keeps the file from running. */
+    /** Called once: registers handlers and timers. An exception keeps the file from running. */
     protected abstract void begin() throws Exception;
 
     @Override

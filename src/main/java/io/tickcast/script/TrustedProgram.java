@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A file in a language of the JVM, which may do all that this process may; what it registers is for its own thread. */
+/** A file in a language of the JVM, with the rights of this process; its handlers run on its own thread. */
 final class TrustedProgram implements Program, Ticks, Signals, Timer {
     private final ScriptHost host;
     private final Callable<?> beginning;
@@ -92,7 +92,7 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
         }
     }
 
-    /** Code of the JVM cannot be stopped from outside. Its thread is its own, so that nobody else waits. */
+    /** Code of the JVM cannot be stopped from outside. It runs on a thread of its own, so no other file waits. */
     @Override
     public void overrun(CallBudget call, String why) {
         host.log().warn(why + "; trusted code is not cancelled");

@@ -51,7 +51,7 @@ final class AdaptiveBatchWindow {
     }
 
     /**
-     * Whether a shard whose last flush started so many ns ago has rested, so that it may flush twice without waiting.
+     * Whether a shard whose last flush started this many ns ago has rested, so that it may flush twice without waiting.
      */
     boolean isRest(long nanos) {
         return fixed == null && nanos > REST_WINDOWS * nanos();

@@ -123,7 +123,7 @@ public final class FeedStatusTracker {
                 .min();
     }
 
-    /** The state as clients see it; down for an exchange that nobody feeds. */
+    /** The state as clients see it; down for an exchange that no node feeds. */
     public State state(String exchange) {
         return shown.containsKey(exchange) ? shown.get(exchange).state : State.DOWN;
     }

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * Flushes the shards one after the other, the one that has waited longest first. A tick starts flushes at the end of
- * the loop's turn, or when the {@link AdaptiveBatchWindow} lets it; what arrives at a shard until then joins. So under
- * load writes grow larger instead of more.
+ * the loop's turn, or when the {@link AdaptiveBatchWindow} lets it; later ticks of the shard join that flush. So under
+ * load writes grow larger instead of more frequent.
  */
 final class FlushScheduler {
     /**

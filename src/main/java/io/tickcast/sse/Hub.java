@@ -52,7 +52,7 @@ public final class Hub {
     /**
      * @param staleAfter age from which a price of a snapshot carries its age
      * @param demo       whether every event is to say that no price is real
-     * @param clocks     by how much the clocks of the nodes may differ; zero for a node alone
+     * @param clocks     tolerated difference of the clocks of two nodes; zero for a single node
      */
     public Hub(
             Vertx vertx,
@@ -152,7 +152,7 @@ public final class Hub {
         return replayLog.reached();
     }
 
-    /** A tick from the bus. What is no news ends here. */
+    /** Takes a tick from the bus. A tick that is not new ends here. */
     public void tick(Tick heard) {
         followClock();
         Tick tick = receiveTimes.live(heard);
@@ -168,12 +168,12 @@ public final class Hub {
         prices.arrive(tick);
     }
 
-    /** A piece of what this hub has kept; see {@link ReplayLog#past}. */
+    /** A page of the history of this hub; see {@link ReplayLog#past}. */
     public HistoryPage<Tick> past(long from, int max) {
         return replayLog.past(latestPrices, from, max);
     }
 
-    /** Cursor from which on this hub can give a client what it missed. */
+    /** The oldest cursor that a client can resume from here. */
     public long coversFrom() {
         return replayLog.buffer().coveredFrom();
     }
@@ -215,7 +215,7 @@ public final class Hub {
     public void feedState(FeedState report) {
         followClock();
         prices.systemEvents().heard(report);
-        // What a line received before its report came before it.
+        // Ticks that a line received before its report were sent before it.
         feeds.heardUntil(System.nanoTime()).ifPresent(micros -> replayLog.heardUntil(receiveTimes.bounded(micros)));
     }
 
@@ -287,7 +287,7 @@ public final class Hub {
         return coversFrom() < missedUntil;
     }
 
-    /** Whether clients are turned away for now. */
+    /** Whether clients are currently turned away. */
     public boolean turnsAway() {
         return admission.isShut();
     }

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The streams of prices of one event loop: opens them with what their clients missed or else the newest prices, and
- * closes them. The {@link FlushScheduler} writes what comes then.
+ * The streams of prices of one event loop: opens them with the ticks that their clients missed, or else with the newest
+ * prices, and closes them. The {@link FlushScheduler} writes the ticks that follow.
  */
 final class PriceStreams {
     private final Settings.Stream settings;
@@ -151,11 +151,11 @@ final class PriceStreams {
         }
     }
 
-    /** The cursor of the client stays where it was until it has what it missed: it may break off again before. */
+    /** The cursor of the client does not move until the replay is complete: the client may disconnect before. */
     private void resume(PriceStream stream, StreamOpening opening, long at) {
         long interval = stream.group().subscription().intervalMillis();
         if (interval > 0) {
-            // What the interval held back may be older than all that is kept for replays.
+            // A tick that the interval held back may be older than the whole replay log.
             opening.prices(snapshots.of(stream.group(), tick -> replayLog.isHeldBackOnly(tick, at, interval)));
         }
         stream.connection().begin(opening.bytes());

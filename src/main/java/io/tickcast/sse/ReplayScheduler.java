@@ -60,7 +60,7 @@ final class ReplayScheduler {
         timeoutNanos = timeout.toNanos();
     }
 
-    /** @param at where the client said that it was; it is given what is a little older, too */
+    /** @param at the client's cursor; the replay begins a little before it */
     void add(PriceStream stream, long position, long at) {
         stream.leave();
         places.put(stream, new Place(position, System.nanoTime(), at));

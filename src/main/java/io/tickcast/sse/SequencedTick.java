@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A tick that was news to this hub, and its bytes once somebody wants them. Use it on the hub's event loop only. */
+/** A tick that was new to this hub, encoded when a stream first needs it. Use it on the hub's event loop only. */
 final class SequencedTick {
     private final Tick tick;
     private final long sequence;

@@ -117,7 +117,7 @@ final class SlowConsumers {
         if (conflation.feedState()) {
             bytes.add(feeds.event(stream.group().subscription().exchange()).getBytes());
         }
-        // Only what flushes left out: what waits for a flush comes with it, in its turn.
+        // Only ticks that flushes left out: those that wait for a flush come with it, in its turn.
         conflation.reached().ifPresent(reached -> stream.group().append(conflation.arrivals(), reached, bytes));
         stream.writeAlone(frames, bytes);
         stats.caughtUp();

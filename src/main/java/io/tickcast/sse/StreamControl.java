@@ -11,6 +11,6 @@ interface StreamControl {
     /** Lets a stream take part in flushes from the next tick on. */
     void join(PriceStream stream);
 
-    /** A stream that was behind has what it missed. */
+    /** A stream that was behind has caught up. */
     void caughtUp(PriceStream stream);
 }

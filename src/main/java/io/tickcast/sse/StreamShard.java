@@ -38,7 +38,7 @@ final class StreamShard {
     private int streams;
     private long waitingSince;
     private long lastStart;
-    /** The last flush came after a rest: what was late for it need not wait, since the loop has time. */
+    /** The last flush came after a rest: a tick that was late for it need not wait, since the loop has time. */
     private boolean rested;
 
     private long averageNanos;

@@ -9,7 +9,7 @@ import java.util.Map;
  * array.
  */
 final class SymbolIndex {
-    /** The number of a symbol that nobody asked for and no exchange has sent. */
+    /** The number of a symbol that no stream has requested and no exchange has sent. */
     static final int UNKNOWN = -1;
 
     private final Map<String, Map<String, Integer>> numbers = new HashMap<>();

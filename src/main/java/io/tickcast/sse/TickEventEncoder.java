@@ -33,7 +33,9 @@ final class TickEventEncoder {
         }
     }
 
-    /** @param keepsNewest whether to remember what was encoded; without, a tick is encoded once per group */
+    /**
+     * @param keepsNewest whether to cache the newest event of each symbol; otherwise a tick is encoded once per group
+     */
     TickEventEncoder(TickJson json, boolean keepsNewest) {
         this.json = json;
         this.keepsNewest = keepsNewest;

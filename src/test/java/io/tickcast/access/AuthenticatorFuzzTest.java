@@ -31,7 +31,7 @@ class AuthenticatorFuzzTest {
     private static final int COUNT = 30_000;
     private static final int SIGNED = 20_000;
 
-    /** Some are others at each run, so whoever is to repeat one has to see them. */
+    /** Some differ at each run, so a failure prints them for a repetition. */
     private static final String KEYS = Issuer.jwks(HMAC, EC, ED);
 
     private final List<VerifyingKey> keys = KeyParser.parse(KEYS.getBytes(StandardCharsets.UTF_8), true);

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What nobody thought of: made up at random, the same each time. */
+/** Random input from a fixed seed. */
 class ParsedTokenFuzzTest {
     private static final String CHARACTERS = "ABCabc019-_.=+/ {}[]\":,\\\u0000\u00e9\ud83d";
     private static final Issuer HMAC = Issuer.hmac("h", 256);

@@ -24,7 +24,7 @@ class TicketsTest {
     /** A clock that a test turns. */
     private static final class Turned extends Clock {
         private Instant now = Instant.ofEpochSecond(1_800_000_000);
-        /** ms by which somebody set it. */
+        /** ms by which the clock was set. */
         private long set;
 
         private void set(long millis) {

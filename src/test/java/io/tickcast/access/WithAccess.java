@@ -55,7 +55,7 @@ final class WithAccess {
         }
     }
 
-    /** Why somebody was not let in. */
+    /** The reason of a refusal. */
     static AccessDenied refusal(Future<?> future) {
         ExecutionException failed = catchThrowableOfType(
                 ExecutionException.class,

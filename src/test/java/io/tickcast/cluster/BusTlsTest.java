@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever is no node of the authority may well be a member for Hazelcast; the event bus tells them apart. */
+/** A process without a certificate of the authority may be a Hazelcast member; the event bus rejects it. */
 class BusTlsTest extends WithClusters {
     private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(1_500);
     private static final DeliveryOptions LATER = new DeliveryOptions().setSendTimeout(25_000);
@@ -70,7 +70,7 @@ class BusTlsTest extends WithClusters {
                 .body();
     }
 
-    private void assertDeaf(Cluster stranger) {
+    private void assertIsolated(Cluster stranger) {
         answer(stranger);
         assertThat(stranger.members()).as("of Hazelcast").hasSize(2);
         assertThatThrownBy(() -> ask(stranger, node, "from a stranger")).hasCauseInstanceOf(ReplyException.class);
@@ -113,8 +113,8 @@ class BusTlsTest extends WithClusters {
     }
 
     @Test
-    void aNodeOfAnotherAuthorityIsDeaf() {
-        assertDeaf(join(files.settings(1), theirs.settings("node1")));
+    void aNodeOfAnotherAuthorityIsIsolated() {
+        assertIsolated(join(files.settings(1), theirs.settings("node1")));
     }
 
     @Test
@@ -122,11 +122,11 @@ class BusTlsTest extends WithClusters {
         Map<String, String> settings = new HashMap<>(theirs.settings("node1"));
         settings.put("TICKCAST_CLUSTER_TLS_CA", ours.certificate().toString());
 
-        assertDeaf(join(files.settings(1), settings));
+        assertIsolated(join(files.settings(1), settings));
     }
 
     @Test
-    void aNodeWithoutTlsIsDeaf() {
-        assertDeaf(join(files.settings(1)));
+    void aNodeWithoutTlsIsIsolated() {
+        assertIsolated(join(files.settings(1)));
     }
 }

@@ -28,7 +28,7 @@ class PeerTrackerTest {
     private final Set<String> listed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger lost = new AtomicInteger();
     private final List<String> heardAgain = new CopyOnWriteArrayList<>();
-    private final AtomicInteger deafCalls = new AtomicInteger();
+    private final AtomicInteger isolatedCalls = new AtomicInteger();
     private final FakeChannel channel = new FakeChannel();
     private final PeerTracker peers = new PeerTracker(
             vertx, BEAT, BEAT.multipliedBy(15), () -> listed, "id-a", "a", channel, lost::incrementAndGet);
@@ -40,7 +40,7 @@ class PeerTrackerTest {
 
     private void start() {
         peers.onHeardAgain(peer -> heardAgain.add(peer.heartbeat().node()));
-        peers.onDeaf(deafCalls::incrementAndGet);
+        peers.onIsolated(isolatedCalls::incrementAndGet);
         Await.result(peers.start(new Liveness()));
     }
 
@@ -131,11 +131,11 @@ class PeerTrackerTest {
     }
 
     @Test
-    void theBusIsNotDeafBeforeADeadNodeIsNoLongerListed() {
+    void theBusIsNotIsolatedBeforeADeadNodeIsNoLongerListed() {
         Duration second = Duration.ofSeconds(1);
-        assertThat(Cluster.deafAfter(second, Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(15));
-        assertThat(Cluster.deafAfter(second, Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(65));
-        assertThat(Cluster.deafAfter(second.multipliedBy(3), Duration.ofSeconds(10)))
+        assertThat(Cluster.isolatedAfter(second, Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(15));
+        assertThat(Cluster.isolatedAfter(second, Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(65));
+        assertThat(Cluster.isolatedAfter(second.multipliedBy(3), Duration.ofSeconds(10)))
                 .isEqualTo(Duration.ofSeconds(45));
     }
 
@@ -195,24 +195,24 @@ class PeerTrackerTest {
     }
 
     @Test
-    void aDeafBusIsSaidAndMendedWhenSomebodyIsHeard() {
+    void anIsolatedBusIsLoggedAndRecoversWithTheNextMessage() {
         start();
         says("b", 1);
         channel.lives("id-b", "id-a");
-        Await.until("it is deaf", peers::isDeaf);
-        Await.until("it is told", () -> deafCalls.get() > 0);
+        Await.until("it is isolated", peers::isIsolated);
+        Await.until("it is told", () -> isolatedCalls.get() > 0);
         says("b", 1);
-        Await.until("it hears", () -> !peers.isDeaf());
+        Await.until("it hears", () -> !peers.isIsolated());
         assertThat(lost).hasValue(0);
     }
 
     @Test
-    void aBusThatStaysDeafIsLost() {
+    void aBusThatStaysIsolatedIsLost() {
         start();
         says("b", 1);
         channel.lives("id-b", "id-a");
         Await.until("it gives up", () -> lost.get() > 0);
-        assertThat(deafCalls).hasPositiveValue();
+        assertThat(isolatedCalls).hasPositiveValue();
     }
 
     @Test
@@ -232,7 +232,7 @@ class PeerTrackerTest {
         channel.lives("id-b");
         start();
         Await.until("it gives up", () -> lost.get() > 0);
-        assertThat(peers.isDeaf()).isTrue();
+        assertThat(peers.isIsolated()).isTrue();
     }
 
     @Test
@@ -251,7 +251,7 @@ class PeerTrackerTest {
         start();
         vertx.setPeriodic(BEAT.toMillis(), timer -> says("b", 1));
         awaitBeats(50);
-        assertThat(peers.isDeaf()).isFalse();
+        assertThat(peers.isIsolated()).isFalse();
         assertThat(lost).hasValue(0);
     }
 
@@ -268,7 +268,7 @@ class PeerTrackerTest {
         channel.lives("id-b");
         awaitBeats(50);
         assertThat(peers.silent()).containsExactly("the node id-b");
-        assertThat(peers.isDeaf()).isFalse();
+        assertThat(peers.isIsolated()).isFalse();
         assertThat(lost).hasValue(0);
     }
 
@@ -279,7 +279,7 @@ class PeerTrackerTest {
         Await.until("it is heard", () -> heard().equals(List.of("b")));
         awaitBeats(50);
         assertThat(peers.silent()).containsExactly("the node id-b");
-        assertThat(peers.isDeaf()).isFalse();
+        assertThat(peers.isIsolated()).isFalse();
         assertThat(lost).hasValue(0);
     }
 
@@ -289,8 +289,8 @@ class PeerTrackerTest {
         says("b", 1);
         channel.lives("id-b");
         awaitBeats(50);
-        Await.until("consumers are registered anew, which may help", () -> deafCalls.get() > 0);
-        assertThat(peers.isDeaf()).isFalse();
+        Await.until("consumers are registered anew, which may help", () -> isolatedCalls.get() > 0);
+        assertThat(peers.isIsolated()).isFalse();
         assertThat(lost).hasValue(0);
     }
 
@@ -305,11 +305,11 @@ class PeerTrackerTest {
         start();
         assertThat(peers.hearsItself()).isTrue();
         forgotten.set(true);
-        Await.until("it is registered anew until it helps", () -> deafCalls.get() > 1);
+        Await.until("it is registered anew until it helps", () -> isolatedCalls.get() > 1);
         assertThat(peers.hearsItself()).isFalse();
         forgotten.set(false);
         Await.until("it hears itself", peers::hearsItself);
-        assertThat(peers.isDeaf()).as("there is nobody else to hear").isFalse();
+        assertThat(peers.isIsolated()).as("there is nobody else to hear").isFalse();
     }
 
     @Test

@@ -16,7 +16,7 @@ class WatchdogTest {
     }
 
     @Test
-    void aNodeAloneIsNeverDeaf() {
+    void aNodeAloneIsNeverIsolated() {
         for (long second = 0; second < 100; second++) {
             assertThat(check(false, second)).isEqualTo(State.HEARING);
         }
@@ -31,21 +31,21 @@ class WatchdogTest {
     }
 
     @Test
-    void oneThatHearsNobodyIsDeafAndThenLost() {
+    void aNodeWithoutMessagesIsIsolatedAndThenLost() {
         check(true, 0);
         assertThat(check(true, 15)).isEqualTo(State.HEARING);
-        assertThat(check(true, 16)).isEqualTo(State.DEAF);
-        assertThat(check(true, 30)).isEqualTo(State.DEAF);
+        assertThat(check(true, 16)).isEqualTo(State.ISOLATED);
+        assertThat(check(true, 30)).isEqualTo(State.ISOLATED);
         assertThat(check(true, 31)).isEqualTo(State.LOST);
     }
 
     @Test
     void whoIsHeardInTimeMendsIt() {
         check(true, 0);
-        assertThat(check(true, 20)).isEqualTo(State.DEAF);
+        assertThat(check(true, 20)).isEqualTo(State.ISOLATED);
         watchdog.heard(20 * SECOND);
         assertThat(check(true, 21)).isEqualTo(State.HEARING);
-        assertThat(check(true, 36)).isEqualTo(State.DEAF);
+        assertThat(check(true, 36)).isEqualTo(State.ISOLATED);
     }
 
     @Test
@@ -54,7 +54,7 @@ class WatchdogTest {
         check(false, 100);
         assertThat(check(true, 101)).isEqualTo(State.HEARING);
         assertThat(check(true, 116)).isEqualTo(State.HEARING);
-        assertThat(check(true, 117)).isEqualTo(State.DEAF);
+        assertThat(check(true, 117)).isEqualTo(State.ISOLATED);
     }
 
     @Test

@@ -24,7 +24,7 @@ final class Client {
     private final EventLog<WebSocketFrame> frames = new EventLog<>();
     private final EventLog<Throwable> failures = new EventLog<>();
     private final Promise<Integer> closed = Promise.promise();
-    /** Held because a WebSocketClient that nobody holds is closed, connections and all, when it is collected. */
+    /** A field, since Vert.x closes an unreferenced client and its connections at the next garbage collection. */
     private final WebSocketClient client;
 
     private final WebSocket socket;

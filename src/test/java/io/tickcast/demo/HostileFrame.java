@@ -3,7 +3,7 @@ package io.tickcast.demo;
 /**
  * A text frame that no exchange should send.
  *
- * @param kind what is wrong with it, for the message of a failed test
+ * @param kind the fault of the frame, for the message of a failed test
  */
 public record HostileFrame(String kind, String text) {
     @Override

@@ -3,7 +3,7 @@ package io.tickcast.demo;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What to do the next times: first what is queued, each once, and then the same until told otherwise. Thread-safe. */
+/** The next actions: first the queued ones, each once, and then the default one. Thread-safe. */
 public final class Plan<T> {
     private final Deque<T> queue = new ArrayDeque<>();
     private T standing;

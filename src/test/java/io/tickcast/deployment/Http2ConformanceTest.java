@@ -28,7 +28,7 @@ class Http2ConformanceTest {
     private static final String MORE_PATIENCE = "20";
     /** Netty resets the stream as asked, but by the code PROTOCOL_ERROR while the answer is not written. */
     private static final String HALF_CLOSED = "http2/5.1 half closed (remote): Sends a HEADERS frame";
-    /** Without TLS the same port speaks HTTP/1.1, so what is no preface is answered with 400 before the end. */
+    /** Without TLS the same port speaks HTTP/1.1, so input without the preface is answered with 400 before the end. */
     private static final String NO_PREFACE = "http2/3.5 Sends invalid connection preface";
 
     @TempDir

@@ -44,7 +44,7 @@ class FeedFramesTest extends WithFeed {
         Await.result(binance.subscribed(1));
         Recording recording = Recording.rvn();
         List<Tick> heard = List.of();
-        // A portion at a time: the exchange leaves out what is too much at once for a connection.
+        // A portion at a time: the exchange drops frames that overfill the write queue of a connection.
         while (recording.left() > 0) {
             recording.burst(binance, 50);
             heard = ticks.reached(recording.frames().size() - recording.left());

@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A feed that hands over is told to end as soon as another is live: what came before that must not get lost with it.
+ * A feed that hands over is stopped as soon as another is live: ticks from before that must not be lost.
  */
 class FeedStopTest extends WithFeed {
     private static final int WHILE_BUSY = 50;

@@ -308,7 +308,7 @@ class LineLeasesTest {
                 .singleElement()
                 .asString()
                 .contains("twin has line " + double1.number());
-        // What it gave up is free, but whoever is heard to have it is let alone.
+        // The line is free again, but a node that reports the line keeps it.
         lock(double1.number()).release();
     }
 

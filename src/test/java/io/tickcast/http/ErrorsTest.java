@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client does wrong is told to the client, as JSON, and is no line of the log. */
+/** A fault of a client is reported to the client, as JSON, and not to the log. */
 class ErrorsTest extends WithSharedNode {
     private void assertError(RawAnswer answer, int status) {
         answer.error(status);

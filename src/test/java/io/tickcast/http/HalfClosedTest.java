@@ -69,7 +69,7 @@ class HalfClosedTest extends WithTokens {
             String status = http.firstLine().orElseThrow();
             for (int i = 1; i < ANSWERS; i++) {
                 http.send("GET /api/prices" + VERSION, "Host: a");
-                // After this the only event loop has seen what was sent before.
+                // After this the only event loop has read everything that was sent before.
                 assertThat(open.get("/health/live").status()).isEqualTo(200);
             }
             http.finish();

@@ -268,7 +268,7 @@ class HttpFuzzTest {
 
         assertThat(served).isBetween(CHANGED / 20L, CHANGED * 9 / 10L);
         assertThat(answers).contains(200, 400, 404, 405);
-        // Whoever may do so is named when a tick is made up.
+        // The log names the author of each test broadcast.
         assertThat(log.all()).allMatch(line -> line.startsWith("INFO Test broadcast of "));
     }
 
@@ -293,7 +293,7 @@ class HttpFuzzTest {
         Await.until("no connection is left over", () -> connections() == 1);
     }
 
-    /** That of whoever asks among them. */
+    /** Open connections, that of this request included. */
     private int connections() {
         return node.status().getJsonObject("connections").getInteger("open");
     }

@@ -73,7 +73,7 @@ class JsonResponsesTest {
             assertThat(response.headers().getAll("Date")).as(uri).hasSize(1);
             assertNow(response.getHeader("Date"));
         }
-        // One that nobody holds is closed when the garbage is collected, whatever it is doing.
+        // Vert.x closes an unreferenced client at the next garbage collection, even in use.
         Await.result(client.close());
     }
 

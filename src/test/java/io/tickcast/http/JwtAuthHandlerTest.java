@@ -193,7 +193,7 @@ class JwtAuthHandlerTest extends WithTokens {
         Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
         KeyServer slow = new KeyServer(other, held::add);
         try (HttpNode waiting = plan().set("TICKCAST_AUTH_JWT_JWKS", slow.url()).start()) {
-            // Without keys whoever comes is told so at once.
+            // Without keys every client gets the reason at once.
             RawAnswer answer = waiting.get("/api/prices", bearer(ISSUER.token()));
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("retry-after")).contains("5");

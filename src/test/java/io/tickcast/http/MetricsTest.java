@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code GET /metrics}, and that what is made of it knows its names. */
+/** {@code GET /metrics}, and the metric names in dashboards and rules. */
 class MetricsTest {
     private static final Pattern NAME = Pattern.compile("\\b(?:tickcast|jvm|process|system)_[a-z0-9_]+");
     /**

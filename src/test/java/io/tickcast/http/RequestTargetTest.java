@@ -76,7 +76,7 @@ class RequestTargetTest {
             int stream = 1;
             int answers = 0;
             for (String target : targets) {
-                // Without an end: a body may follow, which nobody waits for.
+                // Without an end: a body may follow, and the node must not wait for it.
                 http.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, RawHttp2.request("GET", target));
                 // A field with a control character is no HTTP/2 and has no answer.
                 if (target.chars().noneMatch(Character::isISOControl)) {

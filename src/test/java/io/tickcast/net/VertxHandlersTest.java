@@ -55,7 +55,7 @@ class VertxHandlersTest {
         NetSocket socket = Await.result(client.connect(server.actualPort(), "127.0.0.1"));
         Await.result(socket.write(begin));
         T seen = Await.result(looked.future());
-        // Not before: Vert.x closes a client that nobody holds when the garbage is collected, even while it connects.
+        // Not before: Vert.x closes an unreferenced client at the next garbage collection, even while it connects.
         Await.result(client.close());
         return seen;
     }

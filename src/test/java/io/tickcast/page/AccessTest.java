@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page without a mouse, without good eyes, and on screens of all sizes. */
 class AccessTest extends WithMarket {
-    /** What is written with less contrast to what is behind it than WCAG AA asks for. */
+    /** Texts with less contrast to their background than WCAG AA requires. */
     private static final String FAINT = """
       () => {
         const pen = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })

@@ -20,7 +20,7 @@ class ClientParserTest extends WithStreamServer {
     private static final List<String> TEXTS =
             List.of("", "x", "a b", " lead", "price: 1", "价格", "\uD83D\uDCC8", "\u2028", "é");
 
-    /** A stream, and what is to be read from it. */
+    /** A stream, and the events that must be read from it. */
     private static final class Sample {
         final StringBuilder text = new StringBuilder();
         final List<String> events = new ArrayList<>();

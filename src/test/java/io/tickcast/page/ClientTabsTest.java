@@ -44,7 +44,7 @@ class ClientTabsTest extends WithBrowser {
             assertThat(node.status().getInteger("connected_clients")).isEqualTo(1);
             assertThat(first.evaluate("() => greetings")).isEqualTo(1);
 
-            // Nobody feeds this node.
+            // This node has no feed.
             first.awaitState("stale");
             second.awaitState("stale");
             Tab third = tab(node, Map.of());

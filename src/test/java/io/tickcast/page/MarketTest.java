@@ -187,7 +187,7 @@ class MarketTest extends WithMarket {
             move("BCHUSDT", price);
             awaitText(page, "BCHUSDT", "price", price);
         }
-        // Where the line is, and not what came before.
+        // Only the position of the line, without the earlier values.
         page.reload();
         row(page, "BCHUSDT").click();
         move("BCHUSDT", "647.50000000");

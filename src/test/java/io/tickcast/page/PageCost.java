@@ -122,7 +122,7 @@ class PageCost extends WithBrowser {
         }
     }
 
-    /** In MB, without what nobody needs. */
+    /** Used heap in MB, after a collection. */
     private static double heap(CDPSession browser) {
         browser.send("HeapProfiler.collectGarbage");
         return metrics(browser).values.get("JSHeapUsedSize") / 1_000_000;

@@ -63,7 +63,7 @@ abstract class WithBrowser {
         return page;
     }
 
-    /** What the pages' consoles said that is no mere note, and what was thrown and not caught. */
+    /** Warnings and errors of the pages' consoles, and uncaught exceptions. */
     List<String> complaints() {
         return List.copyOf(complaints);
     }

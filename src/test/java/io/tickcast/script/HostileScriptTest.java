@@ -39,7 +39,7 @@ class HostileScriptTest extends WithVerticles {
             "new Set(new Array(2 ** 32 - 1))",
             "while (true) [5, 4, 3].sort(() => 1)",
             "try { while (true) {} } finally { while (true) {} }");
-    /** Each with what comes of it. */
+    /** Each script with its outcome. */
     private static final List<String> FORBIDDEN = List.of(
             "throw { toString() { while (true) {} }, get message() { while (true) {} } }|Error",
             "throw new Error('broken')|Error: broken",

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class WithVerticles {
     static final String BTC = "BTCUSDT";
     static final String ETH = "ETHUSDT";
-    /** Answers each tick of its own symbol: whoever waits for the answer knows that the others had theirs before. */
+    /** Answers each tick of its own symbol: after the answer, the other files have had their ticks. */
     static final String ECHO =
             "ticks.on('*', tick => signals.publish('echo', { symbol: tick.symbol, price: tick.text.price }))";
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Streams and their cursors while somebody sets the clocks of the machines, and in the quiet. */
+/** Streams and their cursors while the clocks of the machines are set, and without ticks. */
 @Tag("slow")
 class ClockStepsTest {
     private static final long START = 1_704_868_500_123L;

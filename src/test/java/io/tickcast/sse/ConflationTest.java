@@ -94,7 +94,7 @@ class ConflationTest {
             waiting.turn(slow::fill);
             waiting.turn(() -> waiting.hub().tick(tick("BTCUSDT", 1, "1")));
             Await.until("it was missed", () -> waiting.stats().getLong("conflated_ticks") == 1);
-            // The hub looks at who is behind well before the next flush.
+            // The hub checks for slow streams well before the next flush.
             waiting.turn(() -> {
                 slow.drain();
                 waiting.hub().tick(tick("BTCUSDT", 2, "2"));

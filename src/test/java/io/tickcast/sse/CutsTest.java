@@ -150,7 +150,7 @@ class CutsTest extends WithNode {
         }
     }
 
-    /** Ids are in ms: what comes in the ms of the last one has no other. */
+    /** Ids are in ms: events within the same ms have the same id. */
     private static void awaitTheNextMilli() {
         long milli = NodeClock.system().millis();
         Await.until("the next ms has begun", () -> NodeClock.system().millis() > milli);

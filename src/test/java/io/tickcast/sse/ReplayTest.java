@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayTest extends WithNode {
     private static final String STREAM = "/api/sse/prices";
     private static final String FIELDS = "fields=symbol,price,event_time";
-    /** So many that what is not read soon fills every buffer on the way. */
+    /** Enough events to fill every buffer on the way to a client that does not read. */
     private static final String MANY_FIELDS = FIELDS
             + ",timestamp,exchange,open,high,low,volume,quote_volume,bid,ask,change_24h,change24h,received_at,window_high,"
             + "window_low,window_count";
@@ -295,7 +295,7 @@ class ReplayTest extends WithNode {
             while (!event.name().equals("reset")) {
                 event = slow.next();
             }
-            // The snapshot, or what came to it while the client was still slow.
+            // The snapshot, or ticks that were added while the client was still slow.
             Set<Long> given = new HashSet<>();
             while (!given.containsAll(List.of(all(published - 3, published)))) {
                 given.add(timeOf(slow.next()));

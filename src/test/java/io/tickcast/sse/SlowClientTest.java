@@ -57,7 +57,7 @@ class SlowClientTest extends WithNode {
         return node.status().getJsonObject("streams").getLong("conflated_ticks");
     }
 
-    /** Publishes, a batch at a time as fast as the reader takes it, until somebody is behind. */
+    /** Publishes batch by batch, as fast as the reader takes them, until a stream is behind. */
     private List<SseEvent> publishUntilConflated(SseClient reader) {
         List<SseEvent> read = new ArrayList<>();
         while (conflated() == 0) {

@@ -27,7 +27,7 @@ public final class Await {
         }
     }
 
-    /** For what tells nobody when it comes. */
+    /** Polls for a condition that no event announces. */
     public static void until(String what, BooleanSupplier isThere) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!isThere.getAsBoolean()) {

@@ -115,7 +115,7 @@ public final class ClusterFiles {
         }
     }
 
-    /** Nobody gets it by chance before it is used. */
+    /** A port that no other process gets by chance before it is used. */
     public static int freePort() {
         return freePorts(1).get(0);
     }

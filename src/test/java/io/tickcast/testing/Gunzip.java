@@ -12,7 +12,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 
-/** Reads gzip as it comes: what has arrived is text at once, as in a browser. */
+/** Decompresses a gzip stream incrementally, as a browser does. */
 public final class Gunzip {
     private static final int HEAD = 10;
     private static final int TRAILER = 8;

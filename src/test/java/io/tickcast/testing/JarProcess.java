@@ -36,7 +36,7 @@ public final class JarProcess implements AutoCloseable {
     private final List<String> out = new ArrayList<>();
     private final List<String> err = new ArrayList<>();
     private final List<Thread> readers;
-    /** Held while nobody reads what the process writes to standard output. */
+    /** Held while the standard output of the process is not read. */
     private final ReentrantLock taking = new ReentrantLock();
 
     private JarProcess(Process process) {
@@ -186,7 +186,7 @@ public final class JarProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** From now on nobody reads its standard output, so that the pipe fills. */
+    /** Stops reading its standard output, so that the pipe fills. */
     public void leaveOutput() {
         taking.lock();
     }

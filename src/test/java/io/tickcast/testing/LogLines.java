@@ -23,7 +23,7 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
         this(logger, ((Logger) LoggerFactory.getLogger(logger)).getLevel());
     }
 
-    /** @param from what is logged meanwhile, however little is otherwise */
+    /** @param from lowest level that is collected */
     public LogLines(String logger, Level from) {
         this.logger = (Logger) LoggerFactory.getLogger(logger);
         before = this.logger.getLevel();

@@ -123,7 +123,7 @@ public final class Mutations {
         return taken;
     }
 
-    /** The same with JSON objects; a text that is none is not taken for good. */
+    /** The same with JSON objects; a text that is not an object does not count as valid. */
     public int objects(int count, Json taker) {
         return texts(count, text -> {
             JsonObject json;
@@ -209,7 +209,7 @@ public final class Mutations {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    /** Fit for a message, and for Java's quotes: what is no plain ASCII is escaped. */
+    /** Fit for a message, and for Java's quotes: everything but plain ASCII is escaped. */
     public static String shown(String text) {
         StringBuilder shown = new StringBuilder("\"");
         for (int i = 0; i < text.length() && shown.length() < MOST_SHOWN; i++) {

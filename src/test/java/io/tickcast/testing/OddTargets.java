@@ -48,7 +48,7 @@ public final class OddTargets {
                         "/%2f" + name,
                         "/x%2F.." + path,
                         "/%2e%2e%5c" + name,
-                        // Letters that nobody needs to encode.
+                        // Letters that need no encoding.
                         "/%" + Integer.toHexString(first) + name.substring(1),
                         path.replace("e", "%65"),
                         path.replace("t", "%74"),

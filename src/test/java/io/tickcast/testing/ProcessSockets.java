@@ -20,7 +20,7 @@ public final class ProcessSockets {
                 .collect(Collectors.toSet());
     }
 
-    /** How many sockets of UDP it has, as who asks a name server does. */
+    /** Number of its UDP sockets, such as those of queries to a name server. */
     public static long udp(long pid) {
         return of(pid, "udp").count();
     }

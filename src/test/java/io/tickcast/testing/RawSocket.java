@@ -25,7 +25,7 @@ final class RawSocket implements AutoCloseable {
         patience((int) Await.PATIENCE.toMillis());
     }
 
-    /** @param narrow buffers little that is unread, so that the sender soon notices that nobody reads */
+    /** @param narrow buffers little that is unread, so that the sender soon notices an idle reader */
     static RawSocket connect(int port, boolean narrow) {
         try {
             Socket socket = new Socket();

@@ -43,7 +43,7 @@ public enum Wire {
         return tls ? authority().serverSettings() : isHttp2() ? Map.of("TICKCAST_HTTP_H2C", "true") : Map.of();
     }
 
-    /** A client that speaks in no other way, and believes nobody but this authority. */
+    /** A client that speaks only this protocol, and trusts only the authority of the tests. */
     public HttpClientOptions client() {
         HttpClientOptions options =
                 new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false);

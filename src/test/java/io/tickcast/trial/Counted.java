@@ -17,7 +17,7 @@ final class Counted {
         live = false;
     }
 
-    /** How a number fits what came before. */
+    /** The relation of a number to the numbers before it. */
     enum Fit {
         /** The next one, or the first of all. */
         NEXT,

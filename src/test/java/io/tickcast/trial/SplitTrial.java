@@ -35,7 +35,7 @@ class SplitTrial {
     private static final Pattern PORT = Pattern.compile("<port auto-increment=\"false\">(\\d+)</port>");
     /** In which the nodes lose or find each other: 10 s and 20 s as shipped, and what a busy machine takes. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** So many signals are more than what was on its way. */
+    /** More signals than can have been in flight. */
     private static final int SOME = 100;
 
     private final Vertx vertx = Vertx.vertx();
@@ -163,7 +163,7 @@ class SplitTrial {
                         .flatMap(node -> node.out().stream())
                         .filter(line -> line.contains("Another node runs single.js too")))
                 .hasSize(1);
-        // Nobody else comes, and nobody comes back.
+        // No client connects or reconnects.
         Set<String> last = origins(0);
         for (int i = 0; i < 5; i++) {
             assertThat(origins()).containsOnly(last);

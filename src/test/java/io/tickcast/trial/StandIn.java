@@ -11,7 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
 
-/** In the place of a node: streams that say who has them and never end, at an address that stays when it fails. */
+/** Stands in for a node: endless streams that name their server, at an address that survives its failure. */
 final class StandIn {
     private final Vertx vertx;
     private final int port;

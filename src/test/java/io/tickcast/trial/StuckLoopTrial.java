@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An event loop that is none of HTTP stands still: the node says so, and ends when it does not go on. */
+/** An event loop that serves no HTTP is stuck: the node reports it, and exits when it stays stuck. */
 class StuckLoopTrial {
     private static final int STUCK = 71;
     private static final String SUFFOCATE = """

@@ -167,7 +167,7 @@ final class TrialCluster implements AutoCloseable {
         signal("-STOP", node);
     }
 
-    /** Its machine vanishes without a word: what is open stays open and silent, and nobody answers a new connection. */
+    /** Its machine vanishes: open connections stay open and silent, and new ones get no answer. */
     FullBacklog vanish(int node) {
         freeze(node);
         return FullBacklog.of(ports[node]);

@@ -30,7 +30,7 @@ abstract class WithTrial {
     private static final int CLIENTS = 300;
     private static final int SYMBOLS = 16;
     private static final int TICKS_PER_SECOND = 5;
-    /** Longer than cluster.clock-tolerance: whoever comes back then gets all. */
+    /** Longer than cluster.clock-tolerance: a client that reconnects then gets everything. */
     private static final Duration SETTLED = Duration.ofSeconds(4);
 
     private final Vertx vertx = Vertx.vertx();
@@ -156,7 +156,7 @@ abstract class WithTrial {
         assertThat(crowd.backs()).as("a price that is older than one before").isEmpty();
     }
 
-    /** The same, and nobody missed anything. */
+    /** The same, and no client missed anything. */
     final void endWithNothingMissed() {
         end();
         assertThat(crowd.missing()).as("ticks that never came").isZero();

@@ -22,7 +22,7 @@ final class BinanceProtocol implements Protocol {
      */
     private static final int STREAMS_PER_REQUEST = 200;
 
-    /** A ticker has about 700 bytes; what is longer than this is rare enough to be garbage. */
+    /** A ticker has about 700 bytes; a longer message is most likely garbage. */
     private static final int MAX_KEPT_BYTES = 4 << 10;
 
     private final int symbolsPerConnection;

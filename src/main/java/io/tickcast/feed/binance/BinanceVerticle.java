@@ -56,7 +56,10 @@ public final class BinanceVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** Asks which symbols trade: soon again while nobody answers, else now and then, since listings change. */
+    /**
+     * Checks which symbols trade: again soon while the exchange does not answer, else at intervals, since listings
+     * change.
+     */
     private void check(List<String> symbols, Optional<String> failure) {
         Outbound.http(names, settings.feed())
                 .compose(options -> {

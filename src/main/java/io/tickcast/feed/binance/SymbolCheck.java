@@ -55,10 +55,10 @@ final class SymbolCheck {
                 .eventually(this::close);
     }
 
-    /** Gives up what is under way. */
+    /** Cancels the requests in flight. */
     Future<Void> close() {
         Future<Void> closed = client.close();
-        // Vert.x gives null while an earlier call is still closing it, which fails the requests that are under way.
+        // Vert.x returns null while an earlier call is still closing it, which fails the requests in flight.
         return closed == null ? Future.succeededFuture() : closed;
     }
 

@@ -38,7 +38,7 @@ final class TickerParser {
                     .maxStringLength(64 * 1024)
                     .build())
             .build();
-    /** The parser remembers every name it meets; after so many that mean nothing to us it starts afresh. */
+    /** The parser remembers every name it meets; after this many unknown ones it is replaced. */
     private static final int MAX_UNKNOWN_NAMES = 10_000;
     /** An event time from here on must be in µs: in ms it would lie after the year 5000. */
     private static final long MICROS_FROM = 100_000_000_000_000L;

@@ -69,12 +69,12 @@ public record Certificate(Buffer cert, Buffer key, String subject, Instant until
         }
     }
 
-    /** Whether these files have just what this was read from. Blocks. */
+    /** Whether the files still have the contents that this was read from. Blocks. */
     boolean isIn(ServerTls files) {
         try {
             return cert.equals(certificates(files)) && key.equals(privateKey(files));
         } catch (SettingsException e) {
-            // Whoever reads it then says why.
+            // The next full read reports the reason.
             return false;
         }
     }

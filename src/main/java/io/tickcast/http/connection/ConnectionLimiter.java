@@ -24,7 +24,7 @@ final class ConnectionLimiter {
 
     ConnectionLimiter(Settings settings, OpenFiles files) {
         Settings.Http.Bounds bounds = settings.http().bounds();
-        // Whoever comes when there is no place for a stream is to be told so.
+        // Leaves room for connections that are only told that no stream is available.
         max = files.forClients(
                 bounds.connections() > 0
                         ? bounds.connections()

@@ -53,7 +53,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
         }
     }
 
-    /** Sees what has not been decoded yet. */
+    /** Sees the bytes before they are decoded. */
     private final class Bytes extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {

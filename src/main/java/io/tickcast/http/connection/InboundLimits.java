@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * Counts and limits what comes in from outside and what waits to go out, for all event loops of a node. Thread-safe.
+ * Counts and limits connections, requests and queued output, for all event loops of a node. Thread-safe.
  */
 public record InboundLimits(
         AcceptLimiter accepting,

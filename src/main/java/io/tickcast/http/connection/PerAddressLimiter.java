@@ -11,7 +11,7 @@ final class PerAddressLimiter {
     private final Map<ByteBuffer, Integer> counts = new ConcurrentHashMap<>();
     private final AtomicInteger full = new AtomicInteger();
 
-    /** @param max of one address; 0: as many as it likes, and none is counted */
+    /** @param max per address; 0: unlimited and not counted */
     PerAddressLimiter(int max) {
         this.max = max;
     }

@@ -61,7 +61,7 @@ public final class Protocols {
                 // Negative: any free port, and the same one for all event loops.
                 .setPort(http.listen().port() == 0 ? -1 : http.listen().port())
                 .setReusePort(http.listen().reusePort())
-                // For those who ask for nothing, or never finish asking; a stream has its heartbeats, or its own watch.
+                // For clients that send no request, or never finish one; a stream has its heartbeats, or its own watch.
                 .setIdleTimeout((int) Math.max(
                         MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
                 // A large one hides for minutes that a client no longer reads.

@@ -100,7 +100,7 @@ final class StreamRequest extends ChannelOutboundHandlerAdapter {
         }
         return Optional.ofNullable(ended.get(stream))
                 .map(byClient -> byClient
-                        // What comes on a stream that this side has reset may have been under way.
+                        // Frames on a stream that this side has reset may have been in flight.
                         ? Optional.of(Http2Error.STREAM_CLOSED)
                         : Optional.<Http2Error>empty())
                 .orElse(Optional.of(Http2Error.PROTOCOL_ERROR));

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/** Counts what was not complete within {@code http.header-timeout}, for all event loops of a node. Thread-safe. */
+/**
+ * Counts heads and frames that were not complete within {@code http.header-timeout}, for all event loops of a node.
+ * Thread-safe.
+ */
 public final class TimeoutCounters {
     private final LongAdder[] counts =
             Stream.generate(LongAdder::new).limit(Part.values().length).toArray(LongAdder[]::new);

@@ -14,7 +14,9 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ExpiryBuckets {
     /** Early enough that the second until the next look, and the way to the client, are over in time. */
     private static final long AHEAD_MILLIS = 2_000;
-    /** Tokens that were given out together end this far apart, or within a tenth of what is left of them. */
+    /**
+     * Streams of tokens that were issued together end spread over this time, or over a tenth of their remaining time.
+     */
     private static final long SPREAD_MILLIS = 10_000;
 
     private static final long SLOT_MILLIS = 1_000;

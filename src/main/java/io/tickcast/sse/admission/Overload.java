@@ -12,8 +12,8 @@ public final class Overload {
     /**
      * A whole answer.
      *
-     * @param retry   mean of the random time after which it is to come again
-     * @param message for whoever looks at it
+     * @param retry   mean of the random time after which the client should reconnect
+     * @param message for a person who reads the stream
      */
     public static Buffer event(Duration retry, String message) {
         return after(Sse.retry(retry.toMillis()), message);

@@ -49,7 +49,7 @@ public final class StreamAdmission {
         draining = true;
     }
 
-    /** Nobody for now. */
+    /** Admits no streams until further notice. */
     public void shut() {
         away = true;
     }
@@ -63,7 +63,7 @@ public final class StreamAdmission {
     }
 
     /**
-     * Takes a place, or answers that there is none.
+     * Takes a place for a stream, or refuses when none is free.
      *
      * @param head what tells the client when to come back
      * @return the way to the client; empty when it was answered

@@ -3,7 +3,7 @@ package io.tickcast.sse.replay;
 import java.util.List;
 
 /**
- * A page of what a node has kept of the last while, for another one that was not there.
+ * A page of a node's recent history, for a node that missed it.
  *
  * @param entries    in the order of their arrival
  * @param coversFrom cursor from which on nothing is missing, once all pages are there

@@ -63,7 +63,7 @@ public final class ReplayBuffer<T> {
     }
 
     private void evict() {
-        // Another of the same cursor may be gone with it, so only what is later is sure to be here.
+        // Another entry of the same cursor may be gone with it, so only later ones are certain to be here.
         lost(cursorAt(tail) + 1);
         bytes -= heapBytes.applyAsInt(at(tail));
         entries[slot(tail)] = null;
@@ -85,7 +85,7 @@ public final class ReplayBuffer<T> {
         return (int) (position & entries.length - 1);
     }
 
-    /** Drops all entries; what arrives from this cursor on will be here. Positions go on from the head. */
+    /** Drops all entries; the buffer is complete again from this cursor on. Positions continue from the head. */
     public void clear(long cursor) {
         Arrays.fill(entries, null);
         tail = head;
@@ -127,7 +127,7 @@ public final class ReplayBuffer<T> {
         return position >= tail;
     }
 
-    /** The oldest, or the head when there is none. */
+    /** Position of the oldest entry, or the head of an empty buffer. */
     public long tail() {
         return tail;
     }

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 /** The ticks that a hub keeps for a while, and the place in them of a client that names a cursor of any node. */
 public final class ReplayLog {
     /**
-     * When a client breaks off, its cursor is as old as the last heartbeat, which goes by the last report of the lines
-     * before it. Lines report each second.
+     * The cursor of a client that disconnects is as old as the last heartbeat, which carries the time of the last line
+     * report before it. Lines report each second.
      */
     private static final Duration REPORT = Duration.ofSeconds(2);
 
@@ -31,7 +31,7 @@ public final class ReplayLog {
     private long cursor;
     private EventId reached;
 
-    /** @param clocks by how much the clocks of the nodes that gave out the cursors may differ */
+    /** @param clocks tolerated difference of the clocks of the nodes that issued the cursors */
     public ReplayLog(Settings.Stream settings, Duration clocks, NodeClock clock) {
         this(
                 settings.replay()
@@ -86,7 +86,7 @@ public final class ReplayLog {
         cursor = Math.max(cursor, micros / 1_000);
     }
 
-    /** A tick that was news; what was read from a store is nobody's to miss. */
+    /** Adds a tick that was new to this node. Ticks read from a store are not added: no client can have missed them. */
     public void add(Tick tick) {
         cursor = Math.max(cursor, tick.receivedAt() / 1_000);
         if (!tick.isStored()) {
@@ -105,8 +105,8 @@ public final class ReplayLog {
     }
 
     /**
-     * The cursor that a client may resume from; empty if something that it missed is not here, or nobody gave it that
-     * id. Another node may have received more than this one.
+     * The cursor that a client may resume from; empty if this log lacks something that the client missed, or if no node
+     * of the cluster issued its id. Another node may have received more than this one.
      */
     public Optional<Long> resumable(String lastEventId, long nowMillis) {
         return Cursor.parse(lastEventId, era)
@@ -191,7 +191,7 @@ public final class ReplayLog {
      */
     public void merge(List<Tick> past, long coversFrom) {
         long newest = past.stream().mapToLong(tick -> tick.receivedAt() / 1_000).reduce(cursor, Math::max);
-        // Nobody keeps more than that, whatever the other one says; its clock may have been another one.
+        // No node keeps more than that; the other one's claim may come from a wrong clock.
         long covered = Math.max(coversFrom, newest - spanMillis);
         Merge merge = new Merge();
         for (long position = buffer.tail(); position < buffer.head(); position++) {
@@ -204,7 +204,7 @@ public final class ReplayLog {
                 merge.add(tick, at);
             }
         }
-        // Another one that began later takes nothing away from what is known here.
+        // A log that began later does not shorten the span that is covered here.
         buffer.clear(Math.min(buffer.coveredFrom(), covered));
         merge.inOrder().forEach(entry -> append(entry.tick(), entry.cursor()));
         if (buffer.size() > 0) {

@@ -48,7 +48,7 @@ public final class SignalHub {
 
     /**
      * @param demo   whether heartbeats are to say that no price is real
-     * @param clocks by how much the clocks of the nodes may differ; zero for a node alone
+     * @param clocks tolerated difference of the clocks of two nodes; zero for a single node
      */
     public SignalHub(
             Vertx vertx,
@@ -210,7 +210,9 @@ public final class SignalHub {
         return new HistoryPage<>(piece, log.coveredFrom(), position, position == log.head());
     }
 
-    /** Takes in what another node has kept, in the order of its arrival there; open streams get what is news of it. */
+    /**
+     * Merges the log of another node, in the order of arrival there; open streams get the signals that are new here.
+     */
     public void catchUp(List<Signal> past, long coversFrom) {
         streams.moved(log.merge(past, coversFrom, now()));
         listeners.skip();

@@ -35,7 +35,7 @@ public final class SignalReplayLog {
 
     /**
      * @param maxBytes        on the heap; the newest is kept in any case
-     * @param toleranceMillis by how much the clocks of the nodes may differ that publish and give out cursors
+     * @param toleranceMillis tolerated difference of the clocks of nodes that publish and issue cursors
      * @param era             what ids have besides the cursor
      */
     public SignalReplayLog(
@@ -99,8 +99,8 @@ public final class SignalReplayLog {
     }
 
     /**
-     * The cursor that a client may resume from; empty if something that it missed is not here, or nobody gave it that
-     * id.
+     * The cursor that a client may resume from; empty if this log lacks something that the client missed, or if no node
+     * of the cluster issued its id.
      */
     public Optional<Long> resumable(String lastEventId, long nowMillis) {
         expire(nowMillis);
@@ -145,7 +145,7 @@ public final class SignalReplayLog {
                 .map(SignalEvent::cursor)
                 .toList();
         Moved moved = new Moved(tail(), head(), cursors);
-        // Another one that began later takes nothing away from what is known here.
+        // A log that began later does not shorten the span that is covered here.
         buffer.clear(Math.min(coveredFrom(), coversFrom));
         newest.clear();
         for (SignalEvent event : all) {
@@ -180,7 +180,7 @@ public final class SignalReplayLog {
                 return position;
             }
             long own = position < oldHead ? buffer.position(cursors.get((int) (position - oldTail))) : head();
-            // News that is too old to be kept is nobody's to miss.
+            // No client can miss signals that were too old to be kept.
             return Math.min(own, Math.max(firstNews, tail()));
         }
     }
@@ -209,7 +209,7 @@ public final class SignalReplayLog {
         return newest.getOrDefault(at(position).name(), position) == position;
     }
 
-    /** The oldest, or the head when there is none. */
+    /** Position of the oldest entry, or the head of an empty log. */
     public long tail() {
         return buffer.tail();
     }

@@ -47,7 +47,7 @@ final class SignalStreams {
     private final Set<SignalStream> due = new LinkedHashSet<>();
     /** Streams whose sockets are full. */
     private final Set<SignalStream> stuck = new LinkedHashSet<>();
-    /** Whether something has arrived for which nobody was looked at yet. */
+    /** Whether signals have arrived since the streams were last looked at. */
     private boolean news;
 
     private boolean scheduled;
@@ -109,7 +109,7 @@ final class SignalStreams {
             stream.position = moved.of(stream.position);
             // What was yet to come of the first ones stands among others now: it gets them all.
             stream.newestUntil = 0;
-            // It is older than what the stream has had already, so its own ids would lead back.
+            // It is older than the last signal that the stream got, so its own id would lead back.
             stream.catchingUp |= stream.position < log.head();
         }
         arrived();

@@ -60,7 +60,7 @@ public final class StreamStats {
     private final LatencyWindow exchangeToNode;
     private final LatencyWindow nodeToSocket;
 
-    /** @param registry takes the meters of what is counted here */
+    /** @param registry gets the meters of these counters */
     public StreamStats(int maxOpen, MeterRegistry registry) {
         this.maxOpen = maxOpen;
         exchangeToNode = new LatencyWindow(timer(
@@ -136,7 +136,7 @@ public final class StreamStats {
         behind.add(more);
     }
 
-    /** Changes the number of streams that are being given what they missed. */
+    /** Changes the number of streams that are being replayed to. */
     public void replaying(int more) {
         replaying.add(more);
     }

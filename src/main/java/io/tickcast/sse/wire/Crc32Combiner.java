@@ -1,8 +1,8 @@
 package io.tickcast.sse.wire;
 
 /**
- * CRC-32 of bytes that are never at hand together, from the CRCs of their parts. A CRC is a polynomial over GF(2)
- * modulo that of CRC-32, so bytes that follow shift what came before by a power of x, which is a multiplication.
+ * CRC-32 of bytes that are never in memory together, from the CRCs of their parts. A CRC is a polynomial over GF(2)
+ * modulo that of CRC-32, so later bytes shift the earlier ones by a power of x, which is a multiplication.
  *
  * <p>As in the bytes of a stream, bits are reflected: the highest bit of an int is the coefficient of x^0.
  */

@@ -46,7 +46,7 @@ final class DirectSocketWriter {
         return Optional.empty();
     }
 
-    /** @return how many bytes the socket took; the rest, and what comes after it, is for the channel's queue */
+    /** @return how many bytes the socket took; the rest, and all later bytes, belong in the channel's queue */
     int write(ByteBuf bytes) {
         ChannelOutboundBuffer queue = channel.outboundBuffer();
         if (queue == null || queue.totalPendingWriteBytes() > 0 || !bytes.hasMemoryAddress()) {

@@ -72,7 +72,7 @@ public final class Sse {
         return Buffer.buffer(id.line()).appendBuffer(heartbeat(demo)).getBytes();
     }
 
-    /** The end of a stream whose client is to come back: some clients take a block without data for an event. */
+    /** The end of a stream whose client should reconnect: some clients take a block without data for an event. */
     public static Buffer farewell(long meanMillis) {
         return retry(meanMillis).appendBuffer(heartbeat(false));
     }

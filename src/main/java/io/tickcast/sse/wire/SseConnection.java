@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SseConnection {
     private static final int NO_ERROR = 0;
-    /** The HTTP/2 error CANCEL, so that nobody takes the sent part for a whole answer. */
+    /** The HTTP/2 error CANCEL, so that no client takes the part that was sent for a complete response. */
     private static final long CANCEL = 8;
 
     private final HttpServerRequest request;
@@ -79,7 +79,7 @@ public final class SseConnection {
                 : Optional.empty();
     }
 
-    /** Writes what comes before all frames; the response's head goes out with it. */
+    /** Writes the bytes before the first frame, together with the response's head. */
     public void begin(Buffer first) {
         // The idle time-out would not see the frames, and would end a stream that lives.
         if (encoder != null && encoder.pipeline().get(VertxHandlers.IDLE) != null) {
@@ -105,7 +105,7 @@ public final class SseConnection {
 
     /** Does this, amid a write to the connection, each time the client takes more again. */
     public void onWritable(Runnable action) {
-        // Vert.x calls it whenever the channel becomes writable, whoever filled it.
+        // Vert.x calls it whenever the channel becomes writable, also after writes that bypassed Vert.x.
         response.drainHandler(v -> action.run());
     }
 
@@ -133,8 +133,8 @@ public final class SseConnection {
     }
 
     /**
-     * Ends the response in order; of one that has not begun this is all. Over HTTP/1.1 the connection ends with it: it
-     * has no idle time-out any more, and whoever comes back may find a better place.
+     * Ends the response in order; a response that has not begun consists of these bytes. Over HTTP/1.1 the connection
+     * ends with it: it has no idle timeout any more, and the client may reconnect to a less loaded node.
      */
     public void end(Buffer last) {
         Deadline.within(Vertx.currentContext(), patience, response.end(gzip != null ? gzip.end(last) : last))
@@ -148,7 +148,7 @@ public final class SseConnection {
         }
     }
 
-    /** The same for a client that is to come back elsewhere: what it asks for next must not come on this connection. */
+    /** The same for a client that should reconnect elsewhere: its next request must not use this connection. */
     public void endAndLeave(Buffer last) {
         if (request.version() == HttpVersion.HTTP_2) {
             request.connection().goAway(NO_ERROR);
@@ -156,10 +156,10 @@ public final class SseConnection {
         end(last);
     }
 
-    /** Gives the stream up, and what waits for it; over HTTP/1.1 with its connection, over HTTP/2 without. */
+    /** Drops the stream and its queued output; over HTTP/1.1 with its connection, over HTTP/2 without. */
     public void cut() {
         if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
-            // Vert.x would wait for what is not taken.
+            // Vert.x would wait until the client has read everything.
             connection.channel().pipeline().firstContext().close();
         } else {
             response.reset(CANCEL);

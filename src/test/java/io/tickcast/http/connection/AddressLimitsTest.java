@@ -156,7 +156,7 @@ class AddressLimitsTest {
         }
     }
 
-    /** A proxy that writes one of them passes on the other, whoever wrote it. */
+    /** A proxy that writes one of the headers passes the other one on unchecked. */
     @Test
     void theOtherHeaderIsNotBelieved() {
         onePerAddress("127.0.0.1", "Forwarded");

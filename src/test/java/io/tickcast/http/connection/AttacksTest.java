@@ -44,7 +44,7 @@ class AttacksTest {
         log.close();
     }
 
-    /** Sends what may find nobody there any more. */
+    /** Sends bytes that the peer may not be there to read any more. */
     private static boolean isSent(RawHttp http, String bytes) {
         try {
             http.sendBytes(bytes.getBytes(StandardCharsets.US_ASCII));

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What proxies and whoever pretends to be one say of where a request is from, changed at random. */
+/** Headers of real and pretended proxies about the origin of a request, mutated at random. */
 class ClientAddressFuzzTest {
     private static final int COUNT = 30_000;
     private static final InetAddress PROXY = Network.address("10.0.0.1").orElseThrow();

@@ -135,7 +135,7 @@ class LateTest {
                 return dribbles.isEmpty();
             });
             assertThat(late("head")).isEqualTo(count);
-            // One that does what is asked of it outlives them all.
+            // A client that behaves outlives them all.
             stream.rest();
             stream.next("heartbeat", 3);
         }

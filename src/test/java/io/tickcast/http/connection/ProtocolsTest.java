@@ -74,7 +74,7 @@ class ProtocolsTest extends WithNode {
             return Await.result(WholeAnswer.to(client.request(method, node.port(), "127.0.0.1", uri)))
                     .head();
         } finally {
-            // A client that nobody holds is closed when the garbage is collected, whatever it is doing.
+            // Vert.x closes an unreferenced client at the next garbage collection, even in use.
             client.close();
         }
     }
@@ -94,7 +94,7 @@ class ProtocolsTest extends WithNode {
     }
 
     /**
-     * Publishes until somebody has been behind for a while: one that is only late for a moment catches up meanwhile.
+     * Publishes until a stream has been behind for a while: one that is only late for a moment catches up meanwhile.
      */
     private void publishUntilBehind(SseClient reader) {
         int behind = 0;

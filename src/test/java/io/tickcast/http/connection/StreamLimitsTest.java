@@ -205,7 +205,7 @@ class StreamLimitsTest {
                 .onSuccess(stuck -> stuck.pause().exceptionHandler(cut::tryComplete)));
         awaitAged();
         assertThat(Await.result(cut.future())).isInstanceOf(StreamResetException.class);
-        // Not before: one that nobody holds is closed when the garbage is collected.
+        // Not before: Vert.x closes an unreferenced client at the next garbage collection.
         Await.result(client.close());
     }
 

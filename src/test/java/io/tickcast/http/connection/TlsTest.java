@@ -97,7 +97,7 @@ class TlsTest {
     }
 
     private void put(String cert, String key) throws IOException {
-        // As tools do that renew certificates: nobody ever reads half of a file.
+        // As renewal tools do it, so that no reader ever sees half of a file.
         for (String[] file : List.of(new String[] {cert, "cert.pem"}, new String[] {key, "key.pem"})) {
             Path made = Files.write(live.resolve(file[1] + ".new"), Files.readAllBytes(Path.of(file[0])));
             Files.move(made, live.resolve(file[1]), StandardCopyOption.ATOMIC_MOVE);
@@ -329,7 +329,7 @@ class TlsTest {
 
     @Test
     void aPipeInPlaceOfTheCertificateIsNotWaitedFor() throws IOException, InterruptedException {
-        // Whoever opens it waits for another who writes.
+        // Opening it for reading blocks until a writer opens it.
         Path pipe = live.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();

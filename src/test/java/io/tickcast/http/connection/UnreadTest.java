@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that their clients do not read cost little, and nobody else's time. */
+/** Responses that their clients do not read cost little, and do not delay other clients. */
 @Tag("slow")
 class UnreadTest {
     private static final String FILE = "/vendor/vue.js";

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The cluster forgets what a node listens to, as it does now and then when it heals; the node is well otherwise. */
 @Tag("cluster")
-class DeafNodeTest {
+class IsolatedNodeTest {
     private static final String SYMBOL = "RVNUSDT";
     private static final long TIME = 1_768_028_400_000L;
     private static final String STREAM = "/api/sse/prices?fields=symbol,event_time";
@@ -114,7 +114,7 @@ class DeafNodeTest {
         }
         assertThat(got).extracting(SseEvent::name).doesNotContain("reset");
         List<Long> numbers = got.stream()
-                .map(DeafNodeTest::number)
+                .map(IsolatedNodeTest::number)
                 .filter(n -> n > 0)
                 .distinct()
                 .sorted()
