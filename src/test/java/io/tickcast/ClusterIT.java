@@ -136,7 +136,7 @@ class ClusterIT {
         }
     }
 
-    /** It misses ticks without notice, so it ends its streams before they get later ones. */
+    /** It misses ticks without noticing, so it ends its streams before they get later ones. */
     @Test
     void aNodeThatWasCutOffFromTheBusLetsItsClientsMissNothing() throws IOException {
         ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));

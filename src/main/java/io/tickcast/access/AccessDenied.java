@@ -20,7 +20,7 @@ public final class AccessDenied extends RuntimeException {
         return new AccessDenied(429, what);
     }
 
-    /** No token can be checked at present. */
+    /** Tokens or tickets cannot be handled at present. */
     static AccessDenied unavailable(String what) {
         return new AccessDenied(503, what);
     }

@@ -10,10 +10,10 @@ import java.util.function.UnaryOperator;
 /**
  * The right to read certain symbols and signals until a certain time.
  *
- * @param holder  a one-way identifier of the subject, the same for all its tokens; empty without a subject
+ * @param holder  a one-way identifier of the subject, the same for all its tokens; empty without a token
  * @param symbols names, and beginnings with {@code *} behind; empty: all
  * @param signals names; empty: all
- * @param until   empty: without end
+ * @param until   empty: forever
  */
 public record Grant(
         String holder, Optional<List<String>> symbols, Optional<List<String>> signals, Optional<Instant> until) {

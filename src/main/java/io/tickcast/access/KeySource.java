@@ -12,7 +12,7 @@ interface KeySource {
      */
     record Read(List<VerifyingKey> keys, Duration freshFor) {}
 
-    /** Fails with a message that gives the reason. Never blocks, and ends within a bounded time. */
+    /** Fails with a message that says why there are no keys. Never blocks, and ends within a bounded time. */
     Future<Read> read();
 
     /** Name of this source in messages. */

@@ -65,7 +65,7 @@ final class VerificationKeys {
         reads++;
         Promise<Void> done = Promise.promise();
         reading = done.future();
-        // Also when it throws: the next request would wait for it without end.
+        // Completes even if the source throws: otherwise the next caller would wait for it forever.
         context.runOnContext(v -> Future.<KeySource.Read>future(
                         read -> source.read().onComplete(read))
                 .onComplete(read -> {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps prices in Redis over one connection. Any failure, be it of the connection or in a reply, ends the connection;
- * another is opened after a pause, without limit.
+ * another is opened after a pause, however often that takes.
  */
 final class RedisPriceStore implements PriceStore {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPriceStore.class);

@@ -38,8 +38,8 @@ final class BusOptions {
 
     /**
      * Each side shows a certificate of the authority, or is cut off. Host names are not compared, and Vert.x leaves no
-     * choice: nodes call each other by addresses that come and go, and no certificate could name them. Every
-     * certificate of the authority belongs to a node, so the authority must serve this cluster alone.
+     * choice: nodes call each other by addresses that come and go, and no certificate could name them. Every holder of
+     * a certificate of the authority counts as a node, so the authority must serve this cluster alone.
      */
     private static void encrypt(EventBusOptions options, Settings.Tls tls) {
         options.setSsl(true)

@@ -33,7 +33,7 @@ public final class Cluster {
      * Reads the file of {@code cluster.config} and those of TLS, and joins, or is the first. Blocks while it reads.
      *
      * @param nodeName as other nodes are to show it
-     * @param setup    settings that must agree on all nodes
+     * @param setup    settings that should be the same on all nodes
      * @return fails with {@link SettingsException} when a file is wrong, with {@link JoinException} when an address or
      *     a port cannot be had
      */

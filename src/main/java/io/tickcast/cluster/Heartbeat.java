@@ -65,7 +65,9 @@ public record Heartbeat(
         return json;
     }
 
-    /** @throws RuntimeException when this is not the form of {@link #toJson()}: any member of the bus can send it */
+    /**
+     * @throws RuntimeException when this is not the form of {@link #toJson()}: anyone who reaches the bus can send it
+     */
     static Heartbeat of(JsonObject json) {
         long clients = json.getLong("clients");
         String id = json.getString("id");

@@ -65,7 +65,7 @@ public final class PeerTracker {
      * @param listed        ids of the other members
      * @param id            of this node's event bus
      * @param node          name of this node
-     * @param channel       reports of the others without the event bus
+     * @param channel       carries reports of the other nodes without the event bus
      * @param lost          called when the node stays isolated
      */
     public PeerTracker(

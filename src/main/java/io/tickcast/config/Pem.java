@@ -75,12 +75,12 @@ public record Pem(List<Block> blocks) {
         return blocks.isEmpty();
     }
 
-    /** A PEM file of its certificates alone, in their order; empty without certificates. */
+    /** A PEM file of its certificates alone, in their order; empty if there are none. */
     public byte[] certificates() {
         return only(block -> block.label().equals(CERTIFICATE), Integer.MAX_VALUE);
     }
 
-    /** A PEM file of its first private key alone; empty without a key. */
+    /** A PEM file of its first private key alone; empty if there is none. */
     public byte[] privateKey() {
         return only(Block::isKey, 1);
     }

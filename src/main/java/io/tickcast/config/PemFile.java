@@ -7,7 +7,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Finds faults at the start, with one clear line, that would otherwise fail the first connection. */
+/** Finds at the start, and names in one line, the faults that would otherwise fail the first connection. */
 final class PemFile {
     private PemFile() {}
 

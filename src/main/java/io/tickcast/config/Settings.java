@@ -215,7 +215,7 @@ public record Settings(
      * @param port       0 lets the system choose
      * @param publicPort 0: the one that the event bus listens on
      * @param busHeartbeat time between two heartbeats on the event bus
-     * @param clockTolerance tolerated difference of the clocks of two nodes
+     * @param clockTolerance tolerated difference between the clocks of two nodes
      * @param tls        empty: the event bus speaks plain TCP
      */
     public record Cluster(
@@ -256,7 +256,7 @@ public record Settings(
      * @param cookie       the cookie that may hold a token; empty: none
      * @param symbolsClaim the claim that lists the symbols that a token is for
      * @param signalsClaim the claim that lists the signals that a token is for
-     * @param leeway       tolerated difference of the clock of the issuer
+     * @param leeway       tolerated difference between the clock of the issuer and that of this node
      */
     public record Jwt(
             boolean enabled,

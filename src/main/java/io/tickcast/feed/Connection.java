@@ -143,7 +143,7 @@ final class Connection {
     }
 
     private void troubled(Throwable cause) {
-        // The close event is about to report it.
+        // A close is about to be reported by the close event.
         if (!(cause instanceof HttpClosedException)) {
             trouble = cause.toString();
         }

@@ -1,6 +1,6 @@
 package io.tickcast.feed;
 
-/** Counts the messages that are neither ticks nor the notice of a shutdown. */
+/** Counts everything that a message reports besides ticks and a shutdown. */
 abstract class CountingSink implements Protocol.Sink {
     private final FeedCounters counters;
     private final FeedLog log;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 record LineRelease(String exchange, String holder) {
     private static final Logger LOG = LoggerFactory.getLogger(LineRelease.class);
-    /** The lock is released on another thread, and a node that receives the release tries for it at once. */
+    /** The lock is released on another thread, and a node that receives the release tries to take it at once. */
     private static final long AFTER_MILLIS = 10;
 
     private static final long EVERY_MILLIS = 250;
@@ -42,7 +42,7 @@ record LineRelease(String exchange, String holder) {
         return new JsonObject().put("exchange", exchange).put("holder", holder);
     }
 
-    /** @return empty if the message is not a valid release; any member of the bus can send one */
+    /** @return empty if the message is not a valid release; anyone who reaches the bus can send one */
     static Optional<LineRelease> of(Object message) {
         return message instanceof JsonObject json
                         && json.getValue("exchange") instanceof String exchange

@@ -129,7 +129,7 @@ final class JwtAuthHandler {
         });
     }
 
-    /** Answers a request without valid authentication. */
+    /** Answers a request that is not admitted, whatever the reason. */
     void refuse(RoutingContext context, Throwable cause) {
         if (cause instanceof Unasked unasked) {
             context.response().putHeader("WWW-Authenticate", CHALLENGE);

@@ -63,10 +63,7 @@ final class LeaseHolders<K> {
         return holders.containsKey(id) && holders.get(id).leaving;
     }
 
-    /**
-     * @param others ids of the members of the cluster besides this node: a dead node is not among them, so its lease is
-     * free
-     */
+    /** @param others ids of the other members of the cluster: a dead node is not among them, so its lease is free */
     boolean isHeld(K key, Set<String> others, long now) {
         return holders.entrySet().stream()
                 .anyMatch(holder -> others.contains(holder.getKey())

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the log to standard output from a thread of its own. No caller waits: while the output is blocked, as by a
  * full pipe, a bounded number of lines is kept. Lines beyond it are dropped and counted, and a line says so once the
- * output is taken again. Texts are written without control characters, and libraries are kept short: see {@link
- * SanitizedEvent} and {@link LibraryLines}.
+ * output is taken again. Texts are written without control characters, and libraries are kept short: see
+ * {@link SanitizedEvent} and {@link LibraryLines}.
  *
  * <p>Logback's own AsyncAppender drops without a count.
  */

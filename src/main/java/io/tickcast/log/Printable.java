@@ -46,7 +46,7 @@ public final class Printable {
         return text.length() <= longest ? shown : shown + "…";
     }
 
-    /** Quotes input in a message: with escapes of Java, and three dots beyond {@code longest}. */
+    /** Input as a part of a message: with escapes of Java, and three dots beyond {@code longest}. */
     public static String escaped(String text, int longest) {
         String shown = replaced(head(text, longest), Printable::escape);
         return text.length() <= longest ? shown : shown + "...";

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The order in which addresses of a name are tried. Usually it is the system's; a name that is asked for again within a
- * minute begins with the address behind the last one, since that one may accept connections without serving them.
+ * minute begins with the address after the last one, since the last one may accept connections without serving them.
  * Thread-safe.
  */
 final class Rotation {

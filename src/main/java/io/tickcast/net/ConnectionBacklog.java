@@ -119,8 +119,8 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
         boolean waits = out != null && out.size() > 0;
         from.writeAndFlush(frame, waits ? channel.newPromise().addListener(taken) : channel.voidPromise());
         out = channel.unsafe().outboundBuffer();
-        // TLS may split a single write into more frames. Its bytes hold the next write back, so this limit would never
-        // lift.
+        // Only behind earlier output: TLS may split a single write into many frames. Their bytes hold the next write
+        // back anyway, and no listener would lift this limit.
         if (waits && out != null && out.size() >= MAX_FRAMES) {
             out.setUserDefinedWritability(FRAMES, false);
         }

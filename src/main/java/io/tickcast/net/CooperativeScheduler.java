@@ -16,20 +16,20 @@ public final class CooperativeScheduler {
     private final ContextInternal context;
     private final EventLoop events;
 
-    /** Must be created on its own event loop. */
+    /** Must be created on the event loop that it schedules on. */
     public CooperativeScheduler(Vertx vertx) {
         context = (ContextInternal) vertx.getOrCreateContext();
         events = context.nettyEventLoop();
     }
 
-    /** Runs the task in the current turn of the loop, after the tasks that are queued already. */
+    /** Runs the action in the current turn of the loop, after the tasks that are queued already. */
     public void soon(Runnable action) {
         context.runOnContext(v -> action.run());
     }
 
     /**
-     * Runs the action after the loop has polled its sockets again. The loop polls only when its task queue is empty,
-     * including tasks that tasks add. A timed task without delay is queued in the turn after that.
+     * Runs the action after the loop has polled its sockets again. The loop polls only when no task is queued, and
+     * tasks that other tasks add count, too. A timed task, even one without delay, is queued in the turn that follows.
      */
     public void afterSockets(Runnable action) {
         events.schedule(() -> soon(action), 0, TimeUnit.NANOSECONDS);

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last report of the cache. Any member of the event bus can send one, so reports are validated. */
+/** The last report of the cache. Anyone who reaches the event bus can send one, so reports are validated. */
 public final class CacheStatusTracker {
     private static final Logger LOG = LoggerFactory.getLogger(CacheStatusTracker.class);
     private static final Set<String> TEXTS = Set.of("store", "state", "since", "last_error");

@@ -100,7 +100,7 @@ final class Launcher {
                 .setThreadingModel(ThreadingModel.WORKER)
                 .setWorkerPoolName("verticle-" + file.fileName() + "-" + number)
                 .setWorkerPoolSize(1)
-                // It may be busy or wait for long: its own limits report that once, and Vert.x would each second.
+                // It may be busy or wait for a long time: its own limits report that once, Vert.x would every second.
                 .setMaxWorkerExecuteTime(Long.MAX_VALUE)
                 .setConfig(HostRegistry.of(vertx).put(number, host));
         Future<String> deployed = (file.isSandboxed() ? sandboxed(host, options) : trusted(file, options))

@@ -114,7 +114,8 @@ final class ScriptHost implements Shareable {
         }
         limits.begun();
         begun = true;
-        // Ticks that arrived meanwhile, in a later turn: under constant load the file would never count as started.
+        // Handles the ticks that arrived meanwhile, in a later turn: otherwise, under constant load, the start would
+        // never end.
         emptySoon();
     }
 
@@ -203,7 +204,7 @@ final class ScriptHost implements Shareable {
             end(call);
             calls.succeeded(call.nanos());
             return true;
-            // All of it is third-party code: its stack overflow or its lack of memory is a failure of the file, not of
+            // All of it is code of the file: its stack overflow or its lack of memory is a failure of the file, not of
             // the node.
         } catch (Throwable e) {
             end(call);

@@ -52,7 +52,7 @@ public final class Hub {
     /**
      * @param staleAfter age from which a price of a snapshot carries its age
      * @param demo       whether every event is to say that no price is real
-     * @param clocks     tolerated difference of the clocks of two nodes; zero for a single node
+     * @param clocks     tolerated difference between the clocks of two nodes; zero for a single node
      */
     public Hub(
             Vertx vertx,
@@ -173,7 +173,7 @@ public final class Hub {
         return replayLog.past(latestPrices, from, max);
     }
 
-    /** The oldest cursor that a client can resume from here. */
+    /** Cursor from which on no tick is missing in the history of this hub. */
     public long coversFrom() {
         return replayLog.buffer().coveredFrom();
     }

@@ -31,7 +31,7 @@ final class ReceiveTimes {
     private long moved;
     private long movedAt;
 
-    /** @param clocks tolerated difference of the clocks of two nodes */
+    /** @param clocks tolerated difference between the clocks of two nodes */
     ReceiveTimes(NodeClock clock, Duration clocks) {
         this.clock = clock;
         toleranceMicros = clocks.toNanos() / 1_000;

@@ -55,7 +55,7 @@ final class WithAccess {
         }
     }
 
-    /** The reason of a refusal. */
+    /** The reason for a refusal. */
     static AccessDenied refusal(Future<?> future) {
         ExecutionException failed = catchThrowableOfType(
                 ExecutionException.class,

@@ -91,7 +91,7 @@ class OutageDetectorTest {
         heardAgain.clear();
     }
 
-    /** @return whether clients are turned away in the first turn after the outage */
+    /** @return whether clients are turned away in the first turn after the standstill */
     private boolean standStill(long millis) {
         return onLoop(() -> {
             long until = System.nanoTime() + Duration.ofMillis(millis).toNanos();

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayTest extends WithNode {
     private static final String STREAM = "/api/sse/prices";
     private static final String FIELDS = "fields=symbol,price,event_time";
-    /** Enough events to fill every buffer on the way to a client that does not read. */
+    /** So many fields that unread events soon fill every buffer on the way to the client. */
     private static final String MANY_FIELDS = FIELDS
             + ",timestamp,exchange,open,high,low,volume,quote_volume,bid,ask,change_24h,change24h,received_at,window_high,"
             + "window_low,window_count";

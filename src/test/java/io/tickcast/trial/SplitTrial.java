@@ -163,7 +163,7 @@ class SplitTrial {
                         .flatMap(node -> node.out().stream())
                         .filter(line -> line.contains("Another node runs single.js too")))
                 .hasSize(1);
-        // No client connects or reconnects.
+        // No other node takes the file over, and the one that gave it up does not start it again.
         Set<String> last = origins(0);
         for (int i = 0; i < 5; i++) {
             assertThat(origins()).containsOnly(last);

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * Counts heads and frames that were not complete within {@code http.header-timeout}, for all event loops of a node.
- * Thread-safe.
+ * Counts TLS handshakes, heads and bodies that were not complete within {@code http.header-timeout}, for all event
+ * loops of a node. Thread-safe.
  */
 public final class TimeoutCounters {
     private final LongAdder[] counts =

@@ -15,7 +15,8 @@ final class ExpiryBuckets {
     /** Early enough that the second until the next look, and the way to the client, are over in time. */
     private static final long AHEAD_MILLIS = 2_000;
     /**
-     * Streams of tokens that were issued together end spread over this time, or over a tenth of their remaining time.
+     * Streams of tokens that were issued together end spread over this time, or over a tenth of their remaining time if
+     * that is shorter.
      */
     private static final long SPREAD_MILLIS = 10_000;
 

@@ -31,7 +31,7 @@ public final class ReplayLog {
     private long cursor;
     private EventId reached;
 
-    /** @param clocks tolerated difference of the clocks of the nodes that issued the cursors */
+    /** @param clocks tolerated difference between the clocks of the nodes that issued the cursors */
     public ReplayLog(Settings.Stream settings, Duration clocks, NodeClock clock) {
         this(
                 settings.replay()

@@ -48,7 +48,7 @@ public final class SignalHub {
 
     /**
      * @param demo   whether heartbeats are to say that no price is real
-     * @param clocks tolerated difference of the clocks of two nodes; zero for a single node
+     * @param clocks tolerated difference between the clocks of two nodes; zero for a single node
      */
     public SignalHub(
             Vertx vertx,
@@ -211,7 +211,8 @@ public final class SignalHub {
     }
 
     /**
-     * Merges the log of another node, in the order of arrival there; open streams get the signals that are new here.
+     * Merges the log of another node, given in the order of arrival there; open streams get the signals that are new
+     * here.
      */
     public void catchUp(List<Signal> past, long coversFrom) {
         streams.moved(log.merge(past, coversFrom, now()));

@@ -35,7 +35,7 @@ public final class SignalReplayLog {
 
     /**
      * @param maxBytes        on the heap; the newest is kept in any case
-     * @param toleranceMillis tolerated difference of the clocks of nodes that publish and issue cursors
+     * @param toleranceMillis tolerated difference between the clocks of nodes that publish signals or issue cursors
      * @param era             what ids have besides the cursor
      */
     public SignalReplayLog(

@@ -109,7 +109,7 @@ final class SignalStreams {
             stream.position = moved.of(stream.position);
             // What was yet to come of the first ones stands among others now: it gets them all.
             stream.newestUntil = 0;
-            // It is older than the last signal that the stream got, so its own id would lead back.
+            // The next signal may be older than the last one that the stream got, so its own id would lead back.
             stream.catchingUp |= stream.position < log.head();
         }
         arrived();

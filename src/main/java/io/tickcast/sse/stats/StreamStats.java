@@ -136,7 +136,7 @@ public final class StreamStats {
         behind.add(more);
     }
 
-    /** Changes the number of streams that are being replayed to. */
+    /** Changes the number of streams whose replay is under way. */
     public void replaying(int more) {
         replaying.add(more);
     }

@@ -44,7 +44,7 @@ class AttacksTest {
         log.close();
     }
 
-    /** Sends bytes that the peer may not be there to read any more. */
+    /** Sends bytes to a peer that may have closed the connection already. */
     private static boolean isSent(RawHttp http, String bytes) {
         try {
             http.sendBytes(bytes.getBytes(StandardCharsets.US_ASCII));
