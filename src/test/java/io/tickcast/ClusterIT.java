@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT {
     private static final String SYMBOL = "RVNUSDT";
     private static final String STREAM = "/api/sse/prices?fields=event_time";
-    private static final long TIME = 1_704_868_500_000L;
 
     private final Vertx vertx = Vertx.vertx();
     /** A field, since Vert.x closes an unreferenced client at the next garbage collection. */
@@ -155,9 +154,7 @@ class ClusterIT {
                 Integer.toString(gate.port()));
         AtomicLong published = new AtomicLong();
         vertx.setPeriodic(
-                100,
-                timer -> exchange.publish(
-                        SYMBOL, Frames.ticker(SYMBOL, TIME + published.incrementAndGet(), "0.01990000")));
+                100, timer -> exchange.publish(SYMBOL, NumberedTicks.frame(SYMBOL, published.incrementAndGet())));
         try (JarProcess ingest = node(files, 0, feeding, "--cluster")) {
             ingest.line("binance is live");
             try (JarProcess edge = node(files, 1, behindTheGate, "--cluster")) {
@@ -176,18 +173,11 @@ class ClusterIT {
                         () -> get(port, "/health/ready").contains("\"ready\":true"));
                 try (SseClient again = back(port, client.lastEventId())) {
                     long last = published.get() + 10;
-                    while (got.stream().noneMatch(event -> number(event) == last)) {
+                    while (got.stream().noneMatch(event -> NumberedTicks.number(event) == last)) {
                         got.add(again.next());
                     }
                 }
-                assertThat(got).extracting(SseEvent::name).doesNotContain("reset");
-                List<Long> numbers = got.stream()
-                        .map(ClusterIT::number)
-                        .filter(n -> n > 0)
-                        .distinct()
-                        .sorted()
-                        .toList();
-                assertThat(numbers).hasSize((int) (numbers.get(numbers.size() - 1) - numbers.get(0)) + 1);
+                NumberedTicks.assertNoneMissing(got);
             }
         }
     }
@@ -204,10 +194,6 @@ class ClusterIT {
     }
 
     /** Of a price's tick; 0 for any other event. */
-    private static long number(SseEvent event) {
-        return event.name().equals("price") ? event.json().getLong("event_time") - TIME : 0;
-    }
-
     private String get(int port, String path) {
         return Await.result(WholeAnswer.to(http.request(HttpMethod.GET, port, "127.0.0.1", path)))
                 .body()

@@ -7,7 +7,6 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.multimap.MultiMap;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
-import io.tickcast.demo.Frames;
 import io.tickcast.demo.ScriptedBinance;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 class IsolatedNodeTest {
     private static final String SYMBOL = "RVNUSDT";
-    private static final long TIME = 1_768_028_400_000L;
     private static final String STREAM = "/api/sse/prices?fields=symbol,event_time";
 
     @TempDir
@@ -76,19 +74,13 @@ class IsolatedNodeTest {
     }
 
     /** Of a price's tick; 0 for any other event. */
-    private static long number(SseEvent event) {
-        return event.name().equals("price") ? event.json().getLong("event_time") - TIME : 0;
-    }
-
     @Test
     void itsClientsMissNothingAndItHearsAgain() {
         ClusterFiles files = new ClusterFiles(directory, 2);
         node(files.settings(0), true);
         Node edge = node(files.settings(1), false);
         vertx.setPeriodic(
-                50,
-                timer -> exchange.publish(
-                        SYMBOL, Frames.ticker(SYMBOL, TIME + published.incrementAndGet(), "0.01990000")));
+                50, timer -> exchange.publish(SYMBOL, NumberedTicks.frame(SYMBOL, published.incrementAndGet())));
         SseClient client = SseClient.open(vertx, edge.port(), STREAM);
         List<SseEvent> got = new ArrayList<>(client.next("price", 20));
 
@@ -103,22 +95,16 @@ class IsolatedNodeTest {
         got.addAll(client.rest());
         String lastEventId = client.lastEventId();
         long last = published.get() + 40;
-        while (got.stream().noneMatch(event -> number(event) == last)) {
+        while (got.stream().noneMatch(event -> NumberedTicks.number(event) == last)) {
             try (SseClient again = SseClient.open(vertx, edge.port(), STREAM, Map.of("Last-Event-ID", lastEventId))) {
                 Await.until("it is turned away, or comes to the last", () -> {
                     got.addAll(again.rest());
-                    return again.ended().isComplete() || got.stream().anyMatch(event -> number(event) == last);
+                    return again.ended().isComplete()
+                            || got.stream().anyMatch(event -> NumberedTicks.number(event) == last);
                 });
                 lastEventId = again.lastEventId().isEmpty() ? lastEventId : again.lastEventId();
             }
         }
-        assertThat(got).extracting(SseEvent::name).doesNotContain("reset");
-        List<Long> numbers = got.stream()
-                .map(IsolatedNodeTest::number)
-                .filter(n -> n > 0)
-                .distinct()
-                .sorted()
-                .toList();
-        assertThat(numbers).hasSize((int) (numbers.get(numbers.size() - 1) - numbers.get(0)) + 1);
+        NumberedTicks.assertNoneMissing(got);
     }
 }
