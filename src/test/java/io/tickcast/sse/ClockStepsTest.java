@@ -125,8 +125,9 @@ class ClockStepsTest {
         return client;
     }
 
-    private static String lastId(FakeResponse client) {
-        assertThat(client.lastEventId()).isNotEmpty();
+    /** The id of a client that has everything. */
+    private String lastId(FakeResponse client) {
+        Await.until("it has the last", () -> numbers(client).contains(published));
         return client.lastEventId();
     }
 
@@ -157,10 +158,6 @@ class ClockStepsTest {
                 FakeResponse prices = prices(from, Optional.empty());
                 FakeResponse signals = signals(from, Optional.empty());
                 publish(TICKS_BEFORE);
-                Await.until(
-                        "it has them",
-                        () -> numbers(prices).contains(published)
-                                && numbers(signals).contains(published));
                 int had = published;
                 String priceId = lastId(prices);
                 String signalId = lastId(signals);
@@ -272,18 +269,16 @@ class ClockStepsTest {
         FakeResponse prices = prices(before, Optional.empty());
         FakeResponse signals = signals(before, Optional.empty());
         publish(TICKS_BEFORE);
-        Await.until(
-                "it has them",
-                () -> numbers(prices).contains(published) && numbers(signals).contains(published));
+        String priceId = lastId(prices);
+        String signalId = lastId(signals);
         machines.clear();
         before.loop.close();
         machines.add(
                 new Machine(before.time.wallMicros() / 1_000 + 1_000 * seconds, 77_000_000_000_000L, Duration.ZERO));
         // Its clock passes where the other one was.
         publish(2 * 30 + TICKS_AFTER);
-        assertThat(prices(machines.get(0), Optional.of(lastId(prices))).text()).contains("event: reset");
-        assertThat(signals(machines.get(0), Optional.of(lastId(signals))).text())
-                .contains("event: reset");
+        assertThat(prices(machines.get(0), Optional.of(priceId)).text()).contains("event: reset");
+        assertThat(signals(machines.get(0), Optional.of(signalId)).text()).contains("event: reset");
     }
 
     @Test
@@ -356,7 +351,7 @@ class ClockStepsTest {
                     node.loop.hub().heartbeat();
                 }
             });
-            ids.add(lastId(client));
+            ids.add(client.lastEventId());
             had.add(prices);
             if (second > 60) {
                 int cut = second - 61;
@@ -391,7 +386,6 @@ class ClockStepsTest {
         Machine second = start(START + 7, TOLERANCE);
         FakeResponse prices = prices(first, Optional.empty());
         publish(TICKS_BEFORE);
-        Await.until("it has them", () -> numbers(prices).contains(published));
         String id = lastId(prices);
         int had = published;
         long ahead = first.clock.micros() + Duration.ofDays(400).toNanos() / 1_000;
@@ -455,7 +449,7 @@ class ClockStepsTest {
             assertThat(node.clock.era()).isEqualTo(77);
         });
         Await.until("it has them", () -> prices.text().contains("\"OURS\""));
-        assertThat(Long.parseLong(lastId(prices))).isBetween(node.clock.millis(), node.clock.millis() + 78);
+        assertThat(Long.parseLong(prices.lastEventId())).isBetween(node.clock.millis(), node.clock.millis() + 78);
         node.time.pass(Duration.ofSeconds(20));
         String snapshot = prices(node, Optional.empty()).text();
         assertThat(snapshot)
@@ -468,7 +462,7 @@ class ClockStepsTest {
                 .hub()
                 .tick(builder("LATER", 1, "0.5").receivedAt(node.clock.micros()).build()));
         Await.until("it has it", () -> prices.text().contains("\"LATER\""));
-        assertThat(prices(node, Optional.of(lastId(prices))).text()).doesNotContain("event: reset");
+        assertThat(prices(node, Optional.of(prices.lastEventId())).text()).doesNotContain("event: reset");
     }
 
     private static Stream<Arguments> quiet() {
