@@ -65,6 +65,16 @@ final class StandIn {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // The selector of the event loop closes the socket itself a moment after Vert.x reports the close.
+        Await.until("port " + port + " is free", this::isFree);
+    }
+
+    private boolean isFree() {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Its machine gives no answer at all to a new connection, until the backlog and this are closed. */
