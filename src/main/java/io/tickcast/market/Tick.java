@@ -265,6 +265,12 @@ public final class Tick {
             return length(field.ordinal()) > 0;
         }
 
+        /** The digits kept so far; empty when there are none. */
+        public String digits(DecimalField field) {
+            int place = field.ordinal() * DecimalField.MAX_LENGTH;
+            return new String(figures, place, length(field.ordinal()), StandardCharsets.US_ASCII);
+        }
+
         /** @throws IllegalStateException without a valid exchange, a valid symbol, a price or a time */
         public Tick build() {
             // An exchange's name stands in the same texts as a symbol, so what makes a symbol safe makes it safe.

@@ -1,4 +1,4 @@
-package io.tickcast.feed.binance;
+package io.tickcast.feed;
 
 import java.util.Arrays;
 
@@ -6,16 +6,16 @@ import java.util.Arrays;
  * A view of characters where the parser keeps them, so that they are compared and looked up without a String. Equal to
  * another of the same characters; shows others after {@link #show}. Not thread-safe.
  */
-final class Text implements CharSequence {
+public final class Text implements CharSequence {
     private char[] chars = {};
     private int offset;
     private int length;
 
-    static Text of(String text) {
+    public static Text of(String text) {
         return new Text().show(text.toCharArray(), 0, text.length());
     }
 
-    Text show(char[] chars, int offset, int length) {
+    public Text show(char[] chars, int offset, int length) {
         this.chars = chars;
         this.offset = offset;
         this.length = length;

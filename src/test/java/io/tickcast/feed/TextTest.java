@@ -1,4 +1,4 @@
-package io.tickcast.feed.binance;
+package io.tickcast.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

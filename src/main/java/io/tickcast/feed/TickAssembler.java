@@ -1,0 +1,178 @@
+package io.tickcast.feed;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.tickcast.feed.Protocol.Sink;
+import io.tickcast.market.DecimalField;
+import io.tickcast.market.Tick;
+import io.tickcast.time.NodeClock;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Puts a tick together from the fields of a message, and refuses what could not be one. Used for one message after the
+ * other, so that a message allocates nothing but its tick. Not thread-safe.
+ */
+public final class TickAssembler {
+    /** An event time from here on must be in µs: in ms it would lie after the year 5000. */
+    private static final long MICROS_FROM = 100_000_000_000_000L;
+
+    /** Further ahead than any clock is wrong: it would win over every right one until that day. */
+    private static final long MAX_AHEAD_MILLIS = Duration.ofDays(1).toMillis();
+
+    private static final int MAX_TIME_DIGITS = 18;
+    private static final int CHANGE_DECIMALS = 3;
+
+    private final String exchange;
+    private final boolean demo;
+    private final NodeClock clock;
+    private final Map<Text, String> symbols;
+    private final Tick.Builder tick = new Tick.Builder();
+    private final Text view = new Text();
+
+    private String symbol = "";
+    private String fault = "";
+    private long eventTime;
+
+    /** @param symbols our symbol by the exchange's own name of it; a tick of any other is none */
+    public TickAssembler(String exchange, Map<String, String> symbols, boolean demo, NodeClock clock) {
+        this.exchange = exchange;
+        this.demo = demo;
+        this.clock = clock;
+        this.symbols = symbols.entrySet().stream()
+                .collect(Collectors.toMap(entry -> Text.of(entry.getKey()), Map.Entry::getValue));
+    }
+
+    public TickAssembler clear() {
+        tick.clear();
+        symbol = "";
+        fault = "";
+        eventTime = 0;
+        return this;
+    }
+
+    /** The characters of the parser's value, until the next call. */
+    public Text text(JsonParser parser) throws IOException {
+        return view.show(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+    }
+
+    public void symbol(JsonParser parser) throws IOException {
+        symbol = symbols.getOrDefault(text(parser), "");
+    }
+
+    /** Whether the message named a symbol of ours. */
+    public boolean hasSymbol() {
+        return !symbol.isEmpty();
+    }
+
+    /** @param time in ms or µs since the epoch */
+    public void eventTime(long time) {
+        eventTime = time;
+    }
+
+    public void figure(DecimalField field, JsonParser parser) throws IOException {
+        figure(field, text(parser));
+    }
+
+    public void figure(DecimalField field, CharSequence digits) {
+        if (!tick.figure(field, digits) && fault.isEmpty()) {
+            fault = "has a " + field + " that is no such number: " + digits;
+        }
+    }
+
+    /** A figure that the exchange leaves empty when there is none, as the best bid of a market without bids. */
+    public void figureIfAny(DecimalField field, JsonParser parser) throws IOException {
+        if (parser.getTextLength() > 0) {
+            figure(field, parser);
+        }
+    }
+
+    /** Takes an RFC 3339 time as the event time. */
+    public void eventTimeOfText(JsonParser parser) throws IOException {
+        try {
+            eventTime = Instant.parse(text(parser)).toEpochMilli();
+        } catch (DateTimeParseException | ArithmeticException e) {
+            eventTime = 0;
+        }
+    }
+
+    /** Takes ms that are written as a text. */
+    public void eventTimeOfDigits(JsonParser parser) throws IOException {
+        Text digits = text(parser);
+        eventTime = 0;
+        if (digits.length() <= MAX_TIME_DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            eventTime = digits.length() == 0 ? 0 : Long.parseLong(digits, 0, digits.length(), 10);
+        }
+    }
+
+    /** The digits of a figure that is there. */
+    private BigDecimal decimal(DecimalField field) {
+        return new BigDecimal(tick.digits(field));
+    }
+
+    /**
+     * Computes the change over 24 h of an exchange that does not send it, in percent with three decimals, as Binance
+     * has them.
+     */
+    public void changeFromOpen() {
+        if (tick.has(DecimalField.PRICE) && tick.has(DecimalField.OPEN)) {
+            BigDecimal open = decimal(DecimalField.OPEN);
+            if (open.signum() > 0) {
+                figure(
+                        DecimalField.CHANGE_24H,
+                        decimal(DecimalField.PRICE)
+                                .subtract(open)
+                                .movePointRight(2)
+                                .divide(open, CHANGE_DECIMALS, RoundingMode.HALF_UP)
+                                .toPlainString());
+            }
+        }
+    }
+
+    /**
+     * Hands over the tick, or says why there is none.
+     *
+     * @return whether there was one
+     */
+    public boolean conclude(long receivedAt, Sink sink) {
+        if (symbol.isEmpty()) {
+            sink.unknown();
+            return false;
+        }
+        long millis = eventTime >= MICROS_FROM ? eventTime / 1_000 : eventTime;
+        long ahead = ahead(millis, receivedAt);
+        if (millis <= 0) {
+            sink.malformed(symbol + " has the event time " + eventTime);
+        } else if (ahead > MAX_AHEAD_MILLIS) {
+            sink.malformed(symbol + " is dated " + ahead / 1_000
+                    + " s ahead of this machine's clock; if all prices are, it is that clock which is wrong");
+        } else if (!fault.isEmpty()) {
+            sink.malformed(symbol + ' ' + fault);
+        } else if (!tick.has(DecimalField.PRICE)) {
+            sink.malformed(symbol + " has no price");
+        } else {
+            sink.tick(tick.exchange(exchange)
+                    .symbol(symbol)
+                    .eventTime(millis)
+                    .receivedAt(receivedAt)
+                    .demo(demo)
+                    .build());
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * Goes by the later one of two clocks: this node's may have begun wrong, and the wall clock may have been set
+     * wrong.
+     */
+    private long ahead(long millis, long receivedAt) {
+        long ahead = millis - receivedAt / 1_000;
+        return ahead > MAX_AHEAD_MILLIS ? Math.min(ahead, millis - clock.wall(receivedAt) / 1_000) : ahead;
+    }
+}
