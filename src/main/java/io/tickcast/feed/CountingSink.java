@@ -17,6 +17,17 @@ abstract class CountingSink implements Protocol.Sink {
     }
 
     @Override
+    public final void refused(String symbol, String reason) {
+        counters.refused++;
+        log.trouble("the symbol " + symbol + " was refused", reason);
+    }
+
+    @Override
+    public final void heartbeat() {
+        counters.heartbeats++;
+    }
+
+    @Override
     public final void acknowledged() {
         counters.acknowledged++;
     }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 final class FeedCounters {
     long news;
     long repeats;
+    long heartbeats;
     long acknowledged;
     long refused;
     long unknown;
@@ -20,6 +21,7 @@ final class FeedCounters {
         return new JsonObject()
                 .put("ticks", news)
                 .put("repeats", repeats)
+                .put("heartbeats", heartbeats)
                 .put("acknowledged", acknowledged)
                 .put("refused_requests", refused)
                 .put("unknown", unknown)

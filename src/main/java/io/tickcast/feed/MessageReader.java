@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,10 @@ public final class MessageReader {
     /** The parser remembers every name that it meets. After so many unknown ones it starts afresh. */
     private static final int MAX_UNKNOWN_NAMES = 10_000;
 
+    /** A ticker has less than 1 KB; a longer message is rare enough to be garbage. */
+    private static final int MAX_KEPT_BYTES = 4 << 10;
+
+    private final byte[] kept = new byte[MAX_KEPT_BYTES];
     private @Nullable JsonParser reusable;
     private int unknownNames;
     private int unknown;
@@ -58,14 +63,15 @@ public final class MessageReader {
     }
 
     /**
-     * @param length how many bytes of the array, from its beginning, are the message
      * @return the number of unknown fields
      * @throws IOException when the bytes are no JSON; {@link #reason} words it
      */
-    public int read(byte[] message, int length, Fields fields) throws IOException {
+    public int read(Buffer message, Fields fields) throws IOException {
         unknown = 0;
+        byte[] bytes = message.length() <= kept.length ? kept : new byte[message.length()];
+        message.getBytes(bytes);
         try {
-            parse(message, length, fields);
+            parse(bytes, message.length(), fields);
         } catch (IOException | RuntimeException e) {
             reusable = null;
             throw e;
@@ -165,7 +171,7 @@ public final class MessageReader {
         try {
             return JSON.createNonBlockingByteArrayParser();
         } catch (IOException e) {
-            throw new UncheckedIOException("the JSON parser reads from memory and yet failed", e);
+            throw new UncheckedIOException("the JSON parser failed although it reads from memory", e);
         }
     }
 }

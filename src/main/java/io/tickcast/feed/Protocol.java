@@ -2,7 +2,9 @@ package io.tickcast.feed;
 
 import io.tickcast.market.Tick;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The part of a feed that differs between exchanges: how to subscribe, and the meaning of a message. */
 public interface Protocol {
@@ -13,6 +15,11 @@ public interface Protocol {
     int symbolsPerConnection();
 
     Subscription subscription(List<String> symbols);
+
+    /** The message that keeps a connection open; empty: the exchange's own pings do. */
+    default Optional<KeepAlive> keepAlive() {
+        return Optional.empty();
+    }
 
     /**
      * Reads one whole message.
@@ -28,6 +35,9 @@ public interface Protocol {
      */
     record Subscription(String path, List<String> messages) {}
 
+    /** A text that is sent this often, whatever else is sent. */
+    record KeepAlive(Duration every, String text) {}
+
     /** Receives the meaning of a message. */
     interface Sink {
         void tick(Tick tick);
@@ -37,6 +47,12 @@ public interface Protocol {
 
         /** The exchange refused a request. */
         void refused(String reason);
+
+        /** The exchange refused this symbol alone; those beside it are subscribed. */
+        void refused(String symbol, String reason);
+
+        /** The connection is alive, and there is nothing new. */
+        void heartbeat();
 
         /** An acknowledgement, which proves nothing: an unknown symbol is acknowledged too. */
         void acknowledged();

@@ -61,8 +61,10 @@ public final class TickAssembler {
         return view.show(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
     }
 
-    public void symbol(JsonParser parser) throws IOException {
+    /** @return our symbol; empty when it is none of ours */
+    public String symbol(JsonParser parser) throws IOException {
         symbol = symbols.getOrDefault(text(parser), "");
+        return symbol;
     }
 
     /** Whether the message named a symbol of ours. */
@@ -81,14 +83,18 @@ public final class TickAssembler {
 
     public void figure(DecimalField field, CharSequence digits) {
         if (!tick.figure(field, digits) && fault.isEmpty()) {
-            fault = "has a " + field + " that is no such number: " + digits;
+            fault = "has a " + field + " that is not a valid number: " + digits;
         }
     }
 
     /** A figure that the exchange leaves empty when there is none, as the best bid of a market without bids. */
     public void figureIfAny(DecimalField field, JsonParser parser) throws IOException {
-        if (parser.getTextLength() > 0) {
-            figure(field, parser);
+        figureIfAny(field, text(parser));
+    }
+
+    public void figureIfAny(DecimalField field, CharSequence digits) {
+        if (digits.length() > 0) {
+            figure(field, digits);
         }
     }
 
@@ -107,6 +113,30 @@ public final class TickAssembler {
         eventTime = 0;
         if (digits.length() <= MAX_TIME_DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             eventTime = digits.length() == 0 ? 0 : Long.parseLong(digits, 0, digits.length(), 10);
+        }
+    }
+
+    /** Takes a change over 24 h that is written as a fraction: -0.0236 is -2.36 percent. */
+    public void changeOfFraction(JsonParser parser) throws IOException {
+        figureIfAny(DecimalField.CHANGE_24H, parser);
+        if (tick.has(DecimalField.CHANGE_24H)) {
+            figure(
+                    DecimalField.CHANGE_24H,
+                    decimal(DecimalField.CHANGE_24H).movePointRight(2).toPlainString());
+        }
+    }
+
+    /**
+     * Computes the open of 24 h ago of an exchange that sends the change in its place.
+     *
+     * @param change of the price, as a number; empty when there is none
+     */
+    public void openFromChange(String change) {
+        if (tick.has(DecimalField.PRICE) && DecimalField.CHANGE_24H.allows(change)) {
+            BigDecimal open = decimal(DecimalField.PRICE).subtract(new BigDecimal(change));
+            if (open.signum() > 0) {
+                figure(DecimalField.OPEN, open.toPlainString());
+            }
         }
     }
 
@@ -150,7 +180,7 @@ public final class TickAssembler {
             sink.malformed(symbol + " has the event time " + eventTime);
         } else if (ahead > MAX_AHEAD_MILLIS) {
             sink.malformed(symbol + " is dated " + ahead / 1_000
-                    + " s ahead of this machine's clock; if all prices are, it is that clock which is wrong");
+                    + " s ahead of this machine's clock; if all prices are, that clock is wrong");
         } else if (!fault.isEmpty()) {
             sink.malformed(symbol + ' ' + fault);
         } else if (!tick.has(DecimalField.PRICE)) {

@@ -25,7 +25,7 @@ public enum DecimalField {
      * Whether these characters are a JSON number that this figure can have: digits without an exponent, a sign only
      * where one makes sense, and no price of zero.
      */
-    boolean allows(CharSequence digits) {
+    public boolean allows(CharSequence digits) {
         int length = digits.length();
         if (length == 0 || length > MAX_LENGTH) {
             return false;

@@ -22,12 +22,8 @@ final class BinanceProtocol implements Protocol {
      */
     private static final int STREAMS_PER_REQUEST = 200;
 
-    /** A ticker has about 700 bytes; a longer message is most likely garbage. */
-    private static final int MAX_KEPT_BYTES = 4 << 10;
-
     private final int symbolsPerConnection;
     private final TickerParser parser;
-    private final byte[] kept = new byte[MAX_KEPT_BYTES];
 
     /** @param demo whether the ticks are the fake exchange's */
     BinanceProtocol(List<String> symbols, int symbolsPerConnection, boolean demo) {
@@ -74,8 +70,6 @@ final class BinanceProtocol implements Protocol {
 
     @Override
     public void read(Buffer message, long receivedAt, Sink sink) {
-        byte[] bytes = message.length() <= kept.length ? kept : new byte[message.length()];
-        message.getBytes(bytes);
-        parser.read(bytes, message.length(), receivedAt, sink);
+        parser.read(message, receivedAt, sink);
     }
 }

@@ -8,6 +8,7 @@ import io.tickcast.feed.Text;
 import io.tickcast.feed.TickAssembler;
 import io.tickcast.market.DecimalField;
 import io.tickcast.time.NodeClock;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.function.Function;
@@ -39,12 +40,11 @@ final class TickerParser implements MessageReader.Fields {
                 clock);
     }
 
-    /** @param length how many bytes of the array, from its beginning, are the message */
-    void read(byte[] message, int length, long receivedAt, Sink sink) {
+    void read(Buffer message, long receivedAt, Sink sink) {
         clear();
         int unknown;
         try {
-            unknown = reader.read(message, length, this);
+            unknown = reader.read(message, this);
         } catch (IOException e) {
             sink.malformed(MessageReader.reason(e));
             return;

@@ -6,6 +6,7 @@ import io.tickcast.demo.Frames;
 import io.tickcast.demo.HostileFrame;
 import io.tickcast.demo.HostileFrames;
 import io.tickcast.demo.Recording;
+import io.tickcast.feed.Reading;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import java.nio.charset.StandardCharsets;

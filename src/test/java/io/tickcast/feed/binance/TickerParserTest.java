@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.Recording;
+import io.tickcast.feed.Reading;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.SetTime;

@@ -1,6 +1,5 @@
-package io.tickcast.feed.binance;
+package io.tickcast.feed;
 
-import io.tickcast.feed.Protocol;
 import io.tickcast.market.Tick;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -8,23 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What was made of messages: ticks, and a word for all else. */
-final class Reading implements Protocol.Sink {
-    private final BinanceProtocol protocol;
+public final class Reading implements Protocol.Sink {
+    private final Protocol protocol;
     private final long receivedAt;
     private final List<Tick> ticks = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
     private int unknownFields;
 
-    Reading(BinanceProtocol protocol, long receivedAt) {
+    public Reading(Protocol protocol, long receivedAt) {
         this.protocol = protocol;
         this.receivedAt = receivedAt;
     }
 
-    Reading read(String message) {
+    public Reading read(String message) {
         return read(message.getBytes(StandardCharsets.UTF_8));
     }
 
-    Reading read(byte[] message) {
+    public Reading read(byte[] message) {
         ticks.clear();
         others.clear();
         unknownFields = 0;
@@ -32,11 +31,11 @@ final class Reading implements Protocol.Sink {
         return this;
     }
 
-    List<Tick> ticks() {
+    public List<Tick> ticks() {
         return ticks;
     }
 
-    List<String> others() {
+    public List<String> others() {
         return others;
     }
 
@@ -56,6 +55,16 @@ final class Reading implements Protocol.Sink {
     }
 
     @Override
+    public void refused(String symbol, String reason) {
+        others.add("refused " + symbol + ": " + reason);
+    }
+
+    @Override
+    public void heartbeat() {
+        others.add("heartbeat");
+    }
+
+    @Override
     public void acknowledged() {
         others.add("acknowledged");
     }
@@ -65,7 +74,7 @@ final class Reading implements Protocol.Sink {
         unknownFields += count;
     }
 
-    int unknownFieldCount() {
+    public int unknownFieldCount() {
         return unknownFields;
     }
 

@@ -1,0 +1,61 @@
+package io.tickcast.feed.kraken;
+
+import io.tickcast.feed.Batches;
+import io.tickcast.feed.Instruments;
+import io.tickcast.feed.Protocol;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** Kraken's channel {@code ticker}, version 2: a push for each trade. */
+final class KrakenProtocol implements Protocol {
+    static final String EXCHANGE = "kraken";
+
+    /** A request of its own for each symbol would exceed the rate of messages, and its subscription would be lost. */
+    private static final int SYMBOLS_PER_REQUEST = 100;
+
+    private final Instruments instruments;
+    private final int symbolsPerConnection;
+    private final KrakenParser parser;
+
+    KrakenProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
+        this.instruments = instruments;
+        this.symbolsPerConnection = symbolsPerConnection;
+        parser = new KrakenParser(instruments.symbols(), demo, clock);
+    }
+
+    @Override
+    public String exchange() {
+        return EXCHANGE;
+    }
+
+    @Override
+    public int symbolsPerConnection() {
+        return symbolsPerConnection;
+    }
+
+    @Override
+    public Subscription subscription(List<String> symbols) {
+        List<String> names = symbols.stream().map(instruments::name).toList();
+        return new Subscription(
+                "/v2",
+                Batches.of(names, SYMBOLS_PER_REQUEST, Integer.MAX_VALUE).stream()
+                        .map(batch -> new JsonObject()
+                                .put("method", "subscribe")
+                                .put(
+                                        "params",
+                                        new JsonObject()
+                                                .put("channel", "ticker")
+                                                .put("symbol", new JsonArray(batch))
+                                                .put("event_trigger", "trades"))
+                                .encode())
+                        .toList());
+    }
+
+    @Override
+    public void read(Buffer message, long receivedAt, Sink sink) {
+        parser.read(message, receivedAt, sink);
+    }
+}

@@ -1,0 +1,113 @@
+package io.tickcast.feed.okx;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tickcast.feed.MessageReader;
+import io.tickcast.feed.Protocol.Sink;
+import io.tickcast.feed.Text;
+import io.tickcast.feed.TickAssembler;
+import io.tickcast.market.DecimalField;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.Map;
+
+/** Reads the messages of OKX' public channels, version 5, and keeps only the fields of a tick. Not thread-safe. */
+final class OkxParser implements MessageReader.Fields {
+    private static final Buffer PONG = Buffer.buffer("pong");
+    private static final Text TICKERS = Text.of("tickers");
+    /** The connection is closed for an upgrade in a while. */
+    private static final String UPGRADE = "64008";
+
+    private final MessageReader reader = new MessageReader();
+    private final TickAssembler tick;
+
+    // Of the message being read.
+    private String event = "";
+    private String code = "";
+    private String text = "";
+    private boolean isTicker;
+
+    OkxParser(Map<String, String> symbols, boolean demo, NodeClock clock) {
+        tick = new TickAssembler(OkxProtocol.EXCHANGE, symbols, demo, clock);
+    }
+
+    void read(Buffer message, long receivedAt, Sink sink) {
+        if (message.equals(PONG)) {
+            sink.heartbeat();
+            return;
+        }
+        clear();
+        int unknown;
+        try {
+            unknown = reader.read(message, this);
+        } catch (IOException e) {
+            sink.malformed(MessageReader.reason(e));
+            return;
+        }
+        if (!event.isEmpty()) {
+            concludeEvent(sink);
+        } else if (!isTicker) {
+            sink.unknown();
+        } else {
+            tick.changeFromOpen();
+            if (tick.conclude(receivedAt, sink) && unknown > 0) {
+                sink.unknownFields(unknown);
+            }
+        }
+    }
+
+    private void clear() {
+        tick.clear();
+        event = "";
+        code = "";
+        text = "";
+        isTicker = false;
+    }
+
+    private void concludeEvent(Sink sink) {
+        switch (event) {
+            case "subscribe", "unsubscribe" -> sink.acknowledged();
+            case "notice" -> {
+                if (code.equals(UPGRADE)) {
+                    sink.shutdownAnnounced();
+                } else {
+                    sink.unknown();
+                }
+            }
+            case "error" -> sink.refused("code " + code + ' ' + text);
+            // Such as channel-conn-count, which nobody has asked for.
+            default -> sink.unknown();
+        }
+    }
+
+    @Override
+    public boolean enters(String name, JsonToken start, int depth) {
+        return depth == 0 && (start == JsonToken.START_OBJECT ? name.equals("arg") : name.equals("data"));
+    }
+
+    @Override
+    public boolean field(String name, JsonToken value, JsonParser parser) throws IOException {
+        switch (name) {
+            case "event" -> event = parser.getText();
+            case "code" -> code = parser.getText();
+            case "msg" -> text = parser.getText();
+            case "channel" -> isTicker = tick.text(parser).equals(TICKERS);
+            case "instId" -> tick.symbol(parser);
+            case "ts" -> tick.eventTimeOfDigits(parser);
+            case "last" -> tick.figure(DecimalField.PRICE, parser);
+            case "open24h" -> tick.figureIfAny(DecimalField.OPEN, parser);
+            case "high24h" -> tick.figureIfAny(DecimalField.HIGH, parser);
+            case "low24h" -> tick.figureIfAny(DecimalField.LOW, parser);
+            case "vol24h" -> tick.figureIfAny(DecimalField.VOLUME, parser);
+            case "volCcy24h" -> tick.figureIfAny(DecimalField.QUOTE_VOLUME, parser);
+            case "bidPx" -> tick.figureIfAny(DecimalField.BID, parser);
+            case "askPx" -> tick.figureIfAny(DecimalField.ASK, parser);
+            case "instType", "lastSz", "askSz", "bidSz", "sodUtc0", "sodUtc8", "id", "connId" -> {}
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,112 @@
+package io.tickcast.feed.coinbase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.demo.Recording;
+import io.tickcast.feed.Instruments;
+import io.tickcast.feed.Reading;
+import io.tickcast.market.DecimalField;
+import io.tickcast.market.Tick;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CoinbaseProtocolTest {
+    private static final long RECEIVED_AT = 1_700_000_000_456_789L;
+    private static final Map<DecimalField, String> FIELDS = Map.of(
+            DecimalField.PRICE,
+            "price",
+            DecimalField.BID,
+            "best_bid",
+            DecimalField.ASK,
+            "best_ask",
+            DecimalField.OPEN,
+            "open_24h",
+            DecimalField.HIGH,
+            "high_24h",
+            DecimalField.LOW,
+            "low_24h",
+            DecimalField.VOLUME,
+            "volume_24h");
+
+    private static Reading reading(Instruments instruments) {
+        return new Reading(new CoinbaseProtocol(instruments, 100, false, NodeClock.system()), RECEIVED_AT);
+    }
+
+    private final Reading reading = reading(Instruments.separatedBy("-", List.of("BTCUSD")));
+
+    @Test
+    void everyRecordedTickerKeepsItsDigits() {
+        int tickers = 0;
+        for (String frame : Recording.of("/recorded/coinbase-exchange-ticker-2021-04-17.jsonl")
+                .frames()) {
+            JsonObject json = new JsonObject(frame);
+            String name = json.getString("product_id", "none");
+            Reading all = reading(new Instruments(Map.of(name, name))).read(frame);
+            switch (json.getString("type")) {
+                case "ticker" -> {
+                    assertThat(all.others()).isEmpty();
+                    Tick tick = all.ticks().get(0);
+                    assertThat(tick.exchange()).isEqualTo("coinbase");
+                    assertThat(tick.eventTime())
+                            .isEqualTo(Instant.parse(json.getString("time")).toEpochMilli());
+                    FIELDS.forEach((figure, field) ->
+                            assertThat(tick.digits(figure)).as("%s", figure).isEqualTo(json.getString(field)));
+                    assertThat(all.unknownFieldCount()).isZero();
+                    tickers++;
+                }
+                case "subscriptions" -> assertThat(all.others()).containsExactly("acknowledged");
+                default -> assertThat(all.others()).containsExactly("unknown");
+            }
+        }
+        assertThat(tickers).isEqualTo(71);
+    }
+
+    @Test
+    void theChangeIsComputedFromTheOpen() {
+        reading.read("{\"type\":\"ticker\",\"product_id\":\"BTC-USD\",\"price\":\"29940.91\",\"open_24h\":\"31677.61\","
+                + "\"time\":\"2022-06-02T09:20:54.127011Z\"}");
+
+        // (29940.91 - 31677.61) / 31677.61 = -0.054824211801...
+        assertThat(reading.ticks().get(0).digits(DecimalField.CHANGE_24H)).isEqualTo("-5.482");
+        assertThat(reading.ticks().get(0).symbol()).isEqualTo("BTCUSD");
+    }
+
+    @Test
+    void aTickerWithoutATimeIsMalformed() {
+        for (String time : List.of("", ",\"time\":\"\"", ",\"time\":\"0001-01-01T00:00:00Z\"", ",\"time\":\"soon\"")) {
+            assertThat(reading.read("{\"type\":\"ticker\",\"product_id\":\"BTC-USD\",\"price\":\"1\"" + time + "}")
+                            .others())
+                    .as(time)
+                    .containsExactly("malformed");
+        }
+    }
+
+    @Test
+    void messagesMeanWhatCoinbaseSays() {
+        assertThat(reading.read(
+                                "{\"type\":\"heartbeat\",\"sequence\":90,\"last_trade_id\":20,\"product_id\":\"BTC-USD\","
+                                        + "\"time\":\"2014-11-07T08:19:28.464459Z\"}")
+                        .others())
+                .containsExactly("heartbeat");
+        assertThat(reading.read("{\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"no product\"}")
+                        .others())
+                .containsExactly("refused: Failed to subscribe: no product");
+    }
+
+    @Test
+    void allProductsAreSubscribedWithTheirHeartbeats() {
+        assertThat(new CoinbaseProtocol(
+                                Instruments.separatedBy("-", List.of("BTCUSD", "ETHEUR")),
+                                100,
+                                false,
+                                NodeClock.system())
+                        .subscription(List.of("BTCUSD", "ETHEUR"))
+                        .messages())
+                .containsExactly("{\"type\":\"subscribe\",\"product_ids\":[\"BTC-USD\",\"ETH-EUR\"],"
+                        + "\"channels\":[\"ticker\",\"heartbeat\"]}");
+    }
+}

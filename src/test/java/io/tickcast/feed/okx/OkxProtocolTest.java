@@ -1,0 +1,160 @@
+package io.tickcast.feed.okx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tickcast.demo.Recording;
+import io.tickcast.feed.Instruments;
+import io.tickcast.feed.Reading;
+import io.tickcast.market.DecimalField;
+import io.tickcast.market.Tick;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class OkxProtocolTest {
+    private static final long RECEIVED_AT = 1_700_000_000_456_789L;
+    private static final Map<DecimalField, String> FIELDS = Map.of(
+            DecimalField.PRICE,
+            "last",
+            DecimalField.BID,
+            "bidPx",
+            DecimalField.ASK,
+            "askPx",
+            DecimalField.OPEN,
+            "open24h",
+            DecimalField.HIGH,
+            "high24h",
+            DecimalField.LOW,
+            "low24h",
+            DecimalField.VOLUME,
+            "vol24h",
+            DecimalField.QUOTE_VOLUME,
+            "volCcy24h");
+    private static final BigDecimal HALF_A_DIGIT = new BigDecimal("0.0005");
+
+    private static Reading reading(List<String> symbols) {
+        return new Reading(
+                new OkxProtocol(Instruments.separatedBy("-", symbols), 100, false, NodeClock.system()), RECEIVED_AT);
+    }
+
+    private final Reading reading = reading(List.of("BTCUSDT"));
+
+    private static void assertSays(Tick tick, JsonObject data) {
+        assertThat(tick.exchange()).isEqualTo("okx");
+        assertThat(tick.eventTime()).isEqualTo(Long.parseLong(data.getString("ts")));
+        assertThat(tick.receivedAt()).isEqualTo(RECEIVED_AT);
+        FIELDS.forEach((figure, field) ->
+                assertThat(tick.digits(figure)).as("%s", figure).isEqualTo(data.getString(field)));
+        BigDecimal open = new BigDecimal(data.getString("open24h"));
+        assertThat(new BigDecimal(tick.digits(DecimalField.CHANGE_24H)))
+                .isCloseTo(
+                        new BigDecimal(data.getString("last"))
+                                .subtract(open)
+                                .multiply(BigDecimal.valueOf(100))
+                                .divide(open, MathContext.DECIMAL128),
+                        within(HALF_A_DIGIT));
+    }
+
+    @Test
+    void everyRecordedTickerKeepsItsDigits() {
+        List<JsonObject> frames =
+                List.of("/recorded/okx-v5-tickers-2021-07-22-line1.jsonl", "/recorded/okx-v5-singles-2022.jsonl")
+                        .stream()
+                        .flatMap(file -> Recording.of(file).frames().stream())
+                        .map(JsonObject::new)
+                        .toList();
+        int tickers = 0;
+        for (JsonObject frame : frames) {
+            JsonObject arg = frame.getJsonObject("arg");
+            String name = arg.getString("instId");
+            Reading all = new Reading(
+                    new OkxProtocol(new Instruments(Map.of(name, name)), 100, false, NodeClock.system()), RECEIVED_AT);
+            all.read(frame.encode());
+            if (!frame.containsKey("data")) {
+                assertThat(all.others()).containsExactly("acknowledged");
+            } else if (arg.getString("channel").equals("tickers")) {
+                assertThat(all.others()).isEmpty();
+                assertThat(all.ticks()).hasSize(1);
+                assertSays(all.ticks().get(0), frame.getJsonArray("data").getJsonObject(0));
+                assertThat(all.unknownFieldCount()).isZero();
+                tickers++;
+            } else {
+                assertThat(all.others()).containsExactly("unknown");
+            }
+        }
+        assertThat(tickers).isGreaterThan(40);
+    }
+
+    @Test
+    void anEmptyBidIsNone() {
+        reading.read(ticker("{\"instId\":\"BTC-USDT\",\"last\":\"1.50\",\"bidPx\":\"\",\"askPx\":\"2\",\"ts\":\"1\"}"));
+
+        Tick tick = reading.ticks().get(0);
+        assertThat(tick.has(DecimalField.BID)).isFalse();
+        assertThat(tick.digits(DecimalField.ASK)).isEqualTo("2");
+        assertThat(tick.has(DecimalField.CHANGE_24H)).isFalse();
+        assertThat(tick.symbol()).isEqualTo("BTCUSDT");
+    }
+
+    @Test
+    void eventsMeanWhatOkxSays() {
+        assertThat(reading.read("pong").others()).containsExactly("heartbeat");
+        assertThat(reading.read("{\"event\":\"notice\",\"msg\":\"upgrade\",\"code\":\"64008\",\"connId\":\"8517149b\"}")
+                        .others())
+                .containsExactly("shutdown");
+        assertThat(reading.read("{\"event\":\"error\",\"msg\":\"channel:ticker,instId:BTC-USDT doesn't exist\","
+                                + "\"code\":\"60018\"}")
+                        .others())
+                .containsExactly("refused: code 60018 channel:ticker,instId:BTC-USDT doesn't exist");
+        assertThat(reading.read("{\"event\":\"channel-conn-count\",\"channel\":\"tickers\",\"connCount\":\"1\"}")
+                        .others())
+                .containsExactly("unknown");
+        assertThat(reading.read("pongs").others()).containsExactly("malformed");
+    }
+
+    @Test
+    void whatIsNoPriceIsMalformed() {
+        for (String price : List.of("\"\"", "\"0\"", "\"1e5\"", "\"-1\"", "null", "\"01\"", "\"1.\"")) {
+            assertThat(reading.read(ticker("{\"instId\":\"BTC-USDT\",\"last\":" + price + ",\"ts\":\"1\"}"))
+                            .others())
+                    .as(price)
+                    .containsExactly("malformed");
+        }
+        for (String time : List.of("\"\"", "\"x\"", "\"-1\"", "\"0\"", "\"99999999999999999999\"")) {
+            assertThat(reading.read(ticker("{\"instId\":\"BTC-USDT\",\"last\":\"1\",\"ts\":" + time + "}"))
+                            .others())
+                    .as(time)
+                    .containsExactly("malformed");
+        }
+    }
+
+    @Test
+    void subscriptionsAreBoundedByCountAndBytes() {
+        List<String> symbols =
+                IntStream.range(0, 1_200).mapToObj(i -> "COIN" + i + "USDT").toList();
+        List<String> messages = new OkxProtocol(Instruments.separatedBy("-", symbols), 5_000, false, NodeClock.system())
+                .subscription(symbols)
+                .messages();
+
+        assertThat(messages).allSatisfy(message -> assertThat(message.length()).isLessThan(64 * 1024));
+        assertThat(messages.stream()
+                        .map(JsonObject::new)
+                        .map(message -> message.getJsonArray("args"))
+                        .flatMap(JsonArray::stream)
+                        .map(argument -> ((JsonObject) argument).getString("instId")))
+                .containsExactlyElementsOf(symbols.stream()
+                        .map(symbol -> symbol.replace("USDT", "-USDT"))
+                        .toList());
+    }
+
+    private static String ticker(String data) {
+        return "{\"arg\":{\"channel\":\"tickers\",\"instId\":\"BTC-USDT\"},\"data\":[" + data + "]}";
+    }
+}
