@@ -2,39 +2,51 @@ package io.tickcast;
 
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
+import io.tickcast.feed.FeedVerticle;
 import io.tickcast.feed.binance.BinanceVerticle;
-import io.tickcast.liveness.Liveness;
-import io.tickcast.market.FeedState;
+import io.tickcast.feed.bybit.BybitProtocol;
+import io.tickcast.feed.coinbase.CoinbaseProtocol;
+import io.tickcast.feed.kraken.KrakenProtocol;
+import io.tickcast.feed.okx.OkxProtocol;
 import io.tickcast.market.PrimaryExchange;
-import io.tickcast.names.SystemResolver;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.util.List;
 
 /** The registry of exchanges: a new one is named here, in its package below {@code feed}, and in the settings. */
 final class Exchanges {
     private Exchanges() {}
 
     static PrimaryExchange primary(Settings settings) {
-        Settings.Binance binance = settings.feed().binance();
-        return new PrimaryExchange(BinanceVerticle.EXCHANGE, binance.resolve(settings.symbols()), binance.aliases());
+        Settings.Exchange primary = settings.feed().primary();
+        return new PrimaryExchange(primary.name(), primary.resolve(settings.symbols()), primary.aliases());
     }
 
     /** The first endpoint of the primary exchange. */
     static URI endpoint(Settings settings) {
-        return settings.feed().binance().endpoints().get(0);
+        return settings.feed().primary().endpoints().get(0);
     }
 
-    /** Runs one line of the primary exchange's feed. */
-    static Deployable feed(
-            Settings settings, boolean demo, FeedState.Line line, Liveness liveness, SystemResolver names) {
-        return new BinanceVerticle(settings, demo, line, liveness, names);
+    /** Runs one line of an exchange's feed. */
+    static Deployable feed(FeedVerticle.Setup setup) {
+        return switch (setup.exchange().name()) {
+            case BinanceVerticle.EXCHANGE -> new BinanceVerticle(setup);
+            case OkxProtocol.EXCHANGE -> new FeedVerticle(setup, OkxProtocol::new);
+            case BybitProtocol.EXCHANGE -> new FeedVerticle(setup, BybitProtocol::new);
+            case CoinbaseProtocol.EXCHANGE -> new FeedVerticle(setup, CoinbaseProtocol::new);
+            case KrakenProtocol.EXCHANGE -> new FeedVerticle(setup, KrakenProtocol::new);
+            default ->
+                throw new IllegalArgumentException(
+                        "no exchange is called " + setup.exchange().name());
+        };
     }
 
-    /** Starts the built-in fake exchange, and gives the same settings with the feed at that place. */
+    /** Starts the built-in fake exchange, and gives the same settings with the primary exchange at that place. */
     static Future<Settings> atDemo(Vertx vertx, Settings settings) {
         return DemoExchange.start(vertx, primary(settings).symbols())
-                .map(exchange -> settings.withBinanceAt(exchange.endpoint(), exchange.rest()));
+                .map(exchange ->
+                        settings.fedBy(List.of(settings.feed().primary().at(exchange.endpoint(), exchange.rest()))));
     }
 }

@@ -8,6 +8,7 @@ import io.tickcast.cluster.ClusterMember;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.cluster.Setup;
 import io.tickcast.config.Settings;
+import io.tickcast.feed.FeedVerticle;
 import io.tickcast.feed.LineLeases;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
@@ -58,12 +59,11 @@ public final class Node {
     private final Liveness liveness;
     private final SystemResolver names;
     private final Optional<PeerTracker> peers;
-    private final Optional<LineLeases> lines;
+    private final NodeFeeds feeds;
     private final Promise<Void> lost = Promise.promise();
     private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
     private volatile OpenFiles openFiles = OpenFiles.UNKNOWN;
     private volatile @Nullable ScriptsVerticle scripts;
-    private volatile @Nullable String feedDeployment;
 
     private Node(
             Vertx vertx,
@@ -88,15 +88,30 @@ public final class Node {
                 info.name(),
                 joined.channel(),
                 lost::tryComplete));
-        lines = cluster.filter(joined -> settings.feed().enabled())
-                .map(joined -> new LineLeases(
-                        primary.name(),
-                        settings.feed().lines(),
-                        joined.id(),
-                        info.name(),
-                        leasePeers(joined),
-                        liveness,
-                        this::feed));
+        List<Settings.Exchange> exchanges =
+                settings.feed().enabled() ? settings.feed().exchanges() : List.of();
+        feeds = cluster.map(joined -> NodeFeeds.clustered(
+                        vertx,
+                        exchanges.stream()
+                                .map(exchange -> leases(exchange, joined))
+                                .toList()))
+                .orElseGet(() -> NodeFeeds.alone(
+                        vertx, exchanges.stream().map(this::onlyLine).toList()));
+    }
+
+    private Deployable onlyLine(Settings.Exchange exchange) {
+        return feed(exchange, new FeedState.Line(1, UUID.randomUUID().toString(), info.name()));
+    }
+
+    private LineLeases leases(Settings.Exchange exchange, Cluster joined) {
+        return new LineLeases(
+                exchange.name(),
+                settings.feed().lines(),
+                joined.id(),
+                info.name(),
+                leasePeers(joined),
+                liveness,
+                line -> feed(exchange, line));
     }
 
     private LeasePeers leasePeers(Cluster joined) {
@@ -107,8 +122,9 @@ public final class Node {
         return Cluster.isolatedAfter(settings.cluster().busHeartbeat(), joined.memberTimeout());
     }
 
-    private Deployable feed(FeedState.Line line) {
-        return Exchanges.feed(settings, info.demo(), line, liveness, names);
+    private Deployable feed(Settings.Exchange exchange, FeedState.Line line) {
+        return Exchanges.feed(new FeedVerticle.Setup(
+                settings.feed(), exchange, settings.symbols(), info.demo(), line, liveness, names));
     }
 
     private static Set<String> others(Cluster cluster) {
@@ -182,7 +198,7 @@ public final class Node {
                 .compose(deployed -> startup.goOn())
                 .compose(v -> deployScripts(cache.warmTicks()))
                 .compose(deployed -> startup.goOn())
-                .compose(v -> deployFeed())
+                .compose(v -> deployFeeds())
                 .<Void>mapEmpty()
                 .compose(v -> startup.goOn());
     }
@@ -208,19 +224,8 @@ public final class Node {
         });
     }
 
-    private Future<String> deployFeed() {
-        if (!settings.feed().enabled()) {
-            return Future.succeededFuture("");
-        }
-        if (lines.isEmpty()) {
-            return vertx.deployVerticle(
-                            feed(new FeedState.Line(1, UUID.randomUUID().toString(), info.name())))
-                    .onSuccess(id -> feedDeployment = id);
-        }
-        return vertx.deployVerticle(lines.get()).onSuccess(id -> {
-            feedDeployment = id;
-            peers.ifPresent(all -> all.onIsolated(lines.get()::registerAnew));
-        });
+    private Future<Void> deployFeeds() {
+        return feeds.deploy().onSuccess(deployed -> peers.ifPresent(all -> all.onIsolated(feeds::registerAnew)));
     }
 
     private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {
@@ -264,7 +269,8 @@ public final class Node {
     public Future<Void> stop() {
         return endStreams()
                 .transform(ended -> endFiles())
-                .transform(ended -> endFeed())
+                // Before the demo's exchange ends: its feed would take that for a lost connection.
+                .transform(ended -> feeds.end())
                 .transform(ended -> {
                     peers.ifPresent(PeerTracker::stop);
                     return vertx.close();
@@ -281,18 +287,11 @@ public final class Node {
         return files == null ? Future.succeededFuture() : action.apply(files);
     }
 
-    /** Before the demo's exchange ends: its feed would take that for a lost connection. */
-    private Future<Void> endFeed() {
-        String deployment = feedDeployment;
-        return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
-    }
-
     private Future<Void> endStreams() {
         http.forEach(HttpVerticle::leave);
         // First, so that another node runs them while this one's clients still leave.
         return ofScripts(ScriptsVerticle::leave)
-                .transform(ended ->
-                        lines.map(line -> line.handOver(handoverPatience())).orElse(Future.succeededFuture()))
+                .transform(ended -> feeds.handOver(handoverPatience()))
                 .transform(handedOver -> Future.all(
                                 http.stream().map(HttpVerticle::drain).toList())
                         .mapEmpty());

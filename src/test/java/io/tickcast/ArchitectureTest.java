@@ -15,7 +15,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.CompositeArchRule;
-import io.tickcast.config.Settings;
 import io.tickcast.time.Deadline;
 import io.vertx.core.Future;
 import java.io.DataInputStream;
@@ -55,6 +54,10 @@ class ArchitectureTest {
             script           -> config lease liveness log market time
             feed             -> config lease liveness log market names time
             feed.binance     -> feed config liveness market names time
+            feed.okx         -> feed market time
+            feed.bybit       -> feed market time
+            feed.coinbase    -> feed market time
+            feed.kraken      -> feed market time
             demo             -> market time
             sse.stats        -> metrics
             sse.wire         -> sse.stats market net time
@@ -134,7 +137,7 @@ class ArchitectureTest {
         noClasses()
                 .that(not(MAY_NAME_AN_EXCHANGE))
                 .should()
-                .dependOnClassesThat(resideInAPackage("io.tickcast.feed.*..").or(equivalentTo(Settings.Binance.class)))
+                .dependOnClassesThat(resideInAPackage("io.tickcast.feed.*.."))
                 .check(CLASSES);
     }
 

@@ -90,6 +90,7 @@ public record Settings(
      *
      * @param lines      how many nodes of a cluster feed on an exchange at a time
      * @param renewAfter age at which a connection is replaced by a new one
+     * @param exchanges  the first one is the primary; never empty
      */
     public record Feed(
             boolean enabled,
@@ -98,7 +99,22 @@ public record Settings(
             Feed.Timeouts timeouts,
             Backoff backoff,
             Duration renewAfter,
-            Binance binance) {
+            List<Exchange> exchanges) {
+
+        /** The exchange of requests that name none. */
+        public Exchange primary() {
+            return exchanges.get(0);
+        }
+
+        /** The same settings for these exchanges, without a proxy. */
+        Feed of(List<Exchange> others) {
+            return new Feed(enabled, lines, Optional.empty(), timeouts, backoff, renewAfter, others);
+        }
+
+        /** The same settings with the time limits of this exchange. */
+        public Feed of(Exchange exchange) {
+            return new Feed(enabled, lines, proxy, timeouts.withStale(exchange.stale), backoff, renewAfter, exchanges);
+        }
 
         /**
          * @param connect    for all of it: look-ups, connection, TLS and handshake
@@ -108,25 +124,48 @@ public record Settings(
          * @param data       without news, after which a connection is given up
          */
         public record Timeouts(
-                Duration connect, Duration readIdle, Duration firstFrame, Duration stale, Duration data) {}
+                Duration connect, Duration readIdle, Duration firstFrame, Duration stale, Duration data) {
+            private Timeouts withStale(Duration time) {
+                return new Timeouts(connect, readIdle, firstFrame, time, data);
+            }
+        }
 
         /** Waiting times between two attempts to connect. */
         public record Backoff(Duration min, Duration max) {}
     }
 
     /**
+     * @param name      as in {@code feed.exchanges}
      * @param endpoints WebSocket bases, tried in turn; never empty
      * @param rest      REST bases, tried in turn; empty leaves the symbols unchecked
+     * @param symbols   that are fed from it; empty: all of the settings' symbols that it lists
+     * @param stale     time without new prices after which its feed counts as stale
      * @param aliases   a symbol that clients may still ask for, and the symbol that replaced it at the exchange
      */
-    public record Binance(List<URI> endpoints, List<URI> rest, Map<String, String> aliases, int streamsPerConnection) {
+    public record Exchange(
+            String name,
+            List<URI> endpoints,
+            List<URI> rest,
+            List<String> symbols,
+            Duration stale,
+            Map<String, String> aliases,
+            int symbolsPerConnection) {
 
-        /** These symbols in the exchange's spelling, each once. */
-        public List<String> resolve(List<String> symbols) {
-            return symbols.stream()
-                    .map(symbol -> aliases.getOrDefault(symbol, symbol))
-                    .distinct()
-                    .toList();
+        /** The symbol that the exchange has for this one. */
+        public String resolve(String symbol) {
+            return aliases.getOrDefault(symbol, symbol);
+        }
+
+        /** Its own symbols, or else these, in its spelling, each once. */
+        public List<String> resolve(List<String> all) {
+            return (symbols.isEmpty() ? all : symbols)
+                    .stream().map(this::resolve).distinct().toList();
+        }
+
+        /** The same exchange at another place. */
+        public Exchange at(URI endpoint, URI restBase) {
+            return new Exchange(
+                    name, List.of(endpoint), List.of(restBase), symbols, stale, aliases, symbolsPerConnection);
         }
     }
 
@@ -273,12 +312,9 @@ public record Settings(
     /** @param timeout how long a node that was asked to stop may take to end its streams */
     public record Drain(Duration timeout) {}
 
-    /** The same settings with Binance's feed at another place, without a proxy; the demo feeds a node this way. */
-    public Settings withBinanceAt(URI endpoint, URI rest) {
-        Binance at =
-                new Binance(List.of(endpoint), List.of(rest), feed.binance.aliases, feed.binance.streamsPerConnection);
-        Feed moved =
-                new Feed(feed.enabled, feed.lines, Optional.empty(), feed.timeouts, feed.backoff, feed.renewAfter, at);
-        return new Settings(node, http, symbols, moved, cache, stream, cluster, verticles, admin, auth, log, drain);
+    /** The same settings with the feeds of other exchanges, without a proxy; the demo feeds a node this way. */
+    public Settings fedBy(List<Exchange> exchanges) {
+        return new Settings(
+                node, http, symbols, feed.of(exchanges), cache, stream, cluster, verticles, admin, auth, log, drain);
     }
 }

@@ -1,6 +1,5 @@
 package io.tickcast.config;
 
-import io.tickcast.config.Settings.Binance;
 import io.tickcast.config.Settings.Feed;
 import io.tickcast.config.Settings.Http;
 import io.tickcast.config.Settings.Proxy;
@@ -8,16 +7,12 @@ import io.tickcast.config.Settings.Stream;
 import io.tickcast.log.Printable;
 import io.tickcast.market.Field;
 import io.tickcast.market.Symbols;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
@@ -26,7 +21,7 @@ public final class SettingsReader {
     private static final Pattern TOKEN = Pattern.compile("[!-~]{16,}");
     private static final List<String> FIELDS =
             Arrays.stream(Field.values()).map(Field::label).toList();
-    private static final String SYMBOLS = "symbols of 1 to 32 letters, digits, '-', '_' or '.'";
+    static final String SYMBOLS = "symbols of 1 to 32 letters, digits, '-', '_' or '.'";
 
     private final TypedSettings values;
     private final Map<String, String> environment;
@@ -84,12 +79,12 @@ public final class SettingsReader {
         Duration staleAfter = values.duration("feed.stale-after", "100ms", "1h");
         Duration dataTimeout = values.duration("feed.data-timeout", "100ms", "1h");
         if (dataTimeout.compareTo(staleAfter) <= 0) {
-            throw inWrongOrder("feed.data-timeout", "longer than", "feed.stale-after");
+            throw values.inWrongOrder("feed.data-timeout", "longer than", "feed.stale-after");
         }
         Duration backoffMin = values.duration("feed.backoff-min", "10ms", "1h");
         Duration backoffMax = values.duration("feed.backoff-max", "10ms", "1h");
         if (backoffMax.compareTo(backoffMin) < 0) {
-            throw inWrongOrder("feed.backoff-max", "at least", "feed.backoff-min");
+            throw values.inWrongOrder("feed.backoff-max", "at least", "feed.backoff-min");
         }
         return new Feed(
                 values.flag("feed.enabled"),
@@ -103,15 +98,7 @@ public final class SettingsReader {
                         dataTimeout),
                 new Feed.Backoff(backoffMin, backoffMax),
                 values.duration("feed.renew-after", "1s", "24h"),
-                binance());
-    }
-
-    /** Either of the two may be the one to change, so the message says where both stand. */
-    private SettingsException inWrongOrder(String key, String relation, String otherKey) {
-        RawSetting other = values.entry(otherKey);
-        return values.entry(key)
-                .mustBe(relation + " " + otherKey + ", which is " + other.shown(other.text()) + " in "
-                        + other.origin());
+                new ExchangesReader(values).exchanges(staleAfter, dataTimeout));
     }
 
     private Optional<Proxy> proxy() {
@@ -123,42 +110,6 @@ public final class SettingsReader {
                 "feed.proxy",
                 Locations::proxy,
                 "http://host:port or socks5://host:port, with user:password@ before the host if needed"));
-    }
-
-    private Binance binance() {
-        List<URI> endpoints = values.list(
-                "feed.binance.endpoints",
-                text -> Locations.base(text, Set.of("ws", "wss")),
-                "ws:// or wss:// URIs with a host and without user, query and fragment");
-        List<URI> rest = values.list(
-                "feed.binance.rest",
-                text -> Locations.base(text, Set.of("http", "https")),
-                "http:// or https:// URIs with a host and without user, query and fragment");
-        return new Binance(
-                values.notEmpty("feed.binance.endpoints", endpoints),
-                rest,
-                aliases(),
-                values.number("feed.binance.streams-per-connection", 1, 1024));
-    }
-
-    private Map<String, String> aliases() {
-        String key = "feed.binance.aliases";
-        List<Map.Entry<String, String>> pairs =
-                values.list(key, SettingsReader::alias, "pairs of symbols such as MATICUSDT=POLUSDT");
-        Map<String, String> aliases = new LinkedHashMap<>();
-        for (Map.Entry<String, String> pair : pairs) {
-            if (aliases.put(pair.getKey(), pair.getValue()) != null) {
-                throw values.entry(key).refused("has two targets for " + PrintableSetting.quoted(pair.getKey()));
-            }
-        }
-        for (String meaning : aliases.values()) {
-            if (aliases.containsKey(meaning)) {
-                throw values.entry(key)
-                        .refused("holds " + PrintableSetting.quoted(meaning)
-                                + " both as an alias and as the target of one");
-            }
-        }
-        return Collections.unmodifiableMap(aliases);
     }
 
     /** @return an empty duration if the window sets itself */
@@ -232,17 +183,8 @@ public final class SettingsReader {
                 "empty or at least 16 letters, digits or signs without spaces");
     }
 
-    private static Optional<String> symbol(String text) {
+    static Optional<String> symbol(String text) {
         return Optional.of(Symbols.normalize(text)).filter(Symbols::isValid);
-    }
-
-    private static Optional<Map.Entry<String, String>> alias(String text) {
-        String[] pair = text.split("=", -1);
-        if (pair.length != 2) {
-            return Optional.empty();
-        }
-        return symbol(pair[0].strip())
-                .flatMap(alias -> symbol(pair[1].strip()).map(meaning -> Map.entry(alias, meaning)));
     }
 
     private static boolean isName(String text) {

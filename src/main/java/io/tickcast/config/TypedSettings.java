@@ -159,6 +159,14 @@ final class TypedSettings {
         return values;
     }
 
+    /** Either of the two may be the one to change, so the message says where both stand. */
+    SettingsException inWrongOrder(String key, String relation, String otherKey) {
+        RawSetting other = entry(otherKey);
+        return entry(key)
+                .mustBe(relation + " " + otherKey + ", which is " + other.shown(other.text()) + " in "
+                        + other.origin());
+    }
+
     private static Optional<Boolean> flagOf(String text) {
         String word = text.toLowerCase(Locale.ROOT);
         return YES.contains(word) ? Optional.of(true) : NO.contains(word) ? Optional.of(false) : Optional.empty();

@@ -30,6 +30,8 @@ final class Connection {
     /** Time for the close handshake: its frame waits behind everything that the exchange does not take. */
     private static final long CLOSE_MILLIS = 15_000;
 
+    private static final long NO_TIMER = -1;
+
     interface Listener {
         void message(Buffer message);
 
@@ -47,6 +49,7 @@ final class Connection {
     private Buffer partial = Buffer.buffer(0);
     private String trouble = "";
     private boolean retired;
+    private long keepAlive = NO_TIMER;
     private @Nullable Channel channel;
     private long openedAt;
 
@@ -84,6 +87,7 @@ final class Connection {
                 .map(open -> {
                     connection.channel = PongLimiter.guard(open, connection.listener::pingUnanswered);
                     connection.openedAt = System.nanoTime();
+                    feed.protocol().keepAlive().ifPresent(connection::keepAlive);
                     return connection;
                 });
         return Deadline.within(
@@ -98,6 +102,11 @@ final class Connection {
                     return Future.failedFuture(
                             new ConnectException("no connection within feed.connect-timeout, " + timeout + " ms"));
                 });
+    }
+
+    private void keepAlive(Protocol.KeepAlive message) {
+        // A failed write is followed by the close event, which says why.
+        keepAlive = vertx.setPeriodic(message.every().toMillis(), timer -> socket.writeTextMessage(message.text()));
     }
 
     URI endpoint() {
@@ -150,6 +159,7 @@ final class Connection {
     }
 
     private void closed() {
+        vertx.cancelTimer(keepAlive);
         if (!retired) {
             retired = true;
             listener.lost(reason());
@@ -183,6 +193,7 @@ final class Connection {
     void retire() {
         if (!retired) {
             retired = true;
+            vertx.cancelTimer(keepAlive);
             socket.close();
             Channel open = channel;
             if (open != null) {

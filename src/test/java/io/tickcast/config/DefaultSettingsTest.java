@@ -4,9 +4,9 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings.Admin;
-import io.tickcast.config.Settings.Binance;
 import io.tickcast.config.Settings.Cache;
 import io.tickcast.config.Settings.Drain;
+import io.tickcast.config.Settings.Exchange;
 import io.tickcast.config.Settings.Feed;
 import io.tickcast.config.Settings.Http;
 import io.tickcast.config.Settings.Redis;
@@ -44,6 +44,33 @@ class DefaultSettingsTest {
             entry("feed.backoff-min", "1s"),
             entry("feed.backoff-max", "500ms"),
             entry("feed.renew-after", "24h"),
+            entry("feed.okx.endpoints", "ws://127.0.0.1:9"),
+            entry("feed.okx.rest", ""),
+            entry("feed.okx.symbols", "AUSD"),
+            entry("feed.okx.stale-after", "7s"),
+            entry("feed.okx.aliases", "a=b"),
+            entry("feed.okx.symbols-per-connection", "1"),
+            entry("feed.bybit.endpoints", "ws://127.0.0.1:9"),
+            entry("feed.bybit.rest", ""),
+            entry("feed.bybit.symbols", "AUSD"),
+            entry("feed.bybit.stale-after", "7s"),
+            entry("feed.bybit.aliases", "a=b"),
+            entry("feed.bybit.symbols-per-connection", "1"),
+            entry("feed.coinbase.endpoints", "ws://127.0.0.1:9"),
+            entry("feed.coinbase.rest", ""),
+            entry("feed.coinbase.symbols", "AUSD"),
+            entry("feed.coinbase.stale-after", "7s"),
+            entry("feed.coinbase.aliases", "a=b"),
+            entry("feed.coinbase.symbols-per-connection", "1"),
+            entry("feed.kraken.endpoints", "ws://127.0.0.1:9"),
+            entry("feed.kraken.rest", ""),
+            entry("feed.kraken.symbols", "AUSD"),
+            entry("feed.kraken.stale-after", "7s"),
+            entry("feed.kraken.aliases", "a=b"),
+            entry("feed.kraken.symbols-per-connection", "1"),
+            entry("feed.exchanges", "kraken,binance,coinbase,okx,bybit"),
+            entry("feed.binance.symbols", "AUSDT"),
+            entry("feed.binance.stale-after", "7s"),
             entry("feed.binance.endpoints", "ws://127.0.0.1:9,wss://b/ws/"),
             entry("feed.binance.rest", ""),
             entry("feed.binance.aliases", "a=b, c = d"),
@@ -154,14 +181,17 @@ class DefaultSettingsTest {
                                 Duration.ofSeconds(30)),
                         new Feed.Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)),
                         Duration.ofHours(23),
-                        settings.feed().binance()));
-        assertThat(settings.feed().binance())
-                .isEqualTo(new Binance(
+                        settings.feed().exchanges()));
+        assertThat(settings.feed().exchanges())
+                .containsExactly(new Exchange(
+                        "binance",
                         List.of(
                                 URI.create("wss://stream.binance.com:9443"),
                                 URI.create("wss://stream.binance.com:443"),
                                 URI.create("wss://data-stream.binance.vision")),
                         List.of(URI.create("https://api.binance.com"), URI.create("https://data-api.binance.vision")),
+                        List.of(),
+                        Duration.ofSeconds(10),
                         Map.of("MATICUSDT", "POLUSDT"),
                         1024));
         assertThat(settings.cache())

@@ -131,7 +131,7 @@ class ValueTest {
         assertThat(yaml("feed.binance.rest: [\"http://a:80/\", \"https://b/v3/\"]")
                         .read()
                         .feed()
-                        .binance()
+                        .primary()
                         .rest())
                 .containsExactly(URI.create("http://a:80"), URI.create("https://b/v3"));
     }
@@ -139,7 +139,7 @@ class ValueTest {
     @Test
     void aliasesKeepTheirOrderAndCannotBeChanged() {
         var aliases =
-                yaml("feed.binance.aliases: [z=a, b=c]").read().feed().binance().aliases();
+                yaml("feed.binance.aliases: [z=a, b=c]").read().feed().primary().aliases();
         assertThat(aliases.keySet()).containsExactly("Z", "B");
         assertThat(aliases).isUnmodifiable();
     }

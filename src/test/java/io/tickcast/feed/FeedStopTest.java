@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings;
 import io.tickcast.demo.Frames;
-import io.tickcast.feed.binance.BinanceVerticle;
-import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
-import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
-import io.tickcast.names.SystemResolver;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
 import io.vertx.core.Future;
@@ -36,8 +32,7 @@ class FeedStopTest extends WithFeed {
                     .<Tick>localConsumer(BusAddresses.TICKS, message -> ticks.add(message.body()))
                     .completion());
             Settings settings = TestSettings.fedBy(binance.endpoint(), binance.rest(), Map.of("TICKCAST_SYMBOLS", BTC));
-            String feed = Await.result(busy.deployVerticle(new BinanceVerticle(
-                    settings, false, new FeedState.Line(1, "id", "test"), new Liveness(), new SystemResolver(busy))));
+            String feed = Await.result(busy.deployVerticle(verticle(busy, settings)));
             Await.result(binance.subscribed(1));
             Promise<Void> ended = Promise.promise();
             busy.getOrCreateContext().runOnContext(v -> {

@@ -91,9 +91,19 @@ abstract class WithFeed {
         variables.put("TICKCAST_SYMBOLS", String.join(",", symbols));
         overrides.forEach((name, value) -> variables.put("TICKCAST_FEED_" + name, value));
         Settings settings = TestSettings.fedBy(binance.endpoint(), binance.rest(), variables);
-        FeedState.Line line = new FeedState.Line(1, "id", "test");
-        return Await.result(vertx.deployVerticle(
-                new BinanceVerticle(settings, false, line, new Liveness(), new SystemResolver(vertx))));
+        return Await.result(vertx.deployVerticle(verticle(vertx, settings)));
+    }
+
+    /** The only line of such a node. */
+    static BinanceVerticle verticle(Vertx vertx, Settings settings) {
+        return new BinanceVerticle(new FeedVerticle.Setup(
+                settings.feed(),
+                settings.feed().primary(),
+                settings.symbols(),
+                false,
+                new FeedState.Line(1, "id", "test"),
+                new Liveness(),
+                new SystemResolver(vertx)));
     }
 
     /** The value of a setting that is a list of endpoints. */

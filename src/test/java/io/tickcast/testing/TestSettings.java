@@ -32,8 +32,8 @@ public final class TestSettings {
 
     /** The exchange that such a node serves. */
     public static PrimaryExchange primary(Settings settings) {
-        Settings.Binance binance = settings.feed().binance();
-        return new PrimaryExchange(Ticks.EXCHANGE, binance.resolve(settings.symbols()), binance.aliases());
+        Settings.Exchange primary = settings.feed().primary();
+        return new PrimaryExchange(primary.name(), primary.resolve(settings.symbols()), primary.aliases());
     }
 
     /** What such a node shows to the others of its cluster. */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Bybit's spot tickers, version 5, and the best bid and ask, which stand in {@code orderbook.1} alone. */
-final class BybitProtocol implements Protocol {
-    static final String EXCHANGE = "bybit";
+public final class BybitProtocol implements Protocol {
+    public static final String EXCHANGE = "bybit";
 
     /** A request with more arguments is refused as a whole. */
     private static final int ARGUMENTS_PER_REQUEST = 10;
@@ -25,6 +25,11 @@ final class BybitProtocol implements Protocol {
     private final Instruments instruments;
     private final int symbolsPerConnection;
     private final BybitParser parser;
+
+    /** @param demo whether the ticks are the fake exchange's */
+    public BybitProtocol(List<String> symbols, int symbolsPerConnection, boolean demo) {
+        this(Instruments.unchanged(symbols), symbolsPerConnection, demo, NodeClock.system());
+    }
 
     BybitProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
         this.instruments = instruments;

@@ -10,8 +10,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** The public feed of Coinbase Exchange: a ticker for each match, with the open of 24 h. */
-final class CoinbaseProtocol implements Protocol {
-    static final String EXCHANGE = "coinbase";
+public final class CoinbaseProtocol implements Protocol {
+    public static final String EXCHANGE = "coinbase";
 
     /** A request with some 900 products closes the connection. */
     private static final int PRODUCTS_PER_REQUEST = 50;
@@ -19,6 +19,11 @@ final class CoinbaseProtocol implements Protocol {
     private final Instruments instruments;
     private final int symbolsPerConnection;
     private final CoinbaseParser parser;
+
+    /** @param demo whether the ticks are the fake exchange's */
+    public CoinbaseProtocol(List<String> symbols, int symbolsPerConnection, boolean demo) {
+        this(Instruments.separatedBy("-", symbols), symbolsPerConnection, demo, NodeClock.system());
+    }
 
     CoinbaseProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
         this.instruments = instruments;

@@ -10,8 +10,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** Kraken's channel {@code ticker}, version 2: a push for each trade. */
-final class KrakenProtocol implements Protocol {
-    static final String EXCHANGE = "kraken";
+public final class KrakenProtocol implements Protocol {
+    public static final String EXCHANGE = "kraken";
 
     /** A request of its own for each symbol would exceed the rate of messages, and its subscription would be lost. */
     private static final int SYMBOLS_PER_REQUEST = 100;
@@ -19,6 +19,11 @@ final class KrakenProtocol implements Protocol {
     private final Instruments instruments;
     private final int symbolsPerConnection;
     private final KrakenParser parser;
+
+    /** @param demo whether the ticks are the fake exchange's */
+    public KrakenProtocol(List<String> symbols, int symbolsPerConnection, boolean demo) {
+        this(Instruments.separatedBy("/", symbols), symbolsPerConnection, demo, NodeClock.system());
+    }
 
     KrakenProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
         this.instruments = instruments;

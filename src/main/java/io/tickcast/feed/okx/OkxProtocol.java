@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** OKX' public channel {@code tickers}: a push for each change, at most ten a second and symbol. */
-final class OkxProtocol implements Protocol {
-    static final String EXCHANGE = "okx";
+public final class OkxProtocol implements Protocol {
+    public static final String EXCHANGE = "okx";
 
     /** All arguments of a request may have 64 KB together; each has 40 characters beside the name. */
     private static final int ARGUMENTS_PER_REQUEST = 500;
@@ -26,6 +26,11 @@ final class OkxProtocol implements Protocol {
     private final Instruments instruments;
     private final int symbolsPerConnection;
     private final OkxParser parser;
+
+    /** @param demo whether the ticks are the fake exchange's */
+    public OkxProtocol(List<String> symbols, int symbolsPerConnection, boolean demo) {
+        this(Instruments.separatedBy("-", symbols), symbolsPerConnection, demo, NodeClock.system());
+    }
 
     OkxProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
         this.instruments = instruments;
