@@ -43,10 +43,14 @@ final class Exchanges {
         };
     }
 
-    /** Starts the built-in fake exchange, and gives the same settings with the primary exchange at that place. */
+    /** Starts a fake of each exchange, and returns the same settings with the exchanges at those places. */
     static Future<Settings> atDemo(Vertx vertx, Settings settings) {
-        return DemoExchange.start(vertx, primary(settings).symbols())
-                .map(exchange ->
-                        settings.fedBy(List.of(settings.feed().primary().at(exchange.endpoint(), exchange.rest()))));
+        List<Future<Settings.Exchange>> demos = settings.feed().exchanges().stream()
+                .map(exchange -> DemoExchange.start(vertx, exchange.name(), exchange.resolve(settings.symbols()))
+                        .map(demo -> exchange.at(demo.endpoint(), demo.rest())))
+                .toList();
+        return Future.all(demos)
+                .map(started ->
+                        settings.fedBy(demos.stream().map(Future::result).toList()));
     }
 }

@@ -49,7 +49,9 @@ public final class BenchExchange {
 
         Template(String symbol) {
             this.symbol = symbol;
-            String payload = new RandomWalk(symbol, 1, System.currentTimeMillis()).next(System.currentTimeMillis());
+            String payload = new RandomWalk(symbol, 1, System.currentTimeMillis())
+                    .next(System.currentTimeMillis())
+                    .toJson();
             parts = payload.replaceFirst("\"E\":\\d+", "\"E\":|")
                     .replaceFirst("(\"c\":\"\\d+\\.\\d)\\d+", "$1|")
                     .replaceFirst("\"v\":\"[0-9.]+", "\"v\":\"|")
@@ -74,7 +76,8 @@ public final class BenchExchange {
     /** A message as a connection for several symbols gets it. */
     public static String message(String symbol) {
         long now = System.currentTimeMillis();
-        return Session.combined(Streams.ticker(symbol), new RandomWalk(symbol, 1, now).next(now));
+        return Session.combined(
+                Streams.ticker(symbol), new RandomWalk(symbol, 1, now).next(now).toJson());
     }
 
     /** Listens, and is silent until it is told a tempo. */

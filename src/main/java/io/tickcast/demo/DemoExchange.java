@@ -17,54 +17,67 @@ public final class DemoExchange {
     private static final long SECOND = 1000;
 
     private final Vertx vertx;
-    private final FakeBinance exchange;
+    private final DemoServer server;
     private final Map<String, RandomWalk> walks = new LinkedHashMap<>();
     private final List<Long> timers = new ArrayList<>();
 
-    private DemoExchange(Vertx vertx, List<String> symbols, long seed) {
+    private DemoExchange(Vertx vertx, DemoServer server, List<String> symbols, long seed) {
         this.vertx = vertx;
-        exchange = new FakeBinance(vertx, symbols, Limits.REAL, Script.BY_THE_BOOK);
+        this.server = server;
         symbols.forEach(symbol -> walks.put(
                 symbol, new RandomWalk(symbol, seed, NodeClock.system().millis())));
     }
 
-    /** @param symbols as Binance spells them */
-    public static Future<DemoExchange> start(Vertx vertx, List<String> symbols) {
-        return start(vertx, symbols, System.nanoTime());
+    /**
+     * @param exchange whose protocol it speaks, as in {@code feed.exchanges}
+     * @param symbols  that it lists, such as {@code BTCUSDT}
+     */
+    public static Future<DemoExchange> start(Vertx vertx, String exchange, List<String> symbols) {
+        return start(vertx, exchange, symbols, System.nanoTime());
     }
 
-    static Future<DemoExchange> start(Vertx vertx, List<String> symbols, long seed) {
-        DemoExchange demo = new DemoExchange(vertx, symbols, seed);
-        return demo.exchange.listen(0).map(listening -> {
+    static Future<DemoExchange> start(Vertx vertx, String exchange, List<String> symbols, long seed) {
+        DemoExchange demo = new DemoExchange(vertx, server(vertx, exchange, symbols), symbols, seed);
+        return demo.server.listen(0).map(listening -> {
             demo.walk();
-            LOG.info("The demo exchange listens on {}", demo.endpoint());
+            LOG.info("The demo of {} listens on {}", exchange, demo.endpoint());
             return demo;
         });
     }
 
+    private static DemoServer server(Vertx vertx, String exchange, List<String> symbols) {
+        return switch (exchange) {
+            case "binance" -> new FakeBinance(vertx, symbols, Limits.REAL, Script.BY_THE_BOOK);
+            case "okx" -> new FakeExchange(vertx, new FakeOkx(), symbols);
+            case "bybit" -> new FakeExchange(vertx, new FakeBybit(), symbols);
+            case "coinbase" -> new FakeExchange(vertx, new FakeCoinbase(), symbols);
+            case "kraken" -> new FakeExchange(vertx, new FakeKraken(), symbols);
+            default -> throw new IllegalArgumentException("there is no fake exchange called " + exchange);
+        };
+    }
+
     private void walk() {
-        walks.forEach((symbol, walk) -> {
+        walks.values().forEach(walk -> {
             long delay = 1 + SECOND * timers.size() / walks.size();
             timers.add(vertx.setPeriodic(
                     delay,
                     SECOND,
-                    timer -> exchange.publish(
-                            symbol, walk.next(NodeClock.system().millis()))));
+                    timer -> server.publish(walk.next(NodeClock.system().millis()))));
         });
     }
 
-    /** Base of the WebSocket URLs, for {@code feed.binance.endpoints}. */
+    /** Base of the WebSocket URLs, for {@code endpoints} of the exchange. */
     public URI endpoint() {
-        return exchange.endpoint();
+        return server.endpoint();
     }
 
-    /** Base of the REST URLs, for {@code feed.binance.rest}. */
+    /** Base of the REST URLs, for {@code rest} of the exchange. */
     public URI rest() {
-        return exchange.rest();
+        return server.rest();
     }
 
     public Future<Void> close() {
         timers.forEach(vertx::cancelTimer);
-        return exchange.close();
+        return server.close();
     }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * REST. It has no prices of its own: its callers publish them. Its methods may be called on any thread; its state
  * belongs to one event loop.
  */
-final class FakeBinance {
+final class FakeBinance implements DemoServer {
     private static final Logger LOG = LoggerFactory.getLogger(FakeBinance.class);
     private static final String HOST = "127.0.0.1";
     private static final int LONGEST_URL = 8192;
@@ -57,19 +57,19 @@ final class FakeBinance {
                 .setWebSocketClosingTimeout(1));
     }
 
-    /** Starts to listen; port 0 is an ephemeral one. */
-    Future<Void> listen(int port) {
+    @Override
+    public Future<Void> listen(int port) {
         return onContext(
                 () -> server.requestHandler(this::request).listen(port, HOST).mapEmpty());
     }
 
-    /** Base of the WebSocket URLs. */
-    URI endpoint() {
+    @Override
+    public URI endpoint() {
         return URI.create("ws://" + HOST + ':' + port());
     }
 
-    /** Base of the REST URLs. */
-    URI rest() {
+    @Override
+    public URI rest() {
         return URI.create("http://" + HOST + ':' + port());
     }
 
@@ -77,9 +77,14 @@ final class FakeBinance {
         return server.actualPort();
     }
 
-    /** Cuts all connections and stops. */
-    Future<Void> close() {
+    @Override
+    public Future<Void> close() {
         return onContext(server::close);
+    }
+
+    @Override
+    public void publish(Ticker ticker) {
+        publish(ticker.symbol(), ticker.toJson());
     }
 
     /**

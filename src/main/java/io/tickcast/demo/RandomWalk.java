@@ -56,8 +56,8 @@ final class RandomWalk {
         }
     }
 
-    /** The payload of this moment. Its times never go back, whatever the clock does. */
-    String next(long nowMillis) {
+    /** The ticker of this moment. Its times never go back, whatever the clock does. */
+    Ticker next(long nowMillis) {
         eventTime = Math.max(eventTime + 1, nowMillis);
         if (random.nextInt(100) >= PERCENT_SILENT) {
             closeTime = Math.max(closeTime + 1, eventTime - 1 - random.nextInt(3));
@@ -68,24 +68,23 @@ final class RandomWalk {
             quote();
         }
         return new Ticker(
-                        coin.symbol(),
-                        eventTime,
-                        closeTime,
-                        day.previousClose(),
-                        day.open(),
-                        day.high(),
-                        day.low(),
-                        last,
-                        lastQuantity,
-                        bid,
-                        bidQuantity,
-                        ask,
-                        askQuantity,
-                        day.volume(),
-                        day.quoteVolume(),
-                        day.firstTrade(),
-                        day.lastTrade())
-                .toJson();
+                coin.symbol(),
+                eventTime,
+                closeTime,
+                day.previousClose(),
+                day.open(),
+                day.high(),
+                day.low(),
+                last,
+                lastQuantity,
+                bid,
+                bidQuantity,
+                ask,
+                askQuantity,
+                day.volume(),
+                day.quoteVolume(),
+                day.firstTrade(),
+                day.lastTrade());
     }
 
     private void step(int deviation) {

@@ -63,7 +63,7 @@ record Ticker(
     /** The payload as the stream sends it. */
     String toJson() {
         return "{\"e\":\"24hrTicker\",\"E\":" + eventTime + ",\"s\":\"" + symbol
-                + text("p", last - open) + "\",\"P\":\"" + changePercent() + text("w", weightedAverage())
+                + text("p", last - open) + "\",\"P\":\"" + changePercent(PERCENT_SCALE) + text("w", weightedAverage())
                 + text("x", previousClose) + text("c", last) + text("Q", lastQuantity)
                 + text("b", bid) + text("B", bidQuantity) + text("a", ask) + text("A", askQuantity)
                 + text("o", open) + text("h", high) + text("l", low)
@@ -73,13 +73,24 @@ record Ticker(
     }
 
     private static String text(String name, long units) {
-        return "\",\"" + name + "\":\"" + BigDecimal.valueOf(units, SCALE).toPlainString();
+        return "\",\"" + name + "\":\"" + decimal(units);
     }
 
-    private String changePercent() {
+    /** An amount with all its decimals. */
+    static String decimal(long units) {
+        return BigDecimal.valueOf(units, SCALE).toPlainString();
+    }
+
+    /** An amount without zeros at its end. */
+    static String shortest(long units) {
+        return BigDecimal.valueOf(units, SCALE).stripTrailingZeros().toPlainString();
+    }
+
+    /** The change over 24 h with this many decimals. */
+    String changePercent(int decimals) {
         return BigDecimal.valueOf(last - open)
                 .movePointRight(2)
-                .divide(BigDecimal.valueOf(open), PERCENT_SCALE, RoundingMode.HALF_UP)
+                .divide(BigDecimal.valueOf(open), decimals, RoundingMode.HALF_UP)
                 .toPlainString();
     }
 

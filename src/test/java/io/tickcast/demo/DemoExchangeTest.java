@@ -11,7 +11,7 @@ class DemoExchangeTest extends WithServer {
 
     @Test
     void itTicksForEverySymbol() {
-        DemoExchange demo = await(DemoExchange.start(vertx, SYMBOLS, 11));
+        DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS, 11));
         Client client = await(Client.connect(
                 vertx, demo.endpoint(), "/stream?streams=btcusdt@ticker/polusdt@ticker/nobodyusdt@ticker"));
 
@@ -25,7 +25,7 @@ class DemoExchangeTest extends WithServer {
 
     @Test
     void bothBasesAreOnLoopback() {
-        DemoExchange demo = await(DemoExchange.start(vertx, SYMBOLS));
+        DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS));
 
         assertThat(demo.endpoint().toString())
                 .isEqualTo("ws://127.0.0.1:" + demo.endpoint().getPort());

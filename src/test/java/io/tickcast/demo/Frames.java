@@ -36,7 +36,7 @@ public final class Frames {
     public static List<String> walk(String symbol, int count, long firstEventTime) {
         RandomWalk walk = new RandomWalk(symbol, 1, firstEventTime);
         return LongStream.range(0, count)
-                .mapToObj(i -> walk.next(firstEventTime + 1000 * i))
+                .mapToObj(i -> walk.next(firstEventTime + 1000 * i).toJson())
                 .toList();
     }
 

@@ -19,7 +19,7 @@ class RandomWalkTest {
 
     private static List<String> payloads(RandomWalk walk, long from, int count, long step) {
         return LongStream.range(0, count)
-                .mapToObj(i -> walk.next(from + i * step))
+                .mapToObj(i -> walk.next(from + i * step).toJson())
                 .toList();
     }
 
@@ -86,7 +86,7 @@ class RandomWalkTest {
         RandomWalk walk = new RandomWalk("BTCUSDT", 3, NOW);
 
         TickerCheck.check(LongStream.range(0, 500)
-                .mapToObj(i -> walk.next(NOW - i * QUARTER))
+                .mapToObj(i -> walk.next(NOW - i * QUARTER).toJson())
                 .toList());
     }
 

@@ -1,0 +1,110 @@
+package io.tickcast.demo;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Bybit's public spot channels, version 5: a request with one unknown topic, or with more than ten, fails as a whole. */
+final class FakeBybit implements FakeProtocol {
+    private static final String TICKERS = "tickers.";
+    private static final String BOOK = "orderbook.1.";
+    private static final int MAX_ARGUMENTS = 10;
+    private static final String CONNECTION = "fa4e0002-0000-4000-8000-000000000000";
+
+    @Override
+    public String path() {
+        return "/v5/public/spot";
+    }
+
+    @Override
+    public String instrument(String symbol) {
+        return symbol;
+    }
+
+    @Override
+    public Answer answer(String message, Set<String> listed) {
+        JsonObject request = new JsonObject(message);
+        String operation = request.getString("op", "");
+        if (operation.equals("ping")) {
+            return Answer.of(answer(operation, true, "pong"));
+        }
+        List<String> topics = request.getJsonArray("args", new JsonArray()).stream()
+                .map(String::valueOf)
+                .toList();
+        if (topics.size() > MAX_ARGUMENTS) {
+            return Answer.of(answer(operation, false, "args size >10"));
+        }
+        return topics.stream()
+                .filter(topic -> !isListed(topic, listed))
+                .findFirst()
+                .map(topic -> Answer.of(answer(operation, false, "error:handler not found,topic:" + topic)))
+                .orElseGet(() -> new Answer(List.of(answer(operation, true, operation)), topics));
+    }
+
+    private static boolean isListed(String topic, Set<String> listed) {
+        return Stream.of(TICKERS, BOOK)
+                .anyMatch(channel -> topic.startsWith(channel) && listed.contains(topic.substring(channel.length())));
+    }
+
+    private static String answer(String operation, boolean success, String text) {
+        return new JsonObject()
+                .put("success", success)
+                .put("ret_msg", text)
+                .put("conn_id", CONNECTION)
+                .put("op", operation)
+                .encode();
+    }
+
+    @Override
+    public List<Push> pushes(Ticker ticker) {
+        return List.of(
+                new Push(BOOK + ticker.symbol(), push(BOOK, ticker, book(ticker))),
+                new Push(TICKERS + ticker.symbol(), push(TICKERS, ticker, figures(ticker))));
+    }
+
+    private static String push(String channel, Ticker ticker, JsonObject data) {
+        return new JsonObject()
+                .put("topic", channel + ticker.symbol())
+                .put("ts", ticker.eventTime())
+                .put("type", "snapshot")
+                .put("cs", ticker.lastTrade())
+                .put("data", data)
+                .encode();
+    }
+
+    private static JsonObject book(Ticker ticker) {
+        return new JsonObject()
+                .put("s", ticker.symbol())
+                .put("b", level(ticker.bid(), ticker.bidQuantity()))
+                .put("a", level(ticker.ask(), ticker.askQuantity()))
+                .put("u", ticker.lastTrade())
+                .put("seq", ticker.lastTrade());
+    }
+
+    private static JsonArray level(long price, long quantity) {
+        return new JsonArray().add(new JsonArray().add(Ticker.shortest(price)).add(Ticker.shortest(quantity)));
+    }
+
+    private static JsonObject figures(Ticker ticker) {
+        return new JsonObject()
+                .put("symbol", ticker.symbol())
+                .put("lastPrice", Ticker.shortest(ticker.last()))
+                .put("highPrice24h", Ticker.shortest(ticker.high()))
+                .put("lowPrice24h", Ticker.shortest(ticker.low()))
+                .put("prevPrice24h", Ticker.shortest(ticker.open()))
+                .put("volume24h", Ticker.shortest(ticker.volume()))
+                .put("turnover24h", Ticker.shortest(ticker.quoteVolume()))
+                .put("price24hPcnt", changeAsFraction(ticker))
+                .put("usdIndexPrice", "");
+    }
+
+    private static String changeAsFraction(Ticker ticker) {
+        return BigDecimal.valueOf(ticker.last() - ticker.open())
+                .divide(BigDecimal.valueOf(ticker.open()), 4, RoundingMode.HALF_UP)
+                .toPlainString();
+    }
+}

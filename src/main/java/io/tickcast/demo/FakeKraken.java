@@ -1,0 +1,84 @@
+package io.tickcast.demo;
+
+import io.tickcast.market.Pair;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Kraken's channel {@code ticker}, version 2: one answer for each symbol, and numbers that keep their zeros. */
+final class FakeKraken implements FakeProtocol {
+    private static final String TICKER = "ticker";
+
+    @Override
+    public String path() {
+        return "/v2";
+    }
+
+    @Override
+    public String instrument(String symbol) {
+        return Pair.of(symbol).map(pair -> pair.joined("/")).orElse(symbol);
+    }
+
+    /** The id of a connection exceeds a signed long. */
+    @Override
+    public List<String> greeting() {
+        return List.of(
+                "{\"channel\":\"status\",\"type\":\"update\",\"data\":[{\"system\":\"online\",\"api_version\":\"v2\","
+                        + "\"connection_id\":12393906104898154338,\"version\":\"2.0.4\"}]}");
+    }
+
+    @Override
+    public Answer answer(String message, Set<String> listed) {
+        JsonObject request = new JsonObject(message);
+        String method = request.getString("method", "");
+        if (method.equals("ping")) {
+            return Answer.of(new JsonObject().put("method", "pong").encode());
+        }
+        JsonObject parameters = request.getJsonObject("params", new JsonObject());
+        List<String> messages = new ArrayList<>();
+        List<String> channels = new ArrayList<>();
+        for (Object name : parameters.getJsonArray("symbol", new JsonArray())) {
+            String symbol = String.valueOf(name);
+            JsonObject answer = new JsonObject().put("method", method);
+            if (listed.contains(symbol) && TICKER.equals(parameters.getString("channel"))) {
+                channels.add(symbol);
+                answer.put("success", true)
+                        .put("result", new JsonObject().put("channel", TICKER).put("symbol", symbol));
+            } else {
+                answer.put("error", "Currency pair not supported " + symbol)
+                        .put("success", false)
+                        .put("symbol", symbol);
+            }
+            messages.add(answer.encode());
+        }
+        return new Answer(messages, channels);
+    }
+
+    @Override
+    public List<Push> pushes(Ticker ticker) {
+        String symbol = instrument(ticker.symbol());
+        return List.of(new Push(
+                symbol,
+                "{\"channel\":\"ticker\",\"type\":\"update\",\"data\":[{\"symbol\":\"" + symbol + '"'
+                        + number("bid", ticker.bid()) + number("bid_qty", ticker.bidQuantity())
+                        + number("ask", ticker.ask()) + number("ask_qty", ticker.askQuantity())
+                        + number("last", ticker.last()) + number("volume", ticker.volume())
+                        + number("low", ticker.low()) + number("high", ticker.high())
+                        + number("change", ticker.last() - ticker.open())
+                        + ",\"change_pct\":" + ticker.changePercent(2)
+                        + ",\"timestamp\":\"" + Instant.ofEpochMilli(ticker.eventTime()) + "\"}]}"));
+    }
+
+    private static String number(String name, long units) {
+        return ",\"" + name + "\":" + Ticker.decimal(units);
+    }
+
+    @Override
+    public Optional<String> heartbeat() {
+        return Optional.of("{\"channel\":\"heartbeat\"}");
+    }
+}

@@ -1,0 +1,89 @@
+package io.tickcast.demo;
+
+import io.tickcast.market.Pair;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** OKX' public channel {@code tickers}, version 5: one answer for each argument of a request. */
+final class FakeOkx implements FakeProtocol {
+    private static final String CHANNEL = "tickers";
+    private static final String CONNECTION = "fa4e0001";
+
+    @Override
+    public String path() {
+        return "/ws/v5/public";
+    }
+
+    @Override
+    public String instrument(String symbol) {
+        return Pair.of(symbol).map(pair -> pair.joined("-")).orElse(symbol);
+    }
+
+    @Override
+    public Answer answer(String message, Set<String> listed) {
+        if (message.equals("ping")) {
+            return Answer.of("pong");
+        }
+        JsonObject request = new JsonObject(message);
+        if (!"subscribe".equals(request.getString("op"))) {
+            return Answer.of(error("60012", "Invalid request: " + request.encode()));
+        }
+        List<String> messages = new ArrayList<>();
+        List<String> channels = new ArrayList<>();
+        for (Object argument : request.getJsonArray("args", new JsonArray())) {
+            JsonObject arg = (JsonObject) argument;
+            String instrument = arg.getString("instId", "");
+            if (CHANNEL.equals(arg.getString("channel")) && listed.contains(instrument)) {
+                channels.add(instrument);
+                messages.add(new JsonObject()
+                        .put("event", "subscribe")
+                        .put("arg", arg)
+                        .put("connId", CONNECTION)
+                        .encode());
+            } else {
+                messages.add(error("60018", arg.encode() + " doesn't exist"));
+            }
+        }
+        return new Answer(messages, channels);
+    }
+
+    private static String error(String code, String text) {
+        return new JsonObject()
+                .put("event", "error")
+                .put("code", code)
+                .put("msg", text)
+                .put("connId", CONNECTION)
+                .encode();
+    }
+
+    @Override
+    public List<Push> pushes(Ticker ticker) {
+        String instrument = instrument(ticker.symbol());
+        JsonObject data = new JsonObject()
+                .put("instType", "SPOT")
+                .put("instId", instrument)
+                .put("last", Ticker.shortest(ticker.last()))
+                .put("lastSz", Ticker.shortest(ticker.lastQuantity()))
+                .put("askPx", Ticker.shortest(ticker.ask()))
+                .put("askSz", Ticker.shortest(ticker.askQuantity()))
+                .put("bidPx", Ticker.shortest(ticker.bid()))
+                .put("bidSz", Ticker.shortest(ticker.bidQuantity()))
+                .put("open24h", Ticker.shortest(ticker.open()))
+                .put("high24h", Ticker.shortest(ticker.high()))
+                .put("low24h", Ticker.shortest(ticker.low()))
+                .put("volCcy24h", Ticker.shortest(ticker.quoteVolume()))
+                .put("vol24h", Ticker.shortest(ticker.volume()))
+                .put("sodUtc0", Ticker.shortest(ticker.open()))
+                .put("sodUtc8", Ticker.shortest(ticker.open()))
+                .put("ts", Long.toString(ticker.eventTime()));
+        return List.of(new Push(
+                instrument,
+                new JsonObject()
+                        .put("arg", new JsonObject().put("channel", CHANNEL).put("instId", instrument))
+                        .put("data", new JsonArray().add(data))
+                        .encode()));
+    }
+}

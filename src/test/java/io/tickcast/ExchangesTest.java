@@ -1,0 +1,108 @@
+package io.tickcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.config.Settings;
+import io.tickcast.demo.DemoExchange;
+import io.tickcast.feed.FeedVerticle;
+import io.tickcast.liveness.Liveness;
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.DecimalField;
+import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedState.State;
+import io.tickcast.market.Tick;
+import io.tickcast.market.TickCodec;
+import io.tickcast.names.SystemResolver;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.Heard;
+import io.tickcast.testing.TestSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The feed of each exchange, over real WebSockets to a fake of it. */
+class ExchangesTest {
+    private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "POLUSDT");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Heard<Tick> ticks = new Heard<>();
+    private final Heard<FeedState> states = new Heard<>();
+
+    @BeforeEach
+    void listen() {
+        vertx.eventBus().registerCodec(new TickCodec());
+        Await.result(vertx.eventBus()
+                .<Tick>localConsumer(BusAddresses.TICKS, message -> ticks.add(message.body()))
+                .completion());
+        Await.result(vertx.eventBus()
+                .<JsonObject>localConsumer(BusAddresses.FEED_STATE, message -> states.add(FeedState.of(message.body())))
+                .completion());
+    }
+
+    @AfterEach
+    void close() {
+        Await.result(vertx.close());
+    }
+
+    private void feed(String exchange, DemoExchange demo) {
+        String variable = "TICKCAST_FEED_" + exchange.toUpperCase(Locale.ROOT);
+        Settings settings = TestSettings.with(Map.of(
+                "TICKCAST_FEED_ENABLED",
+                "true",
+                "TICKCAST_FEED_EXCHANGES",
+                exchange,
+                "TICKCAST_SYMBOLS",
+                String.join(",", SYMBOLS),
+                variable + "_ENDPOINTS",
+                demo.endpoint().toString(),
+                variable + "_REST",
+                demo.rest().toString(),
+                "TICKCAST_FEED_CONNECT_TIMEOUT",
+                "2m",
+                "TICKCAST_FEED_STALE_AFTER",
+                "5m",
+                "TICKCAST_FEED_DATA_TIMEOUT",
+                "10m"));
+        Await.result(vertx.deployVerticle(Exchanges.feed(new FeedVerticle.Setup(
+                settings.feed(),
+                settings.feed().primary(),
+                settings.symbols(),
+                true,
+                new FeedState.Line(1, "id", "test"),
+                new Liveness(),
+                new SystemResolver(vertx)))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binance", "okx", "bybit", "coinbase", "kraken"})
+    void everySymbolOfAnExchangeReachesTheBus(String exchange) {
+        DemoExchange demo = Await.result(DemoExchange.start(vertx, exchange, SYMBOLS));
+        feed(exchange, demo);
+
+        for (String symbol : SYMBOLS) {
+            // A quote may come with the second tick only.
+            Tick tick = ticks.next(one -> one.symbol().equals(symbol) && one.has(DecimalField.BID));
+            assertThat(tick.exchange()).isEqualTo(exchange);
+            assertThat(tick.isDemo()).isTrue();
+        }
+        FeedState live = states.next(state -> state.state() == State.LIVE);
+        assertThat(live.exchange()).isEqualTo(exchange);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binance", "okx", "bybit", "coinbase", "kraken"})
+    void anExchangeThatEndsIsDown(String exchange) {
+        DemoExchange demo = Await.result(DemoExchange.start(vertx, exchange, SYMBOLS));
+        feed(exchange, demo);
+        states.next(state -> state.state() == State.LIVE);
+        Await.result(demo.close());
+
+        assertThat(states.next(state -> state.state() == State.DOWN).exchange()).isEqualTo(exchange);
+    }
+}
