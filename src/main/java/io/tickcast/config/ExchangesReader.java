@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Reads {@code feed.exchanges}, and the keys of each exchange below its name. */
 final class ExchangesReader {
-    private static final List<String> EXCHANGES = List.of("binance", "okx", "bybit", "coinbase", "kraken");
+    static final List<String> EXCHANGES = List.of("binance", "okx", "bybit", "coinbase", "kraken");
 
     private final TypedSettings values;
 

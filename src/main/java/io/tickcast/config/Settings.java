@@ -71,9 +71,11 @@ public record Settings(
          * @param url         bytes
          * @param headers     bytes of all of them
          * @param body        bytes
+         * @param ticksBody   bytes of a body of prices
          * @param unsent      bytes that wait for clients, of all connections; 0: by the memory that there is
          */
-        public record Bounds(int connections, int perAddress, int url, int headers, int body, int unsent) {}
+        public record Bounds(
+                int connections, int perAddress, int url, int headers, int body, int ticksBody, int unsent) {}
     }
 
     /** The header in which a proxy says for whom it speaks. */
@@ -91,6 +93,7 @@ public record Settings(
      * @param lines      how many nodes of a cluster feed on an exchange at a time
      * @param renewAfter age at which a connection is replaced by a new one
      * @param exchanges  the first one is the primary; never empty
+     * @param published  sources of prices that are posted to this node
      */
     public record Feed(
             boolean enabled,
@@ -99,7 +102,8 @@ public record Settings(
             Feed.Timeouts timeouts,
             Backoff backoff,
             Duration renewAfter,
-            List<Exchange> exchanges) {
+            List<Exchange> exchanges,
+            Published published) {
 
         /** The exchange of requests that name none. */
         public Exchange primary() {
@@ -108,12 +112,20 @@ public record Settings(
 
         /** The same settings for these exchanges, without a proxy. */
         Feed of(List<Exchange> others) {
-            return new Feed(enabled, lines, Optional.empty(), timeouts, backoff, renewAfter, others);
+            return new Feed(enabled, lines, Optional.empty(), timeouts, backoff, renewAfter, others, published);
         }
 
         /** The same settings with the time limits of this exchange. */
         public Feed of(Exchange exchange) {
-            return new Feed(enabled, lines, proxy, timeouts.withStale(exchange.stale), backoff, renewAfter, exchanges);
+            return new Feed(
+                    enabled,
+                    lines,
+                    proxy,
+                    timeouts.withStale(exchange.stale),
+                    backoff,
+                    renewAfter,
+                    exchanges,
+                    published);
         }
 
         /**
@@ -168,6 +180,21 @@ public record Settings(
                     name, List.of(endpoint), List.of(restBase), symbols, stale, aliases, symbolsPerConnection);
         }
     }
+
+    /**
+     * Prices that are posted to this node.
+     *
+     * @param sources    that may be posted, without repeats; none is called as an exchange is
+     * @param maxSymbols symbols that a source may have
+     */
+    public record Published(List<Source> sources, int maxSymbols) {}
+
+    /**
+     * A source of posted prices.
+     *
+     * @param stale time without new prices after which it counts as stale
+     */
+    public record Source(String name, Duration stale) {}
 
     /** A proxy towards the exchanges; {@code user} and {@code password} are empty when it asks for none. */
     public record Proxy(Type type, String host, int port, String user, String password) {

@@ -98,7 +98,8 @@ public final class SettingsReader {
                         dataTimeout),
                 new Feed.Backoff(backoffMin, backoffMax),
                 values.duration("feed.renew-after", "1s", "24h"),
-                new ExchangesReader(values).exchanges(staleAfter, dataTimeout));
+                new ExchangesReader(values).exchanges(staleAfter, dataTimeout),
+                new PublishedReader(values).published(staleAfter));
     }
 
     private Optional<Proxy> proxy() {
@@ -143,6 +144,7 @@ public final class SettingsReader {
                         values.number("http.max-url", 1_024, 65_536),
                         values.number("http.max-headers", 1_024, 65_536),
                         values.number("http.max-body", 256, 65_536),
+                        values.number("http.max-ticks-body", 4_096, 16_777_216),
                         values.number("http.max-unsent", 0, 2_000_000_000)));
     }
 

@@ -68,6 +68,9 @@ class DefaultSettingsTest {
             entry("feed.kraken.stale-after", "7s"),
             entry("feed.kraken.aliases", "a=b"),
             entry("feed.kraken.symbols-per-connection", "1"),
+            entry("feed.published.sources", "Desk,fx"),
+            entry("feed.published.stale-after", "5m"),
+            entry("feed.published.max-symbols", "1"),
             entry("feed.exchanges", "kraken,binance,coinbase,okx,bybit"),
             entry("feed.binance.symbols", "AUSDT"),
             entry("feed.binance.stale-after", "7s"),
@@ -104,6 +107,7 @@ class DefaultSettingsTest {
             entry("http.max-url", "65536"),
             entry("http.max-headers", "1024"),
             entry("http.max-body", "256"),
+            entry("http.max-ticks-body", "4096"),
             entry("http.max-unsent", "1000000"),
             entry("http.write-timeout", "1s"),
             entry("http.trusted-proxies", "10.0.0.0/8,::1"),
@@ -149,7 +153,7 @@ class DefaultSettingsTest {
                         new Http.Protocols(Optional.empty(), true, false, 100),
                         new Http.Proxies(List.of(), Settings.ForwardedHeader.X_FORWARDED_FOR),
                         new Http.Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(1)),
-                        new Http.Bounds(0, 0, 16_384, 8_192, 4_096, 0)));
+                        new Http.Bounds(0, 0, 16_384, 8_192, 4_096, 1_048_576, 0)));
         assertThat(settings.symbols())
                 .containsExactly(
                         "BTCUSDT",
@@ -181,7 +185,8 @@ class DefaultSettingsTest {
                                 Duration.ofSeconds(30)),
                         new Feed.Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)),
                         Duration.ofHours(23),
-                        settings.feed().exchanges()));
+                        settings.feed().exchanges(),
+                        new Settings.Published(List.of(), 5_000)));
         assertThat(settings.feed().exchanges())
                 .containsExactly(new Exchange(
                         "binance",
@@ -274,8 +279,11 @@ class DefaultSettingsTest {
                 .isNotEqualTo(withoutRandomName(read(key, SettingsSource.nothing())));
     }
 
-    /** With all exchanges: the keys of an exchange that is left out are checked and then dropped. */
+    /** With all exchanges, and a source: the keys of what is left out are checked and then dropped. */
     private static Settings read(String key, SettingsSource source) {
+        if (key.equals("feed.published.stale-after")) {
+            source.and("TICKCAST_FEED_PUBLISHED_SOURCES", "desk");
+        }
         return (key.equals("feed.exchanges")
                         ? source
                         : source.and("TICKCAST_FEED_EXCHANGES", "binance,okx,bybit,coinbase,kraken"))

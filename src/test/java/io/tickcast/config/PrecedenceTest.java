@@ -24,7 +24,7 @@ class PrecedenceTest {
                         new Settings.Http.Protocols(Optional.empty(), true, false, 100),
                         new Settings.Http.Proxies(List.of(), Settings.ForwardedHeader.X_FORWARDED_FOR),
                         new Settings.Http.Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(1)),
-                        new Settings.Http.Bounds(0, 0, 16_384, 8_192, 4_096, 0)));
+                        new Settings.Http.Bounds(0, 0, 16_384, 8_192, 4_096, 1_048_576, 0)));
     }
 
     @Test

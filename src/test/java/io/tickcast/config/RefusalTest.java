@@ -52,7 +52,9 @@ class RefusalTest {
         "http.max-per-address,-1,0 to 20000000",
         "http.max-url,1023,1024 to 65536",
         "http.max-headers,65537,1024 to 65536",
-        "http.max-body,255,256 to 65536"
+        "http.max-body,255,256 to 65536",
+        "http.max-ticks-body,4095,4096 to 16777216",
+        "feed.published.max-symbols,0,1 to 100000"
     })
     void eachNumberHasItsRange(String key, String value, String range) {
         assertThat(yaml(key + ": " + value).refusal())
@@ -250,6 +252,51 @@ class RefusalTest {
         assertThat(yaml("feed.binance.aliases: [A=B, B=C]").refusal())
                 .isEqualTo(
                         "feed.binance.aliases holds \"B\" both as an alias and as the target of one (my.yaml line 1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "binance",
+                "Kraken",
+                "index",
+                "*",
+                "a b",
+                "a:b",
+                "a,b",
+                "a=b",
+                "abcdefghijklmnopqrstuvwxyz1234567"
+            })
+    void aSourceThatIsNone(String name) {
+        assertThat(yaml("feed.published.sources: [desk, '" + name + "']").refusal())
+                .isEqualTo("feed.published.sources holds \"" + name
+                        + "\" but must hold names of 1 to 32 letters, digits, '-', '_' or '.' that are neither an"
+                        + " exchange's nor \"index\" (my.yaml line 1)");
+    }
+
+    @Test
+    void sourcesThatContradictEachOther() {
+        assertThat(yaml("feed.published.sources: [desk, Desk]").refusal())
+                .isEqualTo("feed.published.sources holds \"desk\" twice (my.yaml line 1)");
+        assertThat(yaml("feed.published: {sources: [desk], stale-after: [1s, fx=2s]}")
+                        .refusal())
+                .isEqualTo("feed.published.stale-after has a time for \"fx\", which feed.published.sources does not"
+                        + " list (my.yaml line 1)");
+        assertThat(yaml("feed.published: {sources: [desk], stale-after: [desk=1s, desk=2s]}")
+                        .refusal())
+                .isEqualTo("feed.published.stale-after has two times for \"desk\" (my.yaml line 1)");
+        assertThat(yaml("feed.published.stale-after: [1s, 2s]").refusal())
+                .isEqualTo("feed.published.stale-after has two times for all sources (my.yaml line 1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99ms", "169h", "soon", "desk=", "=1s", "desk=soon", "desk=1s=2s"})
+    void aTimeOfASourceThatIsNone(String time) {
+        assertThat(yaml("feed.published: {sources: [desk], stale-after: ['" + time + "']}")
+                        .refusal())
+                .isEqualTo("feed.published.stale-after holds \"" + time
+                        + "\" but must hold durations from 100ms to 168h, such as 30s for all sources or desk=5m for"
+                        + " one (my.yaml line 1)");
     }
 
     @Test

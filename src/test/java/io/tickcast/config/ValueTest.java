@@ -145,6 +145,23 @@ class ValueTest {
     }
 
     @Test
+    void aSourceHasATimeOfItsOwnOrThatOfAllOrThatOfTheFeeds() {
+        SettingsSource sources = env("TICKCAST_FEED_PUBLISHED_SOURCES", "Desk,fx");
+        assertThat(sources.read().feed().published().sources())
+                .containsExactly(
+                        new Settings.Source("desk", Duration.ofSeconds(10)),
+                        new Settings.Source("fx", Duration.ofSeconds(10)));
+        assertThat(sources.and("TICKCAST_FEED_PUBLISHED_STALE_AFTER", "DESK = 5m, 30s")
+                        .read()
+                        .feed()
+                        .published()
+                        .sources())
+                .containsExactly(
+                        new Settings.Source("desk", Duration.ofMinutes(5)),
+                        new Settings.Source("fx", Duration.ofSeconds(30)));
+    }
+
+    @Test
     void aProxyMayAskForALogin() {
         assertThat(yaml("feed.proxy: 'http://me:p%40s+s:w@proxy.local:3128/'")
                         .read()
