@@ -60,11 +60,11 @@ public class PassBenchmark extends TimeBenchmark {
         vertx = Vertx.vertx();
         stats = new StreamStats(streams, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         var settings = SettingsReader.read(Optional.empty(), Map.of());
-        Hub hub = new Hub(vertx, settings.stream(), Duration.ofSeconds(10), stats, false, Duration.ZERO);
+        Hub hub = new Hub(vertx, settings.stream(), KnownExchanges.of(settings.feed()), stats, false, Duration.ZERO);
         laggards = new SlowConsumers(
                 hub.control(), stats, hub.feeds(), new CooperativeScheduler(vertx), frames, Duration.ofMinutes(1));
         Subscription all = new Subscription(
-                "binance",
+                ExchangeSelection.of("binance"),
                 SymbolSelection.ALL,
                 new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP)),
                 0);

@@ -2,6 +2,7 @@ package io.tickcast.http;
 
 import io.tickcast.access.Grant;
 import io.tickcast.market.PrimaryExchange;
+import io.tickcast.sse.KnownExchanges;
 import io.tickcast.sse.SymbolSelection;
 import java.util.List;
 import java.util.Map;
@@ -10,20 +11,21 @@ import java.util.Set;
 /**
  * The exchanges and symbols that a client may ask this node for.
  *
- * @param primary the exchange of a request that names none
+ * @param exchanges that may be asked for
  * @param symbols in the order of the settings: clients may take it for a rank
  * @param table   the same symbols, for looking them up
  * @param aliases old names that clients may still use, with the symbols that replaced them
  * @param grant   the rights of the client
  */
-record Catalog(String primary, List<String> symbols, SymbolTable table, Map<String, String> aliases, Grant grant) {
+record Catalog(
+        KnownExchanges exchanges, List<String> symbols, SymbolTable table, Map<String, String> aliases, Grant grant) {
 
-    Catalog(String primary, List<String> symbols, Map<String, String> aliases, Grant grant) {
-        this(primary, symbols, SymbolTable.of(symbols), aliases, grant);
+    Catalog(KnownExchanges exchanges, List<String> symbols, Map<String, String> aliases, Grant grant) {
+        this(exchanges, symbols, SymbolTable.of(symbols), aliases, grant);
     }
 
-    static Catalog of(PrimaryExchange primary) {
-        return new Catalog(primary.name(), primary.symbols(), primary.aliases(), Grant.ALL);
+    static Catalog of(KnownExchanges exchanges, PrimaryExchange primary) {
+        return new Catalog(exchanges, primary.symbols(), primary.aliases(), Grant.ALL);
     }
 
     /** The part of this catalog that a reader may see. */
@@ -33,7 +35,7 @@ record Catalog(String primary, List<String> symbols, SymbolTable table, Map<Stri
         }
         Grant here = reader.resolved(this::resolve);
         SymbolTable seen = table.select(here.symbols().get());
-        return new Catalog(primary, symbols.stream().filter(seen::contains).toList(), seen, aliases, here);
+        return new Catalog(exchanges, symbols.stream().filter(seen::contains).toList(), seen, aliases, here);
     }
 
     /** All symbols that the caller may see. */
@@ -62,10 +64,8 @@ record Catalog(String primary, List<String> symbols, SymbolTable table, Map<Stri
         return aliases.getOrDefault(symbol, symbol);
     }
 
-    void requireExchange(String exchange) {
-        if (!exchange.equals(primary)) {
-            throw new BadRequestException(
-                    "exchange: " + JsonResponses.shown(exchange) + " is not available here; this node has " + primary);
-        }
+    /** The exchange of a request that names none. */
+    String primary() {
+        return exchanges.primary();
     }
 }

@@ -19,6 +19,7 @@ import io.tickcast.net.UnsentQueue;
 import io.tickcast.replication.BusConsumers;
 import io.tickcast.replication.NodeReplication;
 import io.tickcast.sse.Hub;
+import io.tickcast.sse.KnownExchanges;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -79,10 +80,11 @@ public final class HttpVerticle extends VerticleBase {
             throw new SettingsException(
                     "http.reuse-port is true but must be false here: there is no native transport for this machine");
         }
+        KnownExchanges exchanges = KnownExchanges.of(settings.feed());
         hub = new Hub(
                 vertx,
                 settings.stream(),
-                settings.feed().timeouts().stale(),
+                exchanges,
                 shared.stats(),
                 node.demo(),
                 peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
@@ -94,7 +96,7 @@ public final class HttpVerticle extends VerticleBase {
                 settings.feed().enabled() || peers.isPresent(),
                 () -> leaving);
         consumers = replication.add(hub);
-        Catalog catalog = Catalog.of(primary);
+        Catalog catalog = Catalog.of(exchanges, primary);
         InboundLimits inboundLimits = shared.inboundLimits();
         shared.liveness().watch(context, "http");
         StatusRoute status = new StatusRoute(

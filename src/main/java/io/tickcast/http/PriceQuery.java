@@ -21,12 +21,17 @@ import java.util.stream.Stream;
 /**
  * The query of a price stream.
  *
+ * @param exchanges that it names; empty: the primary
  * @param signals the signals asked for besides, if any
  * @param aliases the names asked for that stand for another, with that other
  * @param unknown the symbols asked for that this node does not have
  */
 record PriceQuery(
-        Subscription subscription, Optional<SignalNames> signals, Map<String, String> aliases, Set<String> unknown) {
+        Subscription subscription,
+        List<String> exchanges,
+        Optional<SignalNames> signals,
+        Map<String, String> aliases,
+        Set<String> unknown) {
     private static final long MAX_INTERVAL_MILLIS = 3_600_000;
 
     /**
@@ -34,8 +39,7 @@ record PriceQuery(
      * @throws BadRequestException naming the parameter and its valid values
      */
     static PriceQuery of(MultiMap params, Catalog catalog, TickJson defaultFields, int maxSymbols) {
-        String exchange = params.contains("exchange") ? params.get("exchange") : catalog.primary();
-        catalog.requireExchange(exchange);
+        ExchangeQuery exchanges = ExchangeQuery.of(params, catalog.exchanges());
         TickJson json = params.contains("fields") ? fields(items(params, "fields")) : defaultFields;
         long interval = params.contains("interval") ? interval(params.get("interval")) : 0;
         Map<String, String> aliases = new TreeMap<>();
@@ -43,8 +47,10 @@ record PriceQuery(
         SymbolSelection symbols = params.contains("symbols")
                 ? symbols(items(params, "symbols"), maxSymbols, catalog, aliases, unknown)
                 : catalog.all();
+        boolean named = exchanges.named();
         return new PriceQuery(
-                new Subscription(exchange, symbols, json, interval),
+                new Subscription(exchanges.selection(), symbols, named ? json.withExchange() : json, interval),
+                named ? exchanges.selection().names() : List.of(),
                 SignalQuery.names(params, "signals", catalog.grant()),
                 aliases,
                 unknown);

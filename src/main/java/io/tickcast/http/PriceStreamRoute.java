@@ -56,6 +56,9 @@ final class PriceStreamRoute {
         greeting.put("message", Language.of(context).connected());
         List<String> symbols = query.subscription().symbols().of(catalog.symbols());
         put(greeting, "symbols", symbols, symbols.size(), symbols);
+        if (!query.exchanges().isEmpty()) {
+            greeting.put("exchanges", query.exchanges());
+        }
         greeting.put("node", node.name());
         if (!query.aliases().isEmpty()) {
             List<String> names = new ArrayList<>(query.aliases().keySet());

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code GET /api/prices} and {@code GET /api/prices/{symbol}}: the newest ticks with all fields and their age. */
 final class PricesRoute {
@@ -41,7 +40,8 @@ final class PricesRoute {
     void all(RoutingContext context) {
         Catalog seen = catalog.seenBy(JwtAuthHandler.grant(context));
         Grant grant = seen.grant();
-        List<Tick> ticks = hub.latestPrices().newest(exchange(context)).stream()
+        List<Tick> ticks = exchanges(context).selection().names().stream()
+                .flatMap(exchange -> hub.latestPrices().newest(exchange).stream())
                 .filter(tick ->
                         seen.has(tick.symbol()) || (!catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol())))
                 .toList();
@@ -70,8 +70,11 @@ final class PricesRoute {
         String asked = context.pathParam("symbol");
         String symbol = catalog.resolve(Symbols.normalize(asked));
         catalog.seenBy(JwtAuthHandler.grant(context)).requireAllowed(symbol);
-        Optional<Tick> tick = hub.latestPrices().newest(exchange(context), symbol);
-        if (tick.isEmpty()) {
+        ExchangeQuery exchanges = exchanges(context);
+        List<Tick> ticks = exchanges.selection().names().stream()
+                .flatMap(exchange -> hub.latestPrices().newest(exchange, symbol).stream())
+                .toList();
+        if (ticks.isEmpty()) {
             responses.error(
                     context,
                     404,
@@ -79,19 +82,19 @@ final class PricesRoute {
                             + (catalog.has(symbol) ? " has arrived yet" : " is known here; see GET /api/prices"));
             return;
         }
+        if (!exchanges.single()) {
+            responses.compressedJson(context, body(ticks));
+            return;
+        }
         ByteBuf body = Unpooled.buffer();
         write(body, "{\"code\":1,\"data\":");
-        append(tick.get(), body);
+        append(ticks.get(0), body);
         write(body, "}");
         responses.compressedJson(context, BufferInternal.buffer(body));
     }
 
-    private String exchange(RoutingContext context) {
-        String exchange = context.queryParams().contains("exchange")
-                ? context.queryParams().get("exchange")
-                : catalog.primary();
-        catalog.requireExchange(exchange);
-        return exchange;
+    private ExchangeQuery exchanges(RoutingContext context) {
+        return ExchangeQuery.of(context.queryParams(), catalog.exchanges());
     }
 
     private static void append(Tick tick, ByteBuf body) {

@@ -3,6 +3,7 @@ package io.tickcast.market;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,6 +38,16 @@ public final class TickJson {
     /** Whether a field tells of all the ticks that an event stands for. */
     public boolean isOfWindow() {
         return ofWindow;
+    }
+
+    /** The same with the exchange, right after the symbol unless it is there already. */
+    public TickJson withExchange() {
+        if (fields.contains(Field.EXCHANGE)) {
+            return this;
+        }
+        List<Field> more = new ArrayList<>(fields);
+        more.add(fields.indexOf(Field.SYMBOL) + 1, Field.EXCHANGE);
+        return new TickJson(more);
     }
 
     public void append(Tick tick, ByteBuf out) {

@@ -4,21 +4,23 @@ import io.tickcast.sse.wire.EventId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ticks that a slow stream has missed: the newest of each symbol, which all streams share, or one standing for all
- * when the extremes were asked for; also the last test, and whether the feed's state changed. O(symbols), and no frame.
+ * when the extremes were asked for; also the last test, and the exchanges whose state changed. O(symbols), and no frame.
  */
 final class ConflationBuffer {
     private final boolean withWindows;
     private SequencedTick[] newest = {};
     private @Nullable SequencedTick test;
     private @Nullable EventId reached;
-    private boolean feedState;
+    private final Set<String> feeds = new LinkedHashSet<>();
 
     ConflationBuffer(boolean withWindows) {
         this.withWindows = withWindows;
@@ -47,8 +49,8 @@ final class ConflationBuffer {
         return Optional.ofNullable(reached);
     }
 
-    void addFeedState() {
-        feedState = true;
+    void addFeedState(String exchange) {
+        feeds.add(exchange);
     }
 
     /**
@@ -65,7 +67,8 @@ final class ConflationBuffer {
         return all;
     }
 
-    boolean feedState() {
-        return feedState;
+    /** The exchanges whose state changed. */
+    Set<String> feeds() {
+        return feeds;
     }
 }

@@ -9,13 +9,7 @@ final class EncoderRegistry {
     /** Kinds whose newest events are remembered; clients can ask for more lists of fields than memory could hold. */
     private static final int MAX_KEPT = 64;
 
-    private final Map<Kind, Claimed> claimed = new HashMap<>();
-
-    private record Kind(String exchange, TickJson json) {
-        static Kind of(Subscription subscription) {
-            return new Kind(subscription.exchange(), subscription.json());
-        }
-    }
+    private final Map<TickJson, Claimed> claimed = new HashMap<>();
 
     private static final class Claimed {
         final TickEventEncoder events;
@@ -28,14 +22,14 @@ final class EncoderRegistry {
 
     TickEventEncoder claim(Subscription subscription) {
         Claimed kind = claimed.computeIfAbsent(
-                Kind.of(subscription), k -> new Claimed(new TickEventEncoder(k.json, claimed.size() < MAX_KEPT)));
+                subscription.json(), json -> new Claimed(new TickEventEncoder(json, claimed.size() < MAX_KEPT)));
         kind.groups++;
         return kind.events;
     }
 
     /** Releases the encoder of a group that has no stream any more. */
     void giveBack(Subscription subscription) {
-        claimed.computeIfPresent(Kind.of(subscription), (kind, held) -> --held.groups == 0 ? null : held);
+        claimed.computeIfPresent(subscription.json(), (kind, held) -> --held.groups == 0 ? null : held);
     }
 
     int size() {

@@ -50,24 +50,24 @@ public final class Hub {
     private long missedUntil;
 
     /**
-     * @param staleAfter age from which a price of a snapshot carries its age
+     * @param exchanges  those whose prices it serves, with the age from which a price of a snapshot carries its age
      * @param demo       whether every event is to say that no price is real
      * @param clocks     tolerated difference between the clocks of two nodes; zero for a single node
      */
     public Hub(
             Vertx vertx,
             Settings.Stream settings,
-            Duration staleAfter,
+            KnownExchanges exchanges,
             StreamStats stats,
             boolean demo,
             Duration clocks) {
-        this(vertx, settings, staleAfter, stats, demo, clocks, NodeClock.system());
+        this(vertx, settings, exchanges, stats, demo, clocks, NodeClock.system());
     }
 
     Hub(
             Vertx vertx,
             Settings.Stream settings,
-            Duration staleAfter,
+            KnownExchanges exchanges,
             StreamStats stats,
             boolean demo,
             Duration clocks,
@@ -97,7 +97,7 @@ public final class Hub {
                 admission,
                 stats,
                 demo,
-                new Snapshots(latestPrices, staleAfter, clock),
+                new Snapshots(latestPrices, exchanges, clock),
                 replayLog,
                 feeds,
                 signals.listeners(),

@@ -119,9 +119,9 @@ final class PriceStreams {
             admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
             wanted.ifPresent(names -> signals.add(stream, names));
             StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
-            if (feeds.state(subscription.exchange()) != FeedState.State.LIVE) {
-                opening.event(feeds.event(subscription.exchange()));
-            }
+            subscription.exchanges().names().stream()
+                    .filter(exchange -> feeds.state(exchange) != FeedState.State.LIVE)
+                    .forEach(exchange -> opening.event(feeds.event(exchange)));
             lastEventId
                     .flatMap(id -> replayLog.resumable(id, clock.millis()))
                     .ifPresentOrElse(at -> resume(stream, opening, at), () -> {

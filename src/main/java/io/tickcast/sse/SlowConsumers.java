@@ -49,8 +49,8 @@ final class SlowConsumers {
         conflation.reached(reached);
     }
 
-    void missFeedState(PriceStream stream) {
-        fallBehind(stream).addFeedState();
+    void missFeedState(PriceStream stream, String exchange) {
+        fallBehind(stream).addFeedState(exchange);
     }
 
     private ConflationBuffer fallBehind(PriceStream stream) {
@@ -114,9 +114,7 @@ final class SlowConsumers {
         remove(stream);
         ConflationBuffer conflation = stream.catchUp();
         List<byte[]> bytes = new ArrayList<>();
-        if (conflation.feedState()) {
-            bytes.add(feeds.event(stream.group().subscription().exchange()).getBytes());
-        }
+        conflation.feeds().forEach(exchange -> bytes.add(feeds.event(exchange).getBytes()));
         // Only ticks that flushes left out: those that wait for a flush come with it, in its turn.
         conflation.reached().ifPresent(reached -> stream.group().append(conflation.arrivals(), reached, bytes));
         stream.writeAlone(frames, bytes);

@@ -3,8 +3,6 @@ package io.tickcast.sse;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,30 +11,35 @@ import java.util.function.Predicate;
 final class Snapshots {
     private final LatestPrices latestPrices;
     private final NodeClock clock;
-    private final long staleMicros;
+    private final KnownExchanges exchanges;
 
-    Snapshots(LatestPrices latestPrices, Duration staleAfter, NodeClock clock) {
+    Snapshots(LatestPrices latestPrices, KnownExchanges exchanges, NodeClock clock) {
         this.clock = clock;
         this.latestPrices = latestPrices;
-        staleMicros = staleAfter.toNanos() / 1_000;
+        this.exchanges = exchanges;
     }
 
     List<byte[]> of(SubscriptionGroup group) {
         return of(group, tick -> true);
     }
 
-    /** Data of the newest prices among these, by symbol. */
+    /** Data of the newest prices among these, by symbol, those of one symbol in the order of the selection. */
     List<byte[]> of(SubscriptionGroup group, Predicate<Tick> among) {
-        List<byte[]> snapshot = new ArrayList<>();
+        Subscription subscription = group.subscription();
         long now = clock.micros();
-        latestPrices.newest(group.subscription().exchange()).stream()
-                .filter(group.subscription()::wants)
+        return subscription.exchanges().names().stream()
+                .flatMap(exchange -> latestPrices.newest(exchange).stream())
+                .filter(tick -> subscription.symbols().wants(tick.symbol()))
                 .filter(among)
                 .sorted(Comparator.comparing(Tick::symbol))
-                .forEach(tick -> snapshot.add(
-                        tick.isStored() || tick.age(now) > staleMicros
-                                ? group.events().aged(tick, tick.age(now) / 1_000)
-                                : group.events().data(tick)));
-        return snapshot;
+                .map(tick -> isFresh(tick, now)
+                        ? group.events().data(tick)
+                        : group.events().aged(tick, tick.age(now) / 1_000))
+                .toList();
+    }
+
+    private boolean isFresh(Tick tick, long now) {
+        return !tick.isStored()
+                && tick.age(now) <= exchanges.staleAfter(tick.exchange()).toNanos() / 1_000;
     }
 }

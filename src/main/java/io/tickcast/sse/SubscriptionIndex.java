@@ -29,11 +29,14 @@ final class SubscriptionIndex {
 
     private List<List<SubscriptionGroup>> groupLists(SubscriptionGroup group) {
         Subscription subscription = group.subscription();
+        List<String> exchanges = subscription.exchanges().names();
         if (subscription.symbols().only().isEmpty()) {
-            return List.of(everything.computeIfAbsent(subscription.exchange(), exchange -> new ArrayList<>()));
+            return exchanges.stream()
+                    .map(exchange -> everything.computeIfAbsent(exchange, named -> new ArrayList<>()))
+                    .toList();
         }
         return subscription.symbols().only().get().stream()
-                .map(symbol -> groups(symbolIndex.of(subscription.exchange(), symbol)))
+                .flatMap(symbol -> exchanges.stream().map(exchange -> groups(symbolIndex.of(exchange, symbol))))
                 .toList();
     }
 

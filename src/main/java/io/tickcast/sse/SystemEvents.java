@@ -25,13 +25,13 @@ final class SystemEvents {
     void tellFeedChanges() {
         for (String exchange : feeds.changed(System.nanoTime())) {
             scheduler.toAll(feeds.event(exchange), (stream, frame) -> {
-                if (!stream.group().subscription().exchange().equals(exchange)) {
+                if (!stream.group().subscription().exchanges().wants(exchange)) {
                     return;
                 }
                 if (stream.keepsUp()) {
                     stream.connection().write(frame);
                 } else {
-                    slowConsumers.missFeedState(stream);
+                    slowConsumers.missFeedState(stream, exchange);
                 }
             });
         }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Price events of one exchange with one set of fields: the data of each tick is encoded once, for however many streams,
- * and the newest of each symbol is kept for the snapshots of those that come later. The id is no part of the data,
- * since not each event carries one.
+ * Price events with one set of fields: the data of each tick is encoded once, for however many streams, and the newest
+ * of each symbol is kept for the snapshots of those that come later. The id is no part of the data, since not each
+ * event carries one.
  */
 final class TickEventEncoder {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
@@ -22,7 +22,9 @@ final class TickEventEncoder {
 
     private final TickJson json;
     private final boolean keepsNewest;
-    private final Map<String, Encoded> newest = new HashMap<>();
+    /** By exchange and symbol. */
+    private final Map<String, Map<String, Encoded>> newest = new HashMap<>();
+
     private final ByteBuf scratch = Unpooled.buffer(512);
 
     private record Encoded(Tick tick, byte[] data) {
@@ -56,17 +58,18 @@ final class TickEventEncoder {
         if (tick.isTest() || !keepsNewest) {
             return encode(out -> json.append(tick, out));
         }
-        Encoded known = newest.get(tick.symbol());
+        Map<String, Encoded> bySymbol = newest.computeIfAbsent(tick.exchange(), exchange -> new HashMap<>());
+        Encoded known = bySymbol.get(tick.symbol());
         if (known == null || !known.isOf(tick)) {
             known = new Encoded(tick, encode(out -> json.append(tick, out)));
-            newest.put(tick.symbol(), known);
+            bySymbol.put(tick.symbol(), known);
         }
         return known.data;
     }
 
     /** Encodes a tick that need not be the newest. */
     byte[] replayed(Tick tick) {
-        Encoded known = newest.get(tick.symbol());
+        Encoded known = newest.getOrDefault(tick.exchange(), Map.of()).get(tick.symbol());
         return known != null && known.isOf(tick) ? known.data : encode(out -> json.append(tick, out));
     }
 

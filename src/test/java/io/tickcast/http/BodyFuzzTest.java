@@ -7,8 +7,10 @@ import io.tickcast.market.DecimalField;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.Tick;
 import io.tickcast.replication.ScriptStatusTracker;
+import io.tickcast.sse.KnownExchanges;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.Mutations;
+import io.tickcast.testing.TestSettings;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -20,8 +22,10 @@ import org.junit.jupiter.api.Test;
 /** Bodies of test broadcasts and reports of verticles, changed at random. */
 class BodyFuzzTest {
     private static final int COUNT = 30_000;
+    private static final KnownExchanges EXCHANGES =
+            KnownExchanges.of(TestSettings.with(Map.of()).feed());
     private static final Catalog CATALOG =
-            new Catalog("binance", List.of("BTCUSDT", "POLUSDT"), Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);
+            new Catalog(EXCHANGES, List.of("BTCUSDT", "POLUSDT"), Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);
 
     @Test
     void aBodyIsATestTickOrIsRefused() {

@@ -8,8 +8,10 @@ import io.tickcast.market.Field;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.KnownExchanges;
 import io.tickcast.sse.signal.SignalNames;
 import io.tickcast.testing.Mutations;
+import io.tickcast.testing.TestSettings;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,9 @@ class QueryFuzzTest {
     private static final int MAX_SYMBOLS = 20;
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "ETHBTC", "POLUSDT", "币安人生USDT");
     private static final TickJson DEFAULT = new TickJson(List.of(Field.SYMBOL, Field.PRICE));
-    private static final Catalog ALL = new Catalog("binance", SYMBOLS, Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);
+    private static final KnownExchanges EXCHANGES =
+            KnownExchanges.of(TestSettings.with(Map.of()).feed());
+    private static final Catalog ALL = new Catalog(EXCHANGES, SYMBOLS, Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);
     private static final Grant SOME = new Grant(
             "me",
             Optional.of(List.of("ETH*", "MATICUSDT")),
@@ -47,7 +51,7 @@ class QueryFuzzTest {
                 "symbols=ETH*&signals=spread,top-10&exchange=binance",
                 "symbols=MATICUSDT&symbols=ETHBTC&interval=0",
                 "fields=price&signals=*",
-                "interval=3599999",
+                "interval=3599999&exchange=*",
                 "symbols=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT,+BTCUSDT,ETHUSDT");
         return queries.texts(COUNT, query -> {
             MultiMap parameters = parameters(query);
@@ -62,7 +66,7 @@ class QueryFuzzTest {
     }
 
     private static void assertPlausible(PriceQuery query, Catalog catalog) {
-        assertThat(query.subscription().exchange()).isEqualTo("binance");
+        assertThat(query.subscription().exchanges().names()).containsExactly("binance");
         assertThat(query.subscription().intervalMillis()).isBetween(0L, 3_600_000L);
         query.subscription().symbols().only().ifPresent(symbols -> {
             assertThat(symbols).isNotEmpty().isSubsetOf(catalog.symbols());

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.tickcast.access.Grant;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.sse.KnownExchanges;
 import io.tickcast.testing.SetTime;
+import io.tickcast.testing.TestSettings;
 import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the body of a test broadcast may be. */
 class TestBroadcastTest {
+    private static final KnownExchanges EXCHANGES =
+            KnownExchanges.of(TestSettings.with(Map.of()).feed());
     private static final Catalog CATALOG =
-            new Catalog("binance", List.of("BTCUSDT", "POLUSDT"), Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);
+            new Catalog(EXCHANGES, List.of("BTCUSDT", "POLUSDT"), Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);
 
     @Test
     void aSymbolThatWasRenamedStandsForTheOneThatTheExchangeHas() {

@@ -1,8 +1,10 @@
 package io.tickcast.replication;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tickcast.config.Settings;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.sse.Hub;
+import io.tickcast.sse.KnownExchanges;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.TestSettings;
 import io.vertx.core.Vertx;
@@ -19,10 +21,11 @@ final class Replicas {
 
     /** A hub of a node in a cluster. To be called on its event loop. */
     static Hub hub(Vertx vertx) {
+        Settings settings = TestSettings.with(Map.of());
         return new Hub(
                 vertx,
-                TestSettings.with(Map.of()).stream(),
-                Duration.ofSeconds(10),
+                settings.stream(),
+                KnownExchanges.of(settings.feed()),
                 new StreamStats(10, new SimpleMeterRegistry()),
                 false,
                 Duration.ofSeconds(2));

@@ -301,8 +301,8 @@ class ClockStepsTest {
     @MethodSource("quiet")
     void nothingIsMissingAfterACutAtAnySecondOfTheQuiet(long interval, boolean busyMarket) {
         Machine node = start(START, Duration.ZERO);
-        Subscription quiet =
-                new Subscription(Ticks.EXCHANGE, SymbolSelection.of(Set.of("QUIET")), HubLoop.JSON, interval);
+        Subscription quiet = new Subscription(
+                ExchangeSelection.of(Ticks.EXCHANGE), SymbolSelection.of(Set.of("QUIET")), HubLoop.JSON, interval);
         FakeResponse client = new FakeResponse();
         node.loop.turn(() -> {
             node.loop

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 class CrowdTest {
     private static final int MANY = 3 * StreamShard.MAX_STREAMS;
-    private static final Subscription ONE =
-            new Subscription(Ticks.EXCHANGE, SymbolSelection.of(Set.of("BTCUSDT")), HubLoop.JSON, 0);
+    private static final Subscription ONE = new Subscription(
+            ExchangeSelection.of(Ticks.EXCHANGE), SymbolSelection.of(Set.of("BTCUSDT")), HubLoop.JSON, 0);
     private static final List<Subscription> KINDS =
             List.of(HubLoop.ALL, ONE, HubLoop.ALL.in(Encoding.GZIP), ONE.in(Encoding.GZIP));
 

@@ -151,7 +151,7 @@ class FlushCycleTest {
 
     @Test
     void ofAnIntervalsTicksAStreamGetsThoseThatItsSnapshotLacks() {
-        SubscriptionGroup paced = kept(new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, HubLoop.JSON, 1));
+        SubscriptionGroup paced = kept(new Subscription(HubLoop.ALL.exchanges(), SymbolSelection.ALL, HubLoop.JSON, 1));
         paced.collect(Arrivals.of(tick("A", 1, "1"), sequence++, 0));
         paced.collect(Arrivals.of(tick("B", 1, "1"), sequence++, 1));
         flush(paced, 0);

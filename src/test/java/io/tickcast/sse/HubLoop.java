@@ -31,7 +31,8 @@ import java.util.Optional;
 /** A hub on an event loop of its own, driven turn by turn. */
 public final class HubLoop implements AutoCloseable {
     static final TickJson JSON = new TickJson(List.of(Field.SYMBOL, Field.PRICE));
-    static final Subscription ALL = new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, JSON, 0);
+    static final Subscription ALL =
+            new Subscription(ExchangeSelection.of(Ticks.EXCHANGE), SymbolSelection.ALL, JSON, 0);
 
     /** Longer than the hub's time between two looks. */
     private static final long LOOK_MILLIS = 50;
@@ -59,7 +60,7 @@ public final class HubLoop implements AutoCloseable {
         stats = new StreamStats(settings.stream().limits().connections(), new SimpleMeterRegistry());
         turn(() -> cooperative = new CooperativeScheduler(vertx));
         turn(() -> hub =
-                new Hub(vertx, settings.stream(), settings.feed().timeouts().stale(), stats, false, clocks, clock));
+                new Hub(vertx, settings.stream(), KnownExchanges.of(settings.feed()), stats, false, clocks, clock));
     }
 
     HubLoop() {

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a hub writes and when, turn by turn. */
 class HubTest {
-    private static final Subscription BITCOIN =
-            new Subscription(Ticks.EXCHANGE, SymbolSelection.of(Set.of("BTCUSDT")), HubLoop.JSON, 0);
+    private static final Subscription BITCOIN = new Subscription(
+            ExchangeSelection.of(Ticks.EXCHANGE), SymbolSelection.of(Set.of("BTCUSDT")), HubLoop.JSON, 0);
 
     private final HubLoop loop = new HubLoop();
     private final Hub hub = loop.hub();
@@ -54,7 +54,7 @@ class HubTest {
     void streamsOfEqualSubscriptionsAreWrittenTheSameBytes() {
         FakeResponse one = loop.opened(BITCOIN);
         FakeResponse other = loop.opened(new Subscription(
-                Ticks.EXCHANGE,
+                ExchangeSelection.of(Ticks.EXCHANGE),
                 SymbolSelection.of(Set.of("BTCUSDT")),
                 new TickJson(List.of(Field.SYMBOL, Field.PRICE)),
                 0));

@@ -34,7 +34,9 @@ class SlowConsumersTest {
 
     private PriceStream slow(TickJson json) {
         PriceStream stream = Shards.shard()
-                .add(client.asConnection(), new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, json, 0));
+                .add(
+                        client.asConnection(),
+                        new Subscription(ExchangeSelection.of(Ticks.EXCHANGE), SymbolSelection.ALL, json, 0));
         client.fill();
         return stream;
     }
@@ -137,7 +139,7 @@ class SlowConsumersTest {
     @Test
     void itIsToldHowTheFeedIsAndGetsTheLastTest() {
         PriceStream stream = slow(HubLoop.JSON);
-        slowConsumers.missFeedState(stream);
+        slowConsumers.missFeedState(stream, Ticks.EXCHANGE);
         slowConsumers.miss(stream, List.of(arrival(builder("A", 1, "77").test().build())), Arrivals.HERE);
         slowConsumers.miss(
                 stream,

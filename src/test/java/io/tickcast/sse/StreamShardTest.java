@@ -129,7 +129,7 @@ class StreamShardTest {
         TickJson other = new TickJson(List.of(Field.PRICE));
         PriceStream one = joined(HubLoop.ALL);
         PriceStream two = joined(HubLoop.ALL);
-        PriceStream third = joined(new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, other, 0));
+        PriceStream third = joined(new Subscription(HubLoop.ALL.exchanges(), SymbolSelection.ALL, other, 0));
         assertThat(one.group()).isSameAs(two.group()).isNotSameAs(third.group());
         assertThat(encoders.size()).isEqualTo(2);
         shard.remove(third);
@@ -145,7 +145,7 @@ class StreamShardTest {
         SequencedTick arrival = Arrivals.of(tick("A", 1, "1"), 0, 0);
         TickEventEncoder events = encoders.claim(HubLoop.ALL);
         TickEventEncoder others = encoders.claim(
-                new Subscription(HubLoop.ALL.exchange(), SymbolSelection.ALL, new TickJson(List.of(Field.PRICE)), 0));
+                new Subscription(HubLoop.ALL.exchanges(), SymbolSelection.ALL, new TickJson(List.of(Field.PRICE)), 0));
         byte[] bytes = arrival.data(events);
         assertThat(arrival.data(others)).isNotEqualTo(bytes);
         events.data(tick("A", 2, "2"));

@@ -77,8 +77,8 @@ class SubscriptionGroupTest {
 
     @Test
     void oneTimerIsClaimedAtATimeAndFiresWhenTheTickIsDue() {
-        SubscriptionGroup paced =
-                Shards.group(new Subscription(Ticks.EXCHANGE, SymbolSelection.ALL, HubLoop.JSON, 100));
+        SubscriptionGroup paced = Shards.group(
+                new Subscription(ExchangeSelection.of(Ticks.EXCHANGE), SymbolSelection.ALL, HubLoop.JSON, 100));
         List<String> left = new ArrayList<>();
         paced.collect(Arrivals.of(tick("BTCUSDT", 1, "1"), 0, 0));
         paced.due(0).forEach(arrival -> left.add(arrival.tick().toString()));

@@ -19,7 +19,8 @@ class SubscriptionIndexTest {
     private final SubscriptionIndex index = new SubscriptionIndex(symbolIndex);
 
     private SubscriptionGroup added(String exchange, SymbolSelection symbols) {
-        SubscriptionGroup group = Shards.group(new Subscription(exchange, symbols, HubLoop.JSON, 0));
+        SubscriptionGroup group =
+                Shards.group(new Subscription(ExchangeSelection.of(exchange), symbols, HubLoop.JSON, 0));
         index.add(group);
         return group;
     }

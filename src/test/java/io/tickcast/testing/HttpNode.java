@@ -46,7 +46,7 @@ public final class HttpNode implements AutoCloseable {
     private final Wire wire;
     private final SharedHttp shared;
     private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
-    private Optional<Long> reporting = Optional.empty();
+    private final Map<String, Long> reporting = new HashMap<>();
 
     private HttpNode(Plan plan) {
         acceptEncoding = plan.acceptEncoding;
@@ -213,7 +213,7 @@ public final class HttpNode implements AutoCloseable {
     }
 
     private boolean holds(Tick tick) {
-        RawAnswer answer = get("/api/prices/" + tick.symbol());
+        RawAnswer answer = get("/api/prices/" + tick.symbol() + "?exchange=" + tick.exchange());
         return answer.status() == 200 && answer.json().getJsonObject("data").getLong("event_time") == tick.eventTime();
     }
 
@@ -222,12 +222,21 @@ public final class HttpNode implements AutoCloseable {
         report(state, Micros.now());
     }
 
-    public synchronized void report(State state, long lastTick) {
-        JsonObject report = new FeedState(Ticks.EXCHANGE, LINE, state, Instant.now(), lastTick, NO_DETAILS).toJson();
-        reporting.ifPresent(vertx::cancelTimer);
+    public void report(State state, long lastTick) {
+        report(Ticks.EXCHANGE, state, lastTick);
+    }
+
+    /** The same of another exchange. */
+    public void report(String exchange, State state) {
+        report(exchange, state, Micros.now());
+    }
+
+    private synchronized void report(String exchange, State state, long lastTick) {
+        JsonObject report = new FeedState(exchange, LINE, state, Instant.now(), lastTick, NO_DETAILS).toJson();
+        Optional.ofNullable(reporting.remove(exchange)).ifPresent(vertx::cancelTimer);
         vertx.eventBus().publish(BusAddresses.FEED_STATE, report);
-        reporting =
-                Optional.of(vertx.setPeriodic(500, timer -> vertx.eventBus().publish(BusAddresses.FEED_STATE, report)));
+        reporting.put(
+                exchange, vertx.setPeriodic(500, timer -> vertx.eventBus().publish(BusAddresses.FEED_STATE, report)));
     }
 
     /** What a node says of a file of the verticles' folder, again and again from now on. */
