@@ -3,17 +3,24 @@ package io.tickcast;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
 import io.tickcast.feed.FeedVerticle;
+import io.tickcast.feed.Outbound;
 import io.tickcast.feed.binance.BinanceVerticle;
 import io.tickcast.feed.bybit.BybitProtocol;
 import io.tickcast.feed.coinbase.CoinbaseProtocol;
 import io.tickcast.feed.kraken.KrakenProtocol;
 import io.tickcast.feed.okx.OkxProtocol;
 import io.tickcast.market.PrimaryExchange;
+import io.tickcast.names.SystemResolver;
+import io.tickcast.rest.RestClient;
+import io.tickcast.rest.RestClients;
+import io.tickcast.rest.RestLimits;
+import io.tickcast.rest.RestTransport;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The registry of exchanges: a new one is named here, in its package below {@code feed}, and in the settings. */
 final class Exchanges {
@@ -41,6 +48,34 @@ final class Exchanges {
                 throw new IllegalArgumentException(
                         "no exchange is called " + setup.exchange().name());
         };
+    }
+
+    /** The share of an exchange's REST limit that a node uses. */
+    static RestLimits restLimits(String exchange) {
+        return switch (exchange) {
+            case BinanceVerticle.EXCHANGE -> BinanceVerticle.REST_LIMITS;
+            case OkxProtocol.EXCHANGE -> OkxProtocol.REST_LIMITS;
+            case BybitProtocol.EXCHANGE -> BybitProtocol.REST_LIMITS;
+            case CoinbaseProtocol.EXCHANGE -> CoinbaseProtocol.REST_LIMITS;
+            case KrakenProtocol.EXCHANGE -> KrakenProtocol.REST_LIMITS;
+            default -> throw new IllegalArgumentException("no exchange is called " + exchange);
+        };
+    }
+
+    /** A client for each exchange that the node feeds on. */
+    static RestClients rest(Vertx vertx, Settings.Feed settings, SystemResolver names) {
+        return new RestClients(settings.exchanges().stream()
+                .collect(Collectors.toMap(
+                        Settings.Exchange::name,
+                        exchange -> new RestClient(
+                                vertx,
+                                exchange.name(),
+                                exchange.rest(),
+                                restLimits(exchange.name()),
+                                new RestTransport(
+                                        vertx,
+                                        settings.timeouts().connect(),
+                                        () -> Outbound.proxy(names, settings))))));
     }
 
     /** Starts a fake of each exchange, and returns the same settings with the exchanges at those places. */

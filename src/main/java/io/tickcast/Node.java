@@ -24,6 +24,7 @@ import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.net.OpenFiles;
 import io.tickcast.replication.NodeReplication;
+import io.tickcast.rest.RestClients;
 import io.tickcast.script.ScriptsVerticle;
 import io.tickcast.time.Deadline;
 import io.vertx.core.Deployable;
@@ -59,6 +60,7 @@ public final class Node {
     private final Liveness liveness;
     private final SystemResolver names;
     private final Optional<PeerTracker> peers;
+    private final RestClients rest;
     private final NodeFeeds feeds;
     private final Promise<Void> lost = Promise.promise();
     private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
@@ -90,6 +92,7 @@ public final class Node {
                 lost::tryComplete));
         List<Settings.Exchange> exchanges =
                 settings.feed().enabled() ? settings.feed().exchanges() : List.of();
+        rest = Exchanges.rest(vertx, settings.feed(), names);
         feeds = cluster.map(joined -> NodeFeeds.clustered(
                         vertx,
                         exchanges.stream()
@@ -124,7 +127,14 @@ public final class Node {
 
     private Deployable feed(Settings.Exchange exchange, FeedState.Line line) {
         return Exchanges.feed(new FeedVerticle.Setup(
-                settings.feed(), exchange, settings.symbols(), info.demo(), line, liveness, names));
+                settings.feed(),
+                exchange,
+                settings.symbols(),
+                info.demo(),
+                line,
+                liveness,
+                names,
+                rest.of(exchange.name()).orElseThrow()));
     }
 
     private static Set<String> others(Cluster cluster) {
@@ -230,7 +240,13 @@ public final class Node {
 
     private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {
         SharedHttp shared = SharedHttp.of(
-                vertx, settings, webFiles, liveness, names, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+                vertx,
+                settings,
+                webFiles,
+                liveness,
+                names,
+                rest,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, primary, peers);
         openFiles = shared.openFiles();
         int eventLoops = Runtime.getRuntime().availableProcessors();
@@ -271,6 +287,7 @@ public final class Node {
                 .transform(ended -> endFiles())
                 // Before the demo's exchange ends: its feed would take that for a lost connection.
                 .transform(ended -> feeds.end())
+                .transform(ended -> rest.close())
                 .transform(ended -> {
                     peers.ifPresent(PeerTracker::stop);
                     return vertx.close();

@@ -46,18 +46,19 @@ class ArchitectureTest {
             net              -> metrics
             liveness         ->
             lease            ->
+            rest             -> metrics
             market           -> log
             config           -> log market
             access           -> config market metrics time
             cluster          -> config liveness log market metrics net time
             cache            -> config liveness log market names time
             script           -> config lease liveness log market time
-            feed             -> config lease liveness log market names time
-            feed.binance     -> feed config liveness market names time
-            feed.okx         -> feed market time
-            feed.bybit       -> feed market time
-            feed.coinbase    -> feed market time
-            feed.kraken      -> feed market time
+            feed             -> config lease liveness log market names rest time
+            feed.binance     -> feed config liveness market names rest time
+            feed.okx         -> feed market rest time
+            feed.bybit       -> feed market rest time
+            feed.coinbase    -> feed market rest time
+            feed.kraken      -> feed market rest time
             demo             -> market time
             sse.stats        -> metrics
             sse.wire         -> sse.stats market net time
@@ -68,7 +69,7 @@ class ArchitectureTest {
             replication      -> sse sse.replay sse.signal cluster market time
             http.connection  -> sse.admission config liveness log metrics net
             http             -> http.connection replication metrics sse sse.admission sse.replay sse.signal sse.stats sse.wire
-                                access cluster config liveness log market names net time
+                                access cluster config liveness log market names net rest time
             """);
 
     private static final List<String> EXCHANGES = List.of("binance", "okx", "bybit", "coinbase", "kraken");

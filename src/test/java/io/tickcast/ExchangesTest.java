@@ -69,6 +69,7 @@ class ExchangesTest {
                 "5m",
                 "TICKCAST_FEED_DATA_TIMEOUT",
                 "10m"));
+        SystemResolver names = new SystemResolver(vertx);
         Await.result(vertx.deployVerticle(Exchanges.feed(new FeedVerticle.Setup(
                 settings.feed(),
                 settings.feed().primary(),
@@ -76,7 +77,8 @@ class ExchangesTest {
                 true,
                 new FeedState.Line(1, "id", "test"),
                 new Liveness(),
-                new SystemResolver(vertx)))));
+                names,
+                Exchanges.rest(vertx, settings.feed(), names).of(exchange).orElseThrow()))));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.FeedState;
 import io.tickcast.names.SystemResolver;
+import io.tickcast.rest.RestClient;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -19,6 +20,7 @@ public class FeedVerticle extends VerticleBase {
      *
      * @param symbols of the settings, for an exchange that has none of its own
      * @param demo    whether the endpoints are the fake exchange's, so that every tick says so
+     * @param rest    asks the exchange over REST, for all lines of the node
      */
     public record Setup(
             Settings.Feed settings,
@@ -27,7 +29,8 @@ public class FeedVerticle extends VerticleBase {
             boolean demo,
             FeedState.Line line,
             Liveness liveness,
-            SystemResolver names) {}
+            SystemResolver names,
+            RestClient rest) {}
 
     /** Makes the protocol of an exchange. */
     public interface ProtocolOf {

@@ -31,7 +31,7 @@ public final class Outbound {
     }
 
     /** The proxy for the next connection, at an address that takes connections now. */
-    static Future<Optional<ProxyOptions>> proxy(SystemResolver names, Settings.Feed settings) {
+    public static Future<Optional<ProxyOptions>> proxy(SystemResolver names, Settings.Feed settings) {
         if (settings.proxy().isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }

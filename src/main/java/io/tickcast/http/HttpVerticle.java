@@ -108,6 +108,7 @@ public final class HttpVerticle extends VerticleBase {
                 settings.feed().enabled(),
                 peers,
                 shared.names(),
+                shared.rest(),
                 consumers::dropped,
                 shared.liveness());
         shared.metrics().add(context, status::state);

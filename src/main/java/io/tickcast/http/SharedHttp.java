@@ -12,6 +12,7 @@ import io.tickcast.metrics.Meters;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.net.OpenFiles;
+import io.tickcast.rest.RestClients;
 import io.tickcast.sse.stats.StreamStats;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public record SharedHttp(
         Optional<Authenticator> access,
         Liveness liveness,
         SystemResolver names,
+        RestClients rest,
         AtomicBoolean watchesCertificate) {
 
     /** @param registry takes the meters of all of them */
@@ -42,6 +44,7 @@ public record SharedHttp(
             WebFiles webFiles,
             Liveness liveness,
             SystemResolver names,
+            RestClients rest,
             PrometheusMeterRegistry registry) {
         StreamStats stats = new StreamStats(settings.stream().limits().connections(), registry);
         OpenFiles openFiles = OpenFiles.ofThisProcess();
@@ -51,6 +54,7 @@ public record SharedHttp(
                 jwt.enabled() ? Optional.of(Authenticator.reading(vertx, jwt)) : Optional.empty();
         access.ifPresent(authenticator -> authenticator.meters().bindTo(registry));
         names.meters().bindTo(registry);
+        rest.bindTo(registry);
         Output.meters().bindTo(registry);
         return new SharedHttp(
                 stats,
@@ -62,6 +66,7 @@ public record SharedHttp(
                 access,
                 liveness,
                 names,
+                rest,
                 new AtomicBoolean());
     }
 

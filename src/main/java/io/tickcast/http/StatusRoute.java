@@ -10,6 +10,7 @@ import io.tickcast.log.Output;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.replication.CacheStatusTracker;
 import io.tickcast.replication.ScriptStatusTracker;
+import io.tickcast.rest.RestClients;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.stats.StreamStats;
 import io.vertx.core.json.JsonArray;
@@ -32,6 +33,7 @@ final class StatusRoute {
     private final boolean feedsEnabled;
     private final Optional<PeerTracker> peers;
     private final SystemResolver names;
+    private final RestClients rest;
     private final Supplier<Map<String, Long>> dropped;
     private final Liveness liveness;
     private final ScriptStatusTracker verticles = new ScriptStatusTracker();
@@ -48,6 +50,7 @@ final class StatusRoute {
             boolean feedsEnabled,
             Optional<PeerTracker> peers,
             SystemResolver names,
+            RestClients rest,
             Supplier<Map<String, Long>> dropped,
             Liveness liveness) {
         this.hub = hub;
@@ -58,6 +61,7 @@ final class StatusRoute {
         this.feedsEnabled = feedsEnabled;
         this.peers = peers;
         this.names = names;
+        this.rest = rest;
         this.dropped = dropped;
         this.liveness = liveness;
     }
@@ -134,6 +138,7 @@ final class StatusRoute {
                 .put("latency", stats.latencies())
                 .put("log", Output.meters().toJson())
                 .put("names", names.meters().toJson())
+                .put("rest", rest.toJson())
                 .put("loops", loops());
         JsonObject drops = new JsonObject();
         state.dropped().forEach(drops::put);

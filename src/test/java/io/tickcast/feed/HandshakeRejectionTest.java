@@ -2,6 +2,7 @@ package io.tickcast.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.rest.RetryAfter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -18,7 +19,7 @@ class HandshakeRejectionTest {
     private static final Duration LONGEST = Duration.ofDays(3);
 
     private static Optional<Duration> retryAfter(String value) {
-        return HandshakeRejection.retryAfter(value, NOW);
+        return RetryAfter.parse(value, NOW);
     }
 
     private static UpgradeRejectedException rejected(int status, MultiMap headers) {

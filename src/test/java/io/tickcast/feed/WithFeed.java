@@ -15,6 +15,8 @@ import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
+import io.tickcast.rest.RestClient;
+import io.tickcast.rest.RestTransport;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Heard;
 import io.tickcast.testing.LogLines;
@@ -96,6 +98,7 @@ abstract class WithFeed {
 
     /** The only line of such a node. */
     static BinanceVerticle verticle(Vertx vertx, Settings settings) {
+        SystemResolver names = new SystemResolver(vertx);
         return new BinanceVerticle(new FeedVerticle.Setup(
                 settings.feed(),
                 settings.feed().primary(),
@@ -103,7 +106,16 @@ abstract class WithFeed {
                 false,
                 new FeedState.Line(1, "id", "test"),
                 new Liveness(),
-                new SystemResolver(vertx)));
+                names,
+                new RestClient(
+                        vertx,
+                        BinanceVerticle.EXCHANGE,
+                        settings.feed().primary().rest(),
+                        BinanceVerticle.REST_LIMITS,
+                        new RestTransport(
+                                vertx,
+                                settings.feed().timeouts().connect(),
+                                () -> Outbound.proxy(names, settings.feed())))));
     }
 
     /** The value of a setting that is a list of endpoints. */

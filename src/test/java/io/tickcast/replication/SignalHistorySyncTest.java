@@ -16,6 +16,7 @@ import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
+import io.tickcast.rest.RestClients;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.LogLines;
@@ -97,6 +98,7 @@ class SignalHistorySyncTest {
                         WebFiles.load(),
                         liveness,
                         new SystemResolver(vertx),
+                        RestClients.NONE,
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 List.of(),
                 new NodeReplication(

@@ -17,6 +17,10 @@ import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.replication.NodeReplication;
+import io.tickcast.rest.RestClient;
+import io.tickcast.rest.RestClients;
+import io.tickcast.rest.RestLimits;
+import io.tickcast.rest.RestTransport;
 import io.tickcast.time.Micros;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -26,6 +30,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +53,14 @@ public final class HttpNode implements AutoCloseable {
     private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
     private final Map<String, Long> reporting = new HashMap<>();
 
+    /** Asks nobody, and is there to be counted. */
+    private static RestClients rest(Vertx vertx) {
+        RestTransport transport =
+                new RestTransport(vertx, Duration.ofSeconds(1), () -> Future.succeededFuture(Optional.empty()));
+        RestLimits limits = RestLimits.requests(1, Duration.ofSeconds(1));
+        return new RestClients(Map.of("binance", new RestClient(vertx, "binance", List.of(), limits, transport)));
+    }
+
     private HttpNode(Plan plan) {
         acceptEncoding = plan.acceptEncoding;
         wire = plan.wire;
@@ -64,6 +77,7 @@ public final class HttpNode implements AutoCloseable {
                 WEB_FILES,
                 new Liveness(),
                 new SystemResolver(vertx),
+                rest(vertx),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, TestSettings.primary(settings), Optional.empty());
         NodeReplication replication = new NodeReplication(

@@ -4,6 +4,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.feed.Feed;
 import io.tickcast.feed.FeedVerticle;
 import io.tickcast.feed.Outbound;
+import io.tickcast.rest.RestLimits;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,10 @@ public final class BinanceVerticle extends FeedVerticle {
     private static final Logger LOG = LoggerFactory.getLogger(BinanceVerticle.class);
 
     public static final String EXCHANGE = BinanceProtocol.EXCHANGE;
+
+    /** Binance allows an address 6,000 a minute; the rest is for others behind it. */
+    public static final RestLimits REST_LIMITS =
+            new RestLimits(4_800, Duration.ofMinutes(1), Optional.of("X-MBX-USED-WEIGHT-1M"));
 
     private static final Duration RECHECK = Duration.ofHours(1);
     private static final Duration RETRY = Duration.ofMinutes(1);

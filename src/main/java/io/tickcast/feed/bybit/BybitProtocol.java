@@ -3,6 +3,7 @@ package io.tickcast.feed.bybit;
 import io.tickcast.feed.Batches;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Protocol;
+import io.tickcast.rest.RestLimits;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
 /** Bybit's spot tickers, version 5, and the best bid and ask, which stand in {@code orderbook.1} alone. */
 public final class BybitProtocol implements Protocol {
     public static final String EXCHANGE = "bybit";
+
+    /** A quarter of its limit of 600 requests in 5 s. Beyond it an address is shut out for 10 minutes. */
+    public static final RestLimits REST_LIMITS = RestLimits.requests(150, Duration.ofSeconds(5));
 
     /** A request with more arguments is refused as a whole. */
     private static final int ARGUMENTS_PER_REQUEST = 10;

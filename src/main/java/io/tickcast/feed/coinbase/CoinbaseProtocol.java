@@ -3,15 +3,20 @@ package io.tickcast.feed.coinbase;
 import io.tickcast.feed.Batches;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Protocol;
+import io.tickcast.rest.RestLimits;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 
 /** The public feed of Coinbase Exchange: a ticker for each match, with the open of 24 h. */
 public final class CoinbaseProtocol implements Protocol {
     public static final String EXCHANGE = "coinbase";
+
+    /** Less than its limit of 10 requests a second, which others behind the same address share. */
+    public static final RestLimits REST_LIMITS = RestLimits.requests(3, Duration.ofSeconds(1));
 
     /** A request with some 900 products closes the connection. */
     private static final int PRODUCTS_PER_REQUEST = 50;

@@ -3,15 +3,20 @@ package io.tickcast.feed.kraken;
 import io.tickcast.feed.Batches;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Protocol;
+import io.tickcast.rest.RestLimits;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 
 /** Kraken's channel {@code ticker}, version 2: a push for each trade. */
 public final class KrakenProtocol implements Protocol {
     public static final String EXCHANGE = "kraken";
+
+    /** It allows about one request a second. */
+    public static final RestLimits REST_LIMITS = RestLimits.requests(1, Duration.ofMillis(1_200));
 
     /** A request of its own for each symbol would exceed the rate of messages, and its subscription would be lost. */
     private static final int SYMBOLS_PER_REQUEST = 100;

@@ -3,6 +3,7 @@ package io.tickcast.feed.okx;
 import io.tickcast.feed.Batches;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Protocol;
+import io.tickcast.rest.RestLimits;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -14,6 +15,9 @@ import java.util.Optional;
 /** OKX' public channel {@code tickers}: a push for each change, at most ten a second and symbol. */
 public final class OkxProtocol implements Protocol {
     public static final String EXCHANGE = "okx";
+
+    /** A quarter of its limit of 20 instrument lists, the least of what it allows, in 2 s. */
+    public static final RestLimits REST_LIMITS = RestLimits.requests(10, Duration.ofSeconds(2));
 
     /** All arguments of a request may have 64 KB together; each has 40 characters beside the name. */
     private static final int ARGUMENTS_PER_REQUEST = 500;

@@ -1,0 +1,231 @@
+package io.tickcast.rest;
+
+import io.tickcast.metrics.Meters;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Asks an exchange over REST for all of a node. Requests wait until the exchange's budget has room, the important ones
+ * first. After a {@code Retry-After} the host is not asked before its time is over. Thread-safe: a request is answered
+ * on its caller's context.
+ */
+public final class RestClient {
+    private static final int MAX_IN_FLIGHT = 4;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+    /** For an exchange that refuses without saying for how long. */
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long NO_TIMER = -1;
+
+    private final String exchange;
+    private final Vertx vertx;
+    private final Context context;
+    private final RestTransport transport;
+    private final RestLimits limits;
+    private final RestBases bases;
+    private final RequestBudget budget;
+    private final RequestQueue queue = new RequestQueue();
+    private final Meters meters = new Meters();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong limited = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong waiting = new AtomicLong();
+    private int inFlight;
+    private long timer = NO_TIMER;
+    private boolean closed;
+
+    /** @param bases tried in turn; without any, every request fails */
+    public RestClient(Vertx vertx, String exchange, List<URI> bases, RestLimits limits, RestTransport transport) {
+        this.exchange = exchange;
+        this.vertx = vertx;
+        this.limits = limits;
+        this.transport = transport;
+        this.bases = new RestBases(bases);
+        context = vertx.getOrCreateContext();
+        budget = new RequestBudget(limits);
+        name(meters.counter("requests", "tickcast_rest_requests", sent::get), "Requests to an exchange's REST");
+        name(
+                meters.counter("failed", "tickcast_rest_failures", failed::get),
+                "Requests to an exchange's REST that brought no answer");
+        name(
+                meters.counter("limited", "tickcast_rest_limited", limited::get),
+                "Answers of an exchange that its limit is reached");
+        name(
+                meters.counter("refused", "tickcast_rest_refused", refused::get),
+                "Requests that were not sent, because too many waited or one waited too long");
+        name(meters.gauge("waiting", "tickcast_rest_waiting", waiting::get), "Requests that wait for the budget");
+        name(
+                meters.gauge("budget_used", "tickcast_rest_budget_used", () -> budget.used(System.nanoTime())),
+                "Used part of an exchange's budget, 0 to 1");
+    }
+
+    private void name(Meters.Row row, String help) {
+        row.label("exchange", exchange).help(help);
+    }
+
+    /** Numbers of this client, for the status and as metrics. */
+    public Meters meters() {
+        return meters;
+    }
+
+    /** Whether there is a base to ask. */
+    public boolean isConfigured() {
+        return !bases.isEmpty();
+    }
+
+    /** The answer, or a {@link RestException} that says why there is none. */
+    public <T> Future<T> get(RestRequest request, BodyReader<T> reader) {
+        PendingRequest<T> pending = new PendingRequest<>(
+                request,
+                reader,
+                ((ContextInternal) vertx.getOrCreateContext()).promise(),
+                System.nanoTime() + MAX_WAIT.toNanos());
+        context.runOnContext(v -> add(pending));
+        return pending.promise().future();
+    }
+
+    private void add(PendingRequest<?> request) {
+        if (closed) {
+            request.fail(new RestException(exchange + ": the node stops"));
+        } else if (bases.isEmpty()) {
+            request.fail(new RestException("feed." + exchange + ".rest is empty"));
+        } else if (queue.add(request)) {
+            sendNext();
+        } else {
+            refused.incrementAndGet();
+            request.fail(
+                    new RestException(exchange + ": " + RequestQueue.MAX_OF_A_PRIORITY + " requests wait already"));
+        }
+    }
+
+    /** Sends as many of the waiting requests as the budget has room for. */
+    private void sendNext() {
+        vertx.cancelTimer(timer);
+        timer = NO_TIMER;
+        Optional<PendingRequest<?>> next = queue.first();
+        while (next.isPresent() && inFlight < MAX_IN_FLIGHT && mayGo(next.get())) {
+            queue.remove(next.get());
+            inFlight++;
+            send(next.get());
+            next = queue.first();
+        }
+        waiting.set(queue.size());
+    }
+
+    /** Whether this request may be sent now. If not, it waits, or fails when that would take too long. */
+    private boolean mayGo(PendingRequest<?> request) {
+        long now = System.nanoTime();
+        long closedFor = bases.waitNanos(now);
+        long wait = Math.max(closedFor, budget.delayNanos(request.request().weight(), now));
+        if (wait == 0) {
+            return true;
+        }
+        for (PendingRequest<?> late : queue.removeLate(now + wait)) {
+            refused.incrementAndGet();
+            late.fail(new RestException(exchange + " may not be asked for another "
+                    + Duration.ofNanos(wait).toSeconds() + " s: "
+                    + (closedFor > 0 ? "it said so" : "the budget of its REST is used up")));
+        }
+        if (queue.size() > 0) {
+            timer = vertx.setTimer(1 + wait / NANOS_PER_MILLI, fired -> sendNext());
+        }
+        return false;
+    }
+
+    private <T> void send(PendingRequest<T> request) {
+        ask(request, bases.open(System.nanoTime()).get(0), new LinkedHashMap<>())
+                .onComplete(done -> {
+                    inFlight--;
+                    if (done.succeeded()) {
+                        request.promise().tryComplete(done.result());
+                    } else if (!closed && mayWait(request)) {
+                        queue.putBack(request);
+                    } else {
+                        failed.incrementAndGet();
+                        request.promise().tryFail(done.cause());
+                    }
+                    if (!closed) {
+                        sendNext();
+                    }
+                });
+    }
+
+    /** Whether the bases are closed for a time that the request can wait. */
+    private boolean mayWait(PendingRequest<?> request) {
+        long now = System.nanoTime();
+        long wait = bases.waitNanos(now);
+        return wait > 0 && now + wait - request.deadline() < 0;
+    }
+
+    /** @param failures of the bases asked before */
+    private <T> Future<T> ask(PendingRequest<T> request, URI base, Map<URI, String> failures) {
+        sent.incrementAndGet();
+        budget.spend(request.request().weight(), System.nanoTime());
+        return transport
+                .get(base + request.request().path())
+                .compose(answer -> read(request, base, answer))
+                .recover(cause -> {
+                    int status = cause instanceof RestException refusal ? refusal.status() : 0;
+                    failures.put(base, status == 0 ? base + ": " + cause : String.valueOf(cause.getMessage()));
+                    Optional<URI> next = closed || isSameElsewhere(status)
+                            ? Optional.empty()
+                            : bases.open(System.nanoTime()).stream()
+                                    .filter(each -> !failures.containsKey(each))
+                                    .findFirst();
+                    return next.map(other -> ask(request, other, failures))
+                            .orElseGet(() -> Future.failedFuture(
+                                    new RestException(String.join("; ", failures.values()), status)));
+                });
+    }
+
+    private <T> Future<T> read(PendingRequest<T> request, URI base, RestTransport.Answer answer) {
+        long now = System.nanoTime();
+        limits.usedHeader()
+                .map(header -> answer.headers().get(header))
+                .filter(count -> count.matches("\\d{1,9}"))
+                .ifPresent(count -> budget.counted(Integer.parseInt(count), now));
+        if (answer.status() == 200) {
+            Buffer body = answer.body();
+            return context.executeBlocking(() -> request.reader().read(body), false)
+                    .onSuccess(read -> bases.answered(base))
+                    .recover(cause -> Future.failedFuture(
+                            new RestException(base + " answers with something that cannot be read: " + cause, 200)));
+        }
+        Optional<Duration> retryAfter = answer.retryAfter();
+        boolean isLimit = answer.status() == 429 || answer.status() == 418;
+        if (isLimit) {
+            limited.incrementAndGet();
+        }
+        if (isLimit || retryAfter.isPresent()) {
+            bases.close(base, retryAfter.orElse(PAUSE), now);
+        }
+        return Future.failedFuture(new RestException(base + " answers " + answer.status(), answer.status()));
+    }
+
+    /** Whether a refusal is about the request, so that the other bases would refuse it, too. */
+    private static boolean isSameElsewhere(int status) {
+        return status == 400 || status == 404;
+    }
+
+    /** Fails all requests. */
+    public Future<Void> close() {
+        return Future.future(done -> context.runOnContext(v -> {
+            closed = true;
+            vertx.cancelTimer(timer);
+            queue.removeAll().forEach(request -> request.fail(new RestException(exchange + ": the node stops")));
+            transport.close().onComplete(done);
+        }));
+    }
+}

@@ -1,0 +1,239 @@
+package io.tickcast.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickcast.demo.Answer;
+import io.tickcast.demo.Attempt;
+import io.tickcast.demo.ScriptedBinance;
+import io.tickcast.testing.Await;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RestClientTest {
+    private static final URI NOBODY = URI.create("http://127.0.0.1:1");
+    private static final String PING = "/api/v3/ping";
+    private static final RestLimits WIDE = RestLimits.requests(100_000, Duration.ofSeconds(1));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ScriptedBinance exchange = exchange();
+
+    @AfterEach
+    void close() {
+        Await.result(vertx.close());
+    }
+
+    private ScriptedBinance exchange() {
+        return Await.result(ScriptedBinance.start(vertx, List.of("BTCUSDT")));
+    }
+
+    private RestClient client(URI... bases) {
+        return client(WIDE, Duration.ofSeconds(60), bases);
+    }
+
+    private RestClient client(RestLimits limits, Duration timeout, URI... bases) {
+        return new RestClient(
+                vertx,
+                "binance",
+                List.of(bases),
+                limits,
+                new RestTransport(vertx, timeout, () -> Future.succeededFuture(Optional.empty())));
+    }
+
+    private static Future<String> ask(RestClient client) {
+        return ask(client, Priority.OTHER, PING);
+    }
+
+    private static Future<String> ask(RestClient client, Priority priority, String path) {
+        return client.get(
+                new RestRequest(priority, path, 1), body -> body.toJsonObject().encode());
+    }
+
+    private static Object number(RestClient client, String key) {
+        return client.meters().toJson().getValue(key);
+    }
+
+    @Test
+    void anAnswerComesOnTheContextOfItsCaller() {
+        RestClient client = client(exchange.rest());
+        Context caller = vertx.getOrCreateContext();
+        Promise<Context> answered = Promise.promise();
+        caller.runOnContext(v -> ask(client).onComplete(done -> answered.complete(Vertx.currentContext())));
+
+        assertThat(Await.result(answered.future())).isSameAs(caller);
+        assertThat(number(client, "requests")).isEqualTo(1L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 418, 429, 451, 500, 502})
+    void aBaseThatRefusesIsFollowedByTheNext(int status) {
+        exchange.restAnswers().always(Answer.status(status, "<html>no</html>"));
+        ScriptedBinance other = exchange();
+
+        assertThat(Await.result(ask(client(
+                        exchange.rest(),
+                        other.rest().resolve("http://localhost:" + other.rest().getPort())))))
+                .isEqualTo("{}");
+        assertThat(exchange.restCalls().count()).isEqualTo(1);
+    }
+
+    @Test
+    void theBaseThatAnsweredLastIsAskedFirst() {
+        RestClient client = client(NOBODY, exchange.rest());
+
+        assertThat(Await.result(ask(client))).isEqualTo("{}");
+        assertThat(Await.result(ask(client))).isEqualTo("{}");
+
+        assertThat(number(client, "requests")).isEqualTo(3L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[", "<html>", "7"})
+    void aBaseThatTalksNonsenseIsFollowedByTheNext(String body) {
+        exchange.restAnswers().always(Answer.status(200, body));
+
+        assertThat(Await.result(ask(client(exchange.rest(), exchange().rest()))))
+                .isEqualTo("{}");
+    }
+
+    @Test
+    void aBaseThatDoesNotAnswerIsFollowedByTheNext() {
+        exchange.restAnswers().always(Answer.never());
+
+        assertThat(Await.result(ask(client(
+                        WIDE,
+                        Duration.ofMillis(500),
+                        exchange.rest(),
+                        exchange().rest()))))
+                .isEqualTo("{}");
+    }
+
+    @Test
+    void aWrongRequestIsNotSentToTheNextBase() {
+        ScriptedBinance other = exchange();
+        RestClient client = client(exchange.rest(), other.rest());
+
+        Future<String> asked = ask(client, Priority.OTHER, "/api/v3/exchangeInfo?symbols=7");
+
+        assertThatThrownBy(() -> Await.result(asked))
+                .hasRootCauseMessage(exchange.rest() + " answers 400")
+                .extracting(Throwable::getCause)
+                .extracting(cause -> ((RestException) cause).status())
+                .isEqualTo(400);
+        assertThat(other.restCalls().count()).isZero();
+        assertThat(number(client, "failed")).isEqualTo(1L);
+    }
+
+    @Test
+    void nobodyAsksBeforeRetryAfterIsOver() {
+        exchange.restAnswers().next(Answer.retryAfter(429, 1));
+        RestClient client = client(exchange.rest());
+        Future<String> first = ask(client);
+        Await.until("the exchange has refused", () -> number(client, "limited").equals(1L));
+
+        Future<String> second = ask(client);
+        assertThat(Await.result(first)).isEqualTo("{}");
+        assertThat(Await.result(second)).isEqualTo("{}");
+
+        List<Long> times =
+                exchange.restCalls().all().stream().map(Attempt::atNanos).toList();
+        assertThat(times).hasSize(3);
+        assertThat(times.get(1) - times.get(0))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(number(client, "limited")).isEqualTo(1L);
+    }
+
+    @Test
+    void aLongBanFailsEveryRequestAtOnce() {
+        exchange.restAnswers().always(Answer.retryAfter(418, 7_200));
+        RestClient client = client(exchange.rest());
+
+        assertThatThrownBy(() -> Await.result(ask(client))).hasRootCauseMessage(exchange.rest() + " answers 418");
+        assertThatThrownBy(() -> Await.result(ask(client)))
+                .rootCause()
+                .hasMessageMatching("binance may not be asked for another 7[12]\\d\\d s: it said so");
+        assertThat(exchange.restCalls().count()).isEqualTo(1);
+        assertThat(number(client, "refused")).isEqualTo(1L);
+    }
+
+    @Test
+    void missingTradesGoBeforeListsAndListsBeforeTheRest() {
+        RestClient client =
+                client(RestLimits.requests(1, Duration.ofMillis(300)), Duration.ofMinutes(1), exchange.rest());
+        List<Future<String>> asked = new ArrayList<>();
+        asked.add(ask(client, Priority.OTHER, PING + "?first"));
+        Await.result(exchange.restCalls().reached(1));
+        asked.add(ask(client, Priority.OTHER, PING + "?other"));
+        asked.add(ask(client, Priority.INSTRUMENTS, PING + "?list"));
+        asked.add(ask(client, Priority.TRADES, PING + "?trades"));
+
+        Await.result(Future.all(asked));
+
+        assertThat(exchange.restCalls().all())
+                .extracting(call -> call.uri().substring(PING.length() + 1))
+                .containsExactly("first", "trades", "list", "other");
+    }
+
+    @Test
+    void aFullQueueRefusesAndSaysSo() {
+        exchange.restAnswers().always(Answer.never());
+        RestClient client = client(exchange.rest());
+        List<Future<String>> asked = new ArrayList<>();
+        for (int i = 0; i < 4 + RequestQueue.MAX_OF_A_PRIORITY; i++) {
+            asked.add(ask(client, Priority.INSTRUMENTS, PING));
+        }
+
+        assertThatThrownBy(() -> Await.result(ask(client, Priority.INSTRUMENTS, PING)))
+                .hasRootCauseMessage("binance: 1000 requests wait already");
+        assertThat(client.meters().toJson())
+                .isEqualTo(new JsonObject()
+                        .put("requests", 4L)
+                        .put("failed", 0L)
+                        .put("limited", 0L)
+                        .put("refused", 1L)
+                        .put("waiting", 1_000L)
+                        .put("budget_used", client.meters().toJson().getDouble("budget_used")));
+
+        Await.result(client.close());
+        assertThat(asked).allSatisfy(each -> assertThatThrownBy(() -> Await.result(each)));
+    }
+
+    @Test
+    void anAnswerWithoutEndIsGivenUp() {
+        exchange.restAnswers().always((request, proceed) -> {
+            request.response().setChunked(true);
+            request.connection().exceptionHandler(e -> {});
+            sendForEver(request.response(), Buffer.buffer(new byte[1 << 20]));
+        });
+
+        assertThatThrownBy(() -> Await.result(ask(client(exchange.rest()))))
+                .rootCause()
+                .hasMessageContaining("an answer of more than 16777216 bytes");
+    }
+
+    private static void sendForEver(HttpServerResponse response, Buffer part) {
+        response.write(part).onSuccess(v -> sendForEver(response, part));
+    }
+
+    @Test
+    void withoutABaseNothingIsAsked() {
+        RestClient client = client();
+
+        assertThat(client.isConfigured()).isFalse();
+        assertThatThrownBy(() -> Await.result(ask(client))).hasRootCauseMessage("feed.binance.rest is empty");
+    }
+}
