@@ -38,6 +38,8 @@ interface TickText {
   readonly quote_volume?: string
   readonly bid?: string
   readonly ask?: string
+  /** Of the last trade. */
+  readonly quantity?: string
 }
 
 interface Ticks {

@@ -29,6 +29,12 @@ export interface Price {
   window_high?: Figure
   window_low?: Figure
   window_count?: number
+  /** The exchange's id of the last trade; `null` when it did not send it. */
+  trade_id?: number | null
+  /** Of the last trade, in the base currency. */
+  quantity?: Figure
+  /** What the taker of the last trade did. */
+  side?: 'buy' | 'sell' | null
   /** Age in ms, if the price was already old when it first arrived. */
   age_ms?: number
   /** A test broadcast, not a price of an exchange. */

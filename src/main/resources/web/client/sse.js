@@ -253,10 +253,13 @@ export class SSEPriceService extends EventTarget {
   }
 
   #take(price, data, age) {
-    const { symbol, timestamp, test } = price
+    const { symbol, timestamp, trade_id, test } = price
     if (!test) {
-      if (timestamp <= this.#newest.get(symbol)?.timestamp) return
-      this.#newest.set(symbol, { type: 'price', timestamp, data, since: Date.now() - Math.max(age, price.age_ms ?? 0) })
+      const held = this.#newest.get(symbol)
+      // Trades of one ms, and one before a ticker's time, are told by their id or price.
+      if (timestamp <= held?.timestamp && !(trade_id > held.trade_id)
+        && (timestamp < held.timestamp || price.price === held.price)) return
+      this.#newest.set(symbol, { ...price, type: 'price', data, since: Date.now() - Math.max(age, price.age_ms ?? 0) })
       if (age > OLD) price.age_ms = age
     }
     // JSON.parse makes 95000 of 95000.00.

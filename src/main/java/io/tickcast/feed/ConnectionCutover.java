@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToLongFunction;
+import java.util.function.Predicate;
 
 /**
  * The overlap of an old connection and the one that follows it. Two sockets are read in any order, so a tick of the new
@@ -21,19 +21,19 @@ final class ConnectionCutover {
 
     private final Connection next;
     private final Set<String> waiting;
-    private final ToLongFunction<String> newestEventTime;
-    private final Map<String, Long> firstHeld = new HashMap<>();
+    private final Predicate<Tick> isReached;
+    private final Map<String, Tick> firstHeld = new HashMap<>();
     private final List<Tick> held = new ArrayList<>();
     private boolean endAnnounced;
 
     /**
-     * @param ticking         the symbols that the old connection brings news of
-     * @param newestEventTime of a symbol, as far as the old connection has brought it
+     * @param ticking   the symbols that the old connection brings news of
+     * @param isReached whether the old connection has brought this tick or a later one of its symbol
      */
-    ConnectionCutover(Connection next, Set<String> ticking, ToLongFunction<String> newestEventTime) {
+    ConnectionCutover(Connection next, Set<String> ticking, Predicate<Tick> isReached) {
         this.next = next;
         waiting = new HashSet<>(ticking);
-        this.newestEventTime = newestEventTime;
+        this.isReached = isReached;
     }
 
     Connection next() {
@@ -43,14 +43,14 @@ final class ConnectionCutover {
     /** A tick of the new connection. */
     void hold(Tick tick) {
         held.add(tick);
-        firstHeld.putIfAbsent(tick.symbol(), tick.eventTime());
+        firstHeld.putIfAbsent(tick.symbol(), tick);
         check(tick.symbol());
     }
 
     /** The old connection has brought a tick of this symbol. */
     void check(String symbol) {
-        Long first = firstHeld.get(symbol);
-        if (first != null && newestEventTime.applyAsLong(symbol) >= first) {
+        Tick first = firstHeld.get(symbol);
+        if (first != null && isReached.test(first)) {
             waiting.remove(symbol);
         }
     }

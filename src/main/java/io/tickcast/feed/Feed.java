@@ -210,11 +210,8 @@ public final class Feed {
         }
 
         @Override
-        public long newestEventTime(String symbol) {
-            return latestPrices
-                    .newest(protocol.exchange(), symbol)
-                    .map(Tick::eventTime)
-                    .orElse(0L);
+        public boolean hasReached(Tick tick) {
+            return latestPrices.hasReached(tick);
         }
 
         @Override

@@ -28,8 +28,8 @@ final class ManagedConnection {
         /** @return whether the tick was news */
         boolean tick(Tick tick);
 
-        /** @return ms since the epoch; 0: none yet */
-        long newestEventTime(String symbol);
+        /** Whether this tick or a later one of its symbol has been news already. */
+        boolean hasReached(Tick tick);
 
         /** The state of this connection may be another one. */
         void changed();
@@ -140,9 +140,7 @@ final class ManagedConnection {
                 takeOver(connection, now);
             } else {
                 handover = new ConnectionCutover(
-                        connection,
-                        watch.ticking(settings.timeouts().stale().toNanos(), now),
-                        listener::newestEventTime);
+                        connection, watch.ticking(settings.timeouts().stale().toNanos(), now), listener::hasReached);
             }
             connection.send(messages);
             listener.changed();

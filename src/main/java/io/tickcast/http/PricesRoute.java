@@ -17,11 +17,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** {@code GET /api/prices} and {@code GET /api/prices/{symbol}}: the newest ticks with all fields and their age. */
+/** {@code GET /api/prices} and {@code GET /api/prices/{symbol}}: the newest ticks with all figures and their age. */
 final class PricesRoute {
     /** A price by itself stands for no others. */
     private static final TickJson ALL_FIELDS = new TickJson(Arrays.stream(Field.values())
-            .filter(field -> field != Field.CHANGE24H && !field.isOfWindow())
+            .filter(field -> field != Field.CHANGE24H && !field.isOfWindow() && !field.isOfTrade())
             .toList());
 
     /** Prices that are written on the event loop. */

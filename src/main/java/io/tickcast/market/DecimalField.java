@@ -14,7 +14,9 @@ public enum DecimalField {
     /** Traded over 24 h in the quote currency. */
     QUOTE_VOLUME,
     BID,
-    ASK;
+    ASK,
+    /** Of the last trade, in the base currency. */
+    QUANTITY;
 
     /** Longest figure in characters. The longest that Binance, OKX or Bybit send has about 25. */
     public static final int MAX_LENGTH = 40;

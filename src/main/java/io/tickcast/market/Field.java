@@ -36,7 +36,25 @@ public enum Field {
     /** Lowest price of the ticks that the event stands for, its own included. */
     WINDOW_LOW((tick, window, out) -> appendFigure(window.lowest(), DecimalField.PRICE, out)),
     /** Number of ticks that the event stands for; 1 if none was left out. */
-    WINDOW_COUNT((tick, window, out) -> appendNumber(window.count(), out));
+    WINDOW_COUNT((tick, window, out) -> appendNumber(window.count(), out)),
+    /** The exchange's id of the last trade. */
+    TRADE_ID((tick, window, out) -> {
+        if (tick.tradeId() > 0) {
+            appendNumber(tick.tradeId(), out);
+        } else {
+            appendNull(out);
+        }
+    }),
+    /** Of the last trade, in the base currency. */
+    QUANTITY(DecimalField.QUANTITY),
+    /** What the taker of the last trade did: {@code buy} or {@code sell}. */
+    SIDE((tick, window, out) -> {
+        if (tick.side() == Side.NONE) {
+            appendNull(out);
+        } else {
+            appendText(tick.side().label(), out);
+        }
+    });
 
     private static final DateTimeFormatter ISO_MILLIS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -77,12 +95,21 @@ public enum Field {
         return this == WINDOW_HIGH || this == WINDOW_LOW || this == WINDOW_COUNT;
     }
 
+    /** Whether it tells of the last trade alone. */
+    public boolean isOfTrade() {
+        return this == TRADE_ID || this == QUANTITY || this == SIDE;
+    }
+
     private static void appendFigure(Tick tick, DecimalField figure, ByteBuf out) {
         if (tick.has(figure)) {
             tick.append(figure, out);
         } else {
-            out.writeBytes(NULL);
+            appendNull(out);
         }
+    }
+
+    private static void appendNull(ByteBuf out) {
+        out.writeBytes(NULL);
     }
 
     private static void appendText(String needsNoEscape, ByteBuf out) {

@@ -25,7 +25,7 @@ public final class LatestPrices {
     private final Map<String, Map<String, Tick>> byExchange = new HashMap<>();
 
     /**
-     * Takes the tick if it is news: of a newer exchange time than the one held, or of a symbol never seen. A stored
+     * Takes the tick if it is news: later than the one held in the exchange's order, or of a symbol never seen. A stored
      * tick gives way to a live one of the same time, which carries more. One that was dated far into the future gives
      * way to one that was not, or it would silence its symbol until then; clocks that merely differ make both the same.
      * A test tick is never taken.
@@ -43,7 +43,25 @@ public final class LatestPrices {
         return true;
     }
 
+    /** Whether the newest tick held is this one, or a later one in the exchange's order. */
+    public boolean hasReached(Tick tick) {
+        return newest(tick.exchange(), tick.symbol())
+                .filter(held -> !isNewer(tick, held))
+                .isPresent();
+    }
+
+    /**
+     * Of two trades the later one has the higher id: several share a ms, and a ticker's time is that of its sending,
+     * later than the next trades. Ids that begin anew, as of a symbol that was listed again, come with a time that is
+     * clearly later.
+     */
     private static boolean isNewer(Tick tick, Tick held) {
+        if (tick.tradeId() != held.tradeId()
+                && tick.tradeId() > 0
+                && held.tradeId() > 0
+                && Math.abs(tick.eventTime() - held.eventTime()) <= STRAGGLING_MILLIS) {
+            return tick.tradeId() > held.tradeId();
+        }
         return tick.eventTime() > held.eventTime()
                 || (tick.eventTime() == held.eventTime() && held.isStored() && !tick.isStored())
                 || (ahead(held) > MAX_AHEAD_MILLIS

@@ -18,7 +18,7 @@ public final class Tick {
     static final int ALL_MARKS = DEMO | TEST | STORED;
 
     /** Object and array, without the digits themselves. */
-    private static final int HEAP_BYTES = 80;
+    private static final int HEAP_BYTES = 88;
 
     private static final int LENGTH_BITS = 6;
     private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
@@ -28,25 +28,40 @@ public final class Tick {
     private final long eventTime;
     private final long receivedAt;
     private final int marks;
+    private final long tradeId;
+    private final Side side;
     /** Length of each figure, six bits each in the order of {@link DecimalField}; 0 is a figure that was not sent. */
     private final long lengths;
 
     private final byte[] digits;
 
-    private Tick(
-            String exchange, String symbol, long eventTime, long receivedAt, int marks, long lengths, byte[] digits) {
-        this.exchange = exchange;
-        this.symbol = symbol;
-        this.eventTime = eventTime;
-        this.receivedAt = receivedAt;
-        this.marks = marks;
+    private Tick(Builder from, long lengths, byte[] digits) {
+        exchange = from.exchange;
+        symbol = from.symbol;
+        eventTime = from.eventTime;
+        receivedAt = from.receivedAt;
+        marks = from.marks;
+        tradeId = from.tradeId;
+        side = from.side;
         this.lengths = lengths;
         this.digits = digits;
     }
 
+    private Tick(Tick from, long receivedAt) {
+        exchange = from.exchange;
+        symbol = from.symbol;
+        eventTime = from.eventTime;
+        this.receivedAt = receivedAt;
+        marks = from.marks;
+        tradeId = from.tradeId;
+        side = from.side;
+        lengths = from.lengths;
+        digits = from.digits;
+    }
+
     /** The same, received at another time. */
     public Tick receivedAt(long micros) {
-        return new Tick(exchange, symbol, eventTime, micros, marks, lengths, digits);
+        return new Tick(this, micros);
     }
 
     public String exchange() {
@@ -65,6 +80,21 @@ public final class Tick {
     /** Time when one of our nodes received it, in µs by the clock that the nodes share. */
     public long receivedAt() {
         return receivedAt;
+    }
+
+    /** The exchange's id of the last trade, which rises by trade; 0 when the exchange did not send it. */
+    public long tradeId() {
+        return tradeId;
+    }
+
+    /** What the taker of the last trade did. */
+    public Side side() {
+        return side;
+    }
+
+    /** Whether it tells more of the last trade than its price. */
+    boolean hasTrade() {
+        return tradeId > 0 || side != Side.NONE || has(DecimalField.QUANTITY);
     }
 
     /** Whether it comes from the built-in fake exchange, and so is never a market's price. */
@@ -161,6 +191,8 @@ public final class Tick {
                 && eventTime == that.eventTime
                 && receivedAt == that.receivedAt
                 && marks == that.marks
+                && tradeId == that.tradeId
+                && side == that.side
                 && lengths == that.lengths
                 && symbol.equals(that.symbol)
                 && exchange.equals(that.exchange)
@@ -169,7 +201,7 @@ public final class Tick {
 
     @Override
     public int hashCode() {
-        return symbol.hashCode() * 31 + Long.hashCode(eventTime);
+        return (symbol.hashCode() * 31 + Long.hashCode(eventTime)) * 31 + Long.hashCode(tradeId);
     }
 
     @Override
@@ -190,6 +222,8 @@ public final class Tick {
         private long eventTime;
         private long receivedAt;
         private int marks;
+        private long tradeId;
+        private Side side = Side.NONE;
         private long lengths;
 
         public Builder clear() {
@@ -198,6 +232,8 @@ public final class Tick {
             eventTime = 0;
             receivedAt = 0;
             marks = 0;
+            tradeId = 0;
+            side = Side.NONE;
             lengths = 0;
             return this;
         }
@@ -221,6 +257,17 @@ public final class Tick {
         /** @param micros since the epoch */
         public Builder receivedAt(long micros) {
             receivedAt = micros;
+            return this;
+        }
+
+        /** @param id of the last trade; what is not above 0 is none */
+        public Builder tradeId(long id) {
+            tradeId = Math.max(0, id);
+            return this;
+        }
+
+        public Builder side(Side side) {
+            this.side = side;
             return this;
         }
 
@@ -278,7 +325,7 @@ public final class Tick {
                 throw new IllegalStateException(
                         "a tick needs a valid exchange and symbol, a price and a time after 1970");
             }
-            return new Tick(exchange, symbol, eventTime, receivedAt, marks, lengths, packed());
+            return new Tick(this, lengths, packed());
         }
 
         private int length(int field) {

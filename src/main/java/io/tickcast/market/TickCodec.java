@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * u8 version · u8 marks · i64 event time, ms · i64 received at, µs · text exchange · text symbol
- * · for each {@link DecimalField} in order: text digits        (text: u8 length in bytes, then UTF-8)
+ * · for each {@link DecimalField} but the quantity, in order: text digits
+ * and in version 2, for a tick that tells of its trade:
+ * u8 2 · i64 trade id · u8 side · text quantity                (text: u8 length in bytes, then UTF-8)
  * </pre>
+ *
+ * <p>The first byte is 1 in both: a node of the release before reads what it knows and leaves the rest, so a cluster
+ * may be upgraded node by node.
  *
  * <p>Decoding validates as strictly as building: any host that reaches the bus port could have sent the bytes.
  */
@@ -23,7 +29,11 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
     public static final DeliveryOptions OPTIONS = new DeliveryOptions().setCodecName(NAME);
 
     private static final byte VERSION = 1;
-    private static final DecimalField[] FIGURES = DecimalField.values();
+    private static final byte WITH_TRADE = 2;
+    private static final DecimalField[] FIGURES = Stream.of(DecimalField.values())
+            .filter(field -> field != DecimalField.QUANTITY)
+            .toArray(DecimalField[]::new);
+    private static final Side[] SIDES = Side.values();
 
     private final @Nullable Boolean demo;
 
@@ -46,9 +56,18 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
         appendText(out, tick.exchange());
         appendText(out, tick.symbol());
         for (DecimalField field : FIGURES) {
-            out.appendUnsignedByte((short) tick.length(field));
-            tick.append(field, out);
+            appendFigure(out, tick, field);
         }
+        if (tick.hasTrade()) {
+            out.appendByte(WITH_TRADE).appendLong(tick.tradeId()).appendByte((byte)
+                    tick.side().ordinal());
+            appendFigure(out, tick, DecimalField.QUANTITY);
+        }
+    }
+
+    private static void appendFigure(Buffer out, Tick tick, DecimalField field) {
+        out.appendUnsignedByte((short) tick.length(field));
+        tick.append(field, out);
     }
 
     private static void appendText(Buffer out, String text) {
@@ -112,13 +131,31 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
                     .exchange(nextText())
                     .symbol(nextText());
             for (DecimalField field : FIGURES) {
-                int length = in.getUnsignedByte(at++);
-                if (length > 0 && !(digits.read(in, at, length) && tick.figure(field, digits))) {
-                    throw new IllegalStateException("no " + field + ": a text of " + length + " bytes");
-                }
-                at += length;
+                figure(tick, field);
+            }
+            if (at < in.length() && in.getByte(at) == WITH_TRADE) {
+                at++;
+                trade(tick);
             }
             return tick.build();
+        }
+
+        private void trade(Tick.Builder tick) {
+            long id = nextLong();
+            int side = in.getUnsignedByte(at++);
+            if (id < 0 || side >= SIDES.length) {
+                throw new IllegalStateException("no trade: id " + id + ", side " + side);
+            }
+            tick.tradeId(id).side(SIDES[side]);
+            figure(tick, DecimalField.QUANTITY);
+        }
+
+        private void figure(Tick.Builder tick, DecimalField field) {
+            int length = in.getUnsignedByte(at++);
+            if (length > 0 && !(digits.read(in, at, length) && tick.figure(field, digits))) {
+                throw new IllegalStateException("no " + field + ": a text of " + length + " bytes");
+            }
+            at += length;
         }
 
         private long nextLong() {

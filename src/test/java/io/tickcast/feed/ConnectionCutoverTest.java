@@ -3,35 +3,50 @@ package io.tickcast.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.DecimalField;
+import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConnectionCutoverTest {
     /** A handover keeps its next connection for others and never touches it. */
     private static final Connection UNTOUCHED = null;
 
-    private final Map<String, Long> newest = new HashMap<>(Map.of("A", 100L, "B", 100L));
+    private final LatestPrices newest = new LatestPrices();
+
+    @BeforeEach
+    void hearTheOld() {
+        newest.accept(tick("A", 100));
+        newest.accept(tick("B", 100));
+    }
 
     private ConnectionCutover handover(String... ticking) {
-        return new ConnectionCutover(UNTOUCHED, Set.of(ticking), symbol -> newest.getOrDefault(symbol, 0L));
+        return new ConnectionCutover(UNTOUCHED, Set.of(ticking), newest::hasReached);
     }
 
     private static Tick tick(String symbol, long eventTime) {
+        return trade(symbol, eventTime, 0);
+    }
+
+    private static Tick trade(String symbol, long eventTime, long id) {
         Tick.Builder tick = new Tick.Builder()
                 .exchange("binance")
                 .symbol(symbol)
                 .eventTime(eventTime)
-                .receivedAt(1);
+                .receivedAt(1)
+                .tradeId(id);
         tick.figure(DecimalField.PRICE, "1.5");
         return tick.build();
     }
 
     private void old(ConnectionCutover cutover, String symbol, long eventTime) {
-        newest.put(symbol, eventTime);
-        cutover.check(symbol);
+        old(cutover, tick(symbol, eventTime));
+    }
+
+    private void old(ConnectionCutover cutover, Tick tick) {
+        newest.accept(tick);
+        cutover.check(tick.symbol());
     }
 
     @Test
@@ -52,6 +67,18 @@ class ConnectionCutoverTest {
 
         assertThat(cutover.isComplete()).isTrue();
         assertThat(cutover.held()).extracting(Tick::eventTime).containsExactly(103L, 104L);
+    }
+
+    @Test
+    void waitsForTheTradeItselfWhereSeveralShareAMillisecond() {
+        ConnectionCutover cutover = handover("A");
+        cutover.hold(trade("A", 103, 9));
+        old(cutover, trade("A", 103, 8));
+        assertThat(cutover.isComplete()).isFalse();
+
+        old(cutover, trade("A", 103, 9));
+
+        assertThat(cutover.isComplete()).isTrue();
     }
 
     @Test

@@ -148,6 +148,73 @@ class LatestPricesTest {
         assertThat(latestPrices.accept(tick("BTCUSDT", 9, "2"))).isFalse();
     }
 
+    private boolean trade(long id, long time, String price) {
+        return latestPrices.accept(builder("BTCUSDT", time, price).tradeId(id).build());
+    }
+
+    @Test
+    void tradesOfOneMillisecondAreNewsInTheOrderOfTheirIds() {
+        assertThat(trade(7, 10, "1")).isTrue();
+        assertThat(trade(8, 10, "2")).isTrue();
+        assertThat(trade(8, 10, "2")).isFalse();
+        assertThat(trade(7, 10, "1")).isFalse();
+        assertThat(trade(9, 10, "3")).isTrue();
+        assertThat(price("BTCUSDT")).isEqualTo("3");
+    }
+
+    @Test
+    void theIdDecidesWhereTheTimeSaysOtherwise() {
+        trade(7, 59_000, "1");
+        assertThat(trade(8, 58_990, "2")).isTrue();
+        assertThat(trade(7, 59_990, "1")).isFalse();
+        assertThat(trade(6, 118_990, "1")).isFalse();
+        assertThat(price("BTCUSDT")).isEqualTo("2");
+    }
+
+    @Test
+    void theSameTradeOfALaterTimeIsNews() {
+        trade(7, 10, "1");
+        assertThat(trade(7, 9, "1")).isFalse();
+        assertThat(trade(7, 11, "1.0")).isTrue();
+    }
+
+    @Test
+    void idsThatBeginAnewClearlyLaterAreBelieved() {
+        trade(700, 10, "1");
+        assertThat(trade(1, 60_010, "2")).isFalse();
+        assertThat(trade(1, 60_011, "2")).isTrue();
+        assertThat(trade(701, 10, "1")).isFalse();
+        assertThat(price("BTCUSDT")).isEqualTo("2");
+    }
+
+    @Test
+    void besideATickWithoutAnIdTheTimeDecides() {
+        trade(7, 10, "1");
+        assertThat(latestPrices.accept(tick("BTCUSDT", 10, "2"))).isFalse();
+        assertThat(latestPrices.accept(tick("BTCUSDT", 11, "2"))).isTrue();
+        assertThat(trade(8, 11, "3")).isFalse();
+        assertThat(trade(8, 12, "3")).isTrue();
+    }
+
+    @Test
+    void aTradeTakesThePlaceOfAStoredPriceOfItsTime() {
+        latestPrices.accept(builder("BTCUSDT", 10, "1").stored().build());
+        assertThat(trade(7, 9, "2")).isFalse();
+        assertThat(trade(7, 10, "2")).isTrue();
+    }
+
+    @Test
+    void itKnowsHowFarItHasCome() {
+        Tick second = builder("BTCUSDT", 10, "1").tradeId(8).build();
+        assertThat(latestPrices.hasReached(second)).isFalse();
+        trade(7, 10, "1");
+        assertThat(latestPrices.hasReached(second)).isFalse();
+        latestPrices.accept(second);
+        assertThat(latestPrices.hasReached(second)).isTrue();
+        trade(9, 9, "1");
+        assertThat(latestPrices.hasReached(second)).isTrue();
+    }
+
     @Test
     void whatIsNotHeldIsNotThere() {
         assertThat(latestPrices.newest("binance", "BTCUSDT")).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,13 @@ class TickCodecTest {
     }
 
     private static Tick full() {
-        Tick.Builder tick = bitcoin().symbol("币安人生USDT").demo(true).test().stored();
+        Tick.Builder tick = bitcoin()
+                .symbol("币安人生USDT")
+                .demo(true)
+                .test()
+                .stored()
+                .tradeId(Long.MAX_VALUE)
+                .side(Side.SELL);
         for (DecimalField field : DecimalField.values()) {
             tick.figure(field, "1".repeat(DecimalField.MAX_LENGTH - 1 - field.ordinal()) + "." + field.ordinal());
         }
@@ -120,9 +127,68 @@ class TickCodecTest {
         for (Tick tick : new Tick[] {bitcoin().build(), full()}) {
             Buffer whole = wire(tick);
             for (int length = 0; length < whole.length(); length++) {
-                assertRefused(whole.slice(0, length));
+                // Where the first version ends is a tick of the first version.
+                if (length != tradeAt(tick)) {
+                    assertRefused(whole.slice(0, length));
+                }
             }
         }
+    }
+
+    /** Where the bytes go on that a node of the release before does not read. */
+    private static int tradeAt(Tick tick) {
+        int at = EXCHANGE_AT + 1 + tick.exchange().length() + 1 + tick.symbol().getBytes(StandardCharsets.UTF_8).length;
+        for (DecimalField field : DecimalField.values()) {
+            at += field == DecimalField.QUANTITY ? 0 : 1 + tick.length(field);
+        }
+        return at;
+    }
+
+    @Test
+    void aTickWithoutATradeIsWrittenAsBefore() {
+        Tick.Builder tick = bitcoin().demo(true);
+        tick.figure(DecimalField.CHANGE_24H, "-2.5");
+        tick.figure(DecimalField.ASK, "95000.1");
+        String before = "01010000019ba6c2259b000648036662ed490762696e616e636507425443555344540839353030302e3030"
+                + "042d322e350000000000000739353030302e31";
+        assertThat(HexFormat.of().formatHex(wire(tick.build()).getBytes())).isEqualTo(before);
+        assertThat(codec.decodeFromWire(0, Buffer.buffer(HexFormat.of().parseHex(before))))
+                .isEqualTo(tick.build());
+    }
+
+    @Test
+    void aTradeFollowsWhatTheReleaseBeforeReads() {
+        Tick.Builder tick = bitcoin();
+        Buffer before = wire(tick.build());
+        tick.tradeId(0x0102030405060708L).side(Side.BUY).figure(DecimalField.QUANTITY, "0.5");
+        Buffer wire = wire(tick.build());
+        assertThat(wire.slice(0, before.length())).isEqualTo(before);
+        assertThat(HexFormat.of()
+                        .formatHex(wire.slice(before.length(), wire.length()).getBytes()))
+                .isEqualTo("02" + "0102030405060708" + "01" + "03302e35");
+        Tick back = codec.decodeFromWire(0, wire);
+        assertThat(back).isEqualTo(tick.build());
+        assertThat(back.tradeId()).isEqualTo(0x0102030405060708L);
+        assertThat(back.side()).isEqualTo(Side.BUY);
+        assertThat(back.digits(DecimalField.QUANTITY)).isEqualTo("0.5");
+    }
+
+    @Test
+    void aPartOfATradeComesBack() {
+        assertComesBack(bitcoin().tradeId(7).build());
+        assertComesBack(bitcoin().side(Side.SELL).build());
+        Tick.Builder tick = bitcoin();
+        tick.figure(DecimalField.QUANTITY, "12");
+        assertComesBack(tick.build());
+    }
+
+    @Test
+    void aTradeThatCouldNotBeOneIsRefused() {
+        Buffer wire = wire(bitcoin().tradeId(7).side(Side.SELL).build());
+        int at = tradeAt(bitcoin().build());
+        assertRefused(wire.copy().setLong(at + 1, -7));
+        assertRefused(wire.copy().setByte(at + 9, (byte) 3));
+        assertRefused(wire.copy().setByte(at + 10, (byte) 1).appendString("x"));
     }
 
     @Test

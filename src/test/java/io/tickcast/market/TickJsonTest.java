@@ -87,10 +87,14 @@ class TickJsonTest {
                 "ASK,ask,7.0",
                 "EVENT_TIME,event_time,1768029300123",
                 "RECEIVED_AT,received_at,1768029300125001",
-                "CHANGE24H,change24h,2.5"
+                "CHANGE24H,change24h,2.5",
+                "TRADE_ID,trade_id,9007199254740993",
+                "QUANTITY,quantity,0.00100",
+                "SIDE,side,\"sell\""
             })
     void eachFieldHasItsNameAndItsValue(Field field, String name, String value) {
-        Tick.Builder tick = bitcoin();
+        Tick.Builder tick = bitcoin().tradeId(9_007_199_254_740_993L).side(Side.SELL);
+        tick.figure(DecimalField.QUANTITY, "0.00100");
         tick.figure(DecimalField.OPEN, "1.0");
         tick.figure(DecimalField.HIGH, "2.0");
         tick.figure(DecimalField.LOW, "3.0");
@@ -100,6 +104,14 @@ class TickJsonTest {
         tick.figure(DecimalField.ASK, "7.0");
         assertThat(new TickJson(List.of(field)).text(tick.build())).isEqualTo("{\"" + name + "\": " + value + "}");
         assertThat(Field.of(name)).contains(field);
+    }
+
+    @Test
+    void whatIsNotKnownOfTheTradeIsNull() {
+        TickJson trade = new TickJson(List.of(Field.TRADE_ID, Field.QUANTITY, Field.SIDE));
+        assertThat(trade.text(bitcoin().build())).isEqualTo("{\"trade_id\": null, \"quantity\": null, \"side\": null}");
+        assertThat(trade.text(bitcoin().tradeId(-1).side(Side.BUY).build()))
+                .isEqualTo("{\"trade_id\": null, \"quantity\": null, \"side\": \"buy\"}");
     }
 
     @Test

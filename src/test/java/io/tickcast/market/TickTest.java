@@ -65,13 +65,13 @@ class TickTest {
         Tick.Builder building = bitcoin();
         for (DecimalField field : DecimalField.values()) {
             assertThat(building.figure(
-                            field, Integer.toString(field.ordinal() + 1).repeat(DecimalField.MAX_LENGTH)))
+                            field, Integer.toString(field.ordinal() % 9 + 1).repeat(DecimalField.MAX_LENGTH)))
                     .isTrue();
         }
         Tick tick = building.build();
         for (DecimalField field : DecimalField.values()) {
             assertThat(tick.digits(field))
-                    .isEqualTo(Integer.toString(field.ordinal() + 1).repeat(DecimalField.MAX_LENGTH));
+                    .isEqualTo(Integer.toString(field.ordinal() % 9 + 1).repeat(DecimalField.MAX_LENGTH));
         }
     }
 
@@ -122,13 +122,15 @@ class TickTest {
     void aClearedBuilderKeepsNothing() {
         Tick.Builder building = bitcoin();
         building.figure(DecimalField.BID, "1");
-        building.test().stored().demo(true).clear();
+        building.test().stored().demo(true).tradeId(7).side(Side.BUY).clear();
         for (DecimalField field : DecimalField.values()) {
             assertThat(building.has(field)).as("%s", field).isFalse();
         }
         assertThatIllegalStateException().isThrownBy(building::build);
         building.exchange("binance").symbol("BTCUSDT").eventTime(1).figure(DecimalField.PRICE, "1");
         assertThat(building.build().marks()).isZero();
+        assertThat(building.build().tradeId()).isZero();
+        assertThat(building.build().side()).isEqualTo(Side.NONE);
     }
 
     @Test

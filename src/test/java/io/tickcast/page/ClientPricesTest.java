@@ -25,6 +25,30 @@ class ClientPricesTest extends WithStreamServer {
         assertThat(tab.prices(4)).containsExactly("A 2.00", "A 7.0", "A 7.0", "A 3.00");
     }
 
+    private static String trade(String id, String price, String timestamp) {
+        return "event: price\ndata: {\"symbol\": \"A\", \"price\": " + price + ", \"timestamp\": \"" + timestamp + "\""
+                + (id.isEmpty() ? "" : ", \"trade_id\": " + id) + "}\n\n";
+    }
+
+    @Test
+    void tradesOfOneMillisecondAllCome() {
+        Tab tab = tab(Map.of());
+        String first = "2027-01-01T00:00:00.001Z";
+        String second = "2027-01-01T00:00:00.002Z";
+        server.stream(GREETING
+                + trade("", "1.0", first)
+                + trade("", "2.0", first)
+                + trade("", "2.0", first)
+                + trade("", "3.0", second)
+                + trade("", "2.0", first)
+                + trade("7", "4.0", "2027-01-01T00:00:00.005Z")
+                + trade("8", "4.0", "2027-01-01T00:00:00.004Z")
+                + trade("8", "4.0", "2027-01-01T00:00:00.004Z")
+                + trade("7", "5.0", "2027-01-01T00:00:00.003Z")
+                + trade("9", "6.0", "2027-01-01T00:00:00.004Z"));
+        assertThat(tab.prices(6)).containsExactly("A 1.0", "A 2.0", "A 3.0", "A 4.0", "A 4.0", "A 6.0");
+    }
+
     @Test
     void listenersGetTheirSymbolAndOneThatThrowsStopsNoOther() {
         Tab tab = tab(Map.of());

@@ -18,9 +18,9 @@ final class Merge {
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
     /** The identity of a tick, on whichever line it came. */
-    record Key(String exchange, String symbol, long eventTime) {
+    record Key(String exchange, String symbol, long eventTime, long tradeId) {
         static Key of(Tick tick) {
-            return new Key(tick.exchange(), tick.symbol(), tick.eventTime());
+            return new Key(tick.exchange(), tick.symbol(), tick.eventTime(), tick.tradeId());
         }
     }
 
@@ -41,13 +41,20 @@ final class Merge {
                 .add(entry.tick));
         Map<Market, Iterator<Tick>> sorted = new HashMap<>();
         bySymbol.forEach((market, ticks) -> {
-            ticks.sort(Comparator.comparingLong(Tick::eventTime));
+            ticks.sort(order(ticks));
             sorted.put(market, ticks.iterator());
         });
         return places.stream()
                 .map(place -> new Entry(
                         Objects.requireNonNull(sorted.get(market(place.tick))).next(), place.cursor))
                 .toList();
+    }
+
+    /** By trade, and by time where a tick does not name its trade: a mix of both orders is none. */
+    private static Comparator<Tick> order(List<Tick> ticks) {
+        return ticks.stream().allMatch(tick -> tick.tradeId() > 0)
+                ? Comparator.comparingLong(Tick::tradeId).thenComparingLong(Tick::eventTime)
+                : Comparator.comparingLong(Tick::eventTime).thenComparingLong(Tick::tradeId);
     }
 
     private static Market market(Tick tick) {

@@ -33,6 +33,13 @@ class ReplayLogTest {
                 .build();
     }
 
+    private static Tick trade(long id, long eventTime, long receivedMillis) {
+        return builder("A", eventTime, Long.toString(id))
+                .tradeId(id)
+                .receivedAt((START + receivedMillis) * 1_000)
+                .build();
+    }
+
     private Optional<Long> resumable(long id, long nowMillis) {
         return replayLog.resumable(Long.toString(id), nowMillis);
     }
@@ -148,6 +155,33 @@ class ReplayLogTest {
         assertThat(replayLog.buffer().covers(START - 50_001)).isFalse();
         assertThat(replayLog.buffer().holds(oldest)).as("positions go on").isFalse();
         assertThat(replayLog.cursor()).isEqualTo(START + 600);
+    }
+
+    @Test
+    void mergedItHasEachTradeOfAMillisecondInItsPlace() {
+        add(trade(1, 10, 100));
+        add(trade(2, 10, 101));
+        add(trade(6, 12, 140));
+        // A ticker of the last trade that was sent at 13, before the trade of 12 was heard.
+        replayLog.merge(
+                List.of(
+                        trade(2, 10, 90),
+                        trade(3, 10, 91),
+                        trade(4, 10, 92),
+                        trade(5, 11, 93),
+                        trade(5, 13, 94),
+                        trade(6, 12, 95)),
+                START - 50_000);
+        assertThat(kept(replayLog)).extracting(Tick::tradeId).containsExactly(1L, 2L, 3L, 4L, 5L, 5L, 6L);
+    }
+
+    @Test
+    void tellsWhichTradesOfAMillisecondItDoesNotHold() {
+        add(trade(1, 10, 100));
+        add(trade(3, 10, 100));
+        Tick hole = trade(2, 10, 100);
+        assertThat(replayLog.missing(List.of(trade(1, 10, 101), hole, trade(3, 10, 101))))
+                .containsExactly(hole);
     }
 
     @Test
