@@ -8,24 +8,24 @@ import java.util.ArrayDeque;
  * message and dies resets the back-off each time, and would end in a ban.
  */
 final class ConnectBudget {
-    private static final long WINDOW_NANOS = Duration.ofMinutes(5).toNanos();
-
     private final int limit;
+    private final long window;
     private final ArrayDeque<Long> attempts = new ArrayDeque<>();
 
-    /** @param limit attempts in any 5 minutes */
-    ConnectBudget(int limit) {
+    /** @param limit attempts in any such window */
+    ConnectBudget(int limit, Duration window) {
         this.limit = limit;
+        this.window = window.toNanos();
     }
 
     /** ms to wait before the next attempt is within the limit. */
     long delayMillis(long nowNanos) {
-        while (!attempts.isEmpty() && nowNanos - attempts.peek() >= WINDOW_NANOS) {
+        while (!attempts.isEmpty() && nowNanos - attempts.peek() >= window) {
             attempts.remove();
         }
         return attempts.size() < limit
                 ? 0
-                : Duration.ofNanos(attempts.peek() + WINDOW_NANOS - nowNanos).toMillis() + 1;
+                : Duration.ofNanos(attempts.peek() + window - nowNanos).toMillis() + 1;
     }
 
     void spend(long nowNanos) {

@@ -12,17 +12,16 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
 import java.net.ConnectException;
 import java.net.URI;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket from its handshake to its end. It makes no more calls after its {@linkplain #retire() retirement}. */
 final class Connection {
-    /** The most that one message may have, in one frame or many; a whole market's tickers are about 1 MiB. */
-    static final int MAX_MESSAGE_BYTES = 4 << 20;
-    /** Binance cuts at 5 messages/s and counts pongs too: 3 leave room for those. */
-    private static final long SEND_EVERY_MILLIS = 334;
+    /** More than the subscriptions of a connection, each sent again on its own. */
+    private static final int MAX_UNSENT = 4_096;
 
     /** RFC 6455, 7.4.1: the code of a close without a close frame. */
     private static final short CUT = 1006;
@@ -46,15 +45,20 @@ final class Connection {
     private final ClientWebSocket socket;
     private final Listener listener;
     private final URI endpoint;
+    private final ClientLimits limits;
+    private final Deque<String> unsent = new ArrayDeque<>();
     private Buffer partial = Buffer.buffer(0);
     private String trouble = "";
     private boolean retired;
     private long keepAlive = NO_TIMER;
+    private boolean sending;
     private @Nullable Channel channel;
     private long openedAt;
 
-    private Connection(Vertx vertx, ClientWebSocket socket, URI endpoint, Function<Connection, Listener> listener) {
-        this.vertx = vertx;
+    private Connection(
+            FeedResources feed, ClientWebSocket socket, URI endpoint, Function<Connection, Listener> listener) {
+        vertx = feed.vertx();
+        limits = feed.protocol().limits();
         this.socket = socket;
         this.endpoint = endpoint;
         this.listener = listener.apply(this);
@@ -75,7 +79,7 @@ final class Connection {
                 .setURI(endpoint.getRawPath() + path)
                 .setTimeout(timeout);
         ClientWebSocket socket = feed.client().webSocket();
-        Connection connection = new Connection(feed.vertx(), socket, endpoint, listener);
+        Connection connection = new Connection(feed, socket, endpoint, listener);
         socket.frameHandler(connection::frame)
                 .exceptionHandler(connection::troubled)
                 .closeHandler(v -> connection.closed());
@@ -120,14 +124,21 @@ final class Connection {
 
     /** Sends the messages one by one, slowly enough for the exchange's limit. */
     void send(List<String> messages) {
-        sendNext(messages.iterator());
+        unsent.addAll(messages);
+        if (unsent.size() > MAX_UNSENT) {
+            fail("more than " + MAX_UNSENT + " requests would have to be sent");
+        } else if (!sending) {
+            sendNext();
+        }
     }
 
-    private void sendNext(Iterator<String> messages) {
-        if (!retired && messages.hasNext()) {
+    private void sendNext() {
+        String message = retired ? null : unsent.poll();
+        sending = message != null;
+        if (message != null) {
             // A failed write is followed by the close event, which says why.
-            socket.writeTextMessage(messages.next());
-            vertx.setTimer(SEND_EVERY_MILLIS, timer -> sendNext(messages));
+            socket.writeTextMessage(message);
+            vertx.setTimer(limits.sendEvery().toMillis(), timer -> sendNext());
         }
     }
 
@@ -139,8 +150,8 @@ final class Connection {
             listener.message(frame.binaryData());
             return;
         }
-        if (partial.length() + frame.binaryData().length() > MAX_MESSAGE_BYTES) {
-            fail("a message of more than " + MAX_MESSAGE_BYTES + " bytes");
+        if (partial.length() + frame.binaryData().length() > limits.messageBytes()) {
+            fail("a message of more than " + limits.messageBytes() + " bytes");
             return;
         }
         partial.appendBuffer(frame.binaryData());

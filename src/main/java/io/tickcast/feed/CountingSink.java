@@ -17,9 +17,18 @@ abstract class CountingSink implements Protocol.Sink {
     }
 
     @Override
-    public final void refused(String symbol, String reason) {
+    public void refused(String symbol, String reason) {
         counters.refused++;
-        log.trouble("the symbol " + symbol + " was refused", reason);
+    }
+
+    @Override
+    public void subscriptionsLost(String reason) {
+        refused(reason);
+    }
+
+    @Override
+    public final void service(String state) {
+        log.service(state);
     }
 
     @Override

@@ -26,15 +26,10 @@ import java.util.concurrent.TimeUnit;
 
 /** One exchange's feed on this node: its connections, the ticks that they bring onto the bus, and their state. */
 public final class Feed {
-    /**
-     * Under Binance's 300 connections in 5 minutes, with room for a second node behind the same address. Each attempt
-     * may be two connections: of a name with several addresses, the first that answers is found by a connection of its
-     * own.
-     */
-    private static final int CONNECTS_IN_5_MINUTES = 70;
-
     private static final long REPORT_EVERY_MILLIS = 1_000;
     private static final long CHECK_AT_MOST_EVERY_MILLIS = 500;
+    /** A check that is later than this comes after a pause of the machine or of the loop. */
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Vertx vertx;
     private final FeedState.Line line;
@@ -54,6 +49,8 @@ public final class Feed {
     private Instant since = Instant.now();
     private long lastTick;
     private long clockOffset;
+    private long checkedAt;
+    private boolean wasLate;
 
     /**
      * @param bases WebSocket bases of the exchange, tried in turn
@@ -77,19 +74,25 @@ public final class Feed {
         client = vertx.createWebSocketClient(Outbound.webSocket(settings)
                 .setReadIdleTimeout((int) settings.timeouts().readIdle().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setMaxFrameSize(Connection.MAX_MESSAGE_BYTES)
+                .setMaxFrameSize(protocol.limits().messageBytes())
                 // Vert.x would take -1, documented as no limit, for a full pool.
                 .setMaxConnections(Integer.MAX_VALUE));
         FeedResources resources = new FeedResources(
-                vertx, names, client, protocol, settings, new ConnectBudget(CONNECTS_IN_5_MINUTES), counters, log);
-        int share = protocol.symbolsPerConnection();
-        for (int from = 0; from < symbols.size(); from += share) {
-            links.add(new ManagedConnection(
-                    resources, bases, symbols.subList(from, Math.min(symbols.size(), from + share)), new Incoming()));
-        }
+                vertx,
+                names,
+                client,
+                protocol,
+                settings,
+                new ConnectBudget(
+                        protocol.limits().connects(), protocol.limits().window()),
+                counters,
+                log);
+        protocol.connections(symbols)
+                .forEach(share -> links.add(new ManagedConnection(resources, bases, share, new Incoming())));
     }
 
     public void start() {
+        checkedAt = System.nanoTime();
         timers.add(vertx.setPeriodic(checkEvery, timer -> check()));
         timers.add(vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report()));
         links.forEach(ManagedConnection::start);
@@ -124,7 +127,12 @@ public final class Feed {
 
     private void check() {
         long now = System.nanoTime();
-        links.forEach(link -> link.check(now, isLiveBeside(link, now)));
+        wasLate = !wasLate && now - checkedAt > LATE_NANOS;
+        checkedAt = now;
+        // After a pause, the messages that wait are read before a connection counts as silent.
+        if (!wasLate) {
+            links.forEach(link -> link.check(now, isLiveBeside(link, now)));
+        }
         changed();
     }
 
@@ -154,6 +162,7 @@ public final class Feed {
         TreeSet<String> silent = new TreeSet<>();
         links.forEach(link -> silent.addAll(link.silent()));
         JsonObject notTradingNow = new JsonObject();
+        links.forEach(link -> link.refused().forEach(notTradingNow::put));
         notTrading.forEach(notTradingNow::put);
         return new JsonObject()
                 .put(

@@ -5,6 +5,7 @@ import io.tickcast.market.FeedState.State;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,9 @@ final class FeedLog {
     private final RateLimitedLogger quietLog = new RateLimitedLogger(LOG);
     /** Symbols that the log has named as silent; thin markets fall silent again and again. */
     private final Set<String> named = new HashSet<>();
+
+    private final Set<String> refused = new HashSet<>();
+    private String service = "";
 
     /** @param firstFrame time that a symbol has for its first tick */
     FeedLog(String exchange, Duration firstFrame) {
@@ -69,6 +73,33 @@ final class FeedLog {
 
     void renewing(String why) {
         LOG.info("{}: opening a new connection before this one ends: {}", exchange, why);
+    }
+
+    /** @param reasons of symbols that the exchange has refused just now */
+    void refused(Map<String, String> reasons) {
+        Map<String, String> first = new LinkedHashMap<>(reasons);
+        first.keySet().retainAll(reasons.keySet().stream().filter(refused::add).toList());
+        if (!first.isEmpty()) {
+            LOG.warn(
+                    "{}: refused by the exchange: {}",
+                    exchange,
+                    Printable.shown(first.toString(), RateLimitedLogger.MAX_CHARS));
+        } else if (!reasons.isEmpty()) {
+            trouble("refused again", reasons.toString());
+        }
+    }
+
+    /** @param state a word of the exchange; empty: its service is as usual */
+    void service(String state) {
+        if (state.equals(service)) {
+            return;
+        }
+        service = state;
+        if (state.isEmpty()) {
+            quietLog.info(exchange + ": the exchange announces", "its service is as usual", System.nanoTime());
+        } else {
+            quietLog.warn(exchange + ": the exchange announces " + state, "prices may be missing", System.nanoTime());
+        }
     }
 
     void silent(List<String> found) {

@@ -1,6 +1,7 @@
 package io.tickcast.feed;
 
 import io.tickcast.config.Settings;
+import io.tickcast.log.Printable;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
 import io.tickcast.time.Micros;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class ManagedConnection {
     private static final double RENEWAL_JITTER = 0.05;
 
     private static final String END_ANNOUNCED = "the exchange is about to end it";
+    private static final String SUBSCRIPTIONS_LOST = "the exchange has dropped subscriptions of it";
 
     /** The feed, as its connections know it. */
     interface Listener {
@@ -40,6 +43,7 @@ final class ManagedConnection {
     private final Listener listener;
     private final Connector connector;
     private final SymbolWatch watch;
+    private final Silence silence;
 
     private @Nullable Connection current;
     private @Nullable ConnectionCutover handover;
@@ -47,6 +51,7 @@ final class ManagedConnection {
     private boolean stopped;
     private boolean hasNews;
     private long newsAt;
+    private long messageAt;
     private long renewAt;
 
     ManagedConnection(FeedResources feed, List<URI> bases, List<String> symbols, Listener listener) {
@@ -54,7 +59,8 @@ final class ManagedConnection {
         this.listener = listener;
         settings = feed.settings();
         connector = new Connector(feed, bases, symbols, new Openings(), Incoming::new);
-        watch = new SymbolWatch(symbols, settings.timeouts().firstFrame().toNanos());
+        silence = feed.protocol().silence();
+        watch = new SymbolWatch(symbols, settings.timeouts().firstFrame().toNanos(), silence.snapshot());
     }
 
     void start() {
@@ -92,6 +98,11 @@ final class ManagedConnection {
         return watch.silent();
     }
 
+    /** The symbols that the exchange refuses, each with the reason. */
+    Map<String, String> refused() {
+        return watch.refused();
+    }
+
     /**
      * Looks for silence and age; called often.
      *
@@ -118,12 +129,21 @@ final class ManagedConnection {
         if (state(now) == State.LIVE || watch.hasHeardNone()) {
             feed.log().silent(watch.check(now));
         }
-        long since = Math.max(hasNews ? newsAt : connection.openedAt(), connection.openedAt());
-        if (now - since > settings.timeouts().data().toNanos() && !(isMute() && othersAreLive)) {
-            feed.log().silent(watch.hasHeardNone() ? watch.giveUp() : List.of());
-            connection.fail("open, but without new prices for "
-                    + settings.timeouts().data().toMillis() + " ms");
+        feed.log().refused(watch.takeNewlyRefused());
+        if (isMute() && othersAreLive) {
+            return;
         }
+        long sinceOpened = now - connection.openedAt();
+        long sincePrice = hasNews ? Math.min(sinceOpened, now - newsAt) : sinceOpened;
+        silence.verdict(
+                        Math.min(sinceOpened, now - messageAt),
+                        sincePrice,
+                        hasNews,
+                        settings.timeouts().data())
+                .ifPresent(reason -> {
+                    feed.log().silent(watch.hasHeardNone() ? watch.giveUp() : List.of());
+                    connection.fail(reason);
+                });
     }
 
     /** Takes the connections that were opened. */
@@ -194,7 +214,8 @@ final class ManagedConnection {
     }
 
     private void take(Tick tick) {
-        if (!listener.tick(tick)) {
+        // The first tick of a symbol on a connection shows that it works, also when it repeats the last one.
+        if (!listener.tick(tick) && !(silence.snapshot() && watch.isAwaited(tick.symbol()))) {
             return;
         }
         long now = System.nanoTime();
@@ -228,6 +249,9 @@ final class ManagedConnection {
 
         @Override
         public void message(Buffer message) {
+            if (!isNext()) {
+                messageAt = System.nanoTime();
+            }
             feed.protocol().read(message, Micros.now(), this);
         }
 
@@ -269,6 +293,25 @@ final class ManagedConnection {
             }
             if (overlap.isComplete()) {
                 switchOver(overlap);
+            }
+        }
+
+        @Override
+        public void refused(String symbol, String reason) {
+            super.refused(symbol, reason);
+            watch.refuse(symbol, Printable.shown(reason, RateLimitedLogger.MAX_CHARS));
+        }
+
+        @Override
+        public void send(List<String> messages) {
+            connection.send(messages);
+        }
+
+        @Override
+        public void subscriptionsLost(String reason) {
+            super.subscriptionsLost(reason);
+            if (!isNext()) {
+                renew(SUBSCRIPTIONS_LOST);
             }
         }
 

@@ -14,6 +14,15 @@ public interface Protocol {
     /** Most symbols that one connection may carry. */
     int symbolsPerConnection();
 
+    /** The symbols of each connection. */
+    default List<List<String>> connections(List<String> symbols) {
+        return Batches.of(symbols, symbolsPerConnection(), Integer.MAX_VALUE, 0);
+    }
+
+    ClientLimits limits();
+
+    Silence silence();
+
     Subscription subscription(List<String> symbols);
 
     /** The message that keeps a connection open; empty: the exchange's own pings do. */
@@ -48,8 +57,25 @@ public interface Protocol {
         /** The exchange refused a request. */
         void refused(String reason);
 
-        /** The exchange refused this symbol alone; those beside it are subscribed. */
+        /**
+         * The exchange refused this symbol alone; those beside it are subscribed, or are again by {@link #send}.
+         *
+         * @param symbol ours
+         */
         void refused(String symbol, String reason);
+
+        /** Sends these to the exchange on the connection of the message. */
+        void send(List<String> messages);
+
+        /** The exchange dropped subscriptions of this connection without a word which. */
+        void subscriptionsLost(String reason);
+
+        /**
+         * The exchange announced the state of its service.
+         *
+         * @param state one of a few words; empty: it is as usual
+         */
+        void service(String state);
 
         /** The connection is alive, and there is nothing new. */
         void heartbeat();

@@ -1,11 +1,14 @@
 package io.tickcast.feed;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -13,10 +16,13 @@ import java.util.TreeSet;
  * close a connection, since thin markets are silent, too.
  */
 final class SymbolWatch {
-    private final Collection<String> symbols;
+    private final Set<String> symbols;
     private final long limitNanos;
+    private final boolean onlyFirst;
     private final Map<String, Heard> heard = new HashMap<>();
     private final Set<String> silent = new TreeSet<>();
+    private final Map<String, String> refused = new TreeMap<>();
+    private Map<String, String> newlyRefused = new TreeMap<>();
     private long startedAt;
 
     /** Time of a symbol's last news; changed in place, since most ticks do nothing else here. */
@@ -24,9 +30,14 @@ final class SymbolWatch {
         private long at;
     }
 
-    SymbolWatch(Collection<String> symbols, long limitNanos) {
-        this.symbols = List.copyOf(symbols);
+    /**
+     * @param limitNanos time that a symbol has for its next news
+     * @param onlyFirst  whether it has them with its subscription, and may be silent from there on
+     */
+    SymbolWatch(Collection<String> symbols, long limitNanos, boolean onlyFirst) {
+        this.symbols = Collections.unmodifiableSet(new LinkedHashSet<>(symbols));
         this.limitNanos = limitNanos;
+        this.onlyFirst = onlyFirst;
     }
 
     /** All symbols are subscribed anew, and have until the limit to bring news. */
@@ -37,7 +48,37 @@ final class SymbolWatch {
     /** @return whether it had been silent */
     boolean heard(String symbol, long nowNanos) {
         heard.computeIfAbsent(symbol, first -> new Heard()).at = nowNanos;
+        if (!refused.isEmpty()) {
+            refused.remove(symbol);
+        }
         return !silent.isEmpty() && silent.remove(symbol);
+    }
+
+    /** Whether it has not spoken since all were subscribed. */
+    boolean isAwaited(String symbol) {
+        return heardAt(symbol) - startedAt <= 0;
+    }
+
+    /** The exchange refused to subscribe it. */
+    void refuse(String symbol, String reason) {
+        if (symbols.contains(symbol) && !reason.equals(refused.put(symbol, reason))) {
+            newlyRefused.put(symbol, reason);
+            silent.remove(symbol);
+        }
+    }
+
+    /** Those that are refused, each with the reason. */
+    Map<String, String> refused() {
+        return refused;
+    }
+
+    /** @return those refused since the last call */
+    Map<String, String> takeNewlyRefused() {
+        Map<String, String> taken = newlyRefused;
+        if (!taken.isEmpty()) {
+            newlyRefused = new TreeMap<>();
+        }
+        return taken;
     }
 
     /** Symbols that brought news within this time. */
@@ -57,7 +98,8 @@ final class SymbolWatch {
             return List.of();
         }
         return symbols.stream()
-                .filter(symbol -> nowNanos - heardAt(symbol) > limitNanos)
+                .filter(symbol -> onlyFirst ? isAwaited(symbol) : nowNanos - heardAt(symbol) > limitNanos)
+                .filter(symbol -> !refused.containsKey(symbol))
                 .filter(silent::add)
                 .toList();
     }
@@ -74,12 +116,15 @@ final class SymbolWatch {
 
     /** Whether none has ever spoken, and each had its time. */
     boolean isMute() {
-        return heard.isEmpty() && silent.size() == symbols.size();
+        return heard.isEmpty() && silent.size() + refused.size() == symbols.size();
     }
 
     /** @return those of a connection that brought nothing and is given up, unless they were found silent before */
     List<String> giveUp() {
-        return symbols.stream().filter(silent::add).toList();
+        return symbols.stream()
+                .filter(symbol -> !refused.containsKey(symbol))
+                .filter(silent::add)
+                .toList();
     }
 
     Set<String> silent() {

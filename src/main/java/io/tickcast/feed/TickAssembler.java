@@ -98,6 +98,14 @@ public final class TickAssembler {
         }
     }
 
+    /** A best bid or ask that is zero when there is none. */
+    public void quote(DecimalField field, JsonParser parser) throws IOException {
+        Text digits = text(parser);
+        if (!digits.chars().allMatch(c -> c == '0' || c == '.')) {
+            figure(field, digits);
+        }
+    }
+
     /** Takes an RFC 3339 time as the event time. */
     public void eventTimeOfText(JsonParser parser) throws IOException {
         try {

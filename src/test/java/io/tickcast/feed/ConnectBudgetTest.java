@@ -10,7 +10,7 @@ class ConnectBudgetTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final long WINDOW = Duration.ofMinutes(5).toNanos();
 
-    private final ConnectBudget budget = new ConnectBudget(2);
+    private final ConnectBudget budget = new ConnectBudget(2, Duration.ofMinutes(5));
 
     @Test
     void withinTheLimitNothingWaits() {

@@ -60,6 +60,21 @@ public final class Reading implements Protocol.Sink {
     }
 
     @Override
+    public void send(List<String> messages) {
+        messages.forEach(message -> others.add("send: " + message));
+    }
+
+    @Override
+    public void subscriptionsLost(String reason) {
+        others.add("lost: " + reason);
+    }
+
+    @Override
+    public void service(String state) {
+        others.add("service: " + state);
+    }
+
+    @Override
     public void heartbeat() {
         others.add("heartbeat");
     }

@@ -3,6 +3,7 @@ package io.tickcast.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class SymbolWatchTest {
     private static final long START = -50;
     private static final long LIMIT = 100;
 
-    private final SymbolWatch watch = new SymbolWatch(List.of("A", "B", "C"), LIMIT);
+    private final SymbolWatch watch = new SymbolWatch(List.of("A", "B", "C"), LIMIT, false);
 
     @BeforeEach
     void start() {
@@ -67,6 +68,37 @@ class SymbolWatchTest {
 
         assertThat(watch.silent()).containsExactly("A", "B", "C");
         assertThat(watch.check(START + 301)).isEmpty();
+    }
+
+    @Test
+    void whereOnlyTheFirstNewsAreCertainNobodyIsSilentLater() {
+        SymbolWatch first = new SymbolWatch(List.of("A", "B"), LIMIT, true);
+        first.restart(START);
+        assertThat(first.isAwaited("A")).isTrue();
+        first.heard("A", START + 10);
+        assertThat(first.isAwaited("A")).isFalse();
+
+        assertThat(first.check(START + 1_000)).containsExactly("B");
+
+        first.restart(START + 2_000);
+        assertThat(first.isAwaited("A")).isTrue();
+        assertThat(first.check(START + 3_000)).containsExactly("A");
+    }
+
+    @Test
+    void whoeverIsRefusedIsToldOnceAndNotCalledSilent() {
+        watch.refuse("A", "no such thing");
+        watch.refuse("A", "no such thing");
+        watch.refuse("X", "nobody asked for it");
+
+        assertThat(watch.takeNewlyRefused()).containsExactly(Map.entry("A", "no such thing"));
+        assertThat(watch.takeNewlyRefused()).isEmpty();
+        assertThat(watch.check(START + LIMIT + 1)).containsExactly("B", "C");
+        assertThat(watch.silent()).containsExactly("B", "C");
+        assertThat(watch.isMute()).isTrue();
+
+        watch.heard("A", START + 200);
+        assertThat(watch.refused()).isEmpty();
     }
 
     @Test

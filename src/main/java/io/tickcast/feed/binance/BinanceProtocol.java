@@ -1,12 +1,16 @@
 package io.tickcast.feed.binance;
 
+import io.tickcast.feed.Batches;
+import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.Protocol;
+import io.tickcast.feed.Silence;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +20,20 @@ import java.util.stream.Collectors;
 final class BinanceProtocol implements Protocol {
     static final String EXCHANGE = "binance";
 
-    /**
-     * Limit of streams in the URL and in one SUBSCRIBE: 200 names of usual length make 4 KiB, which every proxy lets
-     * through.
-     */
+    /** Streams in the URL and in one SUBSCRIBE. */
     private static final int STREAMS_PER_REQUEST = 200;
+
+    /** A SUBSCRIBE of more than about 4,090 bytes got no answer at all (JKorf/Binance.Net, issue 884). */
+    private static final int BYTES_PER_REQUEST = 3_900;
+    /** Quotes and comma in a SUBSCRIBE. */
+    private static final int BYTES_BESIDE_STREAM = 3;
+
+    /**
+     * By Binance's document "WebSocket Streams": 300 connections in 5 minutes and address; 5 messages a second, of which
+     * 3 leave room for pongs, which count too. A whole market's tickers are about 1 MiB.
+     */
+    private static final ClientLimits LIMITS =
+            new ClientLimits(70, Duration.ofMinutes(5), Duration.ofMillis(334), 4 << 20);
 
     private final int symbolsPerConnection;
     private final TickerParser parser;
@@ -47,21 +60,30 @@ final class BinanceProtocol implements Protocol {
     }
 
     @Override
+    public ClientLimits limits() {
+        return LIMITS;
+    }
+
+    /** Each symbol has a ticker a second. */
+    @Override
+    public Silence silence() {
+        return Silence.ofPrices();
+    }
+
+    @Override
     public Subscription subscription(List<String> symbols) {
         List<String> streams = symbols.stream()
                 .map(symbol -> symbol.toLowerCase(Locale.ROOT) + "@ticker")
                 .toList();
-        int inPath = Math.min(STREAMS_PER_REQUEST, streams.size());
-        String path = streams.subList(0, inPath).stream()
+        List<List<String>> requests = Batches.of(streams, STREAMS_PER_REQUEST, BYTES_PER_REQUEST, BYTES_BESIDE_STREAM);
+        String path = requests.get(0).stream()
                 .map(stream -> URLEncoder.encode(stream, StandardCharsets.UTF_8).replace("%40", "@"))
                 .collect(Collectors.joining("/", "/stream?streams=", ""));
         List<String> messages = new ArrayList<>();
-        for (int from = inPath; from < streams.size(); from += STREAMS_PER_REQUEST) {
+        for (List<String> request : requests.subList(1, requests.size())) {
             messages.add(new JsonObject()
                     .put("method", "SUBSCRIBE")
-                    .put(
-                            "params",
-                            new JsonArray(streams.subList(from, Math.min(streams.size(), from + STREAMS_PER_REQUEST))))
+                    .put("params", new JsonArray(request))
                     .put("id", messages.size() + 1)
                     .encode());
         }

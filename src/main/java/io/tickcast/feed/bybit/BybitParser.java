@@ -14,11 +14,9 @@ import java.util.Map;
 
 /** Reads the messages of Bybit's public spot channels and keeps only the fields of a tick. Not thread-safe. */
 final class BybitParser implements MessageReader.Fields {
-    static final String TICKERS = "tickers.";
-    static final String BOOK = "orderbook.1.";
-
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
+    private final BybitRequests requests;
     /** The best bid and ask of each symbol: the tickers have none. */
     private final Map<String, Book> books = new HashMap<>();
 
@@ -26,6 +24,7 @@ final class BybitParser implements MessageReader.Fields {
     private String topic = "";
     private String operation = "";
     private String text = "";
+    private String request = "";
     private String bid = "";
     private String ask = "";
     private String symbol = "";
@@ -33,7 +32,8 @@ final class BybitParser implements MessageReader.Fields {
 
     private record Book(String bid, String ask) {}
 
-    BybitParser(Map<String, String> symbols, boolean demo, NodeClock clock) {
+    BybitParser(Map<String, String> symbols, BybitRequests requests, boolean demo, NodeClock clock) {
+        this.requests = requests;
         tick = new TickAssembler(BybitProtocol.EXCHANGE, symbols, demo, clock);
     }
 
@@ -46,7 +46,7 @@ final class BybitParser implements MessageReader.Fields {
             sink.malformed(MessageReader.reason(e));
             return;
         }
-        if (topic.startsWith(TICKERS)) {
+        if (topic.startsWith(BybitRequests.TICKERS)) {
             Book book = books.get(symbol);
             if (book != null) {
                 tick.figureIfAny(DecimalField.BID, book.bid);
@@ -55,7 +55,7 @@ final class BybitParser implements MessageReader.Fields {
             if (tick.conclude(receivedAt, sink) && unknown > 0) {
                 sink.unknownFields(unknown);
             }
-        } else if (topic.startsWith(BOOK) && tick.hasSymbol()) {
+        } else if (topic.startsWith(BybitRequests.BOOK) && tick.hasSymbol()) {
             books.put(symbol, new Book(bid, ask));
             sink.heartbeat();
         } else {
@@ -68,6 +68,7 @@ final class BybitParser implements MessageReader.Fields {
         topic = "";
         operation = "";
         text = "";
+        request = "";
         bid = "";
         ask = "";
         symbol = "";
@@ -82,7 +83,7 @@ final class BybitParser implements MessageReader.Fields {
         } else if (succeeded) {
             sink.acknowledged();
         } else {
-            sink.refused(text);
+            requests.refused(request, text, sink);
         }
     }
 
@@ -100,6 +101,7 @@ final class BybitParser implements MessageReader.Fields {
             case "op" -> operation = parser.getText();
             case "success" -> succeeded = value == JsonToken.VALUE_TRUE;
             case "ret_msg" -> text = parser.getText();
+            case "req_id" -> request = parser.getText();
             case "ts" -> tick.eventTime(value.isNumeric() ? parser.getLongValue() : 0);
             case "symbol", "s" -> symbol = tick.symbol(parser);
             case "lastPrice" -> tick.figure(DecimalField.PRICE, parser);
@@ -112,7 +114,7 @@ final class BybitParser implements MessageReader.Fields {
             // Each level is a price and a quantity: of the one level, the price comes first.
             case "b" -> bid = bid.isEmpty() ? parser.getText() : bid;
             case "a" -> ask = ask.isEmpty() ? parser.getText() : ask;
-            case "type", "cs", "cts", "u", "seq", "usdIndexPrice", "conn_id", "req_id" -> {}
+            case "type", "cs", "cts", "u", "seq", "usdIndexPrice", "conn_id" -> {}
             default -> {
                 return false;
             }

@@ -1,17 +1,17 @@
 package io.tickcast.feed.bybit;
 
 import io.tickcast.feed.Batches;
+import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Protocol;
+import io.tickcast.feed.Silence;
 import io.tickcast.rest.RestLimits;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Bybit's spot tickers, version 5, and the best bid and ask, which stand in {@code orderbook.1} alone. */
 public final class BybitProtocol implements Protocol {
@@ -20,14 +20,25 @@ public final class BybitProtocol implements Protocol {
     /** A quarter of its limit of 600 requests in 5 s. Beyond it an address is shut out for 10 minutes. */
     public static final RestLimits REST_LIMITS = RestLimits.requests(150, Duration.ofSeconds(5));
 
-    /** A request with more arguments is refused as a whole. */
-    private static final int ARGUMENTS_PER_REQUEST = 10;
+    /** All topics of a connection may have 21,000 characters together (Bybit's document "Connect"). */
+    private static final int CHARACTERS_PER_CONNECTION = 20_000;
+    /** A symbol's two topics, without its name in each. */
+    private static final int BESIDE_NAMES = BybitRequests.TICKERS.length() + BybitRequests.BOOK.length();
 
+    /** Bybit asks for a ping each 20 s, and cuts after 10 minutes without one. */
     private static final KeepAlive PING = new KeepAlive(
             Duration.ofSeconds(20), new JsonObject().put("op", "ping").encode());
 
+    /** By Bybit's document "Connect": 500 connections in 5 minutes and address. A message has less than 1 KB. */
+    private static final ClientLimits LIMITS =
+            new ClientLimits(120, Duration.ofMinutes(5), Duration.ofMillis(100), 1 << 20);
+
+    /** The book of each symbol is repeated after 3 s without a change. A ticker comes only with a trade. */
+    private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(15), Duration.ofMinutes(10));
+
     private final Instruments instruments;
     private final int symbolsPerConnection;
+    private final BybitRequests requests;
     private final BybitParser parser;
 
     /** @param demo whether the ticks are the fake exchange's */
@@ -38,7 +49,8 @@ public final class BybitProtocol implements Protocol {
     BybitProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
         this.instruments = instruments;
         this.symbolsPerConnection = symbolsPerConnection;
-        parser = new BybitParser(instruments.symbols(), demo, clock);
+        requests = new BybitRequests(instruments.symbols());
+        parser = new BybitParser(instruments.symbols(), requests, demo, clock);
     }
 
     @Override
@@ -52,19 +64,29 @@ public final class BybitProtocol implements Protocol {
     }
 
     @Override
+    public List<List<String>> connections(List<String> symbols) {
+        return Batches.of(
+                symbols,
+                symbolsPerConnection,
+                CHARACTERS_PER_CONNECTION / BybitRequests.TOPICS_PER_SYMBOL,
+                BESIDE_NAMES / BybitRequests.TOPICS_PER_SYMBOL + 1);
+    }
+
+    @Override
+    public ClientLimits limits() {
+        return LIMITS;
+    }
+
+    @Override
+    public Silence silence() {
+        return SILENCE;
+    }
+
+    @Override
     public Subscription subscription(List<String> symbols) {
-        List<String> topics = symbols.stream()
-                .map(instruments::name)
-                .flatMap(name -> Stream.of(BybitParser.TICKERS + name, BybitParser.BOOK + name))
-                .toList();
         return new Subscription(
                 "/v5/public/spot",
-                Batches.of(topics, ARGUMENTS_PER_REQUEST, Integer.MAX_VALUE).stream()
-                        .map(batch -> new JsonObject()
-                                .put("op", "subscribe")
-                                .put("args", new JsonArray(batch))
-                                .encode())
-                        .toList());
+                requests.of(symbols.stream().map(instruments::name).toList()));
     }
 
     @Override

@@ -15,13 +15,15 @@ import java.util.Map;
 final class CoinbaseParser implements MessageReader.Fields {
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
+    private final CoinbaseRequests requests;
 
     // Of the message being read.
     private String type = "";
     private String text = "";
     private String reason = "";
 
-    CoinbaseParser(Map<String, String> symbols, boolean demo, NodeClock clock) {
+    CoinbaseParser(Map<String, String> symbols, CoinbaseRequests requests, boolean demo, NodeClock clock) {
+        this.requests = requests;
         tick = new TickAssembler(CoinbaseProtocol.EXCHANGE, symbols, demo, clock);
     }
 
@@ -43,7 +45,7 @@ final class CoinbaseParser implements MessageReader.Fields {
             }
             case "heartbeat" -> sink.heartbeat();
             case "subscriptions" -> sink.acknowledged();
-            case "error" -> sink.refused(reason.isEmpty() ? text : text + ": " + reason);
+            case "error" -> requests.refused(reason.isEmpty() ? text : text + ": " + reason, sink);
             default -> sink.unknown();
         }
     }

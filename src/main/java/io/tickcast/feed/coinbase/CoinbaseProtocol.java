@@ -1,13 +1,12 @@
 package io.tickcast.feed.coinbase;
 
-import io.tickcast.feed.Batches;
+import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Protocol;
+import io.tickcast.feed.Silence;
 import io.tickcast.rest.RestLimits;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,11 +17,19 @@ public final class CoinbaseProtocol implements Protocol {
     /** Less than its limit of 10 requests a second, which others behind the same address share. */
     public static final RestLimits REST_LIMITS = RestLimits.requests(3, Duration.ofSeconds(1));
 
-    /** A request with some 900 products closes the connection. */
-    private static final int PRODUCTS_PER_REQUEST = 50;
+    /**
+     * By Coinbase's document "Rate limits": 8 connections a second and address, and 100 messages a second. A message has
+     * less than 1 KB.
+     */
+    private static final ClientLimits LIMITS =
+            new ClientLimits(2, Duration.ofSeconds(1), Duration.ofMillis(50), 1 << 20);
+
+    /** Each product has a heartbeat a second. A ticker comes only with a trade. */
+    private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(10), Duration.ofMinutes(10));
 
     private final Instruments instruments;
     private final int symbolsPerConnection;
+    private final CoinbaseRequests requests;
     private final CoinbaseParser parser;
 
     /** @param demo whether the ticks are the fake exchange's */
@@ -33,7 +40,8 @@ public final class CoinbaseProtocol implements Protocol {
     CoinbaseProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
         this.instruments = instruments;
         this.symbolsPerConnection = symbolsPerConnection;
-        parser = new CoinbaseParser(instruments.symbols(), demo, clock);
+        requests = new CoinbaseRequests(instruments.symbols());
+        parser = new CoinbaseParser(instruments.symbols(), requests, demo, clock);
     }
 
     @Override
@@ -47,18 +55,19 @@ public final class CoinbaseProtocol implements Protocol {
     }
 
     @Override
+    public ClientLimits limits() {
+        return LIMITS;
+    }
+
+    @Override
+    public Silence silence() {
+        return SILENCE;
+    }
+
+    @Override
     public Subscription subscription(List<String> symbols) {
-        List<String> names = symbols.stream().map(instruments::name).toList();
-        // The heartbeat of each product comes once a second, so that a dead connection is not taken for a quiet market.
         return new Subscription(
-                "/",
-                Batches.of(names, PRODUCTS_PER_REQUEST, Integer.MAX_VALUE).stream()
-                        .map(batch -> new JsonObject()
-                                .put("type", "subscribe")
-                                .put("product_ids", new JsonArray(batch))
-                                .put("channels", new JsonArray().add("ticker").add("heartbeat"))
-                                .encode())
-                        .toList());
+                "/", requests.of(symbols.stream().map(instruments::name).toList()));
     }
 
     @Override

@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class KrakenParser implements MessageReader.Fields {
     private static final String TICKER = "ticker";
+    /** The subscriptions of such a request are lost, and the connection stays open. */
+    private static final String TOO_FAST = "Exceeded msg rate";
+    /** The words of the channel "status". */
+    private static final Map<String, String> SERVICE =
+            Map.of("online", "", "maintenance", "maintenance", "cancel_only", "cancel_only", "post_only", "post_only");
+
+    private static final String UNKNOWN_SERVICE = "an unknown state";
 
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
@@ -31,6 +38,7 @@ final class KrakenParser implements MessageReader.Fields {
     private String method = "";
     private String error = "";
     private String symbol = "";
+    private String system = "";
     private String change = "";
     private boolean succeeded;
     private boolean isTimed;
@@ -55,6 +63,8 @@ final class KrakenParser implements MessageReader.Fields {
             if (unknown > 0) {
                 sink.unknownFields(unknown);
             }
+        } else if (channel.equals("status")) {
+            sink.service(system);
         } else if (channel.equals("heartbeat") || method.equals("pong")) {
             sink.heartbeat();
         } else if (!error.isEmpty()) {
@@ -67,7 +77,9 @@ final class KrakenParser implements MessageReader.Fields {
     }
 
     private void concludeError(Sink sink) {
-        if (symbol.isEmpty()) {
+        if (error.equals(TOO_FAST)) {
+            sink.subscriptionsLost(error);
+        } else if (symbol.isEmpty()) {
             sink.refused(error);
         } else {
             sink.refused(symbol, error);
@@ -80,6 +92,7 @@ final class KrakenParser implements MessageReader.Fields {
         method = "";
         error = "";
         symbol = "";
+        system = "";
         change = "";
         succeeded = false;
         isTimed = false;
@@ -97,25 +110,23 @@ final class KrakenParser implements MessageReader.Fields {
             case "method" -> method = parser.getText();
             case "success" -> succeeded = value == JsonToken.VALUE_TRUE;
             case "error", "Error" -> error = parser.getText();
-            case "symbol" -> {
-                symbol = parser.getText();
-                tick.symbol(parser);
-            }
+            case "symbol" -> symbol = tick.symbol(parser);
             case "timestamp" -> {
                 isTimed = true;
                 tick.eventTimeOfText(parser);
             }
             case "last" -> tick.figure(DecimalField.PRICE, parser);
-            case "bid" -> tick.figure(DecimalField.BID, parser);
-            case "ask" -> tick.figure(DecimalField.ASK, parser);
+            case "bid" -> tick.quote(DecimalField.BID, parser);
+            case "ask" -> tick.quote(DecimalField.ASK, parser);
             case "high" -> tick.figure(DecimalField.HIGH, parser);
             case "low" -> tick.figure(DecimalField.LOW, parser);
             case "volume" -> tick.figure(DecimalField.VOLUME, parser);
             case "change_pct" -> tick.figure(DecimalField.CHANGE_24H, parser);
             case "change" -> change = parser.getText();
             case "bid_qty", "ask_qty", "vwap", "type", "req_id", "time_in", "time_out" -> {}
-            // Of the channel "status", which says whether one may trade, and not whether prices come.
-            case "system", "api_version", "connection_id", "version" -> {}
+            case "system" -> system = SERVICE.getOrDefault(parser.getText(), UNKNOWN_SERVICE);
+            // The id of a connection may be beyond a long.
+            case "api_version", "connection_id", "version" -> {}
             default -> {
                 return false;
             }

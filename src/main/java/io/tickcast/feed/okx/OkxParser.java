@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tickcast.feed.MessageReader;
 import io.tickcast.feed.Protocol.Sink;
+import io.tickcast.feed.SubscribeRequests;
 import io.tickcast.feed.Text;
 import io.tickcast.feed.TickAssembler;
 import io.tickcast.market.DecimalField;
@@ -11,6 +12,7 @@ import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads the messages of OKX' public channels, version 5, and keeps only the fields of a tick. Not thread-safe. */
 final class OkxParser implements MessageReader.Fields {
@@ -18,9 +20,12 @@ final class OkxParser implements MessageReader.Fields {
     private static final Text TICKERS = Text.of("tickers");
     /** The connection is closed for an upgrade in a while. */
     private static final String UPGRADE = "64008";
+    /** The other arguments of the request are subscribed. */
+    private static final String UNKNOWN_INSTRUMENT = "60018";
 
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
+    private final Map<String, String> symbols;
 
     // Of the message being read.
     private String event = "";
@@ -29,6 +34,7 @@ final class OkxParser implements MessageReader.Fields {
     private boolean isTicker;
 
     OkxParser(Map<String, String> symbols, boolean demo, NodeClock clock) {
+        this.symbols = symbols;
         tick = new TickAssembler(OkxProtocol.EXCHANGE, symbols, demo, clock);
     }
 
@@ -75,10 +81,19 @@ final class OkxParser implements MessageReader.Fields {
                     sink.unknown();
                 }
             }
-            case "error" -> sink.refused("code " + code + ' ' + text);
+            case "error" -> concludeError(sink);
             // Such as channel-conn-count, which nobody has asked for.
             default -> sink.unknown();
         }
+    }
+
+    /** The wrong instrument stands in the text alone, whose wording has changed: its name is looked for. */
+    private void concludeError(Sink sink) {
+        String reason = "code " + code + ' ' + text;
+        Optional<String> wrong = code.equals(UNKNOWN_INSTRUMENT)
+                ? SubscribeRequests.namedIn(text, symbols.keySet()).map(symbols::get)
+                : Optional.empty();
+        wrong.ifPresentOrElse(symbol -> sink.refused(symbol, reason), () -> sink.refused(reason));
     }
 
     @Override

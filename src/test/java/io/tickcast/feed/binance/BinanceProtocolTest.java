@@ -88,6 +88,19 @@ class BinanceProtocolTest {
     }
 
     @Test
+    void aRequestIsShorterThanWhatTheExchangeReads() {
+        List<String> symbols = IntStream.range(0, 1_024)
+                .mapToObj(i -> "币安人生LONGNAME" + i + "USDT")
+                .toList();
+
+        List<String> messages = subscription(symbols).messages();
+
+        assertThat(messages)
+                .hasSizeGreaterThan(5)
+                .allMatch(message -> message.getBytes(StandardCharsets.UTF_8).length < 4_000);
+    }
+
+    @Test
     void requestsAreNumbered() {
         assertThat(subscription(symbols(601)).messages())
                 .extracting(JsonObject::new)

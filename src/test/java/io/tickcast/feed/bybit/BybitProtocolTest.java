@@ -10,7 +10,9 @@ import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BybitProtocolTest {
@@ -105,6 +107,71 @@ class BybitProtocolTest {
         assertThat(reading.read("{\"topic\":\"system.status\",\"ts\":1,\"data\":[]}")
                         .others())
                 .containsExactly("unknown");
+    }
+
+    private static String refusal(String request, String text) {
+        return "{\"success\":false,\"ret_msg\":\"" + text + "\",\"conn_id\":\"1\",\"req_id\":\"" + request
+                + "\",\"op\":\"subscribe\"}";
+    }
+
+    private static String request(String... names) {
+        return "{\"req_id\":\"" + names[0] + "\",\"op\":\"subscribe\",\"args\":["
+                + Stream.of(names)
+                        .map(name -> "\"tickers." + name + "\",\"orderbook.1." + name + '"')
+                        .collect(Collectors.joining(","))
+                + "]}";
+    }
+
+    @Test
+    void aRequestThatFailedForOneTopicIsSentAgainWithoutIt() {
+        List<String> symbols = List.of("BTCUSDT", "NOPEUSDT", "ETHUSDT", "GONEUSDT");
+        BybitProtocol protocol = protocol(symbols);
+        assertThat(protocol.subscription(symbols).messages())
+                .containsExactly(request("BTCUSDT", "NOPEUSDT", "ETHUSDT", "GONEUSDT"));
+        Reading refused = new Reading(protocol, RECEIVED_AT);
+
+        String text = "error:handler not found,topic:tickers.NOPEUSDT";
+        assertThat(refused.read(refusal("BTCUSDT", text)).others())
+                .containsExactly("refused NOPEUSDT: " + text, "send: " + request("BTCUSDT", "ETHUSDT", "GONEUSDT"));
+        assertThat(refused.read(refusal("BTCUSDT", text)).others())
+                .as("an answer that comes twice")
+                .containsExactly(
+                        "refused: " + text,
+                        "send: " + request("BTCUSDT"),
+                        "send: " + request("ETHUSDT"),
+                        "send: " + request("GONEUSDT"));
+    }
+
+    @Test
+    void aRequestThatFailedWithoutAReasonIsSentAgainOneByOne() {
+        List<String> symbols = List.of("BTCUSDT", "NOPEUSDT");
+        BybitProtocol protocol = protocol(symbols);
+        protocol.subscription(symbols);
+        Reading refused = new Reading(protocol, RECEIVED_AT);
+
+        assertThat(refused.read(refusal("BTCUSDT", "error")).others())
+                .containsExactly("refused: error", "send: " + request("BTCUSDT"), "send: " + request("NOPEUSDT"));
+        assertThat(refused.read(refusal("NOPEUSDT", "error")).others()).containsExactly("refused NOPEUSDT: error");
+        assertThat(refused.read(refusal("BTCUSDT", "error")).others()).containsExactly("refused BTCUSDT: error");
+        assertThat(refused.read(refusal("", "error")).others()).containsExactly("refused: error");
+    }
+
+    @Test
+    void theTopicsOfAConnectionAreBoundedByTheirBytes() {
+        List<String> symbols = IntStream.range(0, 1_000)
+                .mapToObj(i -> "ACOINWITHALONGNAME" + i + "USDT")
+                .toList();
+        BybitProtocol protocol = new BybitProtocol(Instruments.unchanged(symbols), 1_024, false, NodeClock.system());
+
+        List<List<String>> connections = protocol.connections(symbols);
+
+        assertThat(connections.stream().flatMap(List::stream)).containsExactlyElementsOf(symbols);
+        assertThat(connections.stream()
+                        .map(share -> share.stream()
+                                .mapToInt(name -> "tickers.".length() + "orderbook.1.".length() + 2 * name.length())
+                                .sum()))
+                .hasSizeGreaterThan(3)
+                .allMatch(characters -> characters < 21_000);
     }
 
     @Test

@@ -97,6 +97,29 @@ class CoinbaseProtocolTest {
                 .containsExactly("refused: Failed to subscribe: no product");
     }
 
+    private static String request(String products) {
+        return "{\"type\":\"subscribe\",\"product_ids\":[" + products + "],\"channels\":[\"ticker\",\"heartbeat\"]}";
+    }
+
+    @Test
+    void aRequestThatFailedForOneProductIsSentAgainWithoutIt() {
+        List<String> symbols = List.of("BTCUSD", "NOPEUSD", "ETHEUR");
+        CoinbaseProtocol protocol =
+                new CoinbaseProtocol(Instruments.separatedBy("-", symbols), 100, false, NodeClock.system());
+        protocol.subscription(symbols);
+        Reading refused = new Reading(protocol, RECEIVED_AT);
+        String error = "{\"type\":\"error\",\"message\":\"Failed to subscribe\","
+                + "\"reason\":\"NOPE-USD is not a valid product\"}";
+
+        assertThat(refused.read(error).others())
+                .containsExactly(
+                        "refused NOPEUSD: Failed to subscribe: NOPE-USD is not a valid product",
+                        "send: " + request("\"BTC-USD\",\"ETH-EUR\""));
+        assertThat(refused.read(error).others())
+                .as("an answer that comes twice")
+                .containsExactly("refused: Failed to subscribe: NOPE-USD is not a valid product");
+    }
+
     @Test
     void allProductsAreSubscribedWithTheirHeartbeats() {
         assertThat(new CoinbaseProtocol(

@@ -34,7 +34,10 @@ class KrakenProtocolTest {
 
     private final Reading reading = new Reading(
             new KrakenProtocol(
-                    Instruments.separatedBy("/", List.of("BTCUSD", "ETHUSD")), 100, false, NodeClock.system()),
+                    Instruments.separatedBy("/", List.of("BTCUSD", "ETHUSD", "WWWUSD")),
+                    100,
+                    false,
+                    NodeClock.system()),
             RECEIVED_AT);
 
     private static String ticker(String... data) {
@@ -70,10 +73,21 @@ class KrakenProtocolTest {
                 .flatMap(frame -> reading.read(frame).others().stream())
                 .toList();
 
-        assertThat(all).contains("heartbeat", "unknown", "refused WWW/USD: Currency pair not supported WWW/USD");
+        assertThat(all).contains("heartbeat", "service: ", "refused WWWUSD: Currency pair not supported WWW/USD");
         assertThat(all).doesNotContain("malformed");
         assertThat(reading.read("{\"Error\":\"Exceeded msg rate\"}").others())
-                .containsExactly("refused: Exceeded msg rate");
+                .containsExactly("lost: Exceeded msg rate");
+        assertThat(reading.read("{\"error\":\"Currency pair not supported X/Y\",\"method\":\"subscribe\","
+                                + "\"success\":false,\"symbol\":\"X/Y\"}")
+                        .others())
+                .as("a symbol that nobody asked for")
+                .containsExactly("refused: Currency pair not supported X/Y");
+        for (String state : List.of("maintenance", "cancel_only", "post_only")) {
+            assertThat(reading.read("{\"channel\":\"status\",\"type\":\"update\",\"data\":[{\"system\":\"" + state
+                                    + "\",\"connection_id\":12393906104898154338}]}")
+                            .others())
+                    .containsExactly("service: " + state);
+        }
         assertThat(reading.read("{\"method\":\"subscribe\",\"result\":{\"channel\":\"ticker\",\"symbol\":\"BTC/USD\"},"
                                 + "\"success\":true,\"time_in\":\"2024-05-19T19:58:40.170724Z\"}")
                         .others())
@@ -106,6 +120,16 @@ class KrakenProtocolTest {
                                 + "\"timestamp\":\"1970-01-01T00:00:00.000000Z\"}"))
                         .ticks())
                 .isEmpty();
+    }
+
+    @Test
+    void anEmptySideOfTheBookIsNoPrice() {
+        Tick tick = reading.read(ticker(btc(",\"bid\":0,\"ask\":0.00000000")))
+                .ticks()
+                .get(0);
+
+        assertThat(tick.has(DecimalField.BID)).isFalse();
+        assertThat(tick.has(DecimalField.ASK)).isFalse();
     }
 
     @Test

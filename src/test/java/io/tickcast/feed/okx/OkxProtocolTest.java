@@ -112,7 +112,19 @@ class OkxProtocolTest {
         assertThat(reading.read("{\"event\":\"error\",\"msg\":\"channel:ticker,instId:BTC-USDT doesn't exist\","
                                 + "\"code\":\"60018\"}")
                         .others())
-                .containsExactly("refused: code 60018 channel:ticker,instId:BTC-USDT doesn't exist");
+                .containsExactly("refused BTCUSDT: code 60018 channel:ticker,instId:BTC-USDT doesn't exist");
+        String newer =
+                "Wrong URL or channel:tickers, instId:BTC-USDT doesn't exist. Please use the correct URL, channel"
+                        + " and parameters referring to API document.";
+        assertThat(reading.read("{\"event\":\"error\",\"msg\":\"" + newer
+                                + "\",\"code\":\"60018\",\"connId\":\"94d38802\"}")
+                        .others())
+                .containsExactly("refused BTCUSDT: code 60018 " + newer);
+        assertThat(reading.read("{\"event\":\"error\",\"msg\":\"channel:tickers,instId:X-Y doesn't exist\","
+                                + "\"code\":\"60018\"}")
+                        .others())
+                .as("an instrument that nobody asked for")
+                .containsExactly("refused: code 60018 channel:tickers,instId:X-Y doesn't exist");
         assertThat(reading.read("{\"event\":\"channel-conn-count\",\"channel\":\"tickers\",\"connCount\":\"1\"}")
                         .others())
                 .containsExactly("unknown");

@@ -1,0 +1,49 @@
+package io.tickcast.feed.coinbase;
+
+import io.tickcast.feed.Protocol.Sink;
+import io.tickcast.feed.SubscribeRequests;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
+/** Coinbase's requests to subscribe. A wrong product voids the whole request, so the others are asked for again. */
+final class CoinbaseRequests {
+    /** A request with some 900 products closes the connection (ccxt, issue 26508). */
+    private static final int PRODUCTS_PER_REQUEST = 50;
+
+    private final Map<String, String> symbols;
+    private final SubscribeRequests requests = new SubscribeRequests(PRODUCTS_PER_REQUEST);
+
+    /** @param symbols our symbol by Coinbase's name */
+    CoinbaseRequests(Map<String, String> symbols) {
+        this.symbols = symbols;
+    }
+
+    List<String> of(List<String> products) {
+        return requests.of(products).stream().map(CoinbaseRequests::subscribe).toList();
+    }
+
+    /** The heartbeat of each product comes once a second, so that a dead connection is not taken for a quiet market. */
+    private static String subscribe(List<String> products) {
+        return new JsonObject()
+                .put("type", "subscribe")
+                .put("product_ids", new JsonArray(products))
+                .put("channels", new JsonArray().add("ticker").add("heartbeat"))
+                .encode();
+    }
+
+    /** A request was refused for this reason, which names the product. */
+    void refused(String reason, Sink sink) {
+        requests.namedIn(reason)
+                .ifPresentOrElse(product -> refusedFor(product, reason, sink), () -> sink.refused(reason));
+    }
+
+    private void refusedFor(String product, String reason, Sink sink) {
+        sink.refused(symbols.getOrDefault(product, product), reason);
+        List<String> left = requests.without(product);
+        if (!left.isEmpty()) {
+            sink.send(List.of(subscribe(left)));
+        }
+    }
+}
