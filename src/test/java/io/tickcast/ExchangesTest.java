@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
+import io.tickcast.demo.Frames;
+import io.tickcast.demo.ScriptedBinance;
 import io.tickcast.feed.FeedVerticle;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
@@ -15,14 +17,20 @@ import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Heard;
+import io.tickcast.testing.HttpNode;
+import io.tickcast.testing.SseClient;
+import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.TestSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +59,10 @@ class ExchangesTest {
     }
 
     private void feed(String exchange, DemoExchange demo) {
+        feed(vertx, exchange, demo.endpoint(), demo.rest(), "5m");
+    }
+
+    private static void feed(Vertx vertx, String exchange, URI endpoint, URI rest, String stale) {
         String variable = "TICKCAST_FEED_" + exchange.toUpperCase(Locale.ROOT);
         Settings settings = TestSettings.with(Map.of(
                 "TICKCAST_FEED_ENABLED",
@@ -60,13 +72,13 @@ class ExchangesTest {
                 "TICKCAST_SYMBOLS",
                 String.join(",", SYMBOLS),
                 variable + "_ENDPOINTS",
-                demo.endpoint().toString(),
+                endpoint.toString(),
                 variable + "_REST",
-                demo.rest().toString(),
+                rest.toString(),
                 "TICKCAST_FEED_CONNECT_TIMEOUT",
                 "2m",
                 "TICKCAST_FEED_STALE_AFTER",
-                "5m",
+                stale,
                 "TICKCAST_FEED_DATA_TIMEOUT",
                 "10m"));
         SystemResolver names = new SystemResolver(vertx);
@@ -106,5 +118,35 @@ class ExchangesTest {
         Await.result(demo.close());
 
         assertThat(states.next(state -> state.state() == State.DOWN).exchange()).isEqualTo(exchange);
+    }
+
+    @Test
+    void anExchangeThatFallsSilentIsOutOfTheIndexAfterItsLimit() {
+        ScriptedBinance binance = Await.result(ScriptedBinance.start(vertx, SYMBOLS));
+        DemoExchange okx = Await.result(DemoExchange.start(vertx, "okx", SYMBOLS));
+        try (HttpNode node = HttpNode.plan()
+                        .set("TICKCAST_FEED_EXCHANGES", "binance,okx")
+                        .start();
+                SseClient client = node.greeted("?exchange=index&symbols=BTCUSDT&fields=sources,price")) {
+            feed(node.vertx(), "binance", binance.endpoint(), binance.rest(), "1s");
+            feed(node.vertx(), "okx", okx.endpoint(), okx.rest(), "5m");
+            AtomicLong time = new AtomicLong(System.currentTimeMillis());
+            long talking = vertx.setPeriodic(
+                    100,
+                    timer -> binance.publish(
+                            "BTCUSDT", Frames.ticker("BTCUSDT", time.incrementAndGet(), "95000.10000000")));
+            awaitSources(client, "[\"binance\", \"okx\"]");
+            vertx.cancelTimer(talking);
+            awaitSources(client, "[\"okx\"]");
+            JsonObject feed = node.greeted("?exchange=binance").next("feed").json();
+            assertThat(feed.getString("state")).isEqualTo("stale");
+        }
+    }
+
+    private static void awaitSources(SseClient client, String sources) {
+        SseEvent price;
+        do {
+            price = client.next("price");
+        } while (!price.data().contains("\"sources\": " + sources));
     }
 }

@@ -1,5 +1,6 @@
 package io.tickcast.http;
 
+import io.tickcast.market.PriceIndex;
 import io.tickcast.sse.ExchangeSelection;
 import io.tickcast.sse.KnownExchanges;
 import io.vertx.core.MultiMap;
@@ -40,6 +41,6 @@ record ExchangeQuery(ExchangeSelection selection, boolean named, boolean single)
     }
 
     private static String choice(KnownExchanges known) {
-        return String.join(", ", known.names()) + ", and * for all of them";
+        return String.join(", ", known.names()) + ", * for all of these, and " + PriceIndex.NAME;
     }
 }

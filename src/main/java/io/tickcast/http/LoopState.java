@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * A snapshot of an event loop for status and metrics: its own state, and the reports that it received. Taken on it.
  *
  * @param prices     symbols of the primary exchange whose newest price is held
+ * @param indexed    symbols whose index is made at each tick
  * @param timesAhead receive times of other nodes that were ahead of this node's clock
  * @param dropped    what was dropped of what the bus brought, by its kind
  * @param cache      the last report of the cache, not to be changed
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  */
 record LoopState(
         int prices,
+        int indexed,
         long timesAhead,
         Map<String, Long> dropped,
         ReplayState replay,
@@ -36,6 +38,10 @@ record LoopState(
     @Override
     public void accept(MeterRows to) {
         to.gauge("tickcast_prices", "Symbols of the primary exchange with a known price", prices);
+        to.gauge(
+                "tickcast_indexed",
+                "Symbols whose index one event loop makes at each tick; 0 until a stream asks for it",
+                indexed);
         to.counter(
                 "tickcast_bus_times_ahead",
                 "Receive times of other nodes, in one event loop, that were ahead of this node's clock by more than "

@@ -40,7 +40,9 @@ record PriceQuery(
      */
     static PriceQuery of(MultiMap params, Catalog catalog, TickJson defaultFields, int maxSymbols) {
         ExchangeQuery exchanges = ExchangeQuery.of(params, catalog.exchanges());
-        TickJson json = params.contains("fields") ? fields(items(params, "fields")) : defaultFields;
+        TickJson json = params.contains("fields")
+                ? fields(items(params, "fields"))
+                : exchanges.selection().hasIndex() ? defaultFields.withSources() : defaultFields;
         long interval = params.contains("interval") ? interval(params.get("interval")) : 0;
         Map<String, String> aliases = new TreeMap<>();
         Set<String> unknown = new TreeSet<>();

@@ -21,8 +21,11 @@ import java.util.List;
 final class PricesRoute {
     /** A price by itself stands for no others. */
     private static final TickJson ALL_FIELDS = new TickJson(Arrays.stream(Field.values())
-            .filter(field -> field != Field.CHANGE24H && !field.isOfWindow() && !field.isOfTrade())
+            .filter(field ->
+                    field != Field.CHANGE24H && field != Field.SOURCES && !field.isOfWindow() && !field.isOfTrade())
             .toList());
+
+    private static final TickJson INDEX_FIELDS = ALL_FIELDS.withSources();
 
     /** Prices that are written on the event loop. */
     private static final int MOST_AT_ONCE = 100;
@@ -41,7 +44,7 @@ final class PricesRoute {
         Catalog seen = catalog.seenBy(JwtAuthHandler.grant(context));
         Grant grant = seen.grant();
         List<Tick> ticks = exchanges(context).selection().names().stream()
-                .flatMap(exchange -> hub.latestPrices().newest(exchange).stream())
+                .flatMap(exchange -> hub.index().newest(exchange).stream())
                 .filter(tick ->
                         seen.has(tick.symbol()) || (!catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol())))
                 .toList();
@@ -72,7 +75,7 @@ final class PricesRoute {
         catalog.seenBy(JwtAuthHandler.grant(context)).requireAllowed(symbol);
         ExchangeQuery exchanges = exchanges(context);
         List<Tick> ticks = exchanges.selection().names().stream()
-                .flatMap(exchange -> hub.latestPrices().newest(exchange, symbol).stream())
+                .flatMap(exchange -> hub.index().newest(exchange, symbol).stream())
                 .toList();
         if (ticks.isEmpty()) {
             responses.error(
@@ -98,7 +101,7 @@ final class PricesRoute {
     }
 
     private static void append(Tick tick, ByteBuf body) {
-        ALL_FIELDS.appendAged(tick, tick.age(Micros.now()) / 1_000, body);
+        (tick.isIndex() ? INDEX_FIELDS : ALL_FIELDS).appendAged(tick, tick.age(Micros.now()) / 1_000, body);
     }
 
     private static void write(ByteBuf body, String ascii) {

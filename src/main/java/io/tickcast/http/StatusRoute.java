@@ -93,6 +93,7 @@ final class StatusRoute {
         long now = System.nanoTime();
         return new LoopState(
                 hub.latestPrices().newest(catalog.primary()).size(),
+                hub.index().size(),
                 hub.timesAhead(),
                 drops,
                 hub.replay(),
@@ -125,6 +126,7 @@ final class StatusRoute {
                                 .toSeconds())
                 .put("symbols", catalog.symbols().size())
                 .put("prices", state.prices())
+                .put("indexed", state.indexed())
                 .put("feeds", feeds)
                 .put("cache", state.cache())
                 .put("verticles", state.verticles())

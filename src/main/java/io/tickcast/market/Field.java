@@ -54,7 +54,9 @@ public enum Field {
         } else {
             appendText(tick.side().label(), out);
         }
-    });
+    }),
+    /** The exchanges that an index is made of; {@code null} for the tick of an exchange. */
+    SOURCES((tick, window, out) -> appendSources(tick, out));
 
     private static final DateTimeFormatter ISO_MILLIS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -116,6 +118,21 @@ public enum Field {
         out.writeByte('"');
         ByteBufUtil.writeUtf8(out, needsNoEscape);
         out.writeByte('"');
+    }
+
+    private static void appendSources(Tick tick, ByteBuf out) {
+        if (!tick.isIndex()) {
+            out.writeBytes(NULL);
+            return;
+        }
+        out.writeByte('[');
+        for (int i = 0; i < tick.sources().size(); i++) {
+            if (i > 0) {
+                out.writeByte(',').writeByte(' ');
+            }
+            appendText(tick.sources().get(i), out);
+        }
+        out.writeByte(']');
     }
 
     private static void appendNumber(long value, ByteBuf out) {

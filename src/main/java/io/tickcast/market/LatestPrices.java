@@ -43,6 +43,13 @@ public final class LatestPrices {
         return true;
     }
 
+    /** Takes a tick that was made of others here, in whose order they come. */
+    public void replace(Tick derived) {
+        byExchange
+                .computeIfAbsent(derived.exchange(), exchange -> new HashMap<>())
+                .put(derived.symbol(), derived);
+    }
+
     /** Whether the newest tick held is this one, or a later one in the exchange's order. */
     public boolean hasReached(Tick tick) {
         return newest(tick.exchange(), tick.symbol())

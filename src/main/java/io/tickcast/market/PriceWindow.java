@@ -12,8 +12,8 @@ public record PriceWindow(Tick highest, Tick lowest, int count) {
 
     public PriceWindow plus(PriceWindow later) {
         return new PriceWindow(
-                later.highest.comparePrice(highest) > 0 ? later.highest : highest,
-                later.lowest.comparePrice(lowest) < 0 ? later.lowest : lowest,
+                later.highest.compare(DecimalField.PRICE, highest) > 0 ? later.highest : highest,
+                later.lowest.compare(DecimalField.PRICE, lowest) < 0 ? later.lowest : lowest,
                 count + later.count);
     }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One price of one symbol at one exchange at one exchange time. Immutable, shared by all event loops.
@@ -34,6 +35,8 @@ public final class Tick {
     private final long lengths;
 
     private final byte[] digits;
+    /** Of an index alone. */
+    private final List<String> sources;
 
     private Tick(Builder from, long lengths, byte[] digits) {
         exchange = from.exchange;
@@ -45,6 +48,7 @@ public final class Tick {
         side = from.side;
         this.lengths = lengths;
         this.digits = digits;
+        sources = from.sources;
     }
 
     private Tick(Tick from, long receivedAt) {
@@ -57,6 +61,7 @@ public final class Tick {
         side = from.side;
         lengths = from.lengths;
         digits = from.digits;
+        sources = from.sources;
     }
 
     /** The same, received at another time. */
@@ -131,19 +136,36 @@ public final class Tick {
         return HEAP_BYTES + digits.length;
     }
 
-    /** Compares the prices as decimals of any length, without a number in between. */
-    int comparePrice(Tick other) {
-        int whole = wholeDigits();
-        int otherWhole = other.wholeDigits();
+    /** Whether it is the index of its symbol, and not of an exchange. */
+    public boolean isIndex() {
+        return exchange.equals(PriceIndex.NAME);
+    }
+
+    /** The exchanges that an index is made of; empty if none of them is live, and for any other tick. */
+    public List<String> sources() {
+        return sources;
+    }
+
+    /** Whether it says the same as this one but for its times. */
+    public boolean hasSameFigures(Tick other) {
+        return lengths == other.lengths && Arrays.equals(digits, other.digits);
+    }
+
+    /** Compares a figure that both have, as decimals of any length and without a number in between. */
+    int compare(DecimalField field, Tick other) {
+        int at = offset(field);
+        int otherAt = other.offset(field);
+        int whole = wholeDigits(field);
+        int otherWhole = other.wholeDigits(field);
         if (whole != otherWhole) {
             return Integer.compare(whole, otherWhole);
         }
-        int length = length(DecimalField.PRICE);
-        int otherLength = other.length(DecimalField.PRICE);
+        int length = length(field);
+        int otherLength = other.length(field);
         for (int i = 0; i < Math.max(length, otherLength); i++) {
-            // The price stands first; what one of the two lacks at the end is zeros.
-            byte digit = i < length ? digits[i] : i == whole ? (byte) '.' : (byte) '0';
-            byte otherDigit = i < otherLength ? other.digits[i] : i == whole ? (byte) '.' : (byte) '0';
+            // What one of the two lacks at the end is zeros.
+            byte digit = i < length ? digits[at + i] : i == whole ? (byte) '.' : (byte) '0';
+            byte otherDigit = i < otherLength ? other.digits[otherAt + i] : i == whole ? (byte) '.' : (byte) '0';
             if (digit != otherDigit) {
                 return Byte.compare(digit, otherDigit);
             }
@@ -152,13 +174,14 @@ public final class Tick {
     }
 
     /** Digits before the point; there are no leading zeros to mislead. */
-    private int wholeDigits() {
-        int length = length(DecimalField.PRICE);
-        int at = 0;
-        while (at < length && digits[at] != '.') {
+    private int wholeDigits(DecimalField field) {
+        int from = offset(field);
+        int end = from + length(field);
+        int at = from;
+        while (at < end && digits[at] != '.') {
             at++;
         }
-        return at;
+        return at - from;
     }
 
     void append(DecimalField field, ByteBuf out) {
@@ -196,6 +219,7 @@ public final class Tick {
                 && lengths == that.lengths
                 && symbol.equals(that.symbol)
                 && exchange.equals(that.exchange)
+                && sources.equals(that.sources)
                 && Arrays.equals(digits, that.digits);
     }
 
@@ -225,6 +249,7 @@ public final class Tick {
         private long tradeId;
         private Side side = Side.NONE;
         private long lengths;
+        private List<String> sources = List.of();
 
         public Builder clear() {
             exchange = "";
@@ -235,6 +260,7 @@ public final class Tick {
             tradeId = 0;
             side = Side.NONE;
             lengths = 0;
+            sources = List.of();
             return this;
         }
 
@@ -281,6 +307,11 @@ public final class Tick {
 
         public Builder stored() {
             return mark(STORED, true);
+        }
+
+        Builder sources(List<String> sources) {
+            this.sources = List.copyOf(sources);
+            return this;
         }
 
         Builder marks(int marks) {

@@ -50,6 +50,15 @@ public final class TickJson {
         return new TickJson(more);
     }
 
+    /** The same with the exchanges of an index, at the end. */
+    public TickJson withSources() {
+        List<Field> more = new ArrayList<>(fields);
+        if (!more.contains(Field.SOURCES)) {
+            more.add(Field.SOURCES);
+        }
+        return new TickJson(more);
+    }
+
     public void append(Tick tick, ByteBuf out) {
         append(tick, PriceWindow.of(tick), NO_AGE, out);
     }

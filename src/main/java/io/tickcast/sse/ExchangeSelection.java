@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.market.PriceIndex;
 import java.util.List;
 
 /**
@@ -18,5 +19,10 @@ public record ExchangeSelection(List<String> names) {
 
     public boolean wants(String exchange) {
         return names.contains(exchange);
+    }
+
+    /** Whether it has the index, which is made of the prices of the exchanges. */
+    public boolean hasIndex() {
+        return names.contains(PriceIndex.NAME);
     }
 }

@@ -2,6 +2,7 @@ package io.tickcast.sse;
 
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
+import io.tickcast.market.PriceIndex;
 import io.tickcast.sse.wire.Sse;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
@@ -17,7 +18,7 @@ import java.util.OptionalLong;
 
 /**
  * The state of each exchange's feed: that of its best line. A line that no longer reports is down, whatever it reported
- * last: no price is shown as live when its feed is not.
+ * last: no price is shown as live when its feed is not. The index has the state of the best exchange that it is made of.
  */
 public final class FeedStatusTracker {
     /** Five reports missed; a pause of the JVM is shorter. */
@@ -27,6 +28,7 @@ public final class FeedStatusTracker {
 
     private final boolean demo;
     private final NodeClock clock;
+    private final List<String> indexed;
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final Map<String, Shown> shown = new HashMap<>();
 
@@ -46,8 +48,12 @@ public final class FeedStatusTracker {
     /** The state of an exchange as clients see it. */
     private record Shown(State state, Instant since, long lastTick) {}
 
-    /** @param demo whether every event is to say that no price is real */
-    FeedStatusTracker(boolean demo, NodeClock clock) {
+    /**
+     * @param demo    whether every event is to say that no price is real
+     * @param indexed exchanges that the index is made of
+     */
+    FeedStatusTracker(boolean demo, NodeClock clock, List<String> indexed) {
+        this.indexed = indexed;
         this.clock = clock;
         this.demo = demo;
     }
@@ -66,10 +72,20 @@ public final class FeedStatusTracker {
     /** Updates the state of every exchange. @return the exchanges whose state has changed */
     List<String> changed(long nowNanos) {
         List<String> changed = new ArrayList<>();
-        lines.values().stream().map(line -> line.report.exchange()).distinct().forEach(exchange -> {
+        Map<String, List<Line>> byExchange = new LinkedHashMap<>();
+        for (Line line : lines.values()) {
+            String exchange = line.report.exchange();
+            byExchange.computeIfAbsent(exchange, first -> new ArrayList<>()).add(line);
+            if (indexed.contains(exchange)) {
+                byExchange
+                        .computeIfAbsent(PriceIndex.NAME, first -> new ArrayList<>())
+                        .add(line);
+            }
+        }
+        byExchange.forEach((exchange, of) -> {
             // A client that connected before any report got the state "down".
             State told = state(exchange);
-            Shown is = best(exchange, told, nowNanos);
+            Shown is = best(of, told, nowNanos);
             Shown was = shown.put(exchange, is);
             if (told != is.state) {
                 changed.add(exchange);
@@ -81,24 +97,19 @@ public final class FeedStatusTracker {
         return changed;
     }
 
-    private Shown best(String exchange, State told, long nowNanos) {
+    private static Shown best(List<Line> of, State told, long nowNanos) {
         State state = State.DOWN;
         long lastTick = 0;
-        for (Line line : lines.values()) {
-            if (line.report.exchange().equals(exchange)) {
-                State is = line.state(nowNanos);
-                state = is.compareTo(state) < 0 ? is : state;
-                lastTick = Math.max(lastTick, line.report.lastTick());
-            }
+        for (Line line : of) {
+            State is = line.state(nowNanos);
+            state = is.compareTo(state) < 0 ? is : state;
+            lastTick = Math.max(lastTick, line.report.lastTick());
         }
-        return new Shown(state, since(exchange, state, told, nowNanos), lastTick);
+        return new Shown(state, since(of, state, told, nowNanos), lastTick);
     }
 
     /** The first line that is better makes the exchange better; it is worse only since the last of them is worse. */
-    private Instant since(String exchange, State state, State told, long nowNanos) {
-        List<Line> of = lines.values().stream()
-                .filter(line -> line.report.exchange().equals(exchange))
-                .toList();
+    private static Instant since(List<Line> of, State state, State told, long nowNanos) {
         if (state.compareTo(told) < 0) {
             return of.stream()
                     .filter(line -> line.state(nowNanos) == state)

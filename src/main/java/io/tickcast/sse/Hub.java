@@ -23,9 +23,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,6 +49,8 @@ public final class Hub {
     private final StreamAdmission admission;
     private final SignalHub signals;
     private final PriceStreams prices;
+    private final IndexPrices index;
+    private final IndexTicker indexTicker;
     private long missedUntil;
 
     /**
@@ -85,7 +89,8 @@ public final class Hub {
                 settings.delivery().slowTimeout(),
                 clock);
         timesExchange = stats.claimExchangeTiming();
-        feeds = new FeedStatusTracker(demo, clock);
+        feeds = new FeedStatusTracker(demo, clock, exchanges.indexed());
+        index = new IndexPrices(exchanges, latestPrices, feeds);
         receiveTimes = new ReceiveTimes(clock, clocks);
         replayLog = new ReplayLog(settings, clocks, clock);
         signals = new SignalHub(vertx, cooperative, frames, settings, admission, stats, demo, clocks, clock);
@@ -102,18 +107,23 @@ public final class Hub {
                 feeds,
                 signals.listeners(),
                 clock);
+        indexTicker = new IndexTicker(index, latestPrices, replayLog, prices);
         clock.onMoved(micros -> cooperative.soon(this::followClock));
         vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
         vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
             stats.turn();
             admission.endExpired();
             prices.cutLate(System.nanoTime());
-            prices.systemEvents().tellFeedChanges();
+            indexTicker.changed(prices.systemEvents().tellFeedChanges());
         });
     }
 
     public LatestPrices latestPrices() {
         return latestPrices;
+    }
+
+    public IndexPrices index() {
+        return index;
     }
 
     public FeedStatusTracker feeds() {
@@ -166,6 +176,9 @@ public final class Hub {
             replayLog.add(tick);
         }
         prices.arrive(tick);
+        if (!tick.isTest()) {
+            indexTicker.arrived(tick);
+        }
     }
 
     /** A page of the history of this hub; see {@link ReplayLog#past}. */
@@ -195,11 +208,14 @@ public final class Hub {
         List<Tick> ticks = receiveTimes.bounded(past);
         long covered = receiveTimes.bounded(TimeUnit.MILLISECONDS.toMicros(coversFrom)) / 1_000;
         prices.whileMoving(() -> replayLog.merge(ticks, covered));
+        Set<String> changed = new LinkedHashSet<>();
         for (Tick tick : ticks) {
             if (latestPrices.accept(tick)) {
                 prices.arrive(tick);
+                changed.add(tick.symbol());
             }
         }
+        indexTicker.caughtUp(changed);
     }
 
     /** Receive times of the bus that were too far ahead of this node's clock, and for which it took its own time. */
@@ -214,7 +230,7 @@ public final class Hub {
     /** A line's report from the bus. */
     public void feedState(FeedState report) {
         followClock();
-        prices.systemEvents().heard(report);
+        indexTicker.changed(prices.systemEvents().heard(report));
         // Ticks that a line received before its report were sent before it.
         feeds.heardUntil(System.nanoTime()).ifPresent(micros -> replayLog.heardUntil(receiveTimes.bounded(micros)));
     }
@@ -239,6 +255,9 @@ public final class Hub {
             StreamLease lease) {
         assertOnLoop();
         followClock();
+        if (subscription.exchanges().hasIndex()) {
+            indexTicker.start();
+        }
         prices.open(request, subscription, wanted, greeting, lastEventId, lease);
     }
 

@@ -1,10 +1,12 @@
 package io.tickcast.sse;
 
 import io.tickcast.config.Settings;
+import io.tickcast.market.PriceIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The exchanges whose prices a node serves, whichever node feeds them; the primary first. All that asks for exchanges by
@@ -15,8 +17,9 @@ public record KnownExchanges(List<Known> all) {
      * A name that prices come under.
      *
      * @param staleAfter age from which a price is not fresh
+     * @param indexed    whether its prices count in the index
      */
-    public record Known(String name, Duration staleAfter) {}
+    public record Known(String name, Duration staleAfter, boolean indexed) {}
 
     public KnownExchanges {
         all = List.copyOf(all);
@@ -24,7 +27,8 @@ public record KnownExchanges(List<Known> all) {
 
     public static KnownExchanges of(Settings.Feed settings) {
         List<Known> all = new ArrayList<>();
-        settings.exchanges().forEach(exchange -> all.add(new Known(exchange.name(), exchange.stale())));
+        settings.exchanges().forEach(exchange -> all.add(new Known(exchange.name(), exchange.stale(), true)));
+        settings.published().sources().forEach(source -> all.add(new Known(source.name(), source.stale(), false)));
         return new KnownExchanges(all);
     }
 
@@ -33,22 +37,29 @@ public record KnownExchanges(List<Known> all) {
         return all.get(0).name;
     }
 
-    /** The names of all of them. */
+    /** All of them, without the index. */
     public List<String> names() {
         return all.stream().map(Known::name).toList();
     }
 
+    /** Those that the index is made of. */
+    List<String> indexed() {
+        return all.stream().filter(Known::indexed).map(Known::name).toList();
+    }
+
     /** Whether a request may ask for it. */
     public boolean has(String name) {
-        return all.stream().anyMatch(known -> known.name.equals(name));
+        return name.equals(PriceIndex.NAME) || all.stream().anyMatch(known -> known.name.equals(name));
     }
 
-    /** These in the order of the settings, whatever the client's: equal wishes share their bytes. */
+    /** These in the order of the settings, the index last, whatever the client's: equal wishes share their bytes. */
     public ExchangeSelection select(Set<String> wanted) {
-        return new ExchangeSelection(names().stream().filter(wanted::contains).toList());
+        return new ExchangeSelection(Stream.concat(names().stream(), Stream.of(PriceIndex.NAME))
+                .filter(wanted::contains)
+                .toList());
     }
 
-    /** Age from which a price of this exchange is not fresh; the primary's for one that is not known. */
+    /** Age from which a price of this exchange is not fresh; the primary's for the index and for one that is not known. */
     Duration staleAfter(String name) {
         return all.stream().filter(known -> known.name.equals(name)).findFirst().orElse(all.get(0)).staleAfter;
     }

@@ -39,7 +39,9 @@ final class Snapshots {
     }
 
     private boolean isFresh(Tick tick, long now) {
+        boolean isDead = tick.isIndex() && tick.sources().isEmpty();
         return !tick.isStored()
+                && !isDead
                 && tick.age(now) <= exchanges.staleAfter(tick.exchange()).toNanos() / 1_000;
     }
 }

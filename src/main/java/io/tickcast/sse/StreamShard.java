@@ -185,8 +185,12 @@ final class StreamShard {
         stats.flushed(totals, System.nanoTime() - nowNanos);
         if (totals.frames() > 0) {
             long written = Micros.now();
-            arrivals.forEach(arrival ->
-                    stats.nodeToSocket().record(written - arrival.tick().receivedAt()));
+            for (SequencedTick arrival : arrivals) {
+                // An index has the times of its exchanges, one of which may have fallen silent.
+                if (!arrival.tick().isIndex()) {
+                    stats.nodeToSocket().record(written - arrival.tick().receivedAt());
+                }
+            }
         }
         return all;
     }

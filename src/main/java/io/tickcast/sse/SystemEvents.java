@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.market.FeedState;
+import java.util.List;
 
 /** Events for all streams besides prices: the state of their feed, and heartbeats. */
 final class SystemEvents {
@@ -17,13 +18,16 @@ final class SystemEvents {
         this.demo = demo;
     }
 
-    void heard(FeedState report) {
+    /** @return the exchanges whose state has changed */
+    List<String> heard(FeedState report) {
         feeds.heard(report, System.nanoTime());
-        tellFeedChanges();
+        return tellFeedChanges();
     }
 
-    void tellFeedChanges() {
-        for (String exchange : feeds.changed(System.nanoTime())) {
+    /** @return the exchanges whose state has changed */
+    List<String> tellFeedChanges() {
+        List<String> changed = feeds.changed(System.nanoTime());
+        for (String exchange : changed) {
             scheduler.toAll(feeds.event(exchange), (stream, frame) -> {
                 if (!stream.group().subscription().exchanges().wants(exchange)) {
                     return;
@@ -35,6 +39,7 @@ final class SystemEvents {
                 }
             });
         }
+        return changed;
     }
 
     /** Sends heartbeats, with a new cursor for streams that have all ticks: their next price may be far away. */

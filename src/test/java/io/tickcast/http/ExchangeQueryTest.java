@@ -33,7 +33,9 @@ class ExchangeQueryTest extends WithNode {
 
     /** Each price as exchange, symbol and price. */
     private static List<String> prices(SseClient client, int count) {
-        return client.next("price", count).stream().map(ExchangeQueryTest::price).toList();
+        return client.next("price", count).stream()
+                .map(ExchangeQueryTest::price)
+                .toList();
     }
 
     private static String price(SseEvent event) {
@@ -213,6 +215,51 @@ class ExchangeQueryTest extends WithNode {
                         .getString("exchange"))
                 .isEqualTo("kraken");
         assertThat(node.get("/api/prices/ETHUSDT?exchange=kraken").error(404)).contains("ETHUSDT");
+    }
+
+    @Test
+    void theIndexNamesItsSourcesUnlessTheFieldsLeaveThemOut() {
+        node.report("binance", State.LIVE);
+        node.report("kraken", State.LIVE);
+        node.hold(tick("binance", "BTCUSDT", 1, "95000.10"), tick("kraken", "BTCUSDT", 2, "95000.20"));
+        try (SseClient client = node.greeted("?exchange=index");
+                SseClient price = node.greeted("?exchange=index&fields=price");
+                SseClient both = node.greeted("?exchange=index,binance&fields=price,sources")) {
+            String event =
+                    "{\"symbol\": \"BTCUSDT\", \"exchange\": \"index\", \"price\": 95000.20, \"change_24h\": null, "
+                            + "\"timestamp\": \"1970-01-01T00:00:00.002Z\", \"sources\": [\"binance\", \"kraken\"]}";
+            assertThat(client.next("price").data()).isEqualTo(event);
+            assertThat(price.next("price").data()).isEqualTo("{\"exchange\": \"index\", \"price\": 95000.20}");
+            assertThat(both.next("price").data())
+                    .isEqualTo("{\"exchange\": \"binance\", \"price\": 95000.10, \"sources\": null}");
+            assertThat(both.next("price").data())
+                    .isEqualTo("{\"exchange\": \"index\", \"price\": 95000.20, "
+                            + "\"sources\": [\"binance\", \"kraken\"]}");
+            node.report("kraken", State.STALE);
+            assertThat(client.next("price").raw("price")).isEqualTo("95000.10");
+            node.report("binance", State.DOWN);
+            assertThat(client.next("feed").data()).startsWith("{\"exchange\": \"index\", \"state\": \"stale\", ");
+            assertThat(client.next("price").data()).endsWith(", \"sources\": []}");
+        }
+    }
+
+    @Test
+    void theIndexIsAmongThePricesWithoutAStreamThatAsksForIt() {
+        node.report("okx", State.LIVE);
+        node.hold(tick("okx", "BTCUSDT", 1, "7"), tick("okx", "ETHUSDT", 1, "8"), tick("binance", "BTCUSDT", 1, "1"));
+        assertThat(listed("/api/prices?exchange=index")).containsExactly("index BTCUSDT", "index ETHUSDT");
+        assertThat(listed("/api/prices/BTCUSDT?exchange=*,index"))
+                .containsExactly("binance BTCUSDT", "okx BTCUSDT", "index BTCUSDT");
+        JsonObject price = node.get("/api/prices/BTCUSDT?exchange=index").json().getJsonObject("data");
+        assertThat(price.getInteger("price")).isEqualTo(7);
+        assertThat(price.getJsonArray("sources")).containsExactly("okx");
+        assertThat(price.getLong("age_ms")).isNotNegative();
+        assertThat(node.get("/api/prices/XRPUSDT?exchange=index").error(404)).contains("XRPUSDT");
+        assertThat(node.status().getInteger("indexed")).isZero();
+        try (SseClient client = node.greeted("?exchange=index")) {
+            client.next("price");
+            assertThat(node.status().getInteger("indexed")).isEqualTo(2);
+        }
     }
 
     @Test

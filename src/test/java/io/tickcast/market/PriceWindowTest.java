@@ -35,15 +35,15 @@ class PriceWindowTest {
         "1.999999999999999999999,2"
     })
     void theLowerPriceIsTheLower(String lower, String higher) {
-        assertThat(priced(lower).comparePrice(priced(higher))).isNegative();
-        assertThat(priced(higher).comparePrice(priced(lower))).isPositive();
+        assertThat(priced(lower).compare(DecimalField.PRICE, priced(higher))).isNegative();
+        assertThat(priced(higher).compare(DecimalField.PRICE, priced(lower))).isPositive();
     }
 
     @ParameterizedTest
     @CsvSource({"1,1", "1,1.0", "1.5,1.50000", "0.10,0.1", "100,100.00"})
     void zerosAtTheEndMakeNoDifference(String one, String other) {
-        assertThat(priced(one).comparePrice(priced(other))).isZero();
-        assertThat(priced(other).comparePrice(priced(one))).isZero();
+        assertThat(priced(one).compare(DecimalField.PRICE, priced(other))).isZero();
+        assertThat(priced(other).compare(DecimalField.PRICE, priced(one))).isZero();
     }
 
     @Test
@@ -52,7 +52,7 @@ class PriceWindowTest {
         for (int i = 0; i < 20_000; i++) {
             Tick one = priced(price(random));
             Tick other = random.nextInt(8) == 0 ? priced(one.digits(DecimalField.PRICE)) : priced(price(random));
-            assertThat(Integer.signum(one.comparePrice(other)))
+            assertThat(Integer.signum(one.compare(DecimalField.PRICE, other)))
                     .as("%s and %s", one, other)
                     .isEqualTo(decimal(one).compareTo(decimal(other)));
         }

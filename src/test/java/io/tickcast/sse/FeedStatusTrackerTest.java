@@ -11,6 +11,7 @@ import io.tickcast.time.NodeClock;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FeedStatusTrackerTest {
@@ -20,7 +21,7 @@ class FeedStatusTrackerTest {
     private static final long LIMIT = Duration.ofSeconds(5).toNanos();
     private static final long FORGOTTEN = Duration.ofSeconds(60).toNanos();
 
-    private final FeedStatusTracker feeds = new FeedStatusTracker(false, NodeClock.system());
+    private final FeedStatusTracker feeds = new FeedStatusTracker(false, NodeClock.system(), List.of());
 
     private static FeedState report(String exchange, String holder, State state, long lastTick) {
         return new FeedState(

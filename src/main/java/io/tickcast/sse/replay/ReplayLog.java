@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** The ticks that a hub keeps for a while, and the place in them of a client that names a cursor of any node. */
@@ -141,16 +142,38 @@ public final class ReplayLog {
         if (from == 0) {
             latestPrices
                     .newest()
-                    .filter(tick -> !tick.isStored() && tick.receivedAt() / 1_000 < buffer.coveredFrom())
+                    .filter(tick ->
+                            !tick.isStored() && !tick.isIndex() && tick.receivedAt() / 1_000 < buffer.coveredFrom())
                     .forEach(piece::add);
         }
         long position = Math.max(from, buffer.tail());
         long to = Math.min(buffer.head(), position + max);
         for (; position < to; position++) {
-            piece.add(buffer.at(position));
+            // Each node makes its index of what it has.
+            if (!buffer.at(position).isIndex()) {
+                piece.add(buffer.at(position));
+            }
         }
         // No piece but the first begins at 0: one that is not the last has ticks before its end.
         return new HistoryPage<>(piece, buffer.coveredFrom(), to, to == buffer.head());
+    }
+
+    /**
+     * Puts behind each tick what is made of it, in place of what was there before. Positions go on from the head, so
+     * those before are held no longer.
+     */
+    public void derive(Function<Tick, Optional<Tick>> derived) {
+        List<Merge.Entry> entries = new ArrayList<>(buffer.size());
+        for (long position = buffer.tail(); position < buffer.head(); position++) {
+            entries.add(new Merge.Entry(buffer.at(position), buffer.cursorAt(position)));
+        }
+        buffer.clear(buffer.coveredFrom());
+        for (Merge.Entry entry : entries) {
+            if (!entry.tick().isIndex()) {
+                append(entry.tick(), entry.cursor());
+                derived.apply(entry.tick()).ifPresent(tick -> append(tick, entry.cursor()));
+            }
+        }
     }
 
     /** Drops everything: the clock has moved. */
@@ -195,7 +218,9 @@ public final class ReplayLog {
         long covered = Math.max(coversFrom, newest - spanMillis);
         Merge merge = new Merge();
         for (long position = buffer.tail(); position < buffer.head(); position++) {
-            merge.add(buffer.at(position), buffer.cursorAt(position));
+            if (!buffer.at(position).isIndex()) {
+                merge.add(buffer.at(position), buffer.cursorAt(position));
+            }
         }
         long at = covered;
         for (Tick tick : past) {
