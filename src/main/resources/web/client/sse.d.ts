@@ -106,7 +106,7 @@ export interface Options {
   symbols?: string | string[]
   /** By default those of the server. `symbol` and `timestamp` are always there. */
   fields?: string | string[]
-  /** At most one update per symbol in this many ms; 0, the default, for every tick. */
+  /** At most one update per symbol in this many ms; 0 for every tick. Default: the server's. */
   interval?: number
   /** By default the first exchange of the server. */
   exchange?: string

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two fat jars as one cluster. */
 class ClusterIT {
     private static final String SYMBOL = "RVNUSDT";
-    private static final String STREAM = "/api/sse/prices?fields=event_time";
+    private static final String STREAM = "/api/sse/prices?fields=event_time&interval=0";
 
     private final Vertx vertx = Vertx.vertx();
     /** A field, since Vert.x closes an unreferenced client at the next garbage collection. */

@@ -75,7 +75,7 @@ class LinesIT {
     }
 
     private SseClient client(int port) {
-        return SseClient.open(vertx, port, "/api/sse/prices?fields=event_time");
+        return SseClient.open(vertx, port, "/api/sse/prices?fields=event_time&interval=0");
     }
 
     private static String status(int port) {

@@ -234,11 +234,18 @@ public record Settings(
     public record RedisTls(Optional<Path> ca, Optional<ServerTls> own) {}
 
     /**
-     * @param fields names of the fields of a price event that asks for none
-     * @param retry  mean of the random {@code retry:} that each stream is given
+     * @param fields   names of the fields of a price event that asks for none
+     * @param interval at most one update per symbol in this time, for a stream that asks for no other; zero: every tick
+     * @param retry    mean of the random {@code retry:} that each stream is given
      */
     public record Stream(
-            Duration heartbeat, List<String> fields, Duration retry, Delivery delivery, Replay replay, Limits limits) {
+            Duration heartbeat,
+            List<String> fields,
+            Duration interval,
+            Duration retry,
+            Delivery delivery,
+            Replay replay,
+            Limits limits) {
 
         /**
          * @param sendBuffer  bytes of a connection's send buffer in the kernel

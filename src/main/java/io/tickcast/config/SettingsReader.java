@@ -156,6 +156,7 @@ public final class SettingsReader {
                         text -> Optional.of(text).filter(FIELDS::contains),
                         "names of fields: " + String.join(", ", FIELDS),
                         FIELDS.size()),
+                values.duration("stream.interval", "0ms", "1h"),
                 values.duration("stream.retry", "10ms", "1h"),
                 new Stream.Delivery(
                         values.number("stream.send-buffer", 4096, 1_048_576),

@@ -11,10 +11,8 @@ import io.tickcast.http.connection.ConnectionGuards;
 import io.tickcast.http.connection.InboundLimits;
 import io.tickcast.http.connection.Protocols;
 import io.tickcast.market.BusAddresses;
-import io.tickcast.market.Field;
 import io.tickcast.market.PrimaryExchange;
 import io.tickcast.market.Tick;
-import io.tickcast.market.TickJson;
 import io.tickcast.net.UnsentQueue;
 import io.tickcast.replication.BusConsumers;
 import io.tickcast.replication.NodeReplication;
@@ -192,18 +190,10 @@ public final class HttpVerticle extends VerticleBase {
 
     private Router router(
             Catalog catalog, StatusRoute status, InboundLimits inboundLimits, Optional<Authenticator> access) {
-        TickJson defaultFields = new TickJson(settings.stream().fields().stream()
-                .map(name -> Field.of(name).orElseThrow())
-                .toList());
         EventStreams streams = new EventStreams(
                 responses, settings.stream(), ClientAddress.of(settings.http()), inboundLimits.openLimiter());
-        PriceStreamRoute priceStream = new PriceStreamRoute(
-                hub,
-                node,
-                catalog,
-                defaultFields,
-                streams,
-                settings.stream().limits().symbols());
+        PriceStreamRoute priceStream =
+                new PriceStreamRoute(hub, node, catalog, StreamDefaults.of(settings.stream()), streams);
         SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
         PricesRoute prices = new PricesRoute(responses, hub, catalog);
         AdminAuthHandler admin =

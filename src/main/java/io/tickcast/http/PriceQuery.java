@@ -34,20 +34,17 @@ record PriceQuery(
         Set<String> unknown) {
     private static final long MAX_INTERVAL_MILLIS = 3_600_000;
 
-    /**
-     * @param maxSymbols how many it may name
-     * @throws BadRequestException naming the parameter and its valid values
-     */
-    static PriceQuery of(MultiMap params, Catalog catalog, TickJson defaultFields, int maxSymbols) {
+    /** @throws BadRequestException naming the parameter and its valid values */
+    static PriceQuery of(MultiMap params, Catalog catalog, StreamDefaults defaults) {
         ExchangeQuery exchanges = ExchangeQuery.of(params, catalog.exchanges());
         TickJson json = params.contains("fields")
                 ? fields(items(params, "fields"))
-                : exchanges.selection().hasIndex() ? defaultFields.withSources() : defaultFields;
-        long interval = params.contains("interval") ? interval(params.get("interval")) : 0;
+                : exchanges.selection().hasIndex() ? defaults.fields().withSources() : defaults.fields();
+        long interval = params.contains("interval") ? interval(params.get("interval")) : defaults.intervalMillis();
         Map<String, String> aliases = new TreeMap<>();
         Set<String> unknown = new TreeSet<>();
         SymbolSelection symbols = params.contains("symbols")
-                ? symbols(items(params, "symbols"), maxSymbols, catalog, aliases, unknown)
+                ? symbols(items(params, "symbols"), defaults.maxSymbols(), catalog, aliases, unknown)
                 : catalog.all();
         boolean named = exchanges.named();
         return new PriceQuery(

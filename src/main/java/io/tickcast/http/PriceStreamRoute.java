@@ -1,7 +1,6 @@
 package io.tickcast.http;
 
 import io.tickcast.access.Grant;
-import io.tickcast.market.TickJson;
 import io.tickcast.sse.Hub;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -21,25 +20,21 @@ final class PriceStreamRoute {
     private final Hub hub;
     private final NodeInfo node;
     private final Catalog catalog;
-    private final TickJson defaultFields;
+    private final StreamDefaults defaults;
     private final EventStreams streams;
-    private final int maxSymbols;
 
-    /** @param maxSymbols that a stream may name */
-    PriceStreamRoute(
-            Hub hub, NodeInfo node, Catalog catalog, TickJson defaultFields, EventStreams streams, int maxSymbols) {
+    PriceStreamRoute(Hub hub, NodeInfo node, Catalog catalog, StreamDefaults defaults, EventStreams streams) {
         this.hub = hub;
         this.node = node;
         this.catalog = catalog;
-        this.defaultFields = defaultFields;
+        this.defaults = defaults;
         this.streams = streams;
-        this.maxSymbols = maxSymbols;
     }
 
     void handle(RoutingContext context) {
         Grant grant = JwtAuthHandler.grant(context);
         Catalog seen = catalog.seenBy(grant);
-        PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaultFields, maxSymbols);
+        PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaults);
         Map<String, Object> greeting = greeting(context, query);
         streams.begin(context, grant.until())
                 .ifPresent(begun -> hub.open(

@@ -45,6 +45,11 @@ final class AdaptiveBatchWindow {
                 Math.min(USUAL_MAX_NANOS, roundNanos * USUAL_SHARE), Math.min(MAX_NANOS, roundNanos * LARGEST_SHARE));
     }
 
+    /** Limit of {@link #nanos}, in ms. */
+    long longestMillis() {
+        return Duration.ofNanos(fixed != null ? fixed.toNanos() : MAX_NANOS).toMillis();
+    }
+
     /** ns that the first tick waits for others. */
     long gatherNanos() {
         return fixed != null || nanos() == 0 ? 0 : Math.max(MIN_GATHER_NANOS, nanos() / GATHER_SHARE);

@@ -118,7 +118,7 @@ final class FlushScheduler {
         try {
             Optional<StreamShard> shard = next(now);
             while (shard.isPresent() && shard.get().remaining(now) <= 0 && now - start < SLICE_NANOS) {
-                shard.get().flush(frames, slowConsumers, now, newest.get()).forEach(this::setTimer);
+                shard.get().flush(frames, slowConsumers, now, newest.get());
                 now = System.nanoTime();
                 shard = next(now);
             }
@@ -127,17 +127,6 @@ final class FlushScheduler {
             queued = false;
             schedule(now, cooperative::afterSockets);
         }
-    }
-
-    /** Sets the timer for ticks that the interval of a group holds back. */
-    private void setTimer(SubscriptionGroup group) {
-        group.claimTimer(System.nanoTime())
-                .ifPresent(nanos -> vertx.setTimer(Duration.ofNanos(nanos).toMillis() + 1, fired -> {
-                    group.timerFired();
-                    long now = System.nanoTime();
-                    group.shard().arrive(group, now);
-                    schedule(now, Runnable::run);
-                }));
     }
 
     /** Lets each stream be given this event, in its encoding; a turn for each shard. */

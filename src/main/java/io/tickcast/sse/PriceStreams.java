@@ -153,15 +153,22 @@ final class PriceStreams {
 
     /** The cursor of the client does not move until the replay is complete: the client may disconnect before. */
     private void resume(PriceStream stream, StreamOpening opening, long at) {
-        long interval = stream.group().subscription().intervalMillis();
-        if (interval > 0) {
+        long held = heldBackMillis(stream.group().subscription());
+        if (held > 0) {
             // A tick that the interval held back may be older than the whole replay log.
-            opening.prices(snapshots.of(stream.group(), tick -> replayLog.isHeldBackOnly(tick, at, interval)));
+            opening.prices(snapshots.of(stream.group(), tick -> replayLog.isHeldBackOnly(tick, at, held)));
         }
         stream.connection().begin(opening.bytes());
-        replayScheduler.add(stream, replayLog.position(at, interval), at);
+        replayScheduler.add(stream, replayLog.position(at, held), at);
         stats.resumed();
         replayScheduler.goOn();
+    }
+
+    /** The longest time for which a tick that has arrived is missing in what such a stream was given last. */
+    private long heldBackMillis(Subscription subscription) {
+        return subscription.intervalMillis() == 0
+                ? 0
+                : subscription.intervalMillis() + PerSymbolThrottle.MAX_EXTRA.toMillis() + window.longestMillis();
     }
 
     /** Adds the newest prices; from then on the stream takes part in flushes. */

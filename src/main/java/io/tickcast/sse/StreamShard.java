@@ -8,12 +8,9 @@ import io.tickcast.sse.wire.SseConnection;
 import io.tickcast.time.Micros;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,19 +20,25 @@ import java.util.function.Consumer;
  */
 final class StreamShard {
     static final int MAX_STREAMS = 256;
-    /** A loop so far behind that more ticks than this wait for one flush sends each symbol's newest only. */
-    private static final int MAX_PENDING = 8_192;
     /** The newest flush weighs a quarter: one that a garbage collection held up does not set the window. */
     private static final int WEIGHT_SHIFT = 2;
 
     private final AdaptiveBatchWindow window;
     private final StreamStats stats;
     private final EncoderRegistry encoders;
-    private final SubscriptionIndex index;
+    private final SymbolIndex symbolIndex;
     private final Map<Subscription, SubscriptionGroup> groups = new HashMap<>();
-    private final Set<SubscriptionGroup> due = new LinkedHashSet<>();
-    private List<SequencedTick> pending = new ArrayList<>();
+    private final PendingTicks pending;
+    private final IntervalTier everyTick;
+    private final Map<Long, IntervalTier> byInterval = new HashMap<>();
+    /** All of them; a flush may change which there are. */
+    private List<IntervalTier> tiers;
+
+    private final long gridNanos;
     private int streams;
+    private boolean ready;
+    private boolean holding;
+    private long heldUntil;
     private long waitingSince;
     private long lastStart;
     /** The last flush came after a rest: a tick that was late for it need not wait, since the loop has time. */
@@ -56,7 +59,11 @@ final class StreamShard {
         this.stats = stats;
         this.encoders = encoders;
         this.reached = reached;
-        index = new SubscriptionIndex(symbolIndex);
+        this.symbolIndex = symbolIndex;
+        pending = new PendingTicks(stats);
+        everyTick = IntervalTier.ofEveryTick(pending, symbolIndex);
+        tiers = List.of(everyTick);
+        gridNanos = nowNanos;
         lastStart = nowNanos - Duration.ofSeconds(1).toNanos();
     }
 
@@ -71,7 +78,7 @@ final class StreamShard {
     PriceStream add(SseConnection connection, Subscription subscription) {
         SubscriptionGroup group = groups.computeIfAbsent(subscription, wanted -> {
             SubscriptionGroup made = new SubscriptionGroup(wanted, encoders.claim(wanted), this);
-            index.add(made);
+            tier(wanted.intervalMillis()).add(made);
             return made;
         });
         PriceStream stream = new PriceStream(connection, group);
@@ -80,14 +87,40 @@ final class StreamShard {
         return stream;
     }
 
+    private IntervalTier tier(long intervalMillis) {
+        if (intervalMillis == 0) {
+            return everyTick;
+        }
+        IntervalTier known = byInterval.get(intervalMillis);
+        if (known != null) {
+            return known;
+        }
+        IntervalTier made = IntervalTier.of(intervalMillis, gridNanos, symbolIndex);
+        byInterval.put(intervalMillis, made);
+        listTiers();
+        return made;
+    }
+
+    private void listTiers() {
+        List<IntervalTier> all = new ArrayList<>(byInterval.values());
+        all.add(everyTick);
+        tiers = List.copyOf(all);
+    }
+
     void remove(PriceStream stream) {
         SubscriptionGroup group = stream.group();
         group.remove(stream);
         streams--;
         if (group.size() == 0) {
             groups.remove(group.subscription());
-            index.remove(group);
             encoders.giveBack(group.subscription());
+            long interval = group.subscription().intervalMillis();
+            IntervalTier tier = tier(interval);
+            tier.remove(group);
+            if (tier != everyTick && tier.isEmpty()) {
+                byInterval.remove(interval);
+                listTiers();
+            }
         }
     }
 
@@ -101,49 +134,35 @@ final class StreamShard {
     }
 
     void arrive(SequencedTick tick, long nowNanos) {
-        waitFrom(nowNanos);
-        pending.add(tick);
-        if (pending.size() > MAX_PENDING) {
-            conflate();
+        for (IntervalTier tier : tiers) {
+            tier.arrive(tick, nowNanos);
+            await(tier, nowNanos);
         }
     }
 
-    /** Lets the ticks go that the group's interval held back. */
-    void arrive(SubscriptionGroup group, long nowNanos) {
-        waitFrom(nowNanos);
-        due.add(group);
-    }
-
-    private void waitFrom(long nowNanos) {
-        if (!isWaiting()) {
+    private void await(IntervalTier tier, long nowNanos) {
+        if (!ready && tier.isReady()) {
+            ready = true;
             waitingSince = nowNanos;
         }
-    }
-
-    private void conflate() {
-        Map<Integer, SequencedTick> bySymbol = new HashMap<>();
-        List<SequencedTick> kept = new ArrayList<>();
-        for (SequencedTick tick : pending) {
-            if (tick.tick().isTest()) {
-                kept.add(tick);
-            } else {
-                bySymbol.merge(tick.symbol(), tick, SequencedTick::mergedInto);
-            }
+        if (tier.isHolding() && (!holding || tier.heldUntil() - heldUntil < 0)) {
+            holding = true;
+            heldUntil = tier.heldUntil();
         }
-        stats.conflated(pending.size() - kept.size() - bySymbol.size());
-        kept.addAll(bySymbol.values());
-        kept.sort(Comparator.comparingLong(SequencedTick::sequence));
-        pending = kept;
     }
 
     boolean isWaiting() {
-        return !(pending.isEmpty() && due.isEmpty());
+        return ready || holding;
     }
 
     /** ns until the flush that it waits for; negative: since when that could have been. */
     long remaining(long nowNanos) {
-        long gathered = waitingSince + window.gatherNanos() - nowNanos;
-        return rested ? gathered : Math.max(gathered, lastStart + window.nanos() - nowNanos);
+        long wanted = heldUntil - nowNanos;
+        if (ready) {
+            long gathered = waitingSince + window.gatherNanos() - nowNanos;
+            wanted = holding ? Math.min(wanted, gathered) : gathered;
+        }
+        return rested ? wanted : Math.max(wanted, lastStart + window.nanos() - nowNanos);
     }
 
     /**
@@ -152,47 +171,48 @@ final class StreamShard {
      * @param newest where they are when nothing waits for the next one
      */
     EventId reached(EventId newest) {
-        return pending.isEmpty() ? newest : reached;
+        return pending.isReady() ? reached : newest;
     }
 
     /** Whether this stream came while something was waiting for the next flush: it is ahead of the others then. */
     boolean isAhead(PriceStream stream) {
-        return !pending.isEmpty() && stream.joinedAt() > pending.get(0).sequence();
+        return pending.isAnyBefore(stream.joinedAt());
     }
 
-    /**
-     * @param newest where a client is that has all that has arrived
-     * @return the groups that were looked at
-     */
-    List<SubscriptionGroup> flush(Frames frames, SlowConsumers slowConsumers, long nowNanos, EventId newest) {
-        List<SequencedTick> arrivals = pending;
+    /** @param newest where a client is that has all that has arrived */
+    void flush(Frames frames, SlowConsumers slowConsumers, long nowNanos, EventId newest) {
         reached = newest;
-        pending = new ArrayList<>();
         rested = window.isRest(nowNanos - lastStart);
         lastStart = nowNanos;
-        for (SequencedTick tick : arrivals) {
-            index.forEach(tick, group -> {
-                group.collect(tick);
-                due.add(group);
-            });
-        }
-        List<SubscriptionGroup> all = List.copyOf(due);
-        due.clear();
+        ready = false;
+        holding = false;
         FlushCycle cycle = new FlushCycle(frames, slowConsumers, reached);
-        all.forEach(group -> cycle.give(group, group.due(nowNanos)));
+        List<TickQueue.Released> all = new ArrayList<>(tiers.size());
+        List<IntervalTier> flushed = tiers;
+        try {
+            flushed.forEach(tier -> all.add(tier.flush(cycle, nowNanos)));
+        } finally {
+            flushed.forEach(tier -> await(tier, nowNanos));
+        }
         took(System.nanoTime() - nowNanos);
         FlushTotals totals = cycle.totals();
         stats.flushed(totals, System.nanoTime() - nowNanos);
         if (totals.frames() > 0) {
-            long written = Micros.now();
-            for (SequencedTick arrival : arrivals) {
-                // An index has the times of its exchanges, one of which may have fallen silent.
-                if (!arrival.tick().isIndex()) {
-                    stats.nodeToSocket().record(written - arrival.tick().receivedAt());
-                }
+            all.forEach(this::recordDelays);
+        }
+    }
+
+    /** A tick that its clients' interval held back is late only from the end of that on. */
+    private void recordDelays(TickQueue.Released released) {
+        long written = Micros.now();
+        for (SequencedTick tick : released.prompt()) {
+            // An index has the times of its exchanges, one of which may have fallen silent.
+            if (!tick.tick().isIndex()) {
+                stats.nodeToSocket().record(written - tick.tick().receivedAt());
             }
         }
-        return all;
+        long late = (System.nanoTime() - released.due()) / 1_000;
+        released.held().forEach(tick -> stats.nodeToSocket().record(late));
     }
 
     private void took(long nanos) {

@@ -6,27 +6,20 @@ import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.Sse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The streams of one shard that asked for the same, and so get the same frames. */
 final class SubscriptionGroup {
     private final Subscription subscription;
     private final TickEventEncoder events;
     private final StreamShard shard;
-    private final @Nullable PerSymbolThrottle pace;
     private final List<PriceStream> streams = new ArrayList<>();
     private List<SequencedTick> collected = new ArrayList<>();
-    private boolean timed;
 
     SubscriptionGroup(Subscription subscription, TickEventEncoder events, StreamShard shard) {
         this.subscription = subscription;
         this.events = events;
         this.shard = shard;
-        pace = subscription.intervalMillis() == 0
-                ? null
-                : new PerSymbolThrottle(subscription.intervalMillis() * 1_000_000);
     }
 
     Subscription subscription() {
@@ -60,15 +53,16 @@ final class SubscriptionGroup {
         }
     }
 
-    void collect(SequencedTick tick) {
+    /** @return whether it is the first since these were taken */
+    boolean collect(SequencedTick tick) {
         collected.add(tick);
+        return collected.size() == 1;
     }
 
-    /** The collected ticks that leave now. */
-    List<SequencedTick> due(long nowNanos) {
+    List<SequencedTick> takeCollected() {
         List<SequencedTick> all = collected;
         collected = new ArrayList<>(all.size());
-        return pace != null ? pace.admit(all, nowNanos) : all;
+        return all;
     }
 
     /** @param reached where a client is that was given these, and all before that its interval does not hold back */
@@ -83,9 +77,10 @@ final class SubscriptionGroup {
      * event alone has an id.
      */
     void append(List<SequencedTick> arrivals, EventId reached, List<byte[]> out) {
+        boolean everyTick = subscription.intervalMillis() == 0;
         for (int i = 0; i < arrivals.size(); i++) {
             SequencedTick tick = arrivals.get(i);
-            if (pace == null) {
+            if (everyTick) {
                 Sse.appendPrice(tick.id(), tick.data(events), out);
             } else if (i < arrivals.size() - 1) {
                 Sse.appendPrice(tick.data(events), out);
@@ -93,21 +88,5 @@ final class SubscriptionGroup {
                 Sse.appendPrice(reached, tick.data(events), out);
             }
         }
-    }
-
-    /**
-     * ns until what the interval holds back is due, for the caller to wait; empty when nothing is, or when one waits.
-     */
-    OptionalLong claimTimer(long nowNanos) {
-        if (timed || pace == null) {
-            return OptionalLong.empty();
-        }
-        OptionalLong due = pace.nextDue(nowNanos);
-        timed = due.isPresent();
-        return due;
-    }
-
-    void timerFired() {
-        timed = false;
     }
 }

@@ -1,5 +1,7 @@
 package io.tickcast.sse;
 
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.function.Consumer;
  */
 final class SubscriptionIndex {
     private final SymbolIndex symbolIndex;
-    private final List<List<SubscriptionGroup>> bySymbol = new ArrayList<>();
+    private final IntObjectMap<List<SubscriptionGroup>> bySymbol = new IntObjectHashMap<>();
     private final Map<String, List<SubscriptionGroup>> everything = new HashMap<>();
 
     SubscriptionIndex(SymbolIndex symbolIndex) {
@@ -41,17 +43,27 @@ final class SubscriptionIndex {
     }
 
     private List<SubscriptionGroup> groups(int symbol) {
-        while (bySymbol.size() <= symbol) {
-            bySymbol.add(new ArrayList<>(0));
-        }
-        return bySymbol.get(symbol);
+        List<SubscriptionGroup> known = bySymbol.get(symbol);
+        List<SubscriptionGroup> groups = known != null ? known : new ArrayList<>(1);
+        bySymbol.put(symbol, groups);
+        return groups;
+    }
+
+    boolean isWanted(SequencedTick tick) {
+        return !(all(tick).isEmpty() && named(tick).isEmpty());
     }
 
     void forEach(SequencedTick tick, Consumer<SubscriptionGroup> action) {
-        everything.getOrDefault(tick.tick().exchange(), List.of()).forEach(action);
-        int symbol = tick.symbol();
-        if (symbol != SymbolIndex.UNKNOWN && symbol < bySymbol.size()) {
-            bySymbol.get(symbol).forEach(action);
-        }
+        all(tick).forEach(action);
+        named(tick).forEach(action);
+    }
+
+    private List<SubscriptionGroup> all(SequencedTick tick) {
+        return everything.getOrDefault(tick.tick().exchange(), List.of());
+    }
+
+    private List<SubscriptionGroup> named(SequencedTick tick) {
+        List<SubscriptionGroup> groups = bySymbol.get(tick.symbol());
+        return groups != null ? groups : List.of();
     }
 }

@@ -209,6 +209,7 @@ class DefaultSettingsTest {
                 .isEqualTo(new Settings.Stream(
                         Duration.ofSeconds(15),
                         List.of("symbol", "price", "change_24h", "timestamp"),
+                        Duration.ofMillis(250),
                         Duration.ofSeconds(3),
                         new Settings.Stream.Delivery(16_384, Optional.empty(), Duration.ofSeconds(60), true, false),
                         new Settings.Stream.Replay(Duration.ofSeconds(60), 200_000, 64_000_000),

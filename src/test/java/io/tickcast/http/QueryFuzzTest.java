@@ -24,7 +24,8 @@ class QueryFuzzTest {
     private static final int COUNT = 30_000;
     private static final int MAX_SYMBOLS = 20;
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "ETHBTC", "POLUSDT", "币安人生USDT");
-    private static final TickJson DEFAULT = new TickJson(List.of(Field.SYMBOL, Field.PRICE));
+    private static final StreamDefaults DEFAULTS =
+            new StreamDefaults(new TickJson(List.of(Field.SYMBOL, Field.PRICE)), 250, MAX_SYMBOLS);
     private static final KnownExchanges EXCHANGES =
             KnownExchanges.of(TestSettings.with(Map.of()).feed());
     private static final Catalog ALL = new Catalog(EXCHANGES, SYMBOLS, Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);
@@ -56,7 +57,7 @@ class QueryFuzzTest {
         return queries.texts(COUNT, query -> {
             MultiMap parameters = parameters(query);
             try {
-                assertPlausible(PriceQuery.of(parameters, catalog, DEFAULT, MAX_SYMBOLS), catalog);
+                assertPlausible(PriceQuery.of(parameters, catalog, DEFAULTS), catalog);
                 return !parameters.isEmpty();
             } catch (BadRequestException | ForbiddenException refused) {
                 assertThat(refused.getMessage()).hasSizeLessThan(400).doesNotContainPattern("\\p{Cntrl}");

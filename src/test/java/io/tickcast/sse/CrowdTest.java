@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,31 @@ class CrowdTest {
         assertThat(loop.stats().getLong("frames"))
                 .as("one for each flush at most")
                 .isBetween((long) MANY, 2L * MANY);
+    }
+
+    @Test
+    void withAnIntervalEveryOneOfThemGetsTheLastPriceOfABurstWithAllOfItsShard() {
+        List<Subscription> paced = Stream.of(HubLoop.ALL, ONE)
+                .map(kind -> new Subscription(kind.exchanges(), kind.symbols(), kind.json(), 100))
+                .toList();
+        List<FakeResponse> clients = new ArrayList<>();
+        loop.turn(() -> IntStream.range(0, MANY).forEach(i -> clients.add(loop.open(paced.get(i % paced.size())))));
+        for (int i = 0; i < 100; i++) {
+            tickAndPass();
+        }
+        clients.forEach(client -> awaitPrice(client, "BTCUSDT=100"));
+        for (int shard = 0; shard < MANY; shard += StreamShard.MAX_STREAMS) {
+            assertThat(clients.subList(shard, shard + StreamShard.MAX_STREAMS).stream()
+                            .map(FakeResponse::pricesPerWrite)
+                            .distinct())
+                    .as("all of a shard get the same, one price a write")
+                    .singleElement()
+                    .satisfies(writes -> assertThat(writes).allMatch(prices -> prices.size() == 1));
+        }
+        assertThat(loop.stats().getLong("frames"))
+                .isEqualTo(clients.stream()
+                        .mapToLong(client -> client.prices().size())
+                        .sum());
     }
 
     @Test

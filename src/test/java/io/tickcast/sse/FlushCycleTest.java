@@ -58,12 +58,8 @@ class FlushCycleTest {
     }
 
     private FlushCycle flush() {
-        return flush(group, 0);
-    }
-
-    private FlushCycle flush(SubscriptionGroup of, long nowNanos) {
         FlushCycle cycle = new FlushCycle(FRAMES, slowConsumers, Arrivals.HERE);
-        cycle.give(of, of.due(nowNanos));
+        cycle.give(group, group.takeCollected());
         return cycle;
     }
 
@@ -152,15 +148,16 @@ class FlushCycleTest {
     @Test
     void ofAnIntervalsTicksAStreamGetsThoseThatItsSnapshotLacks() {
         SubscriptionGroup paced = kept(new Subscription(HubLoop.ALL.exchanges(), SymbolSelection.ALL, HubLoop.JSON, 1));
-        paced.collect(Arrivals.of(tick("A", 1, "1"), sequence++, 0));
-        paced.collect(Arrivals.of(tick("B", 1, "1"), sequence++, 1));
-        flush(paced, 0);
+        StreamShard shard = paced.shard();
+        shard.arrive(Arrivals.of(tick("A", 1, "1"), sequence++, 0), 0);
+        shard.arrive(Arrivals.of(tick("B", 1, "1"), sequence++, 1), 0);
+        shard.flush(FRAMES, slowConsumers, 0, Arrivals.HERE);
         // Both wait; A goes on after B, and after a stream joined.
-        paced.collect(Arrivals.of(tick("A", 2, "2"), sequence++, 0));
-        paced.collect(Arrivals.of(tick("B", 2, "2"), sequence++, 1));
+        shard.arrive(Arrivals.of(tick("A", 2, "2"), sequence++, 0), 0);
+        shard.arrive(Arrivals.of(tick("B", 2, "2"), sequence++, 1), 0);
         PriceStream late = joined(paced);
-        paced.collect(Arrivals.of(tick("A", 3, "3"), sequence++, 0));
-        flush(paced, 1_000_000);
+        shard.arrive(Arrivals.of(tick("A", 3, "3"), sequence++, 0), 0);
+        shard.flush(FRAMES, slowConsumers, 1_000_000, Arrivals.HERE);
         assertThat(prices(late)).containsExactly("A=3");
     }
 }

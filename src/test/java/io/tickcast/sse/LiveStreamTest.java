@@ -160,6 +160,19 @@ class LiveStreamTest extends WithNode {
     }
 
     @Test
+    void withoutAnIntervalThatOfTheSettingsHolds() {
+        restart(HttpNode.plan().set("TICKCAST_STREAM_INTERVAL", "250ms"));
+        try (SseClient client = node.greeted("");
+                SseClient all = node.greeted("?interval=0")) {
+            node.publish(tick("BTCUSDT", 1, "1"));
+            assertThat(prices(client, 1)).containsExactly("BTCUSDT=1");
+            node.publish(tick("BTCUSDT", 2, "2"), tick("ETHUSDT", 1, "7"), tick("BTCUSDT", 3, "3"));
+            assertThat(prices(client, 2)).as("the last price of each").contains("ETHUSDT=7", "BTCUSDT=3");
+            assertThat(prices(all, 4)).containsExactly("BTCUSDT=1", "BTCUSDT=2", "ETHUSDT=7", "BTCUSDT=3");
+        }
+    }
+
+    @Test
     void anIntervalOfZeroIsNone() {
         try (SseClient client = node.greeted("?interval=0")) {
             node.publish(tick("BTCUSDT", 1, "1"), tick("BTCUSDT", 2, "2"));

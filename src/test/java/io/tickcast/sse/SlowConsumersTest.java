@@ -97,7 +97,7 @@ class SlowConsumersTest {
         stream.group().collect(arrival("A", "3"));
         caughtUp(stream);
         new FlushCycle(frames, slowConsumers, Arrivals.HERE)
-                .give(stream.group(), stream.group().due(0));
+                .give(stream.group(), stream.group().takeCollected());
         assertThat(client.prices()).containsExactly("A=1", "B=2", "A=3");
     }
 
@@ -109,7 +109,7 @@ class SlowConsumersTest {
         caughtUp(stream);
         stream.group().collect(arrival("A", "2"));
         new FlushCycle(frames, slowConsumers, Arrivals.HERE)
-                .give(stream.group(), stream.group().due(0));
+                .give(stream.group(), stream.group().takeCollected());
         assertThat(client.prices()).containsExactly("A=77");
     }
 

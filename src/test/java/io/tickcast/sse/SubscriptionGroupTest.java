@@ -3,7 +3,6 @@ package io.tickcast.sse;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickcast.testing.Ticks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -69,29 +68,13 @@ class SubscriptionGroupTest {
     }
 
     @Test
-    void withoutAnIntervalNobodyNeedsATimer() {
-        group.collect(Arrivals.of(tick("BTCUSDT", 1, "1"), 0, 0));
-        assertThat(group.due(0)).hasSize(1);
-        assertThat(group.claimTimer(0)).isEmpty();
-    }
-
-    @Test
-    void oneTimerIsClaimedAtATimeAndFiresWhenTheTickIsDue() {
-        SubscriptionGroup paced = Shards.group(
-                new Subscription(ExchangeSelection.of(Ticks.EXCHANGE), SymbolSelection.ALL, HubLoop.JSON, 100));
-        List<String> left = new ArrayList<>();
-        paced.collect(Arrivals.of(tick("BTCUSDT", 1, "1"), 0, 0));
-        paced.due(0).forEach(arrival -> left.add(arrival.tick().toString()));
-        assertThat(paced.claimTimer(0)).isEmpty();
-        paced.collect(Arrivals.of(tick("BTCUSDT", 2, "2"), 1, 0));
-        assertThat(paced.due(40_000_000)).isEmpty();
-        assertThat(paced.claimTimer(40_000_000)).hasValue(60_000_000);
-        paced.collect(Arrivals.of(tick("BTCUSDT", 3, "3"), 2, 0));
-        assertThat(paced.due(50_000_000)).isEmpty();
-        assertThat(paced.claimTimer(50_000_000)).isEmpty();
-        paced.timerFired();
-        paced.due(101_000_000).forEach(arrival -> left.add(arrival.tick().toString()));
-        assertThat(left).containsExactly("binance BTCUSDT 1 @1", "binance BTCUSDT 3 @3");
-        assertThat(paced.claimTimer(101_000_000)).isEmpty();
+    void whatIsTakenIsCollectedNoMore() {
+        SequencedTick one = Arrivals.of(tick("BTCUSDT", 1, "1"), 0, 0);
+        SequencedTick two = Arrivals.of(tick("BTCUSDT", 2, "2"), 1, 0);
+        assertThat(group.collect(one)).as("the first").isTrue();
+        assertThat(group.collect(two)).isFalse();
+        assertThat(group.takeCollected()).containsExactly(one, two);
+        assertThat(group.takeCollected()).isEmpty();
+        assertThat(group.collect(two)).as("the first again").isTrue();
     }
 }

@@ -22,6 +22,8 @@ public final class TestSettings {
                 "TICKCAST_NODE_NAME", "test",
                 // None comes in the midst of a test that takes long.
                 "TICKCAST_STREAM_HEARTBEAT", "1h",
+                // A stream gets each tick that a test publishes, unless the test is about intervals.
+                "TICKCAST_STREAM_INTERVAL", "0ms",
                 "TICKCAST_FEED_ENABLED", "false",
                 "TICKCAST_FEED_BINANCE_ENDPOINTS", "ws://127.0.0.1:1",
                 "TICKCAST_FEED_BINANCE_REST", "",

@@ -43,7 +43,7 @@ final class TrialClient {
         this.symbols = symbols;
         this.findings = findings;
         this.number = number;
-        uri = "/api/sse/prices?fields=symbol,price,event_time";
+        uri = "/api/sse/prices?fields=symbol,price,event_time&interval=0";
         counted = new Counted[symbols.size()];
         Arrays.setAll(counted, i -> new Counted());
     }

@@ -120,15 +120,17 @@ public final class ReplayLog {
      * Position of the first tick that a client at this cursor may lack. One that arrived earlier by this node's clock
      * may have been later by that of the line whose tick the client got last; and what an interval held back when the
      * client went is older than what it was given last.
+     *
+     * @param heldMillis for which a tick may have been held back
      */
-    public long position(long at, long intervalMillis) {
-        return buffer.position(at - intervalMillis - toleranceMillis);
+    public long position(long at, long heldMillis) {
+        return buffer.position(at - heldMillis - toleranceMillis);
     }
 
     /** Whether this newest price is too old to be replayed, and a client at this cursor may lack it all the same. */
-    public boolean isHeldBackOnly(Tick newest, long at, long intervalMillis) {
+    public boolean isHeldBackOnly(Tick newest, long at, long heldMillis) {
         long received = newest.receivedAt() / 1_000;
-        return received < buffer.coveredFrom() && received >= at - intervalMillis - toleranceMillis;
+        return received < buffer.coveredFrom() && received >= at - heldMillis - toleranceMillis;
     }
 
     /**

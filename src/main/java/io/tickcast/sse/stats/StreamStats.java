@@ -70,7 +70,8 @@ public final class StreamStats {
         nodeToSocket = new LatencyWindow(timer(
                 registry,
                 "tickcast_node_to_socket_seconds",
-                "Delay from a tick's arrival to the end of the flush that wrote it"));
+                "Delay from a tick's arrival, or the end of the interval that held it back, "
+                        + "to the end of the flush that wrote it"));
         nameMeters();
         meters.bindTo(registry);
         signals.meters().bindTo(registry);

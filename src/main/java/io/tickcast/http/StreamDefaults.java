@@ -1,0 +1,21 @@
+package io.tickcast.http;
+
+import io.tickcast.config.Settings;
+import io.tickcast.market.Field;
+import io.tickcast.market.TickJson;
+
+/**
+ * The settings for what the query of a price stream leaves out, and its limits.
+ *
+ * @param intervalMillis at most one update per symbol in this time; 0: every tick
+ * @param maxSymbols     that a stream may name
+ */
+record StreamDefaults(TickJson fields, long intervalMillis, int maxSymbols) {
+    static StreamDefaults of(Settings.Stream settings) {
+        TickJson fields = new TickJson(settings.fields().stream()
+                .map(name -> Field.of(name).orElseThrow())
+                .toList());
+        return new StreamDefaults(
+                fields, settings.interval().toMillis(), settings.limits().symbols());
+    }
+}
