@@ -163,6 +163,7 @@ enum Peer {
                 Map.entry("TICKCAST_SYMBOLS", String.join(",", scenario.symbolNames())),
                 Map.entry("TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.toString()),
                 Map.entry("TICKCAST_FEED_BINANCE_REST", rest.toString()),
+                Map.entry("TICKCAST_FEED_BINANCE_CHANNELS", "ticker"),
                 Map.entry("TICKCAST_STREAM_MAX_CONNECTIONS", "1000000"),
                 Map.entry("TICKCAST_STREAM_FIELDS", "symbol,price,change_24h,timestamp,volume,received_at"),
                 Map.entry("TICKCAST_STREAM_FLUSH_WINDOW", this == TICKCAST_NO_WINDOW ? "0ms" : "auto"),

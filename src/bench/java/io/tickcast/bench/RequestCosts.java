@@ -94,6 +94,8 @@ final class RequestCosts {
                         exchange.endpoint().toString(),
                         "TICKCAST_FEED_BINANCE_REST",
                         exchange.rest().toString(),
+                        "TICKCAST_FEED_BINANCE_CHANNELS",
+                        "ticker",
                         "TICKCAST_ADMIN_TOKEN",
                         ADMIN));
         builder.environment().putAll(settings);

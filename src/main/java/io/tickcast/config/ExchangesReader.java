@@ -1,9 +1,11 @@
 package io.tickcast.config;
 
+import io.tickcast.config.Settings.Channel;
 import io.tickcast.config.Settings.Exchange;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +17,8 @@ import java.util.Set;
 /** Reads {@code feed.exchanges}, and the keys of each exchange below its name. */
 final class ExchangesReader {
     static final List<String> EXCHANGES = List.of("binance", "okx", "bybit", "coinbase", "kraken");
+
+    private static final Map<String, Channel> CHANNELS = channels();
 
     private final TypedSettings values;
 
@@ -59,7 +63,30 @@ final class ExchangesReader {
                         // Binance's name of a subscription.
                         group + (name.equals("binance") ? "streams-per-connection" : "symbols-per-connection"),
                         1,
-                        1024));
+                        1024),
+                name.equals("binance") ? channels(group + "channels") : Set.of());
+    }
+
+    private Set<Channel> channels(String key) {
+        List<String> names = values.distinct(
+                key,
+                text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(CHANNELS::containsKey),
+                String.join(", ", CHANNELS.keySet()),
+                CHANNELS.size());
+        if (names.equals(List.of("book"))) {
+            throw values.entry(key).refused("holds \"book\" alone, which has no prices: add ticker or trade");
+        }
+        Set<Channel> channels = EnumSet.noneOf(Channel.class);
+        names.forEach(name -> channels.add(Objects.requireNonNull(CHANNELS.get(name))));
+        return Collections.unmodifiableSet(channels);
+    }
+
+    private static Map<String, Channel> channels() {
+        Map<String, Channel> channels = new LinkedHashMap<>();
+        for (Channel channel : Channel.values()) {
+            channels.put(channel.name().toLowerCase(Locale.ROOT), channel);
+        }
+        return Collections.unmodifiableMap(channels);
     }
 
     private List<String> symbols(String key) {

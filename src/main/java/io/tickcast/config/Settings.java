@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All settings of a node, valid by construction of {@link SettingsReader}. Each component is the key of the same name
@@ -153,6 +154,8 @@ public record Settings(
      * @param symbols   that are fed from it; empty: all of the settings' symbols that it lists
      * @param stale     time without new prices after which its feed counts as stale
      * @param aliases   a symbol that clients may still ask for, and the symbol that replaced it at the exchange
+     * @param subscriptionsPerConnection of the exchange's channels; each symbol takes one of each
+     * @param channels  that its symbols take; empty when there is no choice
      */
     public record Exchange(
             String name,
@@ -161,7 +164,8 @@ public record Settings(
             List<String> symbols,
             Duration stale,
             Map<String, String> aliases,
-            int symbolsPerConnection) {
+            int subscriptionsPerConnection,
+            Set<Channel> channels) {
 
         /** The symbol that the exchange has for this one. */
         public String resolve(String symbol) {
@@ -177,8 +181,25 @@ public record Settings(
         /** The same exchange at another place. */
         public Exchange at(URI endpoint, URI restBase) {
             return new Exchange(
-                    name, List.of(endpoint), List.of(restBase), symbols, stale, aliases, symbolsPerConnection);
+                    name,
+                    List.of(endpoint),
+                    List.of(restBase),
+                    symbols,
+                    stale,
+                    aliases,
+                    subscriptionsPerConnection,
+                    channels);
         }
+    }
+
+    /** What an exchange sends of a symbol. */
+    public enum Channel {
+        /** Figures of 24 h. */
+        TICKER,
+        /** Each trade. */
+        TRADE,
+        /** Each change of the best bid and ask. */
+        BOOK
     }
 
     /**

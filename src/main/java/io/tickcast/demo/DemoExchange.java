@@ -8,13 +8,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A fake exchange on loopback whose prices walk at random, each once a second, spread over the second. */
+/**
+ * A fake exchange on loopback whose prices walk at random, spread over the second: each ticker once a second, and trades a
+ * few times.
+ */
 public final class DemoExchange {
     private static final Logger LOG = LoggerFactory.getLogger(DemoExchange.class);
     private static final long SECOND = 1000;
+    private static final int TRADING_A_SECOND = 4;
 
     private final Vertx vertx;
     private final DemoServer server;
@@ -59,10 +64,25 @@ public final class DemoExchange {
     private void walk() {
         walks.values().forEach(walk -> {
             long delay = 1 + SECOND * timers.size() / walks.size();
-            timers.add(vertx.setPeriodic(
-                    delay,
-                    SECOND,
-                    timer -> server.publish(walk.next(NodeClock.system().millis()))));
+            timers.add(server.hasTrades() ? trade(walk, delay) : tick(walk, delay));
+        });
+    }
+
+    private long tick(RandomWalk walk, long delay) {
+        return vertx.setPeriodic(
+                delay,
+                SECOND,
+                timer -> server.publish(walk.next(NodeClock.system().millis())));
+    }
+
+    private long trade(RandomWalk walk, long delay) {
+        AtomicInteger turn = new AtomicInteger();
+        return vertx.setPeriodic(delay, SECOND / TRADING_A_SECOND, timer -> {
+            long now = NodeClock.system().millis();
+            walk.trades(now).forEach(server::publish);
+            if (turn.getAndIncrement() % TRADING_A_SECOND == 0) {
+                server.publish(walk.ticker(now));
+            }
         });
     }
 

@@ -17,6 +17,14 @@ interface DemoServer {
     /** Pushes a ticker to its subscribers. Tickers of one thread leave in the order of the calls. */
     void publish(Ticker ticker);
 
+    /** Whether it also has each trade, and not only what a ticker says of the last one. */
+    default boolean hasTrades() {
+        return false;
+    }
+
+    /** Pushes a trade to its subscribers, if the exchange has such a channel. */
+    default void publish(AggTrade trade) {}
+
     /** Cuts all connections and stops. */
     Future<Void> close();
 }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server on loopback that speaks Binance's market data protocol: ticker streams by WebSocket and what is needed of
- * REST. It has no prices of its own: its callers publish them. Its methods may be called on any thread; its state
+ * A server on loopback that speaks Binance's market data protocol: tickers, trades, and best bids and asks by WebSocket,
+ * and what is needed of REST. It has no prices of its own: its callers publish them. Its methods may be called on any thread; its state
  * belongs to one event loop.
  */
 final class FakeBinance implements DemoServer {
@@ -83,8 +83,32 @@ final class FakeBinance implements DemoServer {
     }
 
     @Override
+    public boolean hasTrades() {
+        return true;
+    }
+
+    @Override
     public void publish(Ticker ticker) {
         publish(ticker.symbol(), ticker.toJson());
+        push(Streams.book(ticker.symbol()), ticker.toBookJson());
+    }
+
+    @Override
+    public void publish(AggTrade trade) {
+        trade(trade);
+    }
+
+    /** The same; the result says how many got it. REST has it from then on, whether or not anybody did. */
+    Future<Integer> trade(AggTrade trade) {
+        return onContext(() -> {
+            rest.remember(trade);
+            return Future.succeededFuture(deliver(Streams.trade(trade.symbol()), trade.toJson()));
+        });
+    }
+
+    /** Sends a written payload to all that have subscribed this stream; the result says how many. */
+    Future<Integer> push(String stream, String payload) {
+        return onContext(() -> Future.succeededFuture(deliver(stream, payload)));
     }
 
     /**
@@ -92,12 +116,13 @@ final class FakeBinance implements DemoServer {
      * Payloads of one thread leave in the order of the calls.
      */
     Future<Integer> publish(String symbol, String payload) {
-        return onContext(() -> Future.succeededFuture(deliver(Symbols.normalize(symbol), payload)));
+        return onContext(() -> {
+            rest.remember(Symbols.normalize(symbol), payload);
+            return Future.succeededFuture(deliver(Streams.ticker(symbol), payload));
+        });
     }
 
-    private int deliver(String symbol, String payload) {
-        rest.remember(symbol, payload);
-        String stream = Streams.ticker(symbol);
+    private int deliver(String stream, String payload) {
         return (int) List.copyOf(sessions).stream()
                 .filter(session -> session.data(stream, payload))
                 .count();

@@ -2,6 +2,8 @@ package io.tickcast.demo;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -18,6 +20,9 @@ final class RandomWalk {
     private static final int PERCENT_SILENT = 23;
 
     private static final int MOST_TRADES = 12;
+    /** What may happen at one moment of a lively market. */
+    private static final int MOST_AT_ONCE = 3;
+
     private static final int SECONDS_A_DAY = 86_400;
 
     private final Coin coin;
@@ -32,6 +37,7 @@ final class RandomWalk {
     private long askQuantity;
     private long eventTime;
     private long closeTime;
+    private long number;
 
     RandomWalk(String symbol, long seed, long nowMillis) {
         coin = Coin.of(symbol);
@@ -44,6 +50,7 @@ final class RandomWalk {
             day.advance(nowMillis - quarter * Day.QUARTER_MILLIS);
             liveThroughQuarter();
         }
+        number = day.lastTrade() / 2;
         eventTime = nowMillis - 1;
         closeTime = nowMillis - 1;
         quote();
@@ -67,6 +74,49 @@ final class RandomWalk {
             trade(coin.turnover() * trades / MOST_TRADES / SECONDS_A_DAY, trades);
             quote();
         }
+        return ticker();
+    }
+
+    /**
+     * The trades of this moment, at most as many as there are in a quarter of a second; they share a ms, and at times
+     * none happens.
+     */
+    List<AggTrade> trades(long nowMillis) {
+        List<AggTrade> trades = new ArrayList<>();
+        if (random.nextInt(100) >= PERCENT_SILENT) {
+            closeTime = Math.max(closeTime + 1, nowMillis);
+            day.advance(closeTime);
+            for (int left = 1 + random.nextInt(MOST_AT_ONCE); left > 0; left--) {
+                trades.add(trade());
+            }
+            quote();
+        }
+        return trades;
+    }
+
+    private AggTrade trade() {
+        step(SECOND / 3);
+        int fills = 1 + random.nextInt(MOST_AT_ONCE);
+        trade(coin.turnover() * fills / MOST_TRADES / SECONDS_A_DAY, fills);
+        number++;
+        return new AggTrade(
+                coin.symbol(),
+                number,
+                Ticker.decimal(last),
+                Ticker.decimal(lastQuantity * fills),
+                day.lastTrade() - fills + 1,
+                day.lastTrade(),
+                closeTime,
+                random.nextBoolean());
+    }
+
+    /** The ticker after the trades so far. Its times never go back, whatever the clock does. */
+    Ticker ticker(long nowMillis) {
+        eventTime = Math.max(Math.max(eventTime, closeTime) + 1, nowMillis);
+        return ticker();
+    }
+
+    private Ticker ticker() {
         return new Ticker(
                 coin.symbol(),
                 eventTime,

@@ -13,9 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** The public REST calls that a client of ticker streams makes. Belongs to one event loop. */
+/** The public REST calls that a client of tickers and trades makes. Belongs to one event loop. */
 final class Rest {
     private static final String ILLEGAL_SYMBOLS = "Illegal characters found in parameter "
             + "'symbols'; legal range is '^\\[(\"[\\w\\-._&&[^a-z]]{1,50}\"(,\""
@@ -23,6 +24,7 @@ final class Rest {
 
     private final Map<String, String> statuses = new LinkedHashMap<>();
     private final Map<String, String> lastPayloads = new HashMap<>();
+    private final TradeHistory trades;
 
     private static final class RestError extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -35,6 +37,7 @@ final class Rest {
     }
 
     Rest(Collection<String> symbols) {
+        trades = new TradeHistory(symbols.size());
         symbols.forEach(symbol -> statuses.put(symbol, "TRADING"));
     }
 
@@ -50,6 +53,10 @@ final class Rest {
         lastPayloads.put(symbol, payload);
     }
 
+    void remember(AggTrade trade) {
+        trades.remember(trade);
+    }
+
     void handle(HttpServerRequest request) {
         try {
             switch (request.path()) {
@@ -63,6 +70,8 @@ final class Rest {
                                     .encode());
                 case "/api/v3/exchangeInfo" ->
                     answer(request, 200, exchangeInfo(request.params()).encode());
+                case "/api/v3/aggTrades" ->
+                    answer(request, 200, trades(request.params()).encode());
                 case "/api/v3/ticker/24hr" -> answer(request, 200, tickers(request.params()));
                 default -> answer(request, 404, "");
             }
@@ -102,6 +111,32 @@ final class Rest {
         return params.contains("symbol")
                 ? ticker(asked.get(0)).encode()
                 : array(asked, this::ticker).encode();
+    }
+
+    private JsonArray trades(MultiMap params) {
+        if (!params.contains("symbol")) {
+            throw new RestError(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
+        }
+        long limit = number(params, "limit").orElse(500);
+        if (limit < 1 || limit > 1_000) {
+            throw new RestError(-1130, "Data sent for parameter 'limit' is not valid.");
+        }
+        JsonArray rows = new JsonArray();
+        trades.trades(asked(params).get(0), number(params, "fromId"), (int) limit)
+                .forEach(trade -> rows.add(trade.toRest()));
+        return rows;
+    }
+
+    private static OptionalLong number(MultiMap params, String name) {
+        String text = params.get(name);
+        if (text == null) {
+            return OptionalLong.empty();
+        }
+        if (!text.matches("\\d{1,18}")) {
+            throw new RestError(
+                    -1100, "Illegal characters found in parameter '" + name + "'; legal range is '^[0-9]{1,20}$'.");
+        }
+        return OptionalLong.of(Long.parseLong(text));
     }
 
     private JsonObject ticker(String symbol) {

@@ -10,6 +10,8 @@ import java.util.Set;
 /** The streams that one connection has subscribed. Not thread-safe. */
 final class Streams {
     private static final String TICKER = "@ticker";
+    private static final String TRADE = "@aggTrade";
+    private static final String BOOK = "@bookTicker";
 
     private final int most;
     private final Set<String> names = new LinkedHashSet<>();
@@ -21,6 +23,15 @@ final class Streams {
     /** The name of a symbol's ticker stream. */
     static String ticker(String symbol) {
         return symbol.toLowerCase(Locale.ROOT) + TICKER;
+    }
+
+    static String trade(String symbol) {
+        return symbol.toLowerCase(Locale.ROOT) + TRADE;
+    }
+
+    /** The name of a symbol's stream of its best bid and ask. */
+    static String book(String symbol) {
+        return symbol.toLowerCase(Locale.ROOT) + BOOK;
     }
 
     /** Adds all or, beyond the limit, none. A name without a type subscribes nothing, and Binance does not say so. */

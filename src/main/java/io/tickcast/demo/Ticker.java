@@ -34,7 +34,7 @@ record Ticker(
     static final long DAY_MILLIS = 86_400_000;
 
     private static final int PERCENT_SCALE = 3;
-    private static final Pattern TIMES = Pattern.compile("\"([EOC])\":(\\d+)");
+    private static final Pattern TIMES = Pattern.compile("\"([EOCT])\":(\\d+)");
 
     /** REST's name of each field of a payload, in REST's order. */
     private static final String[][] REST_NAMES = {
@@ -70,6 +70,12 @@ record Ticker(
                 + text("v", volume) + text("q", quoteVolume)
                 + "\",\"O\":" + (closeTime - DAY_MILLIS) + ",\"C\":" + closeTime
                 + ",\"F\":" + firstTrade + ",\"L\":" + lastTrade + ",\"n\":" + (lastTrade - firstTrade + 1) + '}';
+    }
+
+    /** The best bid and ask as {@code @bookTicker} sends them, which has no time. */
+    String toBookJson() {
+        return "{\"u\":" + lastTrade + ",\"s\":\"" + symbol + text("b", bid) + text("B", bidQuantity) + text("a", ask)
+                + text("A", askQuantity) + "\"}";
     }
 
     private static String text(String name, long units) {

@@ -23,7 +23,7 @@ final class ConnectionCutover {
     private final Set<String> waiting;
     private final Predicate<Tick> isReached;
     private final Map<String, Tick> firstHeld = new HashMap<>();
-    private final List<Tick> held = new ArrayList<>();
+    private final List<Arrival> held = new ArrayList<>();
     private boolean endAnnounced;
 
     /**
@@ -41,8 +41,9 @@ final class ConnectionCutover {
     }
 
     /** A tick of the new connection. */
-    void hold(Tick tick) {
-        held.add(tick);
+    void hold(Arrival arrival) {
+        Tick tick = arrival.tick();
+        held.add(arrival);
         firstHeld.putIfAbsent(tick.symbol(), tick);
         check(tick.symbol());
     }
@@ -72,7 +73,7 @@ final class ConnectionCutover {
         return (hasTicks() && waiting.isEmpty()) || held.size() >= MAX_HELD;
     }
 
-    List<Tick> held() {
+    List<Arrival> held() {
         return held;
     }
 }

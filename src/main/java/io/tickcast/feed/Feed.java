@@ -214,8 +214,8 @@ public final class Feed {
     /** Receives the ticks of the connections. */
     private final class Incoming implements ManagedConnection.Listener {
         @Override
-        public boolean tick(Tick tick) {
-            return accept(tick);
+        public boolean tick(Arrival arrival) {
+            return accept(arrival.tick());
         }
 
         @Override

@@ -34,7 +34,7 @@ public class FeedVerticle extends VerticleBase {
 
     /** Makes the protocol of an exchange. */
     public interface ProtocolOf {
-        Protocol of(List<String> symbols, int symbolsPerConnection, boolean demo);
+        Protocol of(List<String> symbols, int subscriptionsPerConnection, boolean demo);
     }
 
     public FeedVerticle(Setup setup, ProtocolOf protocol) {
@@ -54,7 +54,7 @@ public class FeedVerticle extends VerticleBase {
                 setup.settings.of(exchange),
                 exchange.endpoints(),
                 symbols,
-                protocol.of(symbols, exchange.symbolsPerConnection(), setup.demo));
+                protocol.of(symbols, exchange.subscriptionsPerConnection(), setup.demo));
         feed.start();
         started(feed, symbols);
         return Future.succeededFuture();

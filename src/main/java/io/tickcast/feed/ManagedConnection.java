@@ -29,7 +29,7 @@ final class ManagedConnection {
     /** The feed, as its connections know it. */
     interface Listener {
         /** @return whether the tick was news */
-        boolean tick(Tick tick);
+        boolean tick(Arrival arrival);
 
         /** Whether this tick or a later one of its symbol has been news already. */
         boolean hasReached(Tick tick);
@@ -213,9 +213,10 @@ final class ManagedConnection {
         listener.changed();
     }
 
-    private void take(Tick tick) {
+    private void take(Arrival arrival) {
+        Tick tick = arrival.tick();
         // The first tick of a symbol on a connection shows that it works, also when it repeats the last one.
-        if (!listener.tick(tick) && !(silence.snapshot() && watch.isAwaited(tick.symbol()))) {
+        if (!listener.tick(arrival) && !(silence.snapshot() && watch.isAwaited(tick.symbol()))) {
             return;
         }
         long now = System.nanoTime();
@@ -280,16 +281,25 @@ final class ManagedConnection {
 
         @Override
         public void tick(Tick tick) {
+            arrived(new Arrival(tick, 0, 0));
+        }
+
+        @Override
+        public void trade(Tick tick, long first, long number) {
+            arrived(new Arrival(tick, first, number));
+        }
+
+        private void arrived(Arrival arrival) {
             ConnectionCutover overlap = handover;
             if (overlap == null) {
-                take(tick);
+                take(arrival);
                 return;
             }
             if (isNext()) {
-                overlap.hold(tick);
+                overlap.hold(arrival);
             } else {
-                take(tick);
-                overlap.check(tick.symbol());
+                take(arrival);
+                overlap.check(arrival.tick().symbol());
             }
             if (overlap.isComplete()) {
                 switchOver(overlap);

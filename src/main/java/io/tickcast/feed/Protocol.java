@@ -51,6 +51,16 @@ public interface Protocol {
     interface Sink {
         void tick(Tick tick);
 
+        /**
+         * A tick that stands for consecutive trades.
+         *
+         * @param first  id of the first of them; the tick has that of the last
+         * @param number by which the exchange counts such ticks of a symbol, one by one; 0: it does not
+         */
+        default void trade(Tick tick, long first, long number) {
+            tick(tick);
+        }
+
         /** The exchange is about to close this connection. */
         void shutdownAnnounced();
 

@@ -22,6 +22,16 @@ public final class Text implements CharSequence {
         return this;
     }
 
+    public boolean endsWith(String end) {
+        int from = length - end.length();
+        for (int i = 0; i < end.length(); i++) {
+            if (from < 0 || charAt(from + i) != end.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public int length() {
         return length;

@@ -3,6 +3,7 @@ package io.tickcast.feed;
 import com.fasterxml.jackson.core.JsonParser;
 import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.market.DecimalField;
+import io.tickcast.market.Side;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import java.io.IOException;
@@ -11,7 +12,9 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -72,9 +75,42 @@ public final class TickAssembler {
         return !symbol.isEmpty();
     }
 
+    /** The symbol of ours that the message named; empty when it named none. */
+    public String symbol() {
+        return symbol;
+    }
+
     /** @param time in ms or µs since the epoch */
     public void eventTime(long time) {
         eventTime = time;
+    }
+
+    /** @param id of the last trade; what is not above 0 is none */
+    public void tradeId(long id) {
+        tick.tradeId(id);
+    }
+
+    public void side(Side side) {
+        tick.side(side);
+    }
+
+    /** Hands these figures on to another tick, unless one of them is no number. */
+    public void keep(List<DecimalField> fields, Tick.Builder kept) {
+        if (fault.isEmpty()) {
+            take(kept, fields, tick);
+        }
+    }
+
+    /** Takes these figures over from another tick. */
+    public void fill(List<DecimalField> fields, Tick.Builder kept) {
+        take(tick, fields, kept);
+    }
+
+    private static void take(Tick.Builder taker, List<DecimalField> fields, Tick.Builder giver) {
+        // Once a trade: an iterator would be garbage.
+        for (int i = 0; i < fields.size(); i++) {
+            taker.take(fields.get(i), giver);
+        }
     }
 
     public void figure(DecimalField field, JsonParser parser) throws IOException {
@@ -178,6 +214,11 @@ public final class TickAssembler {
      * @return whether there was one
      */
     public boolean conclude(long receivedAt, Sink sink) {
+        return conclude(receivedAt, sink, sink::tick);
+    }
+
+    /** The same, with the tick for another receiver. */
+    public boolean conclude(long receivedAt, Sink sink, Consumer<Tick> receiver) {
         if (symbol.isEmpty()) {
             sink.unknown();
             return false;
@@ -194,7 +235,7 @@ public final class TickAssembler {
         } else if (!tick.has(DecimalField.PRICE)) {
             sink.malformed(symbol + " has no price");
         } else {
-            sink.tick(tick.exchange(exchange)
+            receiver.accept(tick.exchange(exchange)
                     .symbol(symbol)
                     .eventTime(millis)
                     .receivedAt(receivedAt)

@@ -339,6 +339,17 @@ public final class Tick {
             return true;
         }
 
+        /** Has this figure as the other one has it, or lacks it as that one does. */
+        public Builder take(DecimalField field, Builder other) {
+            int at = field.ordinal();
+            int length = other.length(at);
+            int place = at * DecimalField.MAX_LENGTH;
+            System.arraycopy(other.figures, place, figures, place, length);
+            int shift = at * LENGTH_BITS;
+            lengths = (lengths & ~((long) LENGTH_MASK << shift)) | (long) length << shift;
+            return this;
+        }
+
         public boolean has(DecimalField field) {
             return length(field.ordinal()) > 0;
         }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -77,6 +78,7 @@ class DefaultSettingsTest {
             entry("feed.binance.endpoints", "ws://127.0.0.1:9,wss://b/ws/"),
             entry("feed.binance.rest", ""),
             entry("feed.binance.aliases", "a=b, c = d"),
+            entry("feed.binance.channels", "Trade,book"),
             entry("feed.binance.streams-per-connection", "1"),
             entry("cache.store", "Redis"),
             entry("cache.ttl", "61000ms"),
@@ -198,7 +200,8 @@ class DefaultSettingsTest {
                         List.of(),
                         Duration.ofSeconds(10),
                         Map.of("MATICUSDT", "POLUSDT"),
-                        1024));
+                        1024,
+                        Set.of(Settings.Channel.TICKER, Settings.Channel.TRADE)));
         assertThat(settings.cache())
                 .isEqualTo(new Cache(
                         Cache.Store.MEMORY,

@@ -183,6 +183,17 @@ class RefusalTest {
                         + " trade_id, quantity, side (my.yaml line 1)");
     }
 
+    @Test
+    void aChannelThatDoesNotExistOrHasNoPrices() {
+        assertThat(yaml("feed.binance.channels: [ticker, trades]").refusal())
+                .isEqualTo("feed.binance.channels holds \"trades\" but must hold ticker, trade, book (my.yaml line 1)");
+        assertThat(yaml("feed.binance.channels: [trade, trade]").refusal())
+                .isEqualTo("feed.binance.channels holds \"trade\" twice (my.yaml line 1)");
+        assertThat(yaml("feed.binance.channels: book").refusal())
+                .isEqualTo("feed.binance.channels holds \"book\" alone, which has no prices: add ticker or trade"
+                        + " (my.yaml line 1)");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

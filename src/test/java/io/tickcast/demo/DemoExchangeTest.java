@@ -24,6 +24,19 @@ class DemoExchangeTest extends WithServer {
     }
 
     @Test
+    void itTradesBetweenTheTickers() {
+        DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS, 11));
+        Client client = await(Client.connect(
+                vertx, demo.endpoint(), "/stream?streams=btcusdt@ticker/btcusdt@aggTrade/btcusdt@bookTicker"));
+
+        await(client.texts().first(frame -> frame.contains("@bookTicker")));
+        String ticker = await(client.texts().first(frame -> frame.contains("24hrTicker")));
+        long last = new JsonObject(ticker).getJsonObject("data").getLong("L");
+        await(client.texts().first(frame -> frame.contains("aggTrade") && frame.contains("\"f\":" + (last + 1) + ",")));
+        await(demo.close());
+    }
+
+    @Test
     void bothBasesAreOnLoopback() {
         DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS));
 

@@ -56,6 +56,40 @@ class FakeBinanceRestTest extends WithServer {
         assertThat(all.symbols("quoteAsset")).containsExactly("USDT", "USDT");
     }
 
+    private List<Integer> trades(ScriptedBinance server, String query) {
+        return new JsonArray(
+                        get(server, "/api/v3/aggTrades?symbol=BTCUSDT" + query).body())
+                .stream().map(row -> ((JsonObject) row).getInteger("a")).toList();
+    }
+
+    @Test
+    void tradesAreGivenFromANumberOnOrTheLastOnes() {
+        ScriptedBinance server = server();
+        for (int i = 1; i <= 1_100; i++) {
+            await(server.trade("BTCUSDT", i, 2L * i, 2L * i + 1, TIME, "95000.10"));
+        }
+        await(server.trade("ETHUSDT", 7, 70, 71, TIME, "3300.20"));
+
+        assertThat(trades(server, "&fromId=205&limit=3")).containsExactly(205, 206, 207);
+        assertThat(trades(server, "&limit=2")).containsExactly(1_099, 1_100);
+        assertThat(trades(server, "")).hasSize(500).endsWith(1_100);
+        assertThat(trades(server, "&fromId=1&limit=1"))
+                .as("the oldest that is kept")
+                .containsExactly(101);
+        assertThat(trades(server, "&fromId=2000")).isEmpty();
+        assertThat(new JsonArray(get(server, "/api/v3/aggTrades?symbol=ETHUSDT").body()).encode())
+                .isEqualTo("[{\"a\":7,\"p\":\"3300.20\",\"q\":\"0.50000000\",\"f\":70,\"l\":71,\"T\":" + TIME
+                        + ",\"m\":false,\"M\":true}]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?limit=5", "?symbol=NOPE", "?symbol=BTCUSDT&limit=1001", "?symbol=BTCUSDT&fromId=-1"})
+    void aRequestForTradesThatIsNoneIsRefused(String query) {
+        Response refused = get(server(), "/api/v3/aggTrades" + query);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().getInteger("code")).isBetween(-1_130, -1_100);
+    }
+
     @Test
     void exchangeInfoMayBeAskedForSomeSymbols() {
         ScriptedBinance server = server();

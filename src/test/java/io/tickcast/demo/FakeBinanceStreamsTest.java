@@ -24,6 +24,18 @@ class FakeBinanceStreamsTest extends WithServer {
     }
 
     @Test
+    void tradesHaveAStreamOfTheirOwn() {
+        ScriptedBinance server = server();
+        Client client = client(server, "/stream?streams=btcusdt@aggTrade");
+        await(server.subscribed(1));
+
+        assertThat(await(server.publish("BTCUSDT", BTC))).isZero();
+        assertThat(await(server.trade("BTCUSDT", 7, 70, 71, TIME, "95000.10"))).isEqualTo(1);
+        assertThat(await(client.texts().next()))
+                .isEqualTo(Frames.combined("btcusdt@aggTrade", Frames.trade("BTCUSDT", 7, 70, 71, TIME, "95000.10")));
+    }
+
+    @Test
     void aRawUrlMayNameSeveralStreams() {
         ScriptedBinance server = server();
         Client client = client(server, "/ws/btcusdt@ticker/ethusdt@ticker");

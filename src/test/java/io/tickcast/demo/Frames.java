@@ -32,6 +32,22 @@ public final class Frames {
                 + "\",\"O\":" + (eventTime - 86_400_000) + ",\"C\":" + eventTime + ",\"F\":1001,\"L\":6000,\"n\":5000}";
     }
 
+    /** The payload with this last trade. */
+    public static String after(String ticker, long lastTrade) {
+        return with(with(ticker, "L", Long.toString(lastTrade)), "F", Long.toString(lastTrade - 4_999));
+    }
+
+    /** An aggTrade; the taker bought. */
+    public static String trade(String symbol, long number, long first, long last, long time, String price) {
+        return new AggTrade(symbol, number, price, "0.50000000", first, last, time, false).toJson();
+    }
+
+    /** What {@code @bookTicker} sends. */
+    public static String book(String symbol, String bid, String ask) {
+        return "{\"u\":400900217,\"s\":\"" + symbol + "\",\"b\":\"" + bid + "\",\"B\":\"1.0\",\"a\":\"" + ask
+                + "\",\"A\":\"2.0\"}";
+    }
+
     /** Payloads of a random walk, one a second from this time on; the same ones at every call. */
     public static List<String> walk(String symbol, int count, long firstEventTime) {
         RandomWalk walk = new RandomWalk(symbol, 1, firstEventTime);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -79,6 +80,35 @@ class RandomWalkTest {
         assertThat(payloads(new RandomWalk("BTCUSDT", 3, NOW), NOW, 100, 1000))
                 .isEqualTo(payloads(new RandomWalk("BTCUSDT", 3, NOW), NOW, 100, 1000))
                 .isNotEqualTo(payloads(new RandomWalk("BTCUSDT", 4, NOW), NOW, 100, 1000));
+    }
+
+    @Test
+    void tradesAreCountedAndTheTickerKnowsThem() {
+        RandomWalk walk = new RandomWalk("BTCUSDT", 3, NOW);
+        Ticker before = walk.ticker(NOW);
+        List<AggTrade> trades = new ArrayList<>();
+        for (long time = NOW + 250; time < NOW + 100_000; time += 250) {
+            trades.addAll(walk.trades(time));
+        }
+        Ticker after = walk.ticker(NOW + 100_000);
+
+        TickerCheck.check(List.of(before.toJson(), after.toJson()));
+        assertThat(trades.get(0).first()).isEqualTo(before.lastTrade() + 1);
+        assertThat(trades.get(trades.size() - 1).last()).isEqualTo(after.lastTrade());
+        assertThat(new BigDecimal(trades.get(trades.size() - 1).price()))
+                .isEqualTo(BigDecimal.valueOf(after.last(), Ticker.SCALE));
+        int shared = 0;
+        for (int i = 1; i < trades.size(); i++) {
+            AggTrade last = trades.get(i - 1);
+            AggTrade next = trades.get(i);
+            assertThat(next.number()).isEqualTo(last.number() + 1);
+            assertThat(next.first()).isEqualTo(last.last() + 1);
+            assertThat(next.last()).isGreaterThanOrEqualTo(next.first());
+            assertThat(next.time()).isGreaterThanOrEqualTo(last.time());
+            shared += next.time() == last.time() && !next.price().equals(last.price()) ? 1 : 0;
+        }
+        assertThat(trades).hasSizeGreaterThan(400);
+        assertThat(shared).as("of one ms and different prices").isGreaterThan(50);
     }
 
     @Test

@@ -78,6 +78,22 @@ public final class ScriptedBinance {
         return server.publish(symbol, payload);
     }
 
+    /**
+     * An aggregate trade of a few trades, for all connections with the symbol's trades, and for REST.
+     *
+     * @param number by which the exchange counts them
+     * @param first  id of its first trade
+     * @param last   id of its last trade
+     */
+    public Future<Integer> trade(String symbol, long number, long first, long last, long time, String price) {
+        return server.trade(new AggTrade(symbol, number, price, "0.50000000", first, last, time, number % 2 == 0));
+    }
+
+    /** Sends a written payload to all connections with this stream; the result says how many. */
+    public Future<Integer> push(String stream, String payload) {
+        return server.push(stream, payload);
+    }
+
     /** Lists a symbol with this status: TRADING, HALT, BREAK. */
     public Future<Void> list(String symbol, String status) {
         return server.list(symbol, status);

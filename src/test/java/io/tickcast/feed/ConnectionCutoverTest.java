@@ -40,6 +40,10 @@ class ConnectionCutoverTest {
         return tick.build();
     }
 
+    private static void hold(ConnectionCutover cutover, Tick tick) {
+        cutover.hold(new Arrival(tick, 0, 0));
+    }
+
     private void old(ConnectionCutover cutover, String symbol, long eventTime) {
         old(cutover, tick(symbol, eventTime));
     }
@@ -58,21 +62,21 @@ class ConnectionCutoverTest {
     @Test
     void isCompleteOnceTheOldHasBroughtTheFirstTickOfTheNew() {
         ConnectionCutover cutover = handover("A");
-        cutover.hold(tick("A", 103));
-        cutover.hold(tick("A", 104));
+        hold(cutover, tick("A", 103));
+        hold(cutover, tick("A", 104));
         old(cutover, "A", 102);
         assertThat(cutover.isComplete()).isFalse();
 
         old(cutover, "A", 103);
 
         assertThat(cutover.isComplete()).isTrue();
-        assertThat(cutover.held()).extracting(Tick::eventTime).containsExactly(103L, 104L);
+        assertThat(cutover.held()).extracting(held -> held.tick().eventTime()).containsExactly(103L, 104L);
     }
 
     @Test
     void waitsForTheTradeItselfWhereSeveralShareAMillisecond() {
         ConnectionCutover cutover = handover("A");
-        cutover.hold(trade("A", 103, 9));
+        hold(cutover, trade("A", 103, 9));
         old(cutover, trade("A", 103, 8));
         assertThat(cutover.isComplete()).isFalse();
 
@@ -84,7 +88,7 @@ class ConnectionCutoverTest {
     @Test
     void isCompleteAtOnceWhenTheOldIsAhead() {
         ConnectionCutover cutover = handover("A");
-        cutover.hold(tick("A", 99));
+        hold(cutover, tick("A", 99));
 
         assertThat(cutover.isComplete()).isTrue();
     }
@@ -92,10 +96,10 @@ class ConnectionCutoverTest {
     @Test
     void waitsForEverySymbolThatTicks() {
         ConnectionCutover cutover = handover("A", "B");
-        cutover.hold(tick("A", 100));
+        hold(cutover, tick("A", 100));
         assertThat(cutover.isComplete()).isFalse();
 
-        cutover.hold(tick("B", 101));
+        hold(cutover, tick("B", 101));
         assertThat(cutover.isComplete()).isFalse();
         old(cutover, "B", 101);
 
@@ -105,9 +109,9 @@ class ConnectionCutoverTest {
     @Test
     void waitsForNoSymbolThatIsSilentOnTheOld() {
         ConnectionCutover cutover = handover("A");
-        cutover.hold(tick("C", 500));
+        hold(cutover, tick("C", 500));
         assertThat(cutover.isComplete()).isFalse();
-        cutover.hold(tick("A", 100));
+        hold(cutover, tick("A", 100));
 
         assertThat(cutover.isComplete()).isTrue();
     }
@@ -115,8 +119,8 @@ class ConnectionCutoverTest {
     @Test
     void aStragglerOfTheNewDoesNotCompleteIt() {
         ConnectionCutover cutover = handover("A");
-        cutover.hold(tick("A", 105));
-        cutover.hold(tick("A", 100));
+        hold(cutover, tick("A", 105));
+        hold(cutover, tick("A", 100));
 
         assertThat(cutover.isComplete()).isFalse();
     }
@@ -125,10 +129,10 @@ class ConnectionCutoverTest {
     void holdsNoMoreThanItsBound() {
         ConnectionCutover cutover = handover("A");
         for (int i = 1; i < 50_000; i++) {
-            cutover.hold(tick("A", 100 + i));
+            hold(cutover, tick("A", 100 + i));
         }
         assertThat(cutover.isComplete()).isFalse();
-        cutover.hold(tick("A", 60_000));
+        hold(cutover, tick("A", 60_000));
 
         assertThat(cutover.isComplete()).isTrue();
     }

@@ -11,6 +11,7 @@ public final class Reading implements Protocol.Sink {
     private final Protocol protocol;
     private final long receivedAt;
     private final List<Tick> ticks = new ArrayList<>();
+    private final List<String> trades = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
     private int unknownFields;
 
@@ -25,6 +26,7 @@ public final class Reading implements Protocol.Sink {
 
     public Reading read(byte[] message) {
         ticks.clear();
+        trades.clear();
         others.clear();
         unknownFields = 0;
         protocol.read(Buffer.buffer(message), receivedAt, this);
@@ -42,6 +44,17 @@ public final class Reading implements Protocol.Sink {
     @Override
     public void tick(Tick tick) {
         ticks.add(tick);
+    }
+
+    @Override
+    public void trade(Tick tick, long first, long number) {
+        ticks.add(tick);
+        trades.add(first + " to " + tick.tradeId() + ", number " + number);
+    }
+
+    /** The trades of the ticks that stand for some. */
+    public List<String> trades() {
+        return trades;
     }
 
     @Override

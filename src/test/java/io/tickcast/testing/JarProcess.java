@@ -138,6 +138,10 @@ public final class JarProcess implements AutoCloseable {
                         "",
                         "TICKCAST_DRAIN_TIMEOUT",
                         "5s"));
+        if (!List.of(arguments).contains("--demo")) {
+            // The exchanges of tests send tickers alone.
+            builder.environment().put("TICKCAST_FEED_BINANCE_CHANNELS", "ticker");
+        }
         builder.environment().putAll(environment);
         try {
             return new JarProcess(builder.start());

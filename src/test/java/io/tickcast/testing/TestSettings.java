@@ -27,6 +27,8 @@ public final class TestSettings {
                 "TICKCAST_FEED_ENABLED", "false",
                 "TICKCAST_FEED_BINANCE_ENDPOINTS", "ws://127.0.0.1:1",
                 "TICKCAST_FEED_BINANCE_REST", "",
+                // Most exchanges of tests send tickers alone.
+                "TICKCAST_FEED_BINANCE_CHANNELS", "ticker",
                 "TICKCAST_DRAIN_TIMEOUT", "200ms"));
         environment.putAll(overrides);
         return SettingsReader.read(Optional.empty(), environment);

@@ -97,6 +97,7 @@ final class NumberedExchange {
         return Map.of(
                 "TICKCAST_SYMBOLS", String.join(",", symbols),
                 "TICKCAST_FEED_BINANCE_ENDPOINTS", binance.endpoint().toString(),
-                "TICKCAST_FEED_BINANCE_REST", binance.rest().toString());
+                "TICKCAST_FEED_BINANCE_REST", binance.rest().toString(),
+                "TICKCAST_FEED_BINANCE_CHANNELS", "ticker");
     }
 }

@@ -1,6 +1,7 @@
 package io.tickcast.feed.binance;
 
 import io.tickcast.bench.TimeBenchmark;
+import io.tickcast.config.Settings.Channel;
 import io.tickcast.demo.BenchExchange;
 import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.market.BusAddresses;
@@ -12,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Set;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
@@ -28,7 +30,7 @@ public class IngestBenchmark extends TimeBenchmark {
 
     private final Buffer message = Buffer.buffer(BenchExchange.message("BTCUSDT"));
     private final int timeAt = message.toString().indexOf("\"E\":") + 4;
-    private final BinanceProtocol protocol = new BinanceProtocol(List.of("BTCUSDT"), 1, false);
+    private final BinanceProtocol protocol = new BinanceProtocol(List.of("BTCUSDT"), Set.of(Channel.TICKER), 1, false);
     private final LatestPrices book = new LatestPrices();
     private final Kept kept = new Kept();
     private long time = System.currentTimeMillis();

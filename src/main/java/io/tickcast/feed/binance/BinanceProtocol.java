@@ -1,5 +1,6 @@
 package io.tickcast.feed.binance;
 
+import io.tickcast.config.Settings.Channel;
 import io.tickcast.feed.Batches;
 import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.Protocol;
@@ -14,15 +15,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Binance's combined streams: each symbol has its own {@code @ticker}, first ones in the URL, the rest by request. */
+/** Binance's combined streams: each symbol has one of each channel, first ones in the URL, the rest by request. */
 final class BinanceProtocol implements Protocol {
     static final String EXCHANGE = "binance";
+    static final String BOOK_STREAM = "@bookTicker";
 
     /** Streams in the URL and in one SUBSCRIBE. */
     private static final int STREAMS_PER_REQUEST = 200;
-
     /** A SUBSCRIBE of more than about 4,090 bytes got no answer at all (JKorf/Binance.Net, issue 884). */
     private static final int BYTES_PER_REQUEST = 3_900;
     /** Quotes and comma in a SUBSCRIBE. */
@@ -35,18 +37,34 @@ final class BinanceProtocol implements Protocol {
     private static final ClientLimits LIMITS =
             new ClientLimits(70, Duration.ofMinutes(5), Duration.ofMillis(334), 4 << 20);
 
+    /** Without tickers a quiet market has nothing to say. */
+    private static final Silence TRADES_ALONE = new Silence(Duration.ZERO, Duration.ofMinutes(5), false);
+
+    private final boolean hasTickers;
+    private final List<String> suffixes;
     private final int symbolsPerConnection;
-    private final TickerParser parser;
+    private final StreamParser parser;
 
     /** @param demo whether the ticks are the fake exchange's */
-    BinanceProtocol(List<String> symbols, int symbolsPerConnection, boolean demo) {
-        this(symbols, symbolsPerConnection, demo, NodeClock.system());
+    BinanceProtocol(List<String> symbols, Set<Channel> channels, int streamsPerConnection, boolean demo) {
+        this(symbols, channels, streamsPerConnection, demo, NodeClock.system());
     }
 
     /** @param clock by which messages are received */
-    BinanceProtocol(List<String> symbols, int symbolsPerConnection, boolean demo, NodeClock clock) {
-        this.symbolsPerConnection = symbolsPerConnection;
-        parser = new TickerParser(EXCHANGE, symbols, demo, clock);
+    BinanceProtocol(
+            List<String> symbols, Set<Channel> channels, int streamsPerConnection, boolean demo, NodeClock clock) {
+        hasTickers = channels.contains(Channel.TICKER);
+        suffixes = channels.stream().sorted().map(BinanceProtocol::suffix).toList();
+        symbolsPerConnection = Math.max(1, streamsPerConnection / suffixes.size());
+        parser = new StreamParser(EXCHANGE, symbols, channels, demo, clock);
+    }
+
+    private static String suffix(Channel channel) {
+        return switch (channel) {
+            case TICKER -> "@ticker";
+            case TRADE -> "@aggTrade";
+            case BOOK -> BOOK_STREAM;
+        };
     }
 
     @Override
@@ -67,13 +85,14 @@ final class BinanceProtocol implements Protocol {
     /** Each symbol has a ticker a second. */
     @Override
     public Silence silence() {
-        return Silence.ofPrices();
+        return hasTickers ? Silence.ofPrices() : TRADES_ALONE;
     }
 
     @Override
     public Subscription subscription(List<String> symbols) {
         List<String> streams = symbols.stream()
-                .map(symbol -> symbol.toLowerCase(Locale.ROOT) + "@ticker")
+                .map(symbol -> symbol.toLowerCase(Locale.ROOT))
+                .flatMap(symbol -> suffixes.stream().map(suffix -> symbol + suffix))
                 .toList();
         List<List<String>> requests = Batches.of(streams, STREAMS_PER_REQUEST, BYTES_PER_REQUEST, BYTES_BESIDE_STREAM);
         String path = requests.get(0).stream()

@@ -29,7 +29,10 @@ public final class BinanceVerticle extends FeedVerticle {
     private @Nullable SymbolCheck checking;
 
     public BinanceVerticle(Setup setup) {
-        super(setup, BinanceProtocol::new);
+        super(
+                setup,
+                (symbols, streams, demo) ->
+                        new BinanceProtocol(symbols, setup.exchange().channels(), streams, demo));
     }
 
     @Override

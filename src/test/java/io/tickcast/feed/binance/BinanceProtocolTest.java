@@ -2,6 +2,7 @@ package io.tickcast.feed.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.config.Settings.Channel;
 import io.tickcast.feed.Protocol.Subscription;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
@@ -24,7 +26,7 @@ class BinanceProtocolTest {
     }
 
     private static Subscription subscription(List<String> symbols) {
-        return new BinanceProtocol(symbols, 1024, false).subscription(symbols);
+        return new BinanceProtocol(symbols, Set.of(Channel.TICKER), 1024, false).subscription(symbols);
     }
 
     private static List<String> streamsOfPath(Subscription subscription) {

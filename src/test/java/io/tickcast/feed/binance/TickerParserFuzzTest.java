@@ -2,6 +2,7 @@ package io.tickcast.feed.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.config.Settings.Channel;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.Recording;
 import io.tickcast.feed.Reading;
@@ -10,6 +11,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.testing.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Messages of an exchange, changed at random: each is a tick that could be one, or a word for what it is not. */
@@ -19,8 +21,8 @@ class TickerParserFuzzTest {
     private static final String GOOD = Frames.ticker("BTCUSDT", EVENT_TIME, "95000.10000000");
     private static final int COUNT = 20_000;
 
-    private final Reading reading =
-            new Reading(new BinanceProtocol(List.of("BTCUSDT", "RVNUSDT"), 1, false), EVENT_TIME * 1_000);
+    private final Reading reading = new Reading(
+            new BinanceProtocol(List.of("BTCUSDT", "RVNUSDT"), Set.of(Channel.TICKER), 1, false), EVENT_TIME * 1_000);
 
     @Test
     void aChangedMessageIsAPlausibleTickOrNone() {

@@ -2,6 +2,7 @@ package io.tickcast.feed.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.config.Settings.Channel;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.HostileFrame;
 import io.tickcast.demo.HostileFrames;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,8 +30,8 @@ class TickerParserHostilityTest {
         0, '\n', '"', '\\', '{', '}', '[', ',', '9', (byte) 0x80, (byte) 0xc3, (byte) 0xff
     };
 
-    private final Reading reading =
-            new Reading(new BinanceProtocol(List.of("BTCUSDT", "RVNUSDT"), 1, false), RECEIVED_AT);
+    private final Reading reading = new Reading(
+            new BinanceProtocol(List.of("BTCUSDT", "RVNUSDT"), Set.of(Channel.TICKER), 1, false), RECEIVED_AT);
     private final List<Tick> good = List.copyOf(reading.read(GOOD).ticks());
 
     private void assertNextIsRead(String after) {

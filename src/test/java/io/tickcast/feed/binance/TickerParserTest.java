@@ -2,6 +2,7 @@ package io.tickcast.feed.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.config.Settings.Channel;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.Recording;
 import io.tickcast.feed.Reading;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +50,7 @@ class TickerParserTest {
     private final Reading reading = reading(false, "BTCUSDT", "RVNUSDT", "币安人生USDT");
 
     private static Reading reading(boolean demo, String... symbols) {
-        return new Reading(new BinanceProtocol(List.of(symbols), 1, demo), RECEIVED_AT);
+        return new Reading(new BinanceProtocol(List.of(symbols), Set.of(Channel.TICKER), 1, demo), RECEIVED_AT);
     }
 
     private static void assertSays(Tick tick, JsonObject payload) {
@@ -192,7 +194,7 @@ class TickerParserTest {
     void aNodeThatStartedBeforeItsClockWasSetReadsPrices(long days) {
         SetTime time = new SetTime(EVENT_TIME + Duration.ofDays(days).toMillis());
         NodeClock clock = new NodeClock(time, 0);
-        BinanceProtocol protocol = new BinanceProtocol(List.of("BTCUSDT"), 1, false, clock);
+        BinanceProtocol protocol = new BinanceProtocol(List.of("BTCUSDT"), Set.of(Channel.TICKER), 1, false, clock);
 
         time.set(Duration.ofDays(-days));
 
@@ -203,7 +205,7 @@ class TickerParserTest {
     void aNodeWhoseClockIsSetBackByDaysGoesOnReadingPrices() {
         SetTime time = new SetTime(EVENT_TIME);
         NodeClock clock = new NodeClock(time, 0);
-        BinanceProtocol protocol = new BinanceProtocol(List.of("BTCUSDT"), 1, false, clock);
+        BinanceProtocol protocol = new BinanceProtocol(List.of("BTCUSDT"), Set.of(Channel.TICKER), 1, false, clock);
 
         time.set(Duration.ofDays(-3));
 

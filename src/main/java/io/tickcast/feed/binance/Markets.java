@@ -1,0 +1,122 @@
+package io.tickcast.feed.binance;
+
+import io.tickcast.config.Settings.Channel;
+import io.tickcast.feed.Protocol.Sink;
+import io.tickcast.feed.TickAssembler;
+import io.tickcast.market.DecimalField;
+import io.tickcast.market.Tick;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Makes the ticks of each symbol of its tickers, its trades and its best bid and ask. With trades, a tick is a trade
+ * with the newest figures of 24 h, and a ticker is one only where no trade says the same. Not thread-safe.
+ */
+final class Markets {
+    private static final List<DecimalField> BOOK = List.of(DecimalField.BID, DecimalField.ASK);
+    /** What a trade does not tell. */
+    private static final List<DecimalField> KEPT = Stream.of(DecimalField.values())
+            .filter(field -> field != DecimalField.PRICE && field != DecimalField.QUANTITY)
+            .toList();
+    /** Silence of a symbol after which its ticker is a tick again. They come each second, at times a little early. */
+    private static final long QUIET_MILLIS = 900;
+    /** Ids that went back while the time went on by so much have begun anew: the symbol was listed again. */
+    private static final long ANEW_MILLIS = 60_000;
+
+    private final boolean hasTrades;
+    private final Map<String, Market> markets = new HashMap<>();
+
+    private static final class Market {
+        private final Tick.Builder kept = new Tick.Builder();
+        private boolean isKnown;
+        private long lastTrade;
+        private long eventTime;
+        /** Time of the last ticker that was a tick. */
+        private long tickerTime;
+        /** Last trade of the ticker that was ahead of the trades; 0 when none was. */
+        private long ahead;
+        /** Whether the last ticker had to stand in for trades that did not come. */
+        private boolean isWithoutTrades;
+
+        void advance(long trade, long time) {
+            boolean anew = trade < lastTrade && time - eventTime > ANEW_MILLIS;
+            lastTrade = anew ? trade : Math.max(lastTrade, trade);
+            eventTime = anew ? time : Math.max(eventTime, time);
+            ahead = anew ? 0 : ahead;
+            isKnown = true;
+        }
+
+        /** Whether a ticker says what no trade has said, or will say at once. */
+        boolean isTick(long trade, long time) {
+            if (!isKnown || (trade < lastTrade && time - eventTime > ANEW_MILLIS)) {
+                return true;
+            }
+            if (trade <= lastTrade) {
+                // Of two connections that overlap, each is to bring what the other does.
+                return trade == lastTrade && (time - eventTime >= QUIET_MILLIS || time == tickerTime);
+            }
+            // The trade is on its way, unless the ticker before knew of one that has not come either.
+            boolean overdue = isWithoutTrades || ahead > lastTrade;
+            ahead = trade;
+            isWithoutTrades = overdue;
+            return overdue;
+        }
+    }
+
+    Markets(Set<Channel> channels) {
+        hasTrades = channels.contains(Channel.TRADE);
+    }
+
+    private Market market(TickAssembler tick) {
+        return markets.computeIfAbsent(tick.symbol(), symbol -> new Market());
+    }
+
+    /** @return whether the message could be read */
+    boolean ticker(TickAssembler tick, long lastTrade, long receivedAt, Sink sink) {
+        if (!hasTrades) {
+            return tick.conclude(receivedAt, sink);
+        }
+        tick.tradeId(lastTrade);
+        return tick.conclude(receivedAt, sink, whole -> {
+            Market market = market(tick);
+            tick.keep(KEPT, market.kept);
+            if (market.isTick(whole.tradeId(), whole.eventTime())) {
+                market.advance(whole.tradeId(), whole.eventTime());
+                market.tickerTime = whole.eventTime();
+                sink.trade(whole, whole.tradeId(), 0);
+            } else {
+                sink.heartbeat();
+            }
+        });
+    }
+
+    /** @return whether the message could be read */
+    boolean trade(TickAssembler tick, long first, long last, long number, long receivedAt, Sink sink) {
+        if (!tick.hasSymbol()) {
+            sink.unknown();
+            return false;
+        }
+        Market market = market(tick);
+        tick.fill(KEPT, market.kept);
+        tick.tradeId(last);
+        return tick.conclude(receivedAt, sink, trade -> {
+            market.advance(last, trade.eventTime());
+            market.isWithoutTrades = false;
+            sink.trade(trade, first, number);
+        });
+    }
+
+    /** @return whether the message could be read */
+    boolean book(TickAssembler tick, Sink sink) {
+        if (!tick.hasSymbol()) {
+            sink.unknown();
+            return false;
+        }
+        tick.keep(BOOK, market(tick).kept);
+        sink.heartbeat();
+        return true;
+    }
+}
