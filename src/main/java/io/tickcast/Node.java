@@ -23,6 +23,7 @@ import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.net.OpenFiles;
+import io.tickcast.publish.PublishVerticle;
 import io.tickcast.replication.NodeReplication;
 import io.tickcast.rest.RestClients;
 import io.tickcast.script.ScriptsVerticle;
@@ -35,6 +36,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +68,7 @@ public final class Node {
     private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
     private volatile OpenFiles openFiles = OpenFiles.UNKNOWN;
     private volatile @Nullable ScriptsVerticle scripts;
+    private volatile String publishing = "";
 
     private Node(
             Vertx vertx,
@@ -170,7 +173,9 @@ public final class Node {
 
     private static Setup setup(Settings settings, boolean demo) {
         PrimaryExchange primary = Exchanges.primary(settings);
-        return new Setup(Version.text(), demo, List.of(primary.name()), primary.symbols());
+        List<String> exchanges = new ArrayList<>(List.of(primary.name()));
+        settings.feed().published().sources().forEach(source -> exchanges.add(source.name()));
+        return new Setup(Version.text(), demo, exchanges, primary.symbols());
     }
 
     private static Future<Node> start(
@@ -249,16 +254,26 @@ public final class Node {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, primary, peers);
         openFiles = shared.openFiles();
+        PublishVerticle publish = new PublishVerticle(
+                shared.publishing(),
+                cluster.map(Cluster::id).orElseGet(() -> UUID.randomUUID().toString()),
+                info.name(),
+                info.demo(),
+                liveness);
+        peers.ifPresent(all -> all.onIsolated(publish::registerAnew));
         int eventLoops = Runtime.getRuntime().availableProcessors();
         NodeReplication replication =
                 new NodeReplication(vertx, peers, settings.cluster().busHeartbeat(), info.demo(), eventLoops);
-        return vertx.deployVerticle(
-                () -> {
-                    HttpVerticle verticle = new HttpVerticle(settings, info, primary, shared, warmTicks, replication);
-                    http.add(verticle);
-                    return verticle;
-                },
-                new DeploymentOptions().setInstances(eventLoops));
+        return vertx.deployVerticle(publish)
+                .onSuccess(deployed -> publishing = deployed)
+                .compose(deployed -> vertx.deployVerticle(
+                        () -> {
+                            HttpVerticle verticle =
+                                    new HttpVerticle(settings, info, primary, shared, warmTicks, replication);
+                            http.add(verticle);
+                            return verticle;
+                        },
+                        new DeploymentOptions().setInstances(eventLoops)));
     }
 
     /** The watch of this node, from outside its event loops. */
@@ -287,6 +302,7 @@ public final class Node {
                 .transform(ended -> endFiles())
                 // Before the demo's exchange ends: its feed would take that for a lost connection.
                 .transform(ended -> feeds.end())
+                .transform(ended -> vertx.undeploy(publishing))
                 .transform(ended -> rest.close())
                 .transform(ended -> {
                     peers.ifPresent(PeerTracker::stop);

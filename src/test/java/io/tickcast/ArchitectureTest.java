@@ -59,6 +59,7 @@ class ArchitectureTest {
             feed.bybit       -> feed market rest time
             feed.coinbase    -> feed market rest time
             feed.kraken      -> feed market rest time
+            publish          -> config liveness log market metrics net time
             demo             -> market time
             sse.stats        -> metrics
             sse.wire         -> sse.stats market net time
@@ -69,7 +70,7 @@ class ArchitectureTest {
             replication      -> sse sse.replay sse.signal cluster market time
             http.connection  -> sse.admission config liveness log metrics net
             http             -> http.connection replication metrics sse sse.admission sse.replay sse.signal sse.stats sse.wire
-                                access cluster config liveness log market names net rest time
+                                access cluster config liveness log market names net publish rest time
             """);
 
     private static final List<String> EXCHANGES = List.of("binance", "okx", "bybit", "coinbase", "kraken");

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -58,7 +59,7 @@ final class Claims {
             // A signal may tell of any symbol.
             signals = Optional.of(List.of());
         }
-        return new Grant(holder(claims), symbols, signals, Optional.of(until));
+        return new Grant(holder(claims), symbols, signals, Optional.of(publish(claims)), Optional.of(until));
     }
 
     private static Optional<Instant> time(JsonNode claims, String name) {
@@ -103,6 +104,27 @@ final class Claims {
             throw AccessDenied.invalid("the symbols or signals of the token are not a list");
         }
         return names.contains("*") ? Optional.empty() : Optional.of(List.copyOf(names));
+    }
+
+    /**
+     * What the token may publish. Unlike the other claims it gives rights that a token without it lacks, so what cannot
+     * be understood gives none; other programs may have a claim of this name.
+     */
+    private List<String> publish(JsonNode claims) {
+        List<String> allowed = new ArrayList<>();
+        JsonNode list = claims.path(settings.publishClaim());
+        for (JsonNode item : list.isArray() ? list : List.<JsonNode>of()) {
+            String text = item.isTextual() ? item.textValue() : "";
+            int colon = text.indexOf(':');
+            if (colon > 0) {
+                String source = text.substring(0, colon).toLowerCase(Locale.ROOT);
+                String pattern = Symbols.normalize(text.substring(colon + 1));
+                if (Symbols.isValid(source) && isPattern(pattern)) {
+                    allowed.add(source + ':' + pattern);
+                }
+            }
+        }
+        return List.copyOf(allowed);
     }
 
     private static boolean isPattern(String name) {

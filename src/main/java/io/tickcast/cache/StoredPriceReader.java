@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tickcast.market.DecimalField;
+import io.tickcast.market.PlainDecimal;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import java.io.IOException;

@@ -49,6 +49,7 @@ final class AuthReader {
                         "the name of a cookie: letters, digits, '-', '_' or '.'"),
                 claim("auth.jwt.symbols-claim"),
                 claim("auth.jwt.signals-claim"),
+                claim("auth.jwt.publish-claim"),
                 values.duration("auth.jwt.leeway", "0s", "5m"));
         if (jwt.enabled()) {
             requireWhatTokensNeed(jwt);

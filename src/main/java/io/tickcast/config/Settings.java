@@ -350,6 +350,7 @@ public record Settings(
      * @param cookie       the cookie that may hold a token; empty: none
      * @param symbolsClaim the claim that lists the symbols that a token is for
      * @param signalsClaim the claim that lists the signals that a token is for
+     * @param publishClaim the claim that lists the prices that a token may publish
      * @param leeway       tolerated difference between the clock of the issuer and that of this node
      */
     public record Jwt(
@@ -362,6 +363,7 @@ public record Settings(
             String cookie,
             String symbolsClaim,
             String signalsClaim,
+            String publishClaim,
             Duration leeway) {}
 
     /** @param timeout how long a node that was asked to stop may take to end its streams */

@@ -29,6 +29,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,7 @@ public final class HttpVerticle extends VerticleBase {
                 peers,
                 shared.names(),
                 shared.rest(),
+                shared.publishing(),
                 consumers::dropped,
                 shared.liveness());
         shared.metrics().add(context, status::state);
@@ -205,7 +207,8 @@ public final class HttpVerticle extends VerticleBase {
                 settings.http().corsOrigins());
 
         Router router = Router.router(vertx);
-        responses.errorsOf(router, settings.http().bounds().body());
+        Settings.Http.Bounds bounds = settings.http().bounds();
+        responses.errorsOf(router, path -> path.equals(PublishRoute.PATH) ? bounds.ticksBody() : bounds.body());
         router.route().handler(context -> {
             JsonResponses.restrict(context.response());
             if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1
@@ -239,9 +242,15 @@ public final class HttpVerticle extends VerticleBase {
         get(router, "/api/sse/status").handler(auth.tokenUnless(admin)).handler(status::handle);
         router.post(TestBroadcast.PATH)
                 .handler(admin)
-                .handler(BodyHandler.create(false)
-                        .setBodyLimit(settings.http().bounds().body()))
+                .handler(BodyHandler.create(false).setBodyLimit(bounds.body()))
                 .handler(context -> TestBroadcast.handle(context, catalog, node.demo()));
+        PublishRoute publish = new PublishRoute(responses, shared.publishing(), ClientAddress.of(settings.http()));
+        SecurityPolicyHandler admit = publish::admit;
+        router.post(PublishRoute.PATH)
+                .handler(new PublishAuthHandler(responses, admin, auth))
+                .handler(admit)
+                .handler(BodyHandler.create(false).setBodyLimit(bounds.ticksBody()))
+                .handler(publish::handle);
         get(router, "/api/prices").handler(auth.token()).handler(prices::all);
         get(router, "/api/prices/:symbol").handler(auth.token()).handler(prices::one);
         get(router, "/metrics").handler(context -> shared.metrics().handle(context, responses));

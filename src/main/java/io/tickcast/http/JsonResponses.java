@@ -19,8 +19,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class JsonResponses {
     private static final Logger LOG = LoggerFactory.getLogger(JsonResponses.class);
     private static final int MAX_SHOWN = 60;
+    private static final Set<String> POSTED = Set.of(TestBroadcast.PATH, TicketRoute.PATH, PublishRoute.PATH);
     /** A shorter body fits a packet as it is. */
     private static final int MIN_COMPRESSED = 1_000;
 
@@ -41,6 +44,11 @@ final class JsonResponses {
 
     static Future<Void> data(RoutingContext context, Object data) {
         return json(context, 200, new JsonObject().put("code", 1).put("data", data));
+    }
+
+    /** The same for what is done, but has no lasting place. */
+    static Future<Void> accepted(RoutingContext context, Object data) {
+        return json(context, 202, new JsonObject().put("code", 1).put("data", data));
     }
 
     static Future<Void> message(RoutingContext context, String message) {
@@ -131,9 +139,9 @@ final class JsonResponses {
     /**
      * Answers whatever goes wrong on any route of this router.
      *
-     * @param maxBody bytes that a body may have
+     * @param maxBody bytes that a body may have on a path
      */
-    void errorsOf(Router router, int maxBody) {
+    void errorsOf(Router router, ToIntFunction<String> maxBody) {
         router.errorHandler(
                 404,
                 context -> error(
@@ -143,19 +151,19 @@ final class JsonResponses {
                                 + "; see GET / for the paths of this node"));
         router.errorHandler(405, context -> {
             context.response()
-                    .putHeader(
-                            HttpHeaders.ALLOW,
-                            TestBroadcast.PATH.equals(context.normalizedPath())
-                                            || TicketRoute.PATH.equals(context.normalizedPath())
-                                    ? "POST"
-                                    : "GET, HEAD");
+                    .putHeader(HttpHeaders.ALLOW, POSTED.contains(context.normalizedPath()) ? "POST" : "GET, HEAD");
             error(
                     context,
                     405,
                     shown(context.request().method().name()) + " is not allowed for "
                             + shown(context.normalizedPath()));
         });
-        router.errorHandler(413, context -> error(context, 413, "The body is larger than " + maxBody + " bytes"));
+        router.errorHandler(
+                413,
+                context -> error(
+                        context,
+                        413,
+                        "The body is larger than " + maxBody.applyAsInt(context.normalizedPath()) + " bytes"));
         router.errorHandler(400, context -> error(context, 400, "The request could not be read"));
         router.errorHandler(500, this::failed);
     }

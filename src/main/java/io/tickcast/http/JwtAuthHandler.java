@@ -25,7 +25,7 @@ final class JwtAuthHandler {
     private static final String SCHEME = "Send exactly one token, as \"Authorization: Bearer …\"";
     private static final String SITE = "The cookie is accepted only from pages of this server, and of the sites that"
             + " http.cors-origins lists by name";
-    private static final String CHALLENGE = "Bearer realm=\"tickcast\"";
+    static final String CHALLENGE = "Bearer realm=\"tickcast\"";
 
     private final JsonResponses responses;
     private final @Nullable Authenticator access;
@@ -42,6 +42,11 @@ final class JwtAuthHandler {
         this.access = access.orElse(null);
         this.cookie = cookie;
         this.origins = origins;
+    }
+
+    /** Whether reading asks for a token. */
+    boolean isAsking() {
+        return access != null;
     }
 
     /** The rights of a caller that was admitted. */

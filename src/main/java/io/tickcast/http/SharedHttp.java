@@ -12,6 +12,7 @@ import io.tickcast.metrics.Meters;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.net.OpenFiles;
+import io.tickcast.publish.Publishing;
 import io.tickcast.rest.RestClients;
 import io.tickcast.sse.stats.StreamStats;
 import io.vertx.core.Vertx;
@@ -35,6 +36,7 @@ public record SharedHttp(
         Liveness liveness,
         SystemResolver names,
         RestClients rest,
+        Publishing publishing,
         AtomicBoolean watchesCertificate) {
 
     /** @param registry takes the meters of all of them */
@@ -55,6 +57,8 @@ public record SharedHttp(
         access.ifPresent(authenticator -> authenticator.meters().bindTo(registry));
         names.meters().bindTo(registry);
         rest.bindTo(registry);
+        Publishing publishing = new Publishing(settings.feed().published());
+        publishing.meters().bindTo(registry);
         Output.meters().bindTo(registry);
         return new SharedHttp(
                 stats,
@@ -67,6 +71,7 @@ public record SharedHttp(
                 liveness,
                 names,
                 rest,
+                publishing,
                 new AtomicBoolean());
     }
 

@@ -8,6 +8,7 @@ import io.tickcast.http.connection.InboundLimits;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.log.Output;
 import io.tickcast.names.SystemResolver;
+import io.tickcast.publish.Publishing;
 import io.tickcast.replication.CacheStatusTracker;
 import io.tickcast.replication.ScriptStatusTracker;
 import io.tickcast.rest.RestClients;
@@ -34,6 +35,7 @@ final class StatusRoute {
     private final Optional<PeerTracker> peers;
     private final SystemResolver names;
     private final RestClients rest;
+    private final Publishing publishing;
     private final Supplier<Map<String, Long>> dropped;
     private final Liveness liveness;
     private final ScriptStatusTracker verticles = new ScriptStatusTracker();
@@ -51,6 +53,7 @@ final class StatusRoute {
             Optional<PeerTracker> peers,
             SystemResolver names,
             RestClients rest,
+            Publishing publishing,
             Supplier<Map<String, Long>> dropped,
             Liveness liveness) {
         this.hub = hub;
@@ -62,6 +65,7 @@ final class StatusRoute {
         this.peers = peers;
         this.names = names;
         this.rest = rest;
+        this.publishing = publishing;
         this.dropped = dropped;
         this.liveness = liveness;
     }
@@ -141,6 +145,7 @@ final class StatusRoute {
                 .put("log", Output.meters().toJson())
                 .put("names", names.meters().toJson())
                 .put("rest", rest.toJson())
+                .put("publish", publishing.meters().toJson())
                 .put("loops", loops());
         JsonObject drops = new JsonObject();
         state.dropped().forEach(drops::put);

@@ -13,9 +13,23 @@ import java.util.Locale;
  * @param lastTick  when its last news arrived, in µs since the epoch by the feed's clock; 0: none yet
  * @param time      when it said so, by the same clock; whatever it received before was published before. 0: not told
  * @param details   for {@code /api/sse/status}: endpoint, symbols, reconnects, counters
+ * @param published whether its ticks are posted to a node: they end when their publisher does, whatever the node does
  */
 public record FeedState(
-        String exchange, Line line, State state, Instant since, long lastTick, long time, JsonObject details) {
+        String exchange,
+        Line line,
+        State state,
+        Instant since,
+        long lastTick,
+        long time,
+        JsonObject details,
+        boolean published) {
+
+    /** The state of the feed of an exchange. */
+    public FeedState(
+            String exchange, Line line, State state, Instant since, long lastTick, long time, JsonObject details) {
+        this(exchange, line, state, since, lastTick, time, details, false);
+    }
 
     /** A state without the time of its report. */
     public FeedState(String exchange, Line line, State state, Instant since, long lastTick, JsonObject details) {
@@ -59,7 +73,7 @@ public record FeedState(
     }
 
     public JsonObject toJson() {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("exchange", exchange)
                 .put("line", line.number)
                 .put("holder", line.holder)
@@ -69,6 +83,7 @@ public record FeedState(
                 .put("last_tick", lastTick)
                 .put("time", time)
                 .put("details", details);
+        return published ? json.put("published", true) : json;
     }
 
     /** @throws RuntimeException when this is not what {@link #toJson()} gives */
@@ -80,6 +95,7 @@ public record FeedState(
                 Instant.parse(json.getString("since")),
                 json.getLong("last_tick"),
                 json.getLong("time", 0L),
-                json.getJsonObject("details"));
+                json.getJsonObject("details"),
+                json.getBoolean("published", false));
     }
 }

@@ -63,11 +63,11 @@ public final class LatestPrices {
      * clearly later.
      */
     private static boolean isNewer(Tick tick, Tick held) {
-        if (tick.tradeId() != held.tradeId()
-                && tick.tradeId() > 0
-                && held.tradeId() > 0
+        if (tick.order() != held.order()
+                && tick.order() > 0
+                && held.order() > 0
                 && Math.abs(tick.eventTime() - held.eventTime()) <= STRAGGLING_MILLIS) {
-            return tick.tradeId() > held.tradeId();
+            return tick.order() > held.order();
         }
         return tick.eventTime() > held.eventTime()
                 || (tick.eventTime() == held.eventTime() && held.isStored() && !tick.isStored())

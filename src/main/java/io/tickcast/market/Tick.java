@@ -16,7 +16,8 @@ public final class Tick {
     static final int DEMO = 1;
     static final int TEST = 2;
     static final int STORED = 4;
-    static final int ALL_MARKS = DEMO | TEST | STORED;
+    static final int NUMBERED = 8;
+    static final int ALL_MARKS = DEMO | TEST | STORED | NUMBERED;
 
     /** Object and array, without the digits themselves. */
     private static final int HEAP_BYTES = 88;
@@ -29,7 +30,9 @@ public final class Tick {
     private final long eventTime;
     private final long receivedAt;
     private final int marks;
-    private final long tradeId;
+    /** The trade id, or the number of a tick that has none. */
+    private final long order;
+
     private final Side side;
     /** Length of each figure, six bits each in the order of {@link DecimalField}; 0 is a figure that was not sent. */
     private final long lengths;
@@ -44,7 +47,7 @@ public final class Tick {
         eventTime = from.eventTime;
         receivedAt = from.receivedAt;
         marks = from.marks;
-        tradeId = from.tradeId;
+        order = from.order;
         side = from.side;
         this.lengths = lengths;
         this.digits = digits;
@@ -57,7 +60,7 @@ public final class Tick {
         eventTime = from.eventTime;
         this.receivedAt = receivedAt;
         marks = from.marks;
-        tradeId = from.tradeId;
+        order = from.order;
         side = from.side;
         lengths = from.lengths;
         digits = from.digits;
@@ -89,7 +92,15 @@ public final class Tick {
 
     /** The exchange's id of the last trade, which rises by trade; 0 when the exchange did not send it. */
     public long tradeId() {
-        return tradeId;
+        return (marks & NUMBERED) == 0 ? order : 0;
+    }
+
+    /**
+     * Number that is higher for a later tick of the symbol: the trade id, or for ticks that came without a time the one
+     * that {@link Builder#number} gave. 0: the time alone gives the order.
+     */
+    public long order() {
+        return order;
     }
 
     /** What the taker of the last trade did. */
@@ -99,7 +110,7 @@ public final class Tick {
 
     /** Whether it tells more of the last trade than its price. */
     boolean hasTrade() {
-        return tradeId > 0 || side != Side.NONE || has(DecimalField.QUANTITY);
+        return order > 0 || side != Side.NONE || has(DecimalField.QUANTITY);
     }
 
     /** Whether it comes from the built-in fake exchange, and so is never a market's price. */
@@ -214,7 +225,7 @@ public final class Tick {
                 && eventTime == that.eventTime
                 && receivedAt == that.receivedAt
                 && marks == that.marks
-                && tradeId == that.tradeId
+                && order == that.order
                 && side == that.side
                 && lengths == that.lengths
                 && symbol.equals(that.symbol)
@@ -225,7 +236,7 @@ public final class Tick {
 
     @Override
     public int hashCode() {
-        return (symbol.hashCode() * 31 + Long.hashCode(eventTime)) * 31 + Long.hashCode(tradeId);
+        return (symbol.hashCode() * 31 + Long.hashCode(eventTime)) * 31 + Long.hashCode(order);
     }
 
     @Override
@@ -246,7 +257,7 @@ public final class Tick {
         private long eventTime;
         private long receivedAt;
         private int marks;
-        private long tradeId;
+        private long order;
         private Side side = Side.NONE;
         private long lengths;
         private List<String> sources = List.of();
@@ -257,7 +268,7 @@ public final class Tick {
             eventTime = 0;
             receivedAt = 0;
             marks = 0;
-            tradeId = 0;
+            order = 0;
             side = Side.NONE;
             lengths = 0;
             sources = List.of();
@@ -288,8 +299,18 @@ public final class Tick {
 
         /** @param id of the last trade; what is not above 0 is none */
         public Builder tradeId(long id) {
-            tradeId = Math.max(0, id);
+            order = Math.max(0, id);
             return this;
+        }
+
+        /**
+         * Orders ticks that have no time of their own.
+         *
+         * @param number above 0, and higher for a later tick
+         */
+        public Builder number(long number) {
+            order = number;
+            return mark(NUMBERED, true);
         }
 
         public Builder side(Side side) {

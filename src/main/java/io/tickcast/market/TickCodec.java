@@ -59,7 +59,7 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
             appendFigure(out, tick, field);
         }
         if (tick.hasTrade()) {
-            out.appendByte(WITH_TRADE).appendLong(tick.tradeId()).appendByte((byte)
+            out.appendByte(WITH_TRADE).appendLong(tick.order()).appendByte((byte)
                     tick.side().ordinal());
             appendFigure(out, tick, DecimalField.QUANTITY);
         }

@@ -93,7 +93,9 @@ public final class BusConsumers {
     }
 
     void feedState(FeedState report) {
-        outages.ifPresent(outage -> outage.reported(report.line().holder(), report.time()));
+        if (!report.published()) {
+            outages.ifPresent(outage -> outage.reported(report.line().holder(), report.time()));
+        }
         check();
         hub.feedState(report);
     }

@@ -141,6 +141,7 @@ class DefaultSettingsTest {
             entry("auth.jwt.cookie", "token"),
             entry("auth.jwt.symbols-claim", "https://a.example/symbols"),
             entry("auth.jwt.signals-claim", "s"),
+            entry("auth.jwt.publish-claim", "p"),
             entry("auth.jwt.leeway", "0s"),
             entry("drain.timeout", "2m"));
 
@@ -229,6 +230,7 @@ class DefaultSettingsTest {
                         "",
                         "symbols",
                         "signals",
+                        "publish",
                         Duration.ofSeconds(10))));
         assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.Log.Format.TEXT));
         assertThat(settings.drain()).isEqualTo(new Drain(Duration.ofSeconds(10)));

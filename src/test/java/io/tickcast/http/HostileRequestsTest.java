@@ -315,7 +315,7 @@ class HostileRequestsTest extends WithSharedNode {
         try {
             Router router = Router.router(vertx);
             new JsonResponses(new ErrorCounts(new SimpleMeterRegistry()), new LongAnswers(vertx))
-                    .errorsOf(router, 1_000);
+                    .errorsOf(router, path -> 1_000);
             router.route().handler(context -> {
                 throw new IllegalStateException("broken");
             });

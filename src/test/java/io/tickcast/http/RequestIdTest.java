@@ -35,7 +35,8 @@ class RequestIdTest {
         log.start();
         logger.addAppender(log);
         Router router = Router.router(vertx);
-        new JsonResponses(new ErrorCounts(new SimpleMeterRegistry()), new LongAnswers(vertx)).errorsOf(router, 1_000);
+        new JsonResponses(new ErrorCounts(new SimpleMeterRegistry()), new LongAnswers(vertx))
+                .errorsOf(router, path -> 1_000);
         router.get("/").handler(context -> {
             throw new IllegalStateException("broken");
         });

@@ -16,6 +16,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
+import io.tickcast.publish.PublishVerticle;
 import io.tickcast.replication.NodeReplication;
 import io.tickcast.rest.RestClient;
 import io.tickcast.rest.RestClients;
@@ -80,6 +81,8 @@ public final class HttpNode implements AutoCloseable {
                 rest(vertx),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, TestSettings.primary(settings), Optional.empty());
+        Await.result(vertx.deployVerticle(
+                new PublishVerticle(shared.publishing(), "id", info.name(), plan.demo, shared.liveness())));
         NodeReplication replication = new NodeReplication(
                 vertx, Optional.empty(), settings.cluster().busHeartbeat(), plan.demo, plan.eventLoops);
         Await.result(vertx.deployVerticle(

@@ -20,7 +20,7 @@ final class Merge {
     /** The identity of a tick, on whichever line it came. */
     record Key(String exchange, String symbol, long eventTime, long tradeId) {
         static Key of(Tick tick) {
-            return new Key(tick.exchange(), tick.symbol(), tick.eventTime(), tick.tradeId());
+            return new Key(tick.exchange(), tick.symbol(), tick.eventTime(), tick.order());
         }
     }
 
@@ -52,9 +52,9 @@ final class Merge {
 
     /** By trade, and by time where a tick does not name its trade: a mix of both orders is none. */
     private static Comparator<Tick> order(List<Tick> ticks) {
-        return ticks.stream().allMatch(tick -> tick.tradeId() > 0)
-                ? Comparator.comparingLong(Tick::tradeId).thenComparingLong(Tick::eventTime)
-                : Comparator.comparingLong(Tick::eventTime).thenComparingLong(Tick::tradeId);
+        return ticks.stream().allMatch(tick -> tick.order() > 0)
+                ? Comparator.comparingLong(Tick::order).thenComparingLong(Tick::eventTime)
+                : Comparator.comparingLong(Tick::eventTime).thenComparingLong(Tick::order);
     }
 
     private static Market market(Tick tick) {
