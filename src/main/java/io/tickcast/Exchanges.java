@@ -3,17 +3,23 @@ package io.tickcast;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
 import io.tickcast.feed.FeedVerticle;
+import io.tickcast.feed.InstrumentSource;
 import io.tickcast.feed.Outbound;
-import io.tickcast.feed.binance.BinanceVerticle;
+import io.tickcast.feed.binance.BinanceInstruments;
+import io.tickcast.feed.binance.BinanceProtocol;
+import io.tickcast.feed.bybit.BybitInstruments;
 import io.tickcast.feed.bybit.BybitProtocol;
+import io.tickcast.feed.coinbase.CoinbaseInstruments;
 import io.tickcast.feed.coinbase.CoinbaseProtocol;
+import io.tickcast.feed.kraken.KrakenInstruments;
 import io.tickcast.feed.kraken.KrakenProtocol;
+import io.tickcast.feed.okx.OkxInstruments;
 import io.tickcast.feed.okx.OkxProtocol;
 import io.tickcast.market.PrimaryExchange;
+import io.tickcast.market.SymbolRule;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.rest.RestClient;
 import io.tickcast.rest.RestClients;
-import io.tickcast.rest.RestLimits;
 import io.tickcast.rest.RestTransport;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -28,7 +34,8 @@ final class Exchanges {
 
     static PrimaryExchange primary(Settings settings) {
         Settings.Exchange primary = settings.feed().primary();
-        return new PrimaryExchange(primary.name(), primary.resolve(settings.symbols()), primary.aliases());
+        return new PrimaryExchange(
+                primary.name(), SymbolRule.names(primary.resolve(settings.symbols())), primary.aliases());
     }
 
     /** The first endpoint of the primary exchange. */
@@ -38,28 +45,36 @@ final class Exchanges {
 
     /** Runs one line of an exchange's feed. */
     static Deployable feed(FeedVerticle.Setup setup) {
-        return switch (setup.exchange().name()) {
-            case BinanceVerticle.EXCHANGE -> new BinanceVerticle(setup);
-            case OkxProtocol.EXCHANGE -> new FeedVerticle(setup, OkxProtocol::new);
-            case BybitProtocol.EXCHANGE -> new FeedVerticle(setup, BybitProtocol::new);
-            case CoinbaseProtocol.EXCHANGE -> new FeedVerticle(setup, CoinbaseProtocol::new);
-            case KrakenProtocol.EXCHANGE -> new FeedVerticle(setup, KrakenProtocol::new);
-            default ->
-                throw new IllegalArgumentException(
-                        "no exchange is called " + setup.exchange().name());
+        String exchange = setup.exchange().name();
+        return new FeedVerticle(setup, protocol(setup.exchange()), instruments(exchange));
+    }
+
+    private static FeedVerticle.ProtocolOf protocol(Settings.Exchange exchange) {
+        return switch (exchange.name()) {
+            case BinanceProtocol.EXCHANGE ->
+                (symbols, streams, demo) -> new BinanceProtocol(symbols, exchange.channels(), streams, demo);
+            case OkxProtocol.EXCHANGE -> OkxProtocol::new;
+            case BybitProtocol.EXCHANGE -> BybitProtocol::new;
+            case CoinbaseProtocol.EXCHANGE -> CoinbaseProtocol::new;
+            case KrakenProtocol.EXCHANGE -> KrakenProtocol::new;
+            default -> throw unknown(exchange.name());
         };
     }
 
-    /** The share of an exchange's REST limit that a node uses. */
-    static RestLimits restLimits(String exchange) {
+    /** The lists of instruments of an exchange. */
+    static InstrumentSource instruments(String exchange) {
         return switch (exchange) {
-            case BinanceVerticle.EXCHANGE -> BinanceVerticle.REST_LIMITS;
-            case OkxProtocol.EXCHANGE -> OkxProtocol.REST_LIMITS;
-            case BybitProtocol.EXCHANGE -> BybitProtocol.REST_LIMITS;
-            case CoinbaseProtocol.EXCHANGE -> CoinbaseProtocol.REST_LIMITS;
-            case KrakenProtocol.EXCHANGE -> KrakenProtocol.REST_LIMITS;
-            default -> throw new IllegalArgumentException("no exchange is called " + exchange);
+            case BinanceProtocol.EXCHANGE -> new BinanceInstruments();
+            case OkxProtocol.EXCHANGE -> new OkxInstruments();
+            case BybitProtocol.EXCHANGE -> new BybitInstruments();
+            case CoinbaseProtocol.EXCHANGE -> new CoinbaseInstruments();
+            case KrakenProtocol.EXCHANGE -> new KrakenInstruments();
+            default -> throw unknown(exchange);
         };
+    }
+
+    private static IllegalArgumentException unknown(String exchange) {
+        return new IllegalArgumentException("no exchange is called " + exchange);
     }
 
     /** A client for each exchange that the node feeds on. */
@@ -71,7 +86,7 @@ final class Exchanges {
                                 vertx,
                                 exchange.name(),
                                 exchange.rest(),
-                                restLimits(exchange.name()),
+                                instruments(exchange.name()).limits(),
                                 new RestTransport(
                                         vertx,
                                         settings.timeouts().connect(),
@@ -81,7 +96,8 @@ final class Exchanges {
     /** Starts a fake of each exchange, and returns the same settings with the exchanges at those places. */
     static Future<Settings> atDemo(Vertx vertx, Settings settings) {
         List<Future<Settings.Exchange>> demos = settings.feed().exchanges().stream()
-                .map(exchange -> DemoExchange.start(vertx, exchange.name(), exchange.resolve(settings.symbols()))
+                .map(exchange -> DemoExchange.start(
+                                vertx, exchange.name(), DemoExchange.listed(exchange.resolve(settings.symbols())))
                         .map(demo -> exchange.at(demo.endpoint(), demo.rest())))
                 .toList();
         return Future.all(demos)

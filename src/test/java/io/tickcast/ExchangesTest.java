@@ -63,6 +63,10 @@ class ExchangesTest {
     }
 
     private static void feed(Vertx vertx, String exchange, URI endpoint, URI rest, String stale) {
+        feed(vertx, exchange, endpoint, rest, stale, SYMBOLS);
+    }
+
+    private static void feed(Vertx vertx, String exchange, URI endpoint, URI rest, String stale, List<String> symbols) {
         String variable = "TICKCAST_FEED_" + exchange.toUpperCase(Locale.ROOT);
         Settings settings = TestSettings.with(Map.of(
                 "TICKCAST_FEED_ENABLED",
@@ -70,7 +74,7 @@ class ExchangesTest {
                 "TICKCAST_FEED_EXCHANGES",
                 exchange,
                 "TICKCAST_SYMBOLS",
-                String.join(",", SYMBOLS),
+                String.join(",", symbols),
                 variable + "_ENDPOINTS",
                 endpoint.toString(),
                 variable + "_REST",
@@ -107,6 +111,22 @@ class ExchangesTest {
         }
         FeedState live = states.next(state -> state.state() == State.LIVE);
         assertThat(live.exchange()).isEqualTo(exchange);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binance", "okx", "bybit", "coinbase", "kraken"})
+    void theListOfAnExchangeSaysWhichSymbolsAreFollowed(String exchange) {
+        DemoExchange demo =
+                Await.result(DemoExchange.start(vertx, exchange, List.of("BTCUSDT", "DOGEUSDT", "ETHUSDT", "BTCEUR")));
+        feed(vertx, exchange, demo.endpoint(), demo.rest(), "5m", List.of("NOPEUSDT", "DOGE*", "top:1"));
+
+        FeedState live = states.next(
+                state -> state.state() == State.LIVE && state.details().getInteger("symbols") == 2);
+        assertThat(live.details().getJsonObject("not_trading"))
+                .isEqualTo(new JsonObject().put("NOPEUSDT", "unknown symbol"));
+        ticks.next(tick -> tick.symbol().equals("DOGEUSDT"));
+        ticks.next(tick -> tick.symbol().equals("BTCUSDT"));
+        assertThat(ticks.all()).extracting(Tick::symbol).containsOnly("DOGEUSDT", "BTCUSDT");
     }
 
     @ParameterizedTest

@@ -92,7 +92,7 @@ final class ExchangesReader {
     private List<String> symbols(String key) {
         return values.entry(key).isBlank()
                 ? List.of()
-                : values.distinct(key, SettingsReader::symbol, SettingsReader.SYMBOLS, 5_000);
+                : values.distinct(key, SettingsReader::symbolRule, SettingsReader.SYMBOL_RULES, 5_000);
     }
 
     private Duration stale(String key, Duration others, Duration data) {

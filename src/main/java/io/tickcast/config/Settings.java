@@ -93,6 +93,7 @@ public record Settings(
      *
      * @param lines      how many nodes of a cluster feed on an exchange at a time
      * @param renewAfter age at which a connection is replaced by a new one
+     * @param symbolsInterval time between two look-ups of what an exchange lists
      * @param exchanges  the first one is the primary; never empty
      * @param published  sources of prices that are posted to this node
      */
@@ -103,6 +104,7 @@ public record Settings(
             Feed.Timeouts timeouts,
             Backoff backoff,
             Duration renewAfter,
+            Duration symbolsInterval,
             List<Exchange> exchanges,
             Published published) {
 
@@ -113,7 +115,16 @@ public record Settings(
 
         /** The same settings for these exchanges, without a proxy. */
         Feed of(List<Exchange> others) {
-            return new Feed(enabled, lines, Optional.empty(), timeouts, backoff, renewAfter, others, published);
+            return new Feed(
+                    enabled,
+                    lines,
+                    Optional.empty(),
+                    timeouts,
+                    backoff,
+                    renewAfter,
+                    symbolsInterval,
+                    others,
+                    published);
         }
 
         /** The same settings with the time limits of this exchange. */
@@ -125,6 +136,7 @@ public record Settings(
                     timeouts.withStale(exchange.stale),
                     backoff,
                     renewAfter,
+                    symbolsInterval,
                     exchanges,
                     published);
         }

@@ -6,6 +6,7 @@ import io.tickcast.config.Settings.Proxy;
 import io.tickcast.config.Settings.Stream;
 import io.tickcast.log.Printable;
 import io.tickcast.market.Field;
+import io.tickcast.market.SymbolRule;
 import io.tickcast.market.Symbols;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,8 @@ public final class SettingsReader {
     private static final Pattern TOKEN = Pattern.compile("[!-~]{16,}");
     private static final List<String> FIELDS =
             Arrays.stream(Field.values()).map(Field::label).toList();
-    static final String SYMBOLS = "symbols of 1 to 32 letters, digits, '-', '_' or '.'";
+    static final String SYMBOL_RULES = "symbols of 1 to 32 letters, digits, '-', '_' or '.', patterns such as *USDT,"
+            + " or rankings such as top:100";
 
     private final TypedSettings values;
     private final Map<String, String> environment;
@@ -44,7 +46,7 @@ public final class SettingsReader {
         return new Settings(
                 new Settings.Node(nodeName()),
                 http(),
-                values.distinct("symbols", SettingsReader::symbol, SYMBOLS, 5000),
+                values.distinct("symbols", SettingsReader::symbolRule, SYMBOL_RULES, 5000),
                 feed(),
                 new CacheReader(values).cache(),
                 stream(),
@@ -98,6 +100,7 @@ public final class SettingsReader {
                         dataTimeout),
                 new Feed.Backoff(backoffMin, backoffMax),
                 values.duration("feed.renew-after", "1s", "24h"),
+                values.duration("feed.symbols-interval", "100ms", "24h"),
                 new ExchangesReader(values).exchanges(staleAfter, dataTimeout),
                 new PublishedReader(values).published(staleAfter));
     }
@@ -188,6 +191,12 @@ public final class SettingsReader {
 
     static Optional<String> symbol(String text) {
         return Optional.of(Symbols.normalize(text)).filter(Symbols::isValid);
+    }
+
+    /** A symbol, a pattern or a ranking. */
+    static Optional<String> symbolRule(String text) {
+        return Optional.of(Symbols.normalize(text))
+                .filter(item -> SymbolRule.of(item).isPresent());
     }
 
     private static boolean isName(String text) {

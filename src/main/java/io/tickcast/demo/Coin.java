@@ -3,6 +3,7 @@ package io.tickcast.demo;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -46,6 +47,14 @@ record Coin(String symbol, long price, long tick, long lot, long turnover) {
         return new BigDecimal(decimal).movePointRight(Ticker.SCALE).longValueExact();
     }
 
+    /** The symbols whose prices are near the real ones, the highest turnover first. */
+    static List<String> known() {
+        return KNOWN.values().stream()
+                .sorted(Comparator.comparing(Coin::turnover).reversed())
+                .map(Coin::symbol)
+                .toList();
+    }
+
     /** The coin as we know it, or a plausible one that is always the same for this symbol. */
     static Coin of(String symbol) {
         Coin known = KNOWN.get(symbol);
@@ -84,6 +93,11 @@ record Coin(String symbol, long price, long tick, long lot, long turnover) {
                                         .put("filterType", "LOT_SIZE")
                                         .put("stepSize", decimal(lot))))
                 .put("permissions", new JsonArray());
+    }
+
+    /** The smallest step of the price, without trailing zeros. */
+    String step() {
+        return Ticker.shortest(tick);
     }
 
     private static String decimal(long units) {

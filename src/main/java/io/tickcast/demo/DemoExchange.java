@@ -1,5 +1,6 @@
 package io.tickcast.demo;
 
+import io.tickcast.market.SymbolRule;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,20 @@ public final class DemoExchange {
         this.server = server;
         symbols.forEach(symbol -> walks.put(
                 symbol, new RandomWalk(symbol, seed, NodeClock.system().millis())));
+    }
+
+    /**
+     * The symbols that a fake exchange lists, so that it has something for each item of the settings.
+     *
+     * @param items names, patterns and rankings
+     */
+    public static List<String> listed(List<String> items) {
+        List<String> names = SymbolRule.names(items);
+        return names.size() == items.size()
+                ? names
+                : Stream.concat(names.stream(), Coin.known().stream())
+                        .distinct()
+                        .toList();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -42,7 +43,8 @@ final class FakeBybit implements FakeProtocol {
                 .filter(topic -> !isListed(topic, listed))
                 .findFirst()
                 .map(topic -> Answer.of(answer(operation, false, "error:handler not found,topic:" + topic)))
-                .orElseGet(() -> new Answer(List.of(answer(operation, true, operation)), topics));
+                .orElseGet(() -> new Answer(List.of(answer(operation, true, operation)), topics)
+                        .leavingIf(operation.equals("unsubscribe")));
     }
 
     private static boolean isListed(String topic, Set<String> listed) {
@@ -57,6 +59,36 @@ final class FakeBybit implements FakeProtocol {
                 .put("conn_id", CONNECTION)
                 .put("op", operation)
                 .encode();
+    }
+
+    @Override
+    public Optional<String> rest(String path, List<Listed> listed) {
+        JsonArray list = new JsonArray();
+        switch (path) {
+            case "/v5/market/instruments-info" ->
+                listed.forEach(each -> list.add(new JsonObject()
+                        .put("symbol", each.name())
+                        .put("baseCoin", each.pair().base())
+                        .put("quoteCoin", each.pair().quote())
+                        .put("status", each.trading() ? "Trading" : "Closed")
+                        .put(
+                                "priceFilter",
+                                new JsonObject().put("tickSize", each.coin().step()))));
+            case "/v5/market/tickers" ->
+                listed.forEach(each -> list.add(new JsonObject()
+                        .put("symbol", each.name())
+                        .put("lastPrice", each.price())
+                        .put("volume24h", each.volume())
+                        .put("turnover24h", Long.toString(each.coin().turnover()))));
+            default -> {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new JsonObject()
+                .put("retCode", 0)
+                .put("retMsg", "OK")
+                .put("result", new JsonObject().put("category", "spot").put("list", list))
+                .encode());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The feed of Coinbase Exchange: a ticker for each match, and a heartbeat of each product. */
@@ -24,7 +25,8 @@ final class FakeCoinbase implements FakeProtocol {
     @Override
     public Answer answer(String message, Set<String> listed) {
         JsonObject request = new JsonObject(message);
-        if (!"subscribe".equals(request.getString("type"))) {
+        String type = request.getString("type", "");
+        if (!type.equals("subscribe") && !type.equals("unsubscribe")) {
             return Answer.of(error("Failed to subscribe", "type is invalid"));
         }
         JsonArray products = request.getJsonArray("product_ids", new JsonArray());
@@ -37,11 +39,12 @@ final class FakeCoinbase implements FakeProtocol {
         request.getJsonArray("channels", new JsonArray())
                 .forEach(name -> channels.add(new JsonObject().put("name", name).put("product_ids", products)));
         return new Answer(
-                List.of(new JsonObject()
-                        .put("type", "subscriptions")
-                        .put("channels", channels)
-                        .encode()),
-                products.stream().map(String::valueOf).toList());
+                        List.of(new JsonObject()
+                                .put("type", "subscriptions")
+                                .put("channels", channels)
+                                .encode()),
+                        products.stream().map(String::valueOf).toList())
+                .leavingIf(type.equals("unsubscribe"));
     }
 
     private static String error(String text, String reason) {
@@ -50,6 +53,38 @@ final class FakeCoinbase implements FakeProtocol {
                 .put("message", text)
                 .put("reason", reason)
                 .encode();
+    }
+
+    @Override
+    public Optional<String> rest(String path, List<Listed> listed) {
+        switch (path) {
+            case "/products" -> {
+                JsonArray products = new JsonArray();
+                listed.forEach(each -> products.add(new JsonObject()
+                        .put("id", each.name())
+                        .put("base_currency", each.pair().base())
+                        .put("quote_currency", each.pair().quote())
+                        .put("quote_increment", each.coin().step())
+                        .put("trading_disabled", !each.trading())
+                        .put("status", each.trading() ? "online" : "delisted")));
+                return Optional.of(products.encode());
+            }
+            case "/products/stats" -> {
+                JsonObject stats = new JsonObject();
+                listed.forEach(each -> stats.put(
+                        each.name(),
+                        new JsonObject()
+                                .put(
+                                        "stats_24hour",
+                                        new JsonObject()
+                                                .put("volume", each.volume())
+                                                .put("last", each.price()))));
+                return Optional.of(stats.encode());
+            }
+            default -> {
+                return Optional.empty();
+            }
+        }
     }
 
     @Override

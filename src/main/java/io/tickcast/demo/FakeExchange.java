@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,7 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,9 @@ final class FakeExchange implements DemoServer {
     private final Vertx vertx;
     private final Context context;
     private final FakeProtocol protocol;
-    private final Set<String> instruments = new TreeSet<>();
+    /** The instruments by their names. */
+    private final Map<String, FakeProtocol.Listed> instruments = new TreeMap<>();
+
     private final HttpServer server;
     /** The last push of each kind, which a new subscriber of the channel gets at once. */
     private final Map<String, List<FakeProtocol.Push>> last = new LinkedHashMap<>();
@@ -43,7 +46,7 @@ final class FakeExchange implements DemoServer {
         this.vertx = vertx;
         this.protocol = protocol;
         context = vertx.getOrCreateContext();
-        symbols.forEach(symbol -> instruments.add(protocol.instrument(symbol)));
+        symbols.forEach(symbol -> put(symbol, true));
         server = vertx.createHttpServer(new HttpServerOptions().setHost(HOST).setWebSocketClosingTimeout(1));
     }
 
@@ -56,6 +59,21 @@ final class FakeExchange implements DemoServer {
                 .onSuccess(open -> protocol.heartbeat().ifPresent(this::beat))
                 .onComplete(listening));
         return listening.future();
+    }
+
+    private void put(String symbol, boolean trading) {
+        String name = protocol.instrument(symbol);
+        instruments.put(name, new FakeProtocol.Listed(name, Coin.of(symbol), trading));
+    }
+
+    /** Lists a symbol, which trades or not. */
+    Future<Void> list(String symbol, boolean trading) {
+        Promise<Void> listed = Promise.promise();
+        context.runOnContext(v -> {
+            put(symbol, trading);
+            listed.complete();
+        });
+        return listed.future();
     }
 
     private void beat(String message) {
@@ -99,6 +117,13 @@ final class FakeExchange implements DemoServer {
     }
 
     private void request(HttpServerRequest request) {
+        if (!request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+            protocol.rest(request.path(), List.copyOf(instruments.values()))
+                    .ifPresentOrElse(
+                            answer -> request.response().end(answer),
+                            () -> request.response().setStatusCode(404).end());
+            return;
+        }
         if (!request.path().equals(protocol.path())) {
             request.response().setStatusCode(404).end();
             return;
@@ -119,7 +144,7 @@ final class FakeExchange implements DemoServer {
     private void answer(ServerWebSocket socket, String message) {
         FakeProtocol.Answer answer;
         try {
-            answer = protocol.answer(message, instruments);
+            answer = protocol.answer(message, instruments.keySet());
         } catch (DecodeException | ClassCastException e) {
             LOG.debug("No request: {}", message);
             return;
@@ -127,6 +152,7 @@ final class FakeExchange implements DemoServer {
         answer.messages().forEach(text -> send(socket, text));
         Set<String> channels = subscriptions.get(socket);
         if (channels != null) {
+            answer.left().forEach(channels::remove);
             channels.addAll(answer.channels());
             last.values().stream()
                     .flatMap(List::stream)

@@ -55,7 +55,39 @@ final class FakeKraken implements FakeProtocol {
             }
             messages.add(answer.encode());
         }
-        return new Answer(messages, channels);
+        return new Answer(messages, channels).leavingIf(method.equals("unsubscribe"));
+    }
+
+    /** REST has names of its own: XBT is BTC, and XDG is DOGE. */
+    @Override
+    public Optional<String> rest(String path, List<Listed> listed) {
+        JsonObject result = new JsonObject();
+        for (Listed each : listed) {
+            String name = (each.pair().base() + '/' + each.pair().quote())
+                    .replace("BTC", "XBT")
+                    .replace("DOGE", "XDG");
+            JsonObject pair = switch (path) {
+                case "/0/public/AssetPairs" ->
+                    new JsonObject()
+                            .put("altname", name.replace("/", ""))
+                            .put("wsname", name)
+                            .put("tick_size", each.coin().step())
+                            .put("status", each.trading() ? "online" : "cancel_only");
+                case "/0/public/Ticker" ->
+                    new JsonObject()
+                            .put("v", new JsonArray().add("0").add(each.volume()))
+                            .put("p", new JsonArray().add("0").add(each.price()));
+                default -> new JsonObject();
+            };
+            if (pair.isEmpty()) {
+                return Optional.empty();
+            }
+            result.put(name.replace("/", ""), pair);
+        }
+        return Optional.of(new JsonObject()
+                .put("error", new JsonArray())
+                .put("result", result)
+                .encode());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** OKX' public channel {@code tickers}, version 5: one answer for each argument of a request. */
@@ -28,7 +29,8 @@ final class FakeOkx implements FakeProtocol {
             return Answer.of("pong");
         }
         JsonObject request = new JsonObject(message);
-        if (!"subscribe".equals(request.getString("op"))) {
+        String operation = request.getString("op", "");
+        if (!operation.equals("subscribe") && !operation.equals("unsubscribe")) {
             return Answer.of(error("60012", "Invalid request: " + request.encode()));
         }
         List<String> messages = new ArrayList<>();
@@ -39,7 +41,7 @@ final class FakeOkx implements FakeProtocol {
             if (CHANNEL.equals(arg.getString("channel")) && listed.contains(instrument)) {
                 channels.add(instrument);
                 messages.add(new JsonObject()
-                        .put("event", "subscribe")
+                        .put("event", operation)
                         .put("arg", arg)
                         .put("connId", CONNECTION)
                         .encode());
@@ -47,7 +49,7 @@ final class FakeOkx implements FakeProtocol {
                 messages.add(error("60018", arg.encode() + " doesn't exist"));
             }
         }
-        return new Answer(messages, channels);
+        return new Answer(messages, channels).leavingIf(operation.equals("unsubscribe"));
     }
 
     private static String error(String code, String text) {
@@ -57,6 +59,36 @@ final class FakeOkx implements FakeProtocol {
                 .put("msg", text)
                 .put("connId", CONNECTION)
                 .encode();
+    }
+
+    @Override
+    public Optional<String> rest(String path, List<Listed> listed) {
+        JsonArray data = new JsonArray();
+        switch (path) {
+            case "/api/v5/public/instruments" ->
+                listed.forEach(each -> data.add(new JsonObject()
+                        .put("instType", "SPOT")
+                        .put("instId", each.name())
+                        .put("baseCcy", each.pair().base())
+                        .put("quoteCcy", each.pair().quote())
+                        .put("tickSz", each.coin().step())
+                        .put("state", each.trading() ? "live" : "suspend")));
+            case "/api/v5/market/tickers" ->
+                listed.forEach(each -> data.add(new JsonObject()
+                        .put("instType", "SPOT")
+                        .put("instId", each.name())
+                        .put("last", each.price())
+                        .put("vol24h", each.volume())
+                        .put("volCcy24h", Long.toString(each.coin().turnover()))));
+            default -> {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new JsonObject()
+                .put("code", "0")
+                .put("msg", "")
+                .put("data", data)
+                .encode());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tickcast.feed;
 
 import io.tickcast.market.Tick;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,11 @@ final class ConnectionCutover {
         if (first != null && isReached.test(first)) {
             waiting.remove(symbol);
         }
+    }
+
+    /** These symbols are no longer followed, so that neither connection brings them any more. */
+    void forget(Collection<String> symbols) {
+        waiting.removeAll(symbols);
     }
 
     /** The exchange is about to end the new connection as well. */

@@ -2,8 +2,11 @@ package io.tickcast.feed;
 
 import io.tickcast.time.Backoff;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
@@ -25,11 +28,11 @@ final class Connector {
     }
 
     private final FeedResources feed;
-    private final List<String> symbols;
     private final Endpoints endpoints;
     private final Backoff backoff;
     private final Listener listener;
     private final Function<Connection, Connection.Listener> reader;
+    private List<String> symbols;
     private boolean opening;
     private boolean stopped;
 
@@ -75,21 +78,50 @@ final class Connector {
             return;
         }
         feed.budget().spend(now);
-        Protocol.Subscription subscription = feed.protocol().subscription(symbols);
+        List<String> wanted = symbols;
+        Protocol.Subscription subscription = feed.protocol().subscription(wanted);
         Connection.open(feed, choice.base(), subscription.path(), reader)
                 .onComplete(
-                        connection -> opened(connection, subscription.messages()),
+                        connection -> opened(connection, wanted, subscription.messages()),
                         cause -> refused(choice.base(), cause));
     }
 
-    private void opened(Connection connection, List<String> messages) {
+    private void opened(Connection connection, List<String> subscribed, List<String> messages) {
         opening = false;
         if (stopped) {
             connection.retire();
             return;
         }
         feed.counters().connects++;
-        listener.opened(connection, messages);
+        List<String> all = new ArrayList<>(messages);
+        all.addAll(change(subscribed, symbols));
+        listener.opened(connection, all);
+    }
+
+    /** Subscribes these from the next connection on. @return requests that change an open one */
+    List<String> follow(List<String> wanted) {
+        List<String> before = symbols;
+        symbols = List.copyOf(wanted);
+        return change(before, symbols);
+    }
+
+    private List<String> change(List<String> before, List<String> after) {
+        List<String> requests = new ArrayList<>();
+        List<String> gone = without(before, after);
+        if (!gone.isEmpty()) {
+            requests.addAll(feed.protocol().unsubscribe(gone));
+        }
+        List<String> come = without(after, before);
+        if (!come.isEmpty()) {
+            requests.addAll(feed.protocol().subscribe(come));
+        }
+        return requests;
+    }
+
+    private static List<String> without(List<String> some, List<String> others) {
+        Set<String> left = new LinkedHashSet<>(some);
+        left.removeAll(Set.copyOf(others));
+        return List.copyOf(left);
     }
 
     private void refused(URI base, Throwable cause) {

@@ -19,8 +19,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
@@ -35,13 +37,13 @@ public final class Feed {
     private final FeedState.Line line;
     private final long checkEvery;
     private final Protocol protocol;
-    private final int symbols;
+    private final List<String> firstSymbols;
     private final WebSocketClient client;
     private final FeedCounters counters = new FeedCounters();
     private final FeedLog log;
     private final LatestPrices latestPrices = new LatestPrices();
     private final EventTimes times = new EventTimes(NodeClock.system());
-    private final List<ManagedConnection> links = new ArrayList<>();
+    private final FeedConnections links;
     private final List<Long> timers = new ArrayList<>();
     private final Map<String, String> notTrading = new LinkedHashMap<>();
 
@@ -70,7 +72,7 @@ public final class Feed {
                 1,
                 Math.min(CHECK_AT_MOST_EVERY_MILLIS, settings.timeouts().stale().toMillis() / 10));
         this.protocol = protocol;
-        this.symbols = symbols.size();
+        firstSymbols = List.copyOf(symbols);
         client = vertx.createWebSocketClient(Outbound.webSocket(settings)
                 .setReadIdleTimeout((int) settings.timeouts().readIdle().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -87,15 +89,18 @@ public final class Feed {
                         protocol.limits().connects(), protocol.limits().window()),
                 counters,
                 log);
-        protocol.connections(symbols)
-                .forEach(share -> links.add(new ManagedConnection(resources, bases, share, new Incoming())));
+        links = new FeedConnections(protocol, share -> new ManagedConnection(resources, bases, share, new Incoming()));
+    }
+
+    FeedLog log() {
+        return log;
     }
 
     public void start() {
         checkedAt = System.nanoTime();
         timers.add(vertx.setPeriodic(checkEvery, timer -> check()));
         timers.add(vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report()));
-        links.forEach(ManagedConnection::start);
+        links.start(firstSymbols);
     }
 
     /** Publishes the ticks that have arrived already, and no later ones. */
@@ -115,8 +120,32 @@ public final class Feed {
     }
 
     /**
-     * The exchange's own word that these symbols do not trade, and why; they stay subscribed, in case they come back.
+     * Follows these from now on, and nothing else.
+     *
+     * @param names the exchange's name of each symbol
      */
+    void follow(Map<String, String> names) {
+        Instruments instruments = protocol.instruments();
+        // A symbol whose name was guessed wrong is subscribed anew.
+        Set<String> gone = new LinkedHashSet<>();
+        instruments.names().forEach((symbol, name) -> {
+            if (!name.equals(names.get(symbol))) {
+                gone.add(symbol);
+            }
+        });
+        links.remove(gone);
+        gone.forEach(instruments::remove);
+        List<String> come = names.keySet().stream()
+                .filter(symbol -> !instruments.has(symbol))
+                .toList();
+        come.forEach(symbol -> instruments.add(symbol, names.getOrDefault(symbol, symbol)));
+        links.add(come);
+        if (!gone.isEmpty() || !come.isEmpty()) {
+            log.follows(come, List.copyOf(gone), List.copyOf(names.keySet()));
+        }
+    }
+
+    /** The exchange's own word that these symbols do not trade, and why. */
     public void notTrading(Map<String, String> reasons) {
         if (!reasons.equals(notTrading)) {
             notTrading.clear();
@@ -171,7 +200,7 @@ public final class Feed {
                                 .map(ManagedConnection::endpoint)
                                 .distinct()
                                 .toList()))
-                .put("symbols", symbols)
+                .put("symbols", protocol.instruments().names().size())
                 .put("connections", links.size())
                 .put("reconnects", Math.max(0, counters.connects - links.size()))
                 .put("silent_symbols", new JsonArray(List.copyOf(silent)))
@@ -182,6 +211,11 @@ public final class Feed {
 
     /** @return whether the tick was news; if so it is on the bus */
     private boolean accept(Tick tick) {
+        if (!protocol.instruments().has(tick.symbol())) {
+            // It was on its way when its symbol was taken from the connection.
+            counters.unknown++;
+            return false;
+        }
         long skew = times.skew();
         if (!times.admits(tick)) {
             counters.malformed++;

@@ -44,6 +44,29 @@ final class FeedLog {
                         : "not trading: " + Printable.shown(reasons.toString(), RateLimitedLogger.MAX_CHARS));
     }
 
+    /** @param all what is followed from now on */
+    void follows(List<String> come, List<String> gone, List<String> all) {
+        LOG.info(
+                "{}: follows {} symbols{}{}: {}",
+                exchange,
+                all.size(),
+                come.isEmpty() ? "" : "; new: " + shown(come),
+                gone.isEmpty() ? "" : "; no longer: " + shown(gone),
+                shown(all));
+    }
+
+    private static String shown(List<String> symbols) {
+        return Printable.shown(String.join(", ", symbols), RateLimitedLogger.MAX_CHARS);
+    }
+
+    void noList(String why) {
+        LOG.info("{}: the list of instruments is not known, so its symbols are not checked: {}", exchange, why);
+    }
+
+    void noneListed() {
+        LOG.warn("{}: lists none of the symbols of the settings, so the subscriptions stay as they are", exchange);
+    }
+
     void allAhead(long millis) {
         LOG.warn(
                 "{}: all prices are dated {} ms ahead of this machine's clock. That is more likely to be wrong than the"

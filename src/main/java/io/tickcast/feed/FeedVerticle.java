@@ -10,15 +10,17 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 
 /** One line of an exchange's feed. */
-public class FeedVerticle extends VerticleBase {
+public final class FeedVerticle extends VerticleBase {
     private final Setup setup;
     private final ProtocolOf protocol;
+    private final InstrumentSource source;
     private Feed feed;
+    private SymbolLookup lookup;
 
     /**
      * The objects and settings of a line.
      *
-     * @param symbols of the settings, for an exchange that has none of its own
+     * @param symbols items of the settings, for an exchange that has none of its own
      * @param demo    whether the endpoints are the fake exchange's, so that every tick says so
      * @param rest    asks the exchange over REST, for all lines of the node
      */
@@ -37,16 +39,18 @@ public class FeedVerticle extends VerticleBase {
         Protocol of(List<String> symbols, int subscriptionsPerConnection, boolean demo);
     }
 
-    public FeedVerticle(Setup setup, ProtocolOf protocol) {
+    public FeedVerticle(Setup setup, ProtocolOf protocol, InstrumentSource source) {
         this.setup = setup;
         this.protocol = protocol;
+        this.source = source;
     }
 
     @Override
     public Future<?> start() {
         setup.liveness.watch(context, "feed");
         Settings.Exchange exchange = setup.exchange;
-        List<String> symbols = exchange.resolve(setup.symbols);
+        SymbolRules rules = SymbolRules.of(exchange.resolve(setup.symbols));
+        List<String> symbols = rules.names();
         feed = new Feed(
                 vertx,
                 setup.names,
@@ -55,20 +59,16 @@ public class FeedVerticle extends VerticleBase {
                 exchange.endpoints(),
                 symbols,
                 protocol.of(symbols, exchange.subscriptionsPerConnection(), setup.demo));
+        lookup = new SymbolLookup(
+                vertx, setup.settings.symbolsInterval(), setup.line, exchange.name(), source, setup.rest, rules, feed);
         feed.start();
-        started(feed, symbols);
+        lookup.start();
         return Future.succeededFuture();
-    }
-
-    /** Called once the feed has started. */
-    protected void started(Feed running, List<String> symbols) {}
-
-    protected final Setup setup() {
-        return setup;
     }
 
     @Override
     public Future<?> stop() {
+        lookup.stop();
         return feed.stop();
     }
 }

@@ -1,16 +1,25 @@
 package io.tickcast.feed;
 
 import io.tickcast.market.Pair;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The symbols of a feed and the exchange's own names of them.
- *
- * @param names the exchange's name of each symbol, in the order of the settings
+ * The symbols that a feed follows now, and the exchange's own names of them. They change while the feed runs; the views
+ * show it. Belongs to one event loop.
  */
-public record Instruments(Map<String, String> names) {
+public final class Instruments {
+    private final Map<String, String> names;
+    private final Map<String, String> symbols = new LinkedHashMap<>();
+
+    /** @param names the exchange's name of each symbol, in the order of the settings */
+    public Instruments(Map<String, String> names) {
+        this.names = new LinkedHashMap<>(names);
+        names.forEach((symbol, name) -> symbols.put(name, symbol));
+    }
+
     /**
      * Names the symbols as an exchange does that puts a separator between the two currencies. A symbol that ends in no
      * known quote currency keeps its name, which the exchange will refuse.
@@ -33,10 +42,29 @@ public record Instruments(Map<String, String> names) {
         return names.getOrDefault(symbol, symbol);
     }
 
-    /** Our symbol by the exchange's name. */
+    boolean has(String symbol) {
+        return names.containsKey(symbol);
+    }
+
+    /** A view of the exchange's name of each symbol. */
+    Map<String, String> names() {
+        return Collections.unmodifiableMap(names);
+    }
+
+    /** A view of our symbol by the exchange's name. */
     public Map<String, String> symbols() {
-        Map<String, String> symbols = new LinkedHashMap<>();
-        names.forEach((symbol, name) -> symbols.put(name, symbol));
-        return symbols;
+        return Collections.unmodifiableMap(symbols);
+    }
+
+    void add(String symbol, String name) {
+        names.put(symbol, name);
+        symbols.put(name, symbol);
+    }
+
+    void remove(String symbol) {
+        String name = names.remove(symbol);
+        if (name != null) {
+            symbols.remove(name);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ final class ManagedConnection {
     private final SymbolWatch watch;
     private final Silence silence;
 
+    private List<String> symbols;
     private @Nullable Connection current;
     private @Nullable ConnectionCutover handover;
     private boolean renewalDue;
@@ -57,6 +59,7 @@ final class ManagedConnection {
     ManagedConnection(FeedResources feed, List<URI> bases, List<String> symbols, Listener listener) {
         this.feed = feed;
         this.listener = listener;
+        this.symbols = List.copyOf(symbols);
         settings = feed.settings();
         connector = new Connector(feed, bases, symbols, new Openings(), Incoming::new);
         silence = feed.protocol().silence();
@@ -75,6 +78,29 @@ final class ManagedConnection {
         }
         if (handover != null) {
             handover.next().retire();
+        }
+    }
+
+    List<String> symbols() {
+        return symbols;
+    }
+
+    /** Subscribes these from now on, on a connection that is open as well as on the next ones. */
+    void follow(List<String> wanted) {
+        Set<String> gone = new HashSet<>(symbols);
+        wanted.forEach(gone::remove);
+        Set<String> come = new HashSet<>(wanted);
+        symbols.forEach(come::remove);
+        symbols = List.copyOf(wanted);
+        watch.remove(gone);
+        watch.add(come, System.nanoTime());
+        List<String> requests = connector.follow(wanted);
+        if (current != null) {
+            current.send(requests);
+        }
+        if (handover != null) {
+            handover.forget(gone);
+            handover.next().send(requests);
         }
     }
 

@@ -23,7 +23,18 @@ public interface Protocol {
 
     Silence silence();
 
+    /** The symbols that it knows now, and their names. */
+    Instruments instruments();
+
     Subscription subscription(List<String> symbols);
+
+    /** Requests that add symbols to a connection. */
+    default List<String> subscribe(List<String> symbols) {
+        return subscription(symbols).messages();
+    }
+
+    /** Requests that take symbols from a connection. */
+    List<String> unsubscribe(List<String> symbols);
 
     /** The message that keeps a connection open; empty: the exchange's own pings do. */
     default Optional<KeepAlive> keepAlive() {

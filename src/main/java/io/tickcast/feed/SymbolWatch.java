@@ -1,7 +1,6 @@
 package io.tickcast.feed;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -17,6 +16,9 @@ import java.util.TreeSet;
  */
 final class SymbolWatch {
     private final Set<String> symbols;
+    /** When a symbol came that was not there from the start. */
+    private final Map<String, Long> addedAt = new HashMap<>();
+
     private final long limitNanos;
     private final boolean onlyFirst;
     private final Map<String, Heard> heard = new HashMap<>();
@@ -35,14 +37,33 @@ final class SymbolWatch {
      * @param onlyFirst  whether it has them with its subscription, and may be silent from there on
      */
     SymbolWatch(Collection<String> symbols, long limitNanos, boolean onlyFirst) {
-        this.symbols = Collections.unmodifiableSet(new LinkedHashSet<>(symbols));
+        this.symbols = new LinkedHashSet<>(symbols);
         this.limitNanos = limitNanos;
         this.onlyFirst = onlyFirst;
+    }
+
+    /** These are subscribed as well from now on, and have until the limit to bring news. */
+    void add(Collection<String> more, long nowNanos) {
+        symbols.addAll(more);
+        more.forEach(symbol -> addedAt.put(symbol, nowNanos));
+    }
+
+    /** These are no longer subscribed. */
+    void remove(Collection<String> gone) {
+        symbols.removeAll(gone);
+        gone.forEach(symbol -> {
+            addedAt.remove(symbol);
+            heard.remove(symbol);
+            silent.remove(symbol);
+            refused.remove(symbol);
+            newlyRefused.remove(symbol);
+        });
     }
 
     /** All symbols are subscribed anew, and have until the limit to bring news. */
     void restart(long nowNanos) {
         startedAt = nowNanos;
+        addedAt.clear();
     }
 
     /** @return whether it had been silent */
@@ -56,7 +77,7 @@ final class SymbolWatch {
 
     /** Whether it has not spoken since all were subscribed. */
     boolean isAwaited(String symbol) {
-        return heardAt(symbol) - startedAt <= 0;
+        return heardAt(symbol) - subscribedAt(symbol) <= 0;
     }
 
     /** The exchange refused to subscribe it. */
@@ -98,7 +119,8 @@ final class SymbolWatch {
             return List.of();
         }
         return symbols.stream()
-                .filter(symbol -> onlyFirst ? isAwaited(symbol) : nowNanos - heardAt(symbol) > limitNanos)
+                .filter(symbol -> nowNanos - (onlyFirst ? subscribedAt(symbol) : heardAt(symbol)) > limitNanos)
+                .filter(symbol -> !onlyFirst || isAwaited(symbol))
                 .filter(symbol -> !refused.containsKey(symbol))
                 .filter(silent::add)
                 .toList();
@@ -106,7 +128,11 @@ final class SymbolWatch {
 
     private long heardAt(String symbol) {
         Heard last = heard.get(symbol);
-        return last == null ? startedAt : last.at;
+        return last == null ? subscribedAt(symbol) : last.at;
+    }
+
+    private long subscribedAt(String symbol) {
+        return addedAt.getOrDefault(symbol, startedAt);
     }
 
     /** Whether none has ever spoken. */

@@ -34,7 +34,10 @@ public final class TickAssembler {
     private final String exchange;
     private final boolean demo;
     private final NodeClock clock;
-    private final Map<Text, String> symbols;
+    private final Map<String, String> symbols;
+    /** The symbols that have been looked up, by the characters of a message. */
+    private final Map<Text, String> lookedUp;
+
     private final Tick.Builder tick = new Tick.Builder();
     private final Text view = new Text();
 
@@ -42,12 +45,13 @@ public final class TickAssembler {
     private String fault = "";
     private long eventTime;
 
-    /** @param symbols our symbol by the exchange's own name of it; a tick of any other is none */
+    /** @param symbols a view of our symbol by the exchange's own name of it; a tick of any other is none */
     public TickAssembler(String exchange, Map<String, String> symbols, boolean demo, NodeClock clock) {
         this.exchange = exchange;
         this.demo = demo;
         this.clock = clock;
-        this.symbols = symbols.entrySet().stream()
+        this.symbols = symbols;
+        lookedUp = symbols.entrySet().stream()
                 .collect(Collectors.toMap(entry -> Text.of(entry.getKey()), Map.Entry::getValue));
     }
 
@@ -66,8 +70,19 @@ public final class TickAssembler {
 
     /** @return our symbol; empty when it is none of ours */
     public String symbol(JsonParser parser) throws IOException {
-        symbol = symbols.getOrDefault(text(parser), "");
+        Text name = text(parser);
+        String known = lookedUp.get(name);
+        symbol = known != null ? known : lookUp(name.toString());
         return symbol;
+    }
+
+    /** A symbol that is followed since a while only. */
+    private String lookUp(String name) {
+        String ours = symbols.getOrDefault(name, "");
+        if (!ours.isEmpty()) {
+            lookedUp.put(Text.of(name), ours);
+        }
+        return ours;
     }
 
     /** Whether the message named a symbol of ours. */

@@ -6,6 +6,10 @@ public final class BusAddresses {
     public static final String TICKS = "ticks";
     /** Every {@link FeedState}: on each change, and once a second. */
     public static final String FEED_STATE = "feed.state";
+    /** The {@link FeedSymbols} of each line: on each change, once a minute, and when a node asks. */
+    public static final String FEED_SYMBOLS = "feed.symbols";
+    /** A question of a node that has just started, answered on {@link #FEED_SYMBOLS}. */
+    public static final String FEED_SYMBOLS_WANTED = "feed.symbols.wanted";
     /** The id of a node that hands its line of an exchange over, as a JSON object: now and then until it has. */
     public static final String FEED_HANDOVER = "feed.handover";
     /** Report of each node about itself, once a second. */

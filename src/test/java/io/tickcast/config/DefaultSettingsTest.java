@@ -45,6 +45,7 @@ class DefaultSettingsTest {
             entry("feed.backoff-min", "1s"),
             entry("feed.backoff-max", "500ms"),
             entry("feed.renew-after", "24h"),
+            entry("feed.symbols-interval", "2h"),
             entry("feed.okx.endpoints", "ws://127.0.0.1:9"),
             entry("feed.okx.rest", ""),
             entry("feed.okx.symbols", "AUSD"),
@@ -188,6 +189,7 @@ class DefaultSettingsTest {
                                 Duration.ofSeconds(30)),
                         new Feed.Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)),
                         Duration.ofHours(23),
+                        Duration.ofHours(1),
                         settings.feed().exchanges(),
                         new Settings.Published(List.of(), 5_000)));
         assertThat(settings.feed().exchanges())

@@ -64,12 +64,25 @@ class RefusalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "feed.connect-timeout,5ms,10ms to 5m", "feed.read-idle,2h,100ms to 1h", "feed.stale-after,0,100ms to 1h",
-        "feed.data-timeout,-5s,100ms to 1h", "feed.first-frame,soon,100ms to 1h", "feed.backoff-min,0.5s,10ms to 1h",
-        "feed.backoff-max,2d,10ms to 1h", "feed.renew-after,25h,1s to 24h", "cache.flush-interval,11s,10ms to 10s",
-        "cache.redis.timeout,0s,10ms to 5m", "stream.heartbeat,49ms,50ms to 1h", "stream.retry,1 0s,10ms to 1h",
-        "stream.slow-timeout,999ms,1s to 1h", "stream.replay,61m,1s to 1h", "drain.timeout,999999999999h,10ms to 10m",
-        "verticles.call-limit,11s,1ms to 10s", "stream.max-age,169h,0s to 168h", "http.header-timeout,99ms,100ms to 1h"
+        "feed.connect-timeout,5ms,10ms to 5m",
+        "feed.read-idle,2h,100ms to 1h",
+        "feed.stale-after,0,100ms to 1h",
+        "feed.data-timeout,-5s,100ms to 1h",
+        "feed.first-frame,soon,100ms to 1h",
+        "feed.backoff-min,0.5s,10ms to 1h",
+        "feed.backoff-max,2d,10ms to 1h",
+        "feed.renew-after,25h,1s to 24h",
+        "feed.symbols-interval,25h,100ms to 24h",
+        "cache.flush-interval,11s,10ms to 10s",
+        "cache.redis.timeout,0s,10ms to 5m",
+        "stream.heartbeat,49ms,50ms to 1h",
+        "stream.retry,1 0s,10ms to 1h",
+        "stream.slow-timeout,999ms,1s to 1h",
+        "stream.replay,61m,1s to 1h",
+        "drain.timeout,999999999999h,10ms to 10m",
+        "verticles.call-limit,11s,1ms to 10s",
+        "stream.max-age,169h,0s to 168h",
+        "http.header-timeout,99ms,100ms to 1h"
     })
     void eachDurationHasItsRange(String key, String value, String range) {
         assertThat(yaml(key + ": " + value).refusal())
@@ -136,15 +149,16 @@ class RefusalTest {
     void aSymbolThatIsNone(String symbol) {
         assertThat(yaml("symbols: [BTCUSDT, '" + symbol + "']").refusal())
                 .isEqualTo("symbols holds \"" + symbol
-                        + "\" but must hold symbols of 1 to 32 letters, digits, '-', '_' or '.' (my.yaml line 1)");
+                        + "\" but must hold symbols of 1 to 32 letters, digits, '-', '_' or '.', patterns such as *USDT,"
+                        + " or rankings such as top:100 (my.yaml line 1)");
     }
 
     @Test
     void anEmptyEntryOfAList() {
         assertThat(env("TICKCAST_SYMBOLS", "A,,B").refusal())
-                .isEqualTo(
-                        "symbols holds an empty entry but must hold"
-                                + " symbols of 1 to 32 letters, digits, '-', '_' or '.' (environment variable TICKCAST_SYMBOLS)");
+                .isEqualTo("symbols holds an empty entry but must hold"
+                        + " symbols of 1 to 32 letters, digits, '-', '_' or '.', patterns such as *USDT,"
+                        + " or rankings such as top:100 (environment variable TICKCAST_SYMBOLS)");
     }
 
     @Test

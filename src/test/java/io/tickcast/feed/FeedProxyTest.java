@@ -76,12 +76,14 @@ class FeedProxyTest extends WithFeed {
 
     @Test
     void symbolsAreCheckedThroughTheProxyToo() {
-        binance.list(ETH, "HALT");
+        binance.list("BNBUSDT", "HALT");
         Socks5Proxy proxy = Await.result(Socks5Proxy.start(vertx));
-        feed(through("socks5://127.0.0.1:" + proxy.port(), "BINANCE_REST", "http://" + atExchange()));
+        feed(
+                List.of(BTC, ETH, "BNBUSDT"),
+                through("socks5://127.0.0.1:" + proxy.port(), "BINANCE_REST", "http://" + atExchange()));
 
         states.next(state ->
-                new JsonObject().put(ETH, "HALT").equals(state.details().getJsonObject("not_trading")));
+                new JsonObject().put("BNBUSDT", "HALT").equals(state.details().getJsonObject("not_trading")));
         nextLive();
         assertThat(proxy.targets()).containsExactly(atExchange(), atExchange());
     }

@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,8 @@ class FeedSymbolsTest extends WithFeed {
     @Test
     void anAcknowledgedSymbolThatStaysSilentIsNamedUntilItSpeaks() {
         List<String> symbols = List.of(BTC, ETH, "NOPEUSDT", "GONEUSDT");
+        // No list says that two of them are unknown.
+        binance.restAnswers().always(Answer.status(502));
         feed(symbols, Map.of("FIRST_FRAME", "1s"));
         Connection only = Await.result(binance.nextConnection());
         pump(20);
@@ -159,8 +162,79 @@ class FeedSymbolsTest extends WithFeed {
                 .singleElement()
                 .asString()
                 .contains("ETHUSDT=BREAK", "NOPEUSDT=unknown symbol");
-        assertThat(Await.result(Await.result(binance.nextConnection()).subscribed(3)))
-                .contains("ethusdt@ticker");
+        Connection only = Await.result(binance.nextConnection());
+        Await.until(
+                "what does not trade is no longer subscribed",
+                () -> Set.copyOf(only.streams()).equals(Set.of("btcusdt@ticker")));
+        assertThat(awaitDetail("symbols", 1).details().getInteger("connections"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void patternsFollowWhatTheExchangeLists() {
+        binance = exchange(List.of(BTC, ETH, "ETHBTC", "BNBUSDC"));
+        binance.list("XRPUSDT", "BREAK");
+        feed(List.of(BTC, "*USDT", "ETH*"), Map.of("SYMBOLS_INTERVAL", "100ms"));
+        Connection only = Await.result(binance.nextConnection());
+        awaitDetail("symbols", 3);
+        Await.until(
+                "all are subscribed",
+                () -> Set.copyOf(only.streams()).equals(Set.of("btcusdt@ticker", "ethusdt@ticker", "ethbtc@ticker")));
+
+        binance.list("XRPUSDT", "TRADING");
+        binance.delist(ETH);
+
+        Await.until(
+                "the new one is subscribed, and the dead one is not",
+                () -> Set.copyOf(only.streams()).equals(Set.of("btcusdt@ticker", "xrpusdt@ticker", "ethbtc@ticker")));
+        assertThat(only.isOpen()).isTrue();
+        log.awaitLine("follows 3 symbols; new: XRPUSDT; no longer: ETHUSDT: BTCUSDT, XRPUSDT, ETHBTC");
+        binance.publish("XRPUSDT", Frames.ticker("XRPUSDT", TIME, "2.5"));
+        ticks.next(tick -> tick.symbol().equals("XRPUSDT"));
+    }
+
+    @Test
+    void aRankingFollowsTheHighestVolumes() {
+        List<String> symbols = List.of(BTC, ETH, "BNBUSDT", "ETHUSDC");
+        binance = exchange(symbols);
+        symbols.forEach(symbol -> Await.result(binance.publish(symbol, volume(symbol, symbol.length() * 1_000L))));
+        Await.result(binance.publish(BTC, volume(BTC, 5)));
+        feed(List.of("top:2", "top:1:USDC"), Map.of());
+
+        Connection only = Await.result(binance.nextConnection());
+        assertThat(Await.result(only.subscribed(3)))
+                .containsExactlyInAnyOrder("ethusdt@ticker", "bnbusdt@ticker", "ethusdc@ticker");
+    }
+
+    private static String volume(String symbol, long quoteVolume) {
+        return new JsonObject(Frames.ticker(symbol, TIME, "1.5"))
+                .put("q", Long.toString(quoteVolume))
+                .encode();
+    }
+
+    @Test
+    void symbolsBeyondOneConnectionComeAndGoWithConnectionsOfTheirOwn() {
+        binance = exchange(List.of(BTC, ETH, "BNBUSDT"));
+        feed(List.of(BTC, "*USDT"), Map.of("BINANCE_STREAMS_PER_CONNECTION", "2", "SYMBOLS_INTERVAL", "100ms"));
+        awaitDetail("connections", 2);
+        assertThat(Await.result(binance.subscribed(3))).hasSize(3);
+
+        binance.delist(ETH);
+        binance.delist("BNBUSDT");
+
+        awaitDetail("connections", 1);
+        assertThat(Await.result(binance.open(1)).get(0).streams()).containsExactly("btcusdt@ticker");
+    }
+
+    @Test
+    void symbolsOfWhichNoneIsListedStaySubscribed() {
+        Await.result(binance.delist(BTC));
+        Await.result(binance.delist(ETH));
+        Await.result(binance.list("XRPUSDT", "TRADING"));
+        feed();
+
+        log.awaitLine("lists none of the symbols of the settings");
+        nextLive();
     }
 
     @Test

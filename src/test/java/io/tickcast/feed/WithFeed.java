@@ -7,7 +7,8 @@ import io.tickcast.demo.Connection;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.Limits;
 import io.tickcast.demo.ScriptedBinance;
-import io.tickcast.feed.binance.BinanceVerticle;
+import io.tickcast.feed.binance.BinanceInstruments;
+import io.tickcast.feed.binance.BinanceProtocol;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
@@ -97,25 +98,29 @@ abstract class WithFeed {
     }
 
     /** The only line of such a node. */
-    static BinanceVerticle verticle(Vertx vertx, Settings settings) {
+    static FeedVerticle verticle(Vertx vertx, Settings settings) {
         SystemResolver names = new SystemResolver(vertx);
-        return new BinanceVerticle(new FeedVerticle.Setup(
-                settings.feed(),
-                settings.feed().primary(),
-                settings.symbols(),
-                false,
-                new FeedState.Line(1, "id", "test"),
-                new Liveness(),
-                names,
-                new RestClient(
-                        vertx,
-                        BinanceVerticle.EXCHANGE,
-                        settings.feed().primary().rest(),
-                        BinanceVerticle.REST_LIMITS,
-                        new RestTransport(
+        return new FeedVerticle(
+                new FeedVerticle.Setup(
+                        settings.feed(),
+                        settings.feed().primary(),
+                        settings.symbols(),
+                        false,
+                        new FeedState.Line(1, "id", "test"),
+                        new Liveness(),
+                        names,
+                        new RestClient(
                                 vertx,
-                                settings.feed().timeouts().connect(),
-                                () -> Outbound.proxy(names, settings.feed())))));
+                                BinanceProtocol.EXCHANGE,
+                                settings.feed().primary().rest(),
+                                new BinanceInstruments().limits(),
+                                new RestTransport(
+                                        vertx,
+                                        settings.feed().timeouts().connect(),
+                                        () -> Outbound.proxy(names, settings.feed())))),
+                (symbols, streams, demo) ->
+                        new BinanceProtocol(symbols, settings.feed().primary().channels(), streams, demo),
+                new BinanceInstruments());
     }
 
     /** The value of a setting that is a list of endpoints. */

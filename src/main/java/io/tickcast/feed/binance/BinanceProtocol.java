@@ -3,6 +3,7 @@ package io.tickcast.feed.binance;
 import io.tickcast.config.Settings.Channel;
 import io.tickcast.feed.Batches;
 import io.tickcast.feed.ClientLimits;
+import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Protocol;
 import io.tickcast.feed.Silence;
 import io.tickcast.time.NodeClock;
@@ -19,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Binance's combined streams: each symbol has one of each channel, first ones in the URL, the rest by request. */
-final class BinanceProtocol implements Protocol {
-    static final String EXCHANGE = "binance";
+public final class BinanceProtocol implements Protocol {
+    public static final String EXCHANGE = "binance";
     static final String BOOK_STREAM = "@bookTicker";
 
     /** Streams in the URL and in one SUBSCRIBE. */
@@ -42,11 +43,12 @@ final class BinanceProtocol implements Protocol {
 
     private final boolean hasTickers;
     private final List<String> suffixes;
+    private final Instruments instruments;
     private final int symbolsPerConnection;
     private final StreamParser parser;
 
     /** @param demo whether the ticks are the fake exchange's */
-    BinanceProtocol(List<String> symbols, Set<Channel> channels, int streamsPerConnection, boolean demo) {
+    public BinanceProtocol(List<String> symbols, Set<Channel> channels, int streamsPerConnection, boolean demo) {
         this(symbols, channels, streamsPerConnection, demo, NodeClock.system());
     }
 
@@ -56,7 +58,8 @@ final class BinanceProtocol implements Protocol {
         hasTickers = channels.contains(Channel.TICKER);
         suffixes = channels.stream().sorted().map(BinanceProtocol::suffix).toList();
         symbolsPerConnection = Math.max(1, streamsPerConnection / suffixes.size());
-        parser = new StreamParser(EXCHANGE, symbols, channels, demo, clock);
+        instruments = Instruments.unchanged(symbols);
+        parser = new StreamParser(EXCHANGE, instruments.symbols(), channels, demo, clock);
     }
 
     private static String suffix(Channel channel) {
@@ -89,24 +92,47 @@ final class BinanceProtocol implements Protocol {
     }
 
     @Override
+    public Instruments instruments() {
+        return instruments;
+    }
+
+    @Override
     public Subscription subscription(List<String> symbols) {
+        List<List<String>> requests = requests(symbols);
+        String path = requests.get(0).stream()
+                .map(stream -> URLEncoder.encode(stream, StandardCharsets.UTF_8).replace("%40", "@"))
+                .collect(Collectors.joining("/", "/stream?streams=", ""));
+        return new Subscription(path, messages("SUBSCRIBE", requests.subList(1, requests.size())));
+    }
+
+    @Override
+    public List<String> subscribe(List<String> symbols) {
+        return messages("SUBSCRIBE", requests(symbols));
+    }
+
+    @Override
+    public List<String> unsubscribe(List<String> symbols) {
+        return messages("UNSUBSCRIBE", requests(symbols));
+    }
+
+    private List<List<String>> requests(List<String> symbols) {
         List<String> streams = symbols.stream()
                 .map(symbol -> symbol.toLowerCase(Locale.ROOT))
                 .flatMap(symbol -> suffixes.stream().map(suffix -> symbol + suffix))
                 .toList();
-        List<List<String>> requests = Batches.of(streams, STREAMS_PER_REQUEST, BYTES_PER_REQUEST, BYTES_BESIDE_STREAM);
-        String path = requests.get(0).stream()
-                .map(stream -> URLEncoder.encode(stream, StandardCharsets.UTF_8).replace("%40", "@"))
-                .collect(Collectors.joining("/", "/stream?streams=", ""));
+        return Batches.of(streams, STREAMS_PER_REQUEST, BYTES_PER_REQUEST, BYTES_BESIDE_STREAM);
+    }
+
+    private static List<String> messages(String method, List<List<String>> requests) {
         List<String> messages = new ArrayList<>();
-        for (List<String> request : requests.subList(1, requests.size())) {
+        for (List<String> request : requests) {
             messages.add(new JsonObject()
-                    .put("method", "SUBSCRIBE")
+                    .put("method", method)
                     .put("params", new JsonArray(request))
                     .put("id", messages.size() + 1)
                     .encode());
         }
-        return new Subscription(path, messages);
+        return messages;
     }
 
     @Override

@@ -12,10 +12,8 @@ import io.tickcast.market.Side;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Reads Binance's messages and keeps only the fields of a tick. Not thread-safe. */
 final class StreamParser implements MessageReader.Fields {
@@ -51,15 +49,11 @@ final class StreamParser implements MessageReader.Fields {
         OTHER
     }
 
-    StreamParser(String exchange, Collection<String> symbols, Set<Channel> channels, boolean demo, NodeClock clock) {
+    StreamParser(String exchange, Map<String, String> symbols, Set<Channel> channels, boolean demo, NodeClock clock) {
         readsTrades = channels.contains(Channel.TRADE);
         readsBooks = channels.contains(Channel.BOOK);
         markets = new Markets(channels);
-        tick = new TickAssembler(
-                exchange,
-                symbols.stream().collect(Collectors.toMap(Function.identity(), Function.identity())),
-                demo,
-                clock);
+        tick = new TickAssembler(exchange, symbols, demo, clock);
     }
 
     void read(Buffer message, long receivedAt, Sink sink) {

@@ -78,6 +78,8 @@ final class BybitParser implements MessageReader.Fields {
     private void concludeAnswer(Sink sink) {
         if (operation.equals("ping") || operation.equals("pong")) {
             sink.heartbeat();
+        } else if (operation.equals("unsubscribe") && succeeded) {
+            sink.acknowledged();
         } else if (!operation.equals("subscribe")) {
             sink.unknown();
         } else if (succeeded) {

@@ -5,7 +5,6 @@ import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Protocol;
 import io.tickcast.feed.Silence;
-import io.tickcast.rest.RestLimits;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -16,9 +15,6 @@ import java.util.Optional;
 /** Bybit's spot tickers, version 5, and the best bid and ask, which stand in {@code orderbook.1} alone. */
 public final class BybitProtocol implements Protocol {
     public static final String EXCHANGE = "bybit";
-
-    /** A quarter of its limit of 600 requests in 5 s. Beyond it an address is shut out for 10 minutes. */
-    public static final RestLimits REST_LIMITS = RestLimits.requests(150, Duration.ofSeconds(5));
 
     /** All topics of a connection may have 21,000 characters together (Bybit's document "Connect"). */
     private static final int CHARACTERS_PER_CONNECTION = 20_000;
@@ -83,10 +79,20 @@ public final class BybitProtocol implements Protocol {
     }
 
     @Override
+    public Instruments instruments() {
+        return instruments;
+    }
+
+    @Override
     public Subscription subscription(List<String> symbols) {
         return new Subscription(
                 "/v5/public/spot",
                 requests.of(symbols.stream().map(instruments::name).toList()));
+    }
+
+    @Override
+    public List<String> unsubscribe(List<String> symbols) {
+        return BybitRequests.unsubscribe(symbols.stream().map(instruments::name).toList());
     }
 
     @Override

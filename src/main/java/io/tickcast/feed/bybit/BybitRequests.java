@@ -1,5 +1,6 @@
 package io.tickcast.feed.bybit;
 
+import io.tickcast.feed.Batches;
 import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.feed.SubscribeRequests;
 import io.vertx.core.json.JsonArray;
@@ -32,12 +33,22 @@ final class BybitRequests {
         return requests.of(names).stream().map(BybitRequests::subscribe).toList();
     }
 
+    static List<String> unsubscribe(List<String> names) {
+        return Batches.of(names, TOPICS_PER_REQUEST / TOPICS_PER_SYMBOL, Integer.MAX_VALUE, 0).stream()
+                .map(batch -> request("unsubscribe", batch))
+                .toList();
+    }
+
     private static String subscribe(List<String> names) {
+        return request("subscribe", names);
+    }
+
+    private static String request(String operation, List<String> names) {
         JsonArray topics = new JsonArray();
         names.forEach(name -> topics.add(TICKERS + name).add(BOOK + name));
         return new JsonObject()
                 .put("req_id", names.get(0))
-                .put("op", "subscribe")
+                .put("op", operation)
                 .put("args", topics)
                 .encode();
     }

@@ -4,7 +4,6 @@ import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Protocol;
 import io.tickcast.feed.Silence;
-import io.tickcast.rest.RestLimits;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -13,9 +12,6 @@ import java.util.List;
 /** The public feed of Coinbase Exchange: a ticker for each match, with the open of 24 h. */
 public final class CoinbaseProtocol implements Protocol {
     public static final String EXCHANGE = "coinbase";
-
-    /** Less than its limit of 10 requests a second, which others behind the same address share. */
-    public static final RestLimits REST_LIMITS = RestLimits.requests(3, Duration.ofSeconds(1));
 
     /**
      * By Coinbase's document "Rate limits": 8 connections a second and address, and 100 messages a second. A message has
@@ -65,9 +61,20 @@ public final class CoinbaseProtocol implements Protocol {
     }
 
     @Override
+    public Instruments instruments() {
+        return instruments;
+    }
+
+    @Override
     public Subscription subscription(List<String> symbols) {
         return new Subscription(
                 "/", requests.of(symbols.stream().map(instruments::name).toList()));
+    }
+
+    @Override
+    public List<String> unsubscribe(List<String> symbols) {
+        return CoinbaseRequests.unsubscribe(
+                symbols.stream().map(instruments::name).toList());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tickcast.feed.coinbase;
 
+import io.tickcast.feed.Batches;
 import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.feed.SubscribeRequests;
 import io.vertx.core.json.JsonArray;
@@ -24,10 +25,20 @@ final class CoinbaseRequests {
         return requests.of(products).stream().map(CoinbaseRequests::subscribe).toList();
     }
 
-    /** The heartbeat of each product comes once a second, so that a dead connection is not taken for a quiet market. */
+    static List<String> unsubscribe(List<String> products) {
+        return Batches.of(products, PRODUCTS_PER_REQUEST, Integer.MAX_VALUE, 0).stream()
+                .map(batch -> request("unsubscribe", batch))
+                .toList();
+    }
+
     private static String subscribe(List<String> products) {
+        return request("subscribe", products);
+    }
+
+    /** The heartbeat of each product comes once a second, so that a dead connection is not taken for a quiet market. */
+    private static String request(String type, List<String> products) {
         return new JsonObject()
-                .put("type", "subscribe")
+                .put("type", type)
                 .put("product_ids", new JsonArray(products))
                 .put("channels", new JsonArray().add("ticker").add("heartbeat"))
                 .encode();

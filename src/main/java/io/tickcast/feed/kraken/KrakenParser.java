@@ -69,7 +69,7 @@ final class KrakenParser implements MessageReader.Fields {
             sink.heartbeat();
         } else if (!error.isEmpty()) {
             concludeError(sink);
-        } else if (method.equals("subscribe") && succeeded) {
+        } else if ((method.equals("subscribe") || method.equals("unsubscribe")) && succeeded) {
             sink.acknowledged();
         } else {
             sink.unknown();

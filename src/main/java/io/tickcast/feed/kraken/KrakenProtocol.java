@@ -5,7 +5,6 @@ import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Protocol;
 import io.tickcast.feed.Silence;
-import io.tickcast.rest.RestLimits;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -16,9 +15,6 @@ import java.util.List;
 /** Kraken's channel {@code ticker}, version 2: a push for each trade. */
 public final class KrakenProtocol implements Protocol {
     public static final String EXCHANGE = "kraken";
-
-    /** It allows about one request a second. */
-    public static final RestLimits REST_LIMITS = RestLimits.requests(1, Duration.ofMillis(1_200));
 
     /** A request of its own for each symbol would exceed the rate of messages, and its subscription would be lost. */
     private static final int SYMBOLS_PER_REQUEST = 100;
@@ -69,21 +65,33 @@ public final class KrakenProtocol implements Protocol {
     }
 
     @Override
+    public Instruments instruments() {
+        return instruments;
+    }
+
+    @Override
     public Subscription subscription(List<String> symbols) {
+        return new Subscription("/v2", requests("subscribe", symbols));
+    }
+
+    @Override
+    public List<String> unsubscribe(List<String> symbols) {
+        return requests("unsubscribe", symbols);
+    }
+
+    private List<String> requests(String method, List<String> symbols) {
         List<String> names = symbols.stream().map(instruments::name).toList();
-        return new Subscription(
-                "/v2",
-                Batches.of(names, SYMBOLS_PER_REQUEST, Integer.MAX_VALUE, 0).stream()
-                        .map(batch -> new JsonObject()
-                                .put("method", "subscribe")
-                                .put(
-                                        "params",
-                                        new JsonObject()
-                                                .put("channel", "ticker")
-                                                .put("symbol", new JsonArray(batch))
-                                                .put("event_trigger", "trades"))
-                                .encode())
-                        .toList());
+        return Batches.of(names, SYMBOLS_PER_REQUEST, Integer.MAX_VALUE, 0).stream()
+                .map(batch -> new JsonObject()
+                        .put("method", method)
+                        .put(
+                                "params",
+                                new JsonObject()
+                                        .put("channel", "ticker")
+                                        .put("symbol", new JsonArray(batch))
+                                        .put("event_trigger", "trades"))
+                        .encode())
+                .toList();
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Protocol;
 import io.tickcast.feed.Silence;
-import io.tickcast.rest.RestLimits;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -17,9 +16,6 @@ import java.util.Optional;
 /** OKX' public channel {@code tickers}: a push for each change, at most ten a second and symbol. */
 public final class OkxProtocol implements Protocol {
     public static final String EXCHANGE = "okx";
-
-    /** A quarter of its limit of 20 instrument lists, the least of what it allows, in 2 s. */
-    public static final RestLimits REST_LIMITS = RestLimits.requests(10, Duration.ofSeconds(2));
 
     /** A connection may send 480 requests an hour (OKX' API guide, "Connection"). */
     private static final int ARGUMENTS_PER_REQUEST = 500;
@@ -78,20 +74,32 @@ public final class OkxProtocol implements Protocol {
     }
 
     @Override
-    public Subscription subscription(List<String> symbols) {
-        List<String> names = symbols.stream().map(instruments::name).toList();
-        return new Subscription(
-                "/ws/v5/public",
-                Batches.of(names, ARGUMENTS_PER_REQUEST, BYTES_PER_REQUEST, BYTES_BESIDE_NAME).stream()
-                        .map(OkxProtocol::subscribe)
-                        .toList());
+    public Instruments instruments() {
+        return instruments;
     }
 
-    private static String subscribe(List<String> names) {
+    @Override
+    public Subscription subscription(List<String> symbols) {
+        return new Subscription("/ws/v5/public", requests("subscribe", symbols));
+    }
+
+    @Override
+    public List<String> unsubscribe(List<String> symbols) {
+        return requests("unsubscribe", symbols);
+    }
+
+    private List<String> requests(String operation, List<String> symbols) {
+        List<String> names = symbols.stream().map(instruments::name).toList();
+        return Batches.of(names, ARGUMENTS_PER_REQUEST, BYTES_PER_REQUEST, BYTES_BESIDE_NAME).stream()
+                .map(batch -> request(operation, batch))
+                .toList();
+    }
+
+    private static String request(String operation, List<String> names) {
         JsonArray arguments = new JsonArray();
         names.forEach(
                 name -> arguments.add(new JsonObject().put("channel", "tickers").put("instId", name)));
-        return new JsonObject().put("op", "subscribe").put("args", arguments).encode();
+        return new JsonObject().put("op", operation).put("args", arguments).encode();
     }
 
     @Override
