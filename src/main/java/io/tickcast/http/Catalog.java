@@ -6,7 +6,9 @@ import io.tickcast.sse.KnownExchanges;
 import io.tickcast.sse.SymbolSelection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The exchanges and symbols that a client may ask this node for.
@@ -38,15 +40,61 @@ record Catalog(
         return new Catalog(exchanges, symbols.stream().filter(seen::contains).toList(), seen, aliases, here);
     }
 
-    /** All symbols that the caller may see. */
-    SymbolSelection all() {
+    /**
+     * All symbols that the caller may see.
+     *
+     * @param published whether those of published sources are among them, which this catalog does not have
+     */
+    SymbolSelection all(boolean published) {
         if (grant.symbols().isEmpty()) {
             return SymbolSelection.ALL;
+        }
+        if (published) {
+            Set<String> names = new TreeSet<>();
+            Set<String> patterns = new TreeSet<>();
+            grant.symbols().get().forEach(item -> (item.endsWith("*") ? patterns : names).add(item));
+            return open(Set.copyOf(symbols), names, patterns);
         }
         if (symbols.isEmpty()) {
             throw new ForbiddenException("Your token allows none of the symbols of this node");
         }
         return SymbolSelection.of(Set.copyOf(symbols));
+    }
+
+    /**
+     * A selection with symbols that this catalog does not have.
+     *
+     * @param known    symbols of this catalog
+     * @param names    of others that the caller may see
+     * @param patterns with {@code *} behind, of others; the caller may not see all of them
+     * @throws ForbiddenException when the caller may see nothing of it
+     */
+    SymbolSelection open(Set<String> known, Set<String> names, Set<String> patterns) {
+        Set<String> others = new TreeSet<>(names);
+        Set<String> prefixes = new TreeSet<>();
+        for (String pattern : patterns) {
+            String prefix = pattern.substring(0, pattern.length() - 1);
+            if (grant.symbols().isEmpty()) {
+                prefixes.add(prefix);
+            }
+            grant.symbols()
+                    .ifPresent(allowed -> allowed.forEach(item -> {
+                        if (!item.endsWith("*")) {
+                            if (item.startsWith(prefix)) {
+                                others.add(item);
+                            }
+                        } else if (prefix.startsWith(item.substring(0, item.length() - 1))) {
+                            prefixes.add(prefix);
+                        } else if (item.startsWith(prefix)) {
+                            prefixes.add(item.substring(0, item.length() - 1));
+                        }
+                    }));
+        }
+        others.removeAll(known);
+        if (known.isEmpty() && others.isEmpty() && prefixes.isEmpty()) {
+            throw new ForbiddenException("Your token allows none of these symbols");
+        }
+        return new SymbolSelection(Optional.of(Set.copyOf(known)), Set.copyOf(others), Set.copyOf(prefixes));
     }
 
     /** @throws ForbiddenException naming the symbol, when the client may not read it */

@@ -1,20 +1,15 @@
 package io.tickcast.http;
 
 import io.tickcast.market.Field;
-import io.tickcast.market.Symbols;
 import io.tickcast.market.TickJson;
 import io.tickcast.sse.Subscription;
-import io.tickcast.sse.SymbolSelection;
 import io.tickcast.sse.signal.SignalNames;
 import io.vertx.core.MultiMap;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,18 +36,16 @@ record PriceQuery(
                 ? fields(items(params, "fields"))
                 : exchanges.selection().hasIndex() ? defaults.fields().withSources() : defaults.fields();
         long interval = params.contains("interval") ? interval(params.get("interval")) : defaults.intervalMillis();
-        Map<String, String> aliases = new TreeMap<>();
-        Set<String> unknown = new TreeSet<>();
-        SymbolSelection symbols = params.contains("symbols")
-                ? symbols(items(params, "symbols"), defaults.maxSymbols(), catalog, aliases, unknown)
-                : catalog.all();
+        boolean published = catalog.exchanges().hasPublished(exchanges.selection());
+        SymbolQuery symbols = SymbolQuery.of(params, defaults.maxSymbols(), catalog, published);
         boolean named = exchanges.named();
         return new PriceQuery(
-                new Subscription(exchanges.selection(), symbols, named ? json.withExchange() : json, interval),
+                new Subscription(
+                        exchanges.selection(), symbols.selection(), named ? json.withExchange() : json, interval),
                 named ? exchanges.selection().names() : List.of(),
                 SignalQuery.names(params, "signals", catalog.grant()),
-                aliases,
-                unknown);
+                symbols.aliases(),
+                symbols.unknown());
     }
 
     /** The items of a parameter, separated by commas or by repeating the parameter. */
@@ -88,52 +81,5 @@ record PriceQuery(
                     "interval: " + JsonResponses.shown(text) + " is not a time; give ms, 0 to " + MAX_INTERVAL_MILLIS);
         }
         return Long.parseLong(text);
-    }
-
-    private static SymbolSelection symbols(
-            List<String> items, int max, Catalog catalog, Map<String, String> aliases, Set<String> unknown) {
-        if (items.isEmpty() || items.size() > max) {
-            throw new BadRequestException("symbols: name 1 to " + max + ", or leave the parameter out for all");
-        }
-        Set<String> chosen = new TreeSet<>();
-        Set<String> prefixes = new TreeSet<>();
-        for (String item : new LinkedHashSet<>(items)) {
-            String symbol = Symbols.normalize(item);
-            if (symbol.equals("*")) {
-                return catalog.all();
-            }
-            boolean pattern = symbol.endsWith("*");
-            String name = pattern ? symbol.substring(0, symbol.length() - 1) : symbol;
-            if (!Symbols.isValid(name)) {
-                throw new BadRequestException("symbols: " + JsonResponses.shown(item)
-                        + " is not a symbol; write BTCUSDT, or ETH* for all symbols that begin with ETH");
-            }
-            if (pattern) {
-                prefixes.add(symbol);
-            } else {
-                choose(symbol, catalog, chosen, aliases, unknown);
-            }
-        }
-        chosen.addAll(catalog.table().select(prefixes).names());
-        if (chosen.isEmpty()) {
-            catalog.all();
-            throw new BadRequestException("symbols: this node has none of "
-                    + JsonResponses.shown(String.join(",", items)) + "; see GET /api/prices for its symbols");
-        }
-        return SymbolSelection.of(chosen);
-    }
-
-    private static void choose(
-            String symbol, Catalog catalog, Set<String> chosen, Map<String, String> aliases, Set<String> unknown) {
-        String resolved = catalog.resolve(symbol);
-        catalog.requireAllowed(resolved);
-        if (!resolved.equals(symbol)) {
-            aliases.put(symbol, resolved);
-        }
-        if (catalog.has(resolved)) {
-            chosen.add(resolved);
-        } else {
-            unknown.add(symbol);
-        }
     }
 }

@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/sse/status}: the status of this node. */
@@ -115,6 +117,7 @@ final class StatusRoute {
         LoopState state = state();
         JsonArray feeds = new JsonArray();
         state.feeds().forEach(line -> feeds.add(line.toJson()));
+        addUnseen(feeds, state);
         JsonObject answer = new JsonObject()
                 .put("running", feedsEnabled)
                 .put(
@@ -157,6 +160,18 @@ final class StatusRoute {
         }
         peers.ifPresent(others -> answer.put("cluster", cluster(others)));
         return answer;
+    }
+
+    /** Adds the sources that nobody has published yet, which have no line. */
+    private void addUnseen(JsonArray feeds, LoopState state) {
+        Set<String> seen = state.feeds().stream()
+                .map(line -> line.report().exchange())
+                .collect(Collectors.toSet());
+        publishing.sources().stream()
+                .filter(source -> !seen.contains(source))
+                .forEach(source -> feeds.add(new JsonObject()
+                        .put("exchange", source)
+                        .put("state", hub.feeds().state(source).word())));
     }
 
     private JsonArray loops() {

@@ -52,6 +52,11 @@ public record KnownExchanges(List<Known> all) {
         return name.equals(PriceIndex.NAME) || all.stream().anyMatch(known -> known.name.equals(name));
     }
 
+    /** Whether one of these is a source of published prices. */
+    public boolean hasPublished(ExchangeSelection selection) {
+        return all.stream().anyMatch(known -> !known.indexed && selection.wants(known.name));
+    }
+
     /** These in the order of the settings, the index last, whatever the client's: equal wishes share their bytes. */
     public ExchangeSelection select(Set<String> wanted) {
         return new ExchangeSelection(Stream.concat(names().stream(), Stream.of(PriceIndex.NAME))

@@ -16,6 +16,7 @@ final class SubscriptionIndex {
     private final SymbolIndex symbolIndex;
     private final IntObjectMap<List<SubscriptionGroup>> bySymbol = new IntObjectHashMap<>();
     private final Map<String, List<SubscriptionGroup>> everything = new HashMap<>();
+    private final UnlistedSubscriptions unlisted = new UnlistedSubscriptions();
 
     SubscriptionIndex(SymbolIndex symbolIndex) {
         this.symbolIndex = symbolIndex;
@@ -23,10 +24,12 @@ final class SubscriptionIndex {
 
     void add(SubscriptionGroup group) {
         groupLists(group).forEach(list -> list.add(group));
+        unlisted.add(group);
     }
 
     void remove(SubscriptionGroup group) {
         groupLists(group).forEach(list -> list.remove(group));
+        unlisted.remove(group);
     }
 
     private List<List<SubscriptionGroup>> groupLists(SubscriptionGroup group) {
@@ -50,12 +53,13 @@ final class SubscriptionIndex {
     }
 
     boolean isWanted(SequencedTick tick) {
-        return !(all(tick).isEmpty() && named(tick).isEmpty());
+        return !(all(tick).isEmpty() && named(tick).isEmpty()) || unlisted.isWanted(tick.tick());
     }
 
     void forEach(SequencedTick tick, Consumer<SubscriptionGroup> action) {
         all(tick).forEach(action);
         named(tick).forEach(action);
+        unlisted.forEach(tick.tick(), action);
     }
 
     private List<SubscriptionGroup> all(SequencedTick tick) {

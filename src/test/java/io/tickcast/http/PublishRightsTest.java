@@ -7,10 +7,12 @@ import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Issuer;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
+import io.tickcast.testing.SseClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,6 +111,26 @@ class PublishRightsTest extends WithKeys {
         assertThat(node.post(ROUTE, BODY, FROM_ELSEWHERE, "Authorization: Bearer 0123456789abcdef")
                         .status())
                 .isEqualTo(202);
+    }
+
+    @Test
+    void aReaderGetsTheSymbolsOfASourceThatItsTokenAllows() {
+        String token = ISSUER.token(Issuer.claims().put("symbols", new JsonArray(List.of("EUR*", "XAUUSD"))));
+        post(ISSUER.token());
+        for (String symbols : List.of("", "&symbols=*", "&symbols=E*,EURUSD,X*", "&symbols=EURU*")) {
+            try (SseClient client =
+                    node.stream("?exchange=desk&interval=0" + symbols, Map.of("Authorization", "Bearer " + token))) {
+                client.next("connected");
+                node.post(ROUTE, line("desk", "GBPUSD") + '\n' + line("desk", "EURUSD"));
+                assertThat(client.next("price").raw("symbol")).as(symbols).isEqualTo("\"EURUSD\"");
+            }
+        }
+        for (String symbols : List.of("GBPUSD", "EURUSD,GBPUSD", "GBP*")) {
+            assertThat(node.get("/api/sse/prices?exchange=desk&symbols=" + symbols, "Authorization: Bearer " + token)
+                            .status())
+                    .as(symbols)
+                    .isEqualTo(403);
+        }
     }
 
     @Test

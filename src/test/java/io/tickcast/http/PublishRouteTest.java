@@ -10,7 +10,6 @@ import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.Ticks;
 import io.tickcast.testing.WithNode;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -388,8 +387,36 @@ class PublishRouteTest extends WithNode {
     }
 
     private JsonObject feed() {
-        JsonArray feeds = node.status().getJsonArray("feeds");
-        return feeds.getJsonObject(0);
+        return node.status().getJsonArray("feeds").getJsonObject(0);
+    }
+
+    @Test
+    void aStreamMayNameSymbolsThatTheSettingsLackBeforeTheyAreThere() {
+        post(line("EURUSD", "1") + "\n" + line("JPYUSD", "1"));
+        Await.until(
+                "the node holds it",
+                () -> node.get("/api/prices/JPYUSD?exchange=desk").status() == 200);
+        try (SseClient client = node.stream(STREAM + "&interval=0&symbols=eurusd,GBP*,BTCUSDT")) {
+            assertThat(client.next("connected").json().getJsonArray("symbols")).containsExactly("BTCUSDT", "EURUSD");
+            // The first one is that of the snapshot.
+            assertThat(client.next("price").raw("symbol")).isEqualTo("\"EURUSD\"");
+            post(String.join(
+                    "\n",
+                    line("JPYUSD", "2"),
+                    line("GBPCHF", "2"),
+                    line("BTCUSDT", "2"),
+                    line("EURUSD", "2"),
+                    line("GBPUSD", "2")));
+            assertThat(client.next("price", 4))
+                    .extracting(event -> event.json().getString("symbol"))
+                    .containsExactly("GBPCHF", "BTCUSDT", "EURUSD", "GBPUSD");
+        }
+    }
+
+    @Test
+    void aStreamOfExchangesAloneNamesSymbolsOfTheSettings() {
+        assertThat(node.get("/api/sse/prices?exchange=binance&symbols=EURUSD").error(400))
+                .contains("EURUSD");
     }
 
     @Test

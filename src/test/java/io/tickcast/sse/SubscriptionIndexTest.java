@@ -8,6 +8,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.testing.Ticks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,6 +55,26 @@ class SubscriptionIndexTest {
         assertThat(in(tick("BTCUSDT", 1, "1"))).containsExactly(here);
         assertThat(in(other)).containsExactlyInAnyOrder(there, allThere);
         assertThat(symbolIndex.of(other)).isNotEqualTo(symbolIndex.of(tick("BTCUSDT", 1, "1")));
+    }
+
+    private static SymbolSelection unlisted(Set<String> only, Set<String> others, Set<String> prefixes) {
+        return new SymbolSelection(Optional.of(only), others, prefixes);
+    }
+
+    @Test
+    void aSymbolThatTheSettingsLackIsFoundByItsNameOrItsPrefixOnceForEachGroup() {
+        SubscriptionGroup named = added("desk", unlisted(Set.of(), Set.of("EURUSD", "X"), Set.of()));
+        SubscriptionGroup prefixed = added("desk", unlisted(Set.of("EURCHF"), Set.of("EURGBP"), Set.of("EUR", "EU")));
+        Tick.Builder tick = builder("EURUSD", 1, "1").exchange("desk");
+        assertThat(in(tick.build())).containsExactlyInAnyOrder(named, prefixed);
+        assertThat(in(tick.symbol("EURGBP").build())).containsExactly(prefixed);
+        assertThat(in(tick.symbol("EURCHF").build())).containsExactly(prefixed);
+        assertThat(in(tick.symbol("USDJPY").build())).isEmpty();
+        assertThat(in(tick("EURUSD", 1, "1"))).isEmpty();
+        index.remove(named);
+        index.remove(prefixed);
+        assertThat(in(tick.symbol("EURUSD").build())).isEmpty();
+        assertThat(in(tick.symbol("EURCHF").build())).isEmpty();
     }
 
     @Test

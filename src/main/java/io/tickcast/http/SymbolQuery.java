@@ -1,0 +1,94 @@
+package io.tickcast.http;
+
+import io.tickcast.market.Symbols;
+import io.tickcast.sse.SymbolSelection;
+import io.vertx.core.MultiMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The symbols that a request asks for.
+ *
+ * @param aliases the names asked for that stand for another, with that other
+ * @param unknown the names asked for that this node does not have
+ */
+record SymbolQuery(SymbolSelection selection, Map<String, String> aliases, Set<String> unknown) {
+    private static final String NAME = "symbols";
+
+    /**
+     * @param max       how many it may name
+     * @param published whether it asks for a source of published prices, whose symbols are whatever is published
+     * @throws BadRequestException naming what is no symbol, or none of this node
+     */
+    static SymbolQuery of(MultiMap params, int max, Catalog catalog, boolean published) {
+        if (!params.contains(NAME)) {
+            return new SymbolQuery(catalog.all(published), Map.of(), Set.of());
+        }
+        List<String> items = PriceQuery.items(params, NAME);
+        if (items.isEmpty() || items.size() > max) {
+            throw new BadRequestException("symbols: name 1 to " + max + ", or leave the parameter out for all");
+        }
+        return new Reader(catalog, published).read(items);
+    }
+
+    private static final class Reader {
+        private final Catalog catalog;
+        private final boolean published;
+        private final Map<String, String> aliases = new TreeMap<>();
+        private final Set<String> unknown = new TreeSet<>();
+        private final Set<String> chosen = new TreeSet<>();
+        private final Set<String> patterns = new TreeSet<>();
+
+        Reader(Catalog catalog, boolean published) {
+            this.catalog = catalog;
+            this.published = published;
+        }
+
+        SymbolQuery read(List<String> items) {
+            for (String item : new LinkedHashSet<>(items)) {
+                String symbol = Symbols.normalize(item);
+                if (symbol.equals("*")) {
+                    return new SymbolQuery(catalog.all(published), aliases, unknown);
+                }
+                boolean pattern = symbol.endsWith("*");
+                String name = pattern ? symbol.substring(0, symbol.length() - 1) : symbol;
+                if (!Symbols.isValid(name)) {
+                    throw new BadRequestException("symbols: " + JsonResponses.shown(item)
+                            + " is not a symbol; write BTCUSDT, or ETH* for all symbols that begin with ETH");
+                }
+                if (pattern) {
+                    patterns.add(symbol);
+                } else {
+                    choose(symbol);
+                }
+            }
+            chosen.addAll(catalog.table().select(patterns).names());
+            if (published) {
+                return new SymbolQuery(catalog.open(chosen, unknown, patterns), aliases, Set.of());
+            }
+            if (chosen.isEmpty()) {
+                catalog.all(false);
+                throw new BadRequestException("symbols: this node has none of "
+                        + JsonResponses.shown(String.join(",", items)) + "; see GET /api/prices for its symbols");
+            }
+            return new SymbolQuery(SymbolSelection.of(chosen), aliases, unknown);
+        }
+
+        private void choose(String symbol) {
+            String resolved = catalog.resolve(symbol);
+            catalog.requireAllowed(resolved);
+            if (!resolved.equals(symbol)) {
+                aliases.put(symbol, resolved);
+            }
+            if (catalog.has(resolved)) {
+                chosen.add(resolved);
+            } else {
+                unknown.add(symbol);
+            }
+        }
+    }
+}
