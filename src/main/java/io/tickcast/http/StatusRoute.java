@@ -164,9 +164,8 @@ final class StatusRoute {
 
     /** Adds the sources that nobody has published yet, which have no line. */
     private void addUnseen(JsonArray feeds, LoopState state) {
-        Set<String> seen = state.feeds().stream()
-                .map(line -> line.report().exchange())
-                .collect(Collectors.toSet());
+        Set<String> seen =
+                state.feeds().stream().map(line -> line.report().exchange()).collect(Collectors.toSet());
         publishing.sources().stream()
                 .filter(source -> !seen.contains(source))
                 .forEach(source -> feeds.add(new JsonObject()

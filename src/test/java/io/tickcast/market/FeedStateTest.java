@@ -30,6 +30,15 @@ class FeedStateTest {
         assertThat(FeedState.of(sent)).isEqualTo(report(state));
     }
 
+    @Test
+    void aReportOfAPublisherComesBackAsOne() {
+        FeedState feed = report(State.LIVE);
+        FeedState published = new FeedState(
+                "desk", feed.line(), feed.state(), feed.since(), feed.lastTick(), 1, feed.details(), true);
+        assertThat(FeedState.of(new JsonObject(published.toJson().encode()))).isEqualTo(published);
+        assertThat(feed.toJson().containsKey("published")).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource
     void aStateIsWrittenInSmallLetters(State state) {

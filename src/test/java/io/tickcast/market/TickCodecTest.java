@@ -63,6 +63,9 @@ class TickCodecTest {
     @Test
     void aTickComesBackAsItWas() {
         assertComesBack(bitcoin().build());
+        Tick numbered = bitcoin().number(Long.MAX_VALUE).build();
+        assertComesBack(numbered);
+        assertThat(codec.decodeFromWire(0, wire(numbered)).tradeId()).isZero();
     }
 
     @Test

@@ -135,6 +135,25 @@ class OutageDetectorTest {
         });
     }
 
+    @Test
+    void aLineOfAPublisherSaysNothingOfTheNode() {
+        otherIsHeard();
+        onLoop(() -> {
+            consumers.feedState(new FeedState(
+                    "desk",
+                    new FeedState.Line(1, "id-b", "b"),
+                    FeedState.State.LIVE,
+                    Instant.now(),
+                    0,
+                    1,
+                    new JsonObject(),
+                    true));
+            return null;
+        });
+        // Its end, when the publisher is gone, is no reason to suspect that other ticks were missed.
+        assertThat(outage.reporting()).isEmpty();
+    }
+
     /** Until no line has reported for so long that ticks may have been lost; this node runs on. */
     private void cutOff() {
         Await.until(
