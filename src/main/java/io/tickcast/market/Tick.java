@@ -9,8 +9,10 @@ import java.util.List;
 /**
  * One price of one symbol at one exchange at one exchange time. Immutable, shared by all event loops.
  *
- * <p>The figures keep the exchange's digits as ASCII, one after the other in a single array: a tick is about 250 bytes
- * on the heap, nine strings would be 600, and encoding is a copy. No figure ever passes through a double.
+ * <p>The figures keep the exchange's digits as ASCII, and encoding is a copy. No figure ever passes through a double. The
+ * price and the quantity have an array of their own; all others share another one, which seldom changes from trade to
+ * trade and may be that of the tick before. So a trade takes about 110 bytes on the heap, where ten strings would take
+ * 600.
  */
 public final class Tick {
     static final int DEMO = 1;
@@ -19,11 +21,17 @@ public final class Tick {
     static final int NUMBERED = 8;
     static final int ALL_MARKS = DEMO | TEST | STORED | NUMBERED;
 
-    /** Object and array, without the digits themselves. */
-    private static final int HEAP_BYTES = 88;
+    /** Set when the other figures are those of another tick, and take no memory of this one. */
+    private static final int SHARES = 1 << 16;
+
+    private static final int OBJECT_BYTES = 72;
+    private static final int ARRAY_BYTES = 16;
 
     private static final int LENGTH_BITS = 6;
     private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+    private static final long TRADE_LENGTHS =
+            (long) LENGTH_MASK | (long) LENGTH_MASK << (DecimalField.QUANTITY.ordinal() * LENGTH_BITS);
+    private static final long MARKET_LENGTHS = ~TRADE_LENGTHS;
 
     private final String exchange;
     private final String symbol;
@@ -37,11 +45,14 @@ public final class Tick {
     /** Length of each figure, six bits each in the order of {@link DecimalField}; 0 is a figure that was not sent. */
     private final long lengths;
 
-    private final byte[] digits;
+    /** Digits of the price and the quantity. */
+    private final byte[] trade;
+    /** Digits of all other figures. */
+    private final byte[] market;
     /** Of an index alone. */
     private final List<String> sources;
 
-    private Tick(Builder from, long lengths, byte[] digits) {
+    private Tick(Builder from) {
         exchange = from.exchange;
         symbol = from.symbol;
         eventTime = from.eventTime;
@@ -49,8 +60,9 @@ public final class Tick {
         marks = from.marks;
         order = from.order;
         side = from.side;
-        this.lengths = lengths;
-        this.digits = digits;
+        lengths = from.lengths;
+        trade = from.trade();
+        market = from.market();
         sources = from.sources;
     }
 
@@ -63,8 +75,36 @@ public final class Tick {
         order = from.order;
         side = from.side;
         lengths = from.lengths;
-        digits = from.digits;
+        trade = from.trade;
+        market = from.market;
         sources = from.sources;
+    }
+
+    private Tick(Tick from, Tick shared, byte[] market) {
+        exchange = shared.exchange;
+        symbol = shared.symbol;
+        eventTime = from.eventTime;
+        receivedAt = from.receivedAt;
+        marks = market == shared.market ? from.marks | SHARES : from.marks;
+        order = from.order;
+        side = from.side;
+        lengths = from.lengths;
+        trade = from.trade;
+        this.market = market;
+        sources = from.sources;
+    }
+
+    /** The same, with the memory of another tick of its symbol wherever both say the same. */
+    // The very objects, since equal ones are what this is for.
+    @SuppressWarnings("ReferenceEquality")
+    Tick sharing(Tick other) {
+        if (!(symbol.equals(other.symbol) && exchange.equals(other.exchange))) {
+            return this;
+        }
+        boolean alike =
+                (lengths & MARKET_LENGTHS) == (other.lengths & MARKET_LENGTHS) && Arrays.equals(market, other.market);
+        boolean isGain = symbol != other.symbol || exchange != other.exchange || (alike && market != other.market);
+        return isGain ? new Tick(this, other, alike ? other.market : market) : this;
     }
 
     /** The same, received at another time. */
@@ -139,12 +179,13 @@ public final class Tick {
 
     /** The exchange's digits; empty when it did not send this figure. */
     public String digits(DecimalField field) {
-        return new String(digits, offset(field), length(field), StandardCharsets.US_ASCII);
+        return new String(array(field), offset(field), length(field), StandardCharsets.US_ASCII);
     }
 
     /** About what it takes on the heap, in bytes; the names are shared with other ticks. */
     public int heapBytes() {
-        return HEAP_BYTES + digits.length;
+        int own = OBJECT_BYTES + ARRAY_BYTES + trade.length;
+        return (marks & SHARES) != 0 ? own : own + ARRAY_BYTES + market.length;
     }
 
     /** Whether it is the index of its symbol, and not of an exchange. */
@@ -159,11 +200,13 @@ public final class Tick {
 
     /** Whether it says the same as this one but for its times. */
     public boolean hasSameFigures(Tick other) {
-        return lengths == other.lengths && Arrays.equals(digits, other.digits);
+        return lengths == other.lengths && Arrays.equals(trade, other.trade) && Arrays.equals(market, other.market);
     }
 
     /** Compares a figure that both have, as decimals of any length and without a number in between. */
     int compare(DecimalField field, Tick other) {
+        byte[] digits = array(field);
+        byte[] otherDigits = other.array(field);
         int at = offset(field);
         int otherAt = other.offset(field);
         int whole = wholeDigits(field);
@@ -176,7 +219,7 @@ public final class Tick {
         for (int i = 0; i < Math.max(length, otherLength); i++) {
             // What one of the two lacks at the end is zeros.
             byte digit = i < length ? digits[at + i] : i == whole ? (byte) '.' : (byte) '0';
-            byte otherDigit = i < otherLength ? other.digits[otherAt + i] : i == whole ? (byte) '.' : (byte) '0';
+            byte otherDigit = i < otherLength ? otherDigits[otherAt + i] : i == whole ? (byte) '.' : (byte) '0';
             if (digit != otherDigit) {
                 return Byte.compare(digit, otherDigit);
             }
@@ -186,6 +229,7 @@ public final class Tick {
 
     /** Digits before the point; there are no leading zeros to mislead. */
     private int wholeDigits(DecimalField field) {
+        byte[] digits = array(field);
         int from = offset(field);
         int end = from + length(field);
         int at = from;
@@ -196,24 +240,36 @@ public final class Tick {
     }
 
     void append(DecimalField field, ByteBuf out) {
-        out.writeBytes(digits, offset(field), length(field));
+        out.writeBytes(array(field), offset(field), length(field));
     }
 
     void append(DecimalField field, Buffer out) {
-        out.appendBytes(digits, offset(field), length(field));
+        out.appendBytes(array(field), offset(field), length(field));
     }
 
     int marks() {
-        return marks;
+        return marks & ALL_MARKS;
     }
 
     int length(DecimalField field) {
         return (int) (lengths >>> (field.ordinal() * LENGTH_BITS)) & LENGTH_MASK;
     }
 
+    private byte[] array(DecimalField field) {
+        return isOfTrade(field) ? trade : market;
+    }
+
+    private static boolean isOfTrade(DecimalField field) {
+        return field == DecimalField.PRICE || field == DecimalField.QUANTITY;
+    }
+
+    /** In its array, where figures stand in the order of {@link DecimalField}. */
     private int offset(DecimalField field) {
+        if (field == DecimalField.QUANTITY) {
+            return length(DecimalField.PRICE);
+        }
         int offset = 0;
-        for (int i = 0; i < field.ordinal(); i++) {
+        for (int i = 1; i < field.ordinal(); i++) {
             offset += (int) (lengths >>> (i * LENGTH_BITS)) & LENGTH_MASK;
         }
         return offset;
@@ -224,14 +280,15 @@ public final class Tick {
         return other instanceof Tick that
                 && eventTime == that.eventTime
                 && receivedAt == that.receivedAt
-                && marks == that.marks
+                && marks() == that.marks()
                 && order == that.order
                 && side == that.side
                 && lengths == that.lengths
                 && symbol.equals(that.symbol)
                 && exchange.equals(that.exchange)
                 && sources.equals(that.sources)
-                && Arrays.equals(digits, that.digits);
+                && Arrays.equals(trade, that.trade)
+                && Arrays.equals(market, that.market);
     }
 
     @Override
@@ -388,21 +445,31 @@ public final class Tick {
                 throw new IllegalStateException(
                         "a tick needs a valid exchange and symbol, a price and a time after 1970");
             }
-            return new Tick(this, lengths, packed());
+            return new Tick(this);
         }
 
         private int length(int field) {
             return (int) (lengths >>> (field * LENGTH_BITS)) & LENGTH_MASK;
         }
 
-        private byte[] packed() {
+        private byte[] trade() {
+            int price = length(DecimalField.PRICE.ordinal());
+            int quantity = length(DecimalField.QUANTITY.ordinal());
+            byte[] packed = new byte[price + quantity];
+            System.arraycopy(figures, 0, packed, 0, price);
+            System.arraycopy(
+                    figures, DecimalField.QUANTITY.ordinal() * DecimalField.MAX_LENGTH, packed, price, quantity);
+            return packed;
+        }
+
+        private byte[] market() {
             int total = 0;
-            for (int i = 0; i < DecimalField.COUNT; i++) {
+            for (int i = 1; i < DecimalField.QUANTITY.ordinal(); i++) {
                 total += length(i);
             }
             byte[] packed = new byte[total];
             int at = 0;
-            for (int i = 0; i < DecimalField.COUNT; i++) {
+            for (int i = 1; i < DecimalField.QUANTITY.ordinal(); i++) {
                 System.arraycopy(figures, i * DecimalField.MAX_LENGTH, packed, at, length(i));
                 at += length(i);
             }

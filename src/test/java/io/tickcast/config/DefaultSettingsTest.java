@@ -94,6 +94,7 @@ class DefaultSettingsTest {
             entry("stream.heartbeat", "50ms"),
             entry("stream.max-connections", "10000000"),
             entry("stream.fields", "change24h,received_at"),
+            entry("stream.interval", "1h"),
             entry("stream.retry", "1s"),
             entry("stream.send-buffer", "1048576"),
             entry("stream.flush-window", "1s"),
@@ -218,7 +219,7 @@ class DefaultSettingsTest {
                         Duration.ofMillis(250),
                         Duration.ofSeconds(3),
                         new Settings.Stream.Delivery(16_384, Optional.empty(), Duration.ofSeconds(60), true, false),
-                        new Settings.Stream.Replay(Duration.ofSeconds(60), 200_000, 64_000_000),
+                        new Settings.Stream.Replay(Duration.ofSeconds(60), 1_000_000, 128_000_000),
                         new Settings.Stream.Limits(10_000, 0, 0, Duration.ZERO, 1_000)));
         assertThat(settings.admin()).isEqualTo(new Admin(""));
         assertThat(settings.auth())

@@ -77,6 +77,7 @@ class RefusalTest {
         "cache.redis.timeout,0s,10ms to 5m",
         "stream.heartbeat,49ms,50ms to 1h",
         "stream.retry,1 0s,10ms to 1h",
+        "stream.interval,61m,0ms to 1h",
         "stream.slow-timeout,999ms,1s to 1h",
         "stream.replay,61m,1s to 1h",
         "drain.timeout,999999999999h,10ms to 10m",

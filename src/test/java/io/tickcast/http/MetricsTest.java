@@ -219,7 +219,7 @@ class MetricsTest {
                             "\ntickcast_streams_replaying 0.0\n");
             Await.until("the tick is kept", () -> scrape().contains("\ntickcast_replay_ticks 1.0\n"));
             assertThat(scrape())
-                    .contains("\ntickcast_replay_ticks_max 200000.0\n", "\ntickcast_replay_bytes_max 6.4E7\n")
+                    .contains("\ntickcast_replay_ticks_max 1000000.0\n", "\ntickcast_replay_bytes_max 1.28E8\n")
                     .containsPattern("\ntickcast_replay_bytes [1-9]")
                     .containsPattern("\ntickcast_replay_covered_seconds [0-9]");
         }

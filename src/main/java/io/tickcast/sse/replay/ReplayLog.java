@@ -165,15 +165,18 @@ public final class ReplayLog {
      * those before are held no longer.
      */
     public void derive(Function<Tick, Optional<Tick>> derived) {
-        List<Merge.Entry> entries = new ArrayList<>(buffer.size());
-        for (long position = buffer.tail(); position < buffer.head(); position++) {
-            entries.add(new Merge.Entry(buffer.at(position), buffer.cursorAt(position)));
+        Tick[] ticks = new Tick[buffer.size()];
+        long[] cursors = new long[buffer.size()];
+        for (int i = 0; i < ticks.length; i++) {
+            ticks[i] = buffer.at(buffer.tail() + i);
+            cursors[i] = buffer.cursorAt(buffer.tail() + i);
         }
         buffer.clear(buffer.coveredFrom());
-        for (Merge.Entry entry : entries) {
-            if (!entry.tick().isIndex()) {
-                append(entry.tick(), entry.cursor());
-                derived.apply(entry.tick()).ifPresent(tick -> append(tick, entry.cursor()));
+        for (int i = 0; i < ticks.length; i++) {
+            if (!ticks[i].isIndex()) {
+                long cursor = cursors[i];
+                append(ticks[i], cursor);
+                derived.apply(ticks[i]).ifPresent(tick -> append(tick, cursor));
             }
         }
     }
@@ -233,7 +236,7 @@ public final class ReplayLog {
         }
         // A log that began later does not shorten the span that is covered here.
         buffer.clear(Math.min(buffer.coveredFrom(), covered));
-        merge.inOrder().forEach(entry -> append(entry.tick(), entry.cursor()));
+        merge.inOrder(this::append);
         if (buffer.size() > 0) {
             cursor = Math.max(cursor, buffer.cursorAt(buffer.head() - 1));
         }

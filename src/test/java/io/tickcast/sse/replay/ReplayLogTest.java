@@ -3,13 +3,20 @@ package io.tickcast.sse.replay;
 import static io.tickcast.testing.Ticks.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.config.Settings;
+import io.tickcast.market.DecimalField;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickCodec;
+import io.tickcast.testing.TestSettings;
+import io.tickcast.time.NodeClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -290,5 +297,26 @@ class ReplayLogTest {
                     .as("what came after " + missed)
                     .containsAll(LongStream.rangeClosed(missed, 2_000).boxed().toList());
         }
+    }
+
+    /** A span is longer than a minute by what a cursor may be behind. */
+    @Test
+    void theDefaultsHoldAMinuteOf500SymbolsWith20TradesASecondEach() {
+        Settings.Stream settings = TestSettings.with(Map.of("TICKCAST_STREAM_HEARTBEAT", "15s")).stream();
+        TickCodec codec = new TickCodec();
+        Function<Long, Tick> trade = id -> {
+            Tick.Builder tick = builder("BTCUSDT", id, "95000.12000000").tradeId(id);
+            for (DecimalField field : DecimalField.values()) {
+                tick.figure(field, "95000.12000000");
+            }
+            return codec.transform(tick.build());
+        };
+        int alone = trade.apply(1L).heapBytes();
+        long perTick = trade.apply(2L).heapBytes();
+        assertThat(perTick).as("shares figures").isLessThan(alone);
+        ReplayState state = new ReplayLog(settings, CLOCKS, NodeClock.system()).state(START);
+        long ticks = 10_000 * state.spanMillis() / 1_000;
+        assertThat(ticks).isBetween(600_000L, (long) state.maxTicks());
+        assertThat(ticks * perTick).isLessThan(state.maxBytes());
     }
 }
