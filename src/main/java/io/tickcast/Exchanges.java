@@ -46,13 +46,15 @@ final class Exchanges {
     /** Runs one line of an exchange's feed. */
     static Deployable feed(FeedVerticle.Setup setup) {
         String exchange = setup.exchange().name();
-        return new FeedVerticle(setup, protocol(setup.exchange()), instruments(exchange));
+        return new FeedVerticle(setup, protocol(setup), instruments(exchange));
     }
 
-    private static FeedVerticle.ProtocolOf protocol(Settings.Exchange exchange) {
+    private static FeedVerticle.ProtocolOf protocol(FeedVerticle.Setup setup) {
+        Settings.Exchange exchange = setup.exchange();
         return switch (exchange.name()) {
             case BinanceProtocol.EXCHANGE ->
-                (symbols, streams, demo) -> new BinanceProtocol(symbols, exchange.channels(), streams, demo);
+                (symbols, streams, demo) ->
+                        new BinanceProtocol(symbols, exchange.channels(), streams, demo, setup.rest());
             case OkxProtocol.EXCHANGE -> OkxProtocol::new;
             case BybitProtocol.EXCHANGE -> BybitProtocol::new;
             case CoinbaseProtocol.EXCHANGE -> CoinbaseProtocol::new;

@@ -106,6 +106,14 @@ final class FakeBinance implements DemoServer {
         });
     }
 
+    /** Lets REST alone know of a trade. */
+    Future<Void> untoldTrade(AggTrade trade) {
+        return onContext(() -> {
+            rest.remember(trade);
+            return Future.succeededFuture();
+        });
+    }
+
     /** Sends a written payload to all that have subscribed this stream; the result says how many. */
     Future<Integer> push(String stream, String payload) {
         return onContext(() -> Future.succeededFuture(deliver(stream, payload)));

@@ -8,4 +8,4 @@ import io.tickcast.market.Tick;
  * @param first  id of the first trade that it stands for; 0: not known
  * @param number by which the exchange counts such ticks of a symbol, one by one; 0: it does not
  */
-record Arrival(Tick tick, long first, long number) {}
+public record Arrival(Tick tick, long first, long number) {}

@@ -4,6 +4,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
+import io.tickcast.market.Gap;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
@@ -12,6 +13,7 @@ import io.tickcast.time.Micros;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,9 +27,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** One exchange's feed on this node: its connections, the ticks that they bring onto the bus, and their state. */
 public final class Feed {
+    private static final DeliveryOptions HEARD =
+            new DeliveryOptions().setLocalOnly(true).setSendTimeout(2_000);
+
     private static final long REPORT_EVERY_MILLIS = 1_000;
     private static final long CHECK_AT_MOST_EVERY_MILLIS = 500;
     /** A check that is later than this comes after a pause of the machine or of the loop. */
@@ -45,6 +51,7 @@ public final class Feed {
     private final EventTimes times = new EventTimes(NodeClock.system());
     private final FeedConnections links;
     private final List<Long> timers = new ArrayList<>();
+    private final TradeGaps gaps;
     private final Map<String, String> notTrading = new LinkedHashMap<>();
 
     private State state = State.DOWN;
@@ -89,6 +96,7 @@ public final class Feed {
                         protocol.limits().connects(), protocol.limits().window()),
                 counters,
                 log);
+        gaps = new TradeGaps(vertx, protocol.pastTrades(), this::heardTrade, new Published());
         links = new FeedConnections(protocol, share -> new ManagedConnection(resources, bases, share, new Incoming()));
     }
 
@@ -100,7 +108,22 @@ public final class Feed {
         checkedAt = System.nanoTime();
         timers.add(vertx.setPeriodic(checkEvery, timer -> check()));
         timers.add(vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report()));
+        // Its answer is here long before the first connection is.
+        heardTrades().onSuccess(gaps::begin);
         links.start(firstSymbols);
+    }
+
+    /** The last trade of each symbol that this node has heard, from whichever line; none on a node without hubs. */
+    private Future<Map<String, Long>> heardTrades() {
+        return vertx.eventBus()
+                .<JsonObject>request(BusAddresses.HEARD_TRADES, protocol.exchange(), HEARD)
+                .map(answer -> answer.body().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> ((Number) entry.getValue()).longValue())))
+                .otherwise(Map.of());
+    }
+
+    private Future<Long> heardTrade(String symbol) {
+        return heardTrades().map(trades -> trades.getOrDefault(symbol, 0L));
     }
 
     /** Publishes the ticks that have arrived already, and no later ones. */
@@ -112,6 +135,7 @@ public final class Feed {
     private Future<Void> end() {
         timers.forEach(vertx::cancelTimer);
         links.forEach(ManagedConnection::stop);
+        gaps.stop();
         state = State.DOWN;
         since = Instant.now();
         // A last report, so that the prices do not count as live until the silence is noticed.
@@ -135,6 +159,7 @@ public final class Feed {
         });
         links.remove(gone);
         gone.forEach(instruments::remove);
+        gone.forEach(gaps::forget);
         List<String> come = names.keySet().stream()
                 .filter(symbol -> !instruments.has(symbol))
                 .toList();
@@ -210,7 +235,8 @@ public final class Feed {
     }
 
     /** @return whether the tick was news; if so it is on the bus */
-    private boolean accept(Tick tick) {
+    private boolean accept(Arrival arrival) {
+        Tick tick = arrival.tick();
         if (!protocol.instruments().has(tick.symbol())) {
             // It was on its way when its symbol was taken from the connection.
             counters.unknown++;
@@ -227,15 +253,44 @@ public final class Feed {
         if (times.skew() != skew) {
             tellSkew(tick);
         }
-        if (!latestPrices.accept(tick)) {
-            counters.repeats++;
-            return false;
+        return gaps.take(arrival);
+    }
+
+    /** Puts ticks on the bus that are news, and names the trades before them that are missing. */
+    private final class Published implements TradeGaps.Outlet {
+        @Override
+        public boolean publish(Tick tick) {
+            if (!put(tick)) {
+                return false;
+            }
+            clockOffset = NodeClock.system().wall(tick.receivedAt()) / 1_000 - tick.eventTime();
+            return true;
         }
-        counters.news++;
-        lastTick = tick.receivedAt();
-        clockOffset = NodeClock.system().wall(tick.receivedAt()) / 1_000 - tick.eventTime();
-        vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
-        return true;
+
+        @Override
+        public void publishPast(Tick tick) {
+            if (put(tick)) {
+                counters.pastTrades++;
+            }
+        }
+
+        private boolean put(Tick tick) {
+            if (!latestPrices.accept(tick)) {
+                counters.repeats++;
+                return false;
+            }
+            counters.news++;
+            lastTick = tick.receivedAt();
+            vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS);
+            return true;
+        }
+
+        @Override
+        public void lost(String symbol, long from, long to, String why) {
+            counters.tradeGaps++;
+            log.trouble("trades could not be had", symbol + ' ' + from + " to " + to + ": " + why);
+            vertx.eventBus().publish(BusAddresses.GAPS, new Gap(protocol.exchange(), symbol, from, to).toJson());
+        }
     }
 
     private void tellSkew(Tick tick) {
@@ -249,7 +304,7 @@ public final class Feed {
     private final class Incoming implements ManagedConnection.Listener {
         @Override
         public boolean tick(Arrival arrival) {
-            return accept(arrival.tick());
+            return accept(arrival);
         }
 
         @Override

@@ -12,6 +12,8 @@ final class FeedCounters {
     long unknown;
     long unknownFields;
     long malformed;
+    long pastTrades;
+    long tradeGaps;
     long connects;
     long failures;
     long renewals;
@@ -27,6 +29,8 @@ final class FeedCounters {
                 .put("unknown", unknown)
                 .put("unknown_fields", unknownFields)
                 .put("malformed", malformed)
+                .put("past_trades", pastTrades)
+                .put("trade_gaps", tradeGaps)
                 .put("connects", connects)
                 .put("failures", failures)
                 .put("renewals", renewals)

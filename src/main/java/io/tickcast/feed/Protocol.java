@@ -41,6 +41,11 @@ public interface Protocol {
         return Optional.empty();
     }
 
+    /** Where trades can be had that were missed; empty: nowhere. */
+    default Optional<PastTrades> pastTrades() {
+        return Optional.empty();
+    }
+
     /**
      * Reads one whole message.
      *

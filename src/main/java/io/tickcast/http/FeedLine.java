@@ -73,6 +73,8 @@ record FeedLine(FeedState report, boolean silent, FeedState.State shown) {
         messages.counter("repeats", "tickcast_feed_repeats", "Ticks that were not new");
         messages.counter("malformed", "tickcast_feed_malformed", "Messages of an exchange that could not be parsed");
         messages.counter("unknown", "tickcast_feed_unknown", "Messages of an exchange with an unknown type");
+        messages.counter("past_trades", "tickcast_feed_past_trades", "Trades that were missed and fetched later");
+        messages.counter("trade_gaps", "tickcast_feed_trade_gaps", "Gaps of trades that could not be had");
         messages.counter("failures", "tickcast_feed_failures", "Connections that failed");
         messages.counter("renewals", "tickcast_feed_renewals", "Connections replaced because of their age");
         messages.counter(

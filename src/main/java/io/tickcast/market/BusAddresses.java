@@ -10,6 +10,10 @@ public final class BusAddresses {
     public static final String FEED_SYMBOLS = "feed.symbols";
     /** A question of a node that has just started, answered on {@link #FEED_SYMBOLS}. */
     public static final String FEED_SYMBOLS_WANTED = "feed.symbols.wanted";
+    /** Every {@link Gap}, as a JSON object. */
+    public static final String GAPS = "gaps";
+    /** Asked for an exchange: the last trade of each of its symbols that this node has heard. Local to the node. */
+    public static final String HEARD_TRADES = "heard.trades";
     /** The id of a node that hands its line of an exchange over, as a JSON object: now and then until it has. */
     public static final String FEED_HANDOVER = "feed.handover";
     /** Report of each node about itself, once a second. */

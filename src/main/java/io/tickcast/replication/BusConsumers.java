@@ -29,6 +29,7 @@ public final class BusConsumers {
     private final boolean answers;
     private final TickConsumer ticks;
     private final FeedConsumer feeds;
+    private final TradeConsumer trades;
     private final BusSubscription consumers = new BusSubscription(this::consumers);
     /** Number of outages that the hub knows. */
     private int outagesSeen;
@@ -49,6 +50,7 @@ public final class BusConsumers {
         this.answers = answers;
         ticks = new TickConsumer(this::tick);
         feeds = new FeedConsumer(this::feedState);
+        trades = new TradeConsumer(hub, this::check);
         lookForPrices();
         outagesSeen = outages.map(OutageDetector::count).orElse(0);
         outages.ifPresent(seen -> vertx.setPeriodic(OutageDetector.CHECK_EVERY_MILLIS, timer -> check()));
@@ -68,8 +70,10 @@ public final class BusConsumers {
         List<MessageConsumer<?>> all = new ArrayList<>(List.of(
                 ticks.register(vertx.eventBus()),
                 feeds.register(vertx.eventBus()),
+                trades.registerGaps(vertx.eventBus()),
                 SignalConsumer.register(vertx.eventBus(), hub.signals(), this::check)));
         if (answers) {
+            all.add(trades.answerHeard(vertx.eventBus()));
             all.addAll(sync.answer(hub, this::check));
         }
         return all;

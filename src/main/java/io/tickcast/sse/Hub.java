@@ -3,6 +3,7 @@ package io.tickcast.sse;
 import io.netty.buffer.ByteBufAllocator;
 import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
+import io.tickcast.market.Gap;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.net.CooperativeScheduler;
@@ -23,6 +24,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,9 @@ public final class Hub {
     private final PriceStreams prices;
     private final IndexPrices index;
     private final IndexTicker indexTicker;
+    /** The last trade of the last gap of each market. */
+    private final Map<String, Long> namedGaps = new LinkedHashMap<>();
+
     private long missedUntil;
 
     /**
@@ -233,6 +238,15 @@ public final class Hub {
         indexTicker.changed(prices.systemEvents().heard(report));
         // Ticks that a line received before its report were sent before it.
         feeds.heardUntil(System.nanoTime()).ifPresent(micros -> replayLog.heardUntil(receiveTimes.bounded(micros)));
+    }
+
+    /** Names trades that no stream got. Two lines may have missed the same ones. */
+    public void gap(Gap gap) {
+        String market = gap.exchange() + ' ' + gap.symbol();
+        if (gap.to() != namedGaps.getOrDefault(market, 0L)) {
+            namedGaps.put(market, gap.to());
+            prices.systemEvents().gap(gap);
+        }
     }
 
     /**

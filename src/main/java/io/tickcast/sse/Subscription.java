@@ -22,6 +22,10 @@ public record Subscription(
     }
 
     boolean wants(Tick tick) {
-        return exchanges.wants(tick.exchange()) && symbols.wants(tick.symbol());
+        return wants(tick.exchange(), tick.symbol());
+    }
+
+    boolean wants(String exchange, String symbol) {
+        return exchanges.wants(exchange) && symbols.wants(symbol);
     }
 }

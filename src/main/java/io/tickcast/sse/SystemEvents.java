@@ -1,7 +1,11 @@
 package io.tickcast.sse;
 
 import io.tickcast.market.FeedState;
+import io.tickcast.market.Gap;
+import io.tickcast.sse.wire.Sse;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Events for all streams besides prices: the state of their feed, and heartbeats. */
 final class SystemEvents {
@@ -40,6 +44,20 @@ final class SystemEvents {
             });
         }
         return changed;
+    }
+
+    /** Tells each stream that carries its symbol. */
+    void gap(Gap gap) {
+        Map<String, Object> data = new LinkedHashMap<>(gap.toJson().getMap());
+        if (demo) {
+            data.put("demo", true);
+        }
+        scheduler.toAll(Sse.event("gap", data), (stream, frame) -> {
+            // One that does not keep up gets the newest prices, and misses more than these.
+            if (stream.group().subscription().wants(gap.exchange(), gap.symbol()) && stream.keepsUp()) {
+                stream.connection().write(frame);
+            }
+        });
     }
 
     /** Sends heartbeats, with a new cursor for streams that have all ticks: their next price may be far away. */

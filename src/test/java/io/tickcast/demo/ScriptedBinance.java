@@ -89,6 +89,12 @@ public final class ScriptedBinance {
         return server.trade(new AggTrade(symbol, number, price, "0.50000000", first, last, time, number % 2 == 0));
     }
 
+    /** The same, which no connection gets. */
+    public Future<Void> untoldTrade(String symbol, long number, long first, long last, long time, String price) {
+        return server.untoldTrade(
+                new AggTrade(symbol, number, price, "0.50000000", first, last, time, number % 2 == 0));
+    }
+
     /** Sends a written payload to all connections with this stream; the result says how many. */
     public Future<Integer> push(String stream, String payload) {
         return server.push(stream, payload);

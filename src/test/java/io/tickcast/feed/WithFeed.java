@@ -100,6 +100,13 @@ abstract class WithFeed {
     /** The only line of such a node. */
     static FeedVerticle verticle(Vertx vertx, Settings settings) {
         SystemResolver names = new SystemResolver(vertx);
+        RestClient rest = new RestClient(
+                vertx,
+                BinanceProtocol.EXCHANGE,
+                settings.feed().primary().rest(),
+                new BinanceInstruments().limits(),
+                new RestTransport(
+                        vertx, settings.feed().timeouts().connect(), () -> Outbound.proxy(names, settings.feed())));
         return new FeedVerticle(
                 new FeedVerticle.Setup(
                         settings.feed(),
@@ -109,17 +116,9 @@ abstract class WithFeed {
                         new FeedState.Line(1, "id", "test"),
                         new Liveness(),
                         names,
-                        new RestClient(
-                                vertx,
-                                BinanceProtocol.EXCHANGE,
-                                settings.feed().primary().rest(),
-                                new BinanceInstruments().limits(),
-                                new RestTransport(
-                                        vertx,
-                                        settings.feed().timeouts().connect(),
-                                        () -> Outbound.proxy(names, settings.feed())))),
+                        rest),
                 (symbols, streams, demo) ->
-                        new BinanceProtocol(symbols, settings.feed().primary().channels(), streams, demo),
+                        new BinanceProtocol(symbols, settings.feed().primary().channels(), streams, demo, rest),
                 new BinanceInstruments());
     }
 

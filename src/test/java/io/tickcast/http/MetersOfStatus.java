@@ -96,6 +96,8 @@ final class MetersOfStatus {
             feed_repeats_total{FEED}                            feeds.0.messages.repeats
             feed_malformed_total{FEED}                          feeds.0.messages.malformed
             feed_unknown_total{FEED}                            feeds.0.messages.unknown
+            feed_past_trades_total{FEED}                        feeds.0.messages.past_trades
+            feed_trade_gaps_total{FEED}                         feeds.0.messages.trade_gaps
             feed_failures_total{FEED}                           feeds.0.messages.failures
             feed_renewals_total{FEED}                           feeds.0.messages.renewals
             feed_unanswered_pings_total{FEED}                   feeds.0.messages.unanswered_pings

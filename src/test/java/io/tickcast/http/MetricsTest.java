@@ -92,6 +92,8 @@ class MetricsTest {
                 .put("repeats", 1)
                 .put("malformed", 0)
                 .put("unknown", 0)
+                .put("past_trades", 0)
+                .put("trade_gaps", 0)
                 .put("failures", 0)
                 .put("renewals", 0)
                 .put("unanswered_pings", 0);

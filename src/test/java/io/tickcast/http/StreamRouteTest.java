@@ -3,6 +3,8 @@ package io.tickcast.http;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.Gap;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
@@ -42,6 +44,26 @@ class StreamRouteTest extends WithNode {
     private void assertRefused(String query, String... words) {
         assertThat(node.get(STREAM + query).error(400)).contains(words);
         assertThat(node.status().getInteger("connected_clients")).isZero();
+    }
+
+    @Test
+    void aGapIsToldToTheStreamsOfItsSymbolOnce() {
+        try (SseClient bitcoin = node.stream("?symbols=BTCUSDT");
+                SseClient ether = node.stream("?symbols=ETHUSDT")) {
+            bitcoin.next("connected");
+            ether.next("connected");
+            JsonObject gap = new Gap("binance", "BTCUSDT", 101, 203).toJson();
+            node.bus().publish(BusAddresses.GAPS, "no gap");
+            node.bus().publish(BusAddresses.GAPS, gap);
+            node.bus().publish(BusAddresses.GAPS, gap);
+            node.bus().publish(BusAddresses.GAPS, new Gap("binance", "ETHUSDT", 7, 7).toJson());
+            assertThat(ether.next("gap").data())
+                    .isEqualTo("{\"exchange\": \"binance\", \"symbol\": \"ETHUSDT\", \"kind\": \"trades\","
+                            + " \"from\": 7, \"to\": 7}");
+            assertThat(bitcoin.next("gap").json()).isEqualTo(gap);
+            node.publish(tick("BTCUSDT", 1, "95000.00"));
+            assertThat(bitcoin.next().name()).isEqualTo("price");
+        }
     }
 
     @Test

@@ -4,8 +4,10 @@ import io.tickcast.config.Settings.Channel;
 import io.tickcast.feed.Batches;
 import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.Instruments;
+import io.tickcast.feed.PastTrades;
 import io.tickcast.feed.Protocol;
 import io.tickcast.feed.Silence;
+import io.tickcast.rest.RestClient;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,20 +49,40 @@ public final class BinanceProtocol implements Protocol {
     private final Instruments instruments;
     private final int symbolsPerConnection;
     private final StreamParser parser;
+    private final Optional<PastTrades> pastTrades;
 
     /** @param demo whether the ticks are the fake exchange's */
     public BinanceProtocol(List<String> symbols, Set<Channel> channels, int streamsPerConnection, boolean demo) {
         this(symbols, channels, streamsPerConnection, demo, NodeClock.system());
     }
 
+    /** The same, with trades that were missed to be had from the exchange's REST. */
+    public BinanceProtocol(
+            List<String> symbols, Set<Channel> channels, int streamsPerConnection, boolean demo, RestClient rest) {
+        this(symbols, channels, streamsPerConnection, demo, NodeClock.system(), Optional.of(rest));
+    }
+
     /** @param clock by which messages are received */
     BinanceProtocol(
             List<String> symbols, Set<Channel> channels, int streamsPerConnection, boolean demo, NodeClock clock) {
+        this(symbols, channels, streamsPerConnection, demo, clock, Optional.empty());
+    }
+
+    private BinanceProtocol(
+            List<String> symbols,
+            Set<Channel> channels,
+            int streamsPerConnection,
+            boolean demo,
+            NodeClock clock,
+            Optional<RestClient> rest) {
         hasTickers = channels.contains(Channel.TICKER);
         suffixes = channels.stream().sorted().map(BinanceProtocol::suffix).toList();
         symbolsPerConnection = Math.max(1, streamsPerConnection / suffixes.size());
         instruments = Instruments.unchanged(symbols);
-        parser = new StreamParser(EXCHANGE, instruments.symbols(), channels, demo, clock);
+        Markets markets = new Markets(channels);
+        parser = new StreamParser(EXCHANGE, instruments.symbols(), channels, markets, demo, clock);
+        pastTrades = rest.filter(client -> client.isConfigured() && channels.contains(Channel.TRADE))
+                .map(client -> new AggTrades(client, markets, demo));
     }
 
     private static String suffix(Channel channel) {
@@ -94,6 +117,11 @@ public final class BinanceProtocol implements Protocol {
     @Override
     public Instruments instruments() {
         return instruments;
+    }
+
+    @Override
+    public Optional<PastTrades> pastTrades() {
+        return pastTrades;
     }
 
     @Override

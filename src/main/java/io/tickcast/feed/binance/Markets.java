@@ -74,6 +74,12 @@ final class Markets {
         return markets.computeIfAbsent(tick.symbol(), symbol -> new Market());
     }
 
+    /** Gives a past trade the figures that a new one would have. */
+    void fill(String symbol, Tick.Builder trade) {
+        Market market = markets.computeIfAbsent(symbol, unknown -> new Market());
+        KEPT.forEach(field -> trade.take(field, market.kept));
+    }
+
     /** @return whether the message could be read */
     boolean ticker(TickAssembler tick, long lastTrade, long receivedAt, Sink sink) {
         if (!hasTrades) {

@@ -49,10 +49,16 @@ final class StreamParser implements MessageReader.Fields {
         OTHER
     }
 
-    StreamParser(String exchange, Map<String, String> symbols, Set<Channel> channels, boolean demo, NodeClock clock) {
+    StreamParser(
+            String exchange,
+            Map<String, String> symbols,
+            Set<Channel> channels,
+            Markets markets,
+            boolean demo,
+            NodeClock clock) {
+        this.markets = markets;
         readsTrades = channels.contains(Channel.TRADE);
         readsBooks = channels.contains(Channel.BOOK);
-        markets = new Markets(channels);
         tick = new TickAssembler(exchange, symbols, demo, clock);
     }
 

@@ -1,0 +1,253 @@
+package io.tickcast.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.demo.Answer;
+import io.tickcast.demo.Attempt;
+import io.tickcast.demo.Connection;
+import io.tickcast.demo.Frames;
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.DecimalField;
+import io.tickcast.market.Gap;
+import io.tickcast.market.Tick;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.Heard;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Trades through a whole feed. Each aggregate is of two trades, and two of them share a ms. */
+@Tag("slow")
+class FeedTradesTest extends WithFeed {
+    private static final Map<String, String> TRADES = Map.of("BINANCE_CHANNELS", "ticker,trade");
+    /** By which the exchange counts more aggregates than it has trades since the symbol was listed. */
+    private static final long NUMBERS = 7_000_000;
+
+    private final Heard<Gap> gaps = new Heard<>();
+    private final Map<String, Object> heard = new ConcurrentHashMap<>();
+
+    @BeforeEach
+    void hearGaps() {
+        Await.result(vertx.eventBus()
+                .<JsonObject>localConsumer(BusAddresses.GAPS, message -> gaps.add(Gap.of(message.body())))
+                .completion());
+        Await.result(vertx.eventBus()
+                .<String>localConsumer(
+                        BusAddresses.HEARD_TRADES, request -> request.reply(new JsonObject(Map.copyOf(heard))))
+                .completion());
+    }
+
+    private Connection connected() {
+        Connection connection = Await.result(binance.nextConnection());
+        Await.result(connection.subscribed(4));
+        return connection;
+    }
+
+    private static long last(long n) {
+        return 2 * n;
+    }
+
+    private static long time(long n) {
+        return TIME + n / 2;
+    }
+
+    private void trade(long n) {
+        Await.result(binance.trade(BTC, NUMBERS + n, last(n) - 1, last(n), time(n), "9500" + n % 10 + ".10"));
+    }
+
+    /** Happens without a connection to tell of it. */
+    private void missedTrade(long n) {
+        Await.result(binance.untoldTrade(BTC, NUMBERS + n, last(n) - 1, last(n), time(n), "9500" + n % 10 + ".10"));
+    }
+
+    private Tick await(long n) {
+        return ticks.next(tick -> tick.tradeId() == last(n));
+    }
+
+    private void assertTicks(long... numbers) {
+        assertThat(ticks.all())
+                .extracting(Tick::tradeId)
+                .containsExactlyElementsOf(
+                        LongStream.of(numbers).map(FeedTradesTest::last).boxed().toList());
+    }
+
+    private List<String> questions() {
+        return binance.restCalls().all().stream()
+                .map(Attempt::uri)
+                .filter(uri -> uri.contains("aggTrades"))
+                .toList();
+    }
+
+    @Test
+    void tradesOfOneMillisecondAllArriveWithTheFiguresOfTheTicker() {
+        feed(TRADES);
+        connected();
+        Await.result(binance.publish(BTC, Frames.after(Frames.ticker(BTC, TIME - 1, "95000.00"), 0)));
+        ticks.next(tick -> tick.eventTime() == TIME - 1);
+        for (long n = 1; n <= 6; n++) {
+            trade(n);
+        }
+        Tick newest = await(6);
+        assertTicks(0, 1, 2, 3, 4, 5, 6);
+        assertThat(newest.digits(DecimalField.PRICE)).isEqualTo("95006.10");
+        assertThat(newest.has(DecimalField.CHANGE_24H)).isTrue();
+        assertThat(gaps.all()).isEmpty();
+    }
+
+    @Test
+    void whatHappenedDuringACutIsFetchedAndComesInOrder() {
+        feed(TRADES);
+        Connection first = connected();
+        trade(1);
+        trade(2);
+        await(2);
+        Await.result(first.reset());
+        for (long n = 3; n <= 7; n++) {
+            missedTrade(n);
+        }
+        connected();
+        trade(8);
+        trade(9);
+        Tick ninth = await(9);
+        assertTicks(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(ninth.isDemo()).isFalse();
+        assertThat(questions()).containsExactly("/api/v3/aggTrades?symbol=BTCUSDT&limit=1000&fromId=" + (NUMBERS + 3));
+        assertThat(gaps.all()).isEmpty();
+        states.next(report -> report.details().getJsonObject("messages").getInteger("past_trades") == 5);
+    }
+
+    @Test
+    void whatTheExchangeRefusesToTellIsNamedAndTradesGoOn() {
+        binance.restAnswers().always(Answer.status(500));
+        feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        missedTrade(2);
+        missedTrade(3);
+        trade(4);
+        trade(5);
+        await(5);
+        assertTicks(1, 4, 5);
+        assertThat(gaps.next(gap -> true)).isEqualTo(new Gap("binance", BTC, 3, 6));
+        assertThat(gaps.all()).hasSize(1);
+        assertThat(log.containing("BTCUSDT 3 to 6")).singleElement().asString().contains("trades could not be had");
+        states.next(report -> report.details().getJsonObject("messages").getInteger("trade_gaps") == 1);
+    }
+
+    @Test
+    void withoutRestAGapIsNamed() {
+        feed(Map.of("BINANCE_CHANNELS", "ticker,trade", "BINANCE_REST", ""));
+        connected();
+        trade(1);
+        await(1);
+        trade(3);
+        await(3);
+        assertThat(gaps.next(gap -> true)).isEqualTo(new Gap("binance", BTC, 3, 4));
+        assertTicks(1, 3);
+    }
+
+    @Test
+    void aGapThatIsTooLongIsNotAskedFor() {
+        feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        trade(1_003);
+        await(1_003);
+        assertThat(gaps.next(gap -> true)).isEqualTo(new Gap("binance", BTC, 3, 2_004));
+        assertThat(questions()).isEmpty();
+    }
+
+    @Test
+    void whatTheExchangeItselfLacksIsNamedAndTheRestFetched() {
+        feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        missedTrade(2);
+        missedTrade(4);
+        trade(5);
+        await(5);
+        assertTicks(1, 2, 4, 5);
+        assertThat(gaps.all()).containsExactly(new Gap("binance", BTC, 5, 6));
+    }
+
+    @Test
+    void idsThatTheExchangeLeavesOutAreNoGap() {
+        feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        Await.result(binance.trade(BTC, NUMBERS + 2, 100, 101, time(2), "95002.10"));
+        ticks.next(tick -> tick.tradeId() == 101);
+        assertThat(gaps.all()).isEmpty();
+        assertThat(questions()).isEmpty();
+    }
+
+    @Test
+    void aLineThatTakesOverGoesOnWhereTheNodeHasHeardTheOther() {
+        heard.put(BTC, last(3));
+        feed(TRADES);
+        connected();
+        for (long n = 1; n <= 6; n++) {
+            missedTrade(n);
+        }
+        trade(7);
+        await(7);
+        assertTicks(4, 5, 6, 7);
+        assertThat(gaps.all()).isEmpty();
+    }
+
+    @Test
+    void whatAnotherLineBringsIsNotAskedFor() {
+        feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        heard.put(BTC, last(4));
+        trade(5);
+        await(5);
+        assertTicks(1, 5);
+        assertThat(questions()).isEmpty();
+        assertThat(gaps.all()).isEmpty();
+    }
+
+    @Test
+    void aTickerThatKnowsOfMoreTradesHasThemFetched() {
+        feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        missedTrade(2);
+        missedTrade(3);
+        // The first one waits for its trade; the next one does not.
+        Await.result(binance.publish(BTC, Frames.after(Frames.ticker(BTC, TIME + 1_000, "95003.10"), last(3))));
+        Await.result(binance.publish(BTC, Frames.after(Frames.ticker(BTC, TIME + 2_000, "95003.10"), last(3))));
+        ticks.next(tick -> tick.eventTime() == TIME + 2_000);
+        assertTicks(1, 2, 3, 3);
+        trade(4);
+        await(4);
+        assertThat(gaps.all()).isEmpty();
+    }
+
+    @Test
+    void aFeedThatStopsNamesWhatItHasNotFetched() {
+        binance.restAnswers().always(Answer.never());
+        String feed = feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        missedTrade(2);
+        trade(3);
+        Await.result(binance.restCalls().first(call -> call.uri().contains("aggTrades")));
+        stopFeed(feed);
+        assertTicks(1, 3);
+        assertThat(gaps.all()).containsExactly(new Gap("binance", BTC, 3, 4));
+    }
+}
