@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The least time between two flushes of a shard. Ticks that wait for the next flush share its writes: waiting saves CPU
  * where flushes take much of the loop, and costs latency for nothing where they do not. By default the window grows
- * with the time of a round over all shards: up to 100 ms so that flushes take a fifth of the loop, and beyond that only
- * as far as leaves half of the loop to others. A round of less than 0.2 ms needs no window.
+ * with the time of a round over all shards: up to 20 ms so that flushes take a fifth of the loop. It grows beyond that
+ * only when they take half of the loop, and as far as leaves the other half. A round of less than 0.2 ms needs no
+ * window.
  */
 final class AdaptiveBatchWindow {
     private static final int USUAL_SHARE = 5;
-    private static final long USUAL_MAX_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long USUAL_MAX_NANOS = Duration.ofMillis(20).toNanos();
     private static final int LARGEST_SHARE = 2;
     private static final long MAX_NANOS = Duration.ofMillis(175).toNanos();
     private static final long NEGLIGIBLE_NANOS = 200_000;
@@ -23,10 +24,19 @@ final class AdaptiveBatchWindow {
     private static final int GATHER_SHARE = 64;
 
     private static final int REST_WINDOWS = 2;
+    /** Time over which the share of flushes is measured. */
+    private static final long MEASURED_NANOS = Duration.ofMillis(500).toNanos();
+    /** Shares in percent from which on a loop is busy, and below which it no longer is. */
+    private static final int BUSY_PERCENT = 50;
+
+    private static final int STILL_BUSY_PERCENT = 40;
     private static final long MIN_GATHER_NANOS = Duration.ofMillis(1).toNanos();
 
     private final @Nullable Duration fixed;
     private long roundNanos;
+    private long measuredFrom = System.nanoTime();
+    private long flushNanos;
+    private boolean busy;
 
     /** @param fixed empty: sets itself */
     AdaptiveBatchWindow(Optional<Duration> fixed) {
@@ -41,8 +51,8 @@ final class AdaptiveBatchWindow {
         if (roundNanos < NEGLIGIBLE_NANOS) {
             return 0;
         }
-        return Math.max(
-                Math.min(USUAL_MAX_NANOS, roundNanos * USUAL_SHARE), Math.min(MAX_NANOS, roundNanos * LARGEST_SHARE));
+        long usual = Math.min(USUAL_MAX_NANOS, roundNanos * USUAL_SHARE);
+        return busy ? Math.max(usual, Math.min(MAX_NANOS, roundNanos * LARGEST_SHARE)) : usual;
     }
 
     /** Limit of {@link #nanos}, in ms. */
@@ -60,6 +70,17 @@ final class AdaptiveBatchWindow {
      */
     boolean isRest(long nanos) {
         return fixed == null && nanos > REST_WINDOWS * nanos();
+    }
+
+    /** Takes the time of a flush. */
+    void flushed(long startNanos, long nanos) {
+        flushNanos += nanos;
+        long measured = startNanos + nanos - measuredFrom;
+        if (measured >= MEASURED_NANOS) {
+            busy = flushNanos * 100 >= measured * (busy ? STILL_BUSY_PERCENT : BUSY_PERCENT);
+            measuredFrom = startNanos + nanos;
+            flushNanos = 0;
+        }
     }
 
     /** Takes the change in the time of a shard's flush; negative: it became shorter. */

@@ -194,7 +194,7 @@ final class StreamShard {
         } finally {
             flushed.forEach(tier -> await(tier, nowNanos));
         }
-        took(System.nanoTime() - nowNanos);
+        took(nowNanos, System.nanoTime() - nowNanos);
         FlushTotals totals = cycle.totals();
         stats.flushed(totals, System.nanoTime() - nowNanos);
         if (totals.frames() > 0) {
@@ -215,7 +215,8 @@ final class StreamShard {
         released.held().forEach(tick -> stats.nodeToSocket().record(late));
     }
 
-    private void took(long nanos) {
+    private void took(long startNanos, long nanos) {
+        window.flushed(startNanos, nanos);
         long change = (nanos - averageNanos) >> WEIGHT_SHIFT;
         averageNanos += change;
         window.roundGrew(change);

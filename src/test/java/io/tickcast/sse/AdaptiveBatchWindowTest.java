@@ -13,6 +13,7 @@ class AdaptiveBatchWindowTest {
     private static final long MILLI = 1_000_000;
 
     private final AdaptiveBatchWindow auto = new AdaptiveBatchWindow(Optional.empty());
+    private long now = System.nanoTime();
 
     @ParameterizedTest
     @ValueSource(longs = {0, 20, 300})
@@ -38,18 +39,58 @@ class AdaptiveBatchWindowTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,5", "6,30", "19,95", "21,100", "50,100", "60,120", "80,160", "90,175", "10000,175"})
-    void passesTakeAFifthOfTheLoopAndHalfWhereThatIsTooLittle(long roundMillis, long windowMillis) {
+    @CsvSource({"1,5", "3,15", "4,20", "19,20", "60,20", "10000,20"})
+    void flushesTakeAFifthOfTheLoopUnlessThatWouldTakeLongerThan20Millis(long roundMillis, long windowMillis) {
         auto.roundGrew(roundMillis * MILLI);
         assertThat(auto.nanos()).isEqualTo(windowMillis * MILLI);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,5", "6,20", "10,20", "11,22", "50,100", "80,160", "90,175", "10000,175"})
+    void whereTheyTakeHalfOfTheLoopTheyLeaveTheOtherHalf(long roundMillis, long windowMillis) {
+        auto.roundGrew(roundMillis * MILLI);
+        flush(20, 10, 60);
+        assertThat(auto.nanos()).isEqualTo(windowMillis * MILLI);
+    }
+
+    /** Flushes so often, one in each of these periods. */
+    private void flush(long periodMillis, long flushMillis, int count) {
+        for (int i = 0; i < count; i++) {
+            auto.flushed(now, flushMillis * MILLI);
+            now += periodMillis * MILLI;
+        }
+    }
+
+    @Test
+    void whileTheyTakeLessThanHalfOfTheLoopNoneIsLongerThan20Millis() {
+        auto.roundGrew(50 * MILLI);
+        for (long share = 1; share < 50; share++) {
+            flush(100, share, 20);
+            assertThat(auto.nanos()).as("%s percent", share).isEqualTo(20 * MILLI);
+        }
+        flush(100, 51, 20);
+        assertThat(auto.nanos()).isEqualTo(100 * MILLI);
+    }
+
+    @Test
+    void itIsShortAgainSoonAfterTheLoad() {
+        auto.roundGrew(50 * MILLI);
+        flush(100, 60, 20);
+        flush(100, 45, 20);
+        assertThat(auto.nanos()).as("its own doing").isEqualTo(100 * MILLI);
+        flush(100, 30, 20);
+        assertThat(auto.nanos()).isEqualTo(20 * MILLI);
+        flush(100, 60, 20);
+        auto.flushed(now + 5_000 * MILLI, 50 * MILLI);
+        assertThat(auto.nanos()).as("after a pause").isEqualTo(20 * MILLI);
+    }
+
     @Test
     void theShardsTimesAddUp() {
+        auto.roundGrew(1 * MILLI);
         auto.roundGrew(2 * MILLI);
-        auto.roundGrew(3 * MILLI);
-        assertThat(auto.nanos()).isEqualTo(25 * MILLI);
-        auto.roundGrew(-4 * MILLI);
+        assertThat(auto.nanos()).isEqualTo(15 * MILLI);
+        auto.roundGrew(-2 * MILLI);
         assertThat(auto.nanos()).isEqualTo(5 * MILLI);
         auto.roundGrew(-1 * MILLI);
         assertThat(auto.nanos()).isZero();
@@ -60,6 +101,7 @@ class AdaptiveBatchWindowTest {
         auto.roundGrew(MILLI);
         assertThat(auto.gatherNanos()).isEqualTo(MILLI);
         auto.roundGrew(79 * MILLI);
+        flush(100, 60, 20);
         assertThat(auto.gatherNanos()).isEqualTo(160 * MILLI / 64);
     }
 }
