@@ -67,12 +67,18 @@ public final class DemoExchange {
     }
 
     private static DemoServer server(Vertx vertx, String exchange, List<String> symbols) {
+        return exchange.equals("binance")
+                ? new FakeBinance(vertx, symbols, Limits.REAL, Script.BY_THE_BOOK)
+                : new FakeExchange(vertx, protocol(exchange), symbols);
+    }
+
+    /** The protocol of any exchange but Binance, whose fake is a server of its own. */
+    static FakeProtocol protocol(String exchange) {
         return switch (exchange) {
-            case "binance" -> new FakeBinance(vertx, symbols, Limits.REAL, Script.BY_THE_BOOK);
-            case "okx" -> new FakeExchange(vertx, new FakeOkx(), symbols);
-            case "bybit" -> new FakeExchange(vertx, new FakeBybit(), symbols);
-            case "coinbase" -> new FakeExchange(vertx, new FakeCoinbase(), symbols);
-            case "kraken" -> new FakeExchange(vertx, new FakeKraken(), symbols);
+            case "okx" -> new FakeOkx();
+            case "bybit" -> new FakeBybit();
+            case "coinbase" -> new FakeCoinbase();
+            case "kraken" -> new FakeKraken();
             default -> throw new IllegalArgumentException("there is no fake exchange called " + exchange);
         };
     }

@@ -2,6 +2,7 @@ package io.tickcast.demo;
 
 import io.vertx.core.Future;
 import java.net.URI;
+import java.util.function.Supplier;
 
 /** The server of a fake exchange on loopback. */
 interface DemoServer {
@@ -24,6 +25,9 @@ interface DemoServer {
 
     /** Pushes a trade to its subscribers, if the exchange has such a channel. */
     default void publish(AggTrade trade) {}
+
+    /** Does this on the event loop of the server. */
+    <T> Future<T> onContext(Supplier<Future<T>> action);
 
     /** Cuts all connections and stops. */
     Future<Void> close();

@@ -151,7 +151,8 @@ final class FakeBinance implements DemoServer {
         });
     }
 
-    <T> Future<T> onContext(Supplier<Future<T>> action) {
+    @Override
+    public <T> Future<T> onContext(Supplier<Future<T>> action) {
         Promise<T> promise = Promise.promise();
         context.runOnContext(v -> {
             try {

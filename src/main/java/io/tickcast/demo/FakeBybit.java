@@ -4,9 +4,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Bybit's public spot channels, version 5: a request with one unknown topic, or with more than ten, fails as a whole. */
@@ -14,6 +16,8 @@ final class FakeBybit implements FakeProtocol {
     private static final String TICKERS = "tickers.";
     private static final String BOOK = "orderbook.1.";
     private static final int MAX_ARGUMENTS = 10;
+    private static final int MAX_CHARACTERS = 21_000;
+    private static final Pattern TIME = Pattern.compile("\"ts\":\\d+");
     private static final String CONNECTION = "fa4e0002-0000-4000-8000-000000000000";
 
     @Override
@@ -27,24 +31,48 @@ final class FakeBybit implements FakeProtocol {
     }
 
     @Override
-    public Answer answer(String message, Set<String> listed) {
+    public Limits limits() {
+        return FakeProtocol.limits(Integer.MAX_VALUE, Duration.ZERO, 500, Duration.ofMinutes(5));
+    }
+
+    /** A client must ping. */
+    @Override
+    public Optional<Duration> idleLimit() {
+        return Optional.of(Duration.ofMinutes(10));
+    }
+
+    @Override
+    public Answer answer(String message, Set<String> listed, Set<String> channels) {
         JsonObject request = new JsonObject(message);
         String operation = request.getString("op", "");
         if (operation.equals("ping")) {
-            return Answer.of(answer(operation, true, "pong"));
+            return Answer.of(answer(request, true, "pong"));
         }
         List<String> topics = request.getJsonArray("args", new JsonArray()).stream()
                 .map(String::valueOf)
                 .toList();
         if (topics.size() > MAX_ARGUMENTS) {
-            return Answer.of(answer(operation, false, "args size >10"));
+            return Answer.of(answer(request, false, "args size >10"));
+        }
+        if (Stream.concat(topics.stream(), channels.stream())
+                        .mapToInt(String::length)
+                        .sum()
+                > MAX_CHARACTERS) {
+            return Answer.of(answer(request, false, "args too long"));
         }
         return topics.stream()
                 .filter(topic -> !isListed(topic, listed))
                 .findFirst()
-                .map(topic -> Answer.of(answer(operation, false, "error:handler not found,topic:" + topic)))
-                .orElseGet(() -> new Answer(List.of(answer(operation, true, operation)), topics)
+                .map(topic -> Answer.of(answer(request, false, "error:handler not found,topic:" + topic)))
+                .orElseGet(() -> new Answer(
+                                List.of(answer(request, true, operation)),
+                                topics.stream().map(FakeBybit::channel).toList())
                         .leavingIf(operation.equals("unsubscribe")));
+    }
+
+    private static String channel(String topic) {
+        int end = topic.lastIndexOf('.') + 1;
+        return topic.substring(0, end) + '@' + topic.substring(end);
     }
 
     private static boolean isListed(String topic, Set<String> listed) {
@@ -52,13 +80,14 @@ final class FakeBybit implements FakeProtocol {
                 .anyMatch(channel -> topic.startsWith(channel) && listed.contains(topic.substring(channel.length())));
     }
 
-    private static String answer(String operation, boolean success, String text) {
-        return new JsonObject()
-                .put("success", success)
-                .put("ret_msg", text)
-                .put("conn_id", CONNECTION)
-                .put("op", operation)
-                .encode();
+    /** The id of the request comes back if there was one. */
+    private static String answer(JsonObject request, boolean success, String text) {
+        JsonObject answer =
+                new JsonObject().put("success", success).put("ret_msg", text).put("conn_id", CONNECTION);
+        if (request.containsKey("req_id")) {
+            answer.put("req_id", request.getValue("req_id"));
+        }
+        return answer.put("op", request.getString("op", "")).encode();
     }
 
     @Override
@@ -94,8 +123,21 @@ final class FakeBybit implements FakeProtocol {
     @Override
     public List<Push> pushes(Ticker ticker) {
         return List.of(
-                new Push(BOOK + ticker.symbol(), push(BOOK, ticker, book(ticker))),
-                new Push(TICKERS + ticker.symbol(), push(TICKERS, ticker, figures(ticker))));
+                new Push(BOOK + '@' + ticker.symbol(), push(BOOK, ticker, book(ticker))),
+                new Push(TICKERS + '@' + ticker.symbol(), push(TICKERS, ticker, figures(ticker))));
+    }
+
+    @Override
+    public Duration repeatAfter() {
+        return Duration.ofSeconds(3);
+    }
+
+    /** The best bid and ask are sent again, with the same {@code u}. */
+    @Override
+    public Optional<String> repeated(Push push, long millis) {
+        return push.channel().startsWith(BOOK)
+                ? Optional.of(TIME.matcher(push.message()).replaceFirst("\"ts\":" + millis))
+                : Optional.empty();
     }
 
     private static String push(String channel, Ticker ticker, JsonObject data) {

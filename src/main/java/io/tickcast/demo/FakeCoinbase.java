@@ -3,14 +3,20 @@ package io.tickcast.demo;
 import io.tickcast.market.Pair;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The feed of Coinbase Exchange: a ticker for each match, and a heartbeat of each product. */
 final class FakeCoinbase implements FakeProtocol {
     private static final String TICKER = "ticker";
+    private static final String HEARTBEAT = "heartbeat";
+    private static final int MAX_PRODUCTS = 900;
 
     @Override
     public String path() {
@@ -23,28 +29,73 @@ final class FakeCoinbase implements FakeProtocol {
     }
 
     @Override
-    public Answer answer(String message, Set<String> listed) {
+    public Limits limits() {
+        return FakeProtocol.limits(100, Duration.ofSeconds(1), 8, Duration.ofSeconds(1));
+    }
+
+    @Override
+    public Optional<Duration> subscribeWithin() {
+        return Optional.of(Duration.ofSeconds(5));
+    }
+
+    @Override
+    public Answer answer(String message, Set<String> listed, Set<String> subscribed) {
         JsonObject request = new JsonObject(message);
         String type = request.getString("type", "");
         if (!type.equals("subscribe") && !type.equals("unsubscribe")) {
             return Answer.of(error("Failed to subscribe", "type is invalid"));
         }
         JsonArray products = request.getJsonArray("product_ids", new JsonArray());
+        if (products.size() >= MAX_PRODUCTS) {
+            return new Answer(List.of(), List.of(), List.of(), true);
+        }
         for (Object product : products) {
             if (!listed.contains(product)) {
                 return Answer.of(error("Failed to subscribe", product + " is not a valid product"));
             }
         }
+        List<String> added = request.getJsonArray("channels", new JsonArray()).stream()
+                .flatMap(name -> products.stream().map(product -> name + "@" + product))
+                .toList();
+        boolean leaves = type.equals("unsubscribe");
+        return new Answer(List.of(subscriptions(subscribed, added, leaves)), added).leavingIf(leaves);
+    }
+
+    /** The answer to a request is all that the connection has subscribed. */
+    private static String subscriptions(Set<String> before, List<String> named, boolean leaves) {
+        Map<String, JsonArray> products = new TreeMap<>();
+        Set<String> all = new LinkedHashSet<>(before);
+        if (leaves) {
+            all.removeAll(Set.copyOf(named));
+        } else {
+            all.addAll(named);
+        }
+        all.forEach(channel -> {
+            int at = channel.indexOf('@');
+            products.computeIfAbsent(channel.substring(0, at), name -> new JsonArray())
+                    .add(channel.substring(at + 1));
+        });
         JsonArray channels = new JsonArray();
-        request.getJsonArray("channels", new JsonArray())
-                .forEach(name -> channels.add(new JsonObject().put("name", name).put("product_ids", products)));
-        return new Answer(
-                        List.of(new JsonObject()
-                                .put("type", "subscriptions")
-                                .put("channels", channels)
-                                .encode()),
-                        products.stream().map(String::valueOf).toList())
-                .leavingIf(type.equals("unsubscribe"));
+        products.forEach(
+                (name, ids) -> channels.add(new JsonObject().put("name", name).put("product_ids", ids)));
+        return new JsonObject()
+                .put("type", "subscriptions")
+                .put("channels", channels)
+                .encode();
+    }
+
+    @Override
+    public List<String> heartbeats(Set<String> channels, boolean isQuiet, long millis) {
+        return channels.stream()
+                .filter(channel -> channel.startsWith(HEARTBEAT + '@'))
+                .map(channel -> new JsonObject()
+                        .put("type", HEARTBEAT)
+                        .put("last_trade_id", millis)
+                        .put("product_id", channel.substring(HEARTBEAT.length() + 1))
+                        .put("sequence", millis)
+                        .put("time", Instant.ofEpochMilli(millis).toString())
+                        .encode())
+                .toList();
     }
 
     private static String error(String text, String reason) {
@@ -91,36 +142,26 @@ final class FakeCoinbase implements FakeProtocol {
     public List<Push> pushes(Ticker ticker) {
         String product = instrument(ticker.symbol());
         String match = Instant.ofEpochMilli(ticker.eventTime()).toString();
-        return List.of(
-                new Push(
-                        product,
-                        new JsonObject()
-                                .put("type", TICKER)
-                                .put("sequence", ticker.eventTime())
-                                .put("product_id", product)
-                                .put("price", Ticker.shortest(ticker.last()))
-                                .put("open_24h", Ticker.shortest(ticker.open()))
-                                .put("volume_24h", Ticker.decimal(ticker.volume()))
-                                .put("low_24h", Ticker.shortest(ticker.low()))
-                                .put("high_24h", Ticker.shortest(ticker.high()))
-                                .put("volume_30d", Ticker.decimal(ticker.volume()))
-                                .put("best_bid", Ticker.shortest(ticker.bid()))
-                                .put("best_bid_size", Ticker.decimal(ticker.bidQuantity()))
-                                .put("best_ask", Ticker.shortest(ticker.ask()))
-                                .put("best_ask_size", Ticker.decimal(ticker.askQuantity()))
-                                .put("side", "buy")
-                                .put("time", match)
-                                .put("trade_id", ticker.lastTrade())
-                                .put("last_size", Ticker.decimal(ticker.lastQuantity()))
-                                .encode()),
-                new Push(
-                        product,
-                        new JsonObject()
-                                .put("type", "heartbeat")
-                                .put("last_trade_id", ticker.lastTrade())
-                                .put("product_id", product)
-                                .put("sequence", ticker.eventTime())
-                                .put("time", match)
-                                .encode()));
+        return List.of(new Push(
+                TICKER + '@' + product,
+                new JsonObject()
+                        .put("type", TICKER)
+                        .put("sequence", ticker.eventTime())
+                        .put("product_id", product)
+                        .put("price", Ticker.shortest(ticker.last()))
+                        .put("open_24h", Ticker.shortest(ticker.open()))
+                        .put("volume_24h", Ticker.decimal(ticker.volume()))
+                        .put("low_24h", Ticker.shortest(ticker.low()))
+                        .put("high_24h", Ticker.shortest(ticker.high()))
+                        .put("volume_30d", Ticker.decimal(ticker.volume()))
+                        .put("best_bid", Ticker.shortest(ticker.bid()))
+                        .put("best_bid_size", Ticker.decimal(ticker.bidQuantity()))
+                        .put("best_ask", Ticker.shortest(ticker.ask()))
+                        .put("best_ask_size", Ticker.decimal(ticker.askQuantity()))
+                        .put("side", "buy")
+                        .put("time", match)
+                        .put("trade_id", ticker.lastTrade())
+                        .put("last_size", Ticker.decimal(ticker.lastQuantity()))
+                        .encode()));
     }
 }

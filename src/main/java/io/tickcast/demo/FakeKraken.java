@@ -3,6 +3,7 @@ package io.tickcast.demo;
 import io.tickcast.market.Pair;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,17 @@ final class FakeKraken implements FakeProtocol {
     }
 
     @Override
-    public Answer answer(String message, Set<String> listed) {
+    public Limits limits() {
+        return FakeProtocol.limits(10, Duration.ofSeconds(1), 150, Duration.ofMinutes(10));
+    }
+
+    @Override
+    public Optional<String> tooFast() {
+        return Optional.of("{\"Error\":\"Exceeded msg rate\"}");
+    }
+
+    @Override
+    public Answer answer(String message, Set<String> listed, Set<String> subscribed) {
         JsonObject request = new JsonObject(message);
         String method = request.getString("method", "");
         if (method.equals("ping")) {
@@ -45,7 +56,7 @@ final class FakeKraken implements FakeProtocol {
             String symbol = String.valueOf(name);
             JsonObject answer = new JsonObject().put("method", method);
             if (listed.contains(symbol) && TICKER.equals(parameters.getString("channel"))) {
-                channels.add(symbol);
+                channels.add(channel(symbol));
                 answer.put("success", true)
                         .put("result", new JsonObject().put("channel", TICKER).put("symbol", symbol));
             } else {
@@ -90,11 +101,15 @@ final class FakeKraken implements FakeProtocol {
                 .encode());
     }
 
+    private static String channel(String symbol) {
+        return TICKER + '@' + symbol;
+    }
+
     @Override
     public List<Push> pushes(Ticker ticker) {
         String symbol = instrument(ticker.symbol());
         return List.of(new Push(
-                symbol,
+                channel(symbol),
                 "{\"channel\":\"ticker\",\"type\":\"update\",\"data\":[{\"symbol\":\"" + symbol + '"'
                         + number("bid", ticker.bid()) + number("bid_qty", ticker.bidQuantity())
                         + number("ask", ticker.ask()) + number("ask_qty", ticker.askQuantity())
@@ -109,8 +124,9 @@ final class FakeKraken implements FakeProtocol {
         return ",\"" + name + "\":" + Ticker.decimal(units);
     }
 
+    /** Comes only when nothing else does. */
     @Override
-    public Optional<String> heartbeat() {
-        return Optional.of("{\"channel\":\"heartbeat\"}");
+    public List<String> heartbeats(Set<String> channels, boolean isQuiet, long millis) {
+        return isQuiet ? List.of("{\"channel\":\"heartbeat\"}") : List.of();
     }
 }

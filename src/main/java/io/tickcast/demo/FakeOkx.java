@@ -3,15 +3,18 @@ package io.tickcast.demo;
 import io.tickcast.market.Pair;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** OKX' public channel {@code tickers}, version 5: one answer for each argument of a request. */
 final class FakeOkx implements FakeProtocol {
     private static final String CHANNEL = "tickers";
     private static final String CONNECTION = "fa4e0001";
+    private static final Pattern TIME = Pattern.compile("\"ts\":\"\\d+\"");
 
     @Override
     public String path() {
@@ -24,32 +27,60 @@ final class FakeOkx implements FakeProtocol {
     }
 
     @Override
-    public Answer answer(String message, Set<String> listed) {
+    public Limits limits() {
+        return FakeProtocol.limits(480, Duration.ofHours(1), 3, Duration.ofSeconds(1));
+    }
+
+    @Override
+    public Optional<Duration> idleLimit() {
+        return Optional.of(Duration.ofSeconds(30));
+    }
+
+    @Override
+    public Answer answer(String message, Set<String> listed, Set<String> channels) {
         if (message.equals("ping")) {
             return Answer.of("pong");
         }
         JsonObject request = new JsonObject(message);
         String operation = request.getString("op", "");
         if (!operation.equals("subscribe") && !operation.equals("unsubscribe")) {
-            return Answer.of(error("60012", "Invalid request: " + request.encode()));
+            return Answer.of(error("60012", "Illegal request: " + request.encode()));
         }
         List<String> messages = new ArrayList<>();
-        List<String> channels = new ArrayList<>();
+        List<String> added = new ArrayList<>();
         for (Object argument : request.getJsonArray("args", new JsonArray())) {
             JsonObject arg = (JsonObject) argument;
             String instrument = arg.getString("instId", "");
             if (CHANNEL.equals(arg.getString("channel")) && listed.contains(instrument)) {
-                channels.add(instrument);
+                added.add(channel(instrument));
                 messages.add(new JsonObject()
                         .put("event", operation)
                         .put("arg", arg)
                         .put("connId", CONNECTION)
                         .encode());
             } else {
-                messages.add(error("60018", arg.encode() + " doesn't exist"));
+                messages.add(error("60018", unknown(arg.getString("channel"), instrument)));
             }
         }
-        return new Answer(messages, channels).leavingIf(operation.equals("unsubscribe"));
+        if (operation.equals("subscribe") && !added.isEmpty()) {
+            // Comes unasked, also to a client that does not know it.
+            messages.add(new JsonObject()
+                    .put("event", "channel-conn-count")
+                    .put("channel", CHANNEL)
+                    .put("connCount", "1")
+                    .put("connId", CONNECTION)
+                    .encode());
+        }
+        return new Answer(messages, added).leavingIf(operation.equals("unsubscribe"));
+    }
+
+    private static String channel(String instrument) {
+        return CHANNEL + '@' + instrument;
+    }
+
+    private static String unknown(String channel, String instrument) {
+        return "Wrong URL or channel:" + channel + ", instId:" + instrument
+                + " doesn't exist. Please use the correct URL, channel and parameters referring to API document.";
     }
 
     private static String error(String code, String text) {
@@ -112,10 +143,16 @@ final class FakeOkx implements FakeProtocol {
                 .put("sodUtc8", Ticker.shortest(ticker.open()))
                 .put("ts", Long.toString(ticker.eventTime()));
         return List.of(new Push(
-                instrument,
+                channel(instrument),
                 new JsonObject()
                         .put("arg", new JsonObject().put("channel", CHANNEL).put("instId", instrument))
                         .put("data", new JsonArray().add(data))
                         .encode()));
+    }
+
+    /** A ticker is sent once a minute, changed or not. */
+    @Override
+    public Optional<String> repeated(Push push, long millis) {
+        return Optional.of(TIME.matcher(push.message()).replaceFirst("\"ts\":\"" + millis + '"'));
     }
 }

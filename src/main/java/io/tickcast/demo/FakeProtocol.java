@@ -3,6 +3,7 @@ package io.tickcast.demo;
 import io.tickcast.market.Pair;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,23 @@ interface FakeProtocol {
     /** The exchange's name of a symbol. */
     String instrument(String symbol);
 
+    Limits limits();
+
+    /** Time after its opening in which a client must have subscribed. */
+    default Optional<Duration> subscribeWithin() {
+        return Optional.empty();
+    }
+
+    /** Time without any message in either direction after which a client is cut. */
+    default Optional<Duration> idleLimit() {
+        return Optional.empty();
+    }
+
+    /** The answer to a message that was beyond the limit, and is lost; empty: the client is cut. */
+    default Optional<String> tooFast() {
+        return Optional.empty();
+    }
+
     /** Messages that a client gets when it has connected. */
     default List<String> greeting() {
         return List.of();
@@ -23,15 +41,21 @@ interface FakeProtocol {
     /**
      * Answers a message of a client.
      *
-     * @param listed the exchange's names of its instruments
+     * @param listed   the exchange's names of its instruments
+     * @param channels that the client has subscribed so far
      */
-    Answer answer(String message, Set<String> listed);
+    Answer answer(String message, Set<String> listed, Set<String> channels);
 
     /** The pushes of a ticker, each for the subscribers of its channel. */
     List<Push> pushes(Ticker ticker);
 
-    /** A message that a subscribed client gets each second. */
-    default Optional<String> heartbeat() {
+    /** A push that is sent again after this time without another one on its channel; see {@link #repeated}. */
+    default Duration repeatAfter() {
+        return Duration.ofMinutes(1);
+    }
+
+    /** The same push at this time, in ms; empty: it is not sent again. */
+    default Optional<String> repeated(Push push, long millis) {
         return Optional.empty();
     }
 
@@ -68,13 +92,24 @@ interface FakeProtocol {
     }
 
     /**
+     * Messages that a subscribed client gets each second.
+     *
+     * @param channels that it has subscribed
+     * @param isQuiet  whether it got nothing in the last second
+     */
+    default List<String> heartbeats(Set<String> channels, boolean isQuiet, long millis) {
+        return List.of();
+    }
+
+    /**
      * @param messages for the client
      * @param channels that it has subscribed with this message
      * @param left     channels that it has left with this message
+     * @param cut      whether the connection is closed
      */
-    record Answer(List<String> messages, List<String> channels, List<String> left) {
+    record Answer(List<String> messages, List<String> channels, List<String> left, boolean cut) {
         Answer(List<String> messages, List<String> channels) {
-            this(messages, channels, List.of());
+            this(messages, channels, List.of(), false);
         }
 
         static Answer of(String message) {
@@ -83,9 +118,23 @@ interface FakeProtocol {
 
         /** The same, of a message that leaves the channels if this says so. */
         Answer leavingIf(boolean leaves) {
-            return leaves ? new Answer(messages, List.of(), channels) : this;
+            return leaves ? new Answer(messages, List.of(), channels, cut) : this;
         }
     }
 
+    /** @param channel its name, an at sign and the instrument */
     record Push(String channel, String message) {}
+
+    /** The limits of an exchange that does not ping. */
+    static Limits limits(int messages, Duration window, int connections, Duration connectionWindow) {
+        return new Limits(
+                Duration.ZERO,
+                Duration.ZERO,
+                messages,
+                window,
+                Integer.MAX_VALUE,
+                connections,
+                connectionWindow,
+                Duration.ZERO);
+    }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ final class Session {
     private final Streams streams;
     private final Quota messages;
     private final Controls controls;
+    private final Consumer<String> talk;
     private final Pulse pulse;
     private final boolean micros;
     private boolean combined;
@@ -32,7 +35,19 @@ final class Session {
     private boolean silent;
     private long endOfLife = -1;
 
+    /** A client of Binance. */
     Session(Vertx vertx, ServerWebSocket socket, Target target, Limits limits, Script script) {
+        this(vertx, socket, target, limits, script, session -> session.controls::handle);
+    }
+
+    /** @param talk takes the texts of the client */
+    Session(
+            Vertx vertx,
+            ServerWebSocket socket,
+            Target target,
+            Limits limits,
+            Script script,
+            Function<Session, Consumer<String>> talk) {
         this.vertx = vertx;
         this.socket = socket;
         this.limits = limits;
@@ -42,6 +57,7 @@ final class Session {
         streams = new Streams(limits.streams());
         messages = new Quota(limits.messages(), limits.messageWindow());
         controls = new Controls(this, script);
+        this.talk = talk.apply(this);
         pulse = new Pulse(vertx, limits, this::ping, () -> close(POLICY, "Pong timeout"));
     }
 
@@ -67,7 +83,7 @@ final class Session {
 
     private void text(String text) {
         if (admitted(Script.Kind.TEXT, Buffer.buffer(text))) {
-            controls.handle(text);
+            talk.accept(text);
         }
     }
 

@@ -64,9 +64,7 @@ public interface Protocol {
     record KeepAlive(Duration every, String text) {}
 
     /** Receives the meaning of a message. */
-    interface Sink {
-        void tick(Tick tick);
-
+    interface Sink extends TickAssembler.Outcome {
         /**
          * A tick that stands for consecutive trades.
          *
@@ -109,13 +107,7 @@ public interface Protocol {
         /** An acknowledgement, which proves nothing: an unknown symbol is acknowledged too. */
         void acknowledged();
 
-        /** A message of a kind that this protocol does not read. */
-        void unknown();
-
         /** The message had this many unknown fields; its tick is valid. */
         void unknownFields(int count);
-
-        /** Bytes that are no message, or a tick that cannot be one. */
-        void malformed(String reason);
     }
 }

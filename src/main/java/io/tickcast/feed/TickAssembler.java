@@ -1,7 +1,6 @@
 package io.tickcast.feed;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Side;
 import io.tickcast.market.Tick;
@@ -53,6 +52,17 @@ public final class TickAssembler {
         this.symbols = symbols;
         lookedUp = symbols.entrySet().stream()
                 .collect(Collectors.toMap(entry -> Text.of(entry.getKey()), Map.Entry::getValue));
+    }
+
+    /** Receives a tick, or why there is none. */
+    public interface Outcome {
+        void tick(Tick tick);
+
+        /** A message of a kind that this protocol does not read, or of a symbol that nobody asked for. */
+        void unknown();
+
+        /** Bytes that are no message, or a tick that cannot be one. */
+        void malformed(String reason);
     }
 
     public TickAssembler clear() {
@@ -228,12 +238,12 @@ public final class TickAssembler {
      *
      * @return whether there was one
      */
-    public boolean conclude(long receivedAt, Sink sink) {
+    public boolean conclude(long receivedAt, Outcome sink) {
         return conclude(receivedAt, sink, sink::tick);
     }
 
     /** The same, with the tick for another receiver. */
-    public boolean conclude(long receivedAt, Sink sink, Consumer<Tick> receiver) {
+    public boolean conclude(long receivedAt, Outcome sink, Consumer<Tick> receiver) {
         if (symbol.isEmpty()) {
             sink.unknown();
             return false;

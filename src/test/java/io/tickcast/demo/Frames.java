@@ -62,6 +62,12 @@ public final class Frames {
         return value.replaceFirst(Matcher.quoteReplacement("\"" + field + "\":" + json));
     }
 
+    /** The same with another value of each field of this name. */
+    static String withAll(String payload, String field, String json) {
+        Matcher value = Pattern.compile("\"" + field + "\":(\"[^\"]*\"|[^,}]*)").matcher(payload);
+        return value.replaceAll(Matcher.quoteReplacement("\"" + field + "\":" + json));
+    }
+
     /** The payload as a combined stream wraps it. */
     public static String combined(String stream, String payload) {
         return Session.combined(stream, payload);

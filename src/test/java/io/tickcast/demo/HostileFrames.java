@@ -2,6 +2,7 @@ package io.tickcast.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -42,6 +43,12 @@ public final class HostileFrames {
             Map.entry("with a line end", "\"95000\\n.00\""),
             Map.entry("closing its JSON", "\"1,\\\"symbol\\\":\\\"X\\\"\""),
             Map.entry("a bare number", "95000.12"),
+            Map.entry("bare 1E-13", "1E-13"),
+            Map.entry("1E-13", "\"1E-13\""),
+            Map.entry("of 14 decimals", "0.00000000000001"),
+            Map.entry("bare with a leading zero", "095000.00"),
+            Map.entry("bare without a fraction", "95000."),
+            Map.entry("bare negative zero", "-0.0"),
             Map.entry("null", "null"),
             Map.entry("true", "true"),
             Map.entry("an array", "[\"95000.00\"]"),
@@ -126,6 +133,7 @@ public final class HostileFrames {
                     "{\"stream\":\"a@ticker\",\"data\":{\"stream\":\"b@ticker\",\"data\":{}}}"),
             Map.entry("combined of odd types", "{\"stream\":{},\"data\":[]}"));
 
+    private final TickerForm form;
     private final String symbol;
     private final long now;
     private final Random random;
@@ -137,18 +145,22 @@ public final class HostileFrames {
 
     private record Kind(String name, Source source) {}
 
-    private HostileFrames(String symbol, long now, long seed) {
+    private HostileFrames(TickerForm form, String symbol, long now, long seed) {
+        this.form = form;
         this.symbol = symbol;
         this.now = now;
         random = new Random(seed);
         wrongValues();
         wrongShapes();
+        if (form.isBinance()) {
+            wrongStreams();
+        }
         largeOnes();
-        sorted(OTHERS)
+        sorted(form.isBinance() ? OTHERS : form.others())
                 .forEach(other -> kinds.add(new Kind(
                         "no ticker, " + other.getKey(),
                         good -> other.getValue()
-                                .replace("BTCUSDT", symbol)
+                                .replace("BTCUSDT", form.instrument(symbol))
                                 .replace("btcusdt@ticker", Streams.ticker(symbol)))));
     }
 
@@ -159,13 +171,29 @@ public final class HostileFrames {
 
     /** @param now the event time of frames whose fault is another one, in ms */
     public static List<HostileFrame> against(String symbol, int count, long now, long seed) {
-        HostileFrames frames = new HostileFrames(symbol, now, seed);
+        return against(TickerForm.of("binance"), symbol, count, now, seed);
+    }
+
+    /** The same for a ticker of any exchange. */
+    public static List<HostileFrame> against(String exchange, String symbol, int count) {
+        return against(TickerForm.of(exchange), symbol, count, System.currentTimeMillis(), 1);
+    }
+
+    private static List<HostileFrame> against(TickerForm form, String symbol, int count, long now, long seed) {
+        HostileFrames frames = new HostileFrames(form, symbol, now, seed);
         return IntStream.range(0, count).mapToObj(frames::frame).toList();
+    }
+
+    /** A ticker without a fault, as its connection sends it. */
+    public static String good(String exchange, String symbol, long eventTime, String price) {
+        TickerForm form = TickerForm.of(exchange);
+        String ticker = form.ticker(symbol, eventTime, price);
+        return form.isBinance() ? Frames.combined(Streams.ticker(symbol), ticker) : ticker;
     }
 
     /** How many kinds there are: with this count each comes once. */
     public static int kinds() {
-        return new HostileFrames("BTCUSDT", 0, 0).kinds.size();
+        return new HostileFrames(TickerForm.of("binance"), "BTCUSDT", 0, 0).kinds.size();
     }
 
     private HostileFrame frame(int index) {
@@ -174,22 +202,25 @@ public final class HostileFrames {
     }
 
     private String good() {
-        return Frames.ticker(symbol, now + random.nextInt(1000), (90_000 + random.nextInt(10_000)) + ".12000000");
+        return form.ticker(symbol, now + random.nextInt(1000), (90_000 + random.nextInt(10_000)) + ".12000000");
     }
 
     private void wrongValues() {
         sorted(PRICES).forEach(price -> {
-            for (String field : List.of("c", "P", "b", "q")) {
+            for (String field : form.figures()) {
                 add(field + " " + price.getKey(), good -> Frames.with(good, field, price.getValue()));
             }
         });
-        sorted(TIMES).forEach(time -> add("E " + time.getKey(), good -> Frames.with(good, "E", time.getValue())));
-        add("E one year ahead", good -> Frames.with(good, "E", Long.toString(now + YEAR_MILLIS)));
-        add("E one year ago", good -> Frames.with(good, "E", Long.toString(now - YEAR_MILLIS)));
-        add("E in µs", good -> Frames.with(good, "E", now + "000"));
-        sorted(SYMBOLS).forEach(s -> add("symbol " + s.getKey(), good -> Frames.with(good, "s", s.getValue())));
-        for (String field : List.of("e", "E", "s", "c", "P", "o", "h", "l", "v", "q", "b", "a")) {
-            add("without " + field, good -> good.replaceFirst("\"" + field + "\":(\"[^\"]*\"|\\d+),?", ""));
+        String time = form.time();
+        Stream.concat(sorted(TIMES), sorted(form.times()))
+                .forEach(value -> add(time + " " + value.getKey(), good -> Frames.with(good, time, value.getValue())));
+        add(time + " one year ahead", good -> Frames.with(good, time, form.time(now + YEAR_MILLIS)));
+        add(time + " one year ago", good -> Frames.with(good, time, form.time(now - YEAR_MILLIS)));
+        add(time + " in µs", good -> Frames.with(good, time, now + "000"));
+        sorted(SYMBOLS)
+                .forEach(s -> add("symbol " + s.getKey(), good -> Frames.withAll(good, form.symbol(), s.getValue())));
+        for (String field : form.fields()) {
+            add("without " + field, good -> good.replaceAll("\"" + field + "\":(\"[^\"]*\"|[-0-9.]+),?", ""));
         }
     }
 
@@ -206,15 +237,21 @@ public final class HostileFrames {
         add("with a byte order mark", good -> '\ufeff' + good);
         add("with a comment", good -> good.replaceFirst(",", ",/* */"));
         add("with a comma too many", good -> good.replace("}", ",}"));
-        add("with a raw line end in a text", good -> good.replace("24hrTicker", "24hr\nTicker"));
-        add("with a raw NUL in a text", good -> good.replace(symbol, symbol + '\0'));
-        for (String field : List.of("e", "E", "s", "c")) {
-            String again = ",\"" + field + "\":" + ("E".equals(field) ? "1" : "\"1\"");
+        add("with a raw line end in a text", good -> good.replace(form.kind(), form.kind() + '\n'));
+        add("with a raw NUL in a text", good -> good.replace(form.instrument(symbol), form.instrument(symbol) + '\0'));
+        for (String field : List.of(
+                form.kindField(), form.time(), form.symbol(), form.figures().get(0))) {
+            String again = ",\"" + field + "\":" + (field.equals(form.time()) ? "1" : "\"1\"");
             add(field + " twice", good -> good.replace("}", again + '}'));
         }
-        add("of another event", good -> Frames.with(good, "e", "\"24hrMiniTicker\""));
-        add("of an event with another case", good -> Frames.with(good, "e", "\"24HRTICKER\""));
+        add("of another kind", good -> Frames.with(good, form.kindField(), "\"24hrMiniTicker\""));
+        add(
+                "of a kind with another case",
+                good -> good.replace(form.kind(), form.kind().toUpperCase(Locale.ROOT)));
         add("with unknown fields", good -> good.replace("}", ",\"zz\":{\"c\":\"1\"},\"\":[{}],\"c \":1}"));
+    }
+
+    private void wrongStreams() {
         add("combined under another stream", good -> Frames.combined("nope@ticker", good));
         add(
                 "combined with data first",
@@ -223,23 +260,25 @@ public final class HostileFrames {
     }
 
     private void largeOnes() {
-        add("symbol of 64 KB", good -> Frames.with(good, "s", '"' + "X".repeat(LARGE) + '"'));
-        add("price of 64 KB", good -> Frames.with(good, "c", '"' + "9".repeat(LARGE) + '"'));
-        add("bare price of 64 KB", good -> Frames.with(good, "c", "9".repeat(LARGE)));
-        add("price of 41 digits", good -> Frames.with(good, "c", '"' + "9".repeat(41) + '"'));
-        add("time of 64 KB", good -> Frames.with(good, "E", "9".repeat(LARGE)));
+        add("symbol of 64 KB", good -> Frames.withAll(good, form.symbol(), '"' + "X".repeat(LARGE) + '"'));
+        add("price of 64 KB", good -> Frames.with(good, form.figures().get(0), '"' + "9".repeat(LARGE) + '"'));
+        add("bare price of 64 KB", good -> Frames.with(good, form.figures().get(0), "9".repeat(LARGE)));
+        add("price of 41 digits", good -> Frames.with(good, form.figures().get(0), '"' + "9".repeat(41) + '"'));
+        add("time of 64 KB", good -> Frames.with(good, form.time(), "9".repeat(LARGE)));
         add("name of 64 KB", good -> good.replace("}", ",\"" + "n".repeat(LARGE) + "\":1}"));
-        add("unknown field of 1 MB", good -> good.replace("}", ",\"zz\":\"" + "z".repeat(16 * LARGE) + "\"}"));
-        add("10,000 unknown fields", good -> good.replace("}", many(10_000, i -> ",\"f" + i + "\":" + i) + '}'));
+        add("unknown field of 1 MB", good -> good.replaceFirst("}", ",\"zz\":\"" + "z".repeat(16 * LARGE) + "\"}"));
+        add("10,000 unknown fields", good -> good.replaceFirst("}", many(10_000, i -> ",\"f" + i + "\":" + i) + '}'));
         add("nested arrays", good -> "[".repeat(DEEP) + "]".repeat(DEEP));
         add("nested arrays without an end", good -> "[".repeat(DEEP));
         add("nested objects", good -> "{\"a\":".repeat(DEEP) + "1" + "}".repeat(DEEP));
         add(
                 "nested arrays in an unknown field",
                 good -> good.replace("}", ",\"zz\":" + "[".repeat(DEEP) + "]".repeat(DEEP) + '}'));
-        add("nested arrays for a price", good -> Frames.with(good, "c", "[".repeat(DEEP) + "]".repeat(DEEP)));
+        add(
+                "nested arrays for a price",
+                good -> Frames.with(good, form.figures().get(0), "[".repeat(DEEP) + "]".repeat(DEEP)));
         add("64 KB of blanks", good -> " ".repeat(LARGE) + good);
-        add("64 KB of escapes", good -> Frames.with(good, "s", '"' + "\\u0041".repeat(LARGE / 6) + '"'));
+        add("64 KB of escapes", good -> Frames.withAll(good, form.symbol(), '"' + "\\u0041".repeat(LARGE / 6) + '"'));
         add("noise", good -> many(1 + random.nextInt(500), i -> Character.toString(32 + random.nextInt(0x2000))));
     }
 

@@ -1,24 +1,12 @@
 package io.tickcast.demo;
 
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The fake exchange under a test's control: the test sees all that clients do and decides what goes wrong. Without
- * orders the server behaves as the real one. Thread-safe.
+ * The fake of Binance under a test's control.
  *
  * <pre>{@code
  * ScriptedBinance binance = ScriptedBinance.start(vertx, List.of("BTCUSDT")).await();
@@ -29,21 +17,9 @@ import java.util.function.Consumer;
  * connection.reset();
  * }</pre>
  */
-public final class ScriptedBinance {
-    private final EventLog<Connection> connections = new EventLog<>();
-    private final EventLog<Attempt> attempts = new EventLog<>();
-    private final EventLog<Attempt> restCalls = new EventLog<>();
-    private final Plan<Answer> handshakes = new Plan<>(Answer.accept());
-    private final Plan<Answer> restAnswers = new Plan<>(Answer.accept());
-    private final Plan<Reply> replies = new Plan<>(Reply.byTheBook());
-    private final Watch<Set<String>> streams = new Watch<>(Set.of());
-    private final Watch<List<Connection>> open = new Watch<>(List.of());
-    private volatile ControlError.Form errorForm = ControlError.Form.NESTED;
-    private volatile Consumer<Connection> greeting = connection -> {};
-    private final FakeBinance server;
-
+public final class ScriptedBinance extends ScriptedExchange {
     private ScriptedBinance(Vertx vertx, Collection<String> symbols, Limits limits) {
-        server = new FakeBinance(vertx, symbols, limits, new Observer());
+        super(script -> new FakeBinance(vertx, symbols, limits, script));
     }
 
     /** With the exchange's own limits, but without pings, which a test asks for when it wants them. */
@@ -58,24 +34,16 @@ public final class ScriptedBinance {
     /** On a port that a server had which is closed, to play a restart. */
     public static Future<ScriptedBinance> start(Vertx vertx, int port, Collection<String> symbols, Limits limits) {
         ScriptedBinance scripted = new ScriptedBinance(vertx, symbols, limits);
-        return scripted.server.listen(port).map(scripted);
+        return scripted.listen(port).map(scripted);
     }
 
-    public URI endpoint() {
-        return server.endpoint();
-    }
-
-    public URI rest() {
-        return server.rest();
-    }
-
-    public Future<Void> close() {
-        return server.close();
+    private FakeBinance binance() {
+        return (FakeBinance) server();
     }
 
     /** Sends a written payload to all connections with the symbol's ticker; the result says how many. */
     public Future<Integer> publish(String symbol, String payload) {
-        return server.publish(symbol, payload);
+        return binance().publish(symbol, payload);
     }
 
     /**
@@ -86,157 +54,38 @@ public final class ScriptedBinance {
      * @param last   id of its last trade
      */
     public Future<Integer> trade(String symbol, long number, long first, long last, long time, String price) {
-        return server.trade(new AggTrade(symbol, number, price, "0.50000000", first, last, time, number % 2 == 0));
+        return binance().trade(new AggTrade(symbol, number, price, "0.50000000", first, last, time, number % 2 == 0));
     }
 
     /** The same, which no connection gets. */
     public Future<Void> untoldTrade(String symbol, long number, long first, long last, long time, String price) {
-        return server.untoldTrade(
+        return binance().untoldTrade(
                 new AggTrade(symbol, number, price, "0.50000000", first, last, time, number % 2 == 0));
     }
 
     /** Sends a written payload to all connections with this stream; the result says how many. */
     public Future<Integer> push(String stream, String payload) {
-        return server.push(stream, payload);
+        return binance().push(stream, payload);
     }
 
     /** Lists a symbol with this status: TRADING, HALT, BREAK. */
     public Future<Void> list(String symbol, String status) {
-        return server.list(symbol, status);
+        return binance().list(symbol, status);
     }
 
     public Future<Void> delist(String symbol) {
-        return server.delist(symbol);
-    }
-
-    /** How the coming WebSocket handshakes are answered. */
-    public Plan<Answer> handshakes() {
-        return handshakes;
-    }
-
-    /** How the coming REST calls are answered. */
-    public Plan<Answer> restAnswers() {
-        return restAnswers;
-    }
-
-    /** How the coming control messages are replied to. */
-    public Plan<Reply> replies() {
-        return replies;
+        return binance().delist(symbol);
     }
 
     /** Errors as documented, {@code {"code":2,…}}, instead of as sent, {@code {"error":{"code":2,…}}}. */
     public ScriptedBinance flatErrors() {
-        errorForm = ControlError.Form.FLAT;
+        errorForm(ControlError.Form.FLAT);
         return this;
     }
 
-    /** Does this to each connection as soon as it opens, before it gets any frame: {@code Connection::mute}. */
+    @Override
     public ScriptedBinance onConnection(Consumer<Connection> greeting) {
-        this.greeting = greeting;
+        super.onConnection(greeting);
         return this;
-    }
-
-    /** All connections ever opened. */
-    public EventLog<Connection> connections() {
-        return connections;
-    }
-
-    /** Each connection once and in order, as soon as there is one. */
-    public Future<Connection> nextConnection() {
-        return connections.next();
-    }
-
-    /** The connections that are open now. */
-    public List<Connection> open() {
-        return open.value();
-    }
-
-    /** The open connections, as soon as they are this many: not fewer, not more. */
-    public Future<List<Connection>> open(int count) {
-        return open.until(now -> now.size() == count);
-    }
-
-    /** How many connections have ended. */
-    public int closes() {
-        return (int) connections.all().stream()
-                .filter(connection -> !connection.isOpen())
-                .count();
-    }
-
-    /** All handshakes asked for, granted or not. */
-    public EventLog<Attempt> attempts() {
-        return attempts;
-    }
-
-    public EventLog<Attempt> restCalls() {
-        return restCalls;
-    }
-
-    /** The streams of all open connections, as soon as there are this many different ones. */
-    public Future<Set<String>> subscribed(int count) {
-        return streams.until(names -> names.size() >= count);
-    }
-
-    /** All script calls come on the server's event loop, so the map needs no lock. */
-    private final class Observer implements Script {
-        private final Map<Session, Connection> bySession = new HashMap<>();
-
-        @Override
-        public void request(HttpServerRequest request, boolean upgrade, Runnable proceed) {
-            Attempt attempt = new Attempt(
-                    request.uri(), MultiMap.caseInsensitiveMultiMap().addAll(request.headers()), System.nanoTime());
-            (upgrade ? attempts : restCalls).add(attempt);
-            (upgrade ? handshakes : restAnswers).take().give(request, proceed);
-        }
-
-        @Override
-        public void opened(Session session) {
-            Connection connection = new Connection(server, session, connections.count());
-            bySession.put(session, connection);
-            greeting.accept(connection);
-            connections.add(connection);
-            open.set(List.copyOf(bySession.values()));
-        }
-
-        @Override
-        public void received(Session session, Kind kind, Buffer content) {
-            bySession
-                    .get(session)
-                    .onReceived(new Received(Received.Kind.valueOf(kind.name()), content, System.nanoTime()));
-        }
-
-        @Override
-        public boolean control(Session session, JsonObject request) {
-            return replies.take().give(bySession.get(session), request);
-        }
-
-        @Override
-        public ControlError.Form errorForm() {
-            return errorForm;
-        }
-
-        @Override
-        public void subscribed(Session session) {
-            bySession.get(session).onSubscribed();
-            updateStreams();
-        }
-
-        @Override
-        public Optional<String> data(Session session, String stream, String payload) {
-            return bySession.get(session).onData(stream, payload);
-        }
-
-        @Override
-        public void closed(Session session, int code, String reason) {
-            bySession.remove(session).onClosed(code, reason);
-            open.set(List.copyOf(bySession.values()));
-            updateStreams();
-        }
-
-        private void updateStreams() {
-            Set<String> all = new LinkedHashSet<>();
-            bySession.values().forEach(connection -> all.addAll(connection.streams()));
-            streams.set(Set.copyOf(all));
-        }
     }
 }

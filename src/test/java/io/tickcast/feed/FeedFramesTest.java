@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tickcast.demo.Connection;
 import io.tickcast.demo.Frames;
-import io.tickcast.demo.HostileFrame;
-import io.tickcast.demo.HostileFrames;
 import io.tickcast.demo.Limits;
 import io.tickcast.demo.Received;
 import io.tickcast.demo.Recording;
@@ -141,30 +139,6 @@ class FeedFramesTest extends WithFeed {
         live().sendBinary(Buffer.buffer(frame(BTC, TIME + 2)));
 
         ticks.next(tick -> tick.eventTime() == TIME + 2);
-    }
-
-    @Test
-    void hostileFramesBetweenGoodOnesDoNoHarm() {
-        Connection only = live();
-        List<HostileFrame> hostile = HostileFrames.against(ETH, 10_000);
-        for (int i = 0; i < hostile.size(); i++) {
-            only.send(hostile.get(i).text());
-            if (i % 10 == 0) {
-                send(only, BTC, TIME + 2 + i / 10);
-            }
-        }
-
-        ticks.next(tick -> tick.symbol().equals(BTC) && tick.eventTime() == TIME + 1_001);
-
-        assertThat(eventTimes(BTC)).isEqualTo(times(1, 1_001));
-        assertThat(only.isOpen()).isTrue();
-        assertThat(binance.attempts().count()).isEqualTo(1);
-        assertThat(course()).containsExactly(State.DOWN, State.LIVE);
-        assertThat(log.all()).hasSizeLessThanOrEqualTo(20);
-        FeedState state =
-                states.next(report -> report.details().getJsonObject("messages").getInteger("malformed") > 1_000);
-        assertThat(state.details().getJsonObject("messages").getInteger("unknown"))
-                .isPositive();
     }
 
     @Test

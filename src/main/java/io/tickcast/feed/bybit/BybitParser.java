@@ -56,11 +56,16 @@ final class BybitParser implements MessageReader.Fields {
                 sink.unknownFields(unknown);
             }
         } else if (topic.startsWith(BybitRequests.BOOK) && tick.hasSymbol()) {
-            books.put(symbol, new Book(bid, ask));
+            books.put(symbol, new Book(valid(DecimalField.BID, bid), valid(DecimalField.ASK, ask)));
             sink.heartbeat();
         } else {
             concludeAnswer(sink);
         }
+    }
+
+    /** A book with something else must not spoil the tickers that follow it. */
+    private static String valid(DecimalField field, String digits) {
+        return field.allows(digits) ? digits : "";
     }
 
     private void clear() {

@@ -27,7 +27,7 @@ public final class BybitProtocol implements Protocol {
 
     /** By Bybit's document "Connect": 500 connections in 5 minutes and address. A message has less than 1 KB. */
     private static final ClientLimits LIMITS =
-            new ClientLimits(120, Duration.ofMinutes(5), Duration.ofMillis(100), 1 << 20);
+            new ClientLimits(120, Duration.ofMinutes(5), Duration.ofMillis(100), 2 << 20);
 
     /** The book of each symbol is repeated after 3 s without a change. A ticker comes only with a trade. */
     private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(15), Duration.ofMinutes(10));

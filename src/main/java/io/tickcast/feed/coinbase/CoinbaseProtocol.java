@@ -18,7 +18,7 @@ public final class CoinbaseProtocol implements Protocol {
      * less than 1 KB.
      */
     private static final ClientLimits LIMITS =
-            new ClientLimits(2, Duration.ofSeconds(1), Duration.ofMillis(50), 1 << 20);
+            new ClientLimits(2, Duration.ofSeconds(1), Duration.ofMillis(50), 2 << 20);
 
     /** Each product has a heartbeat a second. A ticker comes only with a trade. */
     private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(10), Duration.ofMinutes(10));

@@ -6,12 +6,13 @@ import io.tickcast.feed.MessageReader;
 import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.feed.TickAssembler;
 import io.tickcast.market.DecimalField;
+import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the messages of Kraken's public channels, version 2, and keeps only the fields of a tick. Its numbers are JSON
@@ -32,7 +33,7 @@ final class KrakenParser implements MessageReader.Fields {
     private final NodeClock clock;
 
     // Of the message being read.
-    private @Nullable Sink sink;
+    private final Ticks ticks = new Ticks();
     private long receivedAt;
     private String channel = "";
     private String method = "";
@@ -43,6 +44,34 @@ final class KrakenParser implements MessageReader.Fields {
     private boolean succeeded;
     private boolean isTimed;
 
+    /** The ticks of a message, which count only when it is whole, and a ticker's. */
+    private static final class Ticks implements TickAssembler.Outcome {
+        private final List<Tick> all = new ArrayList<>();
+        private final List<String> faults = new ArrayList<>();
+        private boolean areUnknown;
+
+        private void clear() {
+            all.clear();
+            faults.clear();
+            areUnknown = false;
+        }
+
+        @Override
+        public void tick(Tick tick) {
+            all.add(tick);
+        }
+
+        @Override
+        public void malformed(String reason) {
+            faults.add(reason);
+        }
+
+        @Override
+        public void unknown() {
+            areUnknown = true;
+        }
+    }
+
     KrakenParser(Map<String, String> symbols, boolean demo, NodeClock clock) {
         this.clock = clock;
         tick = new TickAssembler(KrakenProtocol.EXCHANGE, symbols, demo, clock);
@@ -50,7 +79,6 @@ final class KrakenParser implements MessageReader.Fields {
 
     void read(Buffer message, long receivedAt, Sink sink) {
         clear();
-        this.sink = sink;
         this.receivedAt = receivedAt;
         int unknown;
         try {
@@ -60,8 +88,13 @@ final class KrakenParser implements MessageReader.Fields {
             return;
         }
         if (channel.equals(TICKER)) {
+            ticks.all.forEach(sink::tick);
+            ticks.faults.forEach(sink::malformed);
             if (unknown > 0) {
                 sink.unknownFields(unknown);
+            }
+            if (ticks.areUnknown) {
+                sink.unknown();
             }
         } else if (channel.equals("status")) {
             sink.service(system);
@@ -88,6 +121,7 @@ final class KrakenParser implements MessageReader.Fields {
 
     private void clear() {
         tick.clear();
+        ticks.clear();
         channel = "";
         method = "";
         error = "";
@@ -136,13 +170,13 @@ final class KrakenParser implements MessageReader.Fields {
 
     @Override
     public void end(int depth) {
-        if (depth == 1 && channel.equals(TICKER)) {
+        if (depth == 1) {
             if (!isTimed) {
                 // Messages had no time before 2025.
                 tick.eventTime(clock.wall(receivedAt) / 1_000);
             }
             tick.openFromChange(change);
-            tick.conclude(receivedAt, Objects.requireNonNull(sink));
+            tick.conclude(receivedAt, ticks);
             tick.clear();
             isTimed = false;
             change = "";

@@ -24,7 +24,7 @@ public final class KrakenProtocol implements Protocol {
      * minutes. A message has less than 1 KB.
      */
     private static final ClientLimits LIMITS =
-            new ClientLimits(35, Duration.ofMinutes(10), Duration.ofSeconds(1), 1 << 20);
+            new ClientLimits(35, Duration.ofMinutes(10), Duration.ofSeconds(1), 2 << 20);
 
     /** A heartbeat comes after 1 s without a message (recorded: 1.14 s at most). A ticker comes only with a trade. */
     private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(10), Duration.ofMinutes(10));

@@ -30,7 +30,7 @@ public final class OkxProtocol implements Protocol {
 
     /** By OKX' API guide: 3 connections a second and address. A message has less than 1 KB. */
     private static final ClientLimits LIMITS =
-            new ClientLimits(1, Duration.ofSeconds(1), Duration.ofMillis(250), 1 << 20);
+            new ClientLimits(1, Duration.ofSeconds(1), Duration.ofMillis(250), 2 << 20);
 
     /**
      * A pair without a change is pushed after 60 s (recorded: 59.6 to 60.4 s), so that a connection of thin pairs is
