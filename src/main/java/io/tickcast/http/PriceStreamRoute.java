@@ -1,7 +1,10 @@
 package io.tickcast.http;
 
 import io.tickcast.access.Grant;
+import io.tickcast.market.Tick;
 import io.tickcast.sse.Hub;
+import io.tickcast.sse.Subscription;
+import io.tickcast.sse.SymbolSelection;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,6 +12,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** {@code GET /api/sse/prices}: reads the query and hands the response to the hub. */
 final class PriceStreamRoute {
@@ -49,7 +54,7 @@ final class PriceStreamRoute {
     private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {
         Map<String, Object> greeting = new LinkedHashMap<>();
         greeting.put("message", Language.of(context).connected());
-        List<String> symbols = query.subscription().symbols().of(catalog.symbols());
+        List<String> symbols = symbols(query.subscription());
         put(greeting, "symbols", symbols, symbols.size(), symbols);
         if (!query.exchanges().isEmpty()) {
             greeting.put("exchanges", query.exchanges());
@@ -68,6 +73,22 @@ final class PriceStreamRoute {
             greeting.put("demo", true);
         }
         return greeting;
+    }
+
+    /** Those of the settings; of published sources alone those that have a price, and those that are asked for. */
+    private List<String> symbols(Subscription subscription) {
+        SymbolSelection wanted = subscription.symbols();
+        List<String> published = catalog.exchanges().published(subscription.exchanges());
+        if (published.size() < subscription.exchanges().names().size()) {
+            return wanted.of(catalog.symbols());
+        }
+        Set<String> symbols = new TreeSet<>(wanted.others());
+        wanted.only().ifPresent(symbols::addAll);
+        published.forEach(source -> hub.latestPrices().newest(source).stream()
+                .map(Tick::symbol)
+                .filter(wanted::wants)
+                .forEach(symbols::add));
+        return List.copyOf(symbols);
     }
 
     /** Adds a value that consists of these names, or its count when that is too much for an event. */

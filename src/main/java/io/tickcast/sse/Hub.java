@@ -44,6 +44,7 @@ public final class Hub {
     private final NodeClock clock;
     private final StreamStats stats;
     private final boolean timesExchange;
+    private final Set<String> published;
     private final LatestPrices latestPrices = new LatestPrices();
     private final FeedStatusTracker feeds;
     private final ReceiveTimes receiveTimes;
@@ -94,6 +95,7 @@ public final class Hub {
                 settings.delivery().slowTimeout(),
                 clock);
         timesExchange = stats.claimExchangeTiming();
+        published = exchanges.published();
         feeds = new FeedStatusTracker(demo, clock, exchanges.indexed());
         index = new IndexPrices(exchanges, latestPrices, feeds);
         receiveTimes = new ReceiveTimes(clock, clocks);
@@ -175,7 +177,8 @@ public final class Hub {
             if (!latestPrices.accept(tick)) {
                 return;
             }
-            if (timesExchange && !tick.isStored()) {
+            // A published price may be dated as its publisher likes.
+            if (timesExchange && !tick.isStored() && !published.contains(tick.exchange())) {
                 stats.exchangeToNode().record(clock.wall(tick.receivedAt()) - tick.eventTime() * 1_000);
             }
             replayLog.add(tick);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -52,9 +53,17 @@ public record KnownExchanges(List<Known> all) {
         return name.equals(PriceIndex.NAME) || all.stream().anyMatch(known -> known.name.equals(name));
     }
 
-    /** Whether one of these is a source of published prices. */
-    public boolean hasPublished(ExchangeSelection selection) {
-        return all.stream().anyMatch(known -> !known.indexed && selection.wants(known.name));
+    /** The sources of published prices among these. */
+    public List<String> published(ExchangeSelection selection) {
+        return all.stream()
+                .filter(known -> !known.indexed && selection.wants(known.name))
+                .map(Known::name)
+                .toList();
+    }
+
+    /** All sources of published prices. */
+    Set<String> published() {
+        return all.stream().filter(known -> !known.indexed).map(Known::name).collect(Collectors.toSet());
     }
 
     /** These in the order of the settings, the index last, whatever the client's: equal wishes share their bytes. */

@@ -20,7 +20,8 @@ public record SymbolSelection(Optional<Set<String>> only, Set<String> others, Se
         return new SymbolSelection(Optional.of(Set.copyOf(symbols)), Set.of(), Set.of());
     }
 
-    boolean wants(String symbol) {
+    /** Whether it has this symbol. */
+    public boolean wants(String symbol) {
         return only.isEmpty() || only.get().contains(symbol) || others.contains(symbol) || hasPrefixOf(symbol);
     }
 

@@ -416,6 +416,27 @@ class PublishRouteTest extends WithNode {
     }
 
     @Test
+    void aStreamOfASourceIsToldTheSymbolsThatHaveAPrice() {
+        post(line("EURUSD", "1") + "\n" + line("AUDUSD", "1") + "\n" + line("fx", "X", "1", ""));
+        Await.until(
+                "the node holds it", () -> node.get("/api/prices/X?exchange=fx").status() == 200);
+        try (SseClient client = node.stream("?exchange=desk");
+                SseClient both = node.stream("?exchange=binance,desk&symbols=BTCUSDT,EURUSD")) {
+            assertThat(client.next("connected").json().getJsonArray("symbols")).containsExactly("AUDUSD", "EURUSD");
+            assertThat(both.next("connected").json().getJsonArray("symbols")).containsExactly("BTCUSDT", "EURUSD");
+        }
+    }
+
+    @Test
+    void theTimeOfAPublishedPriceIsNoLatencyOfAnExchange() {
+        post(line("desk", "EURUSD", "1", at(1)));
+        Await.until(
+                "the node holds it",
+                () -> node.get("/api/prices/EURUSD?exchange=desk").status() == 200);
+        assertThat(node.get("/metrics").body()).contains("tickcast_exchange_to_node_seconds_count 0");
+    }
+
+    @Test
     void aStreamOfExchangesAloneNamesSymbolsOfTheSettings() {
         assertThat(node.get("/api/sse/prices?exchange=binance&symbols=EURUSD").error(400))
                 .contains("EURUSD");
