@@ -43,10 +43,18 @@ interface TickText {
 }
 
 interface Ticks {
-  /** Calls the handler with each tick of this symbol, such as `BTCUSDT`, or of all for `*`. */
-  on(symbol: string, handler: (tick: Tick) => void): void
-  /** The newest tick of this symbol; `undefined` before the first. */
-  last(symbol: string): Tick | undefined
+  /**
+   * Calls the handler with each tick of this symbol, such as `BTCUSDT`, or of all for `*`.
+   *
+   * @param options.exchange another exchange than the first of `feed.exchanges`; `*` for all
+   */
+  on(symbol: string, handler: (tick: Tick) => void, options?: { exchange?: string }): void
+  /**
+   * The newest tick of this symbol; `undefined` before the first.
+   *
+   * @param options.exchange another exchange than the first of `feed.exchanges`
+   */
+  last(symbol: string, options?: { exchange?: string }): Tick | undefined
 }
 
 interface Signals {

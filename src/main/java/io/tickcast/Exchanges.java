@@ -25,7 +25,9 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The registry of exchanges: a new one is named here, in its package below {@code feed}, and in the settings. */
@@ -36,6 +38,16 @@ final class Exchanges {
         Settings.Exchange primary = settings.feed().primary();
         return new PrimaryExchange(
                 primary.name(), SymbolRule.names(primary.resolve(settings.symbols())), primary.aliases());
+    }
+
+    /** The symbols of each exchange, the primary first. */
+    static Map<String, List<String>> symbols(Settings settings) {
+        Map<String, List<String>> symbols = new LinkedHashMap<>();
+        settings.feed()
+                .exchanges()
+                .forEach(exchange ->
+                        symbols.put(exchange.name(), SymbolRule.names(exchange.resolve(settings.symbols()))));
+        return symbols;
     }
 
     /** The first endpoint of the primary exchange. */

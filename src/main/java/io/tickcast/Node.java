@@ -27,6 +27,7 @@ import io.tickcast.publish.PublishVerticle;
 import io.tickcast.replication.NodeReplication;
 import io.tickcast.rest.RestClients;
 import io.tickcast.script.ScriptsVerticle;
+import io.tickcast.sse.KnownExchanges;
 import io.tickcast.time.Deadline;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -201,7 +202,8 @@ public final class Node {
     }
 
     private Future<Void> deploy(Startup startup) {
-        CacheVerticle cache = new CacheVerticle(settings.cache(), primary.name(), primary.symbols(), liveness, names);
+        CacheVerticle cache =
+                new CacheVerticle(settings.cache(), primary.name(), Exchanges.symbols(settings), liveness, names);
         // First, since it is by the clock of the others that this node is to receive and to give.
         return peers.map(others -> others.start(liveness)
                         .compose(started -> others.remembering())
@@ -229,7 +231,7 @@ public final class Node {
                 info.name(),
                 cluster.map(Cluster::id).orElse(info.name()),
                 cluster.map(this::leasePeers),
-                primary.name(),
+                KnownExchanges.of(settings.feed()).names(),
                 primary.aliases(),
                 warmTicks,
                 liveness);

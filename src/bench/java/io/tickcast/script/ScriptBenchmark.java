@@ -7,6 +7,7 @@ import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ public class ScriptBenchmark extends TimeBenchmark {
                 vertx.getOrCreateContext(),
                 file,
                 settings,
-                new MarketView(Map.of(), Map.of()),
+                new MarketView(List.of("binance"), Map.of()),
                 new RateLimitedPublisher(vertx.eventBus(), "node", file.fileName(), System::nanoTime));
     }
 

@@ -15,6 +15,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,43 +34,49 @@ public final class CacheVerticle extends VerticleBase {
     private static final long WARM_MILLIS = 2_000;
 
     private final Settings.Cache settings;
-    private final List<String> symbols;
+    private final List<String> stored;
     private final Liveness liveness;
     private final SystemResolver names;
     private final PriceKeys keys;
-    private final StoredPriceReader reader;
+    private final NodeClock clock;
     private PriceStore store = new MemoryPriceStore();
     private PriceWriter writer;
     /** Read from other threads once this verticle is deployed. */
-    private volatile StoredPrices stored = StoredPrices.NONE;
+    private volatile StoredPrices warm = StoredPrices.NONE;
 
     /**
-     * @param primary the exchange whose prices are kept by their symbols alone, and which the stored prices are of
-     * @param symbols to look for in the store at start
+     * @param primary the exchange whose prices are kept by their symbols alone
+     * @param symbols to look for in the store at start, by their exchanges
      */
     public CacheVerticle(
-            Settings.Cache settings, String primary, List<String> symbols, Liveness liveness, SystemResolver names) {
+            Settings.Cache settings,
+            String primary,
+            Map<String, List<String>> symbols,
+            Liveness liveness,
+            SystemResolver names) {
         this(settings, primary, symbols, liveness, names, NodeClock.system());
     }
 
     CacheVerticle(
             Settings.Cache settings,
             String primary,
-            List<String> symbols,
+            Map<String, List<String>> symbols,
             Liveness liveness,
             SystemResolver names,
             NodeClock clock) {
         this.settings = settings;
         this.liveness = liveness;
         this.names = names;
-        this.symbols = List.copyOf(symbols);
+        this.clock = clock;
         keys = new PriceKeys(primary);
-        reader = new StoredPriceReader(primary, settings.ttl(), clock);
+        stored = symbols.entrySet().stream()
+                .flatMap(of -> of.getValue().stream().map(symbol -> keys.of(of.getKey(), symbol)))
+                .toList();
     }
 
     /** The prices that the store had when this verticle started, each marked as stored. */
     public List<Tick> warmTicks() {
-        return stored.ticks();
+        return warm.ticks();
     }
 
     @Override
@@ -105,15 +112,14 @@ public final class CacheVerticle extends VerticleBase {
             case MEMORY -> new MemoryPriceStore();
             case REDIS -> {
                 Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
-                yield new RedisPriceStore(vertx, names, settings.redis(), symbols.size(), backoff, this::publishState);
+                yield new RedisPriceStore(vertx, names, settings.redis(), stored.size(), backoff, this::publishState);
             }
         };
     }
 
     private Future<Void> warm() {
         long deadline = Math.min(WARM_MILLIS, settings.redis().timeout().toMillis());
-        Future<List<StoredEntry>> load =
-                store.load(symbols.stream().map(keys::of).toList());
+        Future<List<StoredEntry>> load = store.load(stored);
         return Deadline.within(context, Duration.ofMillis(deadline), load)
                 .onSuccess(this::warm)
                 .<Void>mapEmpty()
@@ -126,7 +132,7 @@ public final class CacheVerticle extends VerticleBase {
     }
 
     private void warm(List<StoredEntry> entries) {
-        stored = StoredPrices.of(entries, keys, reader);
+        warm = StoredPrices.of(entries, keys, exchange -> new StoredPriceReader(exchange, settings.ttl(), clock));
         publishState();
     }
 
@@ -139,8 +145,8 @@ public final class CacheVerticle extends VerticleBase {
                 .put("pending", writer.pending())
                 .put("written", writer.written())
                 .put("failed_batches", writer.failedBatches())
-                .put("warmed", stored.ticks().size())
-                .put("refused", stored.refused());
+                .put("warmed", warm.ticks().size())
+                .put("refused", warm.refused());
         JsonObject faults = new JsonObject();
         store.faults().forEach(faults::put);
         json.put("faults", faults);

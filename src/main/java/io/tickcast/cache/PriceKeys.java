@@ -5,6 +5,8 @@ import io.tickcast.market.Tick;
 /** The names of prices in the store: the primary exchange's go by the symbol alone. */
 final class PriceKeys {
     private static final String PREFIX = "price:";
+    /** In no symbol and in no name of an exchange. */
+    private static final char SEPARATOR = ':';
 
     private final String primary;
 
@@ -13,16 +15,21 @@ final class PriceKeys {
     }
 
     String of(Tick tick) {
-        return tick.exchange().equals(primary) ? of(tick.symbol()) : PREFIX + tick.exchange() + ':' + tick.symbol();
+        return of(tick.exchange(), tick.symbol());
     }
 
-    /** The key of the primary exchange's price. */
-    String of(String symbol) {
-        return PREFIX + symbol;
+    String of(String exchange, String symbol) {
+        return exchange.equals(primary) ? PREFIX + symbol : PREFIX + exchange + SEPARATOR + symbol;
     }
 
-    /** The symbol of a key that {@link #of(String)} gave. */
+    /** The exchange of a key that {@link #of} gave. */
+    String exchange(String key) {
+        int end = key.indexOf(SEPARATOR, PREFIX.length());
+        return end < 0 ? primary : key.substring(PREFIX.length(), end);
+    }
+
+    /** The symbol of a key that {@link #of} gave. */
     String symbol(String key) {
-        return key.substring(PREFIX.length());
+        return key.substring(key.lastIndexOf(SEPARATOR) + 1);
     }
 }

@@ -3,6 +3,7 @@ package io.tickcast.cache;
 import io.tickcast.market.Tick;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +17,13 @@ record StoredPrices(List<Tick> ticks, int refused) {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredPrices.class);
 
-    static StoredPrices of(List<StoredEntry> entries, PriceKeys keys, StoredPriceReader reader) {
+    /** @param reader of the prices of an exchange */
+    static StoredPrices of(List<StoredEntry> entries, PriceKeys keys, Function<String, StoredPriceReader> reader) {
         List<Tick> ticks = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (StoredEntry entry : entries) {
             try {
-                ticks.add(reader.read(keys.symbol(entry.key()), entry));
+                ticks.add(reader.apply(keys.exchange(entry.key())).read(keys.symbol(entry.key()), entry));
             } catch (RefusedPriceException e) {
                 refused.add(entry.key() + ": " + e.getMessage());
             }

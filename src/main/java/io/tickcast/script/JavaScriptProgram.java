@@ -58,7 +58,8 @@ final class JavaScriptProgram implements Program {
                                     "every", (ProxyExecutable) this::every,
                                     "end", (ProxyExecutable) this::end,
                                     "log", (ProxyExecutable) this::log)),
-                            Json.encode(host.settings()));
+                            Json.encode(host.settings()),
+                            host.market().primary());
             tick = calls.getMember("tick");
             timer = calls.getMember("timer");
             context.eval(source);
@@ -141,15 +142,21 @@ final class JavaScriptProgram implements Program {
     }
 
     private Object wants(Value... arguments) {
-        return refusal(() -> host.wants(arguments[0].asString()));
+        return refusal(() -> host.wants(arguments[0].asString(), arguments[1].asString()));
     }
 
     private Object symbol(Value... arguments) {
         return host.market().symbol(arguments[0].asString());
     }
 
+    /** @return a tick in JSON, nothing, or the fault in a text that is no JSON */
     private Object last(Value... arguments) {
-        return host.market().last(arguments[0].asString()).map(ScriptTick::json).orElse("");
+        String[] found = {""};
+        String refusal = refusal(() -> found[0] = host.market()
+                .last(arguments[0].asString(), arguments[1].asString())
+                .map(ScriptTick::json)
+                .orElse(""));
+        return refusal.isEmpty() ? found[0] : refusal;
     }
 
     /** @return the fault, which the file's side throws as an error of its own */

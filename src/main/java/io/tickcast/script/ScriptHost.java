@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * timers, its signals and its log. Ticks come on the event loop, timers by the watch.
  */
 final class ScriptHost implements Shareable {
-    static final String ALL_SYMBOLS = "*";
     static final int MAX_SYMBOLS = 10_000;
     /** Number of failures in a row that stop a file. */
     static final int MAX_FAILURES = 5;
@@ -45,7 +44,10 @@ final class ScriptHost implements Shareable {
 
     private final CallStats calls = new CallStats();
     private final ConflatingMailbox inbox = new ConflatingMailbox();
-    private final Set<String> symbols = ConcurrentHashMap.newKeySet();
+    /** The symbols that it wants, by exchange; either may be {@link MarketView#ALL}. */
+    private final Map<String, Set<String>> symbols = new ConcurrentHashMap<>();
+
+    private volatile int wanted;
     private final Timers timers = new Timers();
     private final Promise<String> givenUp = Promise.promise();
     private volatile @Nullable Program program;
@@ -127,21 +129,36 @@ final class ScriptHost implements Shareable {
     }
 
     /**
-     * The symbols that it wants from now on; on its own thread.
+     * Adds a symbol of an exchange to those that it wants; on its own thread.
      *
-     * @throws IllegalArgumentException when there are too many
+     * @throws IllegalArgumentException when there are too many, or the exchange is not known
      */
-    void wants(String symbol) {
-        if (symbols.size() >= MAX_SYMBOLS && !symbols.contains(symbol)) {
+    void wants(String exchange, String symbol) {
+        market.requireExchange(exchange, "ticks.on");
+        Set<String> of = symbols.computeIfAbsent(exchange, first -> ConcurrentHashMap.newKeySet());
+        if (of.contains(symbol)) {
+            return;
+        }
+        if (wanted >= MAX_SYMBOLS) {
             throw new IllegalArgumentException(
                     "ticks.on: a file may name " + MAX_SYMBOLS + " symbols; use '*' for all symbols");
         }
-        symbols.add(symbol);
+        of.add(symbol);
+        wanted = symbols.values().stream().mapToInt(Set::size).sum();
+    }
+
+    private boolean wants(Tick tick) {
+        return hasSymbol(tick.exchange(), tick.symbol()) || hasSymbol(MarketView.ALL, tick.symbol());
+    }
+
+    private boolean hasSymbol(String exchange, String symbol) {
+        Set<String> of = symbols.get(exchange);
+        return of != null && (of.contains(symbol) || of.contains(MarketView.ALL));
     }
 
     /** Receives a tick, on the event loop. */
     void tick(Tick tick) {
-        if (!closed && (symbols.contains(ALL_SYMBOLS) || symbols.contains(tick.symbol())) && inbox.tick(tick)) {
+        if (!closed && wants(tick) && inbox.tick(tick)) {
             emptySoon();
         }
     }

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +39,6 @@ public final class ScriptsVerticle extends VerticleBase {
     private final String node;
     private final String id;
     private final Optional<LeasePeers> others;
-    private final String exchange;
     private final Liveness liveness;
     private final LatestPrices latestPrices = new LatestPrices();
     private final MarketView market;
@@ -59,7 +57,7 @@ public final class ScriptsVerticle extends VerticleBase {
      * @param node      as this node calls itself
      * @param id        of this node, another one after each start
      * @param others    empty for a node alone
-     * @param exchange  whose newest price a symbol alone means
+     * @param exchanges that files may name; a symbol alone means the first
      * @param aliases   old names that files may still use, with the symbols that replaced them
      * @param warmTicks prices that are known already
      */
@@ -69,7 +67,7 @@ public final class ScriptsVerticle extends VerticleBase {
             String node,
             String id,
             Optional<LeasePeers> others,
-            String exchange,
+            List<String> exchanges,
             Map<String, String> aliases,
             List<Tick> warmTicks,
             Liveness liveness) {
@@ -79,9 +77,8 @@ public final class ScriptsVerticle extends VerticleBase {
         this.node = node;
         this.id = id;
         this.others = others;
-        this.exchange = exchange;
         states = new BusSubscription(() -> others.isEmpty() ? List.of() : List.of(hearStates()));
-        market = new MarketView(new ConcurrentHashMap<>(), aliases);
+        market = new MarketView(exchanges, aliases);
         watchdog = new CallWatchdog(settings.maxHeap(), () -> context.runOnContext(v -> stopAll()));
         warmTicks.forEach(this::keep);
     }
@@ -119,9 +116,7 @@ public final class ScriptsVerticle extends VerticleBase {
         if (!latestPrices.accept(tick)) {
             return false;
         }
-        if (tick.exchange().equals(exchange)) {
-            market.newest().put(tick.symbol(), tick);
-        }
+        market.keep(tick);
         return true;
     }
 
@@ -131,7 +126,7 @@ public final class ScriptsVerticle extends VerticleBase {
         }
         if (snapshots.isEmpty()) {
             // Without files no ticks are consumed, and these would be old when a file is added.
-            market.newest().clear();
+            market.clear();
         }
         Set.copyOf(slots.keySet()).stream().filter(snapshots::isGone).forEach(this::gone);
         settled(snapshots.settled());

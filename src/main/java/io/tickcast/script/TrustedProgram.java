@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class TrustedProgram implements Program, Ticks, Signals, Timer {
     private final ScriptHost host;
     private final Callable<?> beginning;
-    private final Map<String, List<Consumer<ScriptTick>>> handlers = new ConcurrentHashMap<>();
+    /** By exchange and symbol, either of which may be {@link MarketView#ALL}. */
+    private final Map<String, Map<String, List<Consumer<ScriptTick>>>> handlers = new ConcurrentHashMap<>();
+
     private final Map<Integer, Runnable> tasks = new ConcurrentHashMap<>();
     private volatile @Nullable Thread calling;
 
@@ -37,14 +39,26 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
 
     @Override
     public void on(String symbol, Consumer<ScriptTick> handler) {
+        on(symbol, host.market().primary(), handler);
+    }
+
+    @Override
+    public void on(String symbol, String exchange, Consumer<ScriptTick> handler) {
         String wanted = host.market().symbol(symbol);
-        host.wants(wanted);
-        handlers.computeIfAbsent(wanted, first -> new ArrayList<>()).add(handler);
+        host.wants(exchange, wanted);
+        handlers.computeIfAbsent(exchange, first -> new ConcurrentHashMap<>())
+                .computeIfAbsent(wanted, first -> new ArrayList<>())
+                .add(handler);
     }
 
     @Override
     public Optional<ScriptTick> last(String symbol) {
-        return host.market().last(symbol).map(ScriptTick::new);
+        return last(symbol, host.market().primary());
+    }
+
+    @Override
+    public Optional<ScriptTick> last(String symbol, String exchange) {
+        return host.market().last(exchange, symbol).map(ScriptTick::new);
     }
 
     @Override
@@ -73,9 +87,15 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
     public void tick(Tick newest) {
         run(() -> {
             ScriptTick tick = new ScriptTick(newest);
-            handlers.getOrDefault(tick.symbol, List.of()).forEach(handler -> handler.accept(tick));
-            handlers.getOrDefault(ScriptHost.ALL_SYMBOLS, List.of()).forEach(handler -> handler.accept(tick));
+            call(tick.exchange, tick);
+            call(MarketView.ALL, tick);
         });
+    }
+
+    private void call(String exchange, ScriptTick tick) {
+        Map<String, List<Consumer<ScriptTick>>> of = handlers.getOrDefault(exchange, Map.of());
+        of.getOrDefault(tick.symbol, List.of()).forEach(handler -> handler.accept(tick));
+        of.getOrDefault(MarketView.ALL, List.of()).forEach(handler -> handler.accept(tick));
     }
 
     @Override

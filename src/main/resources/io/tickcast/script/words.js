@@ -1,8 +1,9 @@
 // The words of a file in JavaScript. What crosses to the node are texts and numbers, by the functions of `node`.
-(function (node, settingsJson) {
+(function (node, settingsJson, primary) {
   const { parse, stringify } = JSON
   const text = String
   const whole = Math.floor
+  // By exchange and then by symbol; either may be '*'.
   const handlers = new Map()
   const tasks = new Map()
 
@@ -15,6 +16,13 @@
     return node.symbol(value)
   }
 
+  const exchangeOf = (options, where) => {
+    const exchange = options === undefined ? undefined : options.exchange
+    if (exchange === undefined) return primary
+    if (typeof exchange !== 'string') throw new TypeError(`${where} takes an exchange such as 'okx'`)
+    return exchange
+  }
+
   const freezeAll = value => {
     if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freezeAll)
     return value
@@ -22,18 +30,24 @@
 
   const words = {
     ticks: {
-      on(symbol, handler) {
+      on(symbol, handler, options) {
         const wanted = needSymbol(symbol, 'ticks.on')
         needFunction(handler, 'ticks.on')
-        const refusal = node.wants(wanted)
+        const exchange = exchangeOf(options, 'ticks.on')
+        const refusal = node.wants(exchange, wanted)
         if (refusal !== '') throw new RangeError(refusal)
-        if (!handlers.has(wanted)) handlers.set(wanted, [])
-        const own = handlers.get(wanted)
+        if (!handlers.has(exchange)) handlers.set(exchange, new Map())
+        const bySymbol = handlers.get(exchange)
+        if (!bySymbol.has(wanted)) bySymbol.set(wanted, [])
+        const own = bySymbol.get(wanted)
         own[own.length] = handler
       },
-      last(symbol) {
-        const json = node.last(needSymbol(symbol, 'ticks.last'))
-        return json === '' ? undefined : parse(json)
+      last(symbol, options) {
+        const wanted = needSymbol(symbol, 'ticks.last')
+        const json = node.last(exchangeOf(options, 'ticks.last'), wanted)
+        if (json === '') return undefined
+        if (json[0] !== '{') throw new RangeError(json)
+        return parse(json)
       }
     },
     signals: {
@@ -72,13 +86,21 @@
   }
   globalThis.console = { log: words.log.info, info: words.log.info, warn: words.log.warn, error: words.log.warn }
 
+  const call = (bySymbol, tick) => {
+    if (bySymbol === undefined) return
+    const own = bySymbol.get(tick.symbol)
+    if (own !== undefined) for (const handler of own) handler(tick)
+    const all = bySymbol.get('*')
+    if (all !== undefined) for (const handler of all) handler(tick)
+  }
+
   return {
     tick(json) {
       const tick = parse(json)
-      const own = handlers.get(tick.symbol)
-      if (own !== undefined) for (const handler of own) handler(tick)
-      const all = handlers.get('*')
-      if (all !== undefined) for (const handler of all) handler(tick)
+      // A handler may change the tick.
+      const { exchange } = tick
+      call(handlers.get(exchange), tick)
+      call(handlers.get('*'), tick)
     },
     timer(number) {
       const task = tasks.get(number)

@@ -15,6 +15,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,6 +36,11 @@ final class CacheNode implements AutoCloseable {
     }
 
     CacheNode(Settings.Cache settings, List<String> symbols, NodeClock clock) {
+        this(settings, Map.of(PRIMARY, symbols), clock);
+    }
+
+    /** @param symbols that it looks for at its start, by their exchanges */
+    CacheNode(Settings.Cache settings, Map<String, List<String>> symbols, NodeClock clock) {
         cache = new CacheVerticle(settings, PRIMARY, symbols, new Liveness(), new SystemResolver(vertx), clock);
         vertx.eventBus().registerCodec(new TickCodec());
         vertx.eventBus()

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,25 @@ class WarmStartTest extends WithRedis {
             assertThat(eternal.eventTime())
                     .isEqualTo(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli());
             assertThat(eternal.receivedAt()).isEqualTo((eternal.eventTime() - secondsSet * 1000) * 1000);
+        }
+    }
+
+    @Test
+    void readsThePricesOfEachExchange() throws Exception {
+        redis.call("SETEX", "price:BTCUSDT", "60", json("BTCUSDT"));
+        redis.call("SETEX", "price:okx:BTCUSDT", "60", json("BTCUSDT"));
+        redis.call("SETEX", "price:kraken:BTCUSDT", "60", json("BTCUSDT"));
+        redis.call("SETEX", "price:kraken:ETHUSD", "60", json("ETHUSDT"));
+        try (CacheNode node = new CacheNode(
+                        CacheNode.redis(redis.port()),
+                        Map.of("binance", List.of("BTCUSDT"), "okx", SYMBOLS, "kraken", List.of("ETHUSD", "BTCUSD")),
+                        NodeClock.system())
+                .start()) {
+            assertThat(node.warmTicks())
+                    .extracting(tick -> tick.exchange() + ' ' + tick.symbol())
+                    .containsExactlyInAnyOrder("binance BTCUSDT", "okx BTCUSDT");
+            assertThat(node.awaitState(state -> state.getInteger("warmed") > 0).getInteger("refused"))
+                    .isEqualTo(1);
         }
     }
 

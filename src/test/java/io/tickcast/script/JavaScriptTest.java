@@ -133,13 +133,52 @@ class JavaScriptTest extends WithVerticles {
     void theNewestPriceIsThatOfTheNodesOwnExchange() {
         run(
                 "a.js",
-                "ticks.on('*', tick => signals.publish('heard', [tick.exchange, ticks.last(tick.symbol)?.exchange]))");
+                "ticks.on('*', tick => signals.publish('heard', [tick.exchange, ticks.last(tick.symbol)?.exchange]),",
+                "  { exchange: '*' })");
         publish(Ticks.builder(BTC, 1, "1").exchange("other").build());
         assertThat(signal("heard")).isEqualTo("[\"other\",null]");
         publish(Ticks.tick(BTC, 1, "2"));
         assertThat(signal("heard")).isEqualTo("[\"binance\",\"binance\"]");
         publish(Ticks.builder(BTC, 2, "3").exchange("other").build());
         assertThat(signal("heard")).isEqualTo("[\"other\",\"binance\"]");
+    }
+
+    @Test
+    void aFileHearsTheFirstExchangeAloneUnlessItNamesAnother() {
+        run(
+                "a.js",
+                "const tell = name => tick => signals.publish(name, [tick.exchange, tick.price])",
+                "ticks.on('*', tell('first'))",
+                "ticks.on('BTCUSDT', tell('okx'), { exchange: 'okx' })",
+                "ticks.on('BTCUSDT', tell('any'), { exchange: '*' })",
+                "ticks.on('ETHUSDT', () => signals.publish('last',",
+                "  [ticks.last('BTCUSDT').price, ticks.last('btcusdt', { exchange: 'okx' }).price]))");
+        publish(Ticks.builder(BTC, 1, "1").exchange("okx").build());
+        assertThat(signal("okx")).isEqualTo("[\"okx\",1]");
+        assertThat(signal("any")).isEqualTo("[\"okx\",1]");
+        publish(Ticks.tick(BTC, 1, "2"));
+        assertThat(signal("first")).isEqualTo("[\"binance\",2]");
+        assertThat(signal("any")).isEqualTo("[\"binance\",2]");
+        publish(Ticks.builder(BTC, 1, "3").exchange("kraken").build());
+        assertThat(signal("any")).isEqualTo("[\"kraken\",3]");
+        publish(Ticks.tick("ETHUSDT", 1, "4"));
+        assertThat(signal("last")).isEqualTo("[2,1]");
+        assertThat(signal("first")).isEqualTo("[\"binance\",4]");
+        assertThat(signals.all()).hasSize(7);
+    }
+
+    @Test
+    void anExchangeThatIsNotKnownIsRefusedWithThoseThatAre() {
+        run(
+                "a.js",
+                "const fault = call => { try { call() } catch (e) { log.info(e.message) } }",
+                "fault(() => ticks.on('BTCUSDT', () => 0, { exchange: 'okex' }))",
+                "fault(() => ticks.on('BTCUSDT', () => 0, { exchange: 7 }))",
+                "fault(() => ticks.last('BTCUSDT', { exchange: '*' }))");
+        log.awaitLine(
+                "a.js: ticks.on: no exchange is called okex; there are binance, okx, kraken, and * for all of them");
+        log.awaitLine("a.js: ticks.on takes an exchange such as 'okx'");
+        log.awaitLine("a.js: ticks.last: no exchange is called *; there are binance, okx, kraken");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class LauncherTest extends WithVerticles {
                 loop,
                 TestSettings.with(Map.of()).verticles(),
                 "test",
-                new MarketView(Map.of(), Map.of()),
+                new MarketView(List.of("binance"), Map.of()),
                 watchdog,
                 Duration.ofSeconds(1));
         ScriptFile file = new ScriptFile(folder.resolve("stuck.groovy"), "stuck", "groovy", 0, 0);

@@ -50,7 +50,7 @@ class PassedOnTest extends WithVerticles {
                 node,
                 node,
                 Optional.of(new LeasePeers(() -> Set.of("first", "second"), overdue)),
-                "binance",
+                List.of("binance"),
                 Map.of(),
                 List.of(),
                 new Liveness())));

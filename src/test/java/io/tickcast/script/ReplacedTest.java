@@ -84,7 +84,12 @@ class ReplacedTest extends WithVerticles {
     private static final int LOOKS = 100;
 
     private final Context loop = vertx.getOrCreateContext();
-    private final MarketView market = new MarketView(Map.of(BTC, Ticks.tick(BTC, 1, "1")), Map.of());
+    private final MarketView market = new MarketView(List.of("binance"), Map.of());
+
+    {
+        market.keep(Ticks.tick(BTC, 1, "1"));
+    }
+
     private final CallWatchdog watchdog = new CallWatchdog(80, () -> {});
     private Promise<Void> reached = Promise.promise();
     private String name;
@@ -239,7 +244,7 @@ class ReplacedTest extends WithVerticles {
                 "test",
                 "id",
                 Optional.of(LeasePeers.NONE),
-                "binance",
+                List.of("binance"),
                 Map.of(),
                 List.of(),
                 new Liveness());

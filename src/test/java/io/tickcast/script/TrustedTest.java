@@ -52,6 +52,17 @@ class TrustedTest extends WithVerticles {
     }
 
     @Test
+    void anotherExchangeIsHeardWhereItIsNamed() {
+        run(
+                "other.groovy",
+                "ticks.on('BTCUSDT', 'okx') { signals.publish('seen', [it.exchange, it.price,"
+                        + " ticks.last('BTCUSDT', 'okx').get().price, ticks.last('BTCUSDT').present]) }");
+        publish(Ticks.tick("BTCUSDT", 1, "1"));
+        publish(Ticks.builder("BTCUSDT", 1, "2.5").exchange("okx").build());
+        assertThat(signal("seen")).isEqualTo("[\"okx\",2.5,2.5,true]");
+    }
+
+    @Test
     void groovy() {
         run("seen.groovy", GROOVY);
         hearsAndSpeaks();

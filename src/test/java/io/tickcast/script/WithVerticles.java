@@ -86,7 +86,7 @@ abstract class WithVerticles {
                 "test",
                 "id",
                 Optional.empty(),
-                "binance",
+                List.of("binance", "okx", "kraken"),
                 Map.of("OLDUSDT", BTC),
                 List.of(warm),
                 new Liveness());
