@@ -43,13 +43,13 @@ record Catalog(
     /**
      * All symbols that the caller may see.
      *
-     * @param published whether those of published sources are among them, which this catalog does not have
+     * @param open whether those of other exchanges are among them, which this catalog need not have
      */
-    SymbolSelection all(boolean published) {
+    SymbolSelection all(boolean open) {
         if (grant.symbols().isEmpty()) {
             return SymbolSelection.ALL;
         }
-        if (published) {
+        if (open) {
             Set<String> names = new TreeSet<>();
             Set<String> patterns = new TreeSet<>();
             grant.symbols().get().forEach(item -> (item.endsWith("*") ? patterns : names).add(item));

@@ -36,9 +36,8 @@ record PriceQuery(
                 ? fields(items(params, "fields"))
                 : exchanges.selection().hasIndex() ? defaults.fields().withSources() : defaults.fields();
         long interval = params.contains("interval") ? interval(params.get("interval")) : defaults.intervalMillis();
-        boolean published =
-                !catalog.exchanges().published(exchanges.selection()).isEmpty();
-        SymbolQuery symbols = SymbolQuery.of(params, defaults.maxSymbols(), catalog, published);
+        boolean open = catalog.exchanges().goesBeyondPrimary(exchanges.selection());
+        SymbolQuery symbols = SymbolQuery.of(params, defaults.maxSymbols(), catalog, open);
         boolean named = exchanges.named();
         return new PriceQuery(
                 new Subscription(

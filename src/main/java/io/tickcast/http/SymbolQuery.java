@@ -20,39 +20,39 @@ record SymbolQuery(SymbolSelection selection, Map<String, String> aliases, Set<S
     private static final String NAME = "symbols";
 
     /**
-     * @param max       how many it may name
-     * @param published whether it asks for a source of published prices, whose symbols are whatever is published
+     * @param max  how many it may name
+     * @param open whether it asks for another exchange than the primary, whose symbols this catalog need not have
      * @throws BadRequestException naming what is no symbol, or none of this node
      */
-    static SymbolQuery of(MultiMap params, int max, Catalog catalog, boolean published) {
+    static SymbolQuery of(MultiMap params, int max, Catalog catalog, boolean open) {
         if (!params.contains(NAME)) {
-            return new SymbolQuery(catalog.all(published), Map.of(), Set.of());
+            return new SymbolQuery(catalog.all(open), Map.of(), Set.of());
         }
         List<String> items = PriceQuery.items(params, NAME);
         if (items.isEmpty() || items.size() > max) {
             throw new BadRequestException("symbols: name 1 to " + max + ", or leave the parameter out for all");
         }
-        return new Reader(catalog, published).read(items);
+        return new Reader(catalog, open).read(items);
     }
 
     private static final class Reader {
         private final Catalog catalog;
-        private final boolean published;
+        private final boolean open;
         private final Map<String, String> aliases = new TreeMap<>();
         private final Set<String> unknown = new TreeSet<>();
         private final Set<String> chosen = new TreeSet<>();
         private final Set<String> patterns = new TreeSet<>();
 
-        Reader(Catalog catalog, boolean published) {
+        Reader(Catalog catalog, boolean open) {
             this.catalog = catalog;
-            this.published = published;
+            this.open = open;
         }
 
         SymbolQuery read(List<String> items) {
             for (String item : new LinkedHashSet<>(items)) {
                 String symbol = Symbols.normalize(item);
                 if (symbol.equals("*")) {
-                    return new SymbolQuery(catalog.all(published), aliases, unknown);
+                    return new SymbolQuery(catalog.all(open), aliases, unknown);
                 }
                 boolean pattern = symbol.endsWith("*");
                 String name = pattern ? symbol.substring(0, symbol.length() - 1) : symbol;
@@ -67,7 +67,7 @@ record SymbolQuery(SymbolSelection selection, Map<String, String> aliases, Set<S
                 }
             }
             chosen.addAll(catalog.table().select(patterns).names());
-            if (published) {
+            if (open) {
                 return new SymbolQuery(catalog.open(chosen, unknown, patterns), aliases, Set.of());
             }
             if (chosen.isEmpty()) {

@@ -22,14 +22,15 @@ public final class PriceIndex {
     /**
      * Where no exchange is live the newest price stands in, with no sources.
      *
-     * @param live  the last ticks of the exchanges that are live, one of each
-     * @param other those of the others
+     * @param live     the last ticks of the exchanges that are live, one of each
+     * @param other    those of the others
+     * @param lastTime event time of the last index: time does not go back when the newest exchange falls silent
      */
-    public Optional<Tick> of(List<Tick> live, List<Tick> other) {
+    public Optional<Tick> of(List<Tick> live, List<Tick> other, long lastTime) {
         return live.isEmpty()
-                ? other.stream().max(AGE).map(newest -> tick(newest, List.of(newest), List.of()))
+                ? other.stream().max(AGE).map(newest -> tick(newest, List.of(newest), List.of(), lastTime))
                 : Optional.of(tick(
-                        median(live), live, live.stream().map(Tick::exchange).toList()));
+                        median(live), live, live.stream().map(Tick::exchange).toList(), lastTime));
     }
 
     private static Tick median(List<Tick> ticks) {
@@ -43,13 +44,13 @@ public final class PriceIndex {
         return AGE.compare(lower, upper) > 0 ? lower : upper;
     }
 
-    private Tick tick(Tick price, List<Tick> ticks, List<String> sources) {
+    private Tick tick(Tick price, List<Tick> ticks, List<String> sources, long lastTime) {
         builder.clear().exchange(NAME).symbol(price.symbol()).sources(sources);
         copy(DecimalField.PRICE, price);
         copy(DecimalField.CHANGE_24H, price);
         best(DecimalField.BID, ticks, 1).ifPresent(bid -> copy(DecimalField.BID, bid));
         best(DecimalField.ASK, ticks, -1).ifPresent(ask -> copy(DecimalField.ASK, ask));
-        long eventTime = 0;
+        long eventTime = lastTime;
         long receivedAt = 0;
         boolean demo = false;
         for (Tick tick : ticks) {

@@ -77,7 +77,11 @@ public final class IndexPrices {
         for (String exchange : exchanges) {
             latestPrices.newest(exchange, symbol).ifPresent(tick -> (isLive(tick) ? live : other).add(tick));
         }
-        return index.of(live, other);
+        long lastTime = latestPrices
+                .newest(PriceIndex.NAME, symbol)
+                .map(Tick::eventTime)
+                .orElse(0L);
+        return index.of(live, other, lastTime);
     }
 
     private boolean isLive(Tick tick) {

@@ -66,6 +66,11 @@ public record KnownExchanges(List<Known> all) {
         return all.stream().filter(known -> !known.indexed).map(Known::name).collect(Collectors.toSet());
     }
 
+    /** Whether it has others than the primary, whose symbols may be others too. */
+    public boolean goesBeyondPrimary(ExchangeSelection selection) {
+        return !selection.equals(ExchangeSelection.of(primary()));
+    }
+
     /** These in the order of the settings, the index last, whatever the client's: equal wishes share their bytes. */
     public ExchangeSelection select(Set<String> wanted) {
         return new ExchangeSelection(Stream.concat(names().stream(), Stream.of(PriceIndex.NAME))

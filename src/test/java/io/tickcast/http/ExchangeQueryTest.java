@@ -151,6 +151,18 @@ class ExchangeQueryTest extends WithNode {
     }
 
     @Test
+    void anExchangeMayHaveSymbolsThatThePrimaryDoesNot() {
+        try (SseClient client = node.greeted("?exchange=kraken&symbols=BTCUSD,ethusd")) {
+            node.publish(
+                    tick("kraken", "BTCUSDT", 1, "1"),
+                    tick("okx", "BTCUSD", 1, "2"),
+                    tick("kraken", "BTCUSD", 1, "3"),
+                    tick("kraken", "ETHUSD", 1, "4"));
+            assertThat(prices(client, 2)).containsExactly("kraken BTCUSD 3", "kraken ETHUSD 4");
+        }
+    }
+
+    @Test
     void theIntervalHoldsForEachExchangeByItself() {
         try (SseClient client = node.greeted("?exchange=okx,kraken&interval=3600000")) {
             node.publish(

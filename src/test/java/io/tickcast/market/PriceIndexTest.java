@@ -39,7 +39,7 @@ class PriceIndexTest {
     }
 
     private Tick of(List<Tick> live) {
-        return index.of(live, List.of()).orElseThrow();
+        return index.of(live, List.of(), 0).orElseThrow();
     }
 
     private static String price(Tick tick) {
@@ -100,12 +100,20 @@ class PriceIndexTest {
 
     @Test
     void whereNoneIsLiveTheNewestPriceStandsInWithoutSources() {
-        Tick tick = index.of(List.of(), List.of(tick("okx", "1", 5), tick("kraken", "3", 7), tick("bybit", "2", 6)))
+        Tick tick = index.of(List.of(), List.of(tick("okx", "1", 5), tick("kraken", "3", 7), tick("bybit", "2", 6)), 0)
                 .orElseThrow();
         assertThat(price(tick)).isEqualTo("3");
         assertThat(tick.sources()).isEmpty();
-        assertThat(index.of(List.of(), List.of())).isEmpty();
+        assertThat(index.of(List.of(), List.of(), 0)).isEmpty();
         assertThat(of(List.of(tick("okx", "1", 5))).sources()).containsExactly("okx");
+    }
+
+    @Test
+    void itsTimeDoesNotGoBack() {
+        assertThat(index.of(ticks("1", "2"), List.of(), 5_000).orElseThrow().eventTime())
+                .isEqualTo(5_000);
+        assertThat(index.of(List.of(), ticks("1"), 5_000).orElseThrow().eventTime())
+                .isEqualTo(5_000);
     }
 
     @Test
