@@ -14,7 +14,10 @@ export interface Price {
   change_24h?: Figure
   /** A second name of `change_24h`. */
   change24h?: Figure
+  /** There when the option `exchange` is set, or `fields` has it. */
   exchange?: string
+  /** The exchanges that an index is made of: none when no exchange is live. `null` for the price of an exchange. */
+  sources?: string[] | null
   open?: Figure
   high?: Figure
   low?: Figure
@@ -48,7 +51,7 @@ export interface Price {
 /**
  * - `connecting`: for the first time
  * - `live`: connected, and the exchange's feed is live
- * - `stale`: connected, but the feed is stale or down: the prices are old
+ * - `stale`: connected, but the feed is stale or down: the prices are old. Of several exchanges, all are
  * - `reconnecting`: the connection broke; the next attempt is at `retryAt`, or under way when that is 0
  * - `offline`: the browser has no network (attempts continue), `maxRetries` is reached, the request is wrong, or
  *   `connect()` was not called
@@ -75,6 +78,8 @@ export interface Greeting {
   symbols?: string[]
   /** Number of symbols, if `symbols` is left out. */
   symbols_count?: number
+  /** The exchanges of the stream, when the option `exchange` is set. */
+  exchanges?: string[]
   node: string
   /** Requested names that stand for another symbol, with that symbol. */
   aliases?: Record<string, string>
@@ -108,8 +113,11 @@ export interface Options {
   fields?: string | string[]
   /** At most one update per symbol in this many ms; 0 for every tick. Default: the server's. */
   interval?: number
-  /** By default the first exchange of the server. */
-  exchange?: string
+  /**
+   * `'okx'`, `['binance', 'okx']`, `'*'` for all exchanges, or `'index'` for the median over all; by default the first
+   * exchange of the server. Then each price has its `exchange`, and listeners get a symbol's prices of all of them.
+   */
+  exchange?: string | string[]
   /** Attempts after a broken connection until the service stops trying; by default unlimited. */
   maxRetries?: number
   /**

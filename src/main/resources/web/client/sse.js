@@ -12,14 +12,14 @@ export class SSEPriceService extends EventTarget {
   #listeners = new Map()
   // As it came, for tabs that come later.
   #newest = new Map()
-  // The last `connected`, and what `feed` said since.
-  #greeting = []
+  // `connected`, and `feed` of each exchange since.
+  #greeting = new Map()
   #aliases = {}
   // Of a hidden tab.
   #pending = new Map()
   #flushAt = 0
   #retry = 3_000 * (0.5 + Math.random())
-  // From connect() to disconnect().
+  // Until disconnect().
   #run
   #channel
   #id = Math.random()
@@ -78,7 +78,7 @@ export class SSEPriceService extends EventTarget {
     return { ...this.#status, listeners: [...this.#listeners.values()].flatMap(set => [...set]).length }
   }
 
-  // The tab that holds the lock leads: it has the connection, and tells the others all that comes.
+  // The tab that holds the lock has the connection, and tells the others all that comes.
   #share() {
     this.#channel = new BroadcastChannel('tickcast ' + this.#url)
     this.#channel.onmessage = ({ data: { hello, to, events, id, status } }) => {
@@ -102,7 +102,7 @@ export class SSEPriceService extends EventTarget {
       if (this.#run !== run) return
       this.#resign()
       if (error.name !== 'AbortError') this.#lead()
-      // Another tab took the lead, having heard nothing from this one. Who took it so itself queues still.
+      // Another tab took the lead, having heard nothing. It queues still itself.
       else if (options.steal) this.#follow()
       else this.#queue(options)
     }
@@ -119,15 +119,15 @@ export class SSEPriceService extends EventTarget {
 
   #greet(to) {
     const { lastEventId: id, ...status } = this.#status
-    const told = [...to ? this.#greeting : [], ...this.#newest.values()]
+    const told = [...to ? this.#greeting.values() : [], ...this.#newest.values()]
     this.#post({ to, id, status, events: told.map(({ type, data, since }) => [type, data, Date.now() - since]) })
   }
 
-  // Returns when another tab is to lead.
+  // Until another tab is to lead.
   async #lead() {
     const term = this.#term = {}
     if (this.#status.connected) this.#set({ connected: false, state: 'reconnecting' })
-    // Who came while nobody led was greeted by nobody.
+    // Who came meanwhile was not greeted.
     this.#greet()
     while (this.#term === term) {
       const attempt = this.#attempt = new AbortController()
@@ -144,7 +144,7 @@ export class SSEPriceService extends EventTarget {
         call(this.#callbacks[2], error)
         return
       }
-      // The first is the server's own, which is random already.
+      // The first is the server's, and random already.
       const delay = Math.min(this.#retry * 2 ** (reconnectAttempts - 1), Math.max(MAX_DELAY, this.#retry))
         * (reconnectAttempts > 1 ? 1 - Math.random() / 2 : 1)
       const state = globalThis.navigator?.onLine === false ? 'offline' : 'reconnecting'
@@ -155,7 +155,6 @@ export class SSEPriceService extends EventTarget {
     }
   }
 
-  // Ends in an error, always.
   async #read(signal) {
     this.#watch()
     const { lastEventId } = this.#status
@@ -183,7 +182,7 @@ export class SSEPriceService extends EventTarget {
     }
   }
 
-  // A connection that is silent is dead, however open it looks; so is a tab that leads.
+  // A silent connection is dead, however open it looks; so is a tab that leads.
   #watch() {
     clearTimeout(this.#watchdog)
     const { silence } = this.#options
@@ -229,14 +228,17 @@ export class SSEPriceService extends EventTarget {
       try {
         detail = JSON.parse(data)
       } catch {}
-      // What is no JSON, or no object, is nobody's news.
+      // What is no object is no news.
       if (detail !== Object(detail)) continue
       news.push([type, data, age, detail])
-      const told = { type, data, since: Date.now() - age }
-      if (type === 'connected') [feed, this.#greeting] = ['live', [told]]
-      if (type === 'feed') [feed, this.#greeting[1]] = [detail.state, told]
+      if (type === 'connected') this.#greeting.clear()
+      else if (type !== 'feed') continue
+      this.#greeting.set(detail.exchange, { state: 'live', ...detail, type, data, since: Date.now() - age })
+      const told = [...this.#greeting.values()]
+      const dead = told.filter(({ state }) => state !== 'live')
+      feed = dead.length < (told[0].exchanges ?? [0]).length ? 'live' : 'stale'
     }
-    if (feed) this.#set({ connected: true, state: feed === 'live' ? feed : 'stale', reconnectAttempts: 0, retryAt: 0 })
+    if (feed) this.#set({ connected: true, state: feed, reconnectAttempts: 0, retryAt: 0 })
     for (const [type, data, age, detail] of news) {
       if (this.#run !== run) return
       if (type === 'price') this.#take(detail, data, age)
@@ -253,23 +255,24 @@ export class SSEPriceService extends EventTarget {
   }
 
   #take(price, data, age) {
-    const { symbol, timestamp, trade_id, test } = price
+    const { symbol, exchange, timestamp, trade_id, test } = price
+    const key = exchange + symbol
     if (!test) {
-      const held = this.#newest.get(symbol)
-      // Trades of one ms, and one before a ticker's time, are told by their id or price.
+      const held = this.#newest.get(key)
+      // Trades of one ms, or before a ticker's time, are told by id or price.
       if (timestamp <= held?.timestamp && !(trade_id > held.trade_id)
-        && (timestamp < held.timestamp || price.price === held.price)) return
-      this.#newest.set(symbol, { ...price, type: 'price', data, since: Date.now() - Math.max(age, price.age_ms ?? 0) })
+        && (timestamp < held.timestamp || price.price === held.price && '' + price.sources === '' + held.sources)) return
+      this.#newest.set(key, { ...price, type: 'price', data, since: Date.now() - Math.max(age, price.age_ms ?? 0) })
       if (age > OLD) price.age_ms = age
     }
     // JSON.parse makes 95000 of 95000.00.
     price.text = {}
     for (const [, name, digits] of data.matchAll(/"(\w+)":\s*(-?\d[^\s,}]*)/g)) price.text[name] = digits
-    if (this.#options.hiddenInterval && globalThis.document?.hidden) this.#pending.set(symbol + test, price)
+    if (this.#options.hiddenInterval && globalThis.document?.hidden) this.#pending.set(key + test, price)
     else this.#emit(price)
   }
 
-  // By what comes and not by a timer: browsers slow down those of hidden tabs.
+  // Browsers slow down the timers of hidden tabs.
   #flush() {
     if (globalThis.document?.hidden && Date.now() < this.#flushAt) return
     this.#flushAt = Date.now() + this.#options.hiddenInterval
@@ -288,7 +291,7 @@ export class SSEPriceService extends EventTarget {
   }
 }
 
-// What one listener throws is reported, and no other's loss.
+// What a listener throws is reported, and no other's loss.
 function call(callback, argument) {
   try {
     callback?.(argument)
@@ -297,7 +300,7 @@ function call(callback, argument) {
   }
 }
 
-// By the rules of the HTML standard, 9.2.6; chunks may end anywhere.
+// By the HTML standard, 9.2.6; chunks may end anywhere.
 function parser(lastId, onRetry) {
   let rest = '', afterCr = false, type = '', data = '', id = lastId
   return chunk => {

@@ -1,6 +1,7 @@
 // The frame of the page.
 import { h } from '../vendor/vue.js'
 import { Banners } from './banner.js'
+import { ExchangeSwitch, SEVERAL } from './exchanges.js'
 import { Foot } from './foot.js'
 import { clearSearch, Head } from './head.js'
 import { Heading } from './heading.js'
@@ -21,9 +22,13 @@ export function App({ desk }) {
     h(Head, { onEnter: () => desk.openMatch() }),
     h(Banners, { onRetry: () => desk.retry() }),
     h('main', { 'data-live': link.state === 'live' }, [
-      h('div', { id: 'market' }, [
-        h('div', { role: 'table', 'aria-label': t('market'), 'aria-colcount': 10 }, [h(Heading), h(Rows, { desk })]),
-        h(Notice),
+      h('div', { class: 'board' }, [
+        h(ExchangeSwitch),
+        h('div', { id: 'market', 'data-several': SEVERAL || null }, [
+          h('div', { role: 'table', 'aria-label': t('market'), 'aria-colcount': 10 + SEVERAL },
+            [h(Heading), h(Rows, { desk })]),
+          h(Notice),
+        ]),
       ]),
       h('aside', [
         h(Movers, { id: 'gainers', coins: view.gainers, onChoose: goTo }),

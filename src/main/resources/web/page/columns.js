@@ -1,4 +1,5 @@
 // The columns of the table, and how it is sorted by them.
+import { SEVERAL } from './exchanges.js'
 
 /** By key; numbers fall at first, and names and ranks rise. What has no value comes last either way. */
 export const COLUMNS = [
@@ -8,6 +9,7 @@ export const COLUMNS = [
   { key: 'change', value: coin => coin.change_24h },
   { key: 'high', value: coin => coin.high },
   { key: 'low', value: coin => coin.low },
+  ...SEVERAL ? [{ key: 'spread', value: coin => coin.quotes.spread }] : [],
   { key: 'volume', value: coin => turnover(coin) },
   { key: 'spark', value: coin => coin.moved },
   { key: 'age', value: coin => coin.at || NaN, rises: true },

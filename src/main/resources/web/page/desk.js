@@ -2,12 +2,14 @@
 import { nextTick, watch } from '../vendor/vue.js'
 import { SSEPriceService } from '../client/sse.js'
 import { Clock, monotonic } from './clock.js'
+import { exchange, EXCHANGES, SEVERAL } from './exchanges.js'
 import { rowKeys, searchKey } from './keys.js'
 import { Latency, Rate } from './latency.js'
 import { follow } from './link.js'
 import { FIELDS, Market } from './market.js'
 import { movers } from './movers.js'
 import { Painter } from './painter.js'
+import { followQuotes } from './quotes.js'
 import { language, settings } from './settings.js'
 import { MoverSignals } from './signals.js'
 import { forget, listen } from './sound.js'
@@ -23,7 +25,10 @@ const FIRST_ASKS = 4
 
 export class Desk {
   table
-  #service = new SSEPriceService({ url: '/api/sse/prices', fields: FIELDS, interval: INTERVAL })
+  // Of the exchange that is shown.
+  #service
+  #ended = new AbortController()
+  #countDown
   #market = new Market({
     onCoin: coin => this.table.add(coin),
     onRank: coin => this.table.rank(coin),
@@ -52,13 +57,49 @@ export class Desk {
       // Somebody looks: that is no time to wait.
       if (!document.hidden && link.isLost) this.retry()
     })
-    const count = follow(this.#service, () => this.#market.interrupt())
-    this.#service.addEventListener('connected', ({ detail }) => this.#greeted(detail))
-    this.retry()
+    this.#follow()
+    followQuotes(price => this.#quote(price), () => this.#requote())
     setInterval(() => {
-      count()
+      this.#countDown()
       this.#beat()
     }, 1000)
+  }
+
+  /** The exchange that is chosen, and no longer the one before. */
+  #follow() {
+    this.#ended.abort()
+    this.#service?.disconnect()
+    this.#ended = new AbortController()
+    const { signal } = this.#ended
+    const chosen = SEVERAL ? exchange.value : undefined
+    this.#service = new SSEPriceService({
+      url: '/api/sse/prices',
+      fields: chosen === 'index' ? [...FIELDS, 'sources'] : FIELDS,
+      interval: INTERVAL,
+      exchange: chosen,
+    })
+    this.#countDown = follow(this.#service, () => this.#market.interrupt(), signal)
+    this.#service.addEventListener('connected', ({ detail }) => this.#greeted(detail), { signal })
+    this.retry()
+  }
+
+  #switch() {
+    this.#market.clear()
+    this.table.clear()
+    forget()
+    this.#latency = new Latency()
+    this.#follow()
+  }
+
+  #quote(price) {
+    const coin = this.#market.coins.get(price.symbol)
+    if (!coin) return
+    coin.quotes.take(price)
+    this.#painter.touch(coin)
+  }
+
+  #requote() {
+    for (const coin of this.#market.coins.values()) this.#painter.touch(coin)
   }
 
   /** At once, where it waits for the next attempt. */
@@ -83,6 +124,7 @@ export class Desk {
   }
 
   #obeySettings() {
+    watch(exchange, () => this.#switch())
     watch(() => settings.favourites, symbols => this.table.favour(symbols))
     watch(() => [settings.sortBy, settings.descending], () => this.table.arrange())
     watch(() => view.search, text => this.table.search(text), { flush: 'post' })
@@ -115,7 +157,8 @@ export class Desk {
     if (offset && !this.#wasHidden) {
       const now = monotonic() + offset.offset
       for (const { eventTime, test } of changed) {
-        if (!test && this.#isFresh(eventTime)) this.#latency.record(now - eventTime, offset.uncertainty, now)
+        if (test || !this.#isFresh(eventTime)) continue
+        this.#latency.record(now - eventTime, offset.uncertainty, now)
       }
     }
     this.#wasHidden = document.hidden
@@ -150,7 +193,8 @@ export class Desk {
 
   /** By the verticle, of the coins that are here. */
   #moversSaid() {
-    const said = this.#signals.lists
+    // It is told the prices of the primary alone.
+    const said = exchange.value === EXCHANGES[0] ? this.#signals.lists : null
     const here = list => list.flatMap(({ symbol, change }) => {
       const coin = this.#market.coins.get(symbol)
       return coin ? [{ symbol, base: coin.base, change }] : []

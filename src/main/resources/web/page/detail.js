@@ -1,11 +1,11 @@
 // What a row opens to: a live chart, and the figures for which the row has no room.
 import { Chart } from './chart.js'
 import { element, mark, write } from './dom.js'
-import { clockTime } from './format.js'
+import { clockTime, NONE, percent } from './format.js'
+import { EXCHANGES, SEVERAL } from './exchanges.js'
 import { t } from './i18n.js'
 import { language } from './settings.js'
 
-const NONE = '\u2013'
 const PAINT_EVERY = 250
 const FACTS = [['bid', 'bid'], ['ask', 'ask'], ['open', 'open'], ['high', 'high'], ['low', 'low'],
   ['volume', 'volume'], ['quote_volume', 'turnover']]
@@ -16,6 +16,8 @@ export class Detail {
   #chart
   #span = 'recent'
   #figures = new Map()
+  #quotes = new Map()
+  #spread = document.createTextNode('')
   #labels = []
   #buttons = []
   #paintedAt = 0
@@ -33,6 +35,13 @@ export class Detail {
       const figure = element('dd', { 'data-fact': name }, value)
       facts.append(element('div', {}, this.#label('dt', label), figure))
     }
+    const quotes = SEVERAL ? element('dl', { class: 'facts quotes' }) : ''
+    for (const exchange of SEVERAL ? EXCHANGES : []) {
+      const value = element('dd', { 'data-quote': exchange }, document.createTextNode(''))
+      this.#quotes.set(exchange, value)
+      quotes.append(element('div', {}, element('dt', {}, exchange), value))
+    }
+    if (SEVERAL) quotes.append(element('div', {}, this.#label('dt', 'col.spread'), element('dd', {}, this.#spread)))
     const spans = element('div', { class: 'segments', role: 'group' })
     for (const [span, label] of SPANS) {
       const button = this.#label('button', label, { type: 'button', 'data-span': span })
@@ -42,8 +51,8 @@ export class Detail {
     }
     const head = element('div', { class: 'plot-head' }, spans, element('span', { class: 'readout' }, this.#readout))
     this.element = element('div', { class: 'detail', role: 'row', id: `detail-${coin.symbol}` },
-      element('div', { role: 'cell', 'aria-colspan': 10, 'aria-colindex': 1 },
-        element('div', { class: 'charted' }, head, this.#plot, this.#few), facts))
+      element('div', { role: 'cell', 'aria-colspan': 10 + SEVERAL, 'aria-colindex': 1 },
+        element('div', { class: 'charted' }, head, this.#plot, this.#few), facts, quotes))
     this.retranslate()
   }
 
@@ -74,6 +83,11 @@ export class Detail {
     if (this.#late) return
     this.#paintedAt = now
     for (const [name, node] of this.#figures) write(node, this.#coin.text[name] ?? NONE)
+    for (const [exchange, value] of this.#quotes) {
+      write(value.firstChild, this.#coin.quotes.digits(exchange) ?? NONE)
+      mark(value, 'data-old', this.#coin.quotes.isOld(exchange) ? 'true' : '')
+    }
+    write(this.#spread, percent(this.#coin.quotes.spread))
     this.#few.hidden = this.#coin[this.#span].length > 1
     this.#chart.refresh()
   }

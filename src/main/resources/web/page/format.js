@@ -1,6 +1,8 @@
 // Numbers and times as people read them.
 
 const MINUS = '\u2212'
+/** Where there is nothing to show. */
+export const NONE = '\u2013'
 
 /** How many digits after the point say something: 95000.50000000 has one. */
 export function decimals(digits) {
@@ -33,6 +35,10 @@ export function signed(digits) {
   if (!(+plain > 0)) return plain
   return (digits.startsWith('-') ? MINUS : '+') + plain
 }
+
+/** A small one in thousandths of a percent: exchanges are seldom further apart. */
+export const percent = number =>
+  Number.isNaN(number) ? NONE : (number < 0.1 ? number.toFixed(3) : number.toFixed(2)) + '%'
 
 const cache = new Map()
 

@@ -5,7 +5,7 @@ import { t } from './i18n.js'
 import { settings } from './settings.js'
 
 /** What a screen reader calls those whose label is short. */
-const NAMES = { rank: 'rankName', change: 'changeName', volume: 'volumeName', spark: 'sparkName' }
+const NAMES = { rank: 'rankName', change: 'changeName', spread: 'spreadName', volume: 'volumeName', spark: 'sparkName' }
 
 function sort(key) {
   if (settings.sortBy === key) settings.descending = !settings.descending

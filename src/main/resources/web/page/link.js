@@ -5,15 +5,18 @@ const BLINK = 1500
 
 /**
  * @param onBreak called when prices may be missing from now on
+ * @param signal  ends it
  * @return to be called once a second: counts the seconds to the next attempt
  */
-export function follow(service, onBreak) {
+export function follow(service, onBreak, signal) {
   let lostTimer = 0
+  const on = (type, action) => service.addEventListener(type, action, { signal })
+  signal.addEventListener('abort', () => clearTimeout(lostTimer))
   const count = () => {
     const { retryAt } = service.getConnectionStatus()
     link.seconds = retryAt ? Math.max(0, Math.ceil((retryAt - Date.now()) / 1000)) : 0
   }
-  service.addEventListener('state', ({ detail }) => {
+  on('state', ({ detail }) => {
     if (link.state === 'live' && detail.state !== 'live') onBreak()
     link.state = detail.state
     count()
@@ -24,7 +27,7 @@ export function follow(service, onBreak) {
       lostTimer = lost && setTimeout(() => { link.isLost = true }, BLINK)
     }
   })
-  service.addEventListener('connected', ({ detail }) => {
+  on('connected', ({ detail }) => {
     link.greeted = true
     link.refused = ''
     link.node = detail.node ?? ''
@@ -32,7 +35,7 @@ export function follow(service, onBreak) {
     link.feedDown = false
     link.heardAt = 0
   })
-  service.addEventListener('feed', ({ detail }) => {
+  on('feed', ({ detail }) => {
     link.feedDown = detail.state === 'down'
     link.heardAt = detail.age_ms === undefined ? 0 : Date.now() - detail.age_ms
   })

@@ -1,6 +1,7 @@
 // What is known of each coin.
 import { decimals } from './format.js'
 import { pair, searchText } from './names.js'
+import { Quotes } from './quotes.js'
 import { Series } from './series.js'
 
 const FIVE_MINUTES = { capacity: 400, span: 1000 }
@@ -29,6 +30,9 @@ export class Coin {
   /** The same by the exchange's. */
   eventTime = 0
   test = false
+  /** Whether it is an index that no exchange is behind. */
+  dead = false
+  quotes = new Quotes()
   recent = new Series(FIVE_MINUTES)
   whole = new Series(SINCE_OPENING)
 
@@ -45,11 +49,22 @@ export class Coin {
     this.at = now - (price.age_ms ?? 0)
     this.eventTime = price.event_time
     this.test = price.test === true
+    this.dead = price.sources?.length === 0
     // A made up price among real ones would spoil the line.
     if (!this.test) {
       this.recent.add(now, this.price)
       this.whole.add(now, this.price)
     }
+  }
+
+  /** As if it never had a price: those of another exchange follow. */
+  clear() {
+    this.text = {}
+    for (const figure of FIGURES) this[figure] = NaN
+    this.at = this.eventTime = 0
+    this.test = this.dead = false
+    this.recent = new Series(FIVE_MINUTES)
+    this.whole = new Series(SINCE_OPENING)
   }
 
   interrupt() {
@@ -91,6 +106,11 @@ export class Market {
       this.#onGone(this.coins.get(symbol))
       this.coins.delete(symbol)
     }
+  }
+
+  /** The prices of another exchange follow. */
+  clear() {
+    for (const coin of this.coins.values()) coin.clear()
   }
 
   /** Prices may be missing from now on: no line leads from the last of each coin to its next. */

@@ -1,13 +1,13 @@
 // One coin's row. Text nodes are written straight: this is where all ticks arrive.
 import { turnover } from './columns.js'
 import { element, mark, write } from './dom.js'
-import { age, ARROWS, compact, parts, sign, signed } from './format.js'
+import { age, ARROWS, compact, NONE, parts, percent, sign, signed } from './format.js'
 import { t } from './i18n.js'
+import { SEVERAL } from './exchanges.js'
 import { coinName } from './names.js'
 import { language, settings } from './settings.js'
 import { drawSpark } from './spark.js'
 
-const NONE = '\u2013'
 const OLD = 10_000
 
 const figure = () => [element('span', { class: 'head' }, ''), element('span', { class: 'tail' }, ''),
@@ -30,10 +30,13 @@ function build() {
       cell('change', 5, element('span', { class: 'arrow', 'aria-hidden': 'true' }, ''), element('span', {}, '')),
       cell('high', 6, ...figure()),
       cell('low', 7, ...figure()),
-      cell('volume', 8, ''),
-      cell('spark', 9, element('canvas', { class: 'spark', 'aria-hidden': 'true' })),
-      cell('age', 10, '')))
+      ...SEVERAL ? [cell('spread', 8, '')] : [],
+      cell('volume', 8 + SEVERAL, ''),
+      cell('spark', 9 + SEVERAL, element('canvas', { class: 'spark', 'aria-hidden': 'true' })),
+      cell('age', 10 + SEVERAL, '')))
 }
+
+const TEXTS = ['rank', 'coin', 'price', 'change', 'high', 'low', ...SEVERAL ? ['spread'] : [], 'volume', 'age']
 
 let pattern
 
@@ -63,7 +66,7 @@ export class Row {
     this.line = this.element.firstElementChild
     this.line.dataset.symbol = coin.symbol
     for (const each of this.line.children) this.#cells[each.dataset.cell] = each
-    for (const name of ['rank', 'coin', 'price', 'change', 'high', 'low', 'volume', 'age']) {
+    for (const name of TEXTS) {
       this.#texts[name] = texts(this.#cells[name])
     }
     this.opener = this.#cells.coin.firstElementChild
@@ -78,6 +81,7 @@ export class Row {
     const { coin } = this
     this.late = false
     write(this.#texts.rank[0], Number.isFinite(coin.rank) ? String(coin.rank) : NONE)
+    if (SEVERAL) write(this.#texts.spread[0], percent(coin.quotes.spread))
     if (!coin.at) {
       for (const name of ['high', 'low', 'price']) write(this.#texts[name][1], NONE)
       for (const name of ['change', 'volume', 'age']) write(this.#texts[name].at(-1), NONE)
@@ -87,9 +91,22 @@ export class Row {
     this.#change(coin.text.change_24h)
     this.#volume(coin.text.quote_volume ?? coin.text.volume)
     mark(this.line, 'data-test', coin.test ? 'true' : '')
+    mark(this.line, 'data-dead', coin.dead ? 'true' : '')
     const moved = Number.isNaN(this.#shown) ? 0 : coin.price - this.#shown
     this.#shown = coin.price
     return moved ? sign(moved) : ''
+  }
+
+  /** As if its coin never had a price. */
+  clear() {
+    for (const name of ['price', 'change', 'high', 'low', 'volume', 'age']) {
+      for (const node of this.#texts[name]) write(node, '')
+    }
+    mark(this.#cells.change, 'data-direction', '')
+    mark(this.line, 'data-dead', '')
+    this.#digits = {}
+    this.#shown = NaN
+    this.paint()
   }
 
   #figure(name, digits) {
@@ -127,7 +144,7 @@ export class Row {
     if (!coin.at) return
     const millis = now - coin.at
     write(this.#texts.age[0], millis < 2000 ? t('now') : t('age.' + age(millis)[1], { n: age(millis)[0] }))
-    mark(this.#cells.age, 'data-old', millis > OLD ? 'true' : '')
+    mark(this.#cells.age, 'data-old', millis > OLD || coin.dead ? 'true' : '')
     this.spark(colours)
   }
 

@@ -45,6 +45,16 @@ export class Table {
     this.#painter.soon()
   }
 
+  /** The prices of another exchange follow. */
+  clear() {
+    for (const row of [...this.#open.keys()]) this.close(row)
+    for (const row of this.rows.values()) {
+      row.clear()
+      if (row.near) row.spark(this.#colours, true)
+    }
+    this.#sortedAt = 0
+  }
+
   rank(coin) {
     this.#sortedAt = 0
     this.#painter.touch(coin)

@@ -222,8 +222,11 @@ public final class HttpVerticle extends VerticleBase {
         router.route()
                 .handler(new BodyTimeout(responses, settings.http().timeouts().head(), inboundLimits.timeouts()));
         router.route()
-                .handler(new WebRoute(
-                        shared.webFiles().shownBy(node.demo(), catalog.symbols().size()))::handle);
+                .handler(new WebRoute(shared.webFiles()
+                        .shownBy(
+                                node.demo(),
+                                catalog.symbols().size(),
+                                catalog.exchanges().names()))::handle);
         new CrossOrigin(
                         responses,
                         settings.http().corsOrigins(),

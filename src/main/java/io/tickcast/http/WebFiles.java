@@ -71,10 +71,12 @@ public final class WebFiles {
     /**
      * The same with what the page is to know before its first paint, since what it learns later would move all below.
      *
-     * @param demo  whether the prices are made up
-     * @param coins how many rows there will be
+     * @param demo      whether the prices are made up
+     * @param coins     how many rows there will be
+     * @param exchanges that it can show, the primary first; one alone is not named
      */
-    WebFiles shownBy(boolean demo, int coins) {
+    WebFiles shownBy(boolean demo, int coins, List<String> exchanges) {
+        String several = exchanges.size() > 1 ? " data-exchanges=\"" + String.join(" ", exchanges) + '"' : "";
         Map<String, WebFile> shown = new HashMap<>(files);
         shown.computeIfPresent(
                 "/",
@@ -82,7 +84,7 @@ public final class WebFiles {
                         "index.html",
                         page.plain()
                                 .toString()
-                                .replace(UNKNOWN, "data-demo=\"" + demo + "\" data-coins=\"" + coins + "\"")
+                                .replace(UNKNOWN, "data-demo=\"" + demo + "\" data-coins=\"" + coins + "\"" + several)
                                 .getBytes(StandardCharsets.UTF_8)));
         return new WebFiles(shown);
     }

@@ -5,7 +5,9 @@ import static io.tickcast.page.StreamServer.price;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.tickcast.testing.Await;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,59 @@ class ClientPricesTest extends WithStreamServer {
                         + " \"test\": true}\n\n";
         server.stream(GREETING + price("A", 2) + test + test + price("A", 1) + price("A", 3));
         assertThat(tab.prices(4)).containsExactly("A 2.00", "A 7.0", "A 7.0", "A 3.00");
+    }
+
+    private static String priceOf(String exchange, int number) {
+        return "event: price\ndata: {\"symbol\": \"A\", \"exchange\": \"" + exchange + "\", \"price\": " + number
+                + ", \"timestamp\": \"2026-01-10T07:15:0" + number + ".000Z\"}\n\n";
+    }
+
+    private static String feed(String exchange, String state) {
+        return "event: feed\ndata: {\"exchange\": \"" + exchange + "\", \"state\": \"" + state + "\"}\n\n";
+    }
+
+    @Test
+    void thePricesOfEachExchangeComeByThemselves() {
+        Tab tab = tab(Map.of("exchange", List.of("a", "b")));
+        server.stream(GREETING
+                + priceOf("a", 5)
+                + priceOf("b", 3)
+                + priceOf("a", 5)
+                + priceOf("b", 3)
+                + priceOf("b", 4)
+                + priceOf("a", 6));
+        tab.prices(4);
+        assertThat(tab.texts("prices.map(price => price.exchange + price.text.price)"))
+                .containsExactly("a5", "b3", "b4", "a6");
+    }
+
+    @Test
+    void anIndexThatOnlyLosesASourceComesToo() {
+        Tab tab = tab(Map.of("exchange", "index"));
+        String index = "event: price\ndata: {\"symbol\": \"A\", \"exchange\": \"index\", \"price\": 1, "
+                + "\"timestamp\": \"2026-01-10T07:15:00.000Z\", \"sources\": [%s]}\n\n";
+        server.stream(GREETING
+                + index.formatted("\"a\", \"b\"")
+                + index.formatted("\"a\", \"b\"")
+                + index.formatted("\"b\"")
+                + index.formatted(""));
+        tab.prices(3);
+        assertThat(tab.texts("prices.map(price => price.sources.join())")).containsExactly("a,b", "b", "");
+    }
+
+    @Test
+    void ofSeveralExchangesOneThatIsLiveIsEnough() {
+        Tab tab = tab(Map.of("exchange", "*"));
+        String greeting = "event: connected\ndata: {\"message\": \"hi\", \"exchanges\": [\"a\", \"b\"]}\n\n";
+        HttpServerResponse stream = server.stream(greeting + feed("a", "down") + priceOf("b", 1));
+        tab.prices(1);
+        assertThat(tab.states()).endsWith("live");
+        Await.result(stream.write(feed("b", "stale") + priceOf("b", 2)));
+        tab.prices(2);
+        assertThat(tab.states()).endsWith("stale");
+        Await.result(stream.write(feed("a", "live") + priceOf("b", 3)));
+        tab.prices(3);
+        assertThat(tab.states()).endsWith("live");
     }
 
     private static String trade(String id, String price, String timestamp) {
