@@ -21,7 +21,8 @@ final class Crowd {
     private final Findings findings = new Findings();
     private final Lag lag;
 
-    Crowd(Vertx vertx, UpNodes nodes, List<String> symbols, int count) {
+    /** @param interval part of the query; empty for the default interval */
+    Crowd(Vertx vertx, UpNodes nodes, List<String> symbols, String interval, int count) {
         context = vertx.getOrCreateContext();
         lag = new Lag(vertx, context);
         Map<String, Integer> numbers = new HashMap<>();
@@ -31,7 +32,7 @@ final class Crowd {
                     new HttpClientOptions().setKeepAlive(false).setConnectTimeout(2_000),
                     new PoolOptions().setHttp1MaxSize(2 * count).setEventLoopSize(0));
             for (int i = 0; i < count; i++) {
-                clients.add(new TrialClient(vertx, http, nodes, numbers, findings, i));
+                clients.add(new TrialClient(vertx, http, nodes, numbers, interval, findings, i));
             }
             clients.forEach(TrialClient::connect);
             return null;
@@ -100,9 +101,18 @@ final class Crowd {
 
     /** Waits until all have come to these numbers. */
     void awaitAll(long[] newest) {
-        Await.until(
-                "all clients have the last tick of each symbol",
-                () -> ask(() -> clients.stream().allMatch(client -> client.hasAll(newest))));
+        try {
+            Await.until(
+                    "all clients have the last tick of each symbol",
+                    () -> ask(() -> clients.stream().allMatch(client -> client.hasAll(newest))));
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    e.getMessage() + ": "
+                            + ask(() -> clients.stream()
+                                    .filter(client -> !client.hasAll(newest))
+                                    .toList()),
+                    e);
+        }
     }
 
     /** So many clients of this node break off, and come back elsewhere. */

@@ -166,7 +166,8 @@ class ProxyTrial {
     /** The crowds come by proxies that give a silent stream up sooner than the shipped ones. */
     private void comeIn() {
         crowds = PROXIES.stream()
-                .map(proxy -> new Crowd(vertx, only(hasty.of(proxy).http()), exchange.symbols(), CLIENTS))
+                .map(proxy ->
+                        new Crowd(vertx, only(hasty.of(proxy).http()), exchange.symbols(), "&interval=0", CLIENTS))
                 .toList();
         crowds.forEach(Crowd::awaitAllConnected);
         WithTrial.pass(SETTLED);

@@ -36,14 +36,20 @@ final class TrialClient {
     private boolean stopped;
 
     TrialClient(
-            Vertx vertx, HttpClient http, UpNodes nodes, Map<String, Integer> symbols, Findings findings, int number) {
+            Vertx vertx,
+            HttpClient http,
+            UpNodes nodes,
+            Map<String, Integer> symbols,
+            String interval,
+            Findings findings,
+            int number) {
         this.vertx = vertx;
         this.http = http;
         this.nodes = nodes;
         this.symbols = symbols;
         this.findings = findings;
         this.number = number;
-        uri = "/api/sse/prices?fields=symbol,price,event_time&interval=0";
+        uri = "/api/sse/prices?fields=symbol,price,event_time" + interval;
         counted = new Counted[symbols.size()];
         Arrays.setAll(counted, i -> new Counted());
     }
@@ -175,6 +181,15 @@ final class TrialClient {
             }
         }
         return true;
+    }
+
+    @Override
+    public String toString() {
+        return "client %d at %s, which has %s"
+                .formatted(
+                        number,
+                        node().orElse("none"),
+                        Arrays.stream(counted).map(Counted::newest).toList());
     }
 
     int missing() {

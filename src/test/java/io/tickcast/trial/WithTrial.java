@@ -30,6 +30,7 @@ abstract class WithTrial {
     private static final int CLIENTS = 300;
     private static final int SYMBOLS = 16;
     private static final int TICKS_PER_SECOND = 5;
+    private static final String EVERY_TICK = "&interval=0";
     /** Longer than cluster.clock-tolerance: a client that reconnects then gets everything. */
     private static final Duration SETTLED = Duration.ofSeconds(4);
 
@@ -44,8 +45,17 @@ abstract class WithTrial {
 
     /** Starts all nodes, and lets the clients come. */
     final void begin(int lines, Map<String, String> more) {
+        begin(lines, more, NumberedExchange.start(vertx, SYMBOLS, TICKS_PER_SECOND), CLIENTS);
+    }
+
+    /** The same with fewer clients of an exchange where every trade is told. */
+    final void beginWithTrades(int lines, int symbols, int tradesPerSecond, int clients) {
+        begin(lines, Map.of(), NumberedExchange.trading(vertx, symbols, tradesPerSecond), clients);
+    }
+
+    private void begin(int lines, Map<String, String> more, NumberedExchange exchange, int clients) {
         this.lines = lines;
-        exchange = NumberedExchange.start(vertx, SYMBOLS, TICKS_PER_SECOND);
+        this.exchange = exchange;
         Map<String, String> settings = new HashMap<>(exchange.settings());
         settings.put("TICKCAST_FEED_LINES", Integer.toString(lines));
         settings.putAll(more);
@@ -57,9 +67,14 @@ abstract class WithTrial {
         }
         awaitLines();
         exchange.forgetUntaken();
-        crowd = new Crowd(vertx, cluster.up(), exchange.symbols(), CLIENTS);
+        crowd = crowd(EVERY_TICK, clients);
         crowd.awaitAllConnected();
         pass(SETTLED);
+    }
+
+    /** @param interval part of the query; empty for the default interval */
+    final Crowd crowd(String interval, int clients) {
+        return new Crowd(vertx, cluster.up(), exchange.symbols(), interval, clients);
     }
 
     @AfterEach
