@@ -30,7 +30,12 @@ final class PublishAuthHandler implements SecurityPolicyHandler {
         } else if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
             // The token is checked on another thread, and the body is not to be lost meanwhile.
             request.pause();
-            context.addEndHandler(ended -> request.resume());
+            context.addEndHandler(ended -> {
+                // What is left of the body of a refused one; HTTP/2 has none left behind the last frame.
+                if (!request.isEnded()) {
+                    request.resume();
+                }
+            });
             auth.token().handle(context);
         } else {
             context.response().putHeader("WWW-Authenticate", JwtAuthHandler.CHALLENGE);

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Issuer;
+import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.SseClient;
+import io.tickcast.testing.Wire;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -111,6 +116,34 @@ class PublishRightsTest extends WithKeys {
         assertThat(node.post(ROUTE, BODY, FROM_ELSEWHERE, "Authorization: Bearer 0123456789abcdef")
                         .status())
                 .isEqualTo(202);
+    }
+
+    @Test
+    void itIsTheSameOverHttp2() {
+        Buffer body = Buffer.buffer(BODY + " ".repeat(500_000));
+        try (LogLines log = new LogLines("ROOT");
+                HttpNode spoken = WithTokens.plan()
+                        .set("TICKCAST_FEED_PUBLISHED_SOURCES", "desk")
+                        .wire(Wire.H2C)
+                        .start()) {
+            HttpClient client = spoken.clients().createHttpClient(Wire.H2C.client());
+            String good = tokenFor(new JsonArray(List.of("desk:*")));
+            Await.until("the keys are here", () -> status(client, spoken, good, body) == 202);
+            assertThat(status(client, spoken, "wrong", body)).isEqualTo(401);
+            assertThat(status(client, spoken, ISSUER.token(), body)).isEqualTo(403);
+            assertThat(status(client, spoken, good, body)).isEqualTo(202);
+            assertThat(spoken.status().getJsonObject("publish").getInteger("open"))
+                    .isZero();
+            assertThat(log.all()).noneMatch(line -> line.startsWith("ERROR"));
+        }
+    }
+
+    private static int status(HttpClient client, HttpNode node, String token, Buffer body) {
+        return Await.result(client.request(HttpMethod.POST, node.port(), "127.0.0.1", ROUTE)
+                .compose(request -> request.putHeader("X-Forwarded-For", "192.0.2.1")
+                        .putHeader("Authorization", "Bearer " + token)
+                        .send(body))
+                .compose(response -> response.body().map(read -> response.statusCode())));
     }
 
     @Test
