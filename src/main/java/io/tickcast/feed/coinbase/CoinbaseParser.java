@@ -6,6 +6,7 @@ import io.tickcast.feed.MessageReader;
 import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.feed.TickAssembler;
 import io.tickcast.market.DecimalField;
+import io.tickcast.market.Side;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -77,18 +78,23 @@ final class CoinbaseParser implements MessageReader.Fields {
             case "volume_24h" -> tick.figureIfAny(DecimalField.VOLUME, parser);
             case "best_bid" -> tick.figureIfAny(DecimalField.BID, parser);
             case "best_ask" -> tick.figureIfAny(DecimalField.ASK, parser);
-            case "sequence",
-                    "volume_30d",
-                    "best_bid_size",
-                    "best_ask_size",
-                    "side",
-                    "trade_id",
-                    "last_trade_id",
-                    "last_size" -> {}
+            case "trade_id" -> tick.tradeId(value == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : 0);
+            case "last_size" -> tick.figureIfAny(DecimalField.QUANTITY, parser);
+            // The taker's here; in the channel of matches it is the maker's.
+            case "side" -> tick.side(side(parser.getText()));
+            case "sequence", "volume_30d", "best_bid_size", "best_ask_size", "last_trade_id" -> {}
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    private static Side side(String word) {
+        return switch (word) {
+            case "buy" -> Side.BUY;
+            case "sell" -> Side.SELL;
+            default -> Side.NONE;
+        };
     }
 }

@@ -118,7 +118,8 @@ final class OkxParser implements MessageReader.Fields {
             case "volCcy24h" -> tick.figureIfAny(DecimalField.QUOTE_VOLUME, parser);
             case "bidPx" -> tick.figureIfAny(DecimalField.BID, parser);
             case "askPx" -> tick.figureIfAny(DecimalField.ASK, parser);
-            case "instType", "lastSz", "askSz", "bidSz", "sodUtc0", "sodUtc8", "id", "connId" -> {}
+            case "lastSz" -> tick.figureIfAny(DecimalField.QUANTITY, parser);
+            case "instType", "askSz", "bidSz", "sodUtc0", "sodUtc8", "id", "connId" -> {}
             default -> {
                 return false;
             }

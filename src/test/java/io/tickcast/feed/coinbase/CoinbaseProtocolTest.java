@@ -6,10 +6,13 @@ import io.tickcast.demo.Recording;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Reading;
 import io.tickcast.market.DecimalField;
+import io.tickcast.market.LatestPrices;
+import io.tickcast.market.Side;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,28 @@ class CoinbaseProtocolTest {
             }
         }
         assertThat(tickers).isEqualTo(71);
+    }
+
+    @Test
+    void matchesOfOneMillisecondAreInTheOrderOfTheirIds() {
+        LatestPrices latestPrices = new LatestPrices();
+        int sameTime = 0;
+        Map<String, Tick> last = new HashMap<>();
+        for (String frame : Recording.of("/recorded/coinbase-exchange-ticker-2021-04-17.jsonl")
+                .frames()) {
+            JsonObject json = new JsonObject(frame);
+            String name = json.getString("product_id", "none");
+            for (Tick tick :
+                    reading(new Instruments(Map.of(name, name))).read(frame).ticks()) {
+                assertThat(tick.tradeId()).isEqualTo(json.getLong("trade_id"));
+                assertThat(tick.digits(DecimalField.QUANTITY)).isEqualTo(json.getString("last_size"));
+                assertThat(tick.side()).isEqualTo(json.getString("side").equals("buy") ? Side.BUY : Side.SELL);
+                assertThat(latestPrices.accept(tick)).as(frame).isTrue();
+                Tick before = last.put(name, tick);
+                sameTime += before != null && before.eventTime() == tick.eventTime() ? 1 : 0;
+            }
+        }
+        assertThat(sameTime).isGreaterThan(10);
     }
 
     @Test

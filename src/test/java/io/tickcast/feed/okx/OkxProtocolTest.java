@@ -23,6 +23,8 @@ class OkxProtocolTest {
     private static final Map<DecimalField, String> FIELDS = Map.of(
             DecimalField.PRICE,
             "last",
+            DecimalField.QUANTITY,
+            "lastSz",
             DecimalField.BID,
             "bidPx",
             DecimalField.ASK,
