@@ -80,6 +80,22 @@ public final class BenchExchange {
                 Streams.ticker(symbol), new RandomWalk(symbol, 1, now).next(now).toJson());
     }
 
+    /** The same of a trade; the number is its id, too. */
+    public static String tradeMessage(String symbol, long number) {
+        return Session.combined(
+                Streams.trade(symbol),
+                new AggTrade(
+                                symbol,
+                                number,
+                                "95000.12000000",
+                                "0.01234000",
+                                number,
+                                number,
+                                System.currentTimeMillis(),
+                                true)
+                        .toJson());
+    }
+
     /** Listens, and is silent until it is told a tempo. */
     public static Future<BenchExchange> start(Vertx vertx, List<String> symbols) {
         BenchExchange bench = new BenchExchange(vertx, symbols);

@@ -235,8 +235,7 @@ public final class Feed {
     }
 
     /** @return whether the tick was news; if so it is on the bus */
-    private boolean accept(Arrival arrival) {
-        Tick tick = arrival.tick();
+    private boolean accept(Tick tick, long first, long number) {
         if (!protocol.instruments().has(tick.symbol())) {
             // It was on its way when its symbol was taken from the connection.
             counters.unknown++;
@@ -253,7 +252,7 @@ public final class Feed {
         if (times.skew() != skew) {
             tellSkew(tick);
         }
-        return gaps.take(arrival);
+        return gaps.take(tick, first, number);
     }
 
     /** Puts ticks on the bus that are news, and names the trades before them that are missing. */
@@ -303,8 +302,8 @@ public final class Feed {
     /** Receives the ticks of the connections. */
     private final class Incoming implements ManagedConnection.Listener {
         @Override
-        public boolean tick(Arrival arrival) {
-            return accept(arrival);
+        public boolean tick(Tick tick, long first, long number) {
+            return accept(tick, first, number);
         }
 
         @Override

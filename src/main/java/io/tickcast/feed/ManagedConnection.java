@@ -30,7 +30,7 @@ final class ManagedConnection {
     /** The feed, as its connections know it. */
     interface Listener {
         /** @return whether the tick was news */
-        boolean tick(Arrival arrival);
+        boolean tick(Tick tick, long first, long number);
 
         /** Whether this tick or a later one of its symbol has been news already. */
         boolean hasReached(Tick tick);
@@ -240,13 +240,16 @@ final class ManagedConnection {
     }
 
     private void take(Arrival arrival) {
-        Tick tick = arrival.tick();
+        take(arrival.tick(), arrival.first(), arrival.number());
+    }
+
+    private void take(Tick tick, long first, long number) {
         // The first tick of a symbol on a connection shows that it works, also when it repeats the last one.
-        if (!listener.tick(arrival) && !(silence.snapshot() && watch.isAwaited(tick.symbol()))) {
+        if (!listener.tick(tick, first, number) && !(silence.snapshot() && watch.isAwaited(tick.symbol()))) {
             return;
         }
         long now = System.nanoTime();
-        boolean first = state(now) != State.LIVE;
+        boolean wasSilent = state(now) != State.LIVE;
         hasNews = true;
         newsAt = now;
         // While a renewal is sought, the ticks are the old connection's and prove nothing of where it is sought.
@@ -256,7 +259,7 @@ final class ManagedConnection {
         if (watch.heard(tick.symbol(), now)) {
             feed.log().speaksAgain(tick.symbol());
         }
-        if (first) {
+        if (wasSilent) {
             listener.changed();
         }
     }
@@ -307,25 +310,21 @@ final class ManagedConnection {
 
         @Override
         public void tick(Tick tick) {
-            arrived(new Arrival(tick, 0, 0));
+            trade(tick, 0, 0);
         }
 
         @Override
         public void trade(Tick tick, long first, long number) {
-            arrived(new Arrival(tick, first, number));
-        }
-
-        private void arrived(Arrival arrival) {
             ConnectionCutover overlap = handover;
             if (overlap == null) {
-                take(arrival);
+                take(tick, first, number);
                 return;
             }
             if (isNext()) {
-                overlap.hold(arrival);
+                overlap.hold(new Arrival(tick, first, number));
             } else {
-                take(arrival);
-                overlap.check(arrival.tick().symbol());
+                take(tick, first, number);
+                overlap.check(tick.symbol());
             }
             if (overlap.isComplete()) {
                 switchOver(overlap);

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -239,16 +238,34 @@ public final class TickAssembler {
      * @return whether there was one
      */
     public boolean conclude(long receivedAt, Outcome sink) {
-        return conclude(receivedAt, sink, sink::tick);
+        if (isWhole(receivedAt, sink)) {
+            sink.tick(build(receivedAt));
+            return true;
+        }
+        return false;
     }
 
-    /** The same, with the tick for another receiver. */
-    public boolean conclude(long receivedAt, Outcome sink, Consumer<Tick> receiver) {
+    /** The tick, if it {@linkplain #isWhole is whole}. */
+    public Tick build(long receivedAt) {
+        return tick.exchange(exchange)
+                .symbol(symbol)
+                .eventTime(millis())
+                .receivedAt(receivedAt)
+                .demo(demo)
+                .build();
+    }
+
+    private long millis() {
+        return eventTime >= MICROS_FROM ? eventTime / 1_000 : eventTime;
+    }
+
+    /** Whether there is a tick; if not, the sink is told the reason. */
+    public boolean isWhole(long receivedAt, Outcome sink) {
         if (symbol.isEmpty()) {
             sink.unknown();
             return false;
         }
-        long millis = eventTime >= MICROS_FROM ? eventTime / 1_000 : eventTime;
+        long millis = millis();
         long ahead = ahead(millis, receivedAt);
         if (millis <= 0) {
             sink.malformed(symbol + " has the event time " + eventTime);
@@ -260,12 +277,6 @@ public final class TickAssembler {
         } else if (!tick.has(DecimalField.PRICE)) {
             sink.malformed(symbol + " has no price");
         } else {
-            receiver.accept(tick.exchange(exchange)
-                    .symbol(symbol)
-                    .eventTime(millis)
-                    .receivedAt(receivedAt)
-                    .demo(demo)
-                    .build());
             return true;
         }
         return false;

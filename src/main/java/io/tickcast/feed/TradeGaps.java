@@ -63,18 +63,21 @@ final class TradeGaps {
         }
 
         boolean isFollowedBy(Arrival arrival) {
-            return trade == 0 || arrival.first() <= trade + 1 || (number > 0 && arrival.number() == number + 1);
+            return isFollowedBy(arrival.first(), arrival.number());
         }
 
-        void advance(Arrival arrival, boolean isNews) {
-            long last = arrival.tick().tradeId();
+        boolean isFollowedBy(long first, long next) {
+            return trade == 0 || first <= trade + 1 || (number > 0 && next == number + 1);
+        }
+
+        void advance(long last, long counted, boolean isNews) {
             if (isNews && last < trade) {
                 // Ids have begun anew.
                 trade = last;
-                number = arrival.number();
+                number = counted;
             } else {
                 trade = Math.max(trade, last);
-                number = Math.max(number, arrival.number());
+                number = Math.max(number, counted);
             }
         }
     }
@@ -123,25 +126,24 @@ final class TradeGaps {
     }
 
     /** @return whether it is news, as far as is known yet */
-    boolean take(Arrival arrival) {
-        Tick tick = arrival.tick();
-        if (arrival.first() <= 0 || tick.tradeId() <= 0) {
+    boolean take(Tick tick, long first, long number) {
+        if (first <= 0 || tick.tradeId() <= 0) {
             return outlet.publish(tick);
         }
         Progress progress = progress(tick.symbol());
         Hold hold = progress.hold;
-        if (hold == null && progress.isFollowedBy(arrival)) {
+        if (hold == null && progress.isFollowedBy(first, number)) {
             boolean isNews = outlet.publish(tick);
-            progress.advance(arrival, isNews);
+            progress.advance(tick.tradeId(), number, isNews);
             return isNews;
         }
         if (hold == null) {
-            hold = new Hold(arrival.first() - 1);
+            hold = new Hold(first - 1);
             progress.hold = hold;
-            hold.held.add(arrival);
+            hold.held.add(new Arrival(tick, first, number));
             start(progress, hold);
         } else {
-            hold.held.add(arrival);
+            hold.held.add(new Arrival(tick, first, number));
             if (hold.held.size() >= MAX_HELD) {
                 giveUp(progress, hold, "too many newer ones wait for them");
             }
@@ -220,7 +222,7 @@ final class TradeGaps {
                     outlet.lost(progress.symbol, progress.trade + 1, past.first() - 1, "the exchange leaves them out");
                 }
                 outlet.publishPast(past.tick());
-                progress.advance(past, false);
+                progress.advance(past.tick().tradeId(), past.number(), false);
             }
         }
         if (progress.trade >= hold.to || progress.isFollowedBy(hold.held.get(0))) {
@@ -242,7 +244,7 @@ final class TradeGaps {
         progress.hold = null;
         progress.trade = Math.max(progress.trade, hold.to);
         // There may be another gap among them.
-        hold.held.forEach(this::take);
+        hold.held.forEach(next -> take(next.tick(), next.first(), next.number()));
     }
 
     /** Lets go what is held back. */

@@ -59,8 +59,8 @@ public final class ScriptedBinance extends ScriptedExchange {
 
     /** The same, which no connection gets. */
     public Future<Void> untoldTrade(String symbol, long number, long first, long last, long time, String price) {
-        return binance().untoldTrade(
-                new AggTrade(symbol, number, price, "0.50000000", first, last, time, number % 2 == 0));
+        return binance()
+                .untoldTrade(new AggTrade(symbol, number, price, "0.50000000", first, last, time, number % 2 == 0));
     }
 
     /** Sends a written payload to all connections with this stream; the result says how many. */

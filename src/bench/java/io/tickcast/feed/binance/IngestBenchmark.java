@@ -25,6 +25,10 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 public class IngestBenchmark extends TimeBenchmark {
     private static final int TIME_DIGITS = 13;
+    /** Of ten digits, as those of the busiest symbols, and of as many for long. */
+    private static final long FIRST = 5_000_000_000L;
+
+    private static final int NUMBER_DIGITS = 10;
     /** So many that the way to the event loop and back is nothing beside them. */
     private static final int BATCH = 1_000;
 
@@ -36,6 +40,18 @@ public class IngestBenchmark extends TimeBenchmark {
     private long time = System.currentTimeMillis();
     private Vertx vertx;
     private Context context;
+
+    private final Buffer trade = Buffer.buffer(BenchExchange.tradeMessage("BTCUSDT", FIRST));
+    private final int[] tradeNumbersAt = {at("a"), at("f"), at("l")};
+    private final int tradeTimeAt = at("T");
+    private final BinanceProtocol trades =
+            new BinanceProtocol(List.of("BTCUSDT"), Set.of(Channel.TICKER, Channel.TRADE), 2, false);
+    private final LatestPrices tradeBook = new LatestPrices();
+    private long number = FIRST;
+
+    private int at(String name) {
+        return trade.toString().indexOf('"' + name + "\":") + name.length() + 3;
+    }
 
     private static final class Kept implements Sink {
         private Tick tick;
@@ -52,6 +68,25 @@ public class IngestBenchmark extends TimeBenchmark {
         public void refused(String reason) {
             throw new IllegalStateException(reason);
         }
+
+        @Override
+        public void refused(String symbol, String reason) {
+            throw new IllegalStateException(reason);
+        }
+
+        @Override
+        public void send(List<String> messages) {}
+
+        @Override
+        public void subscriptionsLost(String reason) {
+            throw new IllegalStateException(reason);
+        }
+
+        @Override
+        public void service(String state) {}
+
+        @Override
+        public void heartbeat() {}
 
         @Override
         public void acknowledged() {}
@@ -85,6 +120,8 @@ public class IngestBenchmark extends TimeBenchmark {
                 .onComplete(ready));
         ready.future().await();
         protocol.read(message, time * 1_000, kept);
+        // The figures that each trade takes over.
+        trades.read(message, time * 1_000, kept);
     }
 
     @TearDown
@@ -106,6 +143,20 @@ public class IngestBenchmark extends TimeBenchmark {
             later();
             protocol.read(message, time * 1_000, kept);
             if (!book.accept(kept.tick)) {
+                throw new IllegalStateException("no news");
+            }
+            vertx.eventBus().publish(BusAddresses.TICKS, kept.tick, TickCodec.OPTIONS);
+        });
+    }
+
+    /** The same for a trade, with the figures of 24 h that it takes over; ten of them share a ms. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void parseBookPublishTrade() {
+        onLoop(() -> {
+            nextTrade();
+            trades.read(trade, time * 1_000, kept);
+            if (!tradeBook.accept(kept.tick)) {
                 throw new IllegalStateException("no news");
             }
             vertx.eventBus().publish(BusAddresses.TICKS, kept.tick, TickCodec.OPTIONS);
@@ -137,9 +188,22 @@ public class IngestBenchmark extends TimeBenchmark {
 
     private void later() {
         time++;
-        long rest = time;
-        for (int at = timeAt + TIME_DIGITS - 1; at >= timeAt; at--) {
-            message.setByte(at, (byte) ('0' + rest % 10));
+        write(message, timeAt, TIME_DIGITS, time);
+    }
+
+    private void nextTrade() {
+        number++;
+        for (int at : tradeNumbersAt) {
+            write(trade, at, NUMBER_DIGITS, number);
+        }
+        time += number % 10 == 0 ? 1 : 0;
+        write(trade, tradeTimeAt, TIME_DIGITS, time);
+    }
+
+    private static void write(Buffer out, int from, int digits, long value) {
+        long rest = value;
+        for (int at = from + digits - 1; at >= from; at--) {
+            out.setByte(at, (byte) ('0' + rest % 10));
             rest /= 10;
         }
     }

@@ -86,33 +86,35 @@ final class Markets {
             return tick.conclude(receivedAt, sink);
         }
         tick.tradeId(lastTrade);
-        return tick.conclude(receivedAt, sink, whole -> {
-            Market market = market(tick);
-            tick.keep(KEPT, market.kept);
-            if (market.isTick(whole.tradeId(), whole.eventTime())) {
-                market.advance(whole.tradeId(), whole.eventTime());
-                market.tickerTime = whole.eventTime();
-                sink.trade(whole, whole.tradeId(), 0);
-            } else {
-                sink.heartbeat();
-            }
-        });
+        if (!tick.isWhole(receivedAt, sink)) {
+            return false;
+        }
+        Tick whole = tick.build(receivedAt);
+        Market market = market(tick);
+        tick.keep(KEPT, market.kept);
+        if (market.isTick(whole.tradeId(), whole.eventTime())) {
+            market.advance(whole.tradeId(), whole.eventTime());
+            market.tickerTime = whole.eventTime();
+            sink.trade(whole, whole.tradeId(), 0);
+        } else {
+            sink.heartbeat();
+        }
+        return true;
     }
 
     /** @return whether the message could be read */
     boolean trade(TickAssembler tick, long first, long last, long number, long receivedAt, Sink sink) {
-        if (!tick.hasSymbol()) {
-            sink.unknown();
+        if (!tick.isWhole(receivedAt, sink)) {
             return false;
         }
         Market market = market(tick);
         tick.fill(KEPT, market.kept);
         tick.tradeId(last);
-        return tick.conclude(receivedAt, sink, trade -> {
-            market.advance(last, trade.eventTime());
-            market.isWithoutTrades = false;
-            sink.trade(trade, first, number);
-        });
+        Tick trade = tick.build(receivedAt);
+        market.advance(last, trade.eventTime());
+        market.isWithoutTrades = false;
+        sink.trade(trade, first, number);
+        return true;
     }
 
     /** @return whether the message could be read */
