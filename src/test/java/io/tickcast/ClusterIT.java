@@ -62,19 +62,24 @@ class ClusterIT {
     void aClientOfOneNodeGetsThePricesThatTheOtherTakesFromTheExchange() {
         ScriptedBinance exchange = Await.result(ScriptedBinance.start(vertx, List.of(SYMBOL)));
         ClusterFiles files = new ClusterFiles(directory, 2);
-        try (JarProcess edge = node(files, 0, Map.of("TICKCAST_FEED_ENABLED", "false"), "--cluster")) {
+        try (JarProcess edge =
+                node(files, 0, Map.of("TICKCAST_FEED_ENABLED", "false", "TICKCAST_SYMBOLS", "RVN*"), "--cluster")) {
             int port = edge.port();
             try (JarProcess ingest = node(
                             files,
                             1,
                             Map.of(
+                                    "TICKCAST_SYMBOLS",
+                                    "RVN*",
                                     "TICKCAST_FEED_BINANCE_ENDPOINTS",
-                                            exchange.endpoint().toString(),
+                                    exchange.endpoint().toString(),
                                     "TICKCAST_FEED_BINANCE_REST",
-                                            exchange.rest().toString()),
+                                    exchange.rest().toString()),
                             "--cluster");
                     SseClient client = SseClient.open(vertx, port, "/api/sse/prices?fields=price,event_time")) {
                 ingest.port();
+                // Neither node has a symbol in its settings: the exchange's list says which there are.
+                assertThat(client.next("symbols").data()).isEqualTo("{\"added\": [\"RVNUSDT\"], \"removed\": []}");
                 Await.result(exchange.subscribed(1));
                 Await.result(exchange.publish(SYMBOL, Frames.ticker(SYMBOL, 1_704_868_500_123L, "0.01990000")));
 

@@ -60,7 +60,14 @@ public class PassBenchmark extends TimeBenchmark {
         vertx = Vertx.vertx();
         stats = new StreamStats(streams, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         var settings = SettingsReader.read(Optional.empty(), Map.of());
-        Hub hub = new Hub(vertx, settings.stream(), KnownExchanges.of(settings.feed()), stats, false, Duration.ZERO);
+        Hub hub = new Hub(
+                vertx,
+                settings.stream(),
+                KnownExchanges.of(settings.feed()),
+                KnownSymbols.of(settings),
+                stats,
+                false,
+                Duration.ZERO);
         laggards = new SlowConsumers(
                 hub.control(), stats, hub.feeds(), new CooperativeScheduler(vertx), frames, Duration.ofMinutes(1));
         Subscription all = new Subscription(

@@ -26,6 +26,7 @@ final class SymbolLookup {
     /** For a node whose question was lost. */
     private static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
+    private static final long ANSWER_MILLIS = 50;
     private static final long NO_TIMER = -1;
 
     private final Vertx vertx;
@@ -42,6 +43,7 @@ final class SymbolLookup {
     private @Nullable MessageConsumer<Object> questions;
     private long timer = NO_TIMER;
     private long tellTimer = NO_TIMER;
+    private long answerTimer = NO_TIMER;
     private boolean stopped;
 
     /** @param interval time between two look-ups */
@@ -70,7 +72,7 @@ final class SymbolLookup {
             log.noList("feed." + exchange + ".rest is empty");
             return;
         }
-        questions = vertx.eventBus().consumer(BusAddresses.FEED_SYMBOLS_WANTED, wanted -> tell());
+        questions = vertx.eventBus().consumer(BusAddresses.FEED_SYMBOLS_WANTED, wanted -> asked());
         tellTimer = vertx.setPeriodic(TELL_EVERY.toMillis(), fired -> tell());
         look();
     }
@@ -80,6 +82,7 @@ final class SymbolLookup {
         stopped = true;
         vertx.cancelTimer(timer);
         vertx.cancelTimer(tellTimer);
+        vertx.cancelTimer(answerTimer);
         if (questions != null) {
             questions.unregister();
         }
@@ -129,6 +132,16 @@ final class SymbolLookup {
                 .forEach(all::add);
         known = new FeedSymbols(exchange, line.number(), all);
         tell();
+    }
+
+    /** All event loops of a node ask at once. */
+    private void asked() {
+        if (answerTimer == NO_TIMER) {
+            answerTimer = vertx.setTimer(ANSWER_MILLIS, fired -> {
+                answerTimer = NO_TIMER;
+                tell();
+            });
+        }
     }
 
     private void tell() {

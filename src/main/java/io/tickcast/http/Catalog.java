@@ -1,9 +1,10 @@
 package io.tickcast.http;
 
 import io.tickcast.access.Grant;
-import io.tickcast.market.PrimaryExchange;
+import io.tickcast.sse.ExchangeSelection;
 import io.tickcast.sse.KnownExchanges;
 import io.tickcast.sse.SymbolSelection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,20 +15,31 @@ import java.util.TreeSet;
  * The exchanges and symbols that a client may ask this node for.
  *
  * @param exchanges that may be asked for
- * @param symbols in the order of the settings: clients may take it for a rank
- * @param table   the same symbols, for looking them up
+ * @param byExchange symbols of each exchange, in the order of the settings: clients may take it for a rank
+ * @param table   the symbols of all exchanges, for looking them up
  * @param aliases old names that clients may still use, with the symbols that replaced them
  * @param grant   the rights of the client
  */
 record Catalog(
-        KnownExchanges exchanges, List<String> symbols, SymbolTable table, Map<String, String> aliases, Grant grant) {
+        KnownExchanges exchanges,
+        Map<String, List<String>> byExchange,
+        SymbolTable table,
+        Map<String, String> aliases,
+        Grant grant) {
 
-    Catalog(KnownExchanges exchanges, List<String> symbols, Map<String, String> aliases, Grant grant) {
-        this(exchanges, symbols, SymbolTable.of(symbols), aliases, grant);
+    Catalog(KnownExchanges exchanges, Map<String, List<String>> byExchange, Map<String, String> aliases, Grant grant) {
+        this(
+                exchanges,
+                byExchange,
+                SymbolTable.of(
+                        byExchange.values().stream().flatMap(List::stream).toList()),
+                aliases,
+                grant);
     }
 
-    static Catalog of(KnownExchanges exchanges, PrimaryExchange primary) {
-        return new Catalog(exchanges, primary.symbols(), primary.aliases(), Grant.ALL);
+    /** A catalog with these symbols of the primary exchange. */
+    Catalog(KnownExchanges exchanges, List<String> symbols, Map<String, String> aliases, Grant grant) {
+        this(exchanges, Map.of(exchanges.primary(), symbols), aliases, grant);
     }
 
     /** The part of this catalog that a reader may see. */
@@ -37,7 +49,27 @@ record Catalog(
         }
         Grant here = reader.resolved(this::resolve);
         SymbolTable seen = table.select(here.symbols().get());
-        return new Catalog(exchanges, symbols.stream().filter(seen::contains).toList(), seen, aliases, here);
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        byExchange.forEach((exchange, symbols) ->
+                lists.put(exchange, symbols.stream().filter(seen::contains).toList()));
+        return new Catalog(exchanges, lists, seen, aliases, here);
+    }
+
+    /** The symbols of the primary exchange. */
+    List<String> symbols() {
+        return byExchange.getOrDefault(exchanges.primary(), List.of());
+    }
+
+    /** The symbols of these exchanges, each once. */
+    List<String> symbols(ExchangeSelection selection) {
+        return selection.names().equals(List.of(exchanges.primary()))
+                ? symbols()
+                : byExchange.entrySet().stream()
+                        // The index has what one of the exchanges has.
+                        .filter(entry -> selection.hasIndex() || selection.wants(entry.getKey()))
+                        .flatMap(entry -> entry.getValue().stream())
+                        .distinct()
+                        .toList();
     }
 
     /**
@@ -49,16 +81,16 @@ record Catalog(
         if (grant.symbols().isEmpty()) {
             return SymbolSelection.ALL;
         }
+        Set<String> names = new TreeSet<>();
+        Set<String> patterns = new TreeSet<>();
+        grant.symbols().get().forEach(item -> (item.endsWith("*") ? patterns : names).add(item));
         if (open) {
-            Set<String> names = new TreeSet<>();
-            Set<String> patterns = new TreeSet<>();
-            grant.symbols().get().forEach(item -> (item.endsWith("*") ? patterns : names).add(item));
-            return open(Set.copyOf(symbols), names, patterns);
+            return open(table.names(), names, patterns);
         }
-        if (symbols.isEmpty()) {
+        if (table.names().isEmpty()) {
             throw new ForbiddenException("Your token allows none of the symbols of this node");
         }
-        return SymbolSelection.of(Set.copyOf(symbols));
+        return open(table.names(), Set.of(), patterns);
     }
 
     /**

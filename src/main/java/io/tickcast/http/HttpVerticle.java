@@ -18,6 +18,7 @@ import io.tickcast.replication.BusConsumers;
 import io.tickcast.replication.NodeReplication;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.KnownExchanges;
+import io.tickcast.sse.KnownSymbols;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -84,6 +85,7 @@ public final class HttpVerticle extends VerticleBase {
                 vertx,
                 settings.stream(),
                 exchanges,
+                KnownSymbols.of(settings),
                 shared.stats(),
                 node.demo(),
                 peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
@@ -95,13 +97,13 @@ public final class HttpVerticle extends VerticleBase {
                 settings.feed().enabled() || peers.isPresent(),
                 () -> leaving);
         consumers = replication.add(hub);
-        Catalog catalog = Catalog.of(exchanges, primary);
+        Catalogs catalogs = new Catalogs(exchanges, hub.symbols(), primary);
         InboundLimits inboundLimits = shared.inboundLimits();
         shared.liveness().watch(context, "http");
         StatusRoute status = new StatusRoute(
                 hub,
                 node,
-                catalog,
+                catalogs,
                 shared.stats(),
                 inboundLimits,
                 settings.feed().enabled(),
@@ -121,7 +123,7 @@ public final class HttpVerticle extends VerticleBase {
                         Certificate.read(vertx, settings.http().protocols().tls()))
                 .compose(certificate -> access().onSuccess(status::tokens)
                         .compose(access ->
-                                listen(certificate, inboundLimits, router(catalog, status, inboundLimits, access))))
+                                listen(certificate, inboundLimits, router(catalogs, status, inboundLimits, access))))
                 .onSuccess(listening -> replication.tell(
                         consumers, shared.stats()::open, () -> health.unready().isEmpty()));
     }
@@ -191,13 +193,13 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private Router router(
-            Catalog catalog, StatusRoute status, InboundLimits inboundLimits, Optional<Authenticator> access) {
+            Catalogs catalogs, StatusRoute status, InboundLimits inboundLimits, Optional<Authenticator> access) {
         EventStreams streams = new EventStreams(
                 responses, settings.stream(), ClientAddress.of(settings.http()), inboundLimits.openLimiter());
         PriceStreamRoute priceStream =
-                new PriceStreamRoute(hub, node, catalog, StreamDefaults.of(settings.stream()), streams);
+                new PriceStreamRoute(hub, node, catalogs, StreamDefaults.of(settings.stream()), streams);
         SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
-        PricesRoute prices = new PricesRoute(responses, hub, catalog);
+        PricesRoute prices = new PricesRoute(responses, hub, catalogs);
         AdminAuthHandler admin =
                 new AdminAuthHandler(responses, settings.admin().token());
         JwtAuthHandler auth = new JwtAuthHandler(
@@ -225,8 +227,8 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(new WebRoute(shared.webFiles()
                         .shownBy(
                                 node.demo(),
-                                catalog.symbols().size(),
-                                catalog.exchanges().names()))::handle);
+                                catalogs.get().symbols().size(),
+                                catalogs.get().exchanges().names()))::handle);
         new CrossOrigin(
                         responses,
                         settings.http().corsOrigins(),
@@ -246,7 +248,7 @@ public final class HttpVerticle extends VerticleBase {
         router.post(TestBroadcast.PATH)
                 .handler(admin)
                 .handler(BodyHandler.create(false).setBodyLimit(bounds.body()))
-                .handler(context -> TestBroadcast.handle(context, catalog, node.demo()));
+                .handler(context -> TestBroadcast.handle(context, catalogs.get(), node.demo()));
         PublishRoute publish = new PublishRoute(responses, shared.publishing(), ClientAddress.of(settings.http()));
         SecurityPolicyHandler admit = publish::admit;
         router.post(PublishRoute.PATH)
@@ -256,6 +258,8 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(publish::handle);
         get(router, "/api/prices").handler(auth.token()).handler(prices::all);
         get(router, "/api/prices/:symbol").handler(auth.token()).handler(prices::one);
+        SymbolsRoute symbols = new SymbolsRoute(responses, hub.symbols(), catalogs);
+        get(router, "/api/symbols").handler(auth.token()).handler(symbols::handle);
         get(router, "/metrics").handler(context -> shared.metrics().handle(context, responses));
         get(router, "/health/live").handler(health::live);
         get(router, "/health/ready").handler(context -> {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** {@code GET /api/sse/prices}: reads the query and hands the response to the hub. */
 final class PriceStreamRoute {
@@ -24,21 +25,22 @@ final class PriceStreamRoute {
 
     private final Hub hub;
     private final NodeInfo node;
-    private final Catalog catalog;
+    private final Supplier<Catalog> catalogs;
     private final StreamDefaults defaults;
     private final EventStreams streams;
 
-    PriceStreamRoute(Hub hub, NodeInfo node, Catalog catalog, StreamDefaults defaults, EventStreams streams) {
+    PriceStreamRoute(
+            Hub hub, NodeInfo node, Supplier<Catalog> catalogs, StreamDefaults defaults, EventStreams streams) {
         this.hub = hub;
         this.node = node;
-        this.catalog = catalog;
+        this.catalogs = catalogs;
         this.defaults = defaults;
         this.streams = streams;
     }
 
     void handle(RoutingContext context) {
         Grant grant = JwtAuthHandler.grant(context);
-        Catalog seen = catalog.seenBy(grant);
+        Catalog seen = catalogs.get().seenBy(grant);
         PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaults);
         Map<String, Object> greeting = greeting(context, query);
         streams.begin(context, grant.until())
@@ -75,12 +77,12 @@ final class PriceStreamRoute {
         return greeting;
     }
 
-    /** Those of the settings; of published sources alone those that have a price, and those that are asked for. */
+    /** Those that the exchanges list; of published sources alone those that have a price, and those that are asked for. */
     private List<String> symbols(Subscription subscription) {
         SymbolSelection wanted = subscription.symbols();
-        List<String> published = catalog.exchanges().published(subscription.exchanges());
+        List<String> published = catalogs.get().exchanges().published(subscription.exchanges());
         if (published.size() < subscription.exchanges().names().size()) {
-            return wanted.of(catalog.symbols());
+            return wanted.of(catalogs.get().symbols(subscription.exchanges()));
         }
         Set<String> symbols = new TreeSet<>(wanted.others());
         wanted.only().ifPresent(symbols::addAll);

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code GET /api/prices} and {@code GET /api/prices/{symbol}}: the newest ticks with all figures and their age. */
 final class PricesRoute {
@@ -32,21 +33,21 @@ final class PricesRoute {
 
     private final JsonResponses responses;
     private final Hub hub;
-    private final Catalog catalog;
+    private final Supplier<Catalog> catalogs;
 
-    PricesRoute(JsonResponses responses, Hub hub, Catalog catalog) {
+    PricesRoute(JsonResponses responses, Hub hub, Supplier<Catalog> catalogs) {
         this.responses = responses;
         this.hub = hub;
-        this.catalog = catalog;
+        this.catalogs = catalogs;
     }
 
     void all(RoutingContext context) {
-        Catalog seen = catalog.seenBy(JwtAuthHandler.grant(context));
+        Catalog seen = catalogs.get().seenBy(JwtAuthHandler.grant(context));
         Grant grant = seen.grant();
         List<Tick> ticks = exchanges(context).selection().names().stream()
                 .flatMap(exchange -> hub.index().newest(exchange).stream())
-                .filter(tick ->
-                        seen.has(tick.symbol()) || (!catalog.has(tick.symbol()) && grant.allowsSymbol(tick.symbol())))
+                .filter(tick -> seen.has(tick.symbol())
+                        || (!catalogs.get().has(tick.symbol()) && grant.allowsSymbol(tick.symbol())))
                 .toList();
         if (ticks.size() <= MOST_AT_ONCE) {
             responses.compressedJson(context, body(ticks));
@@ -71,8 +72,8 @@ final class PricesRoute {
 
     void one(RoutingContext context) {
         String asked = context.pathParam("symbol");
-        String symbol = catalog.resolve(Symbols.normalize(asked));
-        catalog.seenBy(JwtAuthHandler.grant(context)).requireAllowed(symbol);
+        String symbol = catalogs.get().resolve(Symbols.normalize(asked));
+        catalogs.get().seenBy(JwtAuthHandler.grant(context)).requireAllowed(symbol);
         ExchangeQuery exchanges = exchanges(context);
         List<Tick> ticks = exchanges.selection().names().stream()
                 .flatMap(exchange -> hub.index().newest(exchange, symbol).stream())
@@ -82,7 +83,9 @@ final class PricesRoute {
                     context,
                     404,
                     "No price of " + JsonResponses.shown(asked)
-                            + (catalog.has(symbol) ? " has arrived yet" : " is known here; see GET /api/prices"));
+                            + (catalogs.get().has(symbol)
+                                    ? " has arrived yet"
+                                    : " is known here; see GET /api/prices"));
             return;
         }
         if (!exchanges.single()) {
@@ -97,7 +100,7 @@ final class PricesRoute {
     }
 
     private ExchangeQuery exchanges(RoutingContext context) {
-        return ExchangeQuery.of(context.queryParams(), catalog.exchanges());
+        return ExchangeQuery.of(context.queryParams(), catalogs.get().exchanges());
     }
 
     private static void append(Tick tick, ByteBuf body) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusRoute {
     private final Hub hub;
     private final NodeInfo node;
-    private final Catalog catalog;
+    private final Supplier<Catalog> catalogs;
     private final StreamStats stats;
     private final InboundLimits inboundLimits;
     private final boolean feedsEnabled;
@@ -48,7 +48,7 @@ final class StatusRoute {
     StatusRoute(
             Hub hub,
             NodeInfo node,
-            Catalog catalog,
+            Supplier<Catalog> catalogs,
             StreamStats stats,
             InboundLimits inboundLimits,
             boolean feedsEnabled,
@@ -60,7 +60,7 @@ final class StatusRoute {
             Liveness liveness) {
         this.hub = hub;
         this.node = node;
-        this.catalog = catalog;
+        this.catalogs = catalogs;
         this.stats = stats;
         this.inboundLimits = inboundLimits;
         this.feedsEnabled = feedsEnabled;
@@ -98,7 +98,7 @@ final class StatusRoute {
         drops.put("verticle_states", verticles.dropped());
         long now = System.nanoTime();
         return new LoopState(
-                hub.latestPrices().newest(catalog.primary()).size(),
+                hub.latestPrices().newest(catalogs.get().primary()).size(),
                 hub.index().size(),
                 hub.timesAhead(),
                 drops,
@@ -131,7 +131,7 @@ final class StatusRoute {
                         "uptime_s",
                         Duration.ofNanos(System.nanoTime() - node.startedNanos())
                                 .toSeconds())
-                .put("symbols", catalog.symbols().size())
+                .put("symbols", catalogs.get().symbols().size())
                 .put("prices", state.prices())
                 .put("indexed", state.indexed())
                 .put("feeds", feeds)

@@ -75,7 +75,8 @@ record SymbolQuery(SymbolSelection selection, Map<String, String> aliases, Set<S
                 throw new BadRequestException("symbols: this node has none of "
                         + JsonResponses.shown(String.join(",", items)) + "; see GET /api/prices for its symbols");
             }
-            return new SymbolQuery(SymbolSelection.of(chosen), aliases, unknown);
+            // A pattern also selects the symbols that the exchange lists later.
+            return new SymbolQuery(catalog.open(chosen, Set.of(), patterns), aliases, unknown);
         }
 
         private void choose(String symbol) {

@@ -28,6 +28,11 @@ public record Instrument(
         return new Instrument(symbol, pair.base(), pair.quote(), "", "", OptionalInt.empty(), "");
     }
 
+    /** The same with another status. */
+    public Instrument with(String word) {
+        return new Instrument(symbol, base, quote, name, restName, priceDigits, word);
+    }
+
     public boolean isTrading() {
         return status.equals(TRADING);
     }

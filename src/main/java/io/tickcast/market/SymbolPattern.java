@@ -2,7 +2,7 @@ package io.tickcast.market;
 
 import java.util.Optional;
 
-/** A text with {@code *} for any characters, such as {@code BTC*} or {@code *USDT}. */
+/** A text with {@code *} for any characters, such as {@code BTC*} or {@code *USDT}. Without one it is a name. */
 public record SymbolPattern(String text) {
     /** Empty when this is no pattern, or one that no symbol can match. */
     public static Optional<SymbolPattern> of(String text) {
@@ -20,6 +20,9 @@ public record SymbolPattern(String text) {
     public boolean matches(String symbol) {
         int first = text.indexOf('*');
         int last = text.lastIndexOf('*');
+        if (first < 0) {
+            return text.equals(symbol);
+        }
         if (symbol.length() < text.length() - count()
                 || !symbol.startsWith(text.substring(0, first))
                 || !symbol.endsWith(text.substring(last + 1))) {

@@ -1,8 +1,10 @@
 package io.tickcast.replication;
 
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.BusSubscription;
 import io.tickcast.market.FeedConsumer;
 import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedSymbolsConsumer;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
 import io.tickcast.sse.Hub;
@@ -10,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +33,7 @@ public final class BusConsumers {
     private final TickConsumer ticks;
     private final FeedConsumer feeds;
     private final TradeConsumer trades;
+    private final FeedSymbolsConsumer symbols;
     private final BusSubscription consumers = new BusSubscription(this::consumers);
     /** Number of outages that the hub knows. */
     private int outagesSeen;
@@ -51,6 +55,7 @@ public final class BusConsumers {
         ticks = new TickConsumer(this::tick);
         feeds = new FeedConsumer(this::feedState);
         trades = new TradeConsumer(hub, this::check);
+        symbols = new FeedSymbolsConsumer(hub::feedSymbols);
         lookForPrices();
         outagesSeen = outages.map(OutageDetector::count).orElse(0);
         outages.ifPresent(seen -> vertx.setPeriodic(OutageDetector.CHECK_EVERY_MILLIS, timer -> check()));
@@ -58,7 +63,9 @@ public final class BusConsumers {
 
     /** Registers the consumers; done when the whole cluster knows them. */
     Future<Void> register() {
-        return consumers.register();
+        return consumers
+                .register()
+                .onSuccess(known -> vertx.eventBus().publish(BusAddresses.FEED_SYMBOLS_WANTED, new JsonObject()));
     }
 
     /** Registers the consumers again without missing a message in between. Callable from any thread. */
@@ -71,6 +78,7 @@ public final class BusConsumers {
                 ticks.register(vertx.eventBus()),
                 feeds.register(vertx.eventBus()),
                 trades.registerGaps(vertx.eventBus()),
+                symbols.register(vertx.eventBus()),
                 SignalConsumer.register(vertx.eventBus(), hub.signals(), this::check)));
         if (answers) {
             all.add(trades.answerHeard(vertx.eventBus()));
@@ -154,6 +162,7 @@ public final class BusConsumers {
         counts.put("ticks", ticks.dropped());
         counts.put("other_world", ticks.otherWorld());
         counts.put("feed_reports", feeds.dropped());
+        counts.put("feed_symbols", symbols.dropped());
         counts.put("history_requests", sync.dropped());
         return counts;
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ticks that a slow stream has missed: the newest of each symbol, which all streams share, or one standing for all
- * when the extremes were asked for; also the last test, and the exchanges whose state changed. O(symbols), and no frame.
+ * when the extremes were asked for; also the last test, the exchanges whose state changed, and the symbols
+ * that came and went. O(symbols), and no frame.
  */
 final class ConflationBuffer {
     private final boolean withWindows;
@@ -21,6 +22,8 @@ final class ConflationBuffer {
     private @Nullable SequencedTick test;
     private @Nullable EventId reached;
     private final Set<String> feeds = new LinkedHashSet<>();
+    private final Set<String> added = new LinkedHashSet<>();
+    private final Set<String> removed = new LinkedHashSet<>();
 
     ConflationBuffer(boolean withWindows) {
         this.withWindows = withWindows;
@@ -51,6 +54,23 @@ final class ConflationBuffer {
 
     void addFeedState(String exchange) {
         feeds.add(exchange);
+    }
+
+    /** Takes symbols that came and went; of each the last word counts. */
+    void addSymbols(SymbolChange change) {
+        change.added().forEach(symbol -> {
+            removed.remove(symbol);
+            added.add(symbol);
+        });
+        change.removed().forEach(symbol -> {
+            added.remove(symbol);
+            removed.add(symbol);
+        });
+    }
+
+    /** The symbols that came and went meanwhile. */
+    SymbolChange symbols() {
+        return new SymbolChange(List.copyOf(added), List.copyOf(removed));
     }
 
     /**

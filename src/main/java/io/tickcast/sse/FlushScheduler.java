@@ -11,12 +11,14 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -137,6 +139,20 @@ final class FlushScheduler {
                 shard -> shard.forEach(stream -> give.accept(
                         stream, made.computeIfAbsent(stream.encoding(), encoding -> frames.of(encoding, bytes)))),
                 () -> made.values().forEach(Frame::release));
+    }
+
+    /** Lets each stream that has an event be given it, in its encoding; the same buffer is the same event. */
+    void toEach(Function<PriceStream, Optional<Buffer>> event, BiConsumer<PriceStream, Frame> give) {
+        IdentityHashMap<Buffer, Map<Encoding, Frame>> made = new IdentityHashMap<>();
+        forEachShard(
+                shard -> shard.forEach(stream -> event.apply(stream)
+                        .ifPresent(buffer -> give.accept(
+                                stream,
+                                made.computeIfAbsent(buffer, none -> new EnumMap<>(Encoding.class))
+                                        .computeIfAbsent(
+                                                stream.encoding(),
+                                                encoding -> frames.of(encoding, List.of(buffer.getBytes())))))),
+                () -> made.values().forEach(frames -> frames.values().forEach(Frame::release)));
     }
 
     /**

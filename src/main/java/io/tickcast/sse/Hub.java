@@ -3,6 +3,7 @@ package io.tickcast.sse;
 import io.netty.buffer.ByteBufAllocator;
 import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
+import io.tickcast.market.FeedSymbols;
 import io.tickcast.market.Gap;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
@@ -43,6 +44,7 @@ public final class Hub {
     private final Thread thread = Thread.currentThread();
     private final NodeClock clock;
     private final StreamStats stats;
+    private final KnownSymbols symbols;
     private final boolean timesExchange;
     private final Set<String> published;
     private final LatestPrices latestPrices = new LatestPrices();
@@ -61,6 +63,7 @@ public final class Hub {
 
     /**
      * @param exchanges  those whose prices it serves, with the age from which a price of a snapshot carries its age
+     * @param symbols    of these exchanges
      * @param demo       whether every event is to say that no price is real
      * @param clocks     tolerated difference between the clocks of two nodes; zero for a single node
      */
@@ -68,16 +71,18 @@ public final class Hub {
             Vertx vertx,
             Settings.Stream settings,
             KnownExchanges exchanges,
+            KnownSymbols symbols,
             StreamStats stats,
             boolean demo,
             Duration clocks) {
-        this(vertx, settings, exchanges, stats, demo, clocks, NodeClock.system());
+        this(vertx, settings, exchanges, symbols, stats, demo, clocks, NodeClock.system());
     }
 
     Hub(
             Vertx vertx,
             Settings.Stream settings,
             KnownExchanges exchanges,
+            KnownSymbols symbols,
             StreamStats stats,
             boolean demo,
             Duration clocks,
@@ -85,6 +90,7 @@ public final class Hub {
         this.clock = clock;
         this.vertx = vertx;
         this.stats = stats;
+        this.symbols = symbols;
         CooperativeScheduler cooperative = new CooperativeScheduler(vertx);
         Frames frames = new Frames(ByteBufAllocator.DEFAULT);
         admission = new StreamAdmission(
@@ -250,6 +256,19 @@ public final class Hub {
             namedGaps.put(market, gap.to());
             prices.systemEvents().gap(gap);
         }
+    }
+
+    /** The symbols that a line of a feed knows, from the bus. */
+    public void feedSymbols(FeedSymbols told) {
+        SymbolChange change = symbols.heard(told);
+        if (!change.isEmpty()) {
+            prices.systemEvents().symbols(told.exchange(), change);
+        }
+    }
+
+    /** The symbols that the feeds follow. */
+    public KnownSymbols symbols() {
+        return symbols;
     }
 
     /**

@@ -53,6 +53,10 @@ final class SlowConsumers {
         fallBehind(stream).addFeedState(exchange);
     }
 
+    void missSymbols(PriceStream stream, SymbolChange change) {
+        fallBehind(stream).addSymbols(change);
+    }
+
     private ConflationBuffer fallBehind(PriceStream stream) {
         behind.add(stream);
         count();
@@ -115,6 +119,9 @@ final class SlowConsumers {
         ConflationBuffer conflation = stream.catchUp();
         List<byte[]> bytes = new ArrayList<>();
         conflation.feeds().forEach(exchange -> bytes.add(feeds.event(exchange).getBytes()));
+        if (!conflation.symbols().isEmpty()) {
+            bytes.add(conflation.symbols().events().getBytes());
+        }
         // Only ticks that flushes left out: those that wait for a flush come with it, in its turn.
         conflation.reached().ifPresent(reached -> stream.group().append(conflation.arrivals(), reached, bytes));
         stream.writeAlone(frames, bytes);

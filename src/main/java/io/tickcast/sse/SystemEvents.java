@@ -3,9 +3,12 @@ package io.tickcast.sse;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Gap;
 import io.tickcast.sse.wire.Sse;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Events for all streams besides prices: the state of their feed, and heartbeats. */
 final class SystemEvents {
@@ -58,6 +61,29 @@ final class SystemEvents {
                 stream.connection().write(frame);
             }
         });
+    }
+
+    /** Tells each stream of the exchange which of its symbols came and went. */
+    void symbols(String exchange, SymbolChange change) {
+        Map<SymbolSelection, SymbolChange> seen = new HashMap<>();
+        Map<SymbolSelection, Buffer> events = new HashMap<>();
+        scheduler.toEach(
+                stream -> {
+                    Subscription subscription = stream.group().subscription();
+                    SymbolChange part = seen.computeIfAbsent(subscription.symbols(), change::seenBy);
+                    return part.isEmpty() || !subscription.exchanges().wants(exchange)
+                            ? Optional.empty()
+                            : Optional.of(events.computeIfAbsent(subscription.symbols(), same -> part.events()));
+                },
+                (stream, frame) -> {
+                    if (stream.keepsUp()) {
+                        stream.connection().write(frame);
+                    } else {
+                        slowConsumers.missSymbols(
+                                stream,
+                                change.seenBy(stream.group().subscription().symbols()));
+                    }
+                });
     }
 
     /** Sends heartbeats, with a new cursor for streams that have all ticks: their next price may be far away. */

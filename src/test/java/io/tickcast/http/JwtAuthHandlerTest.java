@@ -4,6 +4,9 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.FeedSymbols;
+import io.tickcast.market.Instrument;
 import io.tickcast.market.Signal;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
@@ -111,6 +114,37 @@ class JwtAuthHandlerTest extends WithTokens {
                 assertThat(log.containing(part)).isEmpty();
             }
         }
+    }
+
+    @Test
+    void symbolsThatComeLaterAreForTheTokensThatAllowThem() {
+        String token = tokenFor("BTCUSDT", "ETH*");
+        try (SseClient all = node.stream("", Map.of("Authorization", "Bearer " + token));
+                SseClient some = node.stream("?symbols=ETHU*,BTC*", Map.of("Authorization", "Bearer " + token))) {
+            all.next("connected");
+            some.next("connected");
+            node.bus()
+                    .publish(
+                            BusAddresses.FEED_SYMBOLS,
+                            new FeedSymbols(
+                                            "binance",
+                                            1,
+                                            Stream.of("ETHUSDC", "SOLUSDC", "BTCUSDC", "ETHBTC")
+                                                    .map(Instrument::unlisted)
+                                                    .map(each -> each.with(Instrument.TRADING))
+                                                    .toList())
+                                    .toJson());
+
+            assertThat(all.next("symbols").json().getJsonArray("added")).containsExactly("ETHUSDC", "ETHBTC");
+            assertThat(some.next("symbols").json().getJsonArray("added")).containsExactly("ETHUSDC");
+            node.publish(tick("SOLUSDC", 1, "1"), tick("BTCUSDC", 1, "1"), tick("ETHUSDC", 1, "1"));
+            assertThat(all.next("price").json().getString("symbol")).isEqualTo("ETHUSDC");
+            assertThat(some.next("price").json().getString("symbol")).isEqualTo("ETHUSDC");
+        }
+        assertThat(get(node, "/api/symbols", bearer(token)).json().getJsonArray("data").stream()
+                        .map(each -> ((JsonObject) each).getString("symbol")))
+                .containsExactly("BTCUSDT", "ETHBTC", "ETHUSDC", "ETHUSDT");
+        assertNotLetIn(node.get("/api/symbols"), "Send a token");
     }
 
     @Test

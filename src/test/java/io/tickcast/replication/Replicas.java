@@ -5,6 +5,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.KnownExchanges;
+import io.tickcast.sse.KnownSymbols;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.TestSettings;
 import io.vertx.core.Vertx;
@@ -26,6 +27,7 @@ final class Replicas {
                 vertx,
                 settings.stream(),
                 KnownExchanges.of(settings.feed()),
+                KnownSymbols.of(settings),
                 new StreamStats(10, new SimpleMeterRegistry()),
                 false,
                 Duration.ofSeconds(2));

@@ -59,8 +59,15 @@ public final class HubLoop implements AutoCloseable {
         Settings settings = TestSettings.with(plan);
         stats = new StreamStats(settings.stream().limits().connections(), new SimpleMeterRegistry());
         turn(() -> cooperative = new CooperativeScheduler(vertx));
-        turn(() -> hub =
-                new Hub(vertx, settings.stream(), KnownExchanges.of(settings.feed()), stats, false, clocks, clock));
+        turn(() -> hub = new Hub(
+                vertx,
+                settings.stream(),
+                KnownExchanges.of(settings.feed()),
+                KnownSymbols.of(settings),
+                stats,
+                false,
+                clocks,
+                clock));
     }
 
     HubLoop() {
