@@ -2,6 +2,7 @@ package io.tickcast;
 
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
+import io.tickcast.demo.DemoMarket;
 import io.tickcast.feed.FeedVerticle;
 import io.tickcast.feed.InstrumentSource;
 import io.tickcast.feed.Outbound;
@@ -109,9 +110,13 @@ final class Exchanges {
 
     /** Starts a fake of each exchange, and returns the same settings with the exchanges at those places. */
     static Future<Settings> atDemo(Vertx vertx, Settings settings) {
+        DemoMarket market = new DemoMarket();
         List<Future<Settings.Exchange>> demos = settings.feed().exchanges().stream()
                 .map(exchange -> DemoExchange.start(
-                                vertx, exchange.name(), DemoExchange.listed(exchange.resolve(settings.symbols())))
+                                vertx,
+                                exchange.name(),
+                                DemoExchange.listed(exchange.resolve(settings.symbols())),
+                                market)
                         .map(demo -> exchange.at(demo.endpoint(), demo.rest())))
                 .toList();
         return Future.all(demos)

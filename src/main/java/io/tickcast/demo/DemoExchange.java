@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fake exchange on loopback whose prices walk at random, spread over the second: each ticker once a second, and trades a
- * few times.
+ * A fake exchange on loopback whose prices walk at random, spread over the second: each symbol trades a few times a
+ * second. Binance has a ticker once a second beside the trades, the others have one with each trade.
  */
 public final class DemoExchange {
     private static final Logger LOG = LoggerFactory.getLogger(DemoExchange.class);
@@ -25,14 +25,13 @@ public final class DemoExchange {
 
     private final Vertx vertx;
     private final DemoServer server;
-    private final Map<String, RandomWalk> walks = new LinkedHashMap<>();
+    private final Map<String, RandomWalk> walks;
     private final List<Long> timers = new ArrayList<>();
 
-    private DemoExchange(Vertx vertx, DemoServer server, List<String> symbols, long seed) {
+    private DemoExchange(Vertx vertx, DemoServer server, Map<String, RandomWalk> walks) {
         this.vertx = vertx;
         this.server = server;
-        symbols.forEach(symbol -> walks.put(
-                symbol, new RandomWalk(symbol, seed, NodeClock.system().millis())));
+        this.walks = walks;
     }
 
     /**
@@ -54,11 +53,15 @@ public final class DemoExchange {
      * @param symbols  that it lists, such as {@code BTCUSDT}
      */
     public static Future<DemoExchange> start(Vertx vertx, String exchange, List<String> symbols) {
-        return start(vertx, exchange, symbols, System.nanoTime());
+        return start(vertx, exchange, symbols, new DemoMarket());
     }
 
-    static Future<DemoExchange> start(Vertx vertx, String exchange, List<String> symbols, long seed) {
-        DemoExchange demo = new DemoExchange(vertx, server(vertx, exchange, symbols), symbols, seed);
+    /** @param market which it shares with other fake exchanges */
+    public static Future<DemoExchange> start(Vertx vertx, String exchange, List<String> symbols, DemoMarket market) {
+        long now = NodeClock.system().millis();
+        Map<String, RandomWalk> walks = new LinkedHashMap<>();
+        symbols.forEach(symbol -> walks.put(symbol, market.walk(symbol, exchange, now)));
+        DemoExchange demo = new DemoExchange(vertx, server(vertx, exchange, symbols), walks);
         return demo.server.listen(0).map(listening -> {
             demo.walk();
             LOG.info("The demo of {} listens on {}", exchange, demo.endpoint());
@@ -91,10 +94,12 @@ public final class DemoExchange {
     }
 
     private long tick(RandomWalk walk, long delay) {
-        return vertx.setPeriodic(
-                delay,
-                SECOND,
-                timer -> server.publish(walk.next(NodeClock.system().millis())));
+        return vertx.setPeriodic(delay, SECOND / TRADING_A_SECOND, timer -> {
+            long now = NodeClock.system().millis();
+            if (!walk.trades(now).isEmpty()) {
+                server.publish(walk.ticker(now));
+            }
+        });
     }
 
     private long trade(RandomWalk walk, long delay) {

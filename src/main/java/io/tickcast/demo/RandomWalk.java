@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -28,7 +29,10 @@ final class RandomWalk {
     private final Coin coin;
     private final Random random;
     private final Day day;
-    private long fair;
+    /** Read by those that follow, which may be on other event loops. */
+    private volatile long fair;
+
+    private Optional<RandomWalk> leader = Optional.empty();
     private long last;
     private long lastQuantity;
     private long bid;
@@ -54,6 +58,13 @@ final class RandomWalk {
         eventTime = nowMillis - 1;
         closeTime = nowMillis - 1;
         quote();
+    }
+
+    /** From now on stays near another walk of the same symbol. */
+    void follow(RandomWalk other, long seed) {
+        leader = Optional.of(other);
+        random.setSeed(seed ^ (long) coin.symbol().hashCode() << Integer.SIZE);
+        fair = other.fair;
     }
 
     private void liveThroughQuarter() {
@@ -141,7 +152,8 @@ final class RandomWalk {
         long noise = Math.round(random.nextGaussian() * deviation);
         // A weak pull back to the start: a demonstration that runs for weeks stays plausible.
         long pull = (coin.price() - fair) * deviation / SECOND / 50_000;
-        fair = Math.max(coin.tick(), fair + part(fair, noise) + pull);
+        long apart = leader.map(other -> (other.fair - fair) / 4).orElse(0L);
+        fair = Math.max(coin.tick(), fair + part(fair, noise) + pull + apart);
         last = onTick(fair);
     }
 

@@ -11,7 +11,7 @@ class DemoExchangeTest extends WithServer {
 
     @Test
     void itTicksForEverySymbol() {
-        DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS, 11));
+        DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS, new DemoMarket(11)));
         Client client = await(Client.connect(
                 vertx, demo.endpoint(), "/stream?streams=btcusdt@ticker/polusdt@ticker/nobodyusdt@ticker"));
 
@@ -25,7 +25,7 @@ class DemoExchangeTest extends WithServer {
 
     @Test
     void itTradesBetweenTheTickers() {
-        DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS, 11));
+        DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS, new DemoMarket(11)));
         Client client = await(Client.connect(
                 vertx, demo.endpoint(), "/stream?streams=btcusdt@ticker/btcusdt@aggTrade/btcusdt@bookTicker"));
 

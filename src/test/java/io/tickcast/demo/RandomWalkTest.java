@@ -24,6 +24,23 @@ class RandomWalkTest {
                 .toList();
     }
 
+    @Test
+    void theWalksOfOneMarketStayNearOneAnother() {
+        DemoMarket market = new DemoMarket(7);
+        RandomWalk first = market.walk("BTCUSDT", "binance", NOW);
+        RandomWalk second = market.walk("BTCUSDT", "okx", NOW);
+        int apart = 0;
+
+        for (int i = 1; i <= 5_000; i++) {
+            long one = first.next(NOW + i * 1_000L).last();
+            long other = second.next(NOW + i * 1_000L).last();
+            assertThat(Math.abs(one - other)).isLessThan(one / 200);
+            apart += one == other ? 0 : 1;
+        }
+
+        assertThat(apart).isGreaterThan(1_000);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

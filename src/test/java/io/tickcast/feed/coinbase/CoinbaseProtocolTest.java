@@ -11,6 +11,8 @@ import io.tickcast.market.Side;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +60,13 @@ class CoinbaseProtocolTest {
                             .isEqualTo(Instant.parse(json.getString("time")).toEpochMilli());
                     FIELDS.forEach((figure, field) ->
                             assertThat(tick.digits(figure)).as("%s", figure).isEqualTo(json.getString(field)));
+                    BigDecimal open = new BigDecimal(json.getString("open_24h"));
+                    assertThat(tick.digits(DecimalField.CHANGE_24H))
+                            .isEqualTo(new BigDecimal(json.getString("price"))
+                                    .subtract(open)
+                                    .movePointRight(2)
+                                    .divide(open, 3, RoundingMode.HALF_UP)
+                                    .toPlainString());
                     assertThat(all.unknownFieldCount()).isZero();
                     tickers++;
                 }

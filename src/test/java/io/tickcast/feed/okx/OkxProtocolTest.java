@@ -1,7 +1,6 @@
 package io.tickcast.feed.okx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.tickcast.demo.Recording;
 import io.tickcast.feed.Instruments;
@@ -12,7 +11,7 @@ import io.tickcast.time.NodeClock;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -39,7 +38,6 @@ class OkxProtocolTest {
             "vol24h",
             DecimalField.QUOTE_VOLUME,
             "volCcy24h");
-    private static final BigDecimal HALF_A_DIGIT = new BigDecimal("0.0005");
 
     private static Reading reading(List<String> symbols) {
         return new Reading(
@@ -55,13 +53,12 @@ class OkxProtocolTest {
         FIELDS.forEach((figure, field) ->
                 assertThat(tick.digits(figure)).as("%s", figure).isEqualTo(data.getString(field)));
         BigDecimal open = new BigDecimal(data.getString("open24h"));
-        assertThat(new BigDecimal(tick.digits(DecimalField.CHANGE_24H)))
-                .isCloseTo(
-                        new BigDecimal(data.getString("last"))
-                                .subtract(open)
-                                .multiply(BigDecimal.valueOf(100))
-                                .divide(open, MathContext.DECIMAL128),
-                        within(HALF_A_DIGIT));
+        assertThat(tick.digits(DecimalField.CHANGE_24H))
+                .isEqualTo(new BigDecimal(data.getString("last"))
+                        .subtract(open)
+                        .multiply(BigDecimal.valueOf(100))
+                        .divide(open, 3, RoundingMode.HALF_UP)
+                        .toPlainString());
     }
 
     @Test
