@@ -46,10 +46,9 @@ public final class PriceIndex {
 
     private Tick tick(Tick price, List<Tick> ticks, List<String> sources, long lastTime) {
         builder.clear().exchange(NAME).symbol(price.symbol()).sources(sources);
-        copy(DecimalField.PRICE, price);
-        copy(DecimalField.CHANGE_24H, price);
-        best(DecimalField.BID, ticks, 1).ifPresent(bid -> copy(DecimalField.BID, bid));
-        best(DecimalField.ASK, ticks, -1).ifPresent(ask -> copy(DecimalField.ASK, ask));
+        builder.take(DecimalField.PRICE, price).take(DecimalField.CHANGE_24H, price);
+        builder.take(DecimalField.BID, best(DecimalField.BID, ticks, 1));
+        builder.take(DecimalField.ASK, best(DecimalField.ASK, ticks, -1));
         long eventTime = lastTime;
         long receivedAt = 0;
         boolean demo = false;
@@ -61,14 +60,18 @@ public final class PriceIndex {
         return builder.eventTime(eventTime).receivedAt(receivedAt).demo(demo).build();
     }
 
-    private void copy(DecimalField field, Tick from) {
-        if (from.has(field)) {
-            builder.figure(field, from.digits(field));
+    /**
+     * The tick with the best figure; any, where none has it.
+     *
+     * @param sign 1 for the highest, -1 for the lowest
+     */
+    private static Tick best(DecimalField field, List<Tick> ticks, int sign) {
+        Tick best = ticks.get(0);
+        for (Tick tick : ticks) {
+            if (tick.has(field) && (!best.has(field) || sign * tick.compare(field, best) > 0)) {
+                best = tick;
+            }
         }
-    }
-
-    /** @param sign 1 for the highest, -1 for the lowest */
-    private static Optional<Tick> best(DecimalField field, List<Tick> ticks, int sign) {
-        return ticks.stream().filter(tick -> tick.has(field)).max((one, other) -> sign * one.compare(field, other));
+        return best;
     }
 }

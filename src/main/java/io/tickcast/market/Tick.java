@@ -417,6 +417,16 @@ public final class Tick {
             return true;
         }
 
+        /** Has this figure as the tick has it, or lacks it as that one does. */
+        Builder take(DecimalField field, Tick other) {
+            int length = other.length(field);
+            int place = field.ordinal() * DecimalField.MAX_LENGTH;
+            System.arraycopy(other.array(field), other.offset(field), figures, place, length);
+            int shift = field.ordinal() * LENGTH_BITS;
+            lengths = (lengths & ~((long) LENGTH_MASK << shift)) | (long) length << shift;
+            return this;
+        }
+
         /** Has this figure as the other one has it, or lacks it as that one does. */
         public Builder take(DecimalField field, Builder other) {
             int at = field.ordinal();

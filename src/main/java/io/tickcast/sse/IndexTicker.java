@@ -66,7 +66,7 @@ final class IndexTicker {
         LatestPrices past = new LatestPrices();
         latestPrices
                 .newest()
-                .filter(tick -> tick.receivedAt() / 1_000 < replayLog.buffer().coveredFrom())
+                .filter(tick -> tick.receivedAt() / 1_000 < replayLog.derivableFrom())
                 .forEach(past::accept);
         IndexPrices pastIndex = index.over(past);
         prices.whileMoving(() -> replayLog.derive(tick ->

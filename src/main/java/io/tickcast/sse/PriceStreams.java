@@ -124,6 +124,7 @@ final class PriceStreams {
                     .forEach(exchange -> opening.event(feeds.event(exchange)));
             lastEventId
                     .flatMap(id -> replayLog.resumable(id, clock.millis()))
+                    .filter(at -> !subscription.exchanges().hasIndex() || replayLog.hasDerivedFrom(at))
                     .ifPresentOrElse(at -> resume(stream, opening, at), () -> {
                         lastEventId.ifPresent(id -> opening.event(resetEvent()));
                         connection.begin(anew(stream, opening).bytes());

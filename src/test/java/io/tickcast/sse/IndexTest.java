@@ -214,6 +214,36 @@ class IndexTest {
     }
 
     @Test
+    void ofVeryManyTicksOnlyTheNewestGetAnIndexAfterwardsAndWhoIsBehindThemBeginsAnew() {
+        live("binance");
+        heard("binance", "BTCUSDT", "1");
+        String early = loop.opened(HubLoop.ALL).lastEventId();
+        many(60_000);
+        String late = loop.opened(HubLoop.ALL).lastEventId();
+        heard("binance", "BTCUSDT", "60001");
+        FakeResponse[] back = new FakeResponse[2];
+        loop.turn(() -> back[0] = loop.reopen(INDEX, early));
+        loop.turn(() -> back[1] = loop.reopen(INDEX, late));
+        Await.until("the replay is there", () -> {
+            loop.turn(() -> {});
+            return prices(back[1]).contains("BTCUSDT 60001 [binance]");
+        });
+        assertThat(back[0].events().stream().map(SseEvent::name)).contains("reset");
+        assertThat(prices(back[0])).containsExactly("BTCUSDT 60001 [binance]");
+        assertThat(back[1].events().stream().map(SseEvent::name)).doesNotContain("reset");
+    }
+
+    /** Each received 10 µs after the one before. */
+    private void many(int ticks) {
+        loop.turn(() -> {
+            for (int i = 0; i < ticks; i++) {
+                time += 9;
+                loop.hub().tick(tick("binance", "BTCUSDT", Integer.toString(2 + i)));
+            }
+        });
+    }
+
+    @Test
     void whatAnotherNodeHasKeptIsInItAndItsOwnIndexIsNotGivenAway() {
         live("binance", "okx");
         FakeResponse client = loop.opened(INDEX);

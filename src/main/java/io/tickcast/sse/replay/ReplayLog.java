@@ -29,8 +29,14 @@ public final class ReplayLog {
     /** The era of the ticks here. The clock may already be in another one, until {@link #startAnew}. */
     private long era;
 
+    /** Cursor from which on what is made of other ticks is here. */
+    private long derivedFrom;
+
     private long cursor;
     private EventId reached;
+
+    /** Most of the newest ticks that others are made of at once, within 0.1 s of the event loop. */
+    private static final int MAX_DERIVED = 50_000;
 
     /** @param clocks tolerated difference between the clocks of the nodes that issued the cursors */
     public ReplayLog(Settings.Stream settings, Duration clocks, NodeClock clock) {
@@ -160,11 +166,22 @@ public final class ReplayLog {
         return new HistoryPage<>(piece, buffer.coveredFrom(), to, to == buffer.head());
     }
 
+    /** Cursor of the first tick that {@link #derive} makes another of. */
+    public long derivableFrom() {
+        return buffer.size() <= MAX_DERIVED ? buffer.coveredFrom() : buffer.cursorAt(buffer.head() - MAX_DERIVED);
+    }
+
+    /** Whether what is made of other ticks is here from this cursor on. */
+    public boolean hasDerivedFrom(long at) {
+        return at - toleranceMillis >= derivedFrom;
+    }
+
     /**
-     * Puts behind each tick what is made of it, in place of what was there before. Positions go on from the head, so
-     * those before are held no longer.
+     * Puts behind each of the newest ticks what is made of it, in place of what was there before. Positions go on from
+     * the head, so those before are held no longer.
      */
     public void derive(Function<Tick, Optional<Tick>> derived) {
+        derivedFrom = derivableFrom();
         Tick[] ticks = new Tick[buffer.size()];
         long[] cursors = new long[buffer.size()];
         for (int i = 0; i < ticks.length; i++) {
@@ -176,7 +193,9 @@ public final class ReplayLog {
             if (!ticks[i].isIndex()) {
                 long cursor = cursors[i];
                 append(ticks[i], cursor);
-                derived.apply(ticks[i]).ifPresent(tick -> append(tick, cursor));
+                if (cursor >= derivedFrom) {
+                    derived.apply(ticks[i]).ifPresent(tick -> append(tick, cursor));
+                }
             }
         }
     }
@@ -185,6 +204,7 @@ public final class ReplayLog {
     public void startAnew(long nowMillis) {
         era = clockEra.getAsLong();
         buffer.clear(nowMillis);
+        derivedFrom = 0;
         cursor = nowMillis;
         reached = id(nowMillis);
     }
