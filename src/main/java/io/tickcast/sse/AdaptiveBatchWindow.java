@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The least time between two flushes of a shard. Ticks that wait for the next flush share its writes: waiting saves CPU
  * where flushes take much of the loop, and costs latency for nothing where they do not. By default the window grows
  * with the time of a round over all shards: up to 20 ms so that flushes take a fifth of the loop. It grows beyond that
- * only when they take half of the loop, and as far as leaves the other half. A round of less than 0.2 ms needs no
- * window.
+ * only when they take half of the loop, and as far as leaves the other half. There is none where a round takes less than
+ * 0.2 ms, or where a round for each tick would take less than half of the loop.
  */
 final class AdaptiveBatchWindow {
     private static final int USUAL_SHARE = 5;
@@ -24,6 +24,8 @@ final class AdaptiveBatchWindow {
     private static final int GATHER_SHARE = 64;
 
     private static final int REST_WINDOWS = 2;
+    /** Ticks that arrive within this time count as one arrival. */
+    private static final long TOGETHER_NANOS = 500_000;
     /** Time over which the share of flushes is measured. */
     private static final long MEASURED_NANOS = Duration.ofMillis(500).toNanos();
     /** Shares in percent from which on a loop is busy, and below which it no longer is. */
@@ -37,6 +39,10 @@ final class AdaptiveBatchWindow {
     private long measuredFrom = System.nanoTime();
     private long flushNanos;
     private boolean busy;
+    private long arrivedAt;
+    private long arrivals;
+    /** Whether a round for each arrival would take half of the loop. */
+    private boolean crowded = true;
 
     /** @param fixed empty: sets itself */
     AdaptiveBatchWindow(Optional<Duration> fixed) {
@@ -48,7 +54,7 @@ final class AdaptiveBatchWindow {
         if (fixed != null) {
             return fixed.toNanos();
         }
-        if (roundNanos < NEGLIGIBLE_NANOS) {
+        if (roundNanos < NEGLIGIBLE_NANOS || !(crowded || busy)) {
             return 0;
         }
         long usual = Math.min(USUAL_MAX_NANOS, roundNanos * USUAL_SHARE);
@@ -72,12 +78,22 @@ final class AdaptiveBatchWindow {
         return fixed == null && nanos > REST_WINDOWS * nanos();
     }
 
+    /** Takes the time of a tick's arrival. */
+    void arrived(long nowNanos) {
+        if (nowNanos - arrivedAt > TOGETHER_NANOS) {
+            arrivedAt = nowNanos;
+            arrivals++;
+        }
+    }
+
     /** Takes the time of a flush. */
     void flushed(long startNanos, long nanos) {
         flushNanos += nanos;
         long measured = startNanos + nanos - measuredFrom;
         if (measured >= MEASURED_NANOS) {
             busy = flushNanos * 100 >= measured * (busy ? STILL_BUSY_PERCENT : BUSY_PERCENT);
+            crowded = arrivals * roundNanos * 100 >= measured * BUSY_PERCENT;
+            arrivals = 0;
             measuredFrom = startNanos + nanos;
             flushNanos = 0;
         }

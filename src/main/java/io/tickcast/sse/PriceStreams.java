@@ -89,6 +89,7 @@ final class PriceStreams {
 
     /** Hands a tick that is news to all streams. */
     void arrive(Tick tick) {
+        window.arrived(System.nanoTime());
         scheduler.arrive(new SequencedTick(tick, sequence++, symbolIndex.of(tick), replayLog.reached()));
     }
 

@@ -56,6 +56,9 @@ class AdaptiveBatchWindowTest {
     /** Flushes so often, one in each of these periods. */
     private void flush(long periodMillis, long flushMillis, int count) {
         for (int i = 0; i < count; i++) {
+            for (int milli = 0; milli < periodMillis; milli++) {
+                auto.arrived(now + milli * MILLI);
+            }
             auto.flushed(now, flushMillis * MILLI);
             now += periodMillis * MILLI;
         }
@@ -70,6 +73,21 @@ class AdaptiveBatchWindowTest {
         }
         flush(100, 51, 20);
         assertThat(auto.nanos()).isEqualTo(100 * MILLI);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4,12,0", "4,9,0", "4,7,20", "1,1,5", "19,50,0", "19,30,20"})
+    void whereARoundForEachTickTakesLessThanHalfOfTheLoopThereIsNone(long round, long gap, long windowMillis) {
+        auto.roundGrew(round * MILLI);
+        for (int i = 0; i < 1_000; i++) {
+            // Several ticks at once are one round.
+            auto.arrived(now);
+            auto.arrived(now + 100_000);
+            auto.flushed(now + 100_000, round * MILLI / 10);
+            now += gap * MILLI;
+        }
+        assertThat(auto.nanos()).isEqualTo(windowMillis * MILLI);
+        assertThat(auto.gatherNanos() > 0).isEqualTo(windowMillis > 0);
     }
 
     @Test
