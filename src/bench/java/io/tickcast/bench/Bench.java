@@ -65,12 +65,27 @@ public final class Bench {
             }
         }
         System.out.println(Report.header());
+        Map<String, Double> tickerCores = new LinkedHashMap<>();
         for (Scenario scenario : scenarios) {
             for (int i = 0; i < REPEAT; i++) {
                 Map<String, Double> p99 = new LinkedHashMap<>();
                 for (Peer peer : able) {
                     if (peer.canRun(scenario)) {
-                        measure(scenario, peer).ifPresent(report -> p99.put(peer.label(), report.p99Millis()));
+                        measure(scenario, peer).ifPresent(report -> {
+                            p99.put(peer.label(), report.p99Millis());
+                            if (scenario.name().equals(Scenario.TICKER)) {
+                                tickerCores.put(peer.label(), report.cores());
+                            } else if (scenario.name().equals(Scenario.TRADES)
+                                    && tickerCores.containsKey(peer.label())) {
+                                System.out.printf(
+                                        Locale.ROOT,
+                                        "%ncores of %s by those of %s, %s: %.2f%n%n",
+                                        Scenario.TRADES,
+                                        Scenario.TICKER,
+                                        peer.label(),
+                                        report.cores() / tickerCores.get(peer.label()));
+                            }
+                        });
                     }
                 }
                 if (scenario.name().equals(Scenario.BESIDE)) {

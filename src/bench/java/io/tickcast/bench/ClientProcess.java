@@ -36,7 +36,8 @@ final class ClientProcess {
                         Integer.toString(scenario.wanted()),
                         Boolean.toString(scenario.sameWanted()),
                         Integer.toString(scenario.slowPercent()),
-                        Integer.toString(scenario.parseEvery())));
+                        Integer.toString(scenario.parseEvery()),
+                        scenario.numberedBy()));
         return new ClientProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());

@@ -23,7 +23,6 @@ import java.util.Map;
 final class EventReader extends ChannelInboundHandlerAdapter {
     private static final byte[] RECEIVED_AT = ascii("\"received_at\": ");
     private static final byte[] SYMBOL = ascii("\"symbol\": \"");
-    private static final byte[] VOLUME = ascii("\"volume\": ");
     private static final byte[] OK = ascii("HTTP/1.1 200");
     private static final int LARGEST_READ = 1 << 20;
     private static final byte[] NONE = {};
@@ -37,20 +36,22 @@ final class EventReader extends ChannelInboundHandlerAdapter {
     private final String request;
     private final boolean parsed;
     private final boolean slow;
-    private final boolean watched;
+    /** What comes before the number of a tick; empty when no order is watched. */
+    private final byte[] numberKey;
     /** The newest tick of each symbol, by its number, for streams whose order is watched. */
     private final Map<String, Long> newest;
 
     private byte[] rest = NONE;
     private boolean open;
 
-    EventReader(LoadResult result, String request, boolean parsed, boolean slow, boolean watched) {
+    /** @param numberedBy the field that numbers the ticks of a symbol; empty: their order is not watched */
+    EventReader(LoadResult result, String request, boolean parsed, boolean slow, String numberedBy) {
         this.result = result;
         this.request = request;
         this.parsed = parsed;
         this.slow = slow;
-        this.watched = watched;
-        newest = watched ? new HashMap<>() : Map.of();
+        numberKey = numberedBy.isEmpty() ? NONE : ascii('"' + numberedBy + "\": ");
+        newest = new HashMap<>();
     }
 
     private static byte[] ascii(String text) {
@@ -138,24 +139,28 @@ final class EventReader extends ChannelInboundHandlerAdapter {
             // What comes with the head is the snapshot, whose prices are as old as they are.
             result.event(now - number(at, to));
         }
-        if (watched) {
+        if (numberKey.length > 0) {
             watch(from, to);
         }
     }
 
     private void watch(int from, int to) {
         int symbol = find(SYMBOL, from, to, from);
-        int volume = find(VOLUME, from, to, from);
+        int number = find(numberKey, from, to, from);
+        if (number < 0) {
+            return;
+        }
         int quote = symbol;
         while (quote < to && bytes[quote] != '"') {
             quote++;
         }
-        long sequence = number(volume, to);
+        long sequence = number(number, to);
         Long before = newest.put(new String(bytes, symbol, quote - symbol, StandardCharsets.US_ASCII), sequence);
         if (before != null) {
             result.watched++;
             result.missing += Math.max(0, sequence - before - 1);
-            result.misplaced += sequence <= before ? 1 : 0;
+            // A ticker between two trades repeats the last one's number.
+            result.misplaced += sequence < before ? 1 : 0;
         }
     }
 

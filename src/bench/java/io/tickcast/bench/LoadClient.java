@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * of a window; on stdout it says {@code ready} when all have been tried, and then one line of JSON per window.
  *
  * <p>Arguments: port, first stream, streams, symbols, symbols wanted, the same for all, percent slow, parse one of so
- * many.
+ * many, the field that numbers ticks.
  */
 final class LoadClient {
     private static final int OPENS_PER_ROUND = 20;
@@ -33,6 +33,7 @@ final class LoadClient {
     private final boolean same;
     private final int slowPercent;
     private final int parseEvery;
+    private final String numberedBy;
     private int next;
 
     private LoadClient(String[] args) {
@@ -44,6 +45,7 @@ final class LoadClient {
         same = Boolean.parseBoolean(args[5]);
         slowPercent = Integer.parseInt(args[6]);
         parseEvery = Integer.parseInt(args[7]);
+        numberedBy = args[8];
     }
 
     public static void main(String[] args) throws IOException {
@@ -85,7 +87,7 @@ final class LoadClient {
                 request,
                 stream % parseEvery == 0,
                 slow,
-                stream % WATCH_EVERY == WATCH_EVERY / 2 || parseEvery > 1);
+                stream % WATCH_EVERY == WATCH_EVERY / 2 || parseEvery > 1 ? numberedBy : "");
         reader.connect(loop, port, "127.0.0." + (2 + stream / STREAMS_PER_ADDRESS), READ_BYTES);
     }
 }

@@ -74,7 +74,11 @@ enum Peer {
     boolean canRun(Scenario scenario) {
         return hasFiles()
                 ? scenario.name().equals(this == TICKCAST_EXAMPLES ? Scenario.FILES : Scenario.BESIDE)
-                : isTickcast() || scenario.wanted() == 0 && (scenario.nodes() == 1 || this == LIMIT_JOINED);
+                : isTickcast()
+                        || !scenario.trades()
+                                && scenario.interval() == 0
+                                && scenario.wanted() == 0
+                                && (scenario.nodes() == 1 || this == LIMIT_JOINED);
     }
 
     /** Whether all events of a burst are one write. */
@@ -163,9 +167,12 @@ enum Peer {
                 Map.entry("TICKCAST_SYMBOLS", String.join(",", scenario.symbolNames())),
                 Map.entry("TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.toString()),
                 Map.entry("TICKCAST_FEED_BINANCE_REST", rest.toString()),
-                Map.entry("TICKCAST_FEED_BINANCE_CHANNELS", "ticker"),
+                Map.entry("TICKCAST_FEED_BINANCE_CHANNELS", scenario.trades() ? "ticker,trade" : "ticker"),
+                Map.entry("TICKCAST_STREAM_INTERVAL", scenario.interval() + "ms"),
                 Map.entry("TICKCAST_STREAM_MAX_CONNECTIONS", "1000000"),
-                Map.entry("TICKCAST_STREAM_FIELDS", "symbol,price,change_24h,timestamp,volume,received_at"),
+                Map.entry(
+                        "TICKCAST_STREAM_FIELDS",
+                        "symbol,price,change_24h,timestamp,received_at," + (scenario.trades() ? "trade_id" : "volume")),
                 Map.entry("TICKCAST_STREAM_FLUSH_WINDOW", this == TICKCAST_NO_WINDOW ? "0ms" : "auto"),
                 Map.entry("TICKCAST_VERTICLES_FOLDER", files()),
                 Map.entry("TICKCAST_STREAM_DIRECT", Boolean.toString(this != TICKCAST_PUBLIC)));

@@ -71,6 +71,10 @@ record Report(
         return result.allEvents() / seconds;
     }
 
+    double cores() {
+        return cpu.sum() / seconds;
+    }
+
     double p99Millis() {
         return result.latency.getValueAtPercentile(99) / 1_000.0;
     }

@@ -30,7 +30,8 @@ final class Run implements AutoCloseable {
         this.vertx = vertx;
         this.scenario = scenario;
         this.peer = peer;
-        exchange = BenchExchange.start(vertx, scenario.symbolNames()).await();
+        exchange = BenchExchange.start(vertx, scenario.symbolNames(), scenario.trades())
+                .await();
         servers = Servers.start(scenario, peer, exchange);
     }
 

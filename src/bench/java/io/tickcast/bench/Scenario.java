@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
  * @param sameWanted  whether all streams ask for the same ones
  * @param slowPercent share of the streams that stop reading
  * @param parseEvery  one stream of so many is parsed, the others' bytes are counted
+ * @param trades      whether the ticks are trades, beside a ticker of each symbol once a second
+ * @param interval    at most one update of a symbol in so many ms; 0: every tick
  */
 record Scenario(
         String name,
@@ -28,7 +30,9 @@ record Scenario(
         int wanted,
         boolean sameWanted,
         int slowPercent,
-        int parseEvery) {
+        int parseEvery,
+        boolean trades,
+        int interval) {
 
     /** With so many streams a window holds few bursts of each, and the memory that they touch takes its time. */
     private static final int MANY = 10_000;
@@ -36,6 +40,10 @@ record Scenario(
     static final String RAMP = "ramp";
     static final String BESIDE = "beside-1k";
     static final String FILES = "files-1k";
+    static final String TICKER = "ticker-10k";
+    static final String TRADES = "trades-10k";
+
+    private static final int DEFAULT_INTERVAL = 250;
 
     private static final List<Scenario> ALL = List.of(
             plain("smoke", 100, 16, true),
@@ -49,8 +57,31 @@ record Scenario(
             new Scenario("same-1k", 1, 1_000, 500, 10, true, 20, true, 0, 1),
             new Scenario("slow-2pct", 1, 10_000, 16, 1, true, 0, true, 2, 1),
             new Scenario("idle-memory", 1, 10_000, 16, 0, true, 0, true, 0, 1),
+            ofTrades("trades-1k-5", 1_000, 5, 0),
+            ofTrades("trades-1k", 1_000, 50, 0),
+            new Scenario(TICKER, 1, 10_000, 16, 1, false, 0, true, 0, 10, false, DEFAULT_INTERVAL),
+            ofTrades(TRADES, 10_000, 50, DEFAULT_INTERVAL),
             new Scenario("burst-50k", 3, 50_000, 16, 1, true, 0, true, 0, 10),
             new Scenario("burst-100k", 6, 100_000, 16, 1, true, 0, true, 0, 10));
+
+    /** Of streams that get every tick. */
+    Scenario(
+            String name,
+            int nodes,
+            int streams,
+            int symbols,
+            double rate,
+            boolean burst,
+            int wanted,
+            boolean sameWanted,
+            int slowPercent,
+            int parseEvery) {
+        this(name, nodes, streams, symbols, rate, burst, wanted, sameWanted, slowPercent, parseEvery, false, 0);
+    }
+
+    private static Scenario ofTrades(String name, int streams, double rate, int interval) {
+        return new Scenario(name, 1, streams, 16, rate, false, 0, true, 0, 10, true, interval);
+    }
 
     private static Scenario plain(String name, int streams, int symbols, boolean burst) {
         return new Scenario(name, 1, streams, symbols, 1, burst, 0, true, 0, 1);
@@ -81,7 +112,17 @@ record Scenario(
                         wanted,
                         sameWanted,
                         slowPercent,
-                        parseEvery);
+                        parseEvery,
+                        trades,
+                        interval);
+    }
+
+    /** The field that numbers the ticks of a symbol; empty when a stream does not get each of them. */
+    String numberedBy() {
+        if (interval > 0) {
+            return "";
+        }
+        return trades ? "trade_id" : "volume";
     }
 
     /** Events per second that all streams together ask for. */

@@ -75,7 +75,7 @@ final class SoakStreams {
                 "GET /api/sse/prices HTTP/1.1\r\nHost: localhost:" + port + "\r\nAccept: text/event-stream\r\n\r\n",
                 !slow && stream % PARSE_EVERY == 3,
                 slow,
-                !slow);
+                slow ? "" : "volume");
         Channel channel = reader.connect(
                 loop, port, "127.0.0." + (2 + stream % SOURCE_ADDRESSES), slow ? SLOW_READ_BYTES : READ_BYTES);
         open.add(new Open(channel, reader, slow));

@@ -8,19 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The fake exchange under load: each symbol ticks as often as is asked, all at once or spread over the period. The
- * volume of a tick counts the ticks of its symbol, so that whoever receives them sees what is missing.
+ * volume of a ticker, or the id of a trade, counts the ticks of its symbol, so that whoever receives them sees what is
+ * missing.
  */
 public final class BenchExchange {
     private static final long FIRST_VOLUME = 1_000_000_000;
     private static final long IDLE_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long TICKER_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Pattern LAST_TRADE = Pattern.compile("\"L\":(\\d+)");
 
     /** @param ratePerSymbol ticks per second; 0: none */
     private record Tempo(double ratePerSymbol, boolean burst) {}
 
     private final FakeBinance exchange;
+    private final boolean trades;
     private final List<Template> templates = new ArrayList<>();
     private final Thread clock = new Thread(this::tick, "exchange-clock");
     private volatile Tempo tempo = new Tempo(0, true);
@@ -44,18 +50,48 @@ public final class BenchExchange {
     private static final class Template {
         private final String symbol;
         private final String[] parts;
+        /** The parts of a ticker before its time, before its last trade, and after that. */
+        private final String[] besideTrades;
+        /** The last trade before the first one here. */
+        private final long firstTrade;
+
         private long count;
         private long eventTime;
+        private long tickerAt = System.nanoTime() - TICKER_NANOS;
 
         Template(String symbol) {
             this.symbol = symbol;
             String payload = new RandomWalk(symbol, 1, System.currentTimeMillis())
                     .next(System.currentTimeMillis())
                     .toJson();
+            Matcher lastTrade = LAST_TRADE.matcher(payload);
+            firstTrade = lastTrade.find() ? Long.parseLong(lastTrade.group(1)) : 0;
+            besideTrades = lastTrade
+                    .replaceFirst("\"L\":|")
+                    .replaceFirst("\"E\":\\d+", "\"E\":|")
+                    .split("\\|");
             parts = payload.replaceFirst("\"E\":\\d+", "\"E\":|")
                     .replaceFirst("(\"c\":\"\\d+\\.\\d)\\d+", "$1|")
                     .replaceFirst("\"v\":\"[0-9.]+", "\"v\":\"|")
                     .split("\\|");
+        }
+
+        /** Whether a second has passed since the last ticker, beside which there are trades. */
+        boolean isTickerDue() {
+            boolean due = System.nanoTime() - tickerAt >= TICKER_NANOS;
+            tickerAt += due ? TICKER_NANOS : 0;
+            return due;
+        }
+
+        AggTrade trade() {
+            count++;
+            eventTime = Math.max(eventTime + 1, System.currentTimeMillis());
+            long id = firstTrade + count;
+            return new AggTrade(symbol, count, "100." + (1 + count % 9), "0.001", id, id, eventTime, false);
+        }
+
+        String tickerBesideTrades() {
+            return besideTrades[0] + eventTime + besideTrades[1] + (firstTrade + count) + besideTrades[2];
         }
 
         String next() {
@@ -67,7 +103,8 @@ public final class BenchExchange {
         }
     }
 
-    private BenchExchange(Vertx vertx, List<String> symbols) {
+    private BenchExchange(Vertx vertx, List<String> symbols, boolean trades) {
+        this.trades = trades;
         exchange = new FakeBinance(vertx, symbols, Limits.REAL.withoutPings(), Script.BY_THE_BOOK);
         symbols.forEach(symbol -> templates.add(new Template(symbol)));
         clock.setDaemon(true);
@@ -96,9 +133,18 @@ public final class BenchExchange {
                         .toJson());
     }
 
-    /** Listens, and is silent until it is told a tempo. */
+    /** The same, of tickers. */
     public static Future<BenchExchange> start(Vertx vertx, List<String> symbols) {
-        BenchExchange bench = new BenchExchange(vertx, symbols);
+        return start(vertx, symbols, false);
+    }
+
+    /**
+     * Listens, and is silent until it is told a tempo.
+     *
+     * @param trades whether the ticks are trades, beside a ticker of each symbol once a second
+     */
+    public static Future<BenchExchange> start(Vertx vertx, List<String> symbols, boolean trades) {
+        BenchExchange bench = new BenchExchange(vertx, symbols, trades);
         return bench.exchange.listen(0).map(listening -> {
             bench.clock.start();
             return bench;
@@ -145,12 +191,23 @@ public final class BenchExchange {
     private void publish(List<Template> due) {
         published += due.size();
         exchange.onContext(() -> {
-            due.forEach(template -> exchange.publish(template.symbol, template.next()));
+            due.forEach(this::publish);
             another.accept(due.stream()
                     .map(template -> new Sent(template.symbol, template.count))
                     .toList());
             return Future.succeededFuture();
         });
+    }
+
+    private void publish(Template template) {
+        if (!trades) {
+            exchange.publish(template.symbol, template.next());
+            return;
+        }
+        exchange.trade(template.trade());
+        if (template.isTickerDue()) {
+            exchange.publish(template.symbol, template.tickerBesideTrades());
+        }
     }
 
     /** Hands the ticks from now on also to somebody who does not speak the exchange's protocol, on one event loop. */

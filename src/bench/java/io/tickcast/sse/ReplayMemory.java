@@ -43,7 +43,7 @@ public final class ReplayMemory {
     }
 
     private enum Way {
-        COPIED("each decoded for itself"),
+        COPIED("as copies that share nothing"),
         DECODED("decoded from the bus"),
         LOCAL("from a feed of the node");
 
@@ -75,12 +75,12 @@ public final class ReplayMemory {
         long trades = (long) rate * SECONDS;
         for (long i = 0; i < trades; i++) {
             Tick tick = trade(i, rate);
-            Buffer wire = Buffer.buffer();
+            Buffer wire = Buffer.buffer(256);
             codec.encodeToWire(wire, tick);
             for (ReplayLog log : logs) {
                 log.add(
                         switch (way) {
-                            case COPIED -> new TickCodec().decodeFromWire(0, wire);
+                            case COPIED -> trade(i, rate);
                             case DECODED -> codec.decodeFromWire(0, wire);
                             case LOCAL -> codec.transform(tick);
                         });
