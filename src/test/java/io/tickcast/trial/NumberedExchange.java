@@ -86,16 +86,15 @@ final class NumberedExchange {
             count(name, number, binance.publish(name, Frames.ticker(name, times[symbol], number + ".00000000")));
             return;
         }
-        if (numbers[symbol] > 0) {
-            // Its time is that of its sending: a node that went by it would refuse the trades.
-            binance.publish(
-                    name,
-                    Frames.after(
-                            Frames.ticker(name, times[symbol] + 1, numbers[symbol] + ".00000000"), numbers[symbol]));
-        }
+        long before = numbers[symbol];
         for (int trade = 0; trade < trades; trade++) {
             long number = ++numbers[symbol];
             count(name, number, binance.trade(name, number, number, number, times[symbol], number + ".00000000"));
+        }
+        if (before > 0) {
+            // It is late, but its time is that of its sending: who went by that would refuse the next trades.
+            String late = Frames.ticker(name, times[symbol] + 1, before + ".00000000");
+            binance.publish(name, Frames.after(late, before));
         }
     }
 
