@@ -95,20 +95,6 @@ public class IngestBenchmark extends TimeBenchmark {
         public void heartbeat() {}
 
         @Override
-        public void service(String state) {}
-
-        @Override
-        public void refused(String symbol, String reason) {
-            throw new IllegalStateException(reason);
-        }
-
-        @Override
-        public void send(List<String> messages) {}
-
-        @Override
-        public void subscriptionsLost(String reason) {}
-
-        @Override
         public void unknown() {
             throw new IllegalStateException("unknown");
         }
