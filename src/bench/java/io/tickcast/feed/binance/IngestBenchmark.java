@@ -92,9 +92,6 @@ public class IngestBenchmark extends TimeBenchmark {
         public void acknowledged() {}
 
         @Override
-        public void heartbeat() {}
-
-        @Override
         public void unknown() {
             throw new IllegalStateException("unknown");
         }
