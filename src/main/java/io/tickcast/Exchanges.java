@@ -8,14 +8,19 @@ import io.tickcast.feed.InstrumentSource;
 import io.tickcast.feed.Outbound;
 import io.tickcast.feed.binance.BinanceInstruments;
 import io.tickcast.feed.binance.BinanceProtocol;
+import io.tickcast.feed.binance.BinanceVerticle;
 import io.tickcast.feed.bybit.BybitInstruments;
 import io.tickcast.feed.bybit.BybitProtocol;
+import io.tickcast.feed.bybit.BybitVerticle;
 import io.tickcast.feed.coinbase.CoinbaseInstruments;
 import io.tickcast.feed.coinbase.CoinbaseProtocol;
+import io.tickcast.feed.coinbase.CoinbaseVerticle;
 import io.tickcast.feed.kraken.KrakenInstruments;
 import io.tickcast.feed.kraken.KrakenProtocol;
+import io.tickcast.feed.kraken.KrakenVerticle;
 import io.tickcast.feed.okx.OkxInstruments;
 import io.tickcast.feed.okx.OkxProtocol;
+import io.tickcast.feed.okx.OkxVerticle;
 import io.tickcast.market.PrimaryExchange;
 import io.tickcast.market.SymbolRule;
 import io.tickcast.names.SystemResolver;
@@ -59,20 +64,13 @@ final class Exchanges {
     /** Runs one line of an exchange's feed. */
     static Deployable feed(FeedVerticle.Setup setup) {
         String exchange = setup.exchange().name();
-        return new FeedVerticle(setup, protocol(setup), instruments(exchange));
-    }
-
-    private static FeedVerticle.ProtocolOf protocol(FeedVerticle.Setup setup) {
-        Settings.Exchange exchange = setup.exchange();
-        return switch (exchange.name()) {
-            case BinanceProtocol.EXCHANGE ->
-                (symbols, streams, demo) ->
-                        new BinanceProtocol(symbols, exchange.channels(), streams, demo, setup.rest());
-            case OkxProtocol.EXCHANGE -> OkxProtocol::new;
-            case BybitProtocol.EXCHANGE -> BybitProtocol::new;
-            case CoinbaseProtocol.EXCHANGE -> CoinbaseProtocol::new;
-            case KrakenProtocol.EXCHANGE -> KrakenProtocol::new;
-            default -> throw unknown(exchange.name());
+        return switch (exchange) {
+            case BinanceProtocol.EXCHANGE -> new BinanceVerticle(setup);
+            case OkxProtocol.EXCHANGE -> new OkxVerticle(setup);
+            case BybitProtocol.EXCHANGE -> new BybitVerticle(setup);
+            case CoinbaseProtocol.EXCHANGE -> new CoinbaseVerticle(setup);
+            case KrakenProtocol.EXCHANGE -> new KrakenVerticle(setup);
+            default -> throw unknown(exchange);
         };
     }
 

@@ -9,8 +9,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 
-/** One line of an exchange's feed. */
-public final class FeedVerticle extends VerticleBase {
+/** One line of an exchange's feed. Each exchange has its own verticle, in its package. */
+public class FeedVerticle extends VerticleBase {
     private final Setup setup;
     private final ProtocolOf protocol;
     private final InstrumentSource source;

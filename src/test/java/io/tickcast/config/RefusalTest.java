@@ -195,7 +195,7 @@ class RefusalTest {
                 .isEqualTo("stream.fields holds \"Price\" but must hold names"
                         + " of fields: symbol, price, change_24h, timestamp, exchange, open, high, low, volume, quote_volume, bid,"
                         + " ask, event_time, received_at, change24h, window_high, window_low, window_count,"
-                        + " trade_id, quantity, side (my.yaml line 1)");
+                        + " trade_id, quantity, side, sources (my.yaml line 1)");
     }
 
     @Test

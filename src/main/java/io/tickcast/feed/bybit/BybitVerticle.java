@@ -1,0 +1,10 @@
+package io.tickcast.feed.bybit;
+
+import io.tickcast.feed.FeedVerticle;
+
+/** One line of the feed of Bybit. */
+public final class BybitVerticle extends FeedVerticle {
+    public BybitVerticle(Setup setup) {
+        super(setup, BybitProtocol::new, new BybitInstruments());
+    }
+}
