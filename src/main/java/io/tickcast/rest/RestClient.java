@@ -3,6 +3,7 @@ package io.tickcast.rest;
 import io.tickcast.metrics.Meters;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
@@ -45,6 +46,8 @@ public final class RestClient {
     private int inFlight;
     private long timer = NO_TIMER;
     private boolean closed;
+    /** Completed when it is closed and nothing is in flight. */
+    private final Promise<Void> idle = Promise.promise();
 
     /** @param bases tried in turn; without any, every request fails */
     public RestClient(Vertx vertx, String exchange, List<URI> bases, RestLimits limits, RestTransport transport) {
@@ -158,6 +161,8 @@ public final class RestClient {
                     }
                     if (!closed) {
                         sendNext();
+                    } else if (inFlight == 0) {
+                        idle.tryComplete();
                     }
                 });
     }
@@ -219,13 +224,16 @@ public final class RestClient {
         return status == 400 || status == 404;
     }
 
-    /** Fails all requests. */
+    /** Fails all requests. It has closed when no worker reads an answer any more, since Vert.x may end after that. */
     public Future<Void> close() {
         return Future.future(done -> context.runOnContext(v -> {
             closed = true;
             vertx.cancelTimer(timer);
             queue.removeAll().forEach(request -> request.fail(new RestException(exchange + ": the node stops")));
-            transport.close().onComplete(done);
+            if (inFlight == 0) {
+                idle.tryComplete();
+            }
+            transport.close().transform(ended -> idle.future()).onComplete(done);
         }));
     }
 }
