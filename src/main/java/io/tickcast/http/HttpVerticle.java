@@ -29,7 +29,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.time.Duration;
 import java.util.List;
@@ -247,14 +246,14 @@ public final class HttpVerticle extends VerticleBase {
         get(router, "/api/sse/status").handler(auth.tokenUnless(admin)).handler(status::handle);
         router.post(TestBroadcast.PATH)
                 .handler(admin)
-                .handler(BodyHandler.create(false).setBodyLimit(bounds.body()))
+                .handler(new PlainBody(bounds.body()))
                 .handler(context -> TestBroadcast.handle(context, catalogs.get(), node.demo()));
         PublishRoute publish = new PublishRoute(responses, shared.publishing(), ClientAddress.of(settings.http()));
         SecurityPolicyHandler admit = publish::admit;
         router.post(PublishRoute.PATH)
                 .handler(new PublishAuthHandler(responses, admin, auth))
                 .handler(admit)
-                .handler(BodyHandler.create(false).setBodyLimit(bounds.ticksBody()))
+                .handler(new PlainBody(bounds.ticksBody()))
                 .handler(publish::handle);
         get(router, "/api/prices").handler(auth.token()).handler(prices::all);
         get(router, "/api/prices/:symbol").handler(auth.token()).handler(prices::one);

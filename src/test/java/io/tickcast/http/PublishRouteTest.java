@@ -279,6 +279,24 @@ class PublishRouteTest extends WithNode {
         assertThat(node.post(ROUTE, line("A", "1"), header).status()).isEqualTo(202);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "Application/X-WWW-Form-Urlencoded; charset=UTF-8"})
+    void whatCurlCallsAFormIsReadAsItIs(String type) {
+        int ticks = 1_000;
+        // 100 KB.
+        String body = IntStream.rangeClosed(1, ticks)
+                .mapToObj(n -> line("desk", "A", Integer.toString(n), ",\"note\":\"" + "x".repeat(50) + '"'))
+                .collect(Collectors.joining("\n"));
+        RawAnswer answer = node.post(ROUTE, body, "Content-Type: " + type);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        assertThat(answer.json().getJsonObject("data").getInteger("accepted")).isEqualTo(ticks);
+        // A form has no such values.
+        answer = node.post(ROUTE, line("desk", "A", "1", ",\"note\":\"a=%zz&b=%\""), "Content-Type: " + type);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        assertThat(answer.json().getJsonObject("data").getInteger("accepted")).isEqualTo(1);
+        assertThat(open()).isZero();
+    }
+
     @Test
     void onlyPostIsAllowed() {
         assertThat(node.get(ROUTE).error(405)).isNotBlank();

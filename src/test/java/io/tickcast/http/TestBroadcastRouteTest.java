@@ -62,6 +62,13 @@ class TestBroadcastRouteTest extends WithNode {
     }
 
     @Test
+    void whatCurlCallsAFormIsReadAsItIs() {
+        String type = "Content-Type: application/x-www-form-urlencoded";
+        RawAnswer answer = node.post(ROUTE, BODY + " ".repeat(3_000), type);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
     void thePriceReachesClientsDigitForDigit() {
         try (SseClient client = node.greeted("")) {
             node.post(ROUTE, "{\"symbol\":\"BTCUSDT\",\"price\":0.1000000000000000055511151231257827}");
