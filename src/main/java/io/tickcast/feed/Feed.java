@@ -135,12 +135,13 @@ public final class Feed {
     private Future<Void> end() {
         timers.forEach(vertx::cancelTimer);
         links.forEach(ManagedConnection::stop);
-        gaps.stop();
-        state = State.DOWN;
-        since = Instant.now();
-        // A last report, so that the prices do not count as live until the silence is noticed.
-        report();
-        return client.close();
+        return gaps.stop().compose(released -> {
+            state = State.DOWN;
+            since = Instant.now();
+            // A last report, so that the prices do not count as live until the silence is noticed.
+            report();
+            return client.close();
+        });
     }
 
     /**

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,26 +141,30 @@ final class TradeGaps {
             progress.hold = hold;
             hold.held.add(new Arrival(tick, first, number));
             start(progress, hold);
+        } else if (isMissing(progress, hold, tick) && progress.isFollowedBy(first, number)) {
+            boolean isNews = outlet.publish(tick);
+            progress.advance(tick.tradeId(), number, isNews);
+            releaseIfFilled(progress, hold);
+            return isNews;
         } else {
             hold.held.add(new Arrival(tick, first, number));
-            if (hold.held.size() >= MAX_HELD) {
-                giveUp(progress, hold, "too many newer ones wait for them");
+            if (hold.held.size() == MAX_HELD) {
+                giveUpUnlessHeard(progress, hold, "too many newer ones wait for them");
             }
         }
         return true;
     }
 
+    /** Whether it belongs before what is held back, or is the trade of the ticker that is the first of these. */
+    private static boolean isMissing(Progress progress, Hold hold, Tick tick) {
+        return tick.tradeId() > progress.trade
+                && tick.tradeId() <= hold.held.get(0).tick().tradeId();
+    }
+
     private void start(Progress progress, Hold hold) {
-        if (count(progress, hold) > MAX_FETCHED) {
-            giveUp(progress, hold, "they are more than " + MAX_FETCHED);
-            return;
-        }
         hold.timer = vertx.setTimer(
                 MAX_HOLD_MILLIS,
-                timer -> unlessHeard(
-                        progress,
-                        hold,
-                        () -> giveUp(progress, hold, "they did not come within " + MAX_HOLD_MILLIS + " ms")));
+                timer -> giveUpUnlessHeard(progress, hold, "they did not come within " + MAX_HOLD_MILLIS + " ms"));
         vertx.setTimer(GRACE_MILLIS, timer -> unlessHeard(progress, hold, () -> fetch(progress, hold)));
     }
 
@@ -188,7 +191,15 @@ final class TradeGaps {
         });
     }
 
+    private void giveUpUnlessHeard(Progress progress, Hold hold, String why) {
+        unlessHeard(progress, hold, () -> giveUp(progress, hold, why));
+    }
+
     private void fetch(Progress progress, Hold hold) {
+        if (count(progress, hold) > MAX_FETCHED) {
+            giveUp(progress, hold, "they are more than " + MAX_FETCHED);
+            return;
+        }
         if (source.isEmpty()) {
             giveUp(progress, hold, "feed." + hold.held.get(0).tick().exchange() + ".rest is empty");
             return;
@@ -200,8 +211,7 @@ final class TradeGaps {
                         fill(progress, hold, trades);
                     }
                 })
-                .onFailure(cause ->
-                        unlessHeard(progress, hold, () -> giveUp(progress, hold, String.valueOf(cause.getMessage()))));
+                .onFailure(cause -> giveUpUnlessHeard(progress, hold, String.valueOf(cause.getMessage())));
     }
 
     /** Where the missing ones begin in the exchange's count, or earlier. */
@@ -225,11 +235,17 @@ final class TradeGaps {
                 progress.advance(past.tick().tradeId(), past.number(), false);
             }
         }
-        if (progress.trade >= hold.to || progress.isFollowedBy(hold.held.get(0))) {
-            release(progress, hold);
-        } else {
+        if (!releaseIfFilled(progress, hold)) {
             vertx.setTimer(AGAIN_MILLIS, timer -> unlessHeard(progress, hold, () -> fetch(progress, hold)));
         }
+    }
+
+    private boolean releaseIfFilled(Progress progress, Hold hold) {
+        boolean isFilled = progress.trade >= hold.to || progress.isFollowedBy(hold.held.get(0));
+        if (isFilled) {
+            release(progress, hold);
+        }
+        return isFilled;
     }
 
     private void giveUp(Progress progress, Hold hold, String why) {
@@ -247,13 +263,25 @@ final class TradeGaps {
         hold.held.forEach(next -> take(next.tick(), next.first(), next.number()));
     }
 
-    /** Lets go what is held back. */
-    void stop() {
-        Predicate<Progress> isHeld = progress -> progress.hold != null;
-        bySymbol.values().stream().filter(isHeld).toList().forEach(progress -> {
-            for (Hold hold = progress.hold; hold != null; hold = progress.hold) {
+    /** Lets go what is held back; the result comes when all of it is published. */
+    Future<Void> stop() {
+        List<Future<Void>> asked = bySymbol.values().stream()
+                .filter(progress -> progress.hold != null)
+                .map(progress -> heard.apply(progress.symbol).otherwise(0L).<Void>map(trade -> {
+                    letGo(progress, trade);
+                    return null;
+                }))
+                .toList();
+        return asked.isEmpty() ? Future.succeededFuture() : Future.join(asked).mapEmpty();
+    }
+
+    private void letGo(Progress progress, long heardTrade) {
+        for (Hold hold = progress.hold; hold != null; hold = progress.hold) {
+            if (heardTrade >= hold.to) {
+                release(progress, hold);
+            } else {
                 giveUp(progress, hold, "the feed stops");
             }
-        });
+        }
     }
 }

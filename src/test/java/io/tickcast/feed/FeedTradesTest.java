@@ -219,6 +219,56 @@ class FeedTradesTest extends WithFeed {
     }
 
     @Test
+    void aGapThatIsTooLongIsNoneWhereAnotherLineBringsIt() {
+        feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        heard.put(BTC, last(1_002));
+        trade(1_003);
+        await(1_003);
+        assertTicks(1, 1_003);
+        assertThat(questions()).isEmpty();
+        assertThat(gaps.all()).isEmpty();
+    }
+
+    @Test
+    void manyThatWaitMakeNoGapOfWhatAnotherLineBrings() {
+        binance.restAnswers().always(Answer.never());
+        feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        missedTrade(2);
+        trade(3);
+        Await.result(binance.restCalls().first(call -> call.uri().contains("aggTrades")));
+        heard.put(BTC, last(2));
+        for (long n = 4; n <= 5_003; n++) {
+            trade(n);
+        }
+        await(5_003);
+        assertThat(gaps.all()).isEmpty();
+    }
+
+    @Test
+    void tradesThatComeAfterTheirTickerAreNotHeldBackBehindIt() {
+        binance.restAnswers().always(Answer.never());
+        feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        Await.result(binance.publish(BTC, Frames.after(Frames.ticker(BTC, TIME + 1_000, "95003.10"), last(3))));
+        Await.result(binance.publish(BTC, Frames.after(Frames.ticker(BTC, TIME + 2_000, "95003.10"), last(3))));
+        trade(2);
+        trade(3);
+        ticks.next(tick -> tick.eventTime() == TIME + 2_000);
+        assertTicks(1, 2, 3, 3);
+        trade(4);
+        await(4);
+        assertThat(gaps.all()).isEmpty();
+    }
+
+    @Test
     void aTickerThatKnowsOfMoreTradesHasThemFetched() {
         feed(TRADES);
         connected();
@@ -249,5 +299,21 @@ class FeedTradesTest extends WithFeed {
         stopFeed(feed);
         assertTicks(1, 3);
         assertThat(gaps.all()).containsExactly(new Gap("binance", BTC, 3, 4));
+    }
+
+    @Test
+    void aFeedThatStopsDoesNotNameWhatAnotherLineHasBrought() {
+        binance.restAnswers().always(Answer.never());
+        String feed = feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        missedTrade(2);
+        trade(3);
+        Await.result(binance.restCalls().first(call -> call.uri().contains("aggTrades")));
+        heard.put(BTC, last(2));
+        stopFeed(feed);
+        assertTicks(1, 3);
+        assertThat(gaps.all()).isEmpty();
     }
 }
