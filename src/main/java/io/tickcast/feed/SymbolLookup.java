@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,18 +118,14 @@ final class SymbolLookup {
     private void follow(List<Instrument> list, Map<String, BigDecimal> volumes) {
         SymbolRules.Selection selection = rules.select(list, volumes);
         feed.notTrading(selection.notTrading());
-        if (selection.traded().isEmpty()) {
+        if (selection.followed().isEmpty()) {
             log.noneListed();
             return;
         }
         Map<String, String> names = new LinkedHashMap<>();
-        selection.traded().forEach(instrument -> names.put(instrument.symbol(), instrument.name()));
+        selection.followed().forEach(instrument -> names.put(instrument.symbol(), instrument.name()));
         feed.follow(names);
-        List<Instrument> all = new ArrayList<>(selection.traded());
-        list.stream()
-                .filter(one -> selection.notTrading().containsKey(one.symbol()))
-                .forEach(all::add);
-        known = new FeedSymbols(exchange, line.number(), all);
+        known = new FeedSymbols(exchange, line.number(), selection.followed());
         tell();
     }
 

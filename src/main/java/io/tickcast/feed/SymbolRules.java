@@ -23,10 +23,11 @@ record SymbolRules(List<SymbolRule> items) {
     /**
      * The symbols of a list.
      *
-     * @param traded     in the order of the rules
+     * @param followed   in the order of the rules; one that is named is followed while it does not trade, so that it is
+     *                   there at once when it does again
      * @param notTrading each symbol that the rules name and that does not trade, with the reason
      */
-    record Selection(List<Instrument> traded, Map<String, String> notTrading) {}
+    record Selection(List<Instrument> followed, Map<String, String> notTrading) {}
 
     SymbolRules {
         items = List.copyOf(items);
@@ -63,23 +64,24 @@ record SymbolRules(List<SymbolRule> items) {
                 .filter(Instrument::isTrading)
                 .sorted(Comparator.comparing(Instrument::symbol))
                 .toList());
-        Map<String, Instrument> traded = new LinkedHashMap<>();
+        Map<String, Instrument> followed = new LinkedHashMap<>();
         Map<String, String> notTrading = new LinkedHashMap<>();
         for (SymbolRule item : items) {
             if (item instanceof SymbolRule.Name name) {
                 Instrument instrument = listed.get(name.symbol());
                 if (instrument == null) {
                     notTrading.put(name.symbol(), UNKNOWN);
-                } else if (!instrument.isTrading()) {
-                    notTrading.put(name.symbol(), instrument.status());
                 } else {
-                    add(traded, Stream.of(instrument));
+                    if (!instrument.isTrading()) {
+                        notTrading.put(name.symbol(), instrument.status());
+                    }
+                    add(followed, Stream.of(instrument));
                 }
             } else if (item instanceof SymbolRule.Matching matching) {
-                add(traded, ranked.stream().filter(one -> matching.pattern().matches(one.symbol())));
+                add(followed, ranked.stream().filter(one -> matching.pattern().matches(one.symbol())));
             } else if (item instanceof SymbolRule.Top top) {
                 add(
-                        traded,
+                        followed,
                         ranked.stream()
                                 .filter(one -> one.quote().equals(top.quote()))
                                 .sorted(Comparator.comparing((Instrument one) ->
@@ -88,10 +90,10 @@ record SymbolRules(List<SymbolRule> items) {
                                 .limit(top.count()));
             }
         }
-        return new Selection(List.copyOf(traded.values()), notTrading);
+        return new Selection(List.copyOf(followed.values()), notTrading);
     }
 
-    private static void add(Map<String, Instrument> traded, Stream<Instrument> more) {
-        more.filter(one -> traded.size() < SymbolRule.MOST).forEach(one -> traded.putIfAbsent(one.symbol(), one));
+    private static void add(Map<String, Instrument> followed, Stream<Instrument> more) {
+        more.filter(one -> followed.size() < SymbolRule.MOST).forEach(one -> followed.putIfAbsent(one.symbol(), one));
     }
 }

@@ -7,8 +7,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * The instruments that a line of a feed knows, on {@link BusAddresses#FEED_SYMBOLS}: those that it follows, which
- * trade, and those of its settings that do not.
+ * The instruments that a line of a feed follows, on {@link BusAddresses#FEED_SYMBOLS}: those that trade, and those that
+ * its settings name even while they do not.
  *
  * @param line number of the line, from 1 on
  */

@@ -164,10 +164,33 @@ class FeedSymbolsTest extends WithFeed {
                 .contains("ETHUSDT=BREAK", "NOPEUSDT=unknown symbol");
         Connection only = Await.result(binance.nextConnection());
         Await.until(
-                "what does not trade is no longer subscribed",
-                () -> Set.copyOf(only.streams()).equals(Set.of("btcusdt@ticker")));
-        assertThat(awaitDetail("symbols", 1).details().getInteger("connections"))
+                "what is not listed is no longer subscribed, and what is only halted is",
+                () -> Set.copyOf(only.streams()).equals(Set.of("btcusdt@ticker", "ethusdt@ticker")));
+        assertThat(awaitDetail("symbols", 2).details().getInteger("connections"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aHaltedSymbolStaysSubscribedWhenItIsNamed() {
+        binance = exchange(List.of(BTC, ETH, "BNBUSDT"));
+        feed(List.of(ETH, "*USDT"), Map.of("SYMBOLS_INTERVAL", "100ms"));
+        Connection only = Await.result(binance.nextConnection());
+        Await.until("all are subscribed", () -> only.streams().size() == 3);
+
+        binance.list(ETH, "HALT");
+        binance.list("BNBUSDT", "HALT");
+
+        awaitDetail("not_trading", new JsonObject().put(ETH, "HALT"));
+        Await.until(
+                "the one of the pattern is no longer subscribed",
+                () -> Set.copyOf(only.streams()).equals(Set.of("ethusdt@ticker", "btcusdt@ticker")));
+        binance.publish(ETH, Frames.ticker(ETH, TIME, "3300.20"));
+        ticks.next(tick -> tick.symbol().equals(ETH));
+        binance.list(ETH, "TRADING");
+        awaitDetail("not_trading", new JsonObject());
+        assertThat(only.streams()).contains("ethusdt@ticker");
+        log.awaitLine("not trading: {ETHUSDT=HALT}");
+        log.awaitLine("all symbols trade again");
     }
 
     @Test
