@@ -90,6 +90,11 @@ class ThreadsIT {
                 for (int i = 0; i < CROWD_STEP; i++) {
                     crowd.add(RawHttp.connect(port).send("GET /api/sse/prices?interval=60000 HTTP/1.1", "Host: a"));
                 }
+                // A connection of the backlog is neither, yet.
+                Await.until("each is open or refused", () -> {
+                    JsonObject connections = status(admin).getJsonObject("connections");
+                    return connections.getInteger("open") + connections.getInteger("refused") >= crowd.size();
+                });
             }
             try (JarProcess newcomer = JarProcess.start(directory, another, "--demo")) {
                 newcomer.port();
