@@ -42,6 +42,11 @@ public final class Instruments {
         return names.getOrDefault(symbol, symbol);
     }
 
+    /** The exchange's names of these symbols, in their order. */
+    public List<String> names(List<String> some) {
+        return some.stream().map(this::name).toList();
+    }
+
     boolean has(String symbol) {
         return names.containsKey(symbol);
     }

@@ -3,9 +3,9 @@ package io.tickcast.feed.binance;
 import io.tickcast.config.Settings.Channel;
 import io.tickcast.feed.Batches;
 import io.tickcast.feed.ClientLimits;
+import io.tickcast.feed.ExchangeProtocol;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.PastTrades;
-import io.tickcast.feed.Protocol;
 import io.tickcast.feed.Silence;
 import io.tickcast.rest.RestClient;
 import io.tickcast.time.NodeClock;
@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Binance's combined streams: each symbol has one of each channel, first ones in the URL, the rest by request. */
-public final class BinanceProtocol implements Protocol {
+public final class BinanceProtocol extends ExchangeProtocol {
     public static final String EXCHANGE = "binance";
     static final String BOOK_STREAM = "@bookTicker";
 
@@ -41,13 +41,10 @@ public final class BinanceProtocol implements Protocol {
     private static final ClientLimits LIMITS =
             new ClientLimits(70, Duration.ofMinutes(5), Duration.ofMillis(334), 4 << 20);
 
-    /** Without tickers a quiet market has nothing to say. */
+    /** With tickers each symbol has one a second; without them a quiet market has nothing to say. */
     private static final Silence TRADES_ALONE = new Silence(Duration.ZERO, Duration.ofMinutes(5), false);
 
-    private final boolean hasTickers;
     private final List<String> suffixes;
-    private final Instruments instruments;
-    private final int symbolsPerConnection;
     private final StreamParser parser;
     private final Optional<PastTrades> pastTrades;
 
@@ -75,12 +72,15 @@ public final class BinanceProtocol implements Protocol {
             boolean demo,
             NodeClock clock,
             Optional<RestClient> rest) {
-        hasTickers = channels.contains(Channel.TICKER);
+        super(
+                EXCHANGE,
+                Instruments.unchanged(symbols),
+                Math.max(1, streamsPerConnection / channels.size()),
+                LIMITS,
+                channels.contains(Channel.TICKER) ? Silence.ofPrices() : TRADES_ALONE);
         suffixes = channels.stream().sorted().map(BinanceProtocol::suffix).toList();
-        symbolsPerConnection = Math.max(1, streamsPerConnection / suffixes.size());
-        instruments = Instruments.unchanged(symbols);
         Markets markets = new Markets(channels);
-        parser = new StreamParser(EXCHANGE, instruments.symbols(), channels, markets, demo, clock);
+        parser = new StreamParser(EXCHANGE, instruments().symbols(), channels, markets, demo, clock);
         pastTrades = rest.filter(client -> client.isConfigured() && channels.contains(Channel.TRADE))
                 .map(client -> new AggTrades(client, markets, demo));
     }
@@ -91,32 +91,6 @@ public final class BinanceProtocol implements Protocol {
             case TRADE -> "@aggTrade";
             case BOOK -> BOOK_STREAM;
         };
-    }
-
-    @Override
-    public String exchange() {
-        return EXCHANGE;
-    }
-
-    @Override
-    public int symbolsPerConnection() {
-        return symbolsPerConnection;
-    }
-
-    @Override
-    public ClientLimits limits() {
-        return LIMITS;
-    }
-
-    /** Each symbol has a ticker a second. */
-    @Override
-    public Silence silence() {
-        return hasTickers ? Silence.ofPrices() : TRADES_ALONE;
-    }
-
-    @Override
-    public Instruments instruments() {
-        return instruments;
     }
 
     @Override

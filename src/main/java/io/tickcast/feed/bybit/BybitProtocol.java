@@ -2,8 +2,8 @@ package io.tickcast.feed.bybit;
 
 import io.tickcast.feed.Batches;
 import io.tickcast.feed.ClientLimits;
+import io.tickcast.feed.ExchangeProtocol;
 import io.tickcast.feed.Instruments;
-import io.tickcast.feed.Protocol;
 import io.tickcast.feed.Silence;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Bybit's spot tickers, version 5, and the best bid and ask, which stand in {@code orderbook.1} alone. */
-public final class BybitProtocol implements Protocol {
+public final class BybitProtocol extends ExchangeProtocol {
     public static final String EXCHANGE = "bybit";
 
     /** All topics of a connection may have 21,000 characters together (Bybit's document "Connect"). */
@@ -32,8 +32,6 @@ public final class BybitProtocol implements Protocol {
     /** The book of each symbol is repeated after 3 s without a change. A ticker comes only with a trade. */
     private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(15), Duration.ofMinutes(10));
 
-    private final Instruments instruments;
-    private final int symbolsPerConnection;
     private final BybitRequests requests;
     private final BybitParser parser;
 
@@ -43,56 +41,28 @@ public final class BybitProtocol implements Protocol {
     }
 
     BybitProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
-        this.instruments = instruments;
-        this.symbolsPerConnection = symbolsPerConnection;
+        super(EXCHANGE, instruments, symbolsPerConnection, LIMITS, SILENCE);
         requests = new BybitRequests(instruments.symbols());
         parser = new BybitParser(instruments.symbols(), requests, demo, clock);
-    }
-
-    @Override
-    public String exchange() {
-        return EXCHANGE;
-    }
-
-    @Override
-    public int symbolsPerConnection() {
-        return symbolsPerConnection;
     }
 
     @Override
     public List<List<String>> connections(List<String> symbols) {
         return Batches.of(
                 symbols,
-                symbolsPerConnection,
+                symbolsPerConnection(),
                 CHARACTERS_PER_CONNECTION / BybitRequests.TOPICS_PER_SYMBOL,
                 BESIDE_NAMES / BybitRequests.TOPICS_PER_SYMBOL + 1);
     }
 
     @Override
-    public ClientLimits limits() {
-        return LIMITS;
-    }
-
-    @Override
-    public Silence silence() {
-        return SILENCE;
-    }
-
-    @Override
-    public Instruments instruments() {
-        return instruments;
-    }
-
-    @Override
     public Subscription subscription(List<String> symbols) {
-        return new Subscription(
-                "/v5/public/spot",
-                requests.of(symbols.stream().map(instruments::name).toList()));
+        return new Subscription("/v5/public/spot", requests.of(instruments().names(symbols)));
     }
 
     @Override
     public List<String> unsubscribe(List<String> symbols) {
-        return BybitRequests.unsubscribe(symbols.stream().map(instruments::name).toList());
+        return BybitRequests.unsubscribe(instruments().names(symbols));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.tickcast.feed.coinbase;
 
 import io.tickcast.feed.ClientLimits;
+import io.tickcast.feed.ExchangeProtocol;
 import io.tickcast.feed.Instruments;
-import io.tickcast.feed.Protocol;
 import io.tickcast.feed.Silence;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The public feed of Coinbase Exchange: a ticker for each match, with the open of 24 h. */
-public final class CoinbaseProtocol implements Protocol {
+public final class CoinbaseProtocol extends ExchangeProtocol {
     public static final String EXCHANGE = "coinbase";
 
     /**
@@ -23,8 +23,6 @@ public final class CoinbaseProtocol implements Protocol {
     /** Each product has a heartbeat a second. A ticker comes only with a trade. */
     private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(10), Duration.ofMinutes(10));
 
-    private final Instruments instruments;
-    private final int symbolsPerConnection;
     private final CoinbaseRequests requests;
     private final CoinbaseParser parser;
 
@@ -34,47 +32,19 @@ public final class CoinbaseProtocol implements Protocol {
     }
 
     CoinbaseProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
-        this.instruments = instruments;
-        this.symbolsPerConnection = symbolsPerConnection;
+        super(EXCHANGE, instruments, symbolsPerConnection, LIMITS, SILENCE);
         requests = new CoinbaseRequests(instruments.symbols());
         parser = new CoinbaseParser(instruments.symbols(), requests, demo, clock);
     }
 
     @Override
-    public String exchange() {
-        return EXCHANGE;
-    }
-
-    @Override
-    public int symbolsPerConnection() {
-        return symbolsPerConnection;
-    }
-
-    @Override
-    public ClientLimits limits() {
-        return LIMITS;
-    }
-
-    @Override
-    public Silence silence() {
-        return SILENCE;
-    }
-
-    @Override
-    public Instruments instruments() {
-        return instruments;
-    }
-
-    @Override
     public Subscription subscription(List<String> symbols) {
-        return new Subscription(
-                "/", requests.of(symbols.stream().map(instruments::name).toList()));
+        return new Subscription("/", requests.of(instruments().names(symbols)));
     }
 
     @Override
     public List<String> unsubscribe(List<String> symbols) {
-        return CoinbaseRequests.unsubscribe(
-                symbols.stream().map(instruments::name).toList());
+        return CoinbaseRequests.unsubscribe(instruments().names(symbols));
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.tickcast.feed.kraken;
 
 import io.tickcast.feed.Batches;
 import io.tickcast.feed.ClientLimits;
+import io.tickcast.feed.ExchangeProtocol;
 import io.tickcast.feed.Instruments;
-import io.tickcast.feed.Protocol;
 import io.tickcast.feed.Silence;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Kraken's channel {@code ticker}, version 2: a push for each trade. */
-public final class KrakenProtocol implements Protocol {
+public final class KrakenProtocol extends ExchangeProtocol {
     public static final String EXCHANGE = "kraken";
 
     /** A request of its own for each symbol would exceed the rate of messages, and its subscription would be lost. */
@@ -29,8 +29,6 @@ public final class KrakenProtocol implements Protocol {
     /** A heartbeat comes after 1 s without a message (recorded: 1.14 s at most). A ticker comes only with a trade. */
     private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(10), Duration.ofMinutes(10));
 
-    private final Instruments instruments;
-    private final int symbolsPerConnection;
     private final KrakenParser parser;
 
     /** @param demo whether the ticks are the fake exchange's */
@@ -39,34 +37,8 @@ public final class KrakenProtocol implements Protocol {
     }
 
     KrakenProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
-        this.instruments = instruments;
-        this.symbolsPerConnection = symbolsPerConnection;
+        super(EXCHANGE, instruments, symbolsPerConnection, LIMITS, SILENCE);
         parser = new KrakenParser(instruments.symbols(), demo, clock);
-    }
-
-    @Override
-    public String exchange() {
-        return EXCHANGE;
-    }
-
-    @Override
-    public int symbolsPerConnection() {
-        return symbolsPerConnection;
-    }
-
-    @Override
-    public ClientLimits limits() {
-        return LIMITS;
-    }
-
-    @Override
-    public Silence silence() {
-        return SILENCE;
-    }
-
-    @Override
-    public Instruments instruments() {
-        return instruments;
     }
 
     @Override
@@ -80,7 +52,7 @@ public final class KrakenProtocol implements Protocol {
     }
 
     private List<String> requests(String method, List<String> symbols) {
-        List<String> names = symbols.stream().map(instruments::name).toList();
+        List<String> names = instruments().names(symbols);
         return Batches.of(names, SYMBOLS_PER_REQUEST, Integer.MAX_VALUE, 0).stream()
                 .map(batch -> new JsonObject()
                         .put("method", method)

@@ -2,8 +2,8 @@ package io.tickcast.feed.okx;
 
 import io.tickcast.feed.Batches;
 import io.tickcast.feed.ClientLimits;
+import io.tickcast.feed.ExchangeProtocol;
 import io.tickcast.feed.Instruments;
-import io.tickcast.feed.Protocol;
 import io.tickcast.feed.Silence;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** OKX' public channel {@code tickers}: a push for each change, at most ten a second and symbol. */
-public final class OkxProtocol implements Protocol {
+public final class OkxProtocol extends ExchangeProtocol {
     public static final String EXCHANGE = "okx";
 
     /** A connection may send 480 requests an hour (OKX' API guide, "Connection"). */
@@ -38,8 +38,6 @@ public final class OkxProtocol implements Protocol {
      */
     private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(30), Duration.ofSeconds(90));
 
-    private final Instruments instruments;
-    private final int symbolsPerConnection;
     private final OkxParser parser;
 
     /** @param demo whether the ticks are the fake exchange's */
@@ -48,34 +46,8 @@ public final class OkxProtocol implements Protocol {
     }
 
     OkxProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
-        this.instruments = instruments;
-        this.symbolsPerConnection = symbolsPerConnection;
+        super(EXCHANGE, instruments, symbolsPerConnection, LIMITS, SILENCE);
         parser = new OkxParser(instruments.symbols(), demo, clock);
-    }
-
-    @Override
-    public String exchange() {
-        return EXCHANGE;
-    }
-
-    @Override
-    public int symbolsPerConnection() {
-        return symbolsPerConnection;
-    }
-
-    @Override
-    public ClientLimits limits() {
-        return LIMITS;
-    }
-
-    @Override
-    public Silence silence() {
-        return SILENCE;
-    }
-
-    @Override
-    public Instruments instruments() {
-        return instruments;
     }
 
     @Override
@@ -89,7 +61,7 @@ public final class OkxProtocol implements Protocol {
     }
 
     private List<String> requests(String operation, List<String> symbols) {
-        List<String> names = symbols.stream().map(instruments::name).toList();
+        List<String> names = instruments().names(symbols);
         return Batches.of(names, ARGUMENTS_PER_REQUEST, BYTES_PER_REQUEST, BYTES_BESIDE_NAME).stream()
                 .map(batch -> request(operation, batch))
                 .toList();
