@@ -47,7 +47,8 @@ class ProxyFilesTest {
     @BeforeAll
     void start(@TempDir Path directory) {
         assumeTrue(Proxies.areInstalled(), "A proxy is missing: apt-get install nginx haproxy");
-        node = HttpNode.start();
+        // A proxy notices by the next write that a client over TLS has left.
+        node = HttpNode.plan().set("TICKCAST_STREAM_HEARTBEAT", "1s").start();
         proxies = new Proxies(directory, List.of(node.port()));
         PROXIES.forEach(proxy -> Await.until(
                 proxy + " knows its node",
