@@ -26,6 +26,7 @@ public final class JarProcess implements AutoCloseable {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     /** A node of a test lives for seconds: the compiler that optimizes would cost it more than it brings. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
     private static final String JAR = System.getProperty("tickcast.jar", "target/tickcast.jar");
     /** Nodes that start at the same moment on a busy machine were seen to take 45 s to agree on the first. */
     private static final long PATIENCE_SECONDS = 90;
@@ -85,8 +86,7 @@ public final class JarProcess implements AutoCloseable {
 
     /** The same, of a jar that lies elsewhere. */
     public static JarProcess startAt(Path jar, Path directory, Map<String, String> environment, String... arguments) {
-        return start(
-                List.of(JAVA.toString(), QUICK_START, "-jar", jar.toString()), directory, environment, arguments);
+        return start(List.of(JAVA.toString(), QUICK_START, "-jar", jar.toString()), directory, environment, arguments);
     }
 
     /** The same, by a line of a shell in which {@code $0} is Java and {@code $1} the jar. */
