@@ -10,12 +10,14 @@ import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.SseConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -69,7 +71,13 @@ public class PassBenchmark extends TimeBenchmark {
                 false,
                 Duration.ZERO);
         laggards = new SlowConsumers(
-                hub.control(), stats, hub.feeds(), new CooperativeScheduler(vertx), frames, Duration.ofMinutes(1));
+                hub.control(),
+                stats,
+                hub.feeds(),
+                new GapLog(0, gap -> Buffer.buffer()),
+                new CooperativeScheduler(vertx),
+                frames,
+                Duration.ofMinutes(1));
         Subscription all = new Subscription(
                 ExchangeSelection.of("binance"),
                 SymbolSelection.ALL,

@@ -2,6 +2,7 @@ package io.tickcast.http;
 
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.metrics.MeterRows;
+import io.tickcast.sse.replay.GapState;
 import io.tickcast.sse.replay.ReplayState;
 import io.tickcast.sse.signal.SignalState;
 import io.vertx.core.json.JsonArray;
@@ -28,6 +29,7 @@ record LoopState(
         long timesAhead,
         Map<String, Long> dropped,
         ReplayState replay,
+        GapState gaps,
         SignalState signals,
         List<FeedLine> feeds,
         JsonObject cache,
@@ -80,6 +82,16 @@ record LoopState(
                 "tickcast_replay_covered_seconds",
                 "Time for which a client may be away without missing ticks",
                 replay.coversMillis() / 1e3);
+        to.gauge(
+                "tickcast_replay_gaps",
+                "Gaps of trades kept for clients that reconnect or are slow, in one event loop",
+                gaps.kept());
+        to.gauge("tickcast_replay_gaps_max", "Limit of kept gaps", gaps.max());
+        to.counter(
+                "tickcast_replay_gaps_joined",
+                "Kept gaps joined with the next one of their symbol, because it had too many",
+                gaps.joined());
+        to.counter("tickcast_replay_gaps_dropped", "Kept gaps removed early because of their number", gaps.dropped());
     }
 
     private void signals(MeterRows to) {

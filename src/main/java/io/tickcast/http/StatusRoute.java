@@ -103,6 +103,7 @@ final class StatusRoute {
                 hub.timesAhead(),
                 drops,
                 hub.replay(),
+                hub.gaps().state(),
                 hub.signals().state(),
                 hub.feeds().reports(now).stream()
                         .map(word -> FeedLine.of(word, hub.feeds()))
@@ -138,7 +139,7 @@ final class StatusRoute {
                 .put("cache", state.cache())
                 .put("verticles", state.verticles())
                 .put("streams", stats.toJson())
-                .put("replay", state.replay().toJson())
+                .put("replay", state.replay().toJson().put("gaps", state.gaps().toJson()))
                 .put(
                         "signals",
                         state.signals()

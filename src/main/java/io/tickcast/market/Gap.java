@@ -22,6 +22,16 @@ public record Gap(String exchange, String symbol, long from, long to) {
         return TRADES;
     }
 
+    /** Whether all trades of the other gap, which is of the same symbol, are of this one, too. */
+    public boolean contains(Gap other) {
+        return from <= other.from && other.to <= to;
+    }
+
+    /** The trades of both, which are of the same symbol, and those between them. */
+    public Gap and(Gap other) {
+        return new Gap(exchange, symbol, Math.min(from, other.from), Math.max(to, other.to));
+    }
+
     /** As on the event bus. */
     public JsonObject toJson() {
         return new JsonObject()

@@ -25,6 +25,7 @@ final class HistorySync {
     private final NodeHubs hubs;
     private final String address = "ticks.past." + UUID.randomUUID();
     private final TickHistory ticks;
+    private final GapHistory gaps;
     private final SignalHistory signals;
 
     /** @param demo whether no price of this node is real; it takes none of the other kind */
@@ -32,6 +33,7 @@ final class HistorySync {
         this.vertx = vertx;
         this.hubs = hubs;
         ticks = new TickHistory(vertx, demo);
+        gaps = new GapHistory(vertx);
         signals = new SignalHistory(vertx);
     }
 
@@ -46,12 +48,15 @@ final class HistorySync {
      * @param before what to do before each answer
      */
     List<MessageConsumer<Object>> answer(Hub hub, Runnable before) {
-        return List.of(ticks.answer(address, hub, before), signals.answer(address, hub, before));
+        return List.of(
+                ticks.answer(address, hub, before),
+                gaps.answer(address, hub, before),
+                signals.answer(address, hub, before));
     }
 
     /** Requests that named no position. */
     long dropped() {
-        return ticks.dropped() + signals.dropped();
+        return ticks.dropped() + gaps.dropped() + signals.dropped();
     }
 
     /** Takes what these have kept, one after the other. Always succeeds: without one it is as good as it can be. */
@@ -70,11 +75,17 @@ final class HistorySync {
         return ticks.from(peer, 0)
                 .compose(past ->
                         hubs.each(hub -> ticks.merge(hub, past)).compose(v -> untilHeard(peer, past, MAX_LOOKS)))
-                // By now the other nodes know that this one wants signals as well.
-                .compose(heard -> signals.from(peer, 0)
-                        .compose(past -> hubs.each(hub -> signals.merge(hub, past)))
-                        // Without them, a client with an older cursor gets a reset.
-                        .otherwiseEmpty());
+                // By now the other nodes know that this one wants gaps and signals as well.
+                .compose(heard -> all(gaps, peer))
+                // Without them, a client with an older cursor gets a reset.
+                .compose(heard -> all(signals, peer));
+    }
+
+    /** Always succeeds. */
+    private <T> Future<Void> all(HistoryExchange<T> of, Peer peer) {
+        return of.from(peer, 0)
+                .compose(past -> hubs.each(hub -> of.merge(hub, past)))
+                .otherwiseEmpty();
     }
 
     private Future<Void> untilHeard(Peer peer, HistoryPage<Tick> last, int looks) {

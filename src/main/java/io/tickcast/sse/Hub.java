@@ -11,6 +11,7 @@ import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.admission.Drain;
 import io.tickcast.sse.admission.StreamAdmission;
 import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.replay.HistoryPage;
 import io.tickcast.sse.replay.ReplayLog;
 import io.tickcast.sse.replay.ReplayState;
@@ -25,7 +26,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +56,7 @@ public final class Hub {
     private final PriceStreams prices;
     private final IndexPrices index;
     private final IndexTicker indexTicker;
-    /** The last trade of the last gap of each market. */
-    private final Map<String, Long> namedGaps = new LinkedHashMap<>();
+    private final Gaps gaps;
 
     private long missedUntil;
 
@@ -106,6 +105,7 @@ public final class Hub {
         index = new IndexPrices(exchanges, latestPrices, feeds);
         receiveTimes = new ReceiveTimes(clock, clocks);
         replayLog = new ReplayLog(settings, clocks, clock);
+        GapLog gapLog = new GapLog(keepGapsMillis(settings, clocks), gap -> SystemEvents.gapEvent(gap, demo));
         signals = new SignalHub(vertx, cooperative, frames, settings, admission, stats, demo, clocks, clock);
         prices = new PriceStreams(
                 vertx,
@@ -117,9 +117,11 @@ public final class Hub {
                 demo,
                 new Snapshots(latestPrices, exchanges, clock),
                 replayLog,
+                gapLog,
                 feeds,
                 signals.listeners(),
                 clock);
+        gaps = new Gaps(gapLog, replayLog, receiveTimes, clock, prices.systemEvents()::gap);
         indexTicker = new IndexTicker(index, latestPrices, replayLog, prices);
         clock.onMoved(micros -> cooperative.soon(this::followClock));
         vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
@@ -127,8 +129,15 @@ public final class Hub {
             stats.turn();
             admission.endExpired();
             prices.cutLate(System.nanoTime());
+            gaps.expire();
             indexTicker.changed(prices.systemEvents().tellFeedChanges());
         });
+    }
+
+    /** For all that a client may come back to, and for as long as a slow one may take nothing. */
+    private long keepGapsMillis(Settings.Stream settings, Duration clocks) {
+        long slow = settings.delivery().slowTimeout().toMillis() + 2 * CHECK_EVERY_MILLIS;
+        return Math.max(replayLog.spanMillis(), slow) + clocks.toMillis();
     }
 
     public LatestPrices latestPrices() {
@@ -167,6 +176,7 @@ public final class Hub {
         latestPrices.restamp(receiveTimes::afterMove);
         replayLog.startAnew(clock.millis());
         signals.startAnew();
+        gaps.startAnew();
         missedUntil = Math.min(missedUntil + micros / 1_000, coversFrom());
     }
 
@@ -249,13 +259,15 @@ public final class Hub {
         feeds.heardUntil(System.nanoTime()).ifPresent(micros -> replayLog.heardUntil(receiveTimes.bounded(micros)));
     }
 
-    /** Names trades that no stream got. Two lines may have missed the same ones. */
+    /** Names trades that no stream got. */
     public void gap(Gap gap) {
-        String market = gap.exchange() + ' ' + gap.symbol();
-        if (gap.to() != namedGaps.getOrDefault(market, 0L)) {
-            namedGaps.put(market, gap.to());
-            prices.systemEvents().gap(gap);
-        }
+        followClock();
+        gaps.heard(gap);
+    }
+
+    /** The gaps that are kept for clients that come back. */
+    public Gaps gaps() {
+        return gaps;
     }
 
     /** The symbols that a line of a feed knows, from the bus. */

@@ -19,6 +19,7 @@ final class PriceStream implements SignalListener {
     private @Nullable ConflationBuffer missed;
     private boolean closed;
     private long joinedAt;
+    private long nextGap;
     /** Time since when it has been behind, by {@link System#nanoTime()}. */
     long behindSince;
 
@@ -64,6 +65,15 @@ final class PriceStream implements SignalListener {
     /** Gets nothing of any flush until it has joined again. */
     void leave() {
         joinedAt = Long.MAX_VALUE;
+    }
+
+    /** Sequence number of the first gap that this stream has not been told of. */
+    long nextGap() {
+        return nextGap;
+    }
+
+    void toldGapsBefore(long next) {
+        nextGap = next;
     }
 
     boolean isReplaying() {

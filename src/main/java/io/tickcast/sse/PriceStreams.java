@@ -6,6 +6,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.admission.StreamAdmission;
 import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.replay.ReplayLog;
 import io.tickcast.sse.signal.SignalListeners;
 import io.tickcast.sse.signal.SignalNames;
@@ -25,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The streams of prices of one event loop: opens them with the ticks that their clients missed, or else with the newest
- * prices, and closes them. The {@link FlushScheduler} writes the ticks that follow.
+ * The streams of prices of one event loop: opens them with what their clients missed, or else with the newest prices,
+ * and closes them. The {@link FlushScheduler} writes the ticks that follow.
  */
 final class PriceStreams {
     private final Settings.Stream settings;
@@ -34,6 +35,7 @@ final class PriceStreams {
     private final NodeClock clock;
     private final Frames frames;
     private final ReplayLog replayLog;
+    private final GapLog gaps;
     private final Snapshots snapshots;
     private final FeedStatusTracker feeds;
     private final StreamAdmission admission;
@@ -59,6 +61,7 @@ final class PriceStreams {
             boolean demo,
             Snapshots snapshots,
             ReplayLog replayLog,
+            GapLog gaps,
             FeedStatusTracker feeds,
             SignalListeners signals,
             NodeClock clock) {
@@ -67,13 +70,14 @@ final class PriceStreams {
         this.clock = clock;
         this.frames = frames;
         this.replayLog = replayLog;
+        this.gaps = gaps;
         this.feeds = feeds;
         this.admission = admission;
         this.signals = signals;
         this.snapshots = snapshots;
         window = new AdaptiveBatchWindow(settings.delivery().flushWindow());
         Duration slowTimeout = settings.delivery().slowTimeout();
-        slowConsumers = new SlowConsumers(control, stats, feeds, cooperative, frames, slowTimeout);
+        slowConsumers = new SlowConsumers(control, stats, feeds, gaps, cooperative, frames, slowTimeout);
         replayScheduler = new ReplayScheduler(control, stats, replayLog, cooperative, frames, slowTimeout, demo);
         scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached);
         systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
@@ -115,6 +119,7 @@ final class PriceStreams {
         Buffer head = Sse.retry(settings.retry().toMillis());
         admission.admit(request, subscription.encoding(), head, lease).ifPresent(connection -> {
             PriceStream stream = shard().add(connection, subscription);
+            stream.toldGapsBefore(gaps.next());
             connection.onWritable(() -> takesAgain(stream));
             request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
             admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
@@ -155,7 +160,11 @@ final class PriceStreams {
 
     /** The cursor of the client does not move until the replay is complete: the client may disconnect before. */
     private void resume(PriceStream stream, StreamOpening opening, long at) {
-        long held = heldBackMillis(stream.group().subscription());
+        Subscription subscription = stream.group().subscription();
+        gaps.since(replayLog.lacksFrom(at)).stream()
+                .filter(entry -> subscription.wants(entry.gap()))
+                .forEach(entry -> opening.event(entry.event()));
+        long held = heldBackMillis(subscription);
         if (held > 0) {
             // A tick that the interval held back may be older than the whole replay log.
             opening.prices(snapshots.of(stream.group(), tick -> replayLog.isHeldBackOnly(tick, at, held)));

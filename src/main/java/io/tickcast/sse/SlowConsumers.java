@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
@@ -12,12 +13,14 @@ import java.util.Set;
 
 /**
  * The streams whose clients read too slowly. A stream whose channel is writable again gets the newest price of each
- * symbol that it missed, in one write, and is back; one that takes nothing for {@code stream.slow-timeout} is cut.
+ * symbol and the gaps that it missed, in one write, and is back; one that takes nothing for
+ * {@code stream.slow-timeout} is cut.
  */
 final class SlowConsumers {
     private final StreamControl control;
     private final StreamStats stats;
     private final FeedStatusTracker feeds;
+    private final GapLog gaps;
     private final CooperativeScheduler cooperative;
     private final Frames frames;
     private final long timeoutNanos;
@@ -31,12 +34,14 @@ final class SlowConsumers {
             StreamControl control,
             StreamStats stats,
             FeedStatusTracker feeds,
+            GapLog gaps,
             CooperativeScheduler cooperative,
             Frames frames,
             Duration timeout) {
         this.control = control;
         this.stats = stats;
         this.feeds = feeds;
+        this.gaps = gaps;
         this.cooperative = cooperative;
         this.frames = frames;
         timeoutNanos = timeout.toNanos();
@@ -55,6 +60,11 @@ final class SlowConsumers {
 
     void missSymbols(PriceStream stream, SymbolChange change) {
         fallBehind(stream).addSymbols(change);
+    }
+
+    /** The gap log has it for the stream. */
+    void missGap(PriceStream stream) {
+        fallBehind(stream);
     }
 
     private ConflationBuffer fallBehind(PriceStream stream) {
@@ -122,9 +132,16 @@ final class SlowConsumers {
         if (!conflation.symbols().isEmpty()) {
             bytes.add(conflation.symbols().events().getBytes());
         }
+        Subscription subscription = stream.group().subscription();
+        gaps.from(stream.nextGap()).stream()
+                .filter(entry -> subscription.wants(entry.gap()))
+                .forEach(entry -> bytes.add(entry.event().getBytes()));
+        stream.toldGapsBefore(gaps.next());
         // Only ticks that flushes left out: those that wait for a flush come with it, in its turn.
         conflation.reached().ifPresent(reached -> stream.group().append(conflation.arrivals(), reached, bytes));
-        stream.writeAlone(frames, bytes);
+        if (!bytes.isEmpty()) {
+            stream.writeAlone(frames, bytes);
+        }
         stats.caughtUp();
         control.caughtUp(stream);
     }

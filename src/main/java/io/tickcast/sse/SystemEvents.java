@@ -2,6 +2,7 @@ package io.tickcast.sse;
 
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Gap;
+import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.wire.Sse;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
@@ -49,16 +50,27 @@ final class SystemEvents {
         return changed;
     }
 
-    /** Tells each stream that carries its symbol. */
-    void gap(Gap gap) {
+    /** The event that names a gap. */
+    static Buffer gapEvent(Gap gap, boolean demo) {
         Map<String, Object> data = new LinkedHashMap<>(gap.toJson().getMap());
         if (demo) {
             data.put("demo", true);
         }
-        scheduler.toAll(Sse.event("gap", data), (stream, frame) -> {
-            // One that does not keep up gets the newest prices, and misses more than these.
-            if (stream.group().subscription().wants(gap.exchange(), gap.symbol()) && stream.keepsUp()) {
+        return Sse.event("gap", data);
+    }
+
+    /** Tells each stream that carries its symbol; a slow one when it takes bytes again. */
+    void gap(GapLog.Entry entry) {
+        scheduler.toAll(entry.event(), (stream, frame) -> {
+            boolean isToldAlready = stream.nextGap() > entry.sequence();
+            if (isToldAlready || !stream.group().subscription().wants(entry.gap())) {
+                return;
+            }
+            if (stream.keepsUp()) {
                 stream.connection().write(frame);
+                stream.toldGapsBefore(entry.sequence() + 1);
+            } else {
+                slowConsumers.missGap(stream);
             }
         });
     }

@@ -65,6 +65,10 @@ final class MetersOfStatus {
             replay_ticks_max                                    replay.max_ticks
             replay_bytes                                        replay.bytes
             replay_bytes_max                                    replay.max_bytes
+            replay_gaps                                         replay.gaps.kept
+            replay_gaps_max                                     replay.gaps.max
+            replay_gaps_joined_total                            replay.gaps.joined
+            replay_gaps_dropped_total                           replay.gaps.dropped
             signal_streams                                      signals.streams
             signal_price_streams                                signals.price_streams
             signals_sent_total                                  signals.sent

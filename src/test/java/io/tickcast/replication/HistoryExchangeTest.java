@@ -4,9 +4,11 @@ import static io.tickcast.testing.Ticks.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickcast.market.Gap;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.sse.replay.HistoryPage;
+import io.tickcast.sse.replay.NamedGap;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Mutations;
 import io.vertx.core.Vertx;
@@ -25,6 +27,7 @@ class HistoryExchangeTest {
 
     private final TickHistory ticks = new TickHistory(VERTX, false);
     private final SignalHistory signals = new SignalHistory(VERTX);
+    private final GapHistory gaps = new GapHistory(VERTX);
     private final HistoryPage<Tick> page = new HistoryPage<>(
             List.of(
                     builder("BTCUSDT", START, "95000.00").build(),
@@ -59,6 +62,7 @@ class HistoryExchangeTest {
         }) {
             assertThatThrownBy(() -> ticks.decode(message)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> signals.decode(message)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> gaps.decode(message)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -98,6 +102,30 @@ class HistoryExchangeTest {
             try {
                 HistoryPage<Signal> read = signals.decode(json);
                 assertThat(signals.decode(new JsonObject(signals.encode(read).encode())))
+                        .isEqualTo(read);
+                return true;
+            } catch (IllegalArgumentException refused) {
+                return false;
+            }
+        });
+
+        assertThat(pages).isBetween(COUNT / 10, COUNT * 9 / 10);
+    }
+
+    @Test
+    void aMessageOfAnotherNodeIsAPageOfGapsOrIsRefused() {
+        HistoryPage<NamedGap> past = new HistoryPage<>(
+                List.of(
+                        new NamedGap(new Gap("binance", "BTCUSDT", 5, 8), START),
+                        new NamedGap(new Gap("binance", "ETHUSDT", 1, 1), START + 1)),
+                START,
+                2,
+                false);
+
+        int pages = new Mutations(10, gaps.encode(past).encode()).objects(COUNT, json -> {
+            try {
+                HistoryPage<NamedGap> read = gaps.decode(json);
+                assertThat(gaps.decode(new JsonObject(gaps.encode(read).encode())))
                         .isEqualTo(read);
                 return true;
             } catch (IllegalArgumentException refused) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.cluster.Heartbeat;
 import io.tickcast.cluster.Peer;
+import io.tickcast.market.Gap;
 import io.tickcast.market.Tick;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.replay.HistoryPage;
+import io.tickcast.sse.replay.NamedGap;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.LogLines;
 import io.vertx.core.Context;
@@ -142,6 +144,19 @@ class HistorySyncTest {
         List<HistoryPage<Tick>> both = onLoop(() ->
                 Future.succeededFuture(List.of(here.past(0, Integer.MAX_VALUE), there.past(0, Integer.MAX_VALUE))));
         assertThat(times(both.get(0))).isEqualTo(times(both.get(1)));
+    }
+
+    @Test
+    void takesTheGapsForClientsThatComeHere() {
+        Gap gap = new Gap("binance", "BTCUSDT", 5, 8);
+        onLoop(() -> {
+            there.gap(gap);
+            return Future.succeededFuture();
+        });
+        onLoop(() -> taking.from(peer("b", giving.address())));
+        assertThat(onLoop(() -> Future.succeededFuture(here.gaps().past(0).entries())))
+                .extracting(NamedGap::gap)
+                .containsExactly(gap);
     }
 
     @Test

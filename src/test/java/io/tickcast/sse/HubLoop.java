@@ -8,6 +8,7 @@ import io.tickcast.market.Field;
 import io.tickcast.market.TickJson;
 import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.Frames;
 import io.tickcast.testing.Await;
@@ -20,6 +21,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +86,8 @@ public final class HubLoop implements AutoCloseable {
     }
 
     SlowConsumers slowConsumers(Frames frames, Duration timeout) {
-        return new SlowConsumers(hub.control(), stats, hub.feeds(), cooperative, frames, timeout);
+        GapLog noGaps = new GapLog(0, gap -> Buffer.buffer());
+        return new SlowConsumers(hub.control(), stats, hub.feeds(), noGaps, cooperative, frames, timeout);
     }
 
     public JsonObject stats() {

@@ -130,7 +130,17 @@ public final class ReplayLog {
      * @param heldMillis for which a tick may have been held back
      */
     public long position(long at, long heldMillis) {
-        return buffer.position(at - heldMillis - toleranceMillis);
+        return buffer.position(lacksFrom(at) - heldMillis);
+    }
+
+    /** Cursor, by this node's clock, from which on a client at this cursor may lack something. */
+    public long lacksFrom(long at) {
+        return at - toleranceMillis;
+    }
+
+    /** How far back the cursor of a client may be. */
+    public long spanMillis() {
+        return spanMillis;
     }
 
     /** Whether this newest price is too old to be replayed, and a client at this cursor may lack it all the same. */
