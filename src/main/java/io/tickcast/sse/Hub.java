@@ -102,7 +102,7 @@ public final class Hub {
         timesExchange = stats.claimExchangeTiming();
         published = exchanges.published();
         feeds = new FeedStatusTracker(demo, clock, exchanges.indexed());
-        index = new IndexPrices(exchanges, latestPrices, feeds);
+        index = new IndexPrices(exchanges, symbols, latestPrices, feeds);
         receiveTimes = new ReceiveTimes(clock, clocks);
         replayLog = new ReplayLog(settings, clocks, clock);
         GapLog gapLog = new GapLog(keepGapsMillis(settings, clocks), gap -> SystemEvents.gapEvent(gap, demo));
@@ -275,6 +275,7 @@ public final class Hub {
         SymbolChange change = symbols.heard(told);
         if (!change.isEmpty()) {
             prices.systemEvents().symbols(told.exchange(), change);
+            indexTicker.listChanged(change);
         }
     }
 

@@ -12,31 +12,34 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The index of each symbol, made of the newest prices of the exchanges whose feeds are live. Its ticks go the way of any
- * exchange's, so streams, snapshots and replays need know nothing of it.
+ * The index of each symbol, made of the newest prices of the exchanges where it trades and whose feeds are live. Its
+ * ticks go the way of any exchange's, so streams, snapshots and replays need know nothing of it.
  */
 public final class IndexPrices {
     /** An index that stays the same is told this often, so that it does not look old. */
     private static final long REPEAT_MICROS = 1_000_000;
 
     private final List<String> exchanges;
+    private final KnownSymbols symbols;
     private final LatestPrices latestPrices;
     private final FeedStatusTracker feeds;
     private final PriceIndex index = new PriceIndex();
 
-    IndexPrices(KnownExchanges known, LatestPrices latestPrices, FeedStatusTracker feeds) {
-        this(known.indexed(), latestPrices, feeds);
+    IndexPrices(KnownExchanges known, KnownSymbols symbols, LatestPrices latestPrices, FeedStatusTracker feeds) {
+        this(known.indexed(), symbols, latestPrices, feeds);
     }
 
-    private IndexPrices(List<String> exchanges, LatestPrices latestPrices, FeedStatusTracker feeds) {
+    private IndexPrices(
+            List<String> exchanges, KnownSymbols symbols, LatestPrices latestPrices, FeedStatusTracker feeds) {
         this.exchanges = exchanges;
+        this.symbols = symbols;
         this.latestPrices = latestPrices;
         this.feeds = feeds;
     }
 
     /** The same over other prices. */
     IndexPrices over(LatestPrices others) {
-        return new IndexPrices(exchanges, others, feeds);
+        return new IndexPrices(exchanges, symbols, others, feeds);
     }
 
     boolean isMadeOf(Tick tick) {
@@ -85,7 +88,9 @@ public final class IndexPrices {
     }
 
     private boolean isLive(Tick tick) {
-        return !tick.isStored() && feeds.state(tick.exchange()) == State.LIVE;
+        return !tick.isStored()
+                && feeds.state(tick.exchange()) == State.LIVE
+                && symbols.isTrading(tick.exchange(), tick.symbol());
     }
 
     /** Makes the index of this symbol anew. @return empty if that is no news */

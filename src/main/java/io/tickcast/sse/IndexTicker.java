@@ -47,6 +47,14 @@ final class IndexTicker {
         }
     }
 
+    /** Takes account of symbols that an exchange lists anew or no longer. */
+    void listChanged(SymbolChange change) {
+        if (running) {
+            change.added().forEach(this::update);
+            change.removed().forEach(this::update);
+        }
+    }
+
     /** Takes account of ticks that another node has kept, and that are merged into the log. */
     void caughtUp(Collection<String> symbols) {
         if (running) {

@@ -59,6 +59,16 @@ public final class KnownSymbols {
         return instruments.getOrDefault(exchange, Map.of());
     }
 
+    /** Whether a symbol trades at an exchange, as far as its list is known. */
+    boolean isTrading(String exchange, String symbol) {
+        Map<String, Instrument> known = instruments.get(exchange);
+        if (known == null) {
+            return true;
+        }
+        Instrument instrument = known.get(symbol);
+        return instrument != null && instrument.isTrading();
+    }
+
     private Set<String> trading(String exchange) {
         Map<String, Instrument> known = instruments.get(exchange);
         if (known == null) {

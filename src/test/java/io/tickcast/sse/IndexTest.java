@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
+import io.tickcast.market.FeedSymbols;
 import io.tickcast.market.Field;
+import io.tickcast.market.Instrument;
 import io.tickcast.market.PriceIndex;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
@@ -142,6 +144,55 @@ class IndexTest {
                         "BTCUSDT 109 [binance,kraken]",
                         "ONLYUSD 3 [kraken]");
         assertThat(states(client)).as("the index is live all the time").isEmpty();
+    }
+
+    private void listed(String exchange, Instrument... instruments) {
+        loop.turn(() -> loop.hub().feedSymbols(new FeedSymbols(exchange, 1, List.of(instruments))));
+    }
+
+    private static Instrument instrument(String symbol, String status) {
+        return Instrument.unlisted(symbol).with(status);
+    }
+
+    @Test
+    void anExchangeWhereTheSymbolTradesNoLongerIsOutOfIt() {
+        live("binance", "okx", "kraken");
+        heard("binance", "BTCUSDT", "100");
+        heard("okx", "BTCUSDT", "102");
+        heard("kraken", "BTCUSDT", "109");
+        FakeResponse client = loop.opened(INDEX);
+        Instrument trading = instrument("BTCUSDT", Instrument.TRADING);
+        listed("binance", trading);
+        listed("okx", instrument("BTCUSDT", "suspend"));
+        listed("kraken", instrument("ETHUSDT", Instrument.TRADING));
+        loop.turn(() -> assertThat(loop.hub()
+                        .index()
+                        .newest(PriceIndex.NAME, "BTCUSDT")
+                        .orElseThrow()
+                        .sources())
+                .containsExactly("binance"));
+        listed("okx", trading);
+        listed("kraken", trading);
+        assertThat(prices(client))
+                .containsExactly(
+                        "BTCUSDT 102 [binance,okx,kraken]",
+                        "BTCUSDT 109 [binance,kraken]",
+                        "BTCUSDT 100 [binance]",
+                        "BTCUSDT 102 [binance,okx]",
+                        "BTCUSDT 102 [binance,okx,kraken]");
+        assertThat(prices(loop.opened(INDEX))).containsExactly("BTCUSDT 102 [binance,okx,kraken]");
+    }
+
+    @Test
+    void aSymbolThatTradesNowhereHasItsLastPriceAndNoSources() {
+        live("binance", "okx");
+        heard("okx", "BTCUSDT", "102");
+        heard("binance", "BTCUSDT", "100");
+        FakeResponse client = loop.opened(INDEX);
+        listed("okx", instrument("ETHUSDT", Instrument.TRADING));
+        listed("binance", instrument("ETHUSDT", Instrument.TRADING));
+        assertThat(prices(client))
+                .containsExactly("BTCUSDT 100 [binance,okx]", "BTCUSDT 100 [binance]", "BTCUSDT 100 []");
     }
 
     @Test
