@@ -272,7 +272,7 @@ public final class Hub {
 
     /** The symbols that a line of a feed knows, from the bus. */
     public void feedSymbols(FeedSymbols told) {
-        SymbolChange change = symbols.heard(told);
+        SymbolChange change = symbols.heard(told, System.nanoTime());
         if (!change.isEmpty()) {
             prices.systemEvents().symbols(told.exchange(), change);
             indexTicker.listChanged(change);

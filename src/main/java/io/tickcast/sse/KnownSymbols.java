@@ -4,6 +4,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.market.FeedSymbols;
 import io.tickcast.market.Instrument;
 import io.tickcast.market.SymbolRule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,10 +19,15 @@ import java.util.TreeMap;
  * line has told them, they are those that the settings name. Belongs to one event loop.
  */
 public final class KnownSymbols {
+    /** A line repeats its word each minute. */
+    private static final long FORGOTTEN_NANOS = Duration.ofMinutes(3).toNanos();
+
     private final Map<String, List<String>> named;
-    private final Map<String, Map<Integer, FeedSymbols>> lines = new HashMap<>();
+    private final Map<String, Map<Integer, Word>> lines = new HashMap<>();
     private final Map<String, Map<String, Instrument>> instruments = new HashMap<>();
     private long version;
+
+    private record Word(FeedSymbols told, long heardAt) {}
 
     /** @param named the symbols of each exchange that the settings name */
     public KnownSymbols(Map<String, List<String>> named) {
@@ -79,25 +85,32 @@ public final class KnownSymbols {
         return trading;
     }
 
-    /** Takes the word of a line. Two lines may have asked at different times: what one of them has is there. */
-    SymbolChange heard(FeedSymbols told) {
+    /**
+     * Takes the word of a line. Two lines may have asked at different times: what one of them has is there. The word of
+     * a line that has fallen silent counts no longer, unless all have.
+     */
+    SymbolChange heard(FeedSymbols told, long nowNanos) {
         String exchange = told.exchange();
-        if (!named.containsKey(exchange)
-                || told.equals(
-                        lines.computeIfAbsent(exchange, none -> new TreeMap<>()).put(told.line(), told))) {
-            return new SymbolChange(List.of(), List.of());
+        if (!named.containsKey(exchange)) {
+            return SymbolChange.NONE;
         }
-        Set<String> before = trading(exchange);
+        Map<Integer, Word> words = lines.computeIfAbsent(exchange, none -> new TreeMap<>());
+        Word before = words.put(told.line(), new Word(told, nowNanos));
+        boolean hasForgotten = words.values().removeIf(word -> nowNanos - word.heardAt > FORGOTTEN_NANOS);
+        if (!hasForgotten && before != null && before.told.equals(told)) {
+            return SymbolChange.NONE;
+        }
+        Set<String> tradedBefore = trading(exchange);
         Map<String, Instrument> all = new LinkedHashMap<>();
-        lines.getOrDefault(exchange, Map.of())
-                .values()
-                .forEach(line -> line.instruments()
+        words.values()
+                .forEach(word -> word.told
+                        .instruments()
                         .forEach(one ->
                                 all.merge(one.symbol(), one, (first, other) -> first.isTrading() ? first : other)));
         instruments.put(exchange, all);
         version++;
         Set<String> now = trading(exchange);
-        return new SymbolChange(without(now, before), without(before, now));
+        return new SymbolChange(without(now, tradedBefore), without(tradedBefore, now));
     }
 
     private static List<String> without(Set<String> some, Set<String> others) {

@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** The symbols of an exchange that came and went. */
 record SymbolChange(List<String> added, List<String> removed) {
+    static final SymbolChange NONE = new SymbolChange(List.of(), List.of());
+
     /** An event has at most 32 KB: some clients read none that is larger. */
     private static final int MAX_NAMED = 800;
 
