@@ -8,6 +8,7 @@ import io.tickcast.market.TickCodec;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -63,20 +64,40 @@ final class PublishedFeed {
 
     /** Reads a line of a body, and puts its tick on the bus if it is news. */
     Read take(Publisher publisher, byte[] body, int from, int to, long nowNanos) {
+        Read read = read(publisher, body, from, to, nowNanos);
+        if (read.taken == Taken.REFUSED) {
+            line(publisher, nowNanos).ifPresent(PublisherLine::countRefused);
+        }
+        return read;
+    }
+
+    /** The line of a publisher at the source that was named, or else where it was heard last. */
+    private Optional<PublisherLine> line(Publisher publisher, long nowNanos) {
+        return named().map(source -> source.known(publisher))
+                .orElseGet(() -> sources.values().stream()
+                        .flatMap(source -> source.known(publisher).stream())
+                        .min(Comparator.comparingLong(line -> line.silence(nowNanos))));
+    }
+
+    private Optional<PublishedSource> named() {
+        return Optional.ofNullable(sources.get(reader.exchange().toLowerCase(Locale.ROOT)));
+    }
+
+    private Read read(Publisher publisher, byte[] body, int from, int to, long nowNanos) {
         Optional<String> fault = reader.read(body, from, to);
         if (fault.isPresent()) {
             return Read.refused(fault.get());
         }
-        PublishedSource source = sources.get(reader.exchange().toLowerCase(Locale.ROOT));
-        if (source == null) {
+        Optional<PublishedSource> source = named();
+        if (source.isEmpty()) {
             return Read.refused("exchange: feed.published.sources does not declare "
                     + TickReader.shown(reader.exchange())
                     + (sources.isEmpty() ? "" : "; it has " + String.join(", ", sources.keySet())));
         }
         long now = clock.micros();
-        return refusal(publisher, source, now)
+        return refusal(publisher, source.get(), now)
                 .map(Read::refused)
-                .orElseGet(() -> publish(publisher, source, now, nowNanos));
+                .orElseGet(() -> publish(publisher, source.get(), now, nowNanos));
     }
 
     private Optional<String> refusal(Publisher publisher, PublishedSource source, long now) {

@@ -66,6 +66,11 @@ final class PublishedSource {
         return lines.values();
     }
 
+    /** The line of a publisher, if it has one of its own. */
+    Optional<PublisherLine> known(Publisher publisher) {
+        return Optional.ofNullable(lines.get(publisher.id()));
+    }
+
     /** The line of a publisher, which begins with its first post. */
     PublisherLine line(Publisher publisher, long nowNanos) {
         PublisherLine known = lines.get(publisher.id());

@@ -59,6 +59,7 @@ final class PublisherLine {
         }
     }
 
+    /** Counts a line of a body that was refused. */
     void countRefused() {
         refused++;
     }
@@ -73,7 +74,8 @@ final class PublisherLine {
         return silence(nowNanos) - staleNanos;
     }
 
-    private long silence(long nowNanos) {
+    /** Time since its last new tick, or since it began. */
+    long silence(long nowNanos) {
         return nowNanos - newsAt;
     }
 

@@ -13,7 +13,9 @@ import io.tickcast.testing.WithNode;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -401,6 +403,24 @@ class PublishRouteTest extends WithNode {
         assertThat(node.get("/metrics").body())
                 .contains("tickcast_feed_live{exchange=\"desk\"} 1.0")
                 .contains("tickcast_publish_ticks_total 2.0");
+    }
+
+    @Test
+    void refusedLinesCountAsMalformedInTheLineOfTheirPublisher() {
+        post(line("A", "0"));
+        post(line("desk", "A", "1", "") + "\n" + line("desk", "B", "0", "") + "\n{\n" + line("nope", "A", "1", ""));
+        post(line("fx", "A", "1", "") + "\n" + line("desk", "B", "0", "") + "\n{");
+        Await.until("both have reported", () -> malformed().equals(Map.of("desk", 4, "fx", 1)));
+    }
+
+    private Map<String, Integer> malformed() {
+        Map<String, Integer> counts = new HashMap<>();
+        node.status().getJsonArray("feeds").stream()
+                .map(JsonObject.class::cast)
+                .forEach(feed -> counts.put(
+                        feed.getString("exchange"),
+                        feed.getJsonObject("messages", new JsonObject()).getInteger("malformed")));
+        return counts;
     }
 
     private JsonObject feed() {
