@@ -202,8 +202,13 @@ public final class Node {
     }
 
     private Future<Void> deploy(Startup startup) {
-        CacheVerticle cache =
-                new CacheVerticle(settings.cache(), primary.name(), Exchanges.symbols(settings), liveness, names);
+        CacheVerticle cache = new CacheVerticle(
+                settings.cache(),
+                primary.name(),
+                Exchanges.symbols(settings),
+                settings.feed().published().names(),
+                liveness,
+                names);
         // First, since it is by the clock of the others that this node is to receive and to give.
         return peers.map(others -> others.start(liveness)
                         .compose(started -> others.remembering())

@@ -14,9 +14,11 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +34,15 @@ public final class CacheVerticle extends VerticleBase {
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
     /** Longest wait of a start for the stored prices. */
     private static final long WARM_MILLIS = 2_000;
+    /** Prices of sources that are read at once. */
+    private static final int READ_AT_ONCE = 1_000;
 
     private final Settings.Cache settings;
     private final List<String> stored;
     private final Liveness liveness;
     private final SystemResolver names;
     private final PriceKeys keys;
+    private final SourceSymbols sources;
     private final NodeClock clock;
     private PriceStore store = new MemoryPriceStore();
     private PriceWriter writer;
@@ -47,20 +52,23 @@ public final class CacheVerticle extends VerticleBase {
     /**
      * @param primary the exchange whose prices are kept by their symbols alone
      * @param symbols to look for in the store at start, by their exchanges
+     * @param sources whose prices are looked for at start, whatever their symbols
      */
     public CacheVerticle(
             Settings.Cache settings,
             String primary,
             Map<String, List<String>> symbols,
+            List<String> sources,
             Liveness liveness,
             SystemResolver names) {
-        this(settings, primary, symbols, liveness, names, NodeClock.system());
+        this(settings, primary, symbols, sources, liveness, names, NodeClock.system());
     }
 
     CacheVerticle(
             Settings.Cache settings,
             String primary,
             Map<String, List<String>> symbols,
+            List<String> sources,
             Liveness liveness,
             SystemResolver names,
             NodeClock clock) {
@@ -69,6 +77,7 @@ public final class CacheVerticle extends VerticleBase {
         this.names = names;
         this.clock = clock;
         keys = new PriceKeys(primary);
+        this.sources = new SourceSymbols(sources, keys, settings.ttl().toMillis());
         stored = symbols.entrySet().stream()
                 .flatMap(of -> of.getValue().stream().map(symbol -> keys.of(of.getKey(), symbol)))
                 .toList();
@@ -86,6 +95,7 @@ public final class CacheVerticle extends VerticleBase {
         writer = new PriceWriter(
                 store,
                 keys,
+                sources,
                 settings.ttl(),
                 settings.flushInterval(),
                 (millis, task) -> vertx.setTimer(millis, timer -> task.run()),
@@ -112,14 +122,18 @@ public final class CacheVerticle extends VerticleBase {
             case MEMORY -> new MemoryPriceStore();
             case REDIS -> {
                 Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX, ThreadLocalRandom.current());
-                yield new RedisPriceStore(vertx, names, settings.redis(), stored.size(), backoff, this::publishState);
+                yield new RedisPriceStore(vertx, names, settings.redis(), atOnce(), backoff, this::publishState);
             }
         };
     }
 
+    private int atOnce() {
+        return Math.max(READ_AT_ONCE, stored.size() + sources.keys().size());
+    }
+
     private Future<Void> warm() {
         long deadline = Math.min(WARM_MILLIS, settings.redis().timeout().toMillis());
-        Future<List<StoredEntry>> load = store.load(stored);
+        Future<List<StoredEntry>> load = load();
         return Deadline.within(context, Duration.ofMillis(deadline), load)
                 .onSuccess(this::warm)
                 .<Void>mapEmpty()
@@ -131,8 +145,34 @@ public final class CacheVerticle extends VerticleBase {
                 });
     }
 
+    private Future<List<StoredEntry>> load() {
+        List<String> first = new ArrayList<>(stored);
+        first.addAll(sources.keys());
+        return store.load(first).compose(read -> {
+            Predicate<StoredEntry> isPage = entry -> sources.keys().contains(entry.key());
+            List<StoredEntry> pages = read.stream().filter(isPage).toList();
+            List<StoredEntry> prices = new ArrayList<>(read);
+            prices.removeIf(isPage);
+            // Without the prices of sources a start still has the others.
+            return read(sources.priceKeys(pages), prices).otherwise(prices);
+        });
+    }
+
+    private Future<List<StoredEntry>> read(List<String> left, List<StoredEntry> prices) {
+        if (left.isEmpty()) {
+            return Future.succeededFuture(prices);
+        }
+        int count = Math.min(READ_AT_ONCE, left.size());
+        return store.read(left.subList(0, count)).compose(read -> {
+            prices.addAll(read);
+            return read(left.subList(count, left.size()), prices);
+        });
+    }
+
     private void warm(List<StoredEntry> entries) {
         warm = StoredPrices.of(entries, keys, exchange -> new StoredPriceReader(exchange, settings.ttl(), clock));
+        long now = System.nanoTime() / 1_000_000;
+        warm.ticks().forEach(tick -> sources.add(tick, now));
         publishState();
     }
 

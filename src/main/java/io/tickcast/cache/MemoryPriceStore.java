@@ -21,6 +21,11 @@ final class MemoryPriceStore implements PriceStore {
     }
 
     @Override
+    public Future<List<StoredEntry>> read(List<String> keys) {
+        return Future.succeededFuture(List.of());
+    }
+
+    @Override
     public boolean keeps() {
         return false;
     }

@@ -22,6 +22,11 @@ final class PriceKeys {
         return exchange.equals(primary) ? PREFIX + symbol : PREFIX + exchange + SEPARATOR + symbol;
     }
 
+    /** The key of a page of symbols. No symbol has a small letter. */
+    String page(String source, int number) {
+        return of(source, "page." + number);
+    }
+
     /** The exchange of a key that {@link #of} gave. */
     String exchange(String key) {
         int end = key.indexOf(SEPARATOR, PREFIX.length());

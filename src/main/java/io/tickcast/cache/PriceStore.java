@@ -12,6 +12,9 @@ interface PriceStore {
     /** Opens the store, which from then on stays open by itself, and reads these keys; absent ones are left out. */
     Future<List<StoredEntry>> load(List<String> keys);
 
+    /** Reads these keys from the open store; absent ones are left out. */
+    Future<List<StoredEntry>> read(List<String> keys);
+
     /** Whether the store keeps prices; a store that does not is never written to. */
     boolean keeps();
 

@@ -25,6 +25,7 @@ final class PriceWriter {
 
     private final PriceStore store;
     private final PriceKeys keys;
+    private final SourceSymbols sources;
     private final long ttlMillis;
     private final long intervalMillis;
     private final Later later;
@@ -38,10 +39,21 @@ final class PriceWriter {
     private long written;
     private long failedBatches;
 
-    /** @param clock ms of a clock that is never set */
-    PriceWriter(PriceStore store, PriceKeys keys, Duration ttl, Duration interval, Later later, LongSupplier clock) {
+    /**
+     * @param sources whose symbols are kept beside their prices
+     * @param clock   ms of a clock that is never set
+     */
+    PriceWriter(
+            PriceStore store,
+            PriceKeys keys,
+            SourceSymbols sources,
+            Duration ttl,
+            Duration interval,
+            Later later,
+            LongSupplier clock) {
         this.store = store;
         this.keys = keys;
+        this.sources = sources;
         ttlMillis = ttl.toMillis();
         intervalMillis = interval.toMillis();
         this.later = later;
@@ -53,7 +65,9 @@ final class PriceWriter {
         if (tick.isDemo() || tick.isStored() || !latestPrices.accept(tick)) {
             return;
         }
-        pending.put(keys.of(tick), new Waiting(tick, clock.getAsLong()));
+        long now = clock.getAsLong();
+        pending.put(keys.of(tick), new Waiting(tick, now));
+        sources.add(tick, now);
         flushLater();
     }
 
@@ -72,7 +86,12 @@ final class PriceWriter {
             flushLater();
             return;
         }
-        store.save(entries(batch, now)).onComplete(done -> settle(batch, done.succeeded()));
+        List<StoredEntry> pages = sources.due(now);
+        List<StoredEntry> all = new ArrayList<>(entries(batch, now));
+        all.addAll(pages);
+        store.save(all)
+                .onSuccess(saved -> sources.written(pages, now))
+                .onComplete(done -> settle(batch, done.succeeded()));
     }
 
     private Map<String, Waiting> take(long now) {

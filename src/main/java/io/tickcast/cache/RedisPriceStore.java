@@ -45,7 +45,7 @@ final class RedisPriceStore implements PriceStore {
     /**
      * Belongs to the event loop that it is made on.
      *
-     * @param maxKeys most keys of a {@link #load}
+     * @param maxKeys most keys that are read or written at once, beside those of a batch of prices
      * @param changed called at each change of {@link #state()}
      */
     RedisPriceStore(
@@ -71,7 +71,21 @@ final class RedisPriceStore implements PriceStore {
 
     @Override
     public Future<List<StoredEntry>> load(List<String> keys) {
-        return open().compose(opened -> opened.read(keys).onFailure(cause -> drop(opened, cause)));
+        return open().compose(opened -> read(opened, keys));
+    }
+
+    @Override
+    public Future<List<StoredEntry>> read(List<String> keys) {
+        RedisConnection used = connection;
+        return used == null ? notConnected() : read(used, keys);
+    }
+
+    private Future<List<StoredEntry>> read(RedisConnection opened, List<String> keys) {
+        return opened.read(keys).onFailure(cause -> drop(opened, cause));
+    }
+
+    private static <T> Future<T> notConnected() {
+        return Future.failedFuture(new IllegalStateException("no connection to Redis"));
     }
 
     @Override
@@ -88,7 +102,7 @@ final class RedisPriceStore implements PriceStore {
     public Future<Void> save(List<StoredEntry> entries) {
         RedisConnection used = connection;
         if (used == null) {
-            return Future.failedFuture(new IllegalStateException("no connection to Redis"));
+            return notConnected();
         }
         return used.write(entries).andThen(done -> {
             if (done.succeeded()) {

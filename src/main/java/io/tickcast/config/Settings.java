@@ -220,7 +220,12 @@ public record Settings(
      * @param sources    that may be posted, without repeats; none is called as an exchange is
      * @param maxSymbols symbols that a source may have
      */
-    public record Published(List<Source> sources, int maxSymbols) {}
+    public record Published(List<Source> sources, int maxSymbols) {
+        /** The names of the sources. */
+        public List<String> names() {
+            return sources.stream().map(Source::name).toList();
+        }
+    }
 
     /**
      * A source of posted prices.

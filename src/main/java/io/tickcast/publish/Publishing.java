@@ -57,7 +57,7 @@ public final class Publishing {
 
     /** Names of the sources, in the order of the settings. */
     public List<String> sources() {
-        return settings.sources().stream().map(Settings.Source::name).toList();
+        return settings.names();
     }
 
     public Meters meters() {

@@ -41,7 +41,13 @@ final class CacheNode implements AutoCloseable {
 
     /** @param symbols that it looks for at its start, by their exchanges */
     CacheNode(Settings.Cache settings, Map<String, List<String>> symbols, NodeClock clock) {
-        cache = new CacheVerticle(settings, PRIMARY, symbols, new Liveness(), new SystemResolver(vertx), clock);
+        this(settings, symbols, List.of(), clock);
+    }
+
+    /** @param sources whose prices it looks for, too */
+    CacheNode(Settings.Cache settings, Map<String, List<String>> symbols, List<String> sources, NodeClock clock) {
+        cache = new CacheVerticle(
+                settings, PRIMARY, symbols, sources, new Liveness(), new SystemResolver(vertx), clock);
         vertx.eventBus().registerCodec(new TickCodec());
         vertx.eventBus()
                 .<JsonObject>localConsumer(BusAddresses.CACHE_STATE, message -> states.add(message.body()))

@@ -20,9 +20,11 @@ class PriceWriterTest {
     private final Deque<Runnable> timers = new ArrayDeque<>();
     private final List<Long> delays = new ArrayList<>();
     private long now = 1_000_000;
+    private final PriceKeys keys = new PriceKeys(CacheNode.PRIMARY);
     private final PriceWriter writer = new PriceWriter(
             store,
-            new PriceKeys(CacheNode.PRIMARY),
+            keys,
+            new SourceSymbols(List.of("desk"), keys, 60_000),
             Duration.ofSeconds(60),
             Duration.ofMillis(100),
             this::later,
@@ -51,6 +53,39 @@ class PriceWriterTest {
                                 "{\"symbol\": \"ETHUSDT\", \"price\": 5, \"change_24h\": null, "
                                         + "\"timestamp\": \"1970-01-01T00:00:00.001Z\"}",
                                 60_000));
+    }
+
+    private void offerPublished(String symbol, long time) {
+        writer.offer(tick(symbol, time, "1").exchange("desk").build());
+    }
+
+    private List<String> keysOfNextBatch(boolean saved) {
+        fire();
+        Promise<Void> answer = store.answer();
+        if (saved) {
+            answer.complete();
+        } else {
+            answer.fail("full");
+        }
+        return store.batches.get(store.batches.size() - 1).stream()
+                .map(entry -> entry.key() + ' ' + entry.ttlMillis() / 1_000)
+                .toList();
+    }
+
+    @Test
+    void keepsTheSymbolsOfASourceForLongerThanItsPrices() {
+        String page = keys.page("desk", Math.floorMod("A".hashCode(), SourceSymbols.PAGES));
+        offerPublished("A", 1);
+        assertThat(keysOfNextBatch(false)).containsExactly("price:desk:A 60", page + " 120");
+        assertThat(keysOfNextBatch(true)).containsExactly("price:desk:A 60", page + " 120");
+        assertThat(store.batches.get(1).get(1).json()).isEqualTo("[\"A\"]");
+        now += 59_999;
+        offerPublished("A", 2);
+        assertThat(keysOfNextBatch(true)).containsExactly("price:desk:A 60");
+        now += 1;
+        offerPublished("A", 3);
+        assertThat(keysOfNextBatch(true)).containsExactly("price:desk:A 60", page + " 120");
+        assertThat(writer.written()).as("prices").isEqualTo(3);
     }
 
     @Test
@@ -181,6 +216,11 @@ class PriceWriterTest {
 
         @Override
         public Future<List<StoredEntry>> load(List<String> keys) {
+            return Future.succeededFuture(List.of());
+        }
+
+        @Override
+        public Future<List<StoredEntry>> read(List<String> keys) {
             return Future.succeededFuture(List.of());
         }
 

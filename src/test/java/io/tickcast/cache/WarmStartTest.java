@@ -3,6 +3,7 @@ package io.tickcast.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.tickcast.config.Settings;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.LogLines;
@@ -80,6 +81,69 @@ class WarmStartTest extends WithRedis {
                     .containsExactlyInAnyOrder("binance BTCUSDT", "okx BTCUSDT");
             assertThat(node.awaitState(state -> state.getInteger("warmed") > 0).getInteger("refused"))
                     .isEqualTo(1);
+        }
+    }
+
+    private static CacheNode ofSources(String... sources) {
+        Settings.Cache settings = new Settings.Cache(
+                Settings.Cache.Store.REDIS,
+                Duration.ofHours(1),
+                Duration.ofMillis(100),
+                CacheNode.at("127.0.0.1", redis.port(), "", "", 0));
+        return new CacheNode(settings, Map.of(CacheNode.PRIMARY, SYMBOLS), List.of(sources), NodeClock.system())
+                .start();
+    }
+
+    private static List<String> prices(CacheNode node) {
+        return node.warmTicks().stream()
+                .map(tick -> tick.exchange() + ' ' + tick.symbol() + ' ' + tick.digits(DecimalField.PRICE))
+                .toList();
+    }
+
+    @Test
+    void readsThePricesOfPublishedSourcesWhateverTheirSymbols() throws Exception {
+        int count = 1_200;
+        try (CacheNode first = ofSources("desk", "fx")) {
+            for (int i = 0; i < count; i++) {
+                first.publish(CacheNode.tick("S" + i, 1_768_029_300_123L, "1.50" + i)
+                        .exchange("desk")
+                        .build());
+            }
+            first.publish(CacheNode.tick("ЕВРО", 1_768_029_300_123L, "2")
+                    .exchange("fx")
+                    .build());
+            first.publish(
+                    CacheNode.tick("BTCUSDT", 1_768_029_300_123L, "95000.0").build());
+            first.awaitWritten(count + 2);
+        }
+        try (CacheNode second = ofSources("desk", "fx")) {
+            assertThat(prices(second))
+                    .hasSize(count + 2)
+                    .contains("binance BTCUSDT 95000.0", "desk S0 1.500", "desk S1199 1.501199", "fx ЕВРО 2");
+            second.publish(CacheNode.tick("NEW", 1, "3").exchange("desk").build());
+            second.awaitWritten(1);
+        }
+        try (CacheNode third = ofSources("desk")) {
+            assertThat(prices(third))
+                    .as("with those that nobody posted meanwhile")
+                    .hasSize(count + 2)
+                    .contains("desk NEW 3", "desk S0 1.500")
+                    .doesNotContain("fx ЕВРО 2");
+        }
+    }
+
+    @Test
+    void refusesAListOfSymbolsThatIsNoneAndSaysSo() throws Exception {
+        redis.call("SET", "price:desk:page.0", "[\"A\",7]");
+        redis.call("SET", "price:desk:page.1", "garbage");
+        redis.call("SET", "price:desk:page.2", "[\"B\",\"NONE\"]");
+        redis.call("SET", "price:desk:B", json("B"));
+        redis.call("SET", "price:BTCUSDT", json("BTCUSDT"));
+        try (LogLines log = new LogLines("io.tickcast.cache", Level.TRACE);
+                CacheNode node = ofSources("desk")) {
+            assertThat(prices(node)).containsExactlyInAnyOrder("desk B 1.5", "binance BTCUSDT 1.5");
+            assertThat(log.of(Level.WARN))
+                    .containsExactly("WARN Refused 2 lists of symbols, the first is price:desk:page.0");
         }
     }
 
