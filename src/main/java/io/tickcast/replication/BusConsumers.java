@@ -163,6 +163,7 @@ public final class BusConsumers {
         counts.put("other_world", ticks.otherWorld());
         counts.put("feed_reports", feeds.dropped());
         counts.put("feed_symbols", symbols.dropped());
+        counts.put("gaps", trades.dropped());
         counts.put("history_requests", sync.dropped());
         return counts;
     }

@@ -30,6 +30,11 @@ final class TradeConsumer {
         return bus.consumer(BusAddresses.GAPS, this::gap);
     }
 
+    /** Gaps that were none. */
+    long dropped() {
+        return malformed.count();
+    }
+
     private void gap(Message<Object> message) {
         Gap gap;
         try {

@@ -63,6 +63,11 @@ class StreamRouteTest extends WithNode {
             assertThat(bitcoin.next("gap").json()).isEqualTo(gap);
             node.publish(tick("BTCUSDT", 1, "95000.00"));
             assertThat(bitcoin.next().name()).isEqualTo("price");
+            assertThat(node.status()
+                            .getJsonObject("bus")
+                            .getJsonObject("dropped")
+                            .getInteger("gaps"))
+                    .isEqualTo(1);
         }
     }
 
