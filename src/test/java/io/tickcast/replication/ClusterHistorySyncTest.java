@@ -12,6 +12,8 @@ import io.tickcast.http.NodeInfo;
 import io.tickcast.http.SharedHttp;
 import io.tickcast.http.WebFiles;
 import io.tickcast.liveness.Liveness;
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.Gap;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
@@ -23,8 +25,10 @@ import io.tickcast.testing.LogLines;
 import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.TestSettings;
+import io.tickcast.testing.Ticks;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,9 +45,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes of one cluster whose streams carry signals, and clients that move from one to the other. */
+/** Signals and gaps of the nodes of one cluster, and clients that move from one node to the other. */
 @Tag("cluster")
-class SignalHistorySyncTest {
+class ClusterHistorySyncTest {
     private final Vertx clients = Vertx.vertx();
     private final List<Vertx> nodes = new ArrayList<>();
     private ClusterFiles files;
@@ -115,7 +119,11 @@ class SignalHistorySyncTest {
     }
 
     private SseClient open(int port, String id) {
-        return SseClient.open(clients, port, "/api/sse/signals", id.isEmpty() ? Map.of() : Map.of("Last-Event-ID", id));
+        return open(port, "/api/sse/signals", id);
+    }
+
+    private SseClient open(int port, String path, String id) {
+        return SseClient.open(clients, port, path, id.isEmpty() ? Map.of() : Map.of("Last-Event-ID", id));
     }
 
     private void publish(int node, int count) {
@@ -204,6 +212,31 @@ class SignalHistorySyncTest {
         try (SseClient client = open(port, Long.toString(before))) {
             assertThat(client.next().name()).isEqualTo("connected");
             assertThat(client.next().name()).isEqualTo("reset");
+        }
+    }
+
+    @Test
+    void aClientIsToldOfAGapOnANodeThatJoinedAfterIt() {
+        files = new ClusterFiles(directory, 2);
+        int first = start(0);
+        String prices = "/api/sse/prices?interval=0";
+        JsonObject gap = new Gap("binance", "BTCUSDT", 5, 8).toJson();
+        String id;
+        try (SseClient witness = open(first, prices, "")) {
+            witness.next("connected");
+            nodes.get(0).eventBus().publish(BusAddresses.TICKS, Ticks.tick("BTCUSDT", 1, "1"));
+            id = witness.next("price").id();
+            nodes.get(0).eventBus().publish(BusAddresses.GAPS, gap);
+            witness.next("gap");
+        }
+        try (SseClient back = open(start(1), prices, id)) {
+            assertThat(back.next("gap").json()).isEqualTo(gap);
+            nodes.get(0).eventBus().publish(BusAddresses.TICKS, Ticks.tick("BTCUSDT", 2, "2"));
+            SseEvent event;
+            do {
+                event = back.next();
+                assertThat(event.name()).as("not a second gap").isEqualTo("price");
+            } while (!event.raw("price").equals("2"));
         }
     }
 }
