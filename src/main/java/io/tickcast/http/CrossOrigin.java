@@ -51,7 +51,13 @@ final class CrossOrigin {
             router.route(TicketRoute.PATH).handler(handler("POST,OPTIONS"));
         }
         Handler<RoutingContext> reading = handler("GET,HEAD,OPTIONS");
-        Stream.of("/api/sse/prices", "/api/sse/signals", "/api/sse/status", "/api/prices", "/api/prices/:symbol")
+        Stream.of(
+                        "/api/sse/prices",
+                        "/api/sse/signals",
+                        "/api/sse/status",
+                        "/api/prices",
+                        "/api/prices/:symbol",
+                        "/api/symbols")
                 .forEach(path -> router.route(path).handler(reading));
     }
 

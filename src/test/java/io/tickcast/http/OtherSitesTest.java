@@ -99,7 +99,15 @@ class OtherSitesTest extends WithTokens {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {STREAM, "/api/sse/signals", "/api/sse/status", "/api/prices", "/api/prices/BTCUSDT"})
+    @ValueSource(
+            strings = {
+                STREAM,
+                "/api/sse/signals",
+                "/api/sse/status",
+                "/api/prices",
+                "/api/prices/BTCUSDT",
+                "/api/symbols"
+            })
     void aPageOfAnotherSiteLearnsWithoutATokenWhatItMayBring(String uri) {
         RawAnswer preflight = node.request(
                 "OPTIONS",
