@@ -1,4 +1,5 @@
 // Live prices as state of Vue 3, for whichever Vue a page has. How to use it: realtime-price.d.ts beside this file.
+import { PriceDigits } from './digits.js'
 import { SSEPriceService } from './sse.js'
 
 const FLASH_MILLIS = 500
@@ -20,13 +21,29 @@ const FUNCTIONS = ['connectSSE', 'disconnectSSE', 'handlePriceUpdate', 'getRealt
   'formatPrice', 'formatChange', 'getChangeArrow', 'getChangeStyle']
 
 export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmount, onMounted, shallowReactive,
-    shallowRef, unref }) {
+    shallowRef, triggerRef, unref }) {
+  // By URL: components that follow the same server share one list.
+  const lists = new Map()
+
+  function priceDigits(service, url) {
+    const key = `${url}`
+    if (!lists.has(key)) {
+      const made = shallowRef(new PriceDigits(undefined, { url }))
+      made.value.addEventListener('change', () => triggerRef(made))
+      lists.set(key, made)
+    }
+    const list = lists.get(key)
+    list.value.follow(service)
+    return list
+  }
+
   // What a component has of live prices; onPrice is given each of them.
   function realtime(options, onPrice) {
     const { colors = 'green-up', locale = globalThis.navigator?.language ?? 'en', flash = FLASH_MILLIS,
       autoConnect, ...connection } = options
     const texts = TEXTS[locale.startsWith('zh') ? 'zh' : 'en']
     const service = new SSEPriceService(connection)
+    const list = priceDigits(service, connection.url)
     const status = shallowRef(service.getConnectionStatus())
     const error = shallowRef(null)
     const prices = shallowReactive({})
@@ -73,7 +90,7 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
       },
       getRealtimePrice: symbol => prices[named(symbol)] ?? null,
       isPriceJustUpdated: symbol => named(symbol) in flashing,
-      formatPrice: value => grouped(digits(value, 'price')),
+      formatPrice: value => grouped(value?.text?.price ? list.value.format(value) : digits(value, 'price')),
       formatChange(value) {
         const text = digits(value, 'change_24h')
         if (text === '') return '-'

@@ -33,7 +33,10 @@ export interface RealtimePrice<Connected, Status, Failure, Text> {
   handlePriceUpdate(price: Price): void
   /** Also takes the name of a coin with USDT as its quote: `BTC`. */
   getRealtimePrice(symbol: string): Price | null
-  /** `95,000.00`: the exchange's digits in groups of thousands; `-` for no price. */
+  /**
+   * `95,000.00`: in groups of thousands, a price event with as many digits as the exchange's tick size has; `-` for no
+   * price.
+   */
   formatPrice(price: Shown): string
   /** `+2.50%`: with the exchange's digits for a price event or a string, with two decimals for a number. */
   formatChange(change: Shown): string

@@ -44,7 +44,10 @@ export interface Price {
   test?: true
   /** From the built-in fake exchange: the price is made up. */
   demo?: true
-  /** Each number exactly as the server sent it: `{ price: '95000.00', change_24h: '2.50' }`. */
+  /**
+   * Each number exactly as the server sent it: `{ price: '95000.00', change_24h: '2.50' }`. `PriceDigits` of `digits.js`
+   * gives prices with the digits of the exchange's tick size.
+   */
   text: Record<string, string>
 }
 
@@ -97,6 +100,22 @@ export interface Feed {
   demo?: true
 }
 
+/** Data of the event `symbols`: symbols of the stream that came or went. A long change comes in several events. */
+export interface SymbolChange {
+  added: string[]
+  removed: string[]
+}
+
+/** Data of the event `gap`: trades that the server missed and could not fetch. */
+export interface Gap {
+  exchange: string
+  symbol: string
+  kind: 'trades'
+  /** The ids of the first and the last. */
+  from: number
+  to: number
+}
+
 export interface ConnectionError extends Error {
   /** The HTTP status, if there was an answer. */
   status?: number
@@ -140,6 +159,8 @@ interface Events {
   state: CustomEvent<ConnectionStatus>
   connected: CustomEvent<Greeting>
   feed: CustomEvent<Feed>
+  symbols: CustomEvent<SymbolChange>
+  gap: CustomEvent<Gap>
   /** The client could not resume: the newest prices follow. */
   reset: CustomEvent<{ message: string }>
   heartbeat: CustomEvent<{ timestamp: number; demo?: true }>

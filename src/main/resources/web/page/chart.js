@@ -49,8 +49,8 @@ export class Chart {
       axes: [
         { ...axis, space: 7.5 * em, size: 2.4 * em, incrs: TIME_STEPS, values: (plot, times, i, space, step) =>
           times.map(time => timeLabel(step)(time * 1000, language.value)) },
-        { ...axis, incrs: () => this.#steps(), size: (2 + 0.625 * this.#digits()) * em, values: (plot, prices) => prices.map(price =>
-          price.toFixed(this.#coin.decimals)) },
+        { ...axis, incrs: () => this.#steps(), size: () => (2 + 0.625 * this.#digits()) * em,
+          values: (plot, prices) => prices.map(price => price.toFixed(this.#coin.decimals)) },
       ],
       series: [{}, { stroke: colour('--accent'), width: 1.75, fill: colour('--wash'), points: { show: false } }],
       hooks: { setCursor: [plot => this.#point(plot.cursor.idx)] },

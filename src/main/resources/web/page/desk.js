@@ -2,13 +2,14 @@
 import { nextTick, watch } from '../vendor/vue.js'
 import { SSEPriceService } from '../client/sse.js'
 import { Clock, monotonic } from './clock.js'
-import { exchange, EXCHANGES, SEVERAL } from './exchanges.js'
+import { exchange, EXCHANGES, named } from './exchanges.js'
 import { rowKeys, searchKey } from './keys.js'
 import { Latency, Rate } from './latency.js'
 import { follow } from './link.js'
 import { FIELDS, Market } from './market.js'
 import { movers } from './movers.js'
 import { Painter } from './painter.js'
+import { priceDigits } from './price-digits.js'
 import { followQuotes } from './quotes.js'
 import { language, settings } from './settings.js'
 import { MoverSignals } from './signals.js'
@@ -33,6 +34,7 @@ export class Desk {
     onCoin: coin => this.table.add(coin),
     onRank: coin => this.table.rank(coin),
     onGone: coin => this.table.remove(coin),
+    digitsOf: symbol => priceDigits.of({ symbol, exchange: named() }),
   })
   #painter = new Painter(changed => this.#paint(changed))
   #clock = new Clock()
@@ -57,8 +59,11 @@ export class Desk {
       // Somebody looks: that is no time to wait.
       if (!document.hidden && link.isLost) this.retry()
     })
+    priceDigits.addEventListener('change', () => this.#fit())
+    // Before the first price comes.
+    priceDigits.load()
     this.#follow()
-    followQuotes(price => this.#quote(price), () => this.#requote())
+    followQuotes(price => this.#quote(price), () => this.#repaint())
     setInterval(() => {
       this.#countDown()
       this.#beat()
@@ -71,7 +76,7 @@ export class Desk {
     this.#service?.disconnect()
     this.#ended = new AbortController()
     const { signal } = this.#ended
-    const chosen = SEVERAL ? exchange.value : undefined
+    const chosen = named()
     this.#service = new SSEPriceService({
       url: '/api/sse/prices',
       fields: chosen === 'index' ? [...FIELDS, 'sources'] : FIELDS,
@@ -80,6 +85,7 @@ export class Desk {
     })
     this.#countDown = follow(this.#service, () => this.#market.interrupt(), signal)
     this.#service.addEventListener('connected', ({ detail }) => this.#greeted(detail), { signal })
+    priceDigits.follow(this.#service)
     this.retry()
   }
 
@@ -98,7 +104,13 @@ export class Desk {
     this.#painter.touch(coin)
   }
 
-  #requote() {
+  #fit() {
+    this.#market.fit()
+    this.table.fit()
+    this.#repaint()
+  }
+
+  #repaint() {
     for (const coin of this.#market.coins.values()) this.#painter.touch(coin)
   }
 

@@ -16,6 +16,9 @@ const CHOICES = [...EXCHANGES, INDEX]
 export const exchange = computed(() =>
   SEVERAL && CHOICES.includes(settings.exchange) ? settings.exchange : EXCHANGES[0])
 
+/** The same as streams and prices name it: not at all where there is one alone. */
+export const named = () => SEVERAL ? exchange.value : undefined
+
 export function ExchangeSwitch() {
   if (!SEVERAL) return null
   return h('fieldset', { id: 'exchanges' }, [

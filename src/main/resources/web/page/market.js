@@ -1,4 +1,5 @@
 // What is known of each coin.
+import { withDigits } from '../client/digits.js'
 import { decimals } from './format.js'
 import { pair, searchText } from './names.js'
 import { Quotes } from './quotes.js'
@@ -13,7 +14,7 @@ const PRICES = ['price', 'open', 'high', 'low', 'bid', 'ask']
 export const FIELDS = ['symbol', 'timestamp', 'event_time', ...FIGURES]
 
 export class Coin {
-  /** Numbers to sort and draw by; their digits are in text. */
+  /** Numbers to sort and draw by; what is shown of them is in text. */
   price = NaN
   change_24h = NaN
   open = NaN
@@ -23,7 +24,7 @@ export class Coin {
   quote_volume = NaN
   text = {}
   rank = Infinity
-  /** How many decimals of its prices ever said something. */
+  /** How many decimals of its prices say something: those of the smallest step, and all that ever were not zero. */
   decimals = 0
   /** When its price was new, in ms by this browser's clock. */
   at = 0
@@ -35,6 +36,7 @@ export class Coin {
   quotes = new Quotes()
   recent = new Series(FIVE_MINUTES)
   whole = new Series(SINCE_OPENING)
+  #sent = {}
 
   constructor(symbol) {
     this.symbol = symbol
@@ -42,10 +44,10 @@ export class Coin {
     this.searchText = searchText(symbol, this.base, this.quote)
   }
 
-  take(price, now) {
-    this.text = price.text
+  take(price, now, digits) {
+    this.#sent = price.text
+    this.fit(digits)
     for (const figure of FIGURES) this[figure] = price[figure] ?? NaN
-    for (const figure of PRICES) this.decimals = Math.max(this.decimals, decimals(price.text[figure] ?? ''))
     this.at = now - (price.age_ms ?? 0)
     this.eventTime = price.event_time
     this.test = price.test === true
@@ -57,9 +59,22 @@ export class Coin {
     }
   }
 
+  /** @param digits of its prices behind the point; undefined where that is not known */
+  fit(digits) {
+    this.text = { ...this.#sent }
+    for (const figure of PRICES) {
+      const sent = this.#sent[figure]
+      if (sent === undefined) continue
+      this.text[figure] = withDigits(sent, digits)
+      this.decimals = Math.max(this.decimals, digits ?? 0, decimals(sent))
+    }
+  }
+
   /** As if it never had a price: those of another exchange follow. */
   clear() {
     this.text = {}
+    this.#sent = {}
+    this.decimals = 0
     for (const figure of FIGURES) this[figure] = NaN
     this.at = this.eventTime = 0
     this.test = this.dead = false
@@ -84,12 +99,18 @@ export class Market {
   #onCoin
   #onGone
   #onRank
+  #digitsOf
 
-  /** Each is called with a coin: when it is new, has another rank, and is no longer among what the server has. */
-  constructor({ onCoin, onRank, onGone }) {
+  /**
+   * Three are called with a coin: when it is new, has another rank, and is no longer among what the server has.
+   *
+   * @param digitsOf gives the digits behind the point of a symbol's prices
+   */
+  constructor({ onCoin, onRank, onGone, digitsOf }) {
     this.#onCoin = onCoin
     this.#onRank = onRank
     this.#onGone = onGone
+    this.#digitsOf = digitsOf
   }
 
   /** All that the server has; its order is the coins' rank. */
@@ -108,6 +129,11 @@ export class Market {
     }
   }
 
+  /** Other digits of prices are known now. */
+  fit() {
+    for (const coin of this.coins.values()) coin.fit(this.#digitsOf(coin.symbol))
+  }
+
   /** The prices of another exchange follow. */
   clear() {
     for (const coin of this.coins.values()) coin.clear()
@@ -121,7 +147,7 @@ export class Market {
   /** @return the coin whose price it is */
   take(price, now = Date.now()) {
     const coin = this.#coin(price.symbol)
-    coin.take(price, now)
+    coin.take(price, now, this.#digitsOf(price.symbol))
     return coin
   }
 

@@ -1,6 +1,7 @@
 // What each exchange says of each coin, beside the exchange that is shown: a stream of its own, with little in it.
 import { SSEPriceService } from '../client/sse.js'
 import { EXCHANGES, SEVERAL } from './exchanges.js'
+import { priceDigits } from './price-digits.js'
 
 const FIELDS = ['exchange', 'price']
 /** In ms. More prices are read less often, so that reading them stays a small part of all. */
@@ -22,6 +23,7 @@ export function followQuotes(onQuote, onFeed) {
     onFeed()
   })
   service.addEventListener('connected', () => silent.clear())
+  priceDigits.follow(service)
   service.connect(price => { if (!price.test) onQuote(price) })
 }
 
@@ -29,12 +31,13 @@ export function followQuotes(onQuote, onFeed) {
 export class Quotes {
   #prices = new Map()
 
-  take({ exchange, price, text }) {
-    this.#prices.set(exchange, { price, digits: text.price })
+  take(price) {
+    this.#prices.set(price.exchange, price)
   }
 
   digits(exchange) {
-    return this.#prices.get(exchange)?.digits
+    const price = this.#prices.get(exchange)
+    return price && priceDigits.format(price)
   }
 
   isOld(exchange) {

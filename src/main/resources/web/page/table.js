@@ -20,7 +20,8 @@ export class Table {
   #order = []
   #search = ''
   #colours = {}
-  #widths = { '--whole': 1, '--places': 0, '--decimals': 0 }
+  #widths
+  #areWidthsNew = false
   #sortedAt = 0
   #pointerAt = -Infinity
   #watch = new IntersectionObserver(entries => this.#seen(entries), { rootMargin: '160px' })
@@ -30,6 +31,7 @@ export class Table {
     this.#body = body
     this.#market = body.closest('#market')
     measureDigit(this.#market)
+    this.fit()
     this.#painter = painter
     this.#onShown = onShown
     body.addEventListener('click', event => this.#click(event))
@@ -52,6 +54,7 @@ export class Table {
       row.clear()
       if (row.near) row.spark(this.#colours, true)
     }
+    this.fit()
     this.#sortedAt = 0
   }
 
@@ -84,6 +87,7 @@ export class Table {
       if (direction) this.#painter.flash(row, direction)
       this.#open.get(row)?.paint()
     }
+    this.#setWidths()
   }
 
   /** Once a second. */
@@ -225,7 +229,11 @@ export class Table {
     }
   }
 
-  /** Columns are as wide as the longest digits that ever came. */
+  /** Columns are as wide as the longest digits that come from now on. */
+  fit() {
+    this.#widths = { '--whole': 1, '--places': 0, '--decimals': 0 }
+  }
+
   #fit(coin) {
     const { price = '' } = coin.text
     const whole = price.indexOf('.')
@@ -237,6 +245,12 @@ export class Table {
   #widen(name, digits) {
     if (this.#widths[name] >= digits) return
     this.#widths[name] = digits
-    this.#market.style.setProperty(name, digits)
+    this.#areWidthsNew = true
+  }
+
+  #setWidths() {
+    if (!this.#areWidthsNew) return
+    this.#areWidthsNew = false
+    for (const [name, digits] of Object.entries(this.#widths)) this.#market.style.setProperty(name, digits)
   }
 }

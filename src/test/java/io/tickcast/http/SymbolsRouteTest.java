@@ -93,6 +93,16 @@ class SymbolsRouteTest extends WithNode {
     }
 
     @Test
+    void theExchangesOfASymbolAreInTheOrderOfTheSettings() {
+        tell("okx", 1, trading("ADA", "USDT"));
+        tell("binance", 1, trading("ADA", "USDT"));
+        awaitSymbols("ADAUSDT", "BTCUSD", "BTCUSDT", "ODD");
+
+        assertThat(symbols("").getJsonObject(0).getJsonObject("exchanges").fieldNames())
+                .containsExactly("binance", "okx");
+    }
+
+    @Test
     void aSymbolOfTwoLinesIsThereAsLongAsOneHasIt() {
         tell("binance", 1, trading("BTC", "USDT"), trading("ETH", "USDT"));
         tell("binance", 2, trading("BTC", "USDT"), trading("SOL", "USDT"));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,12 +43,15 @@ class ClientDocTest extends WithBrowser {
         try (HttpNode node = HttpNode.forPage().start();
                 StreamServer server =
                         StreamServer.of(text.replace("http://localhost:5000", "http://127.0.0.1:" + node.port()))) {
+            TickSizes.tell(node, "binance", Map.of("BTCUSDT", 2));
             node.hold(tick("BTCUSDT", 1, "950.10"), tick("ETHUSDT", 1, "32.20"));
             Page page = open(server.url());
             awaitRow(page, 0, "BTCUSDT", "950.10", "2.50");
             awaitRow(page, 1, "ETHUSDT", "32.20", "2.50");
             node.publish(tick("BTCUSDT", 2, "950.20"));
             awaitRow(page, 0, "BTCUSDT", "950.20", "2.50");
+            node.publish(tick("BTCUSDT", 3, "950.30000000"));
+            page.waitForFunction("() => document.querySelector('td:nth-child(2)').innerText === '950.30'");
             assertThat(page.locator("tr").count()).isEqualTo(2);
             assertThat(page.locator("p").innerText()).isEqualToIgnoringCase("stale");
             assertNoComplaints();

@@ -7,6 +7,7 @@ import io.tickcast.market.FeedState.State;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The page of a node of several exchanges: which of them it shows, and what the others say. */
@@ -19,10 +20,18 @@ class ExchangesOfPageTest extends WithMarket {
     }
 
     private Page openSeveral() {
+        startSeveral(HttpNode.forPage());
+        return openStarted();
+    }
+
+    private void startSeveral(HttpNode.Plan plan) {
         stopNode();
-        start(HttpNode.forPage().set("TICKCAST_FEED_EXCHANGES", "binance,okx,kraken"));
+        start(plan.set("TICKCAST_FEED_EXCHANGES", "binance,okx,kraken"));
         node.report("okx", State.LIVE);
         node.report("kraken", State.LIVE);
+    }
+
+    private Page openStarted() {
         Page page = openMarket();
         time = System.currentTimeMillis() + 60_000;
         price("binance", "100.00");
@@ -79,6 +88,32 @@ class ExchangesOfPageTest extends WithMarket {
         page.waitForSelector("[data-quote=kraken][data-old]");
         node.report("okx", State.DOWN);
         awaitText(page, "BTCUSDT", "spread", "\u2013");
+        assertNoComplaints();
+    }
+
+    @Test
+    void eachExchangeHasDigitsOfItsOwn() {
+        startSeveral(HttpNode.forPage().set("TICKCAST_FEED_PUBLISHED_SOURCES", "desk"));
+        TickSizes.tell(node, "binance", Map.of("BTCUSDT", 2));
+        TickSizes.tell(node, "okx", Map.of("BTCUSDT", 1));
+        Page page = openStarted();
+        awaitText(page, "BTCUSDT", "price", "100.00");
+        price("okx", "101");
+        price("kraken", "125.000");
+        node.post("/api/ticks", "[{\"exchange\": \"desk\", \"symbol\": \"BTCUSDT\", \"price\": \"99.50000\"}]");
+        price("binance", "100.10000000");
+        awaitText(page, "BTCUSDT", "price", "100.10");
+        row(page, "BTCUSDT").click();
+        awaitQuote(page, "binance", "100.10");
+        awaitQuote(page, "okx", "101.0");
+        awaitQuote(page, "kraken", "125.000");
+        awaitQuote(page, "desk", "99.50000");
+        page.check("#exchange-okx", HIDDEN);
+        awaitText(page, "BTCUSDT", "price", "101.0");
+        page.check("#exchange-desk", HIDDEN);
+        awaitText(page, "BTCUSDT", "price", "99.50000");
+        page.check("#exchange-index", HIDDEN);
+        awaitText(page, "BTCUSDT", "price", "101.00");
         assertNoComplaints();
     }
 

@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.Cookie;
 import io.tickcast.market.FeedState.State;
+import io.tickcast.testing.HttpNode;
+import io.tickcast.testing.Issuer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,9 +54,87 @@ class MarketTest extends WithMarket {
         move("ETHUSDT", "3300");
         awaitText(page, "BTCUSDT", "price", "95000.1");
         awaitText(page, "ETHUSDT", "price", "3300");
-        Object places = page.evaluate("() => [...new Set([...document.querySelectorAll('[data-cell=price] .fraction')]"
+        assertThat(placesOfPoints(page)).isEqualTo(1);
+    }
+
+    private static Object placesOfPoints(Page page) {
+        return page.evaluate("() => [...new Set([...document.querySelectorAll('[data-cell=price] .fraction')]"
                 + ".map(part => Math.round(part.getBoundingClientRect().left)))].length");
-        assertThat(places).isEqualTo(1);
+    }
+
+    @Test
+    void pricesHaveTheDigitsOfTheTickSize() {
+        TickSizes.tell(node, "binance", Map.of("BTCUSDT", 2, "ETHUSDT", 0, "DOGEUSDT", 5));
+        Page page = openMarket();
+        row(page, "BTCUSDT").click();
+        Locator detail = page.locator("#detail-BTCUSDT");
+        for (String fact : List.of("bid", "ask", "open", "high", "low")) {
+            assertThat(detail.locator("[data-fact=" + fact + "]").innerText())
+                    .as(fact)
+                    .matches("\\d+\\.\\d\\d");
+        }
+        for (String name : List.of("high", "low")) {
+            assertThat(cell(page, "BTCUSDT", name).innerText()).as(name).matches("\\d+\\.\\d\\d");
+        }
+        move("ETHUSDT", "3300.00000000");
+        awaitText(page, "ETHUSDT", "price", "3300");
+        move("DOGEUSDT", "0.1385");
+        awaitText(page, "DOGEUSDT", "price", "0.13850");
+        // The list does not have it.
+        move("SOLUSDT", "142.06000000");
+        awaitText(page, "SOLUSDT", "price", "142.06000000");
+        move("BTCUSDT", "95000.10000000");
+        awaitText(page, "BTCUSDT", "price", "95000.10");
+        assertThat(cell(page, "BTCUSDT", "price").locator(".zeros").innerText()).isEmpty();
+        assertThat(placesOfPoints(page)).isEqualTo(1);
+        move("BTCUSDT", "95000.12345000");
+        awaitText(page, "BTCUSDT", "price", "95000.12345");
+        assertThat(placesOfPoints(page)).isEqualTo(1);
+        assertNoComplaints();
+    }
+
+    @Test
+    void digitsThatAreKnownLaterAreShownAtOnce() {
+        profile.clock().install();
+        Page page = openMarket();
+        move("BTCUSDT", "95000.10000000");
+        awaitText(page, "BTCUSDT", "price", "95000.10000000");
+        assertThat(places(page)).isEqualTo("8");
+        TickSizes.tell(node, "binance", Walk.tickSizes());
+        page.clock().fastForward(10_000);
+        awaitText(page, "BTCUSDT", "price", "95000.10");
+        page.waitForFunction("() => document.getElementById('market').style.getPropertyValue('--places') === '5'");
+        assertNoComplaints();
+    }
+
+    private static Object places(Page page) {
+        return page.evaluate("() => document.getElementById('market').style.getPropertyValue('--places')");
+    }
+
+    @Test
+    void digitsOfAListThatCannotBeReadAreThoseThatWereSent() {
+        TickSizes.tell(node, "binance", Walk.tickSizes());
+        profile.route("**/api/symbols", Route::abort);
+        Page page = openMarket();
+        move("BTCUSDT", "95000.10000000");
+        awaitText(page, "BTCUSDT", "price", "95000.10000000");
+    }
+
+    @Test
+    void aCookieIsEnoughForPricesAndTheirDigits(@TempDir Path folder) throws IOException {
+        stopNode();
+        Issuer issuer = Issuer.ec("digits", 256);
+        Path keys = Files.writeString(folder.resolve("keys.json"), Issuer.jwks(issuer));
+        start(HttpNode.forPage()
+                .askingForTokens()
+                .set("TICKCAST_AUTH_JWT_KEY_FILE", keys.toString())
+                .set("TICKCAST_AUTH_JWT_COOKIE", "session"));
+        TickSizes.tell(node, "binance", Walk.tickSizes(), "Authorization: Bearer " + issuer.token());
+        profile.addCookies(List.of(new Cookie("session", issuer.token()).setUrl(url())));
+        Page page = openMarket();
+        move("BTCUSDT", "95000.10000000");
+        awaitText(page, "BTCUSDT", "price", "95000.10");
+        assertNoComplaints();
     }
 
     @Test

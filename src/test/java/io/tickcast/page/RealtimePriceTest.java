@@ -7,6 +7,7 @@ import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,22 @@ class RealtimePriceTest extends WithBrowser {
         page.evaluate("() => app.unmount()");
         node.awaitClients(0);
         assertThat(page.evaluate("() => live.sseStatusText.value")).isEqualTo("Offline");
+    }
+
+    @Test
+    void aPriceHasTheDigitsOfTheTickSize() {
+        TickSizes.tell(node, "binance", Map.of("BTCUSDT", 1));
+        run("""
+        const { useRealtimePrice } = await import('/client/realtime-price.js')
+        show({
+          setup() {
+            const live = useRealtimePrice({ flash: 3600000 })
+            return () => h('p', live.formatPrice(live.getRealtimePrice('BTC')) + ' USDT')
+          },
+        })""");
+        awaitText("95,000.0 USDT");
+        node.publish(tick(2, "95000.25000000", "2.51"));
+        awaitText("95,000.25 USDT");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A market of sixteen coins, or of any number that are made up, whose prices walk the same way each time. */
 final class Walk implements AutoCloseable {
@@ -63,6 +64,12 @@ final class Walk implements AutoCloseable {
             names.append(i == 0 ? "" : ",").append(i < COINS.size() ? COINS.get(i).symbol : symbol(i));
         }
         return names.toString();
+    }
+
+    /** The digits behind the point of the sixteen coins' prices. */
+    static Map<String, Integer> tickSizes() {
+        return COINS.stream()
+                .collect(Collectors.toMap(Coin::symbol, coin -> coin.start().scale()));
     }
 
     private static String symbol(int i) {

@@ -1,0 +1,112 @@
+// Digits of prices by the exchanges' smallest steps. How to use it: digits.d.ts beside this file.
+
+// Random, and at least half of it: clients of a node that is back do not ask all at once.
+const FIRST_PAUSE = 10_000
+const LONGEST_PAUSE = 3_600_000
+const PATIENCE = 30_000
+const MOST_DIGITS = 30
+
+/** With so many digits behind the point, and more where one of them is not zero. */
+export function withDigits(text, digits) {
+  const [, whole, fraction = ''] = /^(-?\d+)(?:\.(\d*?)0*)?$/.exec(text) ?? []
+  if (digits === undefined || whole === undefined) return text
+  const shown = fraction.padEnd(digits, '0')
+  return shown ? `${whole}.${shown}` : whole
+}
+
+export class PriceDigits extends EventTarget {
+  #url
+  // Those that are connected.
+  #services = new Set()
+  // By symbol, then by exchange, the primary first.
+  #digits = new Map()
+  #loading
+  #timer
+  #pause = FIRST_PAUSE
+  // Whether somebody asked for what the list lacks; it may have it later.
+  #isMissed = false
+
+  constructor(service, { url } = {}) {
+    super()
+    const stream = url ? new URL(url, globalThis.location?.href) : new URL('../api/sse/prices', import.meta.url)
+    this.#url = new URL('../symbols', stream)
+    if (service) this.follow(service)
+  }
+
+  follow(service) {
+    service.addEventListener('state', ({ detail }) => {
+      if (!detail.connected) this.#services.delete(service)
+    })
+    service.addEventListener('connected', () => {
+      this.#services.add(service)
+      this.#renew()
+      if (!this.#digits.size) this.load()
+      else if (!this.#timer) this.#plan(FIRST_PAUSE)
+    })
+    service.addEventListener('symbols', () => this.#renew())
+  }
+
+  of({ symbol, exchange }) {
+    const listed = this.#digits.get(symbol) ?? new Map()
+    // An index is the price now of this exchange, now of that one: its digits stay.
+    const digits = exchange === 'index' ? most(listed.values())
+      : exchange ? listed.get(exchange) : listed.values().next().value
+    if (digits === undefined) this.#miss()
+    return digits
+  }
+
+  format(price, name = 'price') {
+    return withDigits(price.text[name] ?? '', this.of(price))
+  }
+
+  load() {
+    this.#loading ??= this.#load().finally(() => { this.#loading = undefined })
+    return this.#loading
+  }
+
+  async #load() {
+    this.#isMissed = false
+    this.#plan(LONGEST_PAUSE)
+    try {
+      const answer = await fetch(this.#url, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) })
+      const { data } = await answer.json()
+      this.#digits = new Map(data.map(({ symbol, exchanges }) => [symbol, byExchange(exchanges)]))
+    } catch {
+      // Prices keep the digits that were sent.
+      this.#miss()
+      return
+    }
+    this.dispatchEvent(new Event('change'))
+  }
+
+  // The server may know more now: what is missed from here on is soon asked for.
+  #renew() {
+    this.#pause = FIRST_PAUSE
+    this.#isMissed = false
+  }
+
+  #miss() {
+    if (this.#isMissed) return
+    this.#isMissed = true
+    this.#plan(this.#pause)
+    this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE)
+  }
+
+  #plan(pause) {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      if (this.#services.size) this.load()
+    }, pause * (1 - Math.random() / 2))
+  }
+}
+
+const isDigits = digits => Number.isInteger(digits) && digits >= 0 && digits <= MOST_DIGITS
+
+const byExchange = exchanges => new Map(Object.entries(exchanges).map(([exchange, { price_digits: digits }]) =>
+  [exchange, isDigits(digits) ? digits : undefined]))
+
+function most(each) {
+  const known = [...each].filter(isDigits)
+  return known.length ? Math.max(...known) : undefined
+}
