@@ -3,7 +3,9 @@ package io.tickcast.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.tickcast.market.FeedState.State;
 import io.tickcast.testing.HttpNode;
+import io.tickcast.testing.Ticks;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,15 +83,37 @@ class LayoutTest extends WithMarket {
         page.keyboard().press("Escape");
         page.locator("#gainers [data-mover]").first().waitFor();
         page.waitForFunction("() => /[^\\u2013]/.test(document.querySelector('[data-cell=age]').textContent)");
+        assertThat(faultsByWidth(page, 2560)).isEmpty();
+    }
+
+    private static Map<Integer, Object> faultsByWidth(Page page, int widest) {
         Map<Integer, Object> faults = new TreeMap<>();
-        for (int width = 320; width <= 2560; width += 20) {
+        for (int width = 320; width <= widest; width += 20) {
             page.setViewportSize(width, 900);
             List<?> found = (List<?>) page.evaluate(FAULTS);
             if (!found.isEmpty()) {
                 faults.put(width, found);
             }
         }
-        assertThat(faults).isEmpty();
+        return faults;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binance", "binance,okx"})
+    void longPricesFitAtAnyWidth(String exchanges) {
+        stopNode();
+        start(HttpNode.forPage().set("TICKCAST_FEED_EXCHANGES", exchanges));
+        Page page = openMarket();
+        move("BTCUSDT", "123456.12345678");
+        awaitText(page, "BTCUSDT", "price", "123456.12345678");
+        if (exchanges.contains("okx")) {
+            node.report("okx", State.LIVE);
+            node.publish(Ticks.builder("BTCUSDT", System.currentTimeMillis(), "23456.12345678")
+                    .exchange("okx")
+                    .build());
+            awaitText(page, "BTCUSDT", "spread", "426.33%");
+        }
+        assertThat(faultsByWidth(page, 1480)).isEmpty();
     }
 
     @ParameterizedTest
@@ -116,6 +140,20 @@ class LayoutTest extends WithMarket {
         page.addInitScript(NOTE_SHIFTS);
         page.navigate(url());
         page.waitForSelector("#connection[data-state=live]");
+        page.locator("#gainers [data-mover]").first().waitFor();
+        assertLittleMoved(page);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {390, 1280})
+    void littleMovesWhenTheDigitsOfPricesAreKnown(int width) {
+        TickSizes.tell(node, "binance", Walk.tickSizes());
+        walk.all();
+        Page page = profile.newPage();
+        page.setViewportSize(width, 844);
+        page.addInitScript(NOTE_SHIFTS);
+        page.navigate(url());
+        page.waitForFunction("() => document.getElementById('market')?.style.getPropertyValue('--places') === '5'");
         page.locator("#gainers [data-mover]").first().waitFor();
         assertLittleMoved(page);
     }
