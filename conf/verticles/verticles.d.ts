@@ -16,6 +16,12 @@ interface Tick {
   readonly quote_volume: number | null
   readonly bid: number | null
   readonly ask: number | null
+  /** Of the last trade. */
+  readonly trade_id: number | null
+  /** Of the last trade, in the base currency. */
+  readonly quantity: number | null
+  /** What the taker of the last trade did. */
+  readonly side: 'buy' | 'sell' | null
   /** The exchange's time, ISO 8601 in UTC. */
   readonly timestamp: string
   /** The same in ms since the epoch. */

@@ -10,7 +10,7 @@ public enum Side {
     SELL;
 
     /** As in events. */
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

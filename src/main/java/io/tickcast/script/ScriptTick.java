@@ -2,6 +2,7 @@ package io.tickcast.script;
 
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
+import io.tickcast.market.Side;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import java.util.LinkedHashMap;
@@ -27,6 +28,9 @@ public final class ScriptTick {
             Field.QUOTE_VOLUME,
             Field.BID,
             Field.ASK,
+            Field.TRADE_ID,
+            Field.QUANTITY,
+            Field.SIDE,
             Field.TIMESTAMP,
             Field.EVENT_TIME,
             Field.RECEIVED_AT));
@@ -48,6 +52,12 @@ public final class ScriptTick {
 
     public final double bid;
     public final double ask;
+    /** Id of the last trade; 0 when the exchange did not send it. */
+    public final long trade_id;
+    /** Of the last trade, in the base currency. */
+    public final double quantity;
+    /** What the taker of the last trade did, {@code buy} or {@code sell}; empty when it is not known. */
+    public final String side;
     /** The exchange's time, ISO 8601 in UTC. */
     public final String timestamp;
     /** The exchange's time, in ms since the epoch. */
@@ -71,6 +81,9 @@ public final class ScriptTick {
         quote_volume = number(tick, DecimalField.QUOTE_VOLUME);
         bid = number(tick, DecimalField.BID);
         ask = number(tick, DecimalField.ASK);
+        trade_id = tick.tradeId();
+        quantity = number(tick, DecimalField.QUANTITY);
+        side = tick.side() == Side.NONE ? "" : tick.side().label();
         timestamp = TIMESTAMP.text(tick).replaceAll(".*: \"([^\"]*)\".*", "$1");
         event_time = tick.eventTime();
         received_at = tick.receivedAt();

@@ -53,6 +53,9 @@ class JavaScriptTest extends WithVerticles {
                         .putNull("quote_volume")
                         .put("bid", 95000)
                         .put("ask", 95000.2)
+                        .putNull("trade_id")
+                        .putNull("quantity")
+                        .putNull("side")
                         .put("timestamp", "2024-01-10T06:35:00.123Z")
                         .put("event_time", 1_704_868_500_123L)
                         .put("received_at", 1_704_868_500_124_567L)
@@ -64,6 +67,17 @@ class JavaScriptTest extends WithVerticles {
                                         .put("change_24h", "-1.230")
                                         .put("bid", "95000.00")
                                         .put("ask", "95000.20")));
+    }
+
+    @Test
+    void aTradeHasItsIdItsQuantityAndItsSide() {
+        run(
+                "a.js",
+                "ticks.on('BTCUSDT', tick =>",
+                "  signals.publish('seen', [tick.trade_id, tick.quantity, tick.side, tick.text.quantity]))");
+        publish(trade());
+
+        assertThat(signal("seen")).isEqualTo("[6123456789,0.5,\"sell\",\"0.50000000\"]");
     }
 
     @Test

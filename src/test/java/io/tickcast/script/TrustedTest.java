@@ -52,6 +52,18 @@ class TrustedTest extends WithVerticles {
     }
 
     @Test
+    void aTradeHasItsIdItsQuantityAndItsSide() {
+        run(
+                "trade.groovy",
+                "ticks.on('BTCUSDT') { signals.publish('seen', [it.trade_id, it.quantity, it.side, it.text.quantity]) }",
+                "ticks.on('ETHUSDT') { signals.publish('none', [it.trade_id, it.quantity.isNaN(), it.side]) }");
+        publish(trade());
+        assertThat(signal("seen")).isEqualTo("[6123456789,0.5,\"sell\",\"0.50000000\"]");
+        publish(Ticks.tick("ETHUSDT", 1, "1"));
+        assertThat(signal("none")).isEqualTo("[0,true,\"\"]");
+    }
+
+    @Test
     void anotherExchangeIsHeardWhereItIsNamed() {
         run(
                 "other.groovy",

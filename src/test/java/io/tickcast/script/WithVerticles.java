@@ -3,6 +3,8 @@ package io.tickcast.script;
 import io.tickcast.config.VerticlesSettings;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
+import io.tickcast.market.DecimalField;
+import io.tickcast.market.Side;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.testing.Await;
@@ -149,6 +151,15 @@ abstract class WithVerticles {
 
     final void tick(String symbol, String price) {
         publish(Ticks.tick(symbol, ++time, price));
+    }
+
+    /** A tick that tells of its trade. */
+    static Tick trade() {
+        Tick.Builder tick = Ticks.builder(BTC, 1_700_000_000_000L, "95000.10")
+                .tradeId(6_123_456_789L)
+                .side(Side.SELL);
+        Ticks.set(tick, DecimalField.QUANTITY, "0.50000000");
+        return tick.build();
     }
 
     final void publish(Tick tick) {
