@@ -1,16 +1,15 @@
 package io.tickcast.feed;
 
 import io.tickcast.market.Tick;
+import io.tickcast.time.Micros;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notices trades that a feed has missed, and fetches them. Meanwhile it holds back what came after them, for a short
@@ -34,7 +33,7 @@ final class TradeGaps {
     private final Optional<PastTrades> source;
     private final Function<String, Future<Long>> heard;
     private final Outlet outlet;
-    private final Map<String, Progress> bySymbol = new HashMap<>();
+    private final Map<String, TradeProgress> bySymbol = new HashMap<>();
 
     /** Takes what has no gap before it, and the gaps. */
     interface Outlet {
@@ -46,50 +45,6 @@ final class TradeGaps {
 
         /** Names trades that could not be had, and the reason. */
         void lost(String symbol, long from, long to, String why);
-    }
-
-    /** How far a symbol has come. */
-    private static final class Progress {
-        private final String symbol;
-        private long trade;
-        /** By which the exchange counts; 0: not known. */
-        private long number;
-
-        private @Nullable Hold hold;
-
-        Progress(String symbol) {
-            this.symbol = symbol;
-        }
-
-        boolean isFollowedBy(Arrival arrival) {
-            return isFollowedBy(arrival.first(), arrival.number());
-        }
-
-        boolean isFollowedBy(long first, long next) {
-            return trade == 0 || first <= trade + 1 || (number > 0 && next == number + 1);
-        }
-
-        void advance(long last, long counted, boolean isNews) {
-            if (isNews && last < trade) {
-                // Ids have begun anew.
-                trade = last;
-                number = counted;
-            } else {
-                trade = Math.max(trade, last);
-                number = Math.max(number, counted);
-            }
-        }
-    }
-
-    /** What waits for the trades before it. */
-    private static final class Hold {
-        private final List<Arrival> held = new ArrayList<>();
-        private final long to;
-        private long timer;
-
-        Hold(long to) {
-            this.to = to;
-        }
     }
 
     /**
@@ -106,22 +61,22 @@ final class TradeGaps {
     /** The last trades that this node has heard before this feed began. */
     void begin(Map<String, Long> trades) {
         trades.forEach((symbol, trade) -> {
-            Progress progress = progress(symbol);
+            TradeProgress progress = progress(symbol);
             progress.trade = Math.max(progress.trade, trade);
         });
     }
 
     /** The symbol is followed no longer: what it misses from here on is no gap. */
     void forget(String symbol) {
-        Progress progress = bySymbol.remove(symbol);
+        TradeProgress progress = bySymbol.remove(symbol);
         if (progress != null && progress.hold != null) {
             vertx.cancelTimer(progress.hold.timer);
             progress.hold = null;
         }
     }
 
-    private Progress progress(String symbol) {
-        return bySymbol.computeIfAbsent(symbol, Progress::new);
+    private TradeProgress progress(String symbol) {
+        return bySymbol.computeIfAbsent(symbol, TradeProgress::new);
     }
 
     /** @return whether it is news, as far as is known yet */
@@ -129,53 +84,54 @@ final class TradeGaps {
         if (first <= 0 || tick.tradeId() <= 0) {
             return outlet.publish(tick);
         }
-        Progress progress = progress(tick.symbol());
-        Hold hold = progress.hold;
-        if (hold == null && progress.isFollowedBy(first, number)) {
-            boolean isNews = outlet.publish(tick);
-            progress.advance(tick.tradeId(), number, isNews);
+        TradeProgress progress = progress(tick.symbol());
+        HeldTicks hold = progress.hold;
+        if (hold != null && tick.tradeId() <= progress.trade) {
+            progress.number = Math.max(progress.number, number);
+            return outlet.publish(tick);
+        }
+        if (progress.isFollowedBy(first, number)) {
+            boolean isNews = publish(progress, tick, number);
+            if (hold != null) {
+                releaseFollowing(progress, hold);
+            }
             return isNews;
         }
+        Arrival arrival = new Arrival(tick, first, number);
         if (hold == null) {
-            hold = new Hold(first - 1);
-            progress.hold = hold;
-            hold.held.add(new Arrival(tick, first, number));
-            start(progress, hold);
-        } else if (isMissing(progress, hold, tick) && progress.isFollowedBy(first, number)) {
-            boolean isNews = outlet.publish(tick);
-            progress.advance(tick.tradeId(), number, isNews);
-            releaseIfFilled(progress, hold);
-            return isNews;
+            await(progress, new HeldTicks(arrival));
         } else {
-            hold.held.add(new Arrival(tick, first, number));
-            if (hold.held.size() == MAX_HELD) {
+            hold.add(arrival);
+            if (hold.size() == MAX_HELD) {
                 giveUpUnlessHeard(progress, hold, "too many newer ones wait for them");
             }
         }
         return true;
     }
 
-    /** Whether it belongs before what is held back, or is the trade of the ticker that is the first of these. */
-    private static boolean isMissing(Progress progress, Hold hold, Tick tick) {
-        return tick.tradeId() > progress.trade
-                && tick.tradeId() <= hold.held.get(0).tick().tradeId();
+    private boolean publish(TradeProgress progress, Tick tick, long number) {
+        boolean isNews = outlet.publish(tick);
+        progress.advance(tick.tradeId(), number, isNews);
+        return isNews;
     }
 
-    private void start(Progress progress, Hold hold) {
+    private void await(TradeProgress progress, HeldTicks hold) {
+        progress.hold = hold;
+        long waited = Math.max(0, (Micros.now() - hold.first().tick().receivedAt()) / 1_000);
         hold.timer = vertx.setTimer(
-                MAX_HOLD_MILLIS,
+                Math.max(GRACE_MILLIS, MAX_HOLD_MILLIS - waited),
                 timer -> giveUpUnlessHeard(progress, hold, "they did not come within " + MAX_HOLD_MILLIS + " ms"));
         vertx.setTimer(GRACE_MILLIS, timer -> unlessHeard(progress, hold, () -> fetch(progress, hold)));
     }
 
     /** How many are missing, or at most so many. */
-    private static long count(Progress progress, Hold hold) {
-        long number = hold.held.get(0).number();
-        return number > 0 && progress.number > 0 ? number - progress.number - 1 : hold.to - progress.trade;
+    private static long count(TradeProgress progress, HeldTicks hold) {
+        long number = hold.first().number();
+        return number > 0 && progress.number > 0 ? number - progress.number - 1 : hold.lastMissing() - progress.trade;
     }
 
     /** Does this unless the missing trades have come from another line. */
-    private void unlessHeard(Progress progress, Hold hold, Runnable action) {
+    private void unlessHeard(TradeProgress progress, HeldTicks hold, Runnable action) {
         if (progress.hold != hold) {
             return;
         }
@@ -183,7 +139,7 @@ final class TradeGaps {
             if (progress.hold != hold) {
                 return;
             }
-            if (trade >= hold.to) {
+            if (trade >= hold.lastMissing()) {
                 release(progress, hold);
             } else {
                 action.run();
@@ -191,17 +147,17 @@ final class TradeGaps {
         });
     }
 
-    private void giveUpUnlessHeard(Progress progress, Hold hold, String why) {
+    private void giveUpUnlessHeard(TradeProgress progress, HeldTicks hold, String why) {
         unlessHeard(progress, hold, () -> giveUp(progress, hold, why));
     }
 
-    private void fetch(Progress progress, Hold hold) {
+    private void fetch(TradeProgress progress, HeldTicks hold) {
         if (count(progress, hold) > MAX_FETCHED) {
-            giveUp(progress, hold, "they are more than " + MAX_FETCHED);
+            giveUpUnlessDue(progress, hold, "they are more than " + MAX_FETCHED);
             return;
         }
         if (source.isEmpty()) {
-            giveUp(progress, hold, "feed." + hold.held.get(0).tick().exchange() + ".rest is empty");
+            giveUpUnlessDue(progress, hold, "feed." + hold.first().tick().exchange() + ".rest is empty");
             return;
         }
         source.get()
@@ -211,23 +167,24 @@ final class TradeGaps {
                         fill(progress, hold, trades);
                     }
                 })
-                .onFailure(cause -> giveUpUnlessHeard(progress, hold, String.valueOf(cause.getMessage())));
+                .onFailure(cause -> unlessHeard(
+                        progress, hold, () -> giveUpUnlessDue(progress, hold, String.valueOf(cause.getMessage()))));
     }
 
     /** Where the missing ones begin in the exchange's count, or earlier. */
-    private static OptionalLong first(Progress progress, Hold hold) {
+    private static OptionalLong first(TradeProgress progress, HeldTicks hold) {
         if (progress.number > 0) {
             return OptionalLong.of(progress.number + 1);
         }
-        long number = hold.held.get(0).number();
+        long number = hold.first().number();
         return number > 0 ? OptionalLong.of(Math.max(1, number - count(progress, hold))) : OptionalLong.empty();
     }
 
-    private void fill(Progress progress, Hold hold, List<Arrival> trades) {
+    private void fill(TradeProgress progress, HeldTicks hold, List<Arrival> trades) {
         for (Arrival past : trades) {
             if (past.tick().tradeId() <= progress.trade) {
                 progress.number = Math.max(progress.number, past.number());
-            } else if (past.first() <= hold.to) {
+            } else if (past.first() <= hold.lastMissing()) {
                 if (!progress.isFollowedBy(past)) {
                     outlet.lost(progress.symbol, progress.trade + 1, past.first() - 1, "the exchange leaves them out");
                 }
@@ -235,32 +192,51 @@ final class TradeGaps {
                 progress.advance(past.tick().tradeId(), past.number(), false);
             }
         }
-        if (!releaseIfFilled(progress, hold)) {
+        if (!releaseFollowing(progress, hold)) {
             vertx.setTimer(AGAIN_MILLIS, timer -> unlessHeard(progress, hold, () -> fetch(progress, hold)));
         }
     }
 
-    private boolean releaseIfFilled(Progress progress, Hold hold) {
-        boolean isFilled = progress.trade >= hold.to || progress.isFollowedBy(hold.held.get(0));
-        if (isFilled) {
-            release(progress, hold);
+    /** A ticker may come before the trades that it tells of: these are waited for as long as trades come at all. */
+    private void giveUpUnlessDue(TradeProgress progress, HeldTicks hold, String why) {
+        if (hold.first().number() > 0 || !progress.hasTrades) {
+            giveUp(progress, hold, why);
         }
-        return isFilled;
     }
 
-    private void giveUp(Progress progress, Hold hold, String why) {
-        if (progress.trade < hold.to) {
-            outlet.lost(progress.symbol, progress.trade + 1, hold.to, why);
+    private void giveUp(TradeProgress progress, HeldTicks hold, String why) {
+        progress.hasTrades &= hold.first().number() > 0;
+        if (progress.trade < hold.lastMissing()) {
+            outlet.lost(progress.symbol, progress.trade + 1, hold.lastMissing(), why);
         }
         release(progress, hold);
     }
 
-    private void release(Progress progress, Hold hold) {
+    /** Waits no longer for the trades before those that are held back. */
+    private void release(TradeProgress progress, HeldTicks hold) {
+        progress.trade = Math.max(progress.trade, hold.lastMissing());
+        releaseFollowing(progress, hold);
+    }
+
+    /**
+     * Publishes what is held back up to the next gap among it, if there is one.
+     *
+     * @return whether the first gap is closed
+     */
+    private boolean releaseFollowing(TradeProgress progress, HeldTicks hold) {
+        if (!progress.isFollowedBy(hold.first())) {
+            return false;
+        }
         vertx.cancelTimer(hold.timer);
         progress.hold = null;
-        progress.trade = Math.max(progress.trade, hold.to);
-        // There may be another gap among them.
-        hold.held.forEach(next -> take(next.tick(), next.first(), next.number()));
+        while (!hold.isEmpty() && progress.isFollowedBy(hold.first())) {
+            Arrival next = hold.takeFirst();
+            publish(progress, next.tick(), next.number());
+        }
+        if (!hold.isEmpty()) {
+            await(progress, hold.rest());
+        }
+        return true;
     }
 
     /** Lets go what is held back; the result comes when all of it is published. */
@@ -275,9 +251,9 @@ final class TradeGaps {
         return asked.isEmpty() ? Future.succeededFuture() : Future.join(asked).mapEmpty();
     }
 
-    private void letGo(Progress progress, long heardTrade) {
-        for (Hold hold = progress.hold; hold != null; hold = progress.hold) {
-            if (heardTrade >= hold.to) {
+    private void letGo(TradeProgress progress, long heardTrade) {
+        for (HeldTicks hold = progress.hold; hold != null; hold = progress.hold) {
+            if (heardTrade >= hold.lastMissing()) {
                 release(progress, hold);
             } else {
                 giveUp(progress, hold, "the feed stops");

@@ -1,0 +1,58 @@
+package io.tickcast.feed;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+
+/** Ticks of a symbol that wait for the trades before them, in the order of their trades. Never empty while it waits. */
+final class HeldTicks {
+    /** Of a ticker and the trade that it tells of, the trade comes first. */
+    private static final Comparator<Arrival> ORDER = Comparator.comparingLong(
+                    (Arrival arrival) -> arrival.tick().tradeId())
+            .thenComparingLong(arrival -> arrival.tick().eventTime())
+            .thenComparingInt(arrival -> arrival.number() > 0 ? 0 : 1);
+
+    private final Queue<Arrival> held;
+    /** Ends the wait. */
+    long timer;
+
+    private HeldTicks(Queue<Arrival> held) {
+        this.held = held;
+    }
+
+    HeldTicks(Arrival first) {
+        this(new PriorityQueue<>(ORDER));
+        held.add(first);
+    }
+
+    /** The same ticks, which wait for other trades now. */
+    HeldTicks rest() {
+        return new HeldTicks(held);
+    }
+
+    void add(Arrival arrival) {
+        held.add(arrival);
+    }
+
+    boolean isEmpty() {
+        return held.isEmpty();
+    }
+
+    int size() {
+        return held.size();
+    }
+
+    /** The earliest one; there must be one. */
+    Arrival first() {
+        return held.element();
+    }
+
+    Arrival takeFirst() {
+        return held.remove();
+    }
+
+    /** The last trade of the gap before the earliest one. */
+    long lastMissing() {
+        return first().first() - 1;
+    }
+}
