@@ -168,10 +168,33 @@ public final class TickAssembler {
 
     /** Takes an RFC 3339 time as the event time. */
     public void eventTimeOfText(JsonParser parser) throws IOException {
+        eventTime = micros(parser) / 1_000;
+    }
+
+    /** Takes an RFC 3339 time as the event time and as the order of ticks. */
+    public void orderedTimeOfText(JsonParser parser) throws IOException {
+        orderedTime(micros(parser));
+    }
+
+    /**
+     * Takes the event time of an exchange that sends no trade ids. The µs keep the order of ticks within a millisecond.
+     *
+     * @param micros since the epoch; what is not above 0 is no time
+     */
+    public void orderedTime(long micros) {
+        eventTime = micros / 1_000;
+        if (micros > 0) {
+            tick.number(micros);
+        }
+    }
+
+    /** @return µs since the epoch; 0 when the text is not a time */
+    private long micros(JsonParser parser) throws IOException {
         try {
-            eventTime = Instant.parse(text(parser)).toEpochMilli();
+            Instant time = Instant.parse(text(parser));
+            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
         } catch (DateTimeParseException | ArithmeticException e) {
-            eventTime = 0;
+            return 0;
         }
     }
 

@@ -58,9 +58,9 @@ public final class LatestPrices {
     }
 
     /**
-     * Of two trades the later one has the higher id: several share a ms, and a ticker's time is that of its sending,
-     * later than the next trades. Ids that begin anew, as of a symbol that was listed again, come with a time that is
-     * clearly later.
+     * Of two trades the later one has the higher id or number: several share a ms, and a ticker's time is that of its
+     * sending, later than the next trades. Ids that begin anew, as of a symbol that was listed again, come with a time
+     * that is clearly later.
      */
     private static boolean isNewer(Tick tick, Tick held) {
         if (tick.order() != held.order()

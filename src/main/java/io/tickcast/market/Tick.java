@@ -18,11 +18,13 @@ public final class Tick {
     static final int DEMO = 1;
     static final int TEST = 2;
     static final int STORED = 4;
-    static final int NUMBERED = 8;
-    static final int ALL_MARKS = DEMO | TEST | STORED | NUMBERED;
+    static final int ALL_MARKS = DEMO | TEST | STORED;
 
     /** Set when the other figures are those of another tick, and take no memory of this one. */
     private static final int SHARES = 1 << 16;
+
+    /** Set when the order is a number in place of a trade id. */
+    static final int NUMBERED = 1 << 17;
 
     private static final int OBJECT_BYTES = 72;
     private static final int ARRAY_BYTES = 16;
@@ -132,15 +134,20 @@ public final class Tick {
 
     /** The exchange's id of the last trade, which rises by trade; 0 when the exchange did not send it. */
     public long tradeId() {
-        return (marks & NUMBERED) == 0 ? order : 0;
+        return isNumbered() ? 0 : order;
     }
 
     /**
-     * Number that is higher for a later tick of the symbol: the trade id, or for ticks that came without a time the one
-     * that {@link Builder#number} gave. 0: the time alone gives the order.
+     * Number that is higher for a later tick of the symbol: the trade id, or for ticks without one the number that
+     * {@link Builder#number} gave. 0: the time alone gives the order.
      */
     public long order() {
         return order;
+    }
+
+    /** Whether its order is a number in place of a trade id. */
+    boolean isNumbered() {
+        return (marks & NUMBERED) != 0;
     }
 
     /** What the taker of the last trade did. */
@@ -281,6 +288,7 @@ public final class Tick {
                 && eventTime == that.eventTime
                 && receivedAt == that.receivedAt
                 && marks() == that.marks()
+                && isNumbered() == that.isNumbered()
                 && order == that.order
                 && side == that.side
                 && lengths == that.lengths
@@ -361,7 +369,7 @@ public final class Tick {
         }
 
         /**
-         * Orders ticks that have no time of their own.
+         * Orders ticks that have no trade id.
          *
          * @param number above 0, and higher for a later tick
          */

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * · for each {@link DecimalField} but the quantity, in order: text digits
  * and in version 2, for a tick that tells of its trade:
  * u8 2 · i64 trade id · u8 side · text quantity                (text: u8 length in bytes, then UTF-8)
+ * or with 3 for 2 when the number orders ticks that have no trade id
  * </pre>
  *
- * <p>The first byte is 1 in both: a node of the release before reads what it knows and leaves the rest, so a cluster
- * may be upgraded node by node.
+ * <p>The first byte is 1 in all, and the marks are those of version 1: a node of the release before reads what it knows
+ * and leaves the rest, so a cluster may be upgraded node by node.
  *
  * <p>Decoding validates as strictly as building: any host that reaches the bus port could have sent the bytes.
  */
@@ -30,6 +31,7 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
 
     private static final byte VERSION = 1;
     private static final byte WITH_TRADE = 2;
+    private static final byte WITH_NUMBER = 3;
     private static final DecimalField[] FIGURES = Stream.of(DecimalField.values())
             .filter(field -> field != DecimalField.QUANTITY)
             .toArray(DecimalField[]::new);
@@ -60,8 +62,9 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
             appendFigure(out, tick, field);
         }
         if (tick.hasTrade()) {
-            out.appendByte(WITH_TRADE).appendLong(tick.order()).appendByte((byte)
-                    tick.side().ordinal());
+            out.appendByte(tick.isNumbered() ? WITH_NUMBER : WITH_TRADE)
+                    .appendLong(tick.order())
+                    .appendByte((byte) tick.side().ordinal());
             appendFigure(out, tick, DecimalField.QUANTITY);
         }
     }
@@ -134,20 +137,21 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
             for (DecimalField field : FIGURES) {
                 figure(tick, field);
             }
-            if (at < in.length() && in.getByte(at) == WITH_TRADE) {
+            byte more = at < in.length() ? in.getByte(at) : 0;
+            if (more == WITH_TRADE || more == WITH_NUMBER) {
                 at++;
-                trade(tick);
+                trade(tick, more == WITH_NUMBER);
             }
             return tick.build();
         }
 
-        private void trade(Tick.Builder tick) {
+        private void trade(Tick.Builder tick, boolean isNumbered) {
             long id = nextLong();
             int side = in.getUnsignedByte(at++);
-            if (id < 0 || side >= SIDES.length) {
+            if (id < (isNumbered ? 1 : 0) || side >= SIDES.length) {
                 throw new IllegalStateException("no trade: id " + id + ", side " + side);
             }
-            tick.tradeId(id).side(SIDES[side]);
+            (isNumbered ? tick.number(id) : tick.tradeId(id)).side(SIDES[side]);
             figure(tick, DecimalField.QUANTITY);
         }
 

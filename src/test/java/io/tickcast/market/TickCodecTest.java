@@ -177,6 +177,21 @@ class TickCodecTest {
     }
 
     @Test
+    void aNumberFollowsWhatTheReleaseBeforeReads() {
+        Buffer before = wire(bitcoin().demo(true).build());
+        Tick tick = bitcoin().demo(true).number(0x0102030405060708L).build();
+        Buffer wire = wire(tick);
+        assertThat(wire.slice(0, before.length())).isEqualTo(before);
+        assertThat(HexFormat.of()
+                        .formatHex(wire.slice(before.length(), wire.length()).getBytes()))
+                .isEqualTo("03" + "0102030405060708" + "00" + "00");
+        Tick back = codec.decodeFromWire(0, wire);
+        assertThat(back).isEqualTo(tick);
+        assertThat(back.order()).isEqualTo(0x0102030405060708L);
+        assertThat(back.tradeId()).isZero();
+    }
+
+    @Test
     void aPartOfATradeComesBack() {
         assertComesBack(bitcoin().tradeId(7).build());
         assertComesBack(bitcoin().side(Side.SELL).build());

@@ -31,6 +31,8 @@ final class KrakenParser implements MessageReader.Fields {
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
     private final NodeClock clock;
+    /** Time that the last tick without one was given, in µs. */
+    private long lastArrival;
 
     // Of the message being read.
     private final Ticks ticks = new Ticks();
@@ -147,7 +149,7 @@ final class KrakenParser implements MessageReader.Fields {
             case "symbol" -> symbol = tick.symbol(parser);
             case "timestamp" -> {
                 isTimed = true;
-                tick.eventTimeOfText(parser);
+                tick.orderedTimeOfText(parser);
             }
             case "last" -> tick.figure(DecimalField.PRICE, parser);
             case "bid" -> tick.quote(DecimalField.BID, parser);
@@ -172,8 +174,9 @@ final class KrakenParser implements MessageReader.Fields {
     public void end(int depth) {
         if (depth == 1) {
             if (!isTimed) {
-                // Messages had no time before 2025.
-                tick.eventTime(clock.wall(receivedAt) / 1_000);
+                // Messages had no time before 2025. Several may be read at once.
+                lastArrival = Math.max(lastArrival + 1, clock.wall(receivedAt));
+                tick.orderedTime(lastArrival);
             }
             tick.openFromChange(change);
             tick.conclude(receivedAt, ticks);

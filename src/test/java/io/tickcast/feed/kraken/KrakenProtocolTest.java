@@ -6,6 +6,7 @@ import io.tickcast.demo.Recording;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Reading;
 import io.tickcast.market.DecimalField;
+import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import java.util.List;
@@ -32,13 +33,17 @@ class KrakenProtocolTest {
             DecimalField.CHANGE_24H,
             "change_pct");
 
-    private final Reading reading = new Reading(
-            new KrakenProtocol(
-                    Instruments.separatedBy("/", List.of("BTCUSD", "ETHUSD", "WWWUSD")),
-                    100,
-                    false,
-                    NodeClock.system()),
-            RECEIVED_AT);
+    private final Reading reading = line();
+
+    private static Reading line() {
+        return new Reading(
+                new KrakenProtocol(
+                        Instruments.separatedBy("/", List.of("BTCUSD", "ETHUSD", "WWWUSD")),
+                        100,
+                        false,
+                        NodeClock.system()),
+                RECEIVED_AT);
+    }
 
     private static String ticker(String... data) {
         return "{\"channel\":\"ticker\",\"type\":\"update\",\"data\":[" + String.join(",", data) + "]}";
@@ -103,6 +108,38 @@ class KrakenProtocolTest {
 
         Tick untimed = reading.read(ticker(btc(""))).ticks().get(0);
         assertThat(untimed.eventTime()).isEqualTo(NodeClock.system().wall(RECEIVED_AT) / 1_000);
+    }
+
+    private static String btc(String price, String time) {
+        return "{\"symbol\":\"BTC/USD\",\"last\":" + price + ",\"timestamp\":\"" + time + "\"}";
+    }
+
+    @Test
+    void pricesOfOneMillisecondAreNewsInTheOrderOfTheirMicroseconds() {
+        String first = ticker(btc("65972.9", "2023-09-25T09:04:31.742001Z"));
+        String second = ticker(btc("65972.8", "2023-09-25T09:04:31.742599Z"));
+        LatestPrices prices = new LatestPrices();
+
+        assertThat(reading.read(first).ticks()).allMatch(prices::accept);
+        assertThat(reading.read(second).ticks()).allMatch(prices::accept);
+        // The same from another line, in any order.
+        Reading other = line();
+        assertThat(other.read(second).ticks()).hasSize(1).noneMatch(prices::accept);
+        assertThat(other.read(first).ticks()).hasSize(1).noneMatch(prices::accept);
+        assertThat(prices.newest("kraken", "BTCUSD")).hasValueSatisfying(newest -> {
+            assertThat(newest.digits(DecimalField.PRICE)).isEqualTo("65972.8");
+            assertThat(newest.eventTime()).isEqualTo(1_695_632_671_742L);
+            assertThat(newest.tradeId()).isZero();
+        });
+    }
+
+    @Test
+    void pricesWithoutATimeAreNewsInTheOrderOfTheirArrival() {
+        LatestPrices prices = new LatestPrices();
+        for (int i = 0; i < 5; i++) {
+            Tick tick = reading.read(ticker(btc(""))).ticks().get(0);
+            assertThat(prices.accept(tick)).as("message %d of one ms", i).isTrue();
+        }
     }
 
     @Test
