@@ -130,7 +130,7 @@ final class TradeGaps {
         return number > 0 && progress.number > 0 ? number - progress.number - 1 : hold.lastMissing() - progress.trade;
     }
 
-    /** Does this unless the missing trades have come from another line. */
+    /** Does this unless the missing trades have come from another line; some of them may have. */
     private void unlessHeard(TradeProgress progress, HeldTicks hold, Runnable action) {
         if (progress.hold != hold) {
             return;
@@ -142,6 +142,7 @@ final class TradeGaps {
             if (trade >= hold.lastMissing()) {
                 release(progress, hold);
             } else {
+                progress.heard(trade);
                 action.run();
             }
         });
@@ -256,6 +257,7 @@ final class TradeGaps {
             if (heardTrade >= hold.lastMissing()) {
                 release(progress, hold);
             } else {
+                progress.heard(heardTrade);
                 giveUp(progress, hold, "the feed stops");
             }
         }

@@ -38,4 +38,12 @@ final class TradeProgress {
             number = Math.max(number, counted);
         }
     }
+
+    /** Another line has brought the trades up to this one. */
+    void heard(long last) {
+        if (last > trade) {
+            trade = last;
+            number = 0;
+        }
+    }
 }

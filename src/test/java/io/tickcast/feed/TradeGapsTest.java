@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,8 @@ class TradeGapsTest {
 
     private final List<String> lost = Collections.synchronizedList(new ArrayList<>());
     private final Set<Tick> tickers = ConcurrentHashMap.newKeySet();
+    /** The last trade that another line has brought. */
+    private final AtomicLong heard = new AtomicLong();
 
     @AfterEach
     void close() {
@@ -70,7 +74,7 @@ class TradeGapsTest {
     }
 
     private TradeGaps gaps(Optional<PastTrades> source) {
-        return new TradeGaps(vertx, source, symbol -> Future.succeededFuture(0L), new Recorded());
+        return new TradeGaps(vertx, source, symbol -> Future.succeededFuture(heard.get()), new Recorded());
     }
 
     private static Optional<PastTrades> answering(Supplier<Future<List<Arrival>>> answer) {
@@ -167,6 +171,43 @@ class TradeGapsTest {
         step(() -> trades(gaps, 7));
         assertThat(published).containsExactly("1", "3", "4", "6", "7");
         assertThat(lost).containsExactly("2 to 2", "5 to 5");
+    }
+
+    @Test
+    void whatAnotherLineHasBroughtIsNotNamed() {
+        TradeGaps gaps = gaps(answering(() -> Future.failedFuture("429")));
+        step(() -> trades(gaps, 1, 2_000));
+        heard.set(1_997);
+        awaitPublished("2000");
+        assertThat(published).containsExactly("1", "2000");
+        assertThat(lost).containsExactly("1998 to 1999");
+    }
+
+    @Test
+    void aFeedThatStopsNamesWhatNoLineHasBrought() {
+        TradeGaps gaps = gaps(answering(Promise.<List<Arrival>>promise()::future));
+        step(() -> trades(gaps, 1, 5));
+        heard.set(3);
+        step(gaps::stop);
+        awaitPublished("5");
+        assertThat(lost).containsExactly("4 to 4");
+    }
+
+    @Test
+    void whatAnotherLineHasBroughtIsNotFetched() {
+        List<OptionalLong> asked = Collections.synchronizedList(new ArrayList<>());
+        TradeGaps gaps = gaps(Optional.of((symbol, number, most) -> {
+            asked.add(number);
+            return Future.succeededFuture(List.of(trade(1_998), trade(1_999)));
+        }));
+        step(() -> {
+            heard.set(1_997);
+            trades(gaps, 1, 2_000);
+        });
+        awaitPublished("2000");
+        assertThat(published).containsExactly("1", "P1998", "P1999", "2000");
+        assertThat(asked).containsExactly(OptionalLong.of(NUMBERS + 1_998));
+        assertThat(lost).isEmpty();
     }
 
     @Test
