@@ -5,6 +5,9 @@ import java.util.BitSet;
 /** The numbers of one symbol that one client has seen. */
 final class Counted {
     private final BitSet seen = new BitSet();
+    /** Those that a gap names. */
+    private final BitSet named = new BitSet();
+
     private int first;
     private int newest;
     private int atConnect;
@@ -47,6 +50,29 @@ final class Counted {
             return Fit.GAP;
         }
         return isRepeat ? Fit.REPEAT : Fit.NEXT;
+    }
+
+    /** A gap: what the client had of it before it came to this node is none of it. */
+    void name(int from, int to) {
+        named.set(Math.max(from, atConnect + 1), Math.max(to, atConnect) + 1);
+    }
+
+    /** The numbers that were never seen and that no gap names, and those that a gap names and that were seen. */
+    String faults() {
+        BitSet silent = new BitSet();
+        silent.set(Math.max(1, first), newest + 1);
+        silent.andNot(seen);
+        silent.andNot(named);
+        BitSet wrong = (BitSet) named.clone();
+        wrong.and(seen);
+        return shown("missing without a gap", silent) + shown("named and there", wrong);
+    }
+
+    private static String shown(String what, BitSet numbers) {
+        return numbers.isEmpty()
+                ? ""
+                : "%d %s, %d to %d;"
+                        .formatted(numbers.cardinality(), what, numbers.nextSetBit(0), numbers.length() - 1);
     }
 
     int newest() {

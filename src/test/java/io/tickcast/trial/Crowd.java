@@ -130,6 +130,14 @@ final class Crowd {
         return ask(() -> clients.stream().mapToInt(TrialClient::missing).sum());
     }
 
+    /** Of each client, what is missing without a gap, or in one and there. */
+    List<String> faults() {
+        return ask(() -> clients.stream()
+                .map(TrialClient::faults)
+                .filter(faults -> !faults.isEmpty())
+                .toList());
+    }
+
     List<String> gaps() {
         return ask(() -> List.copyOf(findings.gaps()));
     }

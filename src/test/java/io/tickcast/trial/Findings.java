@@ -15,6 +15,7 @@ final class Findings {
     private final Map<String, List<Long>> leaves = new TreeMap<>();
     private long news;
     private long repeats;
+    private long named;
 
     void next() {
         news++;
@@ -35,6 +36,11 @@ final class Findings {
 
     void reset(String what) {
         resets.add(what);
+    }
+
+    /** A gap was named. */
+    void named() {
+        named++;
     }
 
     void left(String node) {
@@ -67,8 +73,8 @@ final class Findings {
 
     @Override
     public String toString() {
-        return "%d ticks, %d repeats, %d gaps, %d steps back, %d resets"
-                        .formatted(news, repeats, gaps.size(), backs.size(), resets.size())
+        return "%d ticks, %d repeats, %d gaps, named %d times, %d steps back, %d resets"
+                        .formatted(news, repeats, gaps.size(), named, backs.size(), resets.size())
                 + some("gaps", gaps)
                 + some("steps back", backs)
                 + some("resets", resets);

@@ -1,5 +1,7 @@
 package io.tickcast.trial;
 
+import io.tickcast.demo.Answer;
+import io.tickcast.demo.Connection;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.Limits;
 import io.tickcast.demo.ScriptedBinance;
@@ -108,12 +110,30 @@ final class NumberedExchange {
 
     /** Ticks no more. The last number of each symbol, in the order of {@link #symbols}. */
     long[] stop() {
-        Promise<long[]> last = Promise.promise();
-        context.runOnContext(v -> {
-            vertx.cancelTimer(timer);
-            last.complete(numbers.clone());
-        });
-        return Await.result(last.future());
+        context.runOnContext(v -> vertx.cancelTimer(timer));
+        return newest();
+    }
+
+    /** The number of each symbol now, in the order of {@link #symbols}. */
+    long[] newest() {
+        Promise<long[]> now = Promise.promise();
+        context.runOnContext(v -> now.complete(numbers.clone()));
+        return Await.result(now.future());
+    }
+
+    /** Cuts it off from all nodes: connections end, and new ones get nowhere. Trades go on. */
+    void cutOff() {
+        binance.handshakes().always(Answer.hangUp());
+        Await.result(Future.join(binance.open().stream().map(Connection::reset).toList()));
+    }
+
+    void reconnect() {
+        binance.handshakes().always(Answer.accept());
+    }
+
+    /** Tells no past trades from now on. */
+    void refuseRest() {
+        binance.restAnswers().always(Answer.status(403));
     }
 
     /** Ticks that no node was there to take, since that was last forgotten. To be asked when it has stopped. */
@@ -123,6 +143,13 @@ final class NumberedExchange {
 
     void forgetUntaken() {
         context.runOnContext(v -> untaken.clear());
+    }
+
+    /** The same, and forgets them. */
+    List<String> takeUntaken() {
+        List<String> all = List.copyOf(untaken);
+        forgetUntaken();
+        return all;
     }
 
     List<String> symbols() {

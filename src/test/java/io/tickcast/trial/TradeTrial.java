@@ -2,12 +2,16 @@ package io.tickcast.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.testing.Await;
+import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
  * Trades while nodes die, several in one ms: streams of every trade miss none, and those of the default interval have
- * the last price of each symbol soon after trading pauses.
+ * the last price of each symbol soon after trading pauses. Trades that no node took are fetched; a gap names those that
+ * the exchange does not tell.
  */
 class TradeTrial extends WithTrial {
     private static final int ROUNDS = Integer.getInteger("trial.rounds", 20);
@@ -17,6 +21,8 @@ class TradeTrial extends WithTrial {
     private static final int THROTTLED_CLIENTS = 30;
     /** In 300 ms by intent; the rest is for a machine that does much else. */
     private static final long LATEST_MILLIS = 5_000;
+    /** Stands for a longer one: what is too much for one request to REST is named. */
+    private static final Duration CUT = Duration.ofSeconds(3);
 
     private final Random random = new Random(Integer.getInteger("trial.seed", 1));
 
@@ -26,10 +32,10 @@ class TradeTrial extends WithTrial {
         Crowd throttled = crowd("", THROTTLED_CLIENTS);
         long latest = 0;
         for (int round = 1; round <= ROUNDS; round++) {
-            int victim = random.nextInt(NODES);
-            cluster.kill(victim);
+            List<Integer> victims = round % 3 == 0 ? feeding() : List.of(random.nextInt(NODES));
+            cluster.kill(victims);
             crowd.awaitAllConnected();
-            restart(victim);
+            restart(victims);
             throttled.awaitAllConnected();
             long[] last = exchange.stop();
             long stopped = System.nanoTime();
@@ -38,9 +44,9 @@ class TradeTrial extends WithTrial {
             long millis = (System.nanoTime() - stopped) / 1_000_000;
             latest = Math.max(latest, millis);
             print(
-                    "round %d: killed %s; last prices at the default interval after %d ms, this test stood still for "
+                    "round %d: killed nodes %s; last prices at the default interval after %d ms, this test stood still for "
                             + "%d ms; %d missing",
-                    round, TrialCluster.name(victim), millis, throttled.lagMillis(), crowd.missing());
+                    round, victims, millis, throttled.lagMillis(), crowd.missing());
             exchange.go();
         }
         endWithNothingMissed();
@@ -49,5 +55,55 @@ class TradeTrial extends WithTrial {
                 .isEmpty();
         throttled.stop();
         assertThat(latest).as("ms until the last prices were there").isLessThan(LATEST_MILLIS);
+    }
+
+    @Test
+    void tradesThatNoNodeTookAreFetchedOrNamed() {
+        beginWithTrades(2, SYMBOLS, TRADES_PER_SECOND, CLIENTS);
+        cutOffTheExchange();
+        awaitLastTrades("after a cut");
+        assertThat(crowd.missing()).as("trades that were not fetched").isZero();
+        assertThat(crowd.gaps()).as("trades out of their order").isEmpty();
+
+        exchange.refuseRest();
+        exchange.go();
+        cutOffTheExchange();
+        awaitLastTrades("after a cut, without REST");
+        int missingAfterCut = crowd.missing();
+        assertThat(missingAfterCut).isPositive();
+        assertThat(crowd.faults()).isEmpty();
+
+        exchange.go();
+        killAllThatFeed();
+        awaitLastTrades("after the death of all nodes that feed, without REST");
+        assertThat(crowd.missing()).isGreaterThan(missingAfterCut);
+        assertThat(crowd.faults()).isEmpty();
+        assertThat(crowd.backs()).as("older trades").isEmpty();
+        assertThat(crowd.resets()).as("clients that could not resume").isEmpty();
+    }
+
+    private void cutOffTheExchange() {
+        exchange.cutOff();
+        pass(CUT);
+        exchange.reconnect();
+        awaitLines();
+    }
+
+    private void killAllThatFeed() {
+        int left = edge();
+        cluster.kill(feeding());
+        Await.until(
+                "the node that is left feeds", () -> cluster.liveLines(left).containsValue(TrialCluster.name(left)));
+    }
+
+    /** Trading pauses until all clients have the last trades. */
+    private void awaitLastTrades(String when) {
+        crowd.awaitAllConnected();
+        // A symbol shows what it misses when it is traded again.
+        crowd.awaitAll(exchange.newest());
+        crowd.awaitAll(exchange.stop());
+        List<String> untaken = exchange.takeUntaken();
+        print("%s: %d trades that no node took, %s", when, untaken.size(), crowd.report());
+        assertThat(untaken).as("trades that no node took").isNotEmpty();
     }
 }

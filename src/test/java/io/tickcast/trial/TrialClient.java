@@ -4,10 +4,12 @@ import io.tickcast.testing.SseClient;
 import io.tickcast.testing.SseEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * An EventSource that counts: it comes back to some other node whenever its stream ends or breaks, and checks each
@@ -105,6 +107,10 @@ final class TrialClient {
     private void event(SseEvent event) {
         if (event.name().equals("price")) {
             price(event);
+        } else if (event.name().equals("gap")) {
+            JsonObject gap = new JsonObject(event.data());
+            counted[symbols.get(gap.getString("symbol"))].name(gap.getInteger("from"), gap.getInteger("to"));
+            findings.named();
         } else if (event.name().equals("reset")) {
             findings.reset(
                     "client %d at %s, back from %d: %s".formatted(number, node.name(), resumedFrom, event.data()));
@@ -190,6 +196,14 @@ final class TrialClient {
                         number,
                         node().orElse("none"),
                         Arrays.stream(counted).map(Counted::newest).toList());
+    }
+
+    /** Of all symbols, what is missing without a gap, or in one and there. */
+    String faults() {
+        return Arrays.stream(counted)
+                .map(Counted::faults)
+                .filter(faults -> !faults.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     int missing() {

@@ -145,9 +145,14 @@ final class TrialCluster implements AutoCloseable {
 
     /** SIGKILL. */
     void kill(int node) {
-        up.remove(name(node));
-        nodes[node].kill();
-        nodes[node].exitStatus();
+        kill(List.of(node));
+    }
+
+    /** SIGKILL for all of them at once. */
+    void kill(List<Integer> all) {
+        all.forEach(node -> up.remove(name(node)));
+        all.forEach(node -> nodes[node].kill());
+        all.forEach(node -> nodes[node].exitStatus());
     }
 
     /** SIGTERM; clients may still come meanwhile. */

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -124,10 +126,24 @@ abstract class WithTrial {
 
     /** Starts a node that was ended, and waits until the cluster is whole again. */
     final void restart(int node) {
-        cluster.launch(node);
-        cluster.awaitReady(node);
+        restart(List.of(node));
+    }
+
+    /** The same for several; one node at least is up. */
+    final void restart(List<Integer> nodes) {
+        nodes.forEach(cluster::launch);
+        nodes.forEach(cluster::awaitReady);
         awaitLines();
         crowd.awaitAllConnected();
+    }
+
+    /** The numbers of the nodes that have the lines of the feed. */
+    final List<Integer> feeding() {
+        Collection<String> names = cluster.liveLines(0).values();
+        return IntStream.range(0, NODES)
+                .filter(node -> names.contains(TrialCluster.name(node)))
+                .boxed()
+                .toList();
     }
 
     /** The number of a node that has a line of the feed. */
