@@ -2,6 +2,7 @@ package io.tickcast.bench;
 
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickCodec;
 import io.vertx.core.buffer.Buffer;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -15,7 +16,7 @@ public class CodecBenchmark extends TimeBenchmark {
 
     @Setup
     public void build() {
-        Tick.Builder builder = bitcoin();
+        TickBuilder builder = bitcoin();
         for (DecimalField figure : DecimalField.values()) {
             builder.figure(figure, "95000.12000000");
         }

@@ -1,6 +1,6 @@
 package io.tickcast.bench;
 
-import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Thread)
 public abstract class TimeBenchmark {
-    protected static Tick.Builder bitcoin() {
-        return new Tick.Builder()
+    protected static TickBuilder bitcoin() {
+        return new TickBuilder()
                 .exchange("binance")
                 .symbol("BTCUSDT")
                 .eventTime(1_704_868_500_123L)

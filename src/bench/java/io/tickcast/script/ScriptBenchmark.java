@@ -5,6 +5,7 @@ import io.tickcast.config.SettingsReader;
 import io.tickcast.config.VerticlesSettings;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,7 @@ public class ScriptBenchmark extends TimeBenchmark {
         java = new TrustedProgram(host(settings, "java"), () -> this);
         java.begin();
         java.on("BTCUSDT", seen -> sum += 100 * (seen.ask - seen.bid) / seen.price);
-        Tick.Builder builder = bitcoin();
+        TickBuilder builder = bitcoin();
         for (DecimalField figure : DecimalField.values()) {
             builder.figure(figure, "95000.12345678");
         }

@@ -5,6 +5,7 @@ import io.tickcast.bench.TimeBenchmark;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickJson;
 import io.tickcast.sse.wire.Frame;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public class EncodeBenchmark extends TimeBenchmark {
 
     @Setup
     public void build() {
-        Tick.Builder builder = bitcoin();
+        TickBuilder builder = bitcoin();
         builder.figure(DecimalField.PRICE, "95000.12000000");
         builder.figure(DecimalField.CHANGE_24H, "2.500");
         tick = builder.build();

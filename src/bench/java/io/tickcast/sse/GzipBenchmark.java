@@ -4,6 +4,7 @@ import io.tickcast.bench.TimeBenchmark;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickJson;
 import io.tickcast.sse.wire.DeflateBlock;
 import io.tickcast.sse.wire.GzipStream;
@@ -47,7 +48,7 @@ public class GzipBenchmark extends TimeBenchmark {
             symbol.append((char) ('A' + random.nextInt(26)));
         }
         long time = 1_704_868_500_000L + random.nextInt(1_000);
-        Tick.Builder tick = new Tick.Builder()
+        TickBuilder tick = new TickBuilder()
                 .exchange("binance")
                 .symbol(symbol + "USDT")
                 .eventTime(time)

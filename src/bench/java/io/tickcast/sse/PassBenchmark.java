@@ -8,6 +8,7 @@ import io.tickcast.config.SettingsReader;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickJson;
 import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.replay.GapLog;
@@ -123,7 +124,7 @@ public class PassBenchmark extends TimeBenchmark {
     @Benchmark
     public long round() {
         for (int i = 0; i < TICKS; i++) {
-            Tick.Builder builder = new Tick.Builder()
+            TickBuilder builder = new TickBuilder()
                     .exchange("binance")
                     .symbol("S" + i)
                     .eventTime(1_704_868_500_123L + sequence)

@@ -5,6 +5,7 @@ import io.tickcast.config.SettingsReader;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Side;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickCodec;
 import io.tickcast.sse.replay.ReplayLog;
 import io.tickcast.sse.replay.ReplayState;
@@ -104,7 +105,7 @@ public final class ReplayMemory {
     private static Tick trade(long number, int rate) {
         long millis = START + number * 1_000 / rate;
         long second = millis / 1_000 % 1_000;
-        Tick.Builder tick = new Tick.Builder()
+        TickBuilder tick = new TickBuilder()
                 .exchange("binance")
                 .symbol("S" + number % SYMBOLS + "USDT")
                 .eventTime(millis)

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.PlainDecimal;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.time.NodeClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class StoredPriceReader {
         }
         long now = clock.micros();
         long wall = clock.wall(now);
-        Tick.Builder tick = new Tick.Builder().exchange(exchange).symbol(symbol).stored();
+        TickBuilder tick = new TickBuilder().exchange(exchange).symbol(symbol).stored();
         if (!tick.figure(DecimalField.PRICE, PlainDecimal.of(content.price))) {
             throw new RefusedPriceException("its price is not a plain number above zero");
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Side;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.time.NodeClock;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -36,7 +37,7 @@ public final class TickAssembler {
     /** The symbols that have been looked up, by the characters of a message. */
     private final Map<Text, String> lookedUp;
 
-    private final Tick.Builder tick = new Tick.Builder();
+    private final TickBuilder tick = new TickBuilder();
     private final Text view = new Text();
 
     private String symbol = "";
@@ -119,18 +120,18 @@ public final class TickAssembler {
     }
 
     /** Hands these figures on to another tick, unless one of them is no number. */
-    public void keep(List<DecimalField> fields, Tick.Builder kept) {
+    public void keep(List<DecimalField> fields, TickBuilder kept) {
         if (fault.isEmpty()) {
             take(kept, fields, tick);
         }
     }
 
     /** Takes these figures over from another tick. */
-    public void fill(List<DecimalField> fields, Tick.Builder kept) {
+    public void fill(List<DecimalField> fields, TickBuilder kept) {
         take(tick, fields, kept);
     }
 
-    private static void take(Tick.Builder taker, List<DecimalField> fields, Tick.Builder giver) {
+    private static void take(TickBuilder taker, List<DecimalField> fields, TickBuilder giver) {
         // Once a trade: an iterator would be garbage.
         for (int i = 0; i < fields.size(); i++) {
             taker.take(fields.get(i), giver);

@@ -8,6 +8,7 @@ import io.tickcast.market.BusAddresses;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickCodec;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
@@ -29,13 +30,13 @@ final class TestBroadcast {
             .build();
 
     private final Catalog catalog;
-    private final Tick.Builder tick;
+    private final TickBuilder tick;
     private boolean hasSymbol;
 
     private TestBroadcast(Catalog catalog, NodeClock clock) {
         this.catalog = catalog;
         long now = clock.micros();
-        tick = new Tick.Builder()
+        tick = new TickBuilder()
                 .exchange(catalog.primary())
                 .eventTime(clock.wall(now) / 1_000)
                 .receivedAt(now)

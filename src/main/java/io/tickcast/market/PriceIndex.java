@@ -17,7 +17,7 @@ public final class PriceIndex {
     private static final Comparator<Tick> AGE =
             Comparator.comparingLong((Tick tick) -> tick.receivedAt()).thenComparingLong(Tick::eventTime);
 
-    private final Tick.Builder builder = new Tick.Builder();
+    private final TickBuilder builder = new TickBuilder();
 
     /**
      * Where no exchange is live the newest price stands in, with no sources.

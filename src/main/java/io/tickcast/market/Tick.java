@@ -29,11 +29,8 @@ public final class Tick {
     private static final int OBJECT_BYTES = 72;
     private static final int ARRAY_BYTES = 16;
 
-    private static final int LENGTH_BITS = 6;
-    private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
-    private static final long TRADE_LENGTHS =
-            (long) LENGTH_MASK | (long) LENGTH_MASK << (DecimalField.QUANTITY.ordinal() * LENGTH_BITS);
-    private static final long MARKET_LENGTHS = ~TRADE_LENGTHS;
+    private static final long MARKET_LENGTHS =
+            ~(Lengths.mask(DecimalField.PRICE.ordinal()) | Lengths.mask(DecimalField.QUANTITY.ordinal()));
 
     private final String exchange;
     private final String symbol;
@@ -44,7 +41,7 @@ public final class Tick {
     private final long order;
 
     private final Side side;
-    /** Length of each figure, six bits each in the order of {@link DecimalField}; 0 is a figure that was not sent. */
+    /** The {@link Lengths} of the figures, in the order of {@link DecimalField}; 0 is a figure that was not sent. */
     private final long lengths;
 
     /** Digits of the price and the quantity. */
@@ -54,46 +51,29 @@ public final class Tick {
     /** Of an index alone. */
     private final List<String> sources;
 
-    private Tick(Builder from) {
-        exchange = from.exchange;
-        symbol = from.symbol;
-        eventTime = from.eventTime;
-        receivedAt = from.receivedAt;
-        marks = from.marks;
-        order = from.order;
-        side = from.side;
-        lengths = from.lengths;
-        trade = from.trade();
-        market = from.market();
-        sources = from.sources;
-    }
-
-    private Tick(Tick from, long receivedAt) {
-        exchange = from.exchange;
-        symbol = from.symbol;
-        eventTime = from.eventTime;
+    Tick(
+            String exchange,
+            String symbol,
+            long eventTime,
+            long receivedAt,
+            int marks,
+            long order,
+            Side side,
+            long lengths,
+            byte[] trade,
+            byte[] market,
+            List<String> sources) {
+        this.exchange = exchange;
+        this.symbol = symbol;
+        this.eventTime = eventTime;
         this.receivedAt = receivedAt;
-        marks = from.marks;
-        order = from.order;
-        side = from.side;
-        lengths = from.lengths;
-        trade = from.trade;
-        market = from.market;
-        sources = from.sources;
-    }
-
-    private Tick(Tick from, Tick shared, byte[] market) {
-        exchange = shared.exchange;
-        symbol = shared.symbol;
-        eventTime = from.eventTime;
-        receivedAt = from.receivedAt;
-        marks = market == shared.market ? from.marks | SHARES : from.marks;
-        order = from.order;
-        side = from.side;
-        lengths = from.lengths;
-        trade = from.trade;
+        this.marks = marks;
+        this.order = order;
+        this.side = side;
+        this.lengths = lengths;
+        this.trade = trade;
         this.market = market;
-        sources = from.sources;
+        this.sources = sources;
     }
 
     /** The same, with the memory of another tick of its symbol wherever both say the same. */
@@ -106,12 +86,27 @@ public final class Tick {
         boolean alike =
                 (lengths & MARKET_LENGTHS) == (other.lengths & MARKET_LENGTHS) && Arrays.equals(market, other.market);
         boolean isGain = symbol != other.symbol || exchange != other.exchange || (alike && market != other.market);
-        return isGain ? new Tick(this, other, alike ? other.market : market) : this;
+        return isGain ? sharing(other, alike) : this;
+    }
+
+    private Tick sharing(Tick other, boolean figures) {
+        return new Tick(
+                other.exchange,
+                other.symbol,
+                eventTime,
+                receivedAt,
+                figures ? marks | SHARES : marks,
+                order,
+                side,
+                lengths,
+                trade,
+                figures ? other.market : market,
+                sources);
     }
 
     /** The same, received at another time. */
     public Tick receivedAt(long micros) {
-        return new Tick(this, micros);
+        return new Tick(exchange, symbol, eventTime, micros, marks, order, side, lengths, trade, market, sources);
     }
 
     public String exchange() {
@@ -139,7 +134,7 @@ public final class Tick {
 
     /**
      * Number that is higher for a later tick of the symbol: the trade id, or for ticks without one the number that
-     * {@link Builder#number} gave. 0: the time alone gives the order.
+     * {@link TickBuilder#number} gave. 0: the time alone gives the order.
      */
     public long order() {
         return order;
@@ -210,40 +205,15 @@ public final class Tick {
         return lengths == other.lengths && Arrays.equals(trade, other.trade) && Arrays.equals(market, other.market);
     }
 
-    /** Compares a figure that both have, as decimals of any length and without a number in between. */
+    /** Compares a figure that both have. */
     int compare(DecimalField field, Tick other) {
-        byte[] digits = array(field);
-        byte[] otherDigits = other.array(field);
-        int at = offset(field);
-        int otherAt = other.offset(field);
-        int whole = wholeDigits(field);
-        int otherWhole = other.wholeDigits(field);
-        if (whole != otherWhole) {
-            return Integer.compare(whole, otherWhole);
-        }
-        int length = length(field);
-        int otherLength = other.length(field);
-        for (int i = 0; i < Math.max(length, otherLength); i++) {
-            // What one of the two lacks at the end is zeros.
-            byte digit = i < length ? digits[at + i] : i == whole ? (byte) '.' : (byte) '0';
-            byte otherDigit = i < otherLength ? otherDigits[otherAt + i] : i == whole ? (byte) '.' : (byte) '0';
-            if (digit != otherDigit) {
-                return Byte.compare(digit, otherDigit);
-            }
-        }
-        return 0;
-    }
-
-    /** Digits before the point; there are no leading zeros to mislead. */
-    private int wholeDigits(DecimalField field) {
-        byte[] digits = array(field);
-        int from = offset(field);
-        int end = from + length(field);
-        int at = from;
-        while (at < end && digits[at] != '.') {
-            at++;
-        }
-        return at - from;
+        return AsciiDecimals.compare(
+                array(field),
+                offset(field),
+                length(field),
+                other.array(field),
+                other.offset(field),
+                other.length(field));
     }
 
     void append(DecimalField field, ByteBuf out) {
@@ -254,12 +224,17 @@ public final class Tick {
         out.appendBytes(array(field), offset(field), length(field));
     }
 
+    /** Copies the digits of a figure to this place. */
+    void copy(DecimalField field, byte[] figures, int place) {
+        System.arraycopy(array(field), offset(field), figures, place, length(field));
+    }
+
     int marks() {
         return marks & ALL_MARKS;
     }
 
     int length(DecimalField field) {
-        return (int) (lengths >>> (field.ordinal() * LENGTH_BITS)) & LENGTH_MASK;
+        return Lengths.of(lengths, field.ordinal());
     }
 
     private byte[] array(DecimalField field) {
@@ -277,7 +252,7 @@ public final class Tick {
         }
         int offset = 0;
         for (int i = 1; i < field.ordinal(); i++) {
-            offset += (int) (lengths >>> (i * LENGTH_BITS)) & LENGTH_MASK;
+            offset += Lengths.of(lengths, i);
         }
         return offset;
     }
@@ -307,191 +282,5 @@ public final class Tick {
     @Override
     public String toString() {
         return exchange + ' ' + symbol + ' ' + digits(DecimalField.PRICE) + " @" + eventTime;
-    }
-
-    /**
-     * Collects a tick and refuses what could not be one. Not thread-safe. It may be used again after {@link #clear()},
-     * so that a parser allocates nothing but the tick.
-     */
-    public static final class Builder {
-        /** Each figure at its own place, {@link DecimalField#MAX_LENGTH} apart. */
-        private final byte[] figures = new byte[DecimalField.COUNT * DecimalField.MAX_LENGTH];
-
-        private String exchange = "";
-        private String symbol = "";
-        private long eventTime;
-        private long receivedAt;
-        private int marks;
-        private long order;
-        private Side side = Side.NONE;
-        private long lengths;
-        private List<String> sources = List.of();
-
-        public Builder clear() {
-            exchange = "";
-            symbol = "";
-            eventTime = 0;
-            receivedAt = 0;
-            marks = 0;
-            order = 0;
-            side = Side.NONE;
-            lengths = 0;
-            sources = List.of();
-            return this;
-        }
-
-        public Builder exchange(String exchange) {
-            this.exchange = exchange;
-            return this;
-        }
-
-        public Builder symbol(String symbol) {
-            this.symbol = symbol;
-            return this;
-        }
-
-        /** @param millis since the epoch */
-        public Builder eventTime(long millis) {
-            eventTime = millis;
-            return this;
-        }
-
-        /** @param micros since the epoch */
-        public Builder receivedAt(long micros) {
-            receivedAt = micros;
-            return this;
-        }
-
-        /** @param id of the last trade; what is not above 0 is none */
-        public Builder tradeId(long id) {
-            order = Math.max(0, id);
-            return this;
-        }
-
-        /**
-         * Orders ticks that have no trade id.
-         *
-         * @param number above 0, and higher for a later tick
-         */
-        public Builder number(long number) {
-            order = number;
-            return mark(NUMBERED, true);
-        }
-
-        public Builder side(Side side) {
-            this.side = side;
-            return this;
-        }
-
-        public Builder demo(boolean demo) {
-            return mark(DEMO, demo);
-        }
-
-        public Builder test() {
-            return mark(TEST, true);
-        }
-
-        public Builder stored() {
-            return mark(STORED, true);
-        }
-
-        Builder sources(List<String> sources) {
-            this.sources = List.copyOf(sources);
-            return this;
-        }
-
-        Builder marks(int marks) {
-            this.marks = marks;
-            return this;
-        }
-
-        private Builder mark(int mark, boolean on) {
-            marks = on ? marks | mark : marks & ~mark;
-            return this;
-        }
-
-        /** Keeps these digits; false, and nothing kept, when the figure cannot have them. */
-        public boolean figure(DecimalField field, CharSequence digits) {
-            if (!field.allows(digits)) {
-                return false;
-            }
-            int place = field.ordinal() * DecimalField.MAX_LENGTH;
-            int length = digits.length();
-            for (int i = 0; i < length; i++) {
-                figures[place + i] = (byte) digits.charAt(i);
-            }
-            int shift = field.ordinal() * LENGTH_BITS;
-            lengths = (lengths & ~((long) LENGTH_MASK << shift)) | (long) length << shift;
-            return true;
-        }
-
-        /** Has this figure as the tick has it, or lacks it as that one does. */
-        Builder take(DecimalField field, Tick other) {
-            int length = other.length(field);
-            int place = field.ordinal() * DecimalField.MAX_LENGTH;
-            System.arraycopy(other.array(field), other.offset(field), figures, place, length);
-            int shift = field.ordinal() * LENGTH_BITS;
-            lengths = (lengths & ~((long) LENGTH_MASK << shift)) | (long) length << shift;
-            return this;
-        }
-
-        /** Has this figure as the other one has it, or lacks it as that one does. */
-        public Builder take(DecimalField field, Builder other) {
-            int at = field.ordinal();
-            int length = other.length(at);
-            int place = at * DecimalField.MAX_LENGTH;
-            System.arraycopy(other.figures, place, figures, place, length);
-            int shift = at * LENGTH_BITS;
-            lengths = (lengths & ~((long) LENGTH_MASK << shift)) | (long) length << shift;
-            return this;
-        }
-
-        public boolean has(DecimalField field) {
-            return length(field.ordinal()) > 0;
-        }
-
-        /** The digits kept so far; empty when there are none. */
-        public String digits(DecimalField field) {
-            int place = field.ordinal() * DecimalField.MAX_LENGTH;
-            return new String(figures, place, length(field.ordinal()), StandardCharsets.US_ASCII);
-        }
-
-        /** @throws IllegalStateException without a valid exchange, a valid symbol, a price or a time */
-        public Tick build() {
-            // An exchange's name stands in the same texts as a symbol, so what makes a symbol safe makes it safe.
-            if (!Symbols.isValid(exchange) || !Symbols.isValid(symbol) || eventTime <= 0 || !has(DecimalField.PRICE)) {
-                throw new IllegalStateException(
-                        "a tick needs a valid exchange and symbol, a price and a time after 1970");
-            }
-            return new Tick(this);
-        }
-
-        private int length(int field) {
-            return (int) (lengths >>> (field * LENGTH_BITS)) & LENGTH_MASK;
-        }
-
-        private byte[] trade() {
-            int price = length(DecimalField.PRICE.ordinal());
-            int quantity = length(DecimalField.QUANTITY.ordinal());
-            byte[] packed = new byte[price + quantity];
-            System.arraycopy(figures, 0, packed, 0, price);
-            System.arraycopy(
-                    figures, DecimalField.QUANTITY.ordinal() * DecimalField.MAX_LENGTH, packed, price, quantity);
-            return packed;
-        }
-
-        private byte[] market() {
-            int total = 0;
-            for (int i = 1; i < DecimalField.QUANTITY.ordinal(); i++) {
-                total += length(i);
-            }
-            byte[] packed = new byte[total];
-            int at = 0;
-            for (int i = 1; i < DecimalField.QUANTITY.ordinal(); i++) {
-                System.arraycopy(figures, i * DecimalField.MAX_LENGTH, packed, at, length(i));
-                at += length(i);
-            }
-            return packed;
-        }
     }
 }

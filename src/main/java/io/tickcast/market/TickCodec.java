@@ -128,7 +128,7 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
             if ((marks & ~Tick.ALL_MARKS) != 0) {
                 throw new IllegalStateException("unknown flags " + marks);
             }
-            Tick.Builder tick = new Tick.Builder()
+            TickBuilder tick = new TickBuilder()
                     .marks(marks)
                     .eventTime(nextLong())
                     .receivedAt(nextLong())
@@ -145,7 +145,7 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
             return tick.build();
         }
 
-        private void trade(Tick.Builder tick, boolean isNumbered) {
+        private void trade(TickBuilder tick, boolean isNumbered) {
             long id = nextLong();
             int side = in.getUnsignedByte(at++);
             if (id < (isNumbered ? 1 : 0) || side >= SIDES.length) {
@@ -155,7 +155,7 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
             figure(tick, DecimalField.QUANTITY);
         }
 
-        private void figure(Tick.Builder tick, DecimalField field) {
+        private void figure(TickBuilder tick, DecimalField field) {
             int length = in.getUnsignedByte(at++);
             if (length > 0 && !(digits.read(in, at, length) && tick.figure(field, digits))) {
                 throw new IllegalStateException("no " + field + ": a text of " + length + " bytes");

@@ -1,6 +1,7 @@
 package io.tickcast.publish;
 
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -31,7 +32,7 @@ final class ArrivalOrder {
      * @param micros now, by the clock that the nodes share
      * @param millis now, by the wall clock
      */
-    void stamp(Tick.Builder tick, Optional<Tick> held, long micros, long millis) {
+    void stamp(TickBuilder tick, Optional<Tick> held, long micros, long millis) {
         long before = held.map(Tick::order).orElse(0L);
         last = Math.max(micros, Math.max(last, before >> MARK_BITS) + 1);
         // A tick that came with a time has no number, so only a later time is newer.

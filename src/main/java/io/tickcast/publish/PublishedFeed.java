@@ -4,6 +4,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickCodec;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.eventbus.EventBus;
@@ -119,7 +120,7 @@ final class PublishedFeed {
 
     private Read publish(Publisher publisher, PublishedSource source, long now, long nowNanos) {
         Optional<Tick> held = source.newest(reader.symbol());
-        Tick.Builder tick = reader.tick()
+        TickBuilder tick = reader.tick()
                 .exchange(source.name())
                 // The name that other ticks have, too.
                 .symbol(held.map(Tick::symbol).orElse(reader.symbol()))

@@ -10,7 +10,7 @@ import io.tickcast.log.Printable;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.PlainDecimal;
 import io.tickcast.market.Symbols;
-import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -37,7 +37,7 @@ final class TickReader {
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,18}");
     private static final int MAX_SHOWN = 60;
 
-    private final Tick.Builder tick = new Tick.Builder();
+    private final TickBuilder tick = new TickBuilder();
     private String exchange = "";
     private String symbol = "";
     private long eventTime;
@@ -188,7 +188,7 @@ final class TickReader {
     }
 
     /** The figures of the tick, to be completed. */
-    Tick.Builder tick() {
+    TickBuilder tick() {
         return tick;
     }
 

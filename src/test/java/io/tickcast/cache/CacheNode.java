@@ -5,6 +5,7 @@ import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.testing.Await;
@@ -119,8 +120,8 @@ final class CacheNode implements AutoCloseable {
         return awaitState(state -> state.getLong("written") >= entries && state.getInteger("pending") == 0);
     }
 
-    static Tick.Builder tick(String symbol, long eventTime, String price) {
-        Tick.Builder tick = new Tick.Builder()
+    static TickBuilder tick(String symbol, long eventTime, String price) {
+        TickBuilder tick = new TickBuilder()
                 .exchange(PRIMARY)
                 .symbol(symbol)
                 .eventTime(eventTime)

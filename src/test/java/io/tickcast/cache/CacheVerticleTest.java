@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tickcast.config.Settings;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.DecimalField;
-import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickCodec;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.ReplyException;
@@ -27,7 +27,7 @@ class CacheVerticleTest extends WithRedis {
     void writesKeyLifeAndJsonExactly() throws Exception {
         try (CacheNode node = node();
                 RedisProcess.Monitor monitor = redis.monitor()) {
-            Tick.Builder tick = tick("BTCUSDT", 1_768_029_300_123L, "95000.00");
+            TickBuilder tick = tick("BTCUSDT", 1_768_029_300_123L, "95000.00");
             tick.figure(DecimalField.CHANGE_24H, "-2.50");
             tick.figure(DecimalField.VOLUME, "12.5");
             node.publish(tick.build());

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import io.tickcast.config.Settings;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.SetTime;
 import io.tickcast.testing.TcpGate;
@@ -25,7 +26,7 @@ class WarmStartTest extends WithRedis {
 
     @Test
     void givesWhatAnotherNodeWrote() throws Exception {
-        Tick.Builder tick = CacheNode.tick("BTCUSDT", 1_768_029_300_123L, "95000.00");
+        TickBuilder tick = CacheNode.tick("BTCUSDT", 1_768_029_300_123L, "95000.00");
         tick.figure(DecimalField.CHANGE_24H, "-2.50");
         try (CacheNode first = node()) {
             first.publish(tick.build());

@@ -10,6 +10,7 @@ import io.tickcast.market.BusAddresses;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickCodec;
 import io.tickcast.market.TickConsumer;
 import io.tickcast.testing.Await;
@@ -53,7 +54,7 @@ class ClusterTest extends WithClusters {
         Cluster ingest = join(files.settings(0));
         Cluster edge = join(files.settings(1));
         Promise<Tick> heard = heard(edge, BusAddresses.TICKS);
-        Tick.Builder builder =
+        TickBuilder builder =
                 Ticks.builder("BTCUSDT", 1_704_868_500_123L, "95000.00000000").demo(true);
         Ticks.set(builder, DecimalField.CHANGE_24H, "-0.500");
         Tick tick = builder.build();

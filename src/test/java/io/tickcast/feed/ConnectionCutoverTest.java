@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class ConnectionCutoverTest {
     }
 
     private static Tick trade(String symbol, long eventTime, long id) {
-        Tick.Builder tick = new Tick.Builder()
+        TickBuilder tick = new TickBuilder()
                 .exchange("binance")
                 .symbol(symbol)
                 .eventTime(eventTime)

@@ -6,7 +6,7 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.DecimalField;
-import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.WithNode;
@@ -40,7 +40,7 @@ class PricesRouteTest extends WithNode {
 
     @Test
     void aPriceHasEveryFieldOnceAndItsAge() {
-        Tick.Builder tick = builder("BTCUSDT", 1_768_029_300_123L, "95000.00").receivedAt(Micros.now() - 60_000_000);
+        TickBuilder tick = builder("BTCUSDT", 1_768_029_300_123L, "95000.00").receivedAt(Micros.now() - 60_000_000);
         set(tick, DecimalField.CHANGE_24H, "-2.50");
         set(tick, DecimalField.ASK, "95000.10");
         node.hold(tick.build());

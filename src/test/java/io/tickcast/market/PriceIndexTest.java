@@ -82,7 +82,7 @@ class PriceIndexTest {
         List<Tick> ticks = new ArrayList<>();
         String[][] figures = {{"95", "9.50", "11", "-1.0"}, {"100", "9.5", "10.50", "2.5"}, {"105", "9.30", "", "3"}};
         for (String[] figure : figures) {
-            Tick.Builder tick = builder("BTCUSDT", 1, figure[0]);
+            TickBuilder tick = builder("BTCUSDT", 1, figure[0]);
             set(tick, DecimalField.BID, figure[1]);
             if (!figure[2].isEmpty()) {
                 set(tick, DecimalField.ASK, figure[2]);

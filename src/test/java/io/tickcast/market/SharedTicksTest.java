@@ -10,7 +10,7 @@ class SharedTicksTest {
     private final TickCodec codec = new TickCodec();
 
     private static Tick trade(String symbol, long id, String price, String volume) {
-        Tick.Builder tick = Ticks.builder(symbol, 1_704_868_500_000L + id, price)
+        TickBuilder tick = Ticks.builder(symbol, 1_704_868_500_000L + id, price)
                 .receivedAt(1_704_868_500_000_000L + id)
                 .tradeId(id)
                 .side(Side.BUY);
@@ -71,10 +71,10 @@ class SharedTicksTest {
 
     @Test
     void digitsThatMovedToTheNextFigureAreOthers() {
-        Tick.Builder one = Ticks.builder("BTCUSDT", 1, "1");
+        TickBuilder one = Ticks.builder("BTCUSDT", 1, "1");
         Ticks.set(one, DecimalField.OPEN, "12");
         Ticks.set(one, DecimalField.HIGH, "3");
-        Tick.Builder other = Ticks.builder("BTCUSDT", 2, "1");
+        TickBuilder other = Ticks.builder("BTCUSDT", 2, "1");
         Ticks.set(other, DecimalField.OPEN, "1");
         Ticks.set(other, DecimalField.HIGH, "23");
         codec.transform(one.build());

@@ -21,8 +21,8 @@ class TickCodecTest {
 
     private final TickCodec codec = new TickCodec();
 
-    private static Tick.Builder bitcoin() {
-        Tick.Builder tick = new Tick.Builder()
+    private static TickBuilder bitcoin() {
+        TickBuilder tick = new TickBuilder()
                 .exchange("binance")
                 .symbol("BTCUSDT")
                 .eventTime(1_768_029_300_123L)
@@ -32,7 +32,7 @@ class TickCodecTest {
     }
 
     private static Tick full() {
-        Tick.Builder tick = bitcoin()
+        TickBuilder tick = bitcoin()
                 .symbol("币安人生USDT")
                 .demo(true)
                 .test()
@@ -97,7 +97,7 @@ class TickCodecTest {
 
     @Test
     void absentFiguresStayAbsent() {
-        Tick.Builder tick = bitcoin();
+        TickBuilder tick = bitcoin();
         tick.figure(DecimalField.ASK, "0.10");
         Tick back = codec.decodeFromWire(0, wire(tick.build()));
         assertThat(back.digits(DecimalField.ASK)).isEqualTo("0.10");
@@ -149,7 +149,7 @@ class TickCodecTest {
 
     @Test
     void aTickWithoutATradeIsWrittenAsBefore() {
-        Tick.Builder tick = bitcoin().demo(true);
+        TickBuilder tick = bitcoin().demo(true);
         tick.figure(DecimalField.CHANGE_24H, "-2.5");
         tick.figure(DecimalField.ASK, "95000.1");
         String before = "01010000019ba6c2259b000648036662ed490762696e616e636507425443555344540839353030302e3030"
@@ -161,7 +161,7 @@ class TickCodecTest {
 
     @Test
     void aTradeFollowsWhatTheReleaseBeforeReads() {
-        Tick.Builder tick = bitcoin();
+        TickBuilder tick = bitcoin();
         Buffer before = wire(tick.build());
         tick.tradeId(0x0102030405060708L).side(Side.BUY).figure(DecimalField.QUANTITY, "0.5");
         Buffer wire = wire(tick.build());
@@ -195,7 +195,7 @@ class TickCodecTest {
     void aPartOfATradeComesBack() {
         assertComesBack(bitcoin().tradeId(7).build());
         assertComesBack(bitcoin().side(Side.SELL).build());
-        Tick.Builder tick = bitcoin();
+        TickBuilder tick = bitcoin();
         tick.figure(DecimalField.QUANTITY, "12");
         assertComesBack(tick.build());
     }

@@ -19,8 +19,8 @@ class TickJsonTest {
             new TickJson(List.of(Field.SYMBOL, Field.PRICE, Field.CHANGE_24H, Field.TIMESTAMP));
     private static final TickJson PRICE_ONLY = new TickJson(List.of(Field.PRICE));
 
-    private static Tick.Builder bitcoin() {
-        Tick.Builder tick = new Tick.Builder()
+    private static TickBuilder bitcoin() {
+        TickBuilder tick = new TickBuilder()
                 .exchange("binance")
                 .symbol("BTCUSDT")
                 .eventTime(Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli())
@@ -45,7 +45,7 @@ class TickJsonTest {
 
     @Test
     void aFigureThatWasNotSentIsNull() {
-        Tick.Builder tick =
+        TickBuilder tick =
                 bitcoin().clear().exchange("binance").symbol("BTCUSDT").eventTime(1);
         tick.figure(DecimalField.PRICE, "1.10");
         assertThat(new TickJson(List.of(Field.PRICE, Field.CHANGE_24H, Field.BID)).text(tick.build()))
@@ -55,7 +55,7 @@ class TickJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.10", "95000.00", "0.00000001", "0.1000000000000000055511151231257827"})
     void thePriceHasTheExchangesDigits(String digits) {
-        Tick.Builder tick = bitcoin();
+        TickBuilder tick = bitcoin();
         tick.figure(DecimalField.PRICE, digits);
         assertThat(PRICE_ONLY.text(tick.build())).isEqualTo("{\"price\": " + digits + "}");
     }
@@ -93,7 +93,7 @@ class TickJsonTest {
                 "SIDE,side,\"sell\""
             })
     void eachFieldHasItsNameAndItsValue(Field field, String name, String value) {
-        Tick.Builder tick = bitcoin().tradeId(9_007_199_254_740_993L).side(Side.SELL);
+        TickBuilder tick = bitcoin().tradeId(9_007_199_254_740_993L).side(Side.SELL);
         tick.figure(DecimalField.QUANTITY, "0.00100");
         tick.figure(DecimalField.OPEN, "1.0");
         tick.figure(DecimalField.HIGH, "2.0");

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TickTest {
-    private static Tick.Builder bitcoin() {
-        Tick.Builder tick = new Tick.Builder()
+    private static TickBuilder bitcoin() {
+        TickBuilder tick = new TickBuilder()
                 .exchange("binance")
                 .symbol("BTCUSDT")
                 .eventTime(1_000)
@@ -20,7 +20,7 @@ class TickTest {
 
     @Test
     void theDigitsStayAsTheyWereWithTheirTrailingZeros() {
-        Tick.Builder building = bitcoin();
+        TickBuilder building = bitcoin();
         building.figure(DecimalField.CHANGE_24H, "-0.500");
         building.figure(DecimalField.ASK, "0.00000000");
         Tick tick = building.build();
@@ -31,7 +31,7 @@ class TickTest {
 
     @Test
     void digitsThatNoDoubleHoldsStayToo() {
-        Tick.Builder building = bitcoin();
+        TickBuilder building = bitcoin();
         building.figure(DecimalField.PRICE, "0.1000000000000000055511151231257827");
         assertThat(building.build().digits(DecimalField.PRICE)).isEqualTo("0.1000000000000000055511151231257827");
     }
@@ -47,7 +47,7 @@ class TickTest {
 
     @Test
     void everyFigureKeepsItsOwnDigitsBesideItsNeighbours() {
-        Tick.Builder building = bitcoin();
+        TickBuilder building = bitcoin();
         for (DecimalField field : DecimalField.values()) {
             // As many digits as its place, so that no two offsets agree by chance.
             building.figure(field, Integer.toString(field.ordinal() + 1).repeat(field.ordinal() + 1));
@@ -62,7 +62,7 @@ class TickTest {
 
     @Test
     void allFiguresMayBeAsLongAsTheyCan() {
-        Tick.Builder building = bitcoin();
+        TickBuilder building = bitcoin();
         for (DecimalField field : DecimalField.values()) {
             assertThat(building.figure(
                             field, Integer.toString(field.ordinal() % 9 + 1).repeat(DecimalField.MAX_LENGTH)))
@@ -77,7 +77,7 @@ class TickTest {
 
     @Test
     void aGapBetweenFiguresShiftsNone() {
-        Tick.Builder building = bitcoin();
+        TickBuilder building = bitcoin();
         building.figure(DecimalField.HIGH, "96000.1");
         building.figure(DecimalField.ASK, "95000.2");
         Tick tick = building.build();
@@ -88,21 +88,21 @@ class TickTest {
 
     @Test
     void aRefusedFigureLeavesWhatWasThere() {
-        Tick.Builder building = bitcoin();
+        TickBuilder building = bitcoin();
         assertThat(building.figure(DecimalField.PRICE, "1e5")).isFalse();
         assertThat(building.build().digits(DecimalField.PRICE)).isEqualTo("95000.00");
     }
 
     @Test
     void aShorterFigureTakesThePlaceOfALongerOne() {
-        Tick.Builder building = bitcoin();
+        TickBuilder building = bitcoin();
         building.figure(DecimalField.PRICE, "7");
         assertThat(building.build().digits(DecimalField.PRICE)).isEqualTo("7");
     }
 
     @Test
     void aTickDoesNotChangeWhenItsBuilderIsUsedAgain() {
-        Tick.Builder building = bitcoin();
+        TickBuilder building = bitcoin();
         Tick first = building.build();
         building.clear()
                 .exchange("okx")
@@ -120,7 +120,7 @@ class TickTest {
 
     @Test
     void aClearedBuilderKeepsNothing() {
-        Tick.Builder building = bitcoin();
+        TickBuilder building = bitcoin();
         building.figure(DecimalField.BID, "1");
         building.test().stored().demo(true).tradeId(7).side(Side.BUY).clear();
         for (DecimalField field : DecimalField.values()) {
@@ -151,7 +151,7 @@ class TickTest {
     @Test
     void aTickNeedsAPriceATimeAndAnExchange() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> new Tick.Builder()
+                .isThrownBy(() -> new TickBuilder()
                         .exchange("binance")
                         .symbol("BTCUSDT")
                         .eventTime(1)
@@ -187,16 +187,16 @@ class TickTest {
         assertThat(bitcoin().eventTime(1_001).build()).isNotEqualTo(tick);
         assertThat(bitcoin().receivedAt(7).build()).isNotEqualTo(tick);
         assertThat(bitcoin().test().build()).isNotEqualTo(tick);
-        Tick.Builder other = bitcoin();
+        TickBuilder other = bitcoin();
         other.figure(DecimalField.PRICE, "95000.01");
         assertThat(other.build()).isNotEqualTo(tick);
     }
 
     @Test
     void theSameDigitsAsAnotherFigureAreAnotherTick() {
-        Tick.Builder bid = bitcoin();
+        TickBuilder bid = bitcoin();
         bid.figure(DecimalField.BID, "1");
-        Tick.Builder ask = bitcoin();
+        TickBuilder ask = bitcoin();
         ask.figure(DecimalField.ASK, "1");
         assertThat(bid.build()).isNotEqualTo(ask.build());
     }

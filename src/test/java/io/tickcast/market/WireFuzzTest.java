@@ -23,7 +23,7 @@ class WireFuzzTest {
     }
 
     private static byte[] full() {
-        Tick.Builder tick = Ticks.builder("BTCUSDT", 1_768_028_400_123L, "95000.00")
+        TickBuilder tick = Ticks.builder("BTCUSDT", 1_768_028_400_123L, "95000.00")
                 .tradeId(5_700_000_000L)
                 .side(Side.BUY);
         for (DecimalField field : DecimalField.values()) {

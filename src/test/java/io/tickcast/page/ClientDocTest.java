@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
 import java.io.IOException;
@@ -30,7 +31,7 @@ class ClientDocTest extends WithBrowser {
     }
 
     private static Tick tick(String symbol, long time, String price) {
-        Tick.Builder tick = Ticks.builder(symbol, time, price);
+        TickBuilder tick = Ticks.builder(symbol, time, price);
         Ticks.set(tick, DecimalField.CHANGE_24H, "2.50");
         return tick.build();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
 import java.util.Map;
@@ -37,7 +38,7 @@ class RealtimePriceTest extends WithBrowser {
     }
 
     private static Tick tick(long time, String price, String change) {
-        Tick.Builder tick = Ticks.builder("BTCUSDT", time, price);
+        TickBuilder tick = Ticks.builder("BTCUSDT", time, price);
         Ticks.set(tick, DecimalField.CHANGE_24H, change);
         return tick.build();
     }

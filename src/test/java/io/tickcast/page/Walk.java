@@ -3,6 +3,7 @@ package io.tickcast.page;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
 import java.math.BigDecimal;
@@ -109,7 +110,7 @@ final class Walk implements AutoCloseable {
     }
 
     private static Tick tick(Coin coin, BigDecimal price) {
-        Tick.Builder tick = Ticks.builder(coin.symbol, System.currentTimeMillis(), sent(price));
+        TickBuilder tick = Ticks.builder(coin.symbol, System.currentTimeMillis(), sent(price));
         Ticks.set(
                 tick,
                 DecimalField.CHANGE_24H,

@@ -4,7 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.tickcast.market.DecimalField;
-import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
 import java.util.List;
@@ -62,7 +62,7 @@ abstract class WithMarket extends WithBrowser {
 
     final void move(String symbol, String price, String change) {
         lastEventTime = Math.max(lastEventTime + 1, System.currentTimeMillis());
-        Tick.Builder tick = Ticks.builder(symbol, lastEventTime, price);
+        TickBuilder tick = Ticks.builder(symbol, lastEventTime, price);
         Ticks.set(tick, DecimalField.CHANGE_24H, change);
         node.publish(tick.build());
     }

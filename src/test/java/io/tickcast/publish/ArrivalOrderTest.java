@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.testing.Ticks;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class ArrivalOrderTest {
     }
 
     private Tick stamped(ArrivalOrder order, long millis) {
-        Tick.Builder tick = Ticks.builder("A", 1, "1");
+        TickBuilder tick = Ticks.builder("A", 1, "1");
         order.stamp(tick, held(), millis * 1_000, millis);
         return tick.build();
     }

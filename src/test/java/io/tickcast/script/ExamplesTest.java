@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.config.VerticlesSettings;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.testing.Ticks;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -39,7 +40,7 @@ class ExamplesTest extends WithVerticles {
     }
 
     private static Tick tick(String symbol, long time, String price, Map<DecimalField, String> figures) {
-        Tick.Builder tick = Ticks.builder(symbol, time, price);
+        TickBuilder tick = Ticks.builder(symbol, time, price);
         figures.forEach((figure, digits) -> Ticks.set(tick, figure, digits));
         return tick.build();
     }

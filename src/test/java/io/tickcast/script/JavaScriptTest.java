@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.config.VerticlesSettings;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.testing.Ticks;
 import io.vertx.core.json.JsonArray;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 class JavaScriptTest extends WithVerticles {
     private static Tick full() {
-        Tick.Builder tick = Ticks.builder(BTC, 1_704_868_500_123L, "95000.10").receivedAt(1_704_868_500_124_567L);
+        TickBuilder tick = Ticks.builder(BTC, 1_704_868_500_123L, "95000.10").receivedAt(1_704_868_500_124_567L);
         Ticks.set(tick, DecimalField.CHANGE_24H, "-1.230");
         Ticks.set(tick, DecimalField.BID, "95000.00");
         Ticks.set(tick, DecimalField.ASK, "95000.20");
@@ -87,7 +88,7 @@ class JavaScriptTest extends WithVerticles {
                 "const names = Object.entries(globalThis).filter(([name]) => name !== 'settings')",
                 "signals.publish('words', names.map(([name, word]) => [name, ...Object.keys(word)]))",
                 "ticks.on('*', tick => signals.publish('tick', [Object.keys(tick), Object.keys(tick.text)]))");
-        Tick.Builder whole = Ticks.builder(BTC, 1, "1");
+        TickBuilder whole = Ticks.builder(BTC, 1, "1");
         List.of(DecimalField.values()).forEach(figure -> Ticks.set(whole, figure, "1"));
         publish(whole.demo(true).build());
 

@@ -6,6 +6,7 @@ import io.tickcast.market.BusAddresses;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Side;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickCodec;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Heard;
@@ -155,7 +156,7 @@ abstract class WithVerticles {
 
     /** A tick that tells of its trade. */
     static Tick trade() {
-        Tick.Builder tick = Ticks.builder(BTC, 1_700_000_000_000L, "95000.10")
+        TickBuilder tick = Ticks.builder(BTC, 1_700_000_000_000L, "95000.10")
                 .tradeId(6_123_456_789L)
                 .side(Side.SELL);
         Ticks.set(tick, DecimalField.QUANTITY, "0.50000000");

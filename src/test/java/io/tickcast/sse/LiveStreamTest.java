@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawHttp;
@@ -47,7 +48,7 @@ class LiveStreamTest extends WithNode {
     @Test
     void theTextOfAPriceIsThatOfTheContract() {
         long received = Micros.now();
-        Tick.Builder tick = builder(
+        TickBuilder tick = builder(
                         "BTCUSDT", Instant.parse("2026-01-10T07:15:00.123Z").toEpochMilli(), "95000.00")
                 .receivedAt(received);
         set(tick, DecimalField.CHANGE_24H, "2.5");
@@ -129,7 +130,7 @@ class LiveStreamTest extends WithNode {
     @Test
     void aClientGetsTheFieldsThatItAskedFor() {
         try (SseClient client = node.greeted("?fields=price,symbol,bid,exchange,event_time")) {
-            Tick.Builder tick = builder("BTCUSDT", 7, "95000.00");
+            TickBuilder tick = builder("BTCUSDT", 7, "95000.00");
             set(tick, DecimalField.BID, "94999.90");
             node.publish(tick.build());
             assertThat(client.next("price").data())

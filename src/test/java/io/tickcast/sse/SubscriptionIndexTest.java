@@ -5,6 +5,7 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.testing.Ticks;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ class SubscriptionIndexTest {
     void aSymbolThatTheSettingsLackIsFoundByItsNameOrItsPrefixOnceForEachGroup() {
         SubscriptionGroup named = added("desk", unlisted(Set.of(), Set.of("EURUSD", "X"), Set.of()));
         SubscriptionGroup prefixed = added("desk", unlisted(Set.of("EURCHF"), Set.of("EURGBP"), Set.of("EUR", "EU")));
-        Tick.Builder tick = builder("EURUSD", 1, "1").exchange("desk");
+        TickBuilder tick = builder("EURUSD", 1, "1").exchange("desk");
         assertThat(in(tick.build())).containsExactlyInAnyOrder(named, prefixed);
         assertThat(in(tick.symbol("EURGBP").build())).containsExactly(prefixed);
         assertThat(in(tick.symbol("EURCHF").build())).containsExactly(prefixed);

@@ -2,6 +2,7 @@ package io.tickcast.testing;
 
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.time.Micros;
 
 /** Ticks of the exchange that a node feeds on unless told otherwise. */
@@ -16,8 +17,8 @@ public final class Ticks {
     }
 
     /** For whatever else the tick should have. */
-    public static Tick.Builder builder(String symbol, long eventTime, String price) {
-        Tick.Builder tick = new Tick.Builder()
+    public static TickBuilder builder(String symbol, long eventTime, String price) {
+        TickBuilder tick = new TickBuilder()
                 .exchange(EXCHANGE)
                 .symbol(symbol)
                 .eventTime(eventTime)
@@ -27,7 +28,7 @@ public final class Ticks {
     }
 
     /** Fails where the builder would only say no. */
-    public static void set(Tick.Builder tick, DecimalField field, String digits) {
+    public static void set(TickBuilder tick, DecimalField field, String digits) {
         if (!tick.figure(field, digits)) {
             throw new AssertionError(field + " cannot be " + digits);
         }

@@ -4,7 +4,7 @@ import io.tickcast.feed.Arrival;
 import io.tickcast.feed.PastTrades;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Side;
-import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.rest.Priority;
 import io.tickcast.rest.RestClient;
 import io.tickcast.rest.RestRequest;
@@ -63,7 +63,7 @@ final class AggTrades implements PastTrades {
 
     /** @throws IllegalStateException when it could not be one */
     private Arrival arrival(String symbol, Row row) {
-        Tick.Builder tick = new Tick.Builder()
+        TickBuilder tick = new TickBuilder()
                 .exchange(BinanceProtocol.EXCHANGE)
                 .symbol(symbol)
                 .eventTime(row.time)

@@ -5,6 +5,7 @@ import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.feed.TickAssembler;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class Markets {
     private final Map<String, Market> markets = new HashMap<>();
 
     private static final class Market {
-        private final Tick.Builder kept = new Tick.Builder();
+        private final TickBuilder kept = new TickBuilder();
         private boolean isKnown;
         private long lastTrade;
         private long eventTime;
@@ -75,7 +76,7 @@ final class Markets {
     }
 
     /** Gives a past trade the figures that a new one would have. */
-    void fill(String symbol, Tick.Builder trade) {
+    void fill(String symbol, TickBuilder trade) {
         Market market = markets.computeIfAbsent(symbol, unknown -> new Market());
         KEPT.forEach(field -> trade.take(field, market.kept));
     }

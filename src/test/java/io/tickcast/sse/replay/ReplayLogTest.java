@@ -7,6 +7,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
+import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickCodec;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.time.NodeClock;
@@ -305,7 +306,7 @@ class ReplayLogTest {
         Settings.Stream settings = TestSettings.with(Map.of("TICKCAST_STREAM_HEARTBEAT", "15s")).stream();
         TickCodec codec = new TickCodec();
         Function<Long, Tick> trade = id -> {
-            Tick.Builder tick = builder("BTCUSDT", id, "95000.12000000").tradeId(id);
+            TickBuilder tick = builder("BTCUSDT", id, "95000.12000000").tradeId(id);
             for (DecimalField field : DecimalField.values()) {
                 tick.figure(field, "95000.12000000");
             }
