@@ -57,6 +57,7 @@ class Screenshots extends WithBrowser {
                 Walk shown = new Walk(demo, 16).at(1);
                 Walk lost = new Walk(leaving, 16).at(1);
                 Walk crowd = new Walk(many, 500).at(1)) {
+            List.of(node, demo, leaving).forEach(each -> TickSizes.tell(each, "binance", Walk.tickSizes()));
             market.all();
             List<String> pinned = List.of("ETHUSDT", "SOLUSDT");
             for (String theme : List.of("light", "dark")) {
