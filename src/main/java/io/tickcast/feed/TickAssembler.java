@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,7 +25,6 @@ public final class TickAssembler {
     /** Further ahead than any clock is wrong: it would win over every right one until that day. */
     private static final long MAX_AHEAD_MILLIS = Duration.ofDays(1).toMillis();
 
-    private static final int MAX_TIME_DIGITS = 18;
     private static final int CHANGE_DECIMALS = 3;
 
     private final String exchange;
@@ -169,12 +166,12 @@ public final class TickAssembler {
 
     /** Takes an RFC 3339 time as the event time. */
     public void eventTimeOfText(JsonParser parser) throws IOException {
-        eventTime = micros(parser) / 1_000;
+        eventTime = TimeText.micros(text(parser)) / 1_000;
     }
 
     /** Takes an RFC 3339 time as the event time and as the order of ticks. */
     public void orderedTimeOfText(JsonParser parser) throws IOException {
-        orderedTime(micros(parser));
+        orderedTime(TimeText.micros(text(parser)));
     }
 
     /**
@@ -189,23 +186,9 @@ public final class TickAssembler {
         }
     }
 
-    /** @return µs since the epoch; 0 when the text is not a time */
-    private long micros(JsonParser parser) throws IOException {
-        try {
-            Instant time = Instant.parse(text(parser));
-            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
-        } catch (DateTimeParseException | ArithmeticException e) {
-            return 0;
-        }
-    }
-
     /** Takes ms that are written as a text. */
     public void eventTimeOfDigits(JsonParser parser) throws IOException {
-        Text digits = text(parser);
-        eventTime = 0;
-        if (digits.length() <= MAX_TIME_DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            eventTime = digits.length() == 0 ? 0 : Long.parseLong(digits, 0, digits.length(), 10);
-        }
+        eventTime = TimeText.number(text(parser));
     }
 
     /** Takes a change over 24 h that is written as a fraction: -0.0236 is -2.36 percent. */
