@@ -119,20 +119,20 @@ public final class TickAssembler {
     /** Hands these figures on to another tick, unless one of them is no number. */
     public void keep(List<DecimalField> fields, TickBuilder kept) {
         if (fault.isEmpty()) {
-            take(kept, fields, tick);
+            fields.forEach(field -> kept.take(field, tick));
         }
     }
 
-    /** Takes these figures over from another tick. */
-    public void fill(List<DecimalField> fields, TickBuilder kept) {
-        take(tick, fields, kept);
+    /** Hands all figures but the price and the quantity on to another tick, unless one of them is no number. */
+    public void keepMarket(TickBuilder kept) {
+        if (fault.isEmpty()) {
+            kept.takeMarket(tick);
+        }
     }
 
-    private static void take(TickBuilder taker, List<DecimalField> fields, TickBuilder giver) {
-        // Once a trade: an iterator would be garbage.
-        for (int i = 0; i < fields.size(); i++) {
-            taker.take(fields.get(i), giver);
-        }
+    /** Takes all figures but the price and the quantity over from another tick. */
+    public void fillMarket(TickBuilder kept) {
+        tick.takeMarket(kept);
     }
 
     public void figure(DecimalField field, JsonParser parser) throws IOException {

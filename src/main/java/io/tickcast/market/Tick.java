@@ -21,7 +21,7 @@ public final class Tick {
     static final int ALL_MARKS = DEMO | TEST | STORED;
 
     /** Set when the other figures are those of another tick, and take no memory of this one. */
-    private static final int SHARES = 1 << 16;
+    static final int SHARES = 1 << 16;
 
     /** Set when the order is a number in place of a trade id. */
     static final int NUMBERED = 1 << 17;
@@ -29,7 +29,7 @@ public final class Tick {
     private static final int OBJECT_BYTES = 72;
     private static final int ARRAY_BYTES = 16;
 
-    private static final long MARKET_LENGTHS =
+    static final long MARKET_LENGTHS =
             ~(Lengths.mask(DecimalField.PRICE.ordinal()) | Lengths.mask(DecimalField.QUANTITY.ordinal()));
 
     private final String exchange;

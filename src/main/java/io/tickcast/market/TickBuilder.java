@@ -2,12 +2,18 @@ package io.tickcast.market;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects a tick and refuses what could not be one. Not thread-safe. It may be used again after {@link #clear()},
  * so that a parser allocates nothing but the tick.
  */
 public final class TickBuilder {
+    /** The figures of the market stand between the price and the quantity. */
+    private static final int MARKET = DecimalField.PRICE.ordinal() + 1;
+
+    private static final int MARKET_END = DecimalField.QUANTITY.ordinal();
+
     /** Each figure at its own place, {@link DecimalField#MAX_LENGTH} apart. */
     private final byte[] figures = new byte[DecimalField.COUNT * DecimalField.MAX_LENGTH];
 
@@ -20,6 +26,10 @@ public final class TickBuilder {
     private Side side = Side.NONE;
     private long lengths;
     private List<String> sources = List.of();
+    /** The figures of the market as a tick has them, as long as none of them changes. */
+    private byte @Nullable [] market;
+    /** Whether another tick has them, too. */
+    private boolean isMarketShared;
 
     public TickBuilder clear() {
         exchange = "";
@@ -31,6 +41,7 @@ public final class TickBuilder {
         side = Side.NONE;
         lengths = 0;
         sources = List.of();
+        market = null;
         return this;
     }
 
@@ -114,7 +125,7 @@ public final class TickBuilder {
         for (int i = 0; i < length; i++) {
             figures[place + i] = (byte) digits.charAt(i);
         }
-        lengths = Lengths.with(lengths, field.ordinal(), length);
+        changed(field, length);
         return true;
     }
 
@@ -123,18 +134,36 @@ public final class TickBuilder {
         int length = other.length(field);
         int place = field.ordinal() * DecimalField.MAX_LENGTH;
         other.copy(field, figures, place);
-        lengths = Lengths.with(lengths, field.ordinal(), length);
+        changed(field, length);
         return this;
     }
 
     /** Has this figure as the other one has it, or lacks it as that one does. */
     public TickBuilder take(DecimalField field, TickBuilder other) {
-        int at = field.ordinal();
-        int length = other.length(at);
-        int place = at * DecimalField.MAX_LENGTH;
+        int length = other.length(field.ordinal());
+        int place = field.ordinal() * DecimalField.MAX_LENGTH;
         System.arraycopy(other.figures, place, figures, place, length);
-        lengths = Lengths.with(lengths, at, length);
+        changed(field, length);
         return this;
+    }
+
+    /**
+     * Has all figures but the price and the quantity as the other one has them. Ticks that take them from the same one
+     * share their memory until one of them changes there.
+     */
+    public TickBuilder takeMarket(TickBuilder other) {
+        int place = MARKET * DecimalField.MAX_LENGTH;
+        System.arraycopy(other.figures, place, figures, place, MARKET_END * DecimalField.MAX_LENGTH - place);
+        lengths = (lengths & ~Tick.MARKET_LENGTHS) | (other.lengths & Tick.MARKET_LENGTHS);
+        market = other.market();
+        isMarketShared = other.isMarketShared;
+        other.isMarketShared = true;
+        return this;
+    }
+
+    private void changed(DecimalField field, int length) {
+        lengths = Lengths.with(lengths, field.ordinal(), length);
+        market = null;
     }
 
     public boolean has(DecimalField field) {
@@ -153,8 +182,19 @@ public final class TickBuilder {
         if (!Symbols.isValid(exchange) || !Symbols.isValid(symbol) || eventTime <= 0 || !has(DecimalField.PRICE)) {
             throw new IllegalStateException("a tick needs a valid exchange and symbol, a price and a time after 1970");
         }
+        byte[] packed = market();
         return new Tick(
-                exchange, symbol, eventTime, receivedAt, marks, order, side, lengths, trade(), market(), sources);
+                exchange,
+                symbol,
+                eventTime,
+                receivedAt,
+                isMarketShared ? marks | Tick.SHARES : marks,
+                order,
+                side,
+                lengths,
+                trade(),
+                packed,
+                sources);
     }
 
     private int length(int field) {
@@ -171,13 +211,23 @@ public final class TickBuilder {
     }
 
     private byte[] market() {
+        byte[] packed = market;
+        if (packed == null) {
+            packed = packMarket();
+            market = packed;
+            isMarketShared = false;
+        }
+        return packed;
+    }
+
+    private byte[] packMarket() {
         int total = 0;
-        for (int i = 1; i < DecimalField.QUANTITY.ordinal(); i++) {
+        for (int i = MARKET; i < MARKET_END; i++) {
             total += length(i);
         }
         byte[] packed = new byte[total];
         int at = 0;
-        for (int i = 1; i < DecimalField.QUANTITY.ordinal(); i++) {
+        for (int i = MARKET; i < MARKET_END; i++) {
             System.arraycopy(figures, i * DecimalField.MAX_LENGTH, packed, at, length(i));
             at += length(i);
         }

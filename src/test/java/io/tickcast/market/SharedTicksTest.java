@@ -60,6 +60,39 @@ class SharedTicksTest {
     }
 
     @Test
+    void tradesThatTakeTheSameFiguresOfTheMarketShareThemFromTheStart() {
+        TickBuilder market = new TickBuilder();
+        Ticks.set(market, DecimalField.OPEN, "92683.10000000");
+        Ticks.set(market, DecimalField.ASK, "95000.01000000");
+        Tick first = trade(1, market);
+        Tick second = trade(2, market);
+        assertThat(second.heapBytes()).isLessThan(first.heapBytes());
+        codec.transform(first);
+        assertThat(codec.transform(second)).as("there is nothing left to share").isSameAs(second);
+
+        Ticks.set(market, DecimalField.ASK, "95000.02000000");
+        Tick third = trade(3, market);
+        assertThat(third.heapBytes()).isEqualTo(first.heapBytes());
+        assertThat(third.digits(DecimalField.ASK)).isEqualTo("95000.02000000");
+        assertThat(third.digits(DecimalField.OPEN)).isEqualTo("92683.10000000");
+        assertThat(second.digits(DecimalField.ASK))
+                .as("the one before keeps its own")
+                .isEqualTo("95000.01000000");
+
+        TickBuilder changed = Ticks.builder("BTCUSDT", 4, "95000.00").takeMarket(market);
+        Ticks.set(changed, DecimalField.ASK, "1");
+        assertThat(changed.build().digits(DecimalField.ASK)).isEqualTo("1");
+        assertThat(trade(5, market).digits(DecimalField.ASK)).isEqualTo("95000.02000000");
+    }
+
+    private static Tick trade(long id, TickBuilder market) {
+        return Ticks.builder("BTCUSDT", id, "95000.00")
+                .takeMarket(market)
+                .tradeId(id)
+                .build();
+    }
+
+    @Test
     void anotherFigureIsNotThatOfTheTickBefore() {
         received(trade("BTCUSDT", 1, "95000.00", "12.5"));
         for (String volume : new String[] {"12.6", "12.50", "1"}) {

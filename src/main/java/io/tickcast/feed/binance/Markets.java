@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Makes the ticks of each symbol of its tickers, its trades and its best bid and ask. With trades, a tick is a trade
@@ -18,10 +17,6 @@ import java.util.stream.Stream;
  */
 final class Markets {
     private static final List<DecimalField> BOOK = List.of(DecimalField.BID, DecimalField.ASK);
-    /** What a trade does not tell. */
-    private static final List<DecimalField> KEPT = Stream.of(DecimalField.values())
-            .filter(field -> field != DecimalField.PRICE && field != DecimalField.QUANTITY)
-            .toList();
     /** Silence of a symbol after which its ticker is a tick again. They come each second, at times a little early. */
     private static final long QUIET_MILLIS = 900;
     /** Ids that went back while the time went on by so much have begun anew: the symbol was listed again. */
@@ -78,7 +73,7 @@ final class Markets {
     /** Gives a past trade the figures that a new one would have. */
     void fill(String symbol, TickBuilder trade) {
         Market market = markets.computeIfAbsent(symbol, unknown -> new Market());
-        KEPT.forEach(field -> trade.take(field, market.kept));
+        trade.takeMarket(market.kept);
     }
 
     /** @return whether the message could be read */
@@ -92,7 +87,7 @@ final class Markets {
         }
         Tick whole = tick.build(receivedAt);
         Market market = market(tick);
-        tick.keep(KEPT, market.kept);
+        tick.keepMarket(market.kept);
         if (market.isTick(whole.tradeId(), whole.eventTime())) {
             market.advance(whole.tradeId(), whole.eventTime());
             market.tickerTime = whole.eventTime();
@@ -109,7 +104,7 @@ final class Markets {
             return false;
         }
         Market market = market(tick);
-        tick.fill(KEPT, market.kept);
+        tick.fillMarket(market.kept);
         tick.tradeId(last);
         Tick trade = tick.build(receivedAt);
         market.advance(last, trade.eventTime());
