@@ -207,6 +207,7 @@ public final class Node {
                 primary.name(),
                 Exchanges.symbols(settings),
                 settings.feed().published().names(),
+                settings.feed().published().maxSymbols(),
                 liveness,
                 names);
         // First, since it is by the clock of the others that this node is to receive and to give.

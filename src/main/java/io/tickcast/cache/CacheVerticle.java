@@ -14,11 +14,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +32,6 @@ public final class CacheVerticle extends VerticleBase {
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
     /** Longest wait of a start for the stored prices. */
     private static final long WARM_MILLIS = 2_000;
-    /** Prices of sources that are read at once. */
-    private static final int READ_AT_ONCE = 1_000;
 
     private final Settings.Cache settings;
     private final List<String> stored;
@@ -53,15 +49,17 @@ public final class CacheVerticle extends VerticleBase {
      * @param primary the exchange whose prices are kept by their symbols alone
      * @param symbols to look for in the store at start, by their exchanges
      * @param sources whose prices are looked for at start, whatever their symbols
+     * @param maxSymbols that a source may have
      */
     public CacheVerticle(
             Settings.Cache settings,
             String primary,
             Map<String, List<String>> symbols,
             List<String> sources,
+            int maxSymbols,
             Liveness liveness,
             SystemResolver names) {
-        this(settings, primary, symbols, sources, liveness, names, NodeClock.system());
+        this(settings, primary, symbols, sources, maxSymbols, liveness, names, NodeClock.system());
     }
 
     CacheVerticle(
@@ -69,6 +67,7 @@ public final class CacheVerticle extends VerticleBase {
             String primary,
             Map<String, List<String>> symbols,
             List<String> sources,
+            int maxSymbols,
             Liveness liveness,
             SystemResolver names,
             NodeClock clock) {
@@ -77,7 +76,8 @@ public final class CacheVerticle extends VerticleBase {
         this.names = names;
         this.clock = clock;
         keys = new PriceKeys(primary);
-        this.sources = new SourceSymbols(sources, keys, settings.ttl().toMillis());
+        this.sources =
+                new SourceSymbols(sources, maxSymbols, keys, settings.ttl().toMillis());
         stored = symbols.entrySet().stream()
                 .flatMap(of -> of.getValue().stream().map(symbol -> keys.of(of.getKey(), symbol)))
                 .toList();
@@ -128,45 +128,27 @@ public final class CacheVerticle extends VerticleBase {
     }
 
     private int atOnce() {
-        return Math.max(READ_AT_ONCE, stored.size() + sources.keys().size());
+        return Math.max(
+                StoredPriceLoad.READ_AT_ONCE,
+                Math.max(stored.size(), sources.keys().size()));
     }
 
     private Future<Void> warm() {
         long deadline = Math.min(WARM_MILLIS, settings.redis().timeout().toMillis());
-        Future<List<StoredEntry>> load = load();
-        return Deadline.within(context, Duration.ofMillis(deadline), load)
-                .onSuccess(this::warm)
-                .<Void>mapEmpty()
+        StoredPriceLoad load = new StoredPriceLoad(store, sources);
+        Future<Void> read = load.read(stored);
+        return Deadline.within(context, Duration.ofMillis(deadline), read)
                 .recover(cause -> {
-                    // The store says itself why it fails.
-                    load.onSuccess(
-                            late -> LOG.warn("The stored prices came after {} ms, too late for the start", deadline));
+                    if (load.hasExchanges()) {
+                        LOG.warn("Not all stored prices of published sources came within {} ms", deadline);
+                    } else {
+                        // The store says itself why it fails.
+                        read.onSuccess(late ->
+                                LOG.warn("The stored prices came after {} ms, too late for the start", deadline));
+                    }
                     return Future.succeededFuture();
-                });
-    }
-
-    private Future<List<StoredEntry>> load() {
-        List<String> first = new ArrayList<>(stored);
-        first.addAll(sources.keys());
-        return store.load(first).compose(read -> {
-            Predicate<StoredEntry> isPage = entry -> sources.keys().contains(entry.key());
-            List<StoredEntry> pages = read.stream().filter(isPage).toList();
-            List<StoredEntry> prices = new ArrayList<>(read);
-            prices.removeIf(isPage);
-            // Without the prices of sources a start still has the others.
-            return read(sources.priceKeys(pages), prices).otherwise(prices);
-        });
-    }
-
-    private Future<List<StoredEntry>> read(List<String> left, List<StoredEntry> prices) {
-        if (left.isEmpty()) {
-            return Future.succeededFuture(prices);
-        }
-        int count = Math.min(READ_AT_ONCE, left.size());
-        return store.read(left.subList(0, count)).compose(read -> {
-            prices.addAll(read);
-            return read(left.subList(count, left.size()), prices);
-        });
+                })
+                .onSuccess(ended -> warm(load.end()));
     }
 
     private void warm(List<StoredEntry> entries) {

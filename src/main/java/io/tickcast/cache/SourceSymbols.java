@@ -32,6 +32,7 @@ final class SourceSymbols {
     /** 5,000 symbols of 8 characters fill a quarter of them. */
     static final int PAGES = 64;
 
+    private final int maxSymbols;
     private final PriceKeys keys;
     private final long ttlMillis;
     private final Map<String, List<Page>> bySource = new HashMap<>();
@@ -78,8 +79,12 @@ final class SourceSymbols {
         }
     }
 
-    /** @param ttlMillis the life of a price */
-    SourceSymbols(Collection<String> sources, PriceKeys keys, long ttlMillis) {
+    /**
+     * @param maxSymbols that a source may have
+     * @param ttlMillis  the life of a price
+     */
+    SourceSymbols(Collection<String> sources, int maxSymbols, PriceKeys keys, long ttlMillis) {
+        this.maxSymbols = maxSymbols;
         this.keys = keys;
         this.ttlMillis = ttlMillis;
         for (String source : sources) {
@@ -118,13 +123,22 @@ final class SourceSymbols {
         entries.forEach(entry -> Objects.requireNonNull(byKey.get(entry.key())).written(now));
     }
 
-    /** The keys of the prices whose symbols are on these pages. */
+    /** The keys of the prices whose symbols are on these pages, for each source not more than it may have. */
     List<String> priceKeys(List<StoredEntry> pages) {
-        List<String> found = new ArrayList<>();
+        Map<String, Set<String>> found = new LinkedHashMap<>();
+        int beyond = 0;
         List<String> refused = new ArrayList<>();
         for (StoredEntry page : pages) {
             try {
-                symbols(page.json()).forEach(symbol -> found.add(keys.of(keys.exchange(page.key()), symbol)));
+                String source = keys.exchange(page.key());
+                Set<String> ofSource = found.computeIfAbsent(source, none -> new LinkedHashSet<>());
+                for (String symbol : symbols(page.json())) {
+                    if (ofSource.size() < maxSymbols) {
+                        ofSource.add(keys.of(source, symbol));
+                    } else {
+                        beyond++;
+                    }
+                }
             } catch (IOException e) {
                 refused.add(page.key());
             }
@@ -132,7 +146,13 @@ final class SourceSymbols {
         if (!refused.isEmpty()) {
             LOG.warn("Refused {} lists of symbols, the first is {}", refused.size(), refused.get(0));
         }
-        return found;
+        if (beyond > 0) {
+            LOG.warn(
+                    "Left out {} stored symbols of published sources: feed.published.max-symbols allows {} each",
+                    beyond,
+                    maxSymbols);
+        }
+        return found.values().stream().flatMap(Set::stream).toList();
     }
 
     /** Other programs write to the store, too. */

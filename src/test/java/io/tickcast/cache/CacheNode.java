@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 
 /** A node that has nothing but a cache. */
 final class CacheNode implements AutoCloseable {
+    static final int MAX_SYMBOLS = 1_300;
     static final String PRIMARY = "binance";
 
     private final Vertx vertx = Vertx.vertx();
@@ -48,7 +49,7 @@ final class CacheNode implements AutoCloseable {
     /** @param sources whose prices it looks for, too */
     CacheNode(Settings.Cache settings, Map<String, List<String>> symbols, List<String> sources, NodeClock clock) {
         cache = new CacheVerticle(
-                settings, PRIMARY, symbols, sources, new Liveness(), new SystemResolver(vertx), clock);
+                settings, PRIMARY, symbols, sources, MAX_SYMBOLS, new Liveness(), new SystemResolver(vertx), clock);
         vertx.eventBus().registerCodec(new TickCodec());
         vertx.eventBus()
                 .<JsonObject>localConsumer(BusAddresses.CACHE_STATE, message -> states.add(message.body()))

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /** A server in place of Redis that treats its input as the test requires. */
 final class FakeRedis {
@@ -45,15 +47,28 @@ final class FakeRedis {
      * @param options with TLS, where it is spoken
      */
     static FakeRedis proxy(Vertx vertx, NetServerOptions options, int port, String... unknown) {
+        return proxy(vertx, options, port, (socket, text) -> {
+            boolean isKnown = Stream.of(unknown).noneMatch(command -> text.contains("\r\n" + command + "\r\n"));
+            if (!isKnown) {
+                socket.close();
+            }
+            return isKnown;
+        });
+    }
+
+    /** A proxy before a real one that never answers a message with such a part. */
+    static FakeRedis muteAbout(Vertx vertx, int port, String part) {
+        return proxy(vertx, new NetServerOptions(), port, (socket, text) -> !text.contains(part));
+    }
+
+    private static FakeRedis proxy(
+            Vertx vertx, NetServerOptions options, int port, BiPredicate<NetSocket, String> isPassed) {
         NetClient client = vertx.createNetClient();
         Map<NetSocket, Future<NetSocket>> behind = new ConcurrentHashMap<>();
         return new FakeRedis(vertx, options, (socket, bytes) -> {
             String text = bytes.toString("ISO-8859-1").toLowerCase(Locale.ROOT);
-            for (String command : unknown) {
-                if (text.contains("\r\n" + command + "\r\n")) {
-                    socket.close();
-                    return;
-                }
+            if (!isPassed.test(socket, text)) {
+                return;
             }
             behind.computeIfAbsent(
                             socket,

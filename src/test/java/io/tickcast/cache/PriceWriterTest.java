@@ -24,7 +24,7 @@ class PriceWriterTest {
     private final PriceWriter writer = new PriceWriter(
             store,
             keys,
-            new SourceSymbols(List.of("desk"), keys, 60_000),
+            new SourceSymbols(List.of("desk"), 5_000, keys, 60_000),
             Duration.ofSeconds(60),
             Duration.ofMillis(100),
             this::later,

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,11 +88,15 @@ class WarmStartTest extends WithRedis {
     }
 
     private static CacheNode ofSources(String... sources) {
+        return ofSources(redis.port(), sources);
+    }
+
+    private static CacheNode ofSources(int port, String... sources) {
         Settings.Cache settings = new Settings.Cache(
                 Settings.Cache.Store.REDIS,
                 Duration.ofHours(1),
                 Duration.ofMillis(100),
-                CacheNode.at("127.0.0.1", redis.port(), "", "", 0));
+                CacheNode.at("127.0.0.1", port, "", "", 0));
         return new CacheNode(settings, Map.of(CacheNode.PRIMARY, SYMBOLS), List.of(sources), NodeClock.system())
                 .start();
     }
@@ -145,6 +151,44 @@ class WarmStartTest extends WithRedis {
             assertThat(prices(node)).containsExactlyInAnyOrder("desk B 1.5", "binance BTCUSDT 1.5");
             assertThat(log.of(Level.WARN))
                     .containsExactly("WARN Refused 2 lists of symbols, the first is price:desk:page.0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"price:desk:b", "price:desk:page.0"})
+    void thePricesOfTheExchangesDoNotDependOnThoseOfSources(String slow) throws Exception {
+        redis.call("SET", "price:desk:page.0", "[\"B\"]");
+        redis.call("SET", "price:desk:B", json("B"));
+        redis.call("SET", "price:BTCUSDT", json("BTCUSDT"));
+        Vertx proxies = Vertx.vertx();
+        try (LogLines log = new LogLines("io.tickcast.cache", Level.TRACE)) {
+            FakeRedis proxy = FakeRedis.muteAbout(proxies, redis.port(), slow);
+            try (CacheNode node = ofSources(proxy.port(), "desk")) {
+                assertThat(prices(node)).containsExactly("binance BTCUSDT 1.5");
+                assertThat(log.of(Level.WARN))
+                        .contains("WARN Not all stored prices of published sources came within 2000 ms");
+            }
+        } finally {
+            proxies.close().await();
+        }
+    }
+
+    @Test
+    void readsNotMoreSymbolsOfASourceThanItMayHave() throws Exception {
+        for (int page = 0; page < 3; page++) {
+            String symbols = IntStream.range(500 * page, 500 * page + 500)
+                    .mapToObj(i -> "\"S" + i + '"')
+                    .collect(Collectors.joining(",", "[", "]"));
+            redis.call("SET", "price:desk:page." + page, symbols);
+        }
+        redis.call("SET", "price:desk:S1299", json("S1299"));
+        redis.call("SET", "price:desk:S1300", json("S1300"));
+        try (LogLines log = new LogLines("io.tickcast.cache", Level.TRACE);
+                CacheNode node = ofSources("desk")) {
+            assertThat(prices(node)).containsExactly("desk S1299 1.5");
+            assertThat(log.of(Level.WARN))
+                    .containsExactly("WARN Left out 200 stored symbols of published sources: "
+                            + "feed.published.max-symbols allows 1300 each");
         }
     }
 
