@@ -186,7 +186,7 @@ public final class Feed {
         checkedAt = now;
         // After a pause, the messages that wait are read before a connection counts as silent.
         if (!wasLate) {
-            links.forEach(link -> link.check(now, isLiveBeside(link, now)));
+            links.forEach(link -> link.check(now, links.isLiveBeside(link, now)));
         }
         changed();
     }
@@ -194,12 +194,7 @@ public final class Feed {
     /** Updates the state, and reports a change. */
     private void changed() {
         long now = System.nanoTime();
-        // A connection of symbols that never speak says nothing of the exchange, as long as others do.
-        State is = links.stream()
-                .filter(link -> !(link.isMute() && isLiveBeside(link, now)))
-                .map(link -> link.state(now))
-                .max(State::compareTo)
-                .orElse(State.DOWN);
+        State is = links.state(now);
         if (is != state) {
             state = is;
             since = Instant.now();
@@ -316,10 +311,5 @@ public final class Feed {
         public void changed() {
             Feed.this.changed();
         }
-    }
-
-    /** Whether a link other than this one is live. */
-    private boolean isLiveBeside(ManagedConnection link, long now) {
-        return links.stream().anyMatch(other -> other != link && other.state(now) == State.LIVE);
     }
 }

@@ -1,12 +1,15 @@
 package io.tickcast.feed;
 
+import io.tickcast.market.FeedState.State;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The connections of a feed, among which its symbols are shared. */
@@ -31,6 +34,24 @@ final class FeedConnections {
 
     int size() {
         return all.size();
+    }
+
+    /** The state of the feed: down without one of its connections, and stale when none of them has had news for long. */
+    State state(long now) {
+        // A connection of symbols that never speak says nothing of the exchange, as long as others do.
+        Set<State> states = all.stream()
+                .filter(connection -> !(connection.isMute() && isLiveBeside(connection, now)))
+                .map(connection -> connection.state(now))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(State.class)));
+        if (states.isEmpty() || states.contains(State.DOWN)) {
+            return State.DOWN;
+        }
+        return states.contains(State.LIVE) ? State.LIVE : State.STALE;
+    }
+
+    /** Whether a connection other than this one is live. */
+    boolean isLiveBeside(ManagedConnection connection, long now) {
+        return all.stream().anyMatch(other -> other != connection && other.state(now) == State.LIVE);
     }
 
     /** Starts a connection for each share of these. */

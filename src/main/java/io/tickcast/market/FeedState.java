@@ -59,9 +59,9 @@ public record FeedState(
     }
 
     public enum State {
-        /** News arrives for the whole feed. */
+        /** All connections are open and have brought data, and news arrives. */
         LIVE,
-        /** Connected, but no news for longer than {@code feed.stale-after} on at least one connection. */
+        /** Connected, but no news of any symbol for longer than {@code feed.stale-after}. */
         STALE,
         /** At least one connection is missing. */
         DOWN;

@@ -106,6 +106,28 @@ class FeedSymbolsTest extends WithFeed {
     }
 
     @Test
+    void aFeedIsStaleWhenNoneOfItsConnectionsHasNewsAndNotBefore() {
+        feed(Map.of("BINANCE_STREAMS_PER_CONNECTION", "1", "STALE_AFTER", "500ms"));
+        Await.result(binance.subscribed(2));
+        AtomicLong time = new AtomicLong(TIME);
+        long timer =
+                vertx.setPeriodic(10, t -> binance.publish(BTC, Frames.ticker(BTC, time.incrementAndGet(), "1.5")));
+        binance.publish(ETH, Frames.ticker(ETH, TIME, "3300.20"));
+        FeedState live = await(State.LIVE);
+
+        // By now one of two connections has been without news for long.
+        states.next(state -> state.time() - live.time() > 1_500_000);
+        vertx.cancelTimer(timer);
+        await(State.STALE);
+
+        assertThat(states.all())
+                .filteredOn(report -> report.state() == State.STALE)
+                .extracting(report -> report.time() - report.lastTick())
+                .as("µs without any news")
+                .allMatch(silence -> silence >= 500_000);
+    }
+
+    @Test
     void oneOfTwoConnectionsThatIsLostDoesNotTouchTheOther() {
         feed(Map.of("BINANCE_STREAMS_PER_CONNECTION", "1"));
         Await.result(binance.subscribed(2));
