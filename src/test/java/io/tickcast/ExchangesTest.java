@@ -30,11 +30,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The feed of each exchange, over real WebSockets to a fake of it. */
+@Tag("slow")
 class ExchangesTest {
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "POLUSDT");
 

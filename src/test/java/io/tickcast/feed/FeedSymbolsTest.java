@@ -20,11 +20,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** All symbols are subscribed within the exchange's limits, and those that bring nothing are named. */
+@Tag("slow")
 class FeedSymbolsTest extends WithFeed {
     private static List<String> symbols(int count) {
         return IntStream.range(0, count).mapToObj(i -> "S" + i + "USDT").toList();

@@ -12,11 +12,13 @@ import io.tickcast.testing.Wire;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client that reads again is served as soon as its channel has room, long before the time limit for slow clients. */
+@Tag("slow")
 class WritabilityTest {
     private static final String URI = "/api/sse/prices?fields=symbol,price,event_time";
 
