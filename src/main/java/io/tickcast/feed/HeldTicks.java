@@ -15,6 +15,8 @@ final class HeldTicks {
     private final Queue<Arrival> held;
     /** Ends the wait. */
     long timer;
+    /** Full answers to requests for what is missing. */
+    int pages;
 
     private HeldTicks(Queue<Arrival> held) {
         this.held = held;

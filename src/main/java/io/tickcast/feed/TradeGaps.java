@@ -17,8 +17,14 @@ import java.util.function.Function;
  * Belongs to one event loop.
  */
 final class TradeGaps {
-    /** Trades of a symbol that are fetched at most, in one request. */
-    static final int MAX_FETCHED = 1_000;
+    /** Trades of one request. */
+    private static final int PAGE = 1_000;
+
+    private static final int MAX_PAGES = 5;
+    /** Trades of a symbol that are fetched at most: half a minute of a busy one has 1,500. */
+    private static final int MAX_FETCHED = MAX_PAGES * PAGE;
+
+    private static final String TOO_MANY = "they are more than " + MAX_FETCHED;
 
     /** Time for another line to bring what this one has missed. */
     private static final long GRACE_MILLIS = 100;
@@ -153,8 +159,8 @@ final class TradeGaps {
     }
 
     private void fetch(TradeProgress progress, HeldTicks hold) {
-        if (count(progress, hold) > MAX_FETCHED) {
-            giveUpUnlessDue(progress, hold, "they are more than " + MAX_FETCHED);
+        if (hold.pages == MAX_PAGES) {
+            giveUpUnlessDue(progress, hold, TOO_MANY);
             return;
         }
         if (source.isEmpty()) {
@@ -162,7 +168,7 @@ final class TradeGaps {
             return;
         }
         source.get()
-                .get(progress.symbol, first(progress, hold), MAX_FETCHED)
+                .get(progress.symbol, first(progress, hold), PAGE)
                 .onSuccess(trades -> {
                     if (progress.hold == hold) {
                         fill(progress, hold, trades);
@@ -172,28 +178,35 @@ final class TradeGaps {
                         progress, hold, () -> giveUpUnlessDue(progress, hold, String.valueOf(cause.getMessage()))));
     }
 
-    /** Where the missing ones begin in the exchange's count, or earlier. */
+    /** Where those that may be fetched begin in the exchange's count, or earlier. */
     private static OptionalLong first(TradeProgress progress, HeldTicks hold) {
-        if (progress.number > 0) {
-            return OptionalLong.of(progress.number + 1);
-        }
         long number = hold.first().number();
-        return number > 0 ? OptionalLong.of(Math.max(1, number - count(progress, hold))) : OptionalLong.empty();
+        if (number > 0) {
+            return OptionalLong.of(Math.max(1, number - Math.min(count(progress, hold), MAX_FETCHED)));
+        }
+        return progress.number > 0 ? OptionalLong.of(progress.number + 1) : OptionalLong.empty();
     }
 
     private void fill(TradeProgress progress, HeldTicks hold, List<Arrival> trades) {
+        String whyNot = count(progress, hold) > MAX_FETCHED ? TOO_MANY : "the exchange leaves them out";
         for (Arrival past : trades) {
             if (past.tick().tradeId() <= progress.trade) {
                 progress.number = Math.max(progress.number, past.number());
             } else if (past.first() <= hold.lastMissing()) {
                 if (!progress.isFollowedBy(past)) {
-                    outlet.lost(progress.symbol, progress.trade + 1, past.first() - 1, "the exchange leaves them out");
+                    outlet.lost(progress.symbol, progress.trade + 1, past.first() - 1, whyNot);
                 }
                 outlet.publishPast(past.tick());
                 progress.advance(past.tick().tradeId(), past.number(), false);
             }
         }
-        if (!releaseFollowing(progress, hold)) {
+        if (releaseFollowing(progress, hold)) {
+            return;
+        }
+        if (trades.size() >= PAGE && trades.get(trades.size() - 1).first() <= hold.lastMissing()) {
+            hold.pages++;
+            fetch(progress, hold);
+        } else {
             vertx.setTimer(AGAIN_MILLIS, timer -> unlessHeard(progress, hold, () -> fetch(progress, hold)));
         }
     }

@@ -153,15 +153,38 @@ class FeedTradesTest extends WithFeed {
     }
 
     @Test
-    void aGapThatIsTooLongIsNotAskedFor() {
+    void halfAMinuteOfABusySymbolIsFetched() {
         feed(TRADES);
         connected();
         trade(1);
         await(1);
-        trade(1_003);
-        await(1_003);
-        assertThat(gaps.next(gap -> true)).isEqualTo(new Gap("binance", BTC, 3, 2_004));
-        assertThat(questions()).isEmpty();
+        for (long n = 2; n <= 1_501; n++) {
+            missedTrade(n);
+        }
+        trade(1_502);
+        await(1_502);
+        assertTicks(LongStream.rangeClosed(1, 1_502).toArray());
+        assertThat(questions()).hasSize(2);
+        assertThat(gaps.all()).isEmpty();
+    }
+
+    @Test
+    void aGapThatIsTooLongIsNamedUpToWhereItIsFetched() {
+        feed(TRADES);
+        connected();
+        trade(1);
+        await(1);
+        // The exchange has forgotten those before.
+        for (long n = 5_003; n <= 6_002; n++) {
+            missedTrade(n);
+        }
+        trade(6_003);
+        await(6_003);
+        assertThat(gaps.next(gap -> true)).isEqualTo(new Gap("binance", BTC, 3, last(5_002)));
+        assertThat(log.containing("BTCUSDT 3 to")).singleElement().asString().contains("more than 5000");
+        assertTicks(LongStream.concat(LongStream.of(1), LongStream.rangeClosed(5_003, 6_003))
+                .toArray());
+        assertThat(gaps.all()).hasSize(1);
     }
 
     @Test

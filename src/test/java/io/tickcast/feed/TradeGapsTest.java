@@ -223,6 +223,73 @@ class TradeGapsTest {
         assertThat(lost).isEmpty();
     }
 
+    /** As an exchange answers that has the trades from 2 to the last one, a page at a time. */
+    private Optional<PastTrades> paging(long last, List<Long> asked) {
+        return Optional.of((symbol, number, most) -> {
+            long from = number.orElse(NUMBERS + last - most + 1) - NUMBERS;
+            asked.add(from);
+            return Future.succeededFuture(LongStream.rangeClosed(Math.max(2, from), Math.min(last, from + most - 1))
+                    .mapToObj(TradeGapsTest::trade)
+                    .toList());
+        });
+    }
+
+    private static List<String> past(long from, long to) {
+        return LongStream.rangeClosed(from, to).mapToObj(id -> "P" + id).toList();
+    }
+
+    @Test
+    void moreThanOneRequestBringsAreFetchedInSeveral() {
+        List<Long> asked = Collections.synchronizedList(new ArrayList<>());
+        TradeGaps gaps = gaps(paging(1_501, asked));
+        step(() -> trades(gaps, 1, 1_502));
+        awaitPublished("1502");
+        assertThat(asked).containsExactly(2L, 1_002L);
+        assertThat(published.subList(1, 1_501)).containsExactlyElementsOf(past(2, 1_501));
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void ofALongGapTheEarliestAreNamedAndTheRestFetched() {
+        List<Long> asked = Collections.synchronizedList(new ArrayList<>());
+        TradeGaps gaps = gaps(paging(7_001, asked));
+        step(() -> trades(gaps, 1, 7_002));
+        awaitPublished("7002");
+        assertThat(asked).containsExactly(2_002L, 3_002L, 4_002L, 5_002L, 6_002L);
+        assertThat(published.subList(1, 5_001)).containsExactlyElementsOf(past(2_002, 7_001));
+        assertThat(lost).containsExactly("2 to 2001");
+    }
+
+    @Test
+    void aTickerThatTellsOfALongGapGetsTheEarliestOfIt() {
+        List<Long> asked = Collections.synchronizedList(new ArrayList<>());
+        TradeGaps gaps = gaps(paging(7_001, asked));
+        step(() -> {
+            trades(gaps, 1);
+            ticker(gaps, 7_001);
+        });
+        awaitPublished("P5001");
+        step(() -> trades(gaps, 7_002));
+        awaitPublished("7002");
+        assertThat(asked).containsExactly(2L, 1_002L, 2_002L, 3_002L, 4_002L);
+        assertThat(lost).containsExactly("5002 to 7000");
+    }
+
+    @Test
+    void anExchangeThatAlwaysTellsTheSameIsNotAskedWithoutEnd() {
+        AtomicLong asked = new AtomicLong();
+        TradeGaps gaps = gaps(answering(() -> {
+            asked.incrementAndGet();
+            return Future.succeededFuture(LongStream.rangeClosed(2, 1_001)
+                    .mapToObj(TradeGapsTest::trade)
+                    .toList());
+        }));
+        step(() -> trades(gaps, 1, 2_000));
+        awaitPublished("2000");
+        assertThat(asked).hasValue(5);
+        assertThat(lost).containsExactly("1002 to 1999");
+    }
+
     @Test
     void oneTradeOfAllTheMissingIdsClosesTheGap() {
         TradeGaps gaps = gaps(Optional.empty());
