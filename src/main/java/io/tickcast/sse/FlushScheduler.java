@@ -133,12 +133,20 @@ final class FlushScheduler {
 
     /** Lets each stream be given this event, in its encoding; a turn for each shard. */
     void toAll(Buffer event, BiConsumer<PriceStream, Frame> give) {
+        toAll(event, give, () -> {});
+    }
+
+    /** The same; the task runs at the end. */
+    void toAll(Buffer event, BiConsumer<PriceStream, Frame> give, Runnable done) {
         List<byte[]> bytes = List.of(event.getBytes());
         Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
         forEachShard(
                 shard -> shard.forEach(stream -> give.accept(
                         stream, made.computeIfAbsent(stream.encoding(), encoding -> frames.of(encoding, bytes)))),
-                () -> made.values().forEach(Frame::release));
+                () -> {
+                    made.values().forEach(Frame::release);
+                    done.run();
+                });
     }
 
     /** Lets each stream that has an event be given it, in its encoding; the same buffer is the same event. */

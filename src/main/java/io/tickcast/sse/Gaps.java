@@ -3,13 +3,14 @@ package io.tickcast.sse;
 import io.tickcast.market.Gap;
 import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.replay.GapState;
+import io.tickcast.sse.replay.HeldTrades;
 import io.tickcast.sse.replay.HistoryPage;
 import io.tickcast.sse.replay.NamedGap;
 import io.tickcast.sse.replay.ReplayLog;
 import io.tickcast.time.NodeClock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** Takes the gaps that feeds name, and those that other nodes have kept. Open streams get what of it is news. */
 public final class Gaps {
@@ -17,9 +18,15 @@ public final class Gaps {
     private final ReplayLog replayLog;
     private final ReceiveTimes receiveTimes;
     private final NodeClock clock;
-    private final Consumer<GapLog.Entry> streams;
+    private final BiConsumer<GapLog.Entry, Runnable> streams;
 
-    Gaps(GapLog log, ReplayLog replayLog, ReceiveTimes receiveTimes, NodeClock clock, Consumer<GapLog.Entry> streams) {
+    /** @param streams tells the open streams of a gap; runs the task when all are told */
+    Gaps(
+            GapLog log,
+            ReplayLog replayLog,
+            ReceiveTimes receiveTimes,
+            NodeClock clock,
+            BiConsumer<GapLog.Entry, Runnable> streams) {
         this.log = log;
         this.replayLog = replayLog;
         this.receiveTimes = receiveTimes;
@@ -30,11 +37,17 @@ public final class Gaps {
     /** Takes a gap from the bus. Two lines may have missed the same trades. */
     void heard(Gap gap) {
         // Of two event loops one may lack ticks that the other has, but not time.
-        add(new NamedGap(gap, Math.max(replayLog.reached().cursor(), clock.millis())));
+        log.add(new NamedGap(gap, cursor()), clock.millis()).ifPresent(this::tell);
     }
 
-    private void add(NamedGap named) {
-        log.add(named, clock.millis()).ifPresent(streams);
+    private long cursor() {
+        return Math.max(replayLog.reached().cursor(), clock.millis());
+    }
+
+    /** Streams that are told in a later turn may have got newer ticks before. */
+    private void tell(GapLog.Entry entry) {
+        log.tell(entry);
+        streams.accept(entry, () -> log.told(entry, cursor()));
     }
 
     /** Drops what no client can have missed any more. */
@@ -50,12 +63,17 @@ public final class Gaps {
     /** Takes in what another node has kept. */
     public void catchUp(List<NamedGap> past) {
         long oldest = clock.millis() - replayLog.spanMillis();
-        for (NamedGap named : past) {
-            // An older one may have been told here and be forgotten.
-            if (named.cursor() >= oldest) {
-                long micros = TimeUnit.MILLISECONDS.toMicros(named.cursor());
-                add(new NamedGap(named.gap(), receiveTimes.bounded(micros) / 1_000));
-            }
+        // An older one may have been told here and be forgotten.
+        List<NamedGap> kept =
+                past.stream().filter(named -> named.cursor() >= oldest).toList();
+        HeldTrades here = new HeldTrades(
+                replayLog.buffer(), kept.stream().map(NamedGap::gap).toList());
+        for (NamedGap named : kept) {
+            long micros = TimeUnit.MILLISECONDS.toMicros(named.cursor());
+            log.add(new NamedGap(named.gap(), receiveTimes.bounded(micros) / 1_000), clock.millis())
+                    // The streams of this node had the trades; clients of the other one may come here.
+                    .filter(entry -> !here.span(entry.gap()))
+                    .ifPresent(this::tell);
         }
     }
 

@@ -161,9 +161,7 @@ final class PriceStreams {
     /** The cursor of the client does not move until the replay is complete: the client may disconnect before. */
     private void resume(PriceStream stream, StreamOpening opening, long at) {
         Subscription subscription = stream.group().subscription();
-        gaps.since(replayLog.lacksFrom(at)).stream()
-                .filter(entry -> subscription.wants(entry.gap()))
-                .forEach(entry -> opening.event(entry.event()));
+        gaps.eventsSince(replayLog.lacksFrom(at), subscription::wants).forEach(opening::event);
         long held = heldBackMillis(subscription);
         if (held > 0) {
             // A tick that the interval held back may be older than the whole replay log.

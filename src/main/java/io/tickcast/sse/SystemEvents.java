@@ -3,6 +3,7 @@ package io.tickcast.sse;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Gap;
 import io.tickcast.sse.replay.GapLog;
+import io.tickcast.sse.wire.Frame;
 import io.tickcast.sse.wire.Sse;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Events for all streams besides prices: the state of their feed, and heartbeats. */
 final class SystemEvents {
@@ -60,8 +62,8 @@ final class SystemEvents {
     }
 
     /** Tells each stream that carries its symbol; a slow one when it takes bytes again. */
-    void gap(GapLog.Entry entry) {
-        scheduler.toAll(entry.event(), (stream, frame) -> {
+    void gap(GapLog.Entry entry, Runnable done) {
+        BiConsumer<PriceStream, Frame> tell = (stream, frame) -> {
             boolean isToldAlready = stream.nextGap() > entry.sequence();
             if (isToldAlready || !stream.group().subscription().wants(entry.gap())) {
                 return;
@@ -72,7 +74,8 @@ final class SystemEvents {
             } else {
                 slowConsumers.missGap(stream);
             }
-        });
+        };
+        scheduler.toAll(entry.event(), tell, done);
     }
 
     /** Tells each stream of the exchange which of its symbols came and went. */

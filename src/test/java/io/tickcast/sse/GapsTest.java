@@ -152,6 +152,68 @@ class GapsTest {
     }
 
     @Test
+    void aClientThatGotNewerTicksBeforeItCouldBeToldIsToldWhenItComesBack() {
+        loop.turn(this::tick);
+        List<FakeResponse> others = new ArrayList<>();
+        loop.turn(() -> {
+            // More than are told in one turn.
+            for (int i = 0; i <= StreamShard.MAX_STREAMS; i++) {
+                others.add(loop.open(BITCOIN));
+            }
+        });
+        FakeResponse[] client = new FakeResponse[1];
+        loop.turn(() -> {
+            gap("BTCUSDT", 5, 8);
+            tick();
+            client[0] = loop.reopen(BITCOIN, Long.toString(clock.millis()));
+        });
+        assertThat(gaps(client[0])).containsExactly("5-8");
+        Await.until("all are told", () -> {
+            loop.turn(() -> {});
+            return others.stream().allMatch(other -> gaps(other).equals(List.of("5-8")));
+        });
+        loop.turn(this::tick);
+        assertThat(gaps(back(BITCOIN, Long.toString(clock.millis())))).isEmpty();
+    }
+
+    @Test
+    void tradesThatThisNodeHadAreNotNamedToItsStreamsButToClientsOfTheOther() {
+        HubLoop other = new HubLoop(Map.of(), Duration.ZERO, clock);
+        try (other) {
+            loop.turn(this::tick);
+            String id = leaves();
+            time.pass(Duration.ofMillis(10));
+            List<List<NamedGap>> past = new ArrayList<>();
+            other.turn(() -> {
+                other.hub().gap(new Gap(Ticks.EXCHANGE, "BTCUSDT", 5, 8));
+                other.hub().gap(new Gap(Ticks.EXCHANGE, "BTCUSDT", 20, 21));
+                past.add(other.hub().gaps().past(0).entries());
+            });
+            FakeResponse client = loop.opened(BITCOIN);
+            loop.turn(() -> {
+                trade(4);
+                trade(8);
+                trade(9);
+                // The one before the second gap is missing here, too.
+                trade(21);
+            });
+            loop.turn(() -> loop.hub().gaps().catchUp(past.get(0)));
+            assertThat(gaps(client)).containsExactly("20-21");
+            assertThat(gaps(back(BITCOIN, id))).containsExactly("5-8", "20-21");
+        }
+    }
+
+    /** Within a turn. */
+    private void trade(long id) {
+        ticks++;
+        loop.hub()
+                .tick(builder("BTCUSDT", ticks, Integer.toString(ticks))
+                        .tradeId(id)
+                        .receivedAt(clock.micros())
+                        .build());
+    }
+
+    @Test
     void whatAnotherNodeHasKeptIsToldToOpenStreamsAndToClientsThatComeBack() {
         HubLoop other = new HubLoop(Map.of(), Duration.ZERO, clock);
         try (other) {

@@ -8,12 +8,16 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The gaps of the last while, each once, however many lines name it. Each has a sequence number, so that an open stream
@@ -24,6 +28,8 @@ public final class GapLog {
     static final int MAX_GAPS = 10_000;
     /** The gaps of a symbol beyond that are joined: a client is rather told of too many trades than of too few. */
     static final int MAX_PER_MARKET = 16;
+    /** Beyond that a client that comes back gets one for each symbol. */
+    static final int MAX_PER_CLIENT = 1_000;
     /** About 100 KB. */
     private static final int MAX_PER_PAGE = 1_000;
 
@@ -33,7 +39,11 @@ public final class GapLog {
     /** The sequence numbers of each market's gaps, the oldest first. */
     private final Map<Market, Deque<Long>> byMarket = new HashMap<>();
 
+    /** The sequence numbers of gaps that not all open streams have been told of. */
+    private final Set<Long> untold = new HashSet<>();
+
     private long next = 1;
+    private long newestCursor = Long.MIN_VALUE;
     private long joined;
     private long dropped;
 
@@ -74,7 +84,7 @@ public final class GapLog {
         Entry entry = new Entry(named, next, events.apply(named.gap()));
         next++;
         known.addLast(entry.sequence);
-        entries.put(entry.sequence, entry);
+        put(entry);
         if (known.size() > MAX_PER_MARKET) {
             joinOldest(known);
         }
@@ -83,6 +93,25 @@ public final class GapLog {
             dropFirst();
         }
         return Optional.of(entry);
+    }
+
+    private void put(Entry entry) {
+        entries.put(entry.sequence, entry);
+        newestCursor = Math.max(newestCursor, entry.named.cursor());
+    }
+
+    /** Open streams are told of it from now on, until {@link #told}: meanwhile any client may lack it. */
+    public void tell(Entry entry) {
+        untold.add(entry.sequence);
+    }
+
+    /** @param cursor none of the streams had a later one when it was told */
+    public void told(Entry told, long cursor) {
+        untold.remove(told.sequence);
+        Entry entry = entries.get(told.sequence);
+        if (entry != null && entry.named.cursor() < cursor) {
+            put(new Entry(new NamedGap(entry.gap(), cursor), entry.sequence, entry.event));
+        }
     }
 
     private Entry at(long sequence) {
@@ -95,7 +124,7 @@ public final class GapLog {
         entries.remove(first.sequence);
         Gap both = first.gap().and(second.gap());
         long cursor = Math.max(first.named.cursor(), second.named.cursor());
-        entries.put(second.sequence, new Entry(new NamedGap(both, cursor), second.sequence, events.apply(both)));
+        put(new Entry(new NamedGap(both, cursor), second.sequence, events.apply(both)));
         joined++;
     }
 
@@ -123,9 +152,24 @@ public final class GapLog {
 
     /** The gaps that a client at this cursor may lack. */
     public List<Entry> since(long cursor) {
+        if (cursor > newestCursor && untold.isEmpty()) {
+            return List.of();
+        }
         return entries.values().stream()
-                .filter(entry -> entry.named.cursor() >= cursor)
+                .filter(entry -> entry.named.cursor() >= cursor || untold.contains(entry.sequence))
                 .toList();
+    }
+
+    /** The events for a client at this cursor. */
+    public List<Buffer> eventsSince(long cursor, Predicate<Gap> wanted) {
+        List<Entry> found =
+                since(cursor).stream().filter(entry -> wanted.test(entry.gap())).toList();
+        if (found.size() <= MAX_PER_CLIENT) {
+            return found.stream().map(Entry::event).toList();
+        }
+        Map<Market, Gap> byMarket = new LinkedHashMap<>();
+        found.forEach(entry -> byMarket.merge(Market.of(entry.gap()), entry.gap(), Gap::and));
+        return byMarket.values().stream().map(events).toList();
     }
 
     /** Sequence number of the next gap. */
@@ -148,6 +192,7 @@ public final class GapLog {
     /** The clock of cursors has moved. Clients have none yet from after the gaps. */
     public void startAnew(long nowMillis) {
         entries.replaceAll((sequence, entry) -> new Entry(new NamedGap(entry.gap(), nowMillis), sequence, entry.event));
+        newestCursor = nowMillis;
     }
 
     public GapState state() {

@@ -68,6 +68,25 @@ class GapLogTest {
     }
 
     @Test
+    void aClientThatLacksVeryManyGetsOneForEachOfItsSymbols() {
+        int symbols = GapLog.MAX_PER_CLIENT / 2;
+        for (int i = 0; i < symbols; i++) {
+            add("S" + i, 1, 2, 10);
+            add("S" + i, 5, 6, 11);
+        }
+        assertThat(texts(log.eventsSince(10, gap -> true))).hasSize(2 * symbols).startsWith("S0 1-2", "S0 5-6");
+        add("S0", 8, 9, 12);
+        assertThat(texts(log.eventsSince(10, gap -> true))).hasSize(symbols).startsWith("S0 1-9", "S1 1-6");
+        assertThat(texts(log.eventsSince(10, gap -> gap.symbol().equals("S0"))))
+                .containsExactly("S0 1-2", "S0 5-6", "S0 8-9");
+        assertThat(log.eventsSince(13, gap -> true)).isEmpty();
+    }
+
+    private static List<String> texts(List<Buffer> events) {
+        return events.stream().map(Buffer::toString).toList();
+    }
+
+    @Test
     void beyondItsLimitTheOldestIsDroppedAndCounted() {
         for (int i = 0; i < GapLog.MAX_GAPS + 3; i++) {
             add("S" + i, 1, 1, 1);
