@@ -63,6 +63,10 @@ final class FeedLog {
         LOG.info("{}: the list of instruments is not known, so its symbols are not checked: {}", exchange, why);
     }
 
+    void noVolumes(String why) {
+        LOG.info("{}: the volumes are not known, so its rankings stay as they are: {}", exchange, why);
+    }
+
     void noneListed() {
         LOG.warn("{}: lists none of the symbols of the settings, so the subscriptions stay as they are", exchange);
     }

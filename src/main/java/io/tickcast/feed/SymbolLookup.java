@@ -38,6 +38,9 @@ final class SymbolLookup {
     private final FeedLog log;
     private final String exchange;
     private String failure = "";
+    /** The last ones that came. */
+    private @Nullable Map<String, BigDecimal> volumes;
+
     private @Nullable FeedSymbols known;
     private @Nullable MessageConsumer<Object> questions;
     private long timer = NO_TIMER;
@@ -89,37 +92,54 @@ final class SymbolLookup {
 
     private void look() {
         Future<List<Instrument>> list = rest.get(source.listRequest(), source::instruments);
-        Future<Map<String, BigDecimal>> volumes = rules.ranks()
+        Future<Map<String, BigDecimal>> asked = rules.ranks()
                 ? rest.get(source.volumeRequest(), source::quoteVolumes)
                 : Future.succeededFuture(Map.of());
-        Future.all(list, volumes).onComplete(done -> {
+        Future.join(list, asked).onComplete(done -> {
             if (stopped) {
                 return;
             }
+            if (asked.succeeded()) {
+                volumes = asked.result();
+            }
+            if (list.succeeded()) {
+                follow(list.result());
+            }
             if (done.succeeded()) {
                 failure = "";
-                follow(list.result(), volumes.result());
             } else {
-                failed(Optional.ofNullable(done.cause().getMessage())
-                        .orElseGet(() -> done.cause().toString()));
+                failed(list.failed(), message(list.failed() ? list.cause() : asked.cause()));
             }
             timer = vertx.setTimer(
                     (done.succeeded() || interval.compareTo(RETRY) < 0 ? interval : RETRY).toMillis(), fired -> look());
         });
     }
 
-    private void failed(String why) {
-        if (!why.equals(failure)) {
-            failure = why;
+    private static String message(Throwable cause) {
+        return Optional.ofNullable(cause.getMessage()).orElseGet(cause::toString);
+    }
+
+    private void failed(boolean isList, String why) {
+        if (why.equals(failure)) {
+            return;
+        }
+        failure = why;
+        if (isList) {
             log.noList(why);
+        } else {
+            log.noVolumes(why);
         }
     }
 
-    private void follow(List<Instrument> list, Map<String, BigDecimal> volumes) {
-        SymbolRules.Selection selection = rules.select(list, volumes);
+    private void follow(List<Instrument> list) {
+        SymbolRules.Selection selection = volumes == null
+                ? rules.withoutRankings().select(list, Map.of())
+                : rules.select(list, volumes);
         feed.notTrading(selection.notTrading());
         if (selection.followed().isEmpty()) {
-            log.noneListed();
+            if (volumes != null) {
+                log.noneListed();
+            }
             return;
         }
         Map<String, String> names = new LinkedHashMap<>();

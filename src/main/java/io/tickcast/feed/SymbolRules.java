@@ -56,6 +56,12 @@ record SymbolRules(List<SymbolRule> items) {
         return items.stream().anyMatch(SymbolRule.Top.class::isInstance);
     }
 
+    /** The same for an exchange whose volumes are not known. */
+    SymbolRules withoutRankings() {
+        return new SymbolRules(
+                items.stream().filter(item -> !(item instanceof SymbolRule.Top)).toList());
+    }
+
     /** @param volumes quote volume by the name in requests; an instrument without one is the last */
     Selection select(List<Instrument> list, Map<String, BigDecimal> volumes) {
         Map<String, Instrument> listed = list.stream()

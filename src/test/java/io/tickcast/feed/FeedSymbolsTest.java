@@ -253,6 +253,65 @@ class FeedSymbolsTest extends WithFeed {
                 .containsExactlyInAnyOrder("ethusdt@ticker", "bnbusdt@ticker", "ethusdc@ticker");
     }
 
+    /** The list of instruments is answered, and the volumes are not. */
+    private void refuseVolumes() {
+        Answer refusal = Answer.status(500);
+        binance.restAnswers()
+                .always((request, proceed) ->
+                        (request.path().endsWith("/24hr") ? refusal : Answer.accept()).give(request, proceed));
+    }
+
+    @Test
+    void withoutVolumesPatternsFollowTheList() {
+        binance = exchange(List.of(BTC, ETH, "ETHUSDC"));
+        binance.list("XRPUSDT", "BREAK");
+        refuseVolumes();
+        feed(List.of(BTC, "XRPUSDT", "ETH*", "top:1:USDC"), Map.of());
+
+        Connection only = Await.result(binance.nextConnection());
+        Await.until(
+                "the pattern is subscribed",
+                () -> Set.copyOf(only.streams())
+                        .equals(Set.of("btcusdt@ticker", "xrpusdt@ticker", "ethusdt@ticker", "ethusdc@ticker")));
+        awaitDetail("not_trading", new JsonObject().put("XRPUSDT", "BREAK"));
+        log.awaitLine("volumes are not known");
+        assertThat(log.containing("none of the symbols")).isEmpty();
+    }
+
+    @Test
+    void withoutVolumesARankingTakesNothingAtFirst() {
+        binance = exchange(List.of(BTC, ETH));
+        refuseVolumes();
+        feed(List.of(BTC, "top:2"), Map.of());
+
+        Connection only = Await.result(binance.nextConnection());
+        log.awaitLine("volumes are not known");
+        assertThat(only.streams()).containsExactly("btcusdt@ticker");
+        assertThat(log.containing("none of the symbols")).isEmpty();
+    }
+
+    @Test
+    void aRankingKeepsItsOrderWhileVolumesAreRefused() {
+        binance = exchange(List.of(BTC, ETH, "BNBUSDT"));
+        Await.result(binance.publish(BTC, volume(BTC, 5)));
+        Await.result(binance.publish(ETH, volume(ETH, 6)));
+        Await.result(binance.publish("BNBUSDT", volume("BNBUSDT", 7)));
+        feed(List.of("top:2", "XRP*"), Map.of("SYMBOLS_INTERVAL", "100ms"));
+        Connection only = Await.result(binance.nextConnection());
+        Await.until(
+                "the highest are subscribed",
+                () -> Set.copyOf(only.streams()).equals(Set.of("ethusdt@ticker", "bnbusdt@ticker")));
+
+        refuseVolumes();
+        log.awaitLine("volumes are not known");
+        Await.result(binance.delist(ETH));
+        Await.result(binance.list("XRPUSDT", "TRADING"));
+
+        Await.until(
+                "the next one of the ranking and the new one are subscribed",
+                () -> Set.copyOf(only.streams()).equals(Set.of("bnbusdt@ticker", "btcusdt@ticker", "xrpusdt@ticker")));
+    }
+
     private static String volume(String symbol, long quoteVolume) {
         return new JsonObject(Frames.ticker(symbol, TIME, "1.5"))
                 .put("q", Long.toString(quoteVolume))
