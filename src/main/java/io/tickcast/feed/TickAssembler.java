@@ -35,11 +35,15 @@ public final class TickAssembler {
     private final Map<Text, String> lookedUp;
 
     private final TickBuilder tick = new TickBuilder();
+    private final TradeIds ids = new TradeIds();
     private final Text view = new Text();
 
     private String symbol = "";
     private String fault = "";
     private long eventTime;
+    private long firstTrade;
+    private long lastTrade;
+    private long number;
 
     /** @param symbols a view of our symbol by the exchange's own name of it; a tick of any other is none */
     public TickAssembler(String exchange, Map<String, String> symbols, boolean demo, NodeClock clock) {
@@ -67,6 +71,7 @@ public final class TickAssembler {
         symbol = "";
         fault = "";
         eventTime = 0;
+        trades(0, 0, 0);
         return this;
     }
 
@@ -109,7 +114,15 @@ public final class TickAssembler {
 
     /** @param id of the last trade; what is not above 0 is none */
     public void tradeId(long id) {
-        tick.tradeId(id);
+        trades(id, id, 0);
+    }
+
+    /** @param number by which the exchange counts messages like this one; 0: it does not */
+    public void trades(long first, long last, long number) {
+        firstTrade = first;
+        lastTrade = last;
+        this.number = number;
+        tick.tradeId(last);
     }
 
     public void side(Side side) {
@@ -283,6 +296,9 @@ public final class TickAssembler {
             sink.malformed(symbol + ' ' + fault);
         } else if (!tick.has(DecimalField.PRICE)) {
             sink.malformed(symbol + " has no price");
+        } else if (!ids.admits(symbol, firstTrade, lastTrade, number, receivedAt)) {
+            sink.malformed(symbol + " has the trades " + firstTrade + " to " + lastTrade + ", number " + number
+                    + ", unlike those before");
         } else {
             return true;
         }

@@ -100,12 +100,12 @@ final class Markets {
 
     /** @return whether the message could be read */
     boolean trade(TickAssembler tick, long first, long last, long number, long receivedAt, Sink sink) {
+        tick.trades(first, last, number);
         if (!tick.isWhole(receivedAt, sink)) {
             return false;
         }
         Market market = market(tick);
         tick.fillMarket(market.kept);
-        tick.tradeId(last);
         Tick trade = tick.build(receivedAt);
         market.advance(last, trade.eventTime());
         market.isWithoutTrades = false;

@@ -180,6 +180,9 @@ class MarketsTest {
                 Frames.with(trade, "T", "0"),
                 Frames.with(trade, "T", "\"x\""),
                 Frames.with(trade, "l", "99999999999999999999"),
+                Frames.with(Frames.with(trade, "f", "9000000000000000000"), "l", "9000000000000000000"),
+                Frames.with(trade, "a", "9000000000000000000"),
+                Frames.with(trade, "f", "104"),
                 trade.substring(0, trade.length() - 2))) {
             assertThat(reading.read(Frames.combined("btcusdt@aggTrade", broken)).ticks())
                     .as(broken)
@@ -190,6 +193,17 @@ class MarketsTest {
                         .others())
                 .containsExactly("unknown");
         only(trade(50, 101, 103, TIME, "95001.5"));
+    }
+
+    @Test
+    void aTickerWithAnAbsurdTradeDoesNotSilenceTheNextOnes() {
+        only(ticker(100, TIME, "95000.00"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(ticker(9_000_000_000_000_000_000L, TIME + 1, "1.00").others())
+                    .containsExactly("malformed");
+        }
+        only(trade(50, 101, 103, TIME + 7, "95001.50"));
+        only(ticker(103, TIME + 1_000, "95001.50"));
     }
 
     @Test

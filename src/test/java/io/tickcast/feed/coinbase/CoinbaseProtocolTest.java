@@ -100,6 +100,17 @@ class CoinbaseProtocolTest {
     }
 
     @Test
+    void aMatchWithAnAbsurdIdDoesNotSilenceTheNextOnes() {
+        for (String id : List.of("70000000", "9000000000000000000", "70000001", "1", "70000002")) {
+            boolean isAbsurd = !id.startsWith("7");
+            reading.read("{\"type\":\"ticker\",\"product_id\":\"BTC-USD\",\"price\":\"29940.91\","
+                    + "\"time\":\"2022-06-02T09:20:54.127011Z\",\"trade_id\":" + id + "}");
+            assertThat(reading.ticks()).as(id).hasSize(isAbsurd ? 0 : 1);
+            assertThat(reading.others()).as(id).hasSize(isAbsurd ? 1 : 0);
+        }
+    }
+
+    @Test
     void theChangeIsComputedFromTheOpen() {
         reading.read("{\"type\":\"ticker\",\"product_id\":\"BTC-USD\",\"price\":\"29940.91\",\"open_24h\":\"31677.61\","
                 + "\"time\":\"2022-06-02T09:20:54.127011Z\"}");
