@@ -21,20 +21,22 @@ const FUNCTIONS = ['connectSSE', 'disconnectSSE', 'handlePriceUpdate', 'getRealt
   'formatPrice', 'formatChange', 'getChangeArrow', 'getChangeStyle']
 
 export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmount, onMounted, shallowReactive,
-    shallowRef, triggerRef, unref }) {
+    shallowRef, unref }) {
   // By URL: components that follow the same server share one list.
   const lists = new Map()
 
   function priceDigits(service, url) {
     const key = `${url}`
     if (!lists.has(key)) {
-      const made = shallowRef(new PriceDigits(undefined, { url }))
-      made.value.addEventListener('change', () => triggerRef(made))
-      lists.set(key, made)
+      const made = new PriceDigits(undefined, { url })
+      const changes = shallowRef(0)
+      made.addEventListener('change', () => { changes.value++ })
+      lists.set(key, { made, changes })
     }
-    const list = lists.get(key)
-    list.value.follow(service)
-    return list
+    const { made, changes } = lists.get(key)
+    made.follow(service)
+    // A component that reads the count is rendered again when it changes.
+    return price => changes.value >= 0 && made.format(price)
   }
 
   // What a component has of live prices; onPrice is given each of them.
@@ -43,7 +45,7 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
       autoConnect, ...connection } = options
     const texts = TEXTS[locale.startsWith('zh') ? 'zh' : 'en']
     const service = new SSEPriceService(connection)
-    const list = priceDigits(service, connection.url)
+    const format = priceDigits(service, connection.url)
     const status = shallowRef(service.getConnectionStatus())
     const error = shallowRef(null)
     const prices = shallowReactive({})
@@ -90,7 +92,7 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
       },
       getRealtimePrice: symbol => prices[named(symbol)] ?? null,
       isPriceJustUpdated: symbol => named(symbol) in flashing,
-      formatPrice: value => grouped(value?.text?.price ? list.value.format(value) : digits(value, 'price')),
+      formatPrice: value => grouped(value?.text?.price ? format(value) : digits(value, 'price')),
       formatChange(value) {
         const text = digits(value, 'change_24h')
         if (text === '') return '-'

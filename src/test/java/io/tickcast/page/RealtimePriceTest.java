@@ -140,7 +140,9 @@ class RealtimePriceTest extends WithBrowser {
         async () => {
           const Vue = await import('/vendor/vue.js?of-the-page')
           const { createRealtimePrice } = await import('/client/create-realtime-price.js')
-          const { useRealtimePrice } = createRealtimePrice(Vue)
+          const { computed, getCurrentInstance, onBeforeUnmount, onMounted, shallowReactive, shallowRef, unref } = Vue
+          const { useRealtimePrice } = createRealtimePrice(
+            { computed, getCurrentInstance, onBeforeUnmount, onMounted, shallowReactive, shallowRef, unref })
           Vue.createApp({
             setup() {
               const live = useRealtimePrice()
