@@ -18,8 +18,11 @@ export class PriceDigits extends EventTarget {
   #url
   // Those that are connected.
   #services = new Set()
-  // By symbol, then by exchange, the primary first.
+  // By symbol, then by exchange, the primary first: null where the exchange's own list has none.
   #digits = new Map()
+  #exchanges = new Set()
+  // Whether all exchanges are in the list that have symbols.
+  #isSettled = false
   #loading
   #timer
   #pause = FIRST_PAUSE
@@ -43,7 +46,10 @@ export class PriceDigits extends EventTarget {
       if (!this.#digits.size) this.load()
       else if (!this.#timer) this.#plan(FIRST_PAUSE)
     })
-    service.addEventListener('symbols', () => this.#renew())
+    service.addEventListener('symbols', () => {
+      this.#isSettled = false
+      this.#renew()
+    })
   }
 
   of({ symbol, exchange }) {
@@ -51,8 +57,16 @@ export class PriceDigits extends EventTarget {
     // An index is the price now of this exchange, now of that one: its digits stay.
     const digits = exchange === 'index' ? most(listed.values())
       : exchange ? listed.get(exchange) : listed.values().next().value
-    if (digits === undefined) this.#miss()
-    return digits
+    // What is on its way may have it.
+    if (digits === undefined && !this.#loading && this.#mayCome(symbol, exchange)) this.#miss()
+    return digits ?? undefined
+  }
+
+  #mayCome(symbol, exchange) {
+    // A published source is never in the list.
+    if (exchange && exchange !== 'index' && !this.#exchanges.has(exchange) && this.#isSettled) return false
+    const listed = this.#digits.get(symbol)
+    return exchange !== 'index' || !listed || [...listed.values()].includes(undefined)
   }
 
   format(price, name = 'price') {
@@ -60,23 +74,31 @@ export class PriceDigits extends EventTarget {
   }
 
   load() {
-    this.#loading ??= this.#load().finally(() => { this.#loading = undefined })
+    this.#loading ??= this.#load()
     return this.#loading
   }
 
   async #load() {
     this.#isMissed = false
     this.#plan(LONGEST_PAUSE)
+    const isRead = await this.#read()
+    this.#loading = undefined
+    if (isRead) this.dispatchEvent(new Event('change'))
+    else this.#miss()
+  }
+
+  async #read() {
     try {
       const answer = await fetch(this.#url, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) })
       const { data } = await answer.json()
       this.#digits = new Map(data.map(({ symbol, exchanges }) => [symbol, byExchange(exchanges)]))
+      this.#exchanges = new Set([...this.#digits.values()].flatMap(listed => [...listed.keys()]))
+      this.#isSettled = this.#digits.size > 0
+      return true
     } catch {
       // Prices keep the digits that were sent.
-      this.#miss()
-      return
+      return false
     }
-    this.dispatchEvent(new Event('change'))
   }
 
   // The server may know more now: what is missed from here on is soon asked for.
@@ -103,8 +125,9 @@ export class PriceDigits extends EventTarget {
 
 const isDigits = digits => Number.isInteger(digits) && digits >= 0 && digits <= MOST_DIGITS
 
-const byExchange = exchanges => new Map(Object.entries(exchanges).map(([exchange, { price_digits: digits }]) =>
-  [exchange, isDigits(digits) ? digits : undefined]))
+// Without a status the exchange's own list is still to come.
+const byExchange = exchanges => new Map(Object.entries(exchanges).map(([exchange, { price_digits: digits, status }]) =>
+  [exchange, isDigits(digits) ? digits : status ? null : undefined]))
 
 function most(each) {
   const known = [...each].filter(isDigits)

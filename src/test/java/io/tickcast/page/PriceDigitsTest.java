@@ -141,6 +141,47 @@ class PriceDigitsTest extends WithBrowser {
     }
 
     @Test
+    void pricesThatComeBeforeTheFirstListDoNotAskForItAgain() {
+        js("list.data = [listed('A', { one: { price_digits: 2 } })]");
+        page.evaluate(
+                "() => { const soon = fetch; window.fetch = async url => {"
+                        + " const answer = await soon(url); await new Promise(done => { window.answer = done }); return answer } }");
+        js("tell('connected')");
+        assertThat(js("of('A')")).isEqualTo("none");
+        js("answer()");
+        assertThat(js("of('A')")).isEqualTo(2);
+        pass(3_599);
+        assertThat(asked()).isOne();
+        pass(1);
+        assertThat(asked()).isEqualTo(2);
+    }
+
+    @Test
+    void aPublishedPriceAndASymbolWithoutATickSizeDoNotAskForTheListAgain() {
+        js(
+                "list.data = [listed('A', { one: { price_digits: 2 }, two: { status: 'trading' } }), listed('B', { two: {} })]");
+        js("tell('connected')");
+        assertThat(js("[of('A', 'desk'), of('GOLD', 'desk'), of('A', 'two')].join(' ')"))
+                .isEqualTo("none none none");
+        pass(3_599);
+        assertThat(asked()).isOne();
+        js("of('B', 'two')");
+        pass(10);
+        assertThat(asked()).isEqualTo(2);
+        js("tell('connected')");
+        js("of('A', 'desk')");
+        pass(600);
+        assertThat(asked()).isEqualTo(2);
+        js("tell('symbols')");
+        js("of('A', 'desk')");
+        pass(10);
+        assertThat(asked()).as("the exchange may be new").isEqualTo(3);
+        js("of('A', 'desk')");
+        pass(600);
+        assertThat(asked()).isEqualTo(3);
+    }
+
+    @Test
     void whoShowsPricesIsToldOfEachList() {
         js("digits.addEventListener('change', () => { window.shown = of('A') })");
         js("tell('connected')");
