@@ -22,6 +22,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class RestClient {
     private static final int MAX_IN_FLIGHT = 4;
+    /** After an outage each symbol needs an answer before its newer prices have waited too long. */
+    static final int MAX_TRADES_IN_FLIGHT = 32;
+
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
     /** For an exchange that refuses without saying for how long. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
@@ -118,13 +121,17 @@ public final class RestClient {
         vertx.cancelTimer(timer);
         timer = NO_TIMER;
         Optional<PendingRequest<?>> next = queue.first();
-        while (next.isPresent() && inFlight < MAX_IN_FLIGHT && mayGo(next.get())) {
+        while (next.isPresent() && hasRoom(next.get()) && mayGo(next.get())) {
             queue.remove(next.get());
             inFlight++;
             send(next.get());
             next = queue.first();
         }
         waiting.set(queue.size());
+    }
+
+    private boolean hasRoom(PendingRequest<?> request) {
+        return inFlight < (request.request().priority() == Priority.TRADES ? MAX_TRADES_IN_FLIGHT : MAX_IN_FLIGHT);
     }
 
     /** Whether this request may be sent now. If not, it waits, or fails when that would take too long. */

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ProxyOptions;
 import java.time.Duration;
@@ -47,9 +48,11 @@ public final class RestTransport {
         this.vertx = vertx;
         this.timeout = timeout;
         this.proxy = proxy;
-        client = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout((int) timeout.toMillis())
-                .setDecompressionSupported(true));
+        client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout((int) timeout.toMillis())
+                        .setDecompressionSupported(true),
+                new PoolOptions().setHttp1MaxSize(RestClient.MAX_TRADES_IN_FLIGHT));
     }
 
     Future<Answer> get(String url) {

@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +187,25 @@ class RestClientTest {
         assertThat(exchange.restCalls().all())
                 .extracting(call -> call.uri().substring(PING.length() + 1))
                 .containsExactly("first", "trades", "list", "other");
+    }
+
+    @Test
+    void tradesOfManySymbolsAreAskedForAtOnce() {
+        List<Runnable> held = Collections.synchronizedList(new ArrayList<>());
+        exchange.restAnswers().always((request, proceed) -> held.add(proceed));
+        RestClient client = client(exchange.rest());
+        List<Future<String>> asked = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            asked.add(ask(client, Priority.TRADES, PING));
+        }
+
+        Await.until("32 wait for their answers", () -> held.size() == 32);
+        assertThat(number(client, "requests")).isEqualTo(32L);
+        exchange.restAnswers().always(Answer.accept());
+        vertx.runOnContext(v -> List.copyOf(held).forEach(Runnable::run));
+
+        Await.result(Future.all(asked));
+        assertThat(exchange.restCalls().count()).isEqualTo(500);
     }
 
     @Test
