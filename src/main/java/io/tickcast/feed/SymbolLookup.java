@@ -10,10 +10,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class SymbolLookup {
     /** For a node whose question was lost. */
     private static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
+    private static final int MAX_FAILURES = 10;
     private static final long ANSWER_MILLIS = 50;
     private static final long NO_TIMER = -1;
 
@@ -37,7 +40,9 @@ final class SymbolLookup {
     private final Feed feed;
     private final FeedLog log;
     private final String exchange;
-    private String failure = "";
+    /** What has been logged since the last answer. */
+    private final Set<String> failures = new HashSet<>();
+
     /** The last ones that came. */
     private @Nullable Map<String, BigDecimal> volumes;
 
@@ -106,7 +111,7 @@ final class SymbolLookup {
                 follow(list.result());
             }
             if (done.succeeded()) {
-                failure = "";
+                failures.clear();
             } else {
                 failed(list.failed(), message(list.failed() ? list.cause() : asked.cause()));
             }
@@ -120,10 +125,10 @@ final class SymbolLookup {
     }
 
     private void failed(boolean isList, String why) {
-        if (why.equals(failure)) {
+        // A ban counts down in its message.
+        if (failures.size() == MAX_FAILURES || !failures.add(why.replaceAll("\\d+ s\\b", "… s"))) {
             return;
         }
-        failure = why;
         if (isList) {
             log.noList(why);
         } else {
@@ -132,9 +137,8 @@ final class SymbolLookup {
     }
 
     private void follow(List<Instrument> list) {
-        SymbolRules.Selection selection = volumes == null
-                ? rules.withoutRankings().select(list, Map.of())
-                : rules.select(list, volumes);
+        SymbolRules.Selection selection =
+                volumes == null ? rules.withoutRankings().select(list, Map.of()) : rules.select(list, volumes);
         feed.notTrading(selection.notTrading());
         if (selection.followed().isEmpty()) {
             if (volumes != null) {

@@ -25,10 +25,10 @@ public final class RestClient {
     /** After an outage each symbol needs an answer before its newer prices have waited too long. */
     static final int MAX_TRADES_IN_FLIGHT = 32;
 
-    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
-    /** For an exchange that refuses without saying for how long. */
-    private static final Duration PAUSE = Duration.ofSeconds(30);
+    /** The part of a body that may tell of a limit. */
+    private static final int ERROR_BYTES = 512;
 
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NO_TIMER = -1;
 
@@ -212,18 +212,25 @@ public final class RestClient {
             Buffer body = answer.body();
             return context.executeBlocking(() -> request.reader().read(body), false)
                     .onSuccess(read -> bases.answered(base))
-                    .recover(cause -> Future.failedFuture(
-                            new RestException(base + " answers with something that cannot be read: " + cause, 200)));
+                    .recover(cause -> Future.failedFuture(unreadable(base, body, cause)));
         }
         Optional<Duration> retryAfter = answer.retryAfter();
-        boolean isLimit = answer.status() == 429 || answer.status() == 418;
-        if (isLimit) {
+        Optional<Duration> pause = Optional.ofNullable(limits.pauses().get(answer.status()));
+        if (pause.isPresent()) {
             limited.incrementAndGet();
         }
-        if (isLimit || retryAfter.isPresent()) {
-            bases.close(base, retryAfter.orElse(PAUSE), now);
-        }
+        retryAfter.or(() -> pause).ifPresent(time -> bases.close(base, time, now));
         return Future.failedFuture(new RestException(base + " answers " + answer.status(), answer.status()));
+    }
+
+    private RestException unreadable(URI base, Buffer body, Throwable cause) {
+        String begin = body.getString(0, Math.min(ERROR_BYTES, body.length()));
+        if (limits.limitBody().filter(pattern -> pattern.matcher(begin).find()).isEmpty()) {
+            return new RestException(base + " answers with something that cannot be read: " + cause, 200);
+        }
+        limited.incrementAndGet();
+        bases.close(base, RestLimits.PAUSE, System.nanoTime());
+        return new RestException(base + " answers that its limit is reached", 200);
     }
 
     /** Whether a refusal is about the request, so that the other bases would refuse it, too. */

@@ -1,18 +1,51 @@
 package io.tickcast.rest;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * The share of an exchange's limit that a node uses.
+ * The share of an exchange's limit that a node uses, and how the exchange says that the limit is reached.
  *
  * @param weight     of all requests in any window of this length
  * @param usedHeader header in which the exchange says what it has counted in the last minute, others behind the same
  *                   address included
+ * @param pauses     by the status that tells of the limit, for an answer without {@code Retry-After}
+ * @param limitBody  found in the body of an answer with status 200 that tells of the limit
  */
-public record RestLimits(int weight, Duration window, Optional<String> usedHeader) {
+public record RestLimits(
+        int weight,
+        Duration window,
+        Optional<String> usedHeader,
+        Map<Integer, Duration> pauses,
+        Optional<Pattern> limitBody) {
+    /** For an exchange that refuses without saying for how long. */
+    static final Duration PAUSE = Duration.ofSeconds(30);
+
+    public RestLimits {
+        pauses = Map.copyOf(pauses);
+    }
+
+    public RestLimits(int weight, Duration window, Optional<String> usedHeader) {
+        this(weight, window, usedHeader, Map.of(429, PAUSE, 418, PAUSE), Optional.empty());
+    }
+
     /** A limit on the number of requests, each of which weighs 1. */
     public static RestLimits requests(int count, Duration window) {
         return new RestLimits(count, window, Optional.empty());
+    }
+
+    /** The same for an exchange that shuts an address out with this status. */
+    public RestLimits withBan(int status, Duration pause) {
+        Map<Integer, Duration> more = new HashMap<>(pauses);
+        more.put(status, pause);
+        return new RestLimits(weight, window, usedHeader, more, limitBody);
+    }
+
+    /** The same for an exchange that answers 200 with an error in the body. */
+    public RestLimits withLimitBody(String pattern) {
+        return new RestLimits(weight, window, usedHeader, pauses, Optional.of(Pattern.compile(pattern)));
     }
 }

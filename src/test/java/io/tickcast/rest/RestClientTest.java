@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tickcast.demo.Answer;
 import io.tickcast.demo.Attempt;
 import io.tickcast.demo.ScriptedBinance;
+import io.tickcast.feed.InstrumentSource;
+import io.tickcast.feed.bybit.BybitInstruments;
+import io.tickcast.feed.kraken.KrakenInstruments;
 import io.tickcast.testing.Await;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -20,9 +23,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RestClientTest {
@@ -206,6 +212,50 @@ class RestClientTest {
 
         Await.result(Future.all(asked));
         assertThat(exchange.restCalls().count()).isEqualTo(500);
+    }
+
+    /** Bybit shuts out an address that asks too often, and says no more than that. */
+    @Test
+    void aBanOfTenMinutesIsKept() {
+        exchange.restAnswers().always(Answer.status(403));
+        RestClient client = client(new BybitInstruments().limits(), Duration.ofMinutes(1), exchange.rest());
+
+        assertThatThrownBy(() -> Await.result(ask(client))).hasRootCauseMessage(exchange.rest() + " answers 403");
+        assertThatThrownBy(() -> Await.result(ask(client)))
+                .rootCause()
+                .hasMessageMatching("binance may not be asked for another 5\\d\\d s: it said so");
+        assertThat(exchange.restCalls().count()).isEqualTo(1);
+        assertThat(number(client, "limited")).isEqualTo(1L);
+    }
+
+    private static Stream<Arguments> limitsInBodies() {
+        return Stream.of(
+                Arguments.of(
+                        new BybitInstruments(),
+                        "{\"retCode\":10006,\"retMsg\":\"Too many visits!\",\"result\":{},\"retExtInfo\":{}}"),
+                Arguments.of(new KrakenInstruments(), "{\"error\":[\"EAPI:Rate limit exceeded\"]}"),
+                Arguments.of(new KrakenInstruments(), "{\"error\":[\"EGeneral:Too many requests\"]}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("limitsInBodies")
+    void aLimitInTheBodyClosesTheHost(InstrumentSource source, String body) {
+        exchange.restAnswers().always(Answer.status(200, body));
+        ScriptedBinance other = exchange();
+        RestLimits limits = source.limits();
+        RestClient client = client(
+                new RestLimits(100_000, WIDE.window(), Optional.empty(), limits.pauses(), limits.limitBody()),
+                Duration.ofMinutes(1),
+                exchange.rest(),
+                other.rest().resolve("http://localhost:" + other.rest().getPort()));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> Await.result(client.get(source.listRequest(), source::instruments)))
+                    .rootCause()
+                    .hasMessageContaining("404");
+        }
+
+        assertThat(exchange.restCalls().count()).isEqualTo(1);
+        assertThat(number(client, "limited")).isEqualTo(1L);
     }
 
     @Test

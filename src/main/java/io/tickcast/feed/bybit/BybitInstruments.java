@@ -16,7 +16,9 @@ import java.util.Map;
 /** Bybit's {@code instruments-info} and {@code tickers} of spot, which have no pages. */
 public final class BybitInstruments implements InstrumentSource {
     /** A quarter of its limit of 600 requests in 5 s. Beyond it an address is shut out for 10 minutes. */
-    private static final RestLimits LIMITS = RestLimits.requests(150, Duration.ofSeconds(5));
+    private static final RestLimits LIMITS = RestLimits.requests(150, Duration.ofSeconds(5))
+            .withBan(403, Duration.ofMinutes(10))
+            .withLimitBody("\"retCode\":\\s*(10006|10018)\\b");
 
     @Override
     public RestLimits limits() {

@@ -19,7 +19,8 @@ import java.util.OptionalInt;
 /** Kraken's {@code AssetPairs} and {@code Ticker}. */
 public final class KrakenInstruments implements InstrumentSource {
     /** It allows about one request a second. */
-    private static final RestLimits LIMITS = RestLimits.requests(1, Duration.ofMillis(1_200));
+    private static final RestLimits LIMITS = RestLimits.requests(1, Duration.ofMillis(1_200))
+            .withLimitBody("\"(EAPI:Rate limit exceeded|EGeneral:Too many requests|EService: ?Throttled)");
 
     /** Names of version 1 and of REST, which version 2 of the streams does not know. */
     private static final Map<String, String> RENAMED = Map.of("XBT", "BTC", "XDG", "DOGE");
