@@ -26,6 +26,9 @@ final class KrakenParser implements MessageReader.Fields {
     private static final Map<String, String> SERVICE =
             Map.of("online", "", "maintenance", "maintenance", "cancel_only", "cancel_only", "post_only", "post_only");
 
+    /** More than the given times can be ahead of a wall clock that nobody has set back. */
+    private static final long MAX_AHEAD_MICROS = 1_000_000;
+
     private static final String UNKNOWN_SERVICE = "an unknown state";
 
     private final MessageReader reader = new MessageReader();
@@ -175,7 +178,9 @@ final class KrakenParser implements MessageReader.Fields {
         if (depth == 1) {
             if (!isTimed) {
                 // Messages had no time before 2025. Several may be read at once.
-                lastArrival = Math.max(lastArrival + 1, clock.wall(receivedAt));
+                long wall = clock.wall(receivedAt);
+                boolean isSetBack = lastArrival - wall > MAX_AHEAD_MICROS;
+                lastArrival = isSetBack ? wall : Math.max(lastArrival + 1, wall);
                 tick.orderedTime(lastArrival);
             }
             tick.openFromChange(change);

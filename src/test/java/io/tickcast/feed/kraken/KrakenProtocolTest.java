@@ -8,7 +8,9 @@ import io.tickcast.feed.Reading;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
+import io.tickcast.testing.SetTime;
 import io.tickcast.time.NodeClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -36,12 +38,13 @@ class KrakenProtocolTest {
     private final Reading reading = line();
 
     private static Reading line() {
+        return line(NodeClock.system());
+    }
+
+    private static Reading line(NodeClock clock) {
         return new Reading(
                 new KrakenProtocol(
-                        Instruments.separatedBy("/", List.of("BTCUSD", "ETHUSD", "WWWUSD")),
-                        100,
-                        false,
-                        NodeClock.system()),
+                        Instruments.separatedBy("/", List.of("BTCUSD", "ETHUSD", "WWWUSD")), 100, false, clock),
                 RECEIVED_AT);
     }
 
@@ -108,6 +111,21 @@ class KrakenProtocolTest {
 
         Tick untimed = reading.read(ticker(btc(""))).ticks().get(0);
         assertThat(untimed.eventTime()).isEqualTo(NodeClock.system().wall(RECEIVED_AT) / 1_000);
+    }
+
+    @Test
+    void aTimeOfReceiptFollowsAWallClockThatIsSetBack() {
+        SetTime time = new SetTime(1_695_632_671_000L);
+        NodeClock clock = new NodeClock(time, 0);
+        Reading line = line(clock);
+        Tick first = line.read(ticker(btc(""))).ticks().get(0);
+        time.set(Duration.ofMillis(-500));
+        Tick second = line.read(ticker(btc(""))).ticks().get(0);
+        assertThat(second.order()).isEqualTo(first.order() + 1);
+        time.set(Duration.ofHours(-1));
+        Tick third = line.read(ticker(btc(""))).ticks().get(0);
+        assertThat(third.order()).isEqualTo(clock.wall(RECEIVED_AT));
+        assertThat(third.eventTime()).isEqualTo(clock.wall(RECEIVED_AT) / 1_000);
     }
 
     private static String btc(String price, String time) {
