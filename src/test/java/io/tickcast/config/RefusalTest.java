@@ -198,6 +198,20 @@ class RefusalTest {
                         + " trade_id, quantity, side, sources (my.yaml line 1)");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[binance, krakn] | holds \"krakn\" but must hold binance, okx, bybit, coinbase, kraken",
+                "binance;okx | holds \"binance;okx\" but must hold binance, okx, bybit, coinbase, kraken",
+                "[okx, OKX] | holds \"okx\" twice",
+                "[] | is empty but must hold at least one entry"
+            })
+    void anExchangeThatDoesNotExistOrIsNamedTwice(String list, String refusal) {
+        assertThat(yaml("feed.exchanges: " + list).refusal())
+                .isEqualTo("feed.exchanges " + refusal + " (my.yaml line 1)");
+    }
+
     @Test
     void aChannelThatDoesNotExistOrHasNoPrices() {
         assertThat(yaml("feed.binance.channels: [ticker, trades]").refusal())
