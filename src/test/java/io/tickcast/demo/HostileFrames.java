@@ -179,6 +179,16 @@ public final class HostileFrames {
         return against(TickerForm.of(exchange), symbol, count, System.currentTimeMillis(), 1);
     }
 
+    /** The same for a trade of Binance. */
+    public static List<HostileFrame> againstTrades(String symbol, int count) {
+        return against(TickerForm.ofTrades(), symbol, count, System.currentTimeMillis(), 1);
+    }
+
+    /** The same for the best bid and ask of Binance. */
+    public static List<HostileFrame> againstBooks(String symbol, int count) {
+        return against(TickerForm.ofBooks(), symbol, count, System.currentTimeMillis(), 1);
+    }
+
     private static List<HostileFrame> against(TickerForm form, String symbol, int count, long now, long seed) {
         HostileFrames frames = new HostileFrames(form, symbol, now, seed);
         return IntStream.range(0, count).mapToObj(frames::frame).toList();
@@ -217,6 +227,10 @@ public final class HostileFrames {
         add(time + " one year ahead", good -> Frames.with(good, time, form.time(now + YEAR_MILLIS)));
         add(time + " one year ago", good -> Frames.with(good, time, form.time(now - YEAR_MILLIS)));
         add(time + " in µs", good -> Frames.with(good, time, now + "000"));
+        for (String id : form.ids()) {
+            sorted(TIMES)
+                    .forEach(value -> add(id + " " + value.getKey(), good -> Frames.with(good, id, value.getValue())));
+        }
         sorted(SYMBOLS)
                 .forEach(s -> add("symbol " + s.getKey(), good -> Frames.withAll(good, form.symbol(), s.getValue())));
         for (String field : form.fields()) {

@@ -2,6 +2,7 @@ package io.tickcast.demo;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,6 +28,11 @@ record TickerForm(
         Map<String, String> times,
         Map<String, String> others) {
     private static final String BINANCE = "binance";
+    private static final String TRADE = "aggTrade";
+    /** The update id of each book. */
+    private static final String BOOK = "400900217";
+
+    private static final long TRADE_ID = 7_000;
 
     private static final Map<String, String> ISO_TIMES = Map.of(
             "1970", "\"1970-01-01T00:00:00.000000Z\"",
@@ -106,6 +112,35 @@ record TickerForm(
                         ISO_TIMES,
                         KRAKEN);
             default -> throw new IllegalArgumentException(exchange);
+        };
+    }
+
+    /** A trade of Binance. */
+    static TickerForm ofTrades() {
+        return new TickerForm(
+                BINANCE,
+                "e",
+                TRADE,
+                List.of("p", "q"),
+                "T",
+                "s",
+                List.of("e", "T", "s", "a", "p", "q", "f", "l", "m"),
+                Map.of(),
+                Map.of());
+    }
+
+    /** The best bid and ask of Binance, which have neither a kind nor a time. */
+    static TickerForm ofBooks() {
+        return new TickerForm(
+                BINANCE, "u", BOOK, List.of("b", "a"), "u", "s", List.of("u", "s", "b", "a"), Map.of(), Map.of());
+    }
+
+    /** The fields with ids of trades. */
+    List<String> ids() {
+        return switch (kind) {
+            case TRADE -> List.of("a", "f", "l");
+            case "24hrTicker" -> List.of("L");
+            default -> exchange.equals("coinbase") ? List.of("trade_id") : List.of();
         };
     }
 
@@ -209,11 +244,22 @@ record TickerForm(
 
     /** A ticker without a fault. */
     String ticker(String symbol, long eventTime, String price) {
+        if (kind.equals(TRADE)) {
+            return Frames.combined(
+                    stream(symbol, "@aggTrade"), Frames.trade(symbol, TRADE_ID, TRADE_ID, TRADE_ID, eventTime, price));
+        }
+        if (kind.equals(BOOK)) {
+            return Frames.combined(stream(symbol, "@bookTicker"), Frames.book(symbol, price, price));
+        }
         if (isBinance()) {
             return Frames.ticker(symbol, eventTime, price);
         }
         List<FakeProtocol.Push> pushes = DemoExchange.protocol(exchange).pushes(Tickers.of(symbol, eventTime, price));
         return pushes.get(pushes.size() - 1).message();
+    }
+
+    private static String stream(String symbol, String channel) {
+        return symbol.toLowerCase(Locale.ROOT) + channel;
     }
 
     /** An event time as JSON. */

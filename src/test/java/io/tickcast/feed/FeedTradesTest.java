@@ -6,6 +6,8 @@ import io.tickcast.demo.Answer;
 import io.tickcast.demo.Attempt;
 import io.tickcast.demo.Connection;
 import io.tickcast.demo.Frames;
+import io.tickcast.demo.HostileFrame;
+import io.tickcast.demo.HostileFrames;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Gap;
@@ -20,6 +22,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trades through a whole feed. Each aggregate is of two trades, and two of them share a ms. */
 @Tag("slow")
@@ -338,5 +342,44 @@ class FeedTradesTest extends WithFeed {
         stopFeed(feed);
         assertTicks(1, 3);
         assertThat(gaps.all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void hostileTradesAndBooksBetweenGoodTradesDoNoHarm(boolean books) {
+        feed(Map.of("BINANCE_CHANNELS", "ticker,trade,book"));
+        Connection only = Await.result(binance.nextConnection());
+        Await.result(only.subscribed(6));
+        int count = 10_000;
+        List<HostileFrame> hostile =
+                books ? HostileFrames.againstBooks(ETH, count) : HostileFrames.againstTrades(ETH, count);
+        long good = 0;
+        for (int i = 0; i < count; i++) {
+            only.send(hostile.get(i).text());
+            if (i % 10 == 0) {
+                good++;
+                only.send(Frames.combined(
+                        "btcusdt@aggTrade",
+                        Frames.trade(BTC, NUMBERS + good, last(good) - 1, last(good), time(good), "95000.10")));
+            }
+        }
+        // The other symbol is not silent afterwards. Its hostile frames have ids around 7,000 and the present time.
+        long next = 90_000;
+        long now = System.currentTimeMillis() + 2_000;
+        only.send(Frames.combined("ethusdt@aggTrade", Frames.trade(ETH, 7_001, next, next, now, "3300.20")));
+
+        ticks.next(tick -> tick.symbol().equals(ETH) && tick.tradeId() == next);
+        assertThat(ticks.all())
+                .filteredOn(tick -> tick.symbol().equals(BTC))
+                .extracting(Tick::tradeId)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, good)
+                        .map(FeedTradesTest::last)
+                        .boxed()
+                        .toList());
+        assertThat(only.isOpen()).isTrue();
+        assertThat(gaps.all())
+                .allMatch(gap -> gap.symbol().equals(ETH) && gap.to() < TradeIds.MAX_JUMP, "a likely gap");
+        assertThat(log.all()).hasSizeLessThanOrEqualTo(20);
+        states.next(report -> report.details().getJsonObject("messages").getInteger("malformed") > 1_000);
     }
 }
