@@ -96,7 +96,7 @@ public final class Feed {
                         protocol.limits().connects(), protocol.limits().window()),
                 counters,
                 log);
-        gaps = new TradeGaps(vertx, protocol.pastTrades(), this::heardTrade, new Published());
+        gaps = new TradeGaps(vertx, protocol.pastTrades(), this::heardTrade, settings.lines() > 1, new Published());
         links = new FeedConnections(protocol, share -> new ManagedConnection(resources, bases, share, new Incoming()));
     }
 

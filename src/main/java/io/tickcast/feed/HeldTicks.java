@@ -1,6 +1,7 @@
 package io.tickcast.feed;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
@@ -17,6 +18,10 @@ final class HeldTicks {
     long timer;
     /** Full answers to requests for what is missing. */
     int pages;
+    /** The last of these answers. */
+    List<Arrival> fetched = List.of();
+    /** The reason for which it cannot be had. */
+    String whyNot = "they did not come in time";
 
     private HeldTicks(Queue<Arrival> held) {
         this.held = held;

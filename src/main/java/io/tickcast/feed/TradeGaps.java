@@ -32,12 +32,15 @@ final class TradeGaps {
     private static final long AGAIN_MILLIS = 500;
     /** Longest time for which newer prices wait. */
     private static final long MAX_HOLD_MILLIS = 3_000;
+    /** Time to ask for a later gap among them. */
+    private static final long MIN_HOLD_MILLIS = 1_000;
 
     private static final int MAX_HELD = 5_000;
 
     private final Vertx vertx;
     private final Optional<PastTrades> source;
     private final Function<String, Future<Long>> heard;
+    private final boolean hasOtherLines;
     private final Outlet outlet;
     private final Map<String, TradeProgress> bySymbol = new HashMap<>();
 
@@ -56,11 +59,18 @@ final class TradeGaps {
     /**
      * @param source empty: nothing can be fetched
      * @param heard  the last trade of a symbol that this node has heard from whichever line; 0: none
+     * @param hasOtherLines whether another line may fetch what this one is refused
      */
-    TradeGaps(Vertx vertx, Optional<PastTrades> source, Function<String, Future<Long>> heard, Outlet outlet) {
+    TradeGaps(
+            Vertx vertx,
+            Optional<PastTrades> source,
+            Function<String, Future<Long>> heard,
+            boolean hasOtherLines,
+            Outlet outlet) {
         this.vertx = vertx;
         this.source = source;
         this.heard = heard;
+        this.hasOtherLines = hasOtherLines;
         this.outlet = outlet;
     }
 
@@ -125,15 +135,16 @@ final class TradeGaps {
         progress.hold = hold;
         long waited = Math.max(0, (Micros.now() - hold.first().tick().receivedAt()) / 1_000);
         hold.timer = vertx.setTimer(
-                Math.max(GRACE_MILLIS, MAX_HOLD_MILLIS - waited),
-                timer -> giveUpUnlessHeard(progress, hold, "they did not come within " + MAX_HOLD_MILLIS + " ms"));
+                Math.max(MIN_HOLD_MILLIS, MAX_HOLD_MILLIS - waited),
+                timer -> giveUpUnlessHeard(progress, hold, hold.whyNot));
         vertx.setTimer(GRACE_MILLIS, timer -> unlessHeard(progress, hold, () -> fetch(progress, hold)));
     }
 
     /** How many are missing, or at most so many. */
     private static long count(TradeProgress progress, HeldTicks hold) {
         long number = hold.first().number();
-        return number > 0 && progress.number > 0 ? number - progress.number - 1 : hold.lastMissing() - progress.trade;
+        long ids = hold.lastMissing() - progress.trade;
+        return number > 0 && progress.number > 0 ? Math.min(number - progress.number - 1, ids) : ids;
     }
 
     /** Does this unless the missing trades have come from another line; some of them may have. */
@@ -174,8 +185,21 @@ final class TradeGaps {
                         fill(progress, hold, trades);
                     }
                 })
-                .onFailure(cause -> unlessHeard(
-                        progress, hold, () -> giveUpUnlessDue(progress, hold, String.valueOf(cause.getMessage()))));
+                .onFailure(cause -> refused(progress, hold, String.valueOf(cause.getMessage())));
+    }
+
+    private void refused(TradeProgress progress, HeldTicks hold, String why) {
+        if (hasOtherLines) {
+            hold.whyNot = why;
+            listen(progress, hold);
+        } else {
+            unlessHeard(progress, hold, () -> giveUpUnlessDue(progress, hold, why));
+        }
+    }
+
+    /** Waits for another line to fetch them, until the hold ends. */
+    private void listen(TradeProgress progress, HeldTicks hold) {
+        unlessHeard(progress, hold, () -> vertx.setTimer(AGAIN_MILLIS, timer -> listen(progress, hold)));
     }
 
     /** Where those that may be fetched begin in the exchange's count, or earlier. */
@@ -188,6 +212,20 @@ final class TradeGaps {
     }
 
     private void fill(TradeProgress progress, HeldTicks hold, List<Arrival> trades) {
+        if (close(progress, hold, trades)) {
+            return;
+        }
+        if (trades.size() >= PAGE && trades.get(trades.size() - 1).first() <= hold.lastMissing()) {
+            hold.pages++;
+            fetch(progress, hold);
+        } else {
+            vertx.setTimer(AGAIN_MILLIS, timer -> unlessHeard(progress, hold, () -> fetch(progress, hold)));
+        }
+    }
+
+    /** @return whether these trades close the first gap */
+    private boolean close(TradeProgress progress, HeldTicks hold, List<Arrival> trades) {
+        hold.fetched = trades;
         String whyNot = count(progress, hold) > MAX_FETCHED ? TOO_MANY : "the exchange leaves them out";
         for (Arrival past : trades) {
             if (past.tick().tradeId() <= progress.trade) {
@@ -200,15 +238,7 @@ final class TradeGaps {
                 progress.advance(past.tick().tradeId(), past.number(), false);
             }
         }
-        if (releaseFollowing(progress, hold)) {
-            return;
-        }
-        if (trades.size() >= PAGE && trades.get(trades.size() - 1).first() <= hold.lastMissing()) {
-            hold.pages++;
-            fetch(progress, hold);
-        } else {
-            vertx.setTimer(AGAIN_MILLIS, timer -> unlessHeard(progress, hold, () -> fetch(progress, hold)));
-        }
+        return releaseFollowing(progress, hold);
     }
 
     /** A ticker may come before the trades that it tells of: these are waited for as long as trades come at all. */
@@ -248,7 +278,10 @@ final class TradeGaps {
             publish(progress, next.tick(), next.number());
         }
         if (!hold.isEmpty()) {
-            await(progress, hold.rest());
+            HeldTicks rest = hold.rest();
+            await(progress, rest);
+            // What came for one gap may be in the next one, too.
+            close(progress, rest, hold.fetched);
         }
         return true;
     }

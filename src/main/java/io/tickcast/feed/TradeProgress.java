@@ -7,7 +7,7 @@ final class TradeProgress {
     final String symbol;
     /** Id of the last trade; 0: not known. */
     long trade;
-    /** By which the exchange counts; 0: not known. */
+    /** By which the exchange counts that trade, or an earlier one; 0: not known. */
     long number;
     /** Whether trades come, and not only tickers that tell of them. */
     boolean hasTrades;
@@ -39,11 +39,8 @@ final class TradeProgress {
         }
     }
 
-    /** Another line has brought the trades up to this one. */
+    /** Another line has brought the trades up to this one; the number of it is not known. */
     void heard(long last) {
-        if (last > trade) {
-            trade = last;
-            number = 0;
-        }
+        trade = Math.max(trade, last);
     }
 }

@@ -74,7 +74,12 @@ class TradeGapsTest {
     }
 
     private TradeGaps gaps(Optional<PastTrades> source) {
-        return new TradeGaps(vertx, source, symbol -> Future.succeededFuture(heard.get()), new Recorded());
+        return gaps(source, false);
+    }
+
+    private TradeGaps gaps(Optional<PastTrades> source, boolean hasOtherLines) {
+        return new TradeGaps(
+                vertx, source, symbol -> Future.succeededFuture(heard.get()), hasOtherLines, new Recorded());
     }
 
     private static Optional<PastTrades> answering(Supplier<Future<List<Arrival>>> answer) {
@@ -207,6 +212,68 @@ class TradeGapsTest {
         awaitPublished("2000");
         assertThat(published).containsExactly("1", "P1998", "P1999", "2000");
         assertThat(asked).containsExactly(OptionalLong.of(NUMBERS + 1_998));
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedToOneLineMayBeFetchedByTheOther() {
+        TradeGaps gaps = gaps(answering(() -> Future.failedFuture("429")), true);
+        step(() -> trades(gaps, 1, 4, 5));
+        stepAfterGrace(() -> {
+            assertThat(published).containsExactly("1");
+            heard.set(3);
+        });
+        awaitPublished("5");
+        assertThat(published).containsExactly("1", "4", "5");
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void whatNoLineCanFetchIsNamed() {
+        TradeGaps gaps = gaps(answering(() -> Future.failedFuture("429")), true);
+        step(() -> trades(gaps, 1, 4));
+        awaitPublished("4");
+        assertThat(lost).containsExactly("2 to 3");
+    }
+
+    /** One aggregate of the exchange may be many trades: by their ids alone these would be too many. */
+    @Test
+    void whatAnotherLineHasBroughtLeavesTheRestToBeFetched() {
+        Arrival first = new Arrival(builder(BTC, TIME, "95000.10").tradeId(1).build(), 1, 100);
+        Arrival missing =
+                new Arrival(builder(BTC, TIME + 1, "95000.20").tradeId(20_000).build(), 11, 102);
+        Arrival last =
+                new Arrival(builder(BTC, TIME + 2, "95000.30").tradeId(20_001).build(), 20_001, 103);
+        List<OptionalLong> asked = Collections.synchronizedList(new ArrayList<>());
+        TradeGaps gaps = gaps(Optional.of((symbol, number, most) -> {
+            asked.add(number);
+            return Future.succeededFuture(List.of(missing));
+        }));
+        step(() -> {
+            heard.set(10);
+            gaps.take(first.tick(), first.first(), first.number());
+            gaps.take(last.tick(), last.first(), last.number());
+        });
+        awaitPublished("20001");
+        assertThat(published).containsExactly("1", "P20000", "20001");
+        assertThat(asked).containsExactly(OptionalLong.of(101));
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void oneAnswerClosesAllGapsThatItCovers() {
+        AtomicLong requests = new AtomicLong();
+        Promise<List<Arrival>> late = Promise.promise();
+        TradeGaps gaps = gaps(answering(() -> {
+            requests.incrementAndGet();
+            return late.future();
+        }));
+        step(() -> trades(gaps, 1, 3, 4, 6, 7, 9));
+        stepAfterGrace(() -> late.complete(
+                LongStream.rangeClosed(2, 9).mapToObj(TradeGapsTest::trade).toList()));
+        awaitPublished("9");
+        assertThat(published).containsExactly("1", "P2", "3", "4", "P5", "6", "7", "P8", "9");
+        assertThat(requests).hasValue(1);
         assertThat(lost).isEmpty();
     }
 
