@@ -9,11 +9,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,14 @@ abstract class HistoryExchange<T> {
     private static final Logger LOG = LoggerFactory.getLogger(HistorySync.class);
     private static final DeliveryOptions OPTIONS =
             new DeliveryOptions().setSendTimeout(Duration.ofSeconds(3).toMillis());
+
+    /**
+     * A heartbeat may get here before the word of who answers at its address: so often, and after this time, such a node
+     * is asked again.
+     */
+    private static final int MAX_TRIES = 8;
+
+    private static final long AGAIN_MILLIS = 250;
 
     private final Vertx vertx;
     private final String what;
@@ -92,12 +103,27 @@ abstract class HistoryExchange<T> {
     }
 
     private Future<HistoryPage<T>> pages(String address, long next, List<T> entries) {
-        return vertx.eventBus().request(address, next, OPTIONS).compose(answer -> {
-            HistoryPage<T> page = decode(answer.body());
-            entries.addAll(page.entries());
-            return page.complete() || entries.size() >= max
-                    ? Future.succeededFuture(new HistoryPage<>(entries, page.coversFrom(), page.next(), true))
-                    : pages(address, page.next(), entries);
-        });
+        return request(address, next, unanswered.contains(address) ? 1 : MAX_TRIES)
+                .compose(answer -> {
+                    HistoryPage<T> page = decode(answer.body());
+                    entries.addAll(page.entries());
+                    return page.complete() || entries.size() >= max
+                            ? Future.succeededFuture(new HistoryPage<>(entries, page.coversFrom(), page.next(), true))
+                            : pages(address, page.next(), entries);
+                });
+    }
+
+    private Future<Message<Object>> request(String address, long next, int tries) {
+        Future<Message<Object>> asked = vertx.eventBus().request(address, next, OPTIONS);
+        return tries == 1
+                ? asked
+                : asked.recover(cause -> isUnknown(cause)
+                        ? vertx.timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                                .compose(passed -> request(address, next, tries - 1))
+                        : Future.failedFuture(cause));
+    }
+
+    private static boolean isUnknown(Throwable cause) {
+        return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
     }
 }

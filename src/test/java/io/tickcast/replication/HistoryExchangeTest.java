@@ -4,6 +4,8 @@ import static io.tickcast.testing.Ticks.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickcast.cluster.Heartbeat;
+import io.tickcast.cluster.Peer;
 import io.tickcast.market.Gap;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
@@ -11,6 +13,7 @@ import io.tickcast.sse.replay.HistoryPage;
 import io.tickcast.sse.replay.NamedGap;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Mutations;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -48,6 +51,14 @@ class HistoryExchangeTest {
         assertThat(read.coversFrom()).isEqualTo(START);
         assertThat(read.next()).isEqualTo(2);
         assertThat(read.complete()).isTrue();
+    }
+
+    @Test
+    void aNodeWhoseAddressIsNotKnownYetIsAskedAgain() {
+        Peer peer = new Peer(new Heartbeat("id", "node", 0, true, "ticks.past.late", 0), 0);
+        Future<HistoryPage<Tick>> asked = ticks.from(peer, 0);
+        VERTX.eventBus().consumer("ticks.past.late", message -> message.reply(ticks.encode(page)));
+        assertThat(Await.result(asked)).isEqualTo(page);
     }
 
     @Test
