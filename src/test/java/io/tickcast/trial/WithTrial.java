@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 abstract class WithTrial {
     static final int NODES = 3;
-    private static final int CLIENTS = Integer.getInteger("trial.clients", 300);
+    private static final int CLIENTS = 300;
     private static final int SYMBOLS = 16;
     private static final int TICKS_PER_SECOND = 5;
     private static final String EVERY_TICK = "&interval=0";
