@@ -4,16 +4,11 @@ import io.tickcast.market.Signal;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.replay.HistoryPage;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 
 /** The signals of the last while. */
-final class SignalHistory extends HistoryExchange<Signal> {
-    /** More than any node keeps. */
-    private static final int MAX_SIGNALS = 100_000;
-
+final class SignalHistory extends JsonHistory<Signal> {
     SignalHistory(Vertx vertx) {
-        super(vertx, "the signals that %s has kept", ".signals", MAX_SIGNALS);
+        super(vertx, "signals", Signal::toJson, Signal::of);
     }
 
     @Override
@@ -24,33 +19,5 @@ final class SignalHistory extends HistoryExchange<Signal> {
     @Override
     void merge(Hub hub, HistoryPage<Signal> history) {
         hub.signals().catchUp(history.entries(), history.coversFrom());
-    }
-
-    @Override
-    JsonObject encode(HistoryPage<Signal> page) {
-        return new JsonObject()
-                .put(
-                        "signals",
-                        new JsonArray(
-                                page.entries().stream().map(Signal::toJson).toList()))
-                .put("covers_from", page.coversFrom())
-                .put("next", page.next())
-                .put("complete", page.complete());
-    }
-
-    @Override
-    HistoryPage<Signal> decode(Object message) {
-        try {
-            JsonObject json = (JsonObject) message;
-            return new HistoryPage<>(
-                    json.getJsonArray("signals").stream()
-                            .map(signal -> Signal.of((JsonObject) signal))
-                            .toList(),
-                    json.getLong("covers_from"),
-                    json.getLong("next"),
-                    json.getBoolean("complete"));
-        } catch (NullPointerException | ClassCastException e) {
-            throw new IllegalArgumentException("Not a page of signals", e);
-        }
     }
 }
