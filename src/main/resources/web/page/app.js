@@ -52,7 +52,8 @@ const Rows = {
 
 /** Where the rows are not there yet, or none is left. */
 function Notice() {
-  if (!link.greeted && !view.total) {
+  // Until the rows are painted, which may be a frame or two after they are known: else what is below would jump.
+  if (!view.search && !view.shown && (view.total || !link.greeted)) {
     return h('div', { class: 'loading', key: 'loading' }, [
       h('p', { class: 'unseen' }, t('loading')),
       ...Array.from({ length: GHOSTS }, () => h('div', { class: 'ghost', 'aria-hidden': 'true' },
