@@ -86,7 +86,20 @@ public final class JarProcess implements AutoCloseable {
 
     /** The same, of a jar that lies elsewhere. */
     public static JarProcess startAt(Path jar, Path directory, Map<String, String> environment, String... arguments) {
-        return start(List.of(JAVA.toString(), QUICK_START, "-jar", jar.toString()), directory, environment, arguments);
+        return startWith(List.of(), jar, directory, environment, arguments);
+    }
+
+    static JarProcess startWith(
+            List<String> jvmOptions, Path jar, Path directory, Map<String, String> environment, String... arguments) {
+        return start(command(List.of(), jvmOptions, jar), directory, environment, arguments);
+    }
+
+    private static List<String> command(List<String> runner, List<String> jvmOptions, Path jar) {
+        List<String> command = new ArrayList<>(runner);
+        command.addAll(List.of(JAVA.toString(), QUICK_START));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
     }
 
     /** The same, by a line of a shell in which {@code $0} is Java and {@code $1} the jar. */
@@ -112,11 +125,9 @@ public final class JarProcess implements AutoCloseable {
             Path directory,
             Map<String, String> environment,
             String... arguments) {
-        List<String> command = new ArrayList<>(runner);
-        command.addAll(List.of(JAVA.toString(), QUICK_START));
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", jar().toString()));
-        return start(command, directory, environment, arguments);
+        List<String> options = new ArrayList<>(ClassArchive.options(jar()));
+        options.addAll(jvmOptions);
+        return start(command(runner, options, jar()), directory, environment, arguments);
     }
 
     private static JarProcess start(
