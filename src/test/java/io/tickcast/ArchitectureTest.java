@@ -48,6 +48,7 @@ class ArchitectureTest {
             lease            ->
             rest             -> metrics
             market           -> log
+            market.candle    -> market
             config           -> log market
             access           -> config market metrics time
             cluster          -> config liveness log market metrics net time

@@ -1,0 +1,105 @@
+package io.tickcast.market.candle;
+
+import io.tickcast.market.DecimalField;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+
+/** Collects a candle and refuses what could not be one. Not thread-safe. */
+public final class CandleBuilder {
+    private final CandleKey key;
+    private final long time;
+    private final String[] figures = {"", "", "", "", "", ""};
+    private long trades = Candle.UNKNOWN_TRADES;
+    private boolean closed;
+    private boolean complete = true;
+
+    /** @param time open time in ms since the epoch */
+    public CandleBuilder(CandleKey key, long time) {
+        this.key = key;
+        this.time = time;
+    }
+
+    public CandleBuilder prices(String open, String high, String low, String close) {
+        return figure(CandleField.OPEN, open)
+                .figure(CandleField.HIGH, high)
+                .figure(CandleField.LOW, low)
+                .figure(CandleField.CLOSE, close);
+    }
+
+    public CandleBuilder volume(String digits) {
+        return figure(CandleField.VOLUME, digits);
+    }
+
+    public CandleBuilder quoteVolume(String digits) {
+        return figure(CandleField.QUOTE_VOLUME, digits);
+    }
+
+    /** @param digits empty for a figure that the exchange does not give */
+    public CandleBuilder figure(CandleField field, String digits) {
+        figures[field.ordinal()] = digits;
+        return this;
+    }
+
+    /** @param count of trades */
+    public CandleBuilder trades(long count) {
+        trades = count;
+        return this;
+    }
+
+    public CandleBuilder closed(boolean closed) {
+        this.closed = closed;
+        return this;
+    }
+
+    /** @param complete whether nothing is missing in it */
+    public CandleBuilder complete(boolean complete) {
+        this.complete = complete;
+        return this;
+    }
+
+    /** @throws IllegalArgumentException that says what is wrong with the candle */
+    public Candle build() {
+        if (time <= 0 || !key.interval().isOpen(time)) {
+            throw new IllegalArgumentException("no candle of " + key.interval().label() + " opens at " + time);
+        }
+        if (trades < Candle.UNKNOWN_TRADES) {
+            throw new IllegalArgumentException("a candle cannot have " + trades + " trades");
+        }
+        StringBuilder digits = new StringBuilder();
+        long ends = 0;
+        for (CandleField field : CandleField.values()) {
+            String figure = figures[field.ordinal()];
+            if (!isAllowed(field, figure)) {
+                throw new IllegalArgumentException("a candle cannot have this " + field.label());
+            }
+            digits.append(figure);
+            ends = Candle.withEnd(ends, field, digits.length());
+        }
+        if (!isInOrder()) {
+            throw new IllegalArgumentException("the highest price of a candle is below another, or the lowest above one");
+        }
+        return new Candle(
+                key, time, digits.toString().getBytes(StandardCharsets.US_ASCII), ends, trades, closed, complete);
+    }
+
+    private static boolean isAllowed(CandleField field, String figure) {
+        if (field.isPrice()) {
+            return DecimalField.PRICE.allows(figure);
+        }
+        return DecimalField.VOLUME.allows(figure) || (field == CandleField.QUOTE_VOLUME && figure.isEmpty());
+    }
+
+    private boolean isInOrder() {
+        BigDecimal high = number(CandleField.HIGH);
+        BigDecimal low = number(CandleField.LOW);
+        return isBetween(low, number(CandleField.OPEN), high) && isBetween(low, number(CandleField.CLOSE), high);
+    }
+
+    private static boolean isBetween(BigDecimal low, BigDecimal price, BigDecimal high) {
+        return low.compareTo(price) <= 0 && price.compareTo(high) <= 0;
+    }
+
+    private BigDecimal number(CandleField field) {
+        return new BigDecimal(figures[field.ordinal()]);
+    }
+}

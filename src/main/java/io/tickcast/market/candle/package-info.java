@@ -1,0 +1,2 @@
+/** Candles: their intervals, figures and texts. */
+package io.tickcast.market.candle;
