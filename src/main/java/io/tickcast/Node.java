@@ -20,6 +20,8 @@ import io.tickcast.market.FeedState;
 import io.tickcast.market.PrimaryExchange;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.net.OpenFiles;
@@ -185,7 +187,9 @@ public final class Node {
         liveness.onFault(startup.onFault());
         SystemResolver names = new SystemResolver(vertx);
         names.install();
-        vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec(info.demo()));
+        vertx.eventBus()
+                .registerDefaultCodec(Tick.class, new TickCodec(info.demo()))
+                .registerDefaultCodec(Candle.class, new CandleCodec(info.demo()));
         return (info.demo() ? Exchanges.atDemo(vertx, settings) : Future.succeededFuture(settings))
                 .map(fed -> new Node(vertx, fed, info, cluster, liveness, names))
                 .compose(node -> node.deploy(startup)

@@ -4,6 +4,8 @@ package io.tickcast.market;
 public final class BusAddresses {
     /** Every {@link Tick}, once. */
     public static final String TICKS = "ticks";
+    /** Each change of a candle of a minute. */
+    public static final String CANDLES = "candles";
     /** Every {@link FeedState}: on each change, and once a second. */
     public static final String FEED_STATE = "feed.state";
     /** The {@link FeedSymbols} of each line: on each change, once a minute, and when a node asks. */

@@ -4,7 +4,8 @@ package io.tickcast.market;
 public final class OtherWorldException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    OtherWorldException(boolean demo) {
+    /** @param demo whether the price is the invented one */
+    public OtherWorldException(boolean demo) {
         super(demo ? "a demo price, but this node is not a demo" : "a real price, but this node is a demo");
     }
 }

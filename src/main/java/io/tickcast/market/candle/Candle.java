@@ -13,6 +13,11 @@ public final class Candle {
     /** Of a candle whose exchange does not count trades. */
     public static final long UNKNOWN_TRADES = -1;
 
+    static final int CLOSED = 1;
+    static final int COMPLETE = 2;
+    static final int DEMO = 4;
+    static final int ALL_MARKS = CLOSED | COMPLETE | DEMO;
+
     private static final int BITS = 8;
     private static final long MASK = (1L << BITS) - 1;
 
@@ -24,17 +29,15 @@ public final class Candle {
     private final long ends;
 
     private final long trades;
-    private final boolean closed;
-    private final boolean complete;
+    private final int marks;
 
-    Candle(CandleKey key, long time, byte[] digits, long ends, long trades, boolean closed, boolean complete) {
+    Candle(CandleKey key, long time, byte[] digits, long ends, long trades, int marks) {
         this.key = key;
         this.time = time;
         this.digits = digits;
         this.ends = ends;
         this.trades = trades;
-        this.closed = closed;
-        this.complete = complete;
+        this.marks = marks;
     }
 
     static long withEnd(long ends, CandleField field, int end) {
@@ -88,22 +91,35 @@ public final class Candle {
 
     /** Whether it no longer changes, but for a correction by the exchange. */
     public boolean isClosed() {
-        return closed;
+        return (marks & CLOSED) != 0;
     }
 
     /** Whether nothing is missing in it. */
     public boolean isComplete() {
-        return complete;
+        return (marks & COMPLETE) != 0;
+    }
+
+    /** Whether its prices are invented. */
+    public boolean isDemo() {
+        return (marks & DEMO) != 0;
+    }
+
+    int marks() {
+        return marks;
     }
 
     /** The same, closed. */
     public Candle close() {
-        return closed ? this : new Candle(key, time, digits, ends, trades, true, complete);
+        return marked(marks | CLOSED);
     }
 
     /** The same, with a part missing. */
     public Candle incomplete() {
-        return complete ? new Candle(key, time, digits, ends, trades, closed, false) : this;
+        return marked(marks & ~COMPLETE);
+    }
+
+    private Candle marked(int wanted) {
+        return wanted == marks ? this : new Candle(key, time, digits, ends, trades, wanted);
     }
 
     /**
@@ -112,11 +128,11 @@ public final class Candle {
      * the other.
      */
     public boolean isNewerThan(Candle other) {
-        if (closed != other.closed) {
-            return closed;
+        if (isClosed() != other.isClosed()) {
+            return isClosed();
         }
-        if (complete != other.complete) {
-            return complete;
+        if (isComplete() != other.isComplete()) {
+            return isComplete();
         }
         return number(CandleField.VOLUME).compareTo(other.number(CandleField.VOLUME)) > 0;
     }
@@ -130,8 +146,7 @@ public final class Candle {
     public boolean equals(Object other) {
         return other instanceof Candle that
                 && time == that.time
-                && closed == that.closed
-                && complete == that.complete
+                && marks == that.marks
                 && key.equals(that.key)
                 && hasSameFigures(that);
     }
@@ -145,6 +160,6 @@ public final class Candle {
     public String toString() {
         return key + " @" + time + ' ' + digits(CandleField.OPEN) + ' ' + digits(CandleField.HIGH) + ' '
                 + digits(CandleField.LOW) + ' ' + digits(CandleField.CLOSE) + ' ' + digits(CandleField.VOLUME)
-                + (closed ? " closed" : " open") + (complete ? "" : " incomplete");
+                + (isClosed() ? " closed" : " open") + (isComplete() ? "" : " incomplete");
     }
 }

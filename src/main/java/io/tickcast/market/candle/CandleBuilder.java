@@ -10,8 +10,7 @@ public final class CandleBuilder {
     private final long time;
     private final String[] figures = {"", "", "", "", "", ""};
     private long trades = Candle.UNKNOWN_TRADES;
-    private boolean closed;
-    private boolean complete = true;
+    private int marks = Candle.COMPLETE;
 
     /** @param time open time in ms since the epoch */
     public CandleBuilder(CandleKey key, long time) {
@@ -47,14 +46,26 @@ public final class CandleBuilder {
     }
 
     public CandleBuilder closed(boolean closed) {
-        this.closed = closed;
-        return this;
+        return mark(Candle.CLOSED, closed);
     }
 
     /** @param complete whether nothing is missing in it */
     public CandleBuilder complete(boolean complete) {
-        this.complete = complete;
+        return mark(Candle.COMPLETE, complete);
+    }
+
+    /** @param demo whether its prices are invented */
+    public CandleBuilder demo(boolean demo) {
+        return mark(Candle.DEMO, demo);
+    }
+
+    CandleBuilder marks(int all) {
+        marks = all;
         return this;
+    }
+
+    private CandleBuilder mark(int mark, boolean isSet) {
+        return marks(isSet ? marks | mark : marks & ~mark);
     }
 
     /** @throws IllegalArgumentException that says what is wrong with the candle */
@@ -76,10 +87,10 @@ public final class CandleBuilder {
             ends = Candle.withEnd(ends, field, digits.length());
         }
         if (!isInOrder()) {
-            throw new IllegalArgumentException("the highest price of a candle is below another, or the lowest above one");
+            throw new IllegalArgumentException(
+                    "the highest price of a candle is below another, or the lowest above one");
         }
-        return new Candle(
-                key, time, digits.toString().getBytes(StandardCharsets.US_ASCII), ends, trades, closed, complete);
+        return new Candle(key, time, digits.toString().getBytes(StandardCharsets.US_ASCII), ends, trades, marks);
     }
 
     private static boolean isAllowed(CandleField field, String figure) {

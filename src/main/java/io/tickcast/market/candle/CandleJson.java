@@ -12,12 +12,11 @@ public final class CandleJson {
     public static String row(Candle candle) {
         StringBuilder json = new StringBuilder(192).append('{');
         appendFigures(candle, json);
-        return json.append(", \"closed\": ")
+        json.append(", \"closed\": ")
                 .append(candle.isClosed())
                 .append(", \"complete\": ")
-                .append(candle.isComplete())
-                .append('}')
-                .toString();
+                .append(candle.isComplete());
+        return end(candle, json);
     }
 
     /**
@@ -40,7 +39,11 @@ public final class CandleJson {
         if (!candle.isComplete()) {
             json.append(", \"complete\": false");
         }
-        return json.append('}').toString();
+        return end(candle, json);
+    }
+
+    private static String end(Candle candle, StringBuilder json) {
+        return json.append(candle.isDemo() ? ", \"demo\": true}" : "}").toString();
     }
 
     private static void appendFigures(Candle candle, StringBuilder json) {

@@ -50,6 +50,7 @@ public final class CandleSum {
                 .trades(trades)
                 .closed(closed)
                 .complete(whole)
+                .demo(first.isDemo())
                 .build();
     }
 

@@ -37,6 +37,13 @@ public enum Interval {
                 .findFirst();
     }
 
+    /** The interval of this length in ms. */
+    public static Optional<Interval> of(long millis) {
+        return Arrays.stream(values())
+                .filter(interval -> interval.millis == millis)
+                .findFirst();
+    }
+
     /** All names, shortest first: for an error message. */
     public static String labels() {
         return Arrays.stream(values()).map(Interval::label).collect(Collectors.joining(", "));
