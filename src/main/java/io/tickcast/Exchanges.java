@@ -3,21 +3,27 @@ package io.tickcast;
 import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
 import io.tickcast.demo.DemoMarket;
+import io.tickcast.feed.CandleSource;
 import io.tickcast.feed.FeedVerticle;
 import io.tickcast.feed.InstrumentSource;
 import io.tickcast.feed.Outbound;
+import io.tickcast.feed.binance.BinanceCandles;
 import io.tickcast.feed.binance.BinanceInstruments;
 import io.tickcast.feed.binance.BinanceProtocol;
 import io.tickcast.feed.binance.BinanceVerticle;
+import io.tickcast.feed.bybit.BybitCandles;
 import io.tickcast.feed.bybit.BybitInstruments;
 import io.tickcast.feed.bybit.BybitProtocol;
 import io.tickcast.feed.bybit.BybitVerticle;
+import io.tickcast.feed.coinbase.CoinbaseCandles;
 import io.tickcast.feed.coinbase.CoinbaseInstruments;
 import io.tickcast.feed.coinbase.CoinbaseProtocol;
 import io.tickcast.feed.coinbase.CoinbaseVerticle;
+import io.tickcast.feed.kraken.KrakenCandles;
 import io.tickcast.feed.kraken.KrakenInstruments;
 import io.tickcast.feed.kraken.KrakenProtocol;
 import io.tickcast.feed.kraken.KrakenVerticle;
+import io.tickcast.feed.okx.OkxCandles;
 import io.tickcast.feed.okx.OkxInstruments;
 import io.tickcast.feed.okx.OkxProtocol;
 import io.tickcast.feed.okx.OkxVerticle;
@@ -82,6 +88,22 @@ final class Exchanges {
             case BybitProtocol.EXCHANGE -> new BybitInstruments();
             case CoinbaseProtocol.EXCHANGE -> new CoinbaseInstruments();
             case KrakenProtocol.EXCHANGE -> new KrakenInstruments();
+            default -> throw unknown(exchange);
+        };
+    }
+
+    /**
+     * The candles of an exchange.
+     *
+     * @param demo whether its REST is the fake exchange's
+     */
+    static CandleSource candles(String exchange, boolean demo) {
+        return switch (exchange) {
+            case BinanceProtocol.EXCHANGE -> new BinanceCandles(demo);
+            case OkxProtocol.EXCHANGE -> new OkxCandles(demo);
+            case BybitProtocol.EXCHANGE -> new BybitCandles(demo);
+            case CoinbaseProtocol.EXCHANGE -> new CoinbaseCandles(demo);
+            case KrakenProtocol.EXCHANGE -> new KrakenCandles(demo);
             default -> throw unknown(exchange);
         };
     }

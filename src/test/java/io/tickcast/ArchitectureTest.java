@@ -54,12 +54,12 @@ class ArchitectureTest {
             cluster          -> config liveness log market metrics net time
             cache            -> config liveness log market names time
             script           -> config lease liveness log market time
-            feed             -> config lease liveness log market names rest time
-            feed.binance     -> feed config liveness market names rest time
-            feed.okx         -> feed market rest time
-            feed.bybit       -> feed market rest time
-            feed.coinbase    -> feed market rest time
-            feed.kraken      -> feed market rest time
+            feed             -> config lease liveness log market market.candle names rest time
+            feed.binance     -> feed config liveness market market.candle names rest time
+            feed.okx         -> feed market market.candle rest time
+            feed.bybit       -> feed market market.candle rest time
+            feed.coinbase    -> feed market market.candle rest time
+            feed.kraken      -> feed market market.candle rest time
             publish          -> config liveness log market metrics net time
             demo             -> market time
             sse.stats        -> metrics

@@ -4,5 +4,7 @@ package io.tickcast.rest;
 public enum Priority {
     TRADES,
     INSTRUMENTS,
-    OTHER
+    OTHER,
+    /** Candles of the past: behind all others, and never more than {@link RestLimits#history()}. */
+    HISTORY
 }

@@ -15,9 +15,9 @@ final class RequestBudget {
 
     private record Spent(int weight, long at) {}
 
-    RequestBudget(RestLimits limits) {
-        limit = limits.weight();
-        windowNanos = limits.window().toNanos();
+    RequestBudget(RestLimits.Share share) {
+        limit = share.weight();
+        windowNanos = share.window().toNanos();
     }
 
     /** Time until a request of this weight is within the limit. A request above the limit needs a window of its own. */

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class RestClient {
     private static final int MAX_IN_FLIGHT = 4;
+    /** The others need not wait for an answer to a request for history. */
+    static final int MAX_HISTORY_IN_FLIGHT = MAX_IN_FLIGHT - 1;
     /** After an outage each symbol needs an answer before its newer prices have waited too long. */
     static final int MAX_TRADES_IN_FLIGHT = 32;
 
@@ -39,6 +41,7 @@ public final class RestClient {
     private final RestLimits limits;
     private final RestBases bases;
     private final RequestBudget budget;
+    private final RequestBudget historyBudget;
     private final RequestQueue queue = new RequestQueue();
     private final Meters meters = new Meters();
     private final AtomicLong sent = new AtomicLong();
@@ -47,6 +50,7 @@ public final class RestClient {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong waiting = new AtomicLong();
     private int inFlight;
+    private int historyInFlight;
     private long timer = NO_TIMER;
     private boolean closed;
     /** Completed when it is closed and nothing is in flight. */
@@ -60,7 +64,8 @@ public final class RestClient {
         this.transport = transport;
         this.bases = new RestBases(bases);
         context = vertx.getOrCreateContext();
-        budget = new RequestBudget(limits);
+        budget = new RequestBudget(limits.all());
+        historyBudget = new RequestBudget(limits.history());
         name(meters.counter("requests", "tickcast_rest_requests", sent::get), "Requests to an exchange's REST");
         name(
                 meters.counter("failed", "tickcast_rest_failures", failed::get),
@@ -75,6 +80,12 @@ public final class RestClient {
         name(
                 meters.gauge("budget_used", "tickcast_rest_budget_used", () -> budget.used(System.nanoTime())),
                 "Used part of an exchange's budget, 0 to 1");
+        name(
+                meters.gauge(
+                        "history_budget_used",
+                        "tickcast_rest_history_budget_used",
+                        () -> historyBudget.used(System.nanoTime())),
+                "Used part of an exchange's budget for history, 0 to 1");
     }
 
     private void name(Meters.Row row, String help) {
@@ -124,21 +135,33 @@ public final class RestClient {
         while (next.isPresent() && hasRoom(next.get()) && mayGo(next.get())) {
             queue.remove(next.get());
             inFlight++;
+            historyInFlight += isHistory(next.get()) ? 1 : 0;
             send(next.get());
             next = queue.first();
         }
         waiting.set(queue.size());
     }
 
+    private static boolean isHistory(PendingRequest<?> request) {
+        return request.request().priority() == Priority.HISTORY;
+    }
+
     private boolean hasRoom(PendingRequest<?> request) {
-        return inFlight < (request.request().priority() == Priority.TRADES ? MAX_TRADES_IN_FLIGHT : MAX_IN_FLIGHT);
+        return switch (request.request().priority()) {
+            case TRADES -> inFlight < MAX_TRADES_IN_FLIGHT;
+            case HISTORY -> inFlight < MAX_IN_FLIGHT && historyInFlight < MAX_HISTORY_IN_FLIGHT;
+            default -> inFlight < MAX_IN_FLIGHT;
+        };
     }
 
     /** Whether this request may be sent now. If not, it waits, or fails when that would take too long. */
     private boolean mayGo(PendingRequest<?> request) {
         long now = System.nanoTime();
         long closedFor = bases.waitNanos(now);
-        long wait = Math.max(closedFor, budget.delayNanos(request.request().weight(), now));
+        int weight = request.request().weight();
+        long budgeted = Math.max(
+                budget.delayNanos(weight, now), isHistory(request) ? historyBudget.delayNanos(weight, now) : 0);
+        long wait = Math.max(closedFor, budgeted);
         if (wait == 0) {
             return true;
         }
@@ -158,6 +181,7 @@ public final class RestClient {
         ask(request, bases.open(System.nanoTime()).get(0), new LinkedHashMap<>())
                 .onComplete(done -> {
                     inFlight--;
+                    historyInFlight -= isHistory(request) ? 1 : 0;
                     if (done.succeeded()) {
                         request.promise().tryComplete(done.result());
                     } else if (!closed && mayWait(request)) {
@@ -184,7 +208,11 @@ public final class RestClient {
     /** @param failures of the bases asked before */
     private <T> Future<T> ask(PendingRequest<T> request, URI base, Map<URI, String> failures) {
         sent.incrementAndGet();
-        budget.spend(request.request().weight(), System.nanoTime());
+        long now = System.nanoTime();
+        budget.spend(request.request().weight(), now);
+        if (isHistory(request)) {
+            historyBudget.spend(request.request().weight(), now);
+        }
         return transport
                 .get(base + request.request().path())
                 .compose(answer -> read(request, base, answer))

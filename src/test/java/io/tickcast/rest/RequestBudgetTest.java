@@ -3,14 +3,12 @@ package io.tickcast.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RequestBudgetTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final RequestBudget budget =
-            new RequestBudget(new RestLimits(10, Duration.ofSeconds(60), Optional.empty()));
+    private final RequestBudget budget = new RequestBudget(new RestLimits.Share(10, Duration.ofSeconds(60)));
 
     @Test
     void theLimitHoldsInEveryWindow() {

@@ -196,6 +196,79 @@ class RestClientTest {
     }
 
     @Test
+    void historyGoesBehindAllOthers() {
+        List<Runnable> held = Collections.synchronizedList(new ArrayList<>());
+        exchange.restAnswers().always((request, proceed) -> held.add(proceed));
+        RestClient client = client(exchange.rest());
+        for (int i = 0; i < 4; i++) {
+            ask(client, Priority.INSTRUMENTS, PING + "?first");
+        }
+        Await.until("no more may be in flight", () -> held.size() == 4);
+        ask(client, Priority.HISTORY, PING + "?history");
+        ask(client, Priority.OTHER, PING + "?other");
+        ask(client, Priority.INSTRUMENTS, PING + "?list");
+        Await.until("three wait", () -> number(client, "waiting").equals(3L));
+
+        for (int i = 0; i < 3; i++) {
+            Runnable next = held.get(i);
+            vertx.runOnContext(v -> next.run());
+            Await.result(exchange.restCalls().reached(5 + i));
+        }
+
+        assertThat(queries().subList(4, 7)).containsExactly("list", "other", "history");
+    }
+
+    /** @param window, historyWindow in ms */
+    private static RestLimits limits(int weight, int window, int history, int historyWindow) {
+        return RestLimits.requests(weight, Duration.ofMillis(window))
+                .withHistory(history, Duration.ofMillis(historyWindow));
+    }
+
+    private List<String> queries() {
+        return exchange.restCalls().all().stream()
+                .map(call -> call.uri().substring(PING.length() + 1))
+                .toList();
+    }
+
+    @Test
+    void historyUsesItsShareOfTheBudgetAndNoMore() {
+        RestClient client = client(limits(100_000, 1_000, 2, 600_000), Duration.ofMinutes(1), exchange.rest());
+        List<Future<String>> history = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            history.add(ask(client, Priority.HISTORY, PING + "?history"));
+        }
+        Await.result(Future.all(history));
+
+        assertThatThrownBy(() -> Await.result(ask(client, Priority.HISTORY, PING + "?more")))
+                .rootCause()
+                .hasMessageMatching("binance may not be asked for another \\d+ s: the budget of its REST is used up");
+        assertThat(Await.result(ask(client, Priority.OTHER, PING + "?other"))).isEqualTo("{}");
+        assertThat(queries()).containsExactly("history", "history", "other");
+        assertThat(number(client, "history_budget_used")).isEqualTo(1.0);
+    }
+
+    @Test
+    void historyLeavesRoomInFlightForOthers() {
+        exchange.restAnswers().always(Answer.never());
+        RestClient client = client(exchange.rest());
+        for (int i = 0; i < 10; i++) {
+            ask(client, Priority.HISTORY, PING + "?history");
+        }
+        Await.result(exchange.restCalls().reached(RestClient.MAX_HISTORY_IN_FLIGHT));
+        ask(client, Priority.OTHER, PING + "?other");
+
+        Await.result(exchange.restCalls().reached(RestClient.MAX_HISTORY_IN_FLIGHT + 1));
+        assertThat(queries()).containsExactly("history", "history", "history", "other");
+    }
+
+    @Test
+    void historyIsAQuarterUnlessTheExchangeSaysOtherwise() {
+        RestLimits limits = RestLimits.requests(100, Duration.ofSeconds(1));
+
+        assertThat(limits.history()).isEqualTo(new RestLimits.Share(100, Duration.ofSeconds(4)));
+    }
+
+    @Test
     void tradesOfManySymbolsAreAskedForAtOnce() {
         List<Runnable> held = Collections.synchronizedList(new ArrayList<>());
         exchange.restAnswers().always((request, proceed) -> held.add(proceed));
@@ -244,7 +317,7 @@ class RestClientTest {
         ScriptedBinance other = exchange();
         RestLimits limits = source.limits();
         RestClient client = client(
-                new RestLimits(100_000, WIDE.window(), Optional.empty(), limits.pauses(), limits.limitBody()),
+                new RestLimits(WIDE.all(), WIDE.history(), Optional.empty(), limits.pauses(), limits.limitBody()),
                 Duration.ofMinutes(1),
                 exchange.rest(),
                 other.rest().resolve("http://localhost:" + other.rest().getPort()));
@@ -276,7 +349,8 @@ class RestClientTest {
                         .put("limited", 0L)
                         .put("refused", 1L)
                         .put("waiting", 1_000L)
-                        .put("budget_used", client.meters().toJson().getDouble("budget_used")));
+                        .put("budget_used", client.meters().toJson().getDouble("budget_used"))
+                        .put("history_budget_used", 0.0));
 
         Await.result(client.close());
         assertThat(asked).allSatisfy(each -> assertThatThrownBy(() -> Await.result(each)));

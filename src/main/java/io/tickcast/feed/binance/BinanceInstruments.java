@@ -18,8 +18,9 @@ import java.util.Optional;
 /** Binance's {@code exchangeInfo} and {@code ticker/24hr}. */
 public final class BinanceInstruments implements InstrumentSource {
     /** Binance allows an address 6,000 a minute. Its header counts all nodes behind it, so they share this part. */
-    private static final RestLimits LIMITS =
-            new RestLimits(4_800, Duration.ofMinutes(1), Optional.of("X-MBX-USED-WEIGHT-1M"));
+    private static final RestLimits LIMITS = new RestLimits(
+                    4_800, Duration.ofMinutes(1), Optional.of("X-MBX-USED-WEIGHT-1M"))
+            .withHistory(1_500, Duration.ofMinutes(1));
 
     @Override
     public RestLimits limits() {

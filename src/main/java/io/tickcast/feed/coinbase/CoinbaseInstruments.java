@@ -17,7 +17,8 @@ import java.util.Map;
 /** Coinbase Exchange's {@code products} and their {@code stats}. */
 public final class CoinbaseInstruments implements InstrumentSource {
     /** Less than its limit of 10 requests a second, which others behind the same address share. */
-    private static final RestLimits LIMITS = RestLimits.requests(3, Duration.ofSeconds(1));
+    private static final RestLimits LIMITS =
+            RestLimits.requests(3, Duration.ofSeconds(1)).withHistory(5, Duration.ofSeconds(2));
 
     private static final String ONLINE = "online";
 

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 public final class KrakenInstruments implements InstrumentSource {
     /** It allows about one request a second. */
     private static final RestLimits LIMITS = RestLimits.requests(1, Duration.ofMillis(1_200))
+            .withHistory(1, Duration.ofSeconds(4))
             .withLimitBody("\"(EAPI:Rate limit exceeded|EGeneral:Too many requests|EService: ?Throttled)");
 
     /** Names of version 1 and of REST, which version 2 of the streams does not know. */

@@ -15,8 +15,9 @@ import java.util.Map;
 
 /** OKX' {@code public/instruments} and {@code market/tickers} of spot. */
 public final class OkxInstruments implements InstrumentSource {
-    /** Half of its limit of 20 lists in 2 s, the least of what it allows. */
-    private static final RestLimits LIMITS = RestLimits.requests(10, Duration.ofSeconds(2));
+    /** Half of its limit of 20 lists, or pages of history, in 2 s: the least of what it allows. */
+    private static final RestLimits LIMITS =
+            RestLimits.requests(10, Duration.ofSeconds(2)).withHistory(5, Duration.ofSeconds(2));
 
     @Override
     public RestLimits limits() {

@@ -1,0 +1,44 @@
+package io.tickcast.feed;
+
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.Interval;
+import io.tickcast.rest.Priority;
+import io.tickcast.rest.RestRequest;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** The REST interface of an exchange, as far as it tells candles. */
+public interface CandleSource {
+    /** Whether the exchange has candles of this interval, aligned as ours. The others are sums. */
+    boolean has(Interval interval);
+
+    /** Candles that one request may ask for. */
+    int maxRows();
+
+    /** Newest candles of an interval beyond which the exchange gives none; empty: it gives them all. */
+    default OptionalInt newest() {
+        return OptionalInt.empty();
+    }
+
+    /**
+     * Asks for the candles of an interval that the exchange has, at most {@link #maxRows}. The answer may have more at
+     * both ends: where the exchange does not say which candles are closed, the one that opens at {@code to} shows that
+     * those before it are.
+     *
+     * @param name of the instrument in requests: {@code Instrument.restName}
+     * @param from open time of the first, in ms
+     * @param to   open time of the first one that is not asked for, in ms
+     */
+    RestRequest request(Priority priority, String name, Interval interval, long from, long to);
+
+    /**
+     * Reads an answer: its candles, oldest first, each once. They are closed where that is certain: where the exchange
+     * says so, or the answer has a newer one.
+     *
+     * @throws IOException when it is not an answer with candles, or for a row that is none, which it names
+     */
+    List<Candle> read(Buffer body, CandleKey key) throws IOException;
+}
