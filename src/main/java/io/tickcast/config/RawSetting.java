@@ -11,9 +11,9 @@ record RawSetting(String key, Shape shape, List<String> texts, String origin) {
         GROUP
     }
 
-    /** A proxy may carry a password anywhere once it is misspelt, so none of it is shown. */
-    private static final Set<String> SECRETS =
-            Set.of("admin.token", "cache.redis.password", "cache.redis.url", "feed.proxy");
+    /** A URL may carry a password anywhere once it is misspelt, so none of it is shown. */
+    private static final Set<String> SECRETS = Set.of(
+            "admin.token", "cache.redis.password", "cache.redis.url", "feed.proxy", "storage.password", "storage.url");
 
     static RawSetting text(String key, String text, String origin) {
         return new RawSetting(key, Shape.TEXT, List.of(text), origin);

@@ -1,8 +1,10 @@
 package io.tickcast.config;
 
+import io.tickcast.market.candle.Interval;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ public record Settings(
         List<String> symbols,
         Feed feed,
         Cache cache,
+        History history,
+        Storage storage,
         Stream stream,
         Cluster cluster,
         VerticlesSettings verticles,
@@ -25,6 +29,9 @@ public record Settings(
         Auth auth,
         Log log,
         Drain drain) {
+
+    /** The retention of candles that are never deleted. */
+    public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
     /** @param name how this node calls itself in status and streams; never blank */
     public record Node(String name) {}
@@ -272,6 +279,29 @@ public record Settings(
     public record RedisTls(Optional<Path> ca, Optional<ServerTls> own) {}
 
     /**
+     * The candles that are kept.
+     *
+     * @param enabled   whether any are
+     * @param backfill  age up to which candles of an interval are fetched from the exchange; each interval has one
+     * @param retention age from which candles of an interval are deleted, or {@link #FOREVER}; each interval has one
+     */
+    public record History(boolean enabled, Map<Interval, Duration> backfill, Map<Interval, Duration> retention) {}
+
+    /**
+     * The database of the candles; {@code user} and {@code password} are empty when it asks for none.
+     *
+     * @param timeout for connecting, and for each answer
+     * @param maxSize bytes beyond which the oldest candles are deleted
+     */
+    public record Storage(StorageUrl url, String user, String password, Duration timeout, long maxSize) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Storage[" + url.shown() + ']';
+        }
+    }
+
+    /**
      * @param fields   names of the fields of a price event that asks for none
      * @param interval at most one update per symbol in this time, for a stream that asks for no other; zero: every tick
      * @param retry    mean of the random {@code retry:} that each stream is given
@@ -389,6 +419,19 @@ public record Settings(
     /** The same settings with the feeds of other exchanges, without a proxy; the demo feeds a node this way. */
     public Settings fedBy(List<Exchange> exchanges) {
         return new Settings(
-                node, http, symbols, feed.of(exchanges), cache, stream, cluster, verticles, admin, auth, log, drain);
+                node,
+                http,
+                symbols,
+                feed.of(exchanges),
+                cache,
+                history,
+                storage,
+                stream,
+                cluster,
+                verticles,
+                admin,
+                auth,
+                log,
+                drain);
     }
 }

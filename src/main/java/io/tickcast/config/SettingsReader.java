@@ -49,6 +49,8 @@ public final class SettingsReader {
                 values.distinct("symbols", SettingsReader::symbolRule, SYMBOL_RULES, 5000),
                 feed(),
                 new CacheReader(values).cache(),
+                new HistoryReader(values).history(),
+                new HistoryReader(values).storage(),
                 stream(),
                 new ClusterReader(values).cluster(),
                 new VerticlesReader(values).verticles(),

@@ -115,6 +115,16 @@ final class TypedSettings {
                 what + " from " + least + " to " + most + ", such as 500ms, 15s, 2m or 1h");
     }
 
+    /** An amount of data in bytes. */
+    long size(String key, String least, String most) {
+        long lower = SizeText.parse(least).orElseThrow();
+        long upper = SizeText.parse(most).orElseThrow();
+        return parsed(
+                key,
+                text -> SizeText.parse(text).filter(size -> lower <= size && size <= upper),
+                "a size from " + least + " to " + most + ", such as 500MB or 20GB");
+    }
+
     <E extends Enum<E>> E choice(String key, Class<E> type) {
         Map<String, E> byName = new LinkedHashMap<>();
         for (E constant : type.getEnumConstants()) {

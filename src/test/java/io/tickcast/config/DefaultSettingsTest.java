@@ -10,6 +10,7 @@ import io.tickcast.config.Settings.Exchange;
 import io.tickcast.config.Settings.Feed;
 import io.tickcast.config.Settings.Http;
 import io.tickcast.config.Settings.Redis;
+import io.tickcast.market.candle.Interval;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +92,14 @@ class DefaultSettingsTest {
             entry("cache.redis.password", "0012 #:x"),
             entry("cache.redis.database", "1023"),
             entry("cache.redis.timeout", "10ms"),
+            entry("history.enabled", "false"),
+            entry("history.backfill", "0, 1h=30d"),
+            entry("history.retention", "1d=forever,36500d"),
+            entry("storage.url", "jdbc:postgresql://127.0.0.1:5432/tickcast?sslmode=require"),
+            entry("storage.user", "tick"),
+            entry("storage.password", "0012 #:x"),
+            entry("storage.timeout", "100ms"),
+            entry("storage.max-size", "500 mb"),
             entry("stream.heartbeat", "50ms"),
             entry("stream.max-connections", "10000000"),
             entry("stream.fields", "change24h,received_at"),
@@ -212,6 +221,25 @@ class DefaultSettingsTest {
                         Duration.ofSeconds(60),
                         Duration.ofMillis(100),
                         new Redis("127.0.0.1", 6379, "", "", 0, Duration.ofSeconds(2), Optional.empty())));
+        assertThat(settings.history().enabled()).isTrue();
+        assertThat(settings.history().backfill())
+                .hasSize(12)
+                .containsEntry(Interval.MINUTES_1, Duration.ofDays(7))
+                .containsEntry(Interval.MINUTES_3, Duration.ofHours(50))
+                .containsEntry(Interval.DAYS_1, Duration.ofDays(1_000));
+        assertThat(settings.history().retention())
+                .hasSize(12)
+                .containsEntry(Interval.MINUTES_1, Duration.ofDays(90))
+                .containsEntry(Interval.MINUTES_30, Duration.ofDays(730))
+                .containsEntry(Interval.HOURS_1, Settings.FOREVER)
+                .containsEntry(Interval.DAYS_1, Settings.FOREVER);
+        assertThat(settings.storage())
+                .isEqualTo(new Settings.Storage(
+                        new StorageUrl("jdbc:sqlite:data/tickcast.db"),
+                        "",
+                        "",
+                        Duration.ofSeconds(10),
+                        10_000_000_000L));
         assertThat(settings.stream())
                 .isEqualTo(new Settings.Stream(
                         Duration.ofSeconds(15),
@@ -307,6 +335,8 @@ class DefaultSettingsTest {
                 s.symbols(),
                 s.feed(),
                 s.cache(),
+                s.history(),
+                s.storage(),
                 s.stream(),
                 s.cluster(),
                 s.verticles(),
