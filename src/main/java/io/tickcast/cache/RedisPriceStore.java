@@ -1,6 +1,7 @@
 package io.tickcast.cache;
 
 import io.tickcast.config.Settings;
+import io.tickcast.log.OutageLog;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.time.Backoff;
 import io.vertx.core.Context;
@@ -30,7 +31,7 @@ final class RedisPriceStore implements PriceStore {
     private final RedisDialer dialer;
     private final Backoff backoff;
     private final Runnable changed;
-    private final RedisLog log = new RedisLog(LOG);
+    private final OutageLog<RedisFault.Kind> log = new OutageLog<>(LOG);
     private final Map<RedisFault.Kind, Long> faults = new EnumMap<>(RedisFault.Kind.class);
 
     private @Nullable RedisConnection connection;

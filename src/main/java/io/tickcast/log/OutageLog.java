@@ -1,30 +1,32 @@
-package io.tickcast.cache;
+package io.tickcast.log;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 
 /**
- * The lines of the log on a Redis that comes and goes: each kind of fault once until it works again, and at most once a
- * minute, for a Redis that works for a moment again and again. Not thread-safe.
+ * The lines of the log on a server that comes and goes: each kind of fault once until it works again, and at most once a
+ * minute, for a server that works for a moment again and again. Not thread-safe.
+ *
+ * @param <K> kinds of faults
  */
-final class RedisLog {
+public final class OutageLog<K extends Enum<K>> {
     private static final long EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Logger log;
-    private final Set<RedisFault.Kind> sinceUp = EnumSet.noneOf(RedisFault.Kind.class);
-    private final Map<RedisFault.Kind, Long> saidAt = new EnumMap<>(RedisFault.Kind.class);
+    private final Set<K> sinceUp = new HashSet<>();
+    private final Map<K, Long> saidAt = new HashMap<>();
     /** Whether the last word was that it is down, or none was said yet. */
     private boolean wantsUp = true;
 
-    RedisLog(Logger log) {
+    public OutageLog(Logger log) {
         this.log = log;
     }
 
-    void down(RedisFault.Kind kind, String text, long nowNanos) {
+    public void down(K kind, String text, long nowNanos) {
         Long last = saidAt.get(kind);
         if (sinceUp.add(kind) && (last == null || nowNanos - last >= EVERY_NANOS)) {
             log.warn("{}", text);
@@ -33,7 +35,7 @@ final class RedisLog {
         }
     }
 
-    void up(String text) {
+    public void up(String text) {
         sinceUp.clear();
         if (wantsUp) {
             log.info("{}", text);
