@@ -49,7 +49,8 @@ class ArchitectureTest {
             rest             -> metrics
             market           -> log
             market.candle    -> market
-            config           -> log market
+            config           -> log market market.candle
+            history.store    -> config log market market.candle metrics time
             access           -> config market metrics time
             cluster          -> config liveness log market metrics net time
             cache            -> config liveness log market names time

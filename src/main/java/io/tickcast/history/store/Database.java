@@ -1,0 +1,133 @@
+package io.tickcast.history.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.tickcast.config.Settings;
+import io.tickcast.history.store.SqliteFile.DriveTypes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open database, whose tables are there: one connection to write with, which belongs to the thread of the writer, and
+ * a pool of connections to read with.
+ */
+final class Database implements AutoCloseable {
+    /** Readers at once; a query takes milliseconds. */
+    static final int READERS = 2;
+
+    private final Dialect dialect;
+    private final DataSource writing;
+    private final String session;
+    private final BooleanSupplier isMoved;
+    private final HikariDataSource readers;
+    private final SeriesIds ids = new SeriesIds();
+    private @Nullable Connection writer;
+
+    private Database(
+            Dialect dialect,
+            DataSource writing,
+            DataSource reading,
+            String session,
+            BooleanSupplier isMoved,
+            Settings.Storage settings) {
+        this.dialect = dialect;
+        this.writing = writing;
+        this.session = session;
+        this.isMoved = isMoved;
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("storage-readers");
+        config.setDataSource(reading);
+        config.setMaximumPoolSize(READERS);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(Math.max(250, settings.timeout().toMillis()));
+        config.setValidationTimeout(Math.max(250, settings.timeout().toMillis()));
+        config.setInitializationFailTimeout(-1);
+        if (!session.isEmpty()) {
+            config.setConnectionInitSql(session);
+        }
+        readers = new HikariDataSource(config);
+    }
+
+    /** @param suspect whether the file was found damaged while it was in use */
+    static Database open(Settings.Storage settings, DriveTypes drives, boolean suspect)
+            throws SQLException, IOException {
+        Optional<Path> file = settings.url().file();
+        if (file.isPresent()) {
+            SqliteFile sqlite = new SqliteFile(file.get(), settings.timeout(), drives);
+            sqlite.prepare(suspect);
+            return new Database(Dialect.SQLITE, sqlite.writing(), sqlite.reading(), "", sqlite::isMoved, settings);
+        }
+        PostgresServer server = new PostgresServer(settings);
+        Schema.migrate(server.writing(), Dialect.POSTGRESQL);
+        return new Database(
+                Dialect.POSTGRESQL, server.writing(), server.reading(), server.session(), () -> false, settings);
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    SeriesIds ids() {
+        return ids;
+    }
+
+    /** Whether the path of the file leads to another one now. */
+    boolean isMoved() {
+        return isMoved.getAsBoolean();
+    }
+
+    /** The connection of the writer, opened anew if the last one failed; in autocommit mode. */
+    Connection writer() throws SQLException {
+        Connection open = writer;
+        if (open == null) {
+            open = writing.getConnection();
+            if (!session.isEmpty()) {
+                try (Statement statement = open.createStatement()) {
+                    statement.execute(session);
+                } catch (SQLException e) {
+                    quietly(open);
+                    throw e;
+                }
+            }
+            writer = open;
+        }
+        return open;
+    }
+
+    /** Gives the connection of the writer up: after a failure it may be broken, or lead to a server that takes no writes. */
+    void dropWriter() {
+        Connection open = writer;
+        writer = null;
+        ids.forget();
+        if (open != null) {
+            quietly(open);
+        }
+    }
+
+    /** It failed already, or is no longer needed. */
+    private static void quietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // Nothing is lost: what was not committed was not acknowledged.
+        }
+    }
+
+    /** A connection to read with, to be closed after use. */
+    Connection reader() throws SQLException {
+        return readers.getConnection();
+    }
+
+    @Override
+    public void close() {
+        dropWriter();
+        readers.close();
+    }
+}

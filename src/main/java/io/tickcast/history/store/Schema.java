@@ -1,0 +1,61 @@
+package io.tickcast.history.store;
+
+import io.tickcast.history.store.StoreFault.Found;
+import io.tickcast.history.store.StoreFault.Kind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.OptionalInt;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** The tables of the database, brought to the version that this program knows. */
+final class Schema {
+    /** Of the newest migration. */
+    static final int VERSION = 1;
+
+    private static final String HISTORY = "tickcast_schema";
+
+    private Schema() {}
+
+    /**
+     * Creates or changes the tables if they are not as they should be.
+     *
+     * @throws SQLException when they are newer, among others
+     */
+    static void migrate(DataSource source, Dialect dialect) throws SQLException {
+        OptionalInt version = version(source);
+        if (version.isPresent() && version.getAsInt() > VERSION) {
+            throw new Found(Kind.NEWER, "its tables are of version " + version.getAsInt());
+        }
+        // Flyway takes a third of a second to find that there is nothing to do.
+        if (version.isEmpty() || version.getAsInt() < VERSION) {
+            Flyway.configure()
+                    .dataSource(source)
+                    .locations("classpath:io/tickcast/history/store/" + dialect.folder())
+                    .table(HISTORY)
+                    // Others may have tables in the same schema.
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .loggers("slf4j")
+                    .load()
+                    .migrate();
+        }
+    }
+
+    private static OptionalInt version(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            try (ResultSet tables = connection.getMetaData().getTables(null, connection.getSchema(), HISTORY, null)) {
+                if (!tables.next()) {
+                    return OptionalInt.empty();
+                }
+            }
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT MAX(CAST(version AS INTEGER)) FROM " + HISTORY
+                            + " WHERE success AND version IS NOT NULL")) {
+                return rows.next() ? OptionalInt.of(rows.getInt(1)) : OptionalInt.empty();
+            }
+        }
+    }
+}
