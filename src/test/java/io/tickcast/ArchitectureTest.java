@@ -62,7 +62,8 @@ class ArchitectureTest {
             feed.coinbase    -> feed market market.candle rest time
             feed.kraken      -> feed market market.candle rest time
             publish          -> config liveness log market metrics net time
-            demo             -> market time
+            demo.candle      ->
+            demo             -> demo.candle market time
             sse.stats        -> metrics
             sse.wire         -> sse.stats market net time
             sse.admission    -> sse.stats sse.wire time

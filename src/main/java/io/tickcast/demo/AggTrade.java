@@ -1,6 +1,10 @@
 package io.tickcast.demo;
 
+import io.tickcast.demo.candle.Kline;
+import io.tickcast.demo.candle.Units;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What one order took at one price.
@@ -38,5 +42,21 @@ record AggTrade(
                 .put("T", time)
                 .put("m", isBuyerMaker)
                 .put("M", true);
+    }
+
+    Kline toKline() {
+        return Kline.ofTrade(time, Units.of(price), Units.of(quantity), first, last, !isBuyerMaker);
+    }
+
+    /** A trade of its own for each maker whom the order met; the last one gets what cannot be divided. */
+    List<AggTrade> fills() {
+        long count = last - first + 1;
+        long whole = Units.of(quantity);
+        List<AggTrade> fills = new ArrayList<>();
+        for (long id = first; id <= last; id++) {
+            long part = id == last ? whole - whole / count * (count - 1) : whole / count;
+            fills.add(new AggTrade(symbol, id, price, Units.decimal(part), id, id, time, isBuyerMaker));
+        }
+        return fills;
     }
 }

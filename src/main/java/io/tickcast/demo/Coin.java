@@ -1,5 +1,7 @@
 package io.tickcast.demo;
 
+import io.tickcast.demo.candle.InventedPast;
+import io.tickcast.demo.candle.Units;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -44,7 +46,7 @@ record Coin(String symbol, long price, long tick, long lot, long turnover) {
     }
 
     private static long units(String decimal) {
-        return new BigDecimal(decimal).movePointRight(Ticker.SCALE).longValueExact();
+        return Units.of(decimal);
     }
 
     /** The symbols whose prices are near the real ones, the highest turnover first. */
@@ -98,6 +100,16 @@ record Coin(String symbol, long price, long tick, long lot, long turnover) {
     /** The smallest step of the price, without trailing zeros. */
     String step() {
         return Ticker.shortest(tick);
+    }
+
+    /** The decimals of the smallest step of the price. */
+    int priceDecimals() {
+        return Math.max(0, new BigDecimal(step()).scale());
+    }
+
+    /** A week of it that ends now. */
+    InventedPast past(String exchange, long nowMillis) {
+        return new InventedPast(new InventedPast.Market(symbol, price, tick, lot, turnover), exchange, nowMillis);
     }
 
     private static String decimal(long units) {

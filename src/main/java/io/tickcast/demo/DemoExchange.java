@@ -24,11 +24,11 @@ public final class DemoExchange {
     private static final int TRADING_A_SECOND = 4;
 
     private final Vertx vertx;
-    private final DemoServer server;
+    private final FakeServer server;
     private final Map<String, RandomWalk> walks;
     private final List<Long> timers = new ArrayList<>();
 
-    private DemoExchange(Vertx vertx, DemoServer server, Map<String, RandomWalk> walks) {
+    private DemoExchange(Vertx vertx, FakeServer server, Map<String, RandomWalk> walks) {
         this.vertx = vertx;
         this.server = server;
         this.walks = walks;
@@ -62,6 +62,7 @@ public final class DemoExchange {
         Map<String, RandomWalk> walks = new LinkedHashMap<>();
         symbols.forEach(symbol -> walks.put(symbol, market.walk(symbol, exchange, now)));
         DemoExchange demo = new DemoExchange(vertx, server(vertx, exchange, symbols), walks);
+        symbols.forEach(symbol -> demo.server.begin(symbol, Coin.of(symbol).past(exchange, now)));
         return demo.server.listen(0).map(listening -> {
             demo.walk();
             LOG.info("The demo of {} listens on {}", exchange, demo.endpoint());
@@ -69,7 +70,7 @@ public final class DemoExchange {
         });
     }
 
-    private static DemoServer server(Vertx vertx, String exchange, List<String> symbols) {
+    private static FakeServer server(Vertx vertx, String exchange, List<String> symbols) {
         return exchange.equals("binance")
                 ? new FakeBinance(vertx, symbols, Limits.REAL, Script.BY_THE_BOOK)
                 : new FakeExchange(vertx, protocol(exchange), symbols);
@@ -87,27 +88,17 @@ public final class DemoExchange {
     }
 
     private void walk() {
-        walks.values().forEach(walk -> {
-            long delay = 1 + SECOND * timers.size() / walks.size();
-            timers.add(server.hasTrades() ? trade(walk, delay) : tick(walk, delay));
-        });
-    }
-
-    private long tick(RandomWalk walk, long delay) {
-        return vertx.setPeriodic(delay, SECOND / TRADING_A_SECOND, timer -> {
-            long now = NodeClock.system().millis();
-            if (!walk.trades(now).isEmpty()) {
-                server.publish(walk.ticker(now));
-            }
-        });
+        walks.values().forEach(walk -> timers.add(trade(walk, 1 + SECOND * timers.size() / walks.size())));
     }
 
     private long trade(RandomWalk walk, long delay) {
         AtomicInteger turn = new AtomicInteger();
         return vertx.setPeriodic(delay, SECOND / TRADING_A_SECOND, timer -> {
             long now = NodeClock.system().millis();
-            walk.trades(now).forEach(server::publish);
-            if (turn.getAndIncrement() % TRADING_A_SECOND == 0) {
+            List<AggTrade> trades = walk.trades(now);
+            trades.forEach(server::publish);
+            boolean isSecond = turn.getAndIncrement() % TRADING_A_SECOND == 0;
+            if (server.hasTickerOfSeconds() ? isSecond : !trades.isEmpty()) {
                 server.publish(walk.ticker(now));
             }
         });

@@ -18,7 +18,7 @@ public final class DemoMarket {
 
     /** The first walk of a symbol leads the others. */
     RandomWalk walk(String symbol, String exchange, long nowMillis) {
-        RandomWalk walk = new RandomWalk(symbol, seed, nowMillis);
+        RandomWalk walk = new RandomWalk(symbol, exchange, seed, nowMillis);
         RandomWalk leader = leaders.putIfAbsent(symbol, walk);
         if (leader != null) {
             walk.follow(leader, seed ^ exchange.hashCode());

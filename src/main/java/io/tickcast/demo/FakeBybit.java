@@ -1,5 +1,7 @@
 package io.tickcast.demo;
 
+import io.tickcast.demo.candle.BybitKlines;
+import io.tickcast.demo.candle.KlineProtocol;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -21,8 +23,13 @@ final class FakeBybit implements FakeProtocol {
     private static final String CONNECTION = "fa4e0002-0000-4000-8000-000000000000";
 
     @Override
-    public String path() {
-        return "/v5/public/spot";
+    public Set<String> paths() {
+        return Set.of("/v5/public/spot");
+    }
+
+    @Override
+    public KlineProtocol candles(int speed) {
+        return new BybitKlines(speed);
     }
 
     @Override
@@ -42,7 +49,7 @@ final class FakeBybit implements FakeProtocol {
     }
 
     @Override
-    public Answer answer(String message, Set<String> listed, Set<String> channels) {
+    public Answer answer(String path, String message, Set<String> listed, Set<String> channels) {
         JsonObject request = new JsonObject(message);
         String operation = request.getString("op", "");
         if (operation.equals("ping")) {
@@ -76,7 +83,7 @@ final class FakeBybit implements FakeProtocol {
     }
 
     private static boolean isListed(String topic, Set<String> listed) {
-        return Stream.of(TICKERS, BOOK)
+        return Stream.of(TICKERS, BOOK, BybitKlines.TOPIC)
                 .anyMatch(channel -> topic.startsWith(channel) && listed.contains(topic.substring(channel.length())));
     }
 

@@ -36,7 +36,7 @@ final class FakeClient {
         }
         FakeProtocol.Answer answer;
         try {
-            answer = protocol.answer(message, listed, channels());
+            answer = protocol.answer(session.path(), message, listed, channels());
         } catch (DecodeException | ClassCastException e) {
             LOG.debug("No request: {}", message);
             return List.of();

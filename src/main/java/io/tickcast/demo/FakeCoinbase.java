@@ -1,5 +1,8 @@
 package io.tickcast.demo;
 
+import io.tickcast.demo.candle.CoinbaseKlines;
+import io.tickcast.demo.candle.KlineProtocol;
+import io.tickcast.demo.candle.Units;
 import io.tickcast.market.Pair;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,16 +14,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
-/** The feed of Coinbase Exchange: a ticker for each match, and a heartbeat of each product. */
+/** The feed of Coinbase Exchange: matches, a ticker for each of them, and a heartbeat of each product. */
 final class FakeCoinbase implements FakeProtocol {
     private static final String TICKER = "ticker";
     private static final String HEARTBEAT = "heartbeat";
+    private static final String MATCHES = "matches";
+    private static final Set<Object> CHANNELS = Set.of(TICKER, HEARTBEAT, MATCHES);
     private static final int MAX_PRODUCTS = 900;
 
     @Override
-    public String path() {
-        return "/";
+    public Set<String> paths() {
+        return Set.of("/");
+    }
+
+    @Override
+    public KlineProtocol candles(int speed) {
+        return new CoinbaseKlines(speed);
     }
 
     @Override
@@ -39,7 +50,7 @@ final class FakeCoinbase implements FakeProtocol {
     }
 
     @Override
-    public Answer answer(String message, Set<String> listed, Set<String> subscribed) {
+    public Answer answer(String path, String message, Set<String> listed, Set<String> subscribed) {
         JsonObject request = new JsonObject(message);
         String type = request.getString("type", "");
         if (!type.equals("subscribe") && !type.equals("unsubscribe")) {
@@ -52,6 +63,11 @@ final class FakeCoinbase implements FakeProtocol {
         for (Object product : products) {
             if (!listed.contains(product)) {
                 return Answer.of(error("Failed to subscribe", product + " is not a valid product"));
+            }
+        }
+        for (Object name : request.getJsonArray("channels", new JsonArray())) {
+            if (!CHANNELS.contains(name)) {
+                return Answer.of(error("Failed to subscribe", name + " is not a valid channel"));
             }
         }
         List<String> added = request.getJsonArray("channels", new JsonArray()).stream()
@@ -163,5 +179,36 @@ final class FakeCoinbase implements FakeProtocol {
                         .put("trade_id", ticker.lastTrade())
                         .put("last_size", Ticker.decimal(ticker.lastQuantity()))
                         .encode()));
+    }
+
+    /** A match for each maker, with the maker's side: a taker that buys meets makers that sell. */
+    @Override
+    public List<Push> pushes(AggTrade trade) {
+        String product = instrument(trade.symbol());
+        return trade.fills().stream()
+                .map(fill -> new Push(
+                        MATCHES + '@' + product,
+                        new JsonObject()
+                                .put("type", "match")
+                                .put("trade_id", fill.first())
+                                .put("maker_order_id", order(2 * fill.first()))
+                                .put("taker_order_id", order(2 * trade.first() + 1))
+                                .put("side", fill.isBuyerMaker() ? "buy" : "sell")
+                                .put("size", Ticker.shortest(Units.of(fill.quantity())))
+                                .put("price", Ticker.shortest(Units.of(fill.price())))
+                                .put("product_id", product)
+                                .put("sequence", fill.first())
+                                .put("time", Instant.ofEpochMilli(fill.time()).toString())
+                                .encode()))
+                .toList();
+    }
+
+    private static String order(long number) {
+        return new UUID(0xFA4E, number).toString();
+    }
+
+    @Override
+    public String first(Push push) {
+        return push.message().replace("{\"type\":\"match\"", "{\"type\":\"last_match\"");
     }
 }

@@ -1,42 +1,30 @@
 package io.tickcast.demo;
 
 import io.tickcast.time.NodeClock;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A server on loopback that speaks the market data protocol of an exchange. It has no prices of its own: its callers
- * publish them. Its methods may be called on any thread; its state belongs to one event loop.
- */
-final class FakeExchange implements DemoServer {
+/** The fake of any exchange but Binance: the market data protocol of an exchange on a server of loopback. */
+final class FakeExchange extends FakeServer {
     private static final Logger LOG = LoggerFactory.getLogger(FakeExchange.class);
-    private static final String HOST = "127.0.0.1";
-    private static final int LARGEST_MESSAGE = 16 * 1024 * 1024;
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final short GOING_AWAY = 1001;
     private static final short NO_DATA = 4004;
 
     private final Vertx vertx;
-    private final Context context;
     private final FakeProtocol protocol;
     private final Script script;
     private final int speed;
@@ -45,7 +33,6 @@ final class FakeExchange implements DemoServer {
     /** The instruments by their names. */
     private final Map<String, FakeProtocol.Listed> instruments = new TreeMap<>();
 
-    private final HttpServer server;
     /** The last push of each channel, which a new subscriber gets at once. */
     private final Map<String, Sent> last = new LinkedHashMap<>();
 
@@ -59,42 +46,40 @@ final class FakeExchange implements DemoServer {
 
     /** @param speed of its clock: with 10 a second of the protocol takes 100 ms */
     FakeExchange(Vertx vertx, FakeProtocol protocol, Collection<String> symbols, int speed, Script script) {
+        super(vertx, script, protocol.candles(speed), symbols.size());
         this.vertx = vertx;
         this.protocol = protocol;
         this.script = script;
         this.speed = speed;
         limits = protocol.limits().fasterBy(speed);
         connections = new Quota(limits.connections(), limits.connectionWindow());
-        context = vertx.getOrCreateContext();
         symbols.forEach(symbol -> put(symbol, true));
-        server = vertx.createHttpServer(new HttpServerOptions()
-                .setHost(HOST)
-                .setMaxWebSocketFrameSize(LARGEST_MESSAGE)
-                .setMaxWebSocketMessageSize(LARGEST_MESSAGE)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setWebSocketClosingTimeout(1));
     }
 
     @Override
-    public Future<Void> listen(int port) {
-        return onContext(() -> server.requestHandler(this::request)
-                .listen(port, HOST)
-                .<Void>mapEmpty()
-                .onSuccess(open -> vertx.setPeriodic(inMillis(SECOND), timer -> beat())));
+    void listening() {
+        vertx.setPeriodic(inMillis(SECOND), timer -> beat());
+    }
+
+    @Override
+    String instrument(String symbol) {
+        return protocol.instrument(symbol);
+    }
+
+    @Override
+    boolean hasTickerOfSeconds() {
+        return false;
     }
 
     private void put(String symbol, boolean trading) {
         String name = protocol.instrument(symbol);
         instruments.put(name, new FakeProtocol.Listed(name, Coin.of(symbol), trading));
+        klines().list(name, Coin.of(symbol).priceDecimals());
     }
 
     /** Lists a symbol, which trades or not. */
     Future<Void> list(String symbol, boolean trading) {
-        return onContext(() -> {
-            put(symbol, trading);
-            return Future.succeededFuture();
-        });
+        return run(() -> put(symbol, trading));
     }
 
     private long inMillis(Duration duration) {
@@ -125,23 +110,23 @@ final class FakeExchange implements DemoServer {
     }
 
     @Override
-    public URI endpoint() {
-        return URI.create("ws://" + HOST + ':' + server.actualPort());
+    void publish(Ticker ticker) {
+        run(() -> protocol.pushes(ticker).forEach(push -> push(push, push.message())));
     }
 
     @Override
-    public URI rest() {
-        return URI.create("http://" + HOST + ':' + server.actualPort());
+    void publish(AggTrade trade) {
+        run(() -> {
+            protocol.pushes(trade).forEach(push -> push(push, push.message()));
+            add(trade);
+        });
     }
 
+    /** A candle, which is not kept: a new subscriber gets the one that is open by then, or none. */
     @Override
-    public Future<Void> close() {
-        return onContext(server::close);
-    }
-
-    @Override
-    public void publish(Ticker ticker) {
-        context.runOnContext(v -> protocol.pushes(ticker).forEach(push -> push(push, push.message())));
+    void send(String channel, String message) {
+        FakeProtocol.Push push = new FakeProtocol.Push(channel, message);
+        List.copyOf(clients.values()).forEach(client -> client.push(push, message));
     }
 
     private void push(FakeProtocol.Push push, String message) {
@@ -150,40 +135,18 @@ final class FakeExchange implements DemoServer {
     }
 
     @Override
-    public <T> Future<T> onContext(Supplier<Future<T>> action) {
-        Promise<T> promise = Promise.promise();
-        context.runOnContext(v -> {
-            try {
-                action.get().onComplete(promise);
-            } catch (RuntimeException e) {
-                promise.tryFail(e);
-            }
-        });
-        return promise.future();
-    }
-
-    private void request(HttpServerRequest request) {
-        boolean upgrade = request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true);
-        if (upgrade) {
-            // The handshake may be answered later, and must then still see the end of the request.
-            request.pause();
-            script.request(request, true, () -> upgrade(request));
-        } else {
-            script.request(request, false, () -> answer(request));
-        }
-    }
-
-    private void answer(HttpServerRequest request) {
+    void answer(HttpServerRequest request) {
         protocol.rest(request.path(), List.copyOf(instruments.values()))
                 .ifPresentOrElse(
                         answer -> request.response().end(answer),
                         () -> request.response().setStatusCode(404).end());
     }
 
-    private void upgrade(HttpServerRequest request) {
+    @Override
+    void upgrade(HttpServerRequest request) {
         if (!connections.admits(System.nanoTime())) {
             refuse(request, 429);
-        } else if (!request.path().equals(protocol.path())) {
+        } else if (!protocol.paths().contains(request.path())) {
             refuse(request, 404);
         } else {
             request.toWebSocket()
@@ -222,11 +185,21 @@ final class FakeExchange implements DemoServer {
             FakeClient client = clients.get(session);
             if (client != null) {
                 List<String> channels = client.take(message, instruments.keySet());
-                channels.stream()
-                        .filter(last::containsKey)
-                        .map(last::get)
-                        .forEach(sent -> client.push(sent.push, sent.push.message()));
+                channels.forEach(channel -> first(channel).ifPresent(push -> client.push(push, push.message())));
             }
         };
+    }
+
+    /** The push that a new subscriber of a channel gets at once. */
+    private Optional<FakeProtocol.Push> first(String channel) {
+        Sent sent = last.get(channel);
+        if (sent != null) {
+            return Optional.of(new FakeProtocol.Push(channel, protocol.first(sent.push)));
+        }
+        String instrument = channel.substring(channel.indexOf('@') + 1);
+        return candles().habits().pushes().isPresent()
+                        && candles().channel(instrument).equals(channel)
+                ? candles().first(instrument, klines()).map(message -> new FakeProtocol.Push(channel, message))
+                : Optional.empty();
     }
 }

@@ -1,5 +1,7 @@
 package io.tickcast.demo;
 
+import io.tickcast.demo.candle.KlineProtocol;
+import io.tickcast.demo.candle.KrakenKlines;
 import io.tickcast.market.Pair;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,13 +12,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Kraken's channel {@code ticker}, version 2: one answer for each symbol, and numbers that keep their zeros. */
+/**
+ * Kraken's channels {@code ticker} and {@code ohlc}, version 2: one answer for each symbol, and numbers that keep their
+ * zeros.
+ */
 final class FakeKraken implements FakeProtocol {
     private static final String TICKER = "ticker";
 
     @Override
-    public String path() {
-        return "/v2";
+    public Set<String> paths() {
+        return Set.of("/v2");
+    }
+
+    @Override
+    public KlineProtocol candles(int speed) {
+        return new KrakenKlines(speed);
     }
 
     @Override
@@ -43,7 +53,7 @@ final class FakeKraken implements FakeProtocol {
     }
 
     @Override
-    public Answer answer(String message, Set<String> listed, Set<String> subscribed) {
+    public Answer answer(String path, String message, Set<String> listed, Set<String> subscribed) {
         JsonObject request = new JsonObject(message);
         String method = request.getString("method", "");
         if (method.equals("ping")) {
@@ -55,18 +65,40 @@ final class FakeKraken implements FakeProtocol {
         for (Object name : parameters.getJsonArray("symbol", new JsonArray())) {
             String symbol = String.valueOf(name);
             JsonObject answer = new JsonObject().put("method", method);
-            if (listed.contains(symbol) && TICKER.equals(parameters.getString("channel"))) {
-                channels.add(channel(symbol));
-                answer.put("success", true)
-                        .put("result", new JsonObject().put("channel", TICKER).put("symbol", symbol));
+            Optional<String> error = error(symbol, parameters, listed);
+            if (error.isPresent()) {
+                answer.put("error", error.get()).put("success", false).put("symbol", symbol);
             } else {
-                answer.put("error", "Currency pair not supported " + symbol)
-                        .put("success", false)
-                        .put("symbol", symbol);
+                String channel = parameters.getString("channel");
+                channels.add(channel + '@' + symbol);
+                answer.put("success", true).put("result", result(channel, symbol));
+            }
+            if (request.containsKey("req_id")) {
+                answer.put("req_id", request.getValue("req_id"));
             }
             messages.add(answer.encode());
         }
         return new Answer(messages, channels).leavingIf(method.equals("unsubscribe"));
+    }
+
+    private static Optional<String> error(String symbol, JsonObject parameters, Set<String> listed) {
+        String channel = parameters.getString("channel", "");
+        if (!listed.contains(symbol) || !List.of(TICKER, KrakenKlines.CHANNEL).contains(channel)) {
+            return Optional.of("Currency pair not supported " + symbol);
+        }
+        // Only the candles of a minute are pushed here.
+        return channel.equals(KrakenKlines.CHANNEL) && parameters.getInteger("interval", 1) != 1
+                ? Optional.of("Subscription ohlc interval not supported")
+                : Optional.empty();
+    }
+
+    private static JsonObject result(String channel, String symbol) {
+        JsonObject result = new JsonObject().put("channel", channel).put("symbol", symbol);
+        return channel.equals(TICKER)
+                ? result
+                : result.put("interval", 1)
+                        .put("snapshot", true)
+                        .put("warnings", new JsonArray().add("timestamp is deprecated, use interval_begin"));
     }
 
     /** REST has names of its own: XBT is BTC, and XDG is DOGE. */
@@ -74,9 +106,7 @@ final class FakeKraken implements FakeProtocol {
     public Optional<String> rest(String path, List<Listed> listed) {
         JsonObject result = new JsonObject();
         for (Listed each : listed) {
-            String name = (each.pair().base() + '/' + each.pair().quote())
-                    .replace("BTC", "XBT")
-                    .replace("DOGE", "XDG");
+            String name = KrakenKlines.named(each.pair().joined("/"));
             JsonObject pair = switch (path) {
                 case "/0/public/AssetPairs" ->
                     new JsonObject()
@@ -101,15 +131,11 @@ final class FakeKraken implements FakeProtocol {
                 .encode());
     }
 
-    private static String channel(String symbol) {
-        return TICKER + '@' + symbol;
-    }
-
     @Override
     public List<Push> pushes(Ticker ticker) {
         String symbol = instrument(ticker.symbol());
         return List.of(new Push(
-                channel(symbol),
+                TICKER + '@' + symbol,
                 "{\"channel\":\"ticker\",\"type\":\"update\",\"data\":[{\"symbol\":\"" + symbol + '"'
                         + number("bid", ticker.bid()) + number("bid_qty", ticker.bidQuantity())
                         + number("ask", ticker.ask()) + number("ask_qty", ticker.askQuantity())

@@ -1,5 +1,7 @@
 package io.tickcast.demo;
 
+import io.tickcast.demo.candle.KlineProtocol;
+import io.tickcast.demo.candle.OkxKlines;
 import io.tickcast.market.Pair;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,15 +12,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** OKX' public channel {@code tickers}, version 5: one answer for each argument of a request. */
+/** OKX' channels {@code tickers} and {@code candle1m}, version 5: one answer for each argument of a request. */
 final class FakeOkx implements FakeProtocol {
+    private static final String PUBLIC = "/ws/v5/public";
+    /** Has the candles, and only them. */
+    private static final String BUSINESS = "/ws/v5/business";
+
     private static final String CHANNEL = "tickers";
     private static final String CONNECTION = "fa4e0001";
     private static final Pattern TIME = Pattern.compile("\"ts\":\"\\d+\"");
 
     @Override
-    public String path() {
-        return "/ws/v5/public";
+    public Set<String> paths() {
+        return Set.of(PUBLIC, BUSINESS);
+    }
+
+    @Override
+    public KlineProtocol candles(int speed) {
+        return new OkxKlines(speed);
     }
 
     @Override
@@ -37,7 +48,7 @@ final class FakeOkx implements FakeProtocol {
     }
 
     @Override
-    public Answer answer(String message, Set<String> listed, Set<String> channels) {
+    public Answer answer(String path, String message, Set<String> listed, Set<String> channels) {
         if (message.equals("ping")) {
             return Answer.of("pong");
         }
@@ -46,13 +57,14 @@ final class FakeOkx implements FakeProtocol {
         if (!operation.equals("subscribe") && !operation.equals("unsubscribe")) {
             return Answer.of(error("60012", "Illegal request: " + request.encode()));
         }
+        String channel = path.equals(BUSINESS) ? OkxKlines.CHANNEL : CHANNEL;
         List<String> messages = new ArrayList<>();
         List<String> added = new ArrayList<>();
         for (Object argument : request.getJsonArray("args", new JsonArray())) {
             JsonObject arg = (JsonObject) argument;
             String instrument = arg.getString("instId", "");
-            if (CHANNEL.equals(arg.getString("channel")) && listed.contains(instrument)) {
-                added.add(channel(instrument));
+            if (channel.equals(arg.getString("channel")) && listed.contains(instrument)) {
+                added.add(channel + '@' + instrument);
                 messages.add(new JsonObject()
                         .put("event", operation)
                         .put("arg", arg)
@@ -66,16 +78,12 @@ final class FakeOkx implements FakeProtocol {
             // Comes unasked, also to a client that does not know it.
             messages.add(new JsonObject()
                     .put("event", "channel-conn-count")
-                    .put("channel", CHANNEL)
+                    .put("channel", channel)
                     .put("connCount", "1")
                     .put("connId", CONNECTION)
                     .encode());
         }
         return new Answer(messages, added).leavingIf(operation.equals("unsubscribe"));
-    }
-
-    private static String channel(String instrument) {
-        return CHANNEL + '@' + instrument;
     }
 
     private static String unknown(String channel, String instrument) {
@@ -143,7 +151,7 @@ final class FakeOkx implements FakeProtocol {
                 .put("sodUtc8", Ticker.shortest(ticker.open()))
                 .put("ts", Long.toString(ticker.eventTime()));
         return List.of(new Push(
-                channel(instrument),
+                CHANNEL + '@' + instrument,
                 new JsonObject()
                         .put("arg", new JsonObject().put("channel", CHANNEL).put("instId", instrument))
                         .put("data", new JsonArray().add(data))

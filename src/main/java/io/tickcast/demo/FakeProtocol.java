@@ -1,5 +1,6 @@
 package io.tickcast.demo;
 
+import io.tickcast.demo.candle.KlineProtocol;
 import io.tickcast.market.Pair;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -10,8 +11,8 @@ import java.util.Set;
 
 /** The part of a fake exchange that differs between exchanges. Stateless. */
 interface FakeProtocol {
-    /** Path of the handshake. */
-    String path();
+    /** Paths of the handshake. */
+    Set<String> paths();
 
     /** The exchange's name of a symbol. */
     String instrument(String symbol);
@@ -41,13 +42,31 @@ interface FakeProtocol {
     /**
      * Answers a message of a client.
      *
+     * @param path     of the client's handshake
      * @param listed   the exchange's names of its instruments
      * @param channels that the client has subscribed so far
      */
-    Answer answer(String message, Set<String> listed, Set<String> channels);
+    Answer answer(String path, String message, Set<String> listed, Set<String> channels);
 
     /** The pushes of a ticker, each for the subscribers of its channel. */
     List<Push> pushes(Ticker ticker);
+
+    /** The pushes of a trade. */
+    default List<Push> pushes(AggTrade trade) {
+        return List.of();
+    }
+
+    /** The message that a new subscriber gets of the last push of its channel. */
+    default String first(Push push) {
+        return push.message();
+    }
+
+    /**
+     * The candles of one server.
+     *
+     * @param speed of its clock
+     */
+    KlineProtocol candles(int speed);
 
     /** A push that is sent again after this time without another one on its channel; see {@link #repeated}. */
     default Duration repeatAfter() {

@@ -1,5 +1,8 @@
 package io.tickcast.demo;
 
+import io.tickcast.demo.candle.InventedPast;
+import io.tickcast.demo.candle.Kline;
+import io.tickcast.demo.candle.Units;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -15,8 +18,6 @@ final class RandomWalk {
     private static final int PARTS_PER_STEP = 1_000_000;
     /** Deviation of the price in a second, in parts: 4 % in a day. */
     private static final int SECOND = 140;
-    /** The same for a quarter of an hour, which has 900 seconds: 30 times as much. */
-    private static final int QUARTER = 30 * SECOND;
     /** A second without a trade leaves all but the event time as it was; 23 % of Binance's frames are such. */
     private static final int PERCENT_SILENT = 23;
 
@@ -44,20 +45,37 @@ final class RandomWalk {
     private long number;
 
     RandomWalk(String symbol, long seed, long nowMillis) {
+        this(symbol, "", seed, nowMillis);
+    }
+
+    /** @param exchange whose past it goes on from */
+    RandomWalk(String symbol, String exchange, long seed, long nowMillis) {
         coin = Coin.of(symbol);
         random = new Random(seed ^ (long) symbol.hashCode() << Integer.SIZE);
-        fair = coin.price();
-        last = onTick(fair);
-        day = new Day(
-                nowMillis - Ticker.DAY_MILLIS + Day.QUARTER_MILLIS, last, 1_000_000 + random.nextInt(500_000_000));
-        for (int quarter = Day.QUARTERS - 1; quarter >= 0; quarter--) {
-            day.advance(nowMillis - quarter * Day.QUARTER_MILLIS);
-            liveThroughQuarter();
-        }
+        InventedPast past = coin.past(exchange, nowMillis);
+        fair = past.price(past.to());
+        last = fair;
+        day = day(past, 1_000_000 + random.nextInt(500_000_000));
+        day.advance(nowMillis);
         number = day.lastTrade() / 2;
+        lastQuantity = quantityFor(coin.turnover() / SECONDS_A_DAY);
         eventTime = nowMillis - 1;
         closeTime = nowMillis - 1;
         quote();
+    }
+
+    /** The same trades as those of the candles before the start. */
+    private static Day day(InventedPast past, long firstTrade) {
+        long from = (past.to() / Day.QUARTER_MILLIS - Day.QUARTERS + 1) * Day.QUARTER_MILLIS;
+        Day day = new Day(from, past.price(from), firstTrade);
+        for (long time = from; time < past.to(); time += Kline.MINUTE) {
+            Kline minute = past.minute(time);
+            day.advance(time);
+            day.trade(minute.high(), 0, 0, 0);
+            day.trade(minute.low(), 0, 0, 0);
+            day.trade(minute.close(), minute.volume(), minute.quoteVolume(), (int) minute.trades());
+        }
+        return day;
     }
 
     /** From now on stays near another walk of the same symbol. */
@@ -65,13 +83,6 @@ final class RandomWalk {
         leader = Optional.of(other);
         random.setSeed(seed ^ (long) coin.symbol().hashCode() << Integer.SIZE);
         fair = other.fair;
-    }
-
-    private void liveThroughQuarter() {
-        for (int i = 0; i < 4; i++) {
-            step(QUARTER / 2);
-            trade(coin.turnover() / Day.QUARTERS / 4, 1 + random.nextInt(4 * SECONDS_A_DAY / Day.QUARTERS));
-        }
     }
 
     /** The ticker of this moment. Its times never go back, whatever the clock does. */
@@ -171,7 +182,7 @@ final class RandomWalk {
     private void trade(long turnover, int trades) {
         lastQuantity = quantityFor(turnover / trades);
         long quantity = lastQuantity * trades;
-        day.trade(last, quantity, worth(quantity), trades);
+        day.trade(last, quantity, Units.worth(last, quantity), trades);
     }
 
     private long quantityFor(long turnover) {
@@ -180,14 +191,6 @@ final class RandomWalk {
                 .divide(BigDecimal.valueOf(last).multiply(BigDecimal.valueOf(coin.lot())), RoundingMode.DOWN)
                 .longValueExact();
         return coin.lot() * (1 + (lots * random.nextInt(200)) / 100);
-    }
-
-    private long worth(long quantity) {
-        return BigDecimal.valueOf(last)
-                .multiply(BigDecimal.valueOf(quantity))
-                .movePointLeft(Ticker.SCALE)
-                .setScale(0, RoundingMode.HALF_UP)
-                .longValueExact();
     }
 
     private void quote() {

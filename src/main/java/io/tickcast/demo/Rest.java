@@ -1,6 +1,5 @@
 package io.tickcast.demo;
 
-import io.tickcast.time.NodeClock;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** The public REST calls that a client of tickers and trades makes. Belongs to one event loop. */
 final class Rest {
@@ -25,6 +25,7 @@ final class Rest {
     private final Map<String, String> statuses = new LinkedHashMap<>();
     private final Map<String, String> lastPayloads = new HashMap<>();
     private final TradeHistory trades;
+    private final LongSupplier clock;
 
     private static final class RestError extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -36,7 +37,9 @@ final class Rest {
         }
     }
 
-    Rest(Collection<String> symbols) {
+    /** @param clock in ms */
+    Rest(Collection<String> symbols, LongSupplier clock) {
+        this.clock = clock;
         trades = new TradeHistory(symbols.size());
         symbols.forEach(symbol -> statuses.put(symbol, "TRADING"));
     }
@@ -66,7 +69,7 @@ final class Rest {
                             request,
                             200,
                             new JsonObject()
-                                    .put("serverTime", NodeClock.system().millis())
+                                    .put("serverTime", clock.getAsLong())
                                     .encode());
                 case "/api/v3/exchangeInfo" ->
                     answer(request, 200, exchangeInfo(request.params()).encode());
@@ -96,7 +99,7 @@ final class Rest {
     private JsonObject exchangeInfo(MultiMap params) {
         return new JsonObject()
                 .put("timezone", "UTC")
-                .put("serverTime", NodeClock.system().millis())
+                .put("serverTime", clock.getAsLong())
                 .put("rateLimits", new JsonArray())
                 .put("exchangeFilters", new JsonArray())
                 .put(

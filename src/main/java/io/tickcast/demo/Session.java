@@ -203,6 +203,10 @@ final class Session {
         return socket.uri();
     }
 
+    String path() {
+        return socket.path();
+    }
+
     MultiMap headers() {
         return socket.headers();
     }

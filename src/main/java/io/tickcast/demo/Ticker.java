@@ -1,5 +1,6 @@
 package io.tickcast.demo;
 
+import io.tickcast.demo.candle.Units;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -30,11 +31,11 @@ record Ticker(
         long firstTrade,
         long lastTrade) {
 
-    static final int SCALE = 8;
+    static final int SCALE = Units.SCALE;
     static final long DAY_MILLIS = 86_400_000;
 
     private static final int PERCENT_SCALE = 3;
-    private static final Pattern TIMES = Pattern.compile("\"([EOCT])\":(\\d+)");
+    private static final Pattern TIMES = Pattern.compile("\"([EOCTt])\":(\\d+)");
 
     /** REST's name of each field of a payload, in REST's order. */
     private static final String[][] REST_NAMES = {
@@ -84,12 +85,12 @@ record Ticker(
 
     /** An amount with all its decimals. */
     static String decimal(long units) {
-        return BigDecimal.valueOf(units, SCALE).toPlainString();
+        return Units.decimal(units);
     }
 
     /** An amount without zeros at its end. */
     static String shortest(long units) {
-        return BigDecimal.valueOf(units, SCALE).stripTrailingZeros().toPlainString();
+        return Units.shortest(units);
     }
 
     /** The change over 24 h with this many decimals. */

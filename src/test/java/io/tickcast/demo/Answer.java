@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** How the server answers an HTTP request: a WebSocket handshake or a REST call. */
 @FunctionalInterface
@@ -44,6 +45,12 @@ public interface Answer {
     /** No answer; the connection is closed. */
     static Answer hangUp() {
         return (request, proceed) -> request.connection().close();
+    }
+
+    /** Every other request, beginning with the first, gets this answer, and the others get that one. */
+    static Answer inTurns(Answer first, Answer second) {
+        AtomicInteger turn = new AtomicInteger();
+        return (request, proceed) -> (turn.getAndIncrement() % 2 == 0 ? first : second).give(request, proceed);
     }
 
     /** This answer, but only after a while. */

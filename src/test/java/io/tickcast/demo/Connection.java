@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /** The server's end of one client connection, for a test to watch and to maltreat. Thread-safe. */
 public final class Connection {
-    private final DemoServer server;
+    private final FakeServer server;
     private final Session session;
     private final int number;
     private final MultiMap headers;
@@ -33,7 +33,7 @@ public final class Connection {
     private volatile boolean frozen;
     private volatile boolean cut;
 
-    Connection(DemoServer server, Session session, int number) {
+    Connection(FakeServer server, Session session, int number) {
         this.server = server;
         this.session = session;
         this.number = number;

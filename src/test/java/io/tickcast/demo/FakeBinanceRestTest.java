@@ -2,11 +2,6 @@ package io.tickcast.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
@@ -17,30 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FakeBinanceRestTest extends WithServer {
-    private final HttpClient client = vertx.createHttpClient();
-
-    private record Response(int status, String body) {
-        JsonObject json() {
-            return new JsonObject(body);
-        }
-
-        List<String> symbols(String field) {
-            return json().getJsonArray("symbols").stream()
-                    .map(symbol -> ((JsonObject) symbol).getString(field))
-                    .toList();
-        }
-    }
-
-    private Response get(ScriptedBinance server, String target) {
-        return await(client.request(
-                        HttpMethod.GET, server.rest().getPort(), server.rest().getHost(), target)
-                .compose(request -> request.send().compose(FakeBinanceRestTest::read)));
-    }
-
-    private static Future<Response> read(HttpClientResponse response) {
-        return response.body().map(Buffer::toString).map(body -> new Response(response.statusCode(), body));
-    }
-
     private static String symbols(String json) {
         return "/api/v3/exchangeInfo?symbols=" + URLEncoder.encode(json, StandardCharsets.UTF_8);
     }
@@ -106,7 +77,8 @@ class FakeBinanceRestTest extends WithServer {
     void anUnknownSymbolFailsTheWholeRequest(String query) {
         Response refused = get(server(), "/api/v3/exchangeInfo?" + query);
 
-        assertThat(refused).isEqualTo(new Response(400, "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).isEqualTo("{\"code\":-1121,\"msg\":\"Invalid symbol.\"}");
     }
 
     @ParameterizedTest
@@ -168,7 +140,7 @@ class FakeBinanceRestTest extends WithServer {
     void pingAndTimeAnswer() {
         ScriptedBinance server = server();
 
-        assertThat(get(server, "/api/v3/ping")).isEqualTo(new Response(200, "{}"));
+        assertThat(get(server, "/api/v3/ping").body()).isEqualTo("{}");
         assertThat(get(server, "/api/v3/time").json().getLong("serverTime")).isPositive();
     }
 
@@ -183,7 +155,7 @@ class FakeBinanceRestTest extends WithServer {
         server.restAnswers().next(Answer.status(503), Answer.status(200, "{\"symbols\":"));
 
         assertThat(get(server, "/api/v3/exchangeInfo").status()).isEqualTo(503);
-        assertThat(get(server, "/api/v3/exchangeInfo")).isEqualTo(new Response(200, "{\"symbols\":"));
+        assertThat(get(server, "/api/v3/exchangeInfo").body()).isEqualTo("{\"symbols\":");
         assertThat(get(server, "/api/v3/exchangeInfo").symbols("symbol")).hasSize(2);
         assertThat(server.restCalls().all())
                 .extracting(Attempt::uri)

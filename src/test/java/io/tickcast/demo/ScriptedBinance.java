@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 public final class ScriptedBinance extends ScriptedExchange {
     private ScriptedBinance(Vertx vertx, Collection<String> symbols, Limits limits) {
-        super(script -> new FakeBinance(vertx, symbols, limits, script));
+        super("binance", script -> new FakeBinance(vertx, symbols, limits, script));
     }
 
     /** With the exchange's own limits, but without pings, which a test asks for when it wants them. */

@@ -1,5 +1,8 @@
 package io.tickcast.demo;
 
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.Interval;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -32,9 +35,11 @@ public class ScriptedExchange {
     private final Watch<List<Connection>> open = new Watch<>(List.of());
     private volatile ControlError.Form errorForm = ControlError.Form.NESTED;
     private volatile Consumer<Connection> greeting = connection -> {};
-    private final DemoServer server;
+    private final String exchange;
+    private final FakeServer server;
 
-    ScriptedExchange(Function<Script, DemoServer> server) {
+    ScriptedExchange(String exchange, Function<Script, FakeServer> server) {
+        this.exchange = exchange;
         this.server = server.apply(new Observer());
     }
 
@@ -44,9 +49,11 @@ public class ScriptedExchange {
      * @param speed of the clock of any other than Binance: with 10 a second of its protocol takes 100 ms
      */
     public static Future<ScriptedExchange> start(Vertx vertx, String exchange, Collection<String> symbols, int speed) {
-        ScriptedExchange scripted = new ScriptedExchange(script -> "binance".equals(exchange)
-                ? new FakeBinance(vertx, symbols, Limits.REAL.withoutPings(), script)
-                : new FakeExchange(vertx, DemoExchange.protocol(exchange), symbols, speed, script));
+        ScriptedExchange scripted = new ScriptedExchange(
+                exchange,
+                script -> "binance".equals(exchange)
+                        ? new FakeBinance(vertx, symbols, Limits.REAL.withoutPings(), script)
+                        : new FakeExchange(vertx, DemoExchange.protocol(exchange), symbols, speed, script));
         return scripted.listen(0).map(scripted);
     }
 
@@ -54,7 +61,7 @@ public class ScriptedExchange {
         return server.listen(port);
     }
 
-    final DemoServer server() {
+    final FakeServer server() {
         return server;
     }
 
@@ -73,6 +80,36 @@ public class ScriptedExchange {
     /** Sends a ticker of this price to all that have subscribed the symbol. */
     public void publish(String symbol, long eventTime, String price) {
         server.publish(Tickers.of(symbol, eventTime, price));
+    }
+
+    /**
+     * A trade, for all that have subscribed the symbol's trades, and for its candles. The taker of one with an even id
+     * sells.
+     *
+     * @param id the exchange counts the trades of a symbol one by one
+     */
+    public Future<Void> trade(String symbol, long id, long time, String price, String quantity) {
+        server.publish(new AggTrade(symbol, id, price, quantity, id, id, time, id % 2 == 0));
+        return server.run(() -> {});
+    }
+
+    /** From now on the clock of the exchange stands at this time, in ms; what was due by then has been pushed. */
+    public Future<Void> setTime(long millis) {
+        return server.run(() -> server.klines().setTime(millis));
+    }
+
+    /** Leaves a hole in the candles of a symbol, as a maintenance does: from this open time until before that one. */
+    public Future<Void> hole(String symbol, long from, long to) {
+        return server.run(() -> server.klines().hole(server.instrument(symbol), from, to));
+    }
+
+    /**
+     * The truth: all candles that the exchange has of a symbol, oldest first, in the digits of its REST. The last one may
+     * be open still.
+     */
+    public Future<List<Candle>> candles(String symbol, Interval interval) {
+        return server.onContext(
+                () -> Future.succeededFuture(Truth.of(new CandleKey(exchange, symbol, interval), server)));
     }
 
     /** How the coming WebSocket handshakes are answered. */
