@@ -57,6 +57,9 @@ public final class Node {
     /** A node that takes a line over connects to the exchange within this. */
     private static final Duration HANDOVER = Duration.ofSeconds(2);
 
+    /** Whether feeds bring candles: not before something keeps them. */
+    private static final boolean CANDLES = false;
+
     private final Vertx vertx;
     private final Settings settings;
     private final NodeInfo info;
@@ -140,7 +143,8 @@ public final class Node {
                 line,
                 liveness,
                 names,
-                rest.of(exchange.name()).orElseThrow()));
+                rest.of(exchange.name()).orElseThrow(),
+                CANDLES));
     }
 
     private static Set<String> others(Cluster cluster) {

@@ -1,6 +1,5 @@
 package io.tickcast.feed;
 
-import io.tickcast.market.Tick;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,51 +7,51 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 
 /**
- * The overlap of an old connection and the one that follows it. Two sockets are read in any order, so a tick of the new
- * one could overtake an older tick of the old one, which would then be dropped as a straggler. So the new connection's
- * ticks are held back until the old has brought, for every symbol that ticks, the first tick that the new one brought:
- * from there on the held ticks continue the old ones without a gap, and the book drops what both brought.
+ * The overlap of an old connection and the one that follows it. Two sockets are read in any order, so news of the new
+ * one, a tick or a candle, could overtake older news of the old one, which would then be dropped as stragglers. So the
+ * new connection's news are held back until the old has brought, for every symbol that has news, the first ones that the
+ * new one brought: from there on the held news continue the old ones without a gap, and what both brought is dropped as
+ * a repeat.
  */
 final class ConnectionCutover {
-    /** Limit of held ticks; beyond it the old connection is too far behind to wait for. */
+    /** Limit of held news; beyond it the old connection is too far behind to wait for. */
     private static final int MAX_HELD = 50_000;
 
     private final Connection next;
     private final Set<String> waiting;
-    private final Predicate<Tick> isReached;
-    private final Map<String, Tick> firstHeld = new HashMap<>();
-    private final List<Arrival> held = new ArrayList<>();
+    private final Map<String, BooleanSupplier> firstHeld = new HashMap<>();
+    private final List<Runnable> held = new ArrayList<>();
     private boolean endAnnounced;
 
-    /**
-     * @param ticking   the symbols that the old connection brings news of
-     * @param isReached whether the old connection has brought this tick or a later one of its symbol
-     */
-    ConnectionCutover(Connection next, Set<String> ticking, Predicate<Tick> isReached) {
+    /** @param ticking the symbols that the old connection brings news of */
+    ConnectionCutover(Connection next, Set<String> ticking) {
         this.next = next;
         waiting = new HashSet<>(ticking);
-        this.isReached = isReached;
     }
 
     Connection next() {
         return next;
     }
 
-    /** A tick of the new connection. */
-    void hold(Arrival arrival) {
-        Tick tick = arrival.tick();
-        held.add(arrival);
-        firstHeld.putIfAbsent(tick.symbol(), tick);
-        check(tick.symbol());
+    /**
+     * Holds news of the new connection back.
+     *
+     * @param isReached whether the old connection has brought them, or later ones of their symbol
+     * @param release   hands them on
+     */
+    void hold(String symbol, BooleanSupplier isReached, Runnable release) {
+        held.add(release);
+        firstHeld.putIfAbsent(symbol, isReached);
+        check(symbol);
     }
 
-    /** The old connection has brought a tick of this symbol. */
+    /** The old connection has brought news of this symbol. */
     void check(String symbol) {
-        Tick first = firstHeld.get(symbol);
-        if (first != null && isReached.test(first)) {
+        BooleanSupplier first = firstHeld.get(symbol);
+        if (first != null && first.getAsBoolean()) {
             waiting.remove(symbol);
         }
     }
@@ -71,15 +70,16 @@ final class ConnectionCutover {
         return endAnnounced;
     }
 
-    boolean hasTicks() {
+    boolean hasNews() {
         return !held.isEmpty();
     }
 
     boolean isComplete() {
-        return (hasTicks() && waiting.isEmpty()) || held.size() >= MAX_HELD;
+        return (hasNews() && waiting.isEmpty()) || held.size() >= MAX_HELD;
     }
 
-    List<Arrival> held() {
-        return held;
+    /** Hands the held news on, in their order. */
+    void release() {
+        held.forEach(Runnable::run);
     }
 }

@@ -14,18 +14,14 @@ import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -34,35 +30,36 @@ public final class Feed {
     private static final DeliveryOptions HEARD =
             new DeliveryOptions().setLocalOnly(true).setSendTimeout(2_000);
 
+    /** The part of an exchange's connections that candles may use, so that ticks have theirs whatever happens. */
+    private static final int CANDLE_PARTS = 4;
+
     private static final long REPORT_EVERY_MILLIS = 1_000;
     private static final long CHECK_AT_MOST_EVERY_MILLIS = 500;
-    /** A check that is later than this comes after a pause of the machine or of the loop. */
-    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Vertx vertx;
     private final FeedState.Line line;
     private final long checkEvery;
     private final Protocol protocol;
     private final List<String> firstSymbols;
-    private final WebSocketClient client;
-    private final FeedCounters counters = new FeedCounters();
+    private final FeedResources resources;
+    private final FeedCounters counters;
     private final FeedLog log;
     private final LatestPrices latestPrices = new LatestPrices();
     private final EventTimes times = new EventTimes(NodeClock.system());
     private final FeedConnections links;
     private final List<Long> timers = new ArrayList<>();
     private final TradeGaps gaps;
+    private final Optional<CandleFeed> candles;
     private final Map<String, String> notTrading = new LinkedHashMap<>();
 
     private State state = State.DOWN;
     private Instant since = Instant.now();
     private long lastTick;
     private long clockOffset;
-    private long checkedAt;
-    private boolean wasLate;
 
     /**
-     * @param bases WebSocket bases of the exchange, tried in turn
+     * @param bases   WebSocket bases of the exchange, tried in turn
+     * @param candles the protocol of the exchange's candles; empty: this node wants none
      */
     public Feed(
             Vertx vertx,
@@ -71,7 +68,8 @@ public final class Feed {
             Settings.Feed settings,
             List<URI> bases,
             List<String> symbols,
-            Protocol protocol) {
+            Protocol protocol,
+            Optional<Protocol> candles) {
         this.vertx = vertx;
         this.line = line;
         log = new FeedLog(protocol.exchange(), settings.timeouts().firstFrame());
@@ -80,24 +78,13 @@ public final class Feed {
                 Math.min(CHECK_AT_MOST_EVERY_MILLIS, settings.timeouts().stale().toMillis() / 10));
         this.protocol = protocol;
         firstSymbols = List.copyOf(symbols);
-        client = vertx.createWebSocketClient(Outbound.webSocket(settings)
-                .setReadIdleTimeout((int) settings.timeouts().readIdle().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setMaxFrameSize(protocol.limits().messageBytes())
-                // Vert.x would take -1, documented as no limit, for a full pool.
-                .setMaxConnections(Integer.MAX_VALUE));
-        FeedResources resources = new FeedResources(
-                vertx,
-                names,
-                client,
-                protocol,
-                settings,
-                new ConnectBudget(
-                        protocol.limits().connects(), protocol.limits().window()),
-                counters,
-                log);
+        ConnectBudget budget = new ConnectBudget(
+                protocol.limits().connects(), protocol.limits().window());
+        resources = FeedResources.of(vertx, names, settings, protocol, budget, log);
+        counters = resources.counters();
         gaps = new TradeGaps(vertx, protocol.pastTrades(), this::heardTrade, settings.lines() > 1, new Published());
         links = new FeedConnections(protocol, share -> new ManagedConnection(resources, bases, share, new Incoming()));
+        this.candles = candles.map(its -> CandleFeed.beside(resources, its, bases, budget.part(CANDLE_PARTS)));
     }
 
     FeedLog log() {
@@ -105,12 +92,12 @@ public final class Feed {
     }
 
     public void start() {
-        checkedAt = System.nanoTime();
         timers.add(vertx.setPeriodic(checkEvery, timer -> check()));
         timers.add(vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report()));
         // Its answer is here long before the first connection is.
         heardTrades().onSuccess(gaps::begin);
         links.start(firstSymbols);
+        candles.ifPresent(feed -> feed.start(firstSymbols));
     }
 
     /** The last trade of each symbol that this node has heard, from whichever line; none on a node without hubs. */
@@ -135,12 +122,13 @@ public final class Feed {
     private Future<Void> end() {
         timers.forEach(vertx::cancelTimer);
         links.forEach(ManagedConnection::stop);
-        return gaps.stop().compose(released -> {
+        Future<Void> ofCandles = candles.map(CandleFeed::stop).orElse(Future.succeededFuture());
+        return Future.join(gaps.stop(), ofCandles).compose(released -> {
             state = State.DOWN;
             since = Instant.now();
             // A last report, so that the prices do not count as live until the silence is noticed.
             report();
-            return client.close();
+            return resources.client().close();
         });
     }
 
@@ -150,24 +138,11 @@ public final class Feed {
      * @param names the exchange's name of each symbol
      */
     void follow(Map<String, String> names) {
-        Instruments instruments = protocol.instruments();
-        // A symbol whose name was guessed wrong is subscribed anew.
-        Set<String> gone = new LinkedHashSet<>();
-        instruments.names().forEach((symbol, name) -> {
-            if (!name.equals(names.get(symbol))) {
-                gone.add(symbol);
-            }
-        });
-        links.remove(gone);
-        gone.forEach(instruments::remove);
-        gone.forEach(gaps::forget);
-        List<String> come = names.keySet().stream()
-                .filter(symbol -> !instruments.has(symbol))
-                .toList();
-        come.forEach(symbol -> instruments.add(symbol, names.getOrDefault(symbol, symbol)));
-        links.add(come);
-        if (!gone.isEmpty() || !come.isEmpty()) {
-            log.follows(come, List.copyOf(gone), List.copyOf(names.keySet()));
+        FeedConnections.Change change = links.follow(names);
+        change.gone().forEach(gaps::forget);
+        candles.ifPresent(feed -> feed.follow(names));
+        if (!change.isNone()) {
+            log.follows(change.come(), List.copyOf(change.gone()), List.copyOf(names.keySet()));
         }
     }
 
@@ -181,13 +156,8 @@ public final class Feed {
     }
 
     private void check() {
-        long now = System.nanoTime();
-        wasLate = !wasLate && now - checkedAt > LATE_NANOS;
-        checkedAt = now;
-        // After a pause, the messages that wait are read before a connection counts as silent.
-        if (!wasLate) {
-            links.forEach(link -> link.check(now, links.isLiveBeside(link, now)));
-        }
+        links.check();
+        candles.ifPresent(CandleFeed::check);
         changed();
     }
 
@@ -209,25 +179,11 @@ public final class Feed {
     }
 
     private JsonObject details() {
-        TreeSet<String> silent = new TreeSet<>();
-        links.forEach(link -> silent.addAll(link.silent()));
-        JsonObject notTradingNow = new JsonObject();
-        links.forEach(link -> link.refused().forEach(notTradingNow::put));
-        notTrading.forEach(notTradingNow::put);
-        return new JsonObject()
-                .put(
-                        "endpoints",
-                        new JsonArray(links.stream()
-                                .map(ManagedConnection::endpoint)
-                                .distinct()
-                                .toList()))
-                .put("symbols", protocol.instruments().names().size())
-                .put("connections", links.size())
-                .put("reconnects", Math.max(0, counters.connects - links.size()))
-                .put("silent_symbols", new JsonArray(List.copyOf(silent)))
-                .put("not_trading", notTradingNow)
-                .put("clock_offset_ms", clockOffset)
-                .put("messages", counters.toJson());
+        JsonObject details =
+                links.details(counters).put("clock_offset_ms", clockOffset).put("messages", counters.toJson());
+        notTrading.forEach(details.getJsonObject("not_trading")::put);
+        candles.ifPresent(feed -> details.put("candles", feed.details()));
+        return details;
     }
 
     /** @return whether the tick was news; if so it is on the bus */

@@ -19,9 +19,15 @@ final class FeedCounters {
     long renewals;
     long unansweredPings;
 
+    /** Of a feed of ticks. */
     JsonObject toJson() {
+        return toJson("ticks").put("past_trades", pastTrades).put("trade_gaps", tradeGaps);
+    }
+
+    /** @param unit of the news */
+    JsonObject toJson(String unit) {
         return new JsonObject()
-                .put("ticks", news)
+                .put(unit, news)
                 .put("repeats", repeats)
                 .put("heartbeats", heartbeats)
                 .put("acknowledged", acknowledged)
@@ -29,8 +35,6 @@ final class FeedCounters {
                 .put("unknown", unknown)
                 .put("unknown_fields", unknownFields)
                 .put("malformed", malformed)
-                .put("past_trades", pastTrades)
-                .put("trade_gaps", tradeGaps)
                 .put("connects", connects)
                 .put("failures", failures)
                 .put("renewals", renewals)

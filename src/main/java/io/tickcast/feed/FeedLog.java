@@ -17,6 +17,9 @@ final class FeedLog {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     private final String exchange;
+    /** The exchange, or a part of it. */
+    private final String subject;
+
     private final Duration firstFrame;
     private final RateLimitedLogger quietLog = new RateLimitedLogger(LOG);
     /** Symbols that the log has named as silent; thin markets fall silent again and again. */
@@ -27,18 +30,28 @@ final class FeedLog {
 
     /** @param firstFrame time that a symbol has for its first tick */
     FeedLog(String exchange, Duration firstFrame) {
+        this(exchange, exchange, firstFrame);
+    }
+
+    private FeedLog(String exchange, String subject, Duration firstFrame) {
         this.exchange = exchange;
+        this.subject = subject;
         this.firstFrame = firstFrame;
     }
 
+    /** The log of the connections for candles. */
+    static FeedLog ofCandles(String exchange, Duration firstFrame) {
+        return new FeedLog(exchange, "candles of " + exchange, firstFrame);
+    }
+
     void state(State state) {
-        LOG.info("{} is {}", exchange, state.word());
+        LOG.info("{} is {}", subject, state.word());
     }
 
     void notTrading(Map<String, String> reasons) {
         LOG.warn(
                 "{}: {}",
-                exchange,
+                subject,
                 reasons.isEmpty()
                         ? "all symbols trade again"
                         : "not trading: " + Printable.shown(reasons.toString(), RateLimitedLogger.MAX_CHARS));
@@ -48,7 +61,7 @@ final class FeedLog {
     void follows(List<String> come, List<String> gone, List<String> all) {
         LOG.info(
                 "{}: follows {} symbols{}{}: {}",
-                exchange,
+                subject,
                 all.size(),
                 come.isEmpty() ? "" : "; new: " + shown(come),
                 gone.isEmpty() ? "" : "; no longer: " + shown(gone),
@@ -60,11 +73,11 @@ final class FeedLog {
     }
 
     void noList(String why) {
-        LOG.info("{}: the list of instruments is not known, so its symbols are not checked: {}", exchange, why);
+        LOG.info("{}: the list of instruments is not known, so its symbols are not checked: {}", subject, why);
     }
 
     void noVolumes(String why) {
-        LOG.info("{}: the volumes are not known, so its rankings stay as they are: {}", exchange, why);
+        LOG.info("{}: the volumes are not known, so its rankings stay as they are: {}", subject, why);
     }
 
     void noneListed() {
@@ -75,16 +88,16 @@ final class FeedLog {
         LOG.warn(
                 "{}: all prices are dated {} ms ahead of this machine's clock. That is more likely to be wrong than the"
                         + " exchange's: set it, best by NTP",
-                exchange,
+                subject,
                 millis);
     }
 
     void failed(String what, String why) {
-        quietLog.warn(exchange + " " + what, why, System.nanoTime());
+        quietLog.warn(subject + " " + what, why, System.nanoTime());
     }
 
     void trouble(String what, String detail) {
-        quietLog.warn(exchange + ": " + what, detail, System.nanoTime());
+        quietLog.warn(subject + ": " + what, detail, System.nanoTime());
     }
 
     void explainRefusal(URI base, int status) {
@@ -92,14 +105,14 @@ final class FeedLog {
                 "{}: {} refuses this server with HTTP {}: it does not serve the country or network that this server "
                         + "calls from. Set feed.{}.endpoints to a base that does, or feed.proxy. "
                         + "Trying the other endpoints meanwhile.",
-                exchange,
+                subject,
                 base,
                 status,
                 exchange);
     }
 
     void renewing(String why) {
-        LOG.info("{}: opening a new connection before this one ends: {}", exchange, why);
+        LOG.info("{}: opening a new connection before this one ends: {}", subject, why);
     }
 
     /** @param reasons of symbols that the exchange has refused just now */
@@ -109,7 +122,7 @@ final class FeedLog {
         if (!first.isEmpty()) {
             LOG.warn(
                     "{}: refused by the exchange: {}",
-                    exchange,
+                    subject,
                     Printable.shown(first.toString(), RateLimitedLogger.MAX_CHARS));
         } else if (!reasons.isEmpty()) {
             trouble("refused again", reasons.toString());
@@ -123,9 +136,9 @@ final class FeedLog {
         }
         service = state;
         if (state.isEmpty()) {
-            quietLog.info(exchange + ": the exchange announces", "its service is as usual", System.nanoTime());
+            quietLog.info(subject + ": the exchange announces", "its service is as usual", System.nanoTime());
         } else {
-            quietLog.warn(exchange + ": the exchange announces " + state, "prices may be missing", System.nanoTime());
+            quietLog.warn(subject + ": the exchange announces " + state, "prices may be missing", System.nanoTime());
         }
     }
 
@@ -134,7 +147,7 @@ final class FeedLog {
         if (!first.isEmpty()) {
             LOG.warn(
                     "{}: subscribed, but silent for {} ms: {}",
-                    exchange,
+                    subject,
                     firstFrame.toMillis(),
                     Printable.shown(String.join(", ", first), RateLimitedLogger.MAX_CHARS));
         } else if (!found.isEmpty()) {
@@ -143,6 +156,6 @@ final class FeedLog {
     }
 
     void speaksAgain(String symbol) {
-        quietLog.info(exchange + ": no longer silent", symbol, System.nanoTime());
+        quietLog.info(subject + ": no longer silent", symbol, System.nanoTime());
     }
 }

@@ -4,14 +4,61 @@ import io.tickcast.config.Settings;
 import io.tickcast.names.SystemResolver;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
-/** The objects that all connections of a feed share. */
+/**
+ * The objects that all connections of a feed share.
+ *
+ * @param timeouts of the settings, as far as the exchange's pauses allow
+ */
 record FeedResources(
         Vertx vertx,
         SystemResolver names,
         WebSocketClient client,
         Protocol protocol,
         Settings.Feed settings,
+        Settings.Feed.Timeouts timeouts,
         ConnectBudget budget,
         FeedCounters counters,
-        FeedLog log) {}
+        FeedLog log) {
+
+    /** @param log that the connections write, by the time limits that they have */
+    static FeedResources of(
+            Vertx vertx,
+            SystemResolver names,
+            Settings.Feed settings,
+            Protocol protocol,
+            ConnectBudget budget,
+            FeedLog log) {
+        WebSocketClient client = vertx.createWebSocketClient(Outbound.webSocket(settings)
+                .setReadIdleTimeout((int) settings.timeouts().readIdle().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxFrameSize(protocol.limits().messageBytes())
+                // Vert.x would take -1, documented as no limit, for a full pool.
+                .setMaxConnections(Integer.MAX_VALUE));
+        return new FeedResources(
+                vertx,
+                names,
+                client,
+                protocol,
+                settings,
+                timeouts(settings.timeouts(), protocol.silence().pause()),
+                budget,
+                new FeedCounters(),
+                log);
+    }
+
+    static Settings.Feed.Timeouts timeouts(Settings.Feed.Timeouts timeouts, Duration pause) {
+        return new Settings.Feed.Timeouts(
+                timeouts.connect(),
+                timeouts.readIdle(),
+                longer(timeouts.firstFrame(), pause),
+                longer(timeouts.stale(), pause),
+                longer(timeouts.data(), pause));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+}

@@ -8,11 +8,13 @@ import io.tickcast.rest.RestClient;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Optional;
 
 /** One line of an exchange's feed. Each exchange has its own verticle, in its package. */
 public class FeedVerticle extends VerticleBase {
     private final Setup setup;
     private final ProtocolOf protocol;
+    private final ProtocolOf candles;
     private final InstrumentSource source;
     private Feed feed;
     private SymbolLookup lookup;
@@ -23,6 +25,7 @@ public class FeedVerticle extends VerticleBase {
      * @param symbols items of the settings, for an exchange that has none of its own
      * @param demo    whether the endpoints are the fake exchange's, so that every tick says so
      * @param rest    asks the exchange over REST, for all lines of the node
+     * @param candles whether the line brings candles, too
      */
     public record Setup(
             Settings.Feed settings,
@@ -32,16 +35,22 @@ public class FeedVerticle extends VerticleBase {
             FeedState.Line line,
             Liveness liveness,
             SystemResolver names,
-            RestClient rest) {}
+            RestClient rest,
+            boolean candles) {}
 
     /** Makes the protocol of an exchange. */
     public interface ProtocolOf {
         Protocol of(List<String> symbols, int subscriptionsPerConnection, boolean demo);
     }
 
-    public FeedVerticle(Setup setup, ProtocolOf protocol, InstrumentSource source) {
+    /**
+     * @param protocol of the ticks
+     * @param candles  of the candles
+     */
+    public FeedVerticle(Setup setup, ProtocolOf protocol, ProtocolOf candles, InstrumentSource source) {
         this.setup = setup;
         this.protocol = protocol;
+        this.candles = candles;
         this.source = source;
     }
 
@@ -58,7 +67,10 @@ public class FeedVerticle extends VerticleBase {
                 setup.settings.of(exchange),
                 exchange.endpoints(),
                 symbols,
-                protocol.of(symbols, exchange.subscriptionsPerConnection(), setup.demo));
+                protocol.of(symbols, exchange.subscriptionsPerConnection(), setup.demo),
+                setup.candles
+                        ? Optional.of(candles.of(symbols, exchange.subscriptionsPerConnection(), setup.demo))
+                        : Optional.empty());
         lookup = new SymbolLookup(
                 vertx, setup.settings.symbolsInterval(), setup.line, exchange.name(), source, setup.rest, rules, feed);
         feed.start();

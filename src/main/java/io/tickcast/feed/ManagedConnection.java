@@ -4,6 +4,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.log.Printable;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.Candle;
 import io.tickcast.time.Micros;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +37,25 @@ final class ManagedConnection {
         /** Whether this tick or a later one of its symbol has been news already. */
         boolean hasReached(Tick tick);
 
+        /** @return whether the candle was news */
+        default boolean candle(Candle candle) {
+            return false;
+        }
+
+        /** Whether this candle or a later one of its symbol has been news already. */
+        default boolean hasReached(Candle candle) {
+            return true;
+        }
+
+        /** The symbol has had no trade after this one, up to this time of the exchange in ms. */
+        default void lastTrade(String symbol, long trade, long time) {}
+
         /** The state of this connection may be another one. */
         void changed();
     }
 
     private final FeedResources feed;
-    private final Settings.Feed settings;
+    private final Settings.Feed.Timeouts timeouts;
     private final Listener listener;
     private final Connector connector;
     private final SymbolWatch watch;
@@ -60,10 +75,10 @@ final class ManagedConnection {
         this.feed = feed;
         this.listener = listener;
         this.symbols = List.copyOf(symbols);
-        settings = feed.settings();
+        timeouts = feed.timeouts();
         connector = new Connector(feed, bases, symbols, new Openings(), Incoming::new);
         silence = feed.protocol().silence();
-        watch = new SymbolWatch(symbols, settings.timeouts().firstFrame().toNanos(), silence.snapshot());
+        watch = new SymbolWatch(symbols, timeouts.firstFrame().toNanos(), silence.snapshot());
     }
 
     void start() {
@@ -108,7 +123,7 @@ final class ManagedConnection {
         if (!hasNews) {
             return State.DOWN;
         }
-        return now - newsAt > settings.timeouts().stale().toNanos() ? State.STALE : State.LIVE;
+        return now - newsAt > timeouts.stale().toNanos() ? State.STALE : State.LIVE;
     }
 
     /** Whether it is connected and none of its symbols has ever spoken, as happens when none of them trades. */
@@ -136,11 +151,11 @@ final class ManagedConnection {
      */
     void check(long now, boolean othersAreLive) {
         if (handover != null
-                && now - handover.next().openedAt() > settings.timeouts().data().toNanos()) {
+                && now - handover.next().openedAt() > timeouts.data().toNanos()) {
             overlapIsOver(handover);
         }
         // An old connection that has fallen silent is not worth the wait for it.
-        if (handover != null && handover.hasTicks() && state(now) == State.STALE) {
+        if (handover != null && handover.hasNews() && state(now) == State.STALE) {
             switchOver(handover);
         }
         if (current != null) {
@@ -161,11 +176,7 @@ final class ManagedConnection {
         }
         long sinceOpened = now - connection.openedAt();
         long sincePrice = hasNews ? Math.min(sinceOpened, now - newsAt) : sinceOpened;
-        silence.verdict(
-                        Math.min(sinceOpened, now - messageAt),
-                        sincePrice,
-                        hasNews,
-                        settings.timeouts().data())
+        silence.verdict(Math.min(sinceOpened, now - messageAt), sincePrice, hasNews, timeouts.data())
                 .ifPresent(reason -> {
                     feed.log().silent(watch.hasHeardNone() ? watch.giveUp() : List.of());
                     connection.fail(reason);
@@ -186,7 +197,7 @@ final class ManagedConnection {
                 takeOver(connection, now);
             } else {
                 handover = new ConnectionCutover(
-                        connection, watch.ticking(settings.timeouts().stale().toNanos(), now), listener::hasReached);
+                        connection, watch.ticking(timeouts.stale().toNanos(), now));
             }
             connection.send(messages);
             listener.changed();
@@ -202,7 +213,7 @@ final class ManagedConnection {
         current = connection;
         renewalDue = false;
         double early = RENEWAL_JITTER * ThreadLocalRandom.current().nextDouble();
-        renewAt = connection.openedAt() + (long) (settings.renewAfter().toNanos() * (1 - early));
+        renewAt = connection.openedAt() + (long) (feed.settings().renewAfter().toNanos() * (1 - early));
         watch.restart(now);
     }
 
@@ -216,12 +227,10 @@ final class ManagedConnection {
     }
 
     private void overlapIsOver(ConnectionCutover overlap) {
-        if (overlap.hasTicks()) {
+        if (overlap.hasNews()) {
             switchOver(overlap);
         } else {
-            overlap.next()
-                    .fail("open, but without ticks for "
-                            + settings.timeouts().data().toMillis() + " ms");
+            overlap.next().fail("open, but without news for " + timeouts.data().toMillis() + " ms");
         }
     }
 
@@ -231,7 +240,7 @@ final class ManagedConnection {
             current.retire();
         }
         takeOver(overlap.next(), System.nanoTime());
-        overlap.held().forEach(this::take);
+        overlap.release();
         feed.counters().renewals++;
         if (overlap.isEndAnnounced()) {
             renew(END_ANNOUNCED);
@@ -239,13 +248,17 @@ final class ManagedConnection {
         listener.changed();
     }
 
-    private void take(Arrival arrival) {
-        take(arrival.tick(), arrival.first(), arrival.number());
+    private void take(Tick tick, long first, long number) {
+        heard(tick.symbol(), listener.tick(tick, first, number));
     }
 
-    private void take(Tick tick, long first, long number) {
+    private void take(Candle candle) {
+        heard(candle.key().symbol(), listener.candle(candle));
+    }
+
+    private void heard(String symbol, boolean isNews) {
         // The first tick of a symbol on a connection shows that it works, also when it repeats the last one.
-        if (!listener.tick(tick, first, number) && !(silence.snapshot() && watch.isAwaited(tick.symbol()))) {
+        if (!isNews && !(silence.snapshot() && watch.isAwaited(symbol))) {
             return;
         }
         long now = System.nanoTime();
@@ -256,8 +269,8 @@ final class ManagedConnection {
         if (!renewalDue) {
             connector.worked();
         }
-        if (watch.heard(tick.symbol(), now)) {
-            feed.log().speaksAgain(tick.symbol());
+        if (watch.heard(symbol, now)) {
+            feed.log().speaksAgain(symbol);
         }
         if (wasSilent) {
             listener.changed();
@@ -267,6 +280,7 @@ final class ManagedConnection {
     /** The events of one connection, the current one or the one that is to follow it. */
     private final class Incoming extends CountingSink implements Connection.Listener {
         private final Connection connection;
+        private final Protocol.Reader reader = feed.protocol().reader();
 
         Incoming(Connection connection) {
             super(feed);
@@ -282,7 +296,7 @@ final class ManagedConnection {
             if (!isNext()) {
                 messageAt = System.nanoTime();
             }
-            feed.protocol().read(message, Micros.now(), this);
+            reader.read(message, Micros.now(), this);
         }
 
         @Override
@@ -315,19 +329,41 @@ final class ManagedConnection {
 
         @Override
         public void trade(Tick tick, long first, long number) {
-            ConnectionCutover overlap = handover;
-            if (overlap == null) {
+            if (handover == null) {
                 take(tick, first, number);
-                return;
-            }
-            if (isNext()) {
-                overlap.hold(new Arrival(tick, first, number));
             } else {
-                take(tick, first, number);
-                overlap.check(tick.symbol());
+                meanwhile(handover, tick.symbol(), () -> listener.hasReached(tick), () -> take(tick, first, number));
+            }
+        }
+
+        @Override
+        public void candle(Candle candle) {
+            if (handover == null) {
+                take(candle);
+            } else {
+                meanwhile(handover, candle.key().symbol(), () -> listener.hasReached(candle), () -> take(candle));
+            }
+        }
+
+        /** News during an overlap. */
+        private void meanwhile(ConnectionCutover overlap, String symbol, BooleanSupplier isReached, Runnable take) {
+            if (isNext()) {
+                overlap.hold(symbol, isReached, take);
+            } else {
+                take.run();
+                overlap.check(symbol);
             }
             if (overlap.isComplete()) {
                 switchOver(overlap);
+            }
+        }
+
+        @Override
+        public void lastTrade(String symbol, long trade, long time) {
+            heartbeat();
+            // The trades before it may be held back.
+            if (!isNext()) {
+                listener.lastTrade(symbol, trade, time);
             }
         }
 

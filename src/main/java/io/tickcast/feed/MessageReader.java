@@ -60,6 +60,9 @@ public final class MessageReader {
 
         /** All fields of an object have been taken; of the message itself last, with depth 0. */
         default void end(int depth) {}
+
+        /** All values of an array have been taken, with depth 1 for an array in the message itself. */
+        default void endArray(int depth) {}
     }
 
     /**
@@ -144,6 +147,7 @@ public final class MessageReader {
                 field(name, token, parser, fields);
             }
         }
+        fields.endArray(depth);
     }
 
     private void field(String name, JsonToken token, JsonParser parser, Fields fields) throws IOException {

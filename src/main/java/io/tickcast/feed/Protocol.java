@@ -1,6 +1,7 @@
 package io.tickcast.feed;
 
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.Candle;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,11 @@ public interface Protocol {
         return Optional.empty();
     }
 
+    /** Reads the messages of one connection, for a protocol that goes by those before. */
+    default Reader reader() {
+        return this::read;
+    }
+
     /**
      * Reads one whole message.
      *
@@ -53,6 +59,12 @@ public interface Protocol {
      * @param sink       receives the meaning of the message, before this returns
      */
     void read(Buffer message, long receivedAt, Sink sink);
+
+    /** Reads messages, as {@link #read} does. */
+    @FunctionalInterface
+    interface Reader {
+        void read(Buffer message, long receivedAt, Sink sink);
+    }
 
     /**
      * @param path     path and query of the handshake, below the endpoint
@@ -73,6 +85,21 @@ public interface Protocol {
          */
         default void trade(Tick tick, long first, long number) {
             tick(tick);
+        }
+
+        /** A candle of a minute, open or closed. */
+        default void candle(Candle candle) {
+            unknown();
+        }
+
+        /**
+         * A heartbeat that tells the last trade of a symbol.
+         *
+         * @param symbol ours
+         * @param time   of the heartbeat by the exchange's clock, in ms
+         */
+        default void lastTrade(String symbol, long trade, long time) {
+            heartbeat();
         }
 
         /** The exchange is about to close this connection. */

@@ -10,8 +10,25 @@ import java.util.Optional;
  * @param messages without any message, heartbeats included; zero: {@code feed.read-idle} is enough
  * @param prices   without a new price, although other messages come; {@code feed.data-timeout} if that is longer
  * @param snapshot whether the last price of each symbol comes with its subscription, and may be days old
+ * @param pause    in which a symbol may have no news although all is well: shorter limits of the settings do not count
  */
-public record Silence(Duration messages, Duration prices, boolean snapshot) {
+public record Silence(Duration messages, Duration prices, boolean snapshot, Duration pause) {
+    private static final Duration CANDLES = Duration.ofMinutes(10);
+    private static final Duration CANDLE = Duration.ofSeconds(90);
+
+    public Silence(Duration messages, Duration prices, boolean snapshot) {
+        this(messages, prices, snapshot, Duration.ZERO);
+    }
+
+    /**
+     * The rule of candles: those of a quiet market come once a minute, or with the next trade.
+     *
+     * @param messages longest pause between two messages of any kind; zero: the exchange sends no heartbeats
+     */
+    public static Silence ofCandles(Duration messages) {
+        return new Silence(messages, CANDLES, true, CANDLE);
+    }
+
     /**
      * The rule of an exchange that sends each symbol again and again, traded or not, and nothing else: only prices show
      * that it is alive.

@@ -275,7 +275,8 @@ public final class TickAssembler {
                 .build();
     }
 
-    private long millis() {
+    /** The event time in ms; 0: none. */
+    public long millis() {
         return eventTime >= MICROS_FROM ? eventTime / 1_000 : eventTime;
     }
 

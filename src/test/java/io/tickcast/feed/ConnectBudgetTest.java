@@ -40,4 +40,30 @@ class ConnectBudgetTest {
 
         assertThat(now - START).isBetween(49 * WINDOW, 49 * WINDOW + 100 * SECOND);
     }
+
+    @Test
+    void aPartHasItsOwnLimitAndCountsInTheWhole() {
+        ConnectBudget whole = new ConnectBudget(8, Duration.ofMinutes(5));
+        ConnectBudget part = whole.part(4);
+        part.spend(START);
+        part.spend(START);
+
+        assertThat(part.delayMillis(START)).isPositive();
+        assertThat(whole.delayMillis(START)).isZero();
+        for (int i = 0; i < 6; i++) {
+            whole.spend(START);
+        }
+        assertThat(whole.delayMillis(START)).isPositive();
+    }
+
+    @Test
+    void aPartWaitsForTheWhole() {
+        ConnectBudget part = budget.part(4);
+        assertThat(part.delayMillis(START)).isZero();
+        budget.spend(START);
+        assertThat(part.delayMillis(START)).isZero();
+        budget.spend(START);
+
+        assertThat(part.delayMillis(START)).isPositive();
+    }
 }

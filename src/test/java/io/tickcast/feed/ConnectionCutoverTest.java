@@ -6,6 +6,8 @@ import io.tickcast.market.DecimalField;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickBuilder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ class ConnectionCutoverTest {
     private static final Connection UNTOUCHED = null;
 
     private final LatestPrices newest = new LatestPrices();
+    private final List<Tick> released = new ArrayList<>();
 
     @BeforeEach
     void hearTheOld() {
@@ -23,7 +26,7 @@ class ConnectionCutoverTest {
     }
 
     private ConnectionCutover handover(String... ticking) {
-        return new ConnectionCutover(UNTOUCHED, Set.of(ticking), newest::hasReached);
+        return new ConnectionCutover(UNTOUCHED, Set.of(ticking));
     }
 
     private static Tick tick(String symbol, long eventTime) {
@@ -41,8 +44,8 @@ class ConnectionCutoverTest {
         return tick.build();
     }
 
-    private static void hold(ConnectionCutover cutover, Tick tick) {
-        cutover.hold(new Arrival(tick, 0, 0));
+    private void hold(ConnectionCutover cutover, Tick tick) {
+        cutover.hold(tick.symbol(), () -> newest.hasReached(tick), () -> released.add(tick));
     }
 
     private void old(ConnectionCutover cutover, String symbol, long eventTime) {
@@ -71,7 +74,9 @@ class ConnectionCutoverTest {
         old(cutover, "A", 103);
 
         assertThat(cutover.isComplete()).isTrue();
-        assertThat(cutover.held()).extracting(held -> held.tick().eventTime()).containsExactly(103L, 104L);
+        assertThat(released).isEmpty();
+        cutover.release();
+        assertThat(released).extracting(Tick::eventTime).containsExactly(103L, 104L);
     }
 
     @Test

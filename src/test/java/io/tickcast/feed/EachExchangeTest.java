@@ -147,8 +147,9 @@ class EachExchangeTest extends WithExchange {
                         new RestTransport(
                                 vertx,
                                 settings.feed().timeouts().connect(),
-                                () -> Outbound.proxy(names, settings.feed()))));
-        Await.result(vertx.deployVerticle(new FeedVerticle(setup, protocol, source)));
+                                () -> Outbound.proxy(names, settings.feed()))),
+                false);
+        Await.result(vertx.deployVerticle(new FeedVerticle(setup, protocol, protocol, source)));
     }
 
     private void assertLiveAgain() {

@@ -1,22 +1,24 @@
 package io.tickcast.feed;
 
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.Candle;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was made of messages: ticks, and a word for all else. */
+/** What was made of the messages of one connection: ticks, candles, and a word for all else. */
 public final class Reading implements Protocol.Sink {
-    private final Protocol protocol;
+    private final Protocol.Reader reader;
     private final long receivedAt;
     private final List<Tick> ticks = new ArrayList<>();
     private final List<String> trades = new ArrayList<>();
+    private final List<Candle> candles = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
     private int unknownFields;
 
     public Reading(Protocol protocol, long receivedAt) {
-        this.protocol = protocol;
+        reader = protocol.reader();
         this.receivedAt = receivedAt;
     }
 
@@ -27,9 +29,10 @@ public final class Reading implements Protocol.Sink {
     public Reading read(byte[] message) {
         ticks.clear();
         trades.clear();
+        candles.clear();
         others.clear();
         unknownFields = 0;
-        protocol.read(Buffer.buffer(message), receivedAt, this);
+        reader.read(Buffer.buffer(message), receivedAt, this);
         return this;
     }
 
@@ -55,6 +58,20 @@ public final class Reading implements Protocol.Sink {
     /** The trades of the ticks that stand for some. */
     public List<String> trades() {
         return trades;
+    }
+
+    public List<Candle> candles() {
+        return candles;
+    }
+
+    @Override
+    public void candle(Candle candle) {
+        candles.add(candle);
+    }
+
+    @Override
+    public void lastTrade(String symbol, long trade, long time) {
+        others.add("last trade of " + symbol + ": " + trade + " at " + time);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.market.candle.CandleCodec;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Heard;
 import io.tickcast.testing.LogLines;
@@ -37,7 +38,7 @@ abstract class WithExchange {
 
     @BeforeEach
     final void listen() {
-        vertx.eventBus().registerCodec(new TickCodec());
+        vertx.eventBus().registerCodec(new TickCodec()).registerCodec(new CandleCodec());
         Await.result(vertx.eventBus()
                 .<Tick>localConsumer(BusAddresses.TICKS, message -> ticks.add(message.body()))
                 .completion());

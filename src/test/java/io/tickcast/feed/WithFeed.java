@@ -5,6 +5,7 @@ import io.tickcast.demo.Connection;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.Limits;
 import io.tickcast.demo.ScriptedBinance;
+import io.tickcast.feed.binance.BinanceCandleProtocol;
 import io.tickcast.feed.binance.BinanceInstruments;
 import io.tickcast.feed.binance.BinanceProtocol;
 import io.tickcast.liveness.Liveness;
@@ -91,9 +92,11 @@ abstract class WithFeed extends WithExchange {
                         new FeedState.Line(1, "id", "test"),
                         new Liveness(),
                         names,
-                        rest),
+                        rest,
+                        false),
                 (symbols, streams, demo) ->
                         new BinanceProtocol(symbols, settings.feed().primary().channels(), streams, demo, rest),
+                BinanceCandleProtocol::new,
                 new BinanceInstruments());
     }
 

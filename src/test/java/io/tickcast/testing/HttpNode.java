@@ -14,6 +14,8 @@ import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.publish.PublishVerticle;
@@ -69,7 +71,9 @@ public final class HttpNode implements AutoCloseable {
                         .setEventLoopPoolSize(plan.eventLoops)
                         .setPreferNativeTransport(plan.nativeTransport))
                 .build();
-        vertx.eventBus().registerDefaultCodec(Tick.class, new TickCodec());
+        vertx.eventBus()
+                .registerDefaultCodec(Tick.class, new TickCodec())
+                .registerDefaultCodec(Candle.class, new CandleCodec());
         Settings settings = TestSettings.with(plan.settings);
         NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", System.nanoTime(), plan.demo);
         shared = SharedHttp.of(

@@ -1,7 +1,6 @@
 package io.tickcast.feed.binance;
 
 import io.tickcast.config.Settings.Channel;
-import io.tickcast.feed.Batches;
 import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.ExchangeProtocol;
 import io.tickcast.feed.Instruments;
@@ -10,41 +9,26 @@ import io.tickcast.feed.Silence;
 import io.tickcast.rest.RestClient;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Binance's combined streams: each symbol has one of each channel, first ones in the URL, the rest by request. */
 public final class BinanceProtocol extends ExchangeProtocol {
     public static final String EXCHANGE = "binance";
     static final String BOOK_STREAM = "@bookTicker";
 
-    /** Streams in the URL and in one SUBSCRIBE. */
-    private static final int STREAMS_PER_REQUEST = 200;
-    /** A SUBSCRIBE of more than about 4,090 bytes got no answer at all (JKorf/Binance.Net, issue 884). */
-    private static final int BYTES_PER_REQUEST = 3_900;
-    /** Quotes and comma in a SUBSCRIBE. */
-    private static final int BYTES_BESIDE_STREAM = 3;
-
     /**
      * By Binance's document "WebSocket Streams": 300 connections in 5 minutes and address; 5 messages a second, of which
      * 3 leave room for pongs, which count too. A whole market's tickers are about 1 MiB.
      */
-    private static final ClientLimits LIMITS =
-            new ClientLimits(70, Duration.ofMinutes(5), Duration.ofMillis(334), 4 << 20);
+    static final ClientLimits LIMITS = new ClientLimits(70, Duration.ofMinutes(5), Duration.ofMillis(334), 4 << 20);
 
     /** With tickers each symbol has one a second; without them a quiet market has nothing to say. */
     private static final Silence TRADES_ALONE = new Silence(Duration.ZERO, Duration.ofMinutes(5), false);
 
-    private final List<String> suffixes;
+    private final StreamRequests requests;
     private final StreamParser parser;
     private final Optional<PastTrades> pastTrades;
 
@@ -78,7 +62,8 @@ public final class BinanceProtocol extends ExchangeProtocol {
                 Math.max(1, streamsPerConnection / channels.size()),
                 LIMITS,
                 channels.contains(Channel.TICKER) ? Silence.ofPrices() : TRADES_ALONE);
-        suffixes = channels.stream().sorted().map(BinanceProtocol::suffix).toList();
+        requests = new StreamRequests(
+                channels.stream().sorted().map(BinanceProtocol::suffix).toList());
         Markets markets = new Markets(channels);
         parser = new StreamParser(EXCHANGE, instruments().symbols(), channels, markets, demo, clock);
         pastTrades = rest.filter(client -> client.isConfigured() && channels.contains(Channel.TRADE))
@@ -100,41 +85,17 @@ public final class BinanceProtocol extends ExchangeProtocol {
 
     @Override
     public Subscription subscription(List<String> symbols) {
-        List<List<String>> requests = requests(symbols);
-        String path = requests.get(0).stream()
-                .map(stream -> URLEncoder.encode(stream, StandardCharsets.UTF_8).replace("%40", "@"))
-                .collect(Collectors.joining("/", "/stream?streams=", ""));
-        return new Subscription(path, messages("SUBSCRIBE", requests.subList(1, requests.size())));
+        return requests.subscription(symbols);
     }
 
     @Override
     public List<String> subscribe(List<String> symbols) {
-        return messages("SUBSCRIBE", requests(symbols));
+        return requests.subscribe(symbols);
     }
 
     @Override
     public List<String> unsubscribe(List<String> symbols) {
-        return messages("UNSUBSCRIBE", requests(symbols));
-    }
-
-    private List<List<String>> requests(List<String> symbols) {
-        List<String> streams = symbols.stream()
-                .map(symbol -> symbol.toLowerCase(Locale.ROOT))
-                .flatMap(symbol -> suffixes.stream().map(suffix -> symbol + suffix))
-                .toList();
-        return Batches.of(streams, STREAMS_PER_REQUEST, BYTES_PER_REQUEST, BYTES_BESIDE_STREAM);
-    }
-
-    private static List<String> messages(String method, List<List<String>> requests) {
-        List<String> messages = new ArrayList<>();
-        for (List<String> request : requests) {
-            messages.add(new JsonObject()
-                    .put("method", method)
-                    .put("params", new JsonArray(request))
-                    .put("id", messages.size() + 1)
-                    .encode());
-        }
-        return messages;
+        return requests.unsubscribe(symbols);
     }
 
     @Override

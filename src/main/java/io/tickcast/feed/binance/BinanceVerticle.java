@@ -9,6 +9,7 @@ public final class BinanceVerticle extends FeedVerticle {
                 setup,
                 (symbols, streams, demo) ->
                         new BinanceProtocol(symbols, setup.exchange().channels(), streams, demo, setup.rest()),
+                BinanceCandleProtocol::new,
                 new BinanceInstruments());
     }
 }

@@ -19,8 +19,6 @@ import java.util.Set;
 final class StreamParser implements MessageReader.Fields {
     private static final Text TICKER = Text.of("24hrTicker");
     private static final Text TRADE = Text.of("aggTrade");
-    private static final Text SHUTDOWN = Text.of("serverShutdown");
-    private static final Text SHUTDOWN_STREAM = Text.of("!serverShutdown");
 
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
@@ -30,12 +28,7 @@ final class StreamParser implements MessageReader.Fields {
 
     // Of the message being read.
     private Payload payload = Payload.UNDECIDED;
-    private String code = "";
-    private String text = "";
-    private boolean isShutdown;
-    private boolean isOfShutdown;
-    private boolean hasResult;
-    private boolean hasError;
+    private final ControlMessage control = new ControlMessage();
     private long firstTrade;
     private long lastTrade;
     private long number;
@@ -76,7 +69,7 @@ final class StreamParser implements MessageReader.Fields {
             case TRADE -> markets.trade(tick, firstTrade, lastTrade, number, receivedAt, sink);
             case BOOK -> markets.book(tick, sink);
             case UNDECIDED, OTHER -> {
-                other(sink);
+                control.conclude(sink);
                 yield false;
             }
         };
@@ -85,27 +78,10 @@ final class StreamParser implements MessageReader.Fields {
         }
     }
 
-    private void other(Sink sink) {
-        if (isShutdown || isOfShutdown) {
-            sink.shutdownAnnounced();
-        } else if (hasError || !code.isEmpty()) {
-            sink.refused("code " + code + ' ' + text);
-        } else if (hasResult) {
-            sink.acknowledged();
-        } else {
-            sink.unknown();
-        }
-    }
-
     private void clear() {
         tick.clear();
         payload = Payload.UNDECIDED;
-        code = "";
-        text = "";
-        isShutdown = false;
-        isOfShutdown = false;
-        hasResult = false;
-        hasError = false;
+        control.clear();
         firstTrade = 0;
         lastTrade = 0;
         number = 0;
@@ -113,9 +89,7 @@ final class StreamParser implements MessageReader.Fields {
 
     @Override
     public boolean enters(String name, JsonToken start, int depth) {
-        boolean outer = depth == 0 && start == JsonToken.START_OBJECT;
-        hasError |= outer && name.equals("error");
-        return outer && (name.equals("data") || name.equals("error"));
+        return depth == 0 && start == JsonToken.START_OBJECT && (name.equals("data") || control.enters(name));
     }
 
     @Override
@@ -124,16 +98,13 @@ final class StreamParser implements MessageReader.Fields {
             case "e" -> decide(tick.text(parser));
             case "s" -> tick.symbol(parser);
             case "stream" -> decideByStream(tick.text(parser));
-            case "result" -> hasResult = true;
-            case "code" -> code = parser.getText();
-            case "msg" -> text = parser.getText();
-            case "id" -> {}
             default -> {
-                return switch (payload) {
-                    case TRADE -> tradeField(name, value, parser);
-                    case BOOK -> bookField(name, parser);
-                    default -> tickerField(name, value, parser);
-                };
+                return control.field(name, parser)
+                        || switch (payload) {
+                            case TRADE -> tradeField(name, value, parser);
+                            case BOOK -> bookField(name, parser);
+                            default -> tickerField(name, value, parser);
+                        };
             }
         }
         return true;
@@ -141,7 +112,7 @@ final class StreamParser implements MessageReader.Fields {
 
     /** The type stands first in every payload that has one. */
     private void decide(Text event) {
-        isShutdown = event.equals(SHUTDOWN);
+        control.event(event);
         if (event.equals(TICKER)) {
             payload = Payload.TICKER;
         } else if (readsTrades && event.equals(TRADE)) {
@@ -153,7 +124,7 @@ final class StreamParser implements MessageReader.Fields {
 
     /** A payload of {@code @bookTicker} has no type. */
     private void decideByStream(Text stream) {
-        isOfShutdown = stream.equals(SHUTDOWN_STREAM);
+        control.stream(stream);
         if (readsBooks && payload == Payload.UNDECIDED && stream.endsWith(BinanceProtocol.BOOK_STREAM)) {
             payload = Payload.BOOK;
         }

@@ -16,24 +16,20 @@ import java.util.Map;
 final class BybitParser implements MessageReader.Fields {
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
-    private final BybitRequests requests;
+    private final BybitAnswer answer;
     /** The best bid and ask of each symbol: the tickers have none. */
     private final Map<String, Book> books = new HashMap<>();
 
     // Of the message being read.
     private String topic = "";
-    private String operation = "";
-    private String text = "";
-    private String request = "";
     private String bid = "";
     private String ask = "";
     private String symbol = "";
-    private boolean succeeded;
 
     private record Book(String bid, String ask) {}
 
     BybitParser(Map<String, String> symbols, BybitRequests requests, boolean demo, NodeClock clock) {
-        this.requests = requests;
+        answer = new BybitAnswer(requests);
         tick = new TickAssembler(BybitProtocol.EXCHANGE, symbols, demo, clock);
     }
 
@@ -59,7 +55,7 @@ final class BybitParser implements MessageReader.Fields {
             books.put(symbol, new Book(valid(DecimalField.BID, bid), valid(DecimalField.ASK, ask)));
             sink.heartbeat();
         } else {
-            concludeAnswer(sink);
+            answer.conclude(sink);
         }
     }
 
@@ -71,27 +67,10 @@ final class BybitParser implements MessageReader.Fields {
     private void clear() {
         tick.clear();
         topic = "";
-        operation = "";
-        text = "";
-        request = "";
+        answer.clear();
         bid = "";
         ask = "";
         symbol = "";
-        succeeded = false;
-    }
-
-    private void concludeAnswer(Sink sink) {
-        if (operation.equals("ping") || operation.equals("pong")) {
-            sink.heartbeat();
-        } else if (operation.equals("unsubscribe") && succeeded) {
-            sink.acknowledged();
-        } else if (!operation.equals("subscribe")) {
-            sink.unknown();
-        } else if (succeeded) {
-            sink.acknowledged();
-        } else {
-            requests.refused(request, text, sink);
-        }
     }
 
     @Override
@@ -105,10 +84,6 @@ final class BybitParser implements MessageReader.Fields {
     public boolean field(String name, JsonToken value, JsonParser parser) throws IOException {
         switch (name) {
             case "topic" -> topic = parser.getText();
-            case "op" -> operation = parser.getText();
-            case "success" -> succeeded = value == JsonToken.VALUE_TRUE;
-            case "ret_msg" -> text = parser.getText();
-            case "req_id" -> request = parser.getText();
             case "ts" -> tick.eventTime(value.isNumeric() ? parser.getLongValue() : 0);
             case "symbol", "s" -> symbol = tick.symbol(parser);
             case "lastPrice" -> tick.figure(DecimalField.PRICE, parser);
@@ -121,9 +96,9 @@ final class BybitParser implements MessageReader.Fields {
             // Each level is a price and a quantity: of the one level, the price comes first.
             case "b" -> bid = bid.isEmpty() ? parser.getText() : bid;
             case "a" -> ask = ask.isEmpty() ? parser.getText() : ask;
-            case "type", "cs", "cts", "u", "seq", "usdIndexPrice", "conn_id" -> {}
+            case "type", "cs", "cts", "u", "seq", "usdIndexPrice" -> {}
             default -> {
-                return false;
+                return answer.field(name, value, parser);
             }
         }
         return true;

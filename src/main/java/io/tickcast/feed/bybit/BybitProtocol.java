@@ -1,6 +1,5 @@
 package io.tickcast.feed.bybit;
 
-import io.tickcast.feed.Batches;
 import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.ExchangeProtocol;
 import io.tickcast.feed.Instruments;
@@ -16,18 +15,12 @@ import java.util.Optional;
 public final class BybitProtocol extends ExchangeProtocol {
     public static final String EXCHANGE = "bybit";
 
-    /** All topics of a connection may have 21,000 characters together (Bybit's document "Connect"). */
-    private static final int CHARACTERS_PER_CONNECTION = 20_000;
-    /** A symbol's two topics, without its name in each. */
-    private static final int BESIDE_NAMES = BybitRequests.TICKERS.length() + BybitRequests.BOOK.length();
-
     /** Bybit asks for a ping each 20 s, and cuts after 10 minutes without one. */
-    private static final KeepAlive PING = new KeepAlive(
+    static final KeepAlive PING = new KeepAlive(
             Duration.ofSeconds(20), new JsonObject().put("op", "ping").encode());
 
     /** By Bybit's document "Connect": 500 connections in 5 minutes and address. A message has less than 1 KB. */
-    private static final ClientLimits LIMITS =
-            new ClientLimits(120, Duration.ofMinutes(5), Duration.ofMillis(100), 2 << 20);
+    static final ClientLimits LIMITS = new ClientLimits(120, Duration.ofMinutes(5), Duration.ofMillis(100), 2 << 20);
 
     /** The book of each symbol is repeated after 3 s without a change. A ticker comes only with a trade. */
     private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(15), Duration.ofMinutes(10));
@@ -42,17 +35,13 @@ public final class BybitProtocol extends ExchangeProtocol {
 
     BybitProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
         super(EXCHANGE, instruments, symbolsPerConnection, LIMITS, SILENCE);
-        requests = new BybitRequests(instruments.symbols());
+        requests = new BybitRequests(instruments.symbols(), List.of(BybitRequests.TICKERS, BybitRequests.BOOK));
         parser = new BybitParser(instruments.symbols(), requests, demo, clock);
     }
 
     @Override
     public List<List<String>> connections(List<String> symbols) {
-        return Batches.of(
-                symbols,
-                symbolsPerConnection(),
-                CHARACTERS_PER_CONNECTION / BybitRequests.TOPICS_PER_SYMBOL,
-                BESIDE_NAMES / BybitRequests.TOPICS_PER_SYMBOL + 1);
+        return requests.connections(symbols, symbolsPerConnection());
     }
 
     @Override
@@ -62,7 +51,7 @@ public final class BybitProtocol extends ExchangeProtocol {
 
     @Override
     public List<String> unsubscribe(List<String> symbols) {
-        return BybitRequests.unsubscribe(instruments().names(symbols));
+        return requests.unsubscribe(instruments().names(symbols));
     }
 
     @Override

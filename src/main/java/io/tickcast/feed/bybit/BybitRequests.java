@@ -16,40 +16,53 @@ import java.util.Optional;
 final class BybitRequests {
     static final String TICKERS = "tickers.";
     static final String BOOK = "orderbook.1.";
-    static final int TOPICS_PER_SYMBOL = 2;
 
     /** A request with more arguments is refused as a whole: "args size >10". */
     private static final int TOPICS_PER_REQUEST = 10;
+    /** All topics of a connection may have 21,000 characters together (Bybit's document "Connect"). */
+    private static final int CHARACTERS_PER_CONNECTION = 20_000;
 
     private final Map<String, String> symbols;
-    private final SubscribeRequests requests = new SubscribeRequests(TOPICS_PER_REQUEST / TOPICS_PER_SYMBOL);
+    private final List<String> topics;
+    private final SubscribeRequests requests;
 
-    /** @param symbols our symbol by Bybit's name */
-    BybitRequests(Map<String, String> symbols) {
+    /**
+     * @param symbols our symbol by Bybit's name
+     * @param topics  of each symbol, without its name
+     */
+    BybitRequests(Map<String, String> symbols, List<String> topics) {
         this.symbols = symbols;
+        this.topics = List.copyOf(topics);
+        requests = new SubscribeRequests(TOPICS_PER_REQUEST / topics.size());
+    }
+
+    /** The symbols of each connection, since Bybit limits the length of all their topics together. */
+    List<List<String>> connections(List<String> names, int most) {
+        int beside = topics.stream().mapToInt(String::length).sum() / topics.size() + 1;
+        return Batches.of(names, most, CHARACTERS_PER_CONNECTION / topics.size(), beside);
     }
 
     List<String> of(List<String> names) {
-        return requests.of(names).stream().map(BybitRequests::subscribe).toList();
+        return requests.of(names).stream().map(this::subscribe).toList();
     }
 
-    static List<String> unsubscribe(List<String> names) {
-        return Batches.of(names, TOPICS_PER_REQUEST / TOPICS_PER_SYMBOL, Integer.MAX_VALUE, 0).stream()
+    List<String> unsubscribe(List<String> names) {
+        return Batches.of(names, TOPICS_PER_REQUEST / topics.size(), Integer.MAX_VALUE, 0).stream()
                 .map(batch -> request("unsubscribe", batch))
                 .toList();
     }
 
-    private static String subscribe(List<String> names) {
+    private String subscribe(List<String> names) {
         return request("subscribe", names);
     }
 
-    private static String request(String operation, List<String> names) {
-        JsonArray topics = new JsonArray();
-        names.forEach(name -> topics.add(TICKERS + name).add(BOOK + name));
+    private String request(String operation, List<String> names) {
+        JsonArray arguments = new JsonArray();
+        names.forEach(name -> topics.forEach(topic -> arguments.add(topic + name)));
         return new JsonObject()
                 .put("req_id", names.get(0))
                 .put("op", operation)
-                .put("args", topics)
+                .put("args", arguments)
                 .encode();
     }
 
@@ -60,7 +73,11 @@ final class BybitRequests {
      * @param text that Bybit gives as the reason, which may name a topic
      */
     void refused(String id, String text, Sink sink) {
-        Optional<String> named = requests.namedIn(text.replace(TICKERS, "").replace(BOOK, ""));
+        String plain = text;
+        for (String topic : topics) {
+            plain = plain.replace(topic, "");
+        }
+        Optional<String> named = requests.namedIn(plain);
         List<String> apart = named.isPresent() ? List.of() : requests.apart(id);
         if (!apart.isEmpty()) {
             sink.refused(text);

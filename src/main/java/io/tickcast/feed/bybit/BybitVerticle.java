@@ -5,6 +5,6 @@ import io.tickcast.feed.FeedVerticle;
 /** One line of the feed of Bybit. */
 public final class BybitVerticle extends FeedVerticle {
     public BybitVerticle(Setup setup) {
-        super(setup, BybitProtocol::new, new BybitInstruments());
+        super(setup, BybitProtocol::new, BybitCandleProtocol::new, new BybitInstruments());
     }
 }

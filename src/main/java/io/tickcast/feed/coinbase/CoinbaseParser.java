@@ -16,15 +16,13 @@ import java.util.Map;
 final class CoinbaseParser implements MessageReader.Fields {
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
-    private final CoinbaseRequests requests;
+    private final CoinbaseAnswer answer;
 
     // Of the message being read.
     private String type = "";
-    private String text = "";
-    private String reason = "";
 
     CoinbaseParser(Map<String, String> symbols, CoinbaseRequests requests, boolean demo, NodeClock clock) {
-        this.requests = requests;
+        answer = new CoinbaseAnswer(requests);
         tick = new TickAssembler(CoinbaseProtocol.EXCHANGE, symbols, demo, clock);
     }
 
@@ -45,17 +43,14 @@ final class CoinbaseParser implements MessageReader.Fields {
                 }
             }
             case "heartbeat" -> sink.heartbeat();
-            case "subscriptions" -> sink.acknowledged();
-            case "error" -> requests.refused(reason.isEmpty() ? text : text + ": " + reason, sink);
-            default -> sink.unknown();
+            default -> answer.conclude(type, sink);
         }
     }
 
     private void clear() {
         tick.clear();
         type = "";
-        text = "";
-        reason = "";
+        answer.clear();
     }
 
     @Override
@@ -67,8 +62,6 @@ final class CoinbaseParser implements MessageReader.Fields {
     public boolean field(String name, JsonToken value, JsonParser parser) throws IOException {
         switch (name) {
             case "type" -> type = parser.getText();
-            case "message" -> text = parser.getText();
-            case "reason" -> reason = parser.getText();
             case "product_id" -> tick.symbol(parser);
             case "time" -> tick.eventTimeOfText(parser);
             case "price" -> tick.figure(DecimalField.PRICE, parser);
@@ -84,7 +77,7 @@ final class CoinbaseParser implements MessageReader.Fields {
             case "side" -> tick.side(side(parser.getText()));
             case "sequence", "volume_30d", "best_bid_size", "best_ask_size", "last_trade_id" -> {}
             default -> {
-                return false;
+                return answer.field(name, parser);
             }
         }
         return true;

@@ -17,8 +17,7 @@ public final class CoinbaseProtocol extends ExchangeProtocol {
      * By Coinbase's document "Rate limits": 8 connections a second and address, and 100 messages a second. A message has
      * less than 1 KB.
      */
-    private static final ClientLimits LIMITS =
-            new ClientLimits(2, Duration.ofSeconds(1), Duration.ofMillis(50), 2 << 20);
+    static final ClientLimits LIMITS = new ClientLimits(2, Duration.ofSeconds(1), Duration.ofMillis(50), 2 << 20);
 
     /** Each product has a heartbeat a second. A ticker comes only with a trade. */
     private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(10), Duration.ofMinutes(10));
@@ -33,7 +32,7 @@ public final class CoinbaseProtocol extends ExchangeProtocol {
 
     CoinbaseProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
         super(EXCHANGE, instruments, symbolsPerConnection, LIMITS, SILENCE);
-        requests = new CoinbaseRequests(instruments.symbols());
+        requests = new CoinbaseRequests(instruments.symbols(), "ticker");
         parser = new CoinbaseParser(instruments.symbols(), requests, demo, clock);
     }
 
@@ -44,7 +43,7 @@ public final class CoinbaseProtocol extends ExchangeProtocol {
 
     @Override
     public List<String> unsubscribe(List<String> symbols) {
-        return CoinbaseRequests.unsubscribe(instruments().names(symbols));
+        return requests.unsubscribe(instruments().names(symbols));
     }
 
     @Override

@@ -14,33 +14,38 @@ final class CoinbaseRequests {
     private static final int PRODUCTS_PER_REQUEST = 50;
 
     private final Map<String, String> symbols;
+    private final String channel;
     private final SubscribeRequests requests = new SubscribeRequests(PRODUCTS_PER_REQUEST);
 
-    /** @param symbols our symbol by Coinbase's name */
-    CoinbaseRequests(Map<String, String> symbols) {
+    /**
+     * @param symbols our symbol by Coinbase's name
+     * @param channel beside the heartbeats
+     */
+    CoinbaseRequests(Map<String, String> symbols, String channel) {
         this.symbols = symbols;
+        this.channel = channel;
     }
 
     List<String> of(List<String> products) {
-        return requests.of(products).stream().map(CoinbaseRequests::subscribe).toList();
+        return requests.of(products).stream().map(this::subscribe).toList();
     }
 
-    static List<String> unsubscribe(List<String> products) {
+    List<String> unsubscribe(List<String> products) {
         return Batches.of(products, PRODUCTS_PER_REQUEST, Integer.MAX_VALUE, 0).stream()
                 .map(batch -> request("unsubscribe", batch))
                 .toList();
     }
 
-    private static String subscribe(List<String> products) {
+    private String subscribe(List<String> products) {
         return request("subscribe", products);
     }
 
     /** The heartbeat of each product comes once a second, so that a dead connection is not taken for a quiet market. */
-    private static String request(String type, List<String> products) {
+    private String request(String type, List<String> products) {
         return new JsonObject()
                 .put("type", type)
                 .put("product_ids", new JsonArray(products))
-                .put("channels", new JsonArray().add("ticker").add("heartbeat"))
+                .put("channels", new JsonArray().add(channel).add("heartbeat"))
                 .encode();
     }
 

@@ -20,16 +20,9 @@ import java.util.Map;
  */
 final class KrakenParser implements MessageReader.Fields {
     private static final String TICKER = "ticker";
-    /** The subscriptions of such a request are lost, and the connection stays open. */
-    private static final String TOO_FAST = "Exceeded msg rate";
-    /** The words of the channel "status". */
-    private static final Map<String, String> SERVICE =
-            Map.of("online", "", "maintenance", "maintenance", "cancel_only", "cancel_only", "post_only", "post_only");
 
     /** More than the given times can be ahead of a wall clock that nobody has set back. */
     private static final long MAX_AHEAD_MICROS = 1_000_000;
-
-    private static final String UNKNOWN_SERVICE = "an unknown state";
 
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
@@ -40,13 +33,8 @@ final class KrakenParser implements MessageReader.Fields {
     // Of the message being read.
     private final Ticks ticks = new Ticks();
     private long receivedAt;
-    private String channel = "";
-    private String method = "";
-    private String error = "";
-    private String symbol = "";
-    private String system = "";
+    private final KrakenControl control = new KrakenControl();
     private String change = "";
-    private boolean succeeded;
     private boolean isTimed;
 
     /** The ticks of a message, which count only when it is whole, and a ticker's. */
@@ -92,7 +80,7 @@ final class KrakenParser implements MessageReader.Fields {
             sink.malformed(MessageReader.reason(e));
             return;
         }
-        if (channel.equals(TICKER)) {
+        if (control.isOf(TICKER)) {
             ticks.all.forEach(sink::tick);
             ticks.faults.forEach(sink::malformed);
             if (unknown > 0) {
@@ -101,39 +89,16 @@ final class KrakenParser implements MessageReader.Fields {
             if (ticks.areUnknown) {
                 sink.unknown();
             }
-        } else if (channel.equals("status")) {
-            sink.service(system);
-        } else if (channel.equals("heartbeat") || method.equals("pong")) {
-            sink.heartbeat();
-        } else if (!error.isEmpty()) {
-            concludeError(sink);
-        } else if ((method.equals("subscribe") || method.equals("unsubscribe")) && succeeded) {
-            sink.acknowledged();
         } else {
-            sink.unknown();
-        }
-    }
-
-    private void concludeError(Sink sink) {
-        if (error.equals(TOO_FAST)) {
-            sink.subscriptionsLost(error);
-        } else if (symbol.isEmpty()) {
-            sink.refused(error);
-        } else {
-            sink.refused(symbol, error);
+            control.conclude(sink);
         }
     }
 
     private void clear() {
         tick.clear();
         ticks.clear();
-        channel = "";
-        method = "";
-        error = "";
-        symbol = "";
-        system = "";
+        control.clear();
         change = "";
-        succeeded = false;
         isTimed = false;
     }
 
@@ -145,11 +110,7 @@ final class KrakenParser implements MessageReader.Fields {
     @Override
     public boolean field(String name, JsonToken value, JsonParser parser) throws IOException {
         switch (name) {
-            case "channel" -> channel = parser.getText();
-            case "method" -> method = parser.getText();
-            case "success" -> succeeded = value == JsonToken.VALUE_TRUE;
-            case "error", "Error" -> error = parser.getText();
-            case "symbol" -> symbol = tick.symbol(parser);
+            case "symbol" -> control.symbol(tick.symbol(parser));
             case "timestamp" -> {
                 isTimed = true;
                 tick.orderedTimeOfText(parser);
@@ -162,12 +123,9 @@ final class KrakenParser implements MessageReader.Fields {
             case "volume" -> tick.figure(DecimalField.VOLUME, parser);
             case "change_pct" -> tick.figure(DecimalField.CHANGE_24H, parser);
             case "change" -> change = parser.getText();
-            case "bid_qty", "ask_qty", "vwap", "type", "req_id", "time_in", "time_out" -> {}
-            case "system" -> system = SERVICE.getOrDefault(parser.getText(), UNKNOWN_SERVICE);
-            // The id of a connection may be beyond a long.
-            case "api_version", "connection_id", "version" -> {}
+            case "bid_qty", "ask_qty", "vwap" -> {}
             default -> {
-                return false;
+                return control.field(name, value, parser);
             }
         }
         return true;

@@ -1,34 +1,29 @@
 package io.tickcast.feed.kraken;
 
-import io.tickcast.feed.Batches;
 import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.ExchangeProtocol;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Silence;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Kraken's channel {@code ticker}, version 2: a push for each trade. */
 public final class KrakenProtocol extends ExchangeProtocol {
     public static final String EXCHANGE = "kraken";
 
-    /** A request of its own for each symbol would exceed the rate of messages, and its subscription would be lost. */
-    private static final int SYMBOLS_PER_REQUEST = 100;
-
     /**
      * Kraken tells no rate of messages; Cloudflare in front of it lets about 150 connections of an address through in 10
      * minutes. A message has less than 1 KB.
      */
-    private static final ClientLimits LIMITS =
-            new ClientLimits(35, Duration.ofMinutes(10), Duration.ofSeconds(1), 2 << 20);
+    static final ClientLimits LIMITS = new ClientLimits(35, Duration.ofMinutes(10), Duration.ofSeconds(1), 2 << 20);
 
     /** A heartbeat comes after 1 s without a message (recorded: 1.14 s at most). A ticker comes only with a trade. */
     private static final Silence SILENCE = Silence.besideHeartbeats(Duration.ofSeconds(10), Duration.ofMinutes(10));
 
+    private final KrakenRequests requests = new KrakenRequests("ticker", Map.of("event_trigger", "trades"));
     private final KrakenParser parser;
 
     /** @param demo whether the ticks are the fake exchange's */
@@ -43,27 +38,12 @@ public final class KrakenProtocol extends ExchangeProtocol {
 
     @Override
     public Subscription subscription(List<String> symbols) {
-        return new Subscription("/v2", requests("subscribe", symbols));
+        return new Subscription("/v2", requests.of("subscribe", instruments().names(symbols)));
     }
 
     @Override
     public List<String> unsubscribe(List<String> symbols) {
-        return requests("unsubscribe", symbols);
-    }
-
-    private List<String> requests(String method, List<String> symbols) {
-        List<String> names = instruments().names(symbols);
-        return Batches.of(names, SYMBOLS_PER_REQUEST, Integer.MAX_VALUE, 0).stream()
-                .map(batch -> new JsonObject()
-                        .put("method", method)
-                        .put(
-                                "params",
-                                new JsonObject()
-                                        .put("channel", "ticker")
-                                        .put("symbol", new JsonArray(batch))
-                                        .put("event_trigger", "trades"))
-                        .encode())
-                .toList();
+        return requests.of("unsubscribe", instruments().names(symbols));
     }
 
     @Override

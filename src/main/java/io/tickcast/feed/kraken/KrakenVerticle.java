@@ -5,6 +5,6 @@ import io.tickcast.feed.FeedVerticle;
 /** One line of the feed of Kraken. */
 public final class KrakenVerticle extends FeedVerticle {
     public KrakenVerticle(Setup setup) {
-        super(setup, KrakenProtocol::new, new KrakenInstruments());
+        super(setup, KrakenProtocol::new, KrakenCandleProtocol::new, new KrakenInstruments());
     }
 }

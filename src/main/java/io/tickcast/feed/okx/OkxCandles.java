@@ -84,6 +84,13 @@ public final class OkxCandles implements CandleSource {
     }
 
     private static CandleBuilder candle(CandleRows.Row row, CandleRows.Series series) {
-        return OkxCandleRow.candle(row::text, row.has(8), series.at(row.number(0)));
+        // Rows of 2022 had 7 columns.
+        boolean isWhole = row.has(8);
+        return series.at(row.number(0))
+                .prices(row.digits(1), row.digits(2), row.digits(3), row.digits(4))
+                .volume(row.digits(5))
+                // Of a spot pair both are in the quote currency.
+                .quoteVolume(row.digits(isWhole ? 7 : 6))
+                .closed(isWhole && row.text(8).equals("1"));
     }
 }

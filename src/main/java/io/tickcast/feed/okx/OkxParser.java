@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tickcast.feed.MessageReader;
 import io.tickcast.feed.Protocol.Sink;
-import io.tickcast.feed.SubscribeRequests;
 import io.tickcast.feed.Text;
 import io.tickcast.feed.TickAssembler;
 import io.tickcast.market.DecimalField;
@@ -12,34 +11,25 @@ import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads the messages of OKX' public channels, version 5, and keeps only the fields of a tick. Not thread-safe. */
 final class OkxParser implements MessageReader.Fields {
-    private static final Buffer PONG = Buffer.buffer("pong");
     private static final Text TICKERS = Text.of("tickers");
-    /** The connection is closed for an upgrade in a while. */
-    private static final String UPGRADE = "64008";
-    /** The other arguments of the request are subscribed. */
-    private static final String UNKNOWN_INSTRUMENT = "60018";
 
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
-    private final Map<String, String> symbols;
+    private final OkxEvent event;
 
     // Of the message being read.
-    private String event = "";
-    private String code = "";
-    private String text = "";
     private boolean isTicker;
 
     OkxParser(Map<String, String> symbols, boolean demo, NodeClock clock) {
-        this.symbols = symbols;
+        event = new OkxEvent(symbols);
         tick = new TickAssembler(OkxProtocol.EXCHANGE, symbols, demo, clock);
     }
 
     void read(Buffer message, long receivedAt, Sink sink) {
-        if (message.equals(PONG)) {
+        if (message.equals(OkxEvent.PONG)) {
             sink.heartbeat();
             return;
         }
@@ -51,8 +41,8 @@ final class OkxParser implements MessageReader.Fields {
             sink.malformed(MessageReader.reason(e));
             return;
         }
-        if (!event.isEmpty()) {
-            concludeEvent(sink);
+        if (event.isOne()) {
+            event.conclude(sink);
         } else if (!isTicker) {
             sink.unknown();
         } else {
@@ -65,35 +55,8 @@ final class OkxParser implements MessageReader.Fields {
 
     private void clear() {
         tick.clear();
-        event = "";
-        code = "";
-        text = "";
+        event.clear();
         isTicker = false;
-    }
-
-    private void concludeEvent(Sink sink) {
-        switch (event) {
-            case "subscribe", "unsubscribe" -> sink.acknowledged();
-            case "notice" -> {
-                if (code.equals(UPGRADE)) {
-                    sink.shutdownAnnounced();
-                } else {
-                    sink.unknown();
-                }
-            }
-            case "error" -> concludeError(sink);
-            // Such as channel-conn-count, which nobody has asked for.
-            default -> sink.unknown();
-        }
-    }
-
-    /** The wrong instrument stands in the text alone, whose wording has changed: its name is looked for. */
-    private void concludeError(Sink sink) {
-        String reason = "code " + code + ' ' + text;
-        Optional<String> wrong = code.equals(UNKNOWN_INSTRUMENT)
-                ? SubscribeRequests.namedIn(text, symbols.keySet()).map(symbols::get)
-                : Optional.empty();
-        wrong.ifPresentOrElse(symbol -> sink.refused(symbol, reason), () -> sink.refused(reason));
     }
 
     @Override
@@ -104,9 +67,6 @@ final class OkxParser implements MessageReader.Fields {
     @Override
     public boolean field(String name, JsonToken value, JsonParser parser) throws IOException {
         switch (name) {
-            case "event" -> event = parser.getText();
-            case "code" -> code = parser.getText();
-            case "msg" -> text = parser.getText();
             case "channel" -> isTicker = tick.text(parser).equals(TICKERS);
             case "instId" -> tick.symbol(parser);
             case "ts" -> tick.eventTimeOfDigits(parser);
@@ -119,9 +79,9 @@ final class OkxParser implements MessageReader.Fields {
             case "bidPx" -> tick.figureIfAny(DecimalField.BID, parser);
             case "askPx" -> tick.figureIfAny(DecimalField.ASK, parser);
             case "lastSz" -> tick.figureIfAny(DecimalField.QUANTITY, parser);
-            case "instType", "askSz", "bidSz", "sodUtc0", "sodUtc8", "id", "connId" -> {}
+            case "instType", "askSz", "bidSz", "sodUtc0", "sodUtc8" -> {}
             default -> {
-                return false;
+                return event.field(name, parser);
             }
         }
         return true;
