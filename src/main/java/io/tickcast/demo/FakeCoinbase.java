@@ -2,6 +2,8 @@ package io.tickcast.demo;
 
 import io.tickcast.demo.candle.CoinbaseKlines;
 import io.tickcast.demo.candle.KlineProtocol;
+import io.tickcast.demo.candle.KlineSeries;
+import io.tickcast.demo.candle.Klines;
 import io.tickcast.demo.candle.Units;
 import io.tickcast.market.Pair;
 import io.vertx.core.json.JsonArray;
@@ -101,17 +103,23 @@ final class FakeCoinbase implements FakeProtocol {
     }
 
     @Override
-    public List<String> heartbeats(Set<String> channels, boolean isQuiet, long millis) {
+    public List<String> heartbeats(Set<String> channels, boolean isQuiet, long millis, Klines klines) {
         return channels.stream()
                 .filter(channel -> channel.startsWith(HEARTBEAT + '@'))
-                .map(channel -> new JsonObject()
-                        .put("type", HEARTBEAT)
-                        .put("last_trade_id", millis)
-                        .put("product_id", channel.substring(HEARTBEAT.length() + 1))
-                        .put("sequence", millis)
-                        .put("time", Instant.ofEpochMilli(millis).toString())
-                        .encode())
+                .map(channel -> heartbeat(channel.substring(HEARTBEAT.length() + 1), millis, klines))
                 .toList();
+    }
+
+    private static String heartbeat(String product, long millis, Klines klines) {
+        return new JsonObject()
+                .put("type", HEARTBEAT)
+                .put(
+                        "last_trade_id",
+                        klines.series(product).map(KlineSeries::lastTrade).orElse(0L))
+                .put("product_id", product)
+                .put("sequence", millis)
+                .put("time", Instant.ofEpochMilli(millis).toString())
+                .encode();
     }
 
     private static String error(String text, String reason) {

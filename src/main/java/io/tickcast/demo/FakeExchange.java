@@ -1,6 +1,5 @@
 package io.tickcast.demo;
 
-import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -91,14 +90,14 @@ final class FakeExchange extends FakeServer {
     }
 
     private void beat() {
-        long now = NodeClock.system().millis();
+        long now = klines().now();
         List.copyOf(last.values()).stream()
                 .filter(sent -> isOver(System.nanoTime() - sent.at, protocol.repeatAfter()))
                 .forEach(sent -> protocol.repeated(sent.push, now).ifPresent(message -> push(sent.push, message)));
         for (FakeClient client : List.copyOf(clients.values())) {
             Set<String> channels = client.channels();
             if (!channels.isEmpty()) {
-                protocol.heartbeats(channels, isOver(client.quiet(), SECOND), now)
+                protocol.heartbeats(channels, isOver(client.quiet(), SECOND), now, klines())
                         .forEach(client::send);
             }
             if (protocol.idleLimit()

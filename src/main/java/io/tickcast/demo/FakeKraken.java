@@ -1,6 +1,7 @@
 package io.tickcast.demo;
 
 import io.tickcast.demo.candle.KlineProtocol;
+import io.tickcast.demo.candle.Klines;
 import io.tickcast.demo.candle.KrakenKlines;
 import io.tickcast.market.Pair;
 import io.vertx.core.json.JsonArray;
@@ -152,7 +153,7 @@ final class FakeKraken implements FakeProtocol {
 
     /** Comes only when nothing else does. */
     @Override
-    public List<String> heartbeats(Set<String> channels, boolean isQuiet, long millis) {
+    public List<String> heartbeats(Set<String> channels, boolean isQuiet, long millis, Klines klines) {
         return isQuiet ? List.of("{\"channel\":\"heartbeat\"}") : List.of();
     }
 }

@@ -1,6 +1,7 @@
 package io.tickcast.demo;
 
 import io.tickcast.demo.candle.KlineProtocol;
+import io.tickcast.demo.candle.Klines;
 import io.tickcast.market.Pair;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -115,8 +116,9 @@ interface FakeProtocol {
      *
      * @param channels that it has subscribed
      * @param isQuiet  whether it got nothing in the last second
+     * @param millis   time of the exchange
      */
-    default List<String> heartbeats(Set<String> channels, boolean isQuiet, long millis) {
+    default List<String> heartbeats(Set<String> channels, boolean isQuiet, long millis, Klines klines) {
         return List.of();
     }
 

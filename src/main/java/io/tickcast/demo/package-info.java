@@ -1,2 +1,4 @@
-/** A fake exchange on loopback that speaks Binance's protocol: prices for a demonstration, faults for the tests. */
+/**
+ * Fake exchanges on loopback that speak the protocols of the real ones: prices for a demonstration, faults for the tests.
+ */
 package io.tickcast.demo;

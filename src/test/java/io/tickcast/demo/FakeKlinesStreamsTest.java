@@ -230,6 +230,20 @@ class FakeKlinesStreamsTest extends WithKlines {
     }
 
     @Test
+    void aHeartbeatOfCoinbaseSaysWhichTradeWasTheLast() {
+        ScriptedExchange exchange = exchange("coinbase");
+        trade(exchange, OPEN + 1_100, "95000.10", "0.50");
+        trade(exchange, OPEN + 1_200, "95000.10", "0.50");
+        await(exchange.setTime(OPEN + MINUTE));
+        Client client = client(exchange, "/");
+        client.send("{\"type\":\"subscribe\",\"product_ids\":[\"BTC-USDT\"],\"channels\":[\"heartbeat\"]}");
+
+        assertThat(await(client.texts().first(frame -> frame.contains("\"heartbeat\",\"last_trade_id\""))))
+                .isEqualTo("{\"type\":\"heartbeat\",\"last_trade_id\":2,\"product_id\":\"BTC-USDT\",\"sequence\":"
+                        + (OPEN + MINUTE) + ",\"time\":\"2023-11-14T22:14:00Z\"}");
+    }
+
+    @Test
     void coinbaseTellsEachFillOfAnOrderAlone() {
         AggTrade trade = new AggTrade(BTC, 9, "95000.10000000", "0.00000010", 20, 22, OPEN, false);
 

@@ -62,6 +62,11 @@ public final class KlineSeries {
         return Math.max(clock, newestTrade);
     }
 
+    /** The id of the newest trade; 0 before the first one. */
+    public long lastTrade() {
+        return minutes.isEmpty() ? 0 : minutes.lastEntry().getValue().lastTrade();
+    }
+
     /** The candle of the minute that opens at this time, if the exchange has one. */
     Optional<Kline> minute(long time) {
         if (time < forgotten || holes.stream().anyMatch(hole -> time >= hole.from && time < hole.to)) {
