@@ -92,6 +92,13 @@ final class Exchanges {
         };
     }
 
+    /** The candles of each exchange that the node feeds on. */
+    static Map<String, CandleSource> candles(Settings settings, boolean demo) {
+        return settings.feed().exchanges().stream()
+                .map(Settings.Exchange::name)
+                .collect(Collectors.toMap(name -> name, name -> candles(name, demo)));
+    }
+
     /**
      * The candles of an exchange.
      *

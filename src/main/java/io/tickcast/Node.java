@@ -10,6 +10,8 @@ import io.tickcast.cluster.Setup;
 import io.tickcast.config.Settings;
 import io.tickcast.feed.FeedVerticle;
 import io.tickcast.feed.LineLeases;
+import io.tickcast.history.CandleQueries;
+import io.tickcast.history.CandlesVerticle;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
 import io.tickcast.http.SharedHttp;
@@ -224,14 +226,25 @@ public final class Node {
                         .<Void>mapEmpty())
                 .orElse(Future.succeededFuture())
                 .compose(started -> vertx.deployVerticle(cache))
-                .compose(deployed -> vertx.executeBlocking(WebFiles::load))
-                .compose(webFiles -> startup.open().compose(v -> deployHttp(cache.warmTicks(), webFiles)))
+                .compose(deployed -> deployCandles())
+                .compose(candles -> vertx.executeBlocking(WebFiles::load)
+                        .compose(webFiles ->
+                                startup.open().compose(v -> deployHttp(cache.warmTicks(), webFiles, candles))))
                 .compose(deployed -> startup.goOn())
                 .compose(v -> deployScripts(cache.warmTicks()))
                 .compose(deployed -> startup.goOn())
                 .compose(v -> deployFeeds())
                 .<Void>mapEmpty()
                 .compose(v -> startup.goOn());
+    }
+
+    private Future<Optional<CandleQueries>> deployCandles() {
+        if (!settings.history().enabled()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        CandlesVerticle candles =
+                new CandlesVerticle(settings, info.name(), Exchanges.candles(settings, info.demo()), rest, liveness);
+        return vertx.deployVerticle(candles).map(deployed -> Optional.of(candles.queries()));
     }
 
     private Future<String> deployScripts(List<Tick> warmTicks) {
@@ -259,7 +272,7 @@ public final class Node {
         return feeds.deploy().onSuccess(deployed -> peers.ifPresent(all -> all.onIsolated(feeds::registerAnew)));
     }
 
-    private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles) {
+    private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles, Optional<CandleQueries> candles) {
         SharedHttp shared = SharedHttp.of(
                 vertx,
                 settings,
@@ -267,6 +280,7 @@ public final class Node {
                 liveness,
                 names,
                 rest,
+                candles,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, primary, peers);
         openFiles = shared.openFiles();

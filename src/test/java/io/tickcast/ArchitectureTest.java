@@ -51,6 +51,7 @@ class ArchitectureTest {
             market.candle    -> market
             config           -> log market market.candle
             history.store    -> config log market market.candle metrics time
+            history          -> history.store config feed liveness market market.candle metrics rest time
             access           -> config market metrics time
             cluster          -> config liveness log market metrics net time
             cache            -> config liveness log market names time
@@ -72,7 +73,7 @@ class ArchitectureTest {
             sse              -> sse.admission sse.replay sse.signal sse.stats sse.wire config market net time
             replication      -> sse sse.replay sse.signal cluster market time
             http.connection  -> sse.admission config liveness log metrics net
-            http             -> http.connection replication metrics sse sse.admission sse.replay sse.signal sse.stats sse.wire
+            http             -> history market.candle http.connection replication metrics sse sse.admission sse.replay sse.signal sse.stats sse.wire
                                 access cluster config liveness log market names net publish rest time
             """);
 

@@ -24,9 +24,9 @@ public interface CandleSource {
     }
 
     /**
-     * Asks for the candles of an interval that the exchange has, at most {@link #maxRows}. The answer may have more at
-     * both ends: where the exchange does not say which candles are closed, the one that opens at {@code to} shows that
-     * those before it are.
+     * Asks for the candles of an interval that the exchange has, at most {@link #maxRows}. The answer has the one that
+     * opens at {@code to}, too, if there is one: it shows that those before it are closed, and that the exchange has no
+     * others. It may have more at both ends.
      *
      * @param name of the instrument in requests: {@code Instrument.restName}
      * @param from open time of the first, in ms

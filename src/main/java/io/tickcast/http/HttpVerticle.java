@@ -259,6 +259,8 @@ public final class HttpVerticle extends VerticleBase {
         get(router, "/api/prices/:symbol").handler(auth.token()).handler(prices::one);
         SymbolsRoute symbols = new SymbolsRoute(responses, hub.symbols(), catalogs);
         get(router, "/api/symbols").handler(auth.token()).handler(symbols::handle);
+        CandlesRoute candles = new CandlesRoute(responses, catalogs, shared.candles());
+        get(router, "/api/candles").handler(auth.token()).handler(candles::handle);
         get(router, "/metrics").handler(context -> shared.metrics().handle(context, responses));
         get(router, "/health/live").handler(health::live);
         get(router, "/health/ready").handler(context -> {

@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.access.Authenticator;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
+import io.tickcast.history.CandleQueries;
 import io.tickcast.http.connection.InboundLimits;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.log.Output;
@@ -37,9 +38,13 @@ public record SharedHttp(
         SystemResolver names,
         RestClients rest,
         Publishing publishing,
+        Optional<CandleQueries> candles,
         AtomicBoolean watchesCertificate) {
 
-    /** @param registry takes the meters of all of them */
+    /**
+     * @param candles  empty: none are kept
+     * @param registry takes the meters of all of them
+     */
     public static SharedHttp of(
             Vertx vertx,
             Settings settings,
@@ -47,6 +52,7 @@ public record SharedHttp(
             Liveness liveness,
             SystemResolver names,
             RestClients rest,
+            Optional<CandleQueries> candles,
             PrometheusMeterRegistry registry) {
         StreamStats stats = new StreamStats(settings.stream().limits().connections(), registry);
         OpenFiles openFiles = OpenFiles.ofThisProcess();
@@ -72,6 +78,7 @@ public record SharedHttp(
                 names,
                 rest,
                 publishing,
+                candles,
                 new AtomicBoolean());
     }
 

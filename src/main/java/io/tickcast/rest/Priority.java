@@ -2,6 +2,8 @@ package io.tickcast.rest;
 
 /** Order in which the waiting requests of an exchange are sent. */
 public enum Priority {
+    /** Candles that have just closed and did not come by themselves. */
+    CANDLES,
     TRADES,
     INSTRUMENTS,
     OTHER,

@@ -141,11 +141,11 @@ class CandleSourcesTest {
     }
 
     @Test
-    void okxLeavesBothEndsOutAndAlignsToUtcOnlyWhenAsked() {
+    void okxIsGivenTheTimesBesideBothEndsAndAlignsToUtcOnlyWhenAsked() {
         OkxCandles source = new OkxCandles(false);
 
         assertThat(path(source, "BTC-USDT", Interval.DAYS_1, 100))
-                .isEqualTo("/api/v5/market/candles?instId=BTC-USDT&bar=1Dutc&before=1704844799999&after=1713484800000"
+                .isEqualTo("/api/v5/market/candles?instId=BTC-USDT&bar=1Dutc&before=1704844799999&after=1713484800001"
                         + "&limit=100");
         assertThat(path(source, "BTC-USDT", Interval.HOURS_6, 1)).contains("bar=6Hutc&");
         assertThat(path(source, "BTC-USDT", Interval.HOURS_4, 1)).contains("bar=4H&");

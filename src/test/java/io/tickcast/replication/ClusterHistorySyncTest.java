@@ -103,6 +103,7 @@ class ClusterHistorySyncTest {
                         liveness,
                         new SystemResolver(vertx),
                         RestClients.NONE,
+                        Optional.empty(),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 List.of(),
                 new NodeReplication(

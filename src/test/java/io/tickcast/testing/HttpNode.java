@@ -83,6 +83,7 @@ public final class HttpNode implements AutoCloseable {
                 new Liveness(),
                 new SystemResolver(vertx),
                 rest(vertx),
+                Optional.empty(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, TestSettings.primary(settings), Optional.empty());
         Await.result(vertx.deployVerticle(

@@ -29,7 +29,6 @@ public final class PostgresProcess implements AutoCloseable {
     private final Path folder;
     private final int port;
     private Optional<Process> process = Optional.empty();
-    private boolean isFrozen;
 
     private PostgresProcess(Path programs, Path folder, int port) {
         this.programs = programs;
@@ -210,15 +209,11 @@ public final class PostgresProcess implements AutoCloseable {
 
     /** Freezes it with all its connections. */
     public void freeze() {
-        isFrozen = true;
         everyProcess("STOP");
     }
 
     public void thaw() {
-        if (isFrozen) {
-            isFrozen = false;
-            everyProcess("CONT");
-        }
+        everyProcess("CONT");
     }
 
     private void everyProcess(String signal) {

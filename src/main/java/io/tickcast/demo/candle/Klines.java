@@ -25,7 +25,6 @@ public final class Klines {
     private final Listener listener;
     private final Map<String, Instrument> instruments = new LinkedHashMap<>();
     private LongSupplier clock;
-    private boolean stands;
 
     /** Gets the pushes. */
     public interface Listener {
@@ -94,11 +93,10 @@ public final class Klines {
         return clock.getAsLong();
     }
 
-    /** From now on the clock stands, at this time; whatever was due by then is pushed. */
+    /** From now on the clock stands, at this time. */
     public void setTime(long millis) {
-        stands = true;
         clock = () -> millis;
-        pushDue();
+        tick();
     }
 
     /** A trade of a minute that has closed corrects its candle, which is not pushed again. */
@@ -112,14 +110,8 @@ public final class Klines {
         }
     }
 
-    /** Pushes whatever is due, unless the clock stands. */
+    /** Pushes whatever is due. */
     public void tick() {
-        if (!stands) {
-            pushDue();
-        }
-    }
-
-    private void pushDue() {
         long now = now();
         instruments.forEach((name, instrument) -> {
             if (instrument.open.isPresent()) {

@@ -3,19 +3,15 @@ package io.tickcast.demo.candle;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.LongSupplier;
 
 /** At most so many requests in any window of a given length. Not thread-safe. */
 final class RequestWindow {
     private final int most;
     private final long windowNanos;
-    private final LongSupplier clock;
     private final Deque<Long> taken = new ArrayDeque<>();
 
-    /** @param clock monotonic, in ns */
-    RequestWindow(int most, Duration window, LongSupplier clock) {
+    RequestWindow(int most, Duration window) {
         this.most = most;
-        this.clock = clock;
         windowNanos = window.toNanos();
     }
 
@@ -23,14 +19,14 @@ final class RequestWindow {
     boolean admits() {
         boolean admitted = used() < most;
         if (admitted) {
-            taken.addLast(clock.getAsLong());
+            taken.addLast(System.nanoTime());
         }
         return admitted;
     }
 
     /** The requests in the window that ends now. */
     int used() {
-        long now = clock.getAsLong();
+        long now = System.nanoTime();
         while (!taken.isEmpty() && now - taken.peekFirst() >= windowNanos) {
             taken.removeFirst();
         }

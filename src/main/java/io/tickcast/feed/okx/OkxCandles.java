@@ -61,7 +61,7 @@ public final class OkxCandles implements CandleSource {
 
     @Override
     public int maxRows() {
-        return ROWS;
+        return ROWS - 1;
     }
 
     /** Both ends that OKX is given are left out by it. */
@@ -70,7 +70,7 @@ public final class OkxCandles implements CandleSource {
         long now = clock.wall(clock.micros()) / MICROS_PER_MILLI;
         String path = "/api/v5/market/" + (from > now - NEWEST * interval.millis() ? "candles" : "history-candles")
                 + "?instId=" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "&bar=" + BARS.get(interval)
-                + "&before=" + (from - 1) + "&after=" + to + "&limit=" + ROWS;
+                + "&before=" + (from - 1) + "&after=" + (to + 1) + "&limit=" + ROWS;
         return new RestRequest(priority, path, 1);
     }
 

@@ -308,37 +308,26 @@ final class StoreLoop implements Runnable {
     }
 
     private void end() {
+        long deadline = System.nanoTime() + LAST_WRITES_NANOS;
         Database open = database;
         if (open != null) {
             try {
-                writeLast(open);
+                while (isWriter && System.nanoTime() - deadline < 0 && hasWrites()) {
+                    commit(open);
+                }
                 if (isWriter) {
                     lease().release(open.writer());
                 }
             } catch (SQLException | RuntimeException e) {
-                // Another node takes over once the lease has ended.
-                LOG.debug("The lease was not given back", e);
+                LOG.warn(
+                        "The last candles were not kept: {}",
+                        StoreFault.of(e, settings).text());
             }
             watcher.closing();
             open.close();
         }
-        int left = queue.size() + group.stream().mapToInt(Write::size).sum();
-        if (left > 0) {
-            LOG.warn("{} candles that waited for the database were not kept", left);
-        }
-        group.forEach(write -> write.fail(closed()));
-        queue.failAll(StoreLoop::closed);
+        group.forEach(write -> write.fail(new StoreException("the store of candles was closed")));
+        queue.failAll(() -> new StoreException("the store of candles was closed"));
         watcher.state(Phase.CLOSED, "");
-    }
-
-    private void writeLast(Database open) throws SQLException {
-        long deadline = System.nanoTime() + LAST_WRITES_NANOS;
-        while (isWriter && System.nanoTime() - deadline < 0 && hasWrites()) {
-            commit(open);
-        }
-    }
-
-    private static StoreException closed() {
-        return new StoreException("the store of candles was closed");
     }
 }

@@ -273,9 +273,7 @@ abstract class StoreContract extends WithStore {
                     () -> !store.meters().toJson().getString("writer").isEmpty());
         }
         assertThat(stores.stream().filter(CandleStore::isWriter)).hasSize(1);
-        assertThat(stores)
-                .allMatch(
-                        store -> store.meters().toJson().getString("last_error").isEmpty());
+        assertThat(stores).allMatch(store -> store.meters().toJson().getString("last_error") == null);
     }
 
     @Test

@@ -1,0 +1,76 @@
+package io.tickcast.history;
+
+import io.tickcast.history.store.CandleStore;
+import io.tickcast.market.FeedSymbols;
+import io.tickcast.market.Instrument;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleKey;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The candles of all exchanges on this node. Use it on one event loop. */
+final class CandleHistory {
+    private final CandleStore store;
+    private final Map<String, ExchangeHistory> exchanges;
+    /** What each line of an exchange follows. */
+    private final Map<String, Map<Integer, List<Instrument>>> lines = new HashMap<>();
+
+    CandleHistory(CandleStore store, Map<String, ExchangeHistory> exchanges) {
+        this.store = store;
+        this.exchanges = Map.copyOf(exchanges);
+    }
+
+    /** Takes a candle of a minute from the bus. */
+    void candle(Candle minute) {
+        ExchangeHistory exchange = exchanges.get(minute.key().exchange());
+        if (exchange != null) {
+            exchange.update(minute);
+        }
+    }
+
+    /** Takes the symbols that a line follows. */
+    void symbols(FeedSymbols told) {
+        ExchangeHistory exchange = exchanges.get(told.exchange());
+        if (exchange == null) {
+            return;
+        }
+        Map<Integer, List<Instrument>> ofLines = lines.computeIfAbsent(told.exchange(), added -> new HashMap<>());
+        ofLines.put(told.line(), told.instruments());
+        Map<String, Instrument> all = new LinkedHashMap<>();
+        ofLines.values()
+                .forEach(instruments -> instruments.forEach(
+                        instrument -> all.merge(instrument.symbol(), instrument, CandleHistory::named)));
+        exchange.follow(List.copyOf(all.values()));
+    }
+
+    /** The one whose name in requests is known. */
+    private static Instrument named(Instrument one, Instrument other) {
+        return one.restName().isEmpty() ? other : one;
+    }
+
+    /** To be called once a second. */
+    void turn() {
+        exchanges.values().forEach(ExchangeHistory::turn);
+    }
+
+    void becameWriter() {
+        exchanges.values().forEach(ExchangeHistory::becameWriter);
+    }
+
+    Future<List<Candle>> stored(CandleKey key, long from, long to, int limit) {
+        return store.read(key, from, to, limit);
+    }
+
+    /** The candles in memory. */
+    List<Candle> newest(CandleKey key, long from, long to) {
+        ExchangeHistory exchange = exchanges.get(key.exchange());
+        return exchange == null
+                ? List.of()
+                : exchange.candles(key.symbol())
+                        .map(candles -> candles.range(key.interval(), from, to))
+                        .orElse(List.of());
+    }
+}

@@ -1,0 +1,53 @@
+package io.tickcast.history;
+
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleKey;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Questions for candles from any thread; each answer comes on the context of the caller. */
+public final class CandleQueries {
+    private final Vertx vertx;
+    private final Context home;
+    private final CandleHistory history;
+
+    CandleQueries(Vertx vertx, Context home, CandleHistory history) {
+        this.vertx = vertx;
+        this.home = home;
+        this.history = history;
+    }
+
+    /**
+     * The newest candles with {@code from <= open time < to}, oldest first; the open one is the last of all.
+     *
+     * @param from in ms since the epoch
+     * @param to   in ms since the epoch
+     * @return fails when the store cannot be read
+     */
+    public Future<List<Candle>> candles(CandleKey key, long from, long to, int limit) {
+        Context caller = vertx.getOrCreateContext();
+        Promise<List<Candle>> answer = Promise.promise();
+        home.runOnContext(v -> history.stored(key, from, to, limit)
+                .map(stored -> merge(stored, history.newest(key, from, to), limit))
+                .onComplete(done -> caller.runOnContext(w -> answer.handle(done))));
+        return answer.future();
+    }
+
+    /** The store has the last word on a closed candle, since corrections go there. */
+    private static List<Candle> merge(List<Candle> stored, List<Candle> newest, int limit) {
+        TreeMap<Long, Candle> all = new TreeMap<>();
+        newest.forEach(candle -> all.put(candle.time(), candle));
+        for (Candle candle : stored) {
+            Optional<Candle> known = Optional.ofNullable(all.get(candle.time()));
+            if (known.isEmpty() || !known.get().isNewerThan(candle)) {
+                all.put(candle.time(), candle);
+            }
+        }
+        return all.values().stream().skip(Math.max(0, all.size() - limit)).toList();
+    }
+}

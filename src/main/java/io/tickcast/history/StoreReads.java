@@ -1,0 +1,48 @@
+package io.tickcast.history;
+
+import io.vertx.core.Future;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Reads of the store that wait: a few run at a time, and one that fails is repeated. Not thread-safe. */
+final class StoreReads {
+    /** Few enough to leave the store's queue to those who ask for candles. */
+    private static final int MOST_AT_ONCE = 8;
+
+    private final Map<Object, Supplier<Future<?>>> waiting = new LinkedHashMap<>();
+    private int running;
+    private boolean isPaused;
+
+    /** Runs this read soon, in place of one that waits with the same name. */
+    void add(Object name, Supplier<Future<?>> read) {
+        waiting.put(name, read);
+        runNext();
+    }
+
+    /** To be called now and then: goes on after a failure. */
+    void resume() {
+        isPaused = false;
+        runNext();
+    }
+
+    private void runNext() {
+        while (!isPaused && running < MOST_AT_ONCE && !waiting.isEmpty()) {
+            Iterator<Map.Entry<Object, Supplier<Future<?>>>> first =
+                    waiting.entrySet().iterator();
+            Map.Entry<Object, Supplier<Future<?>>> next = first.next();
+            first.remove();
+            running++;
+            next.getValue().get().onComplete(done -> {
+                running--;
+                if (done.failed()) {
+                    // The store tells the log why.
+                    isPaused = true;
+                    waiting.putIfAbsent(next.getKey(), next.getValue());
+                }
+                runNext();
+            });
+        }
+    }
+}

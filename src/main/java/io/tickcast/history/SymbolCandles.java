@@ -1,0 +1,156 @@
+package io.tickcast.history;
+
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.Interval;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The newest candles of one symbol at one exchange, in all intervals. Minutes come from the exchange; longer candles are
+ * summed when they close, and when they are asked for. It keeps the minutes of two hours and the hours of two days. Not
+ * thread-safe.
+ */
+final class SymbolCandles {
+    private static final int MINUTES = 2 * 60;
+    private static final int HOURS = 2 * 24;
+
+    private final CandleKey key;
+    private final CandleParts minutes = new CandleParts(Interval.MINUTES_1, MINUTES);
+    private final CandleParts hours = new CandleParts(Interval.HOURS_1, HOURS);
+    /** Open time of the candle of each interval that closes next. */
+    private final Map<Interval, Long> open = new EnumMap<>(Interval.class);
+    /** The newest closed candle of each interval that is summed. */
+    private final Map<Interval, Candle> lastClosed = new EnumMap<>(Interval.class);
+
+    SymbolCandles(String exchange, String symbol) {
+        key = new CandleKey(exchange, symbol, Interval.MINUTES_1);
+    }
+
+    /**
+     * Takes a candle of a minute from the exchange.
+     *
+     * @return the candles that it closes, the shortest first; if it is open and new, itself; else nothing
+     */
+    List<Candle> update(Candle minute) {
+        Optional<Candle> known = minutes.get(minute.time());
+        if (known.isPresent() && !minute.isNewerThan(known.get())) {
+            return List.of();
+        }
+        boolean isNewest =
+                minutes.newest().map(newest -> newest.time() <= minute.time()).orElse(true);
+        minutes.put(minute);
+        List<Candle> changed = new ArrayList<>();
+        changed.add(minute);
+        if (isNewest) {
+            close(minute.isClosed() ? minute.end() : minute.time(), changed);
+        }
+        return changed;
+    }
+
+    /** Closes all longer candles that end at this time or before it. */
+    private void close(long time, List<Candle> closed) {
+        for (Interval interval : Interval.values()) {
+            if (interval == Interval.MINUTES_1) {
+                continue;
+            }
+            long next = interval.open(time);
+            Long last = open.put(interval, next);
+            if (last != null && last < next) {
+                // One that is further back is not in memory: it is summed from the store.
+                closed(interval, last).ifPresent(candle -> {
+                    if (interval == Interval.HOURS_1) {
+                        hours.put(candle);
+                    }
+                    lastClosed.put(interval, candle);
+                    closed.add(candle);
+                });
+            }
+        }
+    }
+
+    private Optional<Candle> closed(Interval interval, long time) {
+        return parts(interval).sum(key.of(interval), time, time + interval.millis(), true);
+    }
+
+    private CandleParts parts(Interval interval) {
+        return interval.part().equals(Optional.of(Interval.MINUTES_1)) ? minutes : hours;
+    }
+
+    /**
+     * Takes closed candles of a minute or an hour that come from the store or from the exchange's REST. They change sums,
+     * and close nothing.
+     */
+    void fill(Candle candle) {
+        if (candle.key().interval() == Interval.MINUTES_1) {
+            fill(minutes, candle);
+        } else if (candle.key().interval() == Interval.HOURS_1) {
+            fill(hours, candle);
+        }
+    }
+
+    private static void fill(CandleParts parts, Candle candle) {
+        Optional<Candle> known = parts.get(candle.time());
+        if (candle.isComplete() || known.isEmpty() || !known.get().isClosed()) {
+            parts.put(candle);
+        }
+    }
+
+    /** The exchange has no candle of this minute or hour. */
+    void fillEmpty(Interval interval, long time) {
+        if (interval == Interval.MINUTES_1) {
+            minutes.putEmpty(time);
+        } else if (interval == Interval.HOURS_1) {
+            hours.putEmpty(time);
+        }
+    }
+
+    /** The candle of this interval that is not closed yet; empty before the first price in it. */
+    Optional<Candle> open(Interval interval) {
+        Optional<Candle> minute = minutes.newest();
+        if (interval == Interval.MINUTES_1 || minute.isEmpty()) {
+            return minute.filter(candle -> !candle.isClosed());
+        }
+        Candle newest = minute.get();
+        long now = newest.isClosed() ? newest.end() : newest.time();
+        long time = interval.open(now);
+        if (interval.part().equals(Optional.of(Interval.MINUTES_1))) {
+            return sumOfMinutes(interval, time, newest);
+        }
+        long hour = Interval.HOURS_1.open(now);
+        return hours.sum(key.of(interval), time, hour, false, sumOfMinutes(Interval.HOURS_1, hour, newest));
+    }
+
+    private Optional<Candle> sumOfMinutes(Interval interval, long time, Candle newest) {
+        // An open minute is a part; of a closed one nothing is open when it ends the interval.
+        return newest.time() < time ? Optional.empty() : minutes.sum(key.of(interval), time, newest.end(), false);
+    }
+
+    /**
+     * The candles in memory with {@code from <= open time < to}, oldest first: all of the last minutes or hours, of other
+     * intervals the last that has closed, and the open one.
+     */
+    List<Candle> range(Interval interval, long from, long to) {
+        List<Candle> all = new ArrayList<>(
+                switch (interval) {
+                    case MINUTES_1 -> minutes.range(from, to);
+                    case HOURS_1 -> hours.range(from, to);
+                    default ->
+                        Optional.ofNullable(lastClosed.get(interval)).stream().toList();
+                });
+        if (interval != Interval.MINUTES_1) {
+            open(interval).ifPresent(all::add);
+        }
+        return all.stream()
+                .filter(candle -> candle.time() >= from && candle.time() < to)
+                .toList();
+    }
+
+    /** Whether the candle of this minute is here and closed, or the exchange has none. */
+    boolean isSettled(long minute) {
+        return minutes.isSettled(minute);
+    }
+}

@@ -1,0 +1,128 @@
+package io.tickcast.http;
+
+import io.tickcast.history.CandleQueries;
+import io.tickcast.market.Symbols;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleJson;
+import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.Interval;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** {@code GET /api/candles}: the candles of one symbol, of one interval, from memory and from the store. */
+final class CandlesRoute {
+    private static final int DEFAULT_LIMIT = 500;
+    private static final int MAX_LIMIT = 1_000;
+    /** The end of the year 9999: beyond it a time has more digits than ISO 8601 gives a year. */
+    private static final long MAX_TIME = 253_402_300_800_000L;
+
+    private final JsonResponses responses;
+    private final Supplier<Catalog> catalogs;
+    private final Optional<CandleQueries> candles;
+
+    /** @param candles empty: none are kept */
+    CandlesRoute(JsonResponses responses, Supplier<Catalog> catalogs, Optional<CandleQueries> candles) {
+        this.responses = responses;
+        this.catalogs = catalogs;
+        this.candles = candles;
+    }
+
+    void handle(RoutingContext context) {
+        if (candles.isEmpty()) {
+            responses.error(context, 404, "no candles are kept here: history.enabled is false");
+            return;
+        }
+        MultiMap params = context.queryParams();
+        CandleKey key = key(params, catalogs.get().seenBy(JwtAuthHandler.grant(context)));
+        if (!catalogs.get().byExchange().getOrDefault(key.exchange(), List.of()).contains(key.symbol())) {
+            responses.error(
+                    context,
+                    404,
+                    "symbol: " + key.exchange() + " has no " + JsonResponses.shown(key.symbol())
+                            + " here; see GET /api/symbols");
+            return;
+        }
+        long from = time(params, "from", 0);
+        long to = time(params, "to", MAX_TIME);
+        if (from >= to) {
+            throw new BadRequestException("from: it must be before to");
+        }
+        candles.get()
+                .candles(key, from, to, limit(params))
+                .onSuccess(found -> responses.compressedJson(context, () -> body(key, found)))
+                .onFailure(cause ->
+                        responses.error(context, 503, "the candles cannot be read now: " + cause.getMessage()));
+    }
+
+    private static CandleKey key(MultiMap params, Catalog seen) {
+        ExchangeQuery exchanges = ExchangeQuery.of(params, seen.exchanges());
+        List<String> names = exchanges.selection().names();
+        if (!exchanges.single() || names.size() != 1 || exchanges.selection().hasIndex()) {
+            throw new BadRequestException("exchange: candles are those of one exchange; name one");
+        }
+        String symbol = seen.resolve(Symbols.normalize(required(params, "symbol")));
+        if (!Symbols.isValid(symbol)) {
+            throw new BadRequestException("symbol: " + JsonResponses.shown(symbol) + " is not a symbol");
+        }
+        seen.requireAllowed(symbol);
+        String label = required(params, "interval");
+        Interval interval = Interval.of(label)
+                .orElseThrow(() -> new BadRequestException("interval: " + JsonResponses.shown(label)
+                        + " is not available; there are " + Interval.labels()));
+        return new CandleKey(names.get(0), symbol, interval);
+    }
+
+    private static String required(MultiMap params, String name) {
+        String value = params.get(name);
+        if (value == null || value.isEmpty()) {
+            throw new BadRequestException(name + ": it is missing");
+        }
+        return value;
+    }
+
+    private static int limit(MultiMap params) {
+        String text = params.get("limit");
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (!text.matches("\\d{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_LIMIT) {
+            throw new BadRequestException(
+                    "limit: " + JsonResponses.shown(text) + " is not a number from 1 to " + MAX_LIMIT);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static long time(MultiMap params, String name, long otherwise) {
+        String text = params.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        if (text.matches("\\d{1,15}") && Long.parseLong(text) <= MAX_TIME) {
+            return Long.parseLong(text);
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant().toEpochMilli();
+        } catch (DateTimeException e) {
+            throw new BadRequestException(name + ": " + JsonResponses.shown(text)
+                    + " is not a time; give ms since 1970, or ISO 8601 such as 2024-01-10T06:35:00Z");
+        }
+    }
+
+    private static Buffer body(CandleKey key, List<Candle> candles) {
+        return Buffer.buffer(candles.stream()
+                .map(CandleJson::row)
+                .collect(Collectors.joining(
+                        ", ",
+                        "{\"code\": 1, \"data\": {\"symbol\": \"" + key.symbol() + "\", \"exchange\": \""
+                                + key.exchange() + "\", \"interval\": \""
+                                + key.interval().label() + "\", \"candles\": [",
+                        "]}}")));
+    }
+}
