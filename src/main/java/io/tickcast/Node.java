@@ -59,9 +59,6 @@ public final class Node {
     /** A node that takes a line over connects to the exchange within this. */
     private static final Duration HANDOVER = Duration.ofSeconds(2);
 
-    /** Whether feeds bring candles: not before something keeps them. */
-    private static final boolean CANDLES = false;
-
     private final Vertx vertx;
     private final Settings settings;
     private final NodeInfo info;
@@ -146,7 +143,7 @@ public final class Node {
                 liveness,
                 names,
                 rest.of(exchange.name()).orElseThrow(),
-                CANDLES));
+                settings.history().enabled()));
     }
 
     private static Set<String> others(Cluster cluster) {

@@ -30,8 +30,8 @@ public final class Feed {
     private static final DeliveryOptions HEARD =
             new DeliveryOptions().setLocalOnly(true).setSendTimeout(2_000);
 
-    /** The part of an exchange's connections that candles may use, so that ticks have theirs whatever happens. */
-    private static final int CANDLE_PARTS = 4;
+    /** Candles may use half of an exchange's connections, so that ticks have theirs whatever happens. */
+    private static final int CANDLE_PARTS = 2;
 
     private static final long REPORT_EVERY_MILLIS = 1_000;
     private static final long CHECK_AT_MOST_EVERY_MILLIS = 500;

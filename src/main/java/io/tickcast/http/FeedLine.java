@@ -81,5 +81,21 @@ record FeedLine(FeedState report, boolean silent, FeedState.State shown) {
                 "unanswered_pings",
                 "tickcast_feed_unanswered_pings",
                 "Pings of an exchange without a pong of their own, because newer pings followed at once");
+        addCandles(line.part("candles"));
+    }
+
+    /** Only of a line that brings candles. */
+    private static void addCandles(ReportRows candles) {
+        candles.gauge("connections", "tickcast_feed_candle_connections", "Connections of a line for candles");
+        candles.counter("reconnects", "tickcast_feed_candle_reconnects", "Reconnects of a line for candles");
+        ReportRows messages = candles.part("messages");
+        messages.counter("candles", "tickcast_candles", "Changes of candles that were new");
+        messages.counter("repeats", "tickcast_feed_candle_repeats", "Candles, or trades for them, that were not new");
+        messages.counter(
+                "malformed", "tickcast_feed_candle_malformed", "Messages with candles that could not be parsed");
+        messages.counter("unknown", "tickcast_feed_candle_unknown", "Messages beside candles with an unknown type");
+        messages.counter("failures", "tickcast_feed_candle_failures", "Connections for candles that failed");
+        messages.counter(
+                "renewals", "tickcast_feed_candle_renewals", "Connections for candles replaced because of their age");
     }
 }

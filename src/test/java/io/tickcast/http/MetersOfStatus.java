@@ -105,6 +105,14 @@ final class MetersOfStatus {
             feed_failures_total{FEED}                           feeds.0.messages.failures
             feed_renewals_total{FEED}                           feeds.0.messages.renewals
             feed_unanswered_pings_total{FEED}                   feeds.0.messages.unanswered_pings
+            feed_candle_connections{FEED}                       feeds.0.candles.connections
+            feed_candle_reconnects_total{FEED}                  feeds.0.candles.reconnects
+            candles_total{FEED}                                 feeds.0.candles.messages.candles
+            feed_candle_repeats_total{FEED}                     feeds.0.candles.messages.repeats
+            feed_candle_malformed_total{FEED}                   feeds.0.candles.messages.malformed
+            feed_candle_unknown_total{FEED}                     feeds.0.candles.messages.unknown
+            feed_candle_failures_total{FEED}                    feeds.0.candles.messages.failures
+            feed_candle_renewals_total{FEED}                    feeds.0.candles.messages.renewals
             verticle_calls_total{FILE}                          verticles.0.calls
             verticle_calls_per_second{FILE}                     verticles.0.calls_per_second
             verticle_failures_total{FILE}                       verticles.0.failures

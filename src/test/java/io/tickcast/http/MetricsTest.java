@@ -108,6 +108,18 @@ class MetricsTest {
                 .put("failures", 0)
                 .put("renewals", 0)
                 .put("unanswered_pings", 0);
+        JsonObject candles = new JsonObject()
+                .put("connections", 1)
+                .put("reconnects", 2)
+                .put(
+                        "messages",
+                        new JsonObject()
+                                .put("candles", 5)
+                                .put("repeats", 1)
+                                .put("malformed", 0)
+                                .put("unknown", 0)
+                                .put("failures", 0)
+                                .put("renewals", 0));
         node.bus()
                 .publish(
                         BusAddresses.FEED_STATE,
@@ -123,7 +135,8 @@ class MetricsTest {
                                                 .put("reconnects", 3)
                                                 .put("clock_offset_ms", 20)
                                                 .put("silent_symbols", new JsonArray())
-                                                .put("messages", messages))
+                                                .put("messages", messages)
+                                                .put("candles", candles))
                                 .toJson());
         JsonObject file = new JsonObject()
                 .put("file", "a.js")
