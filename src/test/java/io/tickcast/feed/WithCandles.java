@@ -6,15 +6,19 @@ import io.tickcast.config.Settings;
 import io.tickcast.demo.Connection;
 import io.tickcast.demo.ScriptedExchange;
 import io.tickcast.feed.binance.BinanceCandleProtocol;
+import io.tickcast.feed.binance.BinanceInstruments;
 import io.tickcast.feed.binance.BinanceProtocol;
 import io.tickcast.feed.bybit.BybitCandleProtocol;
+import io.tickcast.feed.bybit.BybitInstruments;
 import io.tickcast.feed.bybit.BybitProtocol;
 import io.tickcast.feed.coinbase.CoinbaseCandleProtocol;
+import io.tickcast.feed.coinbase.CoinbaseInstruments;
 import io.tickcast.feed.coinbase.CoinbaseProtocol;
 import io.tickcast.feed.kraken.KrakenCandleProtocol;
 import io.tickcast.feed.kraken.KrakenInstruments;
 import io.tickcast.feed.kraken.KrakenProtocol;
 import io.tickcast.feed.okx.OkxCandleProtocol;
+import io.tickcast.feed.okx.OkxInstruments;
 import io.tickcast.feed.okx.OkxProtocol;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
@@ -29,7 +33,9 @@ import io.tickcast.testing.Await;
 import io.tickcast.testing.Heard;
 import io.tickcast.testing.TestSettings;
 import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +51,8 @@ abstract class WithCandles extends WithExchange {
     static final long OPEN = 1_699_999_980_000L;
 
     static final long MINUTE = 60_000;
+
+    private static final Duration HEARTBEAT = Duration.ofMillis(100);
 
     final Heard<Candle> candles = new Heard<>();
     String exchange = "";
@@ -65,8 +73,13 @@ abstract class WithCandles extends WithExchange {
 
     /** Starts a fake exchange, which has had a trade before the minute that is open. */
     final void start(String name) {
+        start(name, 1);
+    }
+
+    /** @param speed of its heartbeats */
+    final void start(String name, int speed) {
         exchange = name;
-        fake = Await.result(ScriptedExchange.start(vertx, exchange, List.of(BTC, ETH), 1));
+        fake = Await.result(ScriptedExchange.start(vertx, exchange, List.of(BTC, ETH), speed));
         Await.result(fake.setTime(OPEN));
         trade(OPEN - 1_000, "95000", "0.5");
     }
@@ -85,7 +98,35 @@ abstract class WithCandles extends WithExchange {
         };
     }
 
+    private InstrumentSource instruments() {
+        return switch (exchange) {
+            case "okx" -> new OkxInstruments();
+            case "bybit" -> new BybitInstruments();
+            case "coinbase" -> new CoinbaseInstruments();
+            case "kraken" -> new KrakenInstruments();
+            default -> new BinanceInstruments();
+        };
+    }
+
+    /** The same protocol with a ping ten times a second, and this rule of silence. */
+    static Protocol quick(Protocol real, Silence silence) {
+        return (Protocol) Proxy.newProxyInstance(
+                Protocol.class.getClassLoader(),
+                new Class<?>[] {Protocol.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "silence" -> silence;
+                    case "keepAlive" ->
+                        real.keepAlive().map(message -> new Protocol.KeepAlive(HEARTBEAT, message.text()));
+                    default -> method.invoke(real, arguments);
+                });
+    }
+
     private Protocol tickProtocol(List<String> symbols, int most, boolean demo) {
+        Protocol real = realTickProtocol(symbols, most, demo);
+        return quick(real, real.silence());
+    }
+
+    private Protocol realTickProtocol(List<String> symbols, int most, boolean demo) {
         return switch (exchange) {
             case "okx" -> new OkxProtocol(symbols, most, demo);
             case "bybit" -> new BybitProtocol(symbols, most, demo);
@@ -110,8 +151,7 @@ abstract class WithCandles extends WithExchange {
         overrides.forEach((name, value) -> variables.put("TICKCAST_FEED_" + name, value));
         Settings settings = TestSettings.fedBy(fake.endpoint(), fake.rest(), variables);
         SystemResolver names = new SystemResolver(vertx);
-        // Of any exchange: it is not asked.
-        InstrumentSource source = new KrakenInstruments();
+        InstrumentSource source = instruments();
         FeedVerticle.Setup setup = new FeedVerticle.Setup(
                 settings.feed(),
                 settings.feed().primary(),
@@ -123,7 +163,7 @@ abstract class WithCandles extends WithExchange {
                 new RestClient(
                         vertx,
                         exchange,
-                        List.of(),
+                        settings.feed().primary().rest(),
                         source.limits(),
                         new RestTransport(
                                 vertx,
@@ -133,7 +173,7 @@ abstract class WithCandles extends WithExchange {
         return Await.result(vertx.deployVerticle(new FeedVerticle(setup, this::tickProtocol, candleProtocol, source)));
     }
 
-    private static boolean bringsCandles(Connection connection) {
+    static boolean bringsCandles(Connection connection) {
         return connection.streams().stream()
                 .anyMatch(stream -> stream.contains("kline")
                         || stream.contains("candle1m")
