@@ -14,6 +14,8 @@ import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Heard;
@@ -43,10 +45,14 @@ class ExchangesTest {
     private final Vertx vertx = Vertx.vertx();
     private final Heard<Tick> ticks = new Heard<>();
     private final Heard<FeedState> states = new Heard<>();
+    private final Heard<Candle> candles = new Heard<>();
 
     @BeforeEach
     void listen() {
-        vertx.eventBus().registerCodec(new TickCodec());
+        vertx.eventBus().registerCodec(new TickCodec()).registerCodec(new CandleCodec());
+        Await.result(vertx.eventBus()
+                .<Candle>localConsumer(BusAddresses.CANDLES, message -> candles.add(message.body()))
+                .completion());
         Await.result(vertx.eventBus()
                 .<Tick>localConsumer(BusAddresses.TICKS, message -> ticks.add(message.body()))
                 .completion());
@@ -97,7 +103,7 @@ class ExchangesTest {
                 new Liveness(),
                 names,
                 Exchanges.rest(vertx, settings.feed(), names).of(exchange).orElseThrow(),
-                false))));
+                true))));
     }
 
     @ParameterizedTest
@@ -114,6 +120,24 @@ class ExchangesTest {
         }
         FeedState live = states.next(state -> state.state() == State.LIVE);
         assertThat(live.exchange()).isEqualTo(exchange);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binance", "okx", "bybit", "coinbase", "kraken"})
+    void everySymbolOfAnExchangeHasCandles(String exchange) {
+        feed(exchange, Await.result(DemoExchange.start(vertx, exchange, SYMBOLS)));
+
+        Await.until(
+                "each symbol has a candle",
+                () -> candles.all().stream()
+                                .map(candle -> candle.key().symbol())
+                                .distinct()
+                                .count()
+                        == SYMBOLS.size());
+        assertThat(candles.all())
+                .allMatch(Candle::isDemo)
+                .extracting(candle -> candle.key().exchange())
+                .containsOnly(exchange);
     }
 
     @ParameterizedTest
