@@ -60,8 +60,8 @@ final class FakeBinance extends FakeServer {
     }
 
     @Override
-    void publish(AggTrade trade) {
-        trade(trade);
+    Future<Void> publish(AggTrade trade) {
+        return trade(trade).mapEmpty();
     }
 
     /** The same; the result says how many got it. REST has it from then on, whether or not anybody did. */

@@ -114,8 +114,8 @@ final class FakeExchange extends FakeServer {
     }
 
     @Override
-    void publish(AggTrade trade) {
-        run(() -> {
+    Future<Void> publish(AggTrade trade) {
+        return run(() -> {
             protocol.pushes(trade).forEach(push -> push(push, push.message()));
             add(trade);
         });

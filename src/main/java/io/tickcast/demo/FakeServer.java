@@ -114,8 +114,11 @@ abstract class FakeServer {
     /** Pushes a ticker to its subscribers. Tickers of one thread leave in the order of the calls. */
     abstract void publish(Ticker ticker);
 
-    /** Pushes a trade to its subscribers, if the exchange has such a channel, and adds it to the candles. */
-    abstract void publish(AggTrade trade);
+    /**
+     * Pushes a trade to its subscribers, if the exchange has such a channel, and adds it to the candles. It fails for one
+     * that the fakes cannot count with.
+     */
+    abstract Future<Void> publish(AggTrade trade);
 
     /** Sends a message to the subscribers of a channel. */
     abstract void send(String channel, String message);

@@ -1,6 +1,7 @@
 package io.tickcast.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleField;
@@ -358,5 +359,11 @@ class FakeKlinesRestTest extends WithKlines {
         trade(exchange, OPEN + 30_000, "95009", "1");
 
         assertThat(rows(exchange, BINANCE).get(0).getString(5)).isEqualTo("1.50000000");
+    }
+
+    @Test
+    void aTradeWithMoreThanEightDecimalsFails() {
+        assertThatThrownBy(() -> trade(exchange("okx"), OPEN, "95000.100000001", "1"))
+                .isInstanceOf(ArithmeticException.class);
     }
 }

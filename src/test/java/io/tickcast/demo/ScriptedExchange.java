@@ -89,8 +89,7 @@ public class ScriptedExchange {
      * @param id the exchange counts the trades of a symbol one by one
      */
     public Future<Void> trade(String symbol, long id, long time, String price, String quantity) {
-        server.publish(new AggTrade(symbol, id, price, quantity, id, id, time, id % 2 == 0));
-        return server.run(() -> {});
+        return server.publish(new AggTrade(symbol, id, price, quantity, id, id, time, id % 2 == 0));
     }
 
     /** From now on the clock of the exchange stands at this time, in ms; what was due by then has been pushed. */
