@@ -306,40 +306,6 @@ class FakeKlinesRestTest extends WithKlines {
                 .containsExactly(error);
     }
 
-    /** So many requests are answered, and the next one is not. */
-    private Response first(ScriptedExchange exchange, String target, int allowed) {
-        for (int i = 0; i < allowed; i++) {
-            Response answer = get(exchange, target);
-            assertThat(answer.status()).as("request %d", i).isEqualTo(200);
-            assertThat(answer.body()).doesNotContain("EGeneral:Too many requests");
-        }
-        return get(exchange, target);
-    }
-
-    @Test
-    void requestsBeyondTheLimitAreRefused() {
-        assertThat(first(exchange("okx"), OKX, 40))
-                .satisfies(refused -> assertThat(refused.status()).isEqualTo(429))
-                .satisfies(
-                        refused -> assertThat(refused.json().getString("code")).isEqualTo("50011"));
-        assertThat(first(exchange("okx"), OKX_HISTORY, 20).status()).isEqualTo(429);
-        assertThat(first(exchange("bybit"), BYBIT, 600).status()).isEqualTo(403);
-        assertThat(first(exchange("coinbase"), COINBASE, 15).status()).isEqualTo(429);
-        assertThat(first(exchange("kraken"), KRAKEN, 2).json().getJsonArray("error"))
-                .containsExactly("EGeneral:Too many requests");
-    }
-
-    @Test
-    void binanceBansTheImpatient() {
-        ScriptedExchange exchange = exchange("binance");
-        Response refused = first(exchange, BINANCE, 3_000);
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.headers().get("Retry-After")).isEqualTo("60");
-
-        IntStream.range(0, 9).forEach(i -> get(exchange, BINANCE));
-        assertThat(get(exchange, BINANCE).status()).isEqualTo(418);
-    }
-
     @Test
     void aTestMayRefuseEveryOtherRequestAndLeaveHoles() {
         ScriptedExchange exchange = exchange("binance", 5);

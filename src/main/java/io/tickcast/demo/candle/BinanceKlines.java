@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -34,8 +35,16 @@ public final class BinanceKlines implements KlineProtocol {
     /** Requests in spite of a 429 that are answered with another one, before the address is banned. */
     private static final int PATIENCE = 10;
 
-    private final RequestWindow requests = new RequestWindow(MOST_WEIGHT / WEIGHT, Duration.ofMinutes(1));
+    private final RequestWindow requests;
     private int refused;
+
+    public BinanceKlines() {
+        this(System::nanoTime);
+    }
+
+    BinanceKlines(LongSupplier clock) {
+        requests = new RequestWindow(MOST_WEIGHT / WEIGHT, Duration.ofMinutes(1), clock);
+    }
 
     @Override
     public KlineHabits habits() {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Bybit's candles: the topic {@code kline.1.<symbol>} and {@code GET /v5/market/kline}.
@@ -31,6 +32,7 @@ public final class BybitKlines implements KlineProtocol {
             Map.entry("720", 720),
             Map.entry("D", 1_440));
 
+    private final LongSupplier clock;
     private final RequestWindow requests;
     /** A client beyond the limit is refused for this long. */
     private final long banNanos;
@@ -39,7 +41,12 @@ public final class BybitKlines implements KlineProtocol {
 
     /** @param speed of the exchange's clock */
     public BybitKlines(int speed) {
-        requests = new RequestWindow(600, Duration.ofSeconds(5).dividedBy(speed));
+        this(speed, System::nanoTime);
+    }
+
+    BybitKlines(int speed, LongSupplier clock) {
+        this.clock = clock;
+        requests = new RequestWindow(600, Duration.ofSeconds(5).dividedBy(speed), clock);
         banNanos = Duration.ofMinutes(10).dividedBy(speed).toNanos();
     }
 
@@ -84,7 +91,7 @@ public final class BybitKlines implements KlineProtocol {
     }
 
     private boolean isTooFast() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (banned.filter(since -> now - since < banNanos).isPresent()) {
             return true;
         }

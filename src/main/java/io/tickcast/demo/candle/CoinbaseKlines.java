@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,8 +31,12 @@ public final class CoinbaseKlines implements KlineProtocol {
 
     /** @param speed of the exchange's clock */
     public CoinbaseKlines(int speed) {
+        this(speed, System::nanoTime);
+    }
+
+    CoinbaseKlines(int speed, LongSupplier clock) {
         // Ten a second, and fifteen at once.
-        requests = new RequestWindow(15, Duration.ofMillis(1_500).dividedBy(speed));
+        requests = new RequestWindow(15, Duration.ofMillis(1_500).dividedBy(speed), clock);
     }
 
     @Override

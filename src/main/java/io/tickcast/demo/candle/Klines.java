@@ -25,6 +25,7 @@ public final class Klines {
     private final Listener listener;
     private final Map<String, Instrument> instruments = new LinkedHashMap<>();
     private LongSupplier clock;
+    private boolean stands;
 
     /** Gets the pushes. */
     public interface Listener {
@@ -93,10 +94,11 @@ public final class Klines {
         return clock.getAsLong();
     }
 
-    /** From now on the clock stands, at this time. */
+    /** From now on the clock stands, at this time; whatever was due by then is pushed. */
     public void setTime(long millis) {
+        stands = true;
         clock = () -> millis;
-        tick();
+        pushDue();
     }
 
     /** A trade of a minute that has closed corrects its candle, which is not pushed again. */
@@ -110,8 +112,14 @@ public final class Klines {
         }
     }
 
-    /** Pushes whatever is due. */
+    /** Pushes whatever is due, unless the clock stands. */
     public void tick() {
+        if (!stands) {
+            pushDue();
+        }
+    }
+
+    private void pushDue() {
         long now = now();
         instruments.forEach((name, instrument) -> {
             if (instrument.open.isPresent()) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -30,11 +31,17 @@ public final class KrakenKlines implements KlineProtocol {
     private static final int MOST_OF_A_SNAPSHOT = 5;
     private static final long SECOND = 1_000;
 
+    private final LongSupplier clock;
     private final Duration window;
     private final Map<String, RequestWindow> requests = new HashMap<>();
 
     /** @param speed of the exchange's clock */
     public KrakenKlines(int speed) {
+        this(speed, System::nanoTime);
+    }
+
+    KrakenKlines(int speed, LongSupplier clock) {
+        this.clock = clock;
         window = Duration.ofSeconds(2).dividedBy(speed);
     }
 
@@ -108,7 +115,8 @@ public final class KrakenKlines implements KlineProtocol {
                 .filter(name -> pair(name).equals(pair) || name.replace("/", "").equals(pair))
                 .findFirst()
                 .orElseThrow(() -> new RestRefusal(error("EQuery:Unknown asset pair")));
-        if (!requests.computeIfAbsent(pair, any -> new RequestWindow(2, window)).admits()) {
+        if (!requests.computeIfAbsent(instrument, any -> new RequestWindow(2, window, clock))
+                .admits()) {
             return Optional.of(error("EGeneral:Too many requests"));
         }
         return Optional.of(rows(query, instrument, klines));

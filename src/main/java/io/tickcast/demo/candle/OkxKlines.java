@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * OKX' candles: the channel {@code candle1m} of {@code /ws/v5/business}, and {@code GET /api/v5/market/candles} and
@@ -48,8 +49,13 @@ public final class OkxKlines implements KlineProtocol {
 
     /** @param speed of the exchange's clock */
     public OkxKlines(int speed) {
-        recent = new RequestWindow(40, Duration.ofSeconds(2).dividedBy(speed));
-        history = new RequestWindow(20, Duration.ofSeconds(2).dividedBy(speed));
+        this(speed, System::nanoTime);
+    }
+
+    OkxKlines(int speed, LongSupplier clock) {
+        Duration window = Duration.ofSeconds(2).dividedBy(speed);
+        recent = new RequestWindow(40, window, clock);
+        history = new RequestWindow(20, window, clock);
     }
 
     @Override

@@ -3,15 +3,19 @@ package io.tickcast.demo.candle;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 
 /** At most so many requests in any window of a given length. Not thread-safe. */
 final class RequestWindow {
     private final int most;
     private final long windowNanos;
+    private final LongSupplier clock;
     private final Deque<Long> taken = new ArrayDeque<>();
 
-    RequestWindow(int most, Duration window) {
+    /** @param clock monotonic, in ns */
+    RequestWindow(int most, Duration window, LongSupplier clock) {
         this.most = most;
+        this.clock = clock;
         windowNanos = window.toNanos();
     }
 
@@ -19,14 +23,14 @@ final class RequestWindow {
     boolean admits() {
         boolean admitted = used() < most;
         if (admitted) {
-            taken.addLast(System.nanoTime());
+            taken.addLast(clock.getAsLong());
         }
         return admitted;
     }
 
     /** The requests in the window that ends now. */
     int used() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         while (!taken.isEmpty() && now - taken.peekFirst() >= windowNanos) {
             taken.removeFirst();
         }

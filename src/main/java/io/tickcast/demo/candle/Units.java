@@ -1,11 +1,12 @@
 package io.tickcast.demo.candle;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /** Amounts in units of 1e-8, as the fake exchanges keep them. */
 public final class Units {
     public static final int SCALE = 8;
+
+    private static final long ONE = 100_000_000;
 
     private Units() {}
 
@@ -30,12 +31,12 @@ public final class Units {
         return shortest.scale() < least ? shortest.setScale(least).toPlainString() : shortest.toPlainString();
     }
 
-    /** The price of a quantity, rounded to a unit. */
+    /** The price of a quantity, rounded to a unit. Both are positive. */
     public static long worth(long price, long quantity) {
-        return BigDecimal.valueOf(price)
-                .multiply(BigDecimal.valueOf(quantity))
-                .movePointLeft(SCALE)
-                .setScale(0, RoundingMode.HALF_UP)
-                .longValueExact();
+        long whole = quantity / ONE;
+        long part = quantity % ONE;
+        // In parts, since the product of both may have more than 64 bits.
+        long ofPart = price / ONE * part + (price % ONE * part + ONE / 2) / ONE;
+        return Math.addExact(Math.multiplyExact(price, whole), ofPart);
     }
 }
