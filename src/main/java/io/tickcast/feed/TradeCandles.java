@@ -137,7 +137,12 @@ final class TradeCandles {
         }
         sum.isComplete &= time > series.lost;
         sum.add(price, new BigDecimal(tick.digits(DecimalField.QUANTITY)));
-        outlet.accept(sum.candle());
+        try {
+            outlet.accept(sum.candle());
+        } catch (IllegalArgumentException e) {
+            // The quantities together are too many digits for any candle: its symbol begins anew.
+            bySymbol.remove(tick.symbol());
+        }
     }
 
     private static @Nullable Sum of(Series series, long time) {

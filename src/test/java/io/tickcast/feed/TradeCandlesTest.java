@@ -215,6 +215,19 @@ class TradeCandlesTest {
     }
 
     @Test
+    void quantitiesThatAreNoVolumeTogetherHarmNobody() {
+        add(1, -1);
+        add(2, 0, "100", "9999999999999999");
+        add(3, 1, "100", "1");
+        assertThat(candles).hasSize(1);
+
+        add(4, 60_000);
+        add(5, 60_001);
+        assertThat(last().isComplete()).isFalse();
+        assertThat(last().digits(CandleField.VOLUME)).isEqualTo("1");
+    }
+
+    @Test
     void aTradeIsReachedByItselfAndByALaterOne() {
         assertThat(sums.hasReached(trade(1, 0, "1", "1"))).isFalse();
         add(2, 0);

@@ -6,6 +6,13 @@ import java.nio.charset.StandardCharsets;
 
 /** Collects a candle and refuses what could not be one. Not thread-safe. */
 public final class CandleBuilder {
+    /** Decimals of a volume. With its bound, a sum of candles is as short as a figure may be, whatever they have. */
+    private static final int MOST_DECIMALS = 18;
+    /** Far above what is traded of any symbol in a minute. */
+    private static final BigDecimal MOST_A_MINUTE = BigDecimal.TEN.pow(16);
+
+    private static final long MILLIS_PER_MINUTE = 60_000;
+
     private final CandleKey key;
     private final long time;
     private final String[] figures = {"", "", "", "", "", ""};
@@ -93,11 +100,19 @@ public final class CandleBuilder {
         return new Candle(key, time, digits.toString().getBytes(StandardCharsets.US_ASCII), ends, trades, marks);
     }
 
-    private static boolean isAllowed(CandleField field, String figure) {
+    private boolean isAllowed(CandleField field, String figure) {
         if (field.isPrice()) {
             return DecimalField.PRICE.allows(figure);
         }
-        return DecimalField.VOLUME.allows(figure) || (field == CandleField.QUOTE_VOLUME && figure.isEmpty());
+        return DecimalField.VOLUME.allows(figure)
+                ? isVolume(new BigDecimal(figure))
+                : field == CandleField.QUOTE_VOLUME && figure.isEmpty();
+    }
+
+    private boolean isVolume(BigDecimal volume) {
+        long minutes = key.interval().millis() / MILLIS_PER_MINUTE;
+        return volume.scale() <= MOST_DECIMALS
+                && volume.compareTo(MOST_A_MINUTE.multiply(BigDecimal.valueOf(minutes))) < 0;
     }
 
     private boolean isInOrder() {

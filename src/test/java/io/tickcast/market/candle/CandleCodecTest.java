@@ -40,8 +40,8 @@ class CandleCodecTest {
         String most = "9".repeat(DecimalField.MAX_LENGTH);
         return new CandleBuilder(new CandleKey("okx", "币安人生USDT", Interval.DAYS_1), Candles.DAY)
                 .prices(most, most, "1." + "0".repeat(DecimalField.MAX_LENGTH - 2), most)
-                .volume(most)
-                .quoteVolume(most)
+                .volume("9".repeat(16) + '.' + "9".repeat(18))
+                .quoteVolume("9".repeat(19))
                 .trades(Long.MAX_VALUE)
                 .closed(true)
                 .complete(false)

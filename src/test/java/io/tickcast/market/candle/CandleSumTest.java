@@ -3,7 +3,9 @@ package io.tickcast.market.candle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.Candles;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CandleSumTest {
@@ -45,6 +47,31 @@ class CandleSumTest {
                 part(0, "1", "1", "1", "1").volume("9007199254740993").build(),
                 part(1, "1", "1", "1", "1").volume("0.00000001").build());
         assertThat(sum.digits(CandleField.VOLUME)).isEqualTo("9007199254740993.00000001");
+    }
+
+    @Test
+    void aDayOfTheMostVolumeIsACandle() {
+        String most = "9".repeat(16) + '.' + "9".repeat(18);
+        CandleKey day = FIVE.of(Interval.DAYS_1);
+        List<Candle> hours = IntStream.range(0, 24)
+                .mapToObj(hour -> CandleSum.of(
+                        FIVE.of(Interval.HOURS_1),
+                        Candles.DAY + hour * Interval.HOURS_1.millis(),
+                        IntStream.range(0, 60)
+                                .mapToObj(minute -> part(60 * hour + minute, "1", "1", "1", "1")
+                                        .volume(most)
+                                        .quoteVolume(most)
+                                        .build())
+                                .toList(),
+                        true,
+                        true))
+                .toList();
+
+        Candle sum = CandleSum.of(day, Candles.DAY, hours, true, true);
+
+        assertThat(sum.number(CandleField.VOLUME))
+                .isEqualByComparingTo(new BigDecimal(most).multiply(BigDecimal.valueOf(1_440)));
+        assertThat(sum.trades()).isEqualTo(2_880);
     }
 
     @Test

@@ -44,14 +44,27 @@ class CandleTest {
     @Test
     void theLongestFiguresFit() {
         String most = "9".repeat(DecimalField.MAX_LENGTH);
+        String volume = "9".repeat(16) + '.' + "9".repeat(18);
         Candle candle = candle().prices(most, most, most, most)
-                .volume(most)
-                .quoteVolume(most)
+                .volume(volume)
+                .quoteVolume(volume)
                 .build();
         for (CandleField field : CandleField.values()) {
-            assertThat(candle.digits(field)).isEqualTo(most);
+            assertThat(candle.digits(field)).isEqualTo(field.isPrice() ? most : volume);
         }
-        assertRefused(candle().volume(most + "9"), "volume");
+        assertRefused(candle().prices(most, most + "9", most, most), "high");
+    }
+
+    /** Or a sum of candles would be too long for a figure. */
+    @Test
+    void aVolumeHasABound() {
+        assertRefused(candle().volume("1" + "0".repeat(16)), "volume");
+        assertRefused(candle().quoteVolume("1" + "0".repeat(16)), "quote_volume");
+        assertRefused(candle().volume("0." + "0".repeat(18) + "1"), "volume");
+        CandleBuilder hours = new CandleBuilder(MINUTES.of(Interval.HOURS_1), Candles.DAY).prices("1", "1", "1", "1");
+        assertThat(hours.volume("59" + "9".repeat(16)).build().digits(CandleField.VOLUME))
+                .hasSize(18);
+        assertRefused(hours.volume("60" + "0".repeat(16)), "volume");
     }
 
     @Test
