@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The candles of all exchanges on this node. Use it on one event loop. */
 final class CandleHistory {
@@ -21,6 +22,11 @@ final class CandleHistory {
     CandleHistory(CandleStore store, Map<String, ExchangeHistory> exchanges) {
         this.store = store;
         this.exchanges = Map.copyOf(exchanges);
+    }
+
+    /** Callable from any thread. */
+    Set<String> exchanges() {
+        return exchanges.keySet();
     }
 
     /** Takes a candle of a minute from the bus. */

@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Questions for candles from any thread; each answer comes on the context of the caller. */
@@ -15,11 +16,22 @@ public final class CandleQueries {
     private final Vertx vertx;
     private final Context home;
     private final CandleHistory history;
+    private final HistoryMeters meters;
 
-    CandleQueries(Vertx vertx, Context home, CandleHistory history) {
+    CandleQueries(Vertx vertx, Context home, CandleHistory history, HistoryMeters meters) {
         this.vertx = vertx;
         this.home = home;
         this.history = history;
+        this.meters = meters;
+    }
+
+    /** The exchanges whose candles are kept. */
+    public Set<String> exchanges() {
+        return history.exchanges();
+    }
+
+    public HistoryMeters meters() {
+        return meters;
     }
 
     /**

@@ -56,7 +56,7 @@ public final class CandlesVerticle extends VerticleBase {
                         new ExchangeHistory(
                                 vertx, exchange, source, client, store, settings.history(), NodeClock.system()))));
         history = new CandleHistory(store, exchanges);
-        queries = new CandleQueries(vertx, context, history);
+        queries = new CandleQueries(vertx, context, history, meters(exchanges));
         vertx.eventBus().consumer(BusAddresses.CANDLES, this::candle);
         new FeedSymbolsConsumer(history::symbols).register(vertx.eventBus());
         vertx.eventBus().publish(BusAddresses.FEED_SYMBOLS_WANTED, "");
@@ -78,9 +78,10 @@ public final class CandlesVerticle extends VerticleBase {
         return queries;
     }
 
-    /** The meters of the store. */
-    public Meters meters() {
-        return store.meters();
+    private HistoryMeters meters(Map<String, ExchangeHistory> exchanges) {
+        Map<String, Meters> repairs = new HashMap<>();
+        exchanges.forEach((exchange, repaired) -> repairs.put(exchange, repaired.meters()));
+        return new HistoryMeters(store.meters(), repairs);
     }
 
     @Override

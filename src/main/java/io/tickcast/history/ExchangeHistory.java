@@ -10,6 +10,7 @@ import io.tickcast.market.Instrument;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
+import io.tickcast.metrics.Meters;
 import io.tickcast.rest.Priority;
 import io.tickcast.rest.RestClient;
 import io.tickcast.rest.RestException;
@@ -62,6 +63,7 @@ final class ExchangeHistory {
     private final Map<String, Followed> symbols = new TreeMap<>();
     private final List<Candle> closed = new ArrayList<>();
     private final StoreReads reads = new StoreReads();
+    private final RepairCounts counts = new RepairCounts();
 
     private int inFlight;
     private long rereadAt;
@@ -169,6 +171,7 @@ final class ExchangeHistory {
         } else {
             reread();
         }
+        counts.missing = plan.missing();
     }
 
     /** Notices minutes that should have closed. */
@@ -206,6 +209,7 @@ final class ExchangeHistory {
             return;
         }
         inFlight++;
+        counts.pages.increment();
         Priority priority = page.isFresh() ? Priority.CANDLES : Priority.HISTORY;
         rest.get(
                         source.request(priority, followed.restName, page.key().interval(), page.from(), page.to()),
@@ -222,6 +226,7 @@ final class ExchangeHistory {
     }
 
     private void failed(Page page, Throwable cause) {
+        counts.failures.increment();
         boolean isRefused =
                 cause instanceof RestException refusal && (refusal.status() == 400 || refusal.status() == 404);
         plan.failed(page, clock.millis() + (isRefused ? REFUSED_PAUSE_MILLIS : PAUSE_MILLIS));
@@ -392,8 +397,7 @@ final class ExchangeHistory {
         return Optional.ofNullable(symbols.get(symbol)).map(followed -> followed.candles);
     }
 
-    /** How many candles are missing and will be asked for. */
-    long missing() {
-        return plan.missing();
+    Meters meters() {
+        return counts.meters(exchange);
     }
 }

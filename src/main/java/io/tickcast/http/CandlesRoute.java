@@ -41,6 +41,10 @@ final class CandlesRoute {
         }
         MultiMap params = context.queryParams();
         CandleKey key = key(params, catalogs.get().seenBy(JwtAuthHandler.grant(context)));
+        if (!candles.get().exchanges().contains(key.exchange())) {
+            responses.error(context, 404, "exchange: " + key.exchange() + " has no candles");
+            return;
+        }
         if (!catalogs.get().byExchange().getOrDefault(key.exchange(), List.of()).contains(key.symbol())) {
             responses.error(
                     context,
@@ -109,7 +113,7 @@ final class CandlesRoute {
         }
         try {
             return OffsetDateTime.parse(text).toInstant().toEpochMilli();
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw new BadRequestException(name + ": " + JsonResponses.shown(text)
                     + " is not a time; give ms since 1970, or ISO 8601 such as 2024-01-10T06:35:00Z");
         }

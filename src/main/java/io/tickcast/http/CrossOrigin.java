@@ -57,7 +57,8 @@ final class CrossOrigin {
                         "/api/sse/status",
                         "/api/prices",
                         "/api/prices/:symbol",
-                        "/api/symbols")
+                        "/api/symbols",
+                        "/api/candles")
                 .forEach(path -> router.route(path).handler(reading));
     }
 

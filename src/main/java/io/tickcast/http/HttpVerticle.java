@@ -110,6 +110,7 @@ public final class HttpVerticle extends VerticleBase {
                 shared.names(),
                 shared.rest(),
                 shared.publishing(),
+                shared.candles(),
                 consumers::dropped,
                 shared.liveness());
         shared.metrics().add(context, status::state);

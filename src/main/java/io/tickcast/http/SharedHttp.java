@@ -66,6 +66,7 @@ public record SharedHttp(
         Publishing publishing = new Publishing(settings.feed().published());
         publishing.meters().bindTo(registry);
         Output.meters().bindTo(registry);
+        candles.ifPresent(kept -> kept.meters().bindTo(registry));
         return new SharedHttp(
                 stats,
                 webFiles,

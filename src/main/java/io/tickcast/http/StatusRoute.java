@@ -4,6 +4,7 @@ import io.tickcast.access.Authenticator;
 import io.tickcast.cluster.Heartbeat;
 import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.PeerTracker;
+import io.tickcast.history.CandleQueries;
 import io.tickcast.http.connection.InboundLimits;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.log.Output;
@@ -38,13 +39,17 @@ final class StatusRoute {
     private final SystemResolver names;
     private final RestClients rest;
     private final Publishing publishing;
+    private final Optional<CandleQueries> candles;
     private final Supplier<Map<String, Long>> dropped;
     private final Liveness liveness;
     private final ScriptStatusTracker verticles = new ScriptStatusTracker();
     private final CacheStatusTracker cache = new CacheStatusTracker();
     private @Nullable Authenticator tokens;
 
-    /** @param dropped counts of dropped bus messages, by their kind */
+    /**
+     * @param candles empty: none are kept
+     * @param dropped counts of dropped bus messages, by their kind
+     */
     StatusRoute(
             Hub hub,
             NodeInfo node,
@@ -56,6 +61,7 @@ final class StatusRoute {
             SystemResolver names,
             RestClients rest,
             Publishing publishing,
+            Optional<CandleQueries> candles,
             Supplier<Map<String, Long>> dropped,
             Liveness liveness) {
         this.hub = hub;
@@ -68,6 +74,7 @@ final class StatusRoute {
         this.names = names;
         this.rest = rest;
         this.publishing = publishing;
+        this.candles = candles;
         this.dropped = dropped;
         this.liveness = liveness;
     }
@@ -155,6 +162,7 @@ final class StatusRoute {
         state.dropped().forEach(drops::put);
         answer.put(
                 "bus", new JsonObject().put("times_ahead", state.timesAhead()).put("dropped", drops));
+        candles.ifPresent(kept -> answer.put("history", kept.meters().toJson()));
         inboundLimits.addTo(answer);
         if (tokens != null) {
             answer.put("tokens", tokens.meters().toJson());

@@ -89,6 +89,18 @@ final class MetersOfStatus {
             no_descriptors_total                                log.no_descriptors
             log_dropped_lines_total                             log.dropped
             log_printed_dropped_lines_total                     log.printed_dropped
+            storage_queued                                      history.queued
+            storage_written_total                               history.written
+            storage_dropped_total{candles="open"}               history.dropped_open
+            storage_dropped_total{candles="closed"}             history.dropped_closed
+            storage_deleted_total{reason="age"}                 history.deleted_by_age
+            storage_deleted_total{reason="size"}                history.deleted_by_size
+            storage_size_bytes                                  history.size_bytes
+            storage_malformed_total                             history.malformed
+            storage_refused_reads_total                         history.refused_reads
+            history_missing{exchange="binance"}                 history.exchanges.binance.missing
+            history_pages_total{exchange="binance"}             history.exchanges.binance.pages
+            history_failures_total{exchange="binance"}          history.exchanges.binance.failures
             name_lookups_total                                  names.lookups
             name_lookups_failed_total                           names.failed
             name_lookups_waiting                                names.waiting

@@ -3,6 +3,10 @@ package io.tickcast.testing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.config.Settings;
+import io.tickcast.feed.CandleSource;
+import io.tickcast.feed.binance.BinanceCandles;
+import io.tickcast.history.CandleQueries;
+import io.tickcast.history.CandlesVerticle;
 import io.tickcast.http.HttpVerticle;
 import io.tickcast.http.NodeInfo;
 import io.tickcast.http.SharedHttp;
@@ -11,6 +15,8 @@ import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
+import io.tickcast.market.FeedSymbols;
+import io.tickcast.market.Instrument;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
@@ -41,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** A node that has nothing but HTTP: a test is its feed and its cache. Its clients run on threads of their own. */
 public final class HttpNode implements AutoCloseable {
@@ -54,14 +61,18 @@ public final class HttpNode implements AutoCloseable {
     private final Wire wire;
     private final SharedHttp shared;
     private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
+    private final Optional<TemporaryFolder> folder;
     private final Map<String, Long> reporting = new HashMap<>();
 
     /** Asks nobody, and is there to be counted. */
-    private static RestClients rest(Vertx vertx) {
+    private static RestClients rest(Vertx vertx, Settings settings) {
         RestTransport transport =
                 new RestTransport(vertx, Duration.ofSeconds(1), () -> Future.succeededFuture(Optional.empty()));
         RestLimits limits = RestLimits.requests(1, Duration.ofSeconds(1));
-        return new RestClients(Map.of("binance", new RestClient(vertx, "binance", List.of(), limits, transport)));
+        return new RestClients(settings.feed().exchanges().stream()
+                .map(Settings.Exchange::name)
+                .collect(Collectors.toMap(
+                        name -> name, name -> new RestClient(vertx, name, List.of(), limits, transport))));
     }
 
     private HttpNode(Plan plan) {
@@ -74,16 +85,24 @@ public final class HttpNode implements AutoCloseable {
         vertx.eventBus()
                 .registerDefaultCodec(Tick.class, new TickCodec())
                 .registerDefaultCodec(Candle.class, new CandleCodec());
+        if (plan.candles) {
+            folder = Optional.of(TemporaryFolder.make());
+            plan.settings.putIfAbsent(
+                    "TICKCAST_STORAGE_URL", "jdbc:sqlite:" + folder.get().path().resolve("candles.db"));
+        } else {
+            folder = Optional.empty();
+        }
         Settings settings = TestSettings.with(plan.settings);
         NodeInfo info = new NodeInfo(settings.node().name(), "1.2.3", System.nanoTime(), plan.demo);
+        RestClients rest = rest(vertx, settings);
         shared = SharedHttp.of(
                 vertx,
                 settings,
                 WEB_FILES,
                 new Liveness(),
                 new SystemResolver(vertx),
-                rest(vertx),
-                Optional.empty(),
+                rest,
+                plan.candles ? Optional.of(candles(settings, plan.demo, rest)) : Optional.empty(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, TestSettings.primary(settings), Optional.empty());
         Await.result(vertx.deployVerticle(
@@ -100,12 +119,22 @@ public final class HttpNode implements AutoCloseable {
                 new DeploymentOptions().setInstances(plan.eventLoops)));
     }
 
+    /** Keeps the candles that come over the bus, and asks no exchange for others. */
+    private CandleQueries candles(Settings settings, boolean demo, RestClients rest) {
+        Map<String, CandleSource> sources = settings.feed().exchanges().stream()
+                .collect(Collectors.toMap(Settings.Exchange::name, exchange -> new BinanceCandles(demo)));
+        CandlesVerticle candles = new CandlesVerticle(settings, settings.node().name(), sources, rest, new Liveness());
+        Await.result(vertx.deployVerticle(candles));
+        return candles.queries();
+    }
+
     /** How a node is to be; one event loop and the default settings unless it says otherwise. */
     public static final class Plan {
         private final Map<String, String> settings = new HashMap<>();
         private final List<Tick> warm = new ArrayList<>();
         private int eventLoops = 1;
         private boolean demo;
+        private boolean candles;
         private boolean nativeTransport = true;
         private String acceptEncoding = "identity";
         private Wire wire = Wire.HTTP_1_1;
@@ -153,6 +182,12 @@ public final class HttpNode implements AutoCloseable {
             return this;
         }
 
+        /** Keeps candles, in a file of its own unless another database is set, for ever. */
+        public Plan candles() {
+            candles = true;
+            return set("TICKCAST_HISTORY_ENABLED", "true").set("TICKCAST_HISTORY_RETENTION", "");
+        }
+
         public Plan demo() {
             demo = true;
             return this;
@@ -188,6 +223,18 @@ public final class HttpNode implements AutoCloseable {
     public void publish(Tick... ticks) {
         vertx.runOnContext(v ->
                 List.of(ticks).forEach(tick -> vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS)));
+    }
+
+    /** Puts the candles on the bus, each of a minute and of a symbol that a feed follows: see {@link #follow}. */
+    public void publish(Candle... candles) {
+        vertx.runOnContext(v -> List.of(candles)
+                .forEach(candle -> vertx.eventBus().publish(BusAddresses.CANDLES, candle, CandleCodec.OPTIONS)));
+    }
+
+    /** Says what the first line of an exchange follows, as a feed does. */
+    public void follow(String exchange, Instrument... instruments) {
+        JsonObject told = new FeedSymbols(exchange, 1, List.of(instruments)).toJson();
+        vertx.runOnContext(v -> vertx.eventBus().publish(BusAddresses.FEED_SYMBOLS, told));
     }
 
     /** Puts the signals on the bus; on a node of one event loop all arrive in one turn of it. */
@@ -371,5 +418,6 @@ public final class HttpNode implements AutoCloseable {
     public void close() {
         Await.result(clients.close());
         Await.result(vertx.close());
+        folder.ifPresent(TemporaryFolder::delete);
     }
 }
