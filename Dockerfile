@@ -13,10 +13,12 @@ COPY . .
 RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -q -DskipTests package
 # Otherwise the native libraries would be unpacked into /tmp at each start, and /tmp could not be noexec.
 RUN mkdir /native && cd /native \
- && jar xf /src/target/tickcast.jar META-INF/native META-INF/resources/engine/libtruffleattach \
+ && jar xf /src/target/tickcast.jar META-INF/native META-INF/resources/engine/libtruffleattach org/sqlite/native/Linux \
  && case "$(uname -m)" in aarch64) arch=aarch64 ;; *) arch=amd64 ;; esac \
  && mv META-INF/native/*.so META-INF/resources/engine/libtruffleattach/linux/$arch/bin/libtruffleattach.so . \
- && rm -r META-INF
+ && mv org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so . \
+ && rm -r META-INF org \
+ && mkdir /data
 
 FROM ${RUN_IMAGE}
 ARG VERSION=0.1.0
@@ -36,7 +38,12 @@ COPY --from=build /native/ native/
 COPY --from=build /src/LICENSE ./
 COPY conf/java.options conf/
 
-# A number, so that Kubernetes sees that it is not root. The user owns no file, so it cannot change any.
+# The candles: mount a volume here to keep them, or name a PostgreSQL with TICKCAST_STORAGE_URL. The user owns no other
+# file, so it cannot change any.
+COPY --from=build --chown=10001:10001 /data/ data/
+VOLUME /opt/tickcast/data
+
+# A number, so that Kubernetes sees that it is not root.
 USER 10001:10001
 EXPOSE 5000
 
@@ -44,7 +51,8 @@ EXPOSE 5000
 # with 0.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["java", "@/opt/tickcast/conf/java.options", "-Djava.library.path=/opt/tickcast/native", \
-  "-Dtruffle.attach.library=/opt/tickcast/native/libtruffleattach.so", "-jar", "/opt/tickcast/tickcast.jar"]
+  "-Dtruffle.attach.library=/opt/tickcast/native/libtruffleattach.so", "-Dorg.sqlite.lib.path=/opt/tickcast/native", \
+  "-jar", "/opt/tickcast/tickcast.jar"]
 CMD []
 
 # This needs no tool but java. Each check takes a third of a second of CPU time, so the interval is not shorter.

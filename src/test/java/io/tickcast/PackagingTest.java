@@ -79,6 +79,37 @@ class PackagingTest {
     }
 
     @Test
+    void aNodeHasAFolderForItsCandlesEverywhere() {
+        String dockerfile = ShippedFiles.text("Dockerfile");
+        String folder = ShippedFiles.one("^VOLUME (.*)", dockerfile);
+        assertThat(folder).isEqualTo(ShippedFiles.one("^WORKDIR (/opt.*)", dockerfile) + "/data");
+        assertThat(ShippedFiles.one("^  url: jdbc:sqlite:(data)/", ShippedFiles.text("conf/tickcast.yaml")))
+                .isEqualTo(Path.of(folder).getFileName().toString());
+        assertThat(ShippedFiles.one("^COPY .*--chown=(\\S+) /data/ data/", dockerfile))
+                .isEqualTo(ShippedFiles.one("^USER (.*)", dockerfile));
+
+        Yamls services = ShippedFiles.yaml("compose.yaml").get(0).at("services");
+        assertThat(services.list("node1", "volumes").stream().map(Yamls::text)).contains("candles:" + folder);
+        assertThat(pod().list("containers", 0, "volumeMounts").stream()
+                        .filter(mount -> mount.text("name").equals("data"))
+                        .map(mount -> mount.text("mountPath")))
+                .containsExactly(folder);
+        String unit = ShippedFiles.text("conf/tickcast.service");
+        assertThat(ShippedFiles.one("^#   ln -s (\\S+) /etc/tickcast/data", unit))
+                .isEqualTo("/var/lib/" + ShippedFiles.one("^StateDirectory=(.*)", unit));
+        assertThat(ShippedFiles.one("^WorkingDirectory=(.*)", unit) + "/data").isEqualTo("/etc/tickcast/data");
+    }
+
+    /** Its /tmp may be noexec. */
+    @Test
+    void theImageBringsTheNativeLibraryOfSqlite() {
+        String dockerfile = ShippedFiles.text("Dockerfile");
+        assertThat(dockerfile).contains("mv org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so .");
+        assertThat(ShippedFiles.one("-Dorg.sqlite.lib.path=([^\"]*)\"", dockerfile))
+                .isEqualTo(ShippedFiles.one("-Djava.library.path=([^\"]*)\"", dockerfile));
+    }
+
+    @Test
     void aJvmTakesItsOptions() throws IOException, InterruptedException {
         Process java = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

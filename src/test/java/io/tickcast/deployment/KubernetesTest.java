@@ -137,6 +137,16 @@ class KubernetesTest {
     }
 
     @Test
+    void aNodeReachesPostgres() {
+        Policy.Peer postgres = Policy.Peer.pod(Map.of("app.kubernetes.io/name", "postgresql"));
+        assertThat(policy.letsOut(postgres, 5432)).as("PostgreSQL").isTrue();
+        assertThat(policy.letsOut(postgres, 6379)).as("another port of it").isFalse();
+        assertThat(policy.letsOut(Policy.Peer.pod(STRANGER), 5432))
+                .as("another pod")
+                .isFalse();
+    }
+
+    @Test
     void aDrainedMachineTakesOneNodeAtATime() {
         Yamls budget = manifests.one("PodDisruptionBudget").at("spec");
         assertThat(budget.text("maxUnavailable")).isEqualTo("1");
