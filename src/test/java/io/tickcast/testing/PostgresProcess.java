@@ -29,6 +29,7 @@ public final class PostgresProcess implements AutoCloseable {
     private final Path folder;
     private final int port;
     private Optional<Process> process = Optional.empty();
+    private boolean isFrozen;
 
     private PostgresProcess(Path programs, Path folder, int port) {
         this.programs = programs;
@@ -209,11 +210,15 @@ public final class PostgresProcess implements AutoCloseable {
 
     /** Freezes it with all its connections. */
     public void freeze() {
+        isFrozen = true;
         everyProcess("STOP");
     }
 
     public void thaw() {
-        everyProcess("CONT");
+        if (isFrozen) {
+            isFrozen = false;
+            everyProcess("CONT");
+        }
     }
 
     private void everyProcess(String signal) {

@@ -35,6 +35,8 @@ final class Retention {
     /** Part of the span of an interval that is deleted before the size is looked at again. */
     private static final int PARTS = 20;
 
+    private static final String FREE_PAGES = "PRAGMA freelist_count";
+
     private static final String ALL = "SELECT id, interval FROM tickcast_series";
     private static final String SPANS = "SELECT interval, MIN(oldest), MAX(newest) FROM (SELECT s.interval,"
             + " (SELECT MIN(time) FROM tickcast_candle c WHERE c.series = s.id) AS oldest,"
@@ -51,6 +53,7 @@ final class Retention {
     private final Deque<Cut> cuts = new ArrayDeque<>();
     private boolean bySize;
     private boolean full;
+    private boolean freesPages;
     private long ageAt;
     private long sizeAt;
     private volatile long size = -1;
@@ -86,7 +89,7 @@ final class Retention {
 
     /** Whether there is work now. */
     boolean isDue(long now) {
-        return !cuts.isEmpty() || now - ageAt >= 0 || now - sizeAt >= 0;
+        return !cuts.isEmpty() || freesPages || now - ageAt >= 0 || now - sizeAt >= 0;
     }
 
     /** Does a piece of the work within the transaction of the writer. */
@@ -97,6 +100,8 @@ final class Retention {
                 // There may be more to delete. PostgreSQL knows its size only later.
                 sizeAt = now;
             }
+        } else if (freesPages) {
+            freesPages = giveBack(connection);
         } else if (now - ageAt >= 0) {
             ageAt = now + AGE_EVERY_NANOS;
             bySize = false;
@@ -173,9 +178,7 @@ final class Retention {
         } else {
             full = false;
         }
-        if (dialect == Dialect.SQLITE) {
-            giveBack(connection);
-        }
+        freesPages = dialect == Dialect.SQLITE;
     }
 
     private void say(Interval interval) {
@@ -210,19 +213,21 @@ final class Retention {
         return spans;
     }
 
-    /** Pages that no candle needs go back to the disk: a page for each row that is read of the result. */
-    private static void giveBack(Connection connection) throws SQLException {
-        if (number(connection, "PRAGMA freelist_count") <= PAGES) {
-            return;
+    /**
+     * Gives pages that no candle needs back to the disk.
+     *
+     * @return whether there may be more
+     */
+    private static boolean giveBack(Connection connection) throws SQLException {
+        long free = number(connection, FREE_PAGES);
+        if (free <= PAGES) {
+            return false;
         }
-        try (Statement statement = connection.createStatement();
-                ResultSet pages = statement.executeQuery("PRAGMA incremental_vacuum(" + PAGES + ")")) {
-            int freed = 0;
-            while (pages.next()) {
-                freed++;
-            }
-            LOG.debug("{} pages of the file of candles were given back to the disk", freed);
+        try (Statement statement = connection.createStatement()) {
+            // Run to its end as an update. As a query it is refused, and execute() would free a single page.
+            statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES + ")");
         }
+        return number(connection, FREE_PAGES) < free;
     }
 
     private static long number(Connection connection, String query) throws SQLException {

@@ -102,7 +102,10 @@ final class SqliteFile {
      */
     void prepare(boolean suspect) throws SQLException, IOException {
         Path folder = Optional.ofNullable(file.getParent()).orElse(file);
-        Files.createDirectories(folder);
+        // A link to a folder is one, which createDirectories() does not know in JDK 17.
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
         String type = drives.of(folder).toLowerCase(Locale.ROOT);
         if (NETWORK_DRIVES.contains(type)) {
             throw new Found(Kind.NETWORK_DRIVE, type);

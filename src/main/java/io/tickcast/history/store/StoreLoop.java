@@ -308,26 +308,37 @@ final class StoreLoop implements Runnable {
     }
 
     private void end() {
-        long deadline = System.nanoTime() + LAST_WRITES_NANOS;
         Database open = database;
         if (open != null) {
             try {
-                while (isWriter && System.nanoTime() - deadline < 0 && hasWrites()) {
-                    commit(open);
-                }
+                writeLast(open);
                 if (isWriter) {
                     lease().release(open.writer());
                 }
             } catch (SQLException | RuntimeException e) {
-                LOG.warn(
-                        "The last candles were not kept: {}",
-                        StoreFault.of(e, settings).text());
+                // Another node takes over once the lease has ended.
+                LOG.debug("The lease was not given back", e);
             }
             watcher.closing();
             open.close();
         }
-        group.forEach(write -> write.fail(new StoreException("the store of candles was closed")));
-        queue.failAll(() -> new StoreException("the store of candles was closed"));
+        int left = queue.size() + group.stream().mapToInt(Write::size).sum();
+        if (left > 0) {
+            LOG.warn("{} candles that waited for the database were not kept", left);
+        }
+        group.forEach(write -> write.fail(closed()));
+        queue.failAll(StoreLoop::closed);
         watcher.state(Phase.CLOSED, "");
+    }
+
+    private void writeLast(Database open) throws SQLException {
+        long deadline = System.nanoTime() + LAST_WRITES_NANOS;
+        while (isWriter && System.nanoTime() - deadline < 0 && hasWrites()) {
+            commit(open);
+        }
+    }
+
+    private static StoreException closed() {
+        return new StoreException("the store of candles was closed");
     }
 }

@@ -21,7 +21,7 @@ final class StoreMeters {
         meters.status("state", () -> state.get().phase().label());
         meters.status("since", () -> state.get().since().toString());
         meters.status("writer", () -> state.get().writer());
-        meters.status("last_error", () -> state.get().lastError().orElse(null));
+        meters.status("last_error", () -> state.get().lastError().orElse(""));
         meters.gauge("tickcast_storage_up", () -> state.get().isUp() ? 1 : 0)
                 .help("Whether the database of candles is available");
         meters.gauge("tickcast_storage_writer", () -> state.get().phase() == Phase.WRITER ? 1 : 0)

@@ -273,7 +273,9 @@ abstract class StoreContract extends WithStore {
                     () -> !store.meters().toJson().getString("writer").isEmpty());
         }
         assertThat(stores.stream().filter(CandleStore::isWriter)).hasSize(1);
-        assertThat(stores).allMatch(store -> store.meters().toJson().getString("last_error") == null);
+        assertThat(stores)
+                .allMatch(
+                        store -> store.meters().toJson().getString("last_error").isEmpty());
     }
 
     @Test
