@@ -87,11 +87,7 @@ final class CandleRows {
         try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
             for (Entry entry : entries) {
                 Candle candle = entry.candle();
-                Long id = ids.get(candle.key());
-                if (id == null) {
-                    throw new SQLException("no number for " + candle.key());
-                }
-                statement.setLong(1, id);
+                statement.setLong(1, SeriesIds.of(ids, candle.key()));
                 statement.setLong(2, candle.time());
                 int at = 3;
                 for (CandleField field : CandleField.values()) {

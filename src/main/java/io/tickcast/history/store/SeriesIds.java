@@ -74,6 +74,14 @@ final class SeriesIds {
         statement.setString(3, key.interval().label());
     }
 
+    static long of(Map<CandleKey, Long> ids, CandleKey key) throws SQLException {
+        Long id = ids.get(key);
+        if (id == null) {
+            throw new SQLException("no number for " + key);
+        }
+        return id;
+    }
+
     /** After the commit of their transaction. */
     void remember(Map<CandleKey, Long> ids) {
         known.putAll(ids);

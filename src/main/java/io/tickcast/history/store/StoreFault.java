@@ -4,11 +4,13 @@ import io.tickcast.config.Settings;
 import io.tickcast.log.Printable;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -33,6 +35,8 @@ record StoreFault(Kind kind, String text) {
         NETWORK_DRIVE(
                 "is on a network drive, which breaks files that are in use: set storage.url to a file on a disk of"
                         + " this machine, or to a PostgreSQL"),
+        NATIVE_LIBRARY("needs a native library that cannot be loaded: allow this process to run files of the folder"
+                + " java.io.tmpdir, or start it with -Dorg.sqlite.lib.path and the library's folder"),
         // Of the server.
         UNREACHABLE("cannot be reached at storage.url"),
         UNKNOWN_HOST("has a host name that cannot be resolved: correct storage.url"),
@@ -89,17 +93,20 @@ record StoreFault(Kind kind, String text) {
     static StoreFault of(Throwable failure, Settings.Storage settings) {
         Throwable cause = cause(failure);
         Kind kind = kind(cause);
-        String message = Optional.ofNullable(cause.getMessage())
-                .orElse(cause.getClass().getSimpleName())
-                .lines()
-                .findFirst()
-                .orElse("");
+        String message = message(cause).lines().findFirst().orElse("");
         String safe = settings.password().isEmpty() ? message : message.replace(settings.password(), "***");
         String detail = kind.isClear() ? "" : " (" + Printable.shown(safe, MAX_LENGTH, " ") + ')';
         String name = settings.url().file().isPresent()
                 ? "the file " + settings.url().shown()
                 : settings.url().shown();
         return new StoreFault(kind, name + ' ' + kind.words + detail);
+    }
+
+    private static String message(Throwable cause) {
+        if (cause instanceof AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        }
+        return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
     }
 
     static Kind kind(Throwable failure) {
@@ -109,6 +116,9 @@ record StoreFault(Kind kind, String text) {
         }
         if (cause instanceof SQLiteException sqlite) {
             return ofFile(sqlite.getResultCode());
+        }
+        if (cause instanceof LinkageError || cause instanceof NativeLibraryNotFoundException) {
+            return Kind.NATIVE_LIBRARY;
         }
         if (cause instanceof SQLException sql) {
             return hasCause(sql, UnknownHostException.class) ? Kind.UNKNOWN_HOST : ofServer(sql);
@@ -123,7 +133,10 @@ record StoreFault(Kind kind, String text) {
     private static Throwable cause(Throwable failure) {
         Throwable best = failure;
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof Found || at instanceof SQLiteException) {
+            if (at instanceof Found
+                    || at instanceof SQLiteException
+                    || at instanceof LinkageError
+                    || at instanceof NativeLibraryNotFoundException) {
                 return at;
             }
             if (at instanceof SQLException sql && sql.getSQLState() != null) {

@@ -1,10 +1,8 @@
 package io.tickcast.history.store;
 
 import io.tickcast.config.Settings;
-import io.tickcast.history.store.CandleRows.Entry;
 import io.tickcast.history.store.StoreFault.Kind;
 import io.tickcast.history.store.StoreState.Phase;
-import io.tickcast.history.store.WriteQueue.Write;
 import io.tickcast.log.OutageLog;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.time.Backoff;
@@ -12,13 +10,8 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,10 +34,6 @@ final class StoreLoop implements Runnable {
     /** For what still waits when the node stops. */
     private static final long LAST_WRITES_NANOS = Duration.ofSeconds(2).toNanos();
 
-    private static final Comparator<Entry> ORDER = Comparator.comparing(
-                    (Entry entry) -> entry.candle().key())
-            .thenComparingLong(entry -> entry.candle().time());
-
     private final Opener opener;
     private final Settings.Storage settings;
     private final String name;
@@ -59,7 +48,7 @@ final class StoreLoop implements Runnable {
 
     private @Nullable Database database;
     private @Nullable WriterLease lease;
-    private List<Write> group = List.of();
+    private WriteGroup group = WriteGroup.NONE;
     private boolean isWriter;
     private boolean suspect;
     /** After a failed commit only a commit shows that it works again: a full disk, for example, can be read. */
@@ -114,10 +103,17 @@ final class StoreLoop implements Runnable {
                 round(opened());
             } catch (SQLException | IOException | RuntimeException | LinkageError e) {
                 failed(e);
-                queue.awaitClose(Duration.ofMillis(backoff.next()).toNanos());
+                queue.awaitClose(pause(e).toNanos());
             }
         }
         end();
+    }
+
+    private Duration pause(Throwable failure) {
+        // Each try to load it leaves a copy on the disk, and no try after the first can succeed.
+        return StoreFault.kind(failure) == Kind.NATIVE_LIBRARY
+                ? Duration.ofDays(365)
+                : Duration.ofMillis(backoff.next());
     }
 
     private Database opened() throws SQLException, IOException {
@@ -159,7 +155,7 @@ final class StoreLoop implements Runnable {
 
     private boolean hasWrites() {
         if (group.isEmpty()) {
-            group = queue.take(GROUP);
+            group = new WriteGroup(queue.take(GROUP));
         }
         return !group.isEmpty();
     }
@@ -193,8 +189,8 @@ final class StoreLoop implements Runnable {
     private void refuse(Database open) throws SQLException {
         if (hasWrites()) {
             String holder = lease().holder(open.writer());
-            group.forEach(write -> write.fail(new NotWriterException(holder)));
-            group = List.of();
+            group.fail(new NotWriterException(holder));
+            group = WriteGroup.NONE;
             queue.failAll(() -> new NotWriterException(holder));
         }
     }
@@ -236,42 +232,16 @@ final class StoreLoop implements Runnable {
     }
 
     private void commit(Database open) throws SQLException {
-        TreeMap<Entry, Entry> newest = new TreeMap<>(ORDER);
-        TreeSet<CandleKey> keys = new TreeSet<>();
-        List<Hole> holes = new ArrayList<>();
-        for (Write write : group) {
-            for (Entry entry : write.entries()) {
-                keys.add(entry.candle().key());
-                newest.merge(entry, entry, (earlier, later) -> later.replaces(earlier) ? later : earlier);
-            }
-            holes.addAll(write.holes());
-        }
-        holes.sort(Comparator.comparing(Hole::key));
-        holes.forEach(hole -> keys.add(hole.key()));
         Map<CandleKey, Long> uncommitted = new HashMap<>();
-        boolean committed = transaction(open, connection -> {
-            Map<CandleKey, Long> ids = open.ids().findOrAdd(connection, keys);
-            rows.write(connection, newest.values(), ids);
-            for (Hole hole : holes) {
-                Holes.add(connection, id(ids, hole.key()), hole.range());
-            }
-            uncommitted.putAll(ids);
-        });
+        boolean committed =
+                transaction(open, connection -> uncommitted.putAll(group.write(connection, open.ids(), rows)));
         if (committed) {
             open.ids().remember(uncommitted);
-            counts.written.add(newest.size());
-            group.forEach(Write::done);
-            group = List.of();
+            counts.written.add(group.candles());
+            group.done();
+            group = WriteGroup.NONE;
             worked(name);
         }
-    }
-
-    private static long id(Map<CandleKey, Long> ids, CandleKey key) throws SQLException {
-        Long id = ids.get(key);
-        if (id == null) {
-            throw new SQLException("no number for " + key);
-        }
-        return id;
     }
 
     private void failed(Throwable failure) {
@@ -280,8 +250,8 @@ final class StoreLoop implements Runnable {
         mustProve |= !group.isEmpty();
         if (fault.kind() == Kind.DATA && !first) {
             // No later try would end otherwise, and all that comes after would wait for ever.
-            group.forEach(write -> write.fail(new StoreException(fault.text())));
-            group = List.of();
+            group.fail(new StoreException(fault.text()));
+            group = WriteGroup.NONE;
         }
         counts.faults(fault.kind()).increment();
         log.down(fault.kind(), "Candles are not kept: " + fault.text(), System.nanoTime());
@@ -322,11 +292,11 @@ final class StoreLoop implements Runnable {
             watcher.closing();
             open.close();
         }
-        int left = queue.size() + group.stream().mapToInt(Write::size).sum();
+        int left = queue.size() + group.size();
         if (left > 0) {
             LOG.warn("{} candles that waited for the database were not kept", left);
         }
-        group.forEach(write -> write.fail(closed()));
+        group.fail(closed());
         queue.failAll(StoreLoop::closed);
         watcher.state(Phase.CLOSED, "");
     }
