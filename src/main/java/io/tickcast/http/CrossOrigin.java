@@ -58,7 +58,8 @@ final class CrossOrigin {
                         "/api/prices",
                         "/api/prices/:symbol",
                         "/api/symbols",
-                        "/api/candles")
+                        "/api/candles",
+                        "/api/udf/:request")
                 .forEach(path -> router.route(path).handler(reading));
     }
 

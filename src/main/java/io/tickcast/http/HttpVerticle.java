@@ -262,6 +262,10 @@ public final class HttpVerticle extends VerticleBase {
         get(router, "/api/symbols").handler(auth.token()).handler(symbols::handle);
         CandlesRoute candles = new CandlesRoute(responses, catalogs, shared.candles());
         get(router, "/api/candles").handler(auth.token()).handler(candles::handle);
+        new UdfRoute(responses, hub.symbols(), catalogs, shared.candles())
+                .handlers()
+                .forEach((path, handler) ->
+                        get(router, path).handler(auth.token()).handler(handler));
         get(router, "/metrics").handler(context -> shared.metrics().handle(context, responses));
         get(router, "/health/live").handler(health::live);
         get(router, "/health/ready").handler(context -> {

@@ -60,6 +60,12 @@ final class JsonResponses {
         return json(context, status, failure(message));
     }
 
+    /** The same in a form of its own. */
+    Future<Void> error(RoutingContext context, int status, JsonObject body) {
+        errors.add(status);
+        return json(context, status, body);
+    }
+
     private static JsonObject failure(String message) {
         return new JsonObject().put("code", 0).put("message", message);
     }

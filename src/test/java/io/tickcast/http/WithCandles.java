@@ -45,10 +45,17 @@ abstract class WithCandles extends WithNode {
                 base + "USDT", base, "USDT", base + "-USDT", "", OptionalInt.of(digits), Instrument.TRADING);
     }
 
-    static void awaitWriter(HttpNode node) {
-        Await.until(
-                "the node writes candles",
-                () -> node.status().getJsonObject("history").getString("state").equals("writer"));
+    /** @param headers such as a token that the status asks for */
+    static void awaitWriter(HttpNode node, String... headers) {
+        Await.until("the node writes candles", () -> {
+            RawAnswer status = node.get("/api/sse/status", headers);
+            return status.status() == 200
+                    && status.json()
+                            .getJsonObject("data")
+                            .getJsonObject("history")
+                            .getString("state")
+                            .equals("writer");
+        });
     }
 
     /** Closed candles of these minutes, each with its number as price. */
