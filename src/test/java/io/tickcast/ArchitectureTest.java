@@ -51,7 +51,7 @@ class ArchitectureTest {
             market.candle    -> market
             config           -> log market market.candle
             history.store    -> config log market market.candle metrics time
-            history          -> history.store config feed liveness market market.candle metrics rest time
+            history          -> history.store config feed liveness log market market.candle metrics rest time
             access           -> config market metrics time
             cluster          -> config liveness log market metrics net time
             cache            -> config liveness log market names time

@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,16 +51,33 @@ public final class CandleQueries {
         return answer.future();
     }
 
-    /** The store has the last word on a closed candle, since corrections go there. */
-    private static List<Candle> merge(List<Candle> stored, List<Candle> newest, int limit) {
+    /**
+     * The store has the last word on a closed candle, since corrections go there. An open candle that is not the last
+     * one was left open by a break: it may lack trades.
+     */
+    static List<Candle> merge(List<Candle> stored, List<Candle> newest, int limit) {
         TreeMap<Long, Candle> all = new TreeMap<>();
         newest.forEach(candle -> all.put(candle.time(), candle));
         for (Candle candle : stored) {
             Optional<Candle> known = Optional.ofNullable(all.get(candle.time()));
-            if (known.isEmpty() || !known.get().isNewerThan(candle)) {
+            if (known.isEmpty() || hasLastWord(candle, known.get())) {
                 all.put(candle.time(), candle);
             }
         }
-        return all.values().stream().skip(Math.max(0, all.size() - limit)).toList();
+        List<Candle> merged = new ArrayList<>(
+                all.values().stream().skip(Math.max(0, all.size() - limit)).toList());
+        for (int i = 0; i < merged.size() - 1; i++) {
+            if (!merged.get(i).isClosed()) {
+                merged.set(i, merged.get(i).close().incomplete());
+            }
+        }
+        return List.copyOf(merged);
+    }
+
+    private static boolean hasLastWord(Candle stored, Candle inMemory) {
+        if (stored.isClosed() && inMemory.isClosed() && stored.isComplete() == inMemory.isComplete()) {
+            return true;
+        }
+        return !inMemory.isNewerThan(stored);
     }
 }

@@ -6,6 +6,7 @@ import io.tickcast.history.BackfillPlan.Filled;
 import io.tickcast.history.BackfillPlan.Page;
 import io.tickcast.history.store.CandleStore;
 import io.tickcast.history.store.TimeRange;
+import io.tickcast.log.OutageLog;
 import io.tickcast.market.Instrument;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
@@ -37,8 +38,11 @@ final class ExchangeHistory {
     static final long GRACE_MILLIS = 5_000;
 
     private static final int MOST_PAGES_IN_FLIGHT = 4;
-    /** Ranges of one series that are repaired in one go; the older ones follow. */
+    /** Ranges that are read in one go; the older ones follow. */
     private static final int MOST_RANGES = 500;
+
+    /** Far more than lies between two turns of a machine that runs. */
+    private static final long LONGEST_TURN_MILLIS = Duration.ofMinutes(10).toMillis();
 
     private static final long PAUSE_MILLIS = Duration.ofSeconds(5).toMillis();
     /** The exchange does not know the symbol, or refuses what is asked. */
@@ -52,7 +56,6 @@ final class ExchangeHistory {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeHistory.class);
 
-    private final Vertx vertx;
     private final String exchange;
     private final CandleSource source;
     private final RestClient rest;
@@ -62,12 +65,23 @@ final class ExchangeHistory {
     private final BackfillPlan plan;
     private final Map<String, Followed> symbols = new TreeMap<>();
     private final List<Candle> closed = new ArrayList<>();
+    /** Minutes that closed after a longer candle that they belong to. */
+    private final List<Candle> late = new ArrayList<>();
+
     private final StoreReads reads = new StoreReads();
     private final RepairCounts counts = new RepairCounts();
+    private final StoredSums sums;
+    private final OutageLog<Outage> log = new OutageLog<>(LOG);
 
     private int inFlight;
     private long rereadAt;
-    private String lastError = "";
+
+    /** Why a page is asked for again. */
+    private enum Outage {
+        NO_ANSWER,
+        REFUSED,
+        NOT_STORED
+    }
 
     /** A symbol that a feed follows. */
     private static final class Followed {
@@ -91,7 +105,6 @@ final class ExchangeHistory {
             CandleStore store,
             Settings.History settings,
             NodeClock clock) {
-        this.vertx = vertx;
         this.exchange = exchange;
         this.source = source;
         this.rest = rest;
@@ -99,6 +112,7 @@ final class ExchangeHistory {
         this.settings = settings;
         this.clock = clock;
         plan = new BackfillPlan(source.maxRows());
+        sums = new StoredSums(vertx, store, clock, this::summed);
     }
 
     /** Follows these symbols, and no others. */
@@ -151,6 +165,11 @@ final class ExchangeHistory {
         changed.stream().filter(Candle::isClosed).forEach(closed::add);
         if (!changed.isEmpty() && minute.isClosed()) {
             plan.have(minute.key(), minute.time());
+            if (!followed.candles
+                    .range(Interval.MINUTES_1, minute.end(), Long.MAX_VALUE)
+                    .isEmpty()) {
+                late.add(minute);
+            }
         }
         return changed;
     }
@@ -160,10 +179,14 @@ final class ExchangeHistory {
         reads.resume();
         if (!closed.isEmpty()) {
             if (store.isWriter()) {
+                List<Candle> completing = List.copyOf(late);
                 // The store counts what it cannot take, and tells the log.
-                store.write(List.copyOf(closed)).onFailure(cause -> {});
+                store.write(List.copyOf(closed))
+                        .onSuccess(written ->
+                                completing.forEach(minute -> sumSoon(minute.key(), minute.time(), minute.end())));
             }
             closed.clear();
+            late.clear();
         }
         watch();
         if (store.isWriter()) {
@@ -174,19 +197,32 @@ final class ExchangeHistory {
         counts.missing = plan.missing();
     }
 
-    /** Notices minutes that should have closed. */
+    /** Notices minutes that should have closed. One that becomes the writer asks the store instead. */
     private void watch() {
-        long end = Interval.MINUTES_1.open(clock.millis() - GRACE_MILLIS);
+        long now = clock.millis();
+        long end = Interval.MINUTES_1.open(now - GRACE_MILLIS);
         symbols.forEach((symbol, followed) -> {
-            for (long minute = Math.max(followed.watchedTo, end - BackfillPlan.SETTLED_MILLIS);
-                    minute < end;
-                    minute += Interval.MINUTES_1.millis()) {
-                if (!followed.candles.isSettled(minute)) {
-                    plan.need(key(symbol, Interval.MINUTES_1), minute, minute + Interval.MINUTES_1.millis());
-                }
+            if (store.isWriter()) {
+                watch(symbol, followed, end);
             }
             followed.watchedTo = Math.max(followed.watchedTo, end);
         });
+    }
+
+    private void watch(String symbol, Followed followed, long end) {
+        CandleKey minutes = key(symbol, Interval.MINUTES_1);
+        long from = Math.max(followed.watchedTo, oldest(Interval.MINUTES_1, clock.millis()));
+        if (end - from > LONGEST_TURN_MILLIS) {
+            // The machine was suspended: longer candles are missing, too.
+            findMissing(symbol);
+            plan.need(minutes, from, end);
+            return;
+        }
+        for (long minute = from; minute < end; minute += Interval.MINUTES_1.millis()) {
+            if (!followed.candles.isSettled(minute)) {
+                plan.need(minutes, minute, minute + Interval.MINUTES_1.millis());
+            }
+        }
     }
 
     private void ask() {
@@ -220,39 +256,59 @@ final class ExchangeHistory {
                     if (done.failed()) {
                         failed(page, done.cause());
                     } else {
-                        lastError = "";
+                        log.up(exchange + ": candles that are missing can be fetched");
                     }
                 });
     }
 
     private void failed(Page page, Throwable cause) {
         counts.failures.increment();
-        boolean isRefused =
-                cause instanceof RestException refusal && (refusal.status() == 400 || refusal.status() == 404);
-        plan.failed(page, clock.millis() + (isRefused ? REFUSED_PAUSE_MILLIS : PAUSE_MILLIS));
-        String text = String.valueOf(cause.getMessage());
-        if (!text.equals(lastError)) {
-            lastError = text;
-            LOG.warn("{}: candles that are missing could not be fetched, and are asked for again: {}", exchange, text);
+        Outage outage = Outage.NOT_STORED;
+        if (cause instanceof RestException refusal) {
+            outage = refusal.status() == 400 || refusal.status() == 404 ? Outage.REFUSED : Outage.NO_ANSWER;
+        } else if (symbols.containsKey(page.key().symbol()) && store.isWriter()) {
+            // The plan has taken the answer for stored.
+            plan.need(page.key(), page.from(), page.to());
         }
+        plan.failed(page, clock.millis() + (outage == Outage.REFUSED ? REFUSED_PAUSE_MILLIS : PAUSE_MILLIS));
+        log.down(
+                outage,
+                exchange + ": candles that are missing could not be "
+                        + (outage == Outage.NOT_STORED ? "stored" : "fetched") + ", and are asked for again: "
+                        + cause.getMessage(),
+                System.nanoTime());
     }
 
     private Future<Void> take(Page page, List<Candle> rows) {
+        CandleKey key = page.key();
         Filled filled = plan.answered(page, rows, clock.millis());
-        Followed followed = symbols.get(page.key().symbol());
+        List<TimeRange> holes = told(filled.empty(), key.interval(), rows);
+        Followed followed = symbols.get(key.symbol());
         if (followed != null) {
             filled.candles().forEach(followed.candles::fill);
-            fillEmpty(followed.candles, page.key().interval(), filled.empty());
+            fillEmpty(followed.candles, key.interval(), holes);
         }
         List<Future<Void>> written = new ArrayList<>();
         written.add(store.correct(filled.candles()));
-        filled.empty().forEach(range -> written.add(store.addHole(page.key(), range)));
-        Interval interval = page.key().interval();
-        return Future.join(written)
-                .compose(done -> interval.sums().isEmpty()
-                                || (filled.candles().isEmpty() && filled.empty().isEmpty())
-                        ? Future.succeededFuture()
-                        : sum(page.key(), page.from(), page.to()));
+        holes.forEach(range -> written.add(store.addHole(key, range)));
+        return Future.join(written).<Void>mapEmpty().onSuccess(done -> {
+            if (!filled.candles().isEmpty() || !holes.isEmpty()) {
+                sumSoon(key, page.from(), page.to());
+            }
+        });
+    }
+
+    /** The part of these ranges that the exchange still tells of. What it no longer tells of is no hole. */
+    private List<TimeRange> told(List<TimeRange> empty, Interval interval, List<Candle> rows) {
+        if (empty.isEmpty() || source.newest().isEmpty()) {
+            return empty;
+        }
+        long from = oldest(
+                interval, Math.max(clock.millis(), rows.get(rows.size() - 1).time()));
+        return empty.stream()
+                .filter(range -> range.to() > from)
+                .map(range -> new TimeRange(Math.max(range.from(), from), range.to()))
+                .toList();
     }
 
     /** In memory there are the last hours alone. */
@@ -267,49 +323,38 @@ final class ExchangeHistory {
         }
     }
 
-    /** Sums anew what has parts in this range. */
-    private Future<Void> sum(CandleKey key, long from, long to) {
-        Interval longest = key.interval().sums().get(key.interval().sums().size() - 1);
-        long start = longest.open(from);
-        long end =
-                Math.min(longest.open(to - 1) + longest.millis(), key.interval().open(clock.millis()));
-        int most = (int) ((end - start) / key.interval().millis());
-        if (most <= 0) {
-            return Future.succeededFuture();
-        }
-        Future<List<Candle>> parts = store.read(key, start, end, most);
-        Future<List<TimeRange>> missing = store.missing(key, start, end, most);
-        return Future.all(parts, missing)
-                .compose(read -> vertx.executeBlocking(
-                        () -> CandleSums.of(key, closedOf(parts.result()), missing.result(), end), false))
-                .compose(sums -> {
-                    Followed followed = symbols.get(key.symbol());
-                    if (followed != null) {
-                        sums.forEach(followed.candles::fill);
-                    }
-                    return store.write(sums);
-                })
-                .compose(written -> key.interval() == Interval.MINUTES_1
-                        ? sum(key.of(Interval.HOURS_1), start, end)
-                        : Future.succeededFuture());
+    private void sumSoon(CandleKey key, long from, long to) {
+        reads.add(
+                List.of("sum", key, from, to),
+                () -> store.isWriter() ? sums.renew(key, from, to) : Future.succeededFuture());
     }
 
-    private static List<Candle> closedOf(List<Candle> candles) {
-        return candles.stream().filter(Candle::isClosed).toList();
+    private void summed(List<Candle> candles) {
+        candles.forEach(candle -> candles(candle.key().symbol()).ifPresent(ofSymbol -> ofSymbol.fill(candle)));
     }
 
     /** This node writes from now on. */
     void becameWriter() {
-        long now = clock.millis();
-        symbols.forEach((symbol, followed) -> {
+        long from = clock.millis() - TAKEOVER_MILLIS;
+        symbols.keySet().forEach(symbol -> {
             read(symbol);
-            List<Candle> recent = closedOf(followed.candles.range(Interval.MINUTES_1, now - TAKEOVER_MILLIS, now));
-            store.write(recent)
-                    .compose(written -> recent.isEmpty()
-                            ? Future.succeededFuture()
-                            : sum(key(symbol, Interval.MINUTES_1), now - TAKEOVER_MILLIS, now))
-                    .onComplete(done -> findMissing(symbol));
+            reads.add(List.of("take over", symbol), () -> takeOver(symbol, from));
         });
+    }
+
+    /** Stores what is in memory since this time, and then finds out what is missing. */
+    private Future<?> takeOver(String symbol, long from) {
+        Followed followed = symbols.get(symbol);
+        if (followed == null || !store.isWriter()) {
+            return Future.succeededFuture();
+        }
+        long now = clock.millis();
+        List<Candle> recent = StoredSums.closedOf(followed.candles.range(Interval.MINUTES_1, from, now));
+        return store.write(recent)
+                .compose(written -> recent.isEmpty()
+                        ? Future.succeededFuture()
+                        : sums.renew(key(symbol, Interval.MINUTES_1), from, now))
+                .onSuccess(done -> findMissing(symbol));
     }
 
     /** Plans to fetch what the store lacks of a symbol, if this node writes. */
@@ -333,6 +378,10 @@ final class ExchangeHistory {
         return store.missing(key, from, to, MOST_RANGES).onSuccess(ranges -> {
             if (symbols.containsKey(key.symbol())) {
                 ranges.forEach(range -> plan.need(key, range.from(), range.to()));
+                if (ranges.size() == MOST_RANGES) {
+                    long oldest = ranges.get(ranges.size() - 1).from();
+                    reads.add(List.of("missing", key), () -> findMissing(key, from, oldest));
+                }
             }
         });
     }
@@ -357,22 +406,22 @@ final class ExchangeHistory {
 
     private Future<?> read(CandleKey key, long from, long to) {
         int most = (int) ((to - from) / key.interval().millis()) + 1;
-        Future<List<Candle>> candles = store.read(key, from, to, most);
-        Future<List<TimeRange>> missing =
-                store.missing(key, from, key.interval().open(to), most);
-        return Future.all(candles, missing).onSuccess(read -> {
-            Followed followed = symbols.get(key.symbol());
-            if (followed == null) {
-                return;
-            }
-            List<Candle> known = closedOf(candles.result());
-            known.forEach(followed.candles::fill);
-            TimeRanges empty = new TimeRanges();
-            empty.add(from, key.interval().open(to));
-            missing.result().forEach(range -> empty.remove(range.from(), range.to()));
-            known.forEach(candle -> empty.remove(candle.time(), candle.end()));
-            fillEmpty(followed.candles, key.interval(), empty.all());
-        });
+        long end = key.interval().open(to);
+        // In this order: what is stored in between counts as missing, and not as a hole.
+        return store.missing(key, from, end, most)
+                .compose(missing -> store.read(key, from, to, most).onSuccess(candles -> {
+                    Followed followed = symbols.get(key.symbol());
+                    if (followed == null) {
+                        return;
+                    }
+                    List<Candle> known = StoredSums.closedOf(candles);
+                    known.forEach(followed.candles::fill);
+                    TimeRanges empty = new TimeRanges();
+                    empty.add(from, end);
+                    missing.forEach(range -> empty.remove(range.from(), range.to()));
+                    known.forEach(candle -> empty.remove(candle.time(), candle.end()));
+                    fillEmpty(followed.candles, key.interval(), empty.all());
+                }));
     }
 
     private void reread() {
@@ -381,15 +430,24 @@ final class ExchangeHistory {
             return;
         }
         rereadAt = now + REREAD_MILLIS;
-        long end = Interval.MINUTES_1.open(now - GRACE_MILLIS);
         symbols.forEach((symbol, followed) -> {
-            for (long minute = Interval.HOURS_1.open(now); minute < end; minute += Interval.MINUTES_1.millis()) {
-                if (!followed.candles.isSettled(minute)) {
-                    read(symbol);
-                    return;
-                }
+            if (lacks(followed.candles, now)) {
+                read(symbol);
             }
         });
+    }
+
+    /** Whether a minute of this hour or the last one is missing, or the sum of the last hour lacks one. */
+    private static boolean lacks(SymbolCandles candles, long now) {
+        long hour = Interval.HOURS_1.open(now);
+        long lastHour = hour - Interval.HOURS_1.millis();
+        long end = Interval.MINUTES_1.open(now - GRACE_MILLIS);
+        for (long minute = lastHour; minute < end; minute += Interval.MINUTES_1.millis()) {
+            if (!candles.isSettled(minute)) {
+                return true;
+            }
+        }
+        return candles.range(Interval.HOURS_1, lastHour, hour).stream().anyMatch(sum -> !sum.isComplete());
     }
 
     /** The candles of a symbol in memory; empty when it is not followed. */
@@ -399,5 +457,15 @@ final class ExchangeHistory {
 
     Meters meters() {
         return counts.meters(exchange);
+    }
+
+    /** Whether it waits for no answer of the exchange or the store. */
+    boolean isIdle() {
+        return inFlight == 0 && closed.isEmpty() && reads.isEmpty();
+    }
+
+    /** How many candles are missing and will be asked for. */
+    long missing() {
+        return plan.missing();
     }
 }

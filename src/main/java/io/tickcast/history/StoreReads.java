@@ -14,6 +14,7 @@ final class StoreReads {
     private final Map<Object, Supplier<Future<?>>> waiting = new LinkedHashMap<>();
     private int running;
     private boolean isPaused;
+    private boolean isStarting;
 
     /** Runs this read soon, in place of one that waits with the same name. */
     void add(Object name, Supplier<Future<?>> read) {
@@ -27,7 +28,17 @@ final class StoreReads {
         runNext();
     }
 
+    /** Whether none waits or runs. */
+    boolean isEmpty() {
+        return waiting.isEmpty() && running == 0;
+    }
+
     private void runNext() {
+        if (isStarting) {
+            // One that is done at once must not start the next one from within: a thousand would overflow the stack.
+            return;
+        }
+        isStarting = true;
         while (!isPaused && running < MOST_AT_ONCE && !waiting.isEmpty()) {
             Iterator<Map.Entry<Object, Supplier<Future<?>>>> first =
                     waiting.entrySet().iterator();
@@ -44,5 +55,6 @@ final class StoreReads {
                 runNext();
             });
         }
+        isStarting = false;
     }
 }

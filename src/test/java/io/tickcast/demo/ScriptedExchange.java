@@ -1,5 +1,6 @@
 package io.tickcast.demo;
 
+import io.tickcast.demo.candle.Past;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
@@ -95,6 +96,11 @@ public class ScriptedExchange {
     /** From now on the clock of the exchange stands at this time, in ms; what was due by then has been pushed. */
     public Future<Void> setTime(long millis) {
         return server.run(() -> server.klines().setTime(millis));
+    }
+
+    /** The candles of a symbol from before the first trade. */
+    public Future<Void> past(String symbol, Past past) {
+        return server.run(() -> server.klines().past(server.instrument(symbol), past));
     }
 
     /** Leaves a hole in the candles of a symbol, as a maintenance does: from this open time until before that one. */
