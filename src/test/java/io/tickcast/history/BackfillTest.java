@@ -150,6 +150,7 @@ class BackfillTest extends WithHistory {
         exchange.restAnswers().always(Answer.status(503));
         ExchangeHistory history = history(exchange, "kraken", store, settings);
         turnUntil("it was asked", history, () -> exchange.restCalls().count() > 8);
+        turnUntil("all refusals came", history, () -> on(history::isIdle));
         pass(exchange, Duration.ofMinutes(30));
         trade(exchange, OPEN + 30 * MINUTE);
         exchange.restAnswers().always(Answer.accept());
@@ -191,6 +192,7 @@ class BackfillTest extends WithHistory {
         assertThat(Await.result(store.missing(minutes, OPEN, OPEN + 9 * MINUTE, 10)))
                 .containsExactly(new TimeRange(OPEN + 3 * MINUTE, OPEN + 5 * MINUTE));
 
+        turnUntil("all refusals came", history, () -> on(history::isIdle));
         exchange.restAnswers().always(Answer.accept());
         pass(exchange, Duration.ofSeconds(6));
         settle(history);

@@ -44,8 +44,8 @@ abstract class StoreContract extends WithStore {
         CandleStore store = writer();
         Candle full = new CandleBuilder(BTC, minute(1))
                 .prices("95000.00", "95010.50", "0.00000100", "95001.10")
-                .volume("0.0000000000000000001234567890")
-                .quoteVolume("123456789012345678901234567890.10")
+                .volume("0.000000000001234560")
+                .quoteVolume("9876543210987654.321098765432109870")
                 .trades(321)
                 .closed(true)
                 .build();
