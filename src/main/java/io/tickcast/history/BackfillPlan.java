@@ -28,10 +28,13 @@ final class BackfillPlan {
      */
     static final long SETTLED_MILLIS = Duration.ofMinutes(10).toMillis();
 
+    /** What an answer without any row lacks is older than this where a series begins. */
+    private static final long LONG_AGO_MILLIS = Duration.ofDays(1).toMillis();
+
     /** Pause before what an answer lacked is asked for again; twice as long after each such answer. */
     static final long RETRY_MILLIS = Duration.ofSeconds(15).toMillis();
 
-    private static final int MOST_DOUBLINGS = 3;
+    private static final int MOST_DOUBLINGS = 6;
 
     private final int maxRows;
     private final Map<CandleKey, Series> series = new TreeMap<>();
@@ -60,10 +63,15 @@ final class BackfillPlan {
     private static final class Series {
         final TimeRanges missing = new TimeRanges();
         boolean isAsked;
+        /** Open time of the newest candle that an answer had; 0: none had any. */
+        long newestRow;
+
         int pages;
         /** Answers in a row that lacked the newest candles. */
         int late;
-
+        /** The oldest candle that the last answer should have had, and lacked. */
+        long lateFrom;
+        /** When it is asked for again; what is older need not wait for that. */
         long notBefore;
     }
 
@@ -98,9 +106,19 @@ final class BackfillPlan {
 
     /** The most urgent page; it must be answered or failed before its series is asked again. */
     Optional<Page> next(long now) {
+        return next(now, false);
+    }
+
+    /** The same, of those alone that have just closed. */
+    Optional<Page> nextFresh(long now) {
+        return next(now, true);
+    }
+
+    private Optional<Page> next(long now, boolean onlyFresh) {
         return series.entrySet().stream()
-                .filter(each -> !each.getValue().isAsked && each.getValue().notBefore <= now)
+                .filter(each -> !each.getValue().isAsked)
                 .flatMap(each -> page(each.getKey(), each.getValue(), now).stream())
+                .filter(page -> page.isFresh() || !onlyFresh)
                 .min(Comparator.comparing((Page page) -> !page.isFresh())
                         .thenComparing(page -> page.isFresh() ? -page.to() : pagesOf(page.key()))
                         .thenComparing(page -> page.key().interval())
@@ -118,10 +136,14 @@ final class BackfillPlan {
 
     private Optional<Page> page(CandleKey key, Series known, long now) {
         Interval interval = key.interval();
-        // The candle that is open now cannot be had closed.
-        return known.missing.newestBefore(interval.open(now)).map(range -> {
-            long from = Math.max(range.from(), range.to() - maxRows * interval.millis());
-            boolean isFresh = interval == Interval.MINUTES_1 && range.to() > now - FRESH_MILLIS;
+        // What has just closed may still change, and the candle that is open now does.
+        long end = interval.open(now - ExchangeHistory.GRACE_MILLIS);
+        long before = known.notBefore <= now ? end : Math.min(end, known.lateFrom);
+        return known.missing.newestBefore(before).map(range -> {
+            long hourAgo = interval.open(now - FRESH_MILLIS);
+            boolean isFresh = interval == Interval.MINUTES_1 && range.to() > hourAgo;
+            long oldest = range.to() - maxRows * interval.millis();
+            long from = Math.max(range.from(), isFresh ? Math.max(oldest, hourAgo) : oldest);
             return new Page(key, from, range.to(), isFresh);
         });
     }
@@ -136,44 +158,49 @@ final class BackfillPlan {
         Series known = series.computeIfAbsent(key, added -> new Series());
         known.isAsked = false;
         known.pages++;
-        if (rows.isEmpty()) {
-            // Not even the candle behind them: that is no word on what the exchange has.
-            known.notBefore = now + SETTLED_MILLIS;
-            return new Filled(List.of(), List.of());
-        }
+        // A newer candle shows that the exchange has been here and has none; without one its history may be behind.
+        long newest = shownTo(page, rows, known, now);
         List<Candle> candles = rows.stream()
                 .filter(row -> row.time() >= page.from() && row.time() < page.to())
-                .map(row -> row.end() <= now - SETTLED_MILLIS ? row.close() : row)
+                .map(row -> row.end() <= newest ? row.close() : row)
                 .filter(Candle::isClosed)
                 .toList();
         Set<Long> present = new HashSet<>();
         candles.forEach(candle -> present.add(candle.time()));
+        long shownTo = Math.min(newest, now - SETTLED_MILLIS);
         long step = key.interval().millis();
         TimeRanges empty = new TimeRanges();
-        boolean isLate = false;
+        long lateFrom = Long.MAX_VALUE;
         for (long time = page.from(); time < page.to(); time += step) {
             if (present.contains(time)) {
                 known.missing.remove(time, time + step);
-            } else if (time + step <= now - SETTLED_MILLIS) {
+            } else if (time + step <= shownTo) {
                 empty.add(time, time + step);
                 known.missing.remove(time, time + step);
             } else {
-                isLate = true;
+                lateFrom = Math.min(lateFrom, time);
             }
         }
-        if (candles.isEmpty() && !isLate) {
-            // Its history begins later.
-            known.missing.all().stream()
-                    .filter(range -> range.to() <= page.from())
-                    .forEach(range -> {
-                        empty.add(range.from(), range.to());
-                        known.missing.remove(range.from(), range.to());
-                    });
+        if (lateFrom < Long.MAX_VALUE) {
+            known.lateFrom = lateFrom;
+            known.notBefore = now + (RETRY_MILLIS << Math.min(known.late, MOST_DOUBLINGS));
+            known.late++;
+        } else if (known.notBefore <= now) {
+            known.late = 0;
         }
-        known.notBefore = isLate ? now + (RETRY_MILLIS << Math.min(known.late, MOST_DOUBLINGS)) : 0;
-        known.late = isLate ? known.late + 1 : 0;
         forgetIfDone(key, known);
         return new Filled(candles, new ArrayList<>(empty.all()));
+    }
+
+    /** Up to where an answer tells of each candle whether there is one. */
+    private static long shownTo(Page page, List<Candle> rows, Series known, long now) {
+        if (!rows.isEmpty()) {
+            known.newestRow =
+                    Math.max(known.newestRow, rows.get(rows.size() - 1).time());
+            return known.newestRow;
+        }
+        // Before its first candle an exchange has not even the one behind the page.
+        return page.to() <= now - LONG_AGO_MILLIS ? known.newestRow : 0;
     }
 
     /** The page was not answered, and its series may be asked again at this time. */
@@ -182,6 +209,7 @@ final class BackfillPlan {
         if (known != null) {
             known.isAsked = false;
             known.notBefore = notBefore;
+            known.lateFrom = 0;
         }
     }
 

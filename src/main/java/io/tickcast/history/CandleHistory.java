@@ -5,6 +5,7 @@ import io.tickcast.market.FeedSymbols;
 import io.tickcast.market.Instrument;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.Interval;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,7 +33,8 @@ final class CandleHistory {
     /** Takes a candle of a minute from the bus. */
     void candle(Candle minute) {
         ExchangeHistory exchange = exchanges.get(minute.key().exchange());
-        if (exchange != null) {
+        // The others are sums of our own.
+        if (exchange != null && minute.key().interval() == Interval.MINUTES_1) {
             exchange.update(minute);
         }
     }

@@ -58,10 +58,10 @@ final class CandleParts {
         }
     }
 
-    /** Whether the candle that opens at this time is here and closed, or does not exist. */
+    /** Whether the candle that opens at this time is here, closed and complete, or does not exist. */
     boolean isSettled(long time) {
         Candle candle = candles.get(time);
-        return candle == null ? empty.contains(time) : candle.isClosed();
+        return candle == null ? empty.contains(time) : candle.isClosed() && candle.isComplete();
     }
 
     private void trim() {

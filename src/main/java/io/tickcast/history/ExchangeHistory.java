@@ -37,7 +37,11 @@ final class ExchangeHistory {
     /** A minute that has not closed by then is asked for over REST: the frame that closes it may come 2.4 s late. */
     static final long GRACE_MILLIS = 5_000;
 
-    private static final int MOST_PAGES_IN_FLIGHT = 4;
+    private static final int MOST_PAGES_IN_FLIGHT = 12;
+
+    private static final int MOST_OLD_PAGES_IN_FLIGHT = 4;
+    /** More than any exchange lists. */
+    private static final int MOST_SYMBOLS = 10_000;
     /** Ranges that are read in one go; the older ones follow. */
     private static final int MOST_RANGES = 500;
 
@@ -135,16 +139,14 @@ final class ExchangeHistory {
         });
     }
 
-    private void add(Instrument instrument) {
+    private Followed add(Instrument instrument) {
         String symbol = instrument.symbol();
-        symbols.put(
-                symbol,
-                new Followed(
-                        new SymbolCandles(exchange, symbol),
-                        instrument.restName(),
-                        Interval.MINUTES_1.open(clock.millis())));
+        Followed added = new Followed(
+                new SymbolCandles(exchange, symbol), instrument.restName(), Interval.MINUTES_1.open(clock.millis()));
+        symbols.put(symbol, added);
         read(symbol);
         findMissing(symbol);
+        return added;
     }
 
     private CandleKey key(String symbol, Interval interval) {
@@ -154,16 +156,22 @@ final class ExchangeHistory {
     /**
      * Takes a candle of a minute from the feed.
      *
-     * @return what changed, as {@link SymbolCandles#update}; nothing for a symbol that is not followed
+     * @return what changed, as {@link SymbolCandles#update}
      */
     List<Candle> update(Candle minute) {
-        Followed followed = symbols.get(minute.key().symbol());
+        String symbol = minute.key().symbol();
+        Followed followed = symbols.get(symbol);
         if (followed == null) {
-            return List.of();
+            if (symbols.size() >= MOST_SYMBOLS) {
+                return List.of();
+            }
+            // A feed follows it, though the exchange's list has not come.
+            followed = add(Instrument.unlisted(symbol));
         }
         List<Candle> changed = followed.candles.update(minute);
         changed.stream().filter(Candle::isClosed).forEach(closed::add);
-        if (!changed.isEmpty() && minute.isClosed()) {
+        // One that lacks trades is asked for over REST.
+        if (!changed.isEmpty() && minute.isClosed() && minute.isComplete()) {
             plan.have(minute.key(), minute.time());
             if (!followed.candles
                     .range(Interval.MINUTES_1, minute.end(), Long.MAX_VALUE)
@@ -178,13 +186,12 @@ final class ExchangeHistory {
     void turn() {
         reads.resume();
         if (!closed.isEmpty()) {
-            if (store.isWriter()) {
-                List<Candle> completing = List.copyOf(late);
-                // The store counts what it cannot take, and tells the log.
-                store.write(List.copyOf(closed))
-                        .onSuccess(written ->
-                                completing.forEach(minute -> sumSoon(minute.key(), minute.time(), minute.end())));
-            }
+            List<Candle> completing = List.copyOf(late);
+            // They wait in the store while its database is down. It refuses those of a node that does not write, counts
+            // what it cannot take, and tells the log.
+            store.write(List.copyOf(closed))
+                    .onSuccess(written ->
+                            completing.forEach(minute -> sumSoon(minute.key(), minute.time(), minute.end())));
             closed.clear();
             late.clear();
         }
@@ -229,13 +236,19 @@ final class ExchangeHistory {
         if (!rest.isConfigured()) {
             return;
         }
-        while (inFlight < MOST_PAGES_IN_FLIGHT) {
-            Optional<Page> page = plan.next(clock.millis());
-            if (page.isEmpty()) {
-                return;
-            }
+        // Pages of the past, for which the budget is small, leave room for what has just closed.
+        Optional<Page> page = nextPage();
+        while (page.isPresent()) {
             ask(page.get());
+            page = nextPage();
         }
+    }
+
+    private Optional<Page> nextPage() {
+        if (inFlight < MOST_OLD_PAGES_IN_FLIGHT) {
+            return plan.next(clock.millis());
+        }
+        return inFlight < MOST_PAGES_IN_FLIGHT ? plan.nextFresh(clock.millis()) : Optional.empty();
     }
 
     private void ask(Page page) {
@@ -257,6 +270,9 @@ final class ExchangeHistory {
                         failed(page, done.cause());
                     } else {
                         log.up(exchange + ": candles that are missing can be fetched");
+                    }
+                    if (store.isWriter()) {
+                        ask();
                     }
                 });
     }

@@ -130,7 +130,7 @@ class BackfillPlanTest {
     void aCandleThatIsMissingNearNowIsAskedForAgainAfterLongerAndLongerPauses() {
         plan.need(BTC, OPEN - 2 * MINUTE, OPEN);
         long now = NOW;
-        for (long pause : new long[] {15, 30, 60, 120, 120}) {
+        for (long pause : new long[] {15, 30, 60, 120, 240}) {
             Page page = plan.next(now).orElseThrow();
             Filled filled = plan.answered(page, candles(BTC, OPEN - 4 * MINUTE, OPEN - 2 * MINUTE), now);
 
@@ -155,9 +155,24 @@ class BackfillPlanTest {
     }
 
     @Test
-    void aRowThatIsLongPastIsClosedWhateverItSays() {
+    void aRowIsNotClosedByOurClockAlone() {
         long time = OPEN - DAY;
         plan.need(BTC, time, time + MINUTE);
+        Candle open = new CandleBuilder(BTC, time)
+                .prices("2", "3", "1", "2")
+                .volume("1")
+                .build();
+
+        assertThat(plan.answered(next(), List.of(open), NOW).candles()).isEmpty();
+        assertThat(plan.missing()).isOne();
+    }
+
+    @Test
+    void aRowIsClosedByANewerOneThatWasSeenBefore() {
+        long time = OPEN - DAY;
+        plan.need(BTC, time, time + PAGE * MINUTE + MINUTE);
+        Page newest = next();
+        plan.answered(newest, candles(BTC, newest.from() + MINUTE, newest.to()), NOW);
         Candle open = new CandleBuilder(BTC, time)
                 .prices("2", "3", "1", "2")
                 .volume("1")
@@ -177,16 +192,74 @@ class BackfillPlanTest {
     }
 
     @Test
-    void nothingBeforeTheBeginOfAHistoryIsAskedFor() {
-        long from = OPEN - 7 * DAY;
-        plan.need(BTC, from, OPEN - DAY);
-        fill(next());
+    void aHoleSaysNothingOfWhatIsBeforeIt() {
+        plan.need(BTC, OPEN - 7 * DAY, OPEN - 7 * DAY + MINUTE);
+        plan.need(BTC, OPEN - DAY, OPEN - DAY + MINUTE);
 
+        Filled filled = plan.answered(next(), List.of(candle(BTC, OPEN - DAY + MINUTE)), NOW);
+
+        assertThat(filled.empty()).containsExactly(new TimeRange(OPEN - DAY, OPEN - DAY + MINUTE));
+        assertThat(next()).isEqualTo(new Page(BTC, OPEN - 7 * DAY, OPEN - 7 * DAY + MINUTE, false));
+    }
+
+    @Test
+    void beforeItsFirstCandleAnExchangeHasNone() {
+        plan.need(BTC, OPEN - 7 * DAY, OPEN - DAY);
+        Page newest = next();
+        plan.answered(newest, candles(BTC, newest.from(), newest.to() + MINUTE), NOW);
         Page before = next();
-        Filled filled = plan.answered(before, List.of(candle(BTC, before.to())), NOW);
 
-        assertThat(filled.empty()).containsExactly(new TimeRange(from, before.to()));
-        assertThat(plan.next(NOW)).isEmpty();
+        Filled filled = plan.answered(before, List.of(), NOW);
+
+        assertThat(filled.empty()).containsExactly(new TimeRange(before.from(), before.to()));
+        assertThat(next().to()).isEqualTo(before.from());
+    }
+
+    @Test
+    void whatAHistoryThatIsBehindLacksIsNoHole() {
+        long from = OPEN - DAY;
+        plan.need(BTC, from, from + 4 * MINUTE);
+
+        Filled filled = plan.answered(next(), candles(BTC, from, from + 2 * MINUTE), NOW);
+
+        assertThat(filled.empty()).isEmpty();
+        assertThat(plan.missing()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsOlderDoesNotWaitForACandleThatIsLate() {
+        plan.need(BTC, OPEN - 3 * MINUTE, OPEN);
+        plan.need(BTC, OPEN - DAY, OPEN - DAY + MINUTE);
+        plan.answered(next(), candles(BTC, OPEN - 3 * MINUTE, OPEN - 2 * MINUTE), NOW);
+
+        assertThat(next()).isEqualTo(new Page(BTC, OPEN - DAY, OPEN - DAY + MINUTE, false));
+    }
+
+    @Test
+    void ofARangeThatIsLongTheLastHourAloneIsFresh() {
+        plan.need(BTC, OPEN - 90 * MINUTE, OPEN);
+
+        Page fresh = next();
+        fill(fresh);
+
+        assertThat(fresh).isEqualTo(new Page(BTC, OPEN - 60 * MINUTE, OPEN, true));
+        assertThat(next()).isEqualTo(new Page(BTC, OPEN - 90 * MINUTE, OPEN - 60 * MINUTE, false));
+    }
+
+    @Test
+    void aMinuteThatHasJustEndedIsNotAskedForYet() {
+        plan.need(BTC, OPEN - 2 * MINUTE, OPEN);
+
+        assertThat(plan.next(OPEN + 1_000)).contains(new Page(BTC, OPEN - 2 * MINUTE, OPEN - MINUTE, true));
+    }
+
+    @Test
+    void pagesOfThePastLeaveTheWayToThoseThatHaveJustClosed() {
+        plan.need(BTC, OPEN - DAY, OPEN - DAY + MINUTE);
+
+        assertThat(plan.nextFresh(NOW)).isEmpty();
+        plan.need(ETH, OPEN - MINUTE, OPEN);
+        assertThat(plan.nextFresh(NOW)).contains(new Page(ETH, OPEN - MINUTE, OPEN, true));
     }
 
     @Test
@@ -197,8 +270,8 @@ class BackfillPlanTest {
         Filled filled = plan.answered(page, List.of(), NOW);
 
         assertThat(filled.empty()).isEmpty();
-        assertThat(plan.next(NOW + BackfillPlan.SETTLED_MILLIS - 1)).isEmpty();
-        assertThat(plan.next(NOW + BackfillPlan.SETTLED_MILLIS)).contains(page);
+        assertThat(plan.next(NOW + BackfillPlan.RETRY_MILLIS - 1)).isEmpty();
+        assertThat(plan.next(NOW + BackfillPlan.RETRY_MILLIS)).contains(page);
     }
 
     @Test
