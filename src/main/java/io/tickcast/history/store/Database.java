@@ -22,6 +22,9 @@ final class Database implements AutoCloseable {
     /** Readers at once; a query takes milliseconds. */
     static final int READERS = 2;
 
+    /** The number by which PostgreSQL knows the lock; any that no other program uses. */
+    private static final long MIGRATION_LOCK = 7_425_091_801L;
+
     private final Dialect dialect;
     private final DataSource writing;
     private final String session;
@@ -65,9 +68,19 @@ final class Database implements AutoCloseable {
             return new Database(Dialect.SQLITE, sqlite.writing(), sqlite.reading(), "", sqlite::isMoved, settings);
         }
         PostgresServer server = new PostgresServer(settings);
-        Schema.migrate(server.writing(), Dialect.POSTGRESQL);
+        migrate(server.writing());
         return new Database(
                 Dialect.POSTGRESQL, server.writing(), server.reading(), server.session(), () -> false, settings);
+    }
+
+    /** Flyway makes its own table before it takes its own lock, so nodes that begin at once would meet there. */
+    private static void migrate(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement lock = connection.createStatement()) {
+            // Held until the connection is closed.
+            lock.execute("SELECT pg_advisory_lock(" + MIGRATION_LOCK + ")");
+            Schema.migrate(source, Dialect.POSTGRESQL);
+        }
     }
 
     Dialect dialect() {
