@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the exchange's REST brings, over a real store and a real client, is the exchange's own list to the digit. */
+@Tag("slow")
 class BackfillTest extends WithHistory {
     private static Candle live(ScriptedExchange exchange, CandleKey key, long time) {
         return Await.result(exchange.candles(key.symbol(), key.interval())).stream()
