@@ -5,7 +5,6 @@ import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -189,7 +188,7 @@ final class BackfillPlan {
             known.late = 0;
         }
         forgetIfDone(key, known);
-        return new Filled(candles, new ArrayList<>(empty.all()));
+        return new Filled(candles, empty.all());
     }
 
     /** Up to where an answer tells of each candle whether there is one. */

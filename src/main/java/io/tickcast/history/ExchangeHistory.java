@@ -209,7 +209,8 @@ final class ExchangeHistory {
         long now = clock.millis();
         long end = Interval.MINUTES_1.open(now - GRACE_MILLIS);
         symbols.forEach((symbol, followed) -> {
-            if (store.isWriter()) {
+            // What is missing of one without a name is found when its name comes.
+            if (store.isWriter() && !followed.restName.isEmpty()) {
                 watch(symbol, followed, end);
             }
             followed.watchedTo = Math.max(followed.watchedTo, end);
@@ -375,7 +376,8 @@ final class ExchangeHistory {
 
     /** Plans to fetch what the store lacks of a symbol, if this node writes. */
     private void findMissing(String symbol) {
-        if (!store.isWriter()) {
+        Followed followed = symbols.get(symbol);
+        if (!store.isWriter() || followed == null || followed.restName.isEmpty()) {
             return;
         }
         long now = clock.millis();
