@@ -70,11 +70,13 @@ class ArchitectureTest {
             sse.admission    -> sse.stats sse.wire time
             sse.replay       -> sse.wire config market time
             sse.signal       -> sse.admission sse.replay sse.stats sse.wire config market net time
-            sse              -> sse.admission sse.replay sse.signal sse.stats sse.wire config market net time
+            sse.candle       -> sse.stats sse.wire market market.candle net time
+            sse              -> sse.admission sse.candle sse.replay sse.signal sse.stats sse.wire config market
+                                market.candle net time
             replication      -> sse sse.replay sse.signal cluster market time
             http.connection  -> sse.admission config liveness log metrics net
-            http             -> history market.candle http.connection replication metrics sse sse.admission sse.replay sse.signal sse.stats sse.wire
-                                access cluster config liveness log market names net publish rest time
+            http             -> history market.candle http.connection replication metrics sse sse.admission sse.candle sse.replay sse.signal sse.stats
+                                sse.wire access cluster config liveness log market names net publish rest time
             """);
 
     private static final List<String> EXCHANGES = List.of("binance", "okx", "bybit", "coinbase", "kraken");

@@ -4,8 +4,10 @@ import io.tickcast.history.store.CandleStore;
 import io.tickcast.market.FeedSymbols;
 import io.tickcast.market.Instrument;
 import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleFollower;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.Set;
 final class CandleHistory {
     private final CandleStore store;
     private final Map<String, ExchangeHistory> exchanges;
+    private final CandleFollowers followers = new CandleFollowers();
     /** What each line of an exchange follows. */
     private final Map<String, Map<Integer, List<Instrument>>> lines = new HashMap<>();
 
@@ -35,7 +38,8 @@ final class CandleHistory {
         ExchangeHistory exchange = exchanges.get(minute.key().exchange());
         // The others are sums of our own.
         if (exchange != null && minute.key().interval() == Interval.MINUTES_1) {
-            exchange.update(minute);
+            List<Candle> changed = exchange.update(minute);
+            exchange.candles(minute.key().symbol()).ifPresent(candles -> followers.tell(changed, candles));
         }
     }
 
@@ -66,6 +70,18 @@ final class CandleHistory {
 
     void becameWriter() {
         exchanges.values().forEach(ExchangeHistory::becameWriter);
+    }
+
+    /** @param from open time of the oldest candle to begin with */
+    void follow(String exchange, Interval interval, long from, Context loop, CandleFollower follower) {
+        ExchangeHistory followed = exchanges.get(exchange);
+        if (followed != null) {
+            followers.add(exchange, interval, loop, follower, followed.newest(interval, from));
+        }
+    }
+
+    void unfollow(String exchange, Interval interval, CandleFollower follower) {
+        followers.remove(exchange, interval, follower);
     }
 
     Future<List<Candle>> stored(CandleKey key, long from, long to, int limit) {

@@ -1,7 +1,10 @@
 package io.tickcast.history;
 
 import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleFollower;
 import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.Interval;
+import io.tickcast.market.candle.KeptCandles;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Questions for candles from any thread; each answer comes on the context of the caller. */
-public final class CandleQueries {
+public final class CandleQueries implements KeptCandles {
     private final Vertx vertx;
     private final Context home;
     private final CandleHistory history;
@@ -26,7 +29,7 @@ public final class CandleQueries {
         this.meters = meters;
     }
 
-    /** The exchanges whose candles are kept. */
+    @Override
     public Set<String> exchanges() {
         return history.exchanges();
     }
@@ -35,13 +38,18 @@ public final class CandleQueries {
         return meters;
     }
 
-    /**
-     * The newest candles with {@code from <= open time < to}, oldest first; the open one is the last of all.
-     *
-     * @param from in ms since the epoch
-     * @param to   in ms since the epoch
-     * @return fails when the store cannot be read
-     */
+    @Override
+    public void follow(String exchange, Interval interval, long from, CandleFollower follower) {
+        Context caller = vertx.getOrCreateContext();
+        home.runOnContext(v -> history.follow(exchange, interval, from, caller, follower));
+    }
+
+    @Override
+    public void unfollow(String exchange, Interval interval, CandleFollower follower) {
+        home.runOnContext(v -> history.unfollow(exchange, interval, follower));
+    }
+
+    @Override
     public Future<List<Candle>> candles(CandleKey key, long from, long to, int limit) {
         Context caller = vertx.getOrCreateContext();
         Promise<List<Candle>> answer = Promise.promise();

@@ -473,6 +473,16 @@ final class ExchangeHistory {
         return Optional.ofNullable(symbols.get(symbol)).map(followed -> followed.candles);
     }
 
+    /** The candles of all symbols in memory from this open time on, and those that are open, however long. */
+    List<Candle> newest(Interval interval, long from) {
+        List<Candle> all = new ArrayList<>();
+        for (Followed followed : symbols.values()) {
+            followed.candles.open(interval).filter(open -> open.time() < from).ifPresent(all::add);
+            all.addAll(followed.candles.range(interval, from, Long.MAX_VALUE));
+        }
+        return all;
+    }
+
     Meters meters() {
         return counts.meters(exchange);
     }

@@ -9,8 +9,6 @@ import io.tickcast.market.candle.Interval;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,8 +18,6 @@ import java.util.stream.Collectors;
 final class CandlesRoute {
     private static final int DEFAULT_LIMIT = 500;
     private static final int MAX_LIMIT = 1_000;
-    /** The end of the year 9999: beyond it a time has more digits than ISO 8601 gives a year. */
-    private static final long MAX_TIME = 253_402_300_800_000L;
 
     private final JsonResponses responses;
     private final Supplier<Catalog> catalogs;
@@ -53,8 +49,8 @@ final class CandlesRoute {
                             + " here; see GET /api/symbols");
             return;
         }
-        long from = time(params, "from", 0);
-        long to = time(params, "to", MAX_TIME);
+        long from = TimeQuery.millis(params, "from").orElse(0);
+        long to = TimeQuery.millis(params, "to").orElse(TimeQuery.MAX);
         if (from >= to) {
             throw new BadRequestException("from: it must be before to");
         }
@@ -101,22 +97,6 @@ final class CandlesRoute {
                     "limit: " + JsonResponses.shown(text) + " is not a number from 1 to " + MAX_LIMIT);
         }
         return Integer.parseInt(text);
-    }
-
-    private static long time(MultiMap params, String name, long otherwise) {
-        String text = params.get(name);
-        if (text == null) {
-            return otherwise;
-        }
-        if (text.matches("\\d{1,15}") && Long.parseLong(text) <= MAX_TIME) {
-            return Long.parseLong(text);
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant().toEpochMilli();
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new BadRequestException(name + ": " + JsonResponses.shown(text)
-                    + " is not a time; give ms since 1970, or ISO 8601 such as 2024-01-10T06:35:00Z");
-        }
     }
 
     private static Buffer body(CandleKey key, List<Candle> candles) {

@@ -4,6 +4,7 @@ import io.tickcast.access.Authenticator;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
+import io.tickcast.history.CandleQueries;
 import io.tickcast.http.connection.Certificate;
 import io.tickcast.http.connection.CertificateWatch;
 import io.tickcast.http.connection.ClientAddress;
@@ -13,6 +14,7 @@ import io.tickcast.http.connection.Protocols;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.PrimaryExchange;
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.KeptCandles;
 import io.tickcast.net.UnsentQueue;
 import io.tickcast.replication.BusConsumers;
 import io.tickcast.replication.NodeReplication;
@@ -87,7 +89,8 @@ public final class HttpVerticle extends VerticleBase {
                 KnownSymbols.of(settings),
                 shared.stats(),
                 node.demo(),
-                peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO);
+                peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO,
+                shared.candles().map(KeptCandles.class::cast));
         warmTicks.forEach(hub::tick);
         health = new HealthRoute(
                 responses,
@@ -196,8 +199,9 @@ public final class HttpVerticle extends VerticleBase {
             Catalogs catalogs, StatusRoute status, InboundLimits inboundLimits, Optional<Authenticator> access) {
         EventStreams streams = new EventStreams(
                 responses, settings.stream(), ClientAddress.of(settings.http()), inboundLimits.openLimiter());
-        PriceStreamRoute priceStream =
-                new PriceStreamRoute(hub, node, catalogs, StreamDefaults.of(settings.stream()), streams);
+        StreamDefaults defaults =
+                StreamDefaults.of(settings.stream(), shared.candles().map(CandleQueries::exchanges));
+        PriceStreamRoute priceStream = new PriceStreamRoute(hub, node, catalogs, defaults, streams);
         SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
         PricesRoute prices = new PricesRoute(responses, hub, catalogs);
         AdminAuthHandler admin =

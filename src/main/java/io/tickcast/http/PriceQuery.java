@@ -2,13 +2,12 @@ package io.tickcast.http;
 
 import io.tickcast.market.Field;
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.SideEvents;
 import io.tickcast.sse.Subscription;
-import io.tickcast.sse.signal.SignalNames;
 import io.vertx.core.MultiMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,14 +16,14 @@ import java.util.stream.Stream;
  * The query of a price stream.
  *
  * @param exchanges that it names; empty: the primary
- * @param signals the signals asked for besides, if any
+ * @param besides what is asked for besides prices
  * @param aliases the names asked for that stand for another, with that other
  * @param unknown the symbols asked for that this node does not have
  */
 record PriceQuery(
         Subscription subscription,
         List<String> exchanges,
-        Optional<SignalNames> signals,
+        SideEvents besides,
         Map<String, String> aliases,
         Set<String> unknown) {
     private static final long MAX_INTERVAL_MILLIS = 3_600_000;
@@ -43,7 +42,9 @@ record PriceQuery(
                 new Subscription(
                         exchanges.selection(), symbols.selection(), named ? json.withExchange() : json, interval),
                 named ? exchanges.selection().names() : List.of(),
-                SignalQuery.names(params, "signals", catalog.grant()),
+                new SideEvents(
+                        SignalQuery.names(params, "signals", catalog.grant()),
+                        CandleQuery.of(params, exchanges.selection(), defaults.candles())),
                 symbols.aliases(),
                 symbols.unknown());
     }

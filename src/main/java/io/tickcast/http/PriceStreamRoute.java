@@ -47,7 +47,7 @@ final class PriceStreamRoute {
                 .ifPresent(begun -> hub.open(
                         context.request(),
                         query.subscription().in(begun.encoding()),
-                        query.signals(),
+                        query.besides(),
                         greeting,
                         EventStreams.lastEventId(context),
                         begun.lease()));
@@ -70,7 +70,8 @@ final class PriceStreamRoute {
         if (!query.unknown().isEmpty()) {
             put(greeting, "unknown_symbols", query.unknown(), query.unknown().size(), query.unknown());
         }
-        query.signals().ifPresent(names -> greeting.put("signals", names.list()));
+        query.besides().candles().ifPresent(candles -> greeting.put("candles", candles.labels()));
+        query.besides().signals().ifPresent(names -> greeting.put("signals", names.list()));
         if (node.demo()) {
             greeting.put("demo", true);
         }

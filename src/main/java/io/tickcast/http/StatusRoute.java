@@ -152,6 +152,7 @@ final class StatusRoute {
                         state.signals()
                                 .toJson()
                                 .mergeIn(stats.signals().meters().toJson()))
+                .put("candles", stats.candles().meters().toJson())
                 .put("latency", stats.latencies())
                 .put("log", Output.meters().toJson())
                 .put("names", names.meters().toJson())

@@ -40,9 +40,13 @@ public final class TickJson {
         return ofWindow;
     }
 
+    public boolean hasExchange() {
+        return fields.contains(Field.EXCHANGE);
+    }
+
     /** The same with the exchange, right after the symbol unless it is there already. */
     public TickJson withExchange() {
-        if (fields.contains(Field.EXCHANGE)) {
+        if (hasExchange()) {
             return this;
         }
         List<Field> more = new ArrayList<>(fields);

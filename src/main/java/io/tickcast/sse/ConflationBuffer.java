@@ -1,5 +1,7 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.candle.CandleBacklog;
+import io.tickcast.sse.candle.CandleEvent;
 import io.tickcast.sse.wire.EventId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ticks that a slow stream has missed: the newest of each symbol, which all streams share, or one standing for all
- * when the extremes were asked for; also the last test, the exchanges whose state changed, and the symbols
- * that came and went. O(symbols), and no frame.
+ * when the extremes were asked for; also the last test, candles, the exchanges whose state changed, and the
+ * symbols that came and went. O(symbols), and no frame.
  */
 final class ConflationBuffer {
     private final boolean withWindows;
     private SequencedTick[] newest = {};
     private @Nullable SequencedTick test;
     private @Nullable EventId reached;
+    private final CandleBacklog candles = new CandleBacklog();
     private final Set<String> feeds = new LinkedHashSet<>();
     private final Set<String> added = new LinkedHashSet<>();
     private final Set<String> removed = new LinkedHashSet<>();
@@ -54,6 +57,19 @@ final class ConflationBuffer {
 
     void addFeedState(String exchange) {
         feeds.add(exchange);
+    }
+
+    /** @return false when more candles have closed than one stream may miss */
+    boolean addCandles(List<CandleEvent> events) {
+        boolean fits = true;
+        for (CandleEvent event : events) {
+            fits &= candles.add(event);
+        }
+        return fits;
+    }
+
+    List<CandleEvent> candles() {
+        return candles.events();
     }
 
     /** Takes symbols that came and went; of each the last word counts. */

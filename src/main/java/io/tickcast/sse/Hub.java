@@ -7,16 +7,17 @@ import io.tickcast.market.FeedSymbols;
 import io.tickcast.market.Gap;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.KeptCandles;
 import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.admission.Drain;
 import io.tickcast.sse.admission.StreamAdmission;
 import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.sse.candle.CandleStreams;
 import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.replay.HistoryPage;
 import io.tickcast.sse.replay.ReplayLog;
 import io.tickcast.sse.replay.ReplayState;
 import io.tickcast.sse.signal.SignalHub;
-import io.tickcast.sse.signal.SignalNames;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
@@ -65,6 +66,7 @@ public final class Hub {
      * @param symbols    of these exchanges
      * @param demo       whether every event is to say that no price is real
      * @param clocks     tolerated difference between the clocks of two nodes; zero for a single node
+     * @param candles    empty: none are kept
      */
     public Hub(
             Vertx vertx,
@@ -73,8 +75,9 @@ public final class Hub {
             KnownSymbols symbols,
             StreamStats stats,
             boolean demo,
-            Duration clocks) {
-        this(vertx, settings, exchanges, symbols, stats, demo, clocks, NodeClock.system());
+            Duration clocks,
+            Optional<KeptCandles> candles) {
+        this(vertx, settings, exchanges, symbols, stats, demo, clocks, candles, NodeClock.system());
     }
 
     Hub(
@@ -85,6 +88,7 @@ public final class Hub {
             StreamStats stats,
             boolean demo,
             Duration clocks,
+            Optional<KeptCandles> candles,
             NodeClock clock) {
         this.clock = clock;
         this.vertx = vertx;
@@ -120,6 +124,15 @@ public final class Hub {
                 gapLog,
                 feeds,
                 signals.listeners(),
+                candles.map(kept -> new CandleStreams(
+                        vertx,
+                        cooperative,
+                        frames,
+                        kept,
+                        symbols::symbols,
+                        stats.candles(),
+                        Duration.ofMillis(replayLog.spanMillis()),
+                        () -> clock.wall(clock.micros()) / 1_000)),
                 clock);
         gaps = new Gaps(gapLog, replayLog, receiveTimes, clock, prices.systemEvents()::gap);
         indexTicker = new IndexTicker(index, latestPrices, replayLog, prices);
@@ -290,7 +303,7 @@ public final class Hub {
      * so.
      *
      * @param request     whose response has its headers set and nothing written
-     * @param wanted      the signals that it is to get besides, if any
+     * @param besides     what it is to get besides prices
      * @param greeting    data of the event {@code connected}
      * @param lastEventId where the client was; empty when it is new
      * @param lease        what holds while it is open
@@ -298,7 +311,7 @@ public final class Hub {
     public void open(
             HttpServerRequest request,
             Subscription subscription,
-            Optional<SignalNames> wanted,
+            SideEvents besides,
             Map<String, ?> greeting,
             Optional<String> lastEventId,
             StreamLease lease) {
@@ -307,7 +320,7 @@ public final class Hub {
         if (subscription.exchanges().hasIndex()) {
             indexTicker.start();
         }
-        prices.open(request, subscription, wanted, greeting, lastEventId, lease);
+        prices.open(request, subscription, besides, greeting, lastEventId, lease);
     }
 
     /** Two threads in one hub would mix up its clients' bytes: better an error for one of them. */

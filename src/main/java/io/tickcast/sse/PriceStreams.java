@@ -6,10 +6,12 @@ import io.tickcast.market.Tick;
 import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.admission.StreamAdmission;
 import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.sse.candle.CandleSelection;
+import io.tickcast.sse.candle.CandleStreams;
+import io.tickcast.sse.candle.CandleSubscription;
 import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.replay.ReplayLog;
 import io.tickcast.sse.signal.SignalListeners;
-import io.tickcast.sse.signal.SignalNames;
 import io.tickcast.sse.stats.CloseReason;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.Frames;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The streams of prices of one event loop: opens them with what their clients missed, or else with the newest prices,
@@ -40,6 +43,7 @@ final class PriceStreams {
     private final FeedStatusTracker feeds;
     private final StreamAdmission admission;
     private final SignalListeners signals;
+    private final Optional<CandleStreams> candles;
     private final SymbolIndex symbolIndex = new SymbolIndex();
     private final EncoderRegistry encoders = new EncoderRegistry();
     private final AdaptiveBatchWindow window;
@@ -64,6 +68,7 @@ final class PriceStreams {
             GapLog gaps,
             FeedStatusTracker feeds,
             SignalListeners signals,
+            Optional<CandleStreams> candles,
             NodeClock clock) {
         this.settings = settings;
         this.stats = stats;
@@ -74,6 +79,7 @@ final class PriceStreams {
         this.feeds = feeds;
         this.admission = admission;
         this.signals = signals;
+        this.candles = candles;
         this.snapshots = snapshots;
         window = new AdaptiveBatchWindow(settings.delivery().flushWindow());
         Duration slowTimeout = settings.delivery().slowTimeout();
@@ -112,7 +118,7 @@ final class PriceStreams {
     void open(
             HttpServerRequest request,
             Subscription subscription,
-            Optional<SignalNames> wanted,
+            SideEvents besides,
             Map<String, ?> greeting,
             Optional<String> lastEventId,
             StreamLease lease) {
@@ -123,19 +129,36 @@ final class PriceStreams {
             connection.onWritable(() -> takesAgain(stream));
             request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
             admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
-            wanted.ifPresent(names -> signals.add(stream, names));
+            besides.signals().ifPresent(names -> signals.add(stream, names));
             StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
             subscription.exchanges().names().stream()
                     .filter(exchange -> feeds.state(exchange) != FeedState.State.LIVE)
                     .forEach(exchange -> opening.event(feeds.event(exchange)));
-            lastEventId
+            Optional<Long> resumed = lastEventId
                     .flatMap(id -> replayLog.resumable(id, clock.millis()))
-                    .filter(at -> !subscription.exchanges().hasIndex() || replayLog.hasDerivedFrom(at))
-                    .ifPresentOrElse(at -> resume(stream, opening, at), () -> {
-                        lastEventId.ifPresent(id -> opening.event(resetEvent()));
-                        connection.begin(anew(stream, opening).bytes());
-                    });
+                    .filter(at -> !subscription.exchanges().hasIndex() || replayLog.hasDerivedFrom(at));
+            if (resumed.isEmpty()) {
+                lastEventId.ifPresent(id -> opening.event(resetEvent()));
+            }
+            // Before the first id: a client that has it has these.
+            besides.candles().ifPresent(selection -> addCandles(stream, selection, resumed, opening));
+            resumed.ifPresentOrElse(
+                    at -> resume(stream, opening, at),
+                    () -> connection.begin(anew(stream, opening).bytes()));
         });
+    }
+
+    private void addCandles(
+            PriceStream stream, CandleSelection selection, Optional<Long> resumed, StreamOpening opening) {
+        CandleSubscription wanted = stream.group().subscription().ofCandles(selection);
+        OptionalLong since = resumed.map(at -> OptionalLong.of(clock.wall(at * 1_000) / 1_000))
+                .orElse(OptionalLong.empty());
+        candles.ifPresent(
+                all -> all.add(delivery(stream), wanted, since).forEach(event -> opening.event(Buffer.buffer(event))));
+    }
+
+    private CandleDelivery delivery(PriceStream stream) {
+        return new CandleDelivery(stream, slowConsumers);
     }
 
     private StreamShard shard() {
@@ -156,6 +179,7 @@ final class PriceStreams {
         if (stream.isReplaying()) {
             replayScheduler.goOn();
         }
+        candles.ifPresent(all -> all.takesAgain(delivery(stream)));
     }
 
     /** The cursor of the client does not move until the replay is complete: the client may disconnect before. */
@@ -200,6 +224,7 @@ final class PriceStreams {
         slowConsumers.remove(stream);
         replayScheduler.remove(stream);
         signals.remove(stream);
+        candles.ifPresent(all -> all.remove(delivery(stream)));
         admission.left(stream, stream.connection(), cause);
         StreamShard shard = stream.group().shard();
         shard.remove(stream);
@@ -249,6 +274,7 @@ final class PriceStreams {
         @Override
         public void caughtUp(PriceStream stream) {
             replayScheduler.goOn();
+            candles.ifPresent(all -> all.takesAgain(delivery(stream)));
         }
     }
 }

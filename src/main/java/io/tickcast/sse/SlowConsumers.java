@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.candle.CandleEvent;
 import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
@@ -13,7 +14,7 @@ import java.util.Set;
 
 /**
  * The streams whose clients read too slowly. A stream whose channel is writable again gets the newest price of each
- * symbol and the gaps that it missed, in one write, and is back; one that takes nothing for
+ * symbol, and the gaps and candles that it missed, in one write, and is back; one that takes nothing for
  * {@code stream.slow-timeout} is cut.
  */
 final class SlowConsumers {
@@ -60,6 +61,13 @@ final class SlowConsumers {
 
     void missSymbols(PriceStream stream, SymbolChange change) {
         fallBehind(stream).addSymbols(change);
+    }
+
+    void missCandles(PriceStream stream, List<CandleEvent> events) {
+        if (!fallBehind(stream).addCandles(events)) {
+            remove(stream);
+            control.cut(stream);
+        }
     }
 
     /** The gap log has it for the stream. */
@@ -137,6 +145,9 @@ final class SlowConsumers {
                 .filter(entry -> subscription.wants(entry.gap()))
                 .forEach(entry -> bytes.add(entry.event().getBytes()));
         stream.toldGapsBefore(gaps.next());
+        List<CandleEvent> candles = conflation.candles();
+        candles.forEach(candle -> bytes.add(candle.bytes(subscription.json().hasExchange())));
+        stats.candles().sent(candles.size());
         // Only ticks that flushes left out: those that wait for a flush come with it, in its turn.
         conflation.reached().ifPresent(reached -> stream.group().append(conflation.arrivals(), reached, bytes));
         if (!bytes.isEmpty()) {

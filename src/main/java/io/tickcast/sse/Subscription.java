@@ -3,6 +3,8 @@ package io.tickcast.sse;
 import io.tickcast.market.Gap;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
+import io.tickcast.sse.candle.CandleSelection;
+import io.tickcast.sse.candle.CandleSubscription;
 import io.tickcast.sse.wire.Encoding;
 
 /**
@@ -20,6 +22,11 @@ public record Subscription(
 
     public Subscription in(Encoding wanted) {
         return new Subscription(exchanges, symbols, json, intervalMillis, wanted);
+    }
+
+    /** The same for candles besides. */
+    CandleSubscription ofCandles(CandleSelection candles) {
+        return new CandleSubscription(candles, symbols, json.hasExchange(), intervalMillis, encoding);
     }
 
     boolean wants(Tick tick) {

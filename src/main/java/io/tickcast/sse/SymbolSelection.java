@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The symbols that a stream wants: certain ones, or all. Equal selections share their frames.
@@ -13,7 +14,8 @@ import java.util.TreeSet;
  * @param others   further symbols, which published sources may have
  * @param prefixes of further symbols
  */
-public record SymbolSelection(Optional<Set<String>> only, Set<String> others, Set<String> prefixes) {
+public record SymbolSelection(Optional<Set<String>> only, Set<String> others, Set<String> prefixes)
+        implements Predicate<String> {
     public static final SymbolSelection ALL = new SymbolSelection(Optional.empty(), Set.of(), Set.of());
 
     public static SymbolSelection of(Set<String> symbols) {
@@ -23,6 +25,11 @@ public record SymbolSelection(Optional<Set<String>> only, Set<String> others, Se
     /** Whether it has this symbol. */
     public boolean wants(String symbol) {
         return only.isEmpty() || only.get().contains(symbol) || others.contains(symbol) || hasPrefixOf(symbol);
+    }
+
+    @Override
+    public boolean test(String symbol) {
+        return wants(symbol);
     }
 
     /** Whether it wants the symbol for its prefix alone. */

@@ -2,10 +2,13 @@ package io.tickcast.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
+import io.tickcast.testing.SseClient;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +32,26 @@ class CandleRightsTest extends WithTokens {
                 assertThat(get(kept, path, bearer(ISSUER.token())).status())
                         .as(path)
                         .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aStreamHasCandlesOfTheSymbolsOfItsTokenOnly() {
+        try (HttpNode kept = plan().candles().start()) {
+            String token = tokenFor("BTC*");
+            kept.follow("binance", WithCandles.instrument("BTC", 2), WithCandles.instrument("ETH", 2));
+            try (SseClient client = kept.stream("?candles=1m&interval=0", Map.of("Authorization", "Bearer " + token))) {
+                client.next("connected");
+                Await.until(
+                        "it is counted",
+                        () -> kept.get("/api/sse/status", bearer(ISSUER.token()))
+                                .body()
+                                .contains("\"candles\":{\"streams\":1"));
+                kept.publish(
+                        WithCandles.open("ETHUSDT", WithCandles.DAY, "1"),
+                        WithCandles.open("BTCUSDT", WithCandles.DAY, "2"));
+                assertThat(client.next("candle").json().getString("symbol")).isEqualTo("BTCUSDT");
             }
         }
     }

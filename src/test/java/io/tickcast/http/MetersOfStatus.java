@@ -69,6 +69,11 @@ final class MetersOfStatus {
             replay_gaps_max                                     replay.gaps.max
             replay_gaps_joined_total                            replay.gaps.joined
             replay_gaps_dropped_total                           replay.gaps.dropped
+            candle_streams                                      candles.streams
+            candle_streams_waiting                              candles.waiting
+            candles_sent_total                                  candles.sent
+            candles_conflated_total                             candles.conflated
+            candles_unread_total                                candles.unread
             signal_streams                                      signals.streams
             signal_price_streams                                signals.price_streams
             signals_sent_total                                  signals.sent

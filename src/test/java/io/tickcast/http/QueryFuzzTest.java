@@ -25,7 +25,7 @@ class QueryFuzzTest {
     private static final int MAX_SYMBOLS = 20;
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "ETHBTC", "POLUSDT", "币安人生USDT");
     private static final StreamDefaults DEFAULTS =
-            new StreamDefaults(new TickJson(List.of(Field.SYMBOL, Field.PRICE)), 250, MAX_SYMBOLS);
+            new StreamDefaults(new TickJson(List.of(Field.SYMBOL, Field.PRICE)), 250, MAX_SYMBOLS, Optional.empty());
     private static final KnownExchanges EXCHANGES =
             KnownExchanges.of(TestSettings.with(Map.of()).feed());
     private static final Catalog ALL = new Catalog(EXCHANGES, SYMBOLS, Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);
@@ -79,7 +79,7 @@ class QueryFuzzTest {
                 .isTrue();
         assertThat(query.unknown()).allMatch(Symbols::isValid);
         assertThat(query.aliases().keySet()).isSubsetOf("MATICUSDT");
-        query.signals().ifPresent(names -> assertPlausible(names, catalog.grant()));
+        query.besides().signals().ifPresent(names -> assertPlausible(names, catalog.grant()));
     }
 
     private static void assertPlausible(SignalNames names, Grant grant) {

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Hubs of nodes that give each other what they have kept, and a node of which there are heartbeats alone. */
 final class Replicas {
@@ -30,7 +31,8 @@ final class Replicas {
                 KnownSymbols.of(settings),
                 new StreamStats(10, new SimpleMeterRegistry()),
                 false,
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Optional.empty());
     }
 
     /**

@@ -112,7 +112,7 @@ class ClockStepsTest {
     private FakeResponse prices(Machine at, Optional<String> id) {
         FakeResponse client = new FakeResponse();
         at.loop.turn(() ->
-                at.loop.hub().open(client.asRequest(), HubLoop.ALL, Optional.empty(), Map.of(), id, StreamLease.FREE));
+                at.loop.hub().open(client.asRequest(), HubLoop.ALL, SideEvents.NONE, Map.of(), id, StreamLease.FREE));
         return client;
     }
 
@@ -312,7 +312,7 @@ class ClockStepsTest {
                             .build());
             node.loop
                     .hub()
-                    .open(client.asRequest(), quiet, Optional.empty(), Map.of(), Optional.empty(), StreamLease.FREE);
+                    .open(client.asRequest(), quiet, SideEvents.NONE, Map.of(), Optional.empty(), StreamLease.FREE);
         });
         List<String> ids = new ArrayList<>();
         List<Integer> had = new ArrayList<>();
@@ -363,7 +363,7 @@ class ClockStepsTest {
                             .open(
                                     back[0].asRequest(),
                                     quiet,
-                                    Optional.empty(),
+                                    SideEvents.NONE,
                                     Map.of(),
                                     Optional.of(ids.get(cut)),
                                     StreamLease.FREE);

@@ -6,8 +6,10 @@ import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Field;
 import io.tickcast.market.TickJson;
+import io.tickcast.market.candle.KeptCandles;
 import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.sse.candle.CandleSelection;
 import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.Frames;
@@ -55,6 +57,15 @@ public final class HubLoop implements AutoCloseable {
     }
 
     HubLoop(Map<String, String> overrides, Duration clocks, NodeClock clock) {
+        this(overrides, clocks, clock, Optional.empty());
+    }
+
+    /** One of a node that keeps candles. */
+    HubLoop(Map<String, String> overrides, KeptCandles candles) {
+        this(overrides, Duration.ZERO, new NodeClock(TimeSource.system(), 0), Optional.of(candles));
+    }
+
+    private HubLoop(Map<String, String> overrides, Duration clocks, NodeClock clock, Optional<KeptCandles> candles) {
         Map<String, String> plan = new HashMap<>(overrides);
         // A flush follows the turn that asks for it, however long the first ones take on a cold JVM.
         plan.putIfAbsent("TICKCAST_STREAM_FLUSH_WINDOW", "0ms");
@@ -69,6 +80,7 @@ public final class HubLoop implements AutoCloseable {
                 stats,
                 false,
                 clocks,
+                candles,
                 clock));
     }
 
@@ -127,8 +139,20 @@ public final class HubLoop implements AutoCloseable {
     /** Within a turn: opens a stream to a new client. */
     FakeResponse open(Subscription subscription) {
         FakeResponse client = new FakeResponse(subscription.encoding());
-        hub.open(client.asRequest(), subscription, Optional.empty(), Map.of(), Optional.empty(), StreamLease.FREE);
+        hub.open(client.asRequest(), subscription, SideEvents.NONE, Map.of(), Optional.empty(), StreamLease.FREE);
         return client;
+    }
+
+    /** Within a turn: opens a stream with candles, to a client that was somewhere before. */
+    FakeResponse open(Subscription subscription, CandleSelection candles, Optional<String> lastEventId) {
+        FakeResponse client = new FakeResponse(subscription.encoding());
+        SideEvents besides = new SideEvents(Optional.empty(), Optional.of(candles));
+        hub.open(client.asRequest(), subscription, besides, Map.of(), lastEventId, StreamLease.FREE);
+        return client;
+    }
+
+    JsonObject candleStats() {
+        return stats.candles().meters().toJson();
     }
 
     /** Within a turn: opens a stream to a client that was somewhere before. */
@@ -137,7 +161,7 @@ public final class HubLoop implements AutoCloseable {
         hub.open(
                 client.asRequest(),
                 subscription,
-                Optional.empty(),
+                SideEvents.NONE,
                 Map.of(),
                 Optional.of(lastEventId),
                 StreamLease.FREE);

@@ -249,7 +249,7 @@ class HubTest {
             FakeResponse client = new FakeResponse();
             StreamLease lease = new StreamLease(Optional.of(Instant.now().plusSeconds(60)), () -> {});
             looked.turn(() ->
-                    looked.hub().open(client.asRequest(), ALL, Optional.empty(), Map.of(), Optional.empty(), lease));
+                    looked.hub().open(client.asRequest(), ALL, SideEvents.NONE, Map.of(), Optional.empty(), lease));
             assertThat(client.isEnded()).isFalse();
             time.pass(Duration.ofSeconds(59));
             Await.until("it has ended", client::isEnded);

@@ -55,6 +55,7 @@ public final class StreamStats {
     private final LongAdder behind = new LongAdder();
     private final LongAdder replaying = new LongAdder();
     private final SignalStats signals = new SignalStats();
+    private final CandleStats candles = new CandleStats();
     private final Meters meters = new Meters();
     private final AtomicBoolean exchangeTimed = new AtomicBoolean();
     private final LatencyWindow exchangeToNode;
@@ -75,6 +76,7 @@ public final class StreamStats {
         nameMeters();
         meters.bindTo(registry);
         signals.meters().bindTo(registry);
+        candles.meters().bindTo(registry);
     }
 
     private static Timer timer(MeterRegistry registry, String name, String help) {
@@ -148,6 +150,10 @@ public final class StreamStats {
 
     public SignalStats signals() {
         return signals;
+    }
+
+    public CandleStats candles() {
+        return candles;
     }
 
     /** Every event loop hears every tick, and one of them times how long it took to get here: the first to ask. */

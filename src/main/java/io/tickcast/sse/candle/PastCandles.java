@@ -1,0 +1,226 @@
+package io.tickcast.sse.candle;
+
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.Interval;
+import io.tickcast.market.candle.KeptCandles;
+import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.stats.CandleStats;
+import io.tickcast.sse.wire.Sse;
+import io.tickcast.time.Deadline;
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Gives streams the candles of the past that they asked for: one series after the other, page by page, oldest first,
+ * the next page when the client has taken the last one. A stream holds a place and nothing else. The last page of a
+ * series includes all changes that have come before it, and what comes after it is live.
+ */
+final class PastCandles {
+    /** Most candles of a series that a stream is given. */
+    static final int MOST = 1_000;
+    /** Candles of a page: about 50 KB of events. */
+    static final int PAGE = 250;
+
+    private static final int MOST_READS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Context context;
+    private final CooperativeScheduler cooperative;
+    private final KeptCandles kept;
+    private final CandleStats stats;
+    private final LongSupplier now;
+    private final Outlet outlet;
+    /** Streams by the page that they wait for: those that want the same one share its reading and its events. */
+    private final Map<Page, List<CandleStream>> wanted = new LinkedHashMap<>();
+
+    private final Set<Page> reading = new HashSet<>();
+    /** Streams whose clients are to take the last page first. */
+    private final Set<CandleStream> paused = new LinkedHashSet<>();
+
+    /** A range of open times of one series; the last one of a series has no end. */
+    private record Page(CandleKey key, long from, long to) {
+        boolean isLast() {
+            return to == Long.MAX_VALUE;
+        }
+    }
+
+    /** The way of the events to the streams. */
+    interface Outlet {
+        List<CandleEvent> events(List<Candle> candles);
+
+        /** Writes them, whether or not the client has room: they are one page. */
+        void write(List<CandleStream> streams, List<CandleEvent> events);
+
+        /** Writes an event of another kind. */
+        void write(CandleStream stream, byte[] event);
+
+        /** Writes the newest candles of a series, which are in memory. */
+        void writeRecent(CandleStream stream, CandleKey key);
+
+        /** The sequence number of the next change. */
+        long sequence();
+    }
+
+    /** @param now the time by the wall clock, in ms since the epoch */
+    PastCandles(
+            Context context,
+            CooperativeScheduler cooperative,
+            KeptCandles kept,
+            CandleStats stats,
+            LongSupplier now,
+            Outlet outlet) {
+        this.context = context;
+        this.cooperative = cooperative;
+        this.kept = kept;
+        this.stats = stats;
+        this.now = now;
+        this.outlet = outlet;
+    }
+
+    /** Begins to give a stream the past of the series that it awaits. */
+    void add(CandleStream stream) {
+        if (stream.hasPast()) {
+            stats.waiting(1);
+            // The head of its response is written in this turn.
+            cooperative.soon(() -> goOn(stream));
+        }
+    }
+
+    void remove(CandleStream stream) {
+        paused.remove(stream);
+        if (stream.hasPast()) {
+            stats.waiting(-1);
+        }
+    }
+
+    /** The client of this stream has taken something: later, since this is called within a write to it. */
+    void takesAgain(CandleStream stream) {
+        if (paused.contains(stream)) {
+            cooperative.soon(() -> {
+                if (paused.remove(stream)) {
+                    goOn(stream);
+                }
+            });
+        }
+    }
+
+    private void goOn(CandleStream stream) {
+        if (stream.isClosed() || !stream.hasPast()) {
+            return;
+        }
+        if (stream.listener().keepsUp()) {
+            wanted.computeIfAbsent(page(stream), none -> new ArrayList<>()).add(stream);
+            readNext();
+        } else {
+            paused.add(stream);
+            // It waits for its client like one that has missed something, and no longer.
+            stream.listener().miss(List.of());
+        }
+    }
+
+    private Page page(CandleStream stream) {
+        Interval interval = stream.current().interval();
+        long newest = interval.open(now.getAsLong());
+        long from = stream.nextTime() > 0 ? stream.nextTime() : first(stream, newest);
+        // Pages have the same ends for all streams, so that they can share them.
+        long length = PAGE * interval.millis();
+        long to = Math.floorDiv(from, length) * length + length;
+        return new Page(stream.current(), from, to > newest ? Long.MAX_VALUE : to);
+    }
+
+    /** @param newest open time of the candle that is open now */
+    private static long first(CandleStream stream, long newest) {
+        Interval interval = stream.current().interval();
+        long wanted = stream.subscription().selection().from().orElse(newest);
+        long notBefore = interval.open(wanted + interval.millis() - 1);
+        return Math.min(newest, Math.max(notBefore, newest - (MOST - 1) * interval.millis()));
+    }
+
+    private void readNext() {
+        Optional<Page> next = nextPage();
+        while (next.isPresent()) {
+            read(next.get());
+            next = nextPage();
+        }
+    }
+
+    private Optional<Page> nextPage() {
+        return reading.size() < MOST_READS
+                ? wanted.keySet().stream()
+                        .filter(page -> !reading.contains(page))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private void read(Page page) {
+        reading.add(page);
+        Deadline.within(context, PATIENCE, kept.candles(page.key, page.from, page.to, MOST))
+                .onComplete(read -> {
+                    reading.remove(page);
+                    List<CandleStream> streams = wanted.getOrDefault(page, List.of());
+                    wanted.remove(page);
+                    if (read.succeeded()) {
+                        give(page, read.result(), streams);
+                    } else {
+                        streams.forEach(this::giveUp);
+                    }
+                    readNext();
+                });
+    }
+
+    private void give(Page page, List<Candle> candles, List<CandleStream> streams) {
+        if (!candles.isEmpty()) {
+            outlet.write(streams, outlet.events(candles));
+        }
+        for (CandleStream stream : streams) {
+            if (stream.isClosed()) {
+                continue;
+            }
+            if (page.isLast()) {
+                stream.goLive(outlet.sequence());
+                finish(stream);
+            } else {
+                stream.gave(page.to);
+            }
+            goOn(stream);
+        }
+    }
+
+    private void finish(CandleStream stream) {
+        if (!stream.hasPast()) {
+            stats.waiting(-1);
+        }
+    }
+
+    /** Candles of the past cannot be read. The stream is told what it does not get, and goes on with what is new. */
+    private void giveUp(CandleStream stream) {
+        while (!stream.isClosed() && stream.hasPast()) {
+            Page page = page(stream);
+            CandleKey key = page.key;
+            stats.unread();
+            long last = key.interval().open(now.getAsLong()) - key.interval().millis();
+            if (page.from <= last) {
+                Map<String, Object> gap = new LinkedHashMap<>();
+                gap.put("exchange", key.exchange());
+                gap.put("symbol", key.symbol());
+                gap.put("kind", "candles");
+                gap.put("from", page.from);
+                gap.put("to", last);
+                outlet.write(stream, Sse.event("gap", gap).getBytes());
+            }
+            outlet.writeRecent(stream, key);
+            stream.goLive(outlet.sequence());
+            finish(stream);
+        }
+    }
+}
