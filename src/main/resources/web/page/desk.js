@@ -1,7 +1,9 @@
 // Brings the prices from the service to the rows, and what is measured on the way to the frame.
 import { nextTick, watch } from '../vendor/vue.js'
 import { SSEPriceService } from '../client/sse.js'
+import { followAddress, note } from './address.js'
 import { Clock, monotonic } from './clock.js'
+import { DayLines } from './day-lines.js'
 import { exchange, EXCHANGES, named } from './exchanges.js'
 import { rowKeys, searchKey } from './keys.js'
 import { Latency, Rate } from './latency.js'
@@ -31,7 +33,7 @@ export class Desk {
   #ended = new AbortController()
   #countDown
   #market = new Market({
-    onCoin: coin => this.table.add(coin),
+    onCoin: coin => this.#add(coin),
     onRank: coin => this.table.rank(coin),
     onGone: coin => this.table.remove(coin),
     digitsOf: symbol => priceDigits.of({ symbol, exchange: named() }),
@@ -41,15 +43,22 @@ export class Desk {
   #latency = new Latency()
   #rate = new Rate()
   #signals = new MoverSignals()
+  #days = new DayLines(coin => this.table.spark(coin))
   #beats = 0
   // By our clock, as the node's is not known yet: what is older came late because it was asked for late.
   #greetedAt = Infinity
   // What waited for the page to be seen says nothing of the way.
   #wasHidden = document.hidden
+  /** The place of a chart whose coin has not come yet. */
+  #awaited = null
 
   /** @param body the element that the rows go into */
   mount(body) {
-    this.table = new Table(body, this.#painter, shown => { view.shown = shown })
+    this.table = new Table(body, this.#painter, {
+      onShown: shown => { view.shown = shown },
+      onNear: coin => this.#days.need(coin),
+      onPlace: note,
+    })
     this.table.restyle()
     rowKeys(body, this.table)
     searchKey(() => document.getElementById('search'))
@@ -62,6 +71,7 @@ export class Desk {
     priceDigits.addEventListener('change', () => this.#fit())
     // Before the first price comes.
     priceDigits.load()
+    followAddress(place => this.#show(place))
     this.#follow()
     followQuotes(price => this.#quote(price), () => this.#repaint())
     setInterval(() => {
@@ -83,18 +93,44 @@ export class Desk {
       interval: INTERVAL,
       exchange: chosen,
     })
-    this.#countDown = follow(this.#service, () => this.#market.interrupt(), signal)
+    this.#countDown = follow(this.#service, () => this.#interrupt(), signal)
     this.#service.addEventListener('connected', ({ detail }) => this.#greeted(detail), { signal })
     priceDigits.follow(this.#service)
     this.retry()
   }
 
+  /** Prices may be missing from now on. */
+  #interrupt() {
+    this.#market.interrupt()
+    this.#days.forget()
+  }
+
   #switch() {
+    this.#days.forget()
     this.#market.clear()
     this.table.clear()
     forget()
     this.#latency = new Latency()
     this.#follow()
+  }
+
+  #add(coin) {
+    this.table.add(coin)
+    if (coin.symbol === this.#awaited?.symbol) this.#show(this.#awaited)
+  }
+
+  /** The chart that an address names, as soon as there is its coin. */
+  async #show(place) {
+    this.#awaited = place && !this.table.rows.has(place.symbol) ? place : null
+    if (place && !this.#awaited) {
+      // A coin that has just come is not among the rows yet.
+      this.table.arrange()
+      if (!this.table.isShown(place.symbol)) {
+        view.search = ''
+        await nextTick()
+      }
+    }
+    this.table.show(this.#awaited ? null : place)
   }
 
   #quote(price) {

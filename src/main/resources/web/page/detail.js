@@ -1,32 +1,31 @@
 // What a row opens to: a live chart, and the figures for which the row has no room.
-import { Chart } from './chart.js'
+import { CANDLE_EXCHANGES } from '../candles/exchanges.js'
+import { CandlePanel } from '../candles/panel.js'
 import { element, mark, write } from './dom.js'
-import { clockTime, NONE, percent } from './format.js'
+import { NONE, percent } from './format.js'
 import { EXCHANGES, SEVERAL } from './exchanges.js'
 import { t } from './i18n.js'
-import { language } from './settings.js'
+import { LinePanel } from './line-panel.js'
 
 const PAINT_EVERY = 250
 const FACTS = [['bid', 'bid'], ['ask', 'ask'], ['open', 'open'], ['high', 'high'], ['low', 'low'],
   ['volume', 'volume'], ['quote_volume', 'turnover']]
-const SPANS = [['recent', 'fiveMinutes'], ['whole', 'sinceOpening']]
 
 export class Detail {
   #coin
-  #chart
-  #span = 'recent'
+  #panel
   #figures = new Map()
   #quotes = new Map()
   #spread = document.createTextNode('')
   #labels = []
-  #buttons = []
   #paintedAt = 0
   #late = false
-  #readout = document.createTextNode('')
-  #few = element('p', { class: 'few' })
-  #plot = element('div', { class: 'plot', role: 'img' })
 
-  constructor(coin) {
+  /**
+   * @param place   {interval, exchange} of its candles
+   * @param onPlace told when the user has chosen another
+   */
+  constructor(coin, place, onPlace) {
     this.#coin = coin
     const facts = element('dl', { class: 'facts' })
     for (const [name, label] of FACTS) {
@@ -42,17 +41,12 @@ export class Detail {
       quotes.append(element('div', {}, element('dt', {}, exchange), value))
     }
     if (SEVERAL) quotes.append(element('div', {}, this.#label('dt', 'col.spread'), element('dd', {}, this.#spread)))
-    const spans = element('div', { class: 'segments', role: 'group' })
-    for (const [span, label] of SPANS) {
-      const button = this.#label('button', label, { type: 'button', 'data-span': span })
-      button.addEventListener('click', () => this.#choose(span))
-      this.#buttons.push(button)
-      spans.append(button)
-    }
-    const head = element('div', { class: 'plot-head' }, spans, element('span', { class: 'readout' }, this.#readout))
+    this.#panel = CANDLE_EXCHANGES.length
+      ? new CandlePanel(coin, place, { place: onPlace, refused: () => this.#showLine() })
+      : new LinePanel(coin)
     this.element = element('div', { class: 'detail', role: 'row', id: `detail-${coin.symbol}` },
       element('div', { role: 'cell', 'aria-colspan': 10 + SEVERAL, 'aria-colindex': 1 },
-        element('div', { class: 'charted' }, head, this.#plot, this.#few), facts, quotes))
+        this.#panel.element, facts, quotes))
     this.retranslate()
   }
 
@@ -62,18 +56,28 @@ export class Detail {
     return made
   }
 
+  /** What the chart shows; nothing where it is a line. */
+  get place() {
+    return this.#panel.place
+  }
+
+  go(place) {
+    this.#panel.go?.(place)
+  }
+
   /** When it is in the page, and has a width. */
   show() {
-    this.#chart = new Chart(this.#plot, this.#coin, this.#coin[this.#span], (time, price) =>
-      write(this.#readout, time ? `${clockTime(time, language.value)}  ${price.toFixed(this.#coin.decimals)}` : ''))
-    this.#choose(this.#span)
+    this.#panel.show()
     this.paint()
   }
 
-  #choose(span) {
-    this.#span = span
-    for (const button of this.#buttons) mark(button, 'aria-pressed', String(button.dataset.span === span))
-    this.#chart.show(this.#coin[span])
+  /** A coin without candles, as one of a published source, still has its line. */
+  #showLine() {
+    const line = new LinePanel(this.#coin)
+    this.#panel.element.before(line.element)
+    this.#panel.remove()
+    this.#panel = line
+    line.show()
   }
 
   /** At most four times a second; what comes sooner waits for the next price, or for the beat. */
@@ -88,8 +92,7 @@ export class Detail {
       mark(value, 'data-old', this.#coin.quotes.isOld(exchange) ? 'true' : '')
     }
     write(this.#spread, percent(this.#coin.quotes.spread))
-    this.#few.hidden = this.#coin[this.#span].length > 1
-    this.#chart.refresh()
+    this.#panel.refresh()
   }
 
   beat() {
@@ -97,18 +100,16 @@ export class Detail {
   }
 
   restyle() {
-    this.#chart.restyle()
+    this.#panel.restyle()
   }
 
   retranslate() {
     for (const [label, key] of this.#labels) label.textContent = t(key)
-    this.#few.textContent = t('fewPrices')
-    this.#plot.setAttribute('aria-label', t('chartOf', { coin: this.#coin.base }))
-    this.#chart?.restyle()
+    this.#panel.retranslate()
   }
 
   remove() {
-    this.#chart.destroy()
+    this.#panel.remove()
     this.element.remove()
   }
 }

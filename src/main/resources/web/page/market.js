@@ -36,6 +36,8 @@ export class Coin {
   quotes = new Quotes()
   recent = new Series(FIVE_MINUTES)
   whole = new Series(SINCE_OPENING)
+  /** The last 24 h, where there are candles of them. */
+  day
   #sent = {}
 
   constructor(symbol) {
@@ -56,6 +58,7 @@ export class Coin {
     if (!this.test) {
       this.recent.add(now, this.price)
       this.whole.add(now, this.price)
+      this.day?.add(now, this.price)
     }
   }
 
@@ -80,16 +83,23 @@ export class Coin {
     this.test = this.dead = false
     this.recent = new Series(FIVE_MINUTES)
     this.whole = new Series(SINCE_OPENING)
+    this.day = undefined
   }
 
   interrupt() {
     this.recent.interrupt()
     this.whole.interrupt()
+    this.day?.interrupt()
   }
 
-  /** In percent, since the page was opened. */
+  /** What its row shows beside the figures. */
+  get line() {
+    return this.day ?? this.whole
+  }
+
+  /** In percent, from the beginning of its line. */
   get moved() {
-    const { prices } = this.whole
+    const { prices } = this.line
     return prices.length ? (prices.at(-1) / prices[0] - 1) * 100 : NaN
   }
 }

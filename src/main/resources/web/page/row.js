@@ -149,10 +149,10 @@ export class Row {
   }
 
   spark(colours, anew = false) {
-    const { whole, at, moved } = this.coin
+    const { line, at, moved } = this.coin
     if (this.#sparkAt === at && !anew) return
     this.#sparkAt = at
-    drawSpark(this.canvas, whole, colours[sign(moved)])
+    drawSpark(this.canvas, line, colours[sign(moved)])
   }
 
   flash(direction) {

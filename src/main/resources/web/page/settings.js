@@ -1,4 +1,5 @@
 // What the user chose: kept in this browser, and the same in all its tabs.
+import { INTERVALS } from '../candles/candle.js'
 import { computed, reactive, watch, watchEffect } from '../vendor/vue.js'
 
 const PLACE = 'tickcast'
@@ -14,6 +15,9 @@ const CHOICES = {
   exchange: ['', value => typeof value === 'string'],
   /** Of a price that rises. */
   colours: ['green', oneOf('green', 'red')],
+  /** Of the candles that a row opens to. */
+  interval: ['15m', oneOf(...Object.keys(INTERVALS))],
+  logScale: [false, oneOf(true, false)],
   sound: [false, oneOf(true, false)],
   /** In percent, from which on a move is heard. */
   threshold: [0.5, value => Number.isFinite(value) && value >= 0.01 && value <= 100],

@@ -1,7 +1,10 @@
-// A small line of a coin's prices since the page was opened.
+// A small line of a coin's prices.
 
-/** @param canvas gets as many pixels as the screen has where its style puts it */
-export function drawSpark(canvas, series, colour) {
+/**
+ * @param canvas gets as many pixels as the screen has where its style puts it
+ * @param line   {times, prices, begin}; it begins with its first price unless it says when
+ */
+export function drawSpark(canvas, line, colour) {
   const ratio = devicePixelRatio || 1
   const { clientWidth: width, clientHeight: height } = canvas
   if (!width) return
@@ -12,7 +15,7 @@ export function drawSpark(canvas, series, colour) {
   const context = canvas.getContext('2d')
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, width, height)
-  const { times, prices } = series
+  const { times, prices } = line
   if (times.length < 2) return
   let low = Infinity
   let high = -Infinity
@@ -20,7 +23,7 @@ export function drawSpark(canvas, series, colour) {
     if (price < low) low = price
     if (price > high) high = price
   }
-  const begin = times[0]
+  const begin = line.begin ?? times[0]
   const scaleX = (width - 4) / (times.at(-1) - begin)
   const scaleY = high > low ? (height - 6) / (high - low) : 0
   const y = price => scaleY ? height - 3 - (price - low) * scaleY : height / 2

@@ -1,11 +1,10 @@
 // The rows of the table: which there are, in which order, and which of them are painted.
 import { column, comparison } from './columns.js'
-import { Detail } from './detail.js'
 import { measureDigit } from './digit.js'
+import { OpenRows } from './open-rows.js'
 import { Row } from './row.js'
 import { settings, toggleFavourite } from './settings.js'
 
-const MOST_OPEN = 4
 const SORT_EVERY = 2000
 /** Rows do not run away from under a pointer that moves. */
 const POINTER_RESTS = 2000
@@ -16,7 +15,8 @@ export class Table {
   #market
   #painter
   #onShown
-  #open = new Map()
+  #onNear
+  #open
   #order = []
   #search = ''
   #colours = {}
@@ -26,14 +26,20 @@ export class Table {
   #pointerAt = -Infinity
   #watch = new IntersectionObserver(entries => this.#seen(entries), { rootMargin: '160px' })
 
-  /** @param onShown told how many rows the search leaves */
-  constructor(body, painter, onShown) {
+  /**
+   * @param onShown told how many rows the search leaves
+   * @param onNear  told the coins whose rows are near the screen, again and again
+   * @param onPlace told the chart {symbol, interval, exchange} that the user has opened last; null when none is open
+   */
+  constructor(body, painter, { onShown, onNear, onPlace }) {
     this.#body = body
     this.#market = body.closest('#market')
     measureDigit(this.#market)
     this.fit()
     this.#painter = painter
     this.#onShown = onShown
+    this.#onNear = onNear
+    this.#open = new OpenRows(onPlace)
     body.addEventListener('click', event => this.#click(event))
     body.addEventListener('pointermove', () => { this.#pointerAt = performance.now() }, { passive: true })
   }
@@ -49,7 +55,8 @@ export class Table {
 
   /** The prices of another exchange follow. */
   clear() {
-    for (const row of [...this.#open.keys()]) this.close(row)
+    this.#open.closeAll()
+    this.#open.tell()
     for (const row of this.rows.values()) {
       row.clear()
       if (row.near) row.spark(this.#colours, true)
@@ -85,15 +92,19 @@ export class Table {
       }
       const direction = row.paint()
       if (direction) this.#painter.flash(row, direction)
-      this.#open.get(row)?.paint()
+      this.#open.paint(row)
     }
     this.#setWidths()
   }
 
   /** Once a second. */
   beat(now) {
-    for (const row of this.rows.values()) if (row.near) row.beat(now, this.#colours)
-    for (const detail of this.#open.values()) detail.beat()
+    for (const row of this.rows.values()) {
+      if (!row.near) continue
+      row.beat(now, this.#colours)
+      this.#onNear(row.coin)
+    }
+    this.#open.beat()
     const still = column(settings.sortBy).still
     const busy = performance.now() - this.#pointerAt < POINTER_RESTS || this.#body.querySelector(':focus-visible')
     if (!still && !busy && performance.now() - this.#sortedAt >= SORT_EVERY) this.arrange()
@@ -151,33 +162,45 @@ export class Table {
     else if (event.target.closest('.row') && getSelection().isCollapsed) this.toggle(row)
   }
 
+  /** As the user wishes. */
   toggle(row) {
-    if (this.#open.has(row)) this.close(row)
+    if (this.#open.has(row)) this.#open.close(row)
     else this.open(row)
+    this.#open.tell()
   }
 
-  open(row) {
+  open(row, place) {
     if (this.#open.has(row)) return
-    if (this.#open.size === MOST_OPEN) this.close(this.#open.keys().next().value)
-    const detail = new Detail(row.coin)
-    row.element.append(detail.element)
-    row.element.classList.add('opened')
-    row.opener.setAttribute('aria-expanded', 'true')
-    row.opener.setAttribute('aria-controls', detail.element.id)
-    this.#open.set(row, detail)
+    this.#open.open(row, place)
     this.reach(row)
-    detail.show()
     row.element.scrollIntoView({ block: 'nearest' })
   }
 
+  /** Closes it, as the user wishes. */
   close(row) {
-    const detail = this.#open.get(row)
-    if (!detail) return
-    this.#open.delete(row)
-    detail.remove()
-    row.element.classList.remove('opened')
-    row.opener.setAttribute('aria-expanded', 'false')
-    row.opener.removeAttribute('aria-controls')
+    if (!this.#open.has(row)) return
+    this.#open.close(row)
+    this.#open.tell()
+  }
+
+  /** Shows the chart of this address and no other; none for null. */
+  show(place) {
+    const row = place && this.rows.get(place.symbol)
+    this.#open.closeAll(row)
+    if (!row) return
+    if (this.#open.has(row)) {
+      this.#open.go(row, place)
+      return
+    }
+    this.open(row, place)
+    // When a page has just begun, the rows above have no height yet.
+    requestAnimationFrame(() => row.element.scrollIntoView({ block: 'start' }))
+  }
+
+  /** This coin has another line. */
+  spark(coin) {
+    const row = this.rows.get(coin.symbol)
+    if (row?.near) row.spark(this.#colours, true)
   }
 
   isShown(symbol) {
@@ -189,10 +212,13 @@ export class Table {
     const row = this.rows.get(symbol)
     if (!row) return
     this.open(row)
+    this.#open.tell()
     this.reach(row)
     row.opener.focus({ preventScroll: true })
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-    row.element.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' })
+    // A chart may be higher than the screen.
+    const block = row.element.offsetHeight > innerHeight / 2 ? 'start' : 'center'
+    row.element.scrollIntoView({ block, behavior: calm ? 'auto' : 'smooth' })
   }
 
   favour(symbols) {
@@ -206,7 +232,7 @@ export class Table {
     const colour = name => style.getPropertyValue(name)
     this.#colours = { up: colour('--up'), down: colour('--down'), flat: colour('--quiet') }
     for (const row of this.rows.values()) row.spark(this.#colours, true)
-    for (const detail of this.#open.values()) detail.restyle()
+    this.#open.restyle()
   }
 
   retranslate() {
@@ -215,7 +241,7 @@ export class Table {
       row.paint()
       row.beat(Date.now(), this.#colours)
     }
-    for (const detail of this.#open.values()) detail.retranslate()
+    this.#open.retranslate()
   }
 
   #seen(entries) {
@@ -226,6 +252,7 @@ export class Table {
       if (!isIntersecting) continue
       if (row.late) row.paint()
       row.beat(Date.now(), this.#colours)
+      this.#onNear(row.coin)
     }
   }
 

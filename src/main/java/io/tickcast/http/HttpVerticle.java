@@ -35,6 +35,7 @@ import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The HTTP side of one event loop: its hub, the one consumer of each address that feeds it, and the routes. */
 public final class HttpVerticle extends VerticleBase {
@@ -232,7 +233,8 @@ public final class HttpVerticle extends VerticleBase {
                         .shownBy(
                                 node.demo(),
                                 catalogs.get().symbols().size(),
-                                catalogs.get().exchanges().names()))::handle);
+                                catalogs.get().exchanges().names(),
+                                candleExchanges(catalogs.get().exchanges().names())))::handle);
         new CrossOrigin(
                         responses,
                         settings.http().corsOrigins(),
@@ -277,6 +279,11 @@ public final class HttpVerticle extends VerticleBase {
             health.ready(context);
         });
         return router;
+    }
+
+    private List<String> candleExchanges(List<String> known) {
+        Set<String> kept = shared.candles().map(CandleQueries::exchanges).orElse(Set.of());
+        return known.stream().filter(kept::contains).toList();
     }
 
     /** Each route that answers GET answers HEAD, too. */

@@ -38,6 +38,11 @@ record WebFile(String type, String etag, Buffer plain, Buffer gzip) {
         return new WebFile(type, hash(bytes), shared(bytes), shared(gzip(bytes)));
     }
 
+    /** Whether it is a document that a browser shows by itself. */
+    boolean isPage() {
+        return type.startsWith("text/html");
+    }
+
     /** Memory that the network reads as it is, for all answers at once: a buffer of the heap is copied for each. */
     private static Buffer shared(byte[] bytes) {
         // The collector's to free, with the file.

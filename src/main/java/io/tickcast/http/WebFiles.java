@@ -64,29 +64,38 @@ public final class WebFiles {
         for (Path path : paths) {
             String name = root.relativize(path).toString().replace('\\', '/');
             // As everywhere on a classpath, the first counts.
-            files.putIfAbsent(name.equals("index.html") ? "/" : '/' + name, WebFile.of(name, Files.readAllBytes(path)));
+            files.putIfAbsent(path(name), WebFile.of(name, Files.readAllBytes(path)));
         }
     }
 
+    /** Pages have addresses without the end of a file's name. */
+    private static String path(String name) {
+        return '/' + (name.equals("index.html") ? "" : name.replaceFirst("\\.html$", ""));
+    }
+
     /**
-     * The same with what the page is to know before its first paint, since what it learns later would move all below.
+     * The same with what the pages are to know before their first paint, since what it learns later would move all below.
      *
      * @param demo      whether the prices are made up
      * @param coins     how many rows there will be
      * @param exchanges that it can show, the primary first; one alone is not named
+     * @param candles   exchanges whose candles are kept, the primary first
      */
-    WebFiles shownBy(boolean demo, int coins, List<String> exchanges) {
-        String several = exchanges.size() > 1 ? " data-exchanges=\"" + String.join(" ", exchanges) + '"' : "";
+    WebFiles shownBy(boolean demo, int coins, List<String> exchanges, List<String> candles) {
+        String several = exchanges.size() > 1 ? attribute("exchanges", exchanges) : "";
+        String kept = candles.isEmpty() ? "" : attribute("candles", candles);
         Map<String, WebFile> shown = new HashMap<>(files);
-        shown.computeIfPresent(
-                "/",
-                (path, page) -> WebFile.of(
-                        "index.html",
-                        page.plain()
-                                .toString()
-                                .replace(UNKNOWN, "data-demo=\"" + demo + "\" data-coins=\"" + coins + "\"" + several)
-                                .getBytes(StandardCharsets.UTF_8)));
+        String known = "data-demo=\"" + demo + "\" data-coins=\"" + coins + "\"" + several + kept;
+        shown.replaceAll((path, file) -> file.isPage()
+                ? WebFile.of(
+                        "page.html",
+                        file.plain().toString().replace(UNKNOWN, known).getBytes(StandardCharsets.UTF_8))
+                : file);
         return new WebFiles(shown);
+    }
+
+    private static String attribute(String name, List<String> values) {
+        return " data-" + name + "=\"" + String.join(" ", values) + '"';
     }
 
     Optional<WebFile> at(String path) {

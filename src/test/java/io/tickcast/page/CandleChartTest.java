@@ -1,0 +1,186 @@
+package io.tickcast.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
+import io.tickcast.testing.Candles;
+import io.tickcast.testing.HttpNode;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The candles that a row opens to. */
+class CandleChartTest extends WithCandles {
+    private static final long MINUTE = Candles.MINUTE;
+
+    @BeforeEach
+    void keepCandles() {
+        startWithCandles(HttpNode.forPage());
+    }
+
+    @Test
+    void aRowOpensToItsCandlesAndTheNewestOneMoves() {
+        publish(
+                builder(now - MINUTE)
+                        .prices("99.10", "99.90", "98.00", "99.50")
+                        .closed(true)
+                        .build(),
+                builder(now).prices("99.50", "101.00", "99.50", "100.00").build());
+        Page page = openMarket();
+        row(page, SYMBOL).click();
+        page.click("[data-interval='1m']");
+        awaitFigure(page, "close", "100.00");
+        assertThat(figure(page, "open")).isEqualTo("99.50");
+        assertThat(figure(page, "high")).isEqualTo("101.00");
+        assertThat(figure(page, "change")).isEqualTo("+0.50%");
+
+        publish(builder(now)
+                .prices("99.50", "102.70", "99.50", "102.70")
+                .volume("0.75")
+                .build());
+        awaitFigure(page, "close", "102.70");
+        publish(
+                builder(now)
+                        .prices("99.50", "102.70", "99.50", "102.60")
+                        .volume("0.80")
+                        .closed(true)
+                        .build(),
+                builder(now + MINUTE)
+                        .prices("102.60", "102.60", "101.00", "101.30")
+                        .build());
+        awaitFigure(page, "close", "101.30");
+        page.locator(".candle-plot").focus();
+        page.keyboard().press("Shift+ArrowLeft");
+        page.keyboard().press("Shift+ArrowLeft");
+        awaitFigure(page, "close", "102.60");
+        assertNoComplaints();
+    }
+
+    @Test
+    void theChartGoesBackPageByPageToTheFirstCandle() {
+        minutes(2_300);
+        List<String> pages = new CopyOnWriteArrayList<>();
+        profile.onRequest(request -> {
+            if (request.url().contains("/api/candles") && request.url().contains("&to=")) {
+                pages.add(request.url());
+            }
+        });
+        Page page = openChart("#/BTCUSDT/1m");
+        page.locator(".candle-plot").focus();
+        // A page of 1,000, one of 300, and an empty one.
+        for (int older = 1; older <= 3; older++) {
+            page.waitForResponse(
+                    response -> response.url().contains("&to="),
+                    () -> page.keyboard().press("Home"));
+            page.waitForFunction("() => new Promise(done => requestAnimationFrame(() => done(true)))");
+        }
+        page.keyboard().press("Home");
+        pointAtTheFirst(page);
+        awaitFigure(page, "close", "100.00");
+        assertThat(pages).hasSize(3).doesNotHaveDuplicates();
+        page.click(".newest");
+        page.mouse().move(0, 0);
+        awaitFigure(page, "time", "");
+        assertNoComplaints();
+    }
+
+    /** Puts the cross on the oldest candle, which Home has brought to the left edge. */
+    private static void pointAtTheFirst(Page page) {
+        BoundingBox box = page.locator(".candle-plot").boundingBox();
+        page.mouse().move(box.x + 8, box.y + box.height / 2);
+    }
+
+    @Test
+    void aHoleStaysAHoleAndACandleWithAPartMissingSaysSo() {
+        publish(
+                minute(now - 9 * MINUTE, "99.00", true),
+                minute(now - 2 * MINUTE, "98.00", true).incomplete(),
+                minute(now, "100.00", false));
+        Page page = openChart("#/BTCUSDT/1m");
+        page.locator(".candle-plot").focus();
+        awaitFigure(page, "close", "100.00");
+        read(page, 1);
+        awaitFigure(page, "close", "100.00");
+        read(page, 1);
+        awaitNote(page, "No candle");
+        assertThat(figure(page, "close")).isEqualTo("\u2013");
+        read(page, 1);
+        awaitNote(page, "Incomplete");
+        assertThat(figure(page, "close")).isEqualTo("98.00");
+        read(page, 7);
+        awaitFigure(page, "close", "99.00");
+        assertThat(page.locator(".charted [role=status]").innerText()).contains("Close 99.00");
+        assertNoComplaints();
+    }
+
+    private static void read(Page page, int candlesBack) {
+        for (int i = 0; i < candlesBack; i++) {
+            page.keyboard().press("Shift+ArrowLeft");
+        }
+    }
+
+    private static void awaitNote(Page page, String note) {
+        page.waitForFunction("note => document.querySelector('.legend .note').textContent === note", note);
+    }
+
+    @Test
+    void theAddressNamesTheChartAndTheBrowserGoesBackAndForward() {
+        minutes(130);
+        Page page = openChart("#/BTCUSDT/1h");
+        assertThat(chosen(page)).isEqualTo("1h");
+        page.click("[data-interval='5m']");
+        page.selectOption("[data-choose=interval]", "3m");
+        assertThat(page.url()).endsWith("/#/BTCUSDT/3m");
+        page.goBack();
+        page.waitForSelector("[data-interval='5m'][aria-pressed=true]");
+        assertThat(page.url()).endsWith("/#/BTCUSDT/5m");
+        row(page, "ETHUSDT").click();
+        assertThat(page.url()).endsWith("/#/ETHUSDT/3m");
+        page.goBack();
+        page.waitForFunction("() => !document.getElementById('detail-ETHUSDT')");
+        row(page, SYMBOL).click();
+        assertThat(page.locator(".detail").count()).isZero();
+        assertThat(page.url()).endsWith("/");
+        page.goBack();
+        page.waitForSelector("[data-interval='5m'][aria-pressed=true]");
+        page.evaluate("() => { location.hash = '#/nothing/of/that/kind' }");
+        page.waitForFunction("() => !document.querySelector('.detail')");
+        assertNoComplaints();
+    }
+
+    private static String chosen(Page page) {
+        return page.locator("[data-interval][aria-pressed=true]").getAttribute("data-interval");
+    }
+
+    @Test
+    void wheelAndDragMoveTheChart() {
+        minutes(500);
+        Page page = openChart("#/BTCUSDT/1m");
+        Locator plot = page.locator(".candle-plot");
+        page.waitForFunction("() => document.querySelector('.newest').hidden");
+        BoundingBox box = plot.boundingBox();
+        double x = box.x + box.width / 2;
+        double y = box.y + box.height / 2;
+        page.mouse().move(x, y);
+        page.waitForFunction("() => document.querySelector('.legend [data-figure=time]').textContent !== ''");
+        String before = figure(page, "time");
+        page.mouse().down();
+        page.mouse().move(x + 200, y, new com.microsoft.playwright.Mouse.MoveOptions().setSteps(4));
+        page.mouse().up();
+        page.mouse().move(x, y);
+        page.waitForFunction(
+                "before => document.querySelector('.legend [data-figure=time]').textContent !== before", before);
+        page.mouse().wheel(0, -400);
+        page.waitForFunction("() => !document.querySelector('.newest').hidden");
+        page.click(".newest");
+        page.waitForFunction("() => document.querySelector('.newest').hidden");
+        assertNoComplaints();
+    }
+
+    private static String figure(Page page, String name) {
+        return page.locator(".legend [data-figure=" + name + "]").textContent();
+    }
+}

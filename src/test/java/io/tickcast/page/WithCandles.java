@@ -1,0 +1,75 @@
+package io.tickcast.page;
+
+import com.microsoft.playwright.Page;
+import io.tickcast.market.Instrument;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleBuilder;
+import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.Interval;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.Candles;
+import io.tickcast.testing.HttpNode;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** A node that keeps candles of BTCUSDT, and the page of it. */
+abstract class WithCandles extends WithMarket {
+    static final String SYMBOL = "BTCUSDT";
+
+    /** Now, in whole days: the time of the newest candle of the test. */
+    final long now = Interval.DAYS_1.open(System.currentTimeMillis());
+
+    void startWithCandles(HttpNode.Plan plan) {
+        stopNode();
+        start(plan.candles());
+        node.follow(
+                "binance", new Instrument(SYMBOL, "BTC", "USDT", SYMBOL, "", OptionalInt.of(2), Instrument.TRADING));
+        Await.until(
+                "the node writes candles",
+                () -> node.status().getJsonObject("history").getString("state").equals("writer"));
+    }
+
+    /** So many closed minutes before now, of which the last is open; their prices swing around 100. */
+    final void minutes(int count) {
+        publish(IntStream.range(0, count)
+                .mapToObj(i -> minute(now - (count - 1 - i) * Candles.MINUTE, price(i), i < count - 1))
+                .toArray(Candle[]::new));
+    }
+
+    private static String price(int minute) {
+        return "%.2f".formatted(100 + 10 * Math.sin(minute / 30.0));
+    }
+
+    static Candle minute(long time, String price, boolean closed) {
+        return builder(time).prices(price, price, price, price).closed(closed).build();
+    }
+
+    static CandleBuilder builder(long time) {
+        return new CandleBuilder(new CandleKey("binance", SYMBOL, Interval.MINUTES_1), time).volume("0.50");
+    }
+
+    /** Returns when the node serves the last of them. */
+    final void publish(Candle... candles) {
+        node.publish(candles);
+        Candle last = candles[candles.length - 1];
+        Await.until(
+                "the node serves " + last,
+                () -> node.get("/api/candles?symbol=" + SYMBOL + "&interval=1m&limit=1&to=" + (last.time() + 1))
+                        .body()
+                        .contains("\"time\": " + last.time() + ", "));
+    }
+
+    final Page openChart(String hash) {
+        walk.all();
+        Page page = profile.newPage();
+        page.navigate(url() + hash);
+        page.waitForSelector(".candle-plot[data-state=live]");
+        return page;
+    }
+
+    static void awaitFigure(Page page, String figure, String text) {
+        page.waitForFunction(
+                "([figure, text]) => document.querySelector(`.legend [data-figure=${figure}]`)?.textContent === text",
+                java.util.List.of(figure, text));
+    }
+}
