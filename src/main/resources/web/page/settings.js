@@ -1,9 +1,11 @@
-// What the user chose: kept in this browser, and the same in all its tabs.
+// What the user chose: kept in this browser, and the same in all its tabs. For an embed its address chooses.
 import { INTERVALS } from '../candles/candle.js'
 import { computed, reactive, watch, watchEffect } from '../vendor/vue.js'
 
 const PLACE = 'tickcast'
 const MOST_FAVOURITES = 1000
+
+const isEmbed = 'embed' in document.documentElement.dataset
 
 const oneOf = (...values) => value => values.includes(value)
 
@@ -27,10 +29,15 @@ const CHOICES = {
     && value.every(symbol => typeof symbol === 'string')],
 }
 
+function addressed() {
+  const { lang, ...others } = Object.fromEntries(new URLSearchParams(location.search))
+  return { ...others, language: lang }
+}
+
 function kept() {
   let stored = {}
   try {
-    stored = JSON.parse(localStorage.getItem(PLACE)) ?? {}
+    stored = isEmbed ? addressed() : JSON.parse(localStorage.getItem(PLACE)) ?? {}
   } catch {
     // Storage may be forbidden, or hold something else: then all is as at first.
   }
@@ -53,6 +60,7 @@ export function toggleFavourite(symbol) {
 }
 
 watch(settings, () => {
+  if (isEmbed) return
   try {
     localStorage.setItem(PLACE, JSON.stringify(settings))
   } catch {
@@ -61,7 +69,7 @@ watch(settings, () => {
 }, { deep: true })
 
 addEventListener('storage', event => {
-  if (event.key === PLACE) Object.assign(settings, kept())
+  if (event.key === PLACE && !isEmbed) Object.assign(settings, kept())
 })
 
 watchEffect(() => {

@@ -120,6 +120,10 @@ export default {
   'candle.low': 'Low',
   'candle.close': 'Close',
   'candle.volume': 'Volume',
+  'embed.symbol': 'Name a coin in the address: ?symbol=BTCUSDT',
+  'embed.exchange': 'There is no exchange {name} here.',
+  'embed.noCandles': 'This server keeps no candles.',
+  'embed.demo': 'Demo',
   'col.day': 'Last 24 h',
   'dayName': 'Last 24 h: the line of prices of a day',
 }

@@ -120,6 +120,10 @@ export default {
   'candle.low': '最低',
   'candle.close': '收盘',
   'candle.volume': '成交量',
+  'embed.symbol': '请在地址中指定币种：?symbol=BTCUSDT',
+  'embed.exchange': '此处没有交易所 {name}。',
+  'embed.noCandles': '本服务器未保存 K 线。',
+  'embed.demo': '演示',
   'col.day': '24h 走势',
   'dayName': '24h 走势：过去 24 小时的价格走势',
 }

@@ -36,10 +36,14 @@ public record Settings(
     /** @param name how this node calls itself in status and streams; never blank */
     public record Node(String name) {}
 
-    /** @param corsOrigins sites whose pages may read the prices; {@code *} is every site */
+    /**
+     * @param corsOrigins  sites whose pages may read the prices; {@code *} is every site
+     * @param frameOrigins sites whose pages may frame the embeds, besides this server's; {@code *} is every site
+     */
     public record Http(
             Listen listen,
             List<String> corsOrigins,
+            List<String> frameOrigins,
             Protocols protocols,
             Proxies proxies,
             Http.Timeouts timeouts,

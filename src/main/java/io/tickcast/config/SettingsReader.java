@@ -72,9 +72,9 @@ public final class SettingsReader {
         return (!host.isEmpty() && isName(host) ? host : "tickcast") + tail;
     }
 
-    private List<String> corsOrigins() {
+    private List<String> origins(String key) {
         return values.list(
-                "http.cors-origins",
+                key,
                 text -> text.equals("*") ? Optional.of(text) : Locations.origin(text),
                 "* or origins without a path, names in ASCII, such as https://shop.example or capacitor://localhost");
     }
@@ -131,7 +131,8 @@ public final class SettingsReader {
         return new Http(
                 new Http.Listen(
                         values.host("http.host"), values.number("http.port", 0, 65535), values.flag("http.reuse-port")),
-                corsOrigins(),
+                origins("http.cors-origins"),
+                origins("http.frame-origins"),
                 new Http.Protocols(
                         new TlsReader(values).server(),
                         values.flag("http.http2"),

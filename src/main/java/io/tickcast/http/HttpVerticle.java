@@ -229,12 +229,15 @@ public final class HttpVerticle extends VerticleBase {
         router.route()
                 .handler(new BodyTimeout(responses, settings.http().timeouts().head(), inboundLimits.timeouts()));
         router.route()
-                .handler(new WebRoute(shared.webFiles()
-                        .shownBy(
-                                node.demo(),
-                                catalogs.get().symbols().size(),
-                                catalogs.get().exchanges().names(),
-                                candleExchanges(catalogs.get().exchanges().names())))::handle);
+                .handler(new WebRoute(
+                        shared.webFiles()
+                                .shownBy(
+                                        node.demo(),
+                                        catalogs.get().symbols().size(),
+                                        catalogs.get().exchanges().names(),
+                                        candleExchanges(
+                                                catalogs.get().exchanges().names())),
+                        settings.http().frameOrigins())::handle);
         new CrossOrigin(
                         responses,
                         settings.http().corsOrigins(),

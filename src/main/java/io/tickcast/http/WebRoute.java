@@ -19,12 +19,17 @@ final class WebRoute {
             "connect-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
-            "frame-ancestors 'none'");
+            "frame-ancestors ");
+
+    private static final String EMBEDS = "/embed/";
 
     private final WebFiles files;
+    private final List<String> frameOrigins;
 
-    WebRoute(WebFiles files) {
+    /** @param frameOrigins sites whose pages may frame the embeds, besides this server's */
+    WebRoute(WebFiles files, List<String> frameOrigins) {
         this.files = files;
+        this.frameOrigins = frameOrigins;
     }
 
     void handle(RoutingContext context) {
@@ -47,15 +52,14 @@ final class WebRoute {
                         context::next);
     }
 
-    private static void answer(RoutingContext context, WebFile file) {
+    private void answer(RoutingContext context, WebFile file) {
         HttpServerResponse response = context.response()
                 // The same address may hold another text after an update: ask each time, and get 304 while it is the
                 // same.
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-                .putHeader("Content-Security-Policy", POLICY)
-                .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Referrer-Policy", "no-referrer");
+        restrictFrames(response, context.request().path().startsWith(EMBEDS));
         if (context.request().path().startsWith("/client/")
                 || context.request().path().startsWith("/vendor/")) {
             // A module is only taken from another site that allows it, and these are made for other pages.
@@ -74,5 +78,16 @@ final class WebRoute {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
         StreamBacklog.end(context.request(), gzip ? file.gzip() : file.plain());
+    }
+
+    /** The older header can only name this server: it is left out where others may frame, too. */
+    private void restrictFrames(HttpServerResponse response, boolean embed) {
+        if (!embed) {
+            response.putHeader("Content-Security-Policy", POLICY + "'none'").putHeader("X-Frame-Options", "DENY");
+        } else if (frameOrigins.isEmpty()) {
+            response.putHeader("Content-Security-Policy", POLICY + "'self'").putHeader("X-Frame-Options", "SAMEORIGIN");
+        } else {
+            response.putHeader("Content-Security-Policy", POLICY + "'self' " + String.join(" ", frameOrigins));
+        }
     }
 }

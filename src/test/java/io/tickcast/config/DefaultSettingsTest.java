@@ -31,6 +31,7 @@ class DefaultSettingsTest {
             entry("http.port", "0"),
             entry("http.reuse-port", "true"),
             entry("http.cors-origins", "https://shop.example"),
+            entry("http.frame-origins", "https://shop.example"),
             entry("http.http2", "false"),
             entry("http.h2c", "true"),
             entry("http.streams-per-connection", "100000"),
@@ -164,6 +165,7 @@ class DefaultSettingsTest {
                 .isEqualTo(new Http(
                         new Http.Listen("0.0.0.0", 5000, false),
                         List.of("*"),
+                        List.of(),
                         new Http.Protocols(Optional.empty(), true, false, 100),
                         new Http.Proxies(List.of(), Settings.ForwardedHeader.X_FORWARDED_FOR),
                         new Http.Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(1)),

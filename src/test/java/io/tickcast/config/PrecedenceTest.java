@@ -21,6 +21,7 @@ class PrecedenceTest {
                 .isEqualTo(new Settings.Http(
                         new Settings.Http.Listen("0.0.0.0", 1, false),
                         List.of("*"),
+                        List.of(),
                         new Settings.Http.Protocols(Optional.empty(), true, false, 100),
                         new Settings.Http.Proxies(List.of(), Settings.ForwardedHeader.X_FORWARDED_FOR),
                         new Settings.Http.Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(1)),

@@ -92,6 +92,25 @@ class WebRouteTest extends WithNode {
     }
 
     @Test
+    void onlySitesThatAreListedMayFrameTheEmbeds() {
+        RawAnswer own = node.get("/embed/chart?symbol=BTCUSDT");
+        assertThat(own.header("content-type")).contains("text/html; charset=utf-8");
+        assertThat(own.header("content-security-policy")).get().asString().endsWith("frame-ancestors 'self'");
+        assertThat(own.header("x-frame-options")).contains("SAMEORIGIN");
+        try (HttpNode open = HttpNode.plan()
+                .set("TICKCAST_HTTP_FRAME_ORIGINS", "https://shop.example,https://news.example:8443")
+                .start()) {
+            RawAnswer ticker = open.get("/embed/ticker");
+            assertThat(ticker.header("content-security-policy"))
+                    .get()
+                    .asString()
+                    .endsWith("frame-ancestors 'self' https://shop.example https://news.example:8443");
+            assertThat(ticker.header("x-frame-options")).isEmpty();
+            assertThat(open.get("/").header("x-frame-options")).contains("DENY");
+        }
+    }
+
+    @Test
     void otherSitesMayTakeTheModulesAndNotThePage() {
         assertThat(node.get("/vendor/vue.js").header("access-control-allow-origin"))
                 .contains("*");
