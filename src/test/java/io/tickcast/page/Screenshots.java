@@ -37,6 +37,7 @@ class Screenshots extends WithBrowser {
     @SuppressWarnings("try")
     void takeThem() {
         try (HttpNode node = HttpNode.forPage()
+                        .candles()
                         .set("TICKCAST_SYMBOLS", Walk.symbols(16))
                         .start();
                 HttpNode many = HttpNode.forPage()
@@ -58,7 +59,13 @@ class Screenshots extends WithBrowser {
                 Walk lost = new Walk(leaving, 16).at(1);
                 Walk crowd = new Walk(many, 500).at(1)) {
             List.of(node, demo, leaving).forEach(each -> TickSizes.tell(each, "binance", Walk.tickSizes()));
-            market.all();
+            Await.until(
+                    "the node writes candles",
+                    () -> node.status()
+                            .getJsonObject("history")
+                            .getString("state")
+                            .equals("writer"));
+            market.all().past(3_000);
             List<String> pinned = List.of("ETHUSDT", "SOLUSDT");
             for (String theme : List.of("light", "dark")) {
                 for (String language : List.of("en", "zh")) {

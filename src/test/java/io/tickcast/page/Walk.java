@@ -4,10 +4,16 @@ import io.tickcast.market.DecimalField;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickBuilder;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleBuilder;
+import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.Ticks;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +35,7 @@ final class Walk implements AutoCloseable {
             coin("UNIUSDT", "5.462", "-1.9", 16_000_000), coin("LTCUSDT", "78.31", "0.2", 27_000_000),
             coin("BCHUSDT", "612.5", "-0.7", 29_000_000), coin("FILUSDT", "1.512", "4.4", 9_000_000));
     private static final int SENT_DECIMALS = 8;
+    private static final int DAY_MINUTES = 1_440;
 
     private final HttpNode node;
     private final Random random = new Random(7);
@@ -99,6 +106,40 @@ final class Walk implements AutoCloseable {
     Walk all() {
         prices.keySet().forEach(this::step);
         return this;
+    }
+
+    /** Candles of so many minutes until now, which lead from the price of 24 h ago to the price of each coin. */
+    Walk past(int minutes) {
+        long last = Interval.MINUTES_1.open(System.currentTimeMillis());
+        prices.forEach((coin, price) -> {
+            BigDecimal close = price;
+            Deque<Candle> candles = new ArrayDeque<>();
+            double drift = (coin.open.doubleValue() / coin.start.doubleValue() - 1) / DAY_MINUTES;
+            for (int i = 0; i < minutes; i++) {
+                BigDecimal open = moved(close, coin, drift + random.nextGaussian() * 0.0006);
+                long time = last - i * Interval.MINUTES_1.millis();
+                candles.addFirst(candle(coin, time, open, close, i > 0));
+                close = open;
+            }
+            node.publish(candles.toArray(Candle[]::new));
+        });
+        return this;
+    }
+
+    private Candle candle(Coin coin, long time, BigDecimal open, BigDecimal close, boolean closed) {
+        BigDecimal high = moved(open.max(close), coin, Math.abs(random.nextGaussian()) * 0.0003);
+        BigDecimal low = moved(open.min(close), coin, -Math.abs(random.nextGaussian()) * 0.0003);
+        BigDecimal volume = coin.turnover.divide(
+                close.multiply(BigDecimal.valueOf(DAY_MINUTES / (0.5 + random.nextDouble()))), 3, RoundingMode.HALF_UP);
+        return new CandleBuilder(new CandleKey(Ticks.EXCHANGE, coin.symbol, Interval.MINUTES_1), time)
+                .prices(sent(open), sent(high), sent(low), sent(close))
+                .volume(volume.toPlainString())
+                .closed(closed)
+                .build();
+    }
+
+    private static BigDecimal moved(BigDecimal price, Coin coin, double share) {
+        return price.multiply(BigDecimal.valueOf(1 + share)).setScale(coin.start.scale(), RoundingMode.HALF_UP);
     }
 
     private synchronized void step(Coin coin) {
