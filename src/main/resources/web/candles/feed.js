@@ -10,6 +10,7 @@ const FIRST_PAUSE = 1000
 /** The server may have fetched older ones meanwhile. */
 const ASK_AGAIN = 300_000
 const LONGEST_PAUSE = 30_000
+const READ_AGAIN = 300_000
 
 export class CandleFeed {
   #key
@@ -21,7 +22,7 @@ export class CandleFeed {
 
   /**
    * @param key {exchange, symbol, interval}
-   * @param on  {change(), state(name, message)}, where the state is loading, live, lost or refused
+   * @param on  {change(), state(name, message)}, where the state is loading, live, stale, lost or refused
    */
   constructor(key, series, on) {
     this.#key = key
@@ -37,15 +38,28 @@ export class CandleFeed {
     found.forEach(candle => this.#series.put(candle))
     this.#on.state('live')
     this.#on.change()
-    const from = this.#series.last?.time
-    followCandles(this.#key, from, {
-      candles: list => {
-        list.forEach(candle => this.#series.put(candle))
-        this.#on.state('live')
+    followCandles(this.#key, {
+      from: () => this.#series.last?.time,
+      candle: candle => {
+        this.#series.put(candle)
         this.#on.change()
       },
-      lost: () => this.#on.state('lost'),
+      state: state => this.#on.state(state),
     }, this.#ended.signal)
+    const timer = setInterval(() => this.#readAgain(), READ_AGAIN)
+    this.#ended.signal.addEventListener('abort', () => clearInterval(timer))
+  }
+
+  /** Candles that were corrected after they had closed are not sent. */
+  async #readAgain() {
+    if (document.hidden) return
+    try {
+      const found = await fetchCandles({ ...this.#key, limit: PAGE }, this.#ended.signal)
+      found.forEach(candle => this.#series.put(candle))
+      this.#on.change()
+    } catch {
+      // They are read next time.
+    }
   }
 
   /** Fetches the page before the oldest candle, unless it is on its way or there is none. */

@@ -2,9 +2,16 @@ package io.tickcast.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import io.tickcast.market.FeedState.State;
 import io.tickcast.testing.Candles;
 import io.tickcast.testing.HttpNode;
 import java.util.List;
@@ -56,6 +63,17 @@ class CandleChartTest extends WithCandles {
         page.keyboard().press("Shift+ArrowLeft");
         page.keyboard().press("Shift+ArrowLeft");
         awaitFigure(page, "close", "102.60");
+        assertNoComplaints();
+    }
+
+    @Test
+    void aChartOfASilentExchangeDoesNotLookLive() {
+        minutes(10);
+        Page page = openChart("#/BTCUSDT/1m");
+        walk.feed(State.STALE);
+        page.waitForSelector(".candle-plot[data-state=stale]");
+        walk.feed(State.LIVE);
+        page.waitForSelector(".candle-plot[data-state=live]");
         assertNoComplaints();
     }
 
@@ -168,7 +186,7 @@ class CandleChartTest extends WithCandles {
         page.waitForFunction("() => document.querySelector('.legend [data-figure=time]').textContent !== ''");
         String before = figure(page, "time");
         page.mouse().down();
-        page.mouse().move(x + 200, y, new com.microsoft.playwright.Mouse.MoveOptions().setSteps(4));
+        page.mouse().move(x + 200, y, new Mouse.MoveOptions().setSteps(4));
         page.mouse().up();
         page.mouse().move(x, y);
         page.waitForFunction(
@@ -178,6 +196,56 @@ class CandleChartTest extends WithCandles {
         page.click(".newest");
         page.waitForFunction("() => document.querySelector('.newest').hidden");
         assertNoComplaints();
+    }
+
+    @Test
+    void fingersMoveAndZoomTheChart() {
+        minutes(1_300);
+        try (BrowserContext phone = newProfile(new Browser.NewContextOptions()
+                .setLocale("en-US")
+                .setViewportSize(390, 844)
+                .setHasTouch(true))) {
+            walk.all();
+            Page page = phone.newPage();
+            page.navigate(url() + "#/BTCUSDT/1m");
+            page.waitForSelector(".candle-plot[data-state=live]");
+            page.waitForFunction("() => document.querySelector('.newest').hidden");
+            BoundingBox box = page.locator(".candle-plot").boundingBox();
+            CDPSession touch = phone.newCDPSession(page);
+            double middle = box.x + box.width / 2 - 20;
+            touch(touch, "touchStart", box, middle - 120);
+            touch(touch, "touchMove", box, middle);
+            touch(touch, "touchMove", box, middle + 140);
+            touch(touch, "touchEnd", box);
+            page.waitForFunction("() => !document.querySelector('.newest').hidden");
+            page.waitForResponse(response -> response.url().contains("&to="), () -> {
+                touch(touch, "touchStart", box, middle - 140, middle + 140);
+                for (int apart = 140; apart >= 10; apart -= 10) {
+                    touch(touch, "touchMove", box, middle - apart, middle + apart);
+                }
+                touch(touch, "touchEnd", box);
+            });
+            touch(touch, "touchStart", box, middle);
+            touch(touch, "touchEnd", box);
+            page.waitForFunction("() => document.querySelector('.legend [data-figure=time]').textContent !== ''");
+        }
+        assertNoComplaints();
+    }
+
+    /** Fingers at these places from the left, in the middle of the chart's height. */
+    private static void touch(CDPSession browser, String type, BoundingBox box, double... places) {
+        JsonArray points = new JsonArray();
+        for (double x : places) {
+            JsonObject point = new JsonObject();
+            point.addProperty("x", x);
+            point.addProperty("y", box.y + box.height / 2);
+            point.addProperty("id", points.size());
+            points.add(point);
+        }
+        JsonObject event = new JsonObject();
+        event.addProperty("type", type);
+        event.add("touchPoints", points);
+        browser.send("Input.dispatchTouchEvent", event);
     }
 
     private static String figure(Page page, String name) {

@@ -9,6 +9,7 @@ import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Candles;
 import io.tickcast.testing.HttpNode;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -70,6 +71,6 @@ abstract class WithCandles extends WithMarket {
     static void awaitFigure(Page page, String figure, String text) {
         page.waitForFunction(
                 "([figure, text]) => document.querySelector(`.legend [data-figure=${figure}]`)?.textContent === text",
-                java.util.List.of(figure, text));
+                List.of(figure, text));
     }
 }
