@@ -136,7 +136,9 @@ final class CandleFeed {
 
         @Override
         public void lastTrade(String symbol, long trade, long time) {
-            sums.lastTrade(symbol, trade, time);
+            if (isTrue(symbol, time)) {
+                sums.lastTrade(symbol, trade, time);
+            }
         }
 
         @Override

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Tells a candle that is dated into the future, which would end its series, from an exchange whose clock is ahead of
- * this node's: then all candles are dated so. Belongs to one event loop.
+ * this node's: then all candles are dated so, until one of the clocks is set. Belongs to one event loop.
  */
 public final class CandleTimes {
     /** Most that a candle may be ahead of the others, and of this node's clock as long as that clock is right. */
@@ -14,9 +14,16 @@ public final class CandleTimes {
 
     private static final long MINUTE_MILLIS = 60_000;
 
+    /** After this time without a candle that needs it, the exchange's clock is no longer taken for one that is ahead. */
+    private static final long WINDOW_MILLIS = Duration.ofMinutes(10).toMillis();
+
     private long skew;
     private long suspected;
     private int agreeing;
+    /** Most that a candle of this window was ahead. */
+    private long highest = Long.MIN_VALUE;
+
+    private long windowEnd;
 
     /**
      * @param time open time of a candle, or time of a trade, in ms
@@ -25,8 +32,16 @@ public final class CandleTimes {
      */
     public boolean admits(long time, long now) {
         long ahead = time - now;
+        if (now >= windowEnd || now < windowEnd - WINDOW_MILLIS) {
+            if (highest > Long.MIN_VALUE) {
+                skew = Math.min(skew, Math.max(0, highest));
+            }
+            highest = Long.MIN_VALUE;
+            windowEnd = now + WINDOW_MILLIS;
+        }
         if (ahead <= skew + LIMIT_MILLIS) {
             agreeing = 0;
+            highest = Math.max(highest, ahead);
             return true;
         }
         if (agreeing > 0 && Math.abs(ahead - suspected) > MINUTE_MILLIS) {
@@ -39,6 +54,7 @@ public final class CandleTimes {
         }
         agreeing = 0;
         skew = ahead;
+        highest = ahead;
         return true;
     }
 }

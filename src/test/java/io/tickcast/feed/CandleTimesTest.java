@@ -37,6 +37,30 @@ class CandleTimesTest {
     }
 
     @Test
+    void aClockThatIsRightAgainEndsThat() {
+        for (int i = 1; i <= CandleTimes.AGREEING; i++) {
+            times.admits(NOW + HOUR, NOW);
+        }
+        for (int minute = 0; minute < 30; minute++) {
+            long now = NOW + minute * 60_000L;
+            assertThat(times.admits(now - 30_000, now)).isTrue();
+        }
+
+        assertThat(times.admits(NOW + 2 * HOUR, NOW + HOUR)).isFalse();
+    }
+
+    @Test
+    void aClockThatStaysAheadIsRememberedAsLong() {
+        for (int i = 1; i <= CandleTimes.AGREEING; i++) {
+            times.admits(NOW + HOUR, NOW);
+        }
+        for (int minute = 0; minute < 30; minute++) {
+            long now = NOW + minute * 60_000L;
+            assertThat(times.admits(now + HOUR - 3_000, now)).isTrue();
+        }
+    }
+
+    @Test
     void thoseThatDisagreeShowNothing() {
         for (int i = 1; i <= 3 * CandleTimes.AGREEING; i++) {
             assertThat(times.admits(NOW + i * HOUR, NOW)).isFalse();
