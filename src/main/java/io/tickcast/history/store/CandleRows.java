@@ -25,6 +25,7 @@ final class CandleRows {
     private static final int CLOSED = 2;
     private static final int CORRECTED = 4;
     private static final int WHOLE = COMPLETE | CLOSED;
+    private static final int CONFIRMED = WHOLE | CORRECTED;
 
     private static final String FIGURES = "open, high, low, close, volume, quote_volume, trades, state";
     /** The state decides: an open candle replaces no closed one, and no lesser one what REST has corrected. */
@@ -41,12 +42,12 @@ final class CandleRows {
 
     private static final String READ = "SELECT time, " + FIGURES
             + " FROM tickcast_candle WHERE series = ? AND time >= ? AND time < ? ORDER BY time DESC LIMIT ?";
-    /** Candles and holes as one list of ranges, and each place that none of the ranges before it reaches. */
-    private static final String MISSING = "SELECT reached, begun FROM (SELECT begun, MAX(ended) OVER (ORDER BY begun,"
+    /** Candles of a state and holes as one list of ranges, and each place that none of the ranges before it reaches. */
+    private static final String RANGES = "SELECT reached, begun FROM (SELECT begun, MAX(ended) OVER (ORDER BY begun,"
             + " ended ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM ("
             + "SELECT CAST(? AS BIGINT) AS begun, CAST(? AS BIGINT) AS ended"
             + " UNION ALL SELECT time, time + CAST(? AS BIGINT) FROM tickcast_candle"
-            + " WHERE series = ? AND time >= ? AND time < ? AND (state & " + WHOLE + ") = " + WHOLE
+            + " WHERE series = ? AND time >= ? AND time < ? AND (state & ?) = ?"
             + " UNION ALL SELECT from_time, to_time FROM tickcast_hole"
             + " WHERE series = ? AND to_time > ? AND from_time < ?"
             + " UNION ALL SELECT CAST(? AS BIGINT), CAST(? AS BIGINT)) AS known) AS steps"
@@ -101,14 +102,17 @@ final class CandleRows {
         }
     }
 
+    /** The candles of a range, and the open times of rows that hold no valid one. */
+    record Rows(List<Candle> candles, List<Long> malformed) {}
+
     /** The newest candles of a range, oldest first. */
-    List<Candle> read(Connection connection, SeriesIds ids, CandleKey key, long from, long to, int limit)
-            throws SQLException {
+    Rows read(Connection connection, SeriesIds ids, CandleKey key, long from, long to, int limit) throws SQLException {
         OptionalLong id = ids.findStored(connection, key);
         if (id.isEmpty()) {
-            return List.of();
+            return new Rows(List.of(), List.of());
         }
         List<Candle> candles = new ArrayList<>();
+        List<Long> malformed = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(READ)) {
             statement.setLong(1, id.getAsLong());
             statement.setLong(2, from);
@@ -116,16 +120,16 @@ final class CandleRows {
             statement.setInt(4, limit);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    addTo(candles, key, rows);
+                    addTo(candles, malformed, key, rows);
                 }
             }
         }
         Collections.reverse(candles);
-        return candles;
+        return new Rows(candles, malformed);
     }
 
-    /** Anyone may have written to the database: a row that is no candle is left out, and so it is missing. */
-    private void addTo(List<Candle> candles, CandleKey key, ResultSet row) throws SQLException {
+    /** Anyone may have written to the database. */
+    private void addTo(List<Candle> candles, List<Long> times, CandleKey key, ResultSet row) throws SQLException {
         int state = row.getInt("state");
         CandleBuilder candle = new CandleBuilder(key, row.getLong("time"))
                 .trades(row.getLong("trades"))
@@ -138,6 +142,7 @@ final class CandleRows {
             candles.add(candle.build());
         } catch (IllegalArgumentException e) {
             malformed.incrementAndGet();
+            times.add(row.getLong("time"));
         }
     }
 
@@ -149,13 +154,27 @@ final class CandleRows {
      */
     List<TimeRange> missing(Connection connection, SeriesIds ids, CandleKey key, long from, long to, int limit)
             throws SQLException {
+        return ranges(connection, ids, key, from, to, limit, WHOLE);
+    }
+
+    /** The same, and those whose candles were not read from the exchange's history since they have closed. */
+    List<TimeRange> unconfirmed(Connection connection, SeriesIds ids, CandleKey key, long from, long to, int limit)
+            throws SQLException {
+        return ranges(connection, ids, key, from, to, limit, CONFIRMED);
+    }
+
+    private static List<TimeRange> ranges(
+            Connection connection, SeriesIds ids, CandleKey key, long from, long to, int limit, int state)
+            throws SQLException {
         OptionalLong id = ids.findStored(connection, key);
         if (id.isEmpty()) {
             return List.of(new TimeRange(from, to));
         }
-        try (PreparedStatement statement = connection.prepareStatement(MISSING)) {
+        try (PreparedStatement statement = connection.prepareStatement(RANGES)) {
             long series = id.getAsLong();
-            long[] values = {from, from, key.interval().millis(), series, from, to, series, from, to, to, to, limit};
+            long[] values = {
+                from, from, key.interval().millis(), series, from, to, state, state, series, from, to, to, to, limit
+            };
             for (int i = 0; i < values.length; i++) {
                 statement.setLong(i + 1, values[i]);
             }

@@ -3,7 +3,6 @@ package io.tickcast.history.store;
 import io.tickcast.config.Settings;
 import io.tickcast.history.store.CandleRows.Entry;
 import io.tickcast.history.store.SqliteFile.DriveTypes;
-import io.tickcast.history.store.StoreFault.Kind;
 import io.tickcast.history.store.StoreState.Phase;
 import io.tickcast.history.store.WriteQueue.Acknowledgement;
 import io.tickcast.history.store.WriteQueue.Write;
@@ -18,15 +17,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +36,10 @@ public final class CandleStore {
     /** Candles that may wait for the database: about 20 MB. */
     static final int MOST_WAITING = 100_000;
 
-    private static final int MOST_READS = 256;
-    private static final long IDLE_SECONDS = 30;
+    /** Time for the last writes. A database that has not answered by then is left alone. */
+    private static final long CLOSE_MILLIS = 3_000;
+    /** Time for the thread of the writer to notice that. */
+    private static final long ABORT_MILLIS = 500;
 
     private final Vertx vertx;
     private final Settings.Storage settings;
@@ -50,9 +49,10 @@ public final class CandleStore {
     private final Retention retention;
     private final StoreLoop loop;
     private final Thread writer;
-    private final ThreadPoolExecutor readers;
+    private final StoreQueries queries;
     private final Promise<Void> ended = Promise.promise();
     private final List<Runnable> onWriter = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<CandleKey, Long>> onMalformed = new CopyOnWriteArrayList<>();
     private final Meters meters;
     private volatile @Nullable Database database;
     private volatile StoreState state = StoreState.opening();
@@ -74,19 +74,8 @@ public final class CandleStore {
                 new Watcher());
         writer = new Thread(this::runLoop, "storage-writer");
         writer.setDaemon(true);
-        AtomicInteger number = new AtomicInteger();
-        readers = new ThreadPoolExecutor(
-                Database.READERS,
-                Database.READERS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_READS),
-                work -> {
-                    Thread thread = new Thread(work, "storage-reader-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        readers.allowCoreThreadTimeOut(true);
+        queries = new StoreQueries(
+                vertx, settings, counts, () -> Optional.ofNullable(database), () -> state, loop::suspect);
         meters = new StoreMeters(counts, queue, rows, retention, settings, () -> state).meters();
     }
 
@@ -142,12 +131,12 @@ public final class CandleStore {
         queue.add(new Write(entries, holes, new Acknowledgement() {
             @Override
             public void done() {
-                context.runOnContext(ignored -> promise.tryComplete());
+                StoreQueries.tell(context, promise::tryComplete);
             }
 
             @Override
             public void fail(StoreException cause) {
-                context.runOnContext(ignored -> promise.tryFail(cause));
+                StoreQueries.tell(context, () -> promise.tryFail(cause));
             }
         }));
         return promise.future();
@@ -155,7 +144,44 @@ public final class CandleStore {
 
     /** Reads the newest candles with {@code from} ≤ open time < {@code to}, oldest first. */
     public Future<List<Candle>> read(CandleKey key, long from, long to, int limit) {
-        return query((connection, ids) -> rows.read(connection, ids, key, from, to, limit));
+        return queries.query((connection, ids) -> read(connection, ids, key, from, to, limit));
+    }
+
+    private List<Candle> read(Connection connection, SeriesIds ids, CandleKey key, long from, long to, int limit)
+            throws SQLException {
+        return told(key, rows.read(connection, ids, key, from, to, limit)).candles();
+    }
+
+    private CandleRows.Rows told(CandleKey key, CandleRows.Rows read) {
+        read.malformed().forEach(time -> onMalformed.forEach(listener -> listener.accept(key, time)));
+        return read;
+    }
+
+    /**
+     * Reads the newest candles with {@code from} ≤ open time < {@code to}, and what is missing among them.
+     *
+     * @param closedTo candles that open at this time or later are not missing yet
+     */
+    public Future<StoredRange> range(CandleKey key, long from, long to, long closedTo, int limit) {
+        return queries.query((connection, ids) -> {
+            CandleRows.Rows read = told(key, rows.read(connection, ids, key, from, to, limit));
+            List<Candle> candles = read.candles();
+            long first = candles.size() < limit ? from : candles.get(0).time();
+            long begin = openFrom(key, first);
+            long end = openFrom(key, Math.min(to, closedTo));
+            List<TimeRange> missing = new ArrayList<>();
+            if (begin < end) {
+                missing.addAll(rows.missing(connection, ids, key, begin, end, Integer.MAX_VALUE));
+            }
+            read.malformed()
+                    .forEach(time -> missing.add(
+                            new TimeRange(time, time + key.interval().millis())));
+            return new StoredRange(candles, missing);
+        });
+    }
+
+    private static long openFrom(CandleKey key, long time) {
+        return key.interval().open(time + key.interval().millis() - 1);
     }
 
     /**
@@ -165,59 +191,35 @@ public final class CandleStore {
      * @param limit of ranges; the newest come first
      */
     public Future<List<TimeRange>> missing(CandleKey key, long from, long to, int limit) {
-        Interval interval = key.interval();
-        long first = interval.open(from + interval.millis() - 1);
-        long end = interval.open(to + interval.millis() - 1);
+        return ranges(key, from, to, limit, rows::missing);
+    }
+
+    /** A question to the database for ranges of a series. */
+    @FunctionalInterface
+    private interface RangeQuery {
+        List<TimeRange> ask(Connection connection, SeriesIds ids, CandleKey key, long from, long to, int limit)
+                throws SQLException;
+    }
+
+    private Future<List<TimeRange>> ranges(CandleKey key, long from, long to, int limit, RangeQuery query) {
+        long first = openFrom(key, from);
+        long end = openFrom(key, to);
         return first >= end
                 ? Future.succeededFuture(List.of())
-                : query((connection, ids) -> rows.missing(connection, ids, key, first, end, limit));
+                : queries.query((connection, ids) -> query.ask(connection, ids, key, first, end, limit));
+    }
+
+    /**
+     * Reads the ranges of {@link #missing}, and those whose candles were not read from the exchange's history since they
+     * have closed.
+     */
+    public Future<List<TimeRange>> unconfirmed(CandleKey key, long from, long to, int limit) {
+        return ranges(key, from, to, limit, rows::unconfirmed);
     }
 
     /** Reads the newest open time of each series. */
     public Future<Map<CandleKey, Long>> newest() {
-        return query((connection, ids) -> rows.newest(connection));
-    }
-
-    /** A question to the database. */
-    @FunctionalInterface
-    private interface Query<T> {
-        T ask(Connection connection, SeriesIds ids) throws SQLException;
-    }
-
-    private <T> Future<T> query(Query<T> query) {
-        Context context = vertx.getOrCreateContext();
-        Promise<T> promise = Promise.promise();
-        try {
-            readers.execute(() -> {
-                try {
-                    T answer = ask(query);
-                    context.runOnContext(ignored -> promise.complete(answer));
-                } catch (StoreException | RuntimeException e) {
-                    context.runOnContext(ignored -> promise.fail(e));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            counts.refusedReads.increment();
-            promise.fail(new StoreException("too many questions wait for the database"));
-        }
-        return promise.future();
-    }
-
-    private <T> T ask(Query<T> query) throws StoreException {
-        Database open = database;
-        if (open == null) {
-            throw new StoreException(state.lastError().orElse("the database of candles is not open yet"));
-        }
-        try (Connection connection = open.reader()) {
-            return query.ask(connection, open.ids());
-        } catch (SQLException e) {
-            StoreFault fault = StoreFault.of(e, settings);
-            counts.faults(fault.kind()).increment();
-            if (fault.kind() == Kind.CORRUPT) {
-                loop.suspect();
-            }
-            throw new StoreException(fault.text());
-        }
+        return queries.query((connection, ids) -> rows.newest(connection));
     }
 
     /** Whether this node writes, as far as it knows. */
@@ -225,14 +227,35 @@ public final class CandleStore {
         return state.phase() == Phase.WRITER;
     }
 
-    /** Calls back on the caller's context each time that this node becomes the writer; at once if it is. */
+    /** Whether another node writes, as far as this one knows. */
+    public boolean isReader() {
+        return state.phase() == Phase.READER;
+    }
+
+    /**
+     * Open time before which candles of this interval would be deleted again, since they have no room; 0: there is room.
+     */
+    public long keptFrom(Interval interval) {
+        return retention.keptFrom(interval);
+    }
+
+    /**
+     * Calls back on the caller's context each time that this node becomes the writer, at once if it is: after another
+     * node, in another database, or when candles were dropped while the database was away.
+     */
     public void onWriter(Runnable listener) {
         Context context = vertx.getOrCreateContext();
-        Runnable call = () -> context.runOnContext(ignored -> listener.run());
+        Runnable call = () -> StoreQueries.tell(context, listener);
         onWriter.add(call);
         if (isWriter()) {
             call.run();
         }
+    }
+
+    /** Calls back on the caller's context with the open time of each row that was read and holds no valid candle. */
+    public void onMalformed(BiConsumer<CandleKey, Long> listener) {
+        Context context = vertx.getOrCreateContext();
+        onMalformed.add((key, time) -> StoreQueries.tell(context, () -> listener.accept(key, time)));
     }
 
     /** The counters, and under their keys the entries of the status. */
@@ -245,18 +268,31 @@ public final class CandleStore {
         Context context = vertx.getOrCreateContext();
         queue.close();
         Promise<Void> closed = Promise.promise();
+        long abort = vertx.setTimer(CLOSE_MILLIS, late -> loop.abort());
+        long end = vertx.setTimer(CLOSE_MILLIS + ABORT_MILLIS, late -> {
+            queue.failAll(() -> new StoreException("the store of candles was closed"));
+            ended.tryComplete();
+        });
         ended.future().onComplete(done -> {
-            readers.shutdownNow();
-            context.runOnContext(ignored -> closed.complete());
+            queries.close();
+            vertx.cancelTimer(abort);
+            vertx.cancelTimer(end);
+            StoreQueries.tell(context, closed::complete);
         });
         return closed.future();
     }
 
     /** Keeps the state for all threads; called on the thread of the writer. */
     private final class Watcher implements StoreLoop.Watcher {
+        /** Whether the listeners know that this node writes to this database. */
+        private boolean isTold;
+
+        private long droppedBefore;
+
         @Override
         public void opened(Database opened) {
             database = opened;
+            isTold = false;
         }
 
         @Override
@@ -266,9 +302,12 @@ public final class CandleStore {
 
         @Override
         public void state(Phase phase, String name) {
-            boolean became = phase == Phase.WRITER && state.phase() != Phase.WRITER;
             state = state.in(phase, name);
-            if (became) {
+            long dropped = counts.droppedClosed.sum();
+            isTold &= phase == Phase.WRITER && dropped == droppedBefore;
+            if (phase == Phase.WRITER && !isTold) {
+                isTold = true;
+                droppedBefore = dropped;
                 onWriter.forEach(Runnable::run);
             }
         }

@@ -13,12 +13,16 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An open database, whose tables are there: one connection to write with, which belongs to the thread of the writer, and
  * a pool of connections to read with.
  */
 final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     /** Readers at once; a query takes milliseconds. */
     static final int READERS = 2;
 
@@ -31,7 +35,7 @@ final class Database implements AutoCloseable {
     private final BooleanSupplier isMoved;
     private final HikariDataSource readers;
     private final SeriesIds ids = new SeriesIds();
-    private @Nullable Connection writer;
+    private volatile @Nullable Connection writer;
 
     private Database(
             Dialect dialect,
@@ -52,6 +56,7 @@ final class Database implements AutoCloseable {
         config.setConnectionTimeout(Math.max(250, settings.timeout().toMillis()));
         config.setValidationTimeout(Math.max(250, settings.timeout().toMillis()));
         config.setInitializationFailTimeout(-1);
+        config.setTransactionIsolation(dialect.snapshot());
         if (!session.isEmpty()) {
             config.setConnectionInitSql(session);
         }
@@ -121,6 +126,19 @@ final class Database implements AutoCloseable {
         ids.forget();
         if (open != null) {
             quietly(open);
+        }
+    }
+
+    /** Breaks the connection of the writer, so that its thread need not wait for a silent server. From any thread. */
+    void abort() {
+        Connection open = writer;
+        // A file answers by itself, and its library must not lose a connection that it is using.
+        if (open != null && dialect == Dialect.POSTGRESQL) {
+            try {
+                open.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("A connection could not be broken", e);
+            }
         }
     }
 

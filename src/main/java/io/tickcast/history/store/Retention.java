@@ -57,6 +57,8 @@ final class Retention {
     private long ageAt;
     private long sizeAt;
     private volatile long size = -1;
+    /** Begin of what is kept, of each interval, while there is no room for more. */
+    private volatile Map<Interval, Long> keptFrom = Map.of();
 
     /** The candles of a series that are to go. */
     private record Cut(long series, long before) {}
@@ -80,6 +82,11 @@ final class Retention {
     /** Bytes that the candles take; -1 until it is known. */
     long size() {
         return size;
+    }
+
+    /** Open time before which no candles are to be added, since they would be deleted again; 0: there is room. */
+    long keptFrom(Interval interval) {
+        return keptFrom.getOrDefault(interval, 0L);
     }
 
     /** When there will be work, by the clock of {@link System#nanoTime}. */
@@ -165,20 +172,31 @@ final class Retention {
 
     private void measure(Connection connection, Dialect dialect) throws SQLException {
         size = number(connection, dialect.size());
-        if (size > maxSize) {
-            bySize = true;
-            Optional<Map.Entry<Interval, Span>> longest = oldest(spans(connection));
-            if (longest.isPresent()) {
-                Interval interval = longest.get().getKey();
-                Span span = longest.get().getValue();
-                long before = span.oldest() + Math.max(span.length() / PARTS, interval.millis());
-                plan(connection, Map.of(interval, before));
-                say(interval);
+        Map<Interval, Long> kept = new EnumMap<>(Interval.class);
+        if (size > maxSize - maxSize / PARTS * 2) {
+            Map<Interval, Span> spans = spans(connection);
+            spans.forEach((interval, span) -> kept.put(interval, span.oldest()));
+            if (size > maxSize) {
+                cutOldest(connection, spans, kept);
             }
-        } else {
-            full = false;
         }
+        full &= size > maxSize;
+        keptFrom = Map.copyOf(kept);
         freesPages = dialect == Dialect.SQLITE;
+    }
+
+    private void cutOldest(Connection connection, Map<Interval, Span> spans, Map<Interval, Long> kept)
+            throws SQLException {
+        bySize = true;
+        Optional<Map.Entry<Interval, Span>> longest = oldest(spans);
+        if (longest.isPresent()) {
+            Interval interval = longest.get().getKey();
+            Span span = longest.get().getValue();
+            long before = span.oldest() + Math.max(span.length() / PARTS, interval.millis());
+            kept.put(interval, before);
+            plan(connection, Map.of(interval, before));
+            say(interval);
+        }
     }
 
     private void say(Interval interval) {

@@ -31,6 +31,7 @@ final class Schema {
         }
         // Flyway takes a third of a second to find that there is nothing to do.
         if (version.isEmpty() || version.getAsInt() < VERSION) {
+            dropUnfinished(source);
             Flyway.configure()
                     .dataSource(source)
                     .locations("classpath:io/tickcast/history/store/" + dialect.folder())
@@ -44,12 +45,34 @@ final class Schema {
         }
     }
 
+    /** Flyway creates its table before the first row of it, and refuses a table without one. */
+    private static void dropUnfinished(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            if (!hasHistory(connection)) {
+                return;
+            }
+            try (Statement statement = connection.createStatement()) {
+                boolean isEmpty;
+                try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + HISTORY)) {
+                    isEmpty = rows.next() && rows.getLong(1) == 0;
+                }
+                if (isEmpty) {
+                    statement.executeUpdate("DROP TABLE " + HISTORY);
+                }
+            }
+        }
+    }
+
+    private static boolean hasHistory(Connection connection) throws SQLException {
+        try (ResultSet tables = connection.getMetaData().getTables(null, connection.getSchema(), HISTORY, null)) {
+            return tables.next();
+        }
+    }
+
     private static OptionalInt version(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection()) {
-            try (ResultSet tables = connection.getMetaData().getTables(null, connection.getSchema(), HISTORY, null)) {
-                if (!tables.next()) {
-                    return OptionalInt.empty();
-                }
+            if (!hasHistory(connection)) {
+                return OptionalInt.empty();
             }
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery("SELECT MAX(CAST(version AS INTEGER)) FROM " + HISTORY

@@ -46,7 +46,7 @@ final class StoreLoop implements Runnable {
     private final OutageLog<Kind> log = new OutageLog<>(LOG);
     private final Backoff backoff = new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE, ThreadLocalRandom.current());
 
-    private @Nullable Database database;
+    private volatile @Nullable Database database;
     private @Nullable WriterLease lease;
     private WriteGroup group = WriteGroup.NONE;
     private boolean isWriter;
@@ -56,6 +56,7 @@ final class StoreLoop implements Runnable {
 
     private long renewAt = System.nanoTime();
     private volatile boolean damaged;
+    private volatile boolean aborted;
 
     /** Opens the database and makes its tables. */
     @FunctionalInterface
@@ -272,6 +273,15 @@ final class StoreLoop implements Runnable {
         }
     }
 
+    /** Gives up what the database is doing, if that can be: the node stops. From any thread. */
+    void abort() {
+        aborted = true;
+        Database open = database;
+        if (open != null) {
+            open.abort();
+        }
+    }
+
     /** Tells that a reader found the file damaged; from any thread. */
     void suspect() {
         damaged = true;
@@ -282,15 +292,13 @@ final class StoreLoop implements Runnable {
         if (open != null) {
             try {
                 writeLast(open);
-                if (isWriter) {
+                if (isWriter && !aborted) {
                     lease().release(open.writer());
                 }
             } catch (SQLException | RuntimeException e) {
                 // Another node takes over once the lease has ended.
                 LOG.debug("The lease was not given back", e);
             }
-            watcher.closing();
-            open.close();
         }
         int left = queue.size() + group.size();
         if (left > 0) {
@@ -298,12 +306,17 @@ final class StoreLoop implements Runnable {
         }
         group.fail(closed());
         queue.failAll(StoreLoop::closed);
+        if (open != null) {
+            // Last: it may wait for a connection that is being opened to a silent server.
+            watcher.closing();
+            open.close();
+        }
         watcher.state(Phase.CLOSED, "");
     }
 
     private void writeLast(Database open) throws SQLException {
         long deadline = System.nanoTime() + LAST_WRITES_NANOS;
-        while (isWriter && System.nanoTime() - deadline < 0 && hasWrites()) {
+        while (isWriter && !aborted && System.nanoTime() - deadline < 0 && hasWrites()) {
             commit(open);
         }
     }

@@ -4,6 +4,7 @@ import static io.tickcast.history.store.Candles.BTC;
 import static io.tickcast.history.store.Candles.candle;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.market.candle.Candle;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.PostgresProcess;
@@ -123,6 +124,25 @@ class PostgresFaultTest extends WithStore {
         server.thaw();
         Await.result(waiting);
         assertThat(StoreContract.all(store, BTC)).containsExactly(candle(1, "1"));
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerDoesNotKeepANodeFromStopping() {
+        CandleStore store = begin("one", Map.of("TICKCAST_STORAGE_TIMEOUT", "5m"));
+        awaitWriter(store);
+        server.freeze();
+        try {
+            Future<Void> waiting = store.write(List.of(candle(1, "1")));
+            Future<List<Candle>> question = store.read(BTC, 0, Long.MAX_VALUE, 1);
+
+            // The time limit of a server is five minutes, and that of this wait is shorter.
+            Await.result(store.close());
+
+            Await.until("both are answered", () -> waiting.isComplete() && question.isComplete());
+            assertThat(waiting.failed()).isTrue();
+        } finally {
+            server.thaw();
+        }
     }
 
     @Test

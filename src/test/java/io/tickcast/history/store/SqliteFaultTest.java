@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tickcast.history.store.SqliteFile.DriveTypes;
 import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.LogLines;
 import io.vertx.core.Future;
@@ -20,8 +21,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -222,6 +225,8 @@ class SqliteFaultTest extends WithStore {
         });
         List<Candle> left = Await.result(store.read(BTC, 0, Long.MAX_VALUE, 200_000));
         assertThat(left).hasSizeBetween(100_000, 199_999);
+        assertThat(left.get(0).time()).isGreaterThanOrEqualTo(store.keptFrom(Interval.MINUTES_1));
+        assertThat(store.keptFrom(Interval.MINUTES_1)).isGreaterThan(Candles.minute(0));
         assertThat(left.get(left.size() - 1)).as("the newest").isEqualTo(candle(199_999, "95000.01"));
         Await.until("pages are given back", () -> number("PRAGMA freelist_count") <= 500);
         Await.result(store.close());
@@ -235,6 +240,45 @@ class SqliteFaultTest extends WithStore {
         sql("UPDATE tickcast_candle SET high = 'x' WHERE time = " + Candles.minute(1));
         assertThat(StoreContract.all(store, BTC)).containsExactly(candle(2, "2"));
         assertThat(store.meters().toJson().getLong("malformed")).isEqualTo(1);
+        List<Long> told = new CopyOnWriteArrayList<>();
+        store.onMalformed((key, time) -> told.add(time));
+
+        StoredRange range = Await.result(store.range(BTC, Candles.minute(0), Candles.minute(9), Candles.minute(4), 9));
+
+        assertThat(range.candles()).containsExactly(candle(2, "2"));
+        assertThat(range.missing())
+                .containsExactlyInAnyOrder(
+                        StoreContract.range(3, 4), StoreContract.range(0, 1), StoreContract.range(1, 2));
+        Await.until("it is told", () -> told.equals(List.of(Candles.minute(1))));
+        Await.result(store.correct(List.of(candle(1, "1"))));
+        assertThat(StoreContract.all(store, BTC)).containsExactly(candle(1, "1"), candle(2, "2"));
+    }
+
+    @Test
+    void anEmptyListOfMigrationsIsNoObstacle() throws Exception {
+        CandleStore store = writer();
+        Await.result(store.close());
+        for (String table : List.of("candle", "hole", "writer", "series")) {
+            sql("DROP TABLE tickcast_" + table);
+        }
+        sql("DELETE FROM tickcast_schema");
+
+        CandleStore second = writer("two");
+
+        Await.result(second.write(List.of(candle(1, "1"))));
+        assertThat(StoreContract.all(second, BTC)).containsExactly(candle(1, "1"));
+    }
+
+    @Test
+    void questionsThatWaitWhenTheStoreClosesAreAnswered() {
+        CandleStore store = writer();
+        List<Future<List<Candle>>> asked = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            asked.add(store.read(BTC, 0, Long.MAX_VALUE, 1_000));
+        }
+        Await.result(store.close());
+
+        Await.until("all are answered", () -> asked.stream().allMatch(Future::isComplete));
     }
 
     @Test

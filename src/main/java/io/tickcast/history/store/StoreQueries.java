@@ -1,0 +1,152 @@
+package io.tickcast.history.store;
+
+import io.tickcast.config.Settings;
+import io.tickcast.history.store.StoreFault.Kind;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Questions to the database, on threads of their own. Those beyond a bound are refused; each is answered on the context
+ * of its caller. Thread-safe.
+ */
+final class StoreQueries {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreQueries.class);
+    private static final int MOST_WAITING = 256;
+    private static final long IDLE_SECONDS = 30;
+
+    private final Vertx vertx;
+    private final Settings.Storage settings;
+    private final StoreCounts counts;
+    private final Supplier<Optional<Database>> database;
+    private final Supplier<StoreState> state;
+    private final Runnable onDamage;
+    private final ThreadPoolExecutor threads;
+
+    /** A question to the database, within a transaction that sees one state of it. */
+    @FunctionalInterface
+    interface Query<T> {
+        T ask(Connection connection, SeriesIds ids) throws SQLException;
+    }
+
+    /** @param onDamage called when the file is found damaged */
+    StoreQueries(
+            Vertx vertx,
+            Settings.Storage settings,
+            StoreCounts counts,
+            Supplier<Optional<Database>> database,
+            Supplier<StoreState> state,
+            Runnable onDamage) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.counts = counts;
+        this.database = database;
+        this.state = state;
+        this.onDamage = onDamage;
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(
+                Database.READERS,
+                Database.READERS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING),
+                work -> {
+                    Thread thread = new Thread(work, "storage-reader-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** A question on its way. */
+    private final class Question<T> implements Runnable {
+        private final Query<T> query;
+        private final Context caller = vertx.getOrCreateContext();
+        private final Promise<T> promise = Promise.promise();
+
+        Question(Query<T> query) {
+            this.query = query;
+        }
+
+        @Override
+        public void run() {
+            try {
+                T answer = StoreQueries.this.ask(query);
+                tell(caller, () -> promise.complete(answer));
+            } catch (StoreException | RuntimeException e) {
+                fail(e);
+            }
+        }
+
+        void fail(Exception cause) {
+            tell(caller, () -> promise.fail(cause));
+        }
+    }
+
+    <T> Future<T> query(Query<T> query) {
+        Question<T> question = new Question<>(query);
+        try {
+            threads.execute(question);
+        } catch (RejectedExecutionException e) {
+            counts.refusedReads.increment();
+            question.fail(
+                    threads.isShutdown() ? closed() : new StoreException("too many questions wait for the database"));
+        }
+        return question.promise.future();
+    }
+
+    private static StoreException closed() {
+        return new StoreException("the store of candles is closed");
+    }
+
+    private <T> T ask(Query<T> query) throws StoreException {
+        Database open = database.get()
+                .orElseThrow(() ->
+                        new StoreException(state.get().lastError().orElse("the database of candles is not open yet")));
+        try (Connection connection = open.reader()) {
+            connection.setAutoCommit(false);
+            try {
+                return query.ask(connection, open.ids());
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            StoreFault fault = StoreFault.of(e, settings);
+            counts.faults(fault.kind()).increment();
+            if (fault.kind() == Kind.CORRUPT) {
+                onDamage.run();
+            }
+            throw new StoreException(fault.text());
+        }
+    }
+
+    /** Fails the questions that wait. */
+    void close() {
+        threads.shutdownNow().forEach(waiting -> {
+            if (waiting instanceof Question<?> question) {
+                question.fail(closed());
+            }
+        });
+    }
+
+    /** Calls this on a context, unless Vert.x has ended: then nobody waits for it any more. */
+    static void tell(Context context, Runnable call) {
+        try {
+            context.runOnContext(ignored -> call.run());
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Vert.x has ended before an answer of the database", e);
+        }
+    }
+}
