@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.market.Gap;
 import io.tickcast.sse.signal.SignalListener;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.Frame;
@@ -20,6 +21,7 @@ final class PriceStream implements SignalListener {
     private boolean closed;
     private long joinedAt;
     private long nextGap;
+    private List<String> candleExchanges = List.of();
     /** Time since when it has been behind, by {@link System#nanoTime()}. */
     long behindSince;
 
@@ -65,6 +67,22 @@ final class PriceStream implements SignalListener {
     /** Gets nothing of any flush until it has joined again. */
     void leave() {
         joinedAt = Long.MAX_VALUE;
+    }
+
+    /** @param exchanges whose candles it carries, too */
+    void carryCandles(List<String> exchanges) {
+        candleExchanges = exchanges;
+    }
+
+    /** Whether it carries the trades, or the candles, that are missing. */
+    boolean wants(Gap gap) {
+        Subscription subscription = group.subscription();
+        return switch (gap.kind()) {
+            case TRADES -> subscription.wants(gap.exchange(), gap.symbol());
+            case CANDLES ->
+                candleExchanges.contains(gap.exchange())
+                        && subscription.symbols().wants(gap.symbol());
+        };
     }
 
     /** Sequence number of the first gap that this stream has not been told of. */

@@ -129,6 +129,7 @@ final class PriceStreams {
             connection.onWritable(() -> takesAgain(stream));
             request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
             admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
+            besides.candles().ifPresent(selection -> stream.carryCandles(selection.exchanges()));
             besides.signals().ifPresent(names -> signals.add(stream, names));
             StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
             subscription.exchanges().names().stream()
@@ -185,7 +186,7 @@ final class PriceStreams {
     /** The cursor of the client does not move until the replay is complete: the client may disconnect before. */
     private void resume(PriceStream stream, StreamOpening opening, long at) {
         Subscription subscription = stream.group().subscription();
-        gaps.eventsSince(replayLog.lacksFrom(at), subscription::wants).forEach(opening::event);
+        gaps.eventsSince(replayLog.lacksFrom(at), stream::wants).forEach(opening::event);
         long held = heldBackMillis(subscription);
         if (held > 0) {
             // A tick that the interval held back may be older than the whole replay log.

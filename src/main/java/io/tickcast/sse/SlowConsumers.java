@@ -142,7 +142,7 @@ final class SlowConsumers {
         }
         Subscription subscription = stream.group().subscription();
         gaps.from(stream.nextGap()).stream()
-                .filter(entry -> subscription.wants(entry.gap()))
+                .filter(entry -> stream.wants(entry.gap()))
                 .forEach(entry -> bytes.add(entry.event().getBytes()));
         stream.toldGapsBefore(gaps.next());
         List<CandleEvent> candles = conflation.candles();

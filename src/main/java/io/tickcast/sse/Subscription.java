@@ -1,6 +1,5 @@
 package io.tickcast.sse;
 
-import io.tickcast.market.Gap;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickJson;
 import io.tickcast.sse.candle.CandleSelection;
@@ -31,10 +30,6 @@ public record Subscription(
 
     boolean wants(Tick tick) {
         return wants(tick.exchange(), tick.symbol());
-    }
-
-    boolean wants(Gap gap) {
-        return wants(gap.exchange(), gap.symbol());
     }
 
     boolean wants(String exchange, String symbol) {

@@ -65,7 +65,7 @@ final class SystemEvents {
     void gap(GapLog.Entry entry, Runnable done) {
         BiConsumer<PriceStream, Frame> tell = (stream, frame) -> {
             boolean isToldAlready = stream.nextGap() > entry.sequence();
-            if (isToldAlready || !stream.group().subscription().wants(entry.gap())) {
+            if (isToldAlready || !stream.wants(entry.gap())) {
                 return;
             }
             if (stream.keepsUp()) {

@@ -2,6 +2,8 @@ package io.tickcast.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.Gap;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.Await;
@@ -177,6 +179,30 @@ class CandleStreamTest extends WithCandles {
         try (HttpNode none = HttpNode.start()) {
             assertThat(none.get("/api/sse/prices?candles=1m").error(400))
                     .isEqualTo("candles: none are kept here, since history.enabled is false");
+        }
+    }
+
+    @Test
+    void minutesThatCouldNotBeHadAreNamedToStreamsWithCandlesAlone() {
+        try (SseClient candles = followed(BTC + "1m");
+                SseClient prices = node.stream("?symbols=BTCUSDT&interval=0")) {
+            prices.next("connected");
+
+            node.bus()
+                    .publish(
+                            BusAddresses.GAPS,
+                            new Gap(Gap.Kind.CANDLES, "binance", "BTCUSDT", HOUR_AGO, HOUR_AGO + MINUTE).toJson());
+            node.bus().publish(BusAddresses.GAPS, new Gap("binance", "BTCUSDT", 7, 8).toJson());
+
+            assertThat(candles.next("gap").json())
+                    .isEqualTo(new JsonObject()
+                            .put("exchange", "binance")
+                            .put("symbol", "BTCUSDT")
+                            .put("kind", "candles")
+                            .put("from", HOUR_AGO)
+                            .put("to", HOUR_AGO + MINUTE));
+            assertThat(candles.next("gap").json().getString("kind")).isEqualTo("trades");
+            assertThat(prices.next("gap").json().getString("kind")).isEqualTo("trades");
         }
     }
 }

@@ -47,9 +47,9 @@ public final class GapLog {
     private long joined;
     private long dropped;
 
-    private record Market(String exchange, String symbol) {
+    private record Market(Gap.Kind kind, String exchange, String symbol) {
         static Market of(Gap gap) {
-            return new Market(gap.exchange(), gap.symbol());
+            return new Market(gap.kind(), gap.exchange(), gap.symbol());
         }
     }
 

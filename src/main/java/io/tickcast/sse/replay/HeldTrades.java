@@ -18,6 +18,9 @@ public final class HeldTrades {
 
     public HeldTrades(ReplayBuffer<Tick> buffer, Collection<Gap> gaps) {
         for (Gap gap : gaps) {
+            if (gap.kind() != Gap.Kind.TRADES) {
+                continue;
+            }
             Set<Long> asked = byMarket.computeIfAbsent(
                             new Market(gap.exchange(), gap.symbol()),
                             none -> new Trades(new HashSet<>(), new HashSet<>()))
@@ -40,6 +43,9 @@ public final class HeldTrades {
      */
     public boolean span(Gap gap) {
         Trades trades = byMarket.get(new Market(gap.exchange(), gap.symbol()));
-        return trades != null && trades.held.contains(gap.from() - 1) && trades.held.contains(gap.to());
+        return gap.kind() == Gap.Kind.TRADES
+                && trades != null
+                && trades.held.contains(gap.from() - 1)
+                && trades.held.contains(gap.to());
     }
 }
