@@ -241,7 +241,10 @@ public final class Node {
         }
         CandlesVerticle candles =
                 new CandlesVerticle(settings, info.name(), Exchanges.candles(settings, info.demo()), rest, liveness);
-        return vertx.deployVerticle(candles).map(deployed -> Optional.of(candles.queries()));
+        return vertx.deployVerticle(candles).map(deployed -> {
+            peers.ifPresent(all -> all.onIsolated(candles::registerAnew));
+            return Optional.of(candles.queries());
+        });
     }
 
     private Future<String> deployScripts(List<Tick> warmTicks) {

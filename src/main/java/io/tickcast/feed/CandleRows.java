@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Reads candles out of the rows of a REST answer. Columns that nobody knows are left out; a row that is no candle is an
- * error that names it.
+ * Reads candles out of the rows of a REST answer. Columns that nobody knows and rows that hold no valid candle are left
+ * out.
  */
 public final class CandleRows {
     private final CandleKey key;
@@ -97,33 +97,37 @@ public final class CandleRows {
     }
 
     /** The candles, of which each is closed that has a newer one behind it. */
-    public List<Candle> closedByNewer(Reader reader) throws IOException {
-        List<Candle> candles = read(reader);
+    public CandleAnswer closedByNewer(Reader reader) throws IOException {
+        CandleAnswer answer = read(reader);
+        List<Candle> candles = answer.candles();
         List<Candle> closed = new ArrayList<>();
         for (int i = 0; i < candles.size(); i++) {
             closed.add(i < candles.size() - 1 ? candles.get(i).close() : candles.get(i));
         }
-        return closed;
+        return new CandleAnswer(closed, answer.malformed());
     }
 
-    /** The candles as their rows are, oldest first. */
-    public List<Candle> read(Reader reader) throws IOException {
+    /** The candles as their rows are. */
+    public CandleAnswer read(Reader reader) throws IOException {
         TreeMap<Long, Candle> byTime = new TreeMap<>();
+        List<String> malformed = new ArrayList<>();
         int number = 0;
         for (List<String> values : answer.rows()) {
             number++;
-            Candle candle = candle(number, new Row(values), reader);
-            byTime.merge(candle.time(), candle, (one, other) -> other.isNewerThan(one) ? other : one);
+            try {
+                Candle candle = candle(new Row(values), reader);
+                byTime.merge(candle.time(), candle, (one, other) -> other.isNewerThan(one) ? other : one);
+            } catch (IllegalArgumentException e) {
+                malformed.add("row " + number + " of the candles of " + key + ": " + e.getMessage());
+            }
         }
-        return List.copyOf(byTime.values());
+        if (byTime.isEmpty() && !malformed.isEmpty()) {
+            throw new IOException(malformed.get(0));
+        }
+        return new CandleAnswer(List.copyOf(byTime.values()), malformed);
     }
 
-    private Candle candle(int number, Row row, Reader reader) throws IOException {
-        try {
-            return reader.read(row, time -> new CandleBuilder(key, time).demo(demo))
-                    .build();
-        } catch (IllegalArgumentException e) {
-            throw new IOException("row " + number + " of the candles of " + key + ": " + e.getMessage(), e);
-        }
+    private Candle candle(Row row, Reader reader) {
+        return reader.read(row, time -> new CandleBuilder(key, time).demo(demo)).build();
     }
 }

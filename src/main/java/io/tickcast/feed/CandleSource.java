@@ -1,13 +1,11 @@
 package io.tickcast.feed;
 
-import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.rest.Priority;
 import io.tickcast.rest.RestRequest;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.util.List;
 import java.util.OptionalInt;
 
 /** The REST interface of an exchange, as far as it tells candles. */
@@ -35,10 +33,11 @@ public interface CandleSource {
     RestRequest request(Priority priority, String name, Interval interval, long from, long to);
 
     /**
-     * Reads an answer: its candles, oldest first, each once. They are closed where that is certain: where the exchange
-     * says so, or the answer has a newer one.
+     * Reads an answer. Its candles are closed where that is certain: where the exchange says so, or the answer has a
+     * newer one.
      *
-     * @throws IOException when it is not an answer with candles, or for a row that is none, which it names
+     * @throws io.tickcast.rest.RefusedException when the exchange refuses the request for a reason that stays
+     * @throws IOException when it is not an answer with candles, or none of its rows is a valid one
      */
-    List<Candle> read(Buffer body, CandleKey key) throws IOException;
+    CandleAnswer read(Buffer body, CandleKey key) throws IOException;
 }

@@ -1,30 +1,35 @@
 package io.tickcast.history;
 
 import io.tickcast.history.store.CandleStore;
+import io.tickcast.history.store.StoredRange;
 import io.tickcast.market.FeedSymbols;
 import io.tickcast.market.Instrument;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleFollower;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
+import io.tickcast.time.NodeClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The candles of all exchanges on this node. Use it on one event loop. */
 final class CandleHistory {
     private final CandleStore store;
+    private final NodeClock clock;
     private final Map<String, ExchangeHistory> exchanges;
     private final CandleFollowers followers = new CandleFollowers();
     /** What each line of an exchange follows. */
     private final Map<String, Map<Integer, List<Instrument>>> lines = new HashMap<>();
 
-    CandleHistory(CandleStore store, Map<String, ExchangeHistory> exchanges) {
+    CandleHistory(CandleStore store, Map<String, ExchangeHistory> exchanges, NodeClock clock) {
         this.store = store;
+        this.clock = clock;
         this.exchanges = Map.copyOf(exchanges);
     }
 
@@ -84,17 +89,31 @@ final class CandleHistory {
         followers.remove(exchange, interval, follower);
     }
 
-    Future<List<Candle>> stored(CandleKey key, long from, long to, int limit) {
-        return store.read(key, from, to, limit);
+    /** A row of the database holds no valid candle. */
+    void malformed(CandleKey key, long time) {
+        ExchangeHistory exchange = exchanges.get(key.exchange());
+        if (exchange != null) {
+            exchange.malformed(key, time);
+        }
+    }
+
+    /** Reads the newest candles of a range, and what is missing among them. */
+    Future<StoredRange> stored(CandleKey key, long from, long to, int limit) {
+        return store.range(key, from, to, key.interval().open(settled()), limit);
+    }
+
+    /** A candle that ended by this time should have closed. */
+    private long settled() {
+        return clock.millis() - ExchangeHistory.GRACE_MILLIS;
     }
 
     /** The candles in memory. */
-    List<Candle> newest(CandleKey key, long from, long to) {
+    NewestCandles newest(CandleKey key, long from, long to) {
         ExchangeHistory exchange = exchanges.get(key.exchange());
-        return exchange == null
-                ? List.of()
-                : exchange.candles(key.symbol())
-                        .map(candles -> candles.range(key.interval(), from, to))
-                        .orElse(List.of());
+        long settled = settled();
+        return Optional.ofNullable(exchange)
+                .flatMap(known -> known.candles(key.symbol()))
+                .map(candles -> NewestCandles.of(candles, key.interval(), from, to, settled))
+                .orElseGet(() -> new NewestCandles(List.of(), List.of(), settled));
     }
 }

@@ -1,5 +1,6 @@
 package io.tickcast.history;
 
+import io.tickcast.history.store.TimeRange;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.CandleSum;
@@ -56,6 +57,13 @@ final class CandleParts {
             empty.add(time);
             trim();
         }
+    }
+
+    /** The open times of which the exchange has no candle. */
+    List<TimeRange> empty() {
+        return empty.stream()
+                .map(time -> new TimeRange(time, time + interval.millis()))
+                .toList();
     }
 
     /** Whether the candle that opens at this time is here, closed and complete, or does not exist. */

@@ -9,28 +9,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Sums stored candles into longer ones. */
-final class CandleSums {
-    private CandleSums() {}
+/**
+ * Stored candles, summed into longer ones.
+ *
+ * @param candles closed ones of all intervals that are summed from these
+ * @param holes   ranges of the intervals in which the exchange has no candle
+ */
+record CandleSums(List<Candle> candles, List<Hole> holes) {
+
+    /** Open times of a series without candles. */
+    record Hole(CandleKey key, TimeRange range) {}
 
     /**
-     * The closed candles of all intervals that are summed from these.
+     * Sums all parts of a range.
      *
      * @param parts   closed candles of one series, oldest first
      * @param missing ranges of that series that lack candles
+     * @param from    a sum that begins earlier is not made
      * @param before  a sum that ends later is not closed
      */
-    static List<Candle> of(CandleKey key, List<Candle> parts, List<TimeRange> missing, long before) {
-        List<Candle> sums = new ArrayList<>();
+    static CandleSums of(CandleKey key, List<Candle> parts, List<TimeRange> missing, long from, long before) {
+        CandleSums sums = new CandleSums(new ArrayList<>(), new ArrayList<>());
         for (Interval interval : key.interval().sums()) {
-            TreeMap<Long, List<Candle>> slots = new TreeMap<>();
-            parts.forEach(part -> slots.computeIfAbsent(interval.open(part.time()), time -> new ArrayList<>())
-                    .add(part));
-            slots.headMap(before - interval.millis(), true)
-                    .forEach((time, slot) -> sums.add(CandleSum.of(
-                            key.of(interval), time, slot, true, isWhole(time, time + interval.millis(), missing))));
+            sums.add(key.of(interval), parts, missing, from, before);
         }
         return sums;
+    }
+
+    private void add(CandleKey key, List<Candle> parts, List<TimeRange> missing, long from, long before) {
+        Interval interval = key.interval();
+        TreeMap<Long, List<Candle>> slots = new TreeMap<>();
+        parts.forEach(part -> slots.computeIfAbsent(interval.open(part.time()), time -> new ArrayList<>())
+                .add(part));
+        TimeRanges empty = new TimeRanges();
+        long first = interval.open(from + interval.millis() - 1);
+        for (long time = first; time + interval.millis() <= before; time += interval.millis()) {
+            boolean isWhole = isWhole(time, time + interval.millis(), missing);
+            List<Candle> slot = slots.getOrDefault(time, List.of());
+            if (!slot.isEmpty()) {
+                candles.add(CandleSum.of(key, time, slot, true, isWhole));
+            } else if (isWhole) {
+                empty.add(time, time + interval.millis());
+            }
+        }
+        empty.all().forEach(range -> holes.add(new Hole(key, range)));
     }
 
     private static boolean isWhole(long from, long to, List<TimeRange> missing) {

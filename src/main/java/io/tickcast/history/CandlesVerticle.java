@@ -5,16 +5,20 @@ import io.tickcast.feed.CandleSource;
 import io.tickcast.history.store.CandleStore;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
+import io.tickcast.market.BusSubscription;
 import io.tickcast.market.FeedSymbolsConsumer;
 import io.tickcast.market.MalformedMessageLog;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.metrics.Meters;
 import io.tickcast.rest.RestClients;
 import io.tickcast.time.NodeClock;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +35,8 @@ public final class CandlesVerticle extends VerticleBase {
     private final Map<String, CandleSource> sources;
     private final RestClients rest;
     private final Liveness liveness;
+    private final BusSubscription consumers = new BusSubscription(this::consumers);
+    private Context loop;
     private CandleStore store;
     private CandleHistory history;
     private CandleQueries queries;
@@ -48,6 +54,7 @@ public final class CandlesVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         liveness.watch(context, "candles");
+        loop = context;
         store = CandleStore.open(vertx, settings, node);
         Map<String, ExchangeHistory> exchanges = new HashMap<>();
         sources.forEach((exchange, source) -> rest.of(exchange)
@@ -55,14 +62,29 @@ public final class CandlesVerticle extends VerticleBase {
                         exchange,
                         new ExchangeHistory(
                                 vertx, exchange, source, client, store, settings.history(), NodeClock.system()))));
-        history = new CandleHistory(store, exchanges);
+        history = new CandleHistory(store, exchanges, NodeClock.system());
         queries = new CandleQueries(vertx, context, history, meters(exchanges));
-        vertx.eventBus().consumer(BusAddresses.CANDLES, this::candle);
-        new FeedSymbolsConsumer(history::symbols).register(vertx.eventBus());
-        vertx.eventBus().publish(BusAddresses.FEED_SYMBOLS_WANTED, "");
         store.onWriter(history::becameWriter);
+        store.onMalformed(history::malformed);
         vertx.setPeriodic(TURN_MILLIS, timer -> history.turn());
-        return Future.succeededFuture();
+        return register();
+    }
+
+    private List<MessageConsumer<?>> consumers() {
+        return List.of(
+                vertx.eventBus().consumer(BusAddresses.CANDLES, this::candle),
+                new FeedSymbolsConsumer(history::symbols).register(vertx.eventBus()));
+    }
+
+    private Future<Void> register() {
+        return consumers.register().onSuccess(known -> vertx.eventBus().publish(BusAddresses.FEED_SYMBOLS_WANTED, ""));
+    }
+
+    /** Registers the consumers again, after the cluster has lost them. Callable from any thread. */
+    public void registerAnew() {
+        // A feed may have told its symbols meanwhile.
+        loop.runOnContext(v -> register()
+                .onFailure(cause -> LOG.warn("The consumers of candles could not be registered again", cause)));
     }
 
     private void candle(Message<Object> message) {

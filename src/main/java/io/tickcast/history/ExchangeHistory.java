@@ -2,19 +2,15 @@ package io.tickcast.history;
 
 import io.tickcast.config.Settings;
 import io.tickcast.feed.CandleSource;
-import io.tickcast.history.BackfillPlan.Filled;
-import io.tickcast.history.BackfillPlan.Page;
+import io.tickcast.feed.CandleTimes;
 import io.tickcast.history.store.CandleStore;
-import io.tickcast.history.store.TimeRange;
-import io.tickcast.log.OutageLog;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.Instrument;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.metrics.Meters;
-import io.tickcast.rest.Priority;
 import io.tickcast.rest.RestClient;
-import io.tickcast.rest.RestException;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,80 +22,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The candles of one exchange on this node: the newest of each symbol, and the repair of what is missing in the store.
- * The node that writes asks the exchange; the others read what it has stored. Use it on one event loop.
+ * The candles of one exchange on this node: the newest of each symbol, and their way into the store. The node that
+ * writes repairs the store; the others read what it has stored. Use it on one event loop.
  */
 final class ExchangeHistory {
     /** A minute that has not closed by then is asked for over REST: the frame that closes it may come 2.4 s late. */
     static final long GRACE_MILLIS = 5_000;
 
-    private static final int MOST_PAGES_IN_FLIGHT = 12;
-
-    private static final int MOST_OLD_PAGES_IN_FLIGHT = 4;
     /** More than any exchange lists. */
     private static final int MOST_SYMBOLS = 10_000;
-    /** Ranges that are read in one go; the older ones follow. */
-    private static final int MOST_RANGES = 500;
-
-    /** Far more than lies between two turns of a machine that runs. */
-    private static final long LONGEST_TURN_MILLIS = Duration.ofMinutes(10).toMillis();
-
-    private static final long PAUSE_MILLIS = Duration.ofSeconds(5).toMillis();
-    /** The exchange does not know the symbol, or refuses what is asked. */
-    private static final long REFUSED_PAUSE_MILLIS = Duration.ofMinutes(10).toMillis();
 
     /** How often a node that does not write reads what it lacks. */
     private static final long REREAD_MILLIS = Duration.ofSeconds(10).toMillis();
-
-    /** A node that takes over writes what it knows of this time: longer than a lease and its loss take. */
-    private static final long TAKEOVER_MILLIS = Duration.ofMinutes(15).toMillis();
-
-    private static final Logger LOG = LoggerFactory.getLogger(ExchangeHistory.class);
+    /** By then the node that writes has corrected what an hourly check finds. */
+    private static final long AFTER_CHECK_MILLIS = Duration.ofMinutes(5).toMillis();
 
     private final String exchange;
-    private final CandleSource source;
-    private final RestClient rest;
     private final CandleStore store;
-    private final Settings.History settings;
     private final NodeClock clock;
-    private final BackfillPlan plan;
-    private final Map<String, Followed> symbols = new TreeMap<>();
+    private final Map<String, FollowedSymbol> symbols = new TreeMap<>();
     private final List<Candle> closed = new ArrayList<>();
-    /** Minutes that closed after a longer candle that they belong to. */
+    /** Minutes that closed, or changed, after a longer candle that they belong to. */
     private final List<Candle> late = new ArrayList<>();
 
-    private final StoreReads reads = new StoreReads();
     private final RepairCounts counts = new RepairCounts();
+    private final StoreReads reads = new StoreReads(counts);
     private final StoredSums sums;
-    private final OutageLog<Outage> log = new OutageLog<>(LOG);
-
-    private int inFlight;
+    private final CandleRepair repair;
+    private final CandleGaps gaps;
+    private final CandleTimes times = new CandleTimes();
     private long rereadAt;
-
-    /** Why a page is asked for again. */
-    private enum Outage {
-        NO_ANSWER,
-        REFUSED,
-        NOT_STORED
-    }
-
-    /** A symbol that a feed follows. */
-    private static final class Followed {
-        final SymbolCandles candles;
-        String restName;
-        /** Minutes before this one have been looked at: they are settled, or asked for. */
-        long watchedTo;
-
-        Followed(SymbolCandles candles, String restName, long watchedTo) {
-            this.candles = candles;
-            this.restName = restName;
-            this.watchedTo = watchedTo;
-        }
-    }
 
     ExchangeHistory(
             Vertx vertx,
@@ -110,13 +64,12 @@ final class ExchangeHistory {
             Settings.History settings,
             NodeClock clock) {
         this.exchange = exchange;
-        this.source = source;
-        this.rest = rest;
         this.store = store;
-        this.settings = settings;
         this.clock = clock;
-        plan = new BackfillPlan(source.maxRows());
-        sums = new StoredSums(vertx, store, clock, this::summed);
+        sums = new StoredSums(vertx, store, clock, reads, this::summed);
+        repair = new CandleRepair(exchange, source, rest, store, settings, clock, symbols, reads, sums, counts);
+        gaps = new CandleGaps(
+                exchange, symbols, repair::isFailing, gap -> vertx.eventBus().publish(BusAddresses.GAPS, gap.toJson()));
     }
 
     /** Follows these symbols, and no others. */
@@ -125,27 +78,27 @@ final class ExchangeHistory {
         for (Instrument instrument : instruments) {
             String symbol = instrument.symbol();
             gone.remove(symbol);
-            Followed known = symbols.get(symbol);
+            FollowedSymbol known = symbols.get(symbol);
             if (known == null) {
                 add(instrument);
-            } else if (known.restName.isEmpty() && !instrument.restName().isEmpty()) {
-                known.restName = instrument.restName();
-                findMissing(symbol);
+            } else if (!known.hasName() && !instrument.restName().isEmpty()) {
+                known.name(instrument.restName());
+                repair.findMissing(symbol);
             }
         }
         gone.forEach(symbol -> {
             symbols.remove(symbol);
-            plan.forget(symbol);
+            repair.forget(symbol);
         });
     }
 
-    private Followed add(Instrument instrument) {
+    private FollowedSymbol add(Instrument instrument) {
         String symbol = instrument.symbol();
-        Followed added = new Followed(
-                new SymbolCandles(exchange, symbol), instrument.restName(), Interval.MINUTES_1.open(clock.millis()));
+        FollowedSymbol added =
+                new FollowedSymbol(new SymbolCandles(exchange, symbol), instrument.restName(), symbol, clock.millis());
         symbols.put(symbol, added);
         read(symbol);
-        findMissing(symbol);
+        repair.findMissing(symbol);
         return added;
     }
 
@@ -159,8 +112,12 @@ final class ExchangeHistory {
      * @return what changed, as {@link SymbolCandles#update}
      */
     List<Candle> update(Candle minute) {
+        if (!times.admits(minute.time(), clock.millis())) {
+            counts.future.increment();
+            return List.of();
+        }
         String symbol = minute.key().symbol();
-        Followed followed = symbols.get(symbol);
+        FollowedSymbol followed = symbols.get(symbol);
         if (followed == null) {
             if (symbols.size() >= MOST_SYMBOLS) {
                 return List.of();
@@ -168,14 +125,16 @@ final class ExchangeHistory {
             // A feed follows it, though the exchange's list has not come.
             followed = add(Instrument.unlisted(symbol));
         }
-        List<Candle> changed = followed.candles.update(minute);
+        boolean wasClosed = followed.candles().isClosed(minute.time());
+        List<Candle> changed = followed.candles().update(minute);
         changed.stream().filter(Candle::isClosed).forEach(closed::add);
         // One that lacks trades is asked for over REST.
         if (!changed.isEmpty() && minute.isClosed() && minute.isComplete()) {
-            plan.have(minute.key(), minute.time());
-            if (!followed.candles
-                    .range(Interval.MINUTES_1, minute.end(), Long.MAX_VALUE)
-                    .isEmpty()) {
+            repair.have(minute);
+            if (wasClosed) {
+                followed.corrected().add(minute.time(), minute.end());
+            }
+            if (wasClosed || followed.candles().hasNewer(minute.time())) {
                 late.add(minute);
             }
         }
@@ -191,224 +150,49 @@ final class ExchangeHistory {
             // what it cannot take, and tells the log.
             store.write(List.copyOf(closed))
                     .onSuccess(written ->
-                            completing.forEach(minute -> sumSoon(minute.key(), minute.time(), minute.end())));
+                            completing.forEach(minute -> sums.renewSoon(minute.key(), minute.time(), minute.end())));
             closed.clear();
             late.clear();
         }
-        watch();
         if (store.isWriter()) {
-            ask();
-        } else {
+            repair.turn();
+        } else if (store.isReader()) {
             reread();
         }
-        counts.missing = plan.missing();
-    }
-
-    /** Notices minutes that should have closed. One that becomes the writer asks the store instead. */
-    private void watch() {
-        long now = clock.millis();
-        long end = Interval.MINUTES_1.open(now - GRACE_MILLIS);
-        symbols.forEach((symbol, followed) -> {
-            // What is missing of one without a name is found when its name comes.
-            if (store.isWriter() && !followed.restName.isEmpty()) {
-                watch(symbol, followed, end);
-            }
-            followed.watchedTo = Math.max(followed.watchedTo, end);
-        });
-    }
-
-    private void watch(String symbol, Followed followed, long end) {
-        CandleKey minutes = key(symbol, Interval.MINUTES_1);
-        long from = Math.max(followed.watchedTo, oldest(Interval.MINUTES_1, clock.millis()));
-        if (end - from > LONGEST_TURN_MILLIS) {
-            // The machine was suspended: longer candles are missing, too.
-            findMissing(symbol);
-            plan.need(minutes, from, end);
-            return;
-        }
-        for (long minute = from; minute < end; minute += Interval.MINUTES_1.millis()) {
-            if (!followed.candles.isSettled(minute)) {
-                plan.need(minutes, minute, minute + Interval.MINUTES_1.millis());
-            }
+        if (!store.isReader()) {
+            gaps.turn(clock.millis());
         }
     }
 
-    private void ask() {
-        if (!rest.isConfigured()) {
-            return;
-        }
-        // Pages of the past, for which the budget is small, leave room for what has just closed.
-        Optional<Page> page = nextPage();
-        while (page.isPresent()) {
-            ask(page.get());
-            page = nextPage();
-        }
+    private void summed(CandleSums sums) {
+        sums.candles().forEach(candle -> candles(candle.key().symbol()).ifPresent(ofSymbol -> ofSymbol.fill(candle)));
+        sums.holes()
+                .forEach(hole -> candles(hole.key().symbol())
+                        .ifPresent(ofSymbol ->
+                                ofSymbol.fillEmpty(hole.key().interval(), List.of(hole.range()), clock.millis())));
     }
 
-    private Optional<Page> nextPage() {
-        if (inFlight < MOST_OLD_PAGES_IN_FLIGHT) {
-            return plan.next(clock.millis());
-        }
-        return inFlight < MOST_PAGES_IN_FLIGHT ? plan.nextFresh(clock.millis()) : Optional.empty();
-    }
-
-    private void ask(Page page) {
-        Followed followed = symbols.get(page.key().symbol());
-        if (followed == null || followed.restName.isEmpty()) {
-            plan.failed(page, clock.millis() + PAUSE_MILLIS);
-            return;
-        }
-        inFlight++;
-        counts.pages.increment();
-        Priority priority = page.isFresh() ? Priority.CANDLES : Priority.HISTORY;
-        rest.get(
-                        source.request(priority, followed.restName, page.key().interval(), page.from(), page.to()),
-                        body -> source.read(body, page.key()))
-                .compose(rows -> take(page, rows))
-                .onComplete(done -> {
-                    inFlight--;
-                    if (done.failed()) {
-                        failed(page, done.cause());
-                    } else {
-                        log.up(exchange + ": candles that are missing can be fetched");
-                    }
-                    if (store.isWriter()) {
-                        ask();
-                    }
-                });
-    }
-
-    private void failed(Page page, Throwable cause) {
-        counts.failures.increment();
-        Outage outage = Outage.NOT_STORED;
-        if (cause instanceof RestException refusal) {
-            outage = refusal.status() == 400 || refusal.status() == 404 ? Outage.REFUSED : Outage.NO_ANSWER;
-        } else if (symbols.containsKey(page.key().symbol()) && store.isWriter()) {
-            // The plan has taken the answer for stored.
-            plan.need(page.key(), page.from(), page.to());
-        }
-        plan.failed(page, clock.millis() + (outage == Outage.REFUSED ? REFUSED_PAUSE_MILLIS : PAUSE_MILLIS));
-        log.down(
-                outage,
-                exchange + ": candles that are missing could not be "
-                        + (outage == Outage.NOT_STORED ? "stored" : "fetched") + ", and are asked for again: "
-                        + cause.getMessage(),
-                System.nanoTime());
-    }
-
-    private Future<Void> take(Page page, List<Candle> rows) {
-        CandleKey key = page.key();
-        Filled filled = plan.answered(page, rows, clock.millis());
-        List<TimeRange> holes = told(filled.empty(), key.interval(), rows);
-        Followed followed = symbols.get(key.symbol());
-        if (followed != null) {
-            filled.candles().forEach(followed.candles::fill);
-            fillEmpty(followed.candles, key.interval(), holes);
-        }
-        List<Future<Void>> written = new ArrayList<>();
-        written.add(store.correct(filled.candles()));
-        holes.forEach(range -> written.add(store.addHole(key, range)));
-        return Future.join(written).<Void>mapEmpty().onSuccess(done -> {
-            if (!filled.candles().isEmpty() || !holes.isEmpty()) {
-                sumSoon(key, page.from(), page.to());
-            }
-        });
-    }
-
-    /** The part of these ranges that the exchange still tells of. What it no longer tells of is no hole. */
-    private List<TimeRange> told(List<TimeRange> empty, Interval interval, List<Candle> rows) {
-        if (empty.isEmpty() || source.newest().isEmpty()) {
-            return empty;
-        }
-        long from = oldest(
-                interval, Math.max(clock.millis(), rows.get(rows.size() - 1).time()));
-        return empty.stream()
-                .filter(range -> range.to() > from)
-                .map(range -> new TimeRange(Math.max(range.from(), from), range.to()))
-                .toList();
-    }
-
-    /** In memory there are the last hours alone. */
-    private void fillEmpty(SymbolCandles candles, Interval interval, List<TimeRange> empty) {
-        long from = clock.millis() - Interval.DAYS_1.millis();
-        for (TimeRange range : empty) {
-            for (long time = Math.max(range.from(), interval.open(from));
-                    time < range.to();
-                    time += interval.millis()) {
-                candles.fillEmpty(interval, time);
-            }
-        }
-    }
-
-    private void sumSoon(CandleKey key, long from, long to) {
-        reads.add(
-                List.of("sum", key, from, to),
-                () -> store.isWriter() ? sums.renew(key, from, to) : Future.succeededFuture());
-    }
-
-    private void summed(List<Candle> candles) {
-        candles.forEach(candle -> candles(candle.key().symbol()).ifPresent(ofSymbol -> ofSymbol.fill(candle)));
-    }
-
-    /** This node writes from now on. */
+    /** This node writes from now on, after another one or into another database. */
     void becameWriter() {
-        long from = clock.millis() - TAKEOVER_MILLIS;
         symbols.keySet().forEach(symbol -> {
             read(symbol);
-            reads.add(List.of("take over", symbol), () -> takeOver(symbol, from));
+            reads.add(List.of("take over", symbol), () -> takeOver(symbol));
         });
     }
 
-    /** Stores what is in memory since this time, and then finds out what is missing. */
-    private Future<?> takeOver(String symbol, long from) {
-        Followed followed = symbols.get(symbol);
+    /** Stores what is in memory, and then finds out what is missing. */
+    private Future<?> takeOver(String symbol) {
+        FollowedSymbol followed = symbols.get(symbol);
         if (followed == null || !store.isWriter()) {
             return Future.succeededFuture();
         }
-        long now = clock.millis();
-        List<Candle> recent = StoredSums.closedOf(followed.candles.range(Interval.MINUTES_1, from, now));
-        return store.write(recent)
-                .compose(written -> recent.isEmpty()
-                        ? Future.succeededFuture()
-                        : sums.renew(key(symbol, Interval.MINUTES_1), from, now))
-                .onSuccess(done -> findMissing(symbol));
-    }
-
-    /** Plans to fetch what the store lacks of a symbol, if this node writes. */
-    private void findMissing(String symbol) {
-        Followed followed = symbols.get(symbol);
-        if (!store.isWriter() || followed == null || followed.restName.isEmpty()) {
-            return;
-        }
-        long now = clock.millis();
-        for (Interval interval : Interval.values()) {
-            if (!source.has(interval)) {
-                continue;
+        List<Candle> recent = StoredSums.closedOf(followed.candles().range(Interval.MINUTES_1, 0, Long.MAX_VALUE));
+        return store.write(recent).onSuccess(written -> {
+            if (!recent.isEmpty()) {
+                sums.renewSoon(key(symbol, Interval.MINUTES_1), recent.get(0).time(), clock.millis());
             }
-            CandleKey key = key(symbol, interval);
-            Duration depth = settings.backfill().getOrDefault(interval, Duration.ZERO);
-            long from = Math.max(now - depth.toMillis(), oldest(interval, now));
-            reads.add(List.of("missing", key), () -> findMissing(key, from, interval.open(now)));
-        }
-    }
-
-    private Future<?> findMissing(CandleKey key, long from, long to) {
-        return store.missing(key, from, to, MOST_RANGES).onSuccess(ranges -> {
-            if (symbols.containsKey(key.symbol())) {
-                ranges.forEach(range -> plan.need(key, range.from(), range.to()));
-                if (ranges.size() == MOST_RANGES) {
-                    long oldest = ranges.get(ranges.size() - 1).from();
-                    reads.add(List.of("missing", key), () -> findMissing(key, from, oldest));
-                }
-            }
+            repair.findMissing(symbol);
         });
-    }
-
-    /** The oldest open time of which the exchange still tells. */
-    private long oldest(Interval interval, long now) {
-        return source.newest().isEmpty()
-                ? 0
-                : interval.open(now) - (source.newest().getAsInt() - 1) * interval.millis();
     }
 
     /** Reads the candles that sums of today are made of. */
@@ -425,31 +209,42 @@ final class ExchangeHistory {
     private Future<?> read(CandleKey key, long from, long to) {
         int most = (int) ((to - from) / key.interval().millis()) + 1;
         long end = key.interval().open(to);
-        // In this order: what is stored in between counts as missing, and not as a hole.
-        return store.missing(key, from, end, most)
-                .compose(missing -> store.read(key, from, to, most).onSuccess(candles -> {
-                    Followed followed = symbols.get(key.symbol());
-                    if (followed == null) {
-                        return;
-                    }
-                    List<Candle> known = StoredSums.closedOf(candles);
-                    known.forEach(followed.candles::fill);
-                    TimeRanges empty = new TimeRanges();
-                    empty.add(from, end);
-                    missing.forEach(range -> empty.remove(range.from(), range.to()));
-                    known.forEach(candle -> empty.remove(candle.time(), candle.end()));
-                    fillEmpty(followed.candles, key.interval(), empty.all());
-                }));
+        return store.range(key, from, to, end, most + 1).onSuccess(stored -> {
+            FollowedSymbol followed = symbols.get(key.symbol());
+            if (followed == null) {
+                return;
+            }
+            List<Candle> known = StoredSums.closedOf(stored.candles());
+            known.forEach(followed.candles()::fill);
+            TimeRanges empty = new TimeRanges();
+            empty.add(from, end);
+            stored.missing().forEach(range -> empty.remove(range.from(), range.to()));
+            known.forEach(candle -> empty.remove(candle.time(), candle.end()));
+            followed.candles().fillEmpty(key.interval(), empty.all(), clock.millis());
+        });
+    }
+
+    /** This node stored something that is no candle, or someone else did. */
+    void malformed(CandleKey key, long time) {
+        if (store.isWriter() && symbols.containsKey(key.symbol())) {
+            repair.replace(key, time);
+        }
     }
 
     private void reread() {
         long now = clock.millis();
-        if (now < rereadAt) {
-            return;
+        boolean isDue = now >= rereadAt;
+        if (isDue) {
+            rereadAt = now + REREAD_MILLIS;
         }
-        rereadAt = now + REREAD_MILLIS;
         symbols.forEach((symbol, followed) -> {
-            if (lacks(followed.candles, now)) {
+            followed.watched(Interval.MINUTES_1.open(now - GRACE_MILLIS));
+            // The node that writes may have corrected what is here.
+            boolean isChecked = followed.isDue(now - AFTER_CHECK_MILLIS);
+            if (isChecked) {
+                followed.checked(now);
+            }
+            if (isChecked || (isDue && lacks(followed.candles(), now))) {
                 read(symbol);
             }
         });
@@ -470,15 +265,15 @@ final class ExchangeHistory {
 
     /** The candles of a symbol in memory; empty when it is not followed. */
     Optional<SymbolCandles> candles(String symbol) {
-        return Optional.ofNullable(symbols.get(symbol)).map(followed -> followed.candles);
+        return Optional.ofNullable(symbols.get(symbol)).map(FollowedSymbol::candles);
     }
 
     /** The candles of all symbols in memory from this open time on, and those that are open, however long. */
     List<Candle> newest(Interval interval, long from) {
         List<Candle> all = new ArrayList<>();
-        for (Followed followed : symbols.values()) {
-            followed.candles.open(interval).filter(open -> open.time() < from).ifPresent(all::add);
-            all.addAll(followed.candles.range(interval, from, Long.MAX_VALUE));
+        for (FollowedSymbol followed : symbols.values()) {
+            followed.candles().open(interval).filter(open -> open.time() < from).ifPresent(all::add);
+            all.addAll(followed.candles().range(interval, from, Long.MAX_VALUE));
         }
         return all;
     }
@@ -489,11 +284,16 @@ final class ExchangeHistory {
 
     /** Whether it waits for no answer of the exchange or the store. */
     boolean isIdle() {
-        return inFlight == 0 && closed.isEmpty() && reads.isEmpty();
+        return repair.isIdle() && closed.isEmpty() && reads.isEmpty();
+    }
+
+    /** Whether all has been read from the exchange that is to be read, and stored. */
+    boolean isDone() {
+        return repair.isDone() && isIdle();
     }
 
     /** How many candles are missing and will be asked for. */
     long missing() {
-        return plan.missing();
+        return repair.missing();
     }
 }

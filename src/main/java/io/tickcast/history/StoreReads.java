@@ -6,20 +6,35 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Reads of the store that wait: a few run at a time, and one that fails is repeated. Not thread-safe. */
+/**
+ * Reads of the store that wait, up to a bound: a few run at a time, and one that fails is repeated. A read beyond the
+ * bound is dropped: the check of the next hour finds what it would have found. Not thread-safe.
+ */
 final class StoreReads {
     /** Few enough to leave the store's queue to those who ask for candles. */
     private static final int MOST_AT_ONCE = 8;
+    /** About ten for each symbol of the largest exchanges. */
+    static final int MOST_WAITING = 100_000;
+
+    private final RepairCounts counts;
 
     private final Map<Object, Supplier<Future<?>>> waiting = new LinkedHashMap<>();
     private int running;
     private boolean isPaused;
     private boolean isStarting;
 
+    StoreReads(RepairCounts counts) {
+        this.counts = counts;
+    }
+
     /** Runs this read soon, in place of one that waits with the same name. */
     void add(Object name, Supplier<Future<?>> read) {
-        waiting.put(name, read);
-        runNext();
+        if (waiting.size() < MOST_WAITING || waiting.containsKey(name)) {
+            waiting.put(name, read);
+            runNext();
+        } else {
+            counts.droppedReads.increment();
+        }
     }
 
     /** To be called now and then: goes on after a failure. */
@@ -56,5 +71,6 @@ final class StoreReads {
             });
         }
         isStarting = false;
+        counts.waitingReads = waiting.size();
     }
 }

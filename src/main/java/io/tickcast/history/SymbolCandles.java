@@ -1,5 +1,6 @@
 package io.tickcast.history;
 
+import io.tickcast.history.store.TimeRange;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
@@ -37,7 +38,7 @@ final class SymbolCandles {
      */
     List<Candle> update(Candle minute) {
         Optional<Candle> known = minutes.get(minute.time());
-        if (known.isPresent() && !minute.isNewerThan(known.get())) {
+        if (known.isPresent() && !minute.isNewerThan(known.get()) && !isCorrection(known.get(), minute)) {
             return List.of();
         }
         boolean isNewest =
@@ -48,7 +49,23 @@ final class SymbolCandles {
         if (isNewest) {
             close(minute.isClosed() ? minute.end() : minute.time(), changed);
         }
+        if (minute.isClosed()) {
+            renewHour(minute.time());
+        }
         return changed;
+    }
+
+    /** The exchange may change a candle that it has closed: Kraken's volumes have grown minutes later. */
+    private static boolean isCorrection(Candle known, Candle minute) {
+        return minute.isClosed() && minute.isComplete() && !minute.hasSameFigures(known);
+    }
+
+    /** An hour that has closed already changes with its minute. */
+    private void renewHour(long minute) {
+        long hour = Interval.HOURS_1.open(minute);
+        if (hours.get(hour).isPresent()) {
+            closed(Interval.HOURS_1, hour).filter(Candle::isComplete).ifPresent(hours::put);
+        }
     }
 
     /** Closes all longer candles that end at this time or before it. */
@@ -108,6 +125,16 @@ final class SymbolCandles {
         }
     }
 
+    /** The exchange has no candles of these ranges, of which the last hours alone are kept. */
+    void fillEmpty(Interval interval, List<TimeRange> empty, long now) {
+        long from = interval.open(now - Interval.DAYS_1.millis());
+        for (TimeRange range : empty) {
+            for (long time = Math.max(range.from(), from); time < range.to(); time += interval.millis()) {
+                fillEmpty(interval, time);
+            }
+        }
+    }
+
     /** The candle of this interval that is not closed yet; empty before the first price in it. */
     Optional<Candle> open(Interval interval) {
         Optional<Candle> minute = minutes.newest();
@@ -147,6 +174,41 @@ final class SymbolCandles {
         return all.stream()
                 .filter(candle -> candle.time() >= from && candle.time() < to)
                 .toList();
+    }
+
+    /** The open times of a minute or an hour for which the exchange has no candle, as far as they are in memory. */
+    List<TimeRange> empty(Interval interval) {
+        return switch (interval) {
+            case MINUTES_1 -> minutes.empty();
+            case HOURS_1 -> hours.empty();
+            default -> List.of();
+        };
+    }
+
+    /** Whether a minute that ended by this time has not come, or has not closed: the open candles lack it. */
+    boolean isBehind(long time) {
+        if (minutes.newest().isEmpty()) {
+            return false;
+        }
+        Candle newest = minutes.newest().get();
+        for (long minute = newest.isClosed() ? newest.end() : newest.time();
+                minute < Interval.MINUTES_1.open(time);
+                minute += Interval.MINUTES_1.millis()) {
+            if (!minutes.isSettled(minute)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the candle of this minute is here and closed. */
+    boolean isClosed(long minute) {
+        return minutes.get(minute).filter(Candle::isClosed).isPresent();
+    }
+
+    /** Whether there is a candle of a later minute. */
+    boolean hasNewer(long minute) {
+        return minutes.newest().filter(newest -> newest.time() > minute).isPresent();
     }
 
     /** Whether the candle of this minute is here and closed, or the exchange has none. */

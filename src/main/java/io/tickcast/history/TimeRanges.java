@@ -12,8 +12,25 @@ final class TimeRanges {
     /** End of each range by its start. */
     private final NavigableMap<Long, Long> ends = new TreeMap<>();
 
+    private long length;
+
     boolean isEmpty() {
         return ends.isEmpty();
+    }
+
+    /** The length of all ranges together. */
+    long length() {
+        return length;
+    }
+
+    private void put(long start, long end) {
+        ends.put(start, end);
+        length += end - start;
+    }
+
+    private void drop(Map.Entry<Long, Long> range) {
+        ends.remove(range.getKey());
+        length -= range.getValue() - range.getKey();
     }
 
     void add(long from, long to) {
@@ -27,10 +44,10 @@ final class TimeRanges {
         while (before != null && before.getValue() >= from) {
             start = Math.min(start, before.getKey());
             end = Math.max(end, before.getValue());
-            ends.remove(before.getKey());
+            drop(before);
             before = ends.floorEntry(to);
         }
-        ends.put(start, end);
+        put(start, end);
     }
 
     void remove(long from, long to) {
@@ -41,12 +58,12 @@ final class TimeRanges {
         while (before != null && before.getValue() > from) {
             long start = before.getKey();
             long end = before.getValue();
-            ends.remove(start);
+            drop(before);
             if (end > to) {
-                ends.put(to, end);
+                put(to, end);
             }
             if (start < from) {
-                ends.put(start, from);
+                put(start, from);
             }
             before = ends.lowerEntry(Math.min(to, Math.max(start, from)));
         }

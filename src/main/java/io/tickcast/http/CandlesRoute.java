@@ -1,8 +1,9 @@
 package io.tickcast.http;
 
 import io.tickcast.history.CandleQueries;
+import io.tickcast.history.CandleRange;
+import io.tickcast.market.Gap;
 import io.tickcast.market.Symbols;
-import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleJson;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
@@ -55,7 +56,7 @@ final class CandlesRoute {
             throw new BadRequestException("from: it must be before to");
         }
         candles.get()
-                .candles(key, from, to, limit(params))
+                .range(key, from, to, limit(params))
                 .onSuccess(found -> responses.compressedJson(context, () -> body(key, found)))
                 .onFailure(cause ->
                         responses.error(context, 503, "the candles cannot be read now: " + cause.getMessage()));
@@ -99,14 +100,23 @@ final class CandlesRoute {
         return Integer.parseInt(text);
     }
 
-    private static Buffer body(CandleKey key, List<Candle> candles) {
-        return Buffer.buffer(candles.stream()
+    private static Buffer body(CandleKey key, CandleRange found) {
+        return Buffer.buffer(found.candles().stream()
                 .map(CandleJson::row)
                 .collect(Collectors.joining(
                         ", ",
                         "{\"code\": 1, \"data\": {\"symbol\": \"" + key.symbol() + "\", \"exchange\": \""
                                 + key.exchange() + "\", \"interval\": \""
                                 + key.interval().label() + "\", \"candles\": [",
-                        "]}}")));
+                        ']' + gaps(found.gaps()) + "}}")));
+    }
+
+    /** As in the event of a gap: the open times of the first and the last candle that are missing. */
+    private static String gaps(List<Gap> gaps) {
+        return gaps.isEmpty()
+                ? ""
+                : gaps.stream()
+                        .map(gap -> "{\"from\": " + gap.from() + ", \"to\": " + gap.to() + '}')
+                        .collect(Collectors.joining(", ", ", \"gaps\": [", "]"));
     }
 }

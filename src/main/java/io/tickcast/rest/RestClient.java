@@ -218,15 +218,16 @@ public final class RestClient {
                 .compose(answer -> read(request, base, answer))
                 .recover(cause -> {
                     int status = cause instanceof RestException refusal ? refusal.status() : 0;
+                    boolean isRefusal = cause instanceof RestException refusal && refusal.isRefusal();
                     failures.put(base, status == 0 ? base + ": " + cause : String.valueOf(cause.getMessage()));
-                    Optional<URI> next = closed || isSameElsewhere(status)
+                    Optional<URI> next = closed || isSameElsewhere(status, isRefusal)
                             ? Optional.empty()
                             : bases.open(System.nanoTime()).stream()
                                     .filter(each -> !failures.containsKey(each))
                                     .findFirst();
                     return next.map(other -> ask(request, other, failures))
                             .orElseGet(() -> Future.failedFuture(
-                                    new RestException(String.join("; ", failures.values()), status)));
+                                    new RestException(String.join("; ", failures.values()), status, isRefusal)));
                 });
     }
 
@@ -252,6 +253,9 @@ public final class RestClient {
     }
 
     private RestException unreadable(URI base, Buffer body, Throwable cause) {
+        if (cause instanceof RefusedException) {
+            return new RestException(base + ": " + cause.getMessage(), 200, true);
+        }
         String begin = body.getString(0, Math.min(ERROR_BYTES, body.length()));
         if (limits.limitBody().filter(pattern -> pattern.matcher(begin).find()).isEmpty()) {
             return new RestException(base + " answers with something that cannot be read: " + cause, 200);
@@ -262,8 +266,8 @@ public final class RestClient {
     }
 
     /** Whether a refusal is about the request, so that the other bases would refuse it, too. */
-    private static boolean isSameElsewhere(int status) {
-        return status == 400 || status == 404;
+    private static boolean isSameElsewhere(int status, boolean isRefusal) {
+        return status == 400 || status == 404 || (status == 200 && isRefusal);
     }
 
     /** Fails all requests. It has closed when no worker reads an answer any more, since Vert.x may end after that. */

@@ -64,7 +64,7 @@ class CandleSourcesTest extends WithKlines {
                     source.request(Priority.HISTORY, name, key.interval(), from, to)
                             .path());
             try {
-                source.read(Buffer.buffer(answer.body()), key).stream()
+                source.read(Buffer.buffer(answer.body()), key).candles().stream()
                         .filter(Candle::isClosed)
                         .forEach(candle -> all.put(candle.time(), candle));
             } catch (IOException e) {

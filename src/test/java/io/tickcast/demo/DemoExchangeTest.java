@@ -68,7 +68,8 @@ class DemoExchangeTest extends WithServer {
         WholeAnswer answer = await(WholeAnswer.to(
                 http.request(HttpMethod.GET, demo.rest().getPort(), demo.rest().getHost(), path)));
         try {
-            return source.read(answer.body(), new CandleKey("x", "BTCUSDT", interval));
+            return source.read(answer.body(), new CandleKey("x", "BTCUSDT", interval))
+                    .candles();
         } catch (IOException e) {
             throw new AssertionError(answer.body().toString(), e);
         }

@@ -135,7 +135,7 @@ class CandleRestTest {
                 && (candle.isClosed() || !key.exchange().equals("okx"));
         List<Candle> read = Await.result(client.get(
                         source.request(Priority.HISTORY, instrument.restName(), key.interval(), from, to),
-                        body -> source.read(body, key)))
+                        body -> source.read(body, key).candles()))
                 .stream()
                 .filter(isAsked)
                 .toList();

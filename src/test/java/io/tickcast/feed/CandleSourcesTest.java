@@ -14,6 +14,7 @@ import io.tickcast.market.candle.CandleField;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.rest.Priority;
+import io.tickcast.rest.RefusedException;
 import io.tickcast.rest.RestRequest;
 import io.tickcast.testing.Mutations;
 import io.vertx.core.buffer.Buffer;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,7 +49,7 @@ class CandleSourcesTest {
     }
 
     private static List<Candle> minutes(CandleSource source, String body) throws IOException {
-        return source.read(Buffer.buffer(body), key("x", Interval.MINUTES_1));
+        return source.read(Buffer.buffer(body), key("x", Interval.MINUTES_1)).candles();
     }
 
     private static String path(CandleSource source, String name, Interval interval, int rows) {
@@ -65,8 +67,9 @@ class CandleSourcesTest {
     void binanceInItsOwnDigits() throws IOException {
         CandleKey key = key("binance", Interval.MINUTES_1);
 
-        List<Candle> candles =
-                new BinanceCandles(false).read(recorded("binance-klines-BTCUSDT-1m-2020-05-06.json"), key);
+        List<Candle> candles = new BinanceCandles(false)
+                .read(recorded("binance-klines-BTCUSDT-1m-2020-05-06.json"), key)
+                .candles();
 
         assertThat(candles).hasSize(12).isSortedAccordingTo((a, b) -> Long.compare(a.time(), b.time()));
         assertThat(candles.get(0))
@@ -101,8 +104,9 @@ class CandleSourcesTest {
     void okxInItsOwnDigits() throws IOException {
         CandleKey key = key("okx", Interval.HOURS_1);
 
-        List<Candle> candles =
-                new OkxCandles(false).read(recorded("okx-market-candles-BTC-USDT-1H-2024-01-16.json"), key);
+        List<Candle> candles = new OkxCandles(false)
+                .read(recorded("okx-market-candles-BTC-USDT-1H-2024-01-16.json"), key)
+                .candles();
 
         assertThat(candles)
                 .extracting(Candle::time)
@@ -167,8 +171,9 @@ class CandleSourcesTest {
     void bybitInItsOwnDigits() throws IOException {
         CandleKey key = key("bybit", Interval.HOURS_1);
 
-        List<Candle> candles =
-                new BybitCandles(false).read(recorded("bybit-v5-market-kline-spot-BTCUSDT-60-2024-05-08.json"), key);
+        List<Candle> candles = new BybitCandles(false)
+                .read(recorded("bybit-v5-market-kline-spot-BTCUSDT-60-2024-05-08.json"), key)
+                .candles();
 
         assertThat(candles).hasSize(5);
         assertThat(candles.get(0))
@@ -315,12 +320,19 @@ class CandleSourcesTest {
 
     @ParameterizedTest
     @MethodSource("answers")
-    void aBrokenRowIsNamed(CandleSource source, String answer) {
+    void aBrokenRowIsNamedAndTheOthersAreTaken(CandleSource source, String answer) throws IOException {
         String good = answer.substring(answer.indexOf("[[") + 1, answer.indexOf("]]") + 1);
         for (String bad : List.of("[]", "[\"x\"]", "[null,null,null,null,null,null,null,null,null]", "[1704844801]")) {
-            assertThatThrownBy(() -> minutes(source, answer.replace(good, good + ',' + bad)))
+            CandleAnswer read =
+                    source.read(Buffer.buffer(answer.replace(good, good + ',' + bad)), key("x", Interval.MINUTES_1));
+            assertThat(read.candles()).isEqualTo(minutes(source, answer));
+            assertThat(read.malformed())
+                    .singleElement()
+                    .asString()
+                    .startsWith("row 2 of the candles of x BTCUSDT 1m: ");
+            assertThatThrownBy(() -> minutes(source, answer.replace(good, bad)))
                     .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("row 2 of the candles of x BTCUSDT 1m: ");
+                    .hasMessageStartingWith("row 1 of the candles of x BTCUSDT 1m: ");
         }
     }
 
@@ -347,6 +359,33 @@ class CandleSourcesTest {
                 assertThat(minutes(demo, answer)).allMatch(Candle::isDemo);
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "okx, 51001, true",
+        "okx, 50001, false",
+        "bybit, 10001, true",
+        "bybit, 10016, false",
+        "kraken, EQuery:Unknown asset pair, true",
+        "kraken, EGeneral:Invalid arguments, true",
+        "kraken, EService:Unavailable, false"
+    })
+    void aRefusalThatStaysIsToldFromOneThatEnds(String exchange, String code, boolean stays) {
+        CandleSource source = switch (exchange) {
+            case "okx" -> new OkxCandles(false);
+            case "bybit" -> new BybitCandles(false);
+            default -> new KrakenCandles(false);
+        };
+        String body = switch (exchange) {
+            case "okx" -> "{\"code\":\"" + code + "\",\"msg\":\"\",\"data\":[]}";
+            case "bybit" -> "{\"retCode\":" + code + ",\"retMsg\":\"\",\"result\":{}}";
+            default -> "{\"error\":[\"" + code + "\"]}";
+        };
+
+        assertThatThrownBy(() -> minutes(source, body))
+                .isInstanceOf(IOException.class)
+                .matches(refusal -> refusal instanceof RefusedException == stays);
     }
 
     private static Stream<Arguments> refusals() {
@@ -392,6 +431,7 @@ class CandleSourcesTest {
         new Mutations(7, answer).bytes(5_000, input -> {
             try {
                 return !source.read(Buffer.buffer(input), key("x", Interval.MINUTES_1))
+                        .candles()
                         .isEmpty();
             } catch (IOException refused) {
                 assertThat(refused.getMessage()).isNotBlank();

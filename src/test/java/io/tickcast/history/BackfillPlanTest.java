@@ -2,6 +2,7 @@ package io.tickcast.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.feed.CandleAnswer;
 import io.tickcast.history.BackfillPlan.Filled;
 import io.tickcast.history.BackfillPlan.Page;
 import io.tickcast.history.store.TimeRange;
@@ -44,8 +45,12 @@ class BackfillPlanTest {
         return plan.next(NOW).orElseThrow();
     }
 
+    private Filled answered(Page page, List<Candle> rows, long now) {
+        return plan.answered(page, new CandleAnswer(rows, List.of()), now);
+    }
+
     private void fill(Page page) {
-        plan.answered(page, candles(page.key(), page.from(), page.to()), NOW);
+        answered(page, candles(page.key(), page.from(), page.to()), NOW);
     }
 
     @Test
@@ -94,9 +99,89 @@ class BackfillPlanTest {
 
         assertThat(plan.next(NOW)).isEmpty();
 
-        plan.failed(page, NOW + 1_000);
-        assertThat(plan.next(NOW + 999)).isEmpty();
-        assertThat(plan.next(NOW + 1_000)).contains(page);
+        plan.failed(page, false, NOW);
+        assertThat(plan.next(NOW + 4_999)).isEmpty();
+        assertThat(plan.next(NOW + 5_000)).contains(page);
+    }
+
+    @Test
+    void theNextRequestAfterEachFailureComesLater() {
+        plan.need(BTC, OPEN - MINUTE, OPEN);
+        long now = NOW;
+        for (long pause : new long[] {5, 10, 20, 40, 60, 60}) {
+            plan.failed(plan.next(now).orElseThrow(), false, now);
+            assertThat(plan.isFailing(BTC)).isEqualTo(pause >= 20);
+            now += pause * 1_000;
+            assertThat(plan.next(now - 1)).isEmpty();
+        }
+        answered(plan.next(now).orElseThrow(), List.of(), now);
+
+        assertThat(plan.isFailing(BTC)).isFalse();
+    }
+
+    @Test
+    void aRefusedSymbolIsAskedForAgainAfterTenMinutes() {
+        plan.need(BTC, OPEN - MINUTE, OPEN);
+        plan.failed(next(), true, NOW);
+
+        assertThat(plan.next(NOW + 599_999)).isEmpty();
+        assertThat(plan.next(NOW + 600_000)).isPresent();
+    }
+
+    @Test
+    void whatHasJustClosedDoesNotWaitForAFailedRequestForThePast() {
+        plan.need(BTC, OPEN - DAY, OPEN - DAY + MINUTE);
+        plan.failed(next(), false, NOW);
+        plan.need(BTC, OPEN - MINUTE, OPEN);
+
+        assertThat(next()).isEqualTo(new Page(BTC, OPEN - MINUTE, OPEN, true));
+        assertThat(plan.next(NOW)).isEmpty();
+    }
+
+    @Test
+    void whatIsConfirmedIsNotMissingAndNeverUrgent() {
+        plan.confirm(BTC, OPEN - 30 * MINUTE, OPEN - 10 * MINUTE);
+        assertThat(plan.missing()).isZero();
+        assertThat(plan.nextFresh(NOW)).isEmpty();
+
+        Page page = next();
+
+        assertThat(page).isEqualTo(new Page(BTC, OPEN - 30 * MINUTE, OPEN - 10 * MINUTE, false));
+        fill(page);
+        assertThat(plan.isEmpty()).isTrue();
+    }
+
+    @Test
+    void anAnswerWithARowThatIsNoneShowsNoHole() {
+        long from = OPEN - DAY;
+        plan.need(BTC, from, from + 3 * MINUTE);
+
+        Filled filled = plan.answered(
+                next(),
+                new CandleAnswer(List.of(candle(BTC, from), candle(BTC, from + 3 * MINUTE)), List.of("row 2")),
+                NOW);
+
+        assertThat(filled.empty()).isEmpty();
+        assertThat(plan.missing()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingOlderThanWhatIsKeptIsAskedFor() {
+        plan.need(BTC, OPEN - DAY, OPEN - DAY + 9 * MINUTE);
+
+        plan.forgetBefore(Interval.MINUTES_1, OPEN - DAY + 7 * MINUTE);
+
+        assertThat(plan.missing()).isEqualTo(2);
+        assertThat(next()).isEqualTo(new Page(BTC, OPEN - DAY + 7 * MINUTE, OPEN - DAY + 9 * MINUTE, false));
+    }
+
+    @Test
+    void aMinuteThatClosesWhileOthersWaitComesBeforeThem() {
+        plan.need(ETH, OPEN - DAY, OPEN - DAY + MINUTE);
+        plan.need(BTC, OPEN - MINUTE, OPEN + MINUTE);
+        fill(next());
+
+        assertThat(plan.next(OPEN + MINUTE + 6_000)).contains(new Page(BTC, OPEN, OPEN + MINUTE, true));
     }
 
     @Test
@@ -119,7 +204,7 @@ class BackfillPlanTest {
         long from = OPEN - DAY;
         plan.need(BTC, from, from + 4 * MINUTE);
 
-        Filled filled = plan.answered(next(), List.of(candle(BTC, from), candle(BTC, from + 3 * MINUTE)), NOW);
+        Filled filled = answered(next(), List.of(candle(BTC, from), candle(BTC, from + 3 * MINUTE)), NOW);
 
         assertThat(filled.candles()).extracting(Candle::time).containsExactly(from, from + 3 * MINUTE);
         assertThat(filled.empty()).containsExactly(new TimeRange(from + MINUTE, from + 3 * MINUTE));
@@ -132,7 +217,7 @@ class BackfillPlanTest {
         long now = NOW;
         for (long pause : new long[] {15, 30, 60, 120, 240}) {
             Page page = plan.next(now).orElseThrow();
-            Filled filled = plan.answered(page, candles(BTC, OPEN - 4 * MINUTE, OPEN - 2 * MINUTE), now);
+            Filled filled = answered(page, candles(BTC, OPEN - 4 * MINUTE, OPEN - 2 * MINUTE), now);
 
             assertThat(filled.empty()).isEmpty();
             assertThat(plan.next(now + Duration.ofSeconds(pause).toMillis() - 1))
@@ -150,7 +235,7 @@ class BackfillPlanTest {
                 .volume("1")
                 .build();
 
-        assertThat(plan.answered(next(), List.of(open), NOW).candles()).isEmpty();
+        assertThat(answered(next(), List.of(open), NOW).candles()).isEmpty();
         assertThat(plan.missing()).isOne();
     }
 
@@ -163,7 +248,7 @@ class BackfillPlanTest {
                 .volume("1")
                 .build();
 
-        assertThat(plan.answered(next(), List.of(open), NOW).candles()).isEmpty();
+        assertThat(answered(next(), List.of(open), NOW).candles()).isEmpty();
         assertThat(plan.missing()).isOne();
     }
 
@@ -172,13 +257,13 @@ class BackfillPlanTest {
         long time = OPEN - DAY;
         plan.need(BTC, time, time + PAGE * MINUTE + MINUTE);
         Page newest = next();
-        plan.answered(newest, candles(BTC, newest.from() + MINUTE, newest.to()), NOW);
+        answered(newest, candles(BTC, newest.from() + MINUTE, newest.to()), NOW);
         Candle open = new CandleBuilder(BTC, time)
                 .prices("2", "3", "1", "2")
                 .volume("1")
                 .build();
 
-        assertThat(plan.answered(next(), List.of(open), NOW).candles()).containsExactly(open.close());
+        assertThat(answered(next(), List.of(open), NOW).candles()).containsExactly(open.close());
     }
 
     @Test
@@ -186,7 +271,7 @@ class BackfillPlanTest {
         long time = OPEN - DAY;
         plan.need(BTC, time, time + MINUTE);
 
-        Filled filled = plan.answered(next(), candles(BTC, time - MINUTE, time + 2 * MINUTE), NOW);
+        Filled filled = answered(next(), candles(BTC, time - MINUTE, time + 2 * MINUTE), NOW);
 
         assertThat(filled.candles()).extracting(Candle::time).containsExactly(time);
     }
@@ -196,7 +281,7 @@ class BackfillPlanTest {
         plan.need(BTC, OPEN - 7 * DAY, OPEN - 7 * DAY + MINUTE);
         plan.need(BTC, OPEN - DAY, OPEN - DAY + MINUTE);
 
-        Filled filled = plan.answered(next(), List.of(candle(BTC, OPEN - DAY + MINUTE)), NOW);
+        Filled filled = answered(next(), List.of(candle(BTC, OPEN - DAY + MINUTE)), NOW);
 
         assertThat(filled.empty()).containsExactly(new TimeRange(OPEN - DAY, OPEN - DAY + MINUTE));
         assertThat(next()).isEqualTo(new Page(BTC, OPEN - 7 * DAY, OPEN - 7 * DAY + MINUTE, false));
@@ -206,10 +291,10 @@ class BackfillPlanTest {
     void beforeItsFirstCandleAnExchangeHasNone() {
         plan.need(BTC, OPEN - 7 * DAY, OPEN - DAY);
         Page newest = next();
-        plan.answered(newest, candles(BTC, newest.from(), newest.to() + MINUTE), NOW);
+        answered(newest, candles(BTC, newest.from(), newest.to() + MINUTE), NOW);
         Page before = next();
 
-        Filled filled = plan.answered(before, List.of(), NOW);
+        Filled filled = answered(before, List.of(), NOW);
 
         assertThat(filled.empty()).containsExactly(new TimeRange(before.from(), before.to()));
         assertThat(next().to()).isEqualTo(before.from());
@@ -220,7 +305,7 @@ class BackfillPlanTest {
         long from = OPEN - DAY;
         plan.need(BTC, from, from + 4 * MINUTE);
 
-        Filled filled = plan.answered(next(), candles(BTC, from, from + 2 * MINUTE), NOW);
+        Filled filled = answered(next(), candles(BTC, from, from + 2 * MINUTE), NOW);
 
         assertThat(filled.empty()).isEmpty();
         assertThat(plan.missing()).isEqualTo(2);
@@ -230,7 +315,7 @@ class BackfillPlanTest {
     void whatIsOlderDoesNotWaitForACandleThatIsLate() {
         plan.need(BTC, OPEN - 3 * MINUTE, OPEN);
         plan.need(BTC, OPEN - DAY, OPEN - DAY + MINUTE);
-        plan.answered(next(), candles(BTC, OPEN - 3 * MINUTE, OPEN - 2 * MINUTE), NOW);
+        answered(next(), candles(BTC, OPEN - 3 * MINUTE, OPEN - 2 * MINUTE), NOW);
 
         assertThat(next()).isEqualTo(new Page(BTC, OPEN - DAY, OPEN - DAY + MINUTE, false));
     }
@@ -267,7 +352,7 @@ class BackfillPlanTest {
         plan.need(BTC, OPEN - DAY, OPEN - DAY + MINUTE);
         Page page = next();
 
-        Filled filled = plan.answered(page, List.of(), NOW);
+        Filled filled = answered(page, List.of(), NOW);
 
         assertThat(filled.empty()).isEmpty();
         assertThat(plan.next(NOW + BackfillPlan.RETRY_MILLIS - 1)).isEmpty();

@@ -8,6 +8,7 @@ import io.tickcast.demo.ScriptedExchange;
 import io.tickcast.history.store.CandleStore;
 import io.tickcast.history.store.TimeRange;
 import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleField;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
@@ -23,6 +24,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the exchange's REST brings, over a real store and a real client, is the exchange's own list to the digit. */
 @Tag("slow")
@@ -196,7 +199,7 @@ class BackfillTest extends WithHistory {
 
         turnUntil("all refusals came", history, () -> on(history::isIdle));
         exchange.restAnswers().always(Answer.accept());
-        pass(exchange, Duration.ofSeconds(6));
+        pass(exchange, Duration.ofMinutes(1));
         settle(history);
 
         assertThat(stored(store, minutes))
@@ -238,6 +241,98 @@ class BackfillTest extends WithHistory {
         assertTrue(exchange, store, threes);
     }
 
+    /** A candle whose volume is another one than that of the exchange. */
+    private static Candle wrong(Candle candle) {
+        return new CandleBuilder(candle.key(), candle.time())
+                .prices(
+                        candle.digits(CandleField.OPEN),
+                        candle.digits(CandleField.HIGH),
+                        candle.digits(CandleField.LOW),
+                        candle.digits(CandleField.CLOSE))
+                .volume("0.00000001")
+                .quoteVolume(candle.digits(CandleField.QUOTE_VOLUME))
+                .trades(candle.trades())
+                .closed(true)
+                .build();
+    }
+
+    private static void assertSame(ScriptedExchange exchange, CandleStore store, String name, long from) {
+        for (Interval interval : List.of(Interval.MINUTES_1, Interval.MINUTES_3, Interval.HOURS_1)) {
+            CandleKey key = key(name, BTC, interval);
+            assertThat(stored(store, key).stream()
+                            .filter(candle -> candle.time() >= interval.open(from))
+                            .toList())
+                    .as(interval.label())
+                    .hasSizeGreaterThan(0)
+                    .allMatch(Candle::isComplete);
+            assertTrue(exchange, store, key);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binance", "kraken", "coinbase"})
+    void aMinuteThatChangesAfterItHasClosedIsReadOnceMoreAndSummedAnew(String name) {
+        ScriptedExchange exchange = exchange(name);
+        Settings settings = settings(Map.of("TICKCAST_HISTORY_BACKFILL", "100"));
+        CandleStore store = writer(settings);
+        ExchangeHistory history = history(exchange, name, store, settings);
+        // Without a newer one, Coinbase's last candle may still change.
+        trade(exchange, OPEN);
+        settle(history);
+        CandleKey minutes = key(name, BTC, Interval.MINUTES_1);
+        for (int minute = 0; minute < 90; minute++) {
+            pass(exchange, Duration.ofMinutes(1));
+            trade(exchange, OPEN + (minute + 1) * MINUTE);
+            Candle truth = live(exchange, minutes, OPEN + minute * MINUTE).close();
+            // The exchange changes its mind later.
+            Candle told = minute == 8 ? wrong(truth) : truth;
+            on(() -> history.update(told));
+            Candle other = live(exchange, key(name, ETH, Interval.MINUTES_1), truth.time())
+                    .close();
+            on(() -> history.update(other));
+            turn(history);
+        }
+        turnUntil(
+                "the hour was stored",
+                history,
+                () -> stored(store, key(name, BTC, Interval.HOURS_1)).stream()
+                        .anyMatch(candle -> candle.time() == Interval.HOURS_1.open(OPEN)));
+
+        settle(history);
+
+        assertSame(exchange, store, name, OPEN);
+    }
+
+    @Test
+    void aCorrectionOverTheFeedReachesTheSumsThatHaveClosed() {
+        ScriptedExchange exchange = exchange("binance");
+        Settings settings = settings(Map.of("TICKCAST_HISTORY_BACKFILL", "0"));
+        CandleStore store = writer(settings);
+        ExchangeHistory history = history(exchange, "binance", store, settings);
+        exchange.restAnswers().always(Answer.status(503));
+        CandleKey minutes = key("binance", BTC, Interval.MINUTES_1);
+        CandleKey threes = key("binance", BTC, Interval.MINUTES_3);
+        // The last minute of one of three.
+        long last = OPEN + 4 * MINUTE;
+        for (int minute = 0; minute < 5; minute++) {
+            trade(exchange, OPEN + minute * MINUTE);
+            pass(exchange, Duration.ofMinutes(1));
+            Candle truth = live(exchange, minutes, OPEN + minute * MINUTE).close();
+            on(() -> history.update(truth.time() == last ? wrong(truth) : truth));
+        }
+        turnUntil(
+                "the sum is stored",
+                history,
+                () -> stored(store, threes).stream().anyMatch(sum -> sum.time() == OPEN + 2 * MINUTE));
+
+        Candle truth = live(exchange, minutes, last).close();
+        on(() -> history.update(truth));
+        turn(history);
+        turnUntil("the sum was renewed", history, () -> on(history::isIdle));
+
+        assertTrue(exchange, store, threes);
+    }
+
     @Test
     void aMachineThatSleptLearnsAllThatItMissed() {
         ScriptedExchange exchange = exchange("binance");
@@ -268,7 +363,7 @@ class BackfillTest extends WithHistory {
         ExchangeHistory history = history(exchange, "binance", store, settings);
 
         turnUntil("all is fetched", history, () -> {
-            time.pass(Duration.ofMillis(100));
+            pass(exchange, Duration.ofSeconds(1));
             return on(history::isIdle) && on(history::missing) == 0;
         });
 
@@ -376,10 +471,7 @@ class BackfillTest extends WithHistory {
             trade(exchange, OPEN + minute * MINUTE);
             pass(exchange, Duration.ofMinutes(1));
             feed(exchange, history, "binance", OPEN + minute * MINUTE);
-            on(() -> {
-                history.turn();
-                return true;
-            });
+            turn(history);
         }
 
         Files.delete(file);

@@ -23,7 +23,7 @@ class CandleSumsTest {
     private static List<Candle> sums(Interval interval, int[] minutes, List<TimeRange> missing, int before) {
         List<Candle> parts =
                 IntStream.of(minutes).mapToObj(CandleSumsTest::minute).toList();
-        return CandleSums.of(KEY, parts, missing, Candles.DAY + before * Candles.MINUTE).stream()
+        return CandleSums.of(KEY, parts, missing, Candles.DAY, Candles.DAY + before * Candles.MINUTE).candles().stream()
                 .filter(candle -> candle.key().interval() == interval)
                 .toList();
     }
@@ -67,9 +67,22 @@ class CandleSumsTest {
     }
 
     @Test
-    void aHoleAlongAWholeSumHasNone() {
+    void aHoleAlongAWholeSumIsAHole() {
         assertThat(sums(Interval.MINUTES_3, new int[] {0, 1, 2, 6}, List.of(), 9))
                 .extracting(Candle::time)
                 .containsExactly(Candles.DAY, Candles.DAY + 6 * Candles.MINUTE);
+        assertThat(holes(List.of(), 12)).containsExactly(range(3, 12));
+        assertThat(holes(List.of(range(7, 8)), 12)).containsExactly(range(3, 6), range(9, 12));
+        assertThat(holes(List.of(), 11)).containsExactly(range(3, 9));
+    }
+
+    /** The holes of three minutes when the exchange has the first one alone. */
+    private static List<TimeRange> holes(List<TimeRange> missing, int before) {
+        return CandleSums.of(KEY, List.of(minute(0)), missing, Candles.DAY, Candles.DAY + before * Candles.MINUTE)
+                .holes()
+                .stream()
+                .filter(hole -> hole.key().interval() == Interval.MINUTES_3)
+                .map(CandleSums.Hole::range)
+                .toList();
     }
 }

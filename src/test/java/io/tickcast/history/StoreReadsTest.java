@@ -9,7 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StoreReadsTest {
-    private final StoreReads reads = new StoreReads();
+    private final RepairCounts counts = new RepairCounts();
+    private final StoreReads reads = new StoreReads(counts);
     private final List<String> begun = new ArrayList<>();
     private final List<Promise<Void>> running = new ArrayList<>();
 
@@ -73,6 +74,9 @@ class StoreReadsTest {
                 return Future.succeededFuture();
             });
         }
+        assertThat(counts.waitingReads).isEqualTo(100_000);
+        reads.add("beyond the bound", () -> Future.failedFuture("dropped"));
+        assertThat(counts.droppedReads.sum()).isEqualTo(1);
 
         running.get(0).complete();
 

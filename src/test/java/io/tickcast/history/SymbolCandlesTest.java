@@ -183,6 +183,27 @@ class SymbolCandlesTest {
         assertThat(candles.range(Interval.MINUTES_1, DAY, DAY + HOUR)).containsExactly(closed(DAY));
     }
 
+    private BigDecimal volumeOfFirstHour() {
+        return candles.range(Interval.HOURS_1, DAY, DAY + HOUR).get(0).number(CandleField.VOLUME);
+    }
+
+    @Test
+    void aClosedMinuteMayChange() {
+        closeMinutes(DAY, DAY + HOUR + MINUTE);
+        Candle smaller =
+                builder(BTC, DAY + 5 * MINUTE).volume("0.001").closed(true).build();
+
+        BigDecimal before = volumeOfFirstHour();
+
+        assertThat(candles.update(smaller)).containsExactly(smaller);
+
+        assertThat(candles.range(Interval.MINUTES_1, DAY + 5 * MINUTE, DAY + 6 * MINUTE))
+                .containsExactly(smaller);
+        assertThat(volumeOfFirstHour()).isEqualByComparingTo(before.subtract(new BigDecimal("0.005")));
+        assertThat(candles.update(smaller)).isEmpty();
+        assertThat(candles.update(smaller.incomplete())).isEmpty();
+    }
+
     @Test
     void aLateMinuteClosesNothing() {
         closeMinutes(DAY, DAY + 2 * MINUTE);

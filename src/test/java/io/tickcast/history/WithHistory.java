@@ -172,13 +172,17 @@ abstract class WithHistory {
         });
     }
 
+    final void turn(ExchangeHistory history) {
+        on(() -> {
+            history.turn();
+            return true;
+        });
+    }
+
     /** Turns until this holds, without time that passes. */
     final void turnUntil(String what, ExchangeHistory history, Callable<Boolean> holds) {
         Await.until(what, () -> {
-            on(() -> {
-                history.turn();
-                return true;
-            });
+            turn(history);
             try {
                 return holds.call();
             } catch (Exception e) {
@@ -189,7 +193,7 @@ abstract class WithHistory {
 
     /** Turns until nothing is missing, planned, in flight or on its way to the store. */
     final void settle(ExchangeHistory history) {
-        turnUntil("the history is at rest", history, () -> on(() -> history.isIdle() && history.missing() == 0));
+        turnUntil("the history is at rest", history, () -> on(history::isDone));
     }
 
     static CandleKey key(String exchange, String symbol, Interval interval) {

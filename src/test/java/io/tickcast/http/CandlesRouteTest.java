@@ -6,6 +6,7 @@ import io.tickcast.market.candle.CandleField;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 /** {@code GET /api/candles}. */
@@ -29,12 +30,15 @@ class CandlesRouteTest extends WithCandles {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("content-type")).contains("application/json; charset=utf-8");
         assertThat(answer.body())
-                .isEqualTo("{\"code\": 1, \"data\": {\"symbol\": \"BTCUSDT\", \"exchange\": \"binance\", "
+                .startsWith("{\"code\": 1, \"data\": {\"symbol\": \"BTCUSDT\", \"exchange\": \"binance\", "
                         + "\"interval\": \"1m\", \"candles\": [{\"time\": 1704844800000, \"open\": 95000.00, "
                         + "\"high\": 95010.50, \"low\": 94990.00, \"close\": 95001.10, \"volume\": 12.3450, "
                         + "\"quote_volume\": 1172784.00100, \"trades\": 321, \"closed\": true, \"complete\": true}, "
                         + "{\"time\": 1704844860000, \"open\": 95001.10, \"high\": 95001.10, \"low\": 95001.10, "
-                        + "\"close\": 95001.10, \"volume\": 0.10, \"closed\": false, \"complete\": true}]}}");
+                        + "\"close\": 95001.10, \"volume\": 0.10, \"closed\": false, \"complete\": false}], "
+                        // Nothing has come since then, though the minute has ended.
+                        + "\"gaps\": [{\"from\": 1704844920000, \"to\": ")
+                .endsWith("}]}}");
     }
 
     @Test
@@ -50,8 +54,10 @@ class CandlesRouteTest extends WithCandles {
                         + "\"close\": 3.50, \"volume\": 0.30, \"closed\": true, \"complete\": true}")
                 .contains("{\"time\": 1704844980000, \"open\": 7.25, \"high\": 7.25, \"low\": 7.25, "
                         + "\"close\": 7.25, \"volume\": 0.10, \"closed\": true, \"complete\": false}")
-                .endsWith("{\"time\": 1704845160000, \"open\": 2, \"high\": 2, \"low\": 2, \"close\": 2, "
-                        + "\"volume\": 0.10, \"closed\": false, \"complete\": true}]}}");
+                .contains("{\"time\": 1704845160000, \"open\": 2, \"high\": 2, \"low\": 2, \"close\": 2, "
+                        + "\"volume\": 0.10, \"closed\": false, \"complete\": false}], \"gaps\": [");
+        assertThat(ask(BTC).json().getJsonObject("data").getJsonArray("gaps").getJsonObject(0))
+                .isEqualTo(new JsonObject().put("from", DAY + 3 * MINUTE).put("to", DAY + 3 * MINUTE));
     }
 
     @Test

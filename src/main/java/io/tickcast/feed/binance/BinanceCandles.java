@@ -1,8 +1,8 @@
 package io.tickcast.feed.binance;
 
+import io.tickcast.feed.CandleAnswer;
 import io.tickcast.feed.CandleRows;
 import io.tickcast.feed.CandleSource;
-import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
@@ -12,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Binance's {@code GET /api/v3/klines}: 12 columns, oldest first, the open candle last. */
 public final class BinanceCandles implements CandleSource {
@@ -46,7 +45,7 @@ public final class BinanceCandles implements CandleSource {
     }
 
     @Override
-    public List<Candle> read(Buffer body, CandleKey key) throws IOException {
+    public CandleAnswer read(Buffer body, CandleKey key) throws IOException {
         CandleRows rows = CandleRows.of(body, key, demo);
         if (!rows.hasList("")) {
             throw new IOException("no list of candles");

@@ -1,18 +1,18 @@
 package io.tickcast.feed.bybit;
 
+import io.tickcast.feed.CandleAnswer;
 import io.tickcast.feed.CandleRows;
 import io.tickcast.feed.CandleSource;
-import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.rest.Priority;
+import io.tickcast.rest.RefusedException;
 import io.tickcast.rest.RestRequest;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * Bybit's {@code GET /v5/market/kline}: 7 columns, newest first. The candle that contains {@code start} is in the
@@ -21,6 +21,9 @@ import java.util.List;
 public final class BybitCandles implements CandleSource {
     /** One row more shows that the others are closed. */
     private static final int ROWS = 1_000;
+
+    /** The code for a symbol or a parameter that Bybit does not know. */
+    private static final String BAD_REQUEST = "10001";
 
     private static final long MILLIS_PER_MINUTE = 60_000;
 
@@ -53,11 +56,11 @@ public final class BybitCandles implements CandleSource {
     }
 
     @Override
-    public List<Candle> read(Buffer body, CandleKey key) throws IOException {
+    public CandleAnswer read(Buffer body, CandleKey key) throws IOException {
         CandleRows rows = CandleRows.of(body, key, demo);
         if (!rows.word("retCode").equals("0") || !rows.hasList("list")) {
-            throw new IOException(
-                    "no list of candles, but retCode " + rows.word("retCode") + ' ' + rows.word("retMsg"));
+            String fault = "no list of candles, but retCode " + rows.word("retCode") + ' ' + rows.word("retMsg");
+            throw rows.word("retCode").equals(BAD_REQUEST) ? new RefusedException(fault) : new IOException(fault);
         }
         return rows.closedByNewer(BybitCandles::candle);
     }

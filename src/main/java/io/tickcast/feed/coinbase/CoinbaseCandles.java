@@ -1,8 +1,8 @@
 package io.tickcast.feed.coinbase;
 
+import io.tickcast.feed.CandleAnswer;
 import io.tickcast.feed.CandleRows;
 import io.tickcast.feed.CandleSource;
-import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
@@ -14,7 +14,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -60,7 +59,7 @@ public final class CoinbaseCandles implements CandleSource {
     }
 
     @Override
-    public List<Candle> read(Buffer body, CandleKey key) throws IOException {
+    public CandleAnswer read(Buffer body, CandleKey key) throws IOException {
         CandleRows rows = CandleRows.of(body, key, demo);
         if (!rows.hasList("")) {
             throw new IOException("no list of candles, but " + rows.word("message"));

@@ -1,12 +1,13 @@
 package io.tickcast.feed.kraken;
 
+import io.tickcast.feed.CandleAnswer;
 import io.tickcast.feed.CandleRows;
 import io.tickcast.feed.CandleSource;
-import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.rest.Priority;
+import io.tickcast.rest.RefusedException;
 import io.tickcast.rest.RestRequest;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -23,6 +24,9 @@ import java.util.Set;
  */
 public final class KrakenCandles implements CandleSource {
     private static final int ROWS = 720;
+    /** Begin of the errors for a pair or a parameter that Kraken does not know. */
+    private static final List<String> BAD_REQUESTS = List.of("EQuery:", "EGeneral:Invalid arguments");
+
     private static final long MILLIS_PER_SECOND = 1_000;
     private static final long MILLIS_PER_MINUTE = 60_000;
     private static final Set<Interval> INTERVALS = EnumSet.of(
@@ -65,11 +69,14 @@ public final class KrakenCandles implements CandleSource {
     }
 
     @Override
-    public List<Candle> read(Buffer body, CandleKey key) throws IOException {
+    public CandleAnswer read(Buffer body, CandleKey key) throws IOException {
         CandleRows rows = CandleRows.of(body, key, demo);
         // The list has the name of the pair, which need not be the one that was asked for.
         if (!rows.hasListBeside("error")) {
-            throw new IOException("no list of candles, but " + rows.word("error"));
+            String fault = "no list of candles, but " + rows.word("error");
+            throw BAD_REQUESTS.stream().anyMatch(rows.word("error")::startsWith)
+                    ? new RefusedException(fault)
+                    : new IOException(fault);
         }
         return rows.closedByNewer(KrakenCandles::candle);
     }

@@ -1,19 +1,19 @@
 package io.tickcast.feed.okx;
 
+import io.tickcast.feed.CandleAnswer;
 import io.tickcast.feed.CandleRows;
 import io.tickcast.feed.CandleSource;
-import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.rest.Priority;
+import io.tickcast.rest.RefusedException;
 import io.tickcast.rest.RestRequest;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,6 +25,9 @@ public final class OkxCandles implements CandleSource {
     private static final int ROWS = 100;
     /** Candles of an interval that {@code candles} surely has: another one opens while we ask. */
     private static final int NEWEST = 1_400;
+
+    /** Begin of the codes for an instrument or a parameter that OKX does not know. */
+    private static final String BAD_REQUEST = "51";
 
     private static final long MICROS_PER_MILLI = 1_000;
     /** Without {@code utc}, long candles begin at 16:00 UTC. */
@@ -75,10 +78,11 @@ public final class OkxCandles implements CandleSource {
     }
 
     @Override
-    public List<Candle> read(Buffer body, CandleKey key) throws IOException {
+    public CandleAnswer read(Buffer body, CandleKey key) throws IOException {
         CandleRows rows = CandleRows.of(body, key, demo);
         if (!rows.word("code").equals("0") || !rows.hasList("data")) {
-            throw new IOException("no list of candles, but code " + rows.word("code") + ' ' + rows.word("msg"));
+            String fault = "no list of candles, but code " + rows.word("code") + ' ' + rows.word("msg");
+            throw rows.word("code").startsWith(BAD_REQUEST) ? new RefusedException(fault) : new IOException(fault);
         }
         return rows.read(OkxCandles::candle);
     }

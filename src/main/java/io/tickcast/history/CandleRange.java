@@ -1,0 +1,82 @@
+package io.tickcast.history;
+
+import io.tickcast.history.store.StoredRange;
+import io.tickcast.market.Gap;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The candles of a series, from the store and from memory.
+ *
+ * @param candles oldest first; the open one is the last of all
+ * @param gaps    candles between the first of them and now that could not be had yet, oldest first
+ */
+public record CandleRange(List<Candle> candles, List<Gap> gaps) {
+    static CandleRange of(CandleKey key, StoredRange stored, NewestCandles newest, long to, int limit) {
+        List<Candle> candles = merge(stored.candles(), newest, limit);
+        return candles.isEmpty()
+                ? new CandleRange(candles, List.of())
+                : new CandleRange(candles, gaps(key, candles, stored, newest, to));
+    }
+
+    /**
+     * The store has the last word on a closed candle, since corrections go there. A candle that should have closed and
+     * is open was left open by a break: it may lack trades.
+     */
+    private static List<Candle> merge(List<Candle> stored, NewestCandles newest, int limit) {
+        List<Candle> all = new ArrayList<>(stored.size() + newest.candles().size());
+        int next = 0;
+        for (Candle candle : newest.candles()) {
+            while (next < stored.size() && stored.get(next).time() < candle.time()) {
+                all.add(stored.get(next));
+                next++;
+            }
+            if (next < stored.size() && stored.get(next).time() == candle.time()) {
+                all.add(hasLastWord(stored.get(next), candle) ? stored.get(next) : candle);
+                next++;
+            } else {
+                all.add(candle);
+            }
+        }
+        all.addAll(stored.subList(next, stored.size()));
+        List<Candle> merged = all.subList(Math.max(0, all.size() - limit), all.size());
+        for (int i = 0; i < merged.size(); i++) {
+            Candle candle = merged.get(i);
+            if (!candle.isClosed() && i < merged.size() - 1) {
+                merged.set(i, candle.close().incomplete());
+            } else if (!candle.isClosed() && candle.end() <= newest.settled()) {
+                merged.set(i, candle.incomplete());
+            }
+        }
+        return List.copyOf(merged);
+    }
+
+    private static boolean hasLastWord(Candle stored, Candle inMemory) {
+        if (stored.isClosed() && inMemory.isClosed() && stored.isComplete() == inMemory.isComplete()) {
+            return true;
+        }
+        return !inMemory.isNewerThan(stored);
+    }
+
+    private static List<Gap> gaps(
+            CandleKey key, List<Candle> candles, StoredRange stored, NewestCandles newest, long to) {
+        TimeRanges gaps = new TimeRanges();
+        stored.missing().forEach(range -> gaps.add(range.from(), range.to()));
+        gaps.remove(0, candles.get(0).time());
+        gaps.remove(Math.min(to, key.interval().open(newest.settled())), Long.MAX_VALUE);
+        newest.empty().forEach(range -> gaps.remove(range.from(), range.to()));
+        if (!gaps.isEmpty()) {
+            candles.forEach(candle -> gaps.remove(candle.time(), candle.end()));
+        }
+        return gaps.all().stream()
+                .map(gap -> new Gap(
+                        Gap.Kind.CANDLES,
+                        key.exchange(),
+                        key.symbol(),
+                        gap.from(),
+                        gap.to() - key.interval().millis()))
+                .toList();
+    }
+}

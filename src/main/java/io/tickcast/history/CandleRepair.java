@@ -1,0 +1,411 @@
+package io.tickcast.history;
+
+import io.tickcast.config.Settings;
+import io.tickcast.feed.CandleAnswer;
+import io.tickcast.feed.CandleSource;
+import io.tickcast.history.BackfillPlan.Filled;
+import io.tickcast.history.BackfillPlan.Page;
+import io.tickcast.history.store.CandleStore;
+import io.tickcast.history.store.TimeRange;
+import io.tickcast.log.OutageLog;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.Interval;
+import io.tickcast.rest.Priority;
+import io.tickcast.rest.RestClient;
+import io.tickcast.rest.RestException;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The repair of the stored candles of one exchange, by the node that writes: it finds what is missing, asks the
+ * exchange's REST for it, and reads the last minutes once more, since they may have changed after they had closed.
+ */
+final class CandleRepair {
+    private static final int MOST_PAGES_IN_FLIGHT = 12;
+
+    private static final int MOST_OLD_PAGES_IN_FLIGHT = 4;
+    /** Ranges that are read in one go; the older ones follow. */
+    private static final int MOST_RANGES = 500;
+
+    /** Far more than lies between two turns of a machine that runs. */
+    private static final long LONGEST_TURN_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    /** How far back the check of each hour looks. */
+    private static final long CHECK_MILLIS = Duration.ofHours(3).toMillis();
+
+    private static final Logger LOG = LoggerFactory.getLogger(CandleRepair.class);
+
+    private final String exchange;
+    private final CandleSource source;
+    private final RestClient rest;
+    private final CandleStore store;
+    private final Settings.History settings;
+    private final NodeClock clock;
+    private final Map<String, FollowedSymbol> symbols;
+    private final StoreReads reads;
+    private final StoredSums sums;
+    private final RepairCounts counts;
+    private final BackfillPlan plan;
+    /** Begin of what the store keeps; what is older would be deleted again. */
+    private final Map<Interval, Long> keptFrom = new EnumMap<>(Interval.class);
+
+    private final OutageLog<Outage> log = new OutageLog<>(LOG);
+    private int inFlight;
+
+    /** Why a page is asked for again. */
+    private enum Outage {
+        NO_ANSWER,
+        REFUSED,
+        MALFORMED,
+        NOT_STORED
+    }
+
+    /** @param symbols those that are followed, which others change */
+    CandleRepair(
+            String exchange,
+            CandleSource source,
+            RestClient rest,
+            CandleStore store,
+            Settings.History settings,
+            NodeClock clock,
+            Map<String, FollowedSymbol> symbols,
+            StoreReads reads,
+            StoredSums sums,
+            RepairCounts counts) {
+        this.exchange = exchange;
+        this.source = source;
+        this.rest = rest;
+        this.store = store;
+        this.settings = settings;
+        this.clock = clock;
+        this.symbols = symbols;
+        this.reads = reads;
+        this.sums = sums;
+        this.counts = counts;
+        plan = new BackfillPlan(source.maxRows());
+    }
+
+    private CandleKey key(String symbol, Interval interval) {
+        return new CandleKey(exchange, symbol, interval);
+    }
+
+    /** This closed candle came by another way. */
+    void have(Candle candle) {
+        plan.have(candle.key(), candle.time());
+    }
+
+    /** Nothing of this symbol is asked for any more. */
+    void forget(String symbol) {
+        plan.forget(symbol);
+    }
+
+    /** The stored candle that opens at this time is none: it is fetched or summed again. */
+    void replace(CandleKey key, long time) {
+        long end = time + key.interval().millis();
+        if (source.has(key.interval())) {
+            plan.need(key, time, end);
+        } else {
+            key.interval().part().ifPresent(part -> sums.renewSoon(key.of(part), time, end));
+        }
+    }
+
+    /** Whether the minutes of a symbol cannot be asked for, or requests for them have brought no answer. */
+    boolean isFailing(CandleKey minutes) {
+        FollowedSymbol followed = symbols.get(minutes.symbol());
+        return !store.isWriter()
+                || !rest.isConfigured()
+                || followed == null
+                || !followed.hasName()
+                || plan.isFailing(minutes);
+    }
+
+    /** How many candles are missing and will be asked for. */
+    long missing() {
+        return plan.missing();
+    }
+
+    /** Whether it waits for no answer of the exchange. */
+    boolean isIdle() {
+        return inFlight == 0;
+    }
+
+    /** Whether all has been read from the exchange that is to be read. */
+    boolean isDone() {
+        return plan.isEmpty() && inFlight == 0;
+    }
+
+    /** To be called once a second by the node that writes. */
+    void turn() {
+        long now = clock.millis();
+        symbols.forEach((symbol, followed) -> {
+            // What is missing of one without a name is found when its name comes.
+            if (followed.hasName()) {
+                watch(symbol, followed, now);
+                if (followed.isDue(now)) {
+                    followed.checked(now);
+                    check(symbol, followed, now);
+                }
+            }
+            followed.watched(Interval.MINUTES_1.open(now - ExchangeHistory.GRACE_MILLIS));
+        });
+        forgetDeleted();
+        ask();
+        counts.missing = plan.missing();
+    }
+
+    /** Candles that were deleted to make room are not to come back. */
+    private void forgetDeleted() {
+        for (Interval interval : Interval.values()) {
+            long from = store.keptFrom(interval);
+            long before = keptFrom.getOrDefault(interval, 0L);
+            keptFrom.put(interval, from);
+            if (from > before) {
+                plan.forgetBefore(interval, from);
+            }
+        }
+    }
+
+    /** Notices minutes that should have closed. */
+    private void watch(String symbol, FollowedSymbol followed, long now) {
+        CandleKey minutes = key(symbol, Interval.MINUTES_1);
+        long end = Interval.MINUTES_1.open(now - ExchangeHistory.GRACE_MILLIS);
+        long from = Math.max(Interval.MINUTES_1.open(followed.watchedTo()), oldest(Interval.MINUTES_1, now));
+        if (end - from > LONGEST_TURN_MILLIS) {
+            // The machine was suspended: longer candles are missing, too.
+            findMissing(symbol);
+            plan.need(minutes, from, end);
+            return;
+        }
+        for (long minute = from; minute < end; minute += Interval.MINUTES_1.millis()) {
+            if (!followed.candles().isSettled(minute)) {
+                plan.need(minutes, minute, minute + Interval.MINUTES_1.millis());
+            }
+        }
+    }
+
+    /**
+     * Reads the last minutes again, and the longer candles that have changed with one of them. It also finds what was
+     * lost on its way to the store, and longer candles without their parts.
+     */
+    private void check(String symbol, FollowedSymbol followed, long now) {
+        for (Interval interval : Interval.values()) {
+            long depth = Math.max(depth(interval), now - followed.since());
+            findMissing(symbol, interval, now - Math.min(depth, CHECK_MILLIS + interval.millis()), now);
+        }
+        followed.corrected().all().forEach(range -> confirmLonger(symbol, range, now));
+        followed.corrected().remove(0, now);
+    }
+
+    /** The exchange's own longer candles are read again: their sums must not replace them. */
+    private void confirmLonger(String symbol, TimeRange minutes, long now) {
+        for (Interval interval : Interval.values()) {
+            long from = Math.max(interval.open(minutes.from()), oldest(interval, now));
+            long to = Math.min(interval.open(minutes.to() - 1) + interval.millis(), interval.open(now));
+            if (interval != Interval.MINUTES_1 && source.has(interval) && from < to) {
+                plan.confirm(key(symbol, interval), from, to);
+            }
+        }
+    }
+
+    private void ask() {
+        if (!rest.isConfigured()) {
+            return;
+        }
+        // Pages of the past, for which the budget is small, leave room for what has just closed.
+        Optional<Page> page = nextPage();
+        while (page.isPresent()) {
+            ask(page.get());
+            page = nextPage();
+        }
+    }
+
+    private Optional<Page> nextPage() {
+        if (inFlight < MOST_OLD_PAGES_IN_FLIGHT) {
+            return plan.next(clock.millis());
+        }
+        return inFlight < MOST_PAGES_IN_FLIGHT ? plan.nextFresh(clock.millis()) : Optional.empty();
+    }
+
+    private void ask(Page page) {
+        FollowedSymbol followed = symbols.get(page.key().symbol());
+        if (followed == null || !followed.hasName()) {
+            plan.failed(page, false, clock.millis());
+            return;
+        }
+        inFlight++;
+        counts.pages.increment();
+        Priority priority = page.isFresh() ? Priority.CANDLES : Priority.HISTORY;
+        rest.get(
+                        source.request(priority, followed.restName(), page.key().interval(), page.from(), page.to()),
+                        body -> source.read(body, page.key()))
+                .compose(answer -> take(page, answer))
+                .onComplete(done -> {
+                    inFlight--;
+                    if (done.failed()) {
+                        failed(page, done.cause());
+                    } else if (done.result()) {
+                        log.up(exchange + ": candles that are missing can be fetched");
+                    }
+                    if (store.isWriter()) {
+                        ask();
+                    }
+                });
+    }
+
+    private void failed(Page page, Throwable cause) {
+        counts.failures.increment();
+        Outage outage = Outage.NOT_STORED;
+        if (cause instanceof RestException refusal) {
+            outage = refusal.isRefusal() ? Outage.REFUSED : Outage.NO_ANSWER;
+        } else if (symbols.containsKey(page.key().symbol()) && store.isWriter()) {
+            // The plan has taken the answer for stored.
+            plan.need(page.key(), page.from(), page.to());
+        }
+        plan.failed(page, outage == Outage.REFUSED, clock.millis());
+        log.down(
+                outage,
+                exchange + ": candles that are missing could not be "
+                        + (outage == Outage.NOT_STORED ? "stored" : "fetched") + ", and are asked for again: "
+                        + cause.getMessage(),
+                System.nanoTime());
+    }
+
+    /** @return whether all rows were valid */
+    private Future<Boolean> take(Page page, CandleAnswer answer) {
+        CandleKey key = page.key();
+        long now = clock.millis();
+        Filled filled = plan.answered(page, answer, now);
+        malformed(answer.malformed());
+        List<TimeRange> holes = told(filled.empty(), key.interval(), answer.candles());
+        FollowedSymbol followed = symbols.get(key.symbol());
+        if (followed != null) {
+            filled.candles().forEach(followed.candles()::fill);
+            followed.candles().fillEmpty(key.interval(), holes, now);
+        }
+        return store.read(key, page.from(), page.to(), source.maxRows())
+                .compose(known -> {
+                    Corrections corrections = Corrections.of(known, filled.candles());
+                    List<Future<Void>> written = new ArrayList<>(write(filled.candles(), now));
+                    holes.forEach(range -> written.add(store.addHole(key, range)));
+                    return Future.join(written).onSuccess(done -> {
+                        if (key.interval() == Interval.MINUTES_1 && symbols.containsKey(key.symbol())) {
+                            corrections.replaced().all().forEach(range -> confirmLonger(key.symbol(), range, now));
+                        }
+                        if (corrections.isNews() || !holes.isEmpty()) {
+                            sums.renewSoon(key, page.from(), page.to());
+                        }
+                    });
+                })
+                .map(answer.malformed().isEmpty());
+    }
+
+    /** A minute that has just closed may change in the exchange's history, too: it is read once more. */
+    private List<Future<Void>> write(List<Candle> candles, long now) {
+        Map<Boolean, List<Candle>> bySettled = candles.stream()
+                .collect(Collectors.partitioningBy(candle -> candle.key().interval() != Interval.MINUTES_1
+                        || candle.end() <= now - BackfillPlan.SETTLED_MILLIS));
+        return List.of(
+                store.correct(bySettled.getOrDefault(true, List.of())),
+                store.write(bySettled.getOrDefault(false, List.of())));
+    }
+
+    private void malformed(List<String> rows) {
+        if (!rows.isEmpty()) {
+            counts.malformed.add(rows.size());
+            log.down(
+                    Outage.MALFORMED,
+                    exchange + ": " + rows.size() + " rows of an answer hold no valid candle, and are asked for again: "
+                            + rows.get(0),
+                    System.nanoTime());
+        }
+    }
+
+    /** The part of these ranges that the exchange still tells of. What it no longer tells of is no hole. */
+    private List<TimeRange> told(List<TimeRange> empty, Interval interval, List<Candle> rows) {
+        if (empty.isEmpty() || source.newest().isEmpty()) {
+            return empty;
+        }
+        long newest = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).time();
+        long from = oldest(interval, Math.max(clock.millis(), newest));
+        return empty.stream()
+                .filter(range -> range.to() > from)
+                .map(range -> new TimeRange(Math.max(range.from(), from), range.to()))
+                .toList();
+    }
+
+    /** Plans to fetch what the store lacks of a symbol, if this node writes. */
+    void findMissing(String symbol) {
+        FollowedSymbol followed = symbols.get(symbol);
+        if (!store.isWriter() || followed == null || !followed.hasName()) {
+            return;
+        }
+        long now = clock.millis();
+        for (Interval interval : Interval.values()) {
+            findMissing(symbol, interval, now - depth(interval), now);
+        }
+    }
+
+    private long depth(Interval interval) {
+        return settings.backfill().getOrDefault(interval, Duration.ZERO).toMillis();
+    }
+
+    private void findMissing(String symbol, Interval interval, long since, long now) {
+        if (!source.has(interval)) {
+            return;
+        }
+        CandleKey key = key(symbol, interval);
+        long from = Math.max(Math.max(since, oldest(interval, now)), store.keptFrom(interval));
+        findInStore("missing", key, from, interval.open(now), store::missing, plan::need);
+        if (interval == Interval.MINUTES_1) {
+            long settled = interval.open(now - BackfillPlan.SETTLED_MILLIS);
+            findInStore("unconfirmed", key, from, settled, store::unconfirmed, plan::confirm);
+        }
+    }
+
+    /** A question to the store for ranges of a series. */
+    @FunctionalInterface
+    private interface RangeQuery {
+        Future<List<TimeRange>> ask(CandleKey key, long from, long to, int limit);
+    }
+
+    /** A wish for the candles of a range. */
+    @FunctionalInterface
+    private interface RangeTaker {
+        void take(CandleKey key, long from, long to);
+    }
+
+    private void findInStore(String name, CandleKey key, long from, long to, RangeQuery query, RangeTaker taker) {
+        if (from >= to) {
+            return;
+        }
+        reads.add(
+                List.of(name, key),
+                () -> query.ask(key, from, to, MOST_RANGES).onSuccess(ranges -> {
+                    if (!symbols.containsKey(key.symbol()) || !store.isWriter()) {
+                        return;
+                    }
+                    ranges.forEach(range -> taker.take(key, range.from(), range.to()));
+                    if (ranges.size() == MOST_RANGES) {
+                        long oldest = ranges.get(ranges.size() - 1).from();
+                        findInStore(name, key, from, oldest, query, taker);
+                    }
+                }));
+    }
+
+    /** The oldest open time of which the exchange still tells. */
+    private long oldest(Interval interval, long now) {
+        return source.newest().isEmpty()
+                ? 0
+                : interval.open(now) - (source.newest().getAsInt() - 1) * interval.millis();
+    }
+}
