@@ -10,7 +10,9 @@ const FIRST_PAUSE = 1000
 /** The server may have fetched older ones meanwhile. */
 const ASK_AGAIN = 300_000
 const LONGEST_PAUSE = 30_000
-const READ_AGAIN = 300_000
+/** A node that has just started may still be fetching. */
+const READ_AGAIN = 60_000
+const READ_AGAIN_COMPLETE = 5 * READ_AGAIN
 
 export class CandleFeed {
   #key
@@ -18,6 +20,7 @@ export class CandleFeed {
   #on
   #ended = new AbortController()
   #isLoading = false
+  #readAt = 0
   #hadAllAt = -Infinity
 
   /**
@@ -46,13 +49,17 @@ export class CandleFeed {
       },
       state: state => this.#on.state(state),
     }, this.#ended.signal)
+    this.#readAt = performance.now()
     const timer = setInterval(() => this.#readAgain(), READ_AGAIN)
     this.#ended.signal.addEventListener('abort', () => clearInterval(timer))
   }
 
   /** Candles that were corrected after they had closed are not sent. */
   async #readAgain() {
-    if (document.hidden) return
+    const newest = this.#series.rows.slice(-PAGE)
+    const isComplete = newest.length === PAGE && newest.every(({ complete }) => complete)
+    if (document.hidden || isComplete && performance.now() - this.#readAt < READ_AGAIN_COMPLETE) return
+    this.#readAt = performance.now()
     try {
       const found = await fetchCandles({ ...this.#key, limit: PAGE }, this.#ended.signal)
       found.forEach(candle => this.#series.put(candle))

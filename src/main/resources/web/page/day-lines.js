@@ -11,8 +11,8 @@ const STEP = INTERVALS[INTERVAL]
 const COUNT = 97
 /** Few: a browser has six connections for a site, and streams take some. */
 const AT_ONCE = 2
-/** In ms, after an answer that was none. */
-const PAUSE = 30_000
+/** In ms, after an answer that was none, or had less than a day. */
+const PAUSE = 60_000
 
 /** The exchange that the page shows, where its candles are kept. */
 const source = () => {
@@ -51,6 +51,10 @@ export class DayLines {
     this.#waiting = []
   }
 
+  #askLater(coin) {
+    setTimeout(() => this.#asked.delete(coin), PAUSE)
+  }
+
   async #next() {
     if (this.#running >= AT_ONCE || !this.#waiting.length) return
     const coin = this.#waiting.shift()
@@ -63,8 +67,9 @@ export class DayLines {
         coin.day.fill(found)
         this.#onLine(coin)
       }
+      if (found.length < COUNT) this.#askLater(coin)
     } catch (error) {
-      if (!error.isFinal) setTimeout(() => this.#asked.delete(coin), PAUSE)
+      if (!error.isFinal) this.#askLater(coin)
     }
     this.#running--
     this.#next()

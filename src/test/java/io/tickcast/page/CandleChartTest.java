@@ -174,6 +174,62 @@ class CandleChartTest extends WithCandles {
     }
 
     @Test
+    void theExchangeOfTheCandlesIsChosenAndNamedInTheAddress() {
+        startWithCandles(HttpNode.forPage().set("TICKCAST_FEED_EXCHANGES", "binance,okx"));
+        follow("okx");
+        node.report("okx", State.LIVE);
+        publish(minute(now, "100.00", false));
+        publish(builder("okx", now).prices("99.50", "99.50", "99.50", "99.50").build());
+        Page page = openChart("#/BTCUSDT/1m");
+        awaitFigure(page, "close", "100.00");
+        page.selectOption("[data-choose=exchange]", "okx");
+        awaitFigure(page, "close", "99.50");
+        assertThat(page.url()).endsWith("/#/BTCUSDT/1m/okx");
+        publish(builder("okx", now)
+                .prices("99.50", "99.70", "99.50", "99.70")
+                .volume("0.75")
+                .build());
+        awaitFigure(page, "close", "99.70");
+        page.reload();
+        awaitFigure(page, "close", "99.70");
+        assertNoComplaints();
+    }
+
+    @Test
+    void aRowHasALineOfTheLastDay() {
+        profile.addInitScript(
+                "window.most = 0; const pen = CanvasRenderingContext2D.prototype, { beginPath, lineTo } = pen;"
+                        + " let points = 0; pen.beginPath = function () { points = 0; beginPath.call(this) };"
+                        + " pen.lineTo = function (...at) { if (this.canvas.className === 'spark') most = Math.max(most, ++points);"
+                        + " lineTo.apply(this, at) }");
+        minutes(1_440);
+        Page page = openMarket();
+        assertThat(page.locator("[data-column=spark]").innerText()).isEqualTo("Last 24 h");
+        // A quarter of an hour each.
+        page.waitForFunction("() => most >= 95");
+        assertNoComplaints();
+    }
+
+    @Test
+    void anHourThatTheClockShowsTwiceHasOneLabel() {
+        try (BrowserContext newYork = newProfile(new Browser.NewContextOptions().setTimezoneId("America/New_York"))) {
+            Page page = newYork.newPage();
+            page.navigate(url());
+            String labels = """
+                async ([from, to]) => {
+                  const { calendarOf, tickLabel, timeTicks } = await import('/candles/time-axis.js')
+                  const calendar = calendarOf(60_000)
+                  const ticks = timeTicks(Date.parse(from), Date.parse(to), 1_800_001, calendar)
+                  return ticks.map(tick => `${new Date(tick.time).toISOString().slice(11, 16)} ${tickLabel(tick, 'en', calendar)}`)
+                }""";
+            assertThat(page.evaluate(labels, List.of("2026-11-01T04:30:00Z", "2026-11-01T08:30:00Z")))
+                    .isEqualTo(List.of("05:00 01:00", "07:00 02:00", "08:00 03:00"));
+            assertThat(page.evaluate(labels, List.of("2026-03-08T05:30:00Z", "2026-03-08T08:30:00Z")))
+                    .isEqualTo(List.of("06:00 01:00", "07:00 03:00", "08:00 04:00"));
+        }
+    }
+
+    @Test
     void wheelAndDragMoveTheChart() {
         minutes(500);
         Page page = openChart("#/BTCUSDT/1m");

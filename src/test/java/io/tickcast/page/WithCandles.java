@@ -30,6 +30,10 @@ abstract class WithCandles extends WithMarket {
                 () -> node.status().getJsonObject("history").getString("state").equals("writer"));
     }
 
+    final void follow(String exchange) {
+        node.follow(exchange, new Instrument(SYMBOL, "BTC", "USDT", SYMBOL, "", OptionalInt.of(2), Instrument.TRADING));
+    }
+
     /** So many closed minutes before now, of which the last is open; their prices swing around 100. */
     final void minutes(int count) {
         publish(IntStream.range(0, count)
@@ -46,7 +50,11 @@ abstract class WithCandles extends WithMarket {
     }
 
     static CandleBuilder builder(long time) {
-        return new CandleBuilder(new CandleKey("binance", SYMBOL, Interval.MINUTES_1), time).volume("0.50");
+        return builder("binance", time);
+    }
+
+    static CandleBuilder builder(String exchange, long time) {
+        return new CandleBuilder(new CandleKey(exchange, SYMBOL, Interval.MINUTES_1), time).volume("0.50");
     }
 
     /** Returns when the node serves the last of them. */
@@ -55,7 +63,8 @@ abstract class WithCandles extends WithMarket {
         Candle last = candles[candles.length - 1];
         Await.until(
                 "the node serves " + last,
-                () -> node.get("/api/candles?symbol=" + SYMBOL + "&interval=1m&limit=1&to=" + (last.time() + 1))
+                () -> node.get("/api/candles?symbol=" + SYMBOL + "&exchange="
+                                + last.key().exchange() + "&interval=1m&limit=1&to=" + (last.time() + 1))
                         .body()
                         .contains("\"time\": " + last.time() + ", "));
     }
