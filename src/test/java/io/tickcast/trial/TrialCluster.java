@@ -36,6 +36,7 @@ final class TrialCluster implements AutoCloseable {
     private final int[] ports;
     private final List<Integer> kept = new ArrayList<>();
     private final List<List<String>> logs = new ArrayList<>();
+    private final List<String> jvmOptions = new ArrayList<>(List.of("-Xmx256m"));
 
     TrialCluster(Vertx vertx, Path directory, int count, Map<String, String> settings) {
         this.directory = directory;
@@ -53,6 +54,12 @@ final class TrialCluster implements AutoCloseable {
     /** Nodes listen where they did before, as proxies with a fixed list expect it. */
     TrialCluster keepingPorts() {
         kept.addAll(ClusterFiles.freePorts(nodes.length));
+        return this;
+    }
+
+    /** Nodes run with these options of their JVM, too. */
+    TrialCluster withJvmOptions(List<String> options) {
+        jvmOptions.addAll(options);
         return this;
     }
 
@@ -81,7 +88,7 @@ final class TrialCluster implements AutoCloseable {
             all.put("TICKCAST_HTTP_PORT", Integer.toString(kept.get(node)));
         }
         ports[node] = 0;
-        nodes[node] = JarProcess.startIn(List.of("-Xmx256m"), directory, all);
+        nodes[node] = JarProcess.startIn(jvmOptions, directory, all);
     }
 
     /** Waits until it is ready, and lets clients come. */
@@ -100,7 +107,7 @@ final class TrialCluster implements AutoCloseable {
     /** The nodes whose lines of the feed are live, as this node hears it, by the number of the line. */
     Map<Integer, String> liveLines(int node) {
         Map<Integer, String> lines = new TreeMap<>();
-        get(node, "/api/sse/status")
+        status(node)
                 .ifPresent(status -> status.getJsonArray("feeds").stream()
                         .map(feed -> ((JsonObject) feed).getJsonObject("line"))
                         .filter(line -> line.getString("state").equals("live"))
@@ -110,7 +117,7 @@ final class TrialCluster implements AutoCloseable {
 
     /** Names of the nodes of its cluster, as this node hears them. */
     Set<String> clusterOf(int node) {
-        return get(node, "/api/sse/status")
+        return status(node)
                 .map(status -> status.getJsonObject("cluster").getJsonArray("nodes").stream()
                         .map(JsonObject.class::cast)
                         .filter(other -> other.getLong("heard_ms_ago", 0L) < HEARD_MILLIS)
@@ -121,7 +128,7 @@ final class TrialCluster implements AutoCloseable {
 
     /** Streams that this node has itself; none when it does not answer. */
     int streams(int node) {
-        return get(node, "/api/sse/status")
+        return status(node)
                 .map(status -> status.getJsonObject("cluster")
                         .getJsonArray("nodes")
                         .getJsonObject(0)
@@ -133,12 +140,22 @@ final class TrialCluster implements AutoCloseable {
         return ports[node];
     }
 
+    /** The status of a node; empty when it does not answer. */
+    Optional<JsonObject> status(int node) {
+        return get(node, "/api/sse/status");
+    }
+
     private Optional<JsonObject> get(int node, String uri) {
+        return body(node, uri).map(body -> new JsonObject(body).getJsonObject("data"));
+    }
+
+    /** The body of an answer with status 200. */
+    Optional<String> body(int node, String uri) {
         return Await.result(WholeAnswer.to(http.request(HttpMethod.GET, ports[node], "127.0.0.1", uri)
                         .map(request -> request.idleTimeout(5_000)))
                 .map(answer -> answer.head().statusCode() == 200
-                        ? Optional.of(answer.body().toJsonObject().getJsonObject("data"))
-                        : Optional.<JsonObject>empty())
+                        ? Optional.of(answer.body().toString())
+                        : Optional.<String>empty())
                 .timeout(10, TimeUnit.SECONDS)
                 .recover(e -> Future.succeededFuture(Optional.empty())));
     }
