@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * where flushes take much of the loop, and costs latency for nothing where they do not. By default the window grows
  * with the time of a round over all shards: up to 20 ms so that flushes take a fifth of the loop. It grows beyond that
  * only when they take half of the loop, and as far as leaves the other half. There is none where a round takes less than
- * 0.2 ms, or where a round for each tick would take less than half of the loop.
+ * 0.2 ms, or where a round for each tick would take less than two thirds of the loop: a tick then waits for the one
+ * before it for a shorter time than for the end of a window.
  */
 final class AdaptiveBatchWindow {
     private static final int USUAL_SHARE = 5;
@@ -32,6 +33,7 @@ final class AdaptiveBatchWindow {
     private static final int BUSY_PERCENT = 50;
 
     private static final int STILL_BUSY_PERCENT = 40;
+    private static final int CROWDED_PERCENT = 66;
     private static final long MIN_GATHER_NANOS = Duration.ofMillis(1).toNanos();
 
     private final @Nullable Duration fixed;
@@ -41,7 +43,7 @@ final class AdaptiveBatchWindow {
     private boolean busy;
     private long arrivedAt;
     private long arrivals;
-    /** Whether a round for each arrival would take half of the loop. */
+    /** Whether a round for each arrival would take two thirds of the loop. */
     private boolean crowded = true;
 
     /** @param fixed empty: sets itself */
@@ -54,7 +56,7 @@ final class AdaptiveBatchWindow {
         if (fixed != null) {
             return fixed.toNanos();
         }
-        if (roundNanos < NEGLIGIBLE_NANOS || !(crowded || busy)) {
+        if (roundNanos < NEGLIGIBLE_NANOS || !crowded) {
             return 0;
         }
         long usual = Math.min(USUAL_MAX_NANOS, roundNanos * USUAL_SHARE);
@@ -92,7 +94,7 @@ final class AdaptiveBatchWindow {
         long measured = startNanos + nanos - measuredFrom;
         if (measured >= MEASURED_NANOS) {
             busy = flushNanos * 100 >= measured * (busy ? STILL_BUSY_PERCENT : BUSY_PERCENT);
-            crowded = arrivals * roundNanos * 100 >= measured * BUSY_PERCENT;
+            crowded = arrivals * roundNanos * 100 >= measured * CROWDED_PERCENT;
             arrivals = 0;
             measuredFrom = startNanos + nanos;
             flushNanos = 0;

@@ -76,14 +76,14 @@ class AdaptiveBatchWindowTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4,12,0", "4,9,0", "4,7,20", "1,1,5", "19,50,0", "19,30,20"})
-    void whereARoundForEachTickTakesLessThanHalfOfTheLoopThereIsNone(long round, long gap, long windowMillis) {
+    @CsvSource({"4,12,0", "4,7,0", "4,6,20", "1,1,5", "19,50,0", "19,30,0", "19,28,38"})
+    void whereARoundForEachTickTakesLessThanTwoThirdsOfTheLoopThereIsNone(long round, long gap, long windowMillis) {
         auto.roundGrew(round * MILLI);
         for (int i = 0; i < 1_000; i++) {
             // Several ticks at once are one round.
             auto.arrived(now);
             auto.arrived(now + 100_000);
-            auto.flushed(now + 100_000, round * MILLI / 10);
+            auto.flushed(now + 100_000, round * MILLI);
             now += gap * MILLI;
         }
         assertThat(auto.nanos()).isEqualTo(windowMillis * MILLI);
