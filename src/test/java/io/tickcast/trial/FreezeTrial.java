@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class FreezeTrial extends WithTrial {
     private static final Duration FROZEN = Duration.ofSeconds(20);
-    private static final int SOME = 50;
+    private static final int SOME = CROWD / 6;
 
     @Test
     void aNodeThatFeedsStandsStill() {

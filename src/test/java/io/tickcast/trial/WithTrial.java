@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 abstract class WithTrial {
     static final int NODES = 3;
-    private static final int CLIENTS = 300;
+    static final int CROWD = Integer.getInteger("trial.clients", 300);
     private static final int SYMBOLS = 16;
     private static final int TICKS_PER_SECOND = 5;
     private static final String EVERY_TICK = "&interval=0";
@@ -47,7 +47,7 @@ abstract class WithTrial {
 
     /** Starts all nodes, and lets the clients come. */
     final void begin(int lines, Map<String, String> more) {
-        begin(lines, more, NumberedExchange.start(vertx, SYMBOLS, TICKS_PER_SECOND), CLIENTS);
+        begin(lines, more, NumberedExchange.start(vertx, SYMBOLS, TICKS_PER_SECOND), CROWD);
     }
 
     /** The same with fewer clients of an exchange where every trade is told. */
