@@ -18,7 +18,6 @@ import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +33,8 @@ final class CandleRepair {
     private static final int MOST_PAGES_IN_FLIGHT = 12;
 
     private static final int MOST_OLD_PAGES_IN_FLIGHT = 4;
-    /** Ranges that are read in one go; the older ones follow. */
-    private static final int MOST_RANGES = 500;
-
     /** Far more than lies between two turns of a machine that runs. */
     private static final long LONGEST_TURN_MILLIS = Duration.ofMinutes(10).toMillis();
-
-    /** How far back the check of each hour looks. */
-    private static final long CHECK_MILLIS = Duration.ofHours(3).toMillis();
 
     private static final Logger LOG = LoggerFactory.getLogger(CandleRepair.class);
 
@@ -49,16 +42,12 @@ final class CandleRepair {
     private final CandleSource source;
     private final RestClient rest;
     private final CandleStore store;
-    private final Settings.History settings;
     private final NodeClock clock;
     private final Map<String, FollowedSymbol> symbols;
-    private final StoreReads reads;
     private final StoredSums sums;
     private final RepairCounts counts;
     private final BackfillPlan plan;
-    /** Begin of what the store keeps; what is older would be deleted again. */
-    private final Map<Interval, Long> keptFrom = new EnumMap<>(Interval.class);
-
+    private final StoreScan scan;
     private final OutageLog<Outage> log = new OutageLog<>(LOG);
     private int inFlight;
 
@@ -86,13 +75,12 @@ final class CandleRepair {
         this.source = source;
         this.rest = rest;
         this.store = store;
-        this.settings = settings;
         this.clock = clock;
         this.symbols = symbols;
-        this.reads = reads;
         this.sums = sums;
         this.counts = counts;
         plan = new BackfillPlan(source.maxRows());
+        scan = new StoreScan(exchange, source, store, settings, symbols, reads, plan);
     }
 
     private CandleKey key(String symbol, Interval interval) {
@@ -129,6 +117,11 @@ final class CandleRepair {
                 || plan.isFailing(minutes);
     }
 
+    /** Plans to fetch what the store lacks of a symbol, if this node writes. */
+    void findMissing(String symbol) {
+        scan.findMissing(symbol, clock.millis());
+    }
+
     /** How many candles are missing and will be asked for. */
     long missing() {
         return plan.missing();
@@ -153,33 +146,21 @@ final class CandleRepair {
                 watch(symbol, followed, now);
                 if (followed.isDue(now)) {
                     followed.checked(now);
-                    check(symbol, followed, now);
+                    scan.check(symbol, followed, now);
                 }
             }
             followed.watched(Interval.MINUTES_1.open(now - ExchangeHistory.GRACE_MILLIS));
         });
-        forgetDeleted();
+        scan.forgetDeleted();
         ask();
         counts.missing = plan.missing();
-    }
-
-    /** Candles that were deleted to make room are not to come back. */
-    private void forgetDeleted() {
-        for (Interval interval : Interval.values()) {
-            long from = store.keptFrom(interval);
-            long before = keptFrom.getOrDefault(interval, 0L);
-            keptFrom.put(interval, from);
-            if (from > before) {
-                plan.forgetBefore(interval, from);
-            }
-        }
     }
 
     /** Notices minutes that should have closed. */
     private void watch(String symbol, FollowedSymbol followed, long now) {
         CandleKey minutes = key(symbol, Interval.MINUTES_1);
         long end = Interval.MINUTES_1.open(now - ExchangeHistory.GRACE_MILLIS);
-        long from = Math.max(Interval.MINUTES_1.open(followed.watchedTo()), oldest(Interval.MINUTES_1, now));
+        long from = Math.max(Interval.MINUTES_1.open(followed.watchedTo()), scan.oldest(Interval.MINUTES_1, now));
         if (end - from > LONGEST_TURN_MILLIS) {
             // The machine was suspended: longer candles are missing, too.
             findMissing(symbol);
@@ -189,30 +170,6 @@ final class CandleRepair {
         for (long minute = from; minute < end; minute += Interval.MINUTES_1.millis()) {
             if (!followed.candles().isSettled(minute)) {
                 plan.need(minutes, minute, minute + Interval.MINUTES_1.millis());
-            }
-        }
-    }
-
-    /**
-     * Reads the last minutes again, and the longer candles that have changed with one of them. It also finds what was
-     * lost on its way to the store, and longer candles without their parts.
-     */
-    private void check(String symbol, FollowedSymbol followed, long now) {
-        for (Interval interval : Interval.values()) {
-            long depth = Math.max(depth(interval), now - followed.since());
-            findMissing(symbol, interval, now - Math.min(depth, CHECK_MILLIS + interval.millis()), now);
-        }
-        followed.corrected().all().forEach(range -> confirmLonger(symbol, range, now));
-        followed.corrected().remove(0, now);
-    }
-
-    /** The exchange's own longer candles are read again: their sums must not replace them. */
-    private void confirmLonger(String symbol, TimeRange minutes, long now) {
-        for (Interval interval : Interval.values()) {
-            long from = Math.max(interval.open(minutes.from()), oldest(interval, now));
-            long to = Math.min(interval.open(minutes.to() - 1) + interval.millis(), interval.open(now));
-            if (interval != Interval.MINUTES_1 && source.has(interval) && from < to) {
-                plan.confirm(key(symbol, interval), from, to);
             }
         }
     }
@@ -299,7 +256,7 @@ final class CandleRepair {
                     holes.forEach(range -> written.add(store.addHole(key, range)));
                     return Future.join(written).onSuccess(done -> {
                         if (key.interval() == Interval.MINUTES_1 && symbols.containsKey(key.symbol())) {
-                            corrections.replaced().all().forEach(range -> confirmLonger(key.symbol(), range, now));
+                            corrections.replaced().all().forEach(range -> scan.confirmLonger(key.symbol(), range, now));
                         }
                         if (corrections.isNews() || !holes.isEmpty()) {
                             sums.renewSoon(key, page.from(), page.to());
@@ -336,76 +293,10 @@ final class CandleRepair {
             return empty;
         }
         long newest = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).time();
-        long from = oldest(interval, Math.max(clock.millis(), newest));
+        long from = scan.oldest(interval, Math.max(clock.millis(), newest));
         return empty.stream()
                 .filter(range -> range.to() > from)
                 .map(range -> new TimeRange(Math.max(range.from(), from), range.to()))
                 .toList();
-    }
-
-    /** Plans to fetch what the store lacks of a symbol, if this node writes. */
-    void findMissing(String symbol) {
-        FollowedSymbol followed = symbols.get(symbol);
-        if (!store.isWriter() || followed == null || !followed.hasName()) {
-            return;
-        }
-        long now = clock.millis();
-        for (Interval interval : Interval.values()) {
-            findMissing(symbol, interval, now - depth(interval), now);
-        }
-    }
-
-    private long depth(Interval interval) {
-        return settings.backfill().getOrDefault(interval, Duration.ZERO).toMillis();
-    }
-
-    private void findMissing(String symbol, Interval interval, long since, long now) {
-        if (!source.has(interval)) {
-            return;
-        }
-        CandleKey key = key(symbol, interval);
-        long from = Math.max(Math.max(since, oldest(interval, now)), store.keptFrom(interval));
-        findInStore("missing", key, from, interval.open(now), store::missing, plan::need);
-        if (interval == Interval.MINUTES_1) {
-            long settled = interval.open(now - BackfillPlan.SETTLED_MILLIS);
-            findInStore("unconfirmed", key, from, settled, store::unconfirmed, plan::confirm);
-        }
-    }
-
-    /** A question to the store for ranges of a series. */
-    @FunctionalInterface
-    private interface RangeQuery {
-        Future<List<TimeRange>> ask(CandleKey key, long from, long to, int limit);
-    }
-
-    /** A wish for the candles of a range. */
-    @FunctionalInterface
-    private interface RangeTaker {
-        void take(CandleKey key, long from, long to);
-    }
-
-    private void findInStore(String name, CandleKey key, long from, long to, RangeQuery query, RangeTaker taker) {
-        if (from >= to) {
-            return;
-        }
-        reads.add(
-                List.of(name, key),
-                () -> query.ask(key, from, to, MOST_RANGES).onSuccess(ranges -> {
-                    if (!symbols.containsKey(key.symbol()) || !store.isWriter()) {
-                        return;
-                    }
-                    ranges.forEach(range -> taker.take(key, range.from(), range.to()));
-                    if (ranges.size() == MOST_RANGES) {
-                        long oldest = ranges.get(ranges.size() - 1).from();
-                        findInStore(name, key, from, oldest, query, taker);
-                    }
-                }));
-    }
-
-    /** The oldest open time of which the exchange still tells. */
-    private long oldest(Interval interval, long now) {
-        return source.newest().isEmpty()
-                ? 0
-                : interval.open(now) - (source.newest().getAsInt() - 1) * interval.millis();
     }
 }

@@ -54,6 +54,7 @@ final class ExchangeHistory {
     private final CandleGaps gaps;
     private final CandleTimes times = new CandleTimes();
     private long rereadAt;
+    private int writing;
 
     ExchangeHistory(
             Vertx vertx,
@@ -148,7 +149,9 @@ final class ExchangeHistory {
             List<Candle> completing = List.copyOf(late);
             // They wait in the store while its database is down. It refuses those of a node that does not write, counts
             // what it cannot take, and tells the log.
+            writing++;
             store.write(List.copyOf(closed))
+                    .onComplete(done -> writing--)
                     .onSuccess(written ->
                             completing.forEach(minute -> sums.renewSoon(minute.key(), minute.time(), minute.end())));
             closed.clear();
@@ -284,7 +287,7 @@ final class ExchangeHistory {
 
     /** Whether it waits for no answer of the exchange or the store. */
     boolean isIdle() {
-        return repair.isIdle() && closed.isEmpty() && reads.isEmpty();
+        return repair.isIdle() && closed.isEmpty() && writing == 0 && reads.isEmpty();
     }
 
     /** Whether all has been read from the exchange that is to be read, and stored. */
