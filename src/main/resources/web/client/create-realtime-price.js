@@ -3,6 +3,7 @@ import { PriceDigits } from './digits.js'
 import { SSEPriceService } from './sse.js'
 
 const FLASH_MILLIS = 500
+const MAX_CANDLES = 1_000
 
 const TEXTS = {
   zh: { connecting: '连接中', live: '实时', stale: '行情延迟', reconnecting: '重新连接中', offline: '离线' },
@@ -16,9 +17,10 @@ const GREY = 'var(--price-grey, #6b7280)'
 
 const STATUS_COLORS = { connecting: AMBER, live: GREEN, stale: AMBER, reconnecting: AMBER, offline: RED }
 
-const VALUES = ['sseConnected', 'sseStatus', 'sseError', 'sseStatusText', 'sseStatusColor', 'realtimePrices']
-const FUNCTIONS = ['connectSSE', 'disconnectSSE', 'handlePriceUpdate', 'getRealtimePrice', 'isPriceJustUpdated',
-  'formatPrice', 'formatChange', 'getChangeArrow', 'getChangeStyle']
+const VALUES = ['sseConnected', 'sseStatus', 'sseError', 'sseStatusText', 'sseStatusColor', 'realtimePrices',
+  'realtimeCandles']
+const FUNCTIONS = ['connectSSE', 'disconnectSSE', 'handlePriceUpdate', 'handleCandleUpdate', 'getCandles',
+  'getRealtimePrice', 'isPriceJustUpdated', 'formatPrice', 'formatChange', 'getChangeArrow', 'getChangeStyle']
 
 export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmount, onMounted, shallowReactive,
     shallowRef, unref }) {
@@ -39,8 +41,8 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
     return price => changes.value >= 0 && made.format(price)
   }
 
-  // What a component has of live prices; onPrice is given each of them.
-  function realtime(options, onPrice) {
+  // What a component has of live prices; onPrice and onCandle are given each of them.
+  function realtime(options, onPrice, onCandle) {
     const { colors = 'green-up', locale = globalThis.navigator?.language ?? 'en', flash = FLASH_MILLIS,
       autoConnect, ...connection } = options
     const texts = TEXTS[locale.startsWith('zh') ? 'zh' : 'en']
@@ -49,9 +51,11 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
     const status = shallowRef(service.getConnectionStatus())
     const error = shallowRef(null)
     const prices = shallowReactive({})
+    const candles = shallowReactive({})
     const flashing = shallowReactive({})
     const timers = new Map()
     service.addEventListener('state', event => { status.value = event.detail })
+    service.addEventListener('candle', event => onCandle(event.detail))
 
     function beginFlash(symbol) {
       clearTimeout(timers.get(symbol))
@@ -74,6 +78,7 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
       sseStatusText: computed(() => texts[status.value.state]),
       sseStatusColor: computed(() => STATUS_COLORS[status.value.state]),
       realtimePrices: prices,
+      realtimeCandles: candles,
 
       connectSSE() {
         error.value = null
@@ -90,6 +95,18 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
         prices[price.symbol] = price
         if (before && before.price !== price.price) beginFlash(price.symbol)
       },
+      handleCandleUpdate(candle) {
+        const key = series(candle.symbol, candle.interval, candle.exchange)
+        const list = candles[key] ?? []
+        let end = list.length
+        while (end > 0 && list[end - 1].time > candle.time) end--
+        const known = list[end - 1]?.time === candle.time ? list[end - 1] : null
+        // A node that is behind may not know yet that it has closed.
+        if (known?.closed && !candle.closed) return
+        const start = known ? end - 1 : end
+        candles[key] = [...list.slice(0, start), candle, ...list.slice(end)].slice(-MAX_CANDLES)
+      },
+      getCandles: (symbol, interval, exchange) => candles[series(symbol, interval, exchange)] ?? [],
       getRealtimePrice: symbol => prices[named(symbol)] ?? null,
       isPriceJustUpdated: symbol => named(symbol) in flashing,
       formatPrice: value => grouped(value?.text?.price ? format(value) : digits(value, 'price')),
@@ -107,7 +124,7 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
   }
 
   function useRealtimePrice(options = {}) {
-    const api = realtime(options, price => api.handlePriceUpdate(price))
+    const api = realtime(options, price => api.handlePriceUpdate(price), candle => api.handleCandleUpdate(candle))
     if (getCurrentInstance()) {
       if (options.autoConnect !== false) onMounted(api.connectSSE)
       onBeforeUnmount(api.disconnectSSE)
@@ -119,7 +136,8 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
   const realtimePriceMixin = {
     beforeCreate() {
       // Through the component, which may have a method of its own for it.
-      apis.set(this, realtime(this.$options.realtimePrice ?? {}, price => this.handlePriceUpdate(price)))
+      apis.set(this, realtime(this.$options.realtimePrice ?? {},
+        price => this.handlePriceUpdate(price), candle => this.handleCandleUpdate(candle)))
     },
     computed: Object.fromEntries(VALUES.map(name => [name, function () { return unref(apis.get(this)[name]) }])),
     methods: Object.fromEntries(FUNCTIONS.map(name =>
@@ -133,6 +151,10 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
   }
 
   return { useRealtimePrice, realtimePriceMixin }
+}
+
+function series(symbol, interval, exchange) {
+  return [symbol, interval, exchange].filter(Boolean).join(' ')
 }
 
 // A figure of a price event in the exchange's own digits, or a figure by itself; '' for none.

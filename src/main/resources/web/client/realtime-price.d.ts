@@ -1,4 +1,4 @@
-import type { ConnectionError, ConnectionStatus, Figure, Options, Price } from './sse.js'
+import type { Candle, CandleInterval, ConnectionError, ConnectionStatus, Figure, Options, Price } from './sse.js'
 
 export interface RealtimeOptions extends Options {
   /** The colour of rising prices: `green-up`, the default, or `red-up` as in China. */
@@ -27,10 +27,19 @@ export interface RealtimePrice<Connected, Status, Failure, Text> {
   sseStatusColor: Text
   /** The newest price of each symbol. Reactive. */
   realtimePrices: Record<string, Price>
+  /**
+   * The newest 1,000 candles of each series, oldest first, by symbol and interval: `'BTCUSDT 1m'`; with the option
+   * `exchange` also by exchange: `'BTCUSDT 1m okx'`. Reactive.
+   */
+  realtimeCandles: Record<string, Candle[]>
   connectSSE(): void
   disconnectSSE(): void
   /** Handles each price that arrives. A component with the mixin may override it. */
   handlePriceUpdate(price: Price): void
+  /** Handles each candle that arrives. A component with the mixin may override it. */
+  handleCandleUpdate(candle: Candle): void
+  /** The candles of a series, oldest first; none before the first has come. */
+  getCandles(symbol: string, interval: CandleInterval, exchange?: string): Candle[]
   /** Also takes the name of a coin with USDT as its quote: `BTC`. */
   getRealtimePrice(symbol: string): Price | null
   /**

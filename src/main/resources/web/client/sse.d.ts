@@ -51,6 +51,33 @@ export interface Price {
   text: Record<string, string>
 }
 
+/** The intervals of candles. */
+export type CandleInterval = '1m' | '3m' | '5m' | '15m' | '30m' | '1h' | '2h' | '4h' | '6h' | '8h' | '12h' | '1d'
+
+/** Data of the event `candle`: the state of a candle. It replaces the one of the same series and `time`. */
+export interface Candle {
+  symbol: string
+  /** There when the option `exchange` is set, or `fields` has it. */
+  exchange?: string
+  interval: CandleInterval
+  /** Open time in ms since the epoch. */
+  time: number
+  open: number
+  high: number
+  low: number
+  close: number
+  volume: number
+  quote_volume?: number
+  trades?: number
+  /** Whether it no longer changes. */
+  closed: boolean
+  /** A part of it is missing. */
+  complete?: false
+  demo?: true
+  /** Each number exactly as the server sent it. */
+  text: Record<string, string>
+}
+
 /**
  * - `connecting`: for the first time
  * - `live`: connected, and the exchange's feed is live
@@ -83,6 +110,8 @@ export interface Greeting {
   symbols_count?: number
   /** The exchanges of the stream, when the option `exchange` is set. */
   exchanges?: string[]
+  /** The intervals of the candles, when the option `candles` is set. */
+  candles?: CandleInterval[]
   node: string
   /** Requested names that stand for another symbol, with that symbol. */
   aliases?: Record<string, string>
@@ -106,12 +135,12 @@ export interface SymbolChange {
   removed: string[]
 }
 
-/** Data of the event `gap`: trades that the server missed and could not fetch. */
+/** Data of the event `gap`: trades or candles that the server missed and could not fetch. */
 export interface Gap {
   exchange: string
   symbol: string
-  kind: 'trades'
-  /** The ids of the first and the last. */
+  kind: 'trades' | 'candles'
+  /** The ids of the first and the last trade, or the open times of the first and the last candle in ms. */
   from: number
   to: number
 }
@@ -137,11 +166,16 @@ export interface Options {
    * exchange of the server. Then each price has its `exchange`, and listeners get a symbol's prices of all of them.
    */
   exchange?: string | string[]
+  /** `['1m', '1h']`: candles to get besides, as `candle` events; by default none. */
+  candles?: CandleInterval | CandleInterval[]
+  /** With `candles`: first those since this time, at most 1,000 per symbol and interval. In ms, or ISO 8601. */
+  from?: number | string
   /** Attempts after a broken connection until the service stops trying; by default unlimited. */
   maxRetries?: number
   /**
-   * One connection for all tabs of this site, and all services of a tab, with the same request; true by default. Needs
-   * HTTPS or localhost, otherwise each has its own connection.
+   * One connection for all tabs of this site, and all services of a tab, with the same request; true by default, false
+   * with `candles`, of which tabs that come later would lack the past. Needs HTTPS or localhost, otherwise each has its
+   * own connection.
    */
   shared?: boolean
   /**
@@ -161,6 +195,8 @@ interface Events {
   feed: CustomEvent<Feed>
   symbols: CustomEvent<SymbolChange>
   gap: CustomEvent<Gap>
+  /** The state of a candle: first the open ones, or with `from` the past; then each change, also after a reconnect. */
+  candle: CustomEvent<Candle>
   /** The client could not resume: the newest prices follow. */
   reset: CustomEvent<{ message: string }>
   heartbeat: CustomEvent<{ timestamp: number; demo?: true }>

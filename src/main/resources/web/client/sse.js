@@ -29,15 +29,15 @@ export class SSEPriceService extends EventTarget {
   #wake
   #watchdog
 
-  constructor({ url, symbols, fields, interval, exchange,
-    maxRetries = Infinity, shared = true, hiddenInterval = 5_000, silence = 45_000 } = {}) {
+  constructor({ url, fields, candles, maxRetries = Infinity, shared = !candles, hiddenInterval = 5_000,
+    silence = 45_000, ...query } = {}) {
     super()
     this.#options = { maxRetries, shared, hiddenInterval, silence }
     this.#url = url ? new URL(url, globalThis.location?.href) : new URL('../api/sse/prices', import.meta.url)
     // Duplicates are told by these two.
     fields &&= [...new Set(['symbol', 'timestamp', ...`${fields}`.split(',')])]
-    for (const [name, value] of Object.entries({ symbols, fields, interval, exchange })) {
-      if (value) this.#url.searchParams.set(name, value)
+    for (const [name, value] of Object.entries({ ...query, fields, candles })) {
+      if (value === 0 || value) this.#url.searchParams.set(name, value)
     }
   }
 
@@ -230,6 +230,9 @@ export class SSEPriceService extends EventTarget {
       } catch {}
       // What is no object is no news.
       if (detail !== Object(detail)) continue
+      // JSON.parse makes 95000 of 95000.00.
+      detail.text = {}
+      for (const [, name, value] of data.matchAll(/"(\w+)":\s*(-?\d[^\s,}]*)/g)) detail.text[name] = value
       news.push([type, data, age, detail])
       if (type === 'connected') this.#greeting.clear()
       else if (type !== 'feed') continue
@@ -265,9 +268,6 @@ export class SSEPriceService extends EventTarget {
       this.#newest.set(key, { ...price, type: 'price', data, since: Date.now() - Math.max(age, price.age_ms ?? 0) })
       if (age > OLD) price.age_ms = age
     }
-    // JSON.parse makes 95000 of 95000.00.
-    price.text = {}
-    for (const [, name, digits] of data.matchAll(/"(\w+)":\s*(-?\d[^\s,}]*)/g)) price.text[name] = digits
     if (this.#options.hiddenInterval && globalThis.document?.hidden) this.#pending.set(key + test, price)
     else this.#emit(price)
   }

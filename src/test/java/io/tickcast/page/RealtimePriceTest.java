@@ -105,6 +105,28 @@ class RealtimePriceTest extends WithBrowser {
     }
 
     @Test
+    void theCandlesOfASeriesAreAListInTheOrderOfTheirTimes() {
+        page.evaluate("""
+        async () => {
+          const { useRealtimePrice } = await import('/client/realtime-price.js')
+          window.live = useRealtimePrice({ autoConnect: false })
+          const take = (time, close, closed) =>
+            live.handleCandleUpdate({ symbol: 'A', interval: '1m', time, close, closed })
+          take(60000, 1, false)
+          take(120000, 2, false)
+          take(60000, 3, true)
+          take(60000, 4, false)
+          take(180000, 5, false)
+          take(180000, 6, false)
+        }""");
+        assertThat(page.evaluate("() => live.getCandles('A', '1m').map(({ close }) => close).join()"))
+                .isEqualTo("3,2,6");
+        assertThat(page.evaluate("() => live.realtimeCandles['A 1m'].length")).isEqualTo(3);
+        assertThat(page.evaluate("() => live.getCandles('A', '1h').length + live.getCandles('A', '1m', 'b').length"))
+                .isEqualTo(0);
+    }
+
+    @Test
     void aMixinHasTheSameMembersAndItsComponentMayTakePricesItself() {
         run("""
         const { realtimePriceMixin } = await import('/client/realtime-price.js')
