@@ -63,6 +63,62 @@ interface Ticks {
   last(symbol: string, options?: { exchange?: string }): Tick | undefined
 }
 
+type CandleInterval = '1m' | '3m' | '5m' | '15m' | '30m' | '1h' | '2h' | '4h' | '6h' | '8h' | '12h' | '1d'
+
+/** The state of a candle. Figures are numbers, or `null` if the exchange sent none. `text` has their exact digits. */
+interface Candle {
+  readonly symbol: string
+  readonly exchange: string
+  readonly interval: CandleInterval
+  /** Open time in ms since the epoch. */
+  readonly time: number
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+  /** In the base currency. */
+  readonly volume: number
+  /** In the quote currency. */
+  readonly quote_volume: number | null
+  /** How many. */
+  readonly trades: number | null
+  /** It no longer changes. */
+  readonly closed: boolean
+  /** Nothing is missing in it. */
+  readonly complete: boolean
+  /** Of the built-in fake exchange. */
+  readonly demo?: true
+  readonly text: CandleText
+}
+
+/** The exchange's own digits. */
+interface CandleText {
+  readonly open: string
+  readonly high: string
+  readonly low: string
+  readonly close: string
+  readonly volume: string
+  readonly quote_volume?: string
+}
+
+interface Candles {
+  /**
+   * Calls the handler with the open candle of this symbol, or of all for `*`, with each change of it, and with its last
+   * state, which is `closed`.
+   *
+   * @param options.exchange another exchange than the first of `feed.exchanges`; `*` for all
+   */
+  on(symbol: string, interval: CandleInterval, handler: (candle: Candle) => void,
+    options?: { exchange?: string }): void
+  /**
+   * The newest candles of this symbol, oldest first; the open one is the last.
+   *
+   * @param count 1 to 1000
+   * @param options.exchange another exchange than the first of `feed.exchanges`
+   */
+  last(symbol: string, interval: CandleInterval, count: number, options?: { exchange?: string }): Candle[]
+}
+
 interface Signals {
   /**
    * Publishes a signal to all nodes and their clients: a value with at most 16 KB of JSON, at most 100 signals a second.
@@ -88,6 +144,7 @@ interface Console extends Log {
 }
 
 declare const ticks: Ticks
+declare const candles: Candles
 declare const signals: Signals
 declare const timer: Timer
 declare const log: Log

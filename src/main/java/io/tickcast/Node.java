@@ -24,6 +24,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleCodec;
+import io.tickcast.market.candle.KeptCandles;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.net.OpenFiles;
@@ -71,6 +72,7 @@ public final class Node {
     private final NodeFeeds feeds;
     private final Promise<Void> lost = Promise.promise();
     private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
+    private volatile Optional<CandleQueries> kept = Optional.empty();
     private volatile OpenFiles openFiles = OpenFiles.UNKNOWN;
     private volatile @Nullable ScriptsVerticle scripts;
     private volatile String publishing = "";
@@ -243,7 +245,8 @@ public final class Node {
                 new CandlesVerticle(settings, info.name(), Exchanges.candles(settings, info.demo()), rest, liveness);
         return vertx.deployVerticle(candles).map(deployed -> {
             peers.ifPresent(all -> all.onIsolated(candles::registerAnew));
-            return Optional.of(candles.queries());
+            kept = Optional.of(candles.queries());
+            return kept;
         });
     }
 
@@ -261,6 +264,7 @@ public final class Node {
                 KnownExchanges.of(settings.feed()).names(),
                 primary.aliases(),
                 warmTicks,
+                kept.map(KeptCandles.class::cast),
                 liveness);
         return vertx.deployVerticle(files).onSuccess(deployed -> {
             scripts = files;

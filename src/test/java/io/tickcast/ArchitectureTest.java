@@ -55,7 +55,7 @@ class ArchitectureTest {
             access           -> config market metrics time
             cluster          -> config liveness log market metrics net time
             cache            -> config liveness log market names time
-            script           -> config lease liveness log market time
+            script           -> config lease liveness log market market.candle time
             feed             -> config lease liveness log market market.candle names rest time
             feed.binance     -> feed config liveness market market.candle names rest time
             feed.okx         -> feed market market.candle rest time

@@ -97,6 +97,10 @@ final class ReportRows {
         file.counter(
                 "conflated", "tickcast_verticle_conflated_ticks", "Ticks that a file did not get because it was busy");
         file.counter("signals", "tickcast_verticle_signals", "Signals that a file published");
+        file.counter(
+                "candles_dropped",
+                "tickcast_verticle_candles_dropped",
+                "Closed candles that a file did not get because it was busy");
         file.counter("signals_dropped", "tickcast_verticle_signals_dropped", "Dropped signals of a file");
         file.counter("log_dropped", "tickcast_verticle_log_dropped", "Dropped log lines of a file");
     }

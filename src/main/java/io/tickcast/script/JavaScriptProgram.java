@@ -1,8 +1,11 @@
 package io.tickcast.script;
 
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.Candle;
 import io.vertx.core.json.Json;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyArray;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,7 @@ final class JavaScriptProgram implements Program {
     private volatile String cancelled = "";
     private volatile boolean underWay;
     private @Nullable Value tick;
+    private @Nullable Value candle;
     private @Nullable Value timer;
 
     JavaScriptProgram(ScriptHost host, JavaScriptEngine engine, String text) {
@@ -51,6 +56,8 @@ final class JavaScriptProgram implements Program {
             Value calls = context.eval(words)
                     .execute(
                             ProxyObject.fromMap(Map.of(
+                                    "wantsCandles", (ProxyExecutable) this::wantsCandles,
+                                    "lastCandles", (ProxyExecutable) this::lastCandles,
                                     "symbol", (ProxyExecutable) this::symbol,
                                     "wants", (ProxyExecutable) this::wants,
                                     "last", (ProxyExecutable) this::last,
@@ -61,6 +68,7 @@ final class JavaScriptProgram implements Program {
                             Json.encode(host.settings()),
                             host.market().primary());
             tick = calls.getMember("tick");
+            candle = calls.getMember("candle");
             timer = calls.getMember("timer");
             context.eval(source);
         });
@@ -69,6 +77,11 @@ final class JavaScriptProgram implements Program {
     @Override
     public void tick(Tick newest) {
         run(() -> begun(tick).executeVoid(ScriptTick.json(newest)));
+    }
+
+    @Override
+    public void candle(Candle newest) {
+        run(() -> begun(candle).executeVoid(ScriptCandle.json(newest)));
     }
 
     @Override
@@ -159,6 +172,21 @@ final class JavaScriptProgram implements Program {
         return refusal.isEmpty() ? found[0] : refusal;
     }
 
+    private Object wantsCandles(Value... arguments) {
+        return refusal(
+                () -> host.candles().follow(arguments[0].asString(), arguments[1].asString(), arguments[2].asString()));
+    }
+
+    /** @return a list of candles in JSON, or the fault in a text */
+    private Object lastCandles(Value... arguments) {
+        List<Object> found = new ArrayList<>();
+        String refusal = refusal(() -> host.candles()
+                .last(arguments[0].asString(), arguments[1].asString(), arguments[2].asString(), (int)
+                        arguments[3].asDouble())
+                .forEach(row -> found.add(ScriptCandle.json(row))));
+        return refusal.isEmpty() ? ProxyArray.fromList(found) : refusal;
+    }
+
     /** @return the fault, which the file's side throws as an error of its own */
     private Object publish(Value... arguments) {
         return refusal(() -> host.signals().publish(arguments[0].asString(), arguments[1].asString()));
@@ -174,7 +202,7 @@ final class JavaScriptProgram implements Program {
         try {
             call.run();
             return "";
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             return String.valueOf(e.getMessage());
         }
     }

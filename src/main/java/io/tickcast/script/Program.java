@@ -1,6 +1,7 @@
 package io.tickcast.script;
 
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.Candle;
 
 /**
  * The running program of a file. Called on the file's own thread, one call at a time, except for the last two methods.
@@ -10,6 +11,8 @@ interface Program {
     void begin() throws Exception;
 
     void tick(Tick tick);
+
+    void candle(Candle candle);
 
     void timer(int number);
 

@@ -2,6 +2,7 @@ package io.tickcast.script;
 
 import io.tickcast.config.VerticlesSettings;
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.Candle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The surroundings of one running version of a file: its mailbox, its thread with one limited call at a time, its
- * timers, its signals and its log. Ticks come on the event loop, timers by the watch.
+ * timers, its signals and its log. Ticks and candles come on the event loop, timers by the watch.
  */
 final class ScriptHost implements Shareable {
     static final int MAX_SYMBOLS = 10_000;
@@ -48,6 +49,7 @@ final class ScriptHost implements Shareable {
     private final Map<String, Set<String>> symbols = new ConcurrentHashMap<>();
 
     private volatile int wanted;
+    private final FileCandles candles;
     private final Timers timers = new Timers();
     private final Promise<String> givenUp = Promise.promise();
     private volatile @Nullable Program program;
@@ -56,9 +58,10 @@ final class ScriptHost implements Shareable {
     private volatile boolean begun;
     private volatile @Nullable String failure;
     private volatile boolean closed;
+    private boolean saidDropped;
 
     /**
-     * @param loop the event loop that ticks come on
+     * @param loop the event loop that ticks and candles come on
      */
     ScriptHost(
             Vertx vertx,
@@ -75,6 +78,7 @@ final class ScriptHost implements Shareable {
         this.settings = settings.files().getOrDefault(file.name(), Map.of());
         this.market = market;
         this.publisher = publisher;
+        candles = new FileCandles(loop, market, this::candle);
         log = new ScriptLog(file.fileName());
         failures = new FailureLog(new ScriptLog(file.fileName()));
     }
@@ -99,6 +103,10 @@ final class ScriptHost implements Shareable {
         return market;
     }
 
+    FileCandles candles() {
+        return candles;
+    }
+
     /** Completes on the event loop when it has failed too often, with the last reason. */
     Future<String> givenUp() {
         return givenUp.future();
@@ -116,6 +124,7 @@ final class ScriptHost implements Shareable {
         }
         limits.begun();
         begun = true;
+        candles.start();
         // Handles the ticks that arrived meanwhile, in a later turn: otherwise, under constant load, the start would
         // never end.
         emptySoon();
@@ -163,6 +172,16 @@ final class ScriptHost implements Shareable {
         }
     }
 
+    /** Receives a candle that it wants, on the event loop. */
+    private void candle(Candle candle) {
+        if (inbox.candle(candle)) {
+            emptySoon();
+        } else if (inbox.dropped() > 0 && !saidDropped) {
+            saidDropped = true;
+            log.warn("it is so slow that it does not get all candles that close; candles_dropped in the status counts");
+        }
+    }
+
     /**
      * Calls {@link Program#timer} with the number that it answers, on its own thread, this often.
      *
@@ -202,6 +221,8 @@ final class ScriptHost implements Shareable {
             ConflatingMailbox.Due next = due.get();
             if (next.tick().isPresent()) {
                 call(limits.call(), () -> mine.tick(next.tick().get()));
+            } else if (next.candle().isPresent()) {
+                call(limits.call(), () -> mine.candle(next.candle().get()));
             } else if (timers.has(next.timer())) {
                 call(limits.call(), () -> mine.timer(next.timer()));
             }
@@ -294,6 +315,7 @@ final class ScriptHost implements Shareable {
         closed = true;
         publisher.close();
         timers.endAll();
+        candles.close();
         Program mine = program;
         if (mine != null) {
             mine.close();
@@ -315,6 +337,7 @@ final class ScriptHost implements Shareable {
                 .put("failures", snapshot.failures())
                 .put("overruns", snapshot.overruns())
                 .put("conflated", inbox.conflated())
+                .put("candles_dropped", inbox.dropped())
                 .put("signals", publisher.sent())
                 .put("signals_dropped", publisher.dropped())
                 .put("log_dropped", log.dropped());

@@ -10,6 +10,7 @@ import io.tickcast.market.BusSubscription;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
+import io.tickcast.market.candle.KeptCandles;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -60,6 +61,7 @@ public final class ScriptsVerticle extends VerticleBase {
      * @param exchanges that files may name; a symbol alone means the first
      * @param aliases   old names that files may still use, with the symbols that replaced them
      * @param warmTicks prices that are known already
+     * @param candles   empty: none are kept
      */
     public ScriptsVerticle(
             Path path,
@@ -70,6 +72,7 @@ public final class ScriptsVerticle extends VerticleBase {
             List<String> exchanges,
             Map<String, String> aliases,
             List<Tick> warmTicks,
+            Optional<KeptCandles> candles,
             Liveness liveness) {
         this.liveness = liveness;
         this.path = path;
@@ -78,7 +81,7 @@ public final class ScriptsVerticle extends VerticleBase {
         this.id = id;
         this.others = others;
         states = new BusSubscription(() -> others.isEmpty() ? List.of() : List.of(hearStates()));
-        market = new MarketView(exchanges, aliases);
+        market = new MarketView(exchanges, aliases, candles);
         watchdog = new CallWatchdog(settings.maxHeap(), () -> context.runOnContext(v -> stopAll()));
         warmTicks.forEach(this::keep);
     }

@@ -28,6 +28,10 @@ public abstract class TickScript extends Script {
         return program;
     }
 
+    public Candles getCandles() {
+        return program.candles();
+    }
+
     public Signals getSignals() {
         return program;
     }

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
  */
 public abstract class TickVerticle extends VerticleBase {
     protected Ticks ticks;
+    protected Candles candles;
     protected Signals signals;
     protected Timer timer;
     protected ScriptLog log;
@@ -27,6 +28,7 @@ public abstract class TickVerticle extends VerticleBase {
             return this;
         });
         ticks = program;
+        candles = program.candles();
         signals = program;
         timer = program;
         log = host.log();

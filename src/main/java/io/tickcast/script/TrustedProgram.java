@@ -1,6 +1,7 @@
 package io.tickcast.script;
 
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.Candle;
 import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.Json;
 import java.util.ArrayList;
@@ -19,12 +20,18 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
     /** By exchange and symbol, either of which may be {@link MarketView#ALL}. */
     private final Map<String, Map<String, List<Consumer<ScriptTick>>>> handlers = new ConcurrentHashMap<>();
 
+    private final TrustedCandles candles;
     private final Map<Integer, Runnable> tasks = new ConcurrentHashMap<>();
     private volatile @Nullable Thread calling;
 
     TrustedProgram(ScriptHost host, Callable<?> beginning) {
         this.host = host;
         this.beginning = beginning;
+        candles = new TrustedCandles(host);
+    }
+
+    Candles candles() {
+        return candles;
     }
 
     @Override
@@ -99,6 +106,11 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
     }
 
     @Override
+    public void candle(Candle candle) {
+        run(() -> candles.call(candle));
+    }
+
+    @Override
     public void timer(int number) {
         Optional.ofNullable(tasks.get(number)).ifPresent(this::run);
     }
@@ -122,6 +134,7 @@ final class TrustedProgram implements Program, Ticks, Signals, Timer {
     @Override
     public void close() {
         handlers.clear();
+        candles.clear();
         tasks.clear();
         Thread caller = calling;
         if (caller != null) {

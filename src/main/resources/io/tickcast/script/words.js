@@ -5,6 +5,8 @@
   const whole = Math.floor
   // By exchange and then by symbol; either may be '*'.
   const handlers = new Map()
+  // By exchange, symbol and interval.
+  const candleHandlers = new Map()
   const tasks = new Map()
 
   const needFunction = (value, where) => {
@@ -21,6 +23,11 @@
     if (exchange === undefined) return primary
     if (typeof exchange !== 'string') throw new TypeError(`${where} takes an exchange such as 'okx'`)
     return exchange
+  }
+
+  const needInterval = (value, where) => {
+    if (typeof value !== 'string') throw new TypeError(`${where} takes an interval such as '1m'`)
+    return value
   }
 
   const freezeAll = value => {
@@ -48,6 +55,29 @@
         if (json === '') return undefined
         if (json[0] !== '{') throw new RangeError(json)
         return parse(json)
+      }
+    },
+    candles: {
+      on(symbol, interval, handler, options) {
+        const wanted = needSymbol(symbol, 'candles.on')
+        needInterval(interval, 'candles.on')
+        needFunction(handler, 'candles.on')
+        const exchange = exchangeOf(options, 'candles.on')
+        const refusal = node.wantsCandles(exchange, wanted, interval)
+        if (refusal !== '') throw new RangeError(refusal)
+        const key = `${exchange} ${wanted} ${interval}`
+        if (!candleHandlers.has(key)) candleHandlers.set(key, [])
+        const own = candleHandlers.get(key)
+        own[own.length] = handler
+      },
+      last(symbol, interval, count, options) {
+        const wanted = needSymbol(symbol, 'candles.last')
+        needInterval(interval, 'candles.last')
+        const rows = node.lastCandles(exchangeOf(options, 'candles.last'), wanted, interval, whole(Number(count)))
+        if (typeof rows === 'string') throw new RangeError(rows)
+        const candles = []
+        for (let i = 0; i < rows.length; i++) candles[i] = parse(rows[i])
+        return candles
       }
     },
     signals: {
@@ -101,6 +131,16 @@
       const { exchange } = tick
       call(handlers.get(exchange), tick)
       call(handlers.get('*'), tick)
+    },
+    candle(json) {
+      const candle = parse(json)
+      const { exchange, symbol, interval } = candle
+      for (const place of [exchange, '*']) {
+        for (const name of [symbol, '*']) {
+          const own = candleHandlers.get(`${place} ${name} ${interval}`)
+          if (own !== undefined) for (const handler of own) handler(candle)
+        }
+      }
     },
     timer(number) {
       const task = tasks.get(number)

@@ -136,6 +136,7 @@ final class MetersOfStatus {
             verticle_overruns_total{FILE}                       verticles.0.overruns
             verticle_conflated_ticks_total{FILE}                verticles.0.conflated
             verticle_signals_total{FILE}                        verticles.0.signals
+            verticle_candles_dropped_total{FILE}                verticles.0.candles_dropped
             verticle_signals_dropped_total{FILE}                verticles.0.signals_dropped
             verticle_log_dropped_total{FILE}                    verticles.0.log_dropped
             """);

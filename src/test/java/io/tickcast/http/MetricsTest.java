@@ -141,6 +141,7 @@ class MetricsTest {
                 .put("overruns", 0)
                 .put("conflated", 0)
                 .put("signals", 5)
+                .put("candles_dropped", 0)
                 .put("signals_dropped", 0)
                 .put("log_dropped", 0);
         node.bus()

@@ -6,6 +6,10 @@ import io.tickcast.config.VerticlesSettings;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickBuilder;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.Interval;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.Candles;
 import io.tickcast.testing.Ticks;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -98,6 +102,29 @@ class ExamplesTest extends WithVerticles {
                     .hasToString(ofOne);
         });
         assertThat(Files.readString(Path.of("docs/api.md"))).doesNotContain("\"percent\":");
+    }
+
+    @Test
+    void breakoutTellsOfACandleThatClosesBeyondThoseBeforeIt() throws IOException {
+        for (int minute = 0; minute < 3; minute++) {
+            candles.put(closed(minute, "10" + minute));
+        }
+        run("breakout.js", Map.of("symbols", List.of(BTC), "interval", "1m", "count", 3L));
+        Await.until("it follows", () -> candles.isFollowed(Interval.MINUTES_1));
+
+        candles.change(closed(3, "101"));
+        candles.change(closed(4, "102.50"));
+        candles.change(closed(5, "90"));
+
+        assertThat(signal("breakout"))
+                .isEqualTo("{\"symbol\":\"BTCUSDT\",\"interval\":\"1m\",\"direction\":\"up\",\"price\":\"102.50\"}");
+        assertThat(signal("breakout")).contains("\"direction\":\"down\",\"price\":\"90\"");
+    }
+
+    private static Candle closed(long minute, String price) {
+        return Candles.builder(BTC, Candles.DAY + minute * Candles.MINUTE, price, "1")
+                .closed(true)
+                .build();
     }
 
     @Test

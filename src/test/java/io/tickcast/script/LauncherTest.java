@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LauncherTest extends WithVerticles {
@@ -24,7 +25,7 @@ class LauncherTest extends WithVerticles {
                 loop,
                 TestSettings.with(Map.of()).verticles(),
                 "test",
-                new MarketView(List.of("binance"), Map.of()),
+                new MarketView(List.of("binance"), Map.of(), Optional.empty()),
                 watchdog,
                 Duration.ofSeconds(1));
         ScriptFile file = new ScriptFile(folder.resolve("stuck.groovy"), "stuck", "groovy", 0, 0);

@@ -53,6 +53,7 @@ class PassedOnTest extends WithVerticles {
                 List.of("binance"),
                 Map.of(),
                 List.of(),
+                Optional.empty(),
                 new Liveness())));
     }
 

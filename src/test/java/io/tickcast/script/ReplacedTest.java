@@ -84,7 +84,7 @@ class ReplacedTest extends WithVerticles {
     private static final int LOOKS = 100;
 
     private final Context loop = vertx.getOrCreateContext();
-    private final MarketView market = new MarketView(List.of("binance"), Map.of());
+    private final MarketView market = new MarketView(List.of("binance"), Map.of(), Optional.empty());
 
     {
         market.keep(Ticks.tick(BTC, 1, "1"));
@@ -247,6 +247,7 @@ class ReplacedTest extends WithVerticles {
                 List.of("binance"),
                 Map.of(),
                 List.of(),
+                Optional.empty(),
                 new Liveness());
         Await.result(vertx.deployVerticle(verticle));
         log.awaitLine("a.js: one");

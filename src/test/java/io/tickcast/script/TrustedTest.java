@@ -2,7 +2,10 @@ package io.tickcast.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.Await;
+import io.tickcast.testing.Candles;
 import io.tickcast.testing.Ticks;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -49,6 +52,41 @@ class TrustedTest extends WithVerticles {
     void java() {
         run("Seen.java", JAVA);
         hearsAndSpeaks();
+    }
+
+    @Test
+    void candlesInGroovyAndJava() {
+        candles.put(candle(0, "1.50", true));
+        write(
+                "shown.groovy",
+                "candles.on('BTCUSDT', '1m') { signals.publish('groovy', [it.close, it.text.close, it.closed, it.trades]) }",
+                "log.info \"${candles.last('btcusdt', '1m', 5).collect { it.text.close }}\"");
+        run(
+                "Shown.java",
+                "import io.tickcast.script.TickVerticle;",
+                "import java.util.List;",
+                "public class Shown extends TickVerticle {",
+                "  @Override",
+                "  public void begin() {",
+                "    candles.on(\"*\", \"1m\", \"*\", candle -> signals.publish(\"java\",",
+                "        List.of(candle.text.get(\"close\"), candles.last(\"BTCUSDT\", \"1m\", 1).get(0).close)));",
+                "  }",
+                "}");
+        log.awaitLine("shown.groovy: [1.50]");
+        Await.until("both follow", () -> candles.followers(Interval.MINUTES_1) == 2);
+
+        candles.change(candle(1, "2.50", false));
+
+        assertThat(signal("groovy")).isEqualTo("[2.5,\"2.50\",false,-1]");
+        assertThat(signal("java")).isEqualTo("[\"2.50\",2.5]");
+        delete("Shown.java");
+        Await.until("one is left", () -> candles.followers(Interval.MINUTES_1) == 1);
+    }
+
+    private static Candle candle(long minute, String price, boolean closed) {
+        return Candles.builder(BTC, Candles.DAY + minute * Candles.MINUTE, price, "1")
+                .closed(closed)
+                .build();
     }
 
     @Test

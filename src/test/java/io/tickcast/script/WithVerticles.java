@@ -9,6 +9,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickCodec;
 import io.tickcast.testing.Await;
+import io.tickcast.testing.FakeCandles;
 import io.tickcast.testing.Heard;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.TestSettings;
@@ -40,6 +41,7 @@ abstract class WithVerticles {
     final Vertx vertx = Vertx.vertx();
     final Heard<JsonObject> signals = new Heard<>();
     final Heard<JsonObject> states = new Heard<>();
+    final FakeCandles candles = new FakeCandles();
     final LogLines log = new LogLines("io.tickcast.script");
     ScriptsVerticle verticle;
     private long time = 1_700_000_000_000L;
@@ -92,6 +94,7 @@ abstract class WithVerticles {
                 List.of("binance", "okx", "kraken"),
                 Map.of("OLDUSDT", BTC),
                 List.of(warm),
+                Optional.of(candles),
                 new Liveness());
         Await.result(vertx.deployVerticle(verticle));
     }

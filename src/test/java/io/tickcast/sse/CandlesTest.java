@@ -9,6 +9,7 @@ import io.tickcast.market.candle.Interval;
 import io.tickcast.sse.candle.CandleSelection;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Candles;
+import io.tickcast.testing.FakeCandles;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.Ticks;
 import io.vertx.core.Vertx;

@@ -1,31 +1,32 @@
-package io.tickcast.sse;
+package io.tickcast.testing;
 
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleFollower;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.market.candle.KeptCandles;
-import io.tickcast.testing.Ticks;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Candles of a test, on the hub's event loop: those in memory, and those of a store that a test can stop. */
-final class FakeCandles implements KeptCandles {
-    private final Map<CandleKey, TreeMap<Long, Candle>> all = new HashMap<>();
-    private final Map<Interval, CandleFollower> followers = new ConcurrentHashMap<>();
+/** Candles of a test, on the event loop that follows them: those in memory, and those of a store that can stop. */
+public final class FakeCandles implements KeptCandles {
+    private final Map<CandleKey, NavigableMap<Long, Candle>> all = new ConcurrentHashMap<>();
+    private final Map<Interval, List<CandleFollower>> followers = new ConcurrentHashMap<>();
     private final List<Runnable> held = new ArrayList<>();
-    private boolean holds;
-    private boolean fails;
+    private volatile boolean holds;
+    private volatile boolean fails;
     private final AtomicInteger reads = new AtomicInteger();
 
     @Override
@@ -34,41 +35,44 @@ final class FakeCandles implements KeptCandles {
     }
 
     /** Takes these as the newest, and tells its followers. */
-    void change(Candle... candles) {
+    public void change(Candle... candles) {
         for (Candle candle : candles) {
             put(candle);
-            CandleFollower follower = followers.get(candle.key().interval());
-            if (follower != null) {
-                follower.changed(List.of(candle));
-            }
+            followers
+                    .getOrDefault(candle.key().interval(), List.of())
+                    .forEach(follower -> follower.changed(List.of(candle)));
         }
     }
 
-    void put(Candle candle) {
-        all.computeIfAbsent(candle.key(), none -> new TreeMap<>()).put(candle.time(), candle);
+    public void put(Candle candle) {
+        all.computeIfAbsent(candle.key(), none -> new ConcurrentSkipListMap<>()).put(candle.time(), candle);
     }
 
     /** Leaves questions for the past without an answer until {@link #answer}. */
-    void hold() {
+    public void hold() {
         holds = true;
     }
 
-    void answer() {
+    public void answer() {
         holds = false;
         held.forEach(Runnable::run);
         held.clear();
     }
 
-    void fail() {
+    public void fail() {
         fails = true;
     }
 
-    int reads() {
+    public int reads() {
         return reads.get();
     }
 
-    boolean isFollowed(Interval interval) {
-        return followers.containsKey(interval);
+    public boolean isFollowed(Interval interval) {
+        return followers(interval) > 0;
+    }
+
+    public int followers(Interval interval) {
+        return followers.getOrDefault(interval, List.of()).size();
     }
 
     @Override
@@ -77,8 +81,10 @@ final class FakeCandles implements KeptCandles {
         Context caller = Vertx.currentContext();
         Promise<List<Candle>> answer = Promise.promise();
         Runnable reply = () -> {
-            List<Candle> found = List.copyOf(
-                    all.getOrDefault(key, new TreeMap<>()).subMap(from, to).values());
+            List<Candle> inRange = List.copyOf(all.getOrDefault(key, new TreeMap<>())
+                    .subMap(from, true, to, false)
+                    .values());
+            List<Candle> found = inRange.subList(Math.max(0, inRange.size() - limit), inRange.size());
             caller.runOnContext(v -> {
                 if (fails) {
                     answer.fail("the database is down");
@@ -97,16 +103,19 @@ final class FakeCandles implements KeptCandles {
 
     @Override
     public void follow(String exchange, Interval interval, long from, CandleFollower follower) {
-        followers.put(interval, follower);
+        followers
+                .computeIfAbsent(interval, none -> new CopyOnWriteArrayList<>())
+                .add(follower);
         List<Candle> newest = all.entrySet().stream()
                 .filter(entry -> entry.getKey().interval() == interval)
-                .flatMap(entry -> entry.getValue().tailMap(from).values().stream())
+                .flatMap(entry -> entry.getValue().values().stream())
+                .filter(candle -> candle.time() >= from || !candle.isClosed())
                 .toList();
         Vertx.currentContext().runOnContext(v -> follower.begin(newest));
     }
 
     @Override
     public void unfollow(String exchange, Interval interval, CandleFollower follower) {
-        followers.remove(interval, follower);
+        followers.getOrDefault(interval, List.of()).remove(follower);
     }
 }
