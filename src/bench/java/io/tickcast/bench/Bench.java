@@ -88,7 +88,7 @@ public final class Bench {
                         });
                     }
                 }
-                if (scenario.name().equals(Scenario.BESIDE)) {
+                if (scenario.name().equals(Scenario.BESIDE) || scenario.name().equals(Scenario.CANDLES)) {
                     System.out.println(ratios(p99));
                 }
             }
@@ -121,6 +121,9 @@ public final class Bench {
                     report.row(peer.isLimit() ? "–" : String.format(Locale.ROOT, "%.1f", run.rssPerStream())));
             if (peer == Peer.TICKCAST_EXAMPLES) {
                 System.out.println("\n" + run.fileTable() + "\n");
+            }
+            if (peer == Peer.TICKCAST_CANDLES) {
+                System.out.println("\n" + run.candleRequests() + "\n");
             }
             return Optional.of(report);
         } catch (IOException e) {

@@ -9,8 +9,10 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,9 +23,9 @@ import java.util.stream.IntStream;
 public final class ExchangeCosts {
     private static final List<String> EXCHANGES = List.of("binance", "okx", "bybit", "coinbase", "kraken");
     private static final int SERVER_CORE = 0;
-    private static final int EXCHANGES_CORE = 1;
+    static final int EXCHANGES_CORE = 1;
     private static final int ROUNDS = 3;
-    private static final long WARM_UP_MILLIS = 15_000;
+    static final long WARM_UP_MILLIS = 15_000;
 
     private ExchangeCosts() {}
 
@@ -31,15 +33,9 @@ public final class ExchangeCosts {
         int symbols = args.length == 0 ? 500 : Integer.parseInt(args[0]);
         int seconds = args.length < 2 ? 20 : Integer.parseInt(args[1]);
         Proc.pinMyself(EXCHANGES_CORE);
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        Process node = start(symbols, port);
-        Runtime.getRuntime().addShutdownHook(new Thread(node::destroyForcibly));
-        while (!isFed(port, symbols)) {
-            Thread.sleep(100);
-        }
+        int port = freePort();
+        Process node = start(fed(Vertx.vertx(), symbols), port, Map.of("TICKCAST_HISTORY_ENABLED", "false"));
+        awaitFed(port, symbols);
         Thread.sleep(WARM_UP_MILLIS);
         System.out.println("| ticks/s | cores | RSS MB | feeds live |\n|---|---|---|---|");
         for (int round = 0; round < ROUNDS; round++) {
@@ -48,28 +44,50 @@ public final class ExchangeCosts {
         System.exit(0);
     }
 
-    private static Process start(int count, int port) throws IOException {
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Starts all exchanges. The settings with which a node follows so many symbols of each. */
+    static Map<String, String> fed(Vertx vertx, int count) {
         List<String> symbols = IntStream.range(0, count)
                 .mapToObj(number -> String.format(Locale.ROOT, "C%03dUSDT", number))
                 .toList();
-        Vertx vertx = Vertx.vertx();
         DemoMarket market = new DemoMarket();
-        ProcessBuilder builder = new ProcessBuilder(
-                Proc.pinned(Integer.toString(SERVER_CORE), List.of("java", "-jar", "target/tickcast.jar")));
-        builder.environment().put("TICKCAST_HTTP_HOST", "127.0.0.1");
-        builder.environment().put("TICKCAST_HTTP_PORT", Integer.toString(port));
-        builder.environment().put("TICKCAST_SYMBOLS", String.join(",", symbols));
-        builder.environment().put("TICKCAST_FEED_EXCHANGES", String.join(",", EXCHANGES));
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "TICKCAST_SYMBOLS", String.join(",", symbols),
+                "TICKCAST_FEED_EXCHANGES", String.join(",", EXCHANGES)));
         for (String name : EXCHANGES) {
             DemoExchange exchange =
                     DemoExchange.start(vertx, name, symbols, market).await();
             String prefix = "TICKCAST_FEED_" + name.toUpperCase(Locale.ROOT);
-            builder.environment().put(prefix + "_ENDPOINTS", exchange.endpoint().toString());
-            builder.environment().put(prefix + "_REST", exchange.rest().toString());
+            settings.put(prefix + "_ENDPOINTS", exchange.endpoint().toString());
+            settings.put(prefix + "_REST", exchange.rest().toString());
         }
-        return builder.redirectErrorStream(true)
+        return settings;
+    }
+
+    /** Starts a node on its core, which ends with this process at the latest. */
+    static Process start(Map<String, String> settings, int port, Map<String, String> more) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Proc.pinned(Integer.toString(SERVER_CORE), List.of("java", "-jar", "target/tickcast.jar")));
+        builder.environment().put("TICKCAST_HTTP_HOST", "127.0.0.1");
+        builder.environment().put("TICKCAST_HTTP_PORT", Integer.toString(port));
+        builder.environment().putAll(settings);
+        builder.environment().putAll(more);
+        Process node = builder.redirectErrorStream(true)
                 .redirectOutput(new File("target", "bench-exchanges.log"))
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(node::destroyForcibly));
+        return node;
+    }
+
+    static void awaitFed(int port, int symbols) throws InterruptedException {
+        while (!isFed(port, symbols)) {
+            Thread.sleep(100);
+        }
     }
 
     private static void measure(long pid, int port, int seconds) throws IOException, InterruptedException {

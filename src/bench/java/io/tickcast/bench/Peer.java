@@ -17,6 +17,8 @@ enum Peer {
     TICKCAST_NO_WINDOW(true),
     /** The same on Vert.x' public way only. */
     TICKCAST_PUBLIC(true),
+    /** The same keeping candles, for which it is asked all the time. */
+    TICKCAST_CANDLES(true),
     /** The same beside a file that computes without end, asks for timers or publishes without end; beside all three. */
     TICKCAST_ENDLESS(true),
     TICKCAST_TIMERS(true),
@@ -59,6 +61,7 @@ enum Peer {
             case TICKCAST,
                     TICKCAST_NO_WINDOW,
                     TICKCAST_PUBLIC,
+                    TICKCAST_CANDLES,
                     TICKCAST_ENDLESS,
                     TICKCAST_TIMERS,
                     TICKCAST_FLOOD,
@@ -72,6 +75,9 @@ enum Peer {
 
     /** The others know no subscriptions, and those with a write per event cannot serve more than one node can. */
     boolean canRun(Scenario scenario) {
+        if (this == TICKCAST_CANDLES) {
+            return scenario.nodes() == 1 && scenario.trades();
+        }
         return hasFiles()
                 ? scenario.name().equals(this == TICKCAST_EXAMPLES ? Scenario.FILES : Scenario.BESIDE)
                 : isTickcast()
@@ -96,6 +102,7 @@ enum Peer {
                 || this == TICKCAST_BEFORE
                 || this == TICKCAST_NO_WINDOW
                 || this == TICKCAST_PUBLIC
+                || this == TICKCAST_CANDLES
                 || hasFiles();
     }
 
@@ -122,6 +129,7 @@ enum Peer {
                     TICKCAST_BEFORE,
                     TICKCAST_NO_WINDOW,
                     TICKCAST_PUBLIC,
+                    TICKCAST_CANDLES,
                     TICKCAST_ENDLESS,
                     TICKCAST_TIMERS,
                     TICKCAST_FLOOD,
@@ -168,6 +176,9 @@ enum Peer {
                 Map.entry("TICKCAST_FEED_BINANCE_ENDPOINTS", exchange.toString()),
                 Map.entry("TICKCAST_FEED_BINANCE_REST", rest.toString()),
                 Map.entry("TICKCAST_FEED_BINANCE_CHANNELS", scenario.trades() ? "ticker,trade" : "ticker"),
+                Map.entry("TICKCAST_HISTORY_ENABLED", Boolean.toString(this == TICKCAST_CANDLES)),
+                Map.entry("TICKCAST_HISTORY_BACKFILL", "0, 1m=" + 2 * CandleRequests.CANDLES),
+                Map.entry("TICKCAST_STORAGE_URL", "jdbc:sqlite:" + CandleRequests.freshFile()),
                 Map.entry("TICKCAST_STREAM_INTERVAL", scenario.interval() + "ms"),
                 Map.entry("TICKCAST_STREAM_MAX_CONNECTIONS", "1000000"),
                 Map.entry(

@@ -24,6 +24,7 @@ final class Run implements AutoCloseable {
     private final List<ClientProcess> clients = new ArrayList<>();
     private long emptyRss;
     private String fileTable = "";
+    private String candleRequests = "";
 
     /** @param vertx that the exchange runs on */
     Run(Vertx vertx, Scenario scenario, Peer peer) throws IOException {
@@ -39,6 +40,9 @@ final class Run implements AutoCloseable {
     void open() throws IOException, InterruptedException {
         exchange.tempo(1, true);
         servers.awaitReady();
+        if (peer == Peer.TICKCAST_CANDLES) {
+            CandleRequests.awaitCandles(servers.port(), scenario.symbolNames());
+        }
         if (peer == Peer.NCHAN) {
             exchange.alsoTo(Nchan.publisher(vertx, servers.port()));
         }
@@ -76,7 +80,16 @@ final class Run implements AutoCloseable {
     Report measure(double rate, int warmSeconds, int seconds) throws IOException, InterruptedException {
         exchange.tempo(rate, scenario.burst());
         servers.tempo(rate);
-        Thread.sleep(warmSeconds * 1_000L);
+        try (CandleRequests requests = CandleRequests.begin(peer, servers.port(), scenario.symbolNames())) {
+            Thread.sleep(warmSeconds * 1_000L);
+            requests.forget();
+            Report report = measure(rate, seconds);
+            candleRequests = requests.table();
+            return report;
+        }
+    }
+
+    private Report measure(double rate, int seconds) throws IOException, InterruptedException {
         Servers.Count countBefore = servers.count();
         long published = exchange.published();
         clients.forEach(ClientProcess::startWindow);
@@ -109,6 +122,11 @@ final class Run implements AutoCloseable {
     /** What its files cost in the while that was measured. */
     String fileTable() {
         return fileTable;
+    }
+
+    /** How long the candles took that it was asked for in the while that was measured. */
+    String candleRequests() {
+        return candleRequests;
     }
 
     /** Kilobytes that each stream holds, when nothing ticks. */

@@ -42,6 +42,7 @@ record Scenario(
     static final String FILES = "files-1k";
     static final String TICKER = "ticker-10k";
     static final String TRADES = "trades-10k";
+    static final String CANDLES = "candles-10k";
 
     private static final int DEFAULT_INTERVAL = 250;
 
@@ -61,6 +62,7 @@ record Scenario(
             ofTrades("trades-1k", 1_000, 50, 0),
             new Scenario(TICKER, 1, 10_000, 16, 1, false, 0, true, 0, 10, false, DEFAULT_INTERVAL),
             ofTrades(TRADES, 10_000, 50, DEFAULT_INTERVAL),
+            ofTrades(CANDLES, 10_000, 5, DEFAULT_INTERVAL),
             new Scenario("burst-50k", 3, 50_000, 16, 1, true, 0, true, 0, 10),
             new Scenario("burst-100k", 6, 100_000, 16, 1, true, 0, true, 0, 10));
 

@@ -106,7 +106,10 @@ public final class BenchExchange {
     private BenchExchange(Vertx vertx, List<String> symbols, boolean trades) {
         this.trades = trades;
         exchange = new FakeBinance(vertx, symbols, Limits.REAL.withoutPings(), Script.BY_THE_BOOK);
-        symbols.forEach(symbol -> templates.add(new Template(symbol)));
+        symbols.forEach(symbol -> {
+            templates.add(new Template(symbol));
+            exchange.begin(symbol, Coin.of(symbol).past("binance", System.currentTimeMillis()));
+        });
         clock.setDaemon(true);
     }
 

@@ -70,7 +70,8 @@ public class PassBenchmark extends TimeBenchmark {
                 KnownSymbols.of(settings),
                 stats,
                 false,
-                Duration.ZERO);
+                Duration.ZERO,
+                Optional.empty());
         laggards = new SlowConsumers(
                 hub.control(),
                 stats,
