@@ -178,10 +178,11 @@ final class SeriesPlan {
             }
             if (isEmpty || present.contains(time)) {
                 missing.remove(time, time + step);
-                unconfirmed.remove(time, time + step);
-            } else {
+            } else if (missing.contains(time)) {
                 firstLate = Math.min(firstLate, time);
             }
+            // What could not be confirmed now is found again in an hour: nothing that is missing waits for it.
+            unconfirmed.remove(time, time + step);
         }
         if (firstLate < Long.MAX_VALUE) {
             lateFrom = firstLate;

@@ -17,8 +17,8 @@ final class StoreScan {
     /** Ranges that are read in one go; the older ones follow. */
     private static final int MOST_RANGES = 500;
 
-    /** How far back the check of each hour looks. */
-    private static final long CHECK_MILLIS = Duration.ofHours(3).toMillis();
+    /** How far back the check of each hour looks: as far as Kraken's history of minutes reaches. */
+    private static final long CHECK_MILLIS = Duration.ofHours(12).toMillis();
 
     private final String exchange;
     private final CandleSource source;

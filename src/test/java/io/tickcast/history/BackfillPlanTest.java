@@ -34,6 +34,13 @@ class BackfillPlanTest {
                 .build();
     }
 
+    private static Candle open(long time) {
+        return new CandleBuilder(BTC, time)
+                .prices("2", "3", "1", "2")
+                .volume("1")
+                .build();
+    }
+
     private static List<Candle> candles(CandleKey key, long from, long to) {
         return LongStream.iterate(
                         from, time -> time < to, time -> time + key.interval().millis())
@@ -149,6 +156,18 @@ class BackfillPlanTest {
         assertThat(page).isEqualTo(new Page(BTC, OPEN - 30 * MINUTE, OPEN - 10 * MINUTE, false));
         fill(page);
         assertThat(plan.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeConfirmedDelaysNothingThatIsMissing() {
+        plan.confirm(BTC, OPEN - 30 * MINUTE, OPEN - 10 * MINUTE);
+        // A market without trades since then: its last candle is not closed by a newer one.
+        answered(next(), List.of(open(OPEN - 30 * MINUTE)), NOW);
+        assertThat(plan.isEmpty()).isTrue();
+
+        plan.need(BTC, OPEN - MINUTE, OPEN);
+
+        assertThat(next()).isEqualTo(new Page(BTC, OPEN - MINUTE, OPEN, true));
     }
 
     @Test

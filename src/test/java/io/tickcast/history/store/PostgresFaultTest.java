@@ -11,6 +11,7 @@ import io.tickcast.testing.PostgresProcess;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -66,6 +67,8 @@ class PostgresFaultTest extends WithStore {
     @Test
     void nothingThatWasAcknowledgedIsGoneAfterACrashOfTheServer() throws Exception {
         CandleStore store = writer();
+        AtomicInteger became = new AtomicInteger();
+        store.onWriter(became::incrementAndGet);
         Await.result(store.write(List.of(candle(1, "1"))));
         server.crash();
         Future<Void> waiting = store.write(List.of(candle(2, "2")));
@@ -73,6 +76,8 @@ class PostgresFaultTest extends WithStore {
         server.start();
         Await.result(waiting);
         assertThat(StoreContract.all(store, BTC)).containsExactly(candle(1, "1"), candle(2, "2"));
+        // No other node has written meanwhile: there is nothing to be read anew.
+        assertThat(became).hasValue(1);
     }
 
     @Test
