@@ -211,6 +211,26 @@ class CandleChartTest extends WithCandles {
     }
 
     @Test
+    void theChartKeepsTheRulesOfAccessAndFitsAnyScreen() {
+        startWithCandles(HttpNode.forPage().set("TICKCAST_FEED_EXCHANGES", "binance,okx"));
+        publish(minute(now, "100.00", false));
+        Page page = openChart("#/BTCUSDT/1m");
+        awaitFigure(page, "close", "100.00");
+        for (int width : List.of(1280, 390)) {
+            page.setViewportSize(width, 900);
+            assertThat(Axe.violations(page)).isEmpty();
+        }
+        for (int width = 320; width <= 1480; width += 60) {
+            page.setViewportSize(width, 900);
+            Object outside = page.evaluate("() => [...document.querySelectorAll('.charted *')].filter(part =>"
+                    + " part.checkVisibility() && part.getBoundingClientRect().right > innerWidth)"
+                    + ".map(part => part.outerHTML)");
+            assertThat((List<?>) outside).as("at " + width).isEmpty();
+        }
+        assertNoComplaints();
+    }
+
+    @Test
     void anHourThatTheClockShowsTwiceHasOneLabel() {
         try (BrowserContext newYork = newProfile(new Browser.NewContextOptions().setTimezoneId("America/New_York"))) {
             Page page = newYork.newPage();
