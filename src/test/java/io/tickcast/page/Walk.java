@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ final class Walk implements AutoCloseable {
     private final Random random = new Random(7);
     private final Map<Coin, BigDecimal> prices = new LinkedHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Map<Coin, OpenCandle> openCandles = new ConcurrentHashMap<>();
     private volatile State feed = State.LIVE;
     private volatile boolean moves = true;
 
@@ -110,31 +112,62 @@ final class Walk implements AutoCloseable {
 
     /** Candles of so many minutes until now, which lead from the price of 24 h ago to the price of each coin. */
     Walk past(int minutes) {
-        long last = Interval.MINUTES_1.open(System.currentTimeMillis());
+        long last = Interval.MINUTES_1.open(System.currentTimeMillis()) - Interval.MINUTES_1.millis();
         prices.forEach((coin, price) -> {
             BigDecimal close = price;
             Deque<Candle> candles = new ArrayDeque<>();
             double drift = (coin.open.doubleValue() / coin.start.doubleValue() - 1) / DAY_MINUTES;
             for (int i = 0; i < minutes; i++) {
-                BigDecimal open = moved(close, coin, drift + random.nextGaussian() * 0.0006);
+                BigDecimal begin = moved(close, coin, drift + random.nextGaussian() * 0.0003);
                 long time = last - i * Interval.MINUTES_1.millis();
-                candles.addFirst(candle(coin, time, open, close, i > 0));
-                close = open;
+                candles.addFirst(candle(coin, time, begin, close));
+                close = begin;
             }
             node.publish(candles.toArray(Candle[]::new));
+            openCandles.put(coin, OpenCandle.begin(0, price));
         });
         return this;
     }
 
-    private Candle candle(Coin coin, long time, BigDecimal open, BigDecimal close, boolean closed) {
-        BigDecimal high = moved(open.max(close), coin, Math.abs(random.nextGaussian()) * 0.0003);
-        BigDecimal low = moved(open.min(close), coin, -Math.abs(random.nextGaussian()) * 0.0003);
+    /** The price is the close of the candle of this minute, which closes the one before. */
+    private void trade(Coin coin, BigDecimal price) {
+        long minute = Interval.MINUTES_1.open(System.currentTimeMillis());
+        OpenCandle known = openCandles.get(coin);
+        boolean goesOn = known.time == minute;
+        OpenCandle candle = goesOn ? known.with(price) : OpenCandle.begin(minute, price);
+        openCandles.put(coin, candle);
+        if (!goesOn && known.time > 0) {
+            node.publish(known.candle(coin).closed(true).build());
+        }
+        node.publish(candle.candle(coin).build());
+    }
+
+    private record OpenCandle(
+            long time, BigDecimal open, BigDecimal high, BigDecimal low, BigDecimal close, int trades) {
+        static OpenCandle begin(long time, BigDecimal price) {
+            return new OpenCandle(time, price, price, price, price, 1);
+        }
+
+        OpenCandle with(BigDecimal price) {
+            return new OpenCandle(time, open, high.max(price), low.min(price), price, trades + 1);
+        }
+
+        CandleBuilder candle(Coin coin) {
+            return new CandleBuilder(new CandleKey(Ticks.EXCHANGE, coin.symbol, Interval.MINUTES_1), time)
+                    .prices(sent(open), sent(high), sent(low), sent(close))
+                    .volume(Integer.toString(trades));
+        }
+    }
+
+    private Candle candle(Coin coin, long time, BigDecimal open, BigDecimal close) {
+        BigDecimal high = moved(open.max(close), coin, Math.abs(random.nextGaussian()) * 0.00015);
+        BigDecimal low = moved(open.min(close), coin, -Math.abs(random.nextGaussian()) * 0.00015);
         BigDecimal volume = coin.turnover.divide(
                 close.multiply(BigDecimal.valueOf(DAY_MINUTES / (0.5 + random.nextDouble()))), 3, RoundingMode.HALF_UP);
         return new CandleBuilder(new CandleKey(Ticks.EXCHANGE, coin.symbol, Interval.MINUTES_1), time)
                 .prices(sent(open), sent(high), sent(low), sent(close))
                 .volume(volume.toPlainString())
-                .closed(closed)
+                .closed(true)
                 .build();
     }
 
@@ -148,6 +181,9 @@ final class Walk implements AutoCloseable {
                 .setScale(coin.start.scale(), RoundingMode.HALF_UP);
         prices.put(coin, price);
         node.publish(tick(coin, price));
+        if (openCandles.containsKey(coin)) {
+            trade(coin, price);
+        }
     }
 
     private static Tick tick(Coin coin, BigDecimal price) {
