@@ -78,6 +78,9 @@ class CandleStreamTest extends WithCandles {
         long first = HOUR_AGO - 4 * HOUR;
         Candle[] all = minutes("BTCUSDT", first, count);
         hold(Arrays.copyOfRange(all, 0, 200));
+        Await.until(
+                "those that have left the memory are stored",
+                () -> candles("?symbol=BTCUSDT&interval=1m&limit=1000").size() == 200);
         Thread publisher = new Thread(() -> {
             for (int i = 200; i < count; i++) {
                 node.publish(all[i]);
