@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 abstract class CandleTrial {
     private static final int NODES = WithTrial.NODES;
-    private static final int ROUNDS = Integer.getInteger("trial.rounds", 20);
+    static final int ROUNDS = Integer.getInteger("trial.rounds", 20);
     /** By hand: -Dtrial.speed=1 for the clocks of the machine. */
     private static final int SPEED = Integer.getInteger("trial.speed", FastClock.MOST_SPEED);
 
@@ -60,6 +60,10 @@ abstract class CandleTrial {
     /** Where the nodes keep their candles. */
     abstract Map<String, String> storage();
 
+    int rounds() {
+        return ROUNDS;
+    }
+
     /** Does what may happen to the database at any time. */
     abstract void breakStorage();
 
@@ -81,10 +85,10 @@ abstract class CandleTrial {
     void everyClosedMinuteIsThatOfTheExchangeOrMarked() {
         begin();
         int marked = 0;
-        for (int round = 1; round <= ROUNDS; round++) {
+        for (int round = 1; round <= rounds(); round++) {
             marked += round(round);
         }
-        if (ROUNDS > 1) {
+        if (rounds() > 1) {
             assertThat(marked)
                     .as("minutes that nothing told of, while REST refused")
                     .isPositive();

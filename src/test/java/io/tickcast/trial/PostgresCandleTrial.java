@@ -33,6 +33,12 @@ class PostgresCandleTrial extends CandleTrial {
         return Map.of("TICKCAST_STORAGE_URL", server.url(DATABASE));
     }
 
+    /** Fewer, since only the database is another one. */
+    @Override
+    int rounds() {
+        return Math.max(1, ROUNDS / 3);
+    }
+
     @Override
     void breakStorage() {
         server.crash();
