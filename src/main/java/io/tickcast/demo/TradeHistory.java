@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 
 /** The last trades of each symbol, for REST. Not thread-safe. */
 final class TradeHistory {
-    private static final int MOST_OF_A_SYMBOL = 2_000;
+    private static final int MOST_OF_A_SYMBOL = 5_000;
     private static final int MOST = 100_000;
 
     private final int ofASymbol;
