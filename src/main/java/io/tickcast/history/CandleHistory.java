@@ -23,12 +23,14 @@ final class CandleHistory {
     private final CandleStore store;
     private final NodeClock clock;
     private final Map<String, ExchangeHistory> exchanges;
-    private final CandleFollowers followers = new CandleFollowers();
+    private final CandleFollowers followers;
     /** What each line of an exchange follows. */
     private final Map<String, Map<Integer, List<Instrument>>> lines = new HashMap<>();
 
-    CandleHistory(CandleStore store, Map<String, ExchangeHistory> exchanges, NodeClock clock) {
+    CandleHistory(
+            CandleStore store, Map<String, ExchangeHistory> exchanges, CandleFollowers followers, NodeClock clock) {
         this.store = store;
+        this.followers = followers;
         this.clock = clock;
         this.exchanges = Map.copyOf(exchanges);
     }

@@ -246,7 +246,7 @@ final class CandleRepair {
         List<TimeRange> holes = told(filled.empty(), key.interval(), answer.candles());
         FollowedSymbol followed = symbols.get(key.symbol());
         if (followed != null) {
-            filled.candles().forEach(followed.candles()::fill);
+            followed.fill(filled.candles());
             followed.candles().fillEmpty(key.interval(), holes, now);
         }
         return store.read(key, page.from(), page.to(), source.maxRows())

@@ -56,13 +56,21 @@ public final class CandlesVerticle extends VerticleBase {
         liveness.watch(context, "candles");
         loop = context;
         store = CandleStore.open(vertx, settings, node);
+        CandleFollowers followers = new CandleFollowers();
         Map<String, ExchangeHistory> exchanges = new HashMap<>();
         sources.forEach((exchange, source) -> rest.of(exchange)
                 .ifPresent(client -> exchanges.put(
                         exchange,
                         new ExchangeHistory(
-                                vertx, exchange, source, client, store, settings.history(), NodeClock.system()))));
-        history = new CandleHistory(store, exchanges, NodeClock.system());
+                                vertx,
+                                exchange,
+                                source,
+                                client,
+                                store,
+                                settings.history(),
+                                followers,
+                                NodeClock.system()))));
+        history = new CandleHistory(store, exchanges, followers, NodeClock.system());
         queries = new CandleQueries(vertx, context, history, meters(exchanges));
         store.onWriter(history::becameWriter);
         store.onMalformed(history::malformed);

@@ -41,6 +41,7 @@ final class ExchangeHistory {
 
     private final String exchange;
     private final CandleStore store;
+    private final CandleFollowers followers;
     private final NodeClock clock;
     private final Map<String, FollowedSymbol> symbols = new TreeMap<>();
     private final List<Candle> closed = new ArrayList<>();
@@ -63,8 +64,10 @@ final class ExchangeHistory {
             RestClient rest,
             CandleStore store,
             Settings.History settings,
+            CandleFollowers followers,
             NodeClock clock) {
         this.exchange = exchange;
+        this.followers = followers;
         this.store = store;
         this.clock = clock;
         sums = new StoredSums(vertx, store, clock, reads, this::summed);
@@ -95,8 +98,8 @@ final class ExchangeHistory {
 
     private FollowedSymbol add(Instrument instrument) {
         String symbol = instrument.symbol();
-        FollowedSymbol added =
-                new FollowedSymbol(new SymbolCandles(exchange, symbol), instrument.restName(), symbol, clock.millis());
+        FollowedSymbol added = new FollowedSymbol(
+                new SymbolCandles(exchange, symbol), followers, instrument.restName(), symbol, clock.millis());
         symbols.put(symbol, added);
         read(symbol);
         repair.findMissing(symbol);
@@ -218,7 +221,7 @@ final class ExchangeHistory {
                 return;
             }
             List<Candle> known = StoredSums.closedOf(stored.candles());
-            known.forEach(followed.candles()::fill);
+            followed.fill(known);
             TimeRanges empty = new TimeRanges();
             empty.add(from, end);
             stored.missing().forEach(range -> empty.remove(range.from(), range.to()));

@@ -1,13 +1,17 @@
 package io.tickcast.history;
 
+import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.Interval;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A symbol that a feed follows: its newest candles, and how far it has been looked after. Not thread-safe. */
 final class FollowedSymbol {
     private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
     private final SymbolCandles candles;
+    private final CandleFollowers followers;
     /** When it was followed first, in ms. */
     private final long since;
     /** Time within the hour of its check: not all symbols are to be checked at once. */
@@ -20,8 +24,9 @@ final class FollowedSymbol {
     private long checkAt;
 
     /** @param restName the exchange's name of it in requests; empty until it is known */
-    FollowedSymbol(SymbolCandles candles, String restName, String symbol, long now) {
+    FollowedSymbol(SymbolCandles candles, CandleFollowers followers, String restName, String symbol, long now) {
         this.candles = candles;
+        this.followers = followers;
         this.restName = restName;
         since = now;
         watchedTo = now;
@@ -32,6 +37,13 @@ final class FollowedSymbol {
 
     SymbolCandles candles() {
         return candles;
+    }
+
+    /** Takes closed candles from the store or from the exchange's REST, and tells those that are news. */
+    void fill(List<Candle> closed) {
+        List<Candle> changed = new ArrayList<>();
+        closed.forEach(candle -> changed.addAll(candles.fill(candle)));
+        followers.tell(changed, candles);
     }
 
     long since() {

@@ -18,6 +18,8 @@ import java.util.Optional;
 final class SymbolCandles {
     private static final int MINUTES = 2 * 60;
     private static final int HOURS = 2 * 24;
+    /** Age up to which a minute that is repaired is told: a chart that is open has seen that it is missing. */
+    private static final long RECENT_MILLIS = 10 * Interval.MINUTES_1.millis();
 
     private final CandleKey key;
     private final CandleParts minutes = new CandleParts(Interval.MINUTES_1, MINUTES);
@@ -34,7 +36,7 @@ final class SymbolCandles {
     /**
      * Takes a candle of a minute from the exchange.
      *
-     * @return the candles that it closes, the shortest first; if it is open and new, itself; else nothing
+     * @return the candle if it is news, and the longer ones that it closes or corrects, the shortest first
      */
     List<Candle> update(Candle minute) {
         Optional<Candle> known = minutes.get(minute.time());
@@ -50,7 +52,7 @@ final class SymbolCandles {
             close(minute.isClosed() ? minute.end() : minute.time(), changed);
         }
         if (minute.isClosed()) {
-            renewHour(minute.time());
+            changed.addAll(renewed(minute));
         }
         return changed;
     }
@@ -60,7 +62,19 @@ final class SymbolCandles {
         return minute.isClosed() && minute.isComplete() && !minute.hasSameFigures(known);
     }
 
-    /** An hour that has closed already changes with its minute. */
+    /** Sums anew what closed before this minute of it did. */
+    private List<Candle> renewed(Candle minute) {
+        renewHour(minute.time());
+        List<Candle> renewed = new ArrayList<>();
+        lastClosed.forEach((interval, last) -> {
+            if (last.time() <= minute.time() && minute.time() < last.end()) {
+                closed(interval, last.time()).filter(sum -> !sum.equals(last)).ifPresent(renewed::add);
+            }
+        });
+        renewed.forEach(sum -> lastClosed.put(sum.key().interval(), sum));
+        return renewed;
+    }
+
     private void renewHour(long minute) {
         long hour = Interval.HOURS_1.open(minute);
         if (hours.get(hour).isPresent()) {
@@ -98,22 +112,37 @@ final class SymbolCandles {
     }
 
     /**
-     * Takes closed candles of a minute or an hour that come from the store or from the exchange's REST. They change sums,
-     * and close nothing.
+     * Takes a closed candle of a minute or an hour that comes from the store or from the exchange's REST. It changes sums,
+     * and closes nothing longer.
+     *
+     * @return a minute of the last ones, if it is news, and the longer candles that it corrects, the shortest first: who
+     *     follows the candles has not heard of them
      */
-    void fill(Candle candle) {
-        if (candle.key().interval() == Interval.MINUTES_1) {
-            fill(minutes, candle);
-        } else if (candle.key().interval() == Interval.HOURS_1) {
+    List<Candle> fill(Candle candle) {
+        if (candle.key().interval() == Interval.HOURS_1) {
             fill(hours, candle);
+        } else if (candle.key().interval() == Interval.MINUTES_1 && fill(minutes, candle) && isRecent(candle)) {
+            List<Candle> changed = new ArrayList<>(List.of(candle));
+            changed.addAll(renewed(candle));
+            return changed;
         }
+        return List.of();
     }
 
-    private static void fill(CandleParts parts, Candle candle) {
+    /** @return whether it is news */
+    private static boolean fill(CandleParts parts, Candle candle) {
         Optional<Candle> known = parts.get(candle.time());
         if (candle.isComplete() || known.isEmpty() || !known.get().isClosed()) {
             parts.put(candle);
+            return known.filter(candle::equals).isEmpty();
         }
+        return false;
+    }
+
+    private boolean isRecent(Candle minute) {
+        return minutes.newest()
+                .filter(newest -> newest.time() - minute.time() <= RECENT_MILLIS)
+                .isPresent();
     }
 
     /** The exchange has no candle of this minute or hour. */

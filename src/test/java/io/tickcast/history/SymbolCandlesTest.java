@@ -195,7 +195,9 @@ class SymbolCandlesTest {
 
         BigDecimal before = volumeOfFirstHour();
 
-        assertThat(candles.update(smaller)).containsExactly(smaller);
+        List<Candle> changed = candles.update(smaller);
+        assertThat(changed).first().isEqualTo(smaller);
+        assertThat(of(changed, Interval.HOURS_1)).isEqualTo(candles.range(Interval.HOURS_1, DAY, DAY + HOUR));
 
         assertThat(candles.range(Interval.MINUTES_1, DAY + 5 * MINUTE, DAY + 6 * MINUTE))
                 .containsExactly(smaller);
@@ -205,11 +207,13 @@ class SymbolCandlesTest {
     }
 
     @Test
-    void aLateMinuteClosesNothing() {
+    void aLateMinuteCompletesWhatClosedWithoutItAndClosesNothing() {
         closeMinutes(DAY, DAY + 2 * MINUTE);
         closeMinutes(DAY + 3 * MINUTE, DAY + 4 * MINUTE);
 
-        assertThat(candles.update(closed(DAY + 2 * MINUTE))).containsExactly(closed(DAY + 2 * MINUTE));
+        List<Candle> changed = candles.update(closed(DAY + 2 * MINUTE));
+        assertThat(changed).hasSize(2).first().isEqualTo(closed(DAY + 2 * MINUTE));
+        assertThat(of(changed, Interval.MINUTES_3)).singleElement().matches(Candle::isComplete);
     }
 
     @Test
@@ -231,5 +235,36 @@ class SymbolCandlesTest {
         assertThat(candles.open(Interval.DAYS_1)).get().matches(candle -> !candle.isComplete());
         candles.fill(builder(BTC.of(Interval.HOURS_1), DAY).closed(true).build());
         assertThat(candles.open(Interval.DAYS_1)).get().matches(Candle::isComplete);
+    }
+
+    @Test
+    void aLongerCandleIsToldAgainWhenItsLastMinuteClosesLate() {
+        closeMinutes(DAY, DAY + 4 * MINUTE);
+        candles.update(open(DAY + 4 * MINUTE));
+        assertThat(of(candles.update(open(DAY + 5 * MINUTE)), Interval.MINUTES_5))
+                .singleElement()
+                .matches(candle -> !candle.isComplete());
+        List<Candle> changed = candles.update(closed(DAY + 4 * MINUTE));
+        assertThat(of(changed, Interval.MINUTES_5))
+                .singleElement()
+                .matches(Candle::isComplete)
+                .isEqualTo(candles.range(Interval.MINUTES_5, DAY, DAY + MINUTE).get(0));
+    }
+
+    @Test
+    void aMinuteThatRestClosesIsToldAndWhatItBelongsTo() {
+        closeMinutes(DAY, DAY + 4 * MINUTE);
+        candles.update(open(DAY + 4 * MINUTE));
+        candles.update(open(DAY + 5 * MINUTE));
+        Candle late = closed(DAY + 4 * MINUTE);
+        assertThat(candles.fill(late)).first().isEqualTo(late);
+        assertThat(candles.fill(late)).as("the same again").isEmpty();
+        assertThat(candles.range(Interval.MINUTES_5, DAY, DAY + MINUTE)).allMatch(Candle::isComplete);
+    }
+
+    @Test
+    void anOldMinuteIsNotTold() {
+        candles.update(open(DAY + 20 * MINUTE));
+        assertThat(candles.fill(closed(DAY))).isEmpty();
     }
 }

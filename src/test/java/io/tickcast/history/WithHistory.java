@@ -164,8 +164,8 @@ abstract class WithHistory {
                     List.of(exchange.rest()),
                     RestLimits.requests(1_000_000, Duration.ofSeconds(1)),
                     new RestTransport(vertx, Duration.ofSeconds(60), () -> Future.succeededFuture(Optional.empty())));
-            ExchangeHistory history =
-                    new ExchangeHistory(vertx, name, source(name), rest, store, settings.history(), clock);
+            ExchangeHistory history = new ExchangeHistory(
+                    vertx, name, source(name), rest, store, settings.history(), new CandleFollowers(), clock);
             history.follow(List.of(instrument(name, BTC), instrument(name, ETH)));
             store.onWriter(history::becameWriter);
             return history;
