@@ -41,12 +41,16 @@ public final class SseClient implements AutoCloseable {
     private SseClient(HttpClient client, HttpClientResponse response, Optional<Consumer<SseEvent>> listener) {
         this.client = client;
         this.response = response;
+        List<SseEvent> parsed = new ArrayList<>();
         parser = new SseParser(
-                Optional.ofNullable(response.getHeader("Content-Encoding")), listener.orElse(events::add));
+                Optional.ofNullable(response.getHeader("Content-Encoding")), listener.orElse(parsed::add));
         response.handler(chunk -> {
             byte[] read = parser.feed(chunk.getBytes());
             if (listener.isEmpty()) {
+                // Who has an event finds it in the text.
                 text.writeBytes(read);
+                events.addAll(parsed);
+                parsed.clear();
             }
         });
         response.endHandler(v -> end());
