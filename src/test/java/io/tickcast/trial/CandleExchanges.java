@@ -85,6 +85,11 @@ final class CandleExchanges {
         return prices.getOrDefault(series, FIRST_PRICE).toPlainString();
     }
 
+    /** The time by their clocks, and those of the nodes. */
+    long millis() {
+        return clock.millis();
+    }
+
     List<String> names() {
         return List.copyOf(exchanges.keySet());
     }
