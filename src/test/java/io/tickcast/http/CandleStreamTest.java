@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.Gap;
-import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
@@ -14,7 +13,6 @@ import io.tickcast.testing.Ticks;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -75,26 +73,33 @@ class CandleStreamTest extends WithCandles {
     @Test
     void historyAndLiveComeInOneRequestWithoutASeam() {
         int count = 300;
-        long first = HOUR_AGO - 4 * HOUR;
-        Candle[] all = minutes("BTCUSDT", first, count);
-        hold(Arrays.copyOfRange(all, 0, 200));
+        long now = Interval.MINUTES_1.open(System.currentTimeMillis());
+        long first = now - count * MINUTE;
+        hold(minutes("BTCUSDT", first, count - 1));
         Await.until(
                 "those that have left the memory are stored",
-                () -> candles("?symbol=BTCUSDT&interval=1m&limit=1000").size() == 200);
+                () -> candles("?symbol=BTCUSDT&interval=1m&limit=1000").size() == count - 1);
+        int states = 100;
         Thread publisher = new Thread(() -> {
-            for (int i = 200; i < count; i++) {
-                node.publish(all[i]);
+            node.publish(closed("binance", "BTCUSDT", now - MINUTE, "1"));
+            for (int i = 1; i <= states; i++) {
+                String number = Integer.toString(i);
+                node.publish(builder("binance", "BTCUSDT", now, number)
+                        .volume(number)
+                        .build());
             }
         });
         List<Long> times = new ArrayList<>();
         try (SseClient client = node.stream(BTC + "1m&from=" + Instant.ofEpochMilli(first + MINUTE))) {
             publisher.start();
-            while (times.isEmpty() || times.get(times.size() - 1) < first + (count - 1) * MINUTE) {
-                times.add(client.next("candle").json().getLong("time"));
-            }
+            JsonObject candle;
+            do {
+                candle = client.next("candle").json();
+                times.add(candle.getLong("time"));
+            } while (candle.getLong("time") < now || candle.getInteger("close") < states);
         }
         assertThat(times).isSorted().startsWith(first + MINUTE);
-        assertThat(times.stream().distinct()).hasSize(count - 1);
+        assertThat(times.stream().distinct()).hasSize(count);
     }
 
     @Test

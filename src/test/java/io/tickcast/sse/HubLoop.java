@@ -61,8 +61,8 @@ public final class HubLoop implements AutoCloseable {
     }
 
     /** One of a node that keeps candles. */
-    HubLoop(Map<String, String> overrides, KeptCandles candles) {
-        this(overrides, Duration.ZERO, new NodeClock(TimeSource.system(), 0), Optional.of(candles));
+    HubLoop(KeptCandles candles, NodeClock clock) {
+        this(Map.of(), Duration.ZERO, clock, Optional.of(candles));
     }
 
     private HubLoop(Map<String, String> overrides, Duration clocks, NodeClock clock, Optional<KeptCandles> candles) {

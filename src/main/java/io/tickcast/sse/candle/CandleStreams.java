@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  */
 public final class CandleStreams {
     /** A frame that closes a candle may be late by half a minute, and this node by as much. */
-    private static final Duration LATE = Duration.ofMinutes(2);
+    static final Duration LATE = Duration.ofMinutes(2);
 
     private final CooperativeScheduler cooperative;
     private final KeptCandles kept;

@@ -135,7 +135,9 @@ final class PastCandles {
         // Pages have the same ends for all streams, so that they can share them.
         long length = PAGE * interval.millis();
         long to = Math.floorDiv(from, length) * length + length;
-        return new Page(stream.current(), from, to > newest ? Long.MAX_VALUE : to);
+        // A candle that closes once its page has been given, and before the last one is, would be in neither.
+        long settled = interval.open(now.getAsLong() - CandleStreams.LATE.toMillis());
+        return new Page(stream.current(), from, to > settled ? Long.MAX_VALUE : to);
     }
 
     /** @param newest open time of the candle that is open now */
