@@ -252,13 +252,13 @@ final class CandleRepair {
         return store.read(key, page.from(), page.to(), source.maxRows())
                 .compose(known -> {
                     Corrections corrections = Corrections.of(known, filled.candles());
-                    List<Future<Void>> written = new ArrayList<>(write(filled.candles(), now));
+                    List<Future<Void>> written = new ArrayList<>(write(corrections.news(), now));
                     holes.forEach(range -> written.add(store.addHole(key, range)));
                     return Future.join(written).onSuccess(done -> {
                         if (key.interval() == Interval.MINUTES_1 && symbols.containsKey(key.symbol())) {
                             corrections.replaced().all().forEach(range -> scan.confirmLonger(key.symbol(), range, now));
                         }
-                        if (corrections.isNews() || !holes.isEmpty()) {
+                        if (!corrections.news().isEmpty() || !holes.isEmpty()) {
                             sums.renewSoon(key, page.from(), page.to());
                         }
                     });

@@ -1,6 +1,7 @@
 package io.tickcast.history;
 
 import io.tickcast.market.candle.Candle;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,26 +9,26 @@ import java.util.Map;
 /**
  * How an answer of the exchange differs from the stored candles.
  *
- * @param isNews   whether it has a candle that is not stored like that
+ * @param news     its candles that are not stored, or not with these figures
  * @param replaced open times of stored candles that were closed and complete, and have other figures now
  */
-record Corrections(boolean isNews, TimeRanges replaced) {
+record Corrections(List<Candle> news, TimeRanges replaced) {
     static Corrections of(List<Candle> stored, List<Candle> answer) {
         Map<Long, Candle> known = new HashMap<>();
         stored.stream()
                 .filter(candle -> candle.isClosed() && candle.isComplete())
                 .forEach(candle -> known.put(candle.time(), candle));
-        boolean isNews = false;
+        List<Candle> news = new ArrayList<>();
         TimeRanges replaced = new TimeRanges();
         for (Candle candle : answer) {
             Candle before = known.get(candle.time());
             if (before == null) {
-                isNews = true;
-            } else if (!before.hasSameFigures(candle)) {
-                isNews = true;
+                news.add(candle);
+            } else if (!before.agreesWith(candle)) {
+                news.add(candle);
                 replaced.add(candle.time(), candle.end());
             }
         }
-        return new Corrections(isNews, replaced);
+        return new Corrections(news, replaced);
     }
 }

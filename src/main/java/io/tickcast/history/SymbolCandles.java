@@ -59,7 +59,7 @@ final class SymbolCandles {
 
     /** The exchange may change a candle that it has closed: Kraken's volumes have grown minutes later. */
     private static boolean isCorrection(Candle known, Candle minute) {
-        return minute.isClosed() && minute.isComplete() && !minute.hasSameFigures(known);
+        return minute.isClosed() && minute.isComplete() && !minute.agreesWith(known);
     }
 
     /** Sums anew what closed before this minute of it did. */
@@ -132,11 +132,14 @@ final class SymbolCandles {
     /** @return whether it is news */
     private static boolean fill(CandleParts parts, Candle candle) {
         Optional<Candle> known = parts.get(candle.time());
-        if (candle.isComplete() || known.isEmpty() || !known.get().isClosed()) {
+        // The same in other words does not change what has been served.
+        boolean isNews = known.filter(Candle::isClosed)
+                .map(before -> candle.isComplete() && !(before.isComplete() && before.agreesWith(candle)))
+                .orElse(true);
+        if (isNews) {
             parts.put(candle);
-            return known.filter(candle::equals).isEmpty();
         }
-        return false;
+        return isNews;
     }
 
     private boolean isRecent(Candle minute) {

@@ -267,4 +267,18 @@ class SymbolCandlesTest {
         candles.update(open(DAY + 20 * MINUTE));
         assertThat(candles.fill(closed(DAY))).isEmpty();
     }
+
+    @Test
+    void theSameFiguresInOtherDigitsAreNoCorrection() {
+        Candle served = builder(BTC, DAY).volume("0.5").closed(true).build();
+        candles.update(served);
+        Candle written = new CandleBuilder(BTC, DAY)
+                .prices(served.digits(CandleField.OPEN) + "0", served.digits(CandleField.HIGH), "99.50", "100.00")
+                .volume("0.50000000")
+                .closed(true)
+                .build();
+        assertThat(candles.fill(written)).isEmpty();
+        assertThat(candles.update(written)).isEmpty();
+        assertThat(candles.range(Interval.MINUTES_1, DAY, DAY + MINUTE)).containsExactly(served);
+    }
 }

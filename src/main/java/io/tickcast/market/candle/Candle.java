@@ -137,6 +137,22 @@ public final class Candle {
         return number(CandleField.VOLUME).compareTo(other.number(CandleField.VOLUME)) > 0;
     }
 
+    /**
+     * Whether the figures that both have are the same numbers: an exchange may end them in zeros in one place alone, or
+     * leave one out.
+     */
+    public boolean agreesWith(Candle other) {
+        if (hasTrades() && other.hasTrades() && trades != other.trades) {
+            return false;
+        }
+        for (CandleField field : CandleField.values()) {
+            if (has(field) && other.has(field) && number(field).compareTo(other.number(field)) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether it has the same figures, whatever their state. */
     public boolean hasSameFigures(Candle other) {
         return ends == other.ends && trades == other.trades && Arrays.equals(digits, other.digits);
