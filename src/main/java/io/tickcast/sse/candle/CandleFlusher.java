@@ -62,7 +62,8 @@ final class CandleFlusher {
     }
 
     void arrive(CandleEvent event) {
-        tiers.values().forEach(tier -> tier.arrive(event));
+        long now = System.nanoTime();
+        tiers.values().forEach(tier -> tier.arrive(event, now));
         schedule();
     }
 

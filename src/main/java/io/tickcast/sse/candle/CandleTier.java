@@ -24,6 +24,8 @@ final class CandleTier {
 
     private final Map<CandleKey, Long> releasedAt = new HashMap<>();
     private int streams;
+    /** By {@link System#nanoTime}: when the first of those that have changed may leave, or earlier. */
+    private long due;
 
     CandleTier(long intervalMillis) {
         intervalNanos = Duration.ofMillis(intervalMillis).toNanos();
@@ -39,13 +41,21 @@ final class CandleTier {
         return streams == 0;
     }
 
-    void arrive(CandleEvent event) {
+    void arrive(CandleEvent event, long nowNanos) {
         Candle candle = event.candle();
         if (candle.isClosed()) {
             closed.add(event);
             changed.computeIfPresent(candle.key(), (key, open) -> open.candle().time() > candle.time() ? open : null);
         } else {
+            boolean isFirst = changed.isEmpty();
             changed.put(candle.key(), event);
+            hurry(isFirst, nowNanos + remaining(candle.key(), nowNanos));
+        }
+    }
+
+    private void hurry(boolean isFirst, long nanos) {
+        if (isFirst || nanos - due < 0) {
+            due = nanos;
         }
     }
 
@@ -54,11 +64,7 @@ final class CandleTier {
         if (!closed.isEmpty()) {
             return 0;
         }
-        long least = NEVER;
-        for (CandleKey key : changed.keySet()) {
-            least = Math.min(least, remaining(key, nowNanos));
-        }
-        return least;
+        return changed.isEmpty() ? NEVER : Math.max(0, due - nowNanos);
     }
 
     private long remaining(CandleKey key, long nowNanos) {
@@ -70,11 +76,16 @@ final class CandleTier {
     List<CandleEvent> release(long nowNanos) {
         List<CandleEvent> released = new ArrayList<>(closed);
         closed.clear();
+        boolean isFirst = true;
         for (Iterator<Map.Entry<CandleKey, CandleEvent>> entries =
                         changed.entrySet().iterator();
                 entries.hasNext(); ) {
             Map.Entry<CandleKey, CandleEvent> entry = entries.next();
-            if (remaining(entry.getKey(), nowNanos) == 0) {
+            long remaining = remaining(entry.getKey(), nowNanos);
+            if (remaining > 0) {
+                hurry(isFirst, nowNanos + remaining);
+                isFirst = false;
+            } else {
                 released.add(entry.getValue());
                 if (intervalNanos > 0) {
                     releasedAt.put(entry.getKey(), nowNanos);
