@@ -231,9 +231,41 @@ class CandlesTest {
 
         loop.turn(() -> back[0] = loop.open(BITCOIN, MINUTES, Optional.of(id[0])));
 
-        assertThat(candles(back[0])).endsWith("-1=3 closed", "0=4").doesNotContain("-30=1 closed");
-        assertThat(back[0].text(0)).contains("event: candle").doesNotContain("\nid: ");
+        await(back[0], "-2=2 closed", "-1=3 closed", "0=4");
         assertThat(back[0].text()).doesNotContain("event: reset");
+    }
+
+    @Test
+    void candlesThatHaveBeenFollowedForLongEnoughAreInFrontOfTheNextId() {
+        kept.put(open(0, 4));
+        await(opened(BITCOIN, MINUTES), "0=4");
+        time.pass(Duration.ofMinutes(5));
+        FakeResponse[] back = new FakeResponse[1];
+        loop.turn(() -> {
+            kept.change(closed(0, 4), closed(4, 5), open(5, 6));
+            loop.hub().tick(Ticks.tick("BTCUSDT", 1, "1"));
+            String id = Long.toString(loop.hub().reached().cursor());
+            back[0] = loop.open(BITCOIN, MINUTES, Optional.of(id));
+        });
+
+        assertThat(candles(back[0])).containsExactly("4=5 closed", "5=6");
+        assertThat(back[0].text(0)).contains("event: candle").doesNotContain("\nid: ");
+        assertThat(kept.reads()).isZero();
+    }
+
+    @Test
+    void aSymbolThatIsListedWhileThePastIsReadIsLive() {
+        Subscription all = new Subscription(BITCOIN.exchanges(), SymbolSelection.ALL, HubLoop.JSON, 0);
+        FakeResponse[] client = new FakeResponse[1];
+        loop.turn(() -> {
+            kept.hold();
+            client[0] = loop.open(all, since(-1), Optional.empty());
+        });
+        Await.until("the past is asked for", () -> kept.reads() > 0);
+
+        loop.turn(() -> kept.change(builder("NEWUSDT", 0, 3).build()));
+
+        await(client[0], "0=3");
     }
 
     @Test
@@ -367,6 +399,7 @@ class CandlesTest {
                                 + "\"from\": " + (NOW - 500 * MINUTE));
         loop.turn(() -> kept.change(open(0, 11)));
         Await.until("it goes on", () -> candles(client).contains("0=11"));
+        assertThat(client.text()).contains("\"interval\": \"1m\"}\n\n");
         assertThat(loop.candleStats().getLong("unread")).isEqualTo(1);
     }
 

@@ -177,9 +177,9 @@ final class CandleFlusher {
                 events.stream().map(event -> event.bytes(wanted.withExchange())).toList());
     }
 
-    /** Writes an event of another kind to one stream. */
-    void write(CandleStream stream, byte[] event) {
-        Frame frame = frames.of(stream.subscription().encoding(), List.of(event));
+    /** Writes events of another kind to one stream. */
+    void writeBesides(CandleStream stream, List<byte[]> events) {
+        Frame frame = frames.of(stream.subscription().encoding(), events);
         stream.listener().write(frame);
         frame.release();
     }

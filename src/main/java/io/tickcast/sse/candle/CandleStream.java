@@ -1,11 +1,12 @@
 package io.tickcast.sse.candle;
 
 import io.tickcast.market.candle.CandleKey;
-import java.util.ArrayDeque;
+import io.tickcast.market.candle.Interval;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The candles of one stream: what it wants, and which of it it gets already. Of a series of which it is still given the
@@ -14,13 +15,15 @@ import java.util.Map;
 final class CandleStream {
     private final CandleListener listener;
     private final CandleSubscription subscription;
-    private final Deque<CandleKey> past = new ArrayDeque<>();
+    private final Set<CandleKey> past = new LinkedHashSet<>();
     /** Of a stream that is given the past: the sequence from which on it gets the changes of a series. */
     private final Map<CandleKey, Long> liveFrom = new HashMap<>();
 
     private boolean waits;
     private long joinedAt;
+    private long pastEnds;
     private long nextTime;
+    private boolean givesUp;
     private boolean closed;
 
     CandleStream(CandleListener listener, CandleSubscription subscription) {
@@ -49,10 +52,20 @@ final class CandleStream {
         joinedAt = sequence;
     }
 
-    /** Gets no changes until the past of their series has been given. */
-    void await(Collection<CandleKey> series) {
-        waits = true;
+    /**
+     * Gets no changes until the past of their series has been given.
+     *
+     * @param closedAfter of a client that comes back: the end of the oldest candle, in ms since the epoch
+     */
+    void await(Collection<CandleKey> series, long closedAfter) {
         past.addAll(series);
+        pastEnds = closedAfter;
+        waits = hasPast();
+    }
+
+    /** Open time from which on it wants the past, in ms since the epoch. */
+    long pastFrom(Interval interval) {
+        return subscription.selection().from().orElse(pastEnds - interval.millis());
     }
 
     boolean hasPast() {
@@ -61,7 +74,7 @@ final class CandleStream {
 
     /** The series whose past is given now. */
     CandleKey current() {
-        return past.element();
+        return past.iterator().next();
     }
 
     /** Open time from which on the past of this series has not been given; 0 before its first page. */
@@ -73,9 +86,20 @@ final class CandleStream {
         nextTime = before;
     }
 
+    /** Its past cannot be read. */
+    void giveUp() {
+        givesUp = true;
+    }
+
+    boolean givesUp() {
+        return givesUp;
+    }
+
     /** Gets the changes of the current series from this one on; the past of the next series follows. */
     void goLive(long sequence) {
-        liveFrom.put(past.remove(), sequence);
+        CandleKey series = current();
+        past.remove(series);
+        liveFrom.put(series, sequence);
         nextTime = 0;
     }
 
@@ -85,9 +109,9 @@ final class CandleStream {
     }
 
     boolean gets(CandleEvent event) {
-        return waits
-                ? event.sequence() >= liveFrom.getOrDefault(event.candle().key(), Long.MAX_VALUE)
-                : event.sequence() >= joinedAt;
+        CandleKey series = event.candle().key();
+        // One that was listed since it joined has no past to wait for.
+        return !past.contains(series) && event.sequence() >= liveFrom.getOrDefault(series, joinedAt);
     }
 
     /** To be called when it has been given what waited for it: from now on it gets all changes. */

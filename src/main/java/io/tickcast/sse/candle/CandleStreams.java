@@ -82,20 +82,21 @@ public final class CandleStreams {
         List<byte[]> first = new ArrayList<>();
         long closedAfter = since.isPresent() ? since.getAsLong() - LATE.toMillis() : Long.MAX_VALUE;
         boolean wantsPast = wanted.selection().from().isPresent();
+        List<CandleKey> awaited = new ArrayList<>();
         for (Series series : series(wanted.selection())) {
             RecentCandles candles = follow(series);
             candles.join();
-            if (!wantsPast && candles.hasBegun()) {
+            if (wantsPast || (since.isPresent() && !candles.reachesTo(closedAfter))) {
+                awaited.addAll(keys(series, wanted));
+            } else if (candles.hasBegun()) {
                 candles.events(wanted.symbols(), closedAfter)
                         .forEach(event -> first.add(event.bytes(wanted.withExchange())));
-            } else if (!wantsPast) {
+            } else {
                 candles.whenBegun(() -> flusher.write(stream, candles.events(wanted.symbols(), closedAfter)));
             }
         }
-        if (wantsPast) {
-            stream.await(keys(wanted));
-            past.add(stream);
-        }
+        stream.await(awaited, closedAfter);
+        past.add(stream);
         stats.sent(first.size());
         return first;
     }
@@ -107,18 +108,18 @@ public final class CandleStreams {
                 .toList();
     }
 
-    private List<CandleKey> keys(CandleSubscription wanted) {
-        return series(wanted.selection()).stream()
-                .flatMap(series -> symbols.apply(series.exchange).stream()
-                        .filter(wanted.symbols())
-                        .map(symbol -> new CandleKey(series.exchange, symbol, series.interval)))
+    private List<CandleKey> keys(Series series, CandleSubscription wanted) {
+        return symbols.apply(series.exchange).stream()
+                .filter(wanted.symbols())
+                .map(symbol -> new CandleKey(series.exchange, symbol, series.interval))
                 .toList();
     }
 
     private RecentCandles follow(Series series) {
         return recent.computeIfAbsent(series, none -> {
-            RecentCandles candles = new RecentCandles(keptMillis, this::event, flusher::arrive);
-            long from = now.getAsLong() - keptMillis - series.interval.millis();
+            long begin = now.getAsLong();
+            RecentCandles candles = new RecentCandles(begin, keptMillis, this::event, flusher::arrive);
+            long from = begin - keptMillis - series.interval.millis();
             // On the context of the loop, and not on that of a request.
             cooperative.soon(() -> kept.follow(series.exchange, series.interval, from, candles));
             return candles;
@@ -167,8 +168,8 @@ public final class CandleStreams {
         }
 
         @Override
-        public void write(CandleStream stream, byte[] event) {
-            flusher.write(stream, event);
+        public void write(CandleStream stream, List<byte[]> events) {
+            flusher.writeBesides(stream, events);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.tickcast.sse.candle;
 
+import io.tickcast.market.Gap;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
@@ -11,6 +12,7 @@ import io.tickcast.time.Deadline;
 import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,6 +34,9 @@ final class PastCandles {
     static final int PAGE = 250;
 
     private static final int MOST_READS = 4;
+    /** Series in one turn. */
+    private static final int MOST_GIVEN_UP = 50;
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Context context;
@@ -41,8 +46,9 @@ final class PastCandles {
     private final LongSupplier now;
     private final Outlet outlet;
     /** Streams by the page that they wait for: those that want the same one share its reading and its events. */
-    private final Map<Page, List<CandleStream>> wanted = new LinkedHashMap<>();
+    private final Map<Page, Set<CandleStream>> wanted = new LinkedHashMap<>();
 
+    private final Map<CandleStream, Page> waiting = new HashMap<>();
     private final Set<Page> reading = new HashSet<>();
     /** Streams whose clients are to take the last page first. */
     private final Set<CandleStream> paused = new LinkedHashSet<>();
@@ -61,8 +67,8 @@ final class PastCandles {
         /** Writes them, whether or not the client has room: they are one page. */
         void write(List<CandleStream> streams, List<CandleEvent> events);
 
-        /** Writes an event of another kind. */
-        void write(CandleStream stream, byte[] event);
+        /** Writes events of another kind. */
+        void write(CandleStream stream, List<byte[]> events);
 
         /** Writes the newest candles of a series, which are in memory. */
         void writeRecent(CandleStream stream, CandleKey key);
@@ -98,6 +104,14 @@ final class PastCandles {
 
     void remove(CandleStream stream) {
         paused.remove(stream);
+        Page page = waiting.remove(stream);
+        if (page != null) {
+            Set<CandleStream> streams = wanted.getOrDefault(page, new HashSet<>());
+            streams.remove(stream);
+            if (streams.isEmpty() && !reading.contains(page)) {
+                wanted.remove(page);
+            }
+        }
         if (stream.hasPast()) {
             stats.waiting(-1);
         }
@@ -118,13 +132,17 @@ final class PastCandles {
         if (stream.isClosed() || !stream.hasPast()) {
             return;
         }
-        if (stream.listener().keepsUp()) {
-            wanted.computeIfAbsent(page(stream), none -> new ArrayList<>()).add(stream);
-            readNext();
-        } else {
+        if (!stream.listener().keepsUp()) {
             paused.add(stream);
             // It waits for its client like one that has missed something, and no longer.
             stream.listener().miss(List.of());
+        } else if (stream.givesUp()) {
+            giveUp(stream);
+        } else {
+            Page page = page(stream);
+            waiting.put(stream, page);
+            wanted.computeIfAbsent(page, none -> new LinkedHashSet<>()).add(stream);
+            readNext();
         }
     }
 
@@ -143,7 +161,7 @@ final class PastCandles {
     /** @param newest open time of the candle that is open now */
     private static long first(CandleStream stream, long newest) {
         Interval interval = stream.current().interval();
-        long wanted = stream.subscription().selection().from().orElse(newest);
+        long wanted = stream.pastFrom(interval);
         long notBefore = interval.open(wanted + interval.millis() - 1);
         return Math.min(newest, Math.max(notBefore, newest - (MOST - 1) * interval.millis()));
     }
@@ -169,12 +187,14 @@ final class PastCandles {
         Deadline.within(context, PATIENCE, kept.candles(page.key, page.from, page.to, MOST))
                 .onComplete(read -> {
                     reading.remove(page);
-                    List<CandleStream> streams = wanted.getOrDefault(page, List.of());
+                    List<CandleStream> streams = List.copyOf(wanted.getOrDefault(page, Set.of()));
                     wanted.remove(page);
+                    streams.forEach(waiting::remove);
                     if (read.succeeded()) {
                         give(page, read.result(), streams);
                     } else {
-                        streams.forEach(this::giveUp);
+                        streams.forEach(CandleStream::giveUp);
+                        streams.forEach(this::goOn);
                     }
                     readNext();
                 });
@@ -204,25 +224,40 @@ final class PastCandles {
         }
     }
 
-    /** Candles of the past cannot be read. The stream is told what it does not get, and goes on with what is new. */
+    /**
+     * Candles of the past cannot be read. The stream is told what it does not get, and goes on with what is new: some
+     * series in one turn, the others when its client has taken that.
+     */
     private void giveUp(CandleStream stream) {
-        while (!stream.isClosed() && stream.hasPast()) {
+        List<CandleKey> series = new ArrayList<>();
+        List<byte[]> gaps = new ArrayList<>();
+        while (stream.hasPast() && series.size() < MOST_GIVEN_UP) {
             Page page = page(stream);
-            CandleKey key = page.key;
+            series.add(page.key);
+            gap(page).ifPresent(gaps::add);
             stats.unread();
-            long last = key.interval().open(now.getAsLong()) - key.interval().millis();
-            if (page.from <= last) {
-                Map<String, Object> gap = new LinkedHashMap<>();
-                gap.put("exchange", key.exchange());
-                gap.put("symbol", key.symbol());
-                gap.put("kind", "candles");
-                gap.put("from", page.from);
-                gap.put("to", last);
-                outlet.write(stream, Sse.event("gap", gap).getBytes());
-            }
-            outlet.writeRecent(stream, key);
             stream.goLive(outlet.sequence());
-            finish(stream);
         }
+        if (!gaps.isEmpty()) {
+            outlet.write(stream, gaps);
+        }
+        series.forEach(key -> outlet.writeRecent(stream, key));
+        finish(stream);
+        cooperative.soon(() -> goOn(stream));
+    }
+
+    private Optional<byte[]> gap(Page page) {
+        CandleKey key = page.key;
+        long last = key.interval().open(now.getAsLong()) - key.interval().millis();
+        if (page.from > last) {
+            return Optional.empty();
+        }
+        return Optional.of(event(new Gap(Gap.Kind.CANDLES, key.exchange(), key.symbol(), page.from, last), key));
+    }
+
+    private static byte[] event(Gap gap, CandleKey key) {
+        Map<String, Object> data = new LinkedHashMap<>(gap.toJson().getMap());
+        data.put("interval", key.interval().label());
+        return Sse.event("gap", data).getBytes();
     }
 }

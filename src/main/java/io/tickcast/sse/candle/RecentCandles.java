@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  * clients that come back those that closed lately.
  */
 final class RecentCandles implements CandleFollower {
+    private final long since;
     private final long keptMillis;
     private final Function<Candle, CandleEvent> events;
     private final Consumer<CandleEvent> changes;
@@ -28,11 +29,13 @@ final class RecentCandles implements CandleFollower {
     private boolean hasBegun;
 
     /**
+     * @param since      when it begins to follow them, in ms since the epoch
      * @param keptMillis how far before the newest candle of a symbol the end of a closed one may be
      * @param events     makes the event of a candle
      * @param changes    gets the events that follow
      */
-    RecentCandles(long keptMillis, Function<Candle, CandleEvent> events, Consumer<CandleEvent> changes) {
+    RecentCandles(long since, long keptMillis, Function<Candle, CandleEvent> events, Consumer<CandleEvent> changes) {
+        this.since = since;
         this.keptMillis = keptMillis;
         this.events = events;
         this.changes = changes;
@@ -59,6 +62,11 @@ final class RecentCandles implements CandleFollower {
 
     boolean hasBegun() {
         return hasBegun;
+    }
+
+    /** Whether all that have closed since this time came here. */
+    boolean reachesTo(long time) {
+        return hasBegun && since <= time;
     }
 
     @Override
