@@ -1,15 +1,14 @@
 package io.tickcast.history;
 
-import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleFollower;
 import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.CandleRange;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.market.candle.KeptCandles;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.List;
 import java.util.Set;
 
 /** Questions for candles from any thread; each answer comes on the context of the caller. */
@@ -47,18 +46,13 @@ public final class CandleQueries implements KeptCandles {
     }
 
     @Override
-    public Future<List<Candle>> candles(CandleKey key, long from, long to, int limit) {
-        return range(key, from, to, limit).map(CandleRange::candles);
-    }
-
-    /** The same, with what is missing among them. */
     public Future<CandleRange> range(CandleKey key, long from, long to, int limit) {
         Context caller = vertx.getOrCreateContext();
         Promise<CandleRange> answer = Promise.promise();
         home.runOnContext(v -> history.stored(key, from, to, limit).onComplete(stored -> {
             // After it: what has closed meanwhile is in memory still. The caller gets it in the order of all changes.
             NewestCandles newest = history.newest(key, from, to);
-            caller.runOnContext(w -> answer.handle(stored.map(range -> CandleRange.of(key, range, newest, to, limit))));
+            caller.runOnContext(w -> answer.handle(stored.map(range -> MergedRange.of(key, range, newest, to, limit))));
         }));
         return answer.future();
     }

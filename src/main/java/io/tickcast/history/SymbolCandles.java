@@ -18,8 +18,8 @@ import java.util.Optional;
 final class SymbolCandles {
     private static final int MINUTES = 2 * 60;
     private static final int HOURS = 2 * 24;
-    /** Age up to which a minute that is repaired is told: a chart that is open has seen that it is missing. */
-    private static final long RECENT_MILLIS = 10 * Interval.MINUTES_1.millis();
+    /** Age up to which a minute that is repaired is told. By then one that is still missing has been named as a gap. */
+    private static final long RECENT_MILLIS = 20 * Interval.MINUTES_1.millis();
 
     private final CandleKey key;
     private final CandleParts minutes = new CandleParts(Interval.MINUTES_1, MINUTES);

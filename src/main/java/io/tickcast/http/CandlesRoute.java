@@ -1,11 +1,11 @@
 package io.tickcast.http;
 
 import io.tickcast.history.CandleQueries;
-import io.tickcast.history.CandleRange;
 import io.tickcast.market.Gap;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.candle.CandleJson;
 import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.CandleRange;
 import io.tickcast.market.candle.Interval;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

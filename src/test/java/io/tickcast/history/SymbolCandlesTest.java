@@ -264,7 +264,7 @@ class SymbolCandlesTest {
 
     @Test
     void anOldMinuteIsNotTold() {
-        candles.update(open(DAY + 20 * MINUTE));
+        candles.update(open(DAY + 21 * MINUTE));
         assertThat(candles.fill(closed(DAY))).isEmpty();
     }
 

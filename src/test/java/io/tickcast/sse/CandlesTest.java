@@ -3,6 +3,7 @@ package io.tickcast.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.candle.Candle;
+import io.tickcast.market.Gap;
 import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
@@ -16,6 +17,7 @@ import io.tickcast.testing.Ticks;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -340,6 +342,32 @@ class CandlesTest {
         Await.until("the next one is there", () -> candles(client).contains((last + 1) + "=12"));
 
         assertThat(candles(client)).contains(last + "=11 closed");
+    }
+
+    @Test
+    void whatIsMissingInThePastIsNamedAlsoAcrossPages() {
+        IntStream.range(-900, -700).forEach(minute -> kept.put(closed(minute, 1)));
+        IntStream.range(-100, 0).forEach(minute -> kept.put(closed(minute, 1)));
+        kept.miss(new Gap(
+                Gap.Kind.CANDLES, Ticks.EXCHANGE, "BTCUSDT", NOW - 950 * MINUTE, NOW - 901 * MINUTE));
+        kept.miss(new Gap(
+                Gap.Kind.CANDLES, Ticks.EXCHANGE, "BTCUSDT", NOW - 700 * MINUTE, NOW - 101 * MINUTE));
+        FakeResponse client = opened(BITCOIN, since(-950));
+
+        Await.until("the past is there", () -> candles(client).size() >= 300);
+        loop.turn(() -> {});
+        List<JsonObject> gaps = client.events().stream()
+                .filter(event -> event.name().equals("gap"))
+                .map(SseEvent::json)
+                .toList();
+        // What is before the first candle may be before the exchange's own.
+        long next = -700;
+        for (JsonObject gap : gaps) {
+            assertThat(gap.getString("interval")).isEqualTo("1m");
+            assertThat((gap.getLong("from") - NOW) / MINUTE).isEqualTo(next);
+            next = (gap.getLong("to") - NOW) / MINUTE + 1;
+        }
+        assertThat(next).isEqualTo(-100);
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.tickcast.testing;
 
+import io.tickcast.market.Gap;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleFollower;
 import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.CandleRange;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.market.candle.KeptCandles;
 import io.vertx.core.Context;
@@ -19,11 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Candles of a test, on the event loop that follows them: those in memory, and those of a store that can stop. */
 public final class FakeCandles implements KeptCandles {
     private final Map<CandleKey, NavigableMap<Long, Candle>> all = new ConcurrentHashMap<>();
     private final Map<Interval, List<CandleFollower>> followers = new ConcurrentHashMap<>();
+    private final List<Gap> missing = new CopyOnWriteArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
     private volatile boolean holds;
     private volatile boolean fails;
@@ -46,6 +50,11 @@ public final class FakeCandles implements KeptCandles {
 
     public void put(Candle candle) {
         all.computeIfAbsent(candle.key(), none -> new ConcurrentSkipListMap<>()).put(candle.time(), candle);
+    }
+
+    /** The store does not have these. */
+    public void miss(Gap gap) {
+        missing.add(gap);
     }
 
     /** Leaves questions for the past without an answer until {@link #answer}. */
@@ -76,10 +85,10 @@ public final class FakeCandles implements KeptCandles {
     }
 
     @Override
-    public Future<List<Candle>> candles(CandleKey key, long from, long to, int limit) {
+    public Future<CandleRange> range(CandleKey key, long from, long to, int limit) {
         reads.incrementAndGet();
         Context caller = Vertx.currentContext();
-        Promise<List<Candle>> answer = Promise.promise();
+        Promise<CandleRange> answer = Promise.promise();
         Runnable reply = () -> {
             List<Candle> inRange = List.copyOf(all.getOrDefault(key, new TreeMap<>())
                     .subMap(from, true, to, false)
@@ -89,7 +98,7 @@ public final class FakeCandles implements KeptCandles {
                 if (fails) {
                     answer.fail("the database is down");
                 } else {
-                    answer.complete(found);
+                    answer.complete(range(key, found, from, to));
                 }
             });
         };
@@ -99,6 +108,21 @@ public final class FakeCandles implements KeptCandles {
             reply.run();
         }
         return answer.future();
+    }
+
+    private CandleRange range(CandleKey key, List<Candle> found, long from, long to) {
+        long first = found.isEmpty() ? Long.MAX_VALUE : found.get(0).time();
+        long millis = key.interval().millis();
+        Map<Boolean, List<Gap>> gaps = missing.stream()
+                .filter(gap -> gap.from() < to && gap.to() >= from)
+                .map(gap -> new Gap(
+                        Gap.Kind.CANDLES,
+                        key.exchange(),
+                        key.symbol(),
+                        Math.max(from, gap.from()),
+                        to == Long.MAX_VALUE ? gap.to() : Math.min(to - millis, gap.to())))
+                .collect(Collectors.partitioningBy(gap -> gap.from() < first));
+        return new CandleRange(found, gaps.get(false), gaps.get(true));
     }
 
     @Override

@@ -13,13 +13,18 @@ public interface KeptCandles {
     Set<String> exchanges();
 
     /**
-     * The newest candles with {@code from <= open time < to}, oldest first; the open one is the last of all.
+     * The newest candles with {@code from <= open time < to}, oldest first, and what is missing among them.
      *
      * @param from in ms since the epoch
      * @param to   in ms since the epoch
      * @return fails when the store cannot be read
      */
-    Future<List<Candle>> candles(CandleKey key, long from, long to, int limit);
+    Future<CandleRange> range(CandleKey key, long from, long to, int limit);
+
+    /** The same without what is missing among them. */
+    default Future<List<Candle>> candles(CandleKey key, long from, long to, int limit) {
+        return range(key, from, to, limit).map(CandleRange::candles);
+    }
 
     /**
      * Follows the candles of all symbols.

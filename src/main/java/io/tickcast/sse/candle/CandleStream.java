@@ -23,6 +23,7 @@ final class CandleStream {
     private long joinedAt;
     private long pastEnds;
     private long nextTime;
+    private boolean hasCandles;
     private boolean givesUp;
     private boolean closed;
 
@@ -82,8 +83,15 @@ final class CandleStream {
         return nextTime;
     }
 
-    void gave(long before) {
+    /** @param candles whether there were any */
+    void gave(long before, boolean candles) {
         nextTime = before;
+        hasCandles |= candles;
+    }
+
+    /** Whether it has been given a candle of the current series: what is missing from there on is a gap. */
+    boolean hasCandles() {
+        return hasCandles;
     }
 
     /** Its past cannot be read. */
@@ -101,6 +109,7 @@ final class CandleStream {
         past.remove(series);
         liveFrom.put(series, sequence);
         nextTime = 0;
+        hasCandles = false;
     }
 
     /** Whether it gets all changes from this one on, as the others of its group do. */

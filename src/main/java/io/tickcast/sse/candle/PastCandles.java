@@ -3,6 +3,7 @@ package io.tickcast.sse.candle;
 import io.tickcast.market.Gap;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.CandleRange;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.market.candle.KeptCandles;
 import io.tickcast.net.CooperativeScheduler;
@@ -184,7 +185,7 @@ final class PastCandles {
 
     private void read(Page page) {
         reading.add(page);
-        Deadline.within(context, PATIENCE, kept.candles(page.key, page.from, page.to, MOST))
+        Deadline.within(context, PATIENCE, kept.range(page.key, page.from, page.to, MOST))
                 .onComplete(read -> {
                     reading.remove(page);
                     List<CandleStream> streams = List.copyOf(wanted.getOrDefault(page, Set.of()));
@@ -200,22 +201,33 @@ final class PastCandles {
                 });
     }
 
-    private void give(Page page, List<Candle> candles, List<CandleStream> streams) {
-        if (!candles.isEmpty()) {
-            outlet.write(streams, outlet.events(candles));
+    private void give(Page page, CandleRange range, List<CandleStream> streams) {
+        if (!range.candles().isEmpty()) {
+            outlet.write(streams, outlet.events(range.candles()));
         }
+        List<byte[]> gaps = events(range.gaps(), page.key);
+        List<byte[]> before = events(range.before(), page.key);
         for (CandleStream stream : streams) {
             if (stream.isClosed()) {
                 continue;
+            }
+            List<byte[]> missing = new ArrayList<>(stream.hasCandles() ? before : List.of());
+            missing.addAll(gaps);
+            if (!missing.isEmpty()) {
+                outlet.write(stream, missing);
             }
             if (page.isLast()) {
                 stream.goLive(outlet.sequence());
                 finish(stream);
             } else {
-                stream.gave(page.to);
+                stream.gave(page.to, !range.candles().isEmpty());
             }
             goOn(stream);
         }
+    }
+
+    private static List<byte[]> events(List<Gap> gaps, CandleKey key) {
+        return gaps.stream().map(gap -> event(gap, key)).toList();
     }
 
     private void finish(CandleStream stream) {

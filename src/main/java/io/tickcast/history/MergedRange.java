@@ -4,21 +4,22 @@ import io.tickcast.history.store.StoredRange;
 import io.tickcast.market.Gap;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.CandleRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/**
- * The candles of a series, from the store and from memory.
- *
- * @param candles oldest first; the open one is the last of all
- * @param gaps    candles between the first of them and now that could not be had yet, oldest first
- */
-public record CandleRange(List<Candle> candles, List<Gap> gaps) {
+/** Merges the candles of a series from the store with those in memory. */
+final class MergedRange {
+    private MergedRange() {}
+
     static CandleRange of(CandleKey key, StoredRange stored, NewestCandles newest, long to, int limit) {
         List<Candle> candles = merge(stored.candles(), newest, limit);
-        return candles.isEmpty()
-                ? new CandleRange(candles, List.of())
-                : new CandleRange(candles, gaps(key, candles, stored, newest, to));
+        Map<Boolean, List<Gap>> gaps = gaps(key, candles, stored, newest, to).stream()
+                .collect(Collectors.partitioningBy(
+                        gap -> candles.isEmpty() || gap.from() < candles.get(0).time()));
+        return new CandleRange(candles, gaps.get(false), gaps.get(true));
     }
 
     /**
@@ -64,7 +65,8 @@ public record CandleRange(List<Candle> candles, List<Gap> gaps) {
             CandleKey key, List<Candle> candles, StoredRange stored, NewestCandles newest, long to) {
         TimeRanges gaps = new TimeRanges();
         stored.missing().forEach(range -> gaps.add(range.from(), range.to()));
-        gaps.remove(0, candles.get(0).time());
+        // A question from 0 on means the newest: no exchange had candles then.
+        gaps.remove(0, key.interval().millis());
         gaps.remove(Math.min(to, key.interval().open(newest.settled())), Long.MAX_VALUE);
         newest.empty().forEach(range -> gaps.remove(range.from(), range.to()));
         if (!gaps.isEmpty()) {

@@ -6,12 +6,13 @@ import io.tickcast.history.store.StoredRange;
 import io.tickcast.history.store.TimeRange;
 import io.tickcast.market.Gap;
 import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleRange;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.Candles;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CandleRangeTest {
+class MergedRangeTest {
     private static Candle open(int minute, String volume) {
         return Candles.minute("BTCUSDT", Candles.DAY + minute * Candles.MINUTE, "100", volume);
     }
@@ -35,7 +36,7 @@ class CandleRangeTest {
             List<TimeRange> empty,
             int settled,
             int limit) {
-        return CandleRange.of(
+        return MergedRange.of(
                 Candles.key("BTCUSDT", Interval.MINUTES_1),
                 new StoredRange(stored, missing),
                 new NewestCandles(newest, empty, Candles.DAY + settled * Candles.MINUTE),
@@ -111,8 +112,17 @@ class CandleRangeTest {
                 21,
                 100);
 
-        // What is before the first one is no gap, and neither is what may close still.
+        // What may close still is no gap.
         assertThat(range.gaps()).containsExactly(gap(11, 11), gap(14, 14), gap(16, 16), gap(18, 20));
+        assertThat(range.before()).containsExactly(gap(0, 9));
         assertThat(range.candles()).hasSize(5);
+    }
+
+    @Test
+    void whereNoCandleIsAllThatIsMissingIsBeforeTheFirst() {
+        CandleRange range = range(List.of(), List.of(minutes(0, 10)), List.of(), List.of(), 8, 100);
+
+        assertThat(range.gaps()).isEmpty();
+        assertThat(range.before()).containsExactly(gap(0, 7));
     }
 }
