@@ -23,8 +23,8 @@ import java.util.function.Function;
  */
 final class CandleExchanges {
     static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "SOLUSDT");
-    private static final long EVERY_MILLIS = 40;
-    private static final int TURNS_A_TICKER = 25;
+    private static final long EVERY_MILLIS = 100;
+    private static final int TURNS_A_TICKER = 10;
     private static final BigDecimal FIRST_PRICE = new BigDecimal("1000.00");
     /** The smallest step of a quantity. */
     private static final BigDecimal LOT = new BigDecimal("0.001");
