@@ -36,18 +36,18 @@ class FakeBinanceRestTest extends WithServer {
     @Test
     void tradesAreGivenFromANumberOnOrTheLastOnes() {
         ScriptedBinance server = server();
-        for (int i = 1; i <= 2_100; i++) {
+        for (int i = 1; i <= 5_100; i++) {
             await(server.trade("BTCUSDT", i, 2L * i, 2L * i + 1, TIME, "95000.10"));
         }
         await(server.trade("ETHUSDT", 7, 70, 71, TIME, "3300.20"));
 
         assertThat(trades(server, "&fromId=205&limit=3")).containsExactly(205, 206, 207);
-        assertThat(trades(server, "&limit=2")).containsExactly(2_099, 2_100);
-        assertThat(trades(server, "")).hasSize(500).endsWith(2_100);
+        assertThat(trades(server, "&limit=2")).containsExactly(5_099, 5_100);
+        assertThat(trades(server, "")).hasSize(500).endsWith(5_100);
         assertThat(trades(server, "&fromId=1&limit=1"))
                 .as("the oldest that is kept")
                 .containsExactly(101);
-        assertThat(trades(server, "&fromId=3000")).isEmpty();
+        assertThat(trades(server, "&fromId=6000")).isEmpty();
         assertThat(new JsonArray(get(server, "/api/v3/aggTrades?symbol=ETHUSDT").body()).encode())
                 .isEqualTo("[{\"a\":7,\"p\":\"3300.20\",\"q\":\"0.50000000\",\"f\":70,\"l\":71,\"T\":" + TIME
                         + ",\"m\":false,\"M\":true}]");

@@ -2,8 +2,8 @@ package io.tickcast.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickcast.market.candle.Candle;
 import io.tickcast.market.Gap;
+import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
@@ -16,8 +16,8 @@ import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.Ticks;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -348,10 +348,8 @@ class CandlesTest {
     void whatIsMissingInThePastIsNamedAlsoAcrossPages() {
         IntStream.range(-900, -700).forEach(minute -> kept.put(closed(minute, 1)));
         IntStream.range(-100, 0).forEach(minute -> kept.put(closed(minute, 1)));
-        kept.miss(new Gap(
-                Gap.Kind.CANDLES, Ticks.EXCHANGE, "BTCUSDT", NOW - 950 * MINUTE, NOW - 901 * MINUTE));
-        kept.miss(new Gap(
-                Gap.Kind.CANDLES, Ticks.EXCHANGE, "BTCUSDT", NOW - 700 * MINUTE, NOW - 101 * MINUTE));
+        kept.miss(new Gap(Gap.Kind.CANDLES, Ticks.EXCHANGE, "BTCUSDT", NOW - 950 * MINUTE, NOW - 901 * MINUTE));
+        kept.miss(new Gap(Gap.Kind.CANDLES, Ticks.EXCHANGE, "BTCUSDT", NOW - 700 * MINUTE, NOW - 101 * MINUTE));
         FakeResponse client = opened(BITCOIN, since(-950));
 
         Await.until("the past is there", () -> candles(client).size() >= 300);
