@@ -1,6 +1,7 @@
 // One candle as the server writes it: numbers to draw by, and the text of its digits.
 
 const ROW = /\{"time"[^{}]*\}/g
+const GAPS = /"gaps": ?(\[[^\]]*\])/
 
 const FIGURES = Object.fromEntries(['open', 'high', 'low', 'close', 'volume']
   .map(name => [name, new RegExp(`"${name}": ?(-?[\\d.]+)`)]))
@@ -14,8 +15,11 @@ export function readCandle(json) {
   return { time, open, high, low, close, volume, closed, complete, json }
 }
 
-/** The candles in an answer of the server, oldest first. */
-export const readCandles = answer => (answer.match(ROW) ?? []).map(readCandle)
+/** The candles in an answer of the server, oldest first, and the gaps {from, to} of open times that it could not get. */
+export const readCandles = answer => ({
+  candles: (answer.match(ROW) ?? []).map(readCandle),
+  gaps: JSON.parse(GAPS.exec(answer)?.[1] ?? '[]'),
+})
 
 /** JSON.parse makes 95000 of 95000.00: what is shown is the exchange's text. Undefined where it gives no such figure. */
 export const digits = (candle, figure) => FIGURES[figure].exec(candle.json)?.[1]

@@ -86,6 +86,7 @@ export class CandleChart {
     const { rows, first, step } = this.#series
     const view = this.#view
     const shown = rows.slice(this.#series.indexAt(view.begin - step), this.#series.indexAt(view.end + step))
+    const missing = this.#series.missing(view.begin - step, view.end + step)
     const { top, volumes } = this.#painter.layout
     let low = Infinity
     let high = -Infinity
@@ -103,7 +104,7 @@ export class CandleChart {
       text: this.#digits.text(this.#series.last, 'close'),
       rises: this.#series.last.close >= this.#series.last.open,
     }
-    this.#painter.draw({ view, scale: this.#scale, rows: shown, step, decimals, last, language: language.value,
+    this.#painter.draw({ view, scale: this.#scale, rows: shown, missing, step, decimals, last, language: language.value,
       calendar: this.#calendar })
     this.#showCross(decimals, false)
     if (first && view.begin < first.time + view.end - view.begin) this.#on.oldest()

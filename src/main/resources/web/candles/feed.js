@@ -25,7 +25,7 @@ export class CandleFeed {
 
   /**
    * @param key {exchange, symbol, interval}
-   * @param on  {change(), state(name, message)}, where the state is loading, live, stale, lost or refused
+   * @param on  {change(), state(name, error)}, where the state is loading, live, stale, lost or refused
    */
   constructor(key, series, on) {
     this.#key = key
@@ -36,17 +36,14 @@ export class CandleFeed {
 
   async #begin() {
     this.#on.state('loading')
-    const found = await this.#page({})
+    const found = await this.#page({}, error => this.#on.state(error.isFinal ? 'refused' : 'lost', error))
     if (!found) return
-    found.forEach(candle => this.#series.put(candle))
+    this.#series.merge(found)
     this.#on.state('live')
     this.#on.change()
     followCandles(this.#key, {
       from: () => this.#series.last?.time,
-      candle: candle => {
-        this.#series.put(candle)
-        this.#on.change()
-      },
+      candle: candle => this.#take(candle),
       state: state => this.#on.state(state),
     }, this.#ended.signal)
     this.#readAt = performance.now()
@@ -54,15 +51,42 @@ export class CandleFeed {
     this.#ended.signal.addEventListener('abort', () => clearInterval(timer))
   }
 
-  /** Candles that were corrected after they had closed are not sent. */
+  #take(candle) {
+    const { last, step } = this.#series
+    this.#series.put(candle)
+    this.#on.change()
+    if (candle.time > last?.time + step) this.#between(last.time, candle.time)
+  }
+
+  /**
+   * Fetches what lies between two candles: a stream begins with 1,000 candles at most, and a hole may be one of the
+   * server. Where more lies there than a page, what is older is forgotten until somebody looks at it.
+   */
+  async #between(from, to) {
+    const end = to + this.#series.step
+    const found = await this.#page({ from, to: end })
+    if (!found) return
+    if (found.candles[0]?.time > from) this.#forgetBefore(found.candles[0].time)
+    this.#series.merge(found, end)
+    this.#on.change()
+  }
+
+  #forgetBefore(time) {
+    this.#series.forgetBefore(time)
+    this.#hadAllAt = -Infinity
+  }
+
+  /** Candles that were corrected long after they had closed are not sent. */
   async #readAgain() {
     const newest = this.#series.rows.slice(-PAGE)
     const isComplete = newest.length === PAGE && newest.every(({ complete }) => complete)
+      && !this.#series.missing(newest[0].time, this.#series.last.time).length
     if (document.hidden || isComplete && performance.now() - this.#readAt < READ_AGAIN_COMPLETE) return
     this.#readAt = performance.now()
     try {
       const found = await fetchCandles({ ...this.#key, limit: PAGE }, this.#ended.signal)
-      found.forEach(candle => this.#series.put(candle))
+      if (found.candles[0]?.time > this.#series.last?.time) this.#forgetBefore(found.candles[0].time)
+      this.#series.merge(found)
       this.#on.change()
     } catch {
       // They are read next time.
@@ -76,20 +100,21 @@ export class CandleFeed {
     this.#isLoading = true
     const found = await this.#page({ to: first.time })
     this.#isLoading = false
-    if (!found) return
-    if (!found.length) this.#hadAllAt = performance.now()
-    this.#series.prepend(found)
+    if (this.#ended.signal.aborted) return
+    if (!found?.candles.length) this.#hadAllAt = performance.now()
+    // What is oldest may have changed meanwhile: then this page may not be the one before it.
+    else if (this.#series.first.time === first.time) this.#series.merge(found, first.time)
     this.#on.change()
   }
 
   /** Asks until there is an answer; undefined when nobody wants it any more, or none will come. */
-  async #page(range) {
+  async #page(range, onFailure = () => {}) {
     for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       try {
         return await fetchCandles({ ...this.#key, ...range, limit: PAGE }, this.#ended.signal)
       } catch (error) {
         if (this.#ended.signal.aborted) return undefined
-        this.#on.state(error.isFinal ? 'refused' : 'lost', error.message)
+        onFailure(error)
         if (error.isFinal) return undefined
       }
       await new Promise(done => setTimeout(done, pause * (1 - Math.random() / 2)))

@@ -5,7 +5,7 @@ const PATIENCE = 30_000
 /** With these another attempt would be no other. */
 const FINAL = new Set([400, 401, 403, 404])
 
-/** @param query {symbol, exchange, interval, from, to, limit}; an error says why, and whether it isFinal */
+/** @param query {symbol, exchange, interval, from, to, limit}; an error says why, its status, and whether it isFinal */
 export async function fetchCandles(query, signal) {
   const wanted = Object.entries(query).filter(([, value]) => value !== undefined)
   const answer = await fetch('/api/candles?' + new URLSearchParams(wanted), {
@@ -14,8 +14,8 @@ export async function fetchCandles(query, signal) {
   })
   const body = await answer.text()
   if (answer.ok) return readCandles(body)
-  const isFinal = FINAL.has(answer.status)
-  throw Object.assign(new Error(messageOf(body) ?? `HTTP ${answer.status}`), { isFinal })
+  const { status } = answer
+  throw Object.assign(new Error(messageOf(body) ?? `HTTP ${status}`), { status, isFinal: FINAL.has(status) })
 }
 
 function messageOf(body) {

@@ -36,15 +36,18 @@ export class Legend {
     this.#digits = digits
   }
 
-  /** @param time of what is pointed at, in words; empty where nobody points */
-  show(candle, time) {
+  /**
+   * @param time      of what is pointed at, in words; empty where nobody points
+   * @param isMissing whether the server could not get the candle
+   */
+  show(candle, time, isMissing) {
     write(this.#time, time)
     for (const name of FIGURES) write(this.#texts[name], candle ? this.#digits.text(candle, name) : NONE)
     const moved = candle ? candle.close - candle.open : NaN
     write(this.#texts.change, candle?.open ? signed((moved / candle.open * 100).toFixed(2)) + '%' : '')
     write(this.#texts.volume, candle?.volume >= 0 ? compact(candle.volume, language.value) : NONE)
     mark(this.element, 'data-direction', candle ? sign(moved) : '')
-    const note = !candle ? time && t('noCandle') : candle.complete ? '' : t('incomplete')
+    const note = !candle ? time && t(isMissing ? 'missing' : 'noCandle') : candle.complete ? '' : t('incomplete')
     if (this.#note.textContent !== note) this.#note.textContent = note
   }
 

@@ -1,5 +1,5 @@
 // Candles as they come, of all charts of the page over one connection.
-import { readCandle } from './candle.js'
+import { INTERVALS, readCandle } from './candle.js'
 import { CANDLE_EXCHANGES } from './exchanges.js'
 
 /** In ms, for each candle that is open. */
@@ -8,10 +8,14 @@ const INTERVAL = 100
 const SILENCE = 45_000
 /** In ms, after the server refused. */
 const PAUSE = 10_000
+/** Candles come over other connections than prices: a series without one for so many ms after its newest is not live. */
+const LATE = 90_000
 
 const followers = new Set()
 /** Exchanges that say nothing new: their candles are not live. */
 const silent = new Set()
+/** The node's time of its last heartbeat, in ms. */
+let heardAt = -Infinity
 let source
 let planned = 0
 let watchdog = 0
@@ -19,7 +23,7 @@ let watchdog = 0
 /**
  * @param series {exchange, symbol, interval}
  * @param on     {from(), candle(candle), state(name)}: from gives the time of the newest candle that is known, and the state
- *               is live, lost, or stale when the exchange says nothing new
+ *               is live, lost, or stale when nothing new comes
  * @param signal ends it
  */
 export function followCandles(series, on, signal) {
@@ -60,7 +64,12 @@ function connect() {
     tell(() => 'lost')
     if (here.readyState === EventSource.CLOSED) plan(PAUSE * (1 - Math.random() / 2))
   }
-  for (const type of ['price', 'heartbeat']) source.addEventListener(type, heard)
+  source.addEventListener('price', heard)
+  source.addEventListener('heartbeat', ({ data }) => {
+    heard()
+    heardAt = JSON.parse(data).timestamp * 1000
+    tell(stateOf)
+  })
   source.addEventListener('connected', () => {
     heard()
     silent.clear()
@@ -85,7 +94,7 @@ function connect() {
 function query() {
   const all = [...followers]
   const each = name => [...new Set(all.map(follower => follower[name]))].join()
-  const from = Math.min(...all.map(({ on }) => on.from()))
+  const from = Math.min(...all.map(({ on }) => on.from()).filter(Number.isFinite))
   return new URLSearchParams({ symbols: each('symbol'), exchange: each('exchange'), candles: each('interval'),
     fields: 'symbol', interval: INTERVAL, ...Number.isFinite(from) && { from } })
 }
@@ -95,12 +104,16 @@ function take(data) {
   for (const follower of followers) {
     if (follower.symbol === symbol && follower.interval === interval && follower.exchange === exchange) {
       follower.on.candle(readCandle(data))
+      follower.on.state(stateOf(follower))
     }
   }
 }
 
-const stateOf = exchange => silent.has(exchange) ? 'stale' : 'live'
+function stateOf({ exchange, interval, on }) {
+  const isLate = heardAt - on.from() > INTERVALS[interval] + LATE
+  return silent.has(exchange) || isLate ? 'stale' : 'live'
+}
 
 function tell(state) {
-  for (const { on, exchange } of followers) on.state(state(exchange))
+  for (const follower of followers) follower.on.state(state(follower))
 }

@@ -86,7 +86,7 @@ export class Painter {
     pen.textBaseline = 'middle'
   }
 
-  /** @param scene {view, scale, rows, step, decimals, last, language, calendar} */
+  /** @param scene {view, scale, rows, missing, step, decimals, last, language, calendar} */
   draw(scene) {
     const pen = this.#base
     pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height)
@@ -151,7 +151,7 @@ export class Painter {
     pen.globalAlpha = 1
   }
 
-  #candles({ view, scale, rows }, { bottom }) {
+  #candles({ view, scale, rows, missing }, { bottom }) {
     const pen = this.#base
     const [wick, body] = this.#widths(view)
     const y = price => Math.round(scale.y(price) * this.#ratio)
@@ -179,8 +179,8 @@ export class Painter {
     }
     pen.fillStyle = this.#style.amber
     const mark = 2 * wick
-    for (const { time, complete } of rows) {
-      if (!complete) pen.fillRect(this.#device(view.x(time)) - (body - wick) / 2, this.#device(bottom) - mark, body, mark)
+    for (const time of [...rows.filter(({ complete }) => !complete).map(({ time }) => time), ...missing]) {
+      pen.fillRect(this.#device(view.x(time)) - (body - wick) / 2, this.#device(bottom) - mark, body, mark)
     }
   }
 

@@ -28,6 +28,9 @@ export class CandlePanel {
   #feed
   #chart
   #state = 'loading'
+  /** Why there are no candles, in words of the server. */
+  #reason = ''
+  #isFirstPlace = true
   #decimals = 0
   #legend = new Legend()
   #message = element('p', { class: 'few' })
@@ -48,7 +51,7 @@ export class CandlePanel {
   /**
    * @param coin  {symbol, base}
    * @param place {interval, exchange} to begin with
-   * @param on    {place(place), refused()}: the user has chosen something else; there are no such candles
+   * @param on    {place(place), refused()}: the user has chosen something else; the coin has no candles at the first place
    */
   constructor(coin, place, on) {
     this.#coin = coin
@@ -94,6 +97,7 @@ export class CandlePanel {
   go(place) {
     if (place.interval === this.#place.interval && place.exchange === this.#place.exchange) return
     this.#place = place
+    this.#isFirstPlace = false
     this.#follow()
   }
 
@@ -109,7 +113,7 @@ export class CandlePanel {
     this.#chart.show(this.#series, this.#digits)
     this.#feed = new CandleFeed({ symbol: this.#coin.symbol, exchange, interval }, this.#series, {
       change: () => this.refresh(),
-      state: (state, message) => this.#tell(state, message),
+      state: (state, error) => this.#tell(state, error),
     })
   }
 
@@ -117,18 +121,19 @@ export class CandlePanel {
     return priceDigits.of({ symbol: this.#coin.symbol, exchange: this.#place.exchange })
   }
 
-  #tell(state, message = '') {
+  #tell(state, error) {
     this.#state = state
+    this.#reason = error?.message ?? ''
     mark(this.#plot, 'data-state', state)
-    if (state === 'refused') this.#on.refused(message)
-    this.#say(message)
+    if (error?.status === 404 && this.#isFirstPlace) this.#on.refused()
+    this.#say()
   }
 
-  #say(message = '') {
+  #say() {
     const isEmpty = !this.#series.last
     this.#message.hidden = !isEmpty
     this.#message.textContent = !isEmpty ? '' : this.#state === 'loading' ? t('loadingCandles')
-      : message || t('noCandles')
+      : this.#reason || t('noCandles')
   }
 
   /** Draws what has come since. */
@@ -142,7 +147,8 @@ export class CandlePanel {
   }
 
   #point(candle, time, byKey) {
-    this.#legend.show(candle, time === undefined ? '' : openLabel(time, language.value, calendarOf(this.#series.step)))
+    this.#legend.show(candle, time === undefined ? '' : openLabel(time, language.value, calendarOf(this.#series.step)),
+      time !== undefined && this.#series.missing(time, time).length > 0)
     this.#newest.hidden = !this.#series.last || this.#chart.seesNewest
     if (byKey) this.#spoken.textContent = this.#legend.words
   }

@@ -61,13 +61,13 @@ export class DayLines {
     const { signal } = this.#run
     this.#running++
     try {
-      const found = await fetchCandles({ symbol: coin.symbol, exchange: source(), interval: INTERVAL, limit: COUNT }, signal)
-      if (!signal.aborted && found.length) {
+      const { candles } = await fetchCandles({ symbol: coin.symbol, exchange: source(), interval: INTERVAL, limit: COUNT }, signal)
+      if (!signal.aborted && candles.length) {
         coin.day ??= new DayLine(STEP)
-        coin.day.fill(found)
+        coin.day.fill(candles)
         this.#onLine(coin)
       }
-      if (found.length < COUNT) this.#askLater(coin)
+      if (candles.length < COUNT) this.#askLater(coin)
     } catch (error) {
       if (!error.isFinal) this.#askLater(coin)
     }

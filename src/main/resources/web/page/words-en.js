@@ -109,6 +109,7 @@ export default {
   'loadingCandles': 'Getting candles',
   'noCandles': 'No candles yet',
   'noCandle': 'No candle',
+  'missing': 'Missing',
   'incomplete': 'Incomplete',
   'short.open': 'O',
   'short.high': 'H',

@@ -109,6 +109,7 @@ export default {
   'loadingCandles': '正在获取 K 线',
   'noCandles': '暂无 K 线',
   'noCandle': '无 K 线',
+  'missing': '数据缺失',
   'incomplete': '不完整',
   'short.open': '开',
   'short.high': '高',

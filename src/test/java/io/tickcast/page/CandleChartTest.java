@@ -31,11 +31,13 @@ class CandleChartTest extends WithCandles {
     @Test
     void aRowOpensToItsCandlesAndTheNewestOneMoves() {
         publish(
-                builder(now - MINUTE)
+                builder(now - 2 * MINUTE)
                         .prices("99.10", "99.90", "98.00", "99.50")
                         .closed(true)
                         .build(),
-                builder(now).prices("99.50", "101.00", "99.50", "100.00").build());
+                builder(now - MINUTE)
+                        .prices("99.50", "101.00", "99.50", "100.00")
+                        .build());
         Page page = openMarket();
         row(page, SYMBOL).click();
         page.click("[data-interval='1m']");
@@ -44,20 +46,18 @@ class CandleChartTest extends WithCandles {
         assertThat(figure(page, "high")).isEqualTo("101.00");
         assertThat(figure(page, "change")).isEqualTo("+0.50%");
 
-        publish(builder(now)
+        publish(builder(now - MINUTE)
                 .prices("99.50", "102.70", "99.50", "102.70")
                 .volume("0.75")
                 .build());
         awaitFigure(page, "close", "102.70");
         publish(
-                builder(now)
+                builder(now - MINUTE)
                         .prices("99.50", "102.70", "99.50", "102.60")
                         .volume("0.80")
                         .closed(true)
                         .build(),
-                builder(now + MINUTE)
-                        .prices("102.60", "102.60", "101.00", "101.30")
-                        .build());
+                builder(now).prices("102.60", "102.60", "101.00", "101.30").build());
         awaitFigure(page, "close", "101.30");
         page.locator(".candle-plot").focus();
         page.keyboard().press("Shift+ArrowLeft");
@@ -112,7 +112,7 @@ class CandleChartTest extends WithCandles {
     }
 
     @Test
-    void aHoleStaysAHoleAndACandleWithAPartMissingSaysSo() {
+    void aHoleOfTheServerAndACandleWithAPartMissingSaySo() {
         publish(
                 minute(now - 9 * MINUTE, "99.00", true),
                 minute(now - 2 * MINUTE, "98.00", true).incomplete(),
@@ -123,12 +123,13 @@ class CandleChartTest extends WithCandles {
         read(page, 1);
         awaitFigure(page, "close", "100.00");
         read(page, 1);
-        awaitNote(page, "No candle");
-        assertThat(figure(page, "close")).isEqualTo("\u2013");
         read(page, 1);
         awaitNote(page, "Incomplete");
         assertThat(figure(page, "close")).isEqualTo("98.00");
-        read(page, 7);
+        read(page, 3);
+        awaitNote(page, "Missing");
+        assertThat(figure(page, "close")).isEqualTo("\u2013");
+        read(page, 4);
         awaitFigure(page, "close", "99.00");
         assertThat(page.locator(".charted [role=status]").innerText()).contains("Close 99.00");
         assertNoComplaints();
@@ -193,6 +194,20 @@ class CandleChartTest extends WithCandles {
         page.reload();
         awaitFigure(page, "close", "99.70");
         assertNoComplaints();
+    }
+
+    @Test
+    void anExchangeWithoutTheCoinSaysSoAndAnotherCanBeChosen() {
+        startWithCandles(HttpNode.forPage()
+                .set("TICKCAST_FEED_EXCHANGES", "binance,okx")
+                .set("TICKCAST_FEED_OKX_SYMBOLS", "ETHUSDT"));
+        publish(minute(now, "100.00", false));
+        Page page = openChart("#/BTCUSDT/1m");
+        page.selectOption("[data-choose=exchange]", "okx");
+        page.waitForSelector(".candle-plot[data-state=refused]");
+        assertThat(page.locator(".candle-plot .few").innerText()).contains("okx has no");
+        page.selectOption("[data-choose=exchange]", "binance");
+        awaitFigure(page, "close", "100.00");
     }
 
     @Test

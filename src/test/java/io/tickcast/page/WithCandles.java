@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 abstract class WithCandles extends WithMarket {
     static final String SYMBOL = "BTCUSDT";
 
-    /** Now, in whole days: the time of the newest candle of the test. */
-    final long now = Interval.DAYS_1.open(System.currentTimeMillis());
+    /** The minute in which the test begins: the time of its newest candle. */
+    final long now = Interval.MINUTES_1.open(System.currentTimeMillis());
 
     void startWithCandles(HttpNode.Plan plan) {
         stopNode();
