@@ -19,7 +19,7 @@ final class MergedRange {
         Map<Boolean, List<Gap>> gaps = gaps(key, candles, stored, newest, to).stream()
                 .collect(Collectors.partitioningBy(
                         gap -> candles.isEmpty() || gap.from() < candles.get(0).time()));
-        return new CandleRange(candles, gaps.get(false), gaps.get(true));
+        return new CandleRange(candles, gaps.getOrDefault(false, List.of()), gaps.getOrDefault(true, List.of()));
     }
 
     /**
