@@ -7,8 +7,6 @@ import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.CandleRange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Merges the candles of a series from the store with those in memory. */
 final class MergedRange {
@@ -16,10 +14,12 @@ final class MergedRange {
 
     static CandleRange of(CandleKey key, StoredRange stored, NewestCandles newest, long to, int limit) {
         List<Candle> candles = merge(stored.candles(), newest, limit);
-        Map<Boolean, List<Gap>> gaps = gaps(key, candles, stored, newest, to).stream()
-                .collect(Collectors.partitioningBy(
-                        gap -> candles.isEmpty() || gap.from() < candles.get(0).time()));
-        return new CandleRange(candles, gaps.getOrDefault(false, List.of()), gaps.getOrDefault(true, List.of()));
+        List<Gap> all = gaps(key, candles, stored, newest, to);
+        long first = candles.isEmpty() ? Long.MAX_VALUE : candles.get(0).time();
+        return new CandleRange(
+                candles,
+                all.stream().filter(gap -> gap.from() > first).toList(),
+                all.stream().filter(gap -> gap.from() < first).toList());
     }
 
     /**

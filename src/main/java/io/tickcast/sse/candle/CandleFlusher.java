@@ -145,9 +145,7 @@ final class CandleFlusher {
             return;
         }
         if (stream.listener().keepsUp()) {
-            Frame frame = frame(stream.subscription(), events);
-            stream.listener().write(frame);
-            frame.release();
+            write(stream, frame(stream.subscription(), events));
             stats.sent(events.size());
         } else {
             miss(stream, events);
@@ -179,7 +177,11 @@ final class CandleFlusher {
 
     /** Writes events of another kind to one stream. */
     void writeBesides(CandleStream stream, List<byte[]> events) {
-        Frame frame = frames.of(stream.subscription().encoding(), events);
+        write(stream, frames.of(stream.subscription().encoding(), events));
+    }
+
+    /** Writes a frame that no other stream gets. */
+    private static void write(CandleStream stream, Frame frame) {
         stream.listener().write(frame);
         frame.release();
     }
