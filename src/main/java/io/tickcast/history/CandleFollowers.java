@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The followers of candles on other event loops of this node. Use it on the event loop of the candles. */
 final class CandleFollowers {
@@ -35,23 +36,12 @@ final class CandleFollowers {
         }
     }
 
-    /**
-     * Tells what a candle of a minute has changed.
-     *
-     * @param changed as {@link SymbolCandles#update} gives it
-     */
-    void tell(List<Candle> changed, SymbolCandles candles) {
-        if (changed.isEmpty()) {
-            return;
-        }
-        places.getOrDefault(changed.get(0).key().exchange(), Map.of()).forEach((interval, followers) -> {
-            List<Candle> told = new ArrayList<>(changed.stream()
-                    .filter(candle -> candle.key().interval() == interval)
-                    .toList());
-            candles.open(interval).filter(open -> !told.contains(open)).ifPresent(told::add);
-            if (!told.isEmpty()) {
-                List<Candle> all = List.copyOf(told);
-                followers.forEach(place -> place.loop.runOnContext(v -> place.follower.changed(all)));
+    /** @param news the candles of a symbol that have changed, asked for in each interval that is followed */
+    void tell(String exchange, Function<Interval, List<Candle>> news) {
+        places.getOrDefault(exchange, Map.of()).forEach((interval, followers) -> {
+            List<Candle> changed = List.copyOf(news.apply(interval));
+            if (!changed.isEmpty()) {
+                followers.forEach(place -> place.loop.runOnContext(v -> place.follower.changed(changed)));
             }
         });
     }

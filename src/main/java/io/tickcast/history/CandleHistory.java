@@ -45,8 +45,7 @@ final class CandleHistory {
         ExchangeHistory exchange = exchanges.get(minute.key().exchange());
         // The others are sums of our own.
         if (exchange != null && minute.key().interval() == Interval.MINUTES_1) {
-            List<Candle> changed = exchange.update(minute);
-            exchange.candles(minute.key().symbol()).ifPresent(candles -> followers.tell(changed, candles));
+            exchange.update(minute);
         }
     }
 

@@ -110,27 +110,23 @@ final class ExchangeHistory {
         return new CandleKey(exchange, symbol, interval);
     }
 
-    /**
-     * Takes a candle of a minute from the feed.
-     *
-     * @return what changed, as {@link SymbolCandles#update}
-     */
-    List<Candle> update(Candle minute) {
+    /** Takes a candle of a minute from the feed. */
+    void update(Candle minute) {
         if (!times.admits(minute.time(), clock.millis())) {
             counts.future.increment();
-            return List.of();
+            return;
         }
         String symbol = minute.key().symbol();
         FollowedSymbol followed = symbols.get(symbol);
         if (followed == null) {
             if (symbols.size() >= MOST_SYMBOLS) {
-                return List.of();
+                return;
             }
             // A feed follows it, though the exchange's list has not come.
             followed = add(Instrument.unlisted(symbol));
         }
         boolean wasClosed = followed.candles().isClosed(minute.time());
-        List<Candle> changed = followed.candles().update(minute);
+        List<Candle> changed = followed.update(minute);
         changed.stream().filter(Candle::isClosed).forEach(closed::add);
         // One that lacks trades is asked for over REST.
         if (!changed.isEmpty() && minute.isClosed() && minute.isComplete()) {
@@ -142,7 +138,6 @@ final class ExchangeHistory {
                 late.add(minute);
             }
         }
-        return changed;
     }
 
     /** To be called once a second: writes what has closed, and asks for what is missing. */

@@ -4,14 +4,21 @@ import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.Interval;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/** A symbol that a feed follows: its newest candles, and how far it has been looked after. Not thread-safe. */
+/**
+ * A symbol that a feed follows: its newest candles, whose changes it tells, and how far it has been looked after. Not
+ * thread-safe.
+ */
 final class FollowedSymbol {
     private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
     private final SymbolCandles candles;
     private final CandleFollowers followers;
+    /** The open candle of each interval that was told last. */
+    private final Map<Interval, Candle> toldOpen = new EnumMap<>(Interval.class);
     /** When it was followed first, in ms. */
     private final long since;
     /** Time within the hour of its check: not all symbols are to be checked at once. */
@@ -39,11 +46,38 @@ final class FollowedSymbol {
         return candles;
     }
 
+    /**
+     * Takes a candle of a minute from the feed.
+     *
+     * @return what changed, as {@link SymbolCandles#update}
+     */
+    List<Candle> update(Candle minute) {
+        List<Candle> changed = candles.update(minute);
+        tell(changed);
+        return changed;
+    }
+
     /** Takes closed candles from the store or from the exchange's REST, and tells those that are news. */
     void fill(List<Candle> closed) {
         List<Candle> changed = new ArrayList<>();
         closed.forEach(candle -> changed.addAll(candles.fill(candle)));
-        followers.tell(changed, candles);
+        tell(changed);
+    }
+
+    private void tell(List<Candle> changed) {
+        if (!changed.isEmpty()) {
+            followers.tell(candles.exchange(), interval -> news(interval, changed));
+        }
+    }
+
+    private List<Candle> news(Interval interval, List<Candle> changed) {
+        List<Candle> news = new ArrayList<>(changed.stream()
+                .filter(candle -> candle.key().interval() == interval)
+                .toList());
+        candles.open(interval)
+                .filter(open -> !open.equals(toldOpen.put(interval, open)) && !news.contains(open))
+                .ifPresent(news::add);
+        return news;
     }
 
     long since() {

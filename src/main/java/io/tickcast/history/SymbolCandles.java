@@ -33,6 +33,10 @@ final class SymbolCandles {
         key = new CandleKey(exchange, symbol, Interval.MINUTES_1);
     }
 
+    String exchange() {
+        return key.exchange();
+    }
+
     /**
      * Takes a candle of a minute from the exchange.
      *

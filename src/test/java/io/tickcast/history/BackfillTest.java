@@ -40,7 +40,7 @@ class BackfillTest extends WithHistory {
     private void feed(ScriptedExchange exchange, ExchangeHistory history, String name, long time) {
         for (String symbol : List.of(BTC, ETH)) {
             Candle minute = live(exchange, key(name, symbol, Interval.MINUTES_1), time);
-            on(() -> history.update(minute));
+            update(history, minute);
         }
     }
 
@@ -286,10 +286,10 @@ class BackfillTest extends WithHistory {
             Candle truth = live(exchange, minutes, OPEN + minute * MINUTE).close();
             // The exchange changes its mind later.
             Candle told = minute == 8 ? wrong(truth) : truth;
-            on(() -> history.update(told));
+            update(history, told);
             Candle other = live(exchange, key(name, ETH, Interval.MINUTES_1), truth.time())
                     .close();
-            on(() -> history.update(other));
+            update(history, other);
             turn(history);
         }
         turnUntil(
@@ -318,7 +318,7 @@ class BackfillTest extends WithHistory {
             trade(exchange, OPEN + minute * MINUTE);
             pass(exchange, Duration.ofMinutes(1));
             Candle truth = live(exchange, minutes, OPEN + minute * MINUTE).close();
-            on(() -> history.update(truth.time() == last ? wrong(truth) : truth));
+            update(history, truth.time() == last ? wrong(truth) : truth);
         }
         turnUntil(
                 "the sum is stored",
@@ -326,7 +326,7 @@ class BackfillTest extends WithHistory {
                 () -> stored(store, threes).stream().anyMatch(sum -> sum.time() == OPEN + 2 * MINUTE));
 
         Candle truth = live(exchange, minutes, last).close();
-        on(() -> history.update(truth));
+        update(history, truth);
         turn(history);
         turnUntil("the sum was renewed", history, () -> on(history::isIdle));
 

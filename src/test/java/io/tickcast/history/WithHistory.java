@@ -172,6 +172,13 @@ abstract class WithHistory {
         });
     }
 
+    final void update(ExchangeHistory history, Candle minute) {
+        on(() -> {
+            history.update(minute);
+            return true;
+        });
+    }
+
     final void turn(ExchangeHistory history) {
         on(() -> {
             history.turn();
