@@ -143,6 +143,8 @@ export interface Gap {
   /** The ids of the first and the last trade, or the open times of the first and the last candle in ms. */
   from: number
   to: number
+  /** Of candles: the interval that is missing. Live, it is `1m`; with `from`, each interval that was asked for. */
+  interval?: string
 }
 
 export interface ConnectionError extends Error {

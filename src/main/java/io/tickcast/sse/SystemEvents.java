@@ -2,6 +2,7 @@ package io.tickcast.sse;
 
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Gap;
+import io.tickcast.market.candle.Interval;
 import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.wire.Frame;
 import io.tickcast.sse.wire.Sse;
@@ -55,6 +56,10 @@ final class SystemEvents {
     /** The event that names a gap. */
     static Buffer gapEvent(Gap gap, boolean demo) {
         Map<String, Object> data = new LinkedHashMap<>(gap.toJson().getMap());
+        if (gap.kind() == Gap.Kind.CANDLES) {
+            // Those of longer candles are named with the past of a stream alone.
+            data.put("interval", Interval.MINUTES_1.label());
+        }
         if (demo) {
             data.put("demo", true);
         }

@@ -208,7 +208,8 @@ class CandleStreamTest extends WithCandles {
                             .put("symbol", "BTCUSDT")
                             .put("kind", "candles")
                             .put("from", HOUR_AGO)
-                            .put("to", HOUR_AGO + MINUTE));
+                            .put("to", HOUR_AGO + MINUTE)
+                            .put("interval", "1m"));
             assertThat(candles.next("gap").json().getString("kind")).isEqualTo("trades");
             assertThat(prices.next("gap").json().getString("kind")).isEqualTo("trades");
         }
