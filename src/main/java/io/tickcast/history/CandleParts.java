@@ -26,6 +26,8 @@ final class CandleParts {
     /** Open times of which the exchange has no candle. */
     private final NavigableSet<Long> empty = new TreeSet<>();
 
+    private final List<OpenSum> sums = new ArrayList<>();
+
     /** @param capacity most candles that are kept: the oldest goes first */
     CandleParts(Interval interval, int capacity) {
         this.interval = interval;
@@ -49,6 +51,7 @@ final class CandleParts {
         candles.put(candle.time(), candle);
         empty.remove(candle.time());
         trim();
+        changed(candle.time());
     }
 
     /** Notes that the exchange has no candle that opens at this time. */
@@ -56,7 +59,12 @@ final class CandleParts {
         if (!candles.containsKey(time)) {
             empty.add(time);
             trim();
+            changed(time);
         }
+    }
+
+    private void changed(long time) {
+        sums.forEach(sum -> sum.changed(time));
     }
 
     /** The open times of which the exchange has no candle. */
@@ -81,38 +89,29 @@ final class CandleParts {
         }
     }
 
-    /**
-     * The candle that these add up to.
-     *
-     * @param time   its open time
-     * @param before the parts up to this time are summed; what is after it has not come yet
-     * @return empty without any part
-     */
-    Optional<Candle> sum(CandleKey key, long time, long before, boolean closed) {
-        return sum(key, time, before, closed, Optional.empty());
-    }
-
-    /** @param open the last part, which these do not have yet */
-    Optional<Candle> sum(CandleKey key, long time, long before, boolean closed, Optional<Candle> open) {
-        List<Candle> parts = new ArrayList<>(range(time, before));
-        boolean complete = isComplete(time, before, closed || open.isPresent());
-        open.ifPresent(parts::add);
-        return parts.isEmpty() ? Optional.empty() : Optional.of(CandleSum.of(key, time, parts, closed, complete));
-    }
-
-    /**
-     * Whether each part from this time on is here, or known not to exist.
-     *
-     * @param allClosed whether the last part must be closed, as those before it must: one that was still open when its
-     *                  connection broke may lack trades
-     */
-    private boolean isComplete(long time, long before, boolean allClosed) {
-        for (long open = time; open < before; open += interval.millis()) {
-            boolean isLast = open + interval.millis() >= before;
-            if (!isSettled(open) && !(isLast && !allClosed && candles.containsKey(open))) {
+    /** Whether each part from this time on is settled. */
+    boolean areSettled(long from, long before) {
+        for (long open = from; open < before; open += interval.millis()) {
+            if (!isSettled(open)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The closed candle that these add up to; empty without any part. */
+    Optional<Candle> sum(CandleKey key, long time) {
+        long end = time + key.interval().millis();
+        List<Candle> parts = List.copyOf(range(time, end));
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(CandleSum.of(key, time, parts, true, areSettled(time, end)));
+    }
+
+    /** The sum of an open candle of these. */
+    OpenSum openSum(CandleKey key) {
+        OpenSum sum = new OpenSum(key, this);
+        sums.add(sum);
+        return sum;
     }
 }

@@ -29,6 +29,8 @@ final class SymbolCandles {
     /** The newest closed candle of each interval that is summed. */
     private final Map<Interval, Candle> lastClosed = new EnumMap<>(Interval.class);
 
+    private final Map<Interval, OpenSum> openSums = new EnumMap<>(Interval.class);
+
     SymbolCandles(String exchange, String symbol) {
         key = new CandleKey(exchange, symbol, Interval.MINUTES_1);
     }
@@ -108,7 +110,7 @@ final class SymbolCandles {
     }
 
     private Optional<Candle> closed(Interval interval, long time) {
-        return parts(interval).sum(key.of(interval), time, time + interval.millis(), true);
+        return parts(interval).sum(key.of(interval), time);
     }
 
     private CandleParts parts(Interval interval) {
@@ -180,16 +182,15 @@ final class SymbolCandles {
         Candle newest = minute.get();
         long now = newest.isClosed() ? newest.end() : newest.time();
         long time = interval.open(now);
-        if (interval.part().equals(Optional.of(Interval.MINUTES_1))) {
-            return sumOfMinutes(interval, time, newest);
+        if (parts(interval) == hours) {
+            return openSum(interval).with(time, Interval.HOURS_1.open(now), open(Interval.HOURS_1));
         }
-        long hour = Interval.HOURS_1.open(now);
-        return hours.sum(key.of(interval), time, hour, false, sumOfMinutes(Interval.HOURS_1, hour, newest));
+        // An open minute is a part; of a closed one nothing is open when it ends the interval.
+        return newest.time() < time ? Optional.empty() : openSum(interval).with(time, newest.time(), minute);
     }
 
-    private Optional<Candle> sumOfMinutes(Interval interval, long time, Candle newest) {
-        // An open minute is a part; of a closed one nothing is open when it ends the interval.
-        return newest.time() < time ? Optional.empty() : minutes.sum(key.of(interval), time, newest.end(), false);
+    private OpenSum openSum(Interval interval) {
+        return openSums.computeIfAbsent(interval, none -> parts(interval).openSum(key.of(interval)));
     }
 
     /**
