@@ -54,13 +54,18 @@ final class CandleParts {
         changed(candle.time());
     }
 
-    /** Notes that the exchange has no candle that opens at this time. */
-    void putEmpty(long time) {
-        if (!candles.containsKey(time)) {
-            empty.add(time);
+    /**
+     * Notes that the exchange has no candle that opens at this time.
+     *
+     * @return whether it is news
+     */
+    boolean putEmpty(long time) {
+        boolean isNews = !candles.containsKey(time) && empty.add(time);
+        if (isNews) {
             trim();
             changed(time);
         }
+        return isNews;
     }
 
     private void changed(long time) {

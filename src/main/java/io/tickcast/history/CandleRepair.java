@@ -246,8 +246,8 @@ final class CandleRepair {
         List<TimeRange> holes = told(filled.empty(), key.interval(), answer.candles());
         FollowedSymbol followed = symbols.get(key.symbol());
         if (followed != null) {
+            followed.fillEmpty(key.interval(), holes, now);
             followed.fill(filled.candles());
-            followed.candles().fillEmpty(key.interval(), holes, now);
         }
         return store.read(key, page.from(), page.to(), source.maxRows())
                 .compose(known -> {

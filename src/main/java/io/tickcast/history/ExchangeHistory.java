@@ -165,12 +165,13 @@ final class ExchangeHistory {
         }
     }
 
-    private void summed(CandleSums sums) {
-        sums.candles().forEach(candle -> candles(candle.key().symbol()).ifPresent(ofSymbol -> ofSymbol.fill(candle)));
-        sums.holes()
-                .forEach(hole -> candles(hole.key().symbol())
-                        .ifPresent(ofSymbol ->
-                                ofSymbol.fillEmpty(hole.key().interval(), List.of(hole.range()), clock.millis())));
+    private void summed(String symbol, CandleSums sums) {
+        FollowedSymbol followed = symbols.get(symbol);
+        if (followed != null) {
+            sums.holes()
+                    .forEach(hole -> followed.fillEmpty(hole.key().interval(), List.of(hole.range()), clock.millis()));
+            followed.fill(sums.candles());
+        }
     }
 
     /** This node writes from now on, after another one or into another database. */
@@ -216,12 +217,12 @@ final class ExchangeHistory {
                 return;
             }
             List<Candle> known = StoredSums.closedOf(stored.candles());
-            followed.fill(known);
             TimeRanges empty = new TimeRanges();
             empty.add(from, end);
             stored.missing().forEach(range -> empty.remove(range.from(), range.to()));
             known.forEach(candle -> empty.remove(candle.time(), candle.end()));
-            followed.candles().fillEmpty(key.interval(), empty.all(), clock.millis());
+            followed.fillEmpty(key.interval(), empty.all(), clock.millis());
+            followed.fill(known);
         });
     }
 

@@ -1,5 +1,6 @@
 package io.tickcast.history;
 
+import io.tickcast.history.store.TimeRange;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.Interval;
 import java.time.Duration;
@@ -53,21 +54,24 @@ final class FollowedSymbol {
      */
     List<Candle> update(Candle minute) {
         List<Candle> changed = candles.update(minute);
-        tell(changed);
+        if (!changed.isEmpty()) {
+            tell(changed);
+        }
         return changed;
     }
 
     /** Takes closed candles from the store or from the exchange's REST, and tells those that are news. */
     void fill(List<Candle> closed) {
-        List<Candle> changed = new ArrayList<>();
-        closed.forEach(candle -> changed.addAll(candles.fill(candle)));
-        tell(changed);
+        tell(candles.fill(closed));
+    }
+
+    /** Takes that the exchange has no candles in these ranges, and tells the longer ones that are complete without them. */
+    void fillEmpty(Interval interval, List<TimeRange> empty, long now) {
+        tell(candles.fillEmpty(interval, empty, now));
     }
 
     private void tell(List<Candle> changed) {
-        if (!changed.isEmpty()) {
-            followers.tell(candles.exchange(), interval -> news(interval, changed));
-        }
+        followers.tell(candles.exchange(), interval -> news(interval, changed));
     }
 
     private List<Candle> news(Interval interval, List<Candle> changed) {

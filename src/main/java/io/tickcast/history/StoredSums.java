@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** The longer candles of the store, which are summed from its shorter ones whenever these have changed. */
 final class StoredSums {
@@ -20,12 +20,17 @@ final class StoredSums {
     private final CandleStore store;
     private final NodeClock clock;
     private final StoreReads reads;
-    private final Consumer<CandleSums> listener;
+    private final BiConsumer<String, CandleSums> listener;
     /** What is to be summed anew; of each series at once, since much of it is the same. */
     private final Map<CandleKey, TimeRanges> changed = new HashMap<>();
 
-    /** @param listener gets what was summed, before it is stored */
-    StoredSums(Vertx vertx, CandleStore store, NodeClock clock, StoreReads reads, Consumer<CandleSums> listener) {
+    /** @param listener gets what was summed of a symbol, before it is stored */
+    StoredSums(
+            Vertx vertx,
+            CandleStore store,
+            NodeClock clock,
+            StoreReads reads,
+            BiConsumer<String, CandleSums> listener) {
         this.vertx = vertx;
         this.store = store;
         this.clock = clock;
@@ -71,7 +76,7 @@ final class StoredSums {
                 .compose(parts -> vertx.executeBlocking(
                         () -> CandleSums.of(key, closedOf(parts.candles()), parts.missing(), start, end), false))
                 .compose(sums -> {
-                    listener.accept(sums);
+                    listener.accept(key.symbol(), sums);
                     List<Future<Void>> written = new ArrayList<>(List.of(store.write(sums.candles())));
                     sums.holes().forEach(hole -> written.add(store.addHole(hole.key(), hole.range())));
                     return Future.join(written);

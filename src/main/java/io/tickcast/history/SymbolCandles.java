@@ -5,10 +5,15 @@ import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The newest candles of one symbol at one exchange, in all intervals. Minutes come from the exchange; longer candles are
@@ -18,8 +23,11 @@ import java.util.Optional;
 final class SymbolCandles {
     private static final int MINUTES = 2 * 60;
     private static final int HOURS = 2 * 24;
-    /** Age up to which a minute that is repaired is told. By then one that is still missing has been named as a gap. */
+    /** Age up to which what is repaired is told. By then a minute that is still missing has been named as a gap. */
     private static final long RECENT_MILLIS = 20 * Interval.MINUTES_1.millis();
+
+    private static final List<Interval> LONGER =
+            Arrays.stream(Interval.values()).skip(1).toList();
 
     private final CandleKey key;
     private final CandleParts minutes = new CandleParts(Interval.MINUTES_1, MINUTES);
@@ -58,7 +66,7 @@ final class SymbolCandles {
             close(minute.isClosed() ? minute.end() : minute.time(), changed);
         }
         if (minute.isClosed()) {
-            changed.addAll(renewed(minute));
+            changed.addAll(renewed(Interval.MINUTES_1, List.of(minute.time())));
         }
         return changed;
     }
@@ -68,32 +76,45 @@ final class SymbolCandles {
         return minute.isClosed() && minute.isComplete() && !minute.agreesWith(known);
     }
 
-    /** Sums anew what closed before this minute of it did. */
-    private List<Candle> renewed(Candle minute) {
-        renewHour(minute.time());
+    /** Sums anew what closed before these minutes or hours of it were known. */
+    private List<Candle> renewed(Interval part, Collection<Long> times) {
+        if (part == Interval.MINUTES_1) {
+            opens(Interval.HOURS_1, times).forEach(this::renewHour);
+        }
         List<Candle> renewed = new ArrayList<>();
-        lastClosed.forEach((interval, last) -> {
-            if (last.time() <= minute.time() && minute.time() < last.end()) {
-                closed(interval, last.time()).filter(sum -> !sum.equals(last)).ifPresent(renewed::add);
-            }
-        });
-        renewed.forEach(sum -> lastClosed.put(sum.key().interval(), sum));
+        for (Interval interval : part == Interval.MINUTES_1 ? LONGER : part.sums()) {
+            opens(interval, times).forEach(time -> renewed(interval, time).ifPresent(renewed::add));
+        }
         return renewed;
     }
 
-    private void renewHour(long minute) {
-        long hour = Interval.HOURS_1.open(minute);
+    private static Set<Long> opens(Interval interval, Collection<Long> times) {
+        return times.stream().map(interval::open).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void renewHour(long hour) {
         if (hours.get(hour).isPresent()) {
             closed(Interval.HOURS_1, hour).filter(Candle::isComplete).ifPresent(hours::put);
         }
     }
 
+    private Optional<Candle> renewed(Interval interval, long time) {
+        if (time >= open.getOrDefault(interval, Long.MIN_VALUE)) {
+            return Optional.empty();
+        }
+        Optional<Candle> sum = closed(interval, time);
+        Candle last = lastClosed.get(interval);
+        if (last == null || last.time() != time) {
+            // One that is further back may have lost parts here.
+            return sum.filter(older -> older.isComplete() && isRecent(older.end()));
+        }
+        sum.ifPresent(newest -> lastClosed.put(interval, newest));
+        return sum.filter(newest -> !newest.equals(last));
+    }
+
     /** Closes all longer candles that end at this time or before it. */
     private void close(long time, List<Candle> closed) {
-        for (Interval interval : Interval.values()) {
-            if (interval == Interval.MINUTES_1) {
-                continue;
-            }
+        for (Interval interval : LONGER) {
             long next = interval.open(time);
             Long last = open.put(interval, next);
             if (last != null && last < next) {
@@ -118,21 +139,26 @@ final class SymbolCandles {
     }
 
     /**
-     * Takes a closed candle of a minute or an hour that comes from the store or from the exchange's REST. It changes sums,
-     * and closes nothing longer.
+     * Takes closed candles of minutes and hours that come from the store or from the exchange's REST. They change sums, and
+     * close nothing longer.
      *
-     * @return a minute of the last ones, if it is news, and the longer candles that it corrects, the shortest first: who
-     *     follows the candles has not heard of them
+     * @return the minutes of the last while that are news, and the longer candles that they correct, the shortest first:
+     *     followers do not have them
      */
-    List<Candle> fill(Candle candle) {
-        if (candle.key().interval() == Interval.HOURS_1) {
-            fill(hours, candle);
-        } else if (candle.key().interval() == Interval.MINUTES_1 && fill(minutes, candle) && isRecent(candle)) {
-            List<Candle> changed = new ArrayList<>(List.of(candle));
-            changed.addAll(renewed(candle));
-            return changed;
+    List<Candle> fill(List<Candle> closed) {
+        List<Candle> changed = new ArrayList<>();
+        for (Candle candle : closed) {
+            if (candle.key().interval() == Interval.HOURS_1) {
+                fill(hours, candle);
+            } else if (candle.key().interval() == Interval.MINUTES_1
+                    && fill(minutes, candle)
+                    && isRecent(candle.time())) {
+                changed.add(candle);
+            }
         }
-        return List.of();
+        changed.addAll(
+                renewed(Interval.MINUTES_1, changed.stream().map(Candle::time).toList()));
+        return changed;
     }
 
     /** @return whether it is news */
@@ -148,29 +174,32 @@ final class SymbolCandles {
         return isNews;
     }
 
-    private boolean isRecent(Candle minute) {
+    private boolean isRecent(long time) {
         return minutes.newest()
-                .filter(newest -> newest.time() - minute.time() <= RECENT_MILLIS)
+                .filter(newest -> newest.time() - time <= RECENT_MILLIS)
                 .isPresent();
     }
 
-    /** The exchange has no candle of this minute or hour. */
-    void fillEmpty(Interval interval, long time) {
-        if (interval == Interval.MINUTES_1) {
-            minutes.putEmpty(time);
-        } else if (interval == Interval.HOURS_1) {
-            hours.putEmpty(time);
+    /**
+     * Takes that the exchange has no candles in these ranges, of which the last day alone is kept.
+     *
+     * @return the longer candles that are complete without them, the shortest first
+     */
+    List<Candle> fillEmpty(Interval interval, List<TimeRange> empty, long now) {
+        if (interval != Interval.MINUTES_1 && interval != Interval.HOURS_1) {
+            return List.of();
         }
-    }
-
-    /** The exchange has no candles of these ranges, of which the last hours alone are kept. */
-    void fillEmpty(Interval interval, List<TimeRange> empty, long now) {
+        CandleParts parts = interval == Interval.MINUTES_1 ? minutes : hours;
         long from = interval.open(now - Interval.DAYS_1.millis());
+        List<Long> news = new ArrayList<>();
         for (TimeRange range : empty) {
             for (long time = Math.max(range.from(), from); time < range.to(); time += interval.millis()) {
-                fillEmpty(interval, time);
+                if (parts.putEmpty(time)) {
+                    news.add(time);
+                }
             }
         }
+        return renewed(interval, news);
     }
 
     /** The candle of this interval that is not closed yet; empty before the first price in it. */

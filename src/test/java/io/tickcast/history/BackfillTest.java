@@ -123,6 +123,33 @@ class BackfillTest extends WithHistory {
     }
 
     @Test
+    void sumsThatClosedWithoutAMinuteThatCoinbaseDoesNotHaveAreToldAgain() {
+        ScriptedExchange exchange = exchange("coinbase");
+        Settings settings = settings(Map.of("TICKCAST_HISTORY_BACKFILL", "0"));
+        CandleStore store = writer(settings);
+        ExchangeHistory history = history(exchange, "coinbase", store, settings);
+        List<Candle> told = followed("coinbase", Interval.MINUTES_5);
+        // 13:41, of the candle from 13:40 to 13:45.
+        int hole = 4;
+        for (int minute = 0; minute < 17; minute++) {
+            if (minute != hole) {
+                trade(exchange, OPEN + minute * MINUTE);
+            }
+            pass(exchange, Duration.ofMinutes(1));
+            if (minute != hole) {
+                feed(exchange, history, "coinbase", OPEN + minute * MINUTE);
+            }
+            turn(history);
+        }
+
+        turnUntil("it is told", history, () -> {
+            pass(exchange, Duration.ofSeconds(1));
+            return on(() -> told.stream()
+                    .anyMatch(sum -> sum.time() == OPEN + 3 * MINUTE && sum.isClosed() && sum.isComplete()));
+        });
+    }
+
+    @Test
     void krakenIsAskedForTheNewestThatItTells() {
         ScriptedExchange exchange = exchange("kraken");
         trade(exchange, OPEN);

@@ -2,6 +2,7 @@ package io.tickcast.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.history.store.TimeRange;
 import io.tickcast.market.Gap;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.Candles;
@@ -73,7 +74,8 @@ class CandleGapsTest {
     @Test
     void aMinuteThatTheExchangeDoesNotHaveIsNoGap() {
         close(0, 2);
-        candles.fillEmpty(Interval.MINUTES_1, Candles.DAY + Candles.MINUTE);
+        long hole = Candles.DAY + Candles.MINUTE;
+        candles.fillEmpty(Interval.MINUTES_1, List.of(new TimeRange(hole, hole + Candles.MINUTE)), hole);
 
         turn(23);
 

@@ -2,6 +2,7 @@ package io.tickcast.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.history.store.TimeRange;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleFollower;
 import io.tickcast.market.candle.Interval;
@@ -24,8 +25,8 @@ class FollowedSymbolTest {
     private final Context loop = vertx.getOrCreateContext();
     private final CandleFollowers followers = new CandleFollowers();
     private final List<Candle> told = new ArrayList<>();
-    private final FollowedSymbol symbol = new FollowedSymbol(
-            new SymbolCandles(Ticks.EXCHANGE, SYMBOL), followers, SYMBOL, SYMBOL, Candles.DAY);
+    private final FollowedSymbol symbol =
+            new FollowedSymbol(new SymbolCandles(Ticks.EXCHANGE, SYMBOL), followers, SYMBOL, SYMBOL, Candles.DAY);
 
     @AfterEach
     void close() {
@@ -95,6 +96,27 @@ class FollowedSymbolTest {
         symbol.update(open(3));
 
         assertThat(told()).extracting(Candle::isClosed).containsExactly(true, false);
+    }
+
+    @Test
+    void candlesThatAreCompleteWithoutAMinuteAreToldAgain() {
+        follow(Interval.MINUTES_1);
+        follow(Interval.MINUTES_3);
+        follow(Interval.HOURS_1);
+        close(0, 2, 3, 4, 5, 6, 7);
+        assertThat(told())
+                .filteredOn(
+                        candle -> candle.time() == Candles.DAY && candle.key().interval() != Interval.MINUTES_1)
+                .isNotEmpty()
+                .noneMatch(candle -> candle.isComplete() && candle.isClosed());
+        long hole = Candles.DAY + Candles.MINUTE;
+
+        symbol.fillEmpty(Interval.MINUTES_1, List.of(new TimeRange(hole, hole + Candles.MINUTE)), hole);
+
+        assertThat(told())
+                .allMatch(candle -> candle.time() == Candles.DAY && candle.isComplete())
+                .extracting(candle -> candle.key().interval() + " " + candle.isClosed())
+                .containsExactlyInAnyOrder("MINUTES_3 true", "HOURS_1 false");
     }
 
     @Test

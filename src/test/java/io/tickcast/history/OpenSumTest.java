@@ -2,6 +2,7 @@ package io.tickcast.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.history.store.TimeRange;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleKey;
@@ -71,7 +72,8 @@ class OpenSumTest {
         BigDecimal high = low.add(BigDecimal.valueOf(random.nextInt(100), random.nextInt(3)));
         return new CandleBuilder(MINUTES, time)
                 .prices(low.toString(), high.toString(), low.toString(), high.toString())
-                .volume(BigDecimal.valueOf(random.nextInt(100_000), random.nextInt(6)).toPlainString())
+                .volume(BigDecimal.valueOf(random.nextInt(100_000), random.nextInt(6))
+                        .toPlainString())
                 .quoteVolume(random.nextInt(50) == 0 ? "" : "1.5")
                 .trades(random.nextInt(50) == 0 ? Candle.UNKNOWN_TRADES : random.nextInt(9))
                 .closed(random.nextInt(3) > 0)
@@ -79,14 +81,20 @@ class OpenSumTest {
                 .build();
     }
 
+    private static List<TimeRange> hole(Interval interval, long time) {
+        return List.of(new TimeRange(interval.open(time), interval.open(time) + interval.millis()));
+    }
+
     private static Consumer<SymbolCandles> change(Random random, long now) {
         long earlier = now - random.nextInt(100) * Candles.MINUTE;
         Candle late = minute(random, earlier).close();
         return switch (random.nextInt(8)) {
             case 0 -> candles -> candles.update(late);
-            case 1 -> candles -> candles.fill(late);
-            case 2 -> candles -> candles.fillEmpty(Interval.MINUTES_1, earlier);
-            case 3 -> candles -> candles.fillEmpty(Interval.HOURS_1, Interval.HOURS_1.open(earlier - 3_600_000));
+            case 1 -> candles -> candles.fill(List.of(late));
+            case 2 -> candles -> candles.fillEmpty(Interval.MINUTES_1, hole(Interval.MINUTES_1, earlier), now);
+            case 3 ->
+                candles -> candles.fillEmpty(
+                        Interval.HOURS_1, hole(Interval.HOURS_1, earlier - Interval.HOURS_1.millis()), now);
             default -> {
                 Candle newest = minute(random, now);
                 yield candles -> candles.update(newest);

@@ -2,6 +2,7 @@ package io.tickcast.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.history.store.TimeRange;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleField;
@@ -108,14 +109,53 @@ class SymbolCandlesTest {
         assertThat(candles.open(Interval.MINUTES_15)).get().matches(candle -> !candle.isComplete());
     }
 
+    private List<Candle> hole(Interval interval, long time) {
+        return candles.fillEmpty(interval, List.of(new TimeRange(time, time + interval.millis())), time);
+    }
+
     @Test
     void aMinuteThatTheExchangeDoesNotHaveIsNotMissing() {
         closeMinutes(DAY, DAY + MINUTE);
-        candles.fillEmpty(Interval.MINUTES_1, DAY + MINUTE);
+        hole(Interval.MINUTES_1, DAY + MINUTE);
 
         List<Candle> changed = candles.update(closed(DAY + 2 * MINUTE));
 
         assertThat(of(changed, Interval.MINUTES_3)).singleElement().matches(Candle::isComplete);
+    }
+
+    @Test
+    void whatClosedWithoutAMinuteIsToldAgainWhenTheExchangeTurnsOutToHaveNone() {
+        closeMinutes(DAY, DAY + MINUTE);
+        closeMinutes(DAY + 2 * MINUTE, DAY + 16 * MINUTE);
+
+        List<Candle> changed = hole(Interval.MINUTES_1, DAY + MINUTE);
+
+        assertThat(changed)
+                .allMatch(candle -> candle.isClosed() && candle.isComplete() && candle.time() == DAY)
+                .extracting(candle -> candle.key().interval())
+                .containsExactly(Interval.MINUTES_3, Interval.MINUTES_5, Interval.MINUTES_15);
+        assertThat(hole(Interval.MINUTES_1, DAY + MINUTE)).as("the same again").isEmpty();
+    }
+
+    @Test
+    void whatStillLacksAMinuteIsNotToldAgain() {
+        closeMinutes(DAY, DAY + MINUTE);
+        closeMinutes(DAY + 3 * MINUTE, DAY + 10 * MINUTE);
+
+        assertThat(hole(Interval.MINUTES_1, DAY + MINUTE)).isEmpty();
+        assertThat(of(hole(Interval.MINUTES_1, DAY + 2 * MINUTE), Interval.MINUTES_3))
+                .singleElement()
+                .matches(Candle::isComplete);
+    }
+
+    @Test
+    void anHourThatTheExchangeDoesNotHaveCompletesWhatClosedWithoutIt() {
+        closeMinutes(DAY, DAY + HOUR);
+        closeMinutes(DAY + 2 * HOUR, DAY + 4 * HOUR);
+
+        assertThat(hole(Interval.HOURS_1, DAY + HOUR))
+                .singleElement()
+                .matches(candle -> candle.isComplete() && candle.key().interval() == Interval.HOURS_4);
     }
 
     @Test
@@ -133,7 +173,7 @@ class SymbolCandlesTest {
         closeMinutes(DAY, DAY + MINUTE);
         closeMinutes(DAY + 2 * MINUTE, DAY + 4 * MINUTE);
 
-        candles.fill(closed(DAY + MINUTE));
+        candles.fill(List.of(closed(DAY + MINUTE)));
 
         assertThat(candles.open(Interval.MINUTES_15)).get().matches(Candle::isComplete);
     }
@@ -229,11 +269,11 @@ class SymbolCandlesTest {
         assertThat(candles.open(Interval.HOURS_1)).get().matches(candle -> !candle.isComplete());
         assertThat(candles.open(Interval.MINUTES_1)).get().matches(Candle::isComplete);
         for (long time = DAY + HOUR; time < DAY + HOUR + 30 * MINUTE; time += MINUTE) {
-            candles.fill(closed(time));
+            candles.fill(List.of(closed(time)));
         }
         assertThat(candles.open(Interval.HOURS_1)).get().matches(Candle::isComplete);
         assertThat(candles.open(Interval.DAYS_1)).get().matches(candle -> !candle.isComplete());
-        candles.fill(builder(BTC.of(Interval.HOURS_1), DAY).closed(true).build());
+        candles.fill(List.of(builder(BTC.of(Interval.HOURS_1), DAY).closed(true).build()));
         assertThat(candles.open(Interval.DAYS_1)).get().matches(Candle::isComplete);
     }
 
@@ -257,15 +297,25 @@ class SymbolCandlesTest {
         candles.update(open(DAY + 4 * MINUTE));
         candles.update(open(DAY + 5 * MINUTE));
         Candle late = closed(DAY + 4 * MINUTE);
-        assertThat(candles.fill(late)).first().isEqualTo(late);
-        assertThat(candles.fill(late)).as("the same again").isEmpty();
+        assertThat(candles.fill(List.of(late))).first().isEqualTo(late);
+        assertThat(candles.fill(List.of(late))).as("the same again").isEmpty();
         assertThat(candles.range(Interval.MINUTES_5, DAY, DAY + MINUTE)).allMatch(Candle::isComplete);
+    }
+
+    @Test
+    void aMinuteThatRestClosesLaterIsToldWithAllThatClosedMeanwhile() {
+        closeMinutes(DAY, DAY + 4 * MINUTE);
+        closeMinutes(DAY + 5 * MINUTE, DAY + 17 * MINUTE);
+
+        assertThat(candles.fill(List.of(closed(DAY + 4 * MINUTE))))
+                .extracting(candle -> candle.key().interval())
+                .containsExactly(Interval.MINUTES_1, Interval.MINUTES_3, Interval.MINUTES_5, Interval.MINUTES_15);
     }
 
     @Test
     void anOldMinuteIsNotTold() {
         candles.update(open(DAY + 21 * MINUTE));
-        assertThat(candles.fill(closed(DAY))).isEmpty();
+        assertThat(candles.fill(List.of(closed(DAY)))).isEmpty();
     }
 
     @Test
@@ -277,7 +327,7 @@ class SymbolCandlesTest {
                 .volume("0.50000000")
                 .closed(true)
                 .build();
-        assertThat(candles.fill(written)).isEmpty();
+        assertThat(candles.fill(List.of(written))).isEmpty();
         assertThat(candles.update(written)).isEmpty();
         assertThat(candles.range(Interval.MINUTES_1, DAY, DAY + MINUTE)).containsExactly(served);
     }

@@ -10,6 +10,7 @@ import io.tickcast.feed.kraken.KrakenCandles;
 import io.tickcast.history.store.CandleStore;
 import io.tickcast.market.Instrument;
 import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleFollower;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.rest.RestClient;
@@ -53,6 +54,7 @@ abstract class WithHistory {
     @TempDir
     Path folder;
 
+    final CandleFollowers followers = new CandleFollowers();
     final Vertx vertx = Vertx.vertx();
     final Context context = vertx.getOrCreateContext();
     final SetTime time = new SetTime(OPEN + 20_000);
@@ -164,12 +166,37 @@ abstract class WithHistory {
                     List.of(exchange.rest()),
                     RestLimits.requests(1_000_000, Duration.ofSeconds(1)),
                     new RestTransport(vertx, Duration.ofSeconds(60), () -> Future.succeededFuture(Optional.empty())));
-            ExchangeHistory history = new ExchangeHistory(
-                    vertx, name, source(name), rest, store, settings.history(), new CandleFollowers(), clock);
+            ExchangeHistory history =
+                    new ExchangeHistory(vertx, name, source(name), rest, store, settings.history(), followers, clock);
             history.follow(List.of(instrument(name, BTC), instrument(name, ETH)));
             store.onWriter(history::becameWriter);
             return history;
         });
+    }
+
+    /** The candles that followers of an interval are told, on the event loop of the histories. */
+    final List<Candle> followed(String exchange, Interval interval) {
+        List<Candle> told = new ArrayList<>();
+        on(() -> {
+            followers.add(
+                    exchange,
+                    interval,
+                    context,
+                    new CandleFollower() {
+                        @Override
+                        public void begin(List<Candle> newest) {
+                            told.addAll(newest);
+                        }
+
+                        @Override
+                        public void changed(List<Candle> changed) {
+                            told.addAll(changed);
+                        }
+                    },
+                    List.of());
+            return true;
+        });
+        return told;
     }
 
     final void update(ExchangeHistory history, Candle minute) {
