@@ -57,7 +57,7 @@ class KubernetesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conf/kubernetes", "autoscaler"})
+    @ValueSource(strings = {"conf/kubernetes", "conf/kubernetes-persistent", "autoscaler"})
     void aManifestFitsTheSchemaOfEachVersion(String what) throws IOException {
         Tool.assume("kubernetes-validate", "pip install kubernetes-validate");
         Path file = what.equals("autoscaler")
@@ -144,6 +144,32 @@ class KubernetesTest {
         assertThat(policy.letsOut(Policy.Peer.pod(STRANGER), 5432))
                 .as("another pod")
                 .isFalse();
+    }
+
+    @Test
+    void aPodOfTheStatefulSetMayWriteToAVolumeThatOutlivesIt() {
+        Manifests persistent = Manifests.of(Path.of("conf", "kubernetes-persistent"));
+        assertThat(persistent.ofKind("Deployment")).isEmpty();
+        Yamls spec = persistent.one("StatefulSet").at("spec");
+        Yamls pod = spec.at("template", "spec");
+        Yamls claim = spec.list("volumeClaimTemplates").get(0);
+        String volume = claim.text("metadata", "name");
+
+        assertThat(pod.list("containers", 0, "volumeMounts"))
+                .anySatisfy(mount -> assertThat(mount.text("name") + ' ' + mount.text("mountPath"))
+                        .isEqualTo(volume + " /opt/tickcast/data"));
+        assertThat(pod.list("volumes")).noneMatch(other -> other.text("name").equals(volume));
+        assertThat(pod.text("securityContext", "fsGroup")).isEqualTo(pod.text("securityContext", "runAsGroup"));
+        assertThat(claim.text("spec", "resources", "requests", "storage")).isEqualTo("2Gi");
+        assertThat(pod.list("containers", 0, "env"))
+                .anySatisfy(variable -> assertThat(
+                                variable.text("name") + ' ' + (variable.has("value") ? variable.text("value") : ""))
+                        .isEqualTo("TICKCAST_STORAGE_MAX_SIZE 1GB"));
+        assertThat(persistent.named("Service", spec.text("serviceName")).text("spec", "clusterIP"))
+                .isEqualTo("None");
+        assertThat(PodSelector.of(spec.at("selector")).matches((Map<?, ?>)
+                        spec.at("template", "metadata", "labels").value()))
+                .isTrue();
     }
 
     @Test
