@@ -27,7 +27,10 @@ final class BackfillPlan {
      */
     static final long SETTLED_MILLIS = Duration.ofMinutes(10).toMillis();
 
-    /** Pause before what an answer lacked is asked for again; twice as long after each such answer. */
+    /**
+     * Pause before what an answer lacked is asked for again; twice as long after each such answer, up to 16 minutes, or
+     * four hours while the symbol does not trade.
+     */
     static final long RETRY_MILLIS = Duration.ofSeconds(15).toMillis();
 
     private final int maxRows;
@@ -98,11 +101,17 @@ final class BackfillPlan {
         change(of(key), plan -> plan.confirm(from, to));
     }
 
-    /** This closed candle came by another way. */
-    void have(CandleKey key, long time) {
+    /** This closed candle came from the feed: its symbol trades. */
+    void have(CandleKey key, long time, long now) {
         SeriesPlan known = series.get(key);
         if (known != null) {
             change(known, plan -> plan.have(time));
+        }
+        for (Interval interval : Interval.values()) {
+            SeriesPlan other = series.get(key.of(interval));
+            if (other != null && other.isSilent(now)) {
+                change(other, plan -> plan.trades(now));
+            }
         }
     }
 

@@ -87,9 +87,9 @@ final class CandleRepair {
         return new CandleKey(exchange, symbol, interval);
     }
 
-    /** This closed candle came by another way. */
+    /** This closed candle came from the feed. */
     void have(Candle candle) {
-        plan.have(candle.key(), candle.time());
+        plan.have(candle.key(), candle.time(), clock.millis());
     }
 
     /** Nothing of this symbol is asked for any more. */

@@ -24,6 +24,11 @@ final class SeriesPlan {
     private static final int FAILING = 3;
 
     private static final int MOST_DOUBLINGS = 6;
+    /** The same while the exchange has nothing new at all: up to four hours. */
+    private static final int MOST_SILENT_DOUBLINGS = 10;
+
+    private static final long LONGEST_LATE_MILLIS = BackfillPlan.RETRY_MILLIS << MOST_DOUBLINGS;
+
     private static final long FIRST_PAUSE_MILLIS = Duration.ofSeconds(5).toMillis();
     private static final long LONGEST_PAUSE_MILLIS = Duration.ofMinutes(1).toMillis();
     /** The exchange does not know the symbol, or refuses what is asked. */
@@ -42,6 +47,8 @@ final class SeriesPlan {
     private int pages;
     /** Answers in a row that lacked the newest candles. */
     private int late;
+    /** Those of them, the last ones, that had no newer candle than the one before: the symbol may not trade. */
+    private int silent;
     /** The oldest candle that the last answer should have had, and lacked. */
     private long lateFrom;
     /** When it is asked for again; what is older need not wait for that. */
@@ -95,6 +102,17 @@ final class SeriesPlan {
 
     void have(long time) {
         missing.remove(time, time + key.interval().millis());
+    }
+
+    /** Whether it waits for longer than a symbol that trades has to. */
+    boolean isSilent(long now) {
+        return notBefore > now + LONGEST_LATE_MILLIS;
+    }
+
+    /** The symbol trades: it waits no longer than others. */
+    void trades(long now) {
+        silent = 0;
+        notBefore = Math.min(notBefore, now + LONGEST_LATE_MILLIS);
     }
 
     void forgetBefore(long time) {
@@ -152,8 +170,10 @@ final class SeriesPlan {
             pastFailures = 0;
             failedUntil = 0;
         }
+        long newestBefore = newestRow;
         // A newer candle shows that the exchange has been here and has none; without one its history may be behind.
         long newest = shownTo(page, answer.candles(), now);
+        silent = newestRow > newestBefore ? 0 : silent;
         List<Candle> candles = answer.candles().stream()
                 .filter(row -> row.time() >= page.from() && row.time() < page.to())
                 .map(row -> row.end() <= newest ? row.close() : row)
@@ -186,10 +206,13 @@ final class SeriesPlan {
         }
         if (firstLate < Long.MAX_VALUE) {
             lateFrom = firstLate;
-            notBefore = now + (BackfillPlan.RETRY_MILLIS << Math.min(late, MOST_DOUBLINGS));
+            int doublings = Math.max(Math.min(late, MOST_DOUBLINGS), Math.min(silent, MOST_SILENT_DOUBLINGS));
+            notBefore = now + (BackfillPlan.RETRY_MILLIS << doublings);
             late++;
+            silent++;
         } else if (notBefore <= now) {
             late = 0;
+            silent = 0;
         }
         return empty.all();
     }

@@ -213,7 +213,7 @@ class BackfillPlanTest {
     @Test
     void aCandleThatComesByItselfIsNotAskedFor() {
         plan.need(BTC, OPEN - MINUTE, OPEN);
-        plan.have(BTC, OPEN - MINUTE);
+        plan.have(BTC, OPEN - MINUTE, NOW);
 
         assertThat(plan.next(NOW)).isEmpty();
     }
@@ -244,6 +244,50 @@ class BackfillPlanTest {
             now += Duration.ofSeconds(pause).toMillis();
         }
         assertThat(plan.next(now)).isPresent();
+    }
+
+    private long askForASuspendedSymbol(CandleKey key) {
+        plan.need(key, key.interval().open(OPEN) - 2 * key.interval().millis(), key.interval().open(OPEN));
+        long now = NOW;
+        for (long pause : new long[] {15, 30, 60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 15_360}) {
+            answered(plan.next(now).orElseThrow(), List.of(), now);
+            assertThat(plan.next(now + Duration.ofSeconds(pause).toMillis() - 1))
+                    .isEmpty();
+            now += Duration.ofSeconds(pause).toMillis();
+        }
+        return now;
+    }
+
+    @Test
+    void aSymbolThatDoesNotTradeIsAskedForUpToFourHoursLater() {
+        long now = askForASuspendedSymbol(BTC);
+
+        assertThat(plan.next(now)).isPresent();
+    }
+
+    @Test
+    void aSymbolThatTradesAgainDoesNotWaitForHours() {
+        CandleKey threes = BTC.of(Interval.MINUTES_3);
+        long now = askForASuspendedSymbol(threes);
+        answered(plan.next(now).orElseThrow(), List.of(), now);
+
+        plan.have(BTC, Interval.MINUTES_1.open(now), now);
+
+        assertThat(plan.next(now + Duration.ofMinutes(16).toMillis() - 1)).isEmpty();
+        assertThat(plan.next(now + Duration.ofMinutes(16).toMillis())).isPresent();
+    }
+
+    @Test
+    void aHistoryThatRunsBehindIsAskedAtLeastEach16Minutes() {
+        long end = OPEN;
+        long now = NOW;
+        plan.need(BTC, end - 5 * MINUTE, end);
+        for (int i = 0; i < 12; i++) {
+            answered(plan.next(now).orElseThrow(), candles(BTC, end - 10 * MINUTE, end - 4 * MINUTE), now);
+            now += Duration.ofMinutes(16).toMillis();
+            end += 16 * MINUTE;
+            plan.need(BTC, end - 16 * MINUTE, end);
+        }
     }
 
     @Test
