@@ -4,7 +4,6 @@ import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleField;
 import io.tickcast.market.candle.CandleKey;
-import io.tickcast.market.candle.Interval;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,10 +11,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -52,9 +49,6 @@ final class CandleRows {
             + " WHERE series = ? AND to_time > ? AND from_time < ?"
             + " UNION ALL SELECT CAST(? AS BIGINT), CAST(? AS BIGINT)) AS known) AS steps"
             + " WHERE begun > reached ORDER BY begun DESC LIMIT ?";
-
-    private static final String NEWEST = "SELECT exchange, symbol, interval,"
-            + " (SELECT MAX(time) FROM tickcast_candle c WHERE c.series = s.id) AS newest FROM tickcast_series s";
 
     private final AtomicLong malformed = new AtomicLong();
 
@@ -186,22 +180,5 @@ final class CandleRows {
             }
             return ranges;
         }
-    }
-
-    /** The newest open time of each series. */
-    Map<CandleKey, Long> newest(Connection connection) throws SQLException {
-        Map<CandleKey, Long> times = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(NEWEST);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                Optional<Interval> interval = Interval.of(rows.getString(3));
-                long time = rows.getLong(4);
-                // Null, of a series that has no candle any more, reads as 0.
-                if (interval.isPresent() && time != 0) {
-                    times.put(new CandleKey(rows.getString(1), rows.getString(2), interval.get()), time);
-                }
-            }
-        }
-        return times;
     }
 }

@@ -15,11 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,6 +46,7 @@ public final class CandleStore {
     private final StoreLoop loop;
     private final Thread writer;
     private final StoreQueries queries;
+    private final CandleReads reads;
     private final Promise<Void> ended = Promise.promise();
     private final List<Runnable> onWriter = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<CandleKey, Long>> onMalformed = new CopyOnWriteArrayList<>();
@@ -65,8 +62,7 @@ public final class CandleStore {
         loop = new StoreLoop(
                 suspect -> Database.open(settings, drives, suspect),
                 settings,
-                node,
-                UUID.randomUUID().toString(),
+                new WriterRole(node, UUID.randomUUID().toString()),
                 queue,
                 rows,
                 retention,
@@ -76,6 +72,8 @@ public final class CandleStore {
         writer.setDaemon(true);
         queries = new StoreQueries(
                 vertx, settings, counts, () -> Optional.ofNullable(database), () -> state, loop::suspect);
+        reads = new CandleReads(
+                queries, rows, (key, time) -> onMalformed.forEach(listener -> listener.accept(key, time)));
         meters = new StoreMeters(counts, queue, rows, retention, settings, () -> state).meters();
     }
 
@@ -144,17 +142,7 @@ public final class CandleStore {
 
     /** Reads the newest candles with {@code from} ≤ open time < {@code to}, oldest first. */
     public Future<List<Candle>> read(CandleKey key, long from, long to, int limit) {
-        return queries.query((connection, ids) -> read(connection, ids, key, from, to, limit));
-    }
-
-    private List<Candle> read(Connection connection, SeriesIds ids, CandleKey key, long from, long to, int limit)
-            throws SQLException {
-        return told(key, rows.read(connection, ids, key, from, to, limit)).candles();
-    }
-
-    private CandleRows.Rows told(CandleKey key, CandleRows.Rows read) {
-        read.malformed().forEach(time -> onMalformed.forEach(listener -> listener.accept(key, time)));
-        return read;
+        return reads.candles(key, from, to, limit);
     }
 
     /**
@@ -163,25 +151,7 @@ public final class CandleStore {
      * @param closedTo candles that open at this time or later are not missing yet
      */
     public Future<StoredRange> range(CandleKey key, long from, long to, long closedTo, int limit) {
-        return queries.query((connection, ids) -> {
-            CandleRows.Rows read = told(key, rows.read(connection, ids, key, from, to, limit));
-            List<Candle> candles = read.candles();
-            long first = candles.size() < limit ? from : candles.get(0).time();
-            long begin = openFrom(key, first);
-            long end = openFrom(key, Math.min(to, closedTo));
-            List<TimeRange> missing = new ArrayList<>();
-            if (begin < end) {
-                missing.addAll(rows.missing(connection, ids, key, begin, end, Integer.MAX_VALUE));
-            }
-            read.malformed()
-                    .forEach(time -> missing.add(
-                            new TimeRange(time, time + key.interval().millis())));
-            return new StoredRange(candles, missing);
-        });
-    }
-
-    private static long openFrom(CandleKey key, long time) {
-        return key.interval().open(time + key.interval().millis() - 1);
+        return reads.range(key, from, to, closedTo, limit);
     }
 
     /**
@@ -191,22 +161,7 @@ public final class CandleStore {
      * @param limit of ranges; the newest come first
      */
     public Future<List<TimeRange>> missing(CandleKey key, long from, long to, int limit) {
-        return ranges(key, from, to, limit, rows::missing);
-    }
-
-    /** A question to the database for ranges of a series. */
-    @FunctionalInterface
-    private interface RangeQuery {
-        List<TimeRange> ask(Connection connection, SeriesIds ids, CandleKey key, long from, long to, int limit)
-                throws SQLException;
-    }
-
-    private Future<List<TimeRange>> ranges(CandleKey key, long from, long to, int limit, RangeQuery query) {
-        long first = openFrom(key, from);
-        long end = openFrom(key, to);
-        return first >= end
-                ? Future.succeededFuture(List.of())
-                : queries.query((connection, ids) -> query.ask(connection, ids, key, first, end, limit));
+        return reads.missing(key, from, to, limit);
     }
 
     /**
@@ -214,12 +169,7 @@ public final class CandleStore {
      * have closed.
      */
     public Future<List<TimeRange>> unconfirmed(CandleKey key, long from, long to, int limit) {
-        return ranges(key, from, to, limit, rows::unconfirmed);
-    }
-
-    /** Reads the newest open time of each series. */
-    public Future<Map<CandleKey, Long>> newest() {
-        return queries.query((connection, ids) -> rows.newest(connection));
+        return reads.unconfirmed(key, from, to, limit);
     }
 
     /** Whether this node writes, as far as it knows. */

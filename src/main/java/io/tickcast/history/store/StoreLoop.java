@@ -7,7 +7,6 @@ import io.tickcast.log.OutageLog;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.time.Backoff;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work of the writer's thread: opens the database and keeps on trying, holds the lease, commits the writes that wait,
- * and deletes what is old.
+ * The work of the writer's thread: opens the database and keeps on trying, commits the writes that wait while this node
+ * is the writer, and deletes what is old.
  */
 final class StoreLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CandleStore.class);
@@ -27,8 +26,6 @@ final class StoreLoop implements Runnable {
     /** Candles of a transaction, which takes a fraction of the lease's term. */
     private static final int GROUP = 5_000;
 
-    private static final long RENEW_NANOS = WriterLease.TERM.dividedBy(3).toNanos();
-    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** For what still waits when the node stops. */
@@ -36,8 +33,7 @@ final class StoreLoop implements Runnable {
 
     private final Opener opener;
     private final Settings.Storage settings;
-    private final String name;
-    private final String owner;
+    private final WriterRole role;
     private final WriteQueue queue;
     private final CandleRows rows;
     private final Retention retention;
@@ -47,14 +43,11 @@ final class StoreLoop implements Runnable {
     private final Backoff backoff = new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE, ThreadLocalRandom.current());
 
     private volatile @Nullable Database database;
-    private @Nullable WriterLease lease;
     private WriteGroup group = WriteGroup.NONE;
-    private boolean isWriter;
     private boolean suspect;
     /** After a failed commit only a commit shows that it works again: a full disk, for example, can be read. */
     private boolean mustProve;
 
-    private long renewAt = System.nanoTime();
     private volatile boolean damaged;
     private volatile boolean aborted;
 
@@ -79,8 +72,7 @@ final class StoreLoop implements Runnable {
     StoreLoop(
             Opener opener,
             Settings.Storage settings,
-            String name,
-            String owner,
+            WriterRole role,
             WriteQueue queue,
             CandleRows rows,
             Retention retention,
@@ -88,8 +80,7 @@ final class StoreLoop implements Runnable {
             Watcher watcher) {
         this.opener = opener;
         this.settings = settings;
-        this.name = name;
-        this.owner = owner;
+        this.role = role;
         this.queue = queue;
         this.rows = rows;
         this.retention = retention;
@@ -123,8 +114,7 @@ final class StoreLoop implements Runnable {
             open = opener.open(suspect);
             suspect = false;
             database = open;
-            lease = new WriterLease(open.dialect(), owner, name);
-            renewAt = System.nanoTime();
+            role.opened(open);
             watcher.opened(open);
         }
         return open;
@@ -138,18 +128,21 @@ final class StoreLoop implements Runnable {
             damaged = false;
             throw new StoreFault.Found(Kind.CORRUPT, "found while reading");
         }
-        if (System.nanoTime() - renewAt >= 0) {
-            renew(open);
+        if (role.isDue()) {
+            role.renew(open);
+            if (!(role.isHeld() && mustProve)) {
+                worked(open);
+            }
         }
-        if (!isWriter) {
+        if (!role.isHeld()) {
             refuse(open);
-            queue.awaitWrite(renewAt - System.nanoTime());
+            queue.awaitWrite(role.renewAt() - System.nanoTime());
         } else if (hasWrites()) {
             commit(open);
         } else if (retention.isDue(System.nanoTime())) {
             transaction(open, connection -> retention.work(connection, open.dialect(), System.nanoTime()));
         } else {
-            long next = retention.nextAt() - renewAt < 0 ? retention.nextAt() : renewAt;
+            long next = retention.nextAt() - role.renewAt() < 0 ? retention.nextAt() : role.renewAt();
             queue.awaitWrite(next - System.nanoTime());
         }
     }
@@ -161,75 +154,33 @@ final class StoreLoop implements Runnable {
         return !group.isEmpty();
     }
 
-    private WriterLease lease() {
-        WriterLease held = lease;
-        if (held == null) {
-            throw new IllegalStateException("no database is open");
-        }
-        return held;
-    }
-
-    private void renew(Database open) throws SQLException {
-        Connection connection = open.writer();
-        boolean held = false;
-        if (isWriter || lease().isFree(connection, open.dialect())) {
-            connection.setAutoCommit(false);
-            held = lease().hold(connection);
-            connection.commit();
-            connection.setAutoCommit(true);
-        }
-        isWriter = held;
-        renewAt = System.nanoTime() + (held ? RENEW_NANOS : LOOK_NANOS);
-        if (!held) {
-            worked(lease().holder(connection));
-        } else if (!mustProve) {
-            worked(name);
-        }
-    }
-
     private void refuse(Database open) throws SQLException {
         if (hasWrites()) {
-            String holder = lease().holder(open.writer());
+            String holder = role.holder(open);
             group.fail(new NotWriterException(holder));
             group = WriteGroup.NONE;
             queue.failAll(() -> new NotWriterException(holder));
         }
     }
 
-    private void worked(String writer) {
+    private void worked(Database open) throws SQLException {
+        String writer = role.holder(open);
         mustProve = false;
         backoff.reset();
-        watcher.state(isWriter ? Phase.WRITER : Phase.READER, writer);
+        watcher.state(role.isHeld() ? Phase.WRITER : Phase.READER, writer);
         log.up("Candles are kept in " + settings.url().shown());
     }
 
-    @FunctionalInterface
-    private interface Work {
-        void in(Connection connection) throws SQLException;
-    }
-
     /** @return whether it was committed; if not, another node has become the writer */
-    private boolean transaction(Database open, Work work) throws SQLException {
-        Connection connection = open.writer();
-        connection.setAutoCommit(false);
-        boolean held = lease().hold(connection);
-        if (held) {
-            work.in(connection);
-            connection.commit();
-        } else {
-            connection.rollback();
-        }
-        connection.setAutoCommit(true);
+    private boolean transaction(Database open, WriterRole.Work work) throws SQLException {
+        boolean committed = role.transaction(open, work);
         if (open.isMoved()) {
             throw new StoreFault.Found(Kind.MOVED, "");
         }
-        if (held) {
-            renewAt = System.nanoTime() + RENEW_NANOS;
-        } else {
-            isWriter = false;
-            worked(lease().holder(connection));
+        if (!committed) {
+            worked(open);
         }
-        return held;
+        return committed;
     }
 
     private void commit(Database open) throws SQLException {
@@ -241,7 +192,7 @@ final class StoreLoop implements Runnable {
             counts.written.add(group.candles());
             group.done();
             group = WriteGroup.NONE;
-            worked(name);
+            worked(open);
         }
     }
 
@@ -257,14 +208,14 @@ final class StoreLoop implements Runnable {
         counts.faults(fault.kind()).increment();
         log.down(fault.kind(), "Candles are not kept: " + fault.text(), System.nanoTime());
         watcher.down(fault.text());
-        renewAt = System.nanoTime();
+        role.renewSoon();
         Database open = database;
         if (open == null) {
             return;
         }
         if (StoreFault.needsOpening(fault.kind())) {
             suspect = fault.kind() == Kind.CORRUPT;
-            isWriter = false;
+            role.lose();
             database = null;
             watcher.closing();
             open.close();
@@ -292,8 +243,8 @@ final class StoreLoop implements Runnable {
         if (open != null) {
             try {
                 writeLast(open);
-                if (isWriter && !aborted) {
-                    lease().release(open.writer());
+                if (!aborted) {
+                    role.release(open);
                 }
             } catch (SQLException | RuntimeException e) {
                 // Another node takes over once the lease has ended.
@@ -316,7 +267,7 @@ final class StoreLoop implements Runnable {
 
     private void writeLast(Database open) throws SQLException {
         long deadline = System.nanoTime() + LAST_WRITES_NANOS;
-        while (isWriter && !aborted && System.nanoTime() - deadline < 0 && hasWrites()) {
+        while (role.isHeld() && !aborted && System.nanoTime() - deadline < 0 && hasWrites()) {
             commit(open);
         }
     }

@@ -76,17 +76,6 @@ abstract class StoreContract extends WithStore {
     }
 
     @Test
-    void theNewestTimeOfEachSeriesIsKnown() {
-        CandleStore store = writer();
-        assertThat(Await.result(store.newest())).isEmpty();
-        Candle hour = candle(BTC.of(Interval.HOURS_1), 2, "5");
-        Await.result(store.write(List.of(candle(3, "3"), open(4, "4"), hour, candle(key("ETHUSDT"), 1, "9"))));
-
-        assertThat(Await.result(store.newest()))
-                .isEqualTo(Map.of(BTC, minute(4), BTC.of(Interval.HOURS_1), hour.time(), key("ETHUSDT"), minute(1)));
-    }
-
-    @Test
     void aRepeatChangesNothing() {
         CandleStore store = writer();
         List<Candle> candles = List.of(candle(1, "1"), candle(2, "2"), open(3, "3"));
