@@ -1,12 +1,9 @@
 package io.tickcast.history;
 
 import io.tickcast.config.Settings;
-import io.tickcast.feed.CandleAnswer;
 import io.tickcast.feed.CandleSource;
-import io.tickcast.history.BackfillPlan.Filled;
 import io.tickcast.history.BackfillPlan.Page;
 import io.tickcast.history.store.CandleStore;
-import io.tickcast.history.store.TimeRange;
 import io.tickcast.log.OutageLog;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
@@ -15,13 +12,10 @@ import io.tickcast.rest.Priority;
 import io.tickcast.rest.RestClient;
 import io.tickcast.rest.RestException;
 import io.tickcast.time.NodeClock;
-import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +42,7 @@ final class CandleRepair {
     private final RepairCounts counts;
     private final BackfillPlan plan;
     private final StoreScan scan;
+    private final FetchedCandles fetched;
     private final OutageLog<Outage> log = new OutageLog<>(LOG);
     private int inFlight;
 
@@ -81,6 +76,7 @@ final class CandleRepair {
         this.counts = counts;
         plan = new BackfillPlan(source.maxRows());
         scan = new StoreScan(exchange, source, store, settings, symbols, reads, plan);
+        fetched = new FetchedCandles(source, store, clock, symbols, plan, scan, sums);
     }
 
     private CandleKey key(String symbol, Interval interval) {
@@ -205,7 +201,10 @@ final class CandleRepair {
         rest.get(
                         source.request(priority, followed.restName(), page.key().interval(), page.from(), page.to()),
                         body -> source.read(body, page.key()))
-                .compose(answer -> take(page, answer))
+                .compose(answer -> {
+                    malformed(answer.malformed());
+                    return fetched.take(page, answer).map(answer.malformed().isEmpty());
+                })
                 .onComplete(done -> {
                     inFlight--;
                     if (done.failed()) {
@@ -237,45 +236,6 @@ final class CandleRepair {
                 System.nanoTime());
     }
 
-    /** @return whether all rows were valid */
-    private Future<Boolean> take(Page page, CandleAnswer answer) {
-        CandleKey key = page.key();
-        long now = clock.millis();
-        Filled filled = plan.answered(page, answer, now);
-        malformed(answer.malformed());
-        List<TimeRange> holes = told(filled.empty(), key.interval(), answer.candles());
-        FollowedSymbol followed = symbols.get(key.symbol());
-        if (followed != null) {
-            followed.fillEmpty(key.interval(), holes, now);
-            followed.fill(filled.candles());
-        }
-        return store.read(key, page.from(), page.to(), source.maxRows())
-                .compose(known -> {
-                    Corrections corrections = Corrections.of(known, filled.candles());
-                    List<Future<Void>> written = new ArrayList<>(write(corrections.news(), now));
-                    holes.forEach(range -> written.add(store.addHole(key, range)));
-                    return Future.join(written).onSuccess(done -> {
-                        if (key.interval() == Interval.MINUTES_1 && symbols.containsKey(key.symbol())) {
-                            corrections.replaced().all().forEach(range -> scan.confirmLonger(key.symbol(), range, now));
-                        }
-                        if (!corrections.news().isEmpty() || !holes.isEmpty()) {
-                            sums.renewSoon(key, page.from(), page.to());
-                        }
-                    });
-                })
-                .map(answer.malformed().isEmpty());
-    }
-
-    /** A minute that has just closed may change in the exchange's history, too: it is read once more. */
-    private List<Future<Void>> write(List<Candle> candles, long now) {
-        Map<Boolean, List<Candle>> bySettled = candles.stream()
-                .collect(Collectors.partitioningBy(candle -> candle.key().interval() != Interval.MINUTES_1
-                        || candle.end() <= now - BackfillPlan.SETTLED_MILLIS));
-        return List.of(
-                store.correct(bySettled.getOrDefault(true, List.of())),
-                store.write(bySettled.getOrDefault(false, List.of())));
-    }
-
     private void malformed(List<String> rows) {
         if (!rows.isEmpty()) {
             counts.malformed.add(rows.size());
@@ -285,18 +245,5 @@ final class CandleRepair {
                             + rows.get(0),
                     System.nanoTime());
         }
-    }
-
-    /** The part of these ranges that the exchange still tells of. What it no longer tells of is no hole. */
-    private List<TimeRange> told(List<TimeRange> empty, Interval interval, List<Candle> rows) {
-        if (empty.isEmpty() || source.newest().isEmpty()) {
-            return empty;
-        }
-        long newest = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).time();
-        long from = scan.oldest(interval, Math.max(clock.millis(), newest));
-        return empty.stream()
-                .filter(range -> range.to() > from)
-                .map(range -> new TimeRange(Math.max(range.from(), from), range.to()))
-                .toList();
     }
 }

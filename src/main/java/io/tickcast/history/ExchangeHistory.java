@@ -14,7 +14,6 @@ import io.tickcast.rest.RestClient;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,11 +33,6 @@ final class ExchangeHistory {
     /** More than any exchange lists. */
     private static final int MOST_SYMBOLS = 10_000;
 
-    /** How often a node that does not write reads what it lacks. */
-    private static final long REREAD_MILLIS = Duration.ofSeconds(10).toMillis();
-    /** By then the node that writes has corrected what an hourly check finds. */
-    private static final long AFTER_CHECK_MILLIS = Duration.ofMinutes(5).toMillis();
-
     private final String exchange;
     private final CandleStore store;
     private final CandleFollowers followers;
@@ -50,11 +44,11 @@ final class ExchangeHistory {
 
     private final RepairCounts counts = new RepairCounts();
     private final StoreReads reads = new StoreReads(counts);
+    private final CandleReload reload;
     private final StoredSums sums;
     private final CandleRepair repair;
     private final CandleGaps gaps;
     private final CandleTimes times = new CandleTimes();
-    private long rereadAt;
     private int writing;
 
     ExchangeHistory(
@@ -70,6 +64,7 @@ final class ExchangeHistory {
         this.followers = followers;
         this.store = store;
         this.clock = clock;
+        reload = new CandleReload(exchange, store, clock, symbols, reads);
         sums = new StoredSums(vertx, store, clock, reads, this::summed);
         repair = new CandleRepair(exchange, source, rest, store, settings, clock, symbols, reads, sums, counts);
         gaps = new CandleGaps(
@@ -101,7 +96,7 @@ final class ExchangeHistory {
         FollowedSymbol added = new FollowedSymbol(
                 new SymbolCandles(exchange, symbol), followers, instrument.restName(), symbol, clock.millis());
         symbols.put(symbol, added);
-        read(symbol);
+        reload.read(symbol);
         repair.findMissing(symbol);
         return added;
     }
@@ -158,7 +153,7 @@ final class ExchangeHistory {
         if (store.isWriter()) {
             repair.turn();
         } else if (store.isReader()) {
-            reread();
+            reload.again();
         }
         if (!store.isReader()) {
             gaps.turn(clock.millis());
@@ -177,7 +172,7 @@ final class ExchangeHistory {
     /** This node writes from now on, after another one or into another database. */
     void becameWriter() {
         symbols.keySet().forEach(symbol -> {
-            read(symbol);
+            reload.read(symbol);
             reads.add(List.of("take over", symbol), () -> takeOver(symbol));
         });
     }
@@ -197,72 +192,11 @@ final class ExchangeHistory {
         });
     }
 
-    /** Reads the candles that sums of today are made of. */
-    private void read(String symbol) {
-        long now = clock.millis();
-        long yesterday = Interval.DAYS_1.open(now) - Interval.DAYS_1.millis();
-        long lastHour = Interval.HOURS_1.open(now) - Interval.HOURS_1.millis();
-        CandleKey hours = key(symbol, Interval.HOURS_1);
-        CandleKey minutes = key(symbol, Interval.MINUTES_1);
-        reads.add(List.of("read", hours), () -> read(hours, yesterday, now));
-        reads.add(List.of("read", minutes), () -> read(minutes, lastHour, now));
-    }
-
-    private Future<?> read(CandleKey key, long from, long to) {
-        int most = (int) ((to - from) / key.interval().millis()) + 1;
-        long end = key.interval().open(to);
-        return store.range(key, from, to, end, most + 1).onSuccess(stored -> {
-            FollowedSymbol followed = symbols.get(key.symbol());
-            if (followed == null) {
-                return;
-            }
-            List<Candle> known = StoredSums.closedOf(stored.candles());
-            TimeRanges empty = new TimeRanges();
-            empty.add(from, end);
-            stored.missing().forEach(range -> empty.remove(range.from(), range.to()));
-            known.forEach(candle -> empty.remove(candle.time(), candle.end()));
-            followed.fillEmpty(key.interval(), empty.all(), clock.millis());
-            followed.fill(known);
-        });
-    }
-
     /** This node stored something that is no candle, or someone else did. */
     void malformed(CandleKey key, long time) {
         if (store.isWriter() && symbols.containsKey(key.symbol())) {
             repair.replace(key, time);
         }
-    }
-
-    private void reread() {
-        long now = clock.millis();
-        boolean isDue = now >= rereadAt;
-        if (isDue) {
-            rereadAt = now + REREAD_MILLIS;
-        }
-        symbols.forEach((symbol, followed) -> {
-            followed.watched(Interval.MINUTES_1.open(now - GRACE_MILLIS));
-            // The node that writes may have corrected what is here.
-            boolean isChecked = followed.isDue(now - AFTER_CHECK_MILLIS);
-            if (isChecked) {
-                followed.checked(now);
-            }
-            if (isChecked || (isDue && lacks(followed.candles(), now))) {
-                read(symbol);
-            }
-        });
-    }
-
-    /** Whether a minute of this hour or the last one is missing, or the sum of the last hour lacks one. */
-    private static boolean lacks(SymbolCandles candles, long now) {
-        long hour = Interval.HOURS_1.open(now);
-        long lastHour = hour - Interval.HOURS_1.millis();
-        long end = Interval.MINUTES_1.open(now - GRACE_MILLIS);
-        for (long minute = lastHour; minute < end; minute += Interval.MINUTES_1.millis()) {
-            if (!candles.isSettled(minute)) {
-                return true;
-            }
-        }
-        return candles.range(Interval.HOURS_1, lastHour, hour).stream().anyMatch(sum -> !sum.isComplete());
     }
 
     /** The candles of a symbol in memory; empty when it is not followed. */
