@@ -72,7 +72,7 @@ final class FakeBinance extends FakeServer {
         });
     }
 
-    /** Lets REST alone know of a trade. */
+    @Override
     Future<Void> untoldTrade(AggTrade trade) {
         return run(() -> remember(trade));
     }

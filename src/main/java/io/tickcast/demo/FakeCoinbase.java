@@ -4,8 +4,10 @@ import io.tickcast.demo.candle.CoinbaseKlines;
 import io.tickcast.demo.candle.KlineProtocol;
 import io.tickcast.demo.candle.KlineSeries;
 import io.tickcast.demo.candle.Klines;
+import io.tickcast.demo.candle.RestAnswer;
 import io.tickcast.demo.candle.Units;
 import io.tickcast.market.Pair;
+import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -163,6 +165,16 @@ final class FakeCoinbase implements FakeProtocol {
     }
 
     @Override
+    public List<AggTrade> told(AggTrade trade) {
+        return trade.fills();
+    }
+
+    @Override
+    public Optional<RestAnswer> pastTrades(String path, MultiMap parameters, Set<String> listed, TradeHistory trades) {
+        return CoinbasePastTrades.answer(path, parameters, listed, trades);
+    }
+
+    @Override
     public List<Push> pushes(Ticker ticker) {
         String product = instrument(ticker.symbol());
         String match = Instant.ofEpochMilli(ticker.eventTime()).toString();
@@ -201,7 +213,7 @@ final class FakeCoinbase implements FakeProtocol {
                                 .put("trade_id", fill.first())
                                 .put("maker_order_id", order(2 * fill.first()))
                                 .put("taker_order_id", order(2 * trade.first() + 1))
-                                .put("side", fill.isBuyerMaker() ? "buy" : "sell")
+                                .put("side", makerSide(fill))
                                 .put("size", Ticker.shortest(Units.of(fill.quantity())))
                                 .put("price", Ticker.shortest(Units.of(fill.price())))
                                 .put("product_id", product)
@@ -209,6 +221,10 @@ final class FakeCoinbase implements FakeProtocol {
                                 .put("time", Instant.ofEpochMilli(fill.time()).toString())
                                 .encode()))
                 .toList();
+    }
+
+    static String makerSide(AggTrade fill) {
+        return fill.isBuyerMaker() ? "buy" : "sell";
     }
 
     private static String order(long number) {

@@ -1,5 +1,6 @@
 package io.tickcast.demo;
 
+import io.tickcast.demo.candle.RestAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,6 +37,7 @@ final class FakeExchange extends FakeServer {
     private final Map<String, Sent> last = new LinkedHashMap<>();
 
     private final Map<Session, FakeClient> clients = new LinkedHashMap<>();
+    private final TradeHistory trades;
 
     private record Sent(FakeProtocol.Push push, long at) {}
 
@@ -52,6 +54,7 @@ final class FakeExchange extends FakeServer {
         this.speed = speed;
         limits = protocol.limits().fasterBy(speed);
         connections = new Quota(limits.connections(), limits.connectionWindow());
+        trades = new TradeHistory(symbols.size());
         symbols.forEach(symbol -> put(symbol, true));
     }
 
@@ -117,8 +120,18 @@ final class FakeExchange extends FakeServer {
     Future<Void> publish(AggTrade trade) {
         return run(() -> {
             protocol.pushes(trade).forEach(push -> push(push, push.message()));
-            add(trade);
+            remember(trade);
         });
+    }
+
+    @Override
+    Future<Void> untoldTrade(AggTrade trade) {
+        return run(() -> remember(trade));
+    }
+
+    private void remember(AggTrade trade) {
+        protocol.told(trade).forEach(each -> trades.remember(instrument(trade.symbol()), each));
+        add(trade);
     }
 
     /** A candle, which is not kept: a new subscriber gets the one that is open by then, or none. */
@@ -135,9 +148,11 @@ final class FakeExchange extends FakeServer {
 
     @Override
     void answer(HttpServerRequest request) {
-        protocol.rest(request.path(), List.copyOf(instruments.values()))
+        protocol.pastTrades(request.path(), request.params(), instruments.keySet(), trades)
+                .or(() -> protocol.rest(request.path(), List.copyOf(instruments.values()))
+                        .map(RestAnswer::ok))
                 .ifPresentOrElse(
-                        answer -> request.response().end(answer),
+                        found -> answer(request, found),
                         () -> request.response().setStatusCode(404).end());
     }
 

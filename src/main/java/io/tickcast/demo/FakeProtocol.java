@@ -2,7 +2,9 @@ package io.tickcast.demo;
 
 import io.tickcast.demo.candle.KlineProtocol;
 import io.tickcast.demo.candle.Klines;
+import io.tickcast.demo.candle.RestAnswer;
 import io.tickcast.market.Pair;
+import io.vertx.core.MultiMap;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -87,6 +89,21 @@ interface FakeProtocol {
      * @return empty: there is nothing at this path
      */
     Optional<String> rest(String path, List<Listed> listed);
+
+    /** The trades of an order, as REST tells them later; empty: it does not. */
+    default List<AggTrade> told(AggTrade trade) {
+        return List.of();
+    }
+
+    /**
+     * Answers a REST call for past trades.
+     *
+     * @param listed the exchange's names of its instruments
+     * @return empty: it is not about them
+     */
+    default Optional<RestAnswer> pastTrades(String path, MultiMap parameters, Set<String> listed, TradeHistory trades) {
+        return Optional.empty();
+    }
 
     /**
      * An instrument.

@@ -120,6 +120,9 @@ abstract class FakeServer {
      */
     abstract Future<Void> publish(AggTrade trade);
 
+    /** Adds a trade to the candles, and lets REST alone know of it. */
+    abstract Future<Void> untoldTrade(AggTrade trade);
+
     /** Sends a message to the subscribers of a channel. */
     abstract void send(String channel, String message);
 
@@ -166,7 +169,7 @@ abstract class FakeServer {
         }
     }
 
-    private static void answer(HttpServerRequest request, RestAnswer answer) {
+    static void answer(HttpServerRequest request, RestAnswer answer) {
         request.response().setStatusCode(answer.status());
         answer.headers().forEach(request.response()::putHeader);
         request.response().end(answer.body());

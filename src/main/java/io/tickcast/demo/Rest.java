@@ -57,7 +57,7 @@ final class Rest {
     }
 
     void remember(AggTrade trade) {
-        trades.remember(trade);
+        trades.remember(trade.symbol(), trade);
     }
 
     void handle(HttpServerRequest request) {

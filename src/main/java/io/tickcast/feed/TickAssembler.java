@@ -8,7 +8,6 @@ import io.tickcast.market.TickBuilder;
 import io.tickcast.time.NodeClock;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,6 @@ public final class TickAssembler {
 
     /** Further ahead than any clock is wrong: it would win over every right one until that day. */
     private static final long MAX_AHEAD_MILLIS = Duration.ofDays(1).toMillis();
-
-    private static final int CHANGE_DECIMALS = 3;
 
     private final String exchange;
     private final boolean demo;
@@ -233,23 +230,9 @@ public final class TickAssembler {
         return new BigDecimal(tick.digits(field));
     }
 
-    /**
-     * Computes the change over 24 h of an exchange that does not send it, in percent with three decimals, as Binance
-     * has them.
-     */
+    /** Computes the change over 24 h of an exchange that does not send it. */
     public void changeFromOpen() {
-        if (tick.has(DecimalField.PRICE) && tick.has(DecimalField.OPEN)) {
-            BigDecimal open = decimal(DecimalField.OPEN);
-            if (open.signum() > 0) {
-                figure(
-                        DecimalField.CHANGE_24H,
-                        decimal(DecimalField.PRICE)
-                                .subtract(open)
-                                .movePointRight(2)
-                                .divide(open, CHANGE_DECIMALS, RoundingMode.HALF_UP)
-                                .toPlainString());
-            }
-        }
+        DayChange.of(tick).ifPresent(digits -> figure(DecimalField.CHANGE_24H, digits));
     }
 
     /**

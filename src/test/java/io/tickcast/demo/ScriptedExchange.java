@@ -90,7 +90,16 @@ public class ScriptedExchange {
      * @param id the exchange counts the trades of a symbol one by one
      */
     public Future<Void> trade(String symbol, long id, long time, String price, String quantity) {
-        return server.publish(new AggTrade(symbol, id, price, quantity, id, id, time, id % 2 == 0));
+        return server.publish(trade(id, symbol, time, price, quantity));
+    }
+
+    /** The same, which no connection gets. */
+    public Future<Void> untoldTrade(String symbol, long id, long time, String price, String quantity) {
+        return server.untoldTrade(trade(id, symbol, time, price, quantity));
+    }
+
+    private static AggTrade trade(long id, String symbol, long time, String price, String quantity) {
+        return new AggTrade(symbol, id, price, quantity, id, id, time, id % 2 == 0);
     }
 
     /** From now on the clock of the exchange stands at this time, in ms; what was due by then has been pushed. */

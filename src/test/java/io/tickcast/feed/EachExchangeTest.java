@@ -76,7 +76,8 @@ class EachExchangeTest extends WithExchange {
     @Override
     int channels() {
         return switch (exchange) {
-            case "bybit", "coinbase" -> 4;
+            case "bybit" -> 4;
+            case "coinbase" -> 6;
             default -> 2;
         };
     }

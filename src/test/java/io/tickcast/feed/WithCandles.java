@@ -178,7 +178,9 @@ abstract class WithCandles extends WithExchange {
                 .anyMatch(stream -> stream.contains("kline")
                         || stream.contains("candle1m")
                         || stream.contains("ohlc")
-                        || stream.contains("matches"));
+                        // Prices come of matches and tickers.
+                        || (stream.contains("matches")
+                                && connection.streams().stream().noneMatch(other -> other.contains("ticker"))));
     }
 
     /** The open connection for candles, once it has subscribed both symbols. */

@@ -35,7 +35,7 @@ public final class CoinbaseKlines implements KlineProtocol {
     }
 
     CoinbaseKlines(int speed, LongSupplier clock) {
-        // Ten a second, and fifteen at once.
+        // Ten a second, and fifteen at once, whatever is asked for.
         requests = new RequestWindow(15, Duration.ofMillis(1_500).dividedBy(speed), clock);
     }
 
@@ -56,12 +56,12 @@ public final class CoinbaseKlines implements KlineProtocol {
 
     @Override
     public Optional<RestAnswer> answer(String path, MultiMap parameters, Klines klines) {
+        if (!requests.admits()) {
+            return Optional.of(new RestAnswer(429, message("Public rate limit exceeded")));
+        }
         Matcher matcher = PATH.matcher(path);
         if (!matcher.matches()) {
             return Optional.empty();
-        }
-        if (!requests.admits()) {
-            return Optional.of(new RestAnswer(429, message("Public rate limit exceeded")));
         }
         KlineSeries series = klines.series(matcher.group(1))
                 .orElseThrow(() -> new RestRefusal(new RestAnswer(404, message("NotFound"))));

@@ -8,7 +8,7 @@ public record RestAnswer(int status, Map<String, String> headers, String body) {
         this(status, Map.of(), body);
     }
 
-    static RestAnswer ok(String body) {
+    public static RestAnswer ok(String body) {
         return new RestAnswer(200, body);
     }
 }

@@ -28,7 +28,7 @@ public final class CoinbaseCandleProtocol extends ExchangeProtocol {
                 symbolsPerConnection,
                 CoinbaseProtocol.LIMITS,
                 SILENCE);
-        requests = new CoinbaseRequests(instruments().symbols(), "matches");
+        requests = new CoinbaseRequests(instruments().symbols(), List.of("matches"));
         parser = new MatchParser(instruments().symbols(), requests, demo, clock);
     }
 

@@ -6,7 +6,7 @@ import io.tickcast.feed.MessageReader;
 import io.tickcast.feed.Protocol.Sink;
 import io.tickcast.feed.TickAssembler;
 import io.tickcast.market.DecimalField;
-import io.tickcast.market.Side;
+import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -17,16 +17,25 @@ final class CoinbaseParser implements MessageReader.Fields {
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
     private final CoinbaseAnswer answer;
+    private final CoinbaseMarkets markets;
 
     // Of the message being read.
     private String type = "";
+    private String side = "";
 
-    CoinbaseParser(Map<String, String> symbols, CoinbaseRequests requests, boolean demo, NodeClock clock) {
+    CoinbaseParser(
+            Map<String, String> symbols,
+            CoinbaseRequests requests,
+            CoinbaseMarkets markets,
+            boolean demo,
+            NodeClock clock) {
         answer = new CoinbaseAnswer(requests);
+        this.markets = markets;
         tick = new TickAssembler(CoinbaseProtocol.EXCHANGE, symbols, demo, clock);
     }
 
-    void read(Buffer message, long receivedAt, Sink sink) {
+    /** @param trades of the connection of the message */
+    void read(Buffer message, long receivedAt, MatchedTickers trades, Sink sink) {
         clear();
         int unknown;
         try {
@@ -35,21 +44,50 @@ final class CoinbaseParser implements MessageReader.Fields {
             sink.malformed(MessageReader.reason(e));
             return;
         }
-        switch (type) {
-            case "ticker" -> {
-                tick.changeFromOpen();
-                if (tick.conclude(receivedAt, sink) && unknown > 0) {
-                    sink.unknownFields(unknown);
-                }
+        boolean isRead = switch (type) {
+            case "ticker" -> ticker(receivedAt, trades, sink);
+            case "match", "last_match" -> match(receivedAt, trades, sink);
+            case "heartbeat" -> {
+                trades.release(tick.symbol(), sink);
+                sink.heartbeat();
+                yield false;
             }
-            case "heartbeat" -> sink.heartbeat();
-            default -> answer.conclude(type, sink);
+            default -> {
+                answer.conclude(type, sink);
+                yield false;
+            }
+        };
+        if (isRead && unknown > 0) {
+            sink.unknownFields(unknown);
         }
+    }
+
+    private boolean ticker(long receivedAt, MatchedTickers trades, Sink sink) {
+        tick.side(TakerSide.of(side));
+        tick.changeFromOpen();
+        if (!tick.isWhole(receivedAt, sink)) {
+            return false;
+        }
+        Tick ticker = tick.build(receivedAt);
+        markets.keep(tick);
+        trades.ticker(ticker, sink);
+        return true;
+    }
+
+    private boolean match(long receivedAt, MatchedTickers trades, Sink sink) {
+        tick.side(TakerSide.ofMaker(side));
+        markets.fill(tick);
+        if (!tick.isWhole(receivedAt, sink)) {
+            return false;
+        }
+        trades.match(tick.build(receivedAt), sink);
+        return true;
     }
 
     private void clear() {
         tick.clear();
         type = "";
+        side = "";
         answer.clear();
     }
 
@@ -72,22 +110,19 @@ final class CoinbaseParser implements MessageReader.Fields {
             case "best_bid" -> tick.figureIfAny(DecimalField.BID, parser);
             case "best_ask" -> tick.figureIfAny(DecimalField.ASK, parser);
             case "trade_id" -> tick.tradeId(value == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : 0);
-            case "last_size" -> tick.figureIfAny(DecimalField.QUANTITY, parser);
-            // The taker's here; in the channel of matches it is the maker's.
-            case "side" -> tick.side(side(parser.getText()));
-            case "sequence", "volume_30d", "best_bid_size", "best_ask_size", "last_trade_id" -> {}
+            case "last_size", "size" -> tick.figureIfAny(DecimalField.QUANTITY, parser);
+            case "side" -> side = parser.getText();
+            case "sequence",
+                    "volume_30d",
+                    "best_bid_size",
+                    "best_ask_size",
+                    "last_trade_id",
+                    "maker_order_id",
+                    "taker_order_id" -> {}
             default -> {
                 return answer.field(name, parser);
             }
         }
         return true;
-    }
-
-    private static Side side(String word) {
-        return switch (word) {
-            case "buy" -> Side.BUY;
-            case "sell" -> Side.SELL;
-            default -> Side.NONE;
-        };
     }
 }

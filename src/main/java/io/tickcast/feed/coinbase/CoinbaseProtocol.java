@@ -3,13 +3,16 @@ package io.tickcast.feed.coinbase;
 import io.tickcast.feed.ClientLimits;
 import io.tickcast.feed.ExchangeProtocol;
 import io.tickcast.feed.Instruments;
+import io.tickcast.feed.PastTrades;
 import io.tickcast.feed.Silence;
+import io.tickcast.rest.RestClient;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** The public feed of Coinbase Exchange: a ticker for each match, with the open of 24 h. */
+/** The public feed of Coinbase Exchange: its matches, each a trade, and the tickers with the figures of the market. */
 public final class CoinbaseProtocol extends ExchangeProtocol {
     public static final String EXCHANGE = "coinbase";
 
@@ -24,16 +27,39 @@ public final class CoinbaseProtocol extends ExchangeProtocol {
 
     private final CoinbaseRequests requests;
     private final CoinbaseParser parser;
+    private final Optional<PastTrades> pastTrades;
 
     /** @param demo whether the ticks are the fake exchange's */
     public CoinbaseProtocol(List<String> symbols, int symbolsPerConnection, boolean demo) {
         this(Instruments.separatedBy("-", symbols), symbolsPerConnection, demo, NodeClock.system());
     }
 
+    /** The same, with trades that were missed to be had from the exchange's REST. */
+    public CoinbaseProtocol(List<String> symbols, int symbolsPerConnection, boolean demo, RestClient rest) {
+        this(Instruments.separatedBy("-", symbols), symbolsPerConnection, demo, NodeClock.system(), Optional.of(rest));
+    }
+
     CoinbaseProtocol(Instruments instruments, int symbolsPerConnection, boolean demo, NodeClock clock) {
+        this(instruments, symbolsPerConnection, demo, clock, Optional.empty());
+    }
+
+    private CoinbaseProtocol(
+            Instruments instruments,
+            int symbolsPerConnection,
+            boolean demo,
+            NodeClock clock,
+            Optional<RestClient> rest) {
         super(EXCHANGE, instruments, symbolsPerConnection, LIMITS, SILENCE);
-        requests = new CoinbaseRequests(instruments.symbols(), "ticker");
-        parser = new CoinbaseParser(instruments.symbols(), requests, demo, clock);
+        requests = new CoinbaseRequests(instruments.symbols(), List.of("ticker", "matches"));
+        CoinbaseMarkets markets = new CoinbaseMarkets();
+        parser = new CoinbaseParser(instruments.symbols(), requests, markets, demo, clock);
+        pastTrades = rest.filter(RestClient::isConfigured)
+                .map(client -> new CoinbaseTrades(client, instruments, markets, demo));
+    }
+
+    @Override
+    public Optional<PastTrades> pastTrades() {
+        return pastTrades;
     }
 
     @Override
@@ -47,7 +73,14 @@ public final class CoinbaseProtocol extends ExchangeProtocol {
     }
 
     @Override
+    public Reader reader() {
+        MatchedTickers trades = new MatchedTickers();
+        return (message, receivedAt, sink) -> parser.read(message, receivedAt, trades, sink);
+    }
+
+    /** Reads a message as the first one of a connection. */
+    @Override
     public void read(Buffer message, long receivedAt, Sink sink) {
-        parser.read(message, receivedAt, sink);
+        reader().read(message, receivedAt, sink);
     }
 }

@@ -14,16 +14,16 @@ final class CoinbaseRequests {
     private static final int PRODUCTS_PER_REQUEST = 50;
 
     private final Map<String, String> symbols;
-    private final String channel;
+    private final List<String> channels;
     private final SubscribeRequests requests = new SubscribeRequests(PRODUCTS_PER_REQUEST);
 
     /**
-     * @param symbols our symbol by Coinbase's name
-     * @param channel beside the heartbeats
+     * @param symbols  our symbol by Coinbase's name
+     * @param channels beside the heartbeats
      */
-    CoinbaseRequests(Map<String, String> symbols, String channel) {
+    CoinbaseRequests(Map<String, String> symbols, List<String> channels) {
         this.symbols = symbols;
-        this.channel = channel;
+        this.channels = List.copyOf(channels);
     }
 
     List<String> of(List<String> products) {
@@ -45,7 +45,7 @@ final class CoinbaseRequests {
         return new JsonObject()
                 .put("type", type)
                 .put("product_ids", new JsonArray(products))
-                .put("channels", new JsonArray().add(channel).add("heartbeat"))
+                .put("channels", new JsonArray(channels).copy().add("heartbeat"))
                 .encode();
     }
 

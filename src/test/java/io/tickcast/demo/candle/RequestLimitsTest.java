@@ -94,6 +94,19 @@ class RequestLimitsTest {
     }
 
     @Test
+    void coinbaseCountsWhateverIsAskedFor() {
+        CoinbaseKlines coinbase = new CoinbaseKlines(1, () -> nanos);
+        Klines klines = new Klines(coinbase.habits(), 1, () -> 0, (instrument, kline, closed, time) -> {});
+
+        for (int i = 0; i < 15; i++) {
+            assertThat(coinbase.rest("/products/BTCUSDT/trades", MultiMap.caseInsensitiveMultiMap(), klines))
+                    .isEmpty();
+        }
+
+        assertThat(get(coinbase, COINBASE).status()).isEqualTo(429);
+    }
+
+    @Test
     void krakenLimitsEachPairForItself() {
         KrakenKlines kraken = new KrakenKlines(1, () -> nanos);
 

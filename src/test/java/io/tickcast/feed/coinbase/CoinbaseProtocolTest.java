@@ -71,10 +71,100 @@ class CoinbaseProtocolTest {
                     tickers++;
                 }
                 case "subscriptions" -> assertThat(all.others()).containsExactly("acknowledged");
-                default -> assertThat(all.others()).containsExactly("unknown");
+                default -> {
+                    assertThat(all.others()).isEmpty();
+                    assertThat(all.ticks()).as("before its ticker").isEmpty();
+                }
             }
         }
         assertThat(tickers).isEqualTo(71);
+    }
+
+    @Test
+    void everyRecordedMatchIsOneTickWithTheFiguresOfItsTicker() {
+        List<JsonObject> frames = Recording.of("/recorded/coinbase-exchange-ticker-2021-04-17.jsonl").frames().stream()
+                .map(JsonObject::new)
+                .toList();
+        Map<String, String> names = new HashMap<>();
+        frames.stream()
+                .filter(frame -> frame.containsKey("product_id"))
+                .map(frame -> frame.getString("product_id"))
+                .forEach(name -> names.put(name, name));
+        Map<String, JsonObject> tickers = new HashMap<>();
+        frames.stream()
+                .filter(frame -> frame.getString("type").equals("ticker"))
+                .forEach(frame -> tickers.put(frame.getString("product_id") + frame.getLong("trade_id"), frame));
+        Reading connection = reading(new Instruments(names));
+
+        int ticks = 0;
+        for (JsonObject frame : frames) {
+            for (Tick tick : connection.read(frame.encode()).ticks()) {
+                JsonObject ticker = tickers.remove(tick.symbol() + tick.tradeId());
+                assertThat(ticker)
+                        .as("the ticker of %s %d", tick.symbol(), tick.tradeId())
+                        .isNotNull();
+                FIELDS.forEach((figure, field) ->
+                        assertThat(tick.digits(figure)).as("%s", figure).isEqualTo(ticker.getString(field)));
+                ticks++;
+            }
+            assertThat(connection.trades()).allMatch(trade -> trade.matches("(\\d+) to \\1, number \\1"));
+        }
+
+        assertThat(ticks).isEqualTo(71);
+    }
+
+    private static String match(long id, String makerSide, String price) {
+        return "{\"type\":\"match\",\"trade_id\":" + id + ",\"maker_order_id\":\"m\",\"taker_order_id\":\"t\","
+                + "\"side\":\"" + makerSide + "\",\"size\":\"0.0" + id + "\",\"price\":\"" + price
+                + "\",\"product_id\":\"BTC-USD\",\"sequence\":5,\"time\":\"2022-06-02T09:20:54.127011Z\"}";
+    }
+
+    private static String ticker(long id, String price, String bid) {
+        return "{\"type\":\"ticker\",\"product_id\":\"BTC-USD\",\"price\":\"" + price
+                + "\",\"open_24h\":\"100.00\",\"best_bid\":\"" + bid + "\",\"side\":\"buy\",\"last_size\":\"0.0" + id
+                + "\",\"time\":\"2022-06-02T09:20:54.127011Z\",\"trade_id\":" + id + "}";
+    }
+
+    private List<String> said(String message) {
+        return reading.read(message).ticks().stream()
+                .map(tick -> tick.tradeId() + " " + tick.digits(DecimalField.PRICE) + " bid "
+                        + tick.digits(DecimalField.BID) + " " + tick.digits(DecimalField.CHANGE_24H) + " "
+                        + tick.side())
+                .toList();
+    }
+
+    @Test
+    void anOrderThatMeetsManyOthersIsATickForEachOfThem() {
+        assertThat(said(ticker(4, "101.00", "100.99"))).containsExactly("4 101.00 bid 100.99 1.000 BUY");
+        assertThat(said(match(5, "sell", "101.01"))).isEmpty();
+        assertThat(said(match(6, "sell", "101.02"))).containsExactly("5 101.01 bid 100.99 1.010 BUY");
+        assertThat(said(match(7, "sell", "101.03"))).containsExactly("6 101.02 bid 100.99 1.020 BUY");
+        assertThat(said(ticker(7, "101.03", "101.02"))).containsExactly("7 101.03 bid 101.02 1.030 BUY");
+    }
+
+    @Test
+    void matchesThatComeAfterTheirTickerAreToldAtOnce() {
+        assertThat(said(ticker(6, "101.02", "101.01"))).hasSize(1);
+        assertThat(said(match(5, "buy", "101.01"))).containsExactly("5 101.01 bid 101.01 1.010 SELL");
+        assertThat(said(match(6, "sell", "101.02"))).isEmpty();
+        assertThat(reading.others()).containsExactly("heartbeat");
+    }
+
+    @Test
+    void aMatchWithoutATickerIsATickWithTheNextHeartbeat() {
+        assertThat(said(match(5, "sell", "101.01"))).isEmpty();
+        assertThat(said("{\"type\":\"heartbeat\",\"sequence\":90,\"last_trade_id\":5,\"product_id\":\"BTC-USD\","
+                        + "\"time\":\"2022-06-02T09:20:54.464459Z\"}"))
+                .containsExactly("5 101.01 bid   BUY");
+        assertThat(reading.ticks().get(0).digits(DecimalField.QUANTITY)).isEqualTo("0.05");
+    }
+
+    @Test
+    void aTickerOfAnEarlierMatchLeavesTheNextOneWaiting() {
+        assertThat(said(match(5, "sell", "101.01"))).isEmpty();
+        assertThat(said(match(6, "sell", "101.02"))).hasSize(1);
+        assertThat(said(ticker(5, "101.01", "100.98"))).hasSize(1);
+        assertThat(said(ticker(6, "101.02", "100.99"))).containsExactly("6 101.02 bid 100.99 1.020 BUY");
     }
 
     @Test
@@ -143,7 +233,8 @@ class CoinbaseProtocolTest {
     }
 
     private static String request(String products) {
-        return "{\"type\":\"subscribe\",\"product_ids\":[" + products + "],\"channels\":[\"ticker\",\"heartbeat\"]}";
+        return "{\"type\":\"subscribe\",\"product_ids\":[" + products
+                + "],\"channels\":[\"ticker\",\"matches\",\"heartbeat\"]}";
     }
 
     @Test
@@ -175,6 +266,6 @@ class CoinbaseProtocolTest {
                         .subscription(List.of("BTCUSD", "ETHEUR"))
                         .messages())
                 .containsExactly("{\"type\":\"subscribe\",\"product_ids\":[\"BTC-USD\",\"ETH-EUR\"],"
-                        + "\"channels\":[\"ticker\",\"heartbeat\"]}");
+                        + "\"channels\":[\"ticker\",\"matches\",\"heartbeat\"]}");
     }
 }
