@@ -58,6 +58,13 @@ final class HeldTicks {
         return held.remove();
     }
 
+    /** Whether the earliest one may come after this trade, as far as ids and the exchange's count tell. */
+    boolean mayFollow(Arrival past) {
+        return past.first() <= past.tick().tradeId()
+                && past.tick().tradeId() <= first().tick().tradeId()
+                && (first().number() <= 0 || past.number() <= first().number());
+    }
+
     /** The last trade of the gap before the earliest one. */
     long lastMissing() {
         return first().first() - 1;

@@ -212,6 +212,9 @@ final class TradeGaps {
     }
 
     private void fill(TradeProgress progress, HeldTicks hold, List<Arrival> trades) {
+            if (!hold.mayFollow(past)) {
+                continue;
+            }
         if (close(progress, hold, trades)) {
             return;
         }

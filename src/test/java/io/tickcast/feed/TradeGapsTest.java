@@ -380,6 +380,36 @@ class TradeGapsTest {
             trades(gaps, 1);
             List<Long> ids = new ArrayList<>();
             for (long id = 2; id < 40; id++) {
+    @Test
+    void aPastTradeThatCannotBeOneOfTheGapDoesNotSilenceTheNextOnes() {
+        Arrival absurd = new Arrival(
+                builder(BTC, TIME + 2, "95000.10").tradeId(900_000_000).build(), 2, NUMBERS + 2);
+        TradeGaps gaps = gaps(answering(() -> Future.succeededFuture(List.of(absurd))));
+        step(() -> trades(gaps, 1, 4));
+        awaitPublished("4");
+        step(() -> trades(gaps, 5, 6));
+        assertThat(published).containsExactly("1", "4", "5", "6");
+        assertThat(lost).containsExactly("2 to 3");
+    }
+
+    @Test
+    void aPastTradeWithAnAbsurdNumberDoesNotHideTheNextGap() {
+        Arrival absurd =
+                new Arrival(builder(BTC, TIME + 1, "95000.10").tradeId(1).build(), 1, Long.MAX_VALUE);
+        List<Long> asked = Collections.synchronizedList(new ArrayList<>());
+        TradeGaps gaps = gaps(Optional.of((symbol, number, most) -> {
+            asked.add(number.orElse(0) - NUMBERS);
+            return Future.succeededFuture(List.of(absurd, trade(2), trade(5)));
+        }));
+        step(() -> trades(gaps, 1, 3));
+        awaitPublished("3");
+        step(() -> trades(gaps, 4, 6));
+        awaitPublished("6");
+        assertThat(published).containsExactly("1", "P2", "3", "4", "P5", "6");
+        assertThat(asked).containsExactly(2L, 5L);
+        assertThat(lost).isEmpty();
+    }
+
                 if (random.nextInt(4) > 0) {
                     ids.add(id);
                 }
