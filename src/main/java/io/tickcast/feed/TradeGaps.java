@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -17,14 +16,7 @@ import java.util.function.Function;
  * Belongs to one event loop.
  */
 final class TradeGaps {
-    /** Trades of one request. */
-    private static final int PAGE = 1_000;
-
-    private static final int MAX_PAGES = 5;
-    /** Trades of a symbol that are fetched at most: half a minute of a busy one has 1,500. */
-    private static final int MAX_FETCHED = MAX_PAGES * PAGE;
-
-    private static final String TOO_MANY = "they are more than " + MAX_FETCHED;
+    private static final String TOO_MANY = "they are more than " + GapPages.MAX_TRADES;
 
     /** Time for another line to bring what this one has missed. */
     private static final long GRACE_MILLIS = 100;
@@ -140,13 +132,6 @@ final class TradeGaps {
         vertx.setTimer(GRACE_MILLIS, timer -> unlessHeard(progress, hold, () -> fetch(progress, hold)));
     }
 
-    /** How many are missing, or at most so many. */
-    private static long count(TradeProgress progress, HeldTicks hold) {
-        long number = hold.first().number();
-        long ids = hold.lastMissing() - progress.trade;
-        return number > 0 && progress.number > 0 ? Math.min(number - progress.number - 1, ids) : ids;
-    }
-
     /** Does this unless the missing trades have come from another line; some of them may have. */
     private void unlessHeard(TradeProgress progress, HeldTicks hold, Runnable action) {
         if (progress.hold != hold) {
@@ -170,7 +155,7 @@ final class TradeGaps {
     }
 
     private void fetch(TradeProgress progress, HeldTicks hold) {
-        if (hold.pages == MAX_PAGES) {
+        if (hold.pages == GapPages.MOST) {
             giveUpUnlessDue(progress, hold, TOO_MANY);
             return;
         }
@@ -178,14 +163,33 @@ final class TradeGaps {
             giveUpUnlessDue(progress, hold, "feed." + hold.first().tick().exchange() + ".rest is empty");
             return;
         }
-        source.get()
-                .get(progress.symbol, first(progress, hold), PAGE)
+        GapPages pages = GapPages.of(progress, hold);
+        fill(progress, hold, pages.request(source.get(), progress.symbol), 0);
+    }
+
+    /** Takes the pages in the order of their trades, each as soon as it and those before it have come. */
+    private void fill(TradeProgress progress, HeldTicks hold, List<Future<List<Arrival>>> pages, int next) {
+        pages.get(next)
                 .onSuccess(trades -> {
-                    if (progress.hold == hold) {
-                        fill(progress, hold, trades);
+                    if (progress.hold != hold || close(progress, hold, trades)) {
+                        return;
+                    }
+                    if (GapPages.isFull(trades, hold) && next + 1 < pages.size()) {
+                        fill(progress, hold, pages, next + 1);
+                    } else if (GapPages.isFull(trades, hold)) {
+                        hold.pages += pages.size();
+                        fetch(progress, hold);
+                    } else {
+                        // The exchange is behind. A later page may not be, and would make a gap of the rest of this
+                        // one.
+                        vertx.setTimer(AGAIN_MILLIS, timer -> unlessHeard(progress, hold, () -> fetch(progress, hold)));
                     }
                 })
-                .onFailure(cause -> refused(progress, hold, String.valueOf(cause.getMessage())));
+                .onFailure(cause -> {
+                    if (progress.hold == hold) {
+                        refused(progress, hold, String.valueOf(cause.getMessage()));
+                    }
+                });
     }
 
     private void refused(TradeProgress progress, HeldTicks hold, String why) {
@@ -202,35 +206,15 @@ final class TradeGaps {
         unlessHeard(progress, hold, () -> vertx.setTimer(AGAIN_MILLIS, timer -> listen(progress, hold)));
     }
 
-    /** Where those that may be fetched begin in the exchange's count, or earlier. */
-    private static OptionalLong first(TradeProgress progress, HeldTicks hold) {
-        long number = hold.first().number();
-        if (number > 0) {
-            return OptionalLong.of(Math.max(1, number - Math.min(count(progress, hold), MAX_FETCHED)));
-        }
-        return progress.number > 0 ? OptionalLong.of(progress.number + 1) : OptionalLong.empty();
-    }
-
-    private void fill(TradeProgress progress, HeldTicks hold, List<Arrival> trades) {
-            if (!hold.mayFollow(past)) {
-                continue;
-            }
-        if (close(progress, hold, trades)) {
-            return;
-        }
-        if (trades.size() >= PAGE && trades.get(trades.size() - 1).first() <= hold.lastMissing()) {
-            hold.pages++;
-            fetch(progress, hold);
-        } else {
-            vertx.setTimer(AGAIN_MILLIS, timer -> unlessHeard(progress, hold, () -> fetch(progress, hold)));
-        }
-    }
-
     /** @return whether these trades close the first gap */
     private boolean close(TradeProgress progress, HeldTicks hold, List<Arrival> trades) {
         hold.fetched = trades;
-        String whyNot = count(progress, hold) > MAX_FETCHED ? TOO_MANY : "the exchange leaves them out";
+        String whyNot =
+                GapPages.missing(progress, hold) > GapPages.MAX_TRADES ? TOO_MANY : "the exchange leaves them out";
         for (Arrival past : trades) {
+            if (!hold.mayFollow(past)) {
+                continue;
+            }
             if (past.tick().tradeId() <= progress.trade) {
                 progress.number = Math.max(progress.number, past.number());
             } else if (past.first() <= hold.lastMissing()) {

@@ -317,6 +317,29 @@ class TradeGapsTest {
     }
 
     @Test
+    void thePagesOfALongGapAreAskedForAtOnceAndTakenInTheirOrder() {
+        List<Promise<List<Arrival>>> pages = Collections.synchronizedList(new ArrayList<>());
+        TradeGaps gaps = gaps(Optional.of((symbol, number, most) -> {
+            Promise<List<Arrival>> page = Promise.promise();
+            pages.add(page);
+            return page.future();
+        }));
+        step(() -> trades(gaps, 1, 1_502));
+        Await.until("both are asked for", () -> pages.size() == 2);
+        step(() -> pages.get(1)
+                .complete(LongStream.rangeClosed(1_002, 1_501)
+                        .mapToObj(TradeGapsTest::trade)
+                        .toList()));
+        step(() -> pages.get(0)
+                .complete(LongStream.rangeClosed(2, 1_001)
+                        .mapToObj(TradeGapsTest::trade)
+                        .toList()));
+        awaitPublished("1502");
+        assertThat(published.subList(1, 1_501)).containsExactlyElementsOf(past(2, 1_501));
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
     void ofALongGapTheEarliestAreNamedAndTheRestFetched() {
         List<Long> asked = Collections.synchronizedList(new ArrayList<>());
         TradeGaps gaps = gaps(paging(7_001, asked));
@@ -358,29 +381,6 @@ class TradeGapsTest {
     }
 
     @Test
-    void oneTradeOfAllTheMissingIdsClosesTheGap() {
-        TradeGaps gaps = gaps(Optional.empty());
-        step(() -> {
-            trades(gaps, 1);
-            ticker(gaps, 4);
-            gaps.take(trade(6).tick(), 2, NUMBERS + 2);
-            gaps.take(trade(9).tick(), 8, NUMBERS + 3);
-        });
-        awaitPublished("9");
-        assertThat(published).containsExactly("1", "6", "9");
-        assertThat(lost).isEmpty();
-    }
-
-    @Test
-    void whateverIsMissingAllElseIsPublishedInItsOrder() {
-        Random random = new Random(17);
-        TradeGaps gaps = gaps(answering(() -> Future.failedFuture("451")));
-        TreeSet<Long> arrived = new TreeSet<>();
-        step(() -> {
-            trades(gaps, 1);
-            List<Long> ids = new ArrayList<>();
-            for (long id = 2; id < 40; id++) {
-    @Test
     void aPastTradeThatCannotBeOneOfTheGapDoesNotSilenceTheNextOnes() {
         Arrival absurd = new Arrival(
                 builder(BTC, TIME + 2, "95000.10").tradeId(900_000_000).build(), 2, NUMBERS + 2);
@@ -410,6 +410,29 @@ class TradeGapsTest {
         assertThat(lost).isEmpty();
     }
 
+    @Test
+    void oneTradeOfAllTheMissingIdsClosesTheGap() {
+        TradeGaps gaps = gaps(Optional.empty());
+        step(() -> {
+            trades(gaps, 1);
+            ticker(gaps, 4);
+            gaps.take(trade(6).tick(), 2, NUMBERS + 2);
+            gaps.take(trade(9).tick(), 8, NUMBERS + 3);
+        });
+        awaitPublished("9");
+        assertThat(published).containsExactly("1", "6", "9");
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void whateverIsMissingAllElseIsPublishedInItsOrder() {
+        Random random = new Random(17);
+        TradeGaps gaps = gaps(answering(() -> Future.failedFuture("451")));
+        TreeSet<Long> arrived = new TreeSet<>();
+        step(() -> {
+            trades(gaps, 1);
+            List<Long> ids = new ArrayList<>();
+            for (long id = 2; id < 40; id++) {
                 if (random.nextInt(4) > 0) {
                     ids.add(id);
                 }
