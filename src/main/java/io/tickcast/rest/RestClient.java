@@ -31,6 +31,9 @@ public final class RestClient {
     private static final int ERROR_BYTES = 512;
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+    /** Newer prices wait no longer for missed trades, which then have no use for the budget. */
+    private static final Duration MAX_TRADES_WAIT = Duration.ofSeconds(3);
+
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NO_TIMER = -1;
 
@@ -108,9 +111,13 @@ public final class RestClient {
                 request,
                 reader,
                 ((ContextInternal) vertx.getOrCreateContext()).promise(),
-                System.nanoTime() + MAX_WAIT.toNanos());
+                System.nanoTime() + maxWait(request).toNanos());
         context.runOnContext(v -> add(pending));
         return pending.promise().future();
+    }
+
+    private static Duration maxWait(RestRequest request) {
+        return request.priority() == Priority.TRADES ? MAX_TRADES_WAIT : MAX_WAIT;
     }
 
     private void add(PendingRequest<?> request) {

@@ -196,6 +196,19 @@ class RestClientTest {
     }
 
     @Test
+    void missingTradesAreRefusedWhenTheBudgetComesTooLateForThem() {
+        RestClient client =
+                client(RestLimits.requests(1, Duration.ofSeconds(50)), Duration.ofMinutes(1), exchange.rest());
+        Await.result(ask(client, Priority.OTHER, PING + "?first"));
+        ask(client, Priority.OTHER, PING + "?other");
+
+        assertThatThrownBy(() -> Await.result(ask(client, Priority.TRADES, PING + "?trades")))
+                .rootCause()
+                .hasMessageContaining("the budget of its REST is used up");
+        assertThat(number(client, "refused")).isEqualTo(1L);
+    }
+
+    @Test
     void historyGoesBehindAllOthers() {
         List<Runnable> held = Collections.synchronizedList(new ArrayList<>());
         exchange.restAnswers().always((request, proceed) -> held.add(proceed));
