@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings.Channel;
 import io.tickcast.demo.Frames;
+import io.tickcast.demo.Recording;
 import io.tickcast.feed.Protocol.Subscription;
 import io.tickcast.feed.Reading;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Side;
 import io.tickcast.market.Tick;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,35 @@ class MarketsTest {
         assertThat(tick.digits(DecimalField.PRICE)).isEqualTo("95001.5");
         assertThat(tick.has(DecimalField.CHANGE_24H)).isFalse();
         assertThat(tick.has(DecimalField.BID)).isFalse();
+    }
+
+    @Test
+    void aTradeHasTheBidAndAskOfEachRecordedBook() {
+        List<JsonObject> frames = Recording.of("/recorded/binance-bookTicker-2021-04-17.jsonl").frames().stream()
+                .map(JsonObject::new)
+                .toList();
+        List<String> symbols = frames.stream()
+                .map(frame -> frame.getJsonObject("data").getString("s"))
+                .distinct()
+                .toList();
+        Reading all = new Reading(new BinanceProtocol(symbols, Set.of(Channel.values()), 1024, false), TIME * 1_000);
+        symbols.forEach(symbol -> all.read(Frames.combined(
+                symbol.toLowerCase(Locale.ROOT) + "@ticker", Frames.after(Frames.ticker(symbol, TIME, "2.25"), 0))));
+        long number = 0;
+        for (JsonObject frame : frames) {
+            JsonObject book = frame.getJsonObject("data");
+            assertNoTick(all.read(frame.encode()));
+            number++;
+            Tick trade = only(all.read(Frames.combined(
+                    frame.getString("stream").replace("@bookTicker", "@aggTrade"),
+                    Frames.trade(book.getString("s"), number, number, number, TIME + number, "2.27300000"))));
+            assertThat(trade.digits(DecimalField.PRICE)).isEqualTo("2.27300000");
+            assertThat(trade.digits(DecimalField.BID)).isEqualTo(book.getString("b"));
+            assertThat(trade.digits(DecimalField.ASK)).isEqualTo(book.getString("a"));
+            assertThat(trade.digits(DecimalField.CHANGE_24H)).isEqualTo("1.250");
+            assertThat(all.unknownFieldCount()).isZero();
+        }
+        assertThat(number).isEqualTo(570);
     }
 
     @Test

@@ -201,6 +201,23 @@ class CoinbaseProtocolTest {
     }
 
     @Test
+    void theRecordedTickerOf2022KeepsItsDigits() {
+        reading.read(Recording.of("/recorded/coinbase-exchange-ticker-2022-06-02.jsonl")
+                .frames()
+                .get(0));
+
+        Tick tick = reading.ticks().get(0);
+        assertThat(tick.digits(DecimalField.PRICE)).isEqualTo("29940.91");
+        assertThat(tick.digits(DecimalField.BID)).isEqualTo("29940.90");
+        assertThat(tick.digits(DecimalField.ASK)).isEqualTo("29940.91");
+        assertThat(tick.digits(DecimalField.HIGH)).isEqualTo("31888");
+        assertThat(tick.digits(DecimalField.QUANTITY)).isEqualTo("0.00061522");
+        assertThat(tick.digits(DecimalField.CHANGE_24H)).isEqualTo("-5.482");
+        assertThat(tick.tradeId()).isEqualTo(347_875_517);
+        assertThat(reading.unknownFieldCount()).isZero();
+    }
+
+    @Test
     void theChangeIsComputedFromTheOpen() {
         reading.read("{\"type\":\"ticker\",\"product_id\":\"BTC-USD\",\"price\":\"29940.91\",\"open_24h\":\"31677.61\","
                 + "\"time\":\"2022-06-02T09:20:54.127011Z\"}");

@@ -6,15 +6,19 @@ import io.tickcast.demo.Recording;
 import io.tickcast.feed.Instruments;
 import io.tickcast.feed.Reading;
 import io.tickcast.market.DecimalField;
+import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OkxProtocolTest {
@@ -63,12 +67,14 @@ class OkxProtocolTest {
 
     @Test
     void everyRecordedTickerKeepsItsDigits() {
-        List<JsonObject> frames =
-                List.of("/recorded/okx-v5-tickers-2021-07-22-line1.jsonl", "/recorded/okx-v5-singles-2022.jsonl")
-                        .stream()
-                        .flatMap(file -> Recording.of(file).frames().stream())
-                        .map(JsonObject::new)
-                        .toList();
+        List<JsonObject> frames = Stream.of(
+                        "okx-v5-tickers-2021-07-22-line1",
+                        "okx-v5-tickers-2021-07-22-line2",
+                        "okx-v5-tickers-2021-07-22-line3",
+                        "okx-v5-singles-2022")
+                .flatMap(file -> Recording.of("/recorded/" + file + ".jsonl").frames().stream())
+                .map(JsonObject::new)
+                .toList();
         int tickers = 0;
         for (JsonObject frame : frames) {
             JsonObject arg = frame.getJsonObject("arg");
@@ -88,7 +94,42 @@ class OkxProtocolTest {
                 assertThat(all.others()).containsExactly("unknown");
             }
         }
-        assertThat(tickers).isGreaterThan(40);
+        assertThat(tickers).isEqualTo(145);
+    }
+
+    /** A frame of a line, and when it was received, in s. */
+    private record Received(String frame, BigDecimal at) {}
+
+    @Test
+    void threeRecordedLinesBringEachTickOnce() {
+        List<Received> received = new ArrayList<>();
+        for (int line = 1; line <= 3; line++) {
+            String file = "/recorded/okx-v5-tickers-2021-07-22-line" + line;
+            List<String> frames = Recording.of(file + ".jsonl").frames();
+            List<String> times = Recording.of(file + ".recv").frames();
+            for (int i = 0; i < frames.size(); i++) {
+                received.add(new Received(frames.get(i), new BigDecimal(times.get(i))));
+            }
+        }
+        received.sort(Comparator.comparing(Received::at));
+        LatestPrices latestPrices = new LatestPrices();
+        int news = 0;
+        int repeats = 0;
+        for (Received each : received) {
+            String name = new JsonObject(each.frame).getJsonObject("arg").getString("instId");
+            Reading line = new Reading(
+                    new OkxProtocol(new Instruments(Map.of(name, name)), 100, false, NodeClock.system()), RECEIVED_AT);
+            for (Tick tick : line.read(each.frame).ticks()) {
+                if (latestPrices.accept(tick)) {
+                    news++;
+                } else {
+                    assertThat(latestPrices.newest("okx", name)).contains(tick);
+                    repeats++;
+                }
+            }
+        }
+        assertThat(news).isEqualTo(47);
+        assertThat(repeats).isEqualTo(2 * 46);
     }
 
     @Test
