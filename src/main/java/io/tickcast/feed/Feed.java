@@ -46,7 +46,7 @@ public final class Feed {
     private final FeedLog log;
     private final LatestPrices latestPrices = new LatestPrices();
     private final EventTimes times = new EventTimes(NodeClock.system());
-    private final FeedConnections links;
+    private final FeedConnections connections;
     private final List<Long> timers = new ArrayList<>();
     private final TradeGaps gaps;
     private final Optional<CandleFeed> candles;
@@ -83,7 +83,8 @@ public final class Feed {
         resources = FeedResources.of(vertx, names, settings, protocol, budget, log);
         counters = resources.counters();
         gaps = new TradeGaps(vertx, protocol.pastTrades(), this::heardTrade, settings.lines() > 1, new Published());
-        links = new FeedConnections(protocol, share -> new ManagedConnection(resources, bases, share, new Incoming()));
+        connections =
+                new FeedConnections(protocol, share -> new ManagedConnection(resources, bases, share, new Incoming()));
         this.candles = candles.map(its -> CandleFeed.beside(resources, its, bases, budget.part(CANDLE_PARTS)));
     }
 
@@ -96,7 +97,7 @@ public final class Feed {
         timers.add(vertx.setPeriodic(0, REPORT_EVERY_MILLIS, timer -> report()));
         // Its answer is here long before the first connection is.
         heardTrades().onSuccess(gaps::begin);
-        links.start(firstSymbols);
+        connections.start(firstSymbols);
         candles.ifPresent(feed -> feed.start(firstSymbols));
     }
 
@@ -121,7 +122,7 @@ public final class Feed {
 
     private Future<Void> end() {
         timers.forEach(vertx::cancelTimer);
-        links.forEach(ManagedConnection::stop);
+        connections.forEach(ManagedConnection::stop);
         Future<Void> ofCandles = candles.map(CandleFeed::stop).orElse(Future.succeededFuture());
         return Future.join(gaps.stop(), ofCandles).compose(released -> {
             state = State.DOWN;
@@ -138,7 +139,7 @@ public final class Feed {
      * @param names the exchange's name of each symbol
      */
     void follow(Map<String, String> names) {
-        FeedConnections.Change change = links.follow(names);
+        FeedConnections.Change change = connections.follow(names);
         change.gone().forEach(gaps::forget);
         candles.ifPresent(feed -> feed.follow(names));
         if (!change.isNone()) {
@@ -156,7 +157,7 @@ public final class Feed {
     }
 
     private void check() {
-        links.check();
+        connections.check();
         candles.ifPresent(CandleFeed::check);
         changed();
     }
@@ -164,7 +165,7 @@ public final class Feed {
     /** Updates the state, and reports a change. */
     private void changed() {
         long now = System.nanoTime();
-        State is = links.state(now);
+        State is = connections.state(now);
         if (is != state) {
             state = is;
             since = Instant.now();
@@ -179,8 +180,10 @@ public final class Feed {
     }
 
     private JsonObject details() {
-        JsonObject details =
-                links.details(counters).put("clock_offset_ms", clockOffset).put("messages", counters.toJson());
+        JsonObject details = connections
+                .details(counters)
+                .put("clock_offset_ms", clockOffset)
+                .put("messages", counters.toJson());
         notTrading.forEach(details.getJsonObject("not_trading")::put);
         candles.ifPresent(feed -> details.put("candles", feed.details()));
         return details;

@@ -4,7 +4,6 @@ import io.tickcast.market.FeedState.State;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -15,7 +14,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The connections of a feed, among which its symbols are shared. */
 final class FeedConnections {
@@ -45,17 +43,20 @@ final class FeedConnections {
         List.copyOf(all).forEach(action);
     }
 
-    /** The state of the feed: down without one of its connections, and stale when none of them has had news for long. */
+    /** The state of the feed: down without one of its connections, live while one of them has news, or else stale. */
     State state(long now) {
-        // A connection of symbols that never speak says nothing of the exchange, as long as others do.
-        Set<State> states = all.stream()
-                .filter(connection -> !(connection.isMute() && isLiveBeside(connection, now)))
-                .map(connection -> connection.state(now))
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(State.class)));
-        if (states.isEmpty() || states.contains(State.DOWN)) {
+        if (all.isEmpty()) {
             return State.DOWN;
         }
-        return states.contains(State.LIVE) ? State.LIVE : State.STALE;
+        boolean isLive = all.stream().anyMatch(connection -> connection.state(now) == State.LIVE);
+        // While others are live, a connection whose symbols never speak says nothing of the exchange.
+        boolean isDown = all.stream()
+                .filter(connection -> !(isLive && connection.isMute()))
+                .anyMatch(connection -> connection.state(now) == State.DOWN);
+        if (isDown) {
+            return State.DOWN;
+        }
+        return isLive ? State.LIVE : State.STALE;
     }
 
     /** Whether a connection other than this one is live. */
