@@ -19,6 +19,9 @@ final class FakeOkx implements FakeProtocol {
     private static final String BUSINESS = "/ws/v5/business";
 
     private static final String CHANNEL = "tickers";
+    /** Tells of maintenance, which this exchange never has. */
+    private static final String STATUS = "status";
+
     private static final String CONNECTION = "fa4e0001";
     private static final Pattern TIME = Pattern.compile("\"ts\":\"\\d+\"");
 
@@ -65,11 +68,9 @@ final class FakeOkx implements FakeProtocol {
             String instrument = arg.getString("instId", "");
             if (channel.equals(arg.getString("channel")) && listed.contains(instrument)) {
                 added.add(channel + '@' + instrument);
-                messages.add(new JsonObject()
-                        .put("event", operation)
-                        .put("arg", arg)
-                        .put("connId", CONNECTION)
-                        .encode());
+                messages.add(acknowledged(operation, arg));
+            } else if (path.equals(PUBLIC) && STATUS.equals(arg.getString("channel"))) {
+                messages.add(acknowledged(operation, arg));
             } else {
                 messages.add(error("60018", unknown(arg.getString("channel"), instrument)));
             }
@@ -84,6 +85,14 @@ final class FakeOkx implements FakeProtocol {
                     .encode());
         }
         return new Answer(messages, added).leavingIf(operation.equals("unsubscribe"));
+    }
+
+    private static String acknowledged(String operation, JsonObject arg) {
+        return new JsonObject()
+                .put("event", operation)
+                .put("arg", arg)
+                .put("connId", CONNECTION)
+                .encode();
     }
 
     private static String unknown(String channel, String instrument) {

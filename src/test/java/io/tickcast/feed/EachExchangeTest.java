@@ -342,19 +342,25 @@ class EachExchangeTest extends WithExchange {
         assertThat(fake.attempts().count()).isEqualTo(2);
     }
 
-    private static String status(String system) {
+    private static String status(String exchange, String system) {
+        if (exchange.equals("okx")) {
+            return "{\"arg\":{\"channel\":\"status\"},\"data\":[{\"title\":\"upgrade\",\"state\":\""
+                    + (system.equals("online") ? "completed" : "ongoing")
+                    + "\",\"serviceType\":\"0\",\"env\":\"1\",\"ts\":\"1672826038470\"}]}";
+        }
         return "{\"channel\":\"status\",\"type\":\"update\",\"data\":[{\"system\":\"" + system
                 + "\",\"api_version\":\"v2\",\"connection_id\":12393906104898154338,\"version\":\"2.0.4\"}]}";
     }
 
-    @Test
-    void aServiceInMaintenanceIsNamedOnce() {
-        start("kraken");
+    @ParameterizedTest
+    @ValueSource(strings = {"okx", "kraken"})
+    void aServiceInMaintenanceIsNamedOnce(String name) {
+        start(name);
         feed(Map.of());
         Connection only = nextLive();
 
         for (String state : List.of("maintenance", "maintenance", "online", "maintenance", "online")) {
-            only.send(status(state));
+            only.send(status(name, state));
         }
         tick();
 

@@ -15,13 +15,16 @@ import java.util.Map;
 /** Reads the messages of OKX' public channels, version 5, and keeps only the fields of a tick. Not thread-safe. */
 final class OkxParser implements MessageReader.Fields {
     private static final Text TICKERS = Text.of("tickers");
+    private static final Text STATUS = Text.of(OkxStatus.CHANNEL);
 
     private final MessageReader reader = new MessageReader();
     private final TickAssembler tick;
     private final OkxEvent event;
+    private final OkxStatus status = new OkxStatus();
 
     // Of the message being read.
     private boolean isTicker;
+    private boolean isStatus;
 
     OkxParser(Map<String, String> symbols, boolean demo, NodeClock clock) {
         event = new OkxEvent(symbols);
@@ -43,6 +46,8 @@ final class OkxParser implements MessageReader.Fields {
         }
         if (event.isOne()) {
             event.conclude(sink);
+        } else if (isStatus) {
+            status.conclude(sink);
         } else if (!isTicker) {
             sink.unknown();
         } else {
@@ -56,7 +61,9 @@ final class OkxParser implements MessageReader.Fields {
     private void clear() {
         tick.clear();
         event.clear();
+        status.clear();
         isTicker = false;
+        isStatus = false;
     }
 
     @Override
@@ -67,7 +74,7 @@ final class OkxParser implements MessageReader.Fields {
     @Override
     public boolean field(String name, JsonToken value, JsonParser parser) throws IOException {
         switch (name) {
-            case "channel" -> isTicker = tick.text(parser).equals(TICKERS);
+            case "channel" -> channel(tick.text(parser));
             case "instId" -> tick.symbol(parser);
             case "ts" -> tick.eventTimeOfDigits(parser);
             case "last" -> tick.figure(DecimalField.PRICE, parser);
@@ -81,9 +88,21 @@ final class OkxParser implements MessageReader.Fields {
             case "lastSz" -> tick.figureIfAny(DecimalField.QUANTITY, parser);
             case "instType", "askSz", "bidSz", "sodUtc0", "sodUtc8" -> {}
             default -> {
-                return event.field(name, parser);
+                return event.field(name, parser) || (isStatus && status.field(name, parser));
             }
         }
         return true;
+    }
+
+    private void channel(Text name) {
+        isTicker = name.equals(TICKERS);
+        isStatus = name.equals(STATUS);
+    }
+
+    @Override
+    public void end(int depth) {
+        if (isStatus && depth == 1) {
+            status.endRow();
+        }
     }
 }

@@ -7,10 +7,14 @@ import io.tickcast.feed.Silence;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** OKX' public channel {@code tickers}: a push for each change, at most ten a second and symbol. */
+/**
+ * OKX' public channel {@code tickers}: a push for each change, at most ten a second and symbol. The channel {@code
+ * status} tells of maintenance.
+ */
 public final class OkxProtocol extends ExchangeProtocol {
     public static final String EXCHANGE = "okx";
 
@@ -41,8 +45,14 @@ public final class OkxProtocol extends ExchangeProtocol {
 
     @Override
     public Subscription subscription(List<String> symbols) {
-        return new Subscription(
-                "/ws/v5/public", requests.of("subscribe", instruments().names(symbols)));
+        List<String> messages = new ArrayList<>(subscribe(symbols));
+        messages.add(OkxRequests.subscribe(OkxStatus.CHANNEL));
+        return new Subscription("/ws/v5/public", messages);
+    }
+
+    @Override
+    public List<String> subscribe(List<String> symbols) {
+        return requests.of("subscribe", instruments().names(symbols));
     }
 
     @Override

@@ -27,6 +27,15 @@ record OkxRequests(String channel) {
         JsonArray arguments = new JsonArray();
         instruments.forEach(
                 name -> arguments.add(new JsonObject().put("channel", channel).put("instId", name)));
+        return request(operation, arguments);
+    }
+
+    private static String request(String operation, JsonArray arguments) {
         return new JsonObject().put("op", operation).put("args", arguments).encode();
+    }
+
+    /** The request for a channel that is not about an instrument. */
+    static String subscribe(String channel) {
+        return request("subscribe", new JsonArray().add(new JsonObject().put("channel", channel)));
     }
 }

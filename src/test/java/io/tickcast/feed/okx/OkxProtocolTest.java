@@ -171,6 +171,40 @@ class OkxProtocolTest {
         assertThat(reading.read("pongs").others()).containsExactly("malformed");
     }
 
+    private static String status(String title, String state, String service) {
+        return "{\"arg\":{\"channel\":\"status\"},\"data\":[{\"begin\":\"1672823400000\",\"end\":\"1672825980000\","
+                + "\"env\":\"1\",\"href\":\"\",\"maintType\":\"1\",\"preOpenBegin\":\"\",\"scheDesc\":\"\",\"serviceType\":\""
+                + service + "\",\"state\":\"" + state + "\",\"system\":\"unified\",\"title\":\"" + title
+                + "\",\"ts\":\"1672826038470\"}]}";
+    }
+
+    @Test
+    void maintenanceIsAnnouncedFromItsBeginToItsEnd() {
+        assertThat(reading.read(status("upgrade", "scheduled", "0")).others()).containsExactly("service: ");
+        assertThat(reading.read(status("upgrade", "ongoing", "0")).others()).containsExactly("service: maintenance");
+        assertThat(reading.unknownFieldCount()).isZero();
+        assertThat(reading.read(status("older upgrade", "completed", "0")).others())
+                .containsExactly("service: maintenance");
+        assertThat(reading.read(status("upgrade", "completed", "0")).others()).containsExactly("service: ");
+        assertThat(reading.read(status("block trading", "ongoing", "6")).others())
+                .as("a service without prices")
+                .containsExactly("service: ");
+        assertThat(reading.read("{\"event\":\"subscribe\",\"arg\":{\"channel\":\"status\"},\"connId\":\"26c9b771\"}")
+                        .others())
+                .containsExactly("acknowledged");
+    }
+
+    @Test
+    void aConnectionSubscribesTheStatusOnce() {
+        OkxProtocol protocol = new OkxProtocol(List.of("BTCUSDT"), 100, false);
+
+        assertThat(protocol.subscription(List.of("BTCUSDT")).messages())
+                .containsExactly(
+                        "{\"op\":\"subscribe\",\"args\":[{\"channel\":\"tickers\",\"instId\":\"BTC-USDT\"}]}",
+                        "{\"op\":\"subscribe\",\"args\":[{\"channel\":\"status\"}]}");
+        assertThat(protocol.subscribe(List.of("BTCUSDT"))).hasSize(1);
+    }
+
     @Test
     void whatIsNoPriceIsMalformed() {
         for (String price : List.of("\"\"", "\"0\"", "\"1e5\"", "\"-1\"", "null", "\"01\"", "\"1.\"")) {
@@ -200,7 +234,9 @@ class OkxProtocolTest {
                         .map(JsonObject::new)
                         .map(message -> message.getJsonArray("args"))
                         .flatMap(JsonArray::stream)
-                        .map(argument -> ((JsonObject) argument).getString("instId")))
+                        .map(JsonObject.class::cast)
+                        .filter(argument -> argument.getString("channel").equals("tickers"))
+                        .map(argument -> argument.getString("instId")))
                 .containsExactlyElementsOf(symbols.stream()
                         .map(symbol -> symbol.replace("USDT", "-USDT"))
                         .toList());
