@@ -112,14 +112,13 @@ class BackfillTest extends WithHistory {
                     .toList();
             List<Candle> truth = truth(exchange, key, from);
             assertThat(candles).hasSameSizeAs(truth).allMatch(Candle::isComplete);
-            if (source("coinbase").has(interval)) {
-                // Those before are sums, which keep their zeros.
-                int fetched = Math.min(truth.size(), 200);
-                assertThat(candles)
-                        .endsWith(truth.subList(truth.size() - fetched, truth.size())
-                                .toArray(new Candle[0]));
-            }
+            // Which one is stored when a sum and an answer agree depends on which came first; a sum keeps its zeros.
+            assertThat(candles).usingElementComparator(BackfillTest::byFigures).isEqualTo(truth);
         }
+    }
+
+    private static int byFigures(Candle one, Candle other) {
+        return one.time() == other.time() && one.isClosed() == other.isClosed() && one.agreesWith(other) ? 0 : 1;
     }
 
     @Test
