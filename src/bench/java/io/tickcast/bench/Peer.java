@@ -73,7 +73,7 @@ enum Peer {
         };
     }
 
-    /** The others know no subscriptions, and those with a write per event cannot serve more than one node can. */
+    /** The others know no subscriptions and no trades (a limit's ticks stand for these), and those with a write per event cannot serve more than one node can. */
     boolean canRun(Scenario scenario) {
         if (this == TICKCAST_CANDLES) {
             return scenario.nodes() == 1 && scenario.trades();
@@ -81,7 +81,7 @@ enum Peer {
         return hasFiles()
                 ? scenario.name().equals(this == TICKCAST_EXAMPLES ? Scenario.FILES : Scenario.BESIDE)
                 : isTickcast()
-                        || !scenario.trades()
+                        || (!scenario.trades() || isLimit())
                                 && scenario.interval() == 0
                                 && scenario.wanted() == 0
                                 && (scenario.nodes() == 1 || this == LIMIT_JOINED);

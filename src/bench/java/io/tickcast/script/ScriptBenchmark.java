@@ -59,7 +59,7 @@ public class ScriptBenchmark extends TimeBenchmark {
                 vertx.getOrCreateContext(),
                 file,
                 settings,
-                new MarketView(List.of("binance"), Map.of()),
+                new MarketView(List.of("binance"), Map.of(), Optional.empty()),
                 new RateLimitedPublisher(vertx.eventBus(), "node", file.fileName(), System::nanoTime));
     }
 
