@@ -320,7 +320,7 @@ public record Settings(
             Limits limits) {
 
         /**
-         * @param sendBuffer  bytes of a connection's send buffer in the kernel
+         * @param sendBuffer  bytes of the send buffer in the kernel of a stream's connection
          * @param flushWindow least time between two passes; empty: it sets itself
          * @param slowTimeout for which a client may take nothing
          * @param direct      whether frames may go in behind the HTTP encoder

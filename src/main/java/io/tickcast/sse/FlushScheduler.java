@@ -30,7 +30,7 @@ final class FlushScheduler {
     /**
      * Time after which the loop looks at its sockets before flushes go on, so that accepts and heartbeats stay prompt.
      */
-    private static final long SLICE_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
 
     private static final long NEVER = -1;
 

@@ -97,12 +97,7 @@ public final class Hub {
         CooperativeScheduler cooperative = new CooperativeScheduler(vertx);
         Frames frames = new Frames(ByteBufAllocator.DEFAULT);
         admission = new StreamAdmission(
-                stats,
-                frames,
-                settings.delivery().direct(),
-                settings.limits().maxAge(),
-                settings.delivery().slowTimeout(),
-                clock);
+                stats, frames, settings.delivery(), settings.limits().maxAge(), clock);
         timesExchange = stats.claimExchangeTiming();
         published = exchanges.published();
         feeds = new FeedStatusTracker(demo, clock, exchanges.indexed());

@@ -2,6 +2,7 @@ package io.tickcast.http.connection;
 
 import io.netty.channel.Channel;
 import io.tickcast.config.Settings;
+import io.tickcast.net.SendBuffer;
 import io.tickcast.net.VertxHandlers;
 import io.vertx.core.Future;
 import io.vertx.core.http.Http2Settings;
@@ -64,8 +65,8 @@ public final class Protocols {
                 // For clients that send no request, or never finish one; a stream has its heartbeats, or its own watch.
                 .setIdleTimeout((int) Math.max(
                         MIN_IDLE_SECONDS, 4 * settings.stream().heartbeat().toSeconds()))
-                // A large one hides for minutes that a client no longer reads.
-                .setSendBufferSize(settings.stream().delivery().sendBuffer())
+                .setSendBufferSize(Math.max(
+                        SendBuffer.OF_ANSWERS, settings.stream().delivery().sendBuffer()))
                 // All writes are of the loop itself: a queue for those of other threads would cost 4 KiB a connection.
                 .setStrictThreadMode(true)
                 .setPerFrameWebSocketCompressionSupported(false)

@@ -1,5 +1,7 @@
 package io.tickcast.sse.admission;
 
+import io.tickcast.config.Settings;
+import io.tickcast.net.SendBuffer;
 import io.tickcast.sse.stats.CloseReason;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.Encoding;
@@ -20,9 +22,8 @@ import java.util.function.BiConsumer;
 public final class StreamAdmission {
     private final StreamStats stats;
     private final Frames frames;
-    private final boolean direct;
+    private final Settings.Stream.Delivery delivery;
     private final Duration maxAge;
-    private final Duration patience;
     private final NodeClock clock;
     private final ExpiryBuckets expiryBuckets = new ExpiryBuckets();
     private final IdentityHashMap<Object, Runnable> leavers = new IdentityHashMap<>();
@@ -30,18 +31,15 @@ public final class StreamAdmission {
     private boolean away;
 
     /**
-     * @param direct   whether frames may go in behind the HTTP encoder
-     * @param maxAge   of a stream, a fifth more or less; zero: none
-     * @param patience with clients that take nothing
+     * @param maxAge of a stream, a fifth more or less; zero: none
      */
     public StreamAdmission(
-            StreamStats stats, Frames frames, boolean direct, Duration maxAge, Duration patience, NodeClock clock) {
+            StreamStats stats, Frames frames, Settings.Stream.Delivery delivery, Duration maxAge, NodeClock clock) {
         this.clock = clock;
         this.stats = stats;
         this.frames = frames;
-        this.direct = direct;
+        this.delivery = delivery;
         this.maxAge = maxAge;
-        this.patience = patience;
     }
 
     /** Admits no stream any more. */
@@ -77,7 +75,8 @@ public final class StreamAdmission {
     }
 
     private Optional<SseConnection> connect(HttpServerRequest request, Encoding encoding, Buffer head) {
-        SseConnection connection = SseConnection.of(request, !direct, frames.envelope(encoding), patience);
+        SseConnection connection =
+                SseConnection.of(request, !delivery.direct(), frames.envelope(encoding), delivery.slowTimeout());
         if (draining || away) {
             connection.endAndLeave(head.appendBuffer(Sse.heartbeat(false)));
             return Optional.empty();
@@ -86,6 +85,8 @@ public final class StreamAdmission {
             connection.end(Overload.after(head, "This node has no room for more streams"));
             return Optional.empty();
         }
+        // A large one hides for minutes that a client no longer reads.
+        SendBuffer.set(request.connection(), delivery.sendBuffer());
         stats.path(connection.path(), 1);
         return Optional.of(connection);
     }

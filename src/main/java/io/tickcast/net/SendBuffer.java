@@ -1,0 +1,27 @@
+package io.tickcast.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/** The send buffer of a connection in the kernel, which may hold up to twice as much as was asked for. */
+public final class SendBuffer {
+    /**
+     * In bytes, for a connection without a stream. A long answer fits in: each time that the buffer is full, the rest
+     * waits for a turn of an event loop that may be busy with streams.
+     */
+    public static final int OF_ANSWERS = 256 * 1024;
+
+    private SendBuffer() {}
+
+    /** Must be called on the event loop of the connection. */
+    public static void set(HttpConnection connection, int bytes) {
+        if (connection instanceof ConnectionBase base) {
+            Channel channel = base.channel();
+            if (channel.isOpen()) {
+                channel.config().setOption(ChannelOption.SO_SNDBUF, bytes);
+            }
+        }
+    }
+}
