@@ -3,6 +3,7 @@ package io.tickcast.http;
 import io.tickcast.history.CandleQueries;
 import io.tickcast.market.Gap;
 import io.tickcast.market.Symbols;
+import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleJson;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.CandleRange;
@@ -101,14 +102,21 @@ final class CandlesRoute {
     }
 
     private static Buffer body(CandleKey key, CandleRange found) {
-        return Buffer.buffer(found.candles().stream()
-                .map(CandleJson::row)
-                .collect(Collectors.joining(
-                        ", ",
-                        "{\"code\": 1, \"data\": {\"symbol\": \"" + key.symbol() + "\", \"exchange\": \""
-                                + key.exchange() + "\", \"interval\": \""
-                                + key.interval().label() + "\", \"candles\": [",
-                        ']' + gaps(found.gaps()) + "}}")));
+        StringBuilder json = new StringBuilder((1 + found.candles().size()) * CandleJson.ROW_LENGTH)
+                .append("{\"code\": 1, \"data\": {\"symbol\": \"")
+                .append(key.symbol())
+                .append("\", \"exchange\": \"")
+                .append(key.exchange())
+                .append("\", \"interval\": \"")
+                .append(key.interval().label())
+                .append("\", \"candles\": [");
+        String separator = "";
+        for (Candle candle : found.candles()) {
+            CandleJson.appendRow(candle, json.append(separator));
+            separator = ", ";
+        }
+        return Buffer.buffer(
+                json.append(']').append(gaps(found.gaps())).append("}}").toString());
     }
 
     /** As in the event of a gap: the open times of the first and the last candle that are missing. */

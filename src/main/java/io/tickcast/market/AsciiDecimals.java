@@ -1,11 +1,11 @@
 package io.tickcast.market;
 
 /** Compares decimals of any length by their digits, without a number in between. */
-final class AsciiDecimals {
+public final class AsciiDecimals {
     private AsciiDecimals() {}
 
     /** Two that are not negative and have no leading zeros. */
-    static int compare(byte[] one, int from, int length, byte[] other, int otherFrom, int otherLength) {
+    public static int compare(byte[] one, int from, int length, byte[] other, int otherFrom, int otherLength) {
         int whole = wholeDigits(one, from, length);
         int otherWhole = wholeDigits(other, otherFrom, otherLength);
         if (whole != otherWhole) {

@@ -24,6 +24,7 @@ final class CandleRows {
     private static final int WHOLE = COMPLETE | CLOSED;
     private static final int CONFIRMED = WHOLE | CORRECTED;
 
+    private static final CandleField[] FIELDS = CandleField.values();
     private static final String FIGURES = "open, high, low, close, volume, quote_volume, trades, state";
     /** The state decides: an open candle replaces no closed one, and no lesser one what REST has corrected. */
     private static final String WRITE = "INSERT INTO tickcast_candle AS stored (series, time, " + FIGURES + ")"
@@ -85,7 +86,7 @@ final class CandleRows {
                 statement.setLong(1, SeriesIds.of(ids, candle.key()));
                 statement.setLong(2, candle.time());
                 int at = 3;
-                for (CandleField field : CandleField.values()) {
+                for (CandleField field : FIELDS) {
                     statement.setString(at++, candle.digits(field));
                 }
                 statement.setLong(at++, candle.trades());
@@ -122,21 +123,22 @@ final class CandleRows {
         return new Rows(candles, malformed);
     }
 
-    /** Anyone may have written to the database. */
+    /** Anyone may have written to the database. The columns are those of {@link #READ}, by their place for speed. */
     private void addTo(List<Candle> candles, List<Long> times, CandleKey key, ResultSet row) throws SQLException {
-        int state = row.getInt("state");
-        CandleBuilder candle = new CandleBuilder(key, row.getLong("time"))
-                .trades(row.getLong("trades"))
-                .closed((state & CLOSED) != 0)
-                .complete((state & COMPLETE) != 0);
-        for (CandleField field : CandleField.values()) {
-            candle.figure(field, row.getString(field.label()));
+        long time = row.getLong(1);
+        CandleBuilder candle = new CandleBuilder(key, time);
+        int at = 2;
+        for (CandleField field : FIELDS) {
+            candle.figure(field, row.getString(at++));
         }
+        long trades = row.getLong(at++);
+        int state = row.getInt(at);
+        candle.trades(trades).closed((state & CLOSED) != 0).complete((state & COMPLETE) != 0);
         try {
             candles.add(candle.build());
         } catch (IllegalArgumentException e) {
             malformed.incrementAndGet();
-            times.add(row.getLong("time"));
+            times.add(time);
         }
     }
 

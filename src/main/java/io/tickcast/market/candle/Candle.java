@@ -1,5 +1,6 @@
 package io.tickcast.market.candle;
 
+import io.tickcast.market.AsciiDecimals;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -70,6 +71,12 @@ public final class Candle {
     /** The figure as a number; 0 when the exchange does not give it. */
     public BigDecimal number(CandleField field) {
         return has(field) ? new BigDecimal(digits(field)) : BigDecimal.ZERO;
+    }
+
+    /** Compares two figures that it has, by their numbers. */
+    int compare(CandleField one, CandleField other) {
+        return AsciiDecimals.compare(
+                digits, start(one), end(one) - start(one), digits, start(other), end(other) - start(other));
     }
 
     private int start(CandleField field) {

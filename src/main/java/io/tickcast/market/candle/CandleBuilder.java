@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 public final class CandleBuilder {
     /** Decimals of a volume. With its bound, a sum of candles is as short as a figure may be, whatever they have. */
     private static final int MOST_DECIMALS = 18;
+
+    private static final int MOST_WHOLE_DIGITS = 16;
     /** Far above what is traded of any symbol in a minute. */
-    private static final BigDecimal MOST_A_MINUTE = BigDecimal.TEN.pow(16);
+    private static final BigDecimal MOST_A_MINUTE = BigDecimal.TEN.pow(MOST_WHOLE_DIGITS);
 
     private static final long MILLIS_PER_MINUTE = 60_000;
 
@@ -93,11 +95,13 @@ public final class CandleBuilder {
             digits.append(figure);
             ends = Candle.withEnd(ends, field, digits.length());
         }
-        if (!isInOrder()) {
+        Candle candle =
+                new Candle(key, time, digits.toString().getBytes(StandardCharsets.US_ASCII), ends, trades, marks);
+        if (!isInOrder(candle)) {
             throw new IllegalArgumentException(
                     "the highest price of a candle is below another, or the lowest above one");
         }
-        return new Candle(key, time, digits.toString().getBytes(StandardCharsets.US_ASCII), ends, trades, marks);
+        return candle;
     }
 
     private boolean isAllowed(CandleField field, String figure) {
@@ -105,27 +109,28 @@ public final class CandleBuilder {
             return DecimalField.PRICE.allows(figure);
         }
         return DecimalField.VOLUME.allows(figure)
-                ? isVolume(new BigDecimal(figure))
+                ? isVolume(figure)
                 : field == CandleField.QUOTE_VOLUME && figure.isEmpty();
     }
 
-    private boolean isVolume(BigDecimal volume) {
+    /** Most volumes need no number: a page of rows is read a thousand candles at a time. */
+    private boolean isVolume(String figure) {
+        int point = figure.indexOf('.');
+        int whole = point < 0 ? figure.length() : point;
+        int decimals = point < 0 ? 0 : figure.length() - point - 1;
+        return decimals <= MOST_DECIMALS && (whole <= MOST_WHOLE_DIGITS || isBelowMost(new BigDecimal(figure)));
+    }
+
+    private boolean isBelowMost(BigDecimal volume) {
         long minutes = key.interval().millis() / MILLIS_PER_MINUTE;
-        return volume.scale() <= MOST_DECIMALS
-                && volume.compareTo(MOST_A_MINUTE.multiply(BigDecimal.valueOf(minutes))) < 0;
+        return volume.compareTo(MOST_A_MINUTE.multiply(BigDecimal.valueOf(minutes))) < 0;
     }
 
-    private boolean isInOrder() {
-        BigDecimal high = number(CandleField.HIGH);
-        BigDecimal low = number(CandleField.LOW);
-        return isBetween(low, number(CandleField.OPEN), high) && isBetween(low, number(CandleField.CLOSE), high);
+    private static boolean isInOrder(Candle candle) {
+        return isBetween(candle, CandleField.OPEN) && isBetween(candle, CandleField.CLOSE);
     }
 
-    private static boolean isBetween(BigDecimal low, BigDecimal price, BigDecimal high) {
-        return low.compareTo(price) <= 0 && price.compareTo(high) <= 0;
-    }
-
-    private BigDecimal number(CandleField field) {
-        return new BigDecimal(figures[field.ordinal()]);
+    private static boolean isBetween(Candle candle, CandleField price) {
+        return candle.compare(CandleField.LOW, price) <= 0 && candle.compare(price, CandleField.HIGH) <= 0;
     }
 }

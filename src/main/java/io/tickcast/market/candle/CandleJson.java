@@ -8,15 +8,18 @@ package io.tickcast.market.candle;
 public final class CandleJson {
     private CandleJson() {}
 
-    /** A row of a list, whose series is known. */
-    public static String row(Candle candle) {
-        StringBuilder json = new StringBuilder(192).append('{');
+    /** Characters of a row, about. */
+    public static final int ROW_LENGTH = 256;
+
+    /** Appends a row of a list, whose series is known. */
+    public static void appendRow(Candle candle, StringBuilder json) {
+        json.append('{');
         appendFigures(candle, json);
         json.append(", \"closed\": ")
                 .append(candle.isClosed())
                 .append(", \"complete\": ")
                 .append(candle.isComplete());
-        return end(candle, json);
+        end(candle, json);
     }
 
     /**
@@ -39,11 +42,12 @@ public final class CandleJson {
         if (!candle.isComplete()) {
             json.append(", \"complete\": false");
         }
-        return end(candle, json);
+        end(candle, json);
+        return json.toString();
     }
 
-    private static String end(Candle candle, StringBuilder json) {
-        return json.append(candle.isDemo() ? ", \"demo\": true}" : "}").toString();
+    private static void end(Candle candle, StringBuilder json) {
+        json.append(candle.isDemo() ? ", \"demo\": true}" : "}");
     }
 
     private static void appendFigures(Candle candle, StringBuilder json) {
