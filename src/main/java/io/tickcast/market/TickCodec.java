@@ -56,8 +56,8 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
                 .appendByte((byte) tick.marks())
                 .appendLong(tick.eventTime())
                 .appendLong(tick.receivedAt());
-        appendText(out, tick.exchange());
-        appendText(out, tick.symbol());
+        WireReader.appendText(out, tick.exchange());
+        WireReader.appendText(out, tick.symbol());
         for (DecimalField field : FIGURES) {
             appendFigure(out, tick, field);
         }
@@ -72,11 +72,6 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
     private static void appendFigure(Buffer out, Tick tick, DecimalField field) {
         out.appendUnsignedByte((short) tick.length(field));
         tick.append(field, out);
-    }
-
-    private static void appendText(Buffer out, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.appendUnsignedByte((short) bytes.length).appendBytes(bytes);
     }
 
     /** @throws IllegalArgumentException when the bytes are not those of a tick */
@@ -109,45 +104,42 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
     }
 
     private static final class Reader {
-        private final Buffer in;
+        private final WireReader in;
         private final Digits digits = new Digits();
-        private int at;
 
         Reader(Buffer in, int at) {
-            this.in = in;
-            this.at = at;
+            this.in = new WireReader(in, at);
         }
 
         Tick tick() {
-            byte version = in.getByte(at++);
+            int version = in.unsignedByte();
             if (version != VERSION) {
                 throw new IllegalArgumentException("A tick of version " + version
                         + " on the event bus, this node reads " + VERSION + ": do all nodes run the same release?");
             }
-            int marks = in.getByte(at++);
+            int marks = in.unsignedByte();
             if ((marks & ~Tick.ALL_MARKS) != 0) {
                 throw new IllegalStateException("unknown flags " + marks);
             }
             TickBuilder tick = new TickBuilder()
                     .marks(marks)
-                    .eventTime(nextLong())
-                    .receivedAt(nextLong())
-                    .exchange(nextText())
-                    .symbol(nextText());
+                    .eventTime(in.longValue())
+                    .receivedAt(in.longValue())
+                    .exchange(in.text())
+                    .symbol(in.text());
             for (DecimalField field : FIGURES) {
                 figure(tick, field);
             }
-            byte more = at < in.length() ? in.getByte(at) : 0;
+            int more = in.hasMore() ? in.unsignedByte() : 0;
             if (more == WITH_TRADE || more == WITH_NUMBER) {
-                at++;
                 trade(tick, more == WITH_NUMBER);
             }
             return tick.build();
         }
 
         private void trade(TickBuilder tick, boolean isNumbered) {
-            long id = nextLong();
-            int side = in.getUnsignedByte(at++);
+            long id = in.longValue();
+            int side = in.unsignedByte();
             if (id < (isNumbered ? 1 : 0) || side >= SIDES.length) {
                 throw new IllegalStateException("no trade: id " + id + ", side " + side);
             }
@@ -156,24 +148,10 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
         }
 
         private void figure(TickBuilder tick, DecimalField field) {
-            int length = in.getUnsignedByte(at++);
-            if (length > 0 && !(digits.read(in, at, length) && tick.figure(field, digits))) {
+            int length = in.unsignedByte();
+            if (length > 0 && !(digits.read(in, length) && tick.figure(field, digits))) {
                 throw new IllegalStateException("no " + field + ": a text of " + length + " bytes");
             }
-            at += length;
-        }
-
-        private long nextLong() {
-            long value = in.getLong(at);
-            at += Long.BYTES;
-            return value;
-        }
-
-        private String nextText() {
-            int length = in.getUnsignedByte(at++);
-            String text = in.getString(at, at + length);
-            at += length;
-            return text;
         }
     }
 
@@ -183,11 +161,11 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
         private int length;
 
         /** @return whether these are not too many for a figure */
-        boolean read(Buffer in, int at, int length) {
+        boolean read(WireReader in, int length) {
             if (length > DecimalField.MAX_LENGTH) {
                 return false;
             }
-            in.getBytes(at, at + length, bytes);
+            in.bytes(bytes, length);
             this.length = length;
             return true;
         }

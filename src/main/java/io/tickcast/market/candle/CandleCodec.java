@@ -2,10 +2,10 @@ package io.tickcast.market.candle;
 
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.OtherWorldException;
+import io.tickcast.market.WireReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +47,11 @@ public final class CandleCodec implements MessageCodec<Candle, Candle> {
                 .appendUnsignedShort((int) (key.interval().millis() / MILLIS_PER_MINUTE))
                 .appendLong(candle.time())
                 .appendLong(candle.trades());
-        appendText(out, key.exchange());
-        appendText(out, key.symbol());
+        WireReader.appendText(out, key.exchange());
+        WireReader.appendText(out, key.symbol());
         for (CandleField field : CandleField.values()) {
-            appendText(out, candle.digits(field));
+            WireReader.appendText(out, candle.digits(field));
         }
-    }
-
-    private static void appendText(Buffer out, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.appendUnsignedByte((short) bytes.length).appendBytes(bytes);
     }
 
     /** @throws IllegalArgumentException when the bytes are not those of a candle */
@@ -64,7 +59,7 @@ public final class CandleCodec implements MessageCodec<Candle, Candle> {
     public Candle decodeFromWire(int position, Buffer in) {
         Candle candle;
         try {
-            candle = new Reader(in, position).candle();
+            candle = candle(new WireReader(in, position));
         } catch (IndexOutOfBoundsException | IllegalStateException e) {
             throw new IllegalArgumentException("Not a candle on the event bus", e);
         }
@@ -89,63 +84,39 @@ public final class CandleCodec implements MessageCodec<Candle, Candle> {
         return -1;
     }
 
-    private static final class Reader {
-        private final Buffer in;
-        private int at;
-
-        Reader(Buffer in, int at) {
-            this.in = in;
-            this.at = at;
+    private static Candle candle(WireReader in) {
+        int version = in.unsignedByte();
+        if (version != VERSION) {
+            throw new IllegalArgumentException("A candle of version " + version + " on the event bus, this node reads "
+                    + VERSION + ": do all nodes run the same release?");
         }
-
-        Candle candle() {
-            byte version = in.getByte(at++);
-            if (version != VERSION) {
-                throw new IllegalArgumentException("A candle of version " + version
-                        + " on the event bus, this node reads " + VERSION + ": do all nodes run the same release?");
+        int marks = in.unsignedByte();
+        if ((marks & ~Candle.ALL_MARKS) != 0) {
+            throw new IllegalStateException("unknown marks " + marks);
+        }
+        int minutes = in.unsignedShort();
+        Interval interval = Interval.of(minutes * MILLIS_PER_MINUTE)
+                .orElseThrow(() -> new IllegalStateException("no interval of " + minutes + " minutes"));
+        long time = in.longValue();
+        long trades = in.longValue();
+        try {
+            CandleBuilder candle = new CandleBuilder(new CandleKey(in.text(), in.text(), interval), time)
+                    .marks(marks)
+                    .trades(trades);
+            for (CandleField field : CandleField.values()) {
+                candle.figure(field, figure(in, field));
             }
-            int marks = in.getByte(at++);
-            if ((marks & ~Candle.ALL_MARKS) != 0) {
-                throw new IllegalStateException("unknown marks " + marks);
-            }
-            long minutes = in.getUnsignedShort(at);
-            at += Short.BYTES;
-            Interval interval = Interval.of(minutes * MILLIS_PER_MINUTE)
-                    .orElseThrow(() -> new IllegalStateException("no interval of " + minutes + " minutes"));
-            long time = nextLong();
-            long trades = nextLong();
-            try {
-                CandleBuilder candle = new CandleBuilder(new CandleKey(nextText(), nextText(), interval), time)
-                        .marks(marks)
-                        .trades(trades);
-                for (CandleField field : CandleField.values()) {
-                    candle.figure(field, nextFigure(field));
-                }
-                return candle.build();
-            } catch (IllegalArgumentException e) {
-                throw new IllegalStateException(e);
-            }
+            return candle.build();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(e);
         }
+    }
 
-        private long nextLong() {
-            long value = in.getLong(at);
-            at += Long.BYTES;
-            return value;
+    private static String figure(WireReader in, CandleField field) {
+        String digits = in.text();
+        if (digits.length() > DecimalField.MAX_LENGTH) {
+            throw new IllegalStateException("no " + field.label() + ": a text of " + digits.length() + " bytes");
         }
-
-        private String nextFigure(CandleField field) {
-            String digits = nextText();
-            if (digits.length() > DecimalField.MAX_LENGTH) {
-                throw new IllegalStateException("no " + field.label() + ": a text of " + digits.length() + " bytes");
-            }
-            return digits;
-        }
-
-        private String nextText() {
-            int length = in.getUnsignedByte(at++);
-            String text = in.getString(at, at + length);
-            at += length;
-            return text;
-        }
+        return digits;
     }
 }
