@@ -50,10 +50,6 @@ class CandleProtocolsTest {
         return new Reading(new BybitCandleProtocol(List.of("BTCUSDT"), 100, false), NOW);
     }
 
-    private static Reading kraken() {
-        return new Reading(new KrakenCandleProtocol(List.of("BTCUSD", "ETHUSD"), 100, false), NOW);
-    }
-
     private static Reading coinbase(String... symbols) {
         return new Reading(new CoinbaseCandleProtocol(List.of(symbols), 100, false), NOW);
     }
@@ -244,102 +240,6 @@ class CandleProtocolsTest {
                         + "\"kline.1.A22USDT\",\"kline.1.A23USDT\",\"kline.1.A24USDT\",\"kline.1.A25USDT\"]}");
     }
 
-    private static String kraken(String... rows) {
-        return "{\"channel\":\"ohlc\",\"type\":\"update\",\"timestamp\":\"2024-01-10T00:00:46.525Z\",\"data\":["
-                + String.join(",", rows) + "]}";
-    }
-
-    private static String row(String symbol, int minute, String close, String volume) {
-        return "{\"symbol\":\"" + symbol + "\",\"open\":1.5,\"high\":9.90,\"low\":1,\"close\":" + close
-                + ",\"trades\":12,\"volume\":" + volume + ",\"vwap\":1.55,\"interval_begin\":\"2024-01-10T00:0" + minute
-                + ":00.000000000Z\",\"interval\":1,\"timestamp\":\"2024-01-10T00:0" + (minute + 1) + ":00.000000Z\"}";
-    }
-
-    private static Candle ofKraken(int minute, String close, String volume, boolean closed) {
-        return minute("kraken", "BTCUSD", FROM + minute * MINUTE)
-                .prices("1.5", "9.90", "1", close)
-                .volume(volume)
-                .trades(12)
-                .closed(closed)
-                .build();
-    }
-
-    @Test
-    void aCandleOfKrakenIsClosedByANewerOneOfTheSameConnection() {
-        Reading reading = kraken();
-
-        assertThat(reading.read(kraken(row("BTC/USD", 0, "1.60", "0.10000000"))).candles())
-                .containsExactly(ofKraken(0, "1.60", "0.10000000", false));
-        assertThat(reading.read(kraken(row("BTC/USD", 0, "1.70", "0.20"))).candles())
-                .containsExactly(ofKraken(0, "1.70", "0.20", false));
-        assertThat(reading.read(kraken(row("ETH/USD", 1, "1.70", "0.20"))).candles())
-                .hasSize(1);
-        assertThat(reading.read(kraken(row("BTC/USD", 1, "2", "0.1"))).candles())
-                .containsExactly(ofKraken(0, "1.70", "0.20", true), ofKraken(1, "2", "0.1", false));
-        // A word too late is a correction.
-        assertThat(reading.read(kraken(row("BTC/USD", 0, "1.8", "0.3"))).candles())
-                .containsExactly(ofKraken(0, "1.8", "0.3", true));
-    }
-
-    @Test
-    void aCandleOfKrakenIsNotClosedByAnotherConnection() {
-        KrakenCandleProtocol protocol = new KrakenCandleProtocol(List.of("BTCUSD"), 100, false);
-        Reading before = new Reading(protocol, NOW);
-        Reading after = new Reading(protocol, NOW);
-        before.read(kraken(row("BTC/USD", 0, "1.6", "0.1")));
-
-        assertThat(after.read(kraken(row("BTC/USD", 1, "1.6", "0.1"))).candles())
-                .containsExactly(ofKraken(1, "1.6", "0.1", false));
-    }
-
-    @Test
-    void aConnectionToKrakenBeginsWithTheNewestTwo() {
-        assertThat(kraken().read(kraken(
-                                        row("BTC/USD", 0, "1.6", "0.1"),
-                                        row("BTC/USD", 1, "1.7", "0.2"),
-                                        row("ETH/USD", 1, "1.7", "0.2"),
-                                        row("BTC/USD", 2, "1.8", "0.3"))
-                                .replace("update", "snapshot"))
-                        .candles())
-                .filteredOn(candle -> candle.key().symbol().equals("BTCUSD"))
-                .containsExactly(
-                        ofKraken(1, "1.7", "0.2", false),
-                        ofKraken(1, "1.7", "0.2", true),
-                        ofKraken(2, "1.8", "0.3", false));
-    }
-
-    @Test
-    void aCandleOfKrakenInTheFutureClosesNone() {
-        Reading reading = kraken();
-        reading.read(kraken(row("BTC/USD", 0, "1.6", "0.1")));
-
-        assertThat(reading.read(kraken(row("BTC/USD", 9, "1.6", "0.1"))).candles())
-                .containsExactly(ofKraken(9, "1.6", "0.1", false));
-        assertThat(reading.read(kraken(row("BTC/USD", 0, "1.7", "0.2"))).candles())
-                .containsExactly(ofKraken(0, "1.7", "0.2", false));
-    }
-
-    @Test
-    void krakenIsAskedForMinutes() {
-        Protocol protocol = new KrakenCandleProtocol(List.of("BTCUSD"), 100, false);
-
-        assertThat(protocol.subscription(List.of("BTCUSD")).messages())
-                .containsExactly("{\"method\":\"subscribe\",\"params\":{\"channel\":\"ohlc\",\"symbol\":[\"BTC/USD\"],"
-                        + "\"interval\":1}}");
-        assertThat(kraken().read(kraken(row("BTC/USD", 0, "1.6", "0.1")).replace("\"interval\":1,", "\"interval\":5,"))
-                        .others())
-                .containsExactly("unknown");
-    }
-
-    @Test
-    void krakenRefusesASymbolByItsName() {
-        assertThat(kraken().read("{\"error\":\"Currency pair not supported BTC/USD\",\"method\":\"subscribe\","
-                                + "\"success\":false,\"symbol\":\"BTC/USD\"}")
-                        .others())
-                .containsExactly("refused BTCUSD: Currency pair not supported BTC/USD");
-        assertThat(kraken().read("{\"channel\":\"heartbeat\"}").others()).containsExactly("heartbeat");
-    }
-
     @Test
     void coinbasesMatchesAsRecordedMakeCandles() {
         Reading reading = coinbase("SKLBTC", "SKLUSD");
@@ -404,7 +304,7 @@ class CandleProtocolsTest {
                         bybit("kline.1.BTCUSDT", "\"confirm\":true")),
                 Arguments.of(
                         new KrakenCandleProtocol(List.of("BTCUSD"), 100, true),
-                        kraken(row("BTC/USD", 0, "1.6", "0.1"))));
+                        KrakenCandleReaderTest.kraken(KrakenCandleReaderTest.row("BTC/USD", 0, "1.6", "0.1"))));
     }
 
     @ParameterizedTest
@@ -457,7 +357,8 @@ class CandleProtocolsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{", "{}", "7", "null", "{\"data\":[]}", "{\"data\":{\"k\":{}}}"})
     void nonsenseHarmsNobody(String message) {
-        for (Reading reading : List.of(binance("BTCUSDT"), okx(), bybit(), kraken(), coinbase("BTCUSD"))) {
+        for (Reading reading :
+                List.of(binance("BTCUSDT"), okx(), bybit(), KrakenCandleReaderTest.kraken(), coinbase("BTCUSD"))) {
             assertThat(reading.read(message).candles()).isEmpty();
             assertThat(reading.others()).hasSize(1).isSubsetOf("unknown", "malformed");
         }

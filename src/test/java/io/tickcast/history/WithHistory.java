@@ -1,5 +1,7 @@
 package io.tickcast.history;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tickcast.config.Settings;
 import io.tickcast.demo.ScriptedExchange;
 import io.tickcast.demo.candle.InventedPast;
@@ -10,6 +12,7 @@ import io.tickcast.feed.kraken.KrakenCandles;
 import io.tickcast.history.store.CandleStore;
 import io.tickcast.market.Instrument;
 import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleField;
 import io.tickcast.market.candle.CandleFollower;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
@@ -33,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -243,5 +248,36 @@ abstract class WithHistory {
         return Await.result(exchange.candles(key.symbol(), key.interval())).stream()
                 .filter(candle -> candle.isClosed() && candle.time() >= from)
                 .toList();
+    }
+
+    static Candle live(ScriptedExchange exchange, CandleKey key, long time) {
+        return Await.result(exchange.candles(key.symbol(), key.interval())).stream()
+                .filter(candle -> candle.time() == time)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    final void feed(ScriptedExchange exchange, ExchangeHistory history, String name, long time) {
+        for (String symbol : List.of(BTC, ETH)) {
+            Candle minute = live(exchange, key(name, symbol, Interval.MINUTES_1), time);
+            update(history, minute);
+        }
+    }
+
+    /** Nothing that the store has as complete differs from the exchange. */
+    static void assertTrue(ScriptedExchange exchange, CandleStore store, CandleKey key) {
+        Map<Long, Candle> truth =
+                truth(exchange, key, 0).stream().collect(Collectors.toMap(Candle::time, Function.identity()));
+        assertThat(stored(store, key))
+                .isNotEmpty()
+                .filteredOn(Candle::isComplete)
+                .allSatisfy(candle -> {
+                    assertThat(truth).containsKey(candle.time());
+                    Candle real = truth.get(candle.time());
+                    for (CandleField field : CandleField.values()) {
+                        assertThat(candle.number(field)).isEqualByComparingTo(real.number(field));
+                    }
+                    assertThat(candle.trades()).isEqualTo(real.trades());
+                });
     }
 }
