@@ -73,10 +73,11 @@ class ArchitectureTest {
             sse.candle       -> sse.stats sse.wire market market.candle net time
             sse              -> sse.admission sse.candle sse.replay sse.signal sse.stats sse.wire config market
                                 market.candle net time
+            ws               -> config net sse.stats sse.wire time
             replication      -> sse sse.replay sse.signal cluster market time
             http.connection  -> sse.admission config liveness log metrics net
             http             -> history market.candle http.connection replication metrics sse sse.admission sse.candle sse.replay sse.signal sse.stats
-                                sse.wire access cluster config liveness log market names net publish rest time
+                                sse.wire ws access cluster config liveness log market names net publish rest time
             """);
 
     private static final List<String> EXCHANGES = List.of("binance", "okx", "bybit", "coinbase", "kraken");

@@ -63,6 +63,25 @@ final class CrossOrigin {
                 .forEach(path -> router.route(path).handler(reading));
     }
 
+    /**
+     * The same rule for WebSocket, whose answers a browser would let every page read: no page of another site unless it
+     * is listed.
+     */
+    Handler<RoutingContext> upgrades() {
+        return context -> {
+            String origin = context.request().getHeader(HttpHeaders.ORIGIN);
+            if (origin == null || JwtAuthHandler.isOfThisSite(context.request()) || isAllowed(origin)) {
+                context.next();
+            } else {
+                refuse(context, origin);
+            }
+        };
+    }
+
+    private boolean isAllowed(String origin) {
+        return everySite ? ORIGIN.matcher(origin).matches() : origins.contains(origin);
+    }
+
     private Handler<RoutingContext> handler(String methods) {
         return context -> {
             HttpServerRequest request = context.request();
@@ -73,7 +92,7 @@ final class CrossOrigin {
             if (origin == null || JwtAuthHandler.isOfThisSite(request)) {
                 // A browser names the origin of a POST of our own pages, too.
                 context.next();
-            } else if (!(everySite ? ORIGIN.matcher(origin).matches() : origins.contains(origin))) {
+            } else if (!isAllowed(origin)) {
                 refuse(context, origin);
             } else {
                 allow(context.response(), origin);

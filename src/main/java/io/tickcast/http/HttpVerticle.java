@@ -21,6 +21,7 @@ import io.tickcast.replication.NodeReplication;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.KnownExchanges;
 import io.tickcast.sse.KnownSymbols;
+import io.tickcast.ws.WebSockets;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -238,15 +239,28 @@ public final class HttpVerticle extends VerticleBase {
                                         candleExchanges(
                                                 catalogs.get().exchanges().names())),
                         settings.http().frameOrigins())::handle);
-        new CrossOrigin(
-                        responses,
-                        settings.http().corsOrigins(),
-                        settings.auth().jwt())
-                .addTo(router);
+        CrossOrigin crossOrigin = new CrossOrigin(
+                responses, settings.http().corsOrigins(), settings.auth().jwt());
+        crossOrigin.addTo(router);
         get(router, "/api/sse/prices").handler(auth.tokenOrTicket()).handler(context -> {
             consumers.check();
             priceStream.handle(context);
         });
+        WebSocketRoute webSocket = new WebSocketRoute(
+                responses,
+                hub,
+                priceStream,
+                new WebSockets(vertx, settings.stream(), shared.stats().webSockets()),
+                ClientAddress.of(settings.http()),
+                inboundLimits.openLimiter(),
+                settings.stream().retry());
+        get(router, WebSocketRoute.PATH)
+                .handler(crossOrigin.upgrades())
+                .handler(auth.tokenOrTicket())
+                .handler(context -> {
+                    consumers.check();
+                    webSocket.handle(context);
+                });
         get(router, "/api/sse/signals").handler(auth.tokenOrTicket()).handler(context -> {
             consumers.check();
             signalStream.handle(context);

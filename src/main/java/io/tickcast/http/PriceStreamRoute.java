@@ -38,19 +38,30 @@ final class PriceStreamRoute {
         this.streams = streams;
     }
 
+    /**
+     * A stream as a request asks for it, over whatever transport.
+     *
+     * @param greeting data of the event {@code connected}
+     */
+    record Wish(PriceQuery query, Map<String, Object> greeting, Grant grant) {}
+
     void handle(RoutingContext context) {
-        Grant grant = JwtAuthHandler.grant(context);
-        Catalog seen = catalogs.get().seenBy(grant);
-        PriceQuery query = PriceQuery.of(context.queryParams(), seen, defaults);
-        Map<String, Object> greeting = greeting(context, query);
-        streams.begin(context, grant.until())
+        Wish wish = wish(context);
+        streams.begin(context, wish.grant().until())
                 .ifPresent(begun -> hub.open(
                         context.request(),
-                        query.subscription().in(begun.encoding()),
-                        query.besides(),
-                        greeting,
+                        wish.query().subscription().in(begun.encoding()),
+                        wish.query().besides(),
+                        wish.greeting(),
                         EventStreams.lastEventId(context),
                         begun.lease()));
+    }
+
+    /** @throws BadRequestException naming the parameter and its valid values */
+    Wish wish(RoutingContext context) {
+        Grant grant = JwtAuthHandler.grant(context);
+        PriceQuery query = PriceQuery.of(context.queryParams(), catalogs.get().seenBy(grant), defaults);
+        return new Wish(query, greeting(context, query), grant);
     }
 
     private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {

@@ -153,6 +153,7 @@ final class StatusRoute {
                                 .toJson()
                                 .mergeIn(stats.signals().meters().toJson()))
                 .put("candles", stats.candles().meters().toJson())
+                .put("websocket", stats.webSockets().meters().toJson())
                 .put("latency", stats.latencies())
                 .put("log", Output.meters().toJson())
                 .put("names", names.meters().toJson())

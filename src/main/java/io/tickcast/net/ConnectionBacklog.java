@@ -74,13 +74,20 @@ public final class ConnectionBacklog extends ChannelDuplexHandler {
 
     /** Says that an event stream has begun on a connection of HTTP/1, which has a time-out of its own. */
     public static void streams(HttpConnection connection) {
-        of(connection).ifPresent(backlog -> backlog.bytes.isStream = true);
+        of(connection).ifPresent(ConnectionBacklog::stream);
+    }
+
+    public void stream() {
+        bytes.isStream = true;
     }
 
     /** The one of this connection, if it has been guarded. */
     public static Optional<ConnectionBacklog> of(HttpConnection connection) {
-        return channel(connection)
-                .flatMap(channel -> Optional.ofNullable(channel.attr(KEY).get()));
+        return channel(connection).flatMap(ConnectionBacklog::of);
+    }
+
+    public static Optional<ConnectionBacklog> of(Channel channel) {
+        return Optional.ofNullable(channel.attr(KEY).get());
     }
 
     private static Optional<Channel> channel(HttpConnection connection) {

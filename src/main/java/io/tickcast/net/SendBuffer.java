@@ -18,10 +18,14 @@ public final class SendBuffer {
     /** Must be called on the event loop of the connection. */
     public static void set(HttpConnection connection, int bytes) {
         if (connection instanceof ConnectionBase base) {
-            Channel channel = base.channel();
-            if (channel.isOpen()) {
-                channel.config().setOption(ChannelOption.SO_SNDBUF, bytes);
-            }
+            set(base.channel(), bytes);
+        }
+    }
+
+    /** The same for a connection of any protocol. */
+    public static void set(Channel channel, int bytes) {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_SNDBUF, bytes);
         }
     }
 }

@@ -50,7 +50,7 @@ final class FlushCycle {
             // Once for all of them, since this is done for each tick.
             long shared = written - alone - before;
             events += shared * arrivals.size();
-            bytes += shared * frame.chunk().readableBytes();
+            bytes += shared * frame.wire().readableBytes();
         } finally {
             frame.release();
         }
@@ -69,7 +69,7 @@ final class FlushCycle {
             Frame frame = stream.group().frame(frames, rest, reached);
             stream.connection().write(frame);
             events += rest.size();
-            bytes += frame.chunk().readableBytes();
+            bytes += frame.wire().readableBytes();
             frame.release();
             written++;
             alone++;

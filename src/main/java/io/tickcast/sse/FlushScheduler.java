@@ -177,19 +177,18 @@ final class FlushScheduler {
                         shard.forEach(stream -> {
                             if (stream.keepsUp()) {
                                 // One that is not where the shard is has its id from elsewhere.
-                                stream.connection()
-                                        .write(
-                                                stream.isReplaying() || shard.isAhead(stream)
-                                                        ? bare.computeIfAbsent(
-                                                                stream.encoding(),
-                                                                in -> frames.of(
-                                                                        in,
-                                                                        List.of(Sse.heartbeat(demo)
-                                                                                .getBytes())))
-                                                        : made.computeIfAbsent(
-                                                                stream.encoding(),
-                                                                in -> frames.of(
-                                                                        in, List.of(Sse.heartbeat(demo, reached)))));
+                                boolean isElsewhere = stream.isReplaying() || shard.isAhead(stream);
+                                stream.write(
+                                        isElsewhere
+                                                ? bare.computeIfAbsent(
+                                                        stream.encoding(),
+                                                        in -> frames.heartbeat(
+                                                                in,
+                                                                Sse.heartbeat(demo)
+                                                                        .getBytes()))
+                                                : made.computeIfAbsent(
+                                                        stream.encoding(),
+                                                        in -> frames.heartbeat(in, Sse.heartbeat(demo, reached))));
                             }
                         });
                     } finally {

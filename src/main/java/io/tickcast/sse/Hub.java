@@ -21,6 +21,7 @@ import io.tickcast.sse.signal.SignalHub;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.StreamConnection;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -310,12 +311,29 @@ public final class Hub {
             Map<String, ?> greeting,
             Optional<String> lastEventId,
             StreamLease lease) {
+        open(
+                admission.connect(request, subscription.encoding()),
+                subscription,
+                besides,
+                greeting,
+                lastEventId,
+                lease);
+    }
+
+    /** The same for a connection of any transport, on which nothing of the stream is written. */
+    public void open(
+            StreamConnection connection,
+            Subscription subscription,
+            SideEvents besides,
+            Map<String, ?> greeting,
+            Optional<String> lastEventId,
+            StreamLease lease) {
         assertOnLoop();
         followClock();
         if (subscription.exchanges().hasIndex()) {
             indexTicker.start();
         }
-        prices.open(request, subscription, besides, greeting, lastEventId, lease);
+        prices.open(connection, subscription, besides, greeting, lastEventId, lease);
     }
 
     /** Two threads in one hub would mix up its clients' bytes: better an error for one of them. */

@@ -5,7 +5,7 @@ import io.tickcast.sse.signal.SignalListener;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.Frame;
 import io.tickcast.sse.wire.Frames;
-import io.tickcast.sse.wire.SseConnection;
+import io.tickcast.sse.wire.StreamConnection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * slowly.
  */
 final class PriceStream implements SignalListener {
-    private final SseConnection connection;
+    private final StreamConnection connection;
     private final SubscriptionGroup group;
     private @Nullable ConflationBuffer missed;
     private boolean closed;
@@ -25,12 +25,12 @@ final class PriceStream implements SignalListener {
     /** Time since when it has been behind, by {@link System#nanoTime()}. */
     long behindSince;
 
-    PriceStream(SseConnection connection, SubscriptionGroup group) {
+    PriceStream(StreamConnection connection, SubscriptionGroup group) {
         this.connection = connection;
         this.group = group;
     }
 
-    SseConnection connection() {
+    StreamConnection connection() {
         return connection;
     }
 

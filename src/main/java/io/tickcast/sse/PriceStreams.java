@@ -16,11 +16,11 @@ import io.tickcast.sse.stats.CloseReason;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.Sse;
+import io.tickcast.sse.wire.StreamConnection;
 import io.tickcast.sse.wire.StreamOpening;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,18 +116,18 @@ final class PriceStreams {
 
     /** @see Hub#open */
     void open(
-            HttpServerRequest request,
+            StreamConnection connection,
             Subscription subscription,
             SideEvents besides,
             Map<String, ?> greeting,
             Optional<String> lastEventId,
             StreamLease lease) {
         Buffer head = Sse.retry(settings.retry().toMillis());
-        admission.admit(request, subscription.encoding(), head, lease).ifPresent(connection -> {
+        if (admission.admit(connection, head, lease)) {
             PriceStream stream = shard().add(connection, subscription);
             stream.toldGapsBefore(gaps.next());
             connection.onWritable(() -> takesAgain(stream));
-            request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
+            connection.onClose(() -> close(stream, CloseReason.CLIENT));
             admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
             besides.candles().ifPresent(selection -> stream.carryCandles(selection.exchanges()));
             besides.signals().ifPresent(names -> signals.add(stream, names));
@@ -146,7 +146,7 @@ final class PriceStreams {
             resumed.ifPresentOrElse(
                     at -> resume(stream, opening, at),
                     () -> connection.begin(anew(stream, opening).bytes()));
-        });
+        }
     }
 
     private void addCandles(
@@ -243,14 +243,15 @@ final class PriceStreams {
     }
 
     private void end(PriceStream stream) {
-        if (close(stream, admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN)) {
-            stream.connection().endAndLeave(Sse.farewell(settings.retry().toMillis()));
+        CloseReason cause = admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN;
+        if (close(stream, cause)) {
+            stream.connection().end(Sse.farewell(settings.retry().toMillis()), cause);
         }
     }
 
     private void end(PriceStream stream, CloseReason cause, Buffer last) {
         if (close(stream, cause)) {
-            stream.connection().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
+            stream.connection().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last), cause);
         }
     }
 

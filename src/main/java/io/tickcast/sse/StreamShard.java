@@ -4,7 +4,7 @@ import io.tickcast.sse.stats.FlushTotals;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
-import io.tickcast.sse.wire.SseConnection;
+import io.tickcast.sse.wire.StreamConnection;
 import io.tickcast.time.Micros;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ final class StreamShard {
         return streams == 0;
     }
 
-    PriceStream add(SseConnection connection, Subscription subscription) {
+    PriceStream add(StreamConnection connection, Subscription subscription) {
         SubscriptionGroup group = groups.computeIfAbsent(subscription, wanted -> {
             SubscriptionGroup made = new SubscriptionGroup(wanted, encoders.claim(wanted), this);
             tier(wanted.intervalMillis()).add(made);

@@ -26,6 +26,12 @@ final class MetersOfStatus {
             stream_connections{path="socket"}                   streams.paths.socket
             stream_connections{path="channel"}                  streams.paths.channel
             stream_connections{path="response"}                 streams.paths.response
+            stream_transports{transport="sse"}                  streams.transports.sse
+            stream_transports{transport="websocket"}            streams.transports.websocket
+            websocket_messages_total                            websocket.messages
+            websocket_messages_refused_total                    websocket.refused
+            websocket_faults_total                              websocket.faults
+            websocket_silent_total                              websocket.silent
             passes_total                                        streams.passes
             pass_writes_total                                   streams.frames
             conflated_ticks_total                               streams.conflated_ticks

@@ -151,7 +151,7 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
-    private byte[] bytes(int count) {
+    byte[] bytes(int count) {
         try {
             byte[] read = in.readNBytes(count);
             assertThat(read).as("bytes before the end").hasSize(count);

@@ -10,6 +10,7 @@ import io.tickcast.testing.OddTargets;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.RawHttp2;
+import io.tickcast.testing.RawWebSocket;
 import io.tickcast.testing.Wire;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -120,6 +121,27 @@ class ProxyFilesTest {
                 .containsEntry("response", 0);
         Stream.concat(streams.stream(), overTls.stream()).forEach(RawHttp::close);
         streams.clear();
+        node.awaitClients(0);
+    }
+
+    @ParameterizedTest
+    @FieldSource("PROXIES")
+    void webSocketIsPassedOn(String proxy) {
+        Proxies.Ports ports = proxies.of(proxy);
+        for (RawHttp http : List.of(RawHttp.connect(ports.http()), RawHttp.connect(ports.tls(), Wire.TLS_HTTP_1_1))) {
+            try (RawWebSocket stream = RawWebSocket.open(http, "/api/ws/prices?symbols=BTCUSDT")) {
+                assertThat(stream.next("connected").json().getJsonArray("symbols"))
+                        .containsExactly("BTCUSDT");
+                stream.send(RawWebSocket.FIN | RawWebSocket.PING, (byte) 'x');
+                assertThat(stream.frame(RawWebSocket.PONG).text()).isEqualTo("x");
+                stream.next("heartbeat");
+            }
+        }
+        try (RawHttp http = RawHttp.connect(ports.http())) {
+            assertThat(RawWebSocket.ask(http, "/api/prices").status())
+                    .as("a path without WebSocket")
+                    .isEqualTo(200);
+        }
         node.awaitClients(0);
     }
 

@@ -4,6 +4,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.metrics.Meters;
 import io.tickcast.net.OpenFiles;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,7 +58,12 @@ final class ConnectionLimiter {
             connection.close();
             return false;
         }
-        connection.closeHandler(v -> left(address));
+        if (connection instanceof ConnectionBase base) {
+            // One that is upgraded to another protocol is no connection of HTTP any more when it closes.
+            base.channel().closeFuture().addListener(closed -> left(address));
+        } else {
+            connection.closeHandler(v -> left(address));
+        }
         return true;
     }
 

@@ -23,6 +23,8 @@ import java.nio.channels.ClosedChannelException;
  * Over TLS the end of one side is the end of both.
  */
 final class HalfClosure extends ChannelDuplexHandler {
+    private static final String NAME = "halfClosure";
+
     /** Whether a request has begun that has not come to its end. */
     private boolean receiving;
     /** Whether an answer has begun that has not come to its end; only a stream is written in parts. */
@@ -40,9 +42,17 @@ final class HalfClosure extends ChannelDuplexHandler {
             Channel channel = base.channel();
             ChannelPipeline pipeline = channel.pipeline();
             if (pipeline.get(VertxHandlers.DECODER) != null && pipeline.get(VertxHandlers.ENCODER) != null) {
-                pipeline.addAfter(HttpHandlers.lastOf(pipeline), "halfClosure", new HalfClosure());
+                pipeline.addAfter(HttpHandlers.lastOf(pipeline), NAME, new HalfClosure());
                 channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             }
+        }
+    }
+
+    /** A client that ends its side is gone from now on. */
+    static void release(ChannelPipeline pipeline) {
+        if (pipeline.get(NAME) != null) {
+            pipeline.remove(NAME);
+            pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         }
     }
 

@@ -23,6 +23,9 @@ import java.util.concurrent.TimeUnit;
  * then is never idle. {@link FrameTimeout} does so for HTTP/2.
  */
 final class HeadTimeout extends ChannelDuplexHandler {
+    private static final String TIMEOUT = "headTimeout";
+    private static final String BYTES = "headBytes";
+
     private final Duration patience;
     private final InboundLimits inboundLimits;
     /** Whether any byte of the head has come. */
@@ -48,8 +51,15 @@ final class HeadTimeout extends ChannelDuplexHandler {
         // Not both are there on HTTP/2, nor on a connection that was about to become one of HTTP/2.
         if (pipeline.get(VertxHandlers.DECODER) != null && pipeline.get(VertxHandlers.ENCODER) != null) {
             HeadTimeout timeout = new HeadTimeout(patience, inboundLimits);
-            pipeline.addAfter(HttpHandlers.lastOf(pipeline), "headTimeout", timeout);
-            pipeline.addBefore(VertxHandlers.DECODER, "headBytes", timeout.new Bytes());
+            pipeline.addAfter(HttpHandlers.lastOf(pipeline), TIMEOUT, timeout);
+            pipeline.addBefore(VertxHandlers.DECODER, BYTES, timeout.new Bytes());
+        }
+    }
+
+    static void release(ChannelPipeline pipeline) {
+        if (pipeline.get(TIMEOUT) != null) {
+            pipeline.remove(TIMEOUT);
+            pipeline.remove(BYTES);
         }
     }
 

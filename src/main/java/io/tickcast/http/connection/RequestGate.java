@@ -27,6 +27,9 @@ final class RequestGate extends ChannelDuplexHandler {
     /** More than one read brings: only a client that has shut its side of the connection is read on. */
     private static final int MAX_HELD_BYTES = 256 * 1024;
 
+    private static final String GATE = "requestGate";
+    private static final String BYTES = "requestBytes";
+
     private final Bytes bytes = new Bytes();
     /** Messages that were decoded while an answer is under way; those of one step of the decoder at most. */
     private final Queue<Object> heldMessages = new ArrayDeque<>(1);
@@ -48,9 +51,17 @@ final class RequestGate extends ChannelDuplexHandler {
                     && pipeline.get(VertxHandlers.ENCODER) != null) {
                 decoder.setSingleDecode(true);
                 RequestGate gate = new RequestGate();
-                pipeline.addBefore(VertxHandlers.DECODER, "requestBytes", gate.bytes);
-                pipeline.addAfter(HttpHandlers.lastOf(pipeline), "requestGate", gate);
+                pipeline.addBefore(VertxHandlers.DECODER, BYTES, gate.bytes);
+                pipeline.addAfter(HttpHandlers.lastOf(pipeline), GATE, gate);
             }
+        }
+    }
+
+    static void release(ChannelPipeline pipeline) {
+        if (pipeline.get(GATE) != null) {
+            pipeline.remove(GATE);
+            pipeline.remove(BYTES);
+            pipeline.channel().config().setAutoRead(true);
         }
     }
 

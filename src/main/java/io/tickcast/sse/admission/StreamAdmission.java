@@ -1,20 +1,19 @@
 package io.tickcast.sse.admission;
 
 import io.tickcast.config.Settings;
-import io.tickcast.net.SendBuffer;
 import io.tickcast.sse.stats.CloseReason;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.Sse;
 import io.tickcast.sse.wire.SseConnection;
+import io.tickcast.sse.wire.StreamConnection;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 
@@ -60,35 +59,38 @@ public final class StreamAdmission {
         return away;
     }
 
+    /** The connection of a stream that is to be the answer to a request of which nothing is written. */
+    public StreamConnection connect(HttpServerRequest request, Encoding encoding) {
+        return SseConnection.of(request, !delivery.direct(), frames.envelope(encoding), delivery.slowTimeout());
+    }
+
     /**
      * Takes a place for a stream, or refuses when none is free.
      *
      * @param head what tells the client when to come back
-     * @return the way to the client; empty when it was answered
+     * @return false when it was answered
      */
-    public Optional<SseConnection> admit(HttpServerRequest request, Encoding encoding, Buffer head, StreamLease lease) {
-        Optional<SseConnection> connection = connect(request, encoding, head);
-        if (connection.isEmpty()) {
+    public boolean admit(StreamConnection connection, Buffer head, StreamLease lease) {
+        boolean admitted = takePlace(connection, head);
+        if (!admitted) {
             lease.left().run();
         }
-        return connection;
+        return admitted;
     }
 
-    private Optional<SseConnection> connect(HttpServerRequest request, Encoding encoding, Buffer head) {
-        SseConnection connection =
-                SseConnection.of(request, !delivery.direct(), frames.envelope(encoding), delivery.slowTimeout());
+    private boolean takePlace(StreamConnection connection, Buffer head) {
         if (draining || away) {
-            connection.endAndLeave(head.appendBuffer(Sse.heartbeat(false)));
-            return Optional.empty();
+            connection.end(head.appendBuffer(Sse.heartbeat(false)), away ? CloseReason.AWAY : CloseReason.DRAIN);
+            return false;
         }
         if (!stats.tryOpen()) {
-            connection.end(Overload.after(head, "This node has no room for more streams"));
-            return Optional.empty();
+            connection.refuse(Overload.after(head, "This node has no room for more streams"));
+            return false;
         }
         // A large one hides for minutes that a client no longer reads.
-        SendBuffer.set(request.connection(), delivery.sendBuffer());
-        stats.path(connection.path(), 1);
-        return Optional.of(connection);
+        connection.limitSendBuffer(delivery.sendBuffer());
+        stats.connected(connection.transport(), connection.path(), 1);
+        return true;
     }
 
     /**
@@ -139,9 +141,9 @@ public final class StreamAdmission {
     }
 
     /** Gives back the place of one who was admitted. */
-    public void left(Object stream, SseConnection connection, CloseReason cause) {
+    public void left(Object stream, StreamConnection connection, CloseReason cause) {
         expiryBuckets.remove(stream);
-        stats.path(connection.path(), -1);
+        stats.connected(connection.transport(), connection.path(), -1);
         stats.closed(cause);
         Runnable leaver = leavers.remove(stream);
         if (leaver != null) {

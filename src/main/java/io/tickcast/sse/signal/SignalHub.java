@@ -12,6 +12,7 @@ import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.Sse;
+import io.tickcast.sse.wire.StreamConnection;
 import io.tickcast.sse.wire.StreamOpening;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
@@ -132,10 +133,11 @@ public final class SignalHub {
             Optional<String> lastEventId,
             StreamLease lease) {
         Buffer head = Sse.retry(settings.retry().toMillis());
-        admission.admit(request, encoding, head, lease).ifPresent(connection -> {
+        StreamConnection connection = admission.connect(request, encoding);
+        if (admission.admit(connection, head, lease)) {
             SignalStream stream = new SignalStream(connection, names, encoding);
             connection.onWritable(() -> streams.takesAgain(stream));
-            request.response().closeHandler(v -> close(stream, CloseReason.CLIENT));
+            connection.onClose(() -> close(stream, CloseReason.CLIENT));
             admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
             stats.signals().streams(1);
             log.expire(now());
@@ -158,7 +160,7 @@ public final class SignalHub {
                             });
             connection.begin(opening.bytes());
             streams.add(stream);
-        });
+        }
     }
 
     private void close(SignalStream stream, CloseReason cause) {
@@ -177,15 +179,16 @@ public final class SignalHub {
 
     private void end(SignalStream stream) {
         if (!stream.isClosed()) {
-            close(stream, admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN);
-            stream.connection().endAndLeave(Sse.farewell(settings.retry().toMillis()));
+            CloseReason cause = admission.isShut() ? CloseReason.AWAY : CloseReason.DRAIN;
+            close(stream, cause);
+            stream.connection().end(Sse.farewell(settings.retry().toMillis()), cause);
         }
     }
 
     private void end(SignalStream stream, CloseReason cause, Buffer last) {
         if (!stream.isClosed()) {
             close(stream, cause);
-            stream.connection().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last));
+            stream.connection().end(Sse.retry(settings.retry().toMillis()).appendBuffer(last), cause);
         }
     }
 

@@ -2,13 +2,13 @@ package io.tickcast.sse.signal;
 
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.EventId;
-import io.tickcast.sse.wire.SseConnection;
+import io.tickcast.sse.wire.StreamConnection;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** A client's stream of signals: its connection, and its position in the log. */
 final class SignalStream {
-    private final SseConnection connection;
+    private final StreamConnection connection;
     private final SignalNames names;
     private final Encoding encoding;
     private boolean closed;
@@ -23,13 +23,13 @@ final class SignalStream {
     /** Time since when its socket has taken nothing, by {@link System#nanoTime()}. */
     long stuckSince;
 
-    SignalStream(SseConnection connection, SignalNames names, Encoding encoding) {
+    SignalStream(StreamConnection connection, SignalNames names, Encoding encoding) {
         this.connection = connection;
         this.names = names;
         this.encoding = encoding;
     }
 
-    SseConnection connection() {
+    StreamConnection connection() {
         return connection;
     }
 

@@ -13,5 +13,10 @@ public enum CloseReason {
     /** The node stops. */
     DRAIN,
     /** The node was cut off from the others. */
-    AWAY
+    AWAY;
+
+    /** Whether another node should have the client. */
+    public boolean isOfNode() {
+        return this == DRAIN || this == AWAY;
+    }
 }

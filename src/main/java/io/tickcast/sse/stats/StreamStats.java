@@ -40,6 +40,8 @@ public final class StreamStats {
     private final LongAdder opened = new LongAdder();
     private final LongAdder[] paths =
             Stream.generate(LongAdder::new).limit(StreamPath.values().length).toArray(LongAdder[]::new);
+    private final LongAdder[] transports =
+            Stream.generate(LongAdder::new).limit(Transport.values().length).toArray(LongAdder[]::new);
     private final LongAdder overloaded = new LongAdder();
     private final LongAdder passes = new LongAdder();
     private final LongAdder passNanos = new LongAdder();
@@ -56,6 +58,7 @@ public final class StreamStats {
     private final LongAdder replaying = new LongAdder();
     private final SignalStats signals = new SignalStats();
     private final CandleStats candles = new CandleStats();
+    private final WebSocketStats webSockets = new WebSocketStats();
     private final Meters meters = new Meters();
     private final AtomicBoolean exchangeTimed = new AtomicBoolean();
     private final LatencyWindow exchangeToNode;
@@ -77,6 +80,7 @@ public final class StreamStats {
         meters.bindTo(registry);
         signals.meters().bindTo(registry);
         candles.meters().bindTo(registry);
+        webSockets.meters().bindTo(registry);
     }
 
     private static Timer timer(MeterRegistry registry, String name, String help) {
@@ -101,8 +105,9 @@ public final class StreamStats {
         return true;
     }
 
-    /** Changes the number of streams that take this path. */
-    public void path(StreamPath path, int more) {
+    /** Changes the number of streams of this transport that take this path. */
+    public void connected(Transport transport, StreamPath path, int more) {
+        transports[transport.ordinal()].add(more);
         paths[path.ordinal()].add(more);
     }
 
@@ -156,6 +161,10 @@ public final class StreamStats {
         return candles;
     }
 
+    public WebSocketStats webSockets() {
+        return webSockets;
+    }
+
     /** Every event loop hears every tick, and one of them times how long it took to get here: the first to ask. */
     public boolean claimExchangeTiming() {
         return exchangeTimed.compareAndSet(false, true);
@@ -178,10 +187,10 @@ public final class StreamStats {
         return meters.toJson();
     }
 
-    private JsonObject openByPath() {
+    private static JsonObject open(Enum<?>[] kinds, LongAdder[] counts) {
         JsonObject open = new JsonObject();
-        for (StreamPath path : StreamPath.values()) {
-            open.put(label(path), paths[path.ordinal()].sum());
+        for (Enum<?> kind : kinds) {
+            open.put(label(kind), counts[kind.ordinal()].sum());
         }
         return open;
     }
@@ -190,7 +199,13 @@ public final class StreamStats {
         meters.gauge("open", "tickcast_streams_open", open::get).help("Open streams");
         meters.gauge("max", "tickcast_streams_max", () -> maxOpen)
                 .help("Limit of open streams: stream.max-connections");
-        meters.status("paths", this::openByPath);
+        meters.status("transports", () -> open(Transport.values(), transports));
+        for (Transport transport : Transport.values()) {
+            meters.gauge("tickcast_stream_transports", transports[transport.ordinal()]::sum)
+                    .label("transport", label(transport))
+                    .help("Open streams by their transport: sse or websocket");
+        }
+        meters.status("paths", () -> open(StreamPath.values(), paths));
         for (StreamPath path : StreamPath.values()) {
             meters.gauge("tickcast_stream_connections", paths[path.ordinal()]::sum)
                     .label("path", label(path))

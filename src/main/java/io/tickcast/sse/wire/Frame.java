@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one flush for one group, made once and shared by all its streams: already framed as a chunk of HTTP/1.1,
- * in one direct buffer, so that a stream costs one write of memory that is ready to go.
+ * The bytes of one flush for one group, made once and shared by all its streams: already framed as a chunk of HTTP/1.1
+ * or as messages of WebSocket, in one direct buffer, so that a stream costs one write of memory that is ready to go.
  */
 public final class Frame {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -20,7 +20,11 @@ public final class Frame {
 
     private static final byte[] CRLF = {'\r', '\n'};
 
-    private final ByteBuf chunk;
+    private final ByteBuf wire;
+    /** Bytes of HTTP's framing. */
+    private final int head;
+
+    private final int tail;
     private final @Nullable DeflateBlock deflated;
     private @Nullable Buffer payload;
     private @Nullable SharedBytes shared;
@@ -39,8 +43,19 @@ public final class Frame {
         this(allocator, List.of(deflated.bytes()), deflated);
     }
 
+    /** A frame for streams of WebSocket. */
+    public Frame(ByteBufAllocator allocator, ByteBuf messages) {
+        wire = allocator.directBuffer(messages.readableBytes(), messages.readableBytes());
+        wire.writeBytes(messages, messages.readerIndex(), messages.readableBytes());
+        head = 0;
+        tail = 0;
+        deflated = null;
+    }
+
     private Frame(ByteBufAllocator allocator, List<byte[]> parts, @Nullable DeflateBlock deflated) {
         this.deflated = deflated;
+        head = CHUNK_HEAD;
+        tail = CRLF.length;
         int length = 0;
         for (byte[] part : parts) {
             length += part.length;
@@ -50,31 +65,31 @@ public final class Frame {
         }
         // Exactly as large as its bytes: the handler of TLS writes what follows a frame into room behind it, and this
         // one is of many streams.
-        chunk = allocator.directBuffer(CHUNK_HEAD + length + CRLF.length, CHUNK_HEAD + length + CRLF.length);
+        wire = allocator.directBuffer(CHUNK_HEAD + length + CRLF.length, CHUNK_HEAD + length + CRLF.length);
         for (int shift = 28; shift >= 0; shift -= 4) {
-            chunk.writeByte(HEX[length >>> shift & 0xf]);
+            wire.writeByte(HEX[length >>> shift & 0xf]);
         }
-        chunk.writeBytes(CRLF);
+        wire.writeBytes(CRLF);
         for (byte[] part : parts) {
-            chunk.writeBytes(part);
+            wire.writeBytes(part);
         }
-        chunk.writeBytes(CRLF);
+        wire.writeBytes(CRLF);
     }
 
-    /** The chunk, to be read in this turn only. */
-    public ByteBuf chunk() {
-        return chunk;
+    /** The bytes, to be read in this turn only. */
+    public ByteBuf wire() {
+        return wire;
     }
 
-    /** The bytes after the first ones of the chunk, for one more writer, with indices and a reference of its own. */
+    /** The bytes after the first ones, for one more writer, with indices and a reference of its own. */
     public ByteBuf share(int from) {
-        return chunk.retainedDuplicate().skipBytes(from);
+        return wire.retainedDuplicate().skipBytes(from);
     }
 
     /** Counts these bytes once, however many connections hold a share. */
     SharedBytes shared() {
         if (shared == null) {
-            shared = new SharedBytes(chunk.readableBytes());
+            shared = new SharedBytes(wire.readableBytes());
         }
         return shared;
     }
@@ -84,17 +99,17 @@ public final class Frame {
         return Objects.requireNonNull(deflated, "a frame for streams that are not compressed");
     }
 
-    /** The bytes without HTTP's framing, for those whose HTTP is written by Vert.x. */
-    Buffer payload() {
+    /** The bytes without HTTP's framing, for those that are written by Vert.x. */
+    public Buffer payload() {
         if (payload == null) {
-            byte[] bytes = new byte[chunk.readableBytes() - CHUNK_HEAD - CRLF.length];
-            chunk.getBytes(chunk.readerIndex() + CHUNK_HEAD, bytes);
+            byte[] bytes = new byte[wire.readableBytes() - head - tail];
+            wire.getBytes(wire.readerIndex() + head, bytes);
             payload = Buffer.buffer(bytes);
         }
         return payload;
     }
 
     public void release() {
-        chunk.release();
+        wire.release();
     }
 }

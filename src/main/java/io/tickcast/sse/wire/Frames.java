@@ -16,7 +16,21 @@ public final class Frames {
 
     /** @throws IllegalArgumentException without a byte */
     public Frame of(Encoding encoding, List<byte[]> events) {
-        return encoding == Encoding.GZIP ? new Frame(allocator, gzip().deflate(events)) : new Frame(allocator, events);
+        return switch (encoding) {
+            case IDENTITY -> new Frame(allocator, events);
+            case GZIP -> new Frame(allocator, gzip().deflate(events));
+            case MESSAGES ->
+                new Frame(allocator, new MessageWriter().events(events).bytes());
+        };
+    }
+
+    /** The frame of a heartbeat; over WebSocket with a ping, which its client answers. */
+    public Frame heartbeat(Encoding encoding, byte[] event) {
+        return encoding == Encoding.MESSAGES
+                ? new Frame(
+                        allocator,
+                        new MessageWriter().ping().events(List.of(event)).bytes())
+                : of(encoding, List.of(event));
     }
 
     /** The bytes around the frames of one stream of this encoding. */

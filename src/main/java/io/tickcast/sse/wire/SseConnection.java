@@ -2,9 +2,12 @@ package io.tickcast.sse.wire;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.tickcast.net.ConnectionBacklog;
+import io.tickcast.net.SendBuffer;
 import io.tickcast.net.StreamBacklog;
 import io.tickcast.net.VertxHandlers;
+import io.tickcast.sse.stats.CloseReason;
 import io.tickcast.sse.stats.StreamPath;
+import io.tickcast.sse.stats.Transport;
 import io.tickcast.time.Deadline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,14 +21,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one stream to its socket. Where it can, a frame goes in behind Vert.x' HTTP encoder as the chunk that it
- * already is: about half the CPU and a ninth of the garbage of {@link HttpServerResponse#write}, which stays the way
- * for HTTP/1.0 and HTTP/2 and for a Vert.x whose insides are not as expected. This class alone knows those insides.
+ * A stream of Server-Sent Events as the answer to a request. Where it can, a frame goes in behind Vert.x' HTTP encoder
+ * as the chunk that it already is: see {@link FrameWriter}. {@link HttpServerResponse#write} stays the way for HTTP/1.0
+ * and HTTP/2, and for a Vert.x whose insides are not as expected.
  *
- * <p>What goes in behind the encoder passes Vert.x' queue by, so it must never be mixed with writes that wait there:
- * the head is written first, on a connection that is empty, and after {@link #end} nothing follows.
+ * <p>The head is written first, on a connection that is empty, and after {@link #end} nothing follows.
  */
-public final class SseConnection {
+public final class SseConnection implements StreamConnection {
     private static final int NO_ERROR = 0;
     /** The HTTP/2 error CANCEL, so that no client takes the part that was sent for a complete response. */
     private static final long CANCEL = 8;
@@ -34,10 +36,9 @@ public final class SseConnection {
     private final HttpServerResponse response;
     private final Duration patience;
     private final @Nullable ChannelHandlerContext encoder;
-    private final @Nullable DirectSocketWriter descriptor;
+    private final @Nullable FrameWriter writer;
     private final @Nullable GzipStream gzip;
     private final @Nullable StreamBacklog backlog;
-    private final @Nullable ConnectionBacklog connection;
 
     private SseConnection(
             HttpServerRequest request,
@@ -48,11 +49,9 @@ public final class SseConnection {
         this.patience = patience;
         response = request.response();
         this.encoder = encoder.orElse(null);
-        descriptor = encoder.flatMap(DirectSocketWriter::of).orElse(null);
+        writer = encoder.flatMap(FrameWriter::of).orElse(null);
         this.gzip = gzip.orElse(null);
         backlog = StreamBacklog.ofEvents(request).orElse(null);
-        connection = encoder.flatMap(context -> ConnectionBacklog.of(request.connection()))
-                .orElse(null);
     }
 
     /**
@@ -65,11 +64,14 @@ public final class SseConnection {
         return new SseConnection(request, publicOnly ? Optional.empty() : encoder(request), gzip, patience);
     }
 
+    @Override
+    public Transport transport() {
+        return Transport.SSE;
+    }
+
+    @Override
     public StreamPath path() {
-        if (descriptor != null) {
-            return StreamPath.SOCKET;
-        }
-        return encoder != null ? StreamPath.CHANNEL : StreamPath.RESPONSE;
+        return writer != null ? writer.path() : StreamPath.RESPONSE;
     }
 
     private static Optional<ChannelHandlerContext> encoder(HttpServerRequest request) {
@@ -79,7 +81,13 @@ public final class SseConnection {
                 : Optional.empty();
     }
 
-    /** Writes the bytes before the first frame, together with the response's head. */
+    @Override
+    public void limitSendBuffer(int bytes) {
+        SendBuffer.set(request.connection(), bytes);
+    }
+
+    /** Writes the events before the first frame, together with the response's head. */
+    @Override
     public void begin(Buffer first) {
         // The idle time-out would not see the frames, and would end a stream that lives.
         if (encoder != null && encoder.pipeline().get(VertxHandlers.IDLE) != null) {
@@ -98,37 +106,32 @@ public final class SseConnection {
         }
     }
 
-    /** Whether the client takes more: neither the socket nor the queue before it is full. */
+    @Override
     public boolean isWritable() {
-        return encoder != null ? encoder.channel().isWritable() : !response.writeQueueFull();
+        return writer != null ? writer.isWritable() : !response.writeQueueFull();
     }
 
-    /** Does this, amid a write to the connection, each time the client takes more again. */
+    @Override
     public void onWritable(Runnable action) {
         // Vert.x calls it whenever the channel becomes writable, also after writes that bypassed Vert.x.
         response.drainHandler(v -> action.run());
     }
 
+    @Override
+    public void onClose(Runnable action) {
+        response.closeHandler(v -> action.run());
+    }
+
     /** Takes one write, and one system call when the socket has room. */
+    @Override
     public void write(Frame frame) {
         if (gzip != null) {
             gzip.add(frame.deflated());
         }
-        if (encoder != null) {
-            int taken = descriptor != null ? descriptor.write(frame.chunk()) : 0;
-            if (taken < frame.chunk().readableBytes()) {
-                enqueue(encoder, frame, taken);
-            }
+        if (writer != null) {
+            writer.write(frame);
         } else {
             write(frame.payload());
-        }
-    }
-
-    private void enqueue(ChannelHandlerContext context, Frame frame, int taken) {
-        if (connection != null) {
-            connection.write(context, frame.share(taken), frame.shared());
-        } else {
-            context.writeAndFlush(frame.share(taken), context.channel().voidPromise());
         }
     }
 
@@ -136,7 +139,17 @@ public final class SseConnection {
      * Ends the response in order; a response that has not begun consists of these bytes. Over HTTP/1.1 the connection
      * ends with it: it has no idle timeout any more, and the client may reconnect to a less loaded node.
      */
-    public void end(Buffer last) {
+    @Override
+    public void end(Buffer last, CloseReason cause) {
+        if (cause.isOfNode() && request.version() == HttpVersion.HTTP_2) {
+            // The client should reconnect elsewhere: its next request must not use this connection.
+            request.connection().goAway(NO_ERROR);
+        }
+        refuse(last);
+    }
+
+    @Override
+    public void refuse(Buffer last) {
         Deadline.within(Vertx.currentContext(), patience, response.end(gzip != null ? gzip.end(last) : last))
                 .onSuccess(taken -> leave())
                 .onFailure(late -> cut());
@@ -148,15 +161,8 @@ public final class SseConnection {
         }
     }
 
-    /** The same for a client that should reconnect elsewhere: its next request must not use this connection. */
-    public void endAndLeave(Buffer last) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            request.connection().goAway(NO_ERROR);
-        }
-        end(last);
-    }
-
-    /** Drops the stream and its queued output; over HTTP/1.1 with its connection, over HTTP/2 without. */
+    /** Over HTTP/1.1 the stream is dropped with its connection, over HTTP/2 without. */
+    @Override
     public void cut() {
         if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
             // Vert.x would wait until the client has read everything.

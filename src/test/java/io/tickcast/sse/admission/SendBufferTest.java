@@ -53,7 +53,8 @@ class SendBufferTest {
                 Await.result(vertx.createHttpServer(Protocols.options(settings, Optional.empty(), channel -> {}))
                         .requestHandler(request -> {
                             int before = size(request);
-                            admission.admit(request, Encoding.IDENTITY, Buffer.buffer(), StreamLease.FREE);
+                            admission.admit(
+                                    admission.connect(request, Encoding.IDENTITY), Buffer.buffer(), StreamLease.FREE);
                             sizes.complete(new Sizes(before, size(request)));
                         })
                         .listen());
