@@ -253,6 +253,7 @@ public final class HttpVerticle extends VerticleBase {
                 new WebSockets(vertx, settings.stream(), shared.stats().webSockets()),
                 ClientAddress.of(settings.http()),
                 inboundLimits.openLimiter(),
+                shared.stats().webSockets(),
                 settings.stream().retry());
         get(router, WebSocketRoute.PATH)
                 .handler(crossOrigin.upgrades())

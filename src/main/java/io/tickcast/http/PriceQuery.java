@@ -26,7 +26,7 @@ record PriceQuery(
         SideEvents besides,
         Map<String, String> aliases,
         Set<String> unknown) {
-    private static final long MAX_INTERVAL_MILLIS = 3_600_000;
+    static final long MAX_INTERVAL_MILLIS = 3_600_000;
 
     /** @throws BadRequestException naming the parameter and its valid values */
     static PriceQuery of(MultiMap params, Catalog catalog, StreamDefaults defaults) {

@@ -2,6 +2,7 @@ package io.tickcast.http;
 
 import io.tickcast.access.Grant;
 import io.tickcast.market.Tick;
+import io.tickcast.sse.ExchangeSelection;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.Subscription;
 import io.tickcast.sse.SymbolSelection;
@@ -64,29 +65,51 @@ final class PriceStreamRoute {
         return new Wish(query, greeting(context, query), grant);
     }
 
+    /**
+     * The symbols that an open stream is to have from now on; the rights of its client, and the symbols of this node, are
+     * those of now.
+     */
+    SymbolQuery symbols(ExchangeSelection exchanges, Grant grant, NamedSymbols wanted) {
+        Catalog catalog = catalogs.get().seenBy(grant);
+        boolean open = catalog.exchanges().goesBeyondPrimary(exchanges);
+        return wanted.all()
+                ? new SymbolQuery(catalog.all(open), Map.of(), Set.of())
+                : SymbolQuery.of(wanted.names(), defaults.maxSymbols(), catalog, open);
+    }
+
     private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {
         Map<String, Object> greeting = new LinkedHashMap<>();
         greeting.put("message", Language.of(context).connected());
-        List<String> symbols = symbols(query.subscription());
-        put(greeting, "symbols", symbols, symbols.size(), symbols);
+        putSymbols(greeting, query.subscription());
         if (!query.exchanges().isEmpty()) {
             greeting.put("exchanges", query.exchanges());
         }
         greeting.put("node", node.name());
-        if (!query.aliases().isEmpty()) {
-            List<String> names = new ArrayList<>(query.aliases().keySet());
-            names.addAll(query.aliases().values());
-            put(greeting, "aliases", names, query.aliases().size(), query.aliases());
-        }
-        if (!query.unknown().isEmpty()) {
-            put(greeting, "unknown_symbols", query.unknown(), query.unknown().size(), query.unknown());
-        }
+        putNames(greeting, query.aliases(), query.unknown());
         query.besides().candles().ifPresent(candles -> greeting.put("candles", candles.labels()));
         query.besides().signals().ifPresent(names -> greeting.put("signals", names.list()));
         if (node.demo()) {
             greeting.put("demo", true);
         }
         return greeting;
+    }
+
+    /** Adds the symbols of a stream. */
+    void putSymbols(Map<String, Object> data, Subscription subscription) {
+        List<String> symbols = symbols(subscription);
+        put(data, "symbols", symbols, symbols.size(), symbols);
+    }
+
+    /** Adds the names that stand for another symbol, and those that this node does not have. */
+    static void putNames(Map<String, Object> data, Map<String, String> aliases, Set<String> unknown) {
+        if (!aliases.isEmpty()) {
+            List<String> names = new ArrayList<>(aliases.keySet());
+            names.addAll(aliases.values());
+            put(data, "aliases", names, aliases.size(), aliases);
+        }
+        if (!unknown.isEmpty()) {
+            put(data, "unknown_symbols", unknown, unknown.size(), unknown);
+        }
     }
 
     /** Those that the exchanges list; of published sources alone those that have a price, and those that are asked for. */

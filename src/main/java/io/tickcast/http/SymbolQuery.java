@@ -3,8 +3,8 @@ package io.tickcast.http;
 import io.tickcast.market.Symbols;
 import io.tickcast.sse.SymbolSelection;
 import io.vertx.core.MultiMap;
+import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,7 +28,11 @@ record SymbolQuery(SymbolSelection selection, Map<String, String> aliases, Set<S
         if (!params.contains(NAME)) {
             return new SymbolQuery(catalog.all(open), Map.of(), Set.of());
         }
-        List<String> items = PriceQuery.items(params, NAME);
+        return of(PriceQuery.items(params, NAME), max, catalog, open);
+    }
+
+    /** The same for a list of names and patterns. */
+    static SymbolQuery of(Collection<String> items, int max, Catalog catalog, boolean open) {
         if (items.isEmpty() || items.size() > max) {
             throw new BadRequestException("symbols: name 1 to " + max + ", or leave the parameter out for all");
         }
@@ -48,7 +52,7 @@ record SymbolQuery(SymbolSelection selection, Map<String, String> aliases, Set<S
             this.open = open;
         }
 
-        SymbolQuery read(List<String> items) {
+        SymbolQuery read(Collection<String> items) {
             for (String item : new LinkedHashSet<>(items)) {
                 String symbol = Symbols.normalize(item);
                 if (symbol.equals("*")) {

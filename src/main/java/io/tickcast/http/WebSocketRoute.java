@@ -5,6 +5,7 @@ import io.tickcast.http.connection.ProtocolSwitch;
 import io.tickcast.http.connection.StreamOpenLimiter;
 import io.tickcast.sse.Hub;
 import io.tickcast.sse.admission.Overload;
+import io.tickcast.sse.stats.WebSocketStats;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.ws.Handshake;
 import io.tickcast.ws.WebSocketConnection;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code GET /api/ws/prices}: a price stream over WebSocket. */
@@ -26,6 +28,7 @@ final class WebSocketRoute {
     private final WebSockets webSockets;
     private final ClientAddress addresses;
     private final StreamOpenLimiter openLimiter;
+    private final WebSocketStats stats;
     private final Duration retry;
 
     /** @param retry mean of the random time after which a refused client should come back */
@@ -36,6 +39,7 @@ final class WebSocketRoute {
             WebSockets webSockets,
             ClientAddress addresses,
             StreamOpenLimiter openLimiter,
+            WebSocketStats stats,
             Duration retry) {
         this.responses = responses;
         this.hub = hub;
@@ -43,6 +47,7 @@ final class WebSocketRoute {
         this.webSockets = webSockets;
         this.addresses = addresses;
         this.openLimiter = openLimiter;
+        this.stats = stats;
         this.retry = retry;
     }
 
@@ -57,16 +62,18 @@ final class WebSocketRoute {
             return;
         }
         PriceStreamRoute.Wish wish = prices.wish(context);
+        List<String> symbols = PriceQuery.items(context.queryParams(), "symbols");
         ByteBuffer address = addresses.of(request);
         webSockets
                 .accept(request, ProtocolSwitch::accept)
                 .onFailure(context::fail)
-                .onSuccess(connection -> open(connection, wish, address, EventStreams.lastEventId(context)));
+                .onSuccess(connection -> open(connection, wish, symbols, address, EventStreams.lastEventId(context)));
     }
 
     private void open(
             WebSocketConnection connection,
             PriceStreamRoute.Wish wish,
+            List<String> symbols,
             ByteBuffer address,
             Optional<String> lastEventId) {
         Optional<String> refusal = openLimiter.refuse(address, System.nanoTime());
@@ -76,11 +83,14 @@ final class WebSocketRoute {
             return;
         }
         hub.open(
-                connection,
-                wish.query().subscription().in(Encoding.MESSAGES),
-                wish.query().besides(),
-                wish.greeting(),
-                lastEventId,
-                openLimiter.stay(wish.grant().until(), address));
+                        connection,
+                        wish.query().subscription().in(Encoding.MESSAGES),
+                        wish.query().besides(),
+                        wish.greeting(),
+                        lastEventId,
+                        openLimiter.stay(wish.grant().until(), address))
+                .map(stream -> new StreamMessages(
+                        stream, new StreamChange(stream, prices, wish, symbols), stats, connection::line))
+                .ifPresent(connection::onText);
     }
 }

@@ -39,23 +39,29 @@ final class FlushScheduler {
     private final Frames frames;
     private final SlowConsumers slowConsumers;
     private final Supplier<EventId> newest;
+    private final Consumer<StreamShard> flushed;
     private final List<StreamShard> shards = new ArrayList<>();
     private boolean queued;
     private long timer = NEVER;
     private long timerDue;
 
-    /** @param newest where a client is that has all that has arrived */
+    /**
+     * @param newest  where a client is that has all that has arrived
+     * @param flushed called after each flush
+     */
     FlushScheduler(
             Vertx vertx,
             CooperativeScheduler cooperative,
             Frames frames,
             SlowConsumers slowConsumers,
-            Supplier<EventId> newest) {
+            Supplier<EventId> newest,
+            Consumer<StreamShard> flushed) {
         this.vertx = vertx;
         this.cooperative = cooperative;
         this.frames = frames;
         this.slowConsumers = slowConsumers;
         this.newest = newest;
+        this.flushed = flushed;
     }
 
     void add(StreamShard shard) {
@@ -121,6 +127,7 @@ final class FlushScheduler {
             Optional<StreamShard> shard = next(now);
             while (shard.isPresent() && shard.get().remaining(now) <= 0 && now - start < SLICE_NANOS) {
                 shard.get().flush(frames, slowConsumers, now, newest.get());
+                flushed.accept(shard.get());
                 now = System.nanoTime();
                 shard = next(now);
             }

@@ -311,17 +311,15 @@ public final class Hub {
             Map<String, ?> greeting,
             Optional<String> lastEventId,
             StreamLease lease) {
-        open(
-                admission.connect(request, subscription.encoding()),
-                subscription,
-                besides,
-                greeting,
-                lastEventId,
-                lease);
+        open(admission.connect(request, subscription.encoding()), subscription, besides, greeting, lastEventId, lease);
     }
 
-    /** The same for a connection of any transport, on which nothing of the stream is written. */
-    public void open(
+    /**
+     * The same for a connection of any transport, on which nothing of the stream is written.
+     *
+     * @return empty when the client was told that there is no place
+     */
+    public Optional<OpenStream> open(
             StreamConnection connection,
             Subscription subscription,
             SideEvents besides,
@@ -333,7 +331,7 @@ public final class Hub {
         if (subscription.exchanges().hasIndex()) {
             indexTicker.start();
         }
-        prices.open(connection, subscription, besides, greeting, lastEventId, lease);
+        return prices.open(connection, subscription, besides, greeting, lastEventId, lease);
     }
 
     /** Two threads in one hub would mix up its clients' bytes: better an error for one of them. */

@@ -61,6 +61,13 @@ final class IntervalTier {
         return queue.heldUntil();
     }
 
+    /** The ticks that are held back from a subscription of this tier. */
+    List<SequencedTick> heldFrom(Subscription subscription) {
+        return queue.held().stream()
+                .filter(tick -> subscription.wants(tick.tick()))
+                .toList();
+    }
+
     /** Gives the groups what may leave now. */
     TickQueue.Released flush(FlushCycle cycle, long nowNanos) {
         TickQueue.Released released = queue.release(nowNanos);

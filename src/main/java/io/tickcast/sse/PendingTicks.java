@@ -65,6 +65,11 @@ final class PendingTicks implements TickQueue {
     }
 
     @Override
+    public List<SequencedTick> held() {
+        return List.of();
+    }
+
+    @Override
     public Released release(long nowNanos) {
         List<SequencedTick> all = pending;
         pending = new ArrayList<>();

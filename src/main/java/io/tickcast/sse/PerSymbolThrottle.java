@@ -4,6 +4,7 @@ import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
@@ -103,6 +104,14 @@ final class PerSymbolThrottle implements TickQueue {
     @Override
     public long heldUntil() {
         return held.element().due;
+    }
+
+    @Override
+    public List<SequencedTick> held() {
+        return held.stream()
+                .map(slot -> Objects.requireNonNull(slot.waiting))
+                .sorted(Comparator.comparingLong(SequencedTick::sequence))
+                .toList();
     }
 
     @Override

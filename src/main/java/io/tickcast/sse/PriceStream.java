@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.market.Gap;
+import io.tickcast.sse.candle.CandleSelection;
 import io.tickcast.sse.signal.SignalListener;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.Frame;
@@ -8,6 +9,7 @@ import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.StreamConnection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PriceStream implements SignalListener {
     private final StreamConnection connection;
-    private final SubscriptionGroup group;
+    private SubscriptionGroup group;
     private @Nullable ConflationBuffer missed;
     private boolean closed;
     private long joinedAt;
     private long nextGap;
-    private List<String> candleExchanges = List.of();
+    private @Nullable CandleSelection candles;
     /** Time since when it has been behind, by {@link System#nanoTime()}. */
     long behindSince;
 
@@ -36,6 +38,15 @@ final class PriceStream implements SignalListener {
 
     SubscriptionGroup group() {
         return group;
+    }
+
+    void moveTo(SubscriptionGroup other) {
+        group = other;
+    }
+
+    /** Whether it has got all that came for it, and takes more. */
+    boolean isLive() {
+        return !closed && keepsUp() && !isReplaying();
     }
 
     @Override
@@ -69,9 +80,13 @@ final class PriceStream implements SignalListener {
         joinedAt = Long.MAX_VALUE;
     }
 
-    /** @param exchanges whose candles it carries, too */
-    void carryCandles(List<String> exchanges) {
-        candleExchanges = exchanges;
+    /** @param selection of the candles that it carries, too */
+    void carryCandles(CandleSelection selection) {
+        candles = selection;
+    }
+
+    Optional<CandleSelection> candles() {
+        return Optional.ofNullable(candles);
     }
 
     /** Whether it carries the trades, or the candles, that are missing. */
@@ -80,7 +95,8 @@ final class PriceStream implements SignalListener {
         return switch (gap.kind()) {
             case TRADES -> subscription.wants(gap.exchange(), gap.symbol());
             case CANDLES ->
-                candleExchanges.contains(gap.exchange())
+                candles != null
+                        && candles.exchanges().contains(gap.exchange())
                         && subscription.symbols().wants(gap.symbol());
         };
     }

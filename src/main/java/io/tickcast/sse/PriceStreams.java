@@ -33,6 +33,7 @@ import java.util.OptionalLong;
  * and closes them. The {@link FlushScheduler} writes the ticks that follow.
  */
 final class PriceStreams {
+    private final CooperativeScheduler cooperative;
     private final Settings.Stream settings;
     private final StreamStats stats;
     private final NodeClock clock;
@@ -51,6 +52,7 @@ final class PriceStreams {
     private final SlowConsumers slowConsumers;
     private final ReplayScheduler replayScheduler;
     private final SystemEvents systemEvents;
+    private final StreamChanges changes = new StreamChanges();
     private final StreamControl control = new Control();
     private long sequence;
 
@@ -70,6 +72,7 @@ final class PriceStreams {
             SignalListeners signals,
             Optional<CandleStreams> candles,
             NodeClock clock) {
+        this.cooperative = cooperative;
         this.settings = settings;
         this.stats = stats;
         this.clock = clock;
@@ -85,7 +88,7 @@ final class PriceStreams {
         Duration slowTimeout = settings.delivery().slowTimeout();
         slowConsumers = new SlowConsumers(control, stats, feeds, gaps, cooperative, frames, slowTimeout);
         replayScheduler = new ReplayScheduler(control, stats, replayLog, cooperative, frames, slowTimeout, demo);
-        scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached);
+        scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached, changes::flushed);
         systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
     }
 
@@ -115,7 +118,7 @@ final class PriceStreams {
     }
 
     /** @see Hub#open */
-    void open(
+    Optional<OpenStream> open(
             StreamConnection connection,
             Subscription subscription,
             SideEvents besides,
@@ -123,30 +126,32 @@ final class PriceStreams {
             Optional<String> lastEventId,
             StreamLease lease) {
         Buffer head = Sse.retry(settings.retry().toMillis());
-        if (admission.admit(connection, head, lease)) {
-            PriceStream stream = shard().add(connection, subscription);
-            stream.toldGapsBefore(gaps.next());
-            connection.onWritable(() -> takesAgain(stream));
-            connection.onClose(() -> close(stream, CloseReason.CLIENT));
-            admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
-            besides.candles().ifPresent(selection -> stream.carryCandles(selection.exchanges()));
-            besides.signals().ifPresent(names -> signals.add(stream, names));
-            StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
-            subscription.exchanges().names().stream()
-                    .filter(exchange -> feeds.state(exchange) != FeedState.State.LIVE)
-                    .forEach(exchange -> opening.event(feeds.event(exchange)));
-            Optional<Long> resumed = lastEventId
-                    .flatMap(id -> replayLog.resumable(id, clock.millis()))
-                    .filter(at -> !subscription.exchanges().hasIndex() || replayLog.hasDerivedFrom(at));
-            if (resumed.isEmpty()) {
-                lastEventId.ifPresent(id -> opening.event(resetEvent()));
-            }
-            // Before the first id: a client that has it has these.
-            besides.candles().ifPresent(selection -> addCandles(stream, selection, resumed, opening));
-            resumed.ifPresentOrElse(
-                    at -> resume(stream, opening, at),
-                    () -> connection.begin(anew(stream, opening).bytes()));
+        if (!admission.admit(connection, head, lease)) {
+            return Optional.empty();
         }
+        PriceStream stream = shard().add(connection, subscription);
+        stream.toldGapsBefore(gaps.next());
+        connection.onWritable(() -> takesAgain(stream));
+        connection.onClose(() -> close(stream, CloseReason.CLIENT));
+        admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
+        besides.candles().ifPresent(stream::carryCandles);
+        besides.signals().ifPresent(names -> signals.add(stream, names));
+        StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
+        subscription.exchanges().names().stream()
+                .filter(exchange -> feeds.state(exchange) != FeedState.State.LIVE)
+                .forEach(exchange -> opening.event(feeds.event(exchange)));
+        Optional<Long> resumed = lastEventId
+                .flatMap(id -> replayLog.resumable(id, clock.millis()))
+                .filter(at -> !subscription.exchanges().hasIndex() || replayLog.hasDerivedFrom(at));
+        if (resumed.isEmpty()) {
+            lastEventId.ifPresent(id -> opening.event(resetEvent()));
+        }
+        // Before the first id: a client that has it has these.
+        besides.candles().ifPresent(selection -> addCandles(stream, selection, resumed, opening));
+        resumed.ifPresentOrElse(
+                at -> resume(stream, opening, at),
+                () -> connection.begin(anew(stream, opening).bytes()));
+        return Optional.of(new OpenStream(this, stream));
     }
 
     private void addCandles(
@@ -156,6 +161,40 @@ final class PriceStreams {
                 .orElse(OptionalLong.empty());
         candles.ifPresent(
                 all -> all.add(delivery(stream), wanted, since).forEach(event -> opening.event(Buffer.buffer(event))));
+    }
+
+    boolean whenLive(PriceStream stream, Runnable action) {
+        return changes.add(stream, action);
+    }
+
+    /** Later, since this is called within a write to it. */
+    private void goOnChanging(PriceStream stream) {
+        if (changes.isWaiting(stream)) {
+            cooperative.soon(() -> changes.run(stream));
+        }
+    }
+
+    /** @see OpenStream#change */
+    void change(PriceStream stream, Subscription wanted, Runnable acknowledge) {
+        Subscription before = stream.group().subscription();
+        List<SequencedTick> held = before.intervalMillis() == wanted.intervalMillis()
+                ? List.of()
+                : stream.group().shard().heldFrom(stream);
+        stream.group().shard().move(stream, wanted);
+        acknowledge.run();
+        SubscriptionGroup group = stream.group();
+        List<byte[]> bytes = new ArrayList<>();
+        // What the old interval holds back would come only with the next tick of its symbol, or never.
+        held.stream()
+                .filter(tick -> wanted.wants(tick.tick()))
+                .forEach(tick -> Sse.appendPrice(tick.data(group.events()), bytes));
+        snapshots.of(group, tick -> !before.wants(tick)).forEach(data -> Sse.appendPrice(data, bytes));
+        stream.candles()
+                .ifPresent(selection -> candles.ifPresent(
+                        all -> bytes.addAll(all.change(delivery(stream), wanted.ofCandles(selection)))));
+        if (!bytes.isEmpty()) {
+            stream.writeAlone(frames, bytes);
+        }
     }
 
     private CandleDelivery delivery(PriceStream stream) {
@@ -181,6 +220,7 @@ final class PriceStreams {
             replayScheduler.goOn();
         }
         candles.ifPresent(all -> all.takesAgain(delivery(stream)));
+        goOnChanging(stream);
     }
 
     /** The cursor of the client does not move until the replay is complete: the client may disconnect before. */
@@ -224,6 +264,7 @@ final class PriceStreams {
         stream.close();
         slowConsumers.remove(stream);
         replayScheduler.remove(stream);
+        changes.remove(stream);
         signals.remove(stream);
         candles.ifPresent(all -> all.remove(delivery(stream)));
         admission.left(stream, stream.connection(), cause);
@@ -271,12 +312,14 @@ final class PriceStreams {
         @Override
         public void join(PriceStream stream) {
             stream.joined(sequence);
+            goOnChanging(stream);
         }
 
         @Override
         public void caughtUp(PriceStream stream) {
             replayScheduler.goOn();
             candles.ifPresent(all -> all.takesAgain(delivery(stream)));
+            goOnChanging(stream);
         }
     }
 }

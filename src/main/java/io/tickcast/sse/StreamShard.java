@@ -76,15 +76,40 @@ final class StreamShard {
     }
 
     PriceStream add(StreamConnection connection, Subscription subscription) {
-        SubscriptionGroup group = groups.computeIfAbsent(subscription, wanted -> {
-            SubscriptionGroup made = new SubscriptionGroup(wanted, encoders.claim(wanted), this);
-            tier(wanted.intervalMillis()).add(made);
-            return made;
-        });
+        SubscriptionGroup group = group(subscription);
         PriceStream stream = new PriceStream(connection, group);
         group.add(stream);
         streams++;
         return stream;
+    }
+
+    private SubscriptionGroup group(Subscription subscription) {
+        return groups.computeIfAbsent(subscription, wanted -> {
+            SubscriptionGroup made = new SubscriptionGroup(wanted, encoders.claim(wanted), this);
+            tier(wanted.intervalMillis()).add(made);
+            return made;
+        });
+    }
+
+    /** Gives a stream another subscription. Nothing that it is to get may wait for a flush. */
+    void move(PriceStream stream, Subscription wanted) {
+        SubscriptionGroup from = stream.group();
+        SubscriptionGroup to = group(wanted);
+        from.remove(stream);
+        to.add(stream);
+        stream.moveTo(to);
+        dropIfEmpty(from);
+    }
+
+    /** Whether something leaves with the next flush. */
+    boolean isReady() {
+        return ready;
+    }
+
+    /** The ticks that the interval of a stream holds back from it. */
+    List<SequencedTick> heldFrom(PriceStream stream) {
+        Subscription subscription = stream.group().subscription();
+        return tier(subscription.intervalMillis()).heldFrom(subscription);
     }
 
     private IntervalTier tier(long intervalMillis) {
@@ -111,6 +136,10 @@ final class StreamShard {
         SubscriptionGroup group = stream.group();
         group.remove(stream);
         streams--;
+        dropIfEmpty(group);
+    }
+
+    private void dropIfEmpty(SubscriptionGroup group) {
         if (group.size() == 0) {
             groups.remove(group.subscription());
             encoders.giveBack(group.subscription());

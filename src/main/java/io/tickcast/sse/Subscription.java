@@ -23,6 +23,10 @@ public record Subscription(
         return new Subscription(exchanges, symbols, json, intervalMillis, wanted);
     }
 
+    Subscription with(SymbolSelection others, long millis) {
+        return new Subscription(exchanges, others, json, millis, encoding);
+    }
+
     /** The same for candles besides. */
     CandleSubscription ofCandles(CandleSelection candles) {
         return new CandleSubscription(candles, symbols, json.hasExchange(), intervalMillis, encoding);

@@ -18,6 +18,9 @@ interface TickQueue {
     /** The time of the first ticks that are held back; there must be one. */
     long heldUntil();
 
+    /** The ticks that are held back. */
+    List<SequencedTick> held();
+
     /** Lets go all that may leave now. */
     Released release(long nowNanos);
 

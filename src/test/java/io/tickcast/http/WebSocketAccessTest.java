@@ -42,6 +42,21 @@ class WebSocketAccessTest extends WithTokens {
     }
 
     @Test
+    void aStreamGetsNoSymbolBeyondItsToken() {
+        String token = tokenFor("BTCUSDT", "ETHUSDT");
+        get(node, "/api/prices", bearer(token));
+        try (RawWebSocket stream = open("?symbols=BTCUSDT", bearer(token))) {
+            stream.next("connected");
+            stream.send("{\"op\":\"subscribe\",\"symbols\":[\"XRPUSDT\"]}");
+            assertThat(stream.next("error").data()).contains("does not allow");
+            stream.send("{\"op\":\"subscribe\",\"symbols\":[\"ETHUSDT\"]}");
+            assertThat(stream.next("ack").json().getJsonArray("symbols")).containsExactly("BTCUSDT", "ETHUSDT");
+            stream.send("{\"op\":\"subscribe\",\"symbols\":[\"*\"]}");
+            assertThat(stream.next("ack").json().getJsonArray("symbols")).containsExactly("BTCUSDT", "ETHUSDT");
+        }
+    }
+
+    @Test
     void aCookieCountsForPagesOfKnownSitesAlone() {
         String cookie = "Cookie: session=" + ISSUER.token();
         get(node, "/api/prices", cookie);

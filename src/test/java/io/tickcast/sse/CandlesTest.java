@@ -7,6 +7,7 @@ import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleBuilder;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
+import io.tickcast.sse.admission.StreamLease;
 import io.tickcast.sse.candle.CandleSelection;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Candles;
@@ -19,6 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -115,6 +117,48 @@ class CandlesTest {
                 .contains(
                         "event: candle\ndata: {\"symbol\": \"BTCUSDT\", \"interval\": \"1m\", \"time\": " + NOW
                                 + ", \"open\": 12, \"high\": 12, \"low\": 12, \"close\": 12, \"volume\": 12, \"closed\": true}\n\n");
+    }
+
+    @Test
+    void aSymbolThatAStreamTakesUpBeginsWithItsOpenCandle() {
+        kept.put(open(0, 10));
+        kept.put(builder("ETHUSDT", 0, 20).build());
+        FakeResponse client = new FakeResponse();
+        OpenStream[] stream = new OpenStream[1];
+        SideEvents besides = new SideEvents(Optional.empty(), Optional.of(MINUTES));
+        loop.turn(() -> stream[0] = loop.hub()
+                .open(client.asConnection(), BITCOIN, besides, Map.of(), Optional.empty(), StreamLease.FREE)
+                .orElseThrow());
+        await(client, "0=10");
+
+        loop.turn(() -> stream[0].whenLive(() -> stream[0].change(SymbolSelection.of(Set.of("ETHUSDT")), 0, () -> {})));
+        await(client, "0=10", "0=20");
+        loop.turn(() -> kept.change(open(0, 11), builder("ETHUSDT", 0, 21).build()));
+
+        await(client, "0=10", "0=20", "0=21");
+    }
+
+    @Test
+    void aSymbolThatAStreamTakesUpBeginsWithItsPastWhereThatWasAskedFor() {
+        kept.put(closed(-1, 5));
+        kept.put(open(0, 10));
+        kept.put(builder("ETHUSDT", -1, 15).closed(true).build());
+        kept.put(builder("ETHUSDT", 0, 20).build());
+        FakeResponse client = new FakeResponse();
+        OpenStream[] stream = new OpenStream[1];
+        SideEvents besides = new SideEvents(Optional.empty(), Optional.of(since(-1)));
+        loop.turn(() -> stream[0] = loop.hub()
+                .open(client.asConnection(), BITCOIN, besides, Map.of(), Optional.empty(), StreamLease.FREE)
+                .orElseThrow());
+        await(client, "-1=5 closed", "0=10");
+
+        loop.turn(() -> stream[0].whenLive(
+                () -> stream[0].change(SymbolSelection.of(Set.of("BTCUSDT", "ETHUSDT")), 0, () -> {})));
+        await(client, "-1=5 closed", "0=10", "-1=15 closed", "0=20");
+        loop.turn(() -> kept.change(builder("ETHUSDT", 0, 21).build()));
+
+        await(client, "-1=5 closed", "0=10", "-1=15 closed", "0=20", "0=21");
+        assertThat(loop.candleStats().getInteger("waiting")).isZero();
     }
 
     @Test

@@ -74,7 +74,12 @@ class FlushCycleTest {
         loop.turn(() -> {
             Vertx vertx = Vertx.currentContext().owner();
             FlushScheduler scheduler = new FlushScheduler(
-                    vertx, new CooperativeScheduler(vertx), new Frames(allocator), slowConsumers, () -> Arrivals.HERE);
+                    vertx,
+                    new CooperativeScheduler(vertx),
+                    new Frames(allocator),
+                    slowConsumers,
+                    () -> Arrivals.HERE,
+                    shard -> {});
             scheduler.add(group.shard());
             assertThatThrownBy(() -> scheduler.heartbeat(false)).hasMessage("a fault of ours");
         });

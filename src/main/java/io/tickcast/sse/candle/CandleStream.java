@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class CandleStream {
     private final CandleListener listener;
-    private final CandleSubscription subscription;
+    private CandleSubscription subscription;
     private final Set<CandleKey> past = new LinkedHashSet<>();
     /** Of a stream that is given the past: the sequence from which on it gets the changes of a series. */
     private final Map<CandleKey, Long> liveFrom = new HashMap<>();
@@ -40,6 +40,10 @@ final class CandleStream {
         return subscription;
     }
 
+    void change(CandleSubscription wanted) {
+        subscription = wanted;
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -59,9 +63,14 @@ final class CandleStream {
      * @param closedAfter of a client that comes back: the end of the oldest candle, in ms since the epoch
      */
     void await(Collection<CandleKey> series, long closedAfter) {
-        past.addAll(series);
         pastEnds = closedAfter;
-        waits = hasPast();
+        await(series);
+    }
+
+    /** The same for series that it wants from now on. */
+    void await(Collection<CandleKey> series) {
+        past.addAll(series);
+        waits |= hasPast();
     }
 
     /** Open time from which on it wants the past, in ms since the epoch. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The price streams of one event loop that asked for candles, too. They get them beside their prices: first those that
@@ -92,11 +93,51 @@ public final class CandleStreams {
                 candles.events(wanted.symbols(), closedAfter)
                         .forEach(event -> first.add(event.bytes(wanted.withExchange())));
             } else {
-                candles.whenBegun(() -> flusher.write(stream, candles.events(wanted.symbols(), closedAfter)));
+                candles.whenBegun(() -> flusher.write(
+                        stream, candles.events(stream.subscription().symbols(), closedAfter)));
             }
         }
         stream.await(awaited, closedAfter);
         past.add(stream);
+        stats.sent(first.size());
+        return first;
+    }
+
+    /**
+     * Gives a stream other symbols, or another interval.
+     *
+     * @param wanted of the same exchanges and intervals of candles
+     * @return events of new symbols, as far as they are known; the others are written as soon as they are
+     */
+    public List<byte[]> change(CandleListener listener, CandleSubscription wanted) {
+        CandleStream stream = streams.get(listener);
+        if (stream == null) {
+            return List.of();
+        }
+        CandleSubscription before = stream.subscription();
+        stream.change(wanted);
+        flusher.join(wanted.intervalMillis());
+        flusher.leave(before.intervalMillis());
+        Predicate<String> added = wanted.symbols().and(before.symbols().negate());
+        List<byte[]> first = new ArrayList<>();
+        List<CandleKey> awaited = new ArrayList<>();
+        for (Series series : series(wanted.selection())) {
+            RecentCandles candles = follow(series);
+            if (wanted.selection().from().isPresent()) {
+                keys(series, wanted).stream()
+                        .filter(key -> added.test(key.symbol()))
+                        .forEach(awaited::add);
+            } else if (candles.hasBegun()) {
+                candles.events(added, Long.MAX_VALUE).forEach(event -> first.add(event.bytes(wanted.withExchange())));
+            } else {
+                candles.whenBegun(() -> flusher.write(stream, candles.events(added, Long.MAX_VALUE)));
+            }
+        }
+        boolean isGivenPast = stream.hasPast();
+        stream.await(awaited);
+        if (!isGivenPast) {
+            past.add(stream);
+        }
         stats.sent(first.size());
         return first;
     }

@@ -19,7 +19,10 @@ public record CandleSubscription(
         long intervalMillis,
         Encoding encoding) {
     boolean wants(Candle candle) {
-        CandleKey key = candle.key();
+        return wants(candle.key());
+    }
+
+    boolean wants(CandleKey key) {
         return selection.intervals().contains(key.interval())
                 && selection.exchanges().contains(key.exchange())
                 && symbols.test(key.symbol());

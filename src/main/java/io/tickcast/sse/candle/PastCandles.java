@@ -202,8 +202,11 @@ final class PastCandles {
     }
 
     private void give(Page page, CandleRange range, List<CandleStream> streams) {
-        if (!range.candles().isEmpty()) {
-            outlet.write(streams, outlet.events(range.candles()));
+        List<CandleStream> takers = streams.stream()
+                .filter(stream -> stream.subscription().wants(page.key))
+                .toList();
+        if (!range.candles().isEmpty() && !takers.isEmpty()) {
+            outlet.write(takers, outlet.events(range.candles()));
         }
         List<byte[]> gaps = events(range.gaps(), page.key);
         List<byte[]> before = events(range.before(), page.key);
@@ -213,7 +216,7 @@ final class PastCandles {
             }
             List<byte[]> missing = new ArrayList<>(stream.hasCandles() ? before : List.of());
             missing.addAll(gaps);
-            if (!missing.isEmpty()) {
+            if (!missing.isEmpty() && takers.contains(stream)) {
                 outlet.write(stream, missing);
             }
             if (page.isLast()) {

@@ -1,0 +1,139 @@
+package io.tickcast.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickcast.market.JsonText;
+import io.tickcast.sse.OpenStream;
+import io.tickcast.sse.stats.WebSocketStats;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The messages of the client of a WebSocket stream, which change what it gets; each is answered. */
+final class StreamMessages implements Consumer<String> {
+    static final int PER_SECOND = 50;
+
+    /** Keeps the digits of a number that is only to be sent back. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private static final String REF = "ref";
+
+    private final OpenStream stream;
+    private final StreamChange change;
+    private final WebSocketStats stats;
+    private final Consumer<String> answers;
+    private final MessageRate rate = new MessageRate(PER_SECOND, System.nanoTime());
+
+    /** @param answers takes JSON on one line */
+    StreamMessages(OpenStream stream, StreamChange change, WebSocketStats stats, Consumer<String> answers) {
+        this.stream = stream;
+        this.change = change;
+        this.stats = stats;
+        this.answers = answers;
+    }
+
+    @Override
+    public void accept(String text) {
+        if (!rate.admits(System.nanoTime())) {
+            refuse(JSON.createObjectNode(), "More than " + PER_SECOND + " messages a second");
+            return;
+        }
+        JsonNode message;
+        try {
+            message = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            refuse(JSON.createObjectNode(), "The message is not JSON");
+            return;
+        }
+        if (!message.isObject()) {
+            refuse(JSON.createObjectNode(), "The message is not a JSON object");
+        } else if (!stream.whenLive(() -> take(message))) {
+            refuse(message, "Too many messages wait for this stream");
+        }
+    }
+
+    private void take(JsonNode message) {
+        try {
+            String op = message.path("op").asText();
+            switch (op) {
+                case "subscribe" -> change.add(symbols(message), () -> acknowledge(message));
+                case "unsubscribe" -> change.remove(symbols(message), () -> acknowledge(message));
+                case "set" -> change.interval(interval(message), () -> acknowledge(message));
+                case "ping" -> acknowledge(message);
+                default ->
+                    throw new BadRequestException("op: " + JsonResponses.shown(op)
+                            + " is unknown; there are subscribe, unsubscribe, set and ping");
+            }
+        } catch (BadRequestException | ForbiddenException e) {
+            refuse(message, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<String> symbols(JsonNode message) {
+        JsonNode list = message.path("symbols");
+        List<String> symbols = new ArrayList<>();
+        list.forEach(item -> {
+            if (item.isTextual()) {
+                symbols.add(item.asText());
+            }
+        });
+        if (!list.isArray() || symbols.isEmpty() || symbols.size() < list.size()) {
+            throw new BadRequestException("symbols: a list of names, such as [\"BTCUSDT\"]");
+        }
+        return symbols;
+    }
+
+    private static long interval(JsonNode message) {
+        JsonNode interval = message.path("interval");
+        if (!interval.isIntegralNumber()
+                || !interval.canConvertToLong()
+                || interval.asLong() < 0
+                || interval.asLong() > PriceQuery.MAX_INTERVAL_MILLIS) {
+            throw new BadRequestException("interval: a number of ms, 0 to " + PriceQuery.MAX_INTERVAL_MILLIS);
+        }
+        return interval.asLong();
+    }
+
+    private void acknowledge(JsonNode message) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        change.describe(data);
+        ObjectNode answer = answer(message, "ack");
+        answer.set("data", JSON.valueToTree(data));
+        send(answer);
+    }
+
+    private void refuse(JsonNode message, String why) {
+        stats.refused();
+        ObjectNode answer = answer(message, "error");
+        answer.put("message", why);
+        send(answer);
+    }
+
+    private static ObjectNode answer(JsonNode message, String event) {
+        ObjectNode answer = JSON.createObjectNode().put("event", event);
+        if (message.has(REF)) {
+            answer.set(REF, message.get(REF));
+        }
+        return answer;
+    }
+
+    private void send(ObjectNode answer) {
+        try {
+            answers.accept(JsonText.onOneLine(JSON.writeValueAsString(answer)));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("writing what was read as JSON failed", e);
+        }
+    }
+}

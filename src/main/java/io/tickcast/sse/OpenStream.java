@@ -1,0 +1,36 @@
+package io.tickcast.sse;
+
+/** An open stream of prices whose subscription may change. To be used on its event loop only. */
+public final class OpenStream {
+    private final PriceStreams streams;
+    private final PriceStream stream;
+
+    OpenStream(PriceStreams streams, PriceStream stream) {
+        this.streams = streams;
+        this.stream = stream;
+    }
+
+    /** What it gets just now. */
+    public Subscription subscription() {
+        return stream.group().subscription();
+    }
+
+    /**
+     * Does this when the stream has got all that came for it: at once, after the flush that is due, or when its client
+     * has caught up; never once it has closed. Only then it may be changed.
+     *
+     * @return false when too many wait already
+     */
+    public boolean whenLive(Runnable action) {
+        return streams.whenLive(stream, action);
+    }
+
+    /**
+     * Changes which symbols it gets, and how often. New ones begin with their newest prices.
+     *
+     * @param acknowledge called before the first of these is written
+     */
+    public void change(SymbolSelection symbols, long intervalMillis, Runnable acknowledge) {
+        streams.change(stream, subscription().with(symbols, intervalMillis), acknowledge);
+    }
+}

@@ -1,0 +1,284 @@
+package io.tickcast.sse;
+
+import static io.tickcast.testing.Ticks.tick;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.sse.admission.StreamLease;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.SseEvent;
+import io.tickcast.testing.SseParser;
+import io.tickcast.testing.Ticks;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+/** Open streams that are given other symbols and another interval. */
+class StreamChangesTest {
+    private static final String BITCOIN = "BTCUSDT";
+    private static final String ETHER = "ETHUSDT";
+    private static final String ACKNOWLEDGED = "ack";
+    private static final long LONG = 3_600_000;
+
+    private final HubLoop loop = new HubLoop();
+    private final FakeResponse client = new FakeResponse();
+    private OpenStream stream;
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    private void open(long interval, Optional<String> lastEventId, String... symbols) {
+        Subscription wanted = new Subscription(
+                ExchangeSelection.of(Ticks.EXCHANGE), SymbolSelection.of(Set.of(symbols)), HubLoop.JSON, interval);
+        loop.turn(() -> stream = loop.hub()
+                .open(client.asConnection(), wanted, SideEvents.NONE, Map.of(), lastEventId, StreamLease.FREE)
+                .orElseThrow());
+    }
+
+    private void open(long interval, String... symbols) {
+        open(interval, Optional.empty(), symbols);
+    }
+
+    /** Within a turn. */
+    private boolean change(long interval, String... symbols) {
+        return stream.whenLive(() -> stream.change(SymbolSelection.of(Set.of(symbols)), interval, this::acknowledge));
+    }
+
+    private void acknowledge() {
+        client.writes().add(Buffer.buffer("event: " + ACKNOWLEDGED + "\ndata: {}\n\n"));
+    }
+
+    /** Within a turn. */
+    private void hear(String symbol, int time) {
+        loop.hub().tick(tick(symbol, time, Integer.toString(time)));
+    }
+
+    /** Prices as {@code symbol=price}, and where a change was acknowledged. */
+    private List<String> written() {
+        List<String> written = new ArrayList<>();
+        new SseParser(event -> {
+                    if (event.name().equals("price")) {
+                        written.add(name(event) + "=" + event.raw("price"));
+                    } else if (event.name().equals(ACKNOWLEDGED)) {
+                        written.add(ACKNOWLEDGED);
+                    }
+                })
+                .feed(client.text().getBytes(StandardCharsets.UTF_8));
+        return written;
+    }
+
+    private static String name(SseEvent price) {
+        return price.json().getString("symbol");
+    }
+
+    @Test
+    void aNewSymbolBeginsWithItsNewestPriceBehindTheAcknowledgement() {
+        loop.turn(() -> hear(ETHER, 1));
+        open(0, BITCOIN);
+        loop.turn(() -> change(0, BITCOIN, ETHER));
+        loop.turn(() -> {
+            hear(ETHER, 2);
+            hear(BITCOIN, 3);
+        });
+        assertThat(written()).containsExactly(ACKNOWLEDGED, "ETHUSDT=1", "ETHUSDT=2", "BTCUSDT=3");
+    }
+
+    @Test
+    void whatWaitsForAFlushComesBeforeTheChange() {
+        open(0, BITCOIN);
+        loop.turn(() -> {
+            hear(BITCOIN, 1);
+            hear(ETHER, 2);
+            change(0, ETHER);
+            hear(BITCOIN, 3);
+            hear(ETHER, 4);
+        });
+        loop.turn(() -> {
+            hear(BITCOIN, 5);
+            hear(ETHER, 6);
+        });
+        assertThat(written()).containsExactly("BTCUSDT=1", "BTCUSDT=3", ACKNOWLEDGED, "ETHUSDT=4", "ETHUSDT=6");
+    }
+
+    @Test
+    void theOldIntervalHoldsNothingBackForTheNewOne() {
+        open(LONG, BITCOIN, ETHER);
+        loop.turn(() -> hear(BITCOIN, 1));
+        loop.turn(() -> {
+            hear(BITCOIN, 2);
+            hear(ETHER, 3);
+        });
+        assertThat(written()).containsExactly("BTCUSDT=1", "ETHUSDT=3");
+        loop.turn(() -> change(0, BITCOIN, ETHER));
+        loop.turn(() -> hear(BITCOIN, 4));
+        assertThat(written()).containsExactly("BTCUSDT=1", "ETHUSDT=3", ACKNOWLEDGED, "BTCUSDT=2", "BTCUSDT=4");
+    }
+
+    @Test
+    void whatTheIntervalHoldsBackStaysHeldWhenOnlySymbolsChange() {
+        open(LONG, BITCOIN);
+        loop.turn(() -> hear(BITCOIN, 1));
+        loop.turn(() -> {
+            hear(BITCOIN, 2);
+            hear(ETHER, 3);
+        });
+        loop.turn(() -> change(LONG, BITCOIN, ETHER));
+        assertThat(written()).containsExactly("BTCUSDT=1", ACKNOWLEDGED, "ETHUSDT=3");
+    }
+
+    @Test
+    void aStreamOfNothingIsOpenForMore() {
+        open(0, BITCOIN);
+        loop.turn(() -> change(0));
+        loop.turn(() -> hear(BITCOIN, 1));
+        loop.turn(() -> change(0, BITCOIN));
+        assertThat(written()).containsExactly(ACKNOWLEDGED, ACKNOWLEDGED, "BTCUSDT=1");
+    }
+
+    @Test
+    void otherStreamsOfTheSameSubscriptionStayAsTheyAre() {
+        open(0, BITCOIN);
+        FakeResponse other = loop.opened(new Subscription(
+                ExchangeSelection.of(Ticks.EXCHANGE), SymbolSelection.of(Set.of(BITCOIN)), HubLoop.JSON, 0));
+        loop.turn(() -> change(0, ETHER));
+        loop.turn(() -> {
+            hear(BITCOIN, 1);
+            hear(ETHER, 2);
+        });
+        assertThat(other.prices()).containsExactly("BTCUSDT=1");
+        assertThat(written()).containsExactly(ACKNOWLEDGED, "ETHUSDT=2");
+    }
+
+    @Test
+    void aChangeWaitsForASlowClient() {
+        open(0, BITCOIN);
+        client.fill();
+        loop.turn(() -> hear(BITCOIN, 1));
+        loop.turn(() -> {
+            hear(ETHER, 2);
+            change(0, ETHER);
+        });
+        assertThat(written()).isEmpty();
+        loop.turn(client::drain);
+        loop.turn(() -> {});
+        assertThat(written()).containsExactly("BTCUSDT=1", ACKNOWLEDGED, "ETHUSDT=2");
+    }
+
+    @Test
+    void aChangeWaitsForTheEndOfAReplay() {
+        open(0, BITCOIN);
+        loop.turn(() -> hear(BITCOIN, 1));
+        String id = client.lastEventId();
+        loop.turn(() -> {
+            hear(BITCOIN, 2);
+            hear(ETHER, 3);
+        });
+        client.breakOff();
+        client.writes().clear();
+        loop.turn(() -> stream = loop.hub()
+                .open(
+                        client.asConnection(),
+                        new Subscription(
+                                ExchangeSelection.of(Ticks.EXCHANGE),
+                                SymbolSelection.of(Set.of(BITCOIN)),
+                                HubLoop.JSON,
+                                0),
+                        SideEvents.NONE,
+                        Map.of(),
+                        Optional.of(id),
+                        StreamLease.FREE)
+                .orElseThrow());
+        loop.turn(() -> change(0, ETHER));
+        Await.until("it is changed", () -> written().contains("ETHUSDT=3"));
+        assertThat(written()).endsWith("BTCUSDT=2", ACKNOWLEDGED, "ETHUSDT=3");
+    }
+
+    @Test
+    void moreChangesThanMayWaitAreRefused() {
+        open(0, BITCOIN);
+        client.fill();
+        loop.turn(() -> {
+            for (int i = 0; i < StreamChanges.MAX_WAITING; i++) {
+                assertThat(change(0, ETHER)).isTrue();
+            }
+            assertThat(change(0, ETHER)).isFalse();
+        });
+        loop.turn(client::drain);
+        loop.turn(() -> {});
+        assertThat(written()).hasSize(StreamChanges.MAX_WAITING);
+    }
+
+    @Test
+    void aStreamThatHasClosedIsChangedNoMore() {
+        open(0, BITCOIN);
+        client.fill();
+        loop.turn(() -> change(0, ETHER));
+        loop.turn(client::breakOff);
+        loop.turn(client::drain);
+        loop.turn(() -> change(0, ETHER));
+        assertThat(written()).isEmpty();
+    }
+
+    /** Every tick of a symbol from its acknowledgement to that of its end, and nothing else, in order. */
+    @RepeatedTest(20)
+    void noTickOfASymbolThatStaysIsLost(RepetitionInfo seed) {
+        Random random = new Random(seed.getCurrentRepetition());
+        List<String> all = List.of(BITCOIN, ETHER, "SOLUSDT", "XRPUSDT");
+        Set<String> subscribed = new HashSet<>(Set.of(BITCOIN));
+        open(0, BITCOIN);
+        int[] time = {0};
+        for (int turn = 0; turn < 60; turn++) {
+            loop.turn(() -> {
+                for (int i = random.nextInt(6); i > 0; i--) {
+                    hear(all.get(random.nextInt(all.size())), ++time[0]);
+                    if (random.nextInt(3) == 0) {
+                        String symbol = all.get(random.nextInt(all.size()));
+                        if (!subscribed.remove(symbol)) {
+                            subscribed.add(symbol);
+                        }
+                        Set<String> wanted = Set.copyOf(subscribed);
+                        stream.whenLive(() -> stream.change(
+                                SymbolSelection.of(wanted),
+                                0,
+                                () -> client.writes()
+                                        .add(Buffer.buffer("event: price\ndata: {\"symbol\": \""
+                                                + String.join(",", wanted) + "\", \"price\": -" + time[0] + "}\n\n"))));
+                    }
+                }
+            });
+        }
+        assertThat(time[0]).isPositive();
+        Map<String, Integer> last = new HashMap<>();
+        Set<String> now = Set.of(BITCOIN);
+        for (String one : written()) {
+            String[] parts = one.split("=");
+            int price = Integer.parseInt(parts[1]);
+            if (price < 0) {
+                now = Set.of(parts[0].split(","));
+                continue;
+            }
+            assertThat(now).contains(parts[0]);
+            assertThat(price).as(parts[0]).isGreaterThanOrEqualTo(last.getOrDefault(parts[0], 0));
+            last.put(parts[0], price);
+        }
+        Map<String, Integer> newest = new HashMap<>();
+        loop.turn(() -> loop.hub()
+                .latestPrices()
+                .newest(Ticks.EXCHANGE)
+                .forEach(held -> newest.put(held.symbol(), (int) held.eventTime())));
+        newest.keySet().retainAll(subscribed);
+        newest.forEach((symbol, price) -> assertThat(last).containsEntry(symbol, price));
+    }
+}
