@@ -247,7 +247,10 @@ class BackfillPlanTest {
     }
 
     private long askForASuspendedSymbol(CandleKey key) {
-        plan.need(key, key.interval().open(OPEN) - 2 * key.interval().millis(), key.interval().open(OPEN));
+        plan.need(
+                key,
+                key.interval().open(OPEN) - 2 * key.interval().millis(),
+                key.interval().open(OPEN));
         long now = NOW;
         for (long pause : new long[] {15, 30, 60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 15_360}) {
             answered(plan.next(now).orElseThrow(), List.of(), now);

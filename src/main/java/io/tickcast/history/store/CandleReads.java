@@ -47,7 +47,7 @@ final class CandleReads {
             long begin = openFrom(key, first);
             long end = openFrom(key, Math.min(to, closedTo));
             List<TimeRange> missing = new ArrayList<>();
-            if (begin < end) {
+            if (begin < end && !isWhole(candles, begin, end)) {
                 missing.addAll(rows.missing(connection, ids, key, begin, end, Integer.MAX_VALUE));
             }
             read.malformed()
@@ -55,6 +55,17 @@ final class CandleReads {
                             new TimeRange(time, time + key.interval().millis())));
             return new StoredRange(candles, missing);
         });
+    }
+
+    /** Whether there is a closed and complete candle for each time; then nobody needs to ask what is missing. */
+    private static boolean isWhole(List<Candle> candles, long from, long to) {
+        long next = from;
+        for (Candle candle : candles) {
+            if (next < to && candle.time() == next && candle.isClosed() && candle.isComplete()) {
+                next = candle.end();
+            }
+        }
+        return next >= to;
     }
 
     private static long openFrom(CandleKey key, long time) {

@@ -38,8 +38,10 @@ final class CandleRows {
             + " OR excluded.quote_volume <> stored.quote_volume OR excluded.trades <> stored.trades"
             + " OR excluded.state <> stored.state)";
 
-    private static final String READ = "SELECT time, " + FIGURES
-            + " FROM tickcast_candle WHERE series = ? AND time >= ? AND time < ? ORDER BY time DESC LIMIT ?";
+    /** One text instead of six: a driver takes a microsecond for each column of each row. */
+    private static final String READ = "SELECT time, trades, state, open || ' ' || high || ' ' || low || ' ' || close"
+            + " || ' ' || volume || ' ' || quote_volume "
+            + "FROM tickcast_candle WHERE series = ? AND time >= ? AND time < ? ORDER BY time DESC LIMIT ?";
     /** Candles of a state and holes as one list of ranges, and each place that none of the ranges before it reaches. */
     private static final String RANGES = "SELECT reached, begun FROM (SELECT begun, MAX(ended) OVER (ORDER BY begun,"
             + " ended ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM ("
@@ -123,23 +125,35 @@ final class CandleRows {
         return new Rows(candles, malformed);
     }
 
-    /** Anyone may have written to the database. The columns are those of {@link #READ}, by their place for speed. */
+    /** Anyone may have written to the database. */
     private void addTo(List<Candle> candles, List<Long> times, CandleKey key, ResultSet row) throws SQLException {
         long time = row.getLong(1);
-        CandleBuilder candle = new CandleBuilder(key, time);
-        int at = 2;
-        for (CandleField field : FIELDS) {
-            candle.figure(field, row.getString(at++));
-        }
-        long trades = row.getLong(at++);
-        int state = row.getInt(at);
-        candle.trades(trades).closed((state & CLOSED) != 0).complete((state & COMPLETE) != 0);
+        int state = row.getInt(3);
         try {
-            candles.add(candle.build());
+            candles.add(figures(new CandleBuilder(key, time), row.getString(4))
+                    .trades(row.getLong(2))
+                    .closed((state & CLOSED) != 0)
+                    .complete((state & COMPLETE) != 0)
+                    .build());
         } catch (IllegalArgumentException e) {
             malformed.incrementAndGet();
             times.add(time);
         }
+    }
+
+    /** @throws IllegalArgumentException if these are not as many figures as a candle has */
+    private static CandleBuilder figures(CandleBuilder candle, String row) {
+        int from = 0;
+        for (CandleField field : FIELDS) {
+            int space = row.indexOf(' ', from);
+            boolean isLast = field.ordinal() == FIELDS.length - 1;
+            if (isLast != space < 0) {
+                throw new IllegalArgumentException("a row has other than " + FIELDS.length + " figures");
+            }
+            candle.figure(field, row.substring(from, isLast ? row.length() : space));
+            from = space + 1;
+        }
+        return candle;
     }
 
     /**

@@ -29,6 +29,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files and folders that are not as they should be. */
 class SqliteFaultTest extends WithStore {
@@ -233,11 +235,13 @@ class SqliteFaultTest extends WithStore {
         assertThat(Files.size(file())).isLessThan(13_000_000);
     }
 
-    @Test
-    void theRowsOfAnotherHandAreNoCandles() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"high = 'x'", "high = ''", "high = '1 1'", "open = ' 1'", "volume = '', quote_volume = '1 1'"})
+    void theRowsOfAnotherHandAreNoCandles(String change) throws Exception {
         CandleStore store = writer();
         Await.result(store.write(List.of(candle(1, "1"), candle(2, "2"))));
-        sql("UPDATE tickcast_candle SET high = 'x' WHERE time = " + Candles.minute(1));
+        sql("UPDATE tickcast_candle SET " + change + " WHERE time = " + Candles.minute(1));
         assertThat(StoreContract.all(store, BTC)).containsExactly(candle(2, "2"));
         assertThat(store.meters().toJson().getLong("malformed")).isEqualTo(1);
         List<Long> told = new CopyOnWriteArrayList<>();
