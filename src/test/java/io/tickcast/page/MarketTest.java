@@ -273,9 +273,9 @@ class MarketTest extends WithMarket {
             move("BCHUSDT", price);
             awaitText(page, "BCHUSDT", "price", price);
         }
-        // Only the position of the line, without the earlier values.
+        // Only the position of the line, without the earlier values. The address opens the row.
         page.reload();
-        row(page, "BCHUSDT").click();
+        page.waitForSelector("#detail-BCHUSDT canvas");
         move("BCHUSDT", "647.50000000");
         page.waitForFunction("() => labels.includes('647.5')");
         assertThat((boolean) page.evaluate("() => new Set(labels).size === labels.length"))

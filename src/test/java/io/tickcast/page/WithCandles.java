@@ -9,6 +9,8 @@ import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Candles;
 import io.tickcast.testing.HttpNode;
+import io.tickcast.testing.RawAnswer;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -16,6 +18,7 @@ import java.util.stream.IntStream;
 /** A node that keeps candles of BTCUSDT, and the page of it. */
 abstract class WithCandles extends WithMarket {
     static final String SYMBOL = "BTCUSDT";
+    private static final int PAGE = 1_000;
 
     /** The minute in which the test begins: the time of its newest candle. */
     final long now = Interval.MINUTES_1.open(System.currentTimeMillis());
@@ -57,16 +60,26 @@ abstract class WithCandles extends WithMarket {
         return new CandleBuilder(new CandleKey(exchange, SYMBOL, Interval.MINUTES_1), time).volume("0.50");
     }
 
-    /** Returns when the node serves the last of them. */
+    /** Returns when the node serves all of them, up to a page: what is not among the newest is served once it is stored. */
     final void publish(Candle... candles) {
         node.publish(candles);
         Candle last = candles[candles.length - 1];
-        Await.until(
-                "the node serves " + last,
-                () -> node.get("/api/candles?symbol=" + SYMBOL + "&exchange="
-                                + last.key().exchange() + "&interval=1m&limit=1&to=" + (last.time() + 1))
-                        .body()
-                        .contains("\"time\": " + last.time() + ", "));
+        int count = Math.min(PAGE, candles.length);
+        Await.until("the node serves " + last + " and those before it", () -> {
+            List<Long> times = times(last, count);
+            return times.size() == count && times.get(count - 1) == last.time();
+        });
+    }
+
+    /** The open times of so many candles up to this one, as the node serves them; none before it knows the symbol. */
+    private List<Long> times(Candle last, int count) {
+        RawAnswer answer = node.get("/api/candles?symbol=" + SYMBOL + "&exchange="
+                + last.key().exchange() + "&interval=1m&limit=" + count + "&to=" + (last.time() + 1));
+        return answer.status() != 200
+                ? List.of()
+                : answer.json().getJsonObject("data").getJsonArray("candles").stream()
+                        .map(candle -> ((JsonObject) candle).getLong("time"))
+                        .toList();
     }
 
     final Page openChart(String hash) {
