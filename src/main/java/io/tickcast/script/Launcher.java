@@ -3,26 +3,21 @@ package io.tickcast.script;
 import io.tickcast.config.VerticlesSettings;
 import io.tickcast.time.Deadline;
 import io.vertx.core.Context;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
-import io.vertx.lang.groovy.GroovyVerticleFactory;
-import java.lang.reflect.InvocationTargetException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a verticle of a file and deploys it, on a worker thread of its own. */
+/** Makes the verticle of a file and deploys it, on a worker thread of its own. */
 final class Launcher {
     /** Time for a compiler that is loaded for the first time on a busy machine. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -34,9 +29,13 @@ final class Launcher {
     private final MarketView market;
     private final CallWatchdog watchdog;
     private final Duration patience;
+    private final Background background;
+    private final TrustedFiles trusted;
     private @Nullable Future<JavaScriptEngine> engine;
     /** Deployments that are not done. */
     private final Set<Future<String>> underWay = new HashSet<>();
+
+    private boolean ended;
 
     private int launches;
 
@@ -83,6 +82,8 @@ final class Launcher {
         this.market = market;
         this.watchdog = watchdog;
         this.patience = patience;
+        background = new Background(loop);
+        trusted = new TrustedFiles(vertx, settings.trusted(), background);
     }
 
     /** Fails with a {@link ScriptException}, or with the message of a compiler. On the event loop. */
@@ -103,10 +104,8 @@ final class Launcher {
                 // It may be busy or wait for a long time: its own limits report that once, Vert.x would every second.
                 .setMaxWorkerExecuteTime(Long.MAX_VALUE)
                 .setConfig(HostRegistry.of(vertx).put(number, host));
-        Future<String> deployed = (file.isSandboxed() ? sandboxed(host, options) : trusted(file, options))
-                .compose(deployment -> begun(deployment, host.failure().map(ScriptException::new)));
-        underWay.add(deployed);
-        deployed.onComplete(done -> underWay.remove(deployed));
+        Future<String> deployed = (file.isSandboxed() ? sandboxed(host) : trusted.verticle(file, options))
+                .compose(verticle -> deploy(verticle, options, host));
         // Its thread may stay in a call that nothing interrupts.
         Future<String> givenUp = host.givenUp().compose(why -> Future.failedFuture(new ScriptException(why)));
         return Deadline.within(loop, patience, firstOf(deployed, givenUp))
@@ -134,65 +133,32 @@ final class Launcher {
         HostRegistry.of(vertx).remove(number);
     }
 
-    private Future<String> sandboxed(ScriptHost host, DeploymentOptions options) {
-        Future<JavaScriptEngine> loading = engine != null ? engine : vertx.executeBlocking(JavaScriptEngine::new);
+    private Future<Deployable> sandboxed(ScriptHost host) {
+        Future<JavaScriptEngine> loading = engine != null ? engine : background.run(JavaScriptEngine::new);
         engine = loading;
-        return loading.compose(loaded -> vertx.executeBlocking(() -> ScriptFolder.text(host.file()))
-                .compose(text -> vertx.deployVerticle(new JavaScriptVerticle(host, loaded, text), options)));
+        return loading.compose(loaded -> background
+                .run(() -> ScriptFolder.text(host.file()))
+                .map(text -> new JavaScriptVerticle(host, loaded, text)));
     }
 
-    private Future<String> trusted(ScriptFile file, DeploymentOptions options) {
-        WorkerDeployer deployer = new WorkerDeployer(() -> compiled(file, options));
-        return vertx.deployVerticle(deployer, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
-                .compose(deployment -> begun(deployment, deployer.failure()));
+    private Future<String> deploy(Deployable verticle, DeploymentOptions options, ScriptHost host) {
+        if (ended) {
+            return Future.failedFuture(new ScriptException("the node ends"));
+        }
+        Future<String> deployed =
+                vertx.deployVerticle(verticle, options).compose(deployment -> begun(deployment, host));
+        underWay.add(deployed);
+        deployed.onComplete(done -> underWay.remove(deployed));
+        return deployed;
     }
 
     /** Undeploys a program that has not started, and fails. */
-    private Future<String> begun(String deployment, Optional<? extends Throwable> failure) {
+    private Future<String> begun(String deployment, ScriptHost host) {
+        Optional<String> failure = host.failure();
         return failure.isEmpty()
                 ? Future.succeededFuture(deployment)
-                : vertx.undeploy(deployment).transform(ended -> Future.failedFuture(failure.get()));
-    }
-
-    private Future<String> compiled(ScriptFile file, DeploymentOptions options) {
-        if (!settings.trusted()) {
-            return Future.failedFuture(new ScriptException(file.fileName()
-                    + " is not run: verticles.trusted is false, and only files in JavaScript run in a sandbox"));
-        }
-        if (file.language().equals(ScriptFile.JAVA) && ToolProvider.getSystemJavaCompiler() == null) {
-            return Future.failedFuture(new ScriptException(
-                    file.fileName() + " cannot be compiled: this Java is a JRE, and the compiler comes with a JDK"));
-        }
-        if (file.language().equals(ScriptFile.GROOVY)) {
-            needGroovy();
-        }
-        try {
-            ClassLoader parent = Launcher.class.getClassLoader();
-            ClassLoader loader = file.language().equals(ScriptFile.GROOVY)
-                    ? new GroovySource(file, ScriptFolder.text(file), folder(file), parent)
-                    : new URLClassLoader(new URL[] {folder(file)}, parent);
-            options.setClassLoader(loader);
-            return file.language().equals(ScriptFile.JAVA)
-                    ? vertx.deployVerticle(JavaSource.verticle(file, loader), options)
-                    : vertx.deployVerticle(file.language() + ":" + file.fileName(), options);
-        } catch (InvocationTargetException e) {
-            return Future.failedFuture(e.getCause());
-        } catch (Exception e) {
-            return Future.failedFuture(e);
-        }
-    }
-
-    /** Created with the first Groovy file: Groovy loads hundreds of classes. */
-    private synchronized void needGroovy() {
-        if (vertx.verticleFactories().stream()
-                .noneMatch(factory -> factory.prefix().equals(ScriptFile.GROOVY))) {
-            vertx.registerVerticleFactory(new GroovyVerticleFactory());
-        }
-    }
-
-    /** Each version gets a new loader, since a class cannot be loaded anew. */
-    private static URL folder(ScriptFile file) throws MalformedURLException {
-        return file.path().toAbsolutePath().resolveSibling("").toUri().toURL();
+                : vertx.undeploy(deployment)
+                        .transform(undeployed -> Future.failedFuture(new ScriptException(failure.get())));
     }
 
     /** Succeeds when no deployment is under way. On the event loop. */
@@ -200,8 +166,9 @@ final class Launcher {
         return Future.join(List.copyOf(underWay)).<Void>mapEmpty().otherwiseEmpty();
     }
 
-    /** Must be called after the last of its files has ended. */
+    /** Deploys nothing from now on. Must be called after the last of its files has ended. */
     void close() {
+        ended = true;
         if (engine != null) {
             engine.onSuccess(loaded -> vertx.executeBlocking(() -> {
                 loaded.close();

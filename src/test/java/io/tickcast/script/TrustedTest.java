@@ -223,7 +223,7 @@ class TrustedTest extends WithVerticles {
     }
 
     @Test
-    void itIsCompiledAndMadeOnAWorker() {
+    void itIsCompiledAndMadeOnAThreadThatMayBlock() {
         write(
                 "Made.java",
                 "public class Made extends io.tickcast.script.TickVerticle {",
@@ -239,7 +239,7 @@ class TrustedTest extends WithVerticles {
                 "log.info 'compiled by ' + System.clearProperty('made.groovy')");
         start();
 
-        log.awaitLine("Made.java: made by vert.x-worker-thread");
+        log.awaitLine("Made.java: made by verticle-compiler");
         log.awaitLine("made.groovy: compiled by vert.x-worker-thread");
     }
 

@@ -1,0 +1,57 @@
+package io.tickcast.script;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Threads for work that nothing interrupts, such as a compiler. A node that ends does not wait for it. Vert.x' own
+ * workers would report an error when their work ends after the close.
+ */
+final class Background {
+    private static final int THREADS = 20;
+
+    private final Context loop;
+    private final Executor threads;
+
+    /** @param loop the event loop that the results come on */
+    Background(Context loop) {
+        this.loop = loop;
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "verticle-compiler");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        threads = pool;
+    }
+
+    /** Gives the result of the work on the event loop; none when the node has ended meanwhile. */
+    <T> Future<T> run(Callable<T> work) {
+        Promise<T> promise = Promise.promise();
+        threads.execute(() -> {
+            Future<T> done = result(work);
+            try {
+                loop.runOnContext(v -> done.onComplete(promise));
+            } catch (RejectedExecutionException e) {
+                // Nobody waits for it any more.
+            }
+        });
+        return promise.future();
+    }
+
+    private static <T> Future<T> result(Callable<T> work) {
+        try {
+            return Future.succeededFuture(work.call());
+        } catch (Throwable e) {
+            return Future.failedFuture(e);
+        }
+    }
+}
