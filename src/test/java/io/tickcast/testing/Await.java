@@ -13,7 +13,8 @@ public final class Await {
     /** Longer than a busy machine takes for anything; what waits for what must not come has limits of its own. */
     public static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final long LOOK_EVERY_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
     private Await() {}
 
@@ -27,14 +28,18 @@ public final class Await {
         }
     }
 
-    /** Polls for a condition that no event announces. */
+    /**
+     * Polls for a condition that no event announces; the less often, the longer it takes, since a look may cost a
+     * request and tests run beside each other.
+     */
     public static void until(String what, BooleanSupplier isThere) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long begin = System.nanoTime();
         while (!isThere.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
+            long waited = System.nanoTime() - begin;
+            if (waited > PATIENCE.toNanos()) {
                 throw new AssertionError("gave up waiting until " + what);
             }
-            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, waited / 10)));
         }
     }
 }

@@ -25,6 +25,8 @@ public final class PostgresProcess implements AutoCloseable {
 
     private static final int LAST_PORT = 30_000;
 
+    private static Optional<Path> template = Optional.empty();
+
     private final Path programs;
     private final Path folder;
     private final int port;
@@ -41,15 +43,9 @@ public final class PostgresProcess implements AutoCloseable {
     public static PostgresProcess started() throws IOException {
         Optional<Path> programs = programs();
         assumeTrue(programs.isPresent(), "PostgreSQL is missing: apt-get install postgresql");
-        PostgresProcess server =
-                new PostgresProcess(programs.orElseThrow(), Files.createTempDirectory("tickcast-postgres"), freePort());
-        run(List.of("chmod", "755", server.folder.toString()));
-        Path data = server.folder.resolve("data");
-        if (isRoot()) {
-            run(List.of("chown", "postgres", server.folder.toString()));
-        }
-        run(server.asUser(
-                "initdb", "-D", data.toString(), "-U", "tick", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"));
+        PostgresProcess server = new PostgresProcess(programs.orElseThrow(), folder(), freePort());
+        run(asUser(
+                "cp", "-a", template(server.programs).toString(), server.data().toString()));
         server.start();
         return server;
     }
@@ -85,14 +81,51 @@ public final class PostgresProcess implements AutoCloseable {
     }
 
     /** It refuses to run as root. */
-    private List<String> asUser(String program, String... arguments) {
+    private static List<String> asUser(String program, String... arguments) {
         List<String> command = new ArrayList<>();
         if (isRoot()) {
             command.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
         }
-        command.add(programs.resolve(program).toString());
+        command.add(program);
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    /** One that its user owns. */
+    private static Path folder() throws IOException {
+        Path folder = Files.createTempDirectory("tickcast-postgres");
+        run(List.of("chmod", "755", folder.toString()));
+        if (isRoot()) {
+            run(List.of("chown", "postgres", folder.toString()));
+        }
+        return folder;
+    }
+
+    /** The files of a new server, made once for all tests of this JVM: it takes seconds. */
+    private static synchronized Path template(Path programs) throws IOException {
+        if (template.isEmpty()) {
+            Path made = folder();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> run(List.of("rm", "-rf", made.toString()))));
+            Path data = made.resolve("data");
+            run(asUser(
+                    programs.resolve("initdb").toString(),
+                    "-D",
+                    data.toString(),
+                    "-U",
+                    "tick",
+                    "-A",
+                    "trust",
+                    "-E",
+                    "UTF8",
+                    "--locale=C",
+                    "--no-sync"));
+            template = Optional.of(data);
+        }
+        return template.get();
     }
 
     private static void run(List<String> command) {
@@ -116,9 +149,9 @@ public final class PostgresProcess implements AutoCloseable {
     /** Returns once it accepts connections; with these options beside its own. */
     public void start(String... options) throws IOException {
         List<String> command = asUser(
-                "postgres",
+                programs.resolve("postgres").toString(),
                 "-D",
-                folder.resolve("data").toString(),
+                data().toString(),
                 "-p",
                 Integer.toString(port),
                 "-c",
