@@ -4,9 +4,12 @@
 const interval = settings.interval ?? '5m'
 const count = settings.count ?? 20
 const symbols = settings.symbols ?? ['*']
+// A candle that is corrected later comes again: each is looked at once.
+const newest = new Map()
 
 const check = candle => {
-  if (!candle.closed) return
+  if (!candle.closed || candle.time <= (newest.get(candle.symbol) ?? 0)) return
+  newest.set(candle.symbol, candle.time)
   const before = candles.last(candle.symbol, interval, Math.min(count + 2, 1000))
     .filter(other => other.time < candle.time)
     .slice(-count)

@@ -32,6 +32,8 @@ final class SymbolCandles {
     private final CandleKey key;
     private final CandleParts minutes = new CandleParts(Interval.MINUTES_1, MINUTES);
     private final CandleParts hours = new CandleParts(Interval.HOURS_1, HOURS);
+    /** Open time of the candle of each interval that was open when the first price came. */
+    private final Map<Interval, Long> first = new EnumMap<>(Interval.class);
     /** Open time of the candle of each interval that closes next. */
     private final Map<Interval, Long> open = new EnumMap<>(Interval.class);
     /** The newest closed candle of each interval that is summed. */
@@ -99,7 +101,9 @@ final class SymbolCandles {
     }
 
     private Optional<Candle> renewed(Interval interval, long time) {
-        if (time >= open.getOrDefault(interval, Long.MIN_VALUE)) {
+        // One that had closed before was never told.
+        if (time < first.getOrDefault(interval, Long.MAX_VALUE)
+                || time >= open.getOrDefault(interval, Long.MIN_VALUE)) {
             return Optional.empty();
         }
         Optional<Candle> sum = closed(interval, time);
@@ -116,6 +120,7 @@ final class SymbolCandles {
     private void close(long time, List<Candle> closed) {
         for (Interval interval : LONGER) {
             long next = interval.open(time);
+            first.putIfAbsent(interval, next);
             Long last = open.put(interval, next);
             if (last != null && last < next) {
                 // One that is further back is not in memory: it is summed from the store.

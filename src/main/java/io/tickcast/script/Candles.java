@@ -8,7 +8,7 @@ public interface Candles {
     /**
      * Calls the handler with the open candle of this symbol at the first of {@code feed.exchanges}, with each change of
      * it, and with its last state, which is closed; on the file's own thread. While that is busy it gets the newest state
-     * of the open candle only, and all that close.
+     * of the open candle only, and all that close. A closed candle comes again when it is corrected, also after newer ones.
      *
      * @param symbol   such as {@code BTCUSDT}, or {@code *} for all
      * @param interval such as {@code 1m} or {@code 4h}

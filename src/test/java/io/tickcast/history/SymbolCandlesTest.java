@@ -313,6 +313,18 @@ class SymbolCandlesTest {
     }
 
     @Test
+    void whatHadClosedBeforeTheFirstPriceIsNotTold() {
+        candles.update(open(DAY + 17 * MINUTE));
+
+        List<Candle> minutes = new ArrayList<>();
+        for (long time = DAY; time < DAY + 17 * MINUTE; time += MINUTE) {
+            minutes.add(closed(time));
+        }
+
+        assertThat(candles.fill(minutes)).isEqualTo(minutes);
+    }
+
+    @Test
     void anOldMinuteIsNotTold() {
         candles.update(open(DAY + 21 * MINUTE));
         assertThat(candles.fill(List.of(closed(DAY)))).isEmpty();

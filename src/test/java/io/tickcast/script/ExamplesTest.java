@@ -114,10 +114,12 @@ class ExamplesTest extends WithVerticles {
 
         candles.change(closed(3, "101"));
         candles.change(closed(4, "102.50"));
-        candles.change(closed(5, "90"));
-
         assertThat(signal("breakout"))
                 .isEqualTo("{\"symbol\":\"BTCUSDT\",\"interval\":\"1m\",\"direction\":\"up\",\"price\":\"102.50\"}");
+        // Corrected, which is no second signal.
+        candles.change(closed(4, "102.60"));
+        candles.change(closed(5, "90"));
+
         assertThat(signal("breakout")).contains("\"direction\":\"down\",\"price\":\"90\"");
     }
 
