@@ -37,6 +37,8 @@ final class SourceSymbols {
     private final long ttlMillis;
     private final Map<String, List<Page>> bySource = new HashMap<>();
     private final Map<String, Page> byKey = new LinkedHashMap<>();
+    /** No page is to be written before this time, so batches do not walk over all of them. */
+    private long nextDue = Long.MAX_VALUE;
 
     /** The symbols of one page. */
     private static final class Page {
@@ -63,8 +65,12 @@ final class SourceSymbols {
             }
         }
 
-        boolean isDue(long now, long ttlMillis) {
-            return symbols.size() > written || (usedAt > writtenAt && now - writtenAt >= ttlMillis);
+        /** When it is to be written next. */
+        long dueAt(long ttlMillis) {
+            if (symbols.size() > written) {
+                return Long.MIN_VALUE;
+            }
+            return usedAt > writtenAt ? writtenAt + ttlMillis : Long.MAX_VALUE;
         }
 
         StoredEntry entry(long ttlMillis) {
@@ -106,16 +112,27 @@ final class SourceSymbols {
     void add(Tick tick, long now) {
         List<Page> pages = bySource.get(tick.exchange());
         if (pages != null) {
-            pages.get(Math.floorMod(tick.symbol().hashCode(), PAGES)).add(tick.symbol(), now);
+            Page page = pages.get(Math.floorMod(tick.symbol().hashCode(), PAGES));
+            page.add(tick.symbol(), now);
+            nextDue = Math.min(nextDue, page.dueAt(ttlMillis));
         }
     }
 
     /** The pages to write together with the prices, so that each outlives its prices. */
     List<StoredEntry> due(long now) {
-        return byKey.values().stream()
-                .filter(page -> page.isDue(now, ttlMillis))
+        if (now < nextDue) {
+            return List.of();
+        }
+        List<StoredEntry> due = byKey.values().stream()
+                .filter(page -> page.dueAt(ttlMillis) <= now)
                 .map(page -> page.entry(2 * ttlMillis))
                 .toList();
+        // A page that is due now stays so until it is written.
+        nextDue = byKey.values().stream()
+                .mapToLong(page -> page.dueAt(ttlMillis))
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return due;
     }
 
     /** Takes note that the store has these. */
