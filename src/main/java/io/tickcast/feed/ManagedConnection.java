@@ -63,7 +63,7 @@ final class ManagedConnection {
 
     private List<String> symbols;
     private @Nullable Connection current;
-    private @Nullable ConnectionCutover handover;
+    private @Nullable ConnectionCutover cutover;
     private boolean renewalDue;
     private boolean stopped;
     private boolean hasNews;
@@ -91,8 +91,8 @@ final class ManagedConnection {
         if (current != null) {
             current.retire();
         }
-        if (handover != null) {
-            handover.next().retire();
+        if (cutover != null) {
+            cutover.next().retire();
         }
     }
 
@@ -113,9 +113,9 @@ final class ManagedConnection {
         if (current != null) {
             current.send(requests);
         }
-        if (handover != null) {
-            handover.forget(gone);
-            handover.next().send(requests);
+        if (cutover != null) {
+            cutover.forget(gone);
+            cutover.next().send(requests);
         }
     }
 
@@ -150,13 +150,12 @@ final class ManagedConnection {
      * @param othersAreLive whether another connection of the feed is live
      */
     void check(long now, boolean othersAreLive) {
-        if (handover != null
-                && now - handover.next().openedAt() > timeouts.data().toNanos()) {
-            overlapIsOver(handover);
+        if (cutover != null && now - cutover.next().openedAt() > timeouts.data().toNanos()) {
+            overlapIsOver(cutover);
         }
         // An old connection that has fallen silent is not worth the wait for it.
-        if (handover != null && handover.hasNews() && state(now) == State.STALE) {
-            switchOver(handover);
+        if (cutover != null && cutover.hasNews() && state(now) == State.STALE) {
+            switchOver(cutover);
         }
         if (current != null) {
             check(current, now, othersAreLive);
@@ -196,7 +195,7 @@ final class ManagedConnection {
             if (current == null) {
                 takeOver(connection, now);
             } else {
-                handover = new ConnectionCutover(
+                cutover = new ConnectionCutover(
                         connection, watch.ticking(timeouts.stale().toNanos(), now));
             }
             connection.send(messages);
@@ -235,7 +234,7 @@ final class ManagedConnection {
     }
 
     private void switchOver(ConnectionCutover overlap) {
-        handover = null;
+        cutover = null;
         if (current != null) {
             current.retire();
         }
@@ -288,7 +287,7 @@ final class ManagedConnection {
         }
 
         private boolean isNext() {
-            return handover != null && handover.next() == connection;
+            return cutover != null && cutover.next() == connection;
         }
 
         @Override
@@ -310,9 +309,9 @@ final class ManagedConnection {
                 return;
             }
             if (isNext()) {
-                handover = null;
-            } else if (handover != null) {
-                switchOver(handover);
+                cutover = null;
+            } else if (cutover != null) {
+                switchOver(cutover);
                 return;
             } else {
                 current = null;
@@ -329,19 +328,19 @@ final class ManagedConnection {
 
         @Override
         public void trade(Tick tick, long first, long number) {
-            if (handover == null) {
+            if (cutover == null) {
                 take(tick, first, number);
             } else {
-                meanwhile(handover, tick.symbol(), () -> listener.hasReached(tick), () -> take(tick, first, number));
+                meanwhile(cutover, tick.symbol(), () -> listener.hasReached(tick), () -> take(tick, first, number));
             }
         }
 
         @Override
         public void candle(Candle candle) {
-            if (handover == null) {
+            if (cutover == null) {
                 take(candle);
             } else {
-                meanwhile(handover, candle.key().symbol(), () -> listener.hasReached(candle), () -> take(candle));
+                meanwhile(cutover, candle.key().symbol(), () -> listener.hasReached(candle), () -> take(candle));
             }
         }
 
@@ -388,8 +387,8 @@ final class ManagedConnection {
 
         @Override
         public void shutdownAnnounced() {
-            if (handover != null && isNext()) {
-                handover.announceEnd();
+            if (cutover != null && isNext()) {
+                cutover.announceEnd();
             } else {
                 renew(END_ANNOUNCED);
             }
