@@ -48,6 +48,9 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
         /** The client broke the protocol; nothing more is read. */
         void fault(CloseCode code);
 
+        /** The connection has ended. */
+        void gone();
+
         /** The client takes bytes again. */
         void writable();
     }
@@ -145,8 +148,13 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
                 fault(CloseCode.of(corrupted.closeStatus()));
             }
         } else {
-            context.fireExceptionCaught(cause);
+            context.close();
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        receiver.gone();
     }
 
     @Override
@@ -155,7 +163,6 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
         if (context.channel().isWritable()) {
             receiver.writable();
         }
-        context.fireChannelWritabilityChanged();
     }
 
     private static void readOnlyWhileWritable(ChannelHandlerContext context) {

@@ -1,7 +1,8 @@
 package io.tickcast.ws;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.tickcast.net.ConnectionBacklog;
@@ -15,28 +16,31 @@ import io.tickcast.sse.wire.FrameWriter;
 import io.tickcast.sse.wire.MessageWriter;
 import io.tickcast.sse.wire.StreamConnection;
 import io.tickcast.time.Deadline;
-import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A stream over WebSocket, on the connection of the request that opened it. Belongs to an event loop. */
+/**
+ * A stream over WebSocket, on the channel of the request that opened it. Belongs to an event loop. Vert.x' own handler is
+ * taken off the channel: its queue for writes of other threads would cost 4 KiB a stream.
+ */
 public final class WebSocketConnection implements StreamConnection {
+    private static final String FRAMES = "clientFrames";
     /** Time for the client to answer a close frame. */
     private static final Duration CLOSING = Duration.ofSeconds(5);
     /** Pings in a row that may stay unanswered. */
     private static final int PATIENT_PINGS = 3;
 
     private final ContextInternal context;
-    private final NetSocketInternal socket;
     private final ChannelHandlerContext channel;
     private final @Nullable FrameWriter writer;
     private final Duration patience;
     private final WebSocketStats stats;
+    private final Consumer<WebSocketConnection> left;
     private Consumer<String> onText = text -> {};
     private Runnable onWritable = () -> {};
     private Runnable onClose = () -> {};
@@ -45,31 +49,29 @@ public final class WebSocketConnection implements StreamConnection {
     private int unanswered;
 
     /**
-     * @param direct   whether frames may bypass Vert.x
+     * @param vertx    the handler of Vert.x on the channel
+     * @param direct   whether frames may go straight to the socket
      * @param patience with a client that does not take the end
      * @param left     called when it has ended
      */
     WebSocketConnection(
             ContextInternal context,
-            NetSocketInternal socket,
+            ChannelHandlerContext vertx,
             boolean direct,
             Duration patience,
             WebSocketStats stats,
             Consumer<WebSocketConnection> left) {
         this.context = context;
-        this.socket = socket;
         this.patience = patience;
         this.stats = stats;
-        channel = socket.channelHandlerContext();
+        this.left = left;
+        ChannelPipeline pipeline = vertx.pipeline();
+        pipeline.addLast("webSocketDecoder", ClientFrames.decoder());
+        pipeline.addLast(FRAMES, new ClientFrames(new Client()));
+        pipeline.remove(vertx.handler());
+        channel = pipeline.context(FRAMES);
         writer = direct ? FrameWriter.of(channel).orElse(null) : null;
-        ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addBefore(channel.name(), "webSocketDecoder", ClientFrames.decoder());
-        pipeline.addBefore(channel.name(), "clientFrames", new ClientFrames(new Client()));
         ConnectionBacklog.of(channel.channel()).ifPresent(ConnectionBacklog::stream);
-        socket.closeHandler(v -> {
-            left();
-            left.accept(this);
-        });
     }
 
     /** Does this with each text that the client sends. */
@@ -84,7 +86,7 @@ public final class WebSocketConnection implements StreamConnection {
 
     @Override
     public StreamPath path() {
-        return writer != null ? writer.path() : StreamPath.RESPONSE;
+        return writer != null ? writer.path() : StreamPath.CHANNEL;
     }
 
     @Override
@@ -107,8 +109,8 @@ public final class WebSocketConnection implements StreamConnection {
         }
     }
 
-    private Future<Void> write(MessageWriter messages) {
-        return socket.write(Buffer.buffer(ByteBufUtil.getBytes(messages.bytes())));
+    private ChannelFuture write(MessageWriter messages) {
+        return channel.writeAndFlush(messages.bytes());
     }
 
     @Override
@@ -134,7 +136,7 @@ public final class WebSocketConnection implements StreamConnection {
         if (writer != null) {
             writer.write(frame);
         } else {
-            socket.write(frame.payload());
+            channel.writeAndFlush(frame.share(0), channel.voidPromise());
         }
     }
 
@@ -153,15 +155,23 @@ public final class WebSocketConnection implements StreamConnection {
             return;
         }
         ending = true;
-        Deadline.within(context, patience, write(last.close(code.code, code.reason)))
-                .onSuccess(taken -> context.setTimer(CLOSING.toMillis(), late -> socket.close()))
+        Promise<Void> taken = context.promise();
+        write(last.close(code.code, code.reason)).addListener(sent -> {
+            if (sent.isSuccess()) {
+                taken.tryComplete();
+            } else {
+                taken.tryFail(sent.cause());
+            }
+        });
+        Deadline.within(context, patience, taken.future())
+                .onSuccess(done -> context.setTimer(CLOSING.toMillis(), late -> channel.close()))
                 .onFailure(late -> cut());
     }
 
     @Override
     public void cut() {
         ending = true;
-        // Vert.x would wait until the client has read everything.
+        // From the first handler: that of TLS would wait until the client has read everything.
         channel.pipeline().firstContext().close();
     }
 
@@ -209,16 +219,24 @@ public final class WebSocketConnection implements StreamConnection {
         @Override
         public void close(int code) {
             if (ending) {
-                socket.close();
+                channel.close();
                 return;
             }
             ending = true;
             if (isWritable()) {
-                write(new MessageWriter().close(CloseCode.CLIENT.code, "")).onComplete(sent -> socket.close());
+                write(new MessageWriter().close(CloseCode.CLIENT.code, "")).addListener(ChannelFutureListener.CLOSE);
             } else {
                 cut();
             }
             context.emit(v -> left());
+        }
+
+        @Override
+        public void gone() {
+            context.emit(v -> {
+                left();
+                left.accept(WebSocketConnection.this);
+            });
         }
 
         @Override

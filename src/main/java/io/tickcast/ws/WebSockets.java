@@ -44,8 +44,13 @@ public final class WebSockets {
         ContextInternal context = ContextInternal.current();
         Handshake.addAccept(request);
         return toSocket.apply(request).map(socket -> {
-            WebSocketConnection connection =
-                    new WebSocketConnection(context, (NetSocketInternal) socket, direct, patience, stats, open::remove);
+            WebSocketConnection connection = new WebSocketConnection(
+                    context,
+                    ((NetSocketInternal) socket).channelHandlerContext(),
+                    direct,
+                    patience,
+                    stats,
+                    open::remove);
             open.add(connection);
             return connection;
         });

@@ -72,9 +72,9 @@ class WebSocketRouteTest {
         DIRECT(true, true, Wire.HTTP_1_1, "socket"),
         H2C(true, true, Wire.H2C, "socket"),
         JAVA(true, false, Wire.HTTP_1_1, "channel"),
-        PUBLIC(false, true, Wire.HTTP_1_1, "response"),
+        NOT_DIRECT(false, true, Wire.HTTP_1_1, "channel"),
         TLS(true, true, Wire.TLS_HTTP_1_1, "channel"),
-        TLS_PUBLIC(false, true, Wire.TLS_HTTP_1_1, "response");
+        TLS_NOT_DIRECT(false, true, Wire.TLS_HTTP_1_1, "channel");
 
         final boolean direct;
         final boolean nativeTransport;
@@ -234,6 +234,17 @@ class WebSocketRouteTest {
         closed.close();
         node.awaitClients(0);
         Await.until("no connection is left over", () -> connections() == 1);
+    }
+
+    @Test
+    void aNodeThatStopsClosesTheConnections() {
+        start(HttpNode.plan());
+        try (RawWebSocket stream = open("")) {
+            stream.next("connected");
+            node.close();
+            stream.rest();
+        }
+        start(HttpNode.plan());
     }
 
     @Test

@@ -55,6 +55,11 @@ class ClientFramesTest {
         }
 
         @Override
+        public void gone() {
+            heard.add("gone");
+        }
+
+        @Override
         public void writable() {
             heard.add("writable");
         }

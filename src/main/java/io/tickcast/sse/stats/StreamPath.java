@@ -6,6 +6,6 @@ public enum StreamPath {
     SOCKET,
     /** Through the channel, behind the HTTP encoder: other HTTP/1.1 and WebSocket. */
     CHANNEL,
-    /** Through Vert.x' response or socket: HTTP/1.0, HTTP/2, and all with {@code stream.direct: false}. */
+    /** Through Vert.x' response: HTTP/1.0, HTTP/2, and all with {@code stream.direct: false}. */
     RESPONSE
 }

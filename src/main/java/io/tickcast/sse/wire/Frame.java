@@ -100,7 +100,7 @@ public final class Frame {
     }
 
     /** The bytes without HTTP's framing, for those that are written by Vert.x. */
-    public Buffer payload() {
+    Buffer payload() {
         if (payload == null) {
             byte[] bytes = new byte[wire.readableBytes() - head - tail];
             wire.getBytes(wire.readerIndex() + head, bytes);
