@@ -67,7 +67,7 @@ class ArchitectureTest {
             demo             -> demo.candle market time
             sse.stats        -> metrics
             sse.wire         -> sse.stats market net time
-            sse.admission    -> sse.stats sse.wire time
+            sse.admission    -> config sse.stats sse.wire time
             sse.replay       -> sse.wire config market time
             sse.signal       -> sse.admission sse.replay sse.stats sse.wire config market net time
             sse.candle       -> sse.stats sse.wire market market.candle net time
