@@ -16,7 +16,13 @@ import java.util.stream.Stream;
 /** The answers that pages of other sites may read (CORS); requests that change something are not among them. */
 final class CrossOrigin {
     /** A browser asks first for each header that a page adds: those of EventSource and of its polyfills. */
-    private static final List<String> HEADERS = List.of("Accept", "Cache-Control", "Last-Event-ID", "X-Requested-With");
+    private static final List<String> HEADERS = List.of(
+            "Accept",
+            "Cache-Control",
+            "Content-Type",
+            "Last-Event-ID",
+            "X-Requested-With",
+            StreamChangeRoute.KEY_HEADER);
 
     /** Origins that browsers send; {@code null} is a page of no site, such as one in a sandbox. */
     private static final Pattern ORIGIN = Pattern.compile("null|[a-z][a-z0-9+.-]*://[!-~]*");
@@ -50,6 +56,8 @@ final class CrossOrigin {
         if (tokens) {
             router.route(TicketRoute.PATH).handler(handler("POST,OPTIONS"));
         }
+        // Nobody has the key but who reads the stream.
+        router.route(StreamChangeRoute.PATH).handler(handler("PATCH,OPTIONS"));
         Handler<RoutingContext> reading = handler("GET,HEAD,OPTIONS");
         Stream.of(
                         "/api/sse/prices",

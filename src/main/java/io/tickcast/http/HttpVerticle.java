@@ -48,6 +48,7 @@ public final class HttpVerticle extends VerticleBase {
     private final List<Tick> warmTicks;
     private final Optional<PeerTracker> peers;
     private final NodeReplication replication;
+    private final StreamDirectory directory = new StreamDirectory();
     private Hub hub;
     private BusConsumers consumers;
     private HealthRoute health;
@@ -123,7 +124,11 @@ public final class HttpVerticle extends VerticleBase {
                 vertx.eventBus().localConsumer(BusAddresses.CACHE_STATE, message -> status.cacheState(message.body()));
         MessageConsumer<Object> verticles = vertx.eventBus()
                 .consumer(BusAddresses.VERTICLES_STATE, message -> status.verticlesState(message.body()));
-        return Future.all(replication.join(consumers), cache.completion(), verticles.completion())
+        return Future.all(
+                        replication.join(consumers),
+                        cache.completion(),
+                        verticles.completion(),
+                        directory.listen(vertx))
                 .compose(heard ->
                         Certificate.read(vertx, settings.http().protocols().tls()))
                 .compose(certificate -> access().onSuccess(status::tokens)
@@ -203,7 +208,7 @@ public final class HttpVerticle extends VerticleBase {
                 responses, settings.stream(), ClientAddress.of(settings.http()), inboundLimits.openLimiter());
         StreamDefaults defaults =
                 StreamDefaults.of(settings.stream(), shared.candles().map(CandleQueries::exchanges));
-        PriceStreamRoute priceStream = new PriceStreamRoute(hub, node, catalogs, defaults, streams);
+        PriceStreamRoute priceStream = new PriceStreamRoute(hub, node, catalogs, defaults, streams, directory);
         SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
         PricesRoute prices = new PricesRoute(responses, hub, catalogs);
         AdminAuthHandler admin =
@@ -250,6 +255,7 @@ public final class HttpVerticle extends VerticleBase {
                 responses,
                 hub,
                 priceStream,
+                directory,
                 new WebSockets(vertx, settings.stream(), shared.stats().webSockets()),
                 ClientAddress.of(settings.http()),
                 inboundLimits.openLimiter(),
@@ -266,6 +272,10 @@ public final class HttpVerticle extends VerticleBase {
             consumers.check();
             signalStream.handle(context);
         });
+        StreamChangeRoute change = new StreamChangeRoute(responses, vertx.eventBus());
+        router.patch(StreamChangeRoute.PATH)
+                .handler(new PlainBody(bounds.body()))
+                .handler(change::handle);
         access.ifPresent(guard ->
                 router.post(TicketRoute.PATH).handler(auth.token()).handler(new TicketRoute(guard, auth)::handle));
         get(router, "/api/sse/status").handler(auth.tokenUnless(admin)).handler(status::handle);

@@ -156,8 +156,7 @@ final class JsonResponses {
                         "There is nothing at " + shown(context.normalizedPath())
                                 + "; see GET / for the paths of this node"));
         router.errorHandler(405, context -> {
-            context.response()
-                    .putHeader(HttpHeaders.ALLOW, POSTED.contains(context.normalizedPath()) ? "POST" : "GET, HEAD");
+            context.response().putHeader(HttpHeaders.ALLOW, allowed(context.normalizedPath()));
             error(
                     context,
                     405,
@@ -172,6 +171,13 @@ final class JsonResponses {
                         "The body is larger than " + maxBody.applyAsInt(context.normalizedPath()) + " bytes"));
         router.errorHandler(400, context -> error(context, 400, "The request could not be read"));
         router.errorHandler(500, this::failed);
+    }
+
+    private static String allowed(String path) {
+        if (path.startsWith(StreamChangeRoute.PREFIX)) {
+            return "PATCH";
+        }
+        return POSTED.contains(path) ? "POST" : "GET, HEAD";
     }
 
     private void failed(RoutingContext context) {

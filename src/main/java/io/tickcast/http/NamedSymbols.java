@@ -19,6 +19,10 @@ record NamedSymbols(Set<String> names, boolean all) {
         return items.isEmpty() ? new NamedSymbols(Set.of(), true) : new NamedSymbols(Set.of(), false).plus(items);
     }
 
+    boolean isNone() {
+        return !all && names.isEmpty();
+    }
+
     NamedSymbols plus(Collection<String> items) {
         Set<String> more = new LinkedHashSet<>(names);
         items.forEach(item -> more.add(Symbols.normalize(item)));
@@ -27,6 +31,9 @@ record NamedSymbols(Set<String> names, boolean all) {
 
     /** @throws BadRequestException when one would still be selected by another name */
     NamedSymbols minus(Collection<String> items) {
+        if (items.isEmpty()) {
+            return this;
+        }
         if (all) {
             throw new BadRequestException("symbols: the stream has all; open it with those that you want");
         }

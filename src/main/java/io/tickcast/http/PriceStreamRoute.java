@@ -29,14 +29,21 @@ final class PriceStreamRoute {
     private final Supplier<Catalog> catalogs;
     private final StreamDefaults defaults;
     private final EventStreams streams;
+    private final StreamDirectory directory;
 
     PriceStreamRoute(
-            Hub hub, NodeInfo node, Supplier<Catalog> catalogs, StreamDefaults defaults, EventStreams streams) {
+            Hub hub,
+            NodeInfo node,
+            Supplier<Catalog> catalogs,
+            StreamDefaults defaults,
+            EventStreams streams,
+            StreamDirectory directory) {
         this.hub = hub;
         this.node = node;
         this.catalogs = catalogs;
         this.defaults = defaults;
         this.streams = streams;
+        this.directory = directory;
     }
 
     /**
@@ -48,14 +55,24 @@ final class PriceStreamRoute {
 
     void handle(RoutingContext context) {
         Wish wish = wish(context);
-        streams.begin(context, wish.grant().until())
-                .ifPresent(begun -> hub.open(
-                        context.request(),
-                        wish.query().subscription().in(begun.encoding()),
-                        wish.query().besides(),
-                        wish.greeting(),
-                        EventStreams.lastEventId(context),
-                        begun.lease()));
+        streams.begin(context, wish.grant().until()).ifPresent(begun -> {
+            StreamDirectory.Place place = directory.place();
+            place.describe(wish.greeting());
+            hub.open(
+                            context.request(),
+                            wish.query().subscription().in(begun.encoding()),
+                            wish.query().besides(),
+                            wish.greeting(),
+                            EventStreams.lastEventId(context),
+                            place.until(begun.lease()))
+                    .map(stream -> new StreamChange(stream, this, wish, named(context)))
+                    .ifPresent(place::open);
+        });
+    }
+
+    /** The symbols and patterns that a request names. */
+    static List<String> named(RoutingContext context) {
+        return PriceQuery.items(context.queryParams(), "symbols");
     }
 
     /** @throws BadRequestException naming the parameter and its valid values */

@@ -3,7 +3,6 @@ package io.tickcast.http;
 import io.tickcast.access.Grant;
 import io.tickcast.sse.OpenStream;
 import io.tickcast.sse.SymbolSelection;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,39 +26,31 @@ final class StreamChange {
         unknown = wish.query().unknown();
     }
 
+    /** @see OpenStream#whenLive */
+    boolean whenLive(Runnable action) {
+        return stream.whenLive(action);
+    }
+
     /**
      * @param acknowledge called before the first price of a new symbol
      * @throws BadRequestException naming what is no symbol, or none of this node
      * @throws ForbiddenException  naming a symbol that the client may not read
      */
-    void add(Collection<String> symbols, Runnable acknowledge) {
-        name(named.plus(symbols), acknowledge);
+    void apply(ChangeRequest wanted, Runnable acknowledge) {
+        SymbolSelection symbols = wanted.add().isEmpty() && wanted.remove().isEmpty()
+                ? stream.subscription().symbols()
+                : name(named.plus(wanted.add()).minus(wanted.remove()));
+        stream.change(symbols, wanted.interval().orElse(stream.subscription().intervalMillis()), acknowledge);
     }
 
-    /** @see #add */
-    void remove(Collection<String> symbols, Runnable acknowledge) {
-        name(named.minus(symbols), acknowledge);
-    }
-
-    private void name(NamedSymbols wanted, Runnable acknowledge) {
-        SymbolSelection selection = SymbolSelection.of(Set.of());
-        Map<String, String> newAliases = Map.of();
-        Set<String> newUnknown = Set.of();
-        if (wanted.all() || !wanted.names().isEmpty()) {
-            SymbolQuery query = route.symbols(stream.subscription().exchanges(), grant, wanted);
-            selection = query.selection();
-            newAliases = query.aliases();
-            newUnknown = query.unknown();
-        }
+    private SymbolSelection name(NamedSymbols wanted) {
+        SymbolQuery query = wanted.isNone()
+                ? new SymbolQuery(SymbolSelection.of(Set.of()), Map.of(), Set.of())
+                : route.symbols(stream.subscription().exchanges(), grant, wanted);
         named = wanted;
-        aliases = newAliases;
-        unknown = newUnknown;
-        stream.change(selection, stream.subscription().intervalMillis(), acknowledge);
-    }
-
-    /** @param millis at most one update per exchange and symbol in this time; 0: every tick */
-    void interval(long millis, Runnable acknowledge) {
-        stream.change(stream.subscription().symbols(), millis, acknowledge);
+        aliases = query.aliases();
+        unknown = query.unknown();
+        return query.selection();
     }
 
     /** Adds what the stream gets now. */

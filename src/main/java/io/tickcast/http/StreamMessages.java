@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickcast.market.JsonText;
-import io.tickcast.sse.OpenStream;
 import io.tickcast.sse.stats.WebSocketStats;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -30,15 +29,13 @@ final class StreamMessages implements Consumer<String> {
 
     private static final String REF = "ref";
 
-    private final OpenStream stream;
     private final StreamChange change;
     private final WebSocketStats stats;
     private final Consumer<String> answers;
     private final MessageRate rate = new MessageRate(PER_SECOND, System.nanoTime());
 
     /** @param answers takes JSON on one line */
-    StreamMessages(OpenStream stream, StreamChange change, WebSocketStats stats, Consumer<String> answers) {
-        this.stream = stream;
+    StreamMessages(StreamChange change, WebSocketStats stats, Consumer<String> answers) {
         this.change = change;
         this.stats = stats;
         this.answers = answers;
@@ -59,7 +56,7 @@ final class StreamMessages implements Consumer<String> {
         }
         if (!message.isObject()) {
             refuse(JSON.createObjectNode(), "The message is not a JSON object");
-        } else if (!stream.whenLive(() -> take(message))) {
+        } else if (!change.whenLive(() -> take(message))) {
             refuse(message, "Too many messages wait for this stream");
         }
     }
@@ -68,9 +65,10 @@ final class StreamMessages implements Consumer<String> {
         try {
             String op = message.path("op").asText();
             switch (op) {
-                case "subscribe" -> change.add(symbols(message), () -> acknowledge(message));
-                case "unsubscribe" -> change.remove(symbols(message), () -> acknowledge(message));
-                case "set" -> change.interval(interval(message), () -> acknowledge(message));
+                case "subscribe" -> change.apply(ChangeRequest.adding(symbols(message)), () -> acknowledge(message));
+                case "unsubscribe" ->
+                    change.apply(ChangeRequest.removing(symbols(message)), () -> acknowledge(message));
+                case "set" -> change.apply(ChangeRequest.ofInterval(interval(message)), () -> acknowledge(message));
                 case "ping" -> acknowledge(message);
                 default ->
                     throw new BadRequestException("op: " + JsonResponses.shown(op)

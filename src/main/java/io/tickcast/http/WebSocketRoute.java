@@ -25,6 +25,7 @@ final class WebSocketRoute {
     private final JsonResponses responses;
     private final Hub hub;
     private final PriceStreamRoute prices;
+    private final StreamDirectory directory;
     private final WebSockets webSockets;
     private final ClientAddress addresses;
     private final StreamOpenLimiter openLimiter;
@@ -36,6 +37,7 @@ final class WebSocketRoute {
             JsonResponses responses,
             Hub hub,
             PriceStreamRoute prices,
+            StreamDirectory directory,
             WebSockets webSockets,
             ClientAddress addresses,
             StreamOpenLimiter openLimiter,
@@ -44,6 +46,7 @@ final class WebSocketRoute {
         this.responses = responses;
         this.hub = hub;
         this.prices = prices;
+        this.directory = directory;
         this.webSockets = webSockets;
         this.addresses = addresses;
         this.openLimiter = openLimiter;
@@ -62,7 +65,7 @@ final class WebSocketRoute {
             return;
         }
         PriceStreamRoute.Wish wish = prices.wish(context);
-        List<String> symbols = PriceQuery.items(context.queryParams(), "symbols");
+        List<String> symbols = PriceStreamRoute.named(context);
         ByteBuffer address = addresses.of(request);
         webSockets
                 .accept(request, ProtocolSwitch::accept)
@@ -82,15 +85,19 @@ final class WebSocketRoute {
             connection.refuse(Overload.event(retry, refusal.get()));
             return;
         }
+        StreamDirectory.Place place = directory.place();
+        place.describe(wish.greeting());
         hub.open(
                         connection,
                         wish.query().subscription().in(Encoding.MESSAGES),
                         wish.query().besides(),
                         wish.greeting(),
                         lastEventId,
-                        openLimiter.stay(wish.grant().until(), address))
-                .map(stream -> new StreamMessages(
-                        stream, new StreamChange(stream, prices, wish, symbols), stats, connection::line))
-                .ifPresent(connection::onText);
+                        place.until(openLimiter.stay(wish.grant().until(), address)))
+                .map(stream -> new StreamChange(stream, prices, wish, symbols))
+                .ifPresent(change -> {
+                    place.open(change);
+                    connection.onText(new StreamMessages(change, stats, connection::line));
+                });
     }
 }

@@ -28,6 +28,9 @@ public final class BusAddresses {
     /** Every {@link Signal}, as a JSON object. */
     public static final String SIGNALS = "signals";
 
+    /** Behind it the id of an event loop: a change of one of its streams, as a JSON object, answered with another. */
+    public static final String STREAM_CHANGES = "stream.changes";
+
     private BusAddresses() {}
 
     /** The same signals, of one name alone: an address has no wildcards. */

@@ -303,22 +303,25 @@ public final class Hub {
      * @param greeting    data of the event {@code connected}
      * @param lastEventId where the client was; empty when it is new
      * @param lease        what holds while it is open
+     * @return empty when the client was told that there is no place
      */
-    public void open(
+    public Optional<OpenStream> open(
             HttpServerRequest request,
             Subscription subscription,
             SideEvents besides,
             Map<String, ?> greeting,
             Optional<String> lastEventId,
             StreamLease lease) {
-        open(admission.connect(request, subscription.encoding()), subscription, besides, greeting, lastEventId, lease);
+        return open(
+                admission.connect(request, subscription.encoding()),
+                subscription,
+                besides,
+                greeting,
+                lastEventId,
+                lease);
     }
 
-    /**
-     * The same for a connection of any transport, on which nothing of the stream is written.
-     *
-     * @return empty when the client was told that there is no place
-     */
+    /** The same for a connection of any transport, on which nothing of the stream is written. */
     public Optional<OpenStream> open(
             StreamConnection connection,
             Subscription subscription,

@@ -31,6 +31,12 @@ class NamedSymbolsTest {
     }
 
     @Test
+    void nothingToRemoveIsNoChange() {
+        assertThat(of().minus(List.of())).isEqualTo(of());
+        assertThat(of("BTCUSDT").minus(List.of("BTCUSDT")).isNone()).isTrue();
+    }
+
+    @Test
     void aSymbolOfAPatternCannotGoAlone() {
         assertThatExceptionOfType(BadRequestException.class)
                 .isThrownBy(() -> of("ETH*", "ETHUSDT").minus(List.of("ETHUSDT")))

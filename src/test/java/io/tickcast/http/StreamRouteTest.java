@@ -306,7 +306,7 @@ class StreamRouteTest extends WithNode {
         JsonObject greeting = greeting("");
         assertThat(greeting.getString("node")).isEqualTo("test");
         assertThat(greeting.getJsonArray("symbols")).hasSize(16).contains("BTCUSDT", "POLUSDT", "FILUSDT");
-        assertThat(greeting.fieldNames()).containsExactly("message", "symbols", "node");
+        assertThat(greeting.fieldNames()).containsExactly("message", "symbols", "node", "stream", "key");
     }
 
     @Test

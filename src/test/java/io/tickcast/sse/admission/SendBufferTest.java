@@ -49,15 +49,14 @@ class SendBufferTest {
     @Test
     void anAnswerHasALargeSendBufferAndAStreamThatOfTheSettings() {
         Promise<Sizes> sizes = Promise.promise();
-        HttpServer server =
-                Await.result(vertx.createHttpServer(Protocols.options(settings, Optional.empty(), channel -> {}))
-                        .requestHandler(request -> {
-                            int before = size(request);
-                            admission.admit(
-                                    admission.connect(request, Encoding.IDENTITY), Buffer.buffer(), StreamLease.FREE);
-                            sizes.complete(new Sizes(before, size(request)));
-                        })
-                        .listen());
+        HttpServer server = Await.result(vertx.createHttpServer(
+                        Protocols.options(settings, Optional.empty(), channel -> {}))
+                .requestHandler(request -> {
+                    int before = size(request);
+                    admission.admit(admission.connect(request, Encoding.IDENTITY), Buffer.buffer(), StreamLease.FREE);
+                    sizes.complete(new Sizes(before, size(request)));
+                })
+                .listen());
         try (RawHttp http = RawHttp.connect(server.actualPort())) {
             http.send("GET / HTTP/1.1", "Host: 127.0.0.1");
             assertThat(Await.result(sizes.future()).ofAnswers()).isGreaterThanOrEqualTo(SendBuffer.OF_ANSWERS);

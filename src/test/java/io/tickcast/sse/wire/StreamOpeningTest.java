@@ -55,7 +55,7 @@ class StreamOpeningTest extends WithNode {
             assertThat(stream.chunk().orElseThrow()).matches("""
           retry: \\d+
           event: connected
-          data: \\{"message": "已连接到价格推送服务", "symbols": \\["BTCUSDT", "ETHUSDT"], "node": "test"}
+          data: \\{"message": "已连接到价格推送服务", "symbols": \\["BTCUSDT", "ETHUSDT"], "node": "test", "stream": "[0-9a-f]{16}-\\d+", "key": "[0-9a-f]{32}"}
 
           id: \\d{1,15}
           event: feed
