@@ -32,8 +32,6 @@ final class SymbolCandles {
     private final CandleKey key;
     private final CandleParts minutes = new CandleParts(Interval.MINUTES_1, MINUTES);
     private final CandleParts hours = new CandleParts(Interval.HOURS_1, HOURS);
-    /** Open time of the candle of each interval that was open when the first price came. */
-    private final Map<Interval, Long> first = new EnumMap<>(Interval.class);
     /** Open time of the candle of each interval that closes next. */
     private final Map<Interval, Long> open = new EnumMap<>(Interval.class);
     /** The newest closed candle of each interval that is summed. */
@@ -101,9 +99,7 @@ final class SymbolCandles {
     }
 
     private Optional<Candle> renewed(Interval interval, long time) {
-        // One that had closed before was never told.
-        if (time < first.getOrDefault(interval, Long.MAX_VALUE)
-                || time >= open.getOrDefault(interval, Long.MIN_VALUE)) {
+        if (time >= open.getOrDefault(interval, interval.open(reached()))) {
             return Optional.empty();
         }
         Optional<Candle> sum = closed(interval, time);
@@ -120,7 +116,6 @@ final class SymbolCandles {
     private void close(long time, List<Candle> closed) {
         for (Interval interval : LONGER) {
             long next = interval.open(time);
-            first.putIfAbsent(interval, next);
             Long last = open.put(interval, next);
             if (last != null && last < next) {
                 // One that is further back is not in memory: it is summed from the store.
@@ -214,13 +209,20 @@ final class SymbolCandles {
             return minute.filter(candle -> !candle.isClosed());
         }
         Candle newest = minute.get();
-        long now = newest.isClosed() ? newest.end() : newest.time();
+        long now = reached();
         long time = interval.open(now);
         if (parts(interval) == hours) {
             return openSum(interval).with(time, Interval.HOURS_1.open(now), open(Interval.HOURS_1));
         }
         // An open minute is a part; of a closed one nothing is open when it ends the interval.
         return newest.time() < time ? Optional.empty() : openSum(interval).with(time, newest.time(), minute);
+    }
+
+    /** Open time of the minute that is open now, or is to come. */
+    private long reached() {
+        return minutes.newest()
+                .map(newest -> newest.isClosed() ? newest.end() : newest.time())
+                .orElse(0L);
     }
 
     private OpenSum openSum(Interval interval) {

@@ -313,15 +313,25 @@ class SymbolCandlesTest {
     }
 
     @Test
-    void whatHadClosedBeforeTheFirstPriceIsNotTold() {
-        candles.update(open(DAY + 17 * MINUTE));
+    void whatClosedBeforeAStartIsToldSinceAStreamMayHaveItWithoutAMinute() {
+        candles.update(open(DAY + 7 * MINUTE));
 
         List<Candle> minutes = new ArrayList<>();
-        for (long time = DAY; time < DAY + 17 * MINUTE; time += MINUTE) {
+        for (long time = DAY; time < DAY + 7 * MINUTE; time += MINUTE) {
             minutes.add(closed(time));
         }
 
-        assertThat(candles.fill(minutes)).isEqualTo(minutes);
+        assertThat(candles.fill(minutes))
+                .startsWith(minutes.toArray(new Candle[0]))
+                .extracting(candle -> candle.key().interval().label())
+                .endsWith("1m", "3m", "3m", "5m");
+    }
+
+    @Test
+    void whatRestBringsBeforeTheFirstPriceIsToldWithItsSums() {
+        assertThat(candles.fill(List.of(closed(DAY), closed(DAY + MINUTE), closed(DAY + 2 * MINUTE))))
+                .extracting(candle -> candle.key().interval().label())
+                .containsExactly("1m", "1m", "1m", "3m");
     }
 
     @Test
