@@ -101,7 +101,7 @@ class BackfillTest extends WithHistory {
         }
 
         turnUntil("it is told", history, () -> {
-            pass(exchange, Duration.ofSeconds(1));
+            pass(exchange, Duration.ofSeconds(10));
             return on(() -> told.stream()
                     .anyMatch(sum -> sum.time() == OPEN + 3 * MINUTE && sum.isClosed() && sum.isComplete()));
         });
@@ -161,7 +161,7 @@ class BackfillTest extends WithHistory {
         ExchangeHistory history = history(exchange, "binance", store, settings);
 
         turnUntil("all is fetched", history, () -> {
-            pass(exchange, Duration.ofSeconds(1));
+            pass(exchange, Duration.ofSeconds(10));
             return on(history::isIdle) && on(history::missing) == 0;
         });
 
