@@ -2,11 +2,11 @@ package io.tickcast.sse;
 
 /** An open stream of prices whose subscription may change. To be used on its event loop only. */
 public final class OpenStream {
-    private final PriceStreams streams;
+    private final StreamChanges changes;
     private final PriceStream stream;
 
-    OpenStream(PriceStreams streams, PriceStream stream) {
-        this.streams = streams;
+    OpenStream(StreamChanges changes, PriceStream stream) {
+        this.changes = changes;
         this.stream = stream;
     }
 
@@ -22,7 +22,7 @@ public final class OpenStream {
      * @return false when too many wait already
      */
     public boolean whenLive(Runnable action) {
-        return streams.whenLive(stream, action);
+        return changes.add(stream, action);
     }
 
     /**
@@ -31,6 +31,6 @@ public final class OpenStream {
      * @param acknowledge called before the first of these is written
      */
     public void change(SymbolSelection symbols, long intervalMillis, Runnable acknowledge) {
-        streams.change(stream, subscription().with(symbols, intervalMillis), acknowledge);
+        changes.change(stream, subscription().with(symbols, intervalMillis), acknowledge);
     }
 }

@@ -33,7 +33,6 @@ import java.util.OptionalLong;
  * and closes them. The {@link FlushScheduler} writes the ticks that follow.
  */
 final class PriceStreams {
-    private final CooperativeScheduler cooperative;
     private final Settings.Stream settings;
     private final StreamStats stats;
     private final NodeClock clock;
@@ -52,7 +51,7 @@ final class PriceStreams {
     private final SlowConsumers slowConsumers;
     private final ReplayScheduler replayScheduler;
     private final SystemEvents systemEvents;
-    private final StreamChanges changes = new StreamChanges();
+    private final StreamChanges changes;
     private final StreamControl control = new Control();
     private long sequence;
 
@@ -72,7 +71,6 @@ final class PriceStreams {
             SignalListeners signals,
             Optional<CandleStreams> candles,
             NodeClock clock) {
-        this.cooperative = cooperative;
         this.settings = settings;
         this.stats = stats;
         this.clock = clock;
@@ -88,6 +86,7 @@ final class PriceStreams {
         Duration slowTimeout = settings.delivery().slowTimeout();
         slowConsumers = new SlowConsumers(control, stats, feeds, gaps, cooperative, frames, slowTimeout);
         replayScheduler = new ReplayScheduler(control, stats, replayLog, cooperative, frames, slowTimeout, demo);
+        changes = new StreamChanges(cooperative, frames, snapshots, slowConsumers, candles);
         scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached, changes::flushed);
         systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
     }
@@ -151,7 +150,7 @@ final class PriceStreams {
         resumed.ifPresentOrElse(
                 at -> resume(stream, opening, at),
                 () -> connection.begin(anew(stream, opening).bytes()));
-        return Optional.of(new OpenStream(this, stream));
+        return Optional.of(new OpenStream(changes, stream));
     }
 
     private void addCandles(
@@ -161,40 +160,6 @@ final class PriceStreams {
                 .orElse(OptionalLong.empty());
         candles.ifPresent(
                 all -> all.add(delivery(stream), wanted, since).forEach(event -> opening.event(Buffer.buffer(event))));
-    }
-
-    boolean whenLive(PriceStream stream, Runnable action) {
-        return changes.add(stream, action);
-    }
-
-    /** Later, since this is called within a write to it. */
-    private void goOnChanging(PriceStream stream) {
-        if (changes.isWaiting(stream)) {
-            cooperative.soon(() -> changes.run(stream));
-        }
-    }
-
-    /** @see OpenStream#change */
-    void change(PriceStream stream, Subscription wanted, Runnable acknowledge) {
-        Subscription before = stream.group().subscription();
-        List<SequencedTick> held = before.intervalMillis() == wanted.intervalMillis()
-                ? List.of()
-                : stream.group().shard().heldFrom(stream);
-        stream.group().shard().move(stream, wanted);
-        acknowledge.run();
-        SubscriptionGroup group = stream.group();
-        List<byte[]> bytes = new ArrayList<>();
-        // What the old interval holds back would come only with the next tick of its symbol, or never.
-        held.stream()
-                .filter(tick -> wanted.wants(tick.tick()))
-                .forEach(tick -> Sse.appendPrice(tick.data(group.events()), bytes));
-        snapshots.of(group, tick -> !before.wants(tick)).forEach(data -> Sse.appendPrice(data, bytes));
-        stream.candles()
-                .ifPresent(selection -> candles.ifPresent(
-                        all -> bytes.addAll(all.change(delivery(stream), wanted.ofCandles(selection)))));
-        if (!bytes.isEmpty()) {
-            stream.writeAlone(frames, bytes);
-        }
     }
 
     private CandleDelivery delivery(PriceStream stream) {
@@ -220,7 +185,7 @@ final class PriceStreams {
             replayScheduler.goOn();
         }
         candles.ifPresent(all -> all.takesAgain(delivery(stream)));
-        goOnChanging(stream);
+        changes.goOn(stream);
     }
 
     /** The cursor of the client does not move until the replay is complete: the client may disconnect before. */
@@ -312,14 +277,14 @@ final class PriceStreams {
         @Override
         public void join(PriceStream stream) {
             stream.joined(sequence);
-            goOnChanging(stream);
+            changes.goOn(stream);
         }
 
         @Override
         public void caughtUp(PriceStream stream) {
             replayScheduler.goOn();
             candles.ifPresent(all -> all.takesAgain(delivery(stream)));
-            goOnChanging(stream);
+            changes.goOn(stream);
         }
     }
 }

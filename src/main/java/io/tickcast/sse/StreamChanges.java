@@ -1,9 +1,15 @@
 package io.tickcast.sse;
 
+import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.candle.CandleStreams;
+import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.Sse;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -14,7 +20,25 @@ final class StreamChanges {
     /** Changes of one stream that may wait. */
     static final int MAX_WAITING = 50;
 
+    private final CooperativeScheduler cooperative;
+    private final Frames frames;
+    private final Snapshots snapshots;
+    private final SlowConsumers slowConsumers;
+    private final Optional<CandleStreams> candles;
     private final Map<PriceStream, Queue<Runnable>> waiting = new LinkedHashMap<>();
+
+    StreamChanges(
+            CooperativeScheduler cooperative,
+            Frames frames,
+            Snapshots snapshots,
+            SlowConsumers slowConsumers,
+            Optional<CandleStreams> candles) {
+        this.cooperative = cooperative;
+        this.frames = frames;
+        this.snapshots = snapshots;
+        this.slowConsumers = slowConsumers;
+        this.candles = candles;
+    }
 
     /** @return false when too many of this stream wait */
     boolean add(PriceStream stream, Runnable change) {
@@ -34,12 +58,15 @@ final class StreamChanges {
         waiting.remove(stream);
     }
 
-    boolean isWaiting(PriceStream stream) {
-        return waiting.containsKey(stream);
+    /** To be called when a stream has caught up, or takes bytes again. */
+    void goOn(PriceStream stream) {
+        if (waiting.containsKey(stream)) {
+            // Later, since this is called within a write to it.
+            cooperative.soon(() -> run(stream));
+        }
     }
 
-    /** To be called when a stream has caught up, or takes bytes again. */
-    void run(PriceStream stream) {
+    private void run(PriceStream stream) {
         Queue<Runnable> own = waiting.get(stream);
         while (own != null
                 && !own.isEmpty()
@@ -58,6 +85,29 @@ final class StreamChanges {
             List.copyOf(waiting.keySet()).stream()
                     .filter(stream -> stream.group().shard() == shard)
                     .forEach(this::run);
+        }
+    }
+
+    /** @see OpenStream#change */
+    void change(PriceStream stream, Subscription wanted, Runnable acknowledge) {
+        Subscription before = stream.group().subscription();
+        List<SequencedTick> held = before.intervalMillis() == wanted.intervalMillis()
+                ? List.of()
+                : stream.group().shard().heldFrom(stream);
+        stream.group().shard().move(stream, wanted);
+        acknowledge.run();
+        SubscriptionGroup group = stream.group();
+        List<byte[]> bytes = new ArrayList<>();
+        // What the old interval holds back would come only with the next tick of its symbol, or never.
+        held.stream()
+                .filter(tick -> wanted.wants(tick.tick()))
+                .forEach(tick -> Sse.appendPrice(tick.data(group.events()), bytes));
+        snapshots.of(group, tick -> !before.wants(tick)).forEach(data -> Sse.appendPrice(data, bytes));
+        stream.candles()
+                .ifPresent(selection -> candles.ifPresent(all -> bytes.addAll(
+                        all.change(new CandleDelivery(stream, slowConsumers), wanted.ofCandles(selection)))));
+        if (!bytes.isEmpty()) {
+            stream.writeAlone(frames, bytes);
         }
     }
 }

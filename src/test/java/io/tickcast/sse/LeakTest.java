@@ -14,6 +14,7 @@ import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.RawHttp;
+import io.tickcast.testing.RawWebSocket;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ class LeakTest {
     }
 
     /**
-     * Opens streams, narrow and wide, compressed and not, fresh and with something to make up for, and cuts them while
+     * Opens streams, narrow and wide, of both transports, compressed and not, fresh and with something to make up for, and cuts them while
      * ticks flow.
      */
     private void churn(HttpNode node) {
@@ -90,7 +91,12 @@ class LeakTest {
             String uri = STREAM + (i % 5 == 0 ? "&lastEventId=" + lastId : "") + (i % 7 == 0 ? "&interval=1" : "");
             String encoding = "Accept-Encoding: " + (i % 2 == 0 ? "gzip" : "identity");
             RawHttp http = i % 3 == 0 ? RawHttp.connectNarrow(node.port()) : RawHttp.connect(node.port());
-            open.add(http.stream(uri, encoding));
+            if (i % 4 == 3) {
+                RawWebSocket.open(http, uri.replace("/sse/", "/ws/"));
+                open.add(http);
+            } else {
+                open.add(http.stream(uri, encoding));
+            }
             if (i % 20 == 0) {
                 node.publish(batch(100));
             }
