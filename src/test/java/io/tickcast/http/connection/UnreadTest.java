@@ -10,6 +10,7 @@ import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.Tick;
+import io.tickcast.net.SendBuffer;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
@@ -60,6 +61,10 @@ class UnreadTest {
     private static final int SLACK = 32_768;
 
     private static final int MEGABYTE = 1 << 20;
+    /** An answer of all prices that the buffers of the system cannot hold. */
+    private static final int VERY_MANY_SYMBOLS = 5_000;
+
+    private static final int BUFFERED = 2 * SendBuffer.OF_ANSWERS + 2 * SLACK;
     private static final int SHARING = 150;
     private static final int NOT_SHARING = 60;
     private static final List<String> OTHER_FIELDS =
@@ -160,19 +165,27 @@ class UnreadTest {
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "TLS_HTTP_1_1"})
     void beyondTheBudgetTheConnectionThatHasTakenNothingForTheLongestTimeIsClosed(Wire wire) {
-        start(wire, Map.of("TICKCAST_HTTP_MAX_UNSENT", Integer.toString(MEGABYTE)));
-        int size = node.get(FILE).body().length();
+        node = HttpNode.plan()
+                .wire(wire)
+                .set("TICKCAST_HTTP_MAX_UNSENT", Integer.toString(2 * MEGABYTE))
+                .warm(tick("BTCUSDT", 1, "1"))
+                .warm(IntStream.range(0, VERY_MANY_SYMBOLS)
+                        .mapToObj(i -> tick("S" + i, 1, "1"))
+                        .toArray(Tick[]::new))
+                .start();
+        int size = node.get("/api/prices").body().length();
+        assertThat(size).isGreaterThan(BUFFERED + MEGABYTE / 4);
         try (SseClient stream = node.greeted("?fields=price&symbols=BTCUSDT")) {
             stream.next("price");
             List<RawHttp> deaf = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 long before = unsent().getLong("bytes") + unsent().getLong("cut");
-                deaf.add(ask(wire, get(FILE)));
+                deaf.add(ask(wire, get("/api/prices")));
                 Await.until("it waits", () -> unsent().getLong("bytes") + unsent().getLong("cut") != before);
             }
-            Await.until("the budget holds", () -> unsent().getLong("bytes") <= MEGABYTE);
-            assertThat(unsent().getLong("cut")).isGreaterThanOrEqualTo(20 - MEGABYTE / (size - 60_000L));
-            assertThat(deaf.get(19).answer().body()).hasSize(size);
+            Await.until("the budget holds", () -> unsent().getLong("bytes") <= 2 * MEGABYTE);
+            assertThat(unsent().getLong("cut")).isGreaterThanOrEqualTo(20 - 2L * MEGABYTE / (size - BUFFERED));
+            assertThat(deaf.get(19).answer().json().getJsonArray("data")).hasSize(VERY_MANY_SYMBOLS + 1);
             assertStreamsGoOn(stream, 2);
         }
     }
@@ -236,7 +249,8 @@ class UnreadTest {
             if (wire.isHttp2()) {
                 assertThat(askHttp2(wire, 1).next(RST_STREAM).stream()).isEqualTo(1);
             } else {
-                ask(wire, get(FILE));
+                // More than the buffers of the system hold.
+                ask(wire, get(FILE).repeat(PIPELINED));
             }
             Await.until("it is over", () -> unsent().getLong("late") == 1 && unsent().getLong("bytes") == 0);
             assertStreamsGoOn(stream, 2);
