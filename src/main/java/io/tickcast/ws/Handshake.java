@@ -2,6 +2,7 @@ package io.tickcast.ws;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -30,7 +31,8 @@ public final class Handshake {
     /** @return empty when the request may be accepted */
     public static Optional<Fault> fault(HttpServerRequest request) {
         MultiMap headers = request.headers();
-        if (request.version() != HttpVersion.HTTP_1_1
+        if (!request.method().equals(HttpMethod.GET)
+                || request.version() != HttpVersion.HTTP_1_1
                 || !has(headers, HttpHeaders.CONNECTION, "upgrade")
                 || !has(headers, HttpHeaders.UPGRADE, "websocket")) {
             return Optional.of(new Fault(426, "Open this path with a WebSocket client, over HTTP/1.1"));
