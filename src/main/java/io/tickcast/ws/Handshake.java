@@ -19,6 +19,8 @@ public final class Handshake {
     private static final String VERSION = "13";
     private static final String KEY = "Sec-WebSocket-Key";
     private static final String VERSION_HEADER = "Sec-WebSocket-Version";
+    private static final String PROTOCOL = "Sec-WebSocket-Protocol";
+    private static final String JSON = "json";
     private static final int KEY_BYTES = 16;
     /** A constant of the protocol. */
     private static final String SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -53,9 +55,13 @@ public final class Handshake {
 
     /** Whether a header that lists words has this one. */
     private static boolean has(MultiMap headers, CharSequence name, String word) {
+        return words(headers, name).anyMatch(word::equalsIgnoreCase);
+    }
+
+    private static Stream<String> words(MultiMap headers, CharSequence name) {
         return headers.getAll(name).stream()
                 .flatMap(value -> Stream.of(value.split(",")))
-                .anyMatch(item -> item.strip().equalsIgnoreCase(word));
+                .map(String::strip);
     }
 
     private static boolean isKey(String key) {
@@ -81,6 +87,10 @@ public final class Handshake {
                 .putHeader(HttpHeaders.UPGRADE, "websocket")
                 .putHeader(HttpHeaders.CONNECTION, "Upgrade")
                 .putHeader("Sec-WebSocket-Accept", accept(request.getHeader(KEY).strip()));
+        // A browser ends a connection that confirms none of its protocols. Any other name may be a token.
+        if (words(request.headers(), PROTOCOL).anyMatch(JSON::equals)) {
+            request.response().putHeader(PROTOCOL, JSON);
+        }
     }
 
     static String accept(String key) {

@@ -415,6 +415,32 @@ class WebSocketRouteTest {
         assertThat(streams().getLong("opened")).isZero();
     }
 
+    @Test
+    void onlyGetOpensAStream() {
+        start(HttpNode.plan());
+        try (RawHttp http = node.connect()) {
+            RawAnswer answer = http.send(
+                            "HEAD " + URI + " HTTP/1.1",
+                            "Host: a",
+                            "Connection: Upgrade",
+                            "Upgrade: websocket",
+                            "Sec-WebSocket-Version: 13",
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
+                    .head();
+            assertThat(answer.status()).isEqualTo(426);
+        }
+        assertThat(streams().getLong("opened")).isZero();
+    }
+
+    @Test
+    void ofTheOfferedProtocolsJsonAloneIsConfirmed() {
+        start(HttpNode.plan());
+        String header = "sec-websocket-protocol";
+        assertThat(ask("", header + ": bearer.secret, json").header(header)).contains("json");
+        assertThat(ask("", header + ": bearer.secret, JSON").header(header)).isEmpty();
+        assertThat(ask("").header(header)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
