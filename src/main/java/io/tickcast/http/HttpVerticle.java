@@ -263,6 +263,7 @@ public final class HttpVerticle extends VerticleBase {
                 settings.stream().retry());
         get(router, WebSocketRoute.PATH)
                 .handler(crossOrigin.upgrades())
+                .handler(webSocket::handshake)
                 .handler(auth.tokenOrTicket())
                 .handler(context -> {
                     consumers.check();

@@ -54,16 +54,22 @@ final class WebSocketRoute {
         this.retry = retry;
     }
 
-    void handle(RoutingContext context) {
+    /** Lets a handshake through. To be called before the check of a ticket, which can be used only once. */
+    void handshake(RoutingContext context) {
         HttpServerRequest request = context.request();
         Optional<Handshake.Fault> fault = Handshake.fault(request);
-        if (fault.isPresent()) {
-            if (fault.get().status() == UPGRADE_REQUIRED) {
-                Handshake.addUpgrade(request);
-            }
-            responses.error(context, fault.get().status(), fault.get().message());
+        if (fault.isEmpty()) {
+            context.next();
             return;
         }
+        if (fault.get().status() == UPGRADE_REQUIRED) {
+            Handshake.addUpgrade(request);
+        }
+        responses.error(context, fault.get().status(), fault.get().message());
+    }
+
+    void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
         PriceStreamRoute.Wish wish = prices.wish(context);
         List<String> symbols = PriceStreamRoute.named(context);
         ByteBuffer address = addresses.of(request);

@@ -42,6 +42,14 @@ class WebSocketAccessTest extends WithTokens {
     }
 
     @Test
+    void aTicketIsNotSpentOnARequestThatCannotBeUpgraded() {
+        String ticket = ticket(tokenFor("BTCUSDT"));
+        assertThat(ask("?ticket=" + ticket, "Sec-WebSocket-Version: 8").status())
+                .isEqualTo(426);
+        open("?ticket=" + ticket).close();
+    }
+
+    @Test
     void aStreamGetsNoSymbolBeyondItsToken() {
         String token = tokenFor("BTCUSDT", "ETHUSDT");
         get(node, "/api/prices", bearer(token));
