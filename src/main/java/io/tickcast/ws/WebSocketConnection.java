@@ -2,7 +2,6 @@ package io.tickcast.ws;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.tickcast.net.ConnectionBacklog;
@@ -16,6 +15,7 @@ import io.tickcast.sse.wire.FrameWriter;
 import io.tickcast.sse.wire.MessageWriter;
 import io.tickcast.sse.wire.StreamConnection;
 import io.tickcast.time.Deadline;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
@@ -155,6 +155,11 @@ public final class WebSocketConnection implements StreamConnection {
             return;
         }
         ending = true;
+        sendClose(last, code).onSuccess(taken -> context.setTimer(CLOSING.toMillis(), late -> channel.close()));
+    }
+
+    /** Writes the last frame, and cuts the connection of a client that does not take it in time. */
+    private Future<Void> sendClose(MessageWriter last, CloseCode code) {
         Promise<Void> taken = context.promise();
         write(last.close(code.code, code.reason)).addListener(sent -> {
             if (sent.isSuccess()) {
@@ -163,9 +168,7 @@ public final class WebSocketConnection implements StreamConnection {
                 taken.tryFail(sent.cause());
             }
         });
-        Deadline.within(context, patience, taken.future())
-                .onSuccess(done -> context.setTimer(CLOSING.toMillis(), late -> channel.close()))
-                .onFailure(late -> cut());
+        return Deadline.within(context, patience, taken.future()).onFailure(late -> cut());
     }
 
     @Override
@@ -223,12 +226,14 @@ public final class WebSocketConnection implements StreamConnection {
                 return;
             }
             ending = true;
-            if (isWritable()) {
-                write(new MessageWriter().close(CloseCode.CLIENT.code, "")).addListener(ChannelFutureListener.CLOSE);
-            } else {
-                cut();
-            }
-            context.emit(v -> left());
+            context.emit(v -> {
+                if (isWritable()) {
+                    sendClose(new MessageWriter(), CloseCode.CLIENT).onSuccess(taken -> channel.close());
+                } else {
+                    cut();
+                }
+                left();
+            });
         }
 
         @Override

@@ -64,6 +64,10 @@ class WebSocketRouteTest {
         return node.status().getJsonObject("streams");
     }
 
+    private long unsent() {
+        return node.status().getJsonObject("unsent").getLong("bytes");
+    }
+
     private int connections() {
         return node.status().getJsonObject("connections").getInteger("open");
     }
@@ -318,7 +322,38 @@ class WebSocketRouteTest {
         });
         node.awaitClients(0);
         stuck.close();
-        Await.until("no byte waits", () -> node.status().getJsonObject("unsent").getLong("bytes") == 0);
+        Await.until("no byte waits", () -> unsent() == 0);
+    }
+
+    @Test
+    void aClientThatTakesNoAnswersIsCutAlthoughItMissesNoPrice() {
+        start(HttpNode.plan()
+                .set("TICKCAST_STREAM_SEND_BUFFER", "4096")
+                .set("TICKCAST_STREAM_HEARTBEAT", "1s")
+                .set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s"));
+        RawWebSocket stuck = RawWebSocket.open(RawHttp.connectNarrow(node.port()), URI + "?symbols=BTCUSDT");
+        String ping = "{\"op\":\"ping\",\"ref\":\"" + "x".repeat(60_000) + "\"}";
+        stuck.send(ping).send(ping).send(ping);
+        Await.until("answers wait", () -> unsent() > 60_000);
+        node.awaitClients(0);
+        stuck.close();
+    }
+
+    @Test
+    void aClientThatClosesAndTakesNoAnswerIsCut() {
+        start(HttpNode.plan().set("TICKCAST_STREAM_SEND_BUFFER", "4096").set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s"));
+        RawWebSocket stuck = RawWebSocket.open(RawHttp.connectNarrow(node.port()), URI + "?symbols=BTCUSDT&interval=0");
+        int[] time = {0};
+        Await.until("a part of a flush waits", () -> {
+            node.publish(IntStream.rangeClosed(1, 5)
+                    .mapToObj(n -> tick("BTCUSDT", ++time[0], Integer.toString(n)))
+                    .toArray(Tick[]::new));
+            return unsent() > 0;
+        });
+        stuck.send(RawWebSocket.FIN | RawWebSocket.CLOSE, (byte) 3, (byte) -24);
+        node.awaitClients(0);
+        Await.until("no connection is left over", () -> connections() == 1);
+        stuck.close();
     }
 
     @Test
@@ -340,8 +375,7 @@ class WebSocketRouteTest {
             for (int n = 1; n <= 50; n++) {
                 node.publish(tick("BTCUSDT", n, Integer.toString(n)));
                 other.next("price");
-                assertThat(node.status().getJsonObject("unsent").getLong("bytes"))
-                        .isLessThan(300_000);
+                assertThat(unsent()).isLessThan(300_000);
             }
         } finally {
             stuck.close();
