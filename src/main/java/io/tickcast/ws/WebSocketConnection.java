@@ -47,6 +47,8 @@ public final class WebSocketConnection implements StreamConnection {
     private boolean ending;
     private boolean heard = true;
     private int unanswered;
+    private boolean full;
+    private long fullSince;
 
     /**
      * @param vertx    the handler of Vert.x on the channel
@@ -185,9 +187,23 @@ public final class WebSocketConnection implements StreamConnection {
         action.run();
     }
 
-    /** Cuts the connection of a client that has answered no ping for too long. To be called between two pings. */
-    void check() {
-        if (heard || ending || !isWritable()) {
+    /**
+     * Cuts the connection of a client that has answered no ping, or taken nothing, for too long. To be called between two
+     * pings.
+     */
+    void check(long nowNanos) {
+        // The hub cuts only streams that miss something. Answers can fill the connection of one that misses nothing.
+        if (isWritable() || ending) {
+            full = false;
+        } else if (!full) {
+            full = true;
+            fullSince = nowNanos;
+        } else if (nowNanos - fullSince > patience.toNanos()) {
+            stats.silent();
+            cut();
+            return;
+        }
+        if (heard || ending || !channel.channel().config().isAutoRead()) {
             heard = false;
             unanswered = 0;
         } else if (++unanswered >= PATIENT_PINGS) {
@@ -255,6 +271,7 @@ public final class WebSocketConnection implements StreamConnection {
 
         @Override
         public void writable() {
+            full = false;
             context.emit(v -> onWritable.run());
         }
     }

@@ -60,7 +60,7 @@ public final class WebSockets {
         // Timers that were held up follow each other at once, and clients had no time to answer between them.
         if (nowNanos - lastCheck >= heartbeat.toNanos() / 2) {
             lastCheck = nowNanos;
-            List.copyOf(open).forEach(WebSocketConnection::check);
+            List.copyOf(open).forEach(connection -> connection.check(nowNanos));
         }
     }
 }
