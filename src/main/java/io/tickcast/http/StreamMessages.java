@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickcast.market.JsonText;
 import io.tickcast.sse.stats.WebSocketStats;
+import io.tickcast.ws.WebSocketConnection;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,8 +18,6 @@ import java.util.function.Consumer;
 
 /** The messages of the client of a WebSocket stream, which change what it gets; each is answered. */
 final class StreamMessages implements Consumer<String> {
-    static final int PER_SECOND = 50;
-
     /** Keeps the digits of a number that is only to be sent back. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -32,7 +31,6 @@ final class StreamMessages implements Consumer<String> {
     private final StreamChange change;
     private final WebSocketStats stats;
     private final Consumer<String> answers;
-    private final MessageRate rate = new MessageRate(PER_SECOND, System.nanoTime());
 
     /** @param answers takes JSON on one line */
     StreamMessages(StreamChange change, WebSocketStats stats, Consumer<String> answers) {
@@ -43,10 +41,6 @@ final class StreamMessages implements Consumer<String> {
 
     @Override
     public void accept(String text) {
-        if (!rate.admits(System.nanoTime())) {
-            refuse(JSON.createObjectNode(), "More than " + PER_SECOND + " messages a second");
-            return;
-        }
         JsonNode message;
         try {
             message = JSON.readTree(text);
@@ -59,6 +53,16 @@ final class StreamMessages implements Consumer<String> {
         } else if (!change.whenLive(() -> take(message))) {
             refuse(message, "Too many messages wait for this stream");
         }
+    }
+
+    /** Answers messages and pings that were refused unread, so without the {@code ref} of one. */
+    void refused(int count) {
+        send(JSON.createObjectNode()
+                .put("event", "error")
+                .put("refused", count)
+                .put(
+                        "message",
+                        "More than " + WebSocketConnection.MESSAGES_PER_SECOND + " messages and pings in a second"));
     }
 
     private void take(JsonNode message) {
@@ -113,7 +117,7 @@ final class StreamMessages implements Consumer<String> {
     }
 
     private void refuse(JsonNode message, String why) {
-        stats.refused();
+        stats.refused(1);
         ObjectNode answer = answer(message, "error");
         answer.put("message", why);
         send(answer);

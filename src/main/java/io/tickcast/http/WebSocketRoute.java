@@ -103,7 +103,9 @@ final class WebSocketRoute {
                 .map(stream -> new StreamChange(stream, prices, wish, symbols))
                 .ifPresent(change -> {
                     place.open(change);
-                    connection.onText(new StreamMessages(change, stats, connection::line));
+                    StreamMessages messages = new StreamMessages(change, stats, connection::line);
+                    connection.onText(messages);
+                    connection.onRefused(messages::refused);
                 });
     }
 }

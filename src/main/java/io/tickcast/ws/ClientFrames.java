@@ -10,27 +10,43 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The frames that a client sends, behind the decoder: whole texts, pings and its end. While the client takes nothing it
- * is not read either, so answers to it never pile up.
+ * is not read either, so answers to it never pile up. A client that sends too many messages is not read for a moment.
  */
 final class ClientFrames extends ChannelInboundHandlerAdapter {
     /** Bytes of a message, and of a frame. */
     static final int MAX_BYTES = 65_536;
 
+    /** Messages, pings and pongs in a second. */
+    static final int PER_SECOND = 50;
+
+    /** After this time as many are allowed again. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private static final int NO_CODE = 1005;
 
     private final Receiver receiver;
+    private final LongSupplier clock;
+    private final UnfinishedMessages unfinished;
+    private final MessageRate rate;
+    private final ClientFrameDecoder decoder = new ClientFrameDecoder();
     private ByteBuf begun = Unpooled.EMPTY_BUFFER;
+    /** Whether a message has ended in this turn, so that what is left over belongs to another one. */
+    private boolean ended;
+
     private boolean broken;
+    private boolean paused;
+    private int refused;
 
     /** What a client sends, on its event loop. */
     interface Receiver {
@@ -41,6 +57,9 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 
         /** @param payload to be read in this turn only */
         void ping(ByteBuf payload);
+
+        /** @param count of the messages and pings since the last call that were too many */
+        void refused(int count);
 
         /** The client wants to end the connection, or agrees to its end. */
         void close(int code);
@@ -55,20 +74,20 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
         void writable();
     }
 
-    ClientFrames(Receiver receiver) {
+    /**
+     * @param unfinished of the event loop
+     * @param clock      as {@link System#nanoTime()}
+     */
+    ClientFrames(Receiver receiver, UnfinishedMessages unfinished, LongSupplier clock) {
         this.receiver = receiver;
+        this.unfinished = unfinished;
+        this.clock = clock;
+        rate = new MessageRate(PER_SECOND, clock.getAsLong());
     }
 
-    static WebSocket13FrameDecoder decoder() {
-        return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
-                .expectMaskedFrames(true)
-                .allowMaskMismatch(false)
-                .allowExtensions(false)
-                .maxFramePayloadLength(MAX_BYTES)
-                // Here, since a close frame must not overtake what waits for the client.
-                .closeOnProtocolViolation(false)
-                .withUTF8Validator(false)
-                .build());
+    /** The handler before this one. */
+    ClientFrameDecoder decoder() {
+        return decoder;
     }
 
     @Override
@@ -76,47 +95,103 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
         try {
             if (message instanceof WebSocketFrame frame && !broken) {
                 receiver.heard();
-                take(frame);
+                take(context, frame);
+                ended |= !begun.isReadable();
             }
         } finally {
             ReferenceCountUtil.release(message);
         }
-        readOnlyWhileWritable(context);
+        readOrWait(context);
     }
 
-    private void take(WebSocketFrame frame) {
-        if (frame instanceof TextWebSocketFrame || (frame instanceof ContinuationWebSocketFrame)) {
-            add(frame);
+    private void take(ChannelHandlerContext context, WebSocketFrame frame) {
+        if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
+            ByteBuf whole = add(frame);
+            if (frame.isFinalFragment() && !broken && admits(context)) {
+                text(whole);
+            }
         } else if (frame instanceof PingWebSocketFrame) {
-            receiver.ping(frame.content());
+            if (admits(context)) {
+                receiver.ping(frame.content());
+            }
         } else if (frame instanceof CloseWebSocketFrame close) {
             int code = close.statusCode();
-            broken = true;
+            stop();
             receiver.close(code < 0 ? NO_CODE : code);
-        } else if (!(frame instanceof PongWebSocketFrame)) {
+        } else if (frame instanceof PongWebSocketFrame) {
+            admits(context);
+        } else {
             fault(CloseCode.BINARY);
         }
     }
 
-    private void add(WebSocketFrame frame) {
+    /** Whether another message is allowed. If not, nothing is read for a moment: what is not read costs nothing. */
+    private boolean admits(ChannelHandlerContext context) {
+        if (!paused && rate.admits(clock.getAsLong())) {
+            return true;
+        }
+        refused++;
+        if (!paused) {
+            paused = true;
+            context.executor().schedule(() -> resume(context), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return false;
+    }
+
+    private void resume(ChannelHandlerContext context) {
+        paused = false;
+        if (context.channel().isActive()) {
+            readOrWait(context);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (refused > 0) {
+            int count = refused;
+            refused = 0;
+            receiver.refused(count);
+        }
+        if (!broken) {
+            countUnfinished(context);
+        }
+    }
+
+    private void countUnfinished(ChannelHandlerContext context) {
+        int held = begun.capacity() + decoder.held();
+        if (ended || held == 0) {
+            unfinished.release(this);
+        }
+        ended = false;
+        if (held > 0) {
+            unfinished.hold(this, held, clock.getAsLong(), code -> giveUp(context, code));
+        }
+    }
+
+    private void giveUp(ChannelHandlerContext context, CloseCode code) {
+        fault(code);
+        // It drops what it holds of a frame.
+        context.pipeline().remove(decoder);
+    }
+
+    /** @return the message so far */
+    private ByteBuf add(WebSocketFrame frame) {
         ByteBuf part = frame.content();
         if (begun.readableBytes() + part.readableBytes() > MAX_BYTES) {
             fault(CloseCode.TOO_LARGE);
-            return;
-        }
-        if (frame.isFinalFragment() && !begun.isReadable()) {
-            text(part);
-            return;
+            return Unpooled.EMPTY_BUFFER;
         }
         if (!begun.isReadable()) {
+            if (frame.isFinalFragment()) {
+                return part;
+            }
             begun = Unpooled.buffer(part.readableBytes(), MAX_BYTES);
         }
-        begun.writeBytes(part);
+        ByteBuf whole = begun.writeBytes(part);
         if (frame.isFinalFragment()) {
-            ByteBuf whole = begun;
             begun = Unpooled.EMPTY_BUFFER;
-            text(whole);
         }
+        return whole;
     }
 
     private void text(ByteBuf bytes) {
@@ -136,9 +211,14 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
     }
 
     private void fault(CloseCode code) {
+        stop();
+        receiver.fault(code);
+    }
+
+    private void stop() {
         broken = true;
         begun = Unpooled.EMPTY_BUFFER;
-        receiver.fault(code);
+        unfinished.release(this);
     }
 
     @Override
@@ -154,19 +234,20 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        stop();
         receiver.gone();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        readOnlyWhileWritable(context);
+        readOrWait(context);
         if (context.channel().isWritable()) {
             receiver.writable();
         }
     }
 
-    private static void readOnlyWhileWritable(ChannelHandlerContext context) {
-        boolean reads = context.channel().isWritable();
+    private void readOrWait(ChannelHandlerContext context) {
+        boolean reads = context.channel().isWritable() && !paused;
         if (context.channel().config().isAutoRead() != reads) {
             context.channel().config().setAutoRead(reads);
         }

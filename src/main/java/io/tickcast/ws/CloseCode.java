@@ -11,6 +11,7 @@ enum CloseCode {
     PROTOCOL(1002, "The frames are not those of RFC 6455"),
     BINARY(1003, "Messages must be text"),
     NO_TEXT(1007, "The text is not UTF-8"),
+    UNFINISHED(1008, "A message took too long"),
     TOO_LARGE(1009, "A message may have 65536 bytes"),
     OVERLOADED(1013, "There is no room; try again later"),
     EXPIRED(4401, "The token has expired; reconnect with another one");

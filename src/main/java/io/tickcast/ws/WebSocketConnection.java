@@ -22,6 +22,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * taken off the channel: its queue for writes of other threads would cost 4 KiB a stream.
  */
 public final class WebSocketConnection implements StreamConnection {
+    /** Messages, and pings, that a client may send in a second. */
+    public static final int MESSAGES_PER_SECOND = ClientFrames.PER_SECOND;
+
     private static final String FRAMES = "clientFrames";
     /** Time for the client to answer a close frame. */
     private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -42,6 +46,7 @@ public final class WebSocketConnection implements StreamConnection {
     private final WebSocketStats stats;
     private final Consumer<WebSocketConnection> left;
     private Consumer<String> onText = text -> {};
+    private IntConsumer onRefused = count -> {};
     private Runnable onWritable = () -> {};
     private Runnable onClose = () -> {};
     private boolean ending;
@@ -51,16 +56,18 @@ public final class WebSocketConnection implements StreamConnection {
     private long fullSince;
 
     /**
-     * @param vertx    the handler of Vert.x on the channel
-     * @param direct   whether frames may go straight to the socket
-     * @param patience with a client that does not take the end
-     * @param left     called when it has ended
+     * @param vertx      the handler of Vert.x on the channel
+     * @param direct     whether frames may go straight to the socket
+     * @param patience   with a client that does not take the end
+     * @param unfinished messages of the event loop
+     * @param left       called when it has ended
      */
     WebSocketConnection(
             ContextInternal context,
             ChannelHandlerContext vertx,
             boolean direct,
             Duration patience,
+            UnfinishedMessages unfinished,
             WebSocketStats stats,
             Consumer<WebSocketConnection> left) {
         this.context = context;
@@ -68,8 +75,9 @@ public final class WebSocketConnection implements StreamConnection {
         this.stats = stats;
         this.left = left;
         ChannelPipeline pipeline = vertx.pipeline();
-        pipeline.addLast("webSocketDecoder", ClientFrames.decoder());
-        pipeline.addLast(FRAMES, new ClientFrames(new Client()));
+        ClientFrames frames = new ClientFrames(new Client(), unfinished, System::nanoTime);
+        pipeline.addLast("webSocketDecoder", frames.decoder());
+        pipeline.addLast(FRAMES, frames);
         pipeline.remove(vertx.handler());
         channel = pipeline.context(FRAMES);
         writer = direct ? FrameWriter.of(channel).orElse(null) : null;
@@ -79,6 +87,11 @@ public final class WebSocketConnection implements StreamConnection {
     /** Does this with each text that the client sends. */
     public void onText(Consumer<String> action) {
         onText = action;
+    }
+
+    /** Does this with the number of messages and pings that were refused because there were too many in a second. */
+    public void onRefused(IntConsumer action) {
+        onRefused = action;
     }
 
     @Override
@@ -232,6 +245,14 @@ public final class WebSocketConnection implements StreamConnection {
             // A client that takes nothing needs no answer: it has pings of its own to wait for.
             if (!ending && isWritable()) {
                 write(new MessageWriter().pong(payload));
+            }
+        }
+
+        @Override
+        public void refused(int count) {
+            stats.refused(count);
+            if (!ending) {
+                context.emit(v -> onRefused.accept(count));
             }
         }
 

@@ -19,10 +19,13 @@ import java.util.function.Function;
  * answers none of several is cut: the network may have lost it without a word.
  */
 public final class WebSockets {
+    private static final Duration UNFINISHED_CHECK = Duration.ofSeconds(1);
+
     private final boolean direct;
     private final Duration patience;
     private final Duration heartbeat;
     private final WebSocketStats stats;
+    private final UnfinishedMessages unfinished;
     private final Set<WebSocketConnection> open = new LinkedHashSet<>();
     private long lastCheck = System.nanoTime();
 
@@ -30,8 +33,10 @@ public final class WebSockets {
         this.stats = stats;
         direct = settings.delivery().direct();
         patience = settings.delivery().slowTimeout();
+        unfinished = new UnfinishedMessages(patience, stats::unfinished);
         heartbeat = settings.heartbeat();
         vertx.setPeriodic(heartbeat.toMillis(), timer -> check(System.nanoTime()));
+        vertx.setPeriodic(UNFINISHED_CHECK.toMillis(), timer -> unfinished.endLate(System.nanoTime()));
     }
 
     /**
@@ -49,6 +54,7 @@ public final class WebSockets {
                     ((NetSocketInternal) socket).channelHandlerContext(),
                     direct,
                     patience,
+                    unfinished,
                     stats,
                     open::remove);
             open.add(connection);

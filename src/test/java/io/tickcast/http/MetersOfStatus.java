@@ -32,6 +32,7 @@ final class MetersOfStatus {
             websocket_messages_refused_total                    websocket.refused
             websocket_faults_total                              websocket.faults
             websocket_silent_total                              websocket.silent
+            websocket_unfinished_bytes                          websocket.unfinished_bytes
             passes_total                                        streams.passes
             pass_writes_total                                   streams.frames
             conflated_ticks_total                               streams.conflated_ticks

@@ -15,9 +15,14 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -27,7 +32,11 @@ class ClientFramesTest {
     private static final int LARGEST = 65_536;
 
     private final List<String> heard = new ArrayList<>();
-    private final EmbeddedChannel server = new EmbeddedChannel(ClientFrames.decoder(), new ClientFrames(new Noting()));
+    private long nanos;
+    private final AtomicInteger held = new AtomicInteger();
+    private final UnfinishedMessages unfinished = new UnfinishedMessages(Duration.ofSeconds(60), held::addAndGet);
+    private final ClientFrames clientFrames = new ClientFrames(new Noting(), unfinished, () -> nanos);
+    private final EmbeddedChannel server = new EmbeddedChannel(clientFrames.decoder(), clientFrames);
     private boolean masked = true;
 
     private final class Noting implements ClientFrames.Receiver {
@@ -42,6 +51,11 @@ class ClientFramesTest {
         @Override
         public void ping(ByteBuf payload) {
             heard.add("ping " + payload.toString(UTF_8));
+        }
+
+        @Override
+        public void refused(int count) {
+            heard.add("refused " + count);
         }
 
         @Override
@@ -68,17 +82,32 @@ class ClientFramesTest {
     @AfterEach
     void close() {
         server.finishAndReleaseAll();
+        assertThat(held).hasValue(0);
     }
 
     private void send(WebSocketFrame... frames) {
+        server.writeInbound(encoded(frames));
+    }
+
+    private ByteBuf encoded(WebSocketFrame... frames) {
         EmbeddedChannel client = new EmbeddedChannel(new WebSocket13FrameEncoder(masked));
+        ByteBuf all = Unpooled.buffer();
         for (WebSocketFrame frame : frames) {
             client.writeOutbound(frame);
         }
         for (ByteBuf bytes = client.readOutbound(); bytes != null; bytes = client.readOutbound()) {
-            server.writeInbound(bytes);
+            all.writeBytes(bytes);
+            bytes.release();
         }
         client.finishAndReleaseAll();
+        return all;
+    }
+
+    private void wait(int millis) {
+        nanos += Duration.ofMillis(millis).toNanos();
+        server.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        server.runScheduledPendingTasks();
+        unfinished.endLate(nanos);
     }
 
     private static ByteBuf bytes(int... values) {
@@ -180,6 +209,83 @@ class ClientFramesTest {
         server.flush();
         assertThat(server.config().isAutoRead()).isTrue();
         assertThat(heard).containsExactly("writable");
+    }
+
+    private static WebSocketFrame[] frames(int count, Supplier<WebSocketFrame> frame) {
+        return Stream.generate(frame).limit(count).toArray(WebSocketFrame[]::new);
+    }
+
+    @Test
+    void moreMessagesThanAllowedAreRefusedTogetherAndNothingIsReadForASecond() {
+        server.freezeTime();
+        send(frames(60, () -> new TextWebSocketFrame("m")));
+        assertThat(heard).hasSize(51).endsWith("m", "refused 10");
+        assertThat(server.config().isAutoRead()).isFalse();
+        wait(999);
+        assertThat(server.config().isAutoRead()).isFalse();
+        wait(1);
+        assertThat(server.config().isAutoRead()).isTrue();
+        heard.clear();
+        send(frames(50, () -> new TextWebSocketFrame("m")));
+        assertThat(heard).hasSize(50).containsOnly("m");
+    }
+
+    @Test
+    void whatWasReadWithTooManyMessagesIsRefusedToo() {
+        server.freezeTime();
+        send(frames(51, () -> new TextWebSocketFrame("m")));
+        wait(500);
+        send(new TextWebSocketFrame("m"), new CloseWebSocketFrame(1000, ""));
+        assertThat(heard).endsWith("m", "refused 1", "close 1000", "refused 1");
+    }
+
+    @Test
+    void pingsAndPongsCountAsMessages() {
+        send(frames(20, () -> new PingWebSocketFrame(Unpooled.copiedBuffer("p", UTF_8))));
+        send(frames(20, PongWebSocketFrame::new));
+        send(frames(11, () -> new PingWebSocketFrame(Unpooled.copiedBuffer("p", UTF_8))));
+        assertThat(heard).hasSize(31).endsWith("ping p", "refused 1");
+    }
+
+    @Test
+    void aMessageOfManyFragmentsCountsOnce() {
+        send(new TextWebSocketFrame(false, 0, "x"));
+        send(frames(100, () -> new ContinuationWebSocketFrame(false, 0, "x")));
+        send(new ContinuationWebSocketFrame(true, 0, "x"), new TextWebSocketFrame("next"));
+        assertThat(heard).containsExactly("text of 102", "next");
+    }
+
+    @Test
+    void aMessageThatDoesNotEndInTimeIsAFaultWhateverComesBetweenItsFragments() {
+        send(new TextWebSocketFrame(false, 0, "x"));
+        wait(59_000);
+        send(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), new ContinuationWebSocketFrame(false, 0, "x"));
+        wait(1_001);
+        send(new ContinuationWebSocketFrame(true, 0, "x"));
+        assertThat(heard).containsExactly("ping ", "fault 1008");
+    }
+
+    @Test
+    void aFrameThatDoesNotEndInTimeIsAFault() {
+        ByteBuf frame = encoded(new TextWebSocketFrame("x".repeat(LARGEST)));
+        server.writeInbound(frame.readRetainedSlice(60_000));
+        assertThat(held.get()).isGreaterThanOrEqualTo(60_000);
+        wait(60_001);
+        assertThat(heard).containsExactly("fault 1008");
+        assertThat(held).hasValue(0);
+        server.writeInbound(frame);
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void theTimeOfAMessageBeginsWithTheMessage() {
+        send(new TextWebSocketFrame(false, 0, "x"));
+        wait(59_000);
+        send(new ContinuationWebSocketFrame(true, 0, "y"), new TextWebSocketFrame(false, 0, "z"));
+        wait(59_000);
+        send(new ContinuationWebSocketFrame(true, 0, "z"));
+        assertThat(heard).containsExactly("xy", "zz");
+        assertThat(held).hasValue(0);
     }
 
     @RepeatedTest(200)

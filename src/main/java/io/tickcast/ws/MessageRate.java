@@ -1,4 +1,4 @@
-package io.tickcast.http;
+package io.tickcast.ws;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.tickcast.http;
+package io.tickcast.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
