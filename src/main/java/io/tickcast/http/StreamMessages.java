@@ -31,12 +31,14 @@ final class StreamMessages implements Consumer<String> {
     private final StreamChange change;
     private final WebSocketStats stats;
     private final Consumer<String> answers;
+    private final WaitingMessages waiting;
 
     /** @param answers takes JSON on one line */
     StreamMessages(StreamChange change, WebSocketStats stats, Consumer<String> answers) {
         this.change = change;
         this.stats = stats;
         this.answers = answers;
+        waiting = new WaitingMessages(change::whenLive);
     }
 
     @Override
@@ -50,7 +52,7 @@ final class StreamMessages implements Consumer<String> {
         }
         if (!message.isObject()) {
             refuse(JSON.createObjectNode(), "The message is not a JSON object");
-        } else if (!change.whenLive(() -> take(message))) {
+        } else if (!waiting.add(text, this::take)) {
             refuse(message, "Too many messages wait for this stream");
         }
     }
@@ -63,6 +65,14 @@ final class StreamMessages implements Consumer<String> {
                 .put(
                         "message",
                         "More than " + WebSocketConnection.MESSAGES_PER_SECOND + " messages and pings in a second"));
+    }
+
+    private void take(String text) {
+        try {
+            take(JSON.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("reading what was read as JSON failed", e);
+        }
     }
 
     private void take(JsonNode message) {
