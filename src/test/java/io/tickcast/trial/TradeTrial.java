@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.testing.Await;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,12 @@ class TradeTrial extends WithTrial {
     private static final int THROTTLED_CLIENTS = 30;
     /** In 300 ms by intent; the rest is for a machine that does much else. */
     private static final long LATEST_MILLIS = 5_000;
+
+    private static final Duration DEFAULT_CUT = Duration.ofSeconds(3);
     /** By hand: -Dtrial.cut=30, which takes several requests to REST for each symbol. */
-    private static final Duration CUT = Duration.ofSeconds(Integer.getInteger("trial.cut", 3));
+    private static final Duration CUT = Optional.ofNullable(Integer.getInteger("trial.cut"))
+            .map(Duration::ofSeconds)
+            .orElse(DEFAULT_CUT);
 
     private final Random random = new Random(Integer.getInteger("trial.seed", 1));
 
@@ -63,7 +68,9 @@ class TradeTrial extends WithTrial {
         cutOffTheExchange();
         int untaken = awaitLastTrades("after a cut");
         int missingAfterCut = crowd.missing();
-        assertThat(missingAfterCut).as("trades that were not fetched").isLessThan(CLIENTS * untaken);
+        // After a long cut the exchange's budget allows not all of them in time; the others are named.
+        int most = CUT.compareTo(DEFAULT_CUT) > 0 ? CLIENTS * untaken / 2 : 0;
+        assertThat(missingAfterCut).as("trades that were not fetched").isLessThanOrEqualTo(most);
 
         exchange.refuseRest();
         exchange.go();
