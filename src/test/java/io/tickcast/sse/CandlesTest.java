@@ -161,6 +161,74 @@ class CandlesTest {
         assertThat(loop.candleStats().getInteger("waiting")).isZero();
     }
 
+    /** Within a turn: opens a stream that can be changed. */
+    private OpenStream open(FakeResponse client, Subscription subscription, CandleSelection candles) {
+        SideEvents besides = new SideEvents(Optional.empty(), Optional.of(candles));
+        return loop.hub()
+                .open(client.asConnection(), subscription, besides, Map.of(), Optional.empty(), StreamLease.FREE)
+                .orElseThrow();
+    }
+
+    /** Within a turn. */
+    private static void change(OpenStream stream, long interval, String... symbols) {
+        assertThat(stream.whenLive(() -> stream.change(SymbolSelection.of(Set.of(symbols)), interval, () -> {})))
+                .isTrue();
+    }
+
+    @Test
+    void whatTheOldIntervalHeldBackComesWithTheNewOne() {
+        FakeResponse client = new FakeResponse();
+        OpenStream[] stream = new OpenStream[1];
+        loop.turn(() -> stream[0] = open(client, subscription(3_600_000), MINUTES));
+        Await.until("the candles are followed", () -> kept.isFollowed(Interval.MINUTES_1));
+        loop.turn(() -> kept.change(open(0, 10)));
+        await(client, "0=10");
+        loop.turn(() -> kept.change(open(0, 11)));
+
+        loop.turn(() -> change(stream[0], 0, "BTCUSDT"));
+        await(client, "0=10", "0=11");
+        loop.turn(() -> kept.change(open(0, 12)));
+        await(client, "0=10", "0=11", "0=12");
+    }
+
+    @Test
+    void aCandleThatClosesJustBeforeANewIntervalIsNotLost() {
+        FakeResponse client = new FakeResponse();
+        OpenStream[] stream = new OpenStream[1];
+        loop.turn(() -> stream[0] = open(client, subscription(3_600_000), MINUTES));
+        Await.until("the candles are followed", () -> kept.isFollowed(Interval.MINUTES_1));
+
+        loop.turn(() -> {
+            kept.change(closed(0, 10), open(1, 11));
+            change(stream[0], 0, "BTCUSDT");
+        });
+        await(client, "0=10 closed", "1=11");
+        loop.turn(() -> kept.change(open(1, 12)));
+        await(client, "0=10 closed", "1=11", "1=12");
+    }
+
+    @Test
+    void aStreamWhoseIntervalChangesDuringAWalkGetsWhatTheWalkBrings() {
+        FakeResponse first = new FakeResponse();
+        FakeResponse second = new FakeResponse();
+        OpenStream[] stream = new OpenStream[1];
+        loop.turn(() -> {
+            open(first, subscription(3_600_000), MINUTES);
+            stream[0] = open(second, subscription(3_600_000), MINUTES);
+        });
+        Await.until("the candles are followed", () -> kept.isFollowed(Interval.MINUTES_1));
+        loop.turn(() -> {
+            first.onWrite(() -> {
+                first.onWrite(() -> {});
+                change(stream[0], 0, "BTCUSDT");
+            });
+            kept.change(closed(0, 10));
+        });
+        await(first, "0=10 closed");
+        loop.turn(() -> kept.change(closed(1, 11)));
+        await(second, "0=10 closed", "1=11 closed");
+    }
+
     @Test
     void theNextStreamBeginsWithThemAtOnce() {
         kept.put(open(0, 10));

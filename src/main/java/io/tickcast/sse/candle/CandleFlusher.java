@@ -6,6 +6,7 @@ import io.tickcast.sse.wire.Frame;
 import io.tickcast.sse.wire.Frames;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,10 @@ final class CandleFlusher {
     private final Collection<CandleStream> streams;
     private final Map<Long, CandleTier> tiers = new HashMap<>();
     private boolean walking;
+    /** What the walk that is under way gives to the streams of each interval. */
+    private Map<Long, List<CandleEvent>> released = Map.of();
+
+    private long walks;
     private long restUntil = System.nanoTime();
     private long timer = NO_TIMER;
     private long timerDue;
@@ -95,25 +100,45 @@ final class CandleFlusher {
 
     private void walk() {
         long start = System.nanoTime();
-        Map<Long, List<CandleEvent>> released = new HashMap<>();
-        tiers.forEach((interval, tier) -> released.put(interval, tier.release(start)));
+        walks++;
+        Map<Long, List<CandleEvent>> all = new HashMap<>();
+        tiers.forEach((interval, tier) -> all.put(interval, tier.release(start)));
+        released = all;
         Map<CandleSubscription, Part> parts = new HashMap<>();
         cooperative.forEach(
                 List.copyOf(streams).iterator(),
                 stream -> {
                     CandleSubscription wanted = stream.subscription();
-                    List<CandleEvent> events = released.getOrDefault(wanted.intervalMillis(), List.of());
+                    List<CandleEvent> events = all.getOrDefault(wanted.intervalMillis(), List.of());
                     if (!stream.isClosed()) {
+                        stream.visited(walks);
                         give(stream, parts.computeIfAbsent(wanted, none -> part(wanted, events)));
                     }
                 },
                 () -> {
                     parts.values().forEach(part -> part.frame.ifPresent(Frame::release));
                     walking = false;
+                    released = Map.of();
                     long now = System.nanoTime();
                     restUntil = now + REST * (now - start);
                     schedule();
                 });
+    }
+
+    /** The events for a stream that its interval holds back, or that the walk under way has not brought to it. */
+    List<CandleEvent> heldFrom(CandleStream stream) {
+        CandleSubscription wanted = stream.subscription();
+        List<CandleEvent> held = new ArrayList<>();
+        if (stream.lastVisit() < walks) {
+            held.addAll(released.getOrDefault(wanted.intervalMillis(), List.of()));
+        }
+        CandleTier tier = tiers.get(wanted.intervalMillis());
+        if (tier != null) {
+            held.addAll(tier.waiting());
+        }
+        return held.stream()
+                .filter(event -> wanted.wants(event.candle()) && stream.gets(event))
+                .toList();
     }
 
     private Part part(CandleSubscription wanted, List<CandleEvent> released) {

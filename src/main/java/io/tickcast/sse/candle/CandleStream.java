@@ -21,6 +21,7 @@ final class CandleStream {
 
     private boolean waits;
     private long joinedAt;
+    private long lastVisit;
     private long pastEnds;
     private long nextTime;
     private boolean hasCandles;
@@ -55,6 +56,15 @@ final class CandleStream {
     /** Gets all changes from this one on. */
     void join(long sequence) {
         joinedAt = sequence;
+    }
+
+    /** Number of the last walk that came to it. */
+    long lastVisit() {
+        return lastVisit;
+    }
+
+    void visited(long walk) {
+        lastVisit = walk;
     }
 
     /**
@@ -129,7 +139,8 @@ final class CandleStream {
     boolean gets(CandleEvent event) {
         CandleKey series = event.candle().key();
         // One that was listed since it joined has no past to wait for.
-        return !past.contains(series) && event.sequence() >= liveFrom.getOrDefault(series, joinedAt);
+        return !past.contains(series)
+                && event.sequence() >= Math.max(joinedAt, liveFrom.getOrDefault(series, joinedAt));
     }
 
     /** To be called when it has been given what waited for it: from now on it gets all changes. */

@@ -107,7 +107,8 @@ public final class CandleStreams {
      * Gives a stream other symbols, or another interval.
      *
      * @param wanted of the same exchanges and intervals of candles
-     * @return events of new symbols, as far as they are known; the others are written as soon as they are
+     * @return what the old interval held back, and the events of new symbols, as far as they are known; the others are
+     *     written as soon as they are
      */
     public List<byte[]> change(CandleListener listener, CandleSubscription wanted) {
         CandleStream stream = streams.get(listener);
@@ -115,11 +116,18 @@ public final class CandleStreams {
             return List.of();
         }
         CandleSubscription before = stream.subscription();
-        stream.change(wanted);
-        flusher.join(wanted.intervalMillis());
-        flusher.leave(before.intervalMillis());
         Predicate<String> added = wanted.symbols().and(before.symbols().negate());
         List<byte[]> first = new ArrayList<>();
+        if (before.intervalMillis() != wanted.intervalMillis()) {
+            flusher.heldFrom(stream).stream()
+                    .filter(event -> wanted.wants(event.candle()))
+                    .forEach(event -> first.add(event.bytes(wanted.withExchange())));
+            // The new interval may hold the same back for its other streams.
+            stream.join(sequence);
+            flusher.join(wanted.intervalMillis());
+            flusher.leave(before.intervalMillis());
+        }
+        stream.change(wanted);
         List<CandleKey> awaited = new ArrayList<>();
         for (Series series : series(wanted.selection())) {
             RecentCandles candles = follow(series);

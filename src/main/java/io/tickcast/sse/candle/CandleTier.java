@@ -59,6 +59,13 @@ final class CandleTier {
         }
     }
 
+    /** What has not been released: the closed ones, and behind them the open ones. */
+    List<CandleEvent> waiting() {
+        List<CandleEvent> waiting = new ArrayList<>(closed);
+        waiting.addAll(changed.values());
+        return waiting;
+    }
+
     /** ns until something is to be released; {@link #NEVER} when nothing waits. */
     long remaining(long nowNanos) {
         if (!closed.isEmpty()) {
