@@ -230,6 +230,45 @@ class CandlesTest {
     }
 
     @Test
+    void aSymbolThatGoesBeforeItsCandlesAreKnownBringsNone() {
+        kept.put(open(0, 10));
+        kept.put(builder("ETHUSDT", 0, 20).build());
+        FakeResponse client = new FakeResponse();
+        loop.turn(() -> {
+            OpenStream stream = open(client, BITCOIN, MINUTES);
+            change(stream, 0, "BTCUSDT", "ETHUSDT");
+            change(stream, 0, "BTCUSDT");
+        });
+        await(client, "0=10");
+        loop.turn(() -> kept.change(open(0, 11)));
+        await(client, "0=10", "0=11");
+    }
+
+    @Test
+    void aPastThatCannotBeReadIsNamedForTheSymbolsThatTheStreamStillHas() {
+        kept.put(open(0, 10));
+        kept.put(builder("ETHUSDT", 0, 20).build());
+        kept.hold();
+        kept.fail();
+        FakeResponse client = new FakeResponse();
+        OpenStream[] stream = new OpenStream[1];
+        loop.turn(() -> {
+            stream[0] = open(client, BITCOIN, since(-5));
+            change(stream[0], 0, "BTCUSDT", "ETHUSDT");
+        });
+        Await.until("the past is asked for", () -> kept.reads() > 0);
+        loop.turn(() -> change(stream[0], 0, "BTCUSDT"));
+        loop.turn(kept::answer);
+        await(client, "0=10");
+        loop.turn(() -> kept.change(open(0, 11)));
+        await(client, "0=10", "0=11");
+        assertThat(client.events().stream().filter(event -> event.name().equals("gap")))
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.json().getString("symbol")).isEqualTo("BTCUSDT"));
+        assertThat(loop.candleStats().getInteger("waiting")).isZero();
+    }
+
+    @Test
     void theNextStreamBeginsWithThemAtOnce() {
         kept.put(open(0, 10));
         await(opened(BITCOIN, MINUTES), "0=10");

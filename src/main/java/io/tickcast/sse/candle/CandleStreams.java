@@ -138,7 +138,8 @@ public final class CandleStreams {
             } else if (candles.hasBegun()) {
                 candles.events(added, Long.MAX_VALUE).forEach(event -> first.add(event.bytes(wanted.withExchange())));
             } else {
-                candles.whenBegun(() -> flusher.write(stream, candles.events(added, Long.MAX_VALUE)));
+                candles.whenBegun(() -> flusher.write(
+                        stream, candles.events(added.and(stream.subscription().symbols()), Long.MAX_VALUE)));
             }
         }
         boolean isGivenPast = stream.hasPast();
@@ -225,7 +226,9 @@ public final class CandleStreams {
         public void writeRecent(CandleStream stream, CandleKey key) {
             RecentCandles candles = recent.get(new Series(key.exchange(), key.interval()));
             if (candles != null) {
-                candles.whenBegun(() -> flusher.write(stream, candles.events(key.symbol()::equals, Long.MIN_VALUE)));
+                Predicate<String> own = key.symbol()::equals;
+                candles.whenBegun(() -> flusher.write(
+                        stream, candles.events(own.and(stream.subscription().symbols()), Long.MIN_VALUE)));
             }
         }
 

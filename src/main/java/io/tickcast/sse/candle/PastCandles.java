@@ -248,9 +248,11 @@ final class PastCandles {
         List<byte[]> gaps = new ArrayList<>();
         while (stream.hasPast() && series.size() < MOST_GIVEN_UP) {
             Page page = page(stream);
-            series.add(page.key);
-            gap(page).ifPresent(gaps::add);
-            stats.unread();
+            if (stream.subscription().wants(page.key)) {
+                series.add(page.key);
+                gap(page).ifPresent(gaps::add);
+                stats.unread();
+            }
             stream.goLive(outlet.sequence());
         }
         if (!gaps.isEmpty()) {
