@@ -179,12 +179,14 @@ final class FlushScheduler {
                 shard -> {
                     EventId reached = shard.reached(newest.get());
                     Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
+                    Map<Encoding, Frame> ofChanged = new EnumMap<>(Encoding.class);
                     Map<Encoding, Frame> bare = new EnumMap<>(Encoding.class);
                     try {
                         shard.forEach(stream -> {
                             if (stream.keepsUp()) {
                                 // One that is not where the shard is has its id from elsewhere.
                                 boolean isElsewhere = stream.isReplaying() || shard.isAhead(stream);
+                                boolean changed = stream.group().subscription().changed();
                                 stream.write(
                                         isElsewhere
                                                 ? bare.computeIfAbsent(
@@ -193,13 +195,21 @@ final class FlushScheduler {
                                                                 in,
                                                                 Sse.heartbeat(demo)
                                                                         .getBytes()))
-                                                : made.computeIfAbsent(
-                                                        stream.encoding(),
-                                                        in -> frames.heartbeat(in, Sse.heartbeat(demo, reached))));
+                                                : (changed ? ofChanged : made)
+                                                        .computeIfAbsent(
+                                                                stream.encoding(),
+                                                                in -> frames.heartbeat(
+                                                                        in,
+                                                                        Sse.heartbeat(
+                                                                                demo,
+                                                                                changed
+                                                                                        ? reached.ofChanged()
+                                                                                        : reached))));
                             }
                         });
                     } finally {
                         made.values().forEach(Frame::release);
+                        ofChanged.values().forEach(Frame::release);
                         bare.values().forEach(Frame::release);
                     }
                 },

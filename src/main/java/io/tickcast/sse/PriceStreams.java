@@ -14,6 +14,7 @@ import io.tickcast.sse.replay.ReplayLog;
 import io.tickcast.sse.signal.SignalListeners;
 import io.tickcast.sse.stats.CloseReason;
 import io.tickcast.sse.stats.StreamStats;
+import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.Sse;
 import io.tickcast.sse.wire.StreamConnection;
@@ -148,7 +149,11 @@ final class PriceStreams {
         // Before the first id: a client that has it has these.
         besides.candles().ifPresent(selection -> addCandles(stream, selection, resumed, opening));
         resumed.ifPresentOrElse(
-                at -> resume(stream, opening, at),
+                at -> resume(
+                        stream,
+                        opening,
+                        at,
+                        lastEventId.filter(EventId::isOfChanged).isPresent()),
                 () -> connection.begin(anew(stream, opening).bytes()));
         return Optional.of(new OpenStream(changes, stream));
     }
@@ -188,12 +193,19 @@ final class PriceStreams {
         changes.goOn(stream);
     }
 
-    /** The cursor of the client does not move until the replay is complete: the client may disconnect before. */
-    private void resume(PriceStream stream, StreamOpening opening, long at) {
+    /**
+     * The cursor of the client does not move until the replay is complete: the client may disconnect before.
+     *
+     * @param changed whether the client was there with other symbols, or another interval, than those of this stream
+     */
+    private void resume(PriceStream stream, StreamOpening opening, long at, boolean changed) {
         Subscription subscription = stream.group().subscription();
         gaps.eventsSince(replayLog.lacksFrom(at), stream::wants).forEach(opening::event);
         long held = heldBackMillis(subscription);
-        if (held > 0) {
+        if (changed) {
+            // It need not have had any of them.
+            opening.prices(snapshots.of(stream.group(), tick -> replayLog.isNotReplayed(tick, at, held)));
+        } else if (held > 0) {
             // A tick that the interval held back may be older than the whole replay log.
             opening.prices(snapshots.of(stream.group(), tick -> replayLog.isHeldBackOnly(tick, at, held)));
         }

@@ -10,9 +10,24 @@ import io.tickcast.sse.wire.Encoding;
  * The request of a stream. Streams of equal subscriptions get the same bytes.
  *
  * @param intervalMillis at most one update per exchange and symbol in this time; 0: every tick
+ * @param changed        whether its client asked for something else when it opened the stream, and may do so again
  */
 public record Subscription(
-        ExchangeSelection exchanges, SymbolSelection symbols, TickJson json, long intervalMillis, Encoding encoding) {
+        ExchangeSelection exchanges,
+        SymbolSelection symbols,
+        TickJson json,
+        long intervalMillis,
+        Encoding encoding,
+        boolean changed) {
+
+    public Subscription(
+            ExchangeSelection exchanges,
+            SymbolSelection symbols,
+            TickJson json,
+            long intervalMillis,
+            Encoding encoding) {
+        this(exchanges, symbols, json, intervalMillis, encoding, false);
+    }
 
     /** A subscription without compression. */
     public Subscription(ExchangeSelection exchanges, SymbolSelection symbols, TickJson json, long intervalMillis) {
@@ -24,7 +39,7 @@ public record Subscription(
     }
 
     Subscription with(SymbolSelection others, long millis) {
-        return new Subscription(exchanges, others, json, millis, encoding);
+        return new Subscription(exchanges, others, json, millis, encoding, true);
     }
 
     /** The same for candles besides. */

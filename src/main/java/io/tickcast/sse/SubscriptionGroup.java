@@ -81,12 +81,16 @@ final class SubscriptionGroup {
         for (int i = 0; i < arrivals.size(); i++) {
             SequencedTick tick = arrivals.get(i);
             if (everyTick) {
-                Sse.appendPrice(tick.id(), tick.data(events), out);
+                Sse.appendPrice(own(tick.id()), tick.data(events), out);
             } else if (i < arrivals.size() - 1) {
                 Sse.appendPrice(tick.data(events), out);
             } else {
-                Sse.appendPrice(reached, tick.data(events), out);
+                Sse.appendPrice(own(reached), tick.data(events), out);
             }
         }
+    }
+
+    private EventId own(EventId id) {
+        return subscription.changed() ? id.ofChanged() : id;
     }
 }

@@ -149,6 +149,12 @@ public final class ReplayLog {
         return received < buffer.coveredFrom() && received >= at - heldMillis - toleranceMillis;
     }
 
+    /** Whether this newest price does not come with a replay for a client at this cursor. */
+    public boolean isNotReplayed(Tick newest, long at, long heldMillis) {
+        long replayedFrom = Math.max(buffer.coveredFrom(), lacksFrom(at) - heldMillis);
+        return newest.isStored() || newest.receivedAt() / 1_000 < replayedFrom;
+    }
+
     /**
      * A piece of it, with the newest prices first that are older.
      *
