@@ -87,7 +87,7 @@ final class PriceStreams {
         Duration slowTimeout = settings.delivery().slowTimeout();
         slowConsumers = new SlowConsumers(control, stats, feeds, gaps, cooperative, frames, slowTimeout);
         replayScheduler = new ReplayScheduler(control, stats, replayLog, cooperative, frames, slowTimeout, demo);
-        changes = new StreamChanges(cooperative, frames, snapshots, slowConsumers, candles);
+        changes = new StreamChanges(cooperative, frames, snapshots, gaps, slowConsumers, candles);
         scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached, changes::flushed);
         systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
     }

@@ -2,6 +2,7 @@ package io.tickcast.sse;
 
 import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.candle.CandleStreams;
+import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.Sse;
 import java.util.ArrayDeque;
@@ -23,6 +24,7 @@ final class StreamChanges {
     private final CooperativeScheduler cooperative;
     private final Frames frames;
     private final Snapshots snapshots;
+    private final GapLog gaps;
     private final SlowConsumers slowConsumers;
     private final Optional<CandleStreams> candles;
     private final Map<PriceStream, Queue<Runnable>> waiting = new LinkedHashMap<>();
@@ -31,11 +33,13 @@ final class StreamChanges {
             CooperativeScheduler cooperative,
             Frames frames,
             Snapshots snapshots,
+            GapLog gaps,
             SlowConsumers slowConsumers,
             Optional<CandleStreams> candles) {
         this.cooperative = cooperative;
         this.frames = frames;
         this.snapshots = snapshots;
+        this.gaps = gaps;
         this.slowConsumers = slowConsumers;
         this.candles = candles;
     }
@@ -94,10 +98,18 @@ final class StreamChanges {
         List<SequencedTick> held = before.intervalMillis() == wanted.intervalMillis()
                 ? List.of()
                 : stream.group().shard().heldFrom(stream);
+        // Those that it is still to be told of. Later ones of a new symbol alone are its own.
+        List<GapLog.Entry> untold = gaps.from(stream.nextGap()).stream()
+                .filter(entry -> stream.wants(entry.gap()))
+                .toList();
+        stream.toldGapsBefore(gaps.next());
         stream.group().shard().move(stream, wanted);
         acknowledge.run();
         SubscriptionGroup group = stream.group();
         List<byte[]> bytes = new ArrayList<>();
+        untold.stream()
+                .filter(entry -> stream.wants(entry.gap()))
+                .forEach(entry -> bytes.add(entry.event().getBytes()));
         // What the old interval holds back would come only with the next tick of its symbol, or never.
         held.stream()
                 .filter(tick -> wanted.wants(tick.tick()))

@@ -4,6 +4,7 @@ import static io.tickcast.testing.Ticks.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.market.Gap;
+import io.tickcast.sse.admission.StreamLease;
 import io.tickcast.sse.replay.NamedGap;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.SetTime;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,54 @@ class GapsTest {
         assertThat(gaps(client)).containsExactly("1-2", "5-8", "10-11");
         loop.turn(() -> gap("BTCUSDT", 20, 20));
         assertThat(gaps(client)).containsExactly("1-2", "5-8", "10-11", "20-20");
+    }
+
+    @Test
+    void aStreamIsNotToldLaterOfAGapFromBeforeItHadTheSymbol() {
+        FakeResponse client = new FakeResponse();
+        OpenStream[] stream = new OpenStream[1];
+        loop.turn(() -> stream[0] = loop.hub()
+                .open(client.asConnection(), BITCOIN, SideEvents.NONE, Map.of(), Optional.empty(), StreamLease.FREE)
+                .orElseThrow());
+        loop.turn(() -> gap("ETHUSDT", 1, 3));
+        loop.turn(() -> stream[0].whenLive(
+                () -> stream[0].change(SymbolSelection.of(Set.of("BTCUSDT", "ETHUSDT")), 0, () -> {})));
+        loop.turn(() -> {
+            client.fill();
+            gap("ETHUSDT", 5, 8);
+        });
+        loop.turn(client::drain);
+        Await.until("it has caught up", () -> {
+            loop.turn(() -> {});
+            return loop.stats().getInteger("behind") == 0;
+        });
+        assertThat(gaps(client)).containsExactly("5-8");
+    }
+
+    @Test
+    void aGapOfASymbolThatStaysIsToldWhenTheStreamChangesBeforeItsTurn() {
+        List<FakeResponse> others = new ArrayList<>();
+        FakeResponse client = new FakeResponse();
+        OpenStream[] stream = new OpenStream[1];
+        loop.turn(() -> {
+            // More than are told in one turn.
+            for (int i = 0; i < StreamShard.MAX_STREAMS; i++) {
+                others.add(loop.open(BITCOIN));
+            }
+            stream[0] = loop.hub()
+                    .open(client.asConnection(), BITCOIN, SideEvents.NONE, Map.of(), Optional.empty(), StreamLease.FREE)
+                    .orElseThrow();
+        });
+        loop.turn(() -> {
+            gap("BTCUSDT", 5, 8);
+            stream[0].whenLive(() -> stream[0].change(SymbolSelection.of(Set.of("BTCUSDT", "ETHUSDT")), 0, () -> {}));
+        });
+        Await.until("all are told", () -> {
+            loop.turn(() -> {});
+            return others.stream().allMatch(other -> gaps(other).equals(List.of("5-8")));
+        });
+        loop.turn(() -> {});
+        assertThat(gaps(client)).containsExactly("5-8");
     }
 
     @Test
