@@ -7,6 +7,7 @@ import io.tickcast.sse.wire.Frames;
 import io.tickcast.sse.wire.Sse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ final class StreamChanges {
     private final GapLog gaps;
     private final SlowConsumers slowConsumers;
     private final Optional<CandleStreams> candles;
-    private final Map<PriceStream, Queue<Runnable>> waiting = new LinkedHashMap<>();
+    /** By the shard, in which a stream stays: each of its flushes looks at its own alone. */
+    private final Map<StreamShard, Map<PriceStream, Queue<Runnable>>> waiting = new HashMap<>();
 
     StreamChanges(
             CooperativeScheduler cooperative,
@@ -49,7 +51,8 @@ final class StreamChanges {
         if (stream.isClosed()) {
             return true;
         }
-        Queue<Runnable> own = waiting.computeIfAbsent(stream, none -> new ArrayDeque<>(1));
+        Queue<Runnable> own = waiting.computeIfAbsent(shard(stream), none -> new LinkedHashMap<>())
+                .computeIfAbsent(stream, none -> new ArrayDeque<>(1));
         if (own.size() >= MAX_WAITING) {
             return false;
         }
@@ -58,37 +61,44 @@ final class StreamChanges {
         return true;
     }
 
+    private static StreamShard shard(PriceStream stream) {
+        return stream.group().shard();
+    }
+
     void remove(PriceStream stream) {
-        waiting.remove(stream);
+        Map<PriceStream, Queue<Runnable>> ofShard = waiting.getOrDefault(shard(stream), new HashMap<>());
+        ofShard.remove(stream);
+        if (ofShard.isEmpty()) {
+            waiting.remove(shard(stream));
+        }
     }
 
     /** To be called when a stream has caught up, or takes bytes again. */
     void goOn(PriceStream stream) {
-        if (waiting.containsKey(stream)) {
+        if (waiting.getOrDefault(shard(stream), Map.of()).containsKey(stream)) {
             // Later, since this is called within a write to it.
             cooperative.soon(() -> run(stream));
         }
     }
 
     private void run(PriceStream stream) {
-        Queue<Runnable> own = waiting.get(stream);
+        Queue<Runnable> own = waiting.getOrDefault(shard(stream), Map.of()).get(stream);
         while (own != null
                 && !own.isEmpty()
                 && stream.isLive()
-                && !stream.group().shard().isReady()) {
+                && !shard(stream).isReady()) {
             own.remove().run();
         }
         if (own != null && own.isEmpty()) {
-            waiting.remove(stream);
+            remove(stream);
         }
     }
 
     /** To be called after each flush of a shard. */
     void flushed(StreamShard shard) {
-        if (!waiting.isEmpty()) {
-            List.copyOf(waiting.keySet()).stream()
-                    .filter(stream -> stream.group().shard() == shard)
-                    .forEach(this::run);
+        Map<PriceStream, Queue<Runnable>> ofShard = waiting.get(shard);
+        if (ofShard != null) {
+            List.copyOf(ofShard.keySet()).forEach(this::run);
         }
     }
 
