@@ -94,6 +94,11 @@ final class PriceStreamRoute {
                 : SymbolQuery.of(wanted.names(), defaults.maxSymbols(), catalog, open);
     }
 
+    /** The symbol that a name stands for. */
+    String resolve(String symbol) {
+        return catalogs.get().resolve(symbol);
+    }
+
     private Map<String, Object> greeting(RoutingContext context, PriceQuery query) {
         Map<String, Object> greeting = new LinkedHashMap<>();
         greeting.put("message", Language.of(context).connected());

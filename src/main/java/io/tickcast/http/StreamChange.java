@@ -39,7 +39,7 @@ final class StreamChange {
     void apply(ChangeRequest wanted, Runnable acknowledge) {
         SymbolSelection symbols = wanted.add().isEmpty() && wanted.remove().isEmpty()
                 ? stream.subscription().symbols()
-                : name(named.plus(wanted.add()).minus(wanted.remove()));
+                : name(named.minus(wanted.remove(), route::resolve).plus(wanted.add()));
         stream.change(symbols, wanted.interval().orElse(stream.subscription().intervalMillis()), acknowledge);
     }
 

@@ -11,13 +11,17 @@ class NamedSymbolsTest {
         return NamedSymbols.of(List.of(items));
     }
 
+    private static NamedSymbols minus(NamedSymbols from, String... items) {
+        return from.minus(List.of(items), name -> name.equals("MATICUSDT") ? "POLUSDT" : name);
+    }
+
     @Test
     void withoutNamesItIsAll() {
         assertThat(of().all()).isTrue();
         assertThat(of().plus(List.of("BTCUSDT"))).isEqualTo(of());
         assertThat(of("BTCUSDT").plus(List.of("*"))).isEqualTo(of());
         assertThatExceptionOfType(BadRequestException.class)
-                .isThrownBy(() -> of().minus(List.of("BTCUSDT")))
+                .isThrownBy(() -> minus(of(), "BTCUSDT"))
                 .withMessageContaining("has all");
     }
 
@@ -25,21 +29,49 @@ class NamedSymbolsTest {
     void namesComeAndGoInAnySpelling() {
         assertThat(of("btcusdt", "ETH*").names()).containsExactly("BTCUSDT", "ETH*");
         assertThat(of("BTCUSDT").plus(List.of("btcUSDT", "ethusdt")).names()).containsExactly("BTCUSDT", "ETHUSDT");
-        assertThat(of("BTCUSDT", "ETH*").minus(List.of("btcusdt", "eth*")).names())
-                .isEmpty();
-        assertThat(of("BTCUSDT").minus(List.of("XRPUSDT"))).isEqualTo(of("BTCUSDT"));
+        assertThat(minus(of("BTCUSDT", "ETH*"), "btcusdt", "eth*").names()).isEmpty();
+        assertThat(minus(of("BTCUSDT"), "XRPUSDT")).isEqualTo(of("BTCUSDT"));
     }
 
     @Test
     void nothingToRemoveIsNoChange() {
-        assertThat(of().minus(List.of())).isEqualTo(of());
-        assertThat(of("BTCUSDT").minus(List.of("BTCUSDT")).isNone()).isTrue();
+        assertThat(minus(of())).isEqualTo(of());
+        assertThat(minus(of("BTCUSDT"), "BTCUSDT").isNone()).isTrue();
     }
 
     @Test
     void aSymbolOfAPatternCannotGoAlone() {
         assertThatExceptionOfType(BadRequestException.class)
-                .isThrownBy(() -> of("ETH*", "ETHUSDT").minus(List.of("ETHUSDT")))
+                .isThrownBy(() -> minus(of("ETH*", "ETHUSDT"), "ETHUSDT"))
                 .withMessage("symbols: the stream has ETHUSDT by ETH*");
+    }
+
+    @Test
+    void theNamesOfASymbolGoTogether() {
+        assertThat(minus(of("MATICUSDT", "POLUSDT", "BTCUSDT"), "POLUSDT")).isEqualTo(of("BTCUSDT"));
+        assertThat(minus(of("MATICUSDT", "POLUSDT", "BTCUSDT"), "maticusdt")).isEqualTo(of("BTCUSDT"));
+        assertThatExceptionOfType(BadRequestException.class)
+                .isThrownBy(() -> minus(of("POL*"), "MATICUSDT"))
+                .withMessage("symbols: the stream has POLUSDT by POL*");
+    }
+
+    @Test
+    void allGoAtOnce() {
+        assertThat(minus(of("BTCUSDT", "ETH*"), "*").isNone()).isTrue();
+        assertThat(minus(of(), "*").isNone()).isTrue();
+    }
+
+    @Test
+    void aPatternThatWasNotNamedRemovesNoneOfItsSymbols() {
+        assertThat(minus(of("ETH*", "ETHUSDT"), "ETH*")).isEqualTo(of("ETHUSDT"));
+        assertThat(minus(of("ETHUSDT"), "BTC*")).isEqualTo(of("ETHUSDT"));
+        for (String named : List.of("ETHUSDT", "ETHU*")) {
+            assertThatExceptionOfType(BadRequestException.class)
+                    .isThrownBy(() -> minus(of(named), "ETH*"))
+                    .withMessage("symbols: the stream has " + named + ", but not by ETH*");
+        }
+        assertThatExceptionOfType(BadRequestException.class)
+                .isThrownBy(() -> minus(of("ETH*", "E*"), "ETH*"))
+                .withMessage("symbols: the stream has ETH* by E*");
     }
 }
