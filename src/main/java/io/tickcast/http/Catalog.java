@@ -102,6 +102,17 @@ record Catalog(
      * @throws ForbiddenException when the caller may see nothing of it
      */
     SymbolSelection open(Set<String> known, Set<String> names, Set<String> patterns) {
+        SymbolSelection selection = selection(known, names, patterns);
+        if (known.isEmpty()
+                && selection.others().isEmpty()
+                && selection.prefixes().isEmpty()) {
+            throw new ForbiddenException("Your token allows none of these symbols");
+        }
+        return selection;
+    }
+
+    /** The same; there may be nothing in it. */
+    SymbolSelection selection(Set<String> known, Set<String> names, Set<String> patterns) {
         Set<String> others = new TreeSet<>(names);
         Set<String> prefixes = new TreeSet<>();
         for (String pattern : patterns) {
@@ -123,9 +134,6 @@ record Catalog(
                     }));
         }
         others.removeAll(known);
-        if (known.isEmpty() && others.isEmpty() && prefixes.isEmpty()) {
-            throw new ForbiddenException("Your token allows none of these symbols");
-        }
         return new SymbolSelection(Optional.of(Set.copyOf(known)), Set.copyOf(others), Set.copyOf(prefixes));
     }
 

@@ -85,13 +85,15 @@ final class PriceStreamRoute {
     /**
      * The symbols that an open stream is to have from now on; the rights of its client, and the symbols of this node, are
      * those of now.
+     *
+     * @param mayBeNone whether this node need not have any of them
      */
-    SymbolQuery symbols(ExchangeSelection exchanges, Grant grant, NamedSymbols wanted) {
+    SymbolQuery symbols(ExchangeSelection exchanges, Grant grant, NamedSymbols wanted, boolean mayBeNone) {
         Catalog catalog = catalogs.get().seenBy(grant);
         boolean open = catalog.exchanges().goesBeyondPrimary(exchanges);
         return wanted.all()
                 ? new SymbolQuery(catalog.all(open), Map.of(), Set.of())
-                : SymbolQuery.of(wanted.names(), defaults.maxSymbols(), catalog, open);
+                : SymbolQuery.of(wanted.names(), defaults.maxSymbols(), catalog, open, mayBeNone);
     }
 
     /** The symbol that a name stands for. */

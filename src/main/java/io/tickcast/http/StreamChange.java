@@ -39,14 +39,17 @@ final class StreamChange {
     void apply(ChangeRequest wanted, Runnable acknowledge) {
         SymbolSelection symbols = wanted.add().isEmpty() && wanted.remove().isEmpty()
                 ? stream.subscription().symbols()
-                : name(named.minus(wanted.remove(), route::resolve).plus(wanted.add()));
+                : name(
+                        named.minus(wanted.remove(), route::resolve).plus(wanted.add()),
+                        wanted.add().isEmpty());
         stream.change(symbols, wanted.interval().orElse(stream.subscription().intervalMillis()), acknowledge);
     }
 
-    private SymbolSelection name(NamedSymbols wanted) {
+    /** @param mayBeNone whether this node need not have any of them */
+    private SymbolSelection name(NamedSymbols wanted, boolean mayBeNone) {
         SymbolQuery query = wanted.isNone()
                 ? new SymbolQuery(SymbolSelection.of(Set.of()), Map.of(), Set.of())
-                : route.symbols(stream.subscription().exchanges(), grant, wanted);
+                : route.symbols(stream.subscription().exchanges(), grant, wanted, mayBeNone);
         named = wanted;
         aliases = query.aliases();
         unknown = query.unknown();

@@ -28,28 +28,34 @@ record SymbolQuery(SymbolSelection selection, Map<String, String> aliases, Set<S
         if (!params.contains(NAME)) {
             return new SymbolQuery(catalog.all(open), Map.of(), Set.of());
         }
-        return of(PriceQuery.items(params, NAME), max, catalog, open);
+        return of(PriceQuery.items(params, NAME), max, catalog, open, false);
     }
 
-    /** The same for a list of names and patterns. */
-    static SymbolQuery of(Collection<String> items, int max, Catalog catalog, boolean open) {
+    /**
+     * The same for a list of names and patterns.
+     *
+     * @param mayBeNone whether this node need not have any of them
+     */
+    static SymbolQuery of(Collection<String> items, int max, Catalog catalog, boolean open, boolean mayBeNone) {
         if (items.isEmpty() || items.size() > max) {
             throw new BadRequestException("symbols: name 1 to " + max + ", or leave the parameter out for all");
         }
-        return new Reader(catalog, open).read(items);
+        return new Reader(catalog, open, mayBeNone).read(items);
     }
 
     private static final class Reader {
         private final Catalog catalog;
         private final boolean open;
+        private final boolean mayBeNone;
         private final Map<String, String> aliases = new TreeMap<>();
         private final Set<String> unknown = new TreeSet<>();
         private final Set<String> chosen = new TreeSet<>();
         private final Set<String> patterns = new TreeSet<>();
 
-        Reader(Catalog catalog, boolean open) {
+        Reader(Catalog catalog, boolean open, boolean mayBeNone) {
             this.catalog = catalog;
             this.open = open;
+            this.mayBeNone = mayBeNone;
         }
 
         SymbolQuery read(Collection<String> items) {
@@ -71,6 +77,10 @@ record SymbolQuery(SymbolSelection selection, Map<String, String> aliases, Set<S
                 }
             }
             chosen.addAll(catalog.table().select(patterns).names());
+            if (mayBeNone) {
+                Set<String> others = open ? unknown : Set.of();
+                return new SymbolQuery(catalog.selection(chosen, others, patterns), aliases, open ? Set.of() : unknown);
+            }
             if (open) {
                 return new SymbolQuery(catalog.open(chosen, unknown, patterns), aliases, Set.of());
             }

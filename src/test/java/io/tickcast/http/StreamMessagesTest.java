@@ -188,6 +188,18 @@ class StreamMessagesTest {
     }
 
     @Test
+    void theLastSymbolThatThisNodeHasMayGo() {
+        RawWebSocket stream = stream("&symbols=BTCUSDT,NOSUCHUSDT,NONE*");
+        JsonObject data = answer(stream, "{\"op\":\"unsubscribe\",\"symbols\":[\"BTCUSDT\"]}")
+                .getJsonObject("data");
+        assertThat(data.getJsonArray("symbols")).isEmpty();
+        assertThat(data.getJsonArray("unknown_symbols")).containsExactly("NOSUCHUSDT");
+        String held = price("ETHUSDT");
+        answer(stream, "{\"op\":\"subscribe\",\"symbols\":[\"ETHUSDT\"]}");
+        assertThat(nextPrice(stream)).isEqualTo("ETHUSDT=" + held);
+    }
+
+    @Test
     void allNamesOfASymbolGo() {
         RawWebSocket stream = stream("&symbols=MATICUSDT,POLUSDT,BTCUSDT");
         JsonObject data = answer(stream, "{\"op\":\"unsubscribe\",\"symbols\":[\"POLUSDT\"]}")
