@@ -46,6 +46,8 @@ final class IntervalTier {
     void arrive(SequencedTick tick, long nowNanos) {
         if (index.isWanted(tick)) {
             queue.add(tick, nowNanos, ofWindows > 0);
+        } else {
+            queue.passBy(tick);
         }
     }
 

@@ -28,6 +28,10 @@ final class PendingTicks implements TickQueue {
         }
     }
 
+    /** Nothing waits for so long that a stream could take up a symbol meanwhile. */
+    @Override
+    public void passBy(SequencedTick tick) {}
+
     private void conflate() {
         Map<Integer, SequencedTick> bySymbol = new HashMap<>();
         List<SequencedTick> kept = new ArrayList<>();

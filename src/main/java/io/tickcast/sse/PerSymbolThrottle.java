@@ -86,6 +86,14 @@ final class PerSymbolThrottle implements TickQueue {
         }
     }
 
+    @Override
+    public void passBy(SequencedTick tick) {
+        Slot slot = slots.get(tick.symbol());
+        if (slot != null && slot.waiting != null) {
+            slot.waiting = tick;
+        }
+    }
+
     private long due(long earliest) {
         long sinceGrid = Math.floorMod(earliest - gridNanos, intervalNanos);
         return sinceGrid == 0 ? earliest : earliest + Math.min(intervalNanos - sinceGrid, extraNanos);

@@ -9,6 +9,9 @@ interface TickQueue {
     /** @param withWindows whether a tick must stand for those that it replaces */
     void add(SequencedTick tick, long nowNanos, boolean withWindows);
 
+    /** Takes note of a tick that nobody wants just now: an older one of its symbol must not leave behind it. */
+    void passBy(SequencedTick tick);
+
     /** Whether something leaves with the next flush, however soon that is. */
     boolean isReady();
 

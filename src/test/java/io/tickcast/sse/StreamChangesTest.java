@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -29,10 +31,12 @@ class StreamChangesTest {
     private static final String ETHER = "ETHUSDT";
     private static final String ACKNOWLEDGED = "ack";
     private static final long LONG = 3_600_000;
+    private static final List<String> SYMBOLS = List.of(BITCOIN, ETHER, "SOLUSDT", "XRPUSDT");
 
     private final HubLoop loop = new HubLoop();
     private final FakeResponse client = new FakeResponse();
     private OpenStream stream;
+    private int time;
 
     @AfterEach
     void close() {
@@ -231,54 +235,124 @@ class StreamChangesTest {
         assertThat(written()).isEmpty();
     }
 
-    /** Every tick of a symbol from its acknowledgement to that of its end, and nothing else, in order. */
+    /**
+     * Every tick of a symbol from its acknowledgement to that of its end, and nothing else, in order. A new symbol begins
+     * with its newest price.
+     */
     @RepeatedTest(20)
     void noTickOfASymbolThatStaysIsLost(RepetitionInfo seed) {
         Random random = new Random(seed.getCurrentRepetition());
-        List<String> all = List.of(BITCOIN, ETHER, "SOLUSDT", "XRPUSDT");
         Set<String> subscribed = new HashSet<>(Set.of(BITCOIN));
+        List<String> expected = new ArrayList<>();
+        SortedMap<String, Integer> newest = new TreeMap<>();
+        // As of the last acknowledgement.
+        Set<String> now = new HashSet<>(subscribed);
         open(0, BITCOIN);
-        int[] time = {0};
         for (int turn = 0; turn < 60; turn++) {
             loop.turn(() -> {
                 for (int i = random.nextInt(6); i > 0; i--) {
-                    hear(all.get(random.nextInt(all.size())), ++time[0]);
+                    String symbol = SYMBOLS.get(random.nextInt(SYMBOLS.size()));
+                    newest.put(symbol, ++time);
+                    hear(symbol, time);
+                    if (now.contains(symbol)) {
+                        expected.add(symbol + "=" + time);
+                    }
                     if (random.nextInt(3) == 0) {
-                        String symbol = all.get(random.nextInt(all.size()));
-                        if (!subscribed.remove(symbol)) {
-                            subscribed.add(symbol);
-                        }
+                        turnOver(subscribed, random);
                         Set<String> wanted = Set.copyOf(subscribed);
-                        stream.whenLive(() -> stream.change(
-                                SymbolSelection.of(wanted),
-                                0,
-                                () -> client.writes()
-                                        .add(Buffer.buffer("event: price\ndata: {\"symbol\": \""
-                                                + String.join(",", wanted) + "\", \"price\": -" + time[0] + "}\n\n"))));
+                        stream.whenLive(() -> stream.change(SymbolSelection.of(wanted), 0, () -> {
+                            acknowledge();
+                            expected.add(ACKNOWLEDGED);
+                            newest.forEach((held, price) -> {
+                                if (wanted.contains(held) && !now.contains(held)) {
+                                    expected.add(held + "=" + price);
+                                }
+                            });
+                            now.clear();
+                            now.addAll(wanted);
+                        }));
                     }
                 }
             });
         }
-        assertThat(time[0]).isPositive();
-        Map<String, Integer> last = new HashMap<>();
-        Set<String> now = Set.of(BITCOIN);
-        for (String one : written()) {
-            String[] parts = one.split("=");
-            int price = Integer.parseInt(parts[1]);
-            if (price < 0) {
-                now = Set.of(parts[0].split(","));
-                continue;
-            }
-            assertThat(now).contains(parts[0]);
-            assertThat(price).as(parts[0]).isGreaterThanOrEqualTo(last.getOrDefault(parts[0], 0));
-            last.put(parts[0], price);
+        assertThat(expected).hasSizeGreaterThan(60);
+        assertThat(written()).containsExactlyElementsOf(expected);
+    }
+
+    private static void turnOver(Set<String> subscribed, Random random) {
+        String symbol = SYMBOLS.get(random.nextInt(SYMBOLS.size()));
+        if (!subscribed.remove(symbol)) {
+            subscribed.add(symbol);
         }
+    }
+
+    /**
+     * Whatever its interval, however slowly its client reads and however often it breaks off, a stream gets the prices of
+     * its symbols in order, and in the end the newest of each.
+     */
+    @RepeatedTest(20)
+    void noNewestPriceIsLost(RepetitionInfo seed) {
+        Random random = new Random(seed.getCurrentRepetition());
+        Set<String> subscribed = new HashSet<>(Set.of(BITCOIN));
         Map<String, Integer> newest = new HashMap<>();
-        loop.turn(() -> loop.hub()
-                .latestPrices()
-                .newest(Ticks.EXCHANGE)
-                .forEach(held -> newest.put(held.symbol(), (int) held.eventTime())));
+        open(0, BITCOIN);
+        for (int turn = 0; turn < 60; turn++) {
+            boolean breaksOff = random.nextInt(10) == 0;
+            loop.turn(() -> {
+                for (int i = random.nextInt(6); i > 0; i--) {
+                    String symbol = SYMBOLS.get(random.nextInt(SYMBOLS.size()));
+                    newest.put(symbol, ++time);
+                    hear(symbol, time);
+                    if (random.nextInt(3) == 0) {
+                        turnOver(subscribed, random);
+                        change(random.nextBoolean() ? LONG : 0, subscribed.toArray(String[]::new));
+                    }
+                    switch (random.nextInt(6)) {
+                        case 0 -> client.fill();
+                        case 1 -> client.drain();
+                        default -> {}
+                    }
+                }
+            });
+            if (breaksOff) {
+                assertInOrder();
+                comesBack(random.nextBoolean() ? LONG : 0, subscribed.toArray(String[]::new));
+            }
+        }
+        loop.turn(client::drain);
+        Await.until("nothing is on its way to it", () -> {
+            loop.turn(() -> {});
+            return loop.stats().getInteger("behind") == 0 && loop.stats().getInteger("replaying") == 0;
+        });
+        loop.turn(() -> change(0, subscribed.toArray(String[]::new)));
+        assertInOrder();
         newest.keySet().retainAll(subscribed);
-        newest.forEach((symbol, price) -> assertThat(last).containsEntry(symbol, price));
+        newest.forEach((symbol, price) -> assertThat(written().stream().filter(one -> one.startsWith(symbol + "=")))
+                .as("the newest one of %s", symbol)
+                .last()
+                .isEqualTo(symbol + "=" + price));
+    }
+
+    /** The client asks for the same again, from where it was. */
+    private void comesBack(long interval, String... symbols) {
+        String id = client.lastEventId();
+        loop.turn(client::breakOff);
+        loop.turn(client::drain);
+        Optional<String> lastEventId = Optional.of(id).filter(any -> !any.isEmpty());
+        // What was written before is not its own.
+        client.writes().clear();
+        open(interval, lastEventId, symbols);
+    }
+
+    private void assertInOrder() {
+        Map<String, Integer> last = new HashMap<>();
+        for (String one : written()) {
+            if (!one.equals(ACKNOWLEDGED)) {
+                String[] parts = one.split("=");
+                int price = Integer.parseInt(parts[1]);
+                assertThat(price).as(parts[0]).isGreaterThanOrEqualTo(last.getOrDefault(parts[0], 0));
+                last.put(parts[0], price);
+            }
+        }
     }
 }
