@@ -9,9 +9,13 @@ import java.util.Set;
 
 /** Changes the symbols and the interval of an open stream, within the rights of its client. */
 final class StreamChange {
+    /** First prices of new symbols: an open stream is not to cost more than one that is opened anew. */
+    static final int FIRST_PRICES_PER_SECOND = 1_000;
+
     private final OpenStream stream;
     private final PriceStreamRoute route;
     private final Grant grant;
+    private final FirstPriceRate firstPrices = new FirstPriceRate(FIRST_PRICES_PER_SECOND, System.nanoTime());
     private NamedSymbols named;
     private Map<String, String> aliases;
     private Set<String> unknown;
@@ -37,12 +41,17 @@ final class StreamChange {
      * @throws ForbiddenException  naming a symbol that the client may not read
      */
     void apply(ChangeRequest wanted, Runnable acknowledge) {
+        if (!wanted.add().isEmpty() && !firstPrices.isOpen(System.nanoTime())) {
+            throw new BadRequestException("symbols: more than " + FIRST_PRICES_PER_SECOND
+                    + " first prices a second; add them a little later");
+        }
         SymbolSelection symbols = wanted.add().isEmpty() && wanted.remove().isEmpty()
                 ? stream.subscription().symbols()
                 : name(
                         named.minus(wanted.remove(), route::resolve).plus(wanted.add()),
                         wanted.add().isEmpty());
-        stream.change(symbols, wanted.interval().orElse(stream.subscription().intervalMillis()), acknowledge);
+        firstPrices.took(stream.change(
+                symbols, wanted.interval().orElse(stream.subscription().intervalMillis()), acknowledge));
     }
 
     /** @param mayBeNone whether this node need not have any of them */

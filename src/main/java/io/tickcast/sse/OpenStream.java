@@ -29,8 +29,9 @@ public final class OpenStream {
      * Changes which symbols it gets, and how often. New ones begin with their newest prices.
      *
      * @param acknowledge called before the first of these is written
+     * @return how many events that takes at once
      */
-    public void change(SymbolSelection symbols, long intervalMillis, Runnable acknowledge) {
-        changes.change(stream, subscription().with(symbols, intervalMillis), acknowledge);
+    public int change(SymbolSelection symbols, long intervalMillis, Runnable acknowledge) {
+        return changes.change(stream, subscription().with(symbols, intervalMillis), acknowledge);
     }
 }

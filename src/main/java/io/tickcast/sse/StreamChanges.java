@@ -103,7 +103,7 @@ final class StreamChanges {
     }
 
     /** @see OpenStream#change */
-    void change(PriceStream stream, Subscription wanted, Runnable acknowledge) {
+    int change(PriceStream stream, Subscription wanted, Runnable acknowledge) {
         Subscription before = stream.group().subscription();
         List<SequencedTick> held = before.intervalMillis() == wanted.intervalMillis()
                 ? List.of()
@@ -124,12 +124,16 @@ final class StreamChanges {
         held.stream()
                 .filter(tick -> wanted.wants(tick.tick()))
                 .forEach(tick -> Sse.appendPrice(tick.data(group.events()), bytes));
-        snapshots.of(group, tick -> !before.wants(tick)).forEach(data -> Sse.appendPrice(data, bytes));
-        stream.candles()
-                .ifPresent(selection -> candles.ifPresent(all -> bytes.addAll(
-                        all.change(new CandleDelivery(stream, slowConsumers), wanted.ofCandles(selection)))));
+        List<byte[]> first = snapshots.of(group, tick -> !before.wants(tick));
+        first.forEach(data -> Sse.appendPrice(data, bytes));
+        List<byte[]> firstCandles = stream.candles()
+                .flatMap(selection -> candles.map(all ->
+                        all.change(new CandleDelivery(stream, slowConsumers), wanted.ofCandles(selection))))
+                .orElse(List.of());
+        bytes.addAll(firstCandles);
         if (!bytes.isEmpty()) {
             stream.writeAlone(frames, bytes);
         }
+        return first.size() + firstCandles.size();
     }
 }

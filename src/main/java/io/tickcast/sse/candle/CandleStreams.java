@@ -88,7 +88,7 @@ public final class CandleStreams {
             RecentCandles candles = follow(series);
             candles.join();
             if (wantsPast || (since.isPresent() && !candles.reachesTo(closedAfter))) {
-                awaited.addAll(keys(series, wanted));
+                awaited.addAll(keys(series, wanted.symbols()));
             } else if (candles.hasBegun()) {
                 candles.events(wanted.symbols(), closedAfter)
                         .forEach(event -> first.add(event.bytes(wanted.withExchange())));
@@ -116,6 +116,7 @@ public final class CandleStreams {
             return List.of();
         }
         CandleSubscription before = stream.subscription();
+        boolean sameSymbols = before.symbols().equals(wanted.symbols());
         Predicate<String> added = wanted.symbols().and(before.symbols().negate());
         List<byte[]> first = new ArrayList<>();
         if (before.intervalMillis() != wanted.intervalMillis()) {
@@ -129,12 +130,10 @@ public final class CandleStreams {
         }
         stream.change(wanted);
         List<CandleKey> awaited = new ArrayList<>();
-        for (Series series : series(wanted.selection())) {
+        for (Series series : sameSymbols ? List.<Series>of() : series(wanted.selection())) {
             RecentCandles candles = follow(series);
             if (wanted.selection().from().isPresent()) {
-                keys(series, wanted).stream()
-                        .filter(key -> added.test(key.symbol()))
-                        .forEach(awaited::add);
+                awaited.addAll(keys(series, added));
             } else if (candles.hasBegun()) {
                 candles.events(added, Long.MAX_VALUE).forEach(event -> first.add(event.bytes(wanted.withExchange())));
             } else {
@@ -158,9 +157,9 @@ public final class CandleStreams {
                 .toList();
     }
 
-    private List<CandleKey> keys(Series series, CandleSubscription wanted) {
+    private List<CandleKey> keys(Series series, Predicate<String> wanted) {
         return symbols.apply(series.exchange).stream()
-                .filter(wanted.symbols())
+                .filter(wanted)
                 .map(symbol -> new CandleKey(series.exchange, symbol, series.interval))
                 .toList();
     }
