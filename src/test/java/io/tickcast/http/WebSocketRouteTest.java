@@ -333,9 +333,11 @@ class WebSocketRouteTest {
                 .set("TICKCAST_STREAM_SLOW_TIMEOUT", "1s"));
         RawWebSocket stuck = RawWebSocket.open(RawHttp.connectNarrow(node.port()), URI + "?symbols=BTCUSDT");
         String ping = "{\"op\":\"ping\",\"ref\":\"" + "x".repeat(60_000) + "\"}";
-        stuck.send(ping).send(ping).send(ping);
+        stuck.send(ping).send(ping);
         Await.until("answers wait", () -> unsent() > 60_000);
+        Await.until("it is cut", () -> node.status().getJsonObject("websocket").getLong("silent") == 1);
         node.awaitClients(0);
+        assertThat(streams().getLong("cut_for_slowness")).isZero();
         stuck.close();
     }
 
