@@ -127,8 +127,8 @@ final class StreamChanges {
         List<byte[]> first = snapshots.of(group, tick -> !before.wants(tick));
         first.forEach(data -> Sse.appendPrice(data, bytes));
         List<byte[]> firstCandles = stream.candles()
-                .flatMap(selection -> candles.map(all ->
-                        all.change(new CandleDelivery(stream, slowConsumers), wanted.ofCandles(selection))))
+                .flatMap(selection -> candles.map(
+                        all -> all.change(new CandleDelivery(stream, slowConsumers), wanted.ofCandles(selection))))
                 .orElse(List.of());
         bytes.addAll(firstCandles);
         if (!bytes.isEmpty()) {
