@@ -2,6 +2,7 @@ package io.tickcast.testing;
 
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleBuilder;
+import io.tickcast.market.candle.CandleJson;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 
@@ -21,6 +22,13 @@ public final class Candles {
     /** A candle of a minute, open and complete, in which nothing moved. */
     public static Candle minute(String symbol, long time, String price, String volume) {
         return builder(symbol, time, price, volume).build();
+    }
+
+    /** As a row of {@code /api/candles}. */
+    public static String row(Candle candle) {
+        StringBuilder json = new StringBuilder();
+        CandleJson.appendRow(candle, json);
+        return json.toString();
     }
 
     /** For whatever else the candle should have. */

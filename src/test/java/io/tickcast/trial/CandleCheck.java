@@ -1,8 +1,8 @@
 package io.tickcast.trial;
 
 import io.tickcast.market.candle.Candle;
-import io.tickcast.market.candle.CandleJson;
 import io.tickcast.market.candle.Interval;
+import io.tickcast.testing.Candles;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -121,14 +121,14 @@ final class CandleCheck {
         Map<Long, Candle> truth = new TreeMap<>();
         exchanges.closed(exchange, symbol, interval).forEach(candle -> truth.put(candle.time(), candle));
         rows.forEach((time, row) -> {
-            String real = truth.containsKey(time) ? row(truth.get(time)) : "nothing";
+            String real = truth.containsKey(time) ? Candles.row(truth.get(time)) : "nothing";
             if (!figures(row).equals(figures(real))) {
                 wrong.add(series + ' ' + interval.label() + ": " + row + " and not " + real);
             }
         });
         truth.forEach((time, real) -> {
             if (time >= from && !rows.containsKey(time)) {
-                missing.add(series + ' ' + interval.label() + ": no complete " + row(real));
+                missing.add(series + ' ' + interval.label() + ": no complete " + Candles.row(real));
             }
         });
         return rows.size();
@@ -145,7 +145,9 @@ final class CandleCheck {
 
     private NavigableMap<Long, String> truth(String exchange, String symbol) {
         NavigableMap<Long, String> truth = new TreeMap<>();
-        exchanges.closed(exchange, symbol, Interval.MINUTES_1).forEach(candle -> truth.put(candle.time(), row(candle)));
+        exchanges
+                .closed(exchange, symbol, Interval.MINUTES_1)
+                .forEach(candle -> truth.put(candle.time(), Candles.row(candle)));
         return truth;
     }
 
@@ -183,11 +185,5 @@ final class CandleCheck {
 
     private static boolean isFinal(String row) {
         return isClosed(row) && row.contains("\"complete\": true");
-    }
-
-    private static String row(Candle candle) {
-        StringBuilder json = new StringBuilder();
-        CandleJson.appendRow(candle, json);
-        return json.toString();
     }
 }

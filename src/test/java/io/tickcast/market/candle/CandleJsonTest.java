@@ -36,7 +36,7 @@ class CandleJsonTest {
 
     @Test
     void aRowAlwaysSaysWhetherItIsComplete() {
-        assertThat(row(candle().quoteVolume("1172788.57").closed(true).build()))
+        assertThat(Candles.row(candle().quoteVolume("1172788.57").closed(true).build()))
                 .isEqualTo("{\"time\": 1704844800000, \"open\": 95000.00, \"high\": 95010.50, \"low\": 94990.00,"
                         + " \"close\": 95001.10, \"volume\": 12.345, \"quote_volume\": 1172788.57, \"trades\": 321,"
                         + " \"closed\": true, \"complete\": true}");
@@ -44,20 +44,14 @@ class CandleJsonTest {
 
     @Test
     void aFigureThatTheExchangeDoesNotGiveIsLeftOut() {
-        assertThat(row(candle().trades(Candle.UNKNOWN_TRADES).build()))
+        assertThat(Candles.row(candle().trades(Candle.UNKNOWN_TRADES).build()))
                 .doesNotContain("quote_volume", "trades", "null");
     }
 
     @Test
     void inventedPricesSayThatTheyAre() {
         Candle demo = candle().demo(true).build();
-        assertThat(row(demo)).endsWith("\"complete\": true, \"demo\": true}");
+        assertThat(Candles.row(demo)).endsWith("\"complete\": true, \"demo\": true}");
         assertThat(CandleJson.event(demo, false)).endsWith("\"closed\": false, \"demo\": true}");
-    }
-
-    private static String row(Candle candle) {
-        StringBuilder json = new StringBuilder();
-        CandleJson.appendRow(candle, json);
-        return json.toString();
     }
 }
