@@ -3,6 +3,7 @@ package io.tickcast.http;
 import io.tickcast.access.Grant;
 import io.tickcast.sse.OpenStream;
 import io.tickcast.sse.SymbolSelection;
+import io.tickcast.time.TokenBucket;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,7 @@ final class StreamChange {
     private final OpenStream stream;
     private final PriceStreamRoute route;
     private final Grant grant;
-    private final FirstPriceRate firstPrices = new FirstPriceRate(FIRST_PRICES_PER_SECOND, System.nanoTime());
+    private final TokenBucket firstPrices = new TokenBucket(FIRST_PRICES_PER_SECOND, System.nanoTime());
     private NamedSymbols named;
     private Map<String, String> aliases;
     private Set<String> unknown;
@@ -41,7 +42,7 @@ final class StreamChange {
      * @throws ForbiddenException  naming a symbol that the client may not read
      */
     void apply(ChangeRequest wanted, Runnable acknowledge) {
-        if (!wanted.add().isEmpty() && !firstPrices.isOpen(System.nanoTime())) {
+        if (!wanted.add().isEmpty() && firstPrices.left(System.nanoTime()) <= 0) {
             throw new BadRequestException("symbols: more than " + FIRST_PRICES_PER_SECOND
                     + " first prices a second; add them a little later");
         }
@@ -50,7 +51,7 @@ final class StreamChange {
                 : name(
                         named.minus(wanted.remove(), route::resolve).plus(wanted.add()),
                         wanted.add().isEmpty());
-        firstPrices.took(stream.change(
+        firstPrices.take(stream.change(
                 symbols, wanted.interval().orElse(stream.subscription().intervalMillis()), acknowledge));
     }
 

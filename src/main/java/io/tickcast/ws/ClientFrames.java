@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.tickcast.time.TokenBucket;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
     private final Receiver receiver;
     private final LongSupplier clock;
     private final UnfinishedMessages unfinished;
-    private final MessageRate rate;
+    private final TokenBucket allowance;
     private final ClientFrameDecoder decoder = new ClientFrameDecoder();
     private ByteBuf begun = Unpooled.EMPTY_BUFFER;
     /** Whether a message has ended in this turn, so that what is left over belongs to another one. */
@@ -82,7 +83,7 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
         this.receiver = receiver;
         this.unfinished = unfinished;
         this.clock = clock;
-        rate = new MessageRate(PER_SECOND, clock.getAsLong());
+        allowance = new TokenBucket(PER_SECOND, clock.getAsLong());
     }
 
     /** The handler before this one. */
@@ -127,7 +128,7 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 
     /** Whether another message is allowed. If not, nothing is read for a moment: what is not read costs nothing. */
     private boolean admits(ChannelHandlerContext context) {
-        if (!paused && rate.admits(clock.getAsLong())) {
+        if (!paused && allowance.tryTake(1, clock.getAsLong())) {
             return true;
         }
         refused++;
