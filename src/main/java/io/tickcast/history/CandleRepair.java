@@ -75,7 +75,7 @@ final class CandleRepair {
         this.sums = sums;
         this.counts = counts;
         plan = new BackfillPlan(source.maxRows());
-        scan = new StoreScan(exchange, source, store, settings, symbols, reads, plan);
+        scan = new StoreScan(exchange, source, store, settings, symbols, reads, plan, sums);
         fetched = new FetchedCandles(source, store, clock, symbols, plan, scan, sums);
     }
 

@@ -94,7 +94,12 @@ final class ExchangeHistory {
     private FollowedSymbol add(Instrument instrument) {
         String symbol = instrument.symbol();
         FollowedSymbol added = new FollowedSymbol(
-                new SymbolCandles(exchange, symbol), followers, instrument.restName(), symbol, clock.millis());
+                new SymbolCandles(exchange, symbol),
+                followers,
+                closed::add,
+                instrument.restName(),
+                symbol,
+                clock.millis());
         symbols.put(symbol, added);
         reload.read(symbol);
         repair.findMissing(symbol);

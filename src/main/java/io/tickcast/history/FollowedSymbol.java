@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A symbol that a feed follows: its newest candles, whose changes it tells, and how far it has been looked after. Not
@@ -18,6 +19,7 @@ final class FollowedSymbol {
 
     private final SymbolCandles candles;
     private final CandleFollowers followers;
+    private final Consumer<Candle> completed;
     /** The open candle of each interval that was told last. */
     private final Map<Interval, Candle> toldOpen = new EnumMap<>(Interval.class);
     /** When it was followed first, in ms. */
@@ -31,10 +33,21 @@ final class FollowedSymbol {
     private long namedTo;
     private long checkAt;
 
-    /** @param restName the exchange's name of it in requests; empty until it is known */
-    FollowedSymbol(SymbolCandles candles, CandleFollowers followers, String restName, String symbol, long now) {
+    /**
+     * @param completed gets each closed sum that a late candle makes complete: what is read from the store may lack a
+     *     candle that is on its way there
+     * @param restName the exchange's name of it in requests; empty until it is known
+     */
+    FollowedSymbol(
+            SymbolCandles candles,
+            CandleFollowers followers,
+            Consumer<Candle> completed,
+            String restName,
+            String symbol,
+            long now) {
         this.candles = candles;
         this.followers = followers;
+        this.completed = completed;
         this.restName = restName;
         since = now;
         watchedTo = now;
@@ -62,12 +75,19 @@ final class FollowedSymbol {
 
     /** Takes closed candles from the store or from the exchange's REST, and tells those that are news. */
     void fill(List<Candle> closed) {
-        tell(candles.fill(closed));
+        changed(candles.fill(closed));
     }
 
     /** Takes that the exchange has no candles in these ranges, and tells the longer ones that are complete without them. */
     void fillEmpty(Interval interval, List<TimeRange> empty, long now) {
-        tell(candles.fillEmpty(interval, empty, now));
+        changed(candles.fillEmpty(interval, empty, now));
+    }
+
+    private void changed(List<Candle> changed) {
+        tell(changed);
+        changed.stream()
+                .filter(candle -> candle.key().interval() != Interval.MINUTES_1 && candle.isComplete())
+                .forEach(completed);
     }
 
     private void tell(List<Candle> changed) {

@@ -27,6 +27,7 @@ final class StoreScan {
     private final Map<String, FollowedSymbol> symbols;
     private final StoreReads reads;
     private final BackfillPlan plan;
+    private final StoredSums sums;
     /** Begin of what the store keeps; what is older would be deleted again. */
     private final Map<Interval, Long> keptFrom = new EnumMap<>(Interval.class);
 
@@ -38,7 +39,8 @@ final class StoreScan {
             Settings.History settings,
             Map<String, FollowedSymbol> symbols,
             StoreReads reads,
-            BackfillPlan plan) {
+            BackfillPlan plan,
+            StoredSums sums) {
         this.exchange = exchange;
         this.source = source;
         this.store = store;
@@ -46,6 +48,7 @@ final class StoreScan {
         this.symbols = symbols;
         this.reads = reads;
         this.plan = plan;
+        this.sums = sums;
     }
 
     private CandleKey key(String symbol, Interval interval) {
@@ -68,16 +71,23 @@ final class StoreScan {
     }
 
     private void findMissing(String symbol, Interval interval, long since, long now) {
+        CandleKey key = key(symbol, interval);
         if (!source.has(interval)) {
+            long from = Math.max(since, store.keptFrom(interval));
+            findInStore("missing", key, from, interval.open(now), store::missing, this::sum);
             return;
         }
-        CandleKey key = key(symbol, interval);
         long from = Math.max(Math.max(since, oldest(interval, now)), store.keptFrom(interval));
         findInStore("missing", key, from, interval.open(now), store::missing, plan::need);
         if (interval == Interval.MINUTES_1) {
             long settled = interval.open(now - BackfillPlan.SETTLED_MILLIS);
             findInStore("unconfirmed", key, from, settled, store::unconfirmed, plan::confirm);
         }
+    }
+
+    /** The exchange has none of these: a writer that stopped may have stored their parts alone. */
+    private void sum(CandleKey key, long from, long to) {
+        key.interval().part().ifPresent(part -> sums.renewSoon(key.of(part), from, to));
     }
 
     /** A question to the store for ranges of a series. */

@@ -23,7 +23,7 @@ class CandleGapsTest {
     private final CandleGaps gaps = new CandleGaps(Ticks.EXCHANGE, symbols, key -> isFailing, named::add);
 
     CandleGapsTest() {
-        symbols.put(SYMBOL, new FollowedSymbol(candles, new CandleFollowers(), SYMBOL, SYMBOL, Candles.DAY));
+        symbols.put(SYMBOL, new FollowedSymbol(candles, new CandleFollowers(), sum -> {}, SYMBOL, SYMBOL, Candles.DAY));
     }
 
     private void close(int... minutes) {

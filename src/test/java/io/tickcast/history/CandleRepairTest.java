@@ -13,6 +13,8 @@ import io.tickcast.market.candle.CandleField;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.Await;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +104,74 @@ class CandleRepairTest extends WithHistory {
                 history,
                 () -> stored(store, threes).stream().anyMatch(candle -> candle.time() == sum && candle.isComplete()));
         assertTrue(exchange, store, threes);
+    }
+
+    @Test
+    void aSumThatClosesWhileItsMissingMinuteIsStoredIsStoredInFull() {
+        ScriptedExchange exchange = exchange("kraken");
+        Settings settings = settings(Map.of("TICKCAST_HISTORY_BACKFILL", "0"));
+        CandleStore store = writer(settings);
+        ExchangeHistory history = history(exchange, "kraken", store, settings);
+        turnUntil("both were read", history, () -> on(history::isIdle));
+        BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+        exchange.restAnswers().always((request, proceed) -> {
+            Context loop = Vertx.currentContext();
+            held.add(() -> loop.runOnContext(v -> proceed.run()));
+        });
+        CandleKey minutes = key("kraken", BTC, Interval.MINUTES_1);
+        // Kraken has none of these, so that nothing but a sum can bring it.
+        CandleKey threes = key("kraken", BTC, Interval.MINUTES_3);
+        int missing = 3;
+        for (int minute = 0; minute < 5; minute++) {
+            trade(exchange, OPEN + minute * MINUTE);
+            pass(exchange, Duration.ofMinutes(1));
+            if (minute != missing) {
+                update(history, live(exchange, minutes, OPEN + minute * MINUTE).close());
+            }
+            if (minute == missing) {
+                turnUntil(
+                        "it is asked for, and the others are stored",
+                        history,
+                        () -> held.size() == 2 && stored(store, minutes).size() == 3);
+            }
+        }
+
+        // The last minute and the sum have closed and are not yet on their way to the store.
+        exchange.restAnswers().always(Answer.accept());
+        held.forEach(Runnable::run);
+        Await.until(
+                "the sum was made without the last minute",
+                () -> stored(store, threes).stream().anyMatch(sum -> sum.time() == OPEN + 2 * MINUTE));
+        turnUntil("all is stored", history, () -> on(history::isIdle));
+
+        assertThat(stored(store, minutes)).hasSize(5);
+        assertThat(stored(store, threes).stream().filter(sum -> sum.time() == OPEN + 2 * MINUTE))
+                .singleElement()
+                .matches(Candle::isComplete);
+    }
+
+    @Test
+    void sumsThatTheLastWriterDidNotMakeAreMadeByTheNextOne() {
+        ScriptedExchange exchange = exchange("kraken");
+        Settings settings = settings(Map.of("TICKCAST_HISTORY_BACKFILL", "500"));
+        CandleStore store = writer(settings);
+        CandleKey minutes = key("kraken", BTC, Interval.MINUTES_1);
+        // It was killed after it had stored these.
+        Await.result(store.write(truth(exchange, minutes, OPEN - 5 * HOUR)));
+        exchange.restAnswers().always(Answer.status(503));
+
+        ExchangeHistory history = history(exchange, "kraken", store, settings);
+        turnUntil("all is read", history, () -> on(history::isIdle));
+
+        CandleKey threes = key("kraken", BTC, Interval.MINUTES_3);
+        assertTrue(exchange, store, threes);
+        assertThat(stored(store, threes).stream()
+                        .filter(Candle::isComplete)
+                        .map(Candle::time)
+                        .toList())
+                .isEqualTo(truth(exchange, threes, OPEN - 5 * HOUR).stream()
+                        .map(Candle::time)
+                        .toList());
     }
 
     /** A candle whose volume is another one than that of the exchange. */

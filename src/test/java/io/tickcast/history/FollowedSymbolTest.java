@@ -25,8 +25,9 @@ class FollowedSymbolTest {
     private final Context loop = vertx.getOrCreateContext();
     private final CandleFollowers followers = new CandleFollowers();
     private final List<Candle> told = new ArrayList<>();
-    private final FollowedSymbol symbol =
-            new FollowedSymbol(new SymbolCandles(Ticks.EXCHANGE, SYMBOL), followers, SYMBOL, SYMBOL, Candles.DAY);
+    private final List<Candle> completed = new ArrayList<>();
+    private final FollowedSymbol symbol = new FollowedSymbol(
+            new SymbolCandles(Ticks.EXCHANGE, SYMBOL), followers, completed::add, SYMBOL, SYMBOL, Candles.DAY);
 
     @AfterEach
     void close() {
@@ -117,6 +118,10 @@ class FollowedSymbolTest {
                 .allMatch(candle -> candle.time() == Candles.DAY && candle.isComplete())
                 .extracting(candle -> candle.key().interval() + " " + candle.isClosed())
                 .containsExactlyInAnyOrder("MINUTES_3 true", "HOURS_1 false");
+        assertThat(completed)
+                .allMatch(sum -> sum.time() == Candles.DAY && sum.isClosed() && sum.isComplete())
+                .extracting(sum -> sum.key().interval())
+                .containsExactly(Interval.MINUTES_3, Interval.MINUTES_5);
     }
 
     @Test
