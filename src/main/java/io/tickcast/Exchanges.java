@@ -37,6 +37,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,9 +120,20 @@ final class Exchanges {
         return new IllegalArgumentException("no exchange is called " + exchange);
     }
 
-    /** A client for each exchange that the node feeds on. */
-    static RestClients rest(Vertx vertx, Settings.Feed settings, SystemResolver names) {
-        return new RestClients(settings.exchanges().stream()
+    /** The exchanges that the node feeds on, and the one that it relays. */
+    private static List<Settings.Exchange> used(Settings settings) {
+        List<Settings.Exchange> used = new ArrayList<>(settings.feed().exchanges());
+        Settings.Exchange relayed = settings.relay().exchange();
+        if (settings.relay().enabled()
+                && used.stream().noneMatch(exchange -> exchange.name().equals(relayed.name()))) {
+            used.add(relayed);
+        }
+        return used;
+    }
+
+    /** A client for each exchange that the node asks. */
+    static RestClients rest(Vertx vertx, Settings settings, SystemResolver names) {
+        return new RestClients(used(settings).stream()
                 .collect(Collectors.toMap(
                         Settings.Exchange::name,
                         exchange -> new RestClient(
@@ -131,14 +143,14 @@ final class Exchanges {
                                 instruments(exchange.name()).limits(),
                                 new RestTransport(
                                         vertx,
-                                        settings.timeouts().connect(),
-                                        () -> Outbound.proxy(names, settings))))));
+                                        settings.feed().timeouts().connect(),
+                                        () -> Outbound.proxy(names, settings.feed()))))));
     }
 
     /** Starts a fake of each exchange, and returns the same settings with the exchanges at those places. */
     static Future<Settings> atDemo(Vertx vertx, Settings settings) {
         DemoMarket market = new DemoMarket();
-        List<Future<Settings.Exchange>> demos = settings.feed().exchanges().stream()
+        List<Future<Settings.Exchange>> demos = used(settings).stream()
                 .map(exchange -> DemoExchange.start(
                                 vertx,
                                 exchange.name(),
@@ -146,8 +158,16 @@ final class Exchanges {
                                 market)
                         .map(demo -> exchange.at(demo.endpoint(), demo.rest())))
                 .toList();
-        return Future.all(demos)
-                .map(started ->
-                        settings.fedBy(demos.stream().map(Future::result).toList()));
+        return Future.all(demos).map(started -> {
+            Map<String, Settings.Exchange> byName = demos.stream()
+                    .map(Future::result)
+                    .collect(Collectors.toMap(Settings.Exchange::name, exchange -> exchange));
+            Settings.Exchange relayed = settings.relay().exchange();
+            return settings.fedBy(
+                    settings.feed().exchanges().stream()
+                            .map(exchange -> byName.getOrDefault(exchange.name(), exchange))
+                            .toList(),
+                    byName.getOrDefault(relayed.name(), relayed));
+        });
     }
 }

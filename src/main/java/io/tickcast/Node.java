@@ -29,6 +29,7 @@ import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.net.OpenFiles;
 import io.tickcast.publish.PublishVerticle;
+import io.tickcast.relay.Relay;
 import io.tickcast.replication.NodeReplication;
 import io.tickcast.rest.RestClients;
 import io.tickcast.script.ScriptsVerticle;
@@ -69,6 +70,7 @@ public final class Node {
     private final SystemResolver names;
     private final Optional<PeerTracker> peers;
     private final RestClients rest;
+    private final Optional<Relay> relay;
     private final NodeFeeds feeds;
     private final Promise<Void> lost = Promise.promise();
     private final List<HttpVerticle> http = new CopyOnWriteArrayList<>();
@@ -102,7 +104,15 @@ public final class Node {
                 lost::tryComplete));
         List<Settings.Exchange> exchanges =
                 settings.feed().enabled() ? settings.feed().exchanges() : List.of();
-        rest = Exchanges.rest(vertx, settings.feed(), names);
+        rest = Exchanges.rest(vertx, settings, names);
+        relay = settings.relay().enabled()
+                ? Optional.of(new Relay(
+                        vertx,
+                        names,
+                        settings.feed(),
+                        settings.relay(),
+                        cluster.map(joined -> new Relay.Member(joined.id(), info.name(), leasePeers(joined)))))
+                : Optional.empty();
         feeds = cluster.map(joined -> NodeFeeds.clustered(
                         vertx,
                         exchanges.stream()
@@ -225,7 +235,8 @@ public final class Node {
                         .<Void>mapEmpty())
                 .orElse(Future.succeededFuture())
                 .compose(started -> vertx.deployVerticle(cache))
-                .compose(deployed -> deployCandles())
+                .compose(deployed ->
+                        deployCandles().compose(candles -> startRelay().map(candles)))
                 .compose(candles -> vertx.executeBlocking(WebFiles::load)
                         .compose(webFiles ->
                                 startup.open().compose(v -> deployHttp(cache.warmTicks(), webFiles, candles))))
@@ -235,6 +246,12 @@ public final class Node {
                 .compose(v -> deployFeeds())
                 .<Void>mapEmpty()
                 .compose(v -> startup.goOn());
+    }
+
+    private Future<Void> startRelay() {
+        return relay.map(own -> own.start(liveness)
+                        .onSuccess(started -> peers.ifPresent(all -> all.onIsolated(own::registerAnew))))
+                .orElse(Future.succeededFuture());
     }
 
     private Future<Optional<CandleQueries>> deployCandles() {
@@ -284,6 +301,7 @@ public final class Node {
                 liveness,
                 names,
                 rest,
+                relay,
                 candles,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, primary, peers);
@@ -336,6 +354,7 @@ public final class Node {
                 .transform(ended -> endFiles())
                 // Before the demo's exchange ends: its feed would take that for a lost connection.
                 .transform(ended -> feeds.end())
+                .transform(ended -> relay.map(Relay::stop).orElse(Future.succeededFuture()))
                 .transform(ended -> vertx.undeploy(publishing))
                 .transform(ended -> rest.close())
                 .transform(ended -> {

@@ -62,6 +62,8 @@ class ArchitectureTest {
             feed.bybit       -> feed market market.candle rest time
             feed.coinbase    -> feed market market.candle rest time
             feed.kraken      -> feed market market.candle rest time
+            relay            -> access config feed feed.binance lease liveness log market metrics names sse.admission
+                                sse.wire time ws
             publish          -> config liveness log market metrics net time
             demo.candle      ->
             demo             -> demo.candle market time
@@ -77,13 +79,13 @@ class ArchitectureTest {
             replication      -> sse sse.replay sse.signal cluster market time
             http.connection  -> sse.admission config liveness log metrics net
             http             -> history market.candle http.connection replication metrics sse sse.admission sse.candle sse.replay sse.signal sse.stats
-                                sse.wire ws access cluster config liveness log market names net publish rest time
+                                sse.wire ws relay access cluster config liveness log market names net publish rest time
             """);
 
     private static final List<String> EXCHANGES = List.of("binance", "okx", "bybit", "coinbase", "kraken");
     /** Packages whose trade is one exchange, and the settings of all. The demo speaks the protocol of one. */
     private static final DescribedPredicate<JavaClass> MAY_NAME_AN_EXCHANGE = resideInAnyPackage(
-                    "io.tickcast.feed.*..", "io.tickcast.config..", "io.tickcast.demo..")
+                    "io.tickcast.feed.*..", "io.tickcast.relay..", "io.tickcast.config..", "io.tickcast.demo..")
             .or(equivalentTo(Exchanges.class));
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));

@@ -102,7 +102,7 @@ class ExchangesTest {
                 new FeedState.Line(1, "id", "test"),
                 new Liveness(),
                 names,
-                Exchanges.rest(vertx, settings.feed(), names).of(exchange).orElseThrow(),
+                Exchanges.rest(vertx, settings, names).of(exchange).orElseThrow(),
                 true))));
     }
 

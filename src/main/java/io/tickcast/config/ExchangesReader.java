@@ -42,6 +42,11 @@ final class ExchangesReader {
         return names.stream().map(name -> Objects.requireNonNull(all.get(name))).toList();
     }
 
+    /** The exchange whose own protocol can be relayed, whether or not a feed is on it. */
+    Exchange relayed(Duration stale, Duration data) {
+        return exchange("binance", stale, data);
+    }
+
     private Exchange exchange(String name, Duration stale, Duration data) {
         String group = "feed." + name + '.';
         List<URI> endpoints = values.list(

@@ -19,6 +19,7 @@ public record Settings(
         Http http,
         List<String> symbols,
         Feed feed,
+        Relay relay,
         Cache cache,
         History history,
         Storage storage,
@@ -253,6 +254,19 @@ public record Settings(
         }
     }
 
+    /**
+     * The relay of an exchange's own protocol.
+     *
+     * @param exchange   that is relayed, whether or not a feed is on it
+     * @param maxStreams of all clients of the node, each counted once
+     */
+    public record Relay(boolean enabled, Exchange exchange, int maxStreams) {
+        /** The same for the exchange at another place. */
+        public Relay at(Exchange other) {
+            return new Relay(enabled, other, maxStreams);
+        }
+    }
+
     public record Cache(Store store, Duration ttl, Duration flushInterval, Redis redis) {
         public enum Store {
             MEMORY,
@@ -420,13 +434,14 @@ public record Settings(
     /** @param timeout how long a node that was asked to stop may take to end its streams */
     public record Drain(Duration timeout) {}
 
-    /** The same settings with the feeds of other exchanges, without a proxy; the demo feeds a node this way. */
-    public Settings fedBy(List<Exchange> exchanges) {
+    /** The same settings with other exchanges, without a proxy; the demo feeds a node this way. */
+    public Settings fedBy(List<Exchange> exchanges, Exchange relayed) {
         return new Settings(
                 node,
                 http,
                 symbols,
                 feed.of(exchanges),
+                relay.at(relayed),
                 cache,
                 history,
                 storage,

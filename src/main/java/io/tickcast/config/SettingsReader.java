@@ -48,6 +48,7 @@ public final class SettingsReader {
                 http(),
                 values.distinct("symbols", SettingsReader::symbolRule, SYMBOL_RULES, 5000),
                 feed(),
+                relay(),
                 new CacheReader(values).cache(),
                 new HistoryReader(values).history(),
                 new HistoryReader(values).storage(),
@@ -105,6 +106,16 @@ public final class SettingsReader {
                 values.duration("feed.symbols-interval", "100ms", "24h"),
                 new ExchangesReader(values).exchanges(staleAfter, dataTimeout),
                 new PublishedReader(values).published(staleAfter));
+    }
+
+    private Settings.Relay relay() {
+        return new Settings.Relay(
+                values.flag("relay.binance.enabled"),
+                new ExchangesReader(values)
+                        .relayed(
+                                values.duration("feed.stale-after", "100ms", "1h"),
+                                values.duration("feed.data-timeout", "100ms", "1h")),
+                values.number("relay.binance.max-streams", 1, 100_000));
     }
 
     private Optional<Proxy> proxy() {

@@ -24,12 +24,12 @@ final class CandleFeed {
     private final TradeCandles sums = new TradeCandles(this::publish);
     private final CandleTimes times = new CandleTimes();
 
-    private CandleFeed(FeedResources resources, List<URI> bases) {
+    private CandleFeed(FeedResources resources, Protocol protocol, List<URI> bases) {
         this.resources = resources;
-        protocol = resources.protocol();
+        this.protocol = protocol;
         counters = resources.counters();
-        connections =
-                new FeedConnections(protocol, share -> new ManagedConnection(resources, bases, share, new Incoming()));
+        connections = new FeedConnections(
+                protocol, share -> new ManagedConnection(resources, protocol, bases, share, new Incoming()));
     }
 
     /**
@@ -46,7 +46,16 @@ final class CandleFeed {
                                 ticks.settings().timeouts(), protocol.silence().pause())
                         .firstFrame());
         return new CandleFeed(
-                FeedResources.of(ticks.vertx(), ticks.names(), ticks.settings(), protocol, budget, log), bases);
+                FeedResources.of(
+                        ticks.vertx(),
+                        ticks.names(),
+                        ticks.settings(),
+                        protocol,
+                        protocol.silence().pause(),
+                        budget,
+                        log),
+                protocol,
+                bases);
     }
 
     void start(List<String> symbols) {

@@ -58,7 +58,7 @@ final class Connection {
     private Connection(
             FeedResources feed, ClientWebSocket socket, URI endpoint, Function<Connection, Listener> listener) {
         vertx = feed.vertx();
-        limits = feed.protocol().limits();
+        limits = feed.subscriptions().limits();
         this.socket = socket;
         this.endpoint = endpoint;
         this.listener = listener.apply(this);
@@ -91,7 +91,7 @@ final class Connection {
                 .map(open -> {
                     connection.channel = PongLimiter.guard(open, connection.listener::pingUnanswered);
                     connection.openedAt = System.nanoTime();
-                    feed.protocol().keepAlive().ifPresent(connection::keepAlive);
+                    feed.subscriptions().keepAlive().ifPresent(connection::keepAlive);
                     return connection;
                 });
         return Deadline.within(
@@ -108,7 +108,7 @@ final class Connection {
                 });
     }
 
-    private void keepAlive(Protocol.KeepAlive message) {
+    private void keepAlive(Subscriptions.KeepAlive message) {
         // A failed write is followed by the close event, which says why.
         keepAlive = vertx.setPeriodic(message.every().toMillis(), timer -> socket.writeTextMessage(message.text()));
     }
@@ -130,6 +130,11 @@ final class Connection {
         } else if (!sending) {
             sendNext();
         }
+    }
+
+    /** Whether it has sent all that it was given, and may send more at once. */
+    boolean isSent() {
+        return !sending;
     }
 
     private void sendNext() {

@@ -79,7 +79,7 @@ final class Connector {
         }
         feed.budget().spend(now);
         List<String> wanted = symbols;
-        Protocol.Subscription subscription = feed.protocol().subscription(wanted);
+        Subscriptions.Subscription subscription = feed.subscriptions().subscription(wanted);
         Connection.open(feed, choice.base(), subscription.path(), reader)
                 .onComplete(
                         connection -> opened(connection, wanted, subscription.messages()),
@@ -109,11 +109,11 @@ final class Connector {
         List<String> requests = new ArrayList<>();
         List<String> gone = without(before, after);
         if (!gone.isEmpty()) {
-            requests.addAll(feed.protocol().unsubscribe(gone));
+            requests.addAll(feed.subscriptions().unsubscribe(gone));
         }
         List<String> come = without(after, before);
         if (!come.isEmpty()) {
-            requests.addAll(feed.protocol().subscribe(come));
+            requests.addAll(feed.subscriptions().subscribe(come));
         }
         return requests;
     }

@@ -80,11 +80,12 @@ public final class Feed {
         firstSymbols = List.copyOf(symbols);
         ConnectBudget budget = new ConnectBudget(
                 protocol.limits().connects(), protocol.limits().window());
-        resources = FeedResources.of(vertx, names, settings, protocol, budget, log);
+        resources = FeedResources.of(
+                vertx, names, settings, protocol, protocol.silence().pause(), budget, log);
         counters = resources.counters();
         gaps = new TradeGaps(vertx, protocol.pastTrades(), this::heardTrade, settings.lines() > 1, new Published());
-        connections =
-                new FeedConnections(protocol, share -> new ManagedConnection(resources, bases, share, new Incoming()));
+        connections = new FeedConnections(
+                protocol, share -> new ManagedConnection(resources, protocol, bases, share, new Incoming()));
         this.candles = candles.map(its -> CandleFeed.beside(resources, its, bases, budget.part(CANDLE_PARTS)));
     }
 

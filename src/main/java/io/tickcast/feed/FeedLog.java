@@ -44,6 +44,11 @@ final class FeedLog {
         return new FeedLog(exchange, "candles of " + exchange, firstFrame);
     }
 
+    /** The log of the connections whose messages are relayed. */
+    static FeedLog ofRelay(String exchange) {
+        return new FeedLog(exchange, "relay of " + exchange, Duration.ZERO);
+    }
+
     void state(State state) {
         LOG.info("{} is {}", subject, state.word());
     }

@@ -16,37 +16,46 @@ record FeedResources(
         Vertx vertx,
         SystemResolver names,
         WebSocketClient client,
-        Protocol protocol,
+        Subscriptions subscriptions,
         Settings.Feed settings,
         Settings.Feed.Timeouts timeouts,
         ConnectBudget budget,
         FeedCounters counters,
         FeedLog log) {
 
-    /** @param log that the connections write, by the time limits that they have */
+    /**
+     * @param pause in which all may be well without news
+     * @param log   that the connections write, by the time limits that they have
+     */
     static FeedResources of(
             Vertx vertx,
             SystemResolver names,
             Settings.Feed settings,
-            Protocol protocol,
+            Subscriptions subscriptions,
+            Duration pause,
             ConnectBudget budget,
             FeedLog log) {
         WebSocketClient client = vertx.createWebSocketClient(Outbound.webSocket(settings)
                 .setReadIdleTimeout((int) settings.timeouts().readIdle().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setMaxFrameSize(protocol.limits().messageBytes())
+                .setMaxFrameSize(subscriptions.limits().messageBytes())
                 // Vert.x would take -1, documented as no limit, for a full pool.
                 .setMaxConnections(Integer.MAX_VALUE));
         return new FeedResources(
                 vertx,
                 names,
                 client,
-                protocol,
+                subscriptions,
                 settings,
-                timeouts(settings.timeouts(), protocol.silence().pause()),
+                timeouts(settings.timeouts(), pause),
                 budget,
                 new FeedCounters(),
                 log);
+    }
+
+    /** The same with other subscriptions of the same exchange. */
+    FeedResources with(Subscriptions others) {
+        return new FeedResources(vertx, names, client, others, settings, timeouts, budget, counters, log);
     }
 
     static Settings.Feed.Timeouts timeouts(Settings.Feed.Timeouts timeouts, Duration pause) {

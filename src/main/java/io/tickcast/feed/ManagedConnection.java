@@ -55,6 +55,7 @@ final class ManagedConnection {
     }
 
     private final FeedResources feed;
+    private final Protocol protocol;
     private final Settings.Feed.Timeouts timeouts;
     private final Listener listener;
     private final Connector connector;
@@ -71,13 +72,14 @@ final class ManagedConnection {
     private long messageAt;
     private long renewAt;
 
-    ManagedConnection(FeedResources feed, List<URI> bases, List<String> symbols, Listener listener) {
+    ManagedConnection(FeedResources feed, Protocol protocol, List<URI> bases, List<String> symbols, Listener listener) {
         this.feed = feed;
+        this.protocol = protocol;
         this.listener = listener;
         this.symbols = List.copyOf(symbols);
         timeouts = feed.timeouts();
         connector = new Connector(feed, bases, symbols, new Openings(), Incoming::new);
-        silence = feed.protocol().silence();
+        silence = protocol.silence();
         watch = new SymbolWatch(symbols, timeouts.firstFrame().toNanos(), silence.snapshot());
     }
 
@@ -279,7 +281,7 @@ final class ManagedConnection {
     /** The events of one connection, the current one or the one that is to follow it. */
     private final class Incoming extends CountingSink implements Connection.Listener {
         private final Connection connection;
-        private final Protocol.Reader reader = feed.protocol().reader();
+        private final Protocol.Reader reader = protocol.reader();
 
         Incoming(Connection connection) {
             super(feed);

@@ -3,15 +3,11 @@ package io.tickcast.feed;
 import io.tickcast.market.Tick;
 import io.tickcast.market.candle.Candle;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The part of a feed that differs between exchanges: how to subscribe, and the meaning of a message. */
-public interface Protocol {
-    /** The exchange's name in ticks, settings and status. */
-    String exchange();
-
+public interface Protocol extends Subscriptions {
     /** Most symbols that one connection may carry. */
     int symbolsPerConnection();
 
@@ -20,27 +16,10 @@ public interface Protocol {
         return Batches.of(symbols, symbolsPerConnection(), Integer.MAX_VALUE, 0);
     }
 
-    ClientLimits limits();
-
     Silence silence();
 
     /** The symbols that it knows now, and their names. */
     Instruments instruments();
-
-    Subscription subscription(List<String> symbols);
-
-    /** Requests that add symbols to a connection. */
-    default List<String> subscribe(List<String> symbols) {
-        return subscription(symbols).messages();
-    }
-
-    /** Requests that take symbols from a connection. */
-    List<String> unsubscribe(List<String> symbols);
-
-    /** The message that keeps a connection open; empty: the exchange's own pings do. */
-    default Optional<KeepAlive> keepAlive() {
-        return Optional.empty();
-    }
 
     /** Where trades can be had that were missed; empty: nowhere. */
     default Optional<PastTrades> pastTrades() {
@@ -65,15 +44,6 @@ public interface Protocol {
     interface Reader {
         void read(Buffer message, long receivedAt, Sink sink);
     }
-
-    /**
-     * @param path     path and query of the handshake, below the endpoint
-     * @param messages to send after it, a few a second
-     */
-    record Subscription(String path, List<String> messages) {}
-
-    /** A text that is sent this often, whatever else is sent. */
-    record KeepAlive(Duration every, String text) {}
 
     /** Receives the meaning of a message. */
     interface Sink extends TickAssembler.Outcome {

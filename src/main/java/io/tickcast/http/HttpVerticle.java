@@ -16,6 +16,9 @@ import io.tickcast.market.PrimaryExchange;
 import io.tickcast.market.Tick;
 import io.tickcast.market.candle.KeptCandles;
 import io.tickcast.net.UnsentQueue;
+import io.tickcast.relay.Relay;
+import io.tickcast.relay.RelayClients;
+import io.tickcast.relay.RelayTarget;
 import io.tickcast.replication.BusConsumers;
 import io.tickcast.replication.NodeReplication;
 import io.tickcast.sse.Hub;
@@ -52,6 +55,7 @@ public final class HttpVerticle extends VerticleBase {
     private Hub hub;
     private BusConsumers consumers;
     private HealthRoute health;
+    private Optional<RelayClients> relay = Optional.empty();
     private volatile int port;
     private volatile boolean leaving;
 
@@ -95,6 +99,7 @@ public final class HttpVerticle extends VerticleBase {
                 peers.isPresent() ? settings.cluster().clockTolerance() : Duration.ZERO,
                 shared.candles().map(KeptCandles.class::cast));
         warmTicks.forEach(hub::tick);
+        relay = shared.relay().map(Relay::clients);
         health = new HealthRoute(
                 responses,
                 shared.liveness(),
@@ -115,6 +120,7 @@ public final class HttpVerticle extends VerticleBase {
                 peers,
                 shared.names(),
                 shared.rest(),
+                shared.relay(),
                 shared.publishing(),
                 shared.candles(),
                 consumers::dropped,
@@ -198,6 +204,7 @@ public final class HttpVerticle extends VerticleBase {
     public Future<Void> drain() {
         return Future.future(done -> context.runOnContext(v -> {
             leaving = true;
+            relay.ifPresent(RelayClients::drain);
             hub.drain(settings.drain().timeout().dividedBy(2)).onComplete(done);
         }));
     }
@@ -269,6 +276,25 @@ public final class HttpVerticle extends VerticleBase {
                     consumers.check();
                     webSocket.handle(context);
                 });
+        relay.ifPresent(clients -> {
+            RelayRoute relayed = new RelayRoute(
+                    responses,
+                    clients,
+                    new WebSockets(
+                            vertx,
+                            settings.stream(),
+                            RelayClients.PING,
+                            shared.stats().webSockets()),
+                    ClientAddress.of(settings.http()),
+                    inboundLimits.openLimiter(),
+                    () -> leaving);
+            RelayTarget.paths()
+                    .forEach(path -> get(router, path)
+                            .handler(crossOrigin.upgrades())
+                            .handler(webSocket::handshake)
+                            .handler(auth.tokenOrTicket())
+                            .handler(relayed::handle));
+        });
         get(router, "/api/sse/signals").handler(auth.tokenOrTicket()).handler(context -> {
             consumers.check();
             signalStream.handle(context);

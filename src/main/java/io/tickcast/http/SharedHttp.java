@@ -14,6 +14,7 @@ import io.tickcast.names.SystemResolver;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.net.OpenFiles;
 import io.tickcast.publish.Publishing;
+import io.tickcast.relay.Relay;
 import io.tickcast.rest.RestClients;
 import io.tickcast.sse.stats.StreamStats;
 import io.vertx.core.Vertx;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The objects that all event loops of a node's HTTP server share. All are thread-safe.
  *
  * @param access             empty: everyone may read
+ * @param relay              empty: nothing is relayed
  * @param watchesCertificate whether an event loop looks whether the files of the certificate change
  */
 public record SharedHttp(
@@ -37,11 +39,13 @@ public record SharedHttp(
         Liveness liveness,
         SystemResolver names,
         RestClients rest,
+        Optional<Relay> relay,
         Publishing publishing,
         Optional<CandleQueries> candles,
         AtomicBoolean watchesCertificate) {
 
     /**
+     * @param relay    empty: nothing is relayed
      * @param candles  empty: none are kept
      * @param registry takes the meters of all of them
      */
@@ -52,6 +56,7 @@ public record SharedHttp(
             Liveness liveness,
             SystemResolver names,
             RestClients rest,
+            Optional<Relay> relay,
             Optional<CandleQueries> candles,
             PrometheusMeterRegistry registry) {
         StreamStats stats = new StreamStats(settings.stream().limits().connections(), registry);
@@ -63,6 +68,7 @@ public record SharedHttp(
         access.ifPresent(authenticator -> authenticator.meters().bindTo(registry));
         names.meters().bindTo(registry);
         rest.bindTo(registry);
+        relay.ifPresent(own -> own.meters().bindTo(registry));
         Publishing publishing = new Publishing(settings.feed().published());
         publishing.meters().bindTo(registry);
         Output.meters().bindTo(registry);
@@ -78,6 +84,7 @@ public record SharedHttp(
                 liveness,
                 names,
                 rest,
+                relay,
                 publishing,
                 candles,
                 new AtomicBoolean());

@@ -10,6 +10,7 @@ import io.tickcast.liveness.Liveness;
 import io.tickcast.log.Output;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.publish.Publishing;
+import io.tickcast.relay.Relay;
 import io.tickcast.replication.CacheStatusTracker;
 import io.tickcast.replication.ScriptStatusTracker;
 import io.tickcast.rest.RestClients;
@@ -38,6 +39,7 @@ final class StatusRoute {
     private final Optional<PeerTracker> peers;
     private final SystemResolver names;
     private final RestClients rest;
+    private final Optional<Relay> relay;
     private final Publishing publishing;
     private final Optional<CandleQueries> candles;
     private final Supplier<Map<String, Long>> dropped;
@@ -47,6 +49,7 @@ final class StatusRoute {
     private @Nullable Authenticator tokens;
 
     /**
+     * @param relay   empty: nothing is relayed
      * @param candles empty: none are kept
      * @param dropped counts of dropped bus messages, by their kind
      */
@@ -60,6 +63,7 @@ final class StatusRoute {
             Optional<PeerTracker> peers,
             SystemResolver names,
             RestClients rest,
+            Optional<Relay> relay,
             Publishing publishing,
             Optional<CandleQueries> candles,
             Supplier<Map<String, Long>> dropped,
@@ -73,6 +77,7 @@ final class StatusRoute {
         this.peers = peers;
         this.names = names;
         this.rest = rest;
+        this.relay = relay;
         this.publishing = publishing;
         this.candles = candles;
         this.dropped = dropped;
@@ -164,6 +169,7 @@ final class StatusRoute {
         state.dropped().forEach(drops::put);
         answer.put(
                 "bus", new JsonObject().put("times_ahead", state.timesAhead()).put("dropped", drops));
+        relay.ifPresent(own -> answer.put("relay", own.meters().toJson()));
         candles.ifPresent(kept -> answer.put("history", kept.meters().toJson()));
         inboundLimits.addTo(answer);
         if (tokens != null) {

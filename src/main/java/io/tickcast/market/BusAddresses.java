@@ -31,7 +31,20 @@ public final class BusAddresses {
     /** Behind it the id of an event loop: a change of one of its streams, as a JSON object, answered with another. */
     public static final String STREAM_CHANGES = "stream.changes";
 
+    /** Report of each node with a relay, once a second: whether it has the upstream. */
+    public static final String RELAY_STATE = "relay.state";
+
     private BusAddresses() {}
+
+    /** The streams of the relay that a node wants, asked of the node with this id, which has the upstream. */
+    public static String relayDemand(String node) {
+        return "relay.demand." + node;
+    }
+
+    /** The frames of the relay for the node with this id. */
+    public static String relayFrames(String node) {
+        return "relay.frames." + node;
+    }
 
     /** The same signals, of one name alone: an address has no wildcards. */
     public static String signal(String name) {

@@ -3,6 +3,7 @@ package io.tickcast.ws;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.tickcast.net.ConnectionBacklog;
 import io.tickcast.net.SendBuffer;
@@ -124,6 +125,19 @@ public final class WebSocketConnection implements StreamConnection {
         }
     }
 
+    /** Sends a ping. */
+    public void ping(String payload) {
+        if (!ending) {
+            write(new MessageWriter().ping(payload));
+        }
+    }
+
+    /** Bytes that the client has not taken yet. */
+    public long waitingBytes() {
+        ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    }
+
     private ChannelFuture write(MessageWriter messages) {
         return channel.writeAndFlush(messages.bytes());
     }
@@ -165,18 +179,27 @@ public final class WebSocketConnection implements StreamConnection {
         end(new MessageWriter().events(List.of(last.getBytes())), CloseCode.OVERLOADED);
     }
 
+    /** Ends the connection behind what waits for the client. */
+    public void close(int code, String reason) {
+        end(new MessageWriter(), code, reason);
+    }
+
     private void end(MessageWriter last, CloseCode code) {
+        end(last, code.code, code.reason);
+    }
+
+    private void end(MessageWriter last, int code, String reason) {
         if (ending) {
             return;
         }
         ending = true;
-        sendClose(last, code).onSuccess(taken -> context.setTimer(CLOSING.toMillis(), late -> channel.close()));
+        sendClose(last, code, reason).onSuccess(taken -> context.setTimer(CLOSING.toMillis(), late -> channel.close()));
     }
 
     /** Writes the last frame, and cuts the connection of a client that does not take it in time. */
-    private Future<Void> sendClose(MessageWriter last, CloseCode code) {
+    private Future<Void> sendClose(MessageWriter last, int code, String reason) {
         Promise<Void> taken = context.promise();
-        write(last.close(code.code, code.reason)).addListener(sent -> {
+        write(last.close(code, reason)).addListener(sent -> {
             if (sent.isSuccess()) {
                 taken.tryComplete();
             } else {
@@ -265,7 +288,8 @@ public final class WebSocketConnection implements StreamConnection {
             ending = true;
             context.emit(v -> {
                 if (isWritable()) {
-                    sendClose(new MessageWriter(), CloseCode.CLIENT).onSuccess(taken -> channel.close());
+                    sendClose(new MessageWriter(), CloseCode.CLIENT.code, CloseCode.CLIENT.reason)
+                            .onSuccess(taken -> channel.close());
                 } else {
                     cut();
                 }

@@ -30,11 +30,16 @@ public final class WebSockets {
     private long lastCheck = System.nanoTime();
 
     public WebSockets(Vertx vertx, Settings.Stream settings, WebSocketStats stats) {
+        this(vertx, settings, settings.heartbeat(), stats);
+    }
+
+    /** @param heartbeat time between two pings of a connection */
+    public WebSockets(Vertx vertx, Settings.Stream settings, Duration heartbeat, WebSocketStats stats) {
         this.stats = stats;
+        this.heartbeat = heartbeat;
         direct = settings.delivery().direct();
         patience = settings.delivery().slowTimeout();
         unfinished = new UnfinishedMessages(patience, stats::unfinished);
-        heartbeat = settings.heartbeat();
         vertx.setPeriodic(heartbeat.toMillis(), timer -> check(System.nanoTime()));
         vertx.setPeriodic(UNFINISHED_CHECK.toMillis(), timer -> unfinished.endLate(System.nanoTime()));
     }

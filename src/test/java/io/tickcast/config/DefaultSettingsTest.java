@@ -75,6 +75,8 @@ class DefaultSettingsTest {
             entry("feed.published.sources", "Desk,fx"),
             entry("feed.published.stale-after", "5m"),
             entry("feed.published.max-symbols", "1"),
+            entry("relay.binance.enabled", "true"),
+            entry("relay.binance.max-streams", "1"),
             entry("feed.exchanges", "kraken,binance,coinbase,okx,bybit"),
             entry("feed.binance.symbols", "AUSDT"),
             entry("feed.binance.stale-after", "7s"),
@@ -223,6 +225,8 @@ class DefaultSettingsTest {
                         Duration.ofSeconds(60),
                         Duration.ofMillis(100),
                         new Redis("127.0.0.1", 6379, "", "", 0, Duration.ofSeconds(2), Optional.empty())));
+        assertThat(settings.relay())
+                .isEqualTo(new Settings.Relay(false, settings.feed().primary(), 10_240));
         assertThat(settings.history().enabled()).isTrue();
         assertThat(settings.history().backfill())
                 .hasSize(12)
@@ -336,6 +340,7 @@ class DefaultSettingsTest {
                 s.http(),
                 s.symbols(),
                 s.feed(),
+                s.relay(),
                 s.cache(),
                 s.history(),
                 s.storage(),

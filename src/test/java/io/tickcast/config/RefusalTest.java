@@ -54,7 +54,8 @@ class RefusalTest {
         "http.max-headers,65537,1024 to 65536",
         "http.max-body,255,256 to 65536",
         "http.max-ticks-body,4095,4096 to 16777216",
-        "feed.published.max-symbols,0,1 to 100000"
+        "feed.published.max-symbols,0,1 to 100000",
+        "relay.binance.max-streams,0,1 to 100000"
     })
     void eachNumberHasItsRange(String key, String value, String range) {
         assertThat(yaml(key + ": " + value).refusal())

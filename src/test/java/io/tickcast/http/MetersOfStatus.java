@@ -81,6 +81,16 @@ final class MetersOfStatus {
             candles_sent_total                                  candles.sent
             candles_conflated_total                             candles.conflated
             candles_unread_total                                candles.unread
+            relay_clients                                       relay.clients
+            relay_streams                                       relay.streams
+            relay_streams_max                                   relay.max_streams
+            relay_upstream_streams                              relay.upstream_streams
+            relay_upstream_connections                          relay.upstream_connections
+            relay_connects_total                                relay.connects
+            relay_failures_total                                relay.failures
+            relay_frames_total                                  relay.frames
+            relay_slow_total                                    relay.slow
+            relay_refused_total                                 relay.refused
             signal_streams                                      signals.streams
             signal_price_streams                                signals.price_streams
             signals_sent_total                                  signals.sent

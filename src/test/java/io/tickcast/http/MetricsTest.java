@@ -62,6 +62,7 @@ class MetricsTest {
             .candles()
             .set("TICKCAST_STREAM_MAX_PER_ADDRESS", "1")
             .set("TICKCAST_STREAM_OPEN_RATE", "1000")
+            .set("TICKCAST_RELAY_BINANCE_ENABLED", "true")
             .start();
 
     @AfterEach

@@ -104,6 +104,7 @@ class ClusterHistorySyncTest {
                         new SystemResolver(vertx),
                         RestClients.NONE,
                         Optional.empty(),
+                        Optional.empty(),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 List.of(),
                 new NodeReplication(

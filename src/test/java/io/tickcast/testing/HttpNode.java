@@ -25,6 +25,7 @@ import io.tickcast.market.candle.CandleCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.net.NativeTransport;
 import io.tickcast.publish.PublishVerticle;
+import io.tickcast.relay.Relay;
 import io.tickcast.replication.NodeReplication;
 import io.tickcast.rest.RestClient;
 import io.tickcast.rest.RestClients;
@@ -75,6 +76,15 @@ public final class HttpNode implements AutoCloseable {
                         name -> name, name -> new RestClient(vertx, name, List.of(), limits, transport))));
     }
 
+    private Optional<Relay> relay(Settings settings) {
+        if (!settings.relay().enabled()) {
+            return Optional.empty();
+        }
+        Relay relay = new Relay(vertx, new SystemResolver(vertx), settings.feed(), settings.relay(), Optional.empty());
+        Await.result(relay.start(new Liveness()));
+        return Optional.of(relay);
+    }
+
     private HttpNode(Plan plan) {
         acceptEncoding = plan.acceptEncoding;
         wire = plan.wire;
@@ -102,6 +112,7 @@ public final class HttpNode implements AutoCloseable {
                 new Liveness(),
                 new SystemResolver(vertx),
                 rest,
+                relay(settings),
                 plan.candles ? Optional.of(candles(settings, plan.demo, rest)) : Optional.empty(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, TestSettings.primary(settings), Optional.empty());

@@ -21,9 +21,10 @@ public final class BinanceProtocol extends ExchangeProtocol {
 
     /**
      * By Binance's document "WebSocket Streams": 300 connections in 5 minutes and address; 5 messages a second, of which
-     * 3 leave room for pongs, which count too. A whole market's tickers are about 1 MiB.
+     * 3 leave room for pongs, which count too. A whole market's tickers are about 1 MiB. The relay connects, too: see
+     * {@link BinanceStreams}.
      */
-    static final ClientLimits LIMITS = new ClientLimits(70, Duration.ofMinutes(5), Duration.ofMillis(334), 4 << 20);
+    static final ClientLimits LIMITS = new ClientLimits(55, Duration.ofMinutes(5), Duration.ofMillis(334), 4 << 20);
 
     /** With tickers each symbol has one a second; without them a quiet market has nothing to say. */
     private static final Silence TRADES_ALONE = new Silence(Duration.ZERO, Duration.ofMinutes(5), false);

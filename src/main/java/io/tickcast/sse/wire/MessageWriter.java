@@ -24,6 +24,9 @@ public final class MessageWriter {
     private static final int IN_TWO_BYTES = 126;
     private static final int IN_EIGHT_BYTES = 127;
 
+    /** Bytes before a payload of the greatest length. */
+    private static final int MAX_HEAD = 10;
+
     private static final byte[] EVENT = ascii("{\"event\":\"");
     private static final byte[] ID = ascii(",\"id\":\"");
     private static final byte[] RETRY = ascii(",\"retry\":");
@@ -161,6 +164,11 @@ public final class MessageWriter {
 
     private void frame(int opcode, ByteBuf payload) {
         int length = payload.readableBytes();
+        head(frames, opcode, length);
+        frames.writeBytes(payload, payload.readerIndex(), length);
+    }
+
+    private static void head(ByteBuf frames, int opcode, int length) {
         frames.writeByte(opcode);
         if (length <= SHORT) {
             frames.writeByte(length);
@@ -169,7 +177,13 @@ public final class MessageWriter {
         } else {
             frames.writeByte(IN_EIGHT_BYTES).writeLong(length);
         }
-        frames.writeBytes(payload, payload.readerIndex(), length);
+    }
+
+    /** A text message of its own with these bytes, whatever they are. */
+    public static ByteBuf text(ByteBuf payload) {
+        ByteBuf head = Unpooled.buffer(MAX_HEAD);
+        head(head, TEXT, payload.readableBytes());
+        return Unpooled.wrappedBuffer(head, payload);
     }
 
     private MessageWriter control(int opcode, ByteBuf payload) {
@@ -180,6 +194,11 @@ public final class MessageWriter {
 
     public MessageWriter ping() {
         return control(PING, Unpooled.EMPTY_BUFFER);
+    }
+
+    /** @param payload for the pong */
+    public MessageWriter ping(String payload) {
+        return control(PING, Unpooled.copiedBuffer(payload, StandardCharsets.UTF_8));
     }
 
     /** @param payload of the ping that it answers */

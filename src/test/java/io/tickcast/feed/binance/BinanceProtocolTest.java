@@ -3,7 +3,7 @@ package io.tickcast.feed.binance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings.Channel;
-import io.tickcast.feed.Protocol.Subscription;
+import io.tickcast.feed.Subscriptions.Subscription;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;

@@ -1,0 +1,129 @@
+package io.tickcast.relay;
+
+import io.tickcast.market.BusAddresses;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells the node that has the upstream which streams this node wants: all of them first, then the changes, and once a
+ * second at least how much has come. When an answer fails, it tells all of them again. Belongs to one event loop.
+ */
+final class HolderLink {
+    private static final long EVERY_MILLIS = 1_000;
+    private static final long JOIN_MILLIS = 10;
+    private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(2_000);
+    private static final long NO_TIMER = -1;
+
+    private final Vertx vertx;
+    private final String own;
+    private final Set<RelayStream> wanted = new LinkedHashSet<>();
+    private final Set<RelayStream> added = new LinkedHashSet<>();
+    private final Set<RelayStream> removed = new LinkedHashSet<>();
+    private Optional<String> holder = Optional.empty();
+    private int holderTag;
+    private boolean known;
+    private boolean asking;
+    /** Counts the holders, so that a late answer of one says nothing of the next. */
+    private int generation;
+
+    private long received;
+    private long timer = NO_TIMER;
+
+    HolderLink(Vertx vertx, String own) {
+        this.vertx = vertx;
+        this.own = own;
+    }
+
+    /** The mark of a node's frames; never 0. */
+    static int tag(String id) {
+        return id.hashCode() | 1;
+    }
+
+    Set<RelayStream> wanted() {
+        return wanted;
+    }
+
+    void change(Collection<RelayStream> come, Collection<RelayStream> gone) {
+        wanted.addAll(come);
+        gone.forEach(wanted::remove);
+        if (known || asking) {
+            added.addAll(come);
+            come.forEach(removed::remove);
+            removed.addAll(gone);
+            gone.forEach(added::remove);
+        }
+        tellAfter(JOIN_MILLIS);
+    }
+
+    /** Another node has the upstream from now on. */
+    void begin(String id) {
+        end();
+        holder = Optional.of(id);
+        holderTag = tag(id);
+        tellAfter(1);
+    }
+
+    /** No other node has the upstream. */
+    void end() {
+        vertx.cancelTimer(timer);
+        timer = NO_TIMER;
+        holder = Optional.empty();
+        holderTag = 0;
+        generation++;
+        known = false;
+        asking = false;
+        added.clear();
+        removed.clear();
+    }
+
+    /** Whether a frame of this sender is to be taken: one that has lost the upstream may still send some. */
+    boolean accepts(int sender, int length) {
+        if (sender == 0 || sender != holderTag) {
+            return false;
+        }
+        received += length;
+        return true;
+    }
+
+    private void tellAfter(long millis) {
+        if (holder.isPresent() && !asking) {
+            vertx.cancelTimer(timer);
+            timer = vertx.setTimer(millis, due -> holder.ifPresent(this::tell));
+        }
+    }
+
+    private void tell(String to) {
+        JsonObject demand = new JsonObject().put("node", own).put("all", !known);
+        if (!known) {
+            received = 0;
+        }
+        demand.put("add", texts(known ? added : wanted))
+                .put("remove", texts(known ? removed : List.of()))
+                .put("received", received);
+        added.clear();
+        removed.clear();
+        asking = true;
+        int asked = generation;
+        vertx.eventBus()
+                .<Object>request(BusAddresses.relayDemand(to), demand, OPTIONS)
+                .onComplete(answer -> {
+                    if (generation == asked) {
+                        asking = false;
+                        known = answer.succeeded()
+                                && Boolean.TRUE.equals(answer.result().body());
+                        tellAfter(!known || (added.isEmpty() && removed.isEmpty()) ? EVERY_MILLIS : JOIN_MILLIS);
+                    }
+                });
+    }
+
+    private static JsonArray texts(Collection<RelayStream> streams) {
+        return new JsonArray(streams.stream().map(RelayStream::toText).toList());
+    }
+}

@@ -1,0 +1,180 @@
+package io.tickcast.relay;
+
+import io.tickcast.config.Settings;
+import io.tickcast.feed.RelayedConnections;
+import io.tickcast.feed.binance.BinanceStreams;
+import io.tickcast.lease.LeasePeers;
+import io.tickcast.liveness.Liveness;
+import io.tickcast.metrics.Meters;
+import io.tickcast.names.SystemResolver;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/** The relay of a node, for all of its event loops. Its own work is on a context of its own. Thread-safe. */
+public final class Relay {
+    /** The path below which it answers. */
+    public static final String PATH = "/binance";
+
+    private static final long COUNT_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Interest interest = new Interest();
+    private final FrameSource source;
+    private final StreamAllowance allowance;
+    private final AtomicInteger clients = new AtomicInteger();
+    private final LongAdder frames = new LongAdder();
+    private final LongAdder slow = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final Meters meters = new Meters();
+    private volatile int upstreamStreams;
+    private volatile int upstreamConnections;
+    private volatile long connects;
+    private volatile long failures;
+    private long counting = -1;
+    private Optional<RelayedConnections> connections = Optional.empty();
+
+    /**
+     * The place of a node in its cluster.
+     *
+     * @param id   another one after each start
+     * @param name as the node calls itself
+     */
+    public record Member(String id, String name, LeasePeers peers) {}
+
+    /** @param member empty: the node is alone */
+    public Relay(
+            Vertx vertx, SystemResolver names, Settings.Feed feed, Settings.Relay settings, Optional<Member> member) {
+        this.vertx = vertx;
+        context = vertx.getOrCreateContext();
+        allowance = new StreamAllowance(settings.maxStreams());
+        Settings.Exchange exchange = settings.exchange();
+        source = member.<FrameSource>map(own -> new SharedUpstream(
+                        vertx,
+                        own.id(),
+                        own.name(),
+                        own.peers(),
+                        out -> upstream(names, feed, exchange, out),
+                        interest::deliver))
+                .orElseGet(() -> new OwnUpstream(out -> upstream(names, feed, exchange, out), interest::deliver));
+        nameMeters();
+    }
+
+    private Upstream upstream(SystemResolver names, Settings.Feed feed, Settings.Exchange exchange, Upstream.Out out) {
+        RelayedConnections opened =
+                new RelayedConnections(vertx, names, feed, exchange.endpoints(), BinanceStreams.MILLIS);
+        connections = Optional.of(opened);
+        return new Upstream(vertx, opened, exchange.subscriptionsPerConnection(), out);
+    }
+
+    private void nameMeters() {
+        meters.gauge("clients", "tickcast_relay_clients", clients::get).help("Open WebSocket connections to the relay");
+        meters.gauge("streams", "tickcast_relay_streams", allowance::taken)
+                .help("Streams that clients of the relay have subscribed at this node, each once");
+        meters.gauge("max_streams", "tickcast_relay_streams_max", allowance::max)
+                .help("Limit of streams of the relay at this node: relay.binance.max-streams");
+        meters.gauge("upstream_streams", "tickcast_relay_upstream_streams", () -> upstreamStreams)
+                .help("Streams that this node has subscribed at the exchange, for all nodes");
+        meters.gauge("upstream_connections", "tickcast_relay_upstream_connections", () -> upstreamConnections)
+                .help("Open connections of this node's relay to the exchange");
+        meters.counter("connects", "tickcast_relay_connects", () -> connects)
+                .help("Connections of this node's relay to the exchange that were opened");
+        meters.counter("failures", "tickcast_relay_failures", () -> failures)
+                .help("Connections of this node's relay to the exchange that failed or were lost");
+        meters.counter("frames", "tickcast_relay_frames", frames::sum).help("Frames that clients of the relay got");
+        meters.counter("slow", "tickcast_relay_slow", slow::sum)
+                .help("Clients of the relay that were closed because they did not keep up");
+        meters.counter("refused", "tickcast_relay_refused", refused::sum)
+                .help("Subscriptions that were refused because relay.binance.max-streams is reached");
+    }
+
+    /** Numbers of the relay, for the status and as metrics. */
+    public Meters meters() {
+        return meters;
+    }
+
+    public Future<Void> start(Liveness liveness) {
+        liveness.watch(context, "relay");
+        return run(() -> {
+            counting = vertx.setPeriodic(COUNT_MILLIS, timer -> count());
+            return source.start();
+        });
+    }
+
+    private void count() {
+        upstreamStreams = source.streams();
+        upstreamConnections = source.connections();
+        connections.ifPresent(opened -> {
+            connects = opened.connects();
+            failures = opened.failures();
+        });
+    }
+
+    /** Registers its consumers again, after the cluster has lost them. */
+    public void registerAnew() {
+        context.runOnContext(v -> source.registerAnew());
+    }
+
+    /** Lets another node take over. */
+    public Future<Void> stop() {
+        return run(() -> {
+            vertx.cancelTimer(counting);
+            return source.stop();
+        });
+    }
+
+    private Future<Void> run(Supplier<Future<Void>> action) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(v -> action.get().onComplete(done));
+        return done.future();
+    }
+
+    /** The clients of an event loop, which must be the current one. */
+    public RelayClients clients() {
+        return new RelayClients(vertx, this);
+    }
+
+    /** An event loop wants these streams, which it did not want before. @return whether there is room for them */
+    boolean want(LoopInbox inbox, Collection<RelayStream> streams) {
+        if (!allowance.take(streams)) {
+            refused.increment();
+            return false;
+        }
+        if (!streams.isEmpty()) {
+            context.runOnContext(v -> source.change(interest.add(inbox, streams), List.of()));
+        }
+        return true;
+    }
+
+    /** An event loop wants these streams no longer. */
+    void leave(LoopInbox inbox, Collection<RelayStream> streams) {
+        if (!streams.isEmpty()) {
+            allowance.release(streams);
+            context.runOnContext(v -> source.change(List.of(), interest.remove(inbox, streams)));
+        }
+    }
+
+    void opened() {
+        clients.incrementAndGet();
+    }
+
+    void closed() {
+        clients.decrementAndGet();
+    }
+
+    void delivered(int count) {
+        frames.add(count);
+    }
+
+    void slow() {
+        slow.increment();
+    }
+}

@@ -1,0 +1,144 @@
+package io.tickcast.relay;
+
+import io.tickcast.lease.LeasePeers;
+import io.tickcast.market.BusAddresses;
+import io.tickcast.market.BusSubscription;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of a node in a cluster. One node has the upstream, and sends each frame once to each node that wants it.
+ * When that node ends, another takes the upstream over.
+ */
+final class SharedUpstream implements FrameSource {
+    private final Vertx vertx;
+    private final String id;
+    private final Function<Upstream.Out, Upstream> make;
+    private final Consumer<RelayFrame> out;
+    private final UpstreamLease lease;
+    private final HolderLink link;
+    private final NodeDemand demand;
+    private final BusSubscription consumers;
+    private @Nullable Upstream upstream;
+
+    /**
+     * @param id   of this node
+     * @param node as this node calls itself
+     * @param make an upstream with what takes its frames
+     * @param out  takes the frames of this node
+     */
+    SharedUpstream(
+            Vertx vertx,
+            String id,
+            String node,
+            LeasePeers peers,
+            Function<Upstream.Out, Upstream> make,
+            Consumer<RelayFrame> out) {
+        this.vertx = vertx;
+        this.id = id;
+        this.make = make;
+        this.out = out;
+        lease = new UpstreamLease(vertx, id, node, peers, new Holding());
+        link = new HolderLink(vertx, id);
+        demand = new NodeDemand(peers);
+        consumers = new BusSubscription(() -> List.of(
+                vertx.eventBus().consumer(BusAddresses.relayFrames(id), message -> take(message.body())), demands()));
+    }
+
+    private MessageConsumer<Object> demands() {
+        return vertx.eventBus().consumer(BusAddresses.relayDemand(id), message -> {
+            Upstream mine = upstream;
+            message.reply(mine != null && demand.take(message.body(), mine));
+        });
+    }
+
+    @Override
+    public Future<Void> start() {
+        return consumers.register().compose(registered -> lease.start());
+    }
+
+    @Override
+    public void registerAnew() {
+        consumers.registerAnew();
+        lease.registerAnew();
+    }
+
+    @Override
+    public void change(Collection<RelayStream> added, Collection<RelayStream> removed) {
+        link.change(added, removed);
+        if (upstream != null) {
+            upstream.change(id, added, removed);
+        }
+    }
+
+    private void take(Object message) {
+        if (message instanceof Buffer bytes && link.accepts(RelayFrame.sender(bytes), bytes.length())) {
+            RelayFrame.ofBus(bytes).ifPresent(out);
+        }
+    }
+
+    private void send(RelayFrame frame, Set<String> nodes) {
+        Buffer bytes = null;
+        for (String node : nodes) {
+            if (node.equals(id)) {
+                out.accept(frame);
+            } else if (demand.mayTake(node, frame.length())) {
+                bytes = bytes == null ? frame.toBus(HolderLink.tag(id)) : bytes;
+                vertx.eventBus().send(BusAddresses.relayFrames(node), bytes);
+            }
+        }
+    }
+
+    private final class Holding implements UpstreamLease.Listener {
+        @Override
+        public void taken() {
+            link.end();
+            Upstream own = make.apply(SharedUpstream.this::send);
+            upstream = own;
+            own.replace(id, link.wanted());
+            demand.begin(vertx, own);
+        }
+
+        @Override
+        public void released() {
+            close();
+        }
+
+        @Override
+        public void heldBy(String holder) {
+            link.begin(holder);
+        }
+    }
+
+    private Future<Void> close() {
+        demand.end(vertx);
+        Upstream own = upstream;
+        upstream = null;
+        return own == null ? Future.succeededFuture() : own.close();
+    }
+
+    @Override
+    public Future<Void> stop() {
+        lease.leave();
+        link.end();
+        return close();
+    }
+
+    @Override
+    public int connections() {
+        return upstream == null ? 0 : upstream.connections();
+    }
+
+    @Override
+    public int streams() {
+        return upstream == null ? 0 : upstream.streams();
+    }
+}

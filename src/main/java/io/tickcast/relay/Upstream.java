@@ -1,0 +1,171 @@
+package io.tickcast.relay;
+
+import io.tickcast.feed.RelayedConnections;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The connections to the exchange for all nodes of the cluster: each stream is subscribed once, while any node wants it.
+ * Belongs to one event loop.
+ */
+final class Upstream {
+    /** Time for which a stream is kept that no node wants, since its next client often comes soon. */
+    static final Duration LINGER = Duration.ofSeconds(15);
+
+    private static final long SWEEP_MILLIS = 1_000;
+    /** Changes of many clients share requests. */
+    private static final long JOIN_MILLIS = 20;
+    /** Least pause between two requests on a connection. */
+    private static final long RETRY_MILLIS = 250;
+
+    private static final long NO_TIMER = -1;
+
+    private final Vertx vertx;
+    private final RelayedConnections connections;
+    private final int streamsPerConnection;
+    private final Out out;
+    private final List<UpstreamConnection> open = new ArrayList<>();
+    /** The nodes that want a stream; none while it is kept for a while. */
+    private final Map<RelayStream, Set<String>> wanted = new LinkedHashMap<>();
+
+    private final Map<RelayStream, Long> unwantedSince = new HashMap<>();
+    private final long sweep;
+    private long settling = NO_TIMER;
+    private boolean closed;
+
+    /** Takes the frames. */
+    @FunctionalInterface
+    interface Out {
+        /** @param nodes that want it */
+        void accept(RelayFrame frame, Set<String> nodes);
+    }
+
+    Upstream(Vertx vertx, RelayedConnections connections, int streamsPerConnection, Out out) {
+        this.vertx = vertx;
+        this.connections = connections;
+        this.streamsPerConnection = streamsPerConnection;
+        this.out = out;
+        sweep = vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep(System.nanoTime()));
+    }
+
+    /** A node wants these streams and no others. */
+    void replace(String node, Collection<RelayStream> all) {
+        Set<RelayStream> kept = new HashSet<>(all);
+        List<RelayStream> gone = wanted.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(node) && !kept.contains(entry.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        change(node, kept, gone);
+    }
+
+    /** A node wants these streams, too, and those no longer. */
+    void change(String node, Collection<RelayStream> added, Collection<RelayStream> removed) {
+        for (RelayStream stream : added) {
+            if (wanted.computeIfAbsent(stream, first -> new HashSet<>()).add(node)) {
+                unwantedSince.remove(stream);
+                subscribe(stream);
+            }
+        }
+        for (RelayStream stream : removed) {
+            Set<String> nodes = wanted.getOrDefault(stream, Set.of());
+            if (nodes.remove(node) && nodes.isEmpty()) {
+                unwantedSince.put(stream, System.nanoTime());
+            }
+        }
+    }
+
+    private void subscribe(RelayStream stream) {
+        if (open.stream().anyMatch(connection -> connection.has(stream))) {
+            return;
+        }
+        UpstreamConnection connection = open.stream()
+                .filter(each -> each.isOf(stream) && each.size() < streamsPerConnection)
+                .findFirst()
+                .orElseGet(() -> {
+                    UpstreamConnection other = new UpstreamConnection(connections, stream.micros(), this::frame);
+                    open.add(other);
+                    return other;
+                });
+        connection.add(stream);
+        settleAfter(JOIN_MILLIS);
+    }
+
+    private void settleAfter(long millis) {
+        if (settling == NO_TIMER) {
+            settling = vertx.setTimer(millis, timer -> {
+                settling = NO_TIMER;
+                if (!closed) {
+                    settle();
+                }
+            });
+        }
+    }
+
+    private void settle() {
+        boolean later = false;
+        for (Iterator<UpstreamConnection> each = open.iterator(); each.hasNext(); ) {
+            UpstreamConnection connection = each.next();
+            later |= !connection.settle();
+            if (connection.size() == 0) {
+                each.remove();
+            }
+        }
+        if (later) {
+            settleAfter(RETRY_MILLIS);
+        }
+    }
+
+    /** Lets streams go that no node has wanted for a while. */
+    void sweep(long now) {
+        boolean changed = false;
+        for (Iterator<Map.Entry<RelayStream, Long>> each =
+                        unwantedSince.entrySet().iterator();
+                each.hasNext(); ) {
+            Map.Entry<RelayStream, Long> unwanted = each.next();
+            if (now - unwanted.getValue() >= LINGER.toNanos()) {
+                each.remove();
+                wanted.remove(unwanted.getKey());
+                open.forEach(connection -> connection.remove(unwanted.getKey()));
+                changed = true;
+            }
+        }
+        if (changed) {
+            settleAfter(JOIN_MILLIS);
+        }
+    }
+
+    private void frame(RelayFrame frame) {
+        Set<String> nodes = wanted.getOrDefault(frame.stream(), Set.of());
+        if (!nodes.isEmpty()) {
+            out.accept(frame, nodes);
+        }
+    }
+
+    /** Streams that are subscribed. */
+    int streams() {
+        return wanted.size();
+    }
+
+    int connections() {
+        return (int) open.stream().filter(UpstreamConnection::isOpen).count();
+    }
+
+    Future<Void> close() {
+        closed = true;
+        vertx.cancelTimer(sweep);
+        vertx.cancelTimer(settling);
+        open.forEach(UpstreamConnection::stop);
+        open.clear();
+        return connections.close();
+    }
+}

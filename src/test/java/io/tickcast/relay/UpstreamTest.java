@@ -1,0 +1,136 @@
+package io.tickcast.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.config.Settings;
+import io.tickcast.demo.Connection;
+import io.tickcast.demo.Limits;
+import io.tickcast.demo.Received;
+import io.tickcast.demo.ScriptedBinance;
+import io.tickcast.feed.RelayedConnections;
+import io.tickcast.feed.binance.BinanceStreams;
+import io.tickcast.names.SystemResolver;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.TestSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UpstreamTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final ScriptedBinance binance =
+            Await.result(ScriptedBinance.start(vertx, List.of("BTCUSDT"), Limits.REAL.withoutPings()));
+    private final List<Set<String>> receivers = Collections.synchronizedList(new ArrayList<>());
+    private Upstream upstream;
+
+    @BeforeEach
+    void start() {
+        Settings settings = TestSettings.fedBy(binance.endpoint(), binance.rest(), Map.of());
+        upstream = on(() -> new Upstream(
+                vertx,
+                new RelayedConnections(
+                        vertx,
+                        new SystemResolver(vertx),
+                        settings.feed(),
+                        settings.relay().exchange().endpoints(),
+                        BinanceStreams.MILLIS),
+                1_024,
+                (frame, nodes) -> receivers.add(Set.copyOf(nodes))));
+    }
+
+    @AfterEach
+    void close() {
+        on(upstream::close);
+        Await.result(vertx.close());
+    }
+
+    private <T> T on(Supplier<T> action) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(v -> done.complete(action.get()));
+        return Await.result(done.future());
+    }
+
+    private void does(Consumer<Upstream> action) {
+        on(() -> {
+            action.accept(upstream);
+            return true;
+        });
+    }
+
+    private static List<RelayStream> streams(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> new RelayStream("s" + i + "@trade", false))
+                .toList();
+    }
+
+    @Test
+    void aStreamIsSharedByNodesAndLetGoAfterTheLast() {
+        RelayStream stream = new RelayStream("btcusdt@aggTrade", false);
+        RelayStream other = new RelayStream("ethusdt@aggTrade", false);
+        does(each -> each.change("one", List.of(stream, other), List.of()));
+        Connection connection = Await.result(binance.nextConnection());
+        Await.result(connection.subscribed(2));
+        does(each -> each.change("two", List.of(stream), List.of()));
+        Await.result(binance.push(stream.name(), "{}"));
+        Await.until("the frame came", () -> receivers.size() == 1);
+        assertThat(receivers.get(0)).containsExactlyInAnyOrder("one", "two");
+
+        does(each -> each.replace("one", List.of(other)));
+        does(each -> each.change("two", List.of(), List.of(stream)));
+        long now = System.nanoTime();
+        does(each -> each.sweep(now + Upstream.LINGER.toNanos() / 2));
+        assertThat(on(upstream::streams)).as("it lingers").isEqualTo(2);
+        does(each -> each.sweep(now + Upstream.LINGER.toNanos()));
+        assertThat(on(upstream::streams)).isEqualTo(1);
+        Await.result(connection.received().first(message -> message.text().contains("UNSUBSCRIBE")));
+        assertThat(connection.isOpen()).isTrue();
+
+        does(each -> each.replace("one", List.of()));
+        does(each -> each.sweep(System.nanoTime() + Upstream.LINGER.toNanos()));
+        Await.result(connection.closed());
+        assertThat(binance.attempts().count()).isEqualTo(1);
+    }
+
+    @Test
+    void fiveThousandStreamsKeepTheLimitsOfTheExchange() {
+        for (int from = 0; from < 5_000; from += 100) {
+            int first = from;
+            does(each -> each.change("one", streams(first, first + 100), List.of()));
+        }
+        Await.result(binance.subscribed(5_000));
+        assertThat(binance.open())
+                .hasSize(5)
+                .allSatisfy(connection -> assertThat(connection.streams()).hasSizeLessThanOrEqualTo(1_024));
+        assertThat(binance.attempts().count()).isEqualTo(5);
+        binance.open()
+                .forEach(connection -> assertThat(connection.received().all())
+                        .allSatisfy(message -> assertThat(message.kind()).isEqualTo(Received.Kind.TEXT))
+                        .hasSizeLessThan(12));
+    }
+
+    @Test
+    void millisecondsAndMicrosecondsAreOnConnectionsOfTheirOwn() {
+        does(each -> each.change(
+                "one",
+                List.of(new RelayStream("btcusdt@trade", false), new RelayStream("btcusdt@trade", true)),
+                List.of()));
+        assertThat(Await.result(Future.all(binance.nextConnection(), binance.nextConnection()))
+                        .<Connection>list())
+                .extracting(Connection::uri)
+                .containsExactlyInAnyOrder(
+                        "/stream?streams=btcusdt@trade", "/stream?streams=btcusdt@trade&timeUnit=MICROSECOND");
+    }
+}
