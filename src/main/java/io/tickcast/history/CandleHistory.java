@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
 /** The candles of all exchanges on this node. Use it on one event loop. */
 final class CandleHistory {
@@ -98,9 +100,20 @@ final class CandleHistory {
         }
     }
 
-    /** Reads the newest candles of a range, and what is missing among them. */
+    /** Reads the newest candles of a range, and what is missing among them. Callable from any thread. */
     Future<StoredRange> stored(CandleKey key, long from, long to, int limit) {
         return store.range(key, from, to, key.interval().open(settled()), limit);
+    }
+
+    /** The same with work on the answer, by a thread of the store. */
+    <T> Future<T> stored(
+            CandleKey key,
+            long from,
+            long to,
+            int limit,
+            CompletionStage<NewestCandles> newest,
+            BiFunction<StoredRange, NewestCandles, T> work) {
+        return store.range(key, from, to, key.interval().open(settled()), limit, newest, work);
     }
 
     /** A candle that ended by this time should have closed. */

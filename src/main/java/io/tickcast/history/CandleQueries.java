@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Questions for candles from any thread; each answer comes on the context of the caller. */
 public final class CandleQueries implements KeptCandles {
@@ -55,5 +57,23 @@ public final class CandleQueries implements KeptCandles {
             caller.runOnContext(w -> answer.handle(stored.map(range -> MergedRange.of(key, range, newest, to, limit))));
         }));
         return answer.future();
+    }
+
+    /**
+     * The same as something that takes milliseconds to make of the candles: a thread of the store does it. Only the last
+     * step waits for the loop of the caller, which may be busy with streams. It is in no order with what followers are
+     * told.
+     */
+    public <T> Future<T> made(CandleKey key, long from, long to, int limit, Function<CandleRange, T> maker) {
+        // Before the store is read or after it: what has closed in between is in both, or in the other one.
+        CompletableFuture<NewestCandles> newest = CompletableFuture.supplyAsync(
+                () -> history.newest(key, from, to), take -> home.runOnContext(v -> take.run()));
+        return history.stored(
+                key,
+                from,
+                to,
+                limit,
+                newest,
+                (stored, known) -> maker.apply(MergedRange.of(key, stored, known, to, limit)));
     }
 }

@@ -56,9 +56,11 @@ final class CandlesRoute {
         if (from >= to) {
             throw new BadRequestException("from: it must be before to");
         }
-        candles.get()
-                .range(key, from, to, limit(params))
-                .onSuccess(found -> responses.compressedJson(context, () -> body(key, found)))
+        CandleQueries kept = candles.get();
+        int limit = limit(params);
+        responses
+                .compressedJson(
+                        context, encode -> kept.made(key, from, to, limit, found -> encode.apply(body(key, found))))
                 .onFailure(cause ->
                         responses.error(context, 503, "the candles cannot be read now: " + cause.getMessage()));
     }

@@ -22,7 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,6 +103,21 @@ final class JsonResponses {
                             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
                             error(context, 503, "Too many long answers are being written; ask again in a second");
                         });
+    }
+
+    /**
+     * The same for a body that is made elsewhere, from what must be read first.
+     *
+     * @param maker makes it; on any thread, it compresses with what it is given
+     */
+    Future<Void> compressedJson(RoutingContext context, Function<UnaryOperator<Buffer>, Future<Buffer>> maker) {
+        boolean gzip = wantsGzip(context);
+        return maker.apply(body -> gzip ? gzip(body) : body)
+                .onSuccess(bytes -> {
+                    jsonHead(context.response());
+                    end(context, bytes, gzip);
+                })
+                .mapEmpty();
     }
 
     /**

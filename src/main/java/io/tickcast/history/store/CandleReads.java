@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /** The reads of {@link CandleStore}, which says what they do. Thread-safe. */
 final class CandleReads {
@@ -40,21 +42,36 @@ final class CandleReads {
     }
 
     Future<StoredRange> range(CandleKey key, long from, long to, long closedTo, int limit) {
-        return queries.query((connection, ids) -> {
-            CandleRows.Rows read = told(key, rows.read(connection, ids, key, from, to, limit));
-            List<Candle> candles = read.candles();
-            long first = candles.size() < limit ? from : candles.get(0).time();
-            long begin = openFrom(key, first);
-            long end = openFrom(key, Math.min(to, closedTo));
-            List<TimeRange> missing = new ArrayList<>();
-            if (begin < end && !isWhole(candles, begin, end)) {
-                missing.addAll(rows.missing(connection, ids, key, begin, end, Integer.MAX_VALUE));
-            }
-            read.malformed()
-                    .forEach(time -> missing.add(
-                            new TimeRange(time, time + key.interval().millis())));
-            return new StoredRange(candles, missing);
-        });
+        return queries.query((connection, ids) -> range(connection, ids, key, from, to, closedTo, limit));
+    }
+
+    <U, R> Future<R> range(
+            CandleKey key,
+            long from,
+            long to,
+            long closedTo,
+            int limit,
+            CompletionStage<U> other,
+            BiFunction<StoredRange, U, R> work) {
+        return queries.query((connection, ids) -> range(connection, ids, key, from, to, closedTo, limit), other, work);
+    }
+
+    private StoredRange range(
+            Connection connection, SeriesIds ids, CandleKey key, long from, long to, long closedTo, int limit)
+            throws SQLException {
+        CandleRows.Rows read = told(key, rows.read(connection, ids, key, from, to, limit));
+        List<Candle> candles = read.candles();
+        long first = candles.size() < limit ? from : candles.get(0).time();
+        long begin = openFrom(key, first);
+        long end = openFrom(key, Math.min(to, closedTo));
+        List<TimeRange> missing = new ArrayList<>();
+        if (begin < end && !isWhole(candles, begin, end)) {
+            missing.addAll(rows.missing(connection, ids, key, begin, end, Integer.MAX_VALUE));
+        }
+        read.malformed()
+                .forEach(time ->
+                        missing.add(new TimeRange(time, time + key.interval().millis())));
+        return new StoredRange(candles, missing);
     }
 
     /** Whether there is a closed and complete candle for each time; then nobody needs to ask what is missing. */

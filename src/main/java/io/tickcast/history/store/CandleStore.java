@@ -18,8 +18,10 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,6 +154,22 @@ public final class CandleStore {
      */
     public Future<StoredRange> range(CandleKey key, long from, long to, long closedTo, int limit) {
         return reads.range(key, from, to, closedTo, limit);
+    }
+
+    /**
+     * The same, with work on the answer that takes milliseconds: a thread of the store does it.
+     *
+     * @param other what it takes besides, from any thread
+     */
+    public <U, R> Future<R> range(
+            CandleKey key,
+            long from,
+            long to,
+            long closedTo,
+            int limit,
+            CompletionStage<U> other,
+            BiFunction<StoredRange, U, R> work) {
+        return reads.range(key, from, to, closedTo, limit, other, work);
     }
 
     /**

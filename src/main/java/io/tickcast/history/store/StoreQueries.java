@@ -10,10 +10,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,8 +77,7 @@ final class StoreQueries {
     /** A question on its way. */
     private final class Question<T> implements Runnable {
         private final Query<T> query;
-        private final Context caller = vertx.getOrCreateContext();
-        private final Promise<T> promise = Promise.promise();
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
 
         Question(Query<T> query) {
             this.query = query;
@@ -83,28 +86,49 @@ final class StoreQueries {
         @Override
         public void run() {
             try {
-                T answer = StoreQueries.this.ask(query);
-                tell(caller, () -> promise.complete(answer));
+                answer.complete(StoreQueries.this.ask(query));
             } catch (StoreException | RuntimeException e) {
-                fail(e);
+                answer.completeExceptionally(e);
             }
-        }
-
-        void fail(Exception cause) {
-            tell(caller, () -> promise.fail(cause));
         }
     }
 
     <T> Future<T> query(Query<T> query) {
+        return toCaller(begin(query));
+    }
+
+    /**
+     * The same, with work on the answer that takes milliseconds: a thread of the questions does it.
+     *
+     * @param other what it takes besides, from any thread
+     */
+    <T, U, R> Future<R> query(Query<T> query, CompletionStage<U> other, BiFunction<T, U, R> work) {
+        return toCaller(begin(query).thenCombineAsync(other, work, threads));
+    }
+
+    private <T> CompletableFuture<T> begin(Query<T> query) {
         Question<T> question = new Question<>(query);
         try {
             threads.execute(question);
         } catch (RejectedExecutionException e) {
             counts.refusedReads.increment();
-            question.fail(
+            question.answer.completeExceptionally(
                     threads.isShutdown() ? closed() : new StoreException("too many questions wait for the database"));
         }
-        return question.promise.future();
+        return question.answer;
+    }
+
+    private <T> Future<T> toCaller(CompletableFuture<T> answer) {
+        Context caller = vertx.getOrCreateContext();
+        Promise<T> promise = Promise.promise();
+        answer.whenComplete((value, failure) -> tell(caller, () -> {
+            if (failure == null) {
+                promise.complete(value);
+            } else {
+                promise.fail(failure instanceof CompletionException ? failure.getCause() : failure);
+            }
+        }));
+        return promise.future();
     }
 
     private static StoreException closed() {
@@ -136,7 +160,7 @@ final class StoreQueries {
     void close() {
         threads.shutdownNow().forEach(waiting -> {
             if (waiting instanceof Question<?> question) {
-                question.fail(closed());
+                question.answer.completeExceptionally(closed());
             }
         });
     }
