@@ -88,7 +88,7 @@ public final class Bench {
                         });
                     }
                 }
-                if (scenario.name().equals(Scenario.BESIDE) || scenario.name().equals(Scenario.CANDLES)) {
+                if (scenario.name().equals(Scenario.BESIDE) || scenario.name().startsWith(Scenario.CANDLES)) {
                     System.out.println(ratios(p99));
                 }
             }

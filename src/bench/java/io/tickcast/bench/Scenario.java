@@ -62,7 +62,8 @@ record Scenario(
             ofTrades("trades-1k", 1_000, 50, 0),
             new Scenario(TICKER, 1, 10_000, 16, 1, false, 0, true, 0, 10, false, DEFAULT_INTERVAL),
             ofTrades(TRADES, 10_000, 50, DEFAULT_INTERVAL),
-            ofTrades(CANDLES, 10_000, 5, DEFAULT_INTERVAL),
+            ofTrades(CANDLES, 10_000, 1, DEFAULT_INTERVAL),
+            ofTrades(CANDLES + "-5", 10_000, 5, DEFAULT_INTERVAL),
             new Scenario("burst-50k", 3, 50_000, 16, 1, true, 0, true, 0, 10),
             new Scenario("burst-100k", 6, 100_000, 16, 1, true, 0, true, 0, 10));
 
