@@ -60,7 +60,7 @@ final class StreamCutover {
         out.accept(frame);
         if (overlap.held.isEmpty()) {
             keep(overlap.told, frame);
-            while (overlap.told.size() > MAX_FRAMES || bytes > MAX_BYTES && !overlap.told.isEmpty()) {
+            while (overlap.told.size() > MAX_FRAMES || (bytes > MAX_BYTES && !overlap.told.isEmpty())) {
                 bytes -= overlap.told.remove().length();
             }
         } else if (same(overlap.held.element(), frame)) {

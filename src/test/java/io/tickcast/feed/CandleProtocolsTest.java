@@ -179,7 +179,7 @@ class CandleProtocolsTest {
     @Test
     void okxHasItsCandlesElsewhere() {
         Protocol protocol = new OkxCandleProtocol(List.of("BTCUSDT"), 100, false);
-        Protocol.Subscription subscription = protocol.subscription(List.of("BTCUSDT"));
+        Subscriptions.Subscription subscription = protocol.subscription(List.of("BTCUSDT"));
 
         assertThat(subscription.path()).isEqualTo("/ws/v5/business");
         assertThat(subscription.messages())

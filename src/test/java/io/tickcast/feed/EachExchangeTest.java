@@ -106,7 +106,7 @@ class EachExchangeTest extends WithExchange {
                     case "limits" -> limits;
                     case "silence" -> silence;
                     case "keepAlive" ->
-                        real.keepAlive().map(message -> new Protocol.KeepAlive(HEARTBEAT, message.text()));
+                        real.keepAlive().map(message -> new Subscriptions.KeepAlive(HEARTBEAT, message.text()));
                     default -> method.invoke(real, arguments);
                 });
     }

@@ -116,7 +116,7 @@ abstract class WithCandles extends WithExchange {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "silence" -> silence;
                     case "keepAlive" ->
-                        real.keepAlive().map(message -> new Protocol.KeepAlive(HEARTBEAT, message.text()));
+                        real.keepAlive().map(message -> new Subscriptions.KeepAlive(HEARTBEAT, message.text()));
                     default -> method.invoke(real, arguments);
                 });
     }
