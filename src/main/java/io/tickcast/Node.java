@@ -111,6 +111,7 @@ public final class Node {
                         names,
                         settings.feed(),
                         settings.relay(),
+                        rest.of(settings.relay().exchange().name()).orElseThrow(),
                         cluster.map(joined -> new Relay.Member(joined.id(), info.name(), leasePeers(joined)))))
                 : Optional.empty();
         feeds = cluster.map(joined -> NodeFeeds.clustered(

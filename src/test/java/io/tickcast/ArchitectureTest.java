@@ -62,7 +62,7 @@ class ArchitectureTest {
             feed.bybit       -> feed market market.candle rest time
             feed.coinbase    -> feed market market.candle rest time
             feed.kraken      -> feed market market.candle rest time
-            relay            -> access config feed feed.binance lease liveness log market metrics names sse.admission
+            relay            -> access config feed feed.binance lease liveness log market metrics names rest sse.admission
                                 sse.wire time ws
             publish          -> config liveness log market metrics net time
             demo.candle      ->

@@ -71,6 +71,13 @@ final class CrossOrigin {
                 .forEach(path -> router.route(path).handler(reading));
     }
 
+    /** Lets pages of those sites read what is at one more path. */
+    void addTo(Router router, String path) {
+        if (!origins.isEmpty()) {
+            router.route(path).handler(handler("GET,HEAD,OPTIONS"));
+        }
+    }
+
     /**
      * The same rule for WebSocket, whose answers a browser would let every page read: no page of another site unless it
      * is listed.

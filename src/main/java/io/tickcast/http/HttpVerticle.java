@@ -295,6 +295,10 @@ public final class HttpVerticle extends VerticleBase {
                             .handler(auth.tokenOrTicket())
                             .handler(relayed::handle));
         });
+        shared.relay().ifPresent(own -> {
+            crossOrigin.addTo(router, Relay.restPath());
+            get(router, Relay.restPath()).handler(auth.token()).handler(new RelayRestRoute(responses, own)::handle);
+        });
         get(router, "/api/sse/signals").handler(auth.tokenOrTicket()).handler(context -> {
             consumers.check();
             signalStream.handle(context);

@@ -133,6 +133,14 @@ final class JsonResponses {
                 () -> end(context, body, false));
     }
 
+    /** The same in another form than ours, with the status that it has. */
+    void compressed(RoutingContext context, Buffer body, int status) {
+        if (status >= 400) {
+            errors.add(status);
+        }
+        compressed(context, body);
+    }
+
     private static boolean wantsGzip(RoutingContext context) {
         return AcceptEncoding.wantsGzip(context.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
     }

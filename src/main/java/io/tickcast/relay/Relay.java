@@ -1,5 +1,6 @@
 package io.tickcast.relay;
 
+import io.tickcast.access.Grant;
 import io.tickcast.config.Settings;
 import io.tickcast.feed.RelayedConnections;
 import io.tickcast.feed.binance.BinanceStreams;
@@ -7,10 +8,13 @@ import io.tickcast.lease.LeasePeers;
 import io.tickcast.liveness.Liveness;
 import io.tickcast.metrics.Meters;
 import io.tickcast.names.SystemResolver;
+import io.tickcast.rest.RestClient;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +34,7 @@ public final class Relay {
     private final Interest interest = new Interest();
     private final FrameSource source;
     private final StreamAllowance allowance;
+    private final RelayRest rest;
     private final AtomicInteger clients = new AtomicInteger();
     private final LongAdder frames = new LongAdder();
     private final LongAdder slow = new LongAdder();
@@ -50,9 +55,17 @@ public final class Relay {
      */
     public record Member(String id, String name, LeasePeers peers) {}
 
-    /** @param member empty: the node is alone */
+    /**
+     * @param client of the exchange's REST
+     * @param member empty: the node is alone
+     */
     public Relay(
-            Vertx vertx, SystemResolver names, Settings.Feed feed, Settings.Relay settings, Optional<Member> member) {
+            Vertx vertx,
+            SystemResolver names,
+            Settings.Feed feed,
+            Settings.Relay settings,
+            RestClient client,
+            Optional<Member> member) {
         this.vertx = vertx;
         context = vertx.getOrCreateContext();
         allowance = new StreamAllowance(settings.maxStreams());
@@ -65,7 +78,9 @@ public final class Relay {
                         out -> upstream(names, feed, exchange, out),
                         interest::deliver))
                 .orElseGet(() -> new OwnUpstream(out -> upstream(names, feed, exchange, out), interest::deliver));
+        rest = new RelayRest(vertx, context, client);
         nameMeters();
+        rest.name(meters);
     }
 
     private Upstream upstream(SystemResolver names, Settings.Feed feed, Settings.Exchange exchange, Upstream.Out out) {
@@ -140,6 +155,32 @@ public final class Relay {
     /** The clients of an event loop, which must be the current one. */
     public RelayClients clients() {
         return new RelayClients(vertx, this);
+    }
+
+    /** The path of REST, as a route. */
+    public static String restPath() {
+        return PATH + RestQuestion.PREFIX + '*';
+    }
+
+    /**
+     * Answers a question to the exchange's REST.
+     *
+     * @param path of the request
+     * @return empty for a path that is not relayed
+     */
+    public Optional<Future<RestAnswer>> ask(String path, MultiMap query, Grant grant) throws ForeignSymbolException {
+        String name = path.substring(PATH.length() + RestQuestion.PREFIX.length());
+        if (name.equals("ping")) {
+            return Optional.of(Future.succeededFuture(RestAnswer.ok(Buffer.buffer("{}"))));
+        }
+        if (name.equals("time")) {
+            return Optional.of(rest.time());
+        }
+        Optional<RestQuestion> question = RestQuestion.of(name, query);
+        if (question.isPresent()) {
+            question.get().check(grant);
+        }
+        return question.map(rest::ask);
     }
 
     /** An event loop wants these streams, which it did not want before. @return whether there is room for them */

@@ -7,6 +7,8 @@ public enum Priority {
     TRADES,
     INSTRUMENTS,
     OTHER,
+    /** Requests of clients: behind the node's own, and never more than {@link RestLimits#clients()}. */
+    CLIENTS,
     /** Candles of the past: behind all others, and never more than {@link RestLimits#history()}. */
     HISTORY
 }

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The requests that wait, at most this many of each priority. Not thread-safe. */
 final class RequestQueue {
@@ -35,11 +36,13 @@ final class RequestQueue {
         of(request).addFirst(request);
     }
 
-    Optional<PendingRequest<?>> first() {
-        return waiting.values().stream()
-                .filter(queue -> !queue.isEmpty())
+    /** @param without priorities of which none may be sent now */
+    Optional<PendingRequest<?>> first(Set<Priority> without) {
+        return waiting.entrySet().stream()
+                .filter(queue ->
+                        !without.contains(queue.getKey()) && !queue.getValue().isEmpty())
                 .findFirst()
-                .map(Deque::getFirst);
+                .map(queue -> queue.getValue().getFirst());
     }
 
     void remove(PendingRequest<?> request) {
@@ -53,13 +56,20 @@ final class RequestQueue {
     /** Removes the requests that would have to wait beyond their time. */
     List<PendingRequest<?>> removeLate(long untilNanos) {
         List<PendingRequest<?>> late = new ArrayList<>();
-        for (Deque<PendingRequest<?>> queue : waiting.values()) {
-            for (Iterator<PendingRequest<?>> each = queue.iterator(); each.hasNext(); ) {
-                PendingRequest<?> request = each.next();
-                if (untilNanos - request.deadline() > 0) {
-                    each.remove();
-                    late.add(request);
-                }
+        waiting.keySet().forEach(priority -> late.addAll(removeLate(priority, untilNanos)));
+        return late;
+    }
+
+    /** The same of one priority. */
+    List<PendingRequest<?>> removeLate(Priority priority, long untilNanos) {
+        List<PendingRequest<?>> late = new ArrayList<>();
+        Iterator<PendingRequest<?>> each =
+                waiting.getOrDefault(priority, new ArrayDeque<>()).iterator();
+        while (each.hasNext()) {
+            PendingRequest<?> request = each.next();
+            if (untilNanos - request.deadline() > 0) {
+                each.remove();
+                late.add(request);
             }
         }
         return late;

@@ -9,10 +9,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -34,6 +37,13 @@ public final class RestClient {
     /** Newer prices wait no longer for missed trades, which then have no use for the budget. */
     private static final Duration MAX_TRADES_WAIT = Duration.ofSeconds(3);
 
+    /** Time in which some of the requests that wait are answered. */
+    private static final Duration FULL = Duration.ofSeconds(1);
+
+    /** A client rather hears when it may ask again. */
+    private static final Duration MAX_CLIENTS_WAIT = Duration.ofSeconds(5);
+
+    private static final String USED_UP = "the budget of its REST is used up";
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NO_TIMER = -1;
 
@@ -44,7 +54,9 @@ public final class RestClient {
     private final RestLimits limits;
     private final RestBases bases;
     private final RequestBudget budget;
-    private final RequestBudget historyBudget;
+    /** Budgets that requests of some priorities have besides. */
+    private final Map<Priority, RequestBudget> shares = new EnumMap<>(Priority.class);
+
     private final RequestQueue queue = new RequestQueue();
     private final Meters meters = new Meters();
     private final AtomicLong sent = new AtomicLong();
@@ -55,6 +67,7 @@ public final class RestClient {
     private int inFlight;
     private int historyInFlight;
     private long timer = NO_TIMER;
+    private long timerAt;
     private boolean closed;
     /** Completed when it is closed and nothing is in flight. */
     private final Promise<Void> idle = Promise.promise();
@@ -68,7 +81,10 @@ public final class RestClient {
         this.bases = new RestBases(bases);
         context = vertx.getOrCreateContext();
         budget = new RequestBudget(limits.all());
-        historyBudget = new RequestBudget(limits.history());
+        RequestBudget history = new RequestBudget(limits.history());
+        RequestBudget clients = new RequestBudget(limits.clients());
+        shares.put(Priority.HISTORY, history);
+        shares.put(Priority.CLIENTS, clients);
         name(meters.counter("requests", "tickcast_rest_requests", sent::get), "Requests to an exchange's REST");
         name(
                 meters.counter("failed", "tickcast_rest_failures", failed::get),
@@ -87,8 +103,14 @@ public final class RestClient {
                 meters.gauge(
                         "history_budget_used",
                         "tickcast_rest_history_budget_used",
-                        () -> historyBudget.used(System.nanoTime())),
+                        () -> history.used(System.nanoTime())),
                 "Used part of an exchange's budget for history, 0 to 1");
+        name(
+                meters.gauge(
+                        "clients_budget_used",
+                        "tickcast_rest_clients_budget_used",
+                        () -> clients.used(System.nanoTime())),
+                "Used part of an exchange's budget for requests of clients, 0 to 1");
     }
 
     private void name(Meters.Row row, String help) {
@@ -117,7 +139,11 @@ public final class RestClient {
     }
 
     private static Duration maxWait(RestRequest request) {
-        return request.priority() == Priority.TRADES ? MAX_TRADES_WAIT : MAX_WAIT;
+        return switch (request.priority()) {
+            case TRADES -> MAX_TRADES_WAIT;
+            case CLIENTS -> MAX_CLIENTS_WAIT;
+            default -> MAX_WAIT;
+        };
     }
 
     private void add(PendingRequest<?> request) {
@@ -129,8 +155,8 @@ public final class RestClient {
             sendNext();
         } else {
             refused.incrementAndGet();
-            request.fail(
-                    new RestException(exchange + ": " + RequestQueue.MAX_OF_A_PRIORITY + " requests wait already"));
+            request.fail(new RestException(
+                    exchange + ": " + RequestQueue.MAX_OF_A_PRIORITY + " requests wait already", FULL));
         }
     }
 
@@ -138,13 +164,18 @@ public final class RestClient {
     private void sendNext() {
         vertx.cancelTimer(timer);
         timer = NO_TIMER;
-        Optional<PendingRequest<?>> next = queue.first();
+        Set<Priority> used = EnumSet.noneOf(Priority.class);
+        Optional<PendingRequest<?>> next = queue.first(used);
         while (next.isPresent() && hasRoom(next.get()) && mayGo(next.get())) {
-            queue.remove(next.get());
-            inFlight++;
-            historyInFlight += isHistory(next.get()) ? 1 : 0;
-            send(next.get());
-            next = queue.first();
+            if (hasShare(next.get())) {
+                queue.remove(next.get());
+                inFlight++;
+                historyInFlight += isHistory(next.get()) ? 1 : 0;
+                send(next.get());
+            } else {
+                used.add(next.get().request().priority());
+            }
+            next = queue.first(used);
         }
         waiting.set(queue.size());
     }
@@ -165,23 +196,46 @@ public final class RestClient {
     private boolean mayGo(PendingRequest<?> request) {
         long now = System.nanoTime();
         long closedFor = bases.waitNanos(now);
-        int weight = request.request().weight();
-        long budgeted = Math.max(
-                budget.delayNanos(weight, now), isHistory(request) ? historyBudget.delayNanos(weight, now) : 0);
-        long wait = Math.max(closedFor, budgeted);
+        long wait = Math.max(closedFor, budget.delayNanos(request.request().weight(), now));
         if (wait == 0) {
             return true;
         }
-        for (PendingRequest<?> late : queue.removeLate(now + wait)) {
-            refused.incrementAndGet();
-            late.fail(new RestException(exchange + " may not be asked for another "
-                    + Duration.ofNanos(wait).toSeconds() + " s: "
-                    + (closedFor > 0 ? "it said so" : "the budget of its REST is used up")));
-        }
-        if (queue.size() > 0) {
-            timer = vertx.setTimer(1 + wait / NANOS_PER_MILLI, fired -> sendNext());
-        }
+        failLate(queue.removeLate(now + wait), wait, closedFor > 0 ? "it said so" : USED_UP);
+        sendAfter(wait);
         return false;
+    }
+
+    /** Whether the share of the request's priority has room. If not, requests of other priorities may go. */
+    private boolean hasShare(PendingRequest<?> request) {
+        long now = System.nanoTime();
+        Priority priority = request.request().priority();
+        RequestBudget share = shares.get(priority);
+        long wait = share == null ? 0 : share.delayNanos(request.request().weight(), now);
+        if (wait == 0) {
+            return true;
+        }
+        failLate(queue.removeLate(priority, now + wait), wait, USED_UP);
+        sendAfter(wait);
+        return false;
+    }
+
+    private void failLate(List<PendingRequest<?>> late, long waitNanos, String why) {
+        Duration wait = Duration.ofNanos(waitNanos);
+        for (PendingRequest<?> each : late) {
+            refused.incrementAndGet();
+            each.fail(new RestException(
+                    exchange + " may not be asked for another " + wait.toSeconds() + " s: " + why, wait));
+        }
+    }
+
+    /** The first of several times counts. */
+    private void sendAfter(long waitNanos) {
+        long at = System.nanoTime() + waitNanos;
+        if (queue.size() > 0 && (timer == NO_TIMER || at - timerAt < 0)) {
+            vertx.cancelTimer(timer);
+            timerAt = at;
+            timer = vertx.setTimer(1 + waitNanos / NANOS_PER_MILLI, fired -> sendNext());
+        }
     }
 
     private <T> void send(PendingRequest<T> request) {
@@ -217,8 +271,9 @@ public final class RestClient {
         sent.incrementAndGet();
         long now = System.nanoTime();
         budget.spend(request.request().weight(), now);
-        if (isHistory(request)) {
-            historyBudget.spend(request.request().weight(), now);
+        RequestBudget share = shares.get(request.request().priority());
+        if (share != null) {
+            share.spend(request.request().weight(), now);
         }
         return transport
                 .get(base + request.request().path())
@@ -233,9 +288,13 @@ public final class RestClient {
                                     .filter(each -> !failures.containsKey(each))
                                     .findFirst();
                     return next.map(other -> ask(request, other, failures))
-                            .orElseGet(() -> Future.failedFuture(
-                                    new RestException(String.join("; ", failures.values()), status, isRefusal)));
+                            .orElseGet(() -> Future.failedFuture(failure(cause, String.join("; ", failures.values()))));
                 });
+    }
+
+    private RestException failure(Throwable last, String all) {
+        Duration wait = Duration.ofNanos(bases.waitNanos(System.nanoTime()));
+        return (last instanceof RestException refusal ? refusal : new RestException(all)).with(all, wait);
     }
 
     private <T> Future<T> read(PendingRequest<T> request, URI base, RestTransport.Answer answer) {
@@ -256,7 +315,8 @@ public final class RestClient {
             limited.incrementAndGet();
         }
         retryAfter.or(() -> pause).ifPresent(time -> bases.close(base, time, now));
-        return Future.failedFuture(new RestException(base + " answers " + answer.status(), answer.status()));
+        return Future.failedFuture(
+                new RestException(base + " answers " + answer.status(), answer.status(), answer.body()));
     }
 
     private RestException unreadable(URI base, Buffer body, Throwable cause) {

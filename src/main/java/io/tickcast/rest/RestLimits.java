@@ -26,6 +26,12 @@ public record RestLimits(
     static final Duration PAUSE = Duration.ofSeconds(30);
 
     private static final int HISTORY_PART = 4;
+    private static final int CLIENTS_PERCENT = 75;
+
+    /** The part of it that requests of clients may use, so that the node can always ask for what it misses. */
+    public Share clients() {
+        return new Share(Math.max(1, all.weight * CLIENTS_PERCENT / 100), all.window);
+    }
 
     /** A weight of requests in any window of this length. */
     public record Share(int weight, Duration window) {

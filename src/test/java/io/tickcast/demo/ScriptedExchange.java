@@ -126,6 +126,11 @@ public class ScriptedExchange {
                 () -> Future.succeededFuture(Truth.of(new CandleKey(exchange, symbol, interval), server)));
     }
 
+    /** Does this on the server's event loop, where requests are answered. */
+    public void run(Runnable action) {
+        server.run(action);
+    }
+
     /** How the coming WebSocket handshakes are answered. */
     public Plan<Answer> handshakes() {
         return handshakes;

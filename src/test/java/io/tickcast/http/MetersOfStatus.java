@@ -90,6 +90,11 @@ final class MetersOfStatus {
             relay_failures_total                                relay.failures
             relay_frames_total                                  relay.frames
             relay_slow_total                                    relay.slow
+            relay_rest_questions_total                          relay.rest_questions
+            relay_rest_cached_total                             relay.rest_cached
+            relay_rest_limited_total                            relay.rest_limited
+            relay_rest_cache_bytes                              relay.rest_cache_bytes
+            relay_rest_cache_bytes_max                          relay.rest_cache_max
             relay_refused_total                                 relay.refused
             signal_streams                                      signals.streams
             signal_price_streams                                signals.price_streams

@@ -363,7 +363,8 @@ class RestClientTest {
                         .put("refused", 1L)
                         .put("waiting", 1_000L)
                         .put("budget_used", client.meters().toJson().getDouble("budget_used"))
-                        .put("history_budget_used", 0.0));
+                        .put("history_budget_used", 0.0)
+                        .put("clients_budget_used", 0.0));
 
         Await.result(client.close());
         assertThat(asked).allSatisfy(each -> assertThatThrownBy(() -> Await.result(each)));

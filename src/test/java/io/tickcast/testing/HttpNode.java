@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.config.Settings;
 import io.tickcast.feed.CandleSource;
 import io.tickcast.feed.binance.BinanceCandles;
+import io.tickcast.feed.binance.BinanceInstruments;
 import io.tickcast.history.CandleQueries;
 import io.tickcast.history.CandlesVerticle;
 import io.tickcast.http.HttpVerticle;
@@ -65,22 +66,34 @@ public final class HttpNode implements AutoCloseable {
     private final Optional<TemporaryFolder> folder;
     private final Map<String, Long> reporting = new HashMap<>();
 
-    /** Asks nobody, and is there to be counted. */
+    /** Asks nobody but the exchange that is relayed, and is there to be counted. */
     private static RestClients rest(Vertx vertx, Settings settings) {
         RestTransport transport =
-                new RestTransport(vertx, Duration.ofSeconds(1), () -> Future.succeededFuture(Optional.empty()));
+                new RestTransport(vertx, Duration.ofSeconds(60), () -> Future.succeededFuture(Optional.empty()));
         RestLimits limits = RestLimits.requests(1, Duration.ofSeconds(1));
-        return new RestClients(settings.feed().exchanges().stream()
+        Map<String, RestClient> clients = settings.feed().exchanges().stream()
                 .map(Settings.Exchange::name)
                 .collect(Collectors.toMap(
-                        name -> name, name -> new RestClient(vertx, name, List.of(), limits, transport))));
+                        name -> name, name -> new RestClient(vertx, name, List.of(), limits, transport)));
+        if (settings.relay().enabled()) {
+            Settings.Exchange relayed = settings.relay().exchange();
+            RestLimits real = new BinanceInstruments().limits();
+            clients.put(relayed.name(), new RestClient(vertx, relayed.name(), relayed.rest(), real, transport));
+        }
+        return new RestClients(clients);
     }
 
-    private Optional<Relay> relay(Settings settings) {
+    private Optional<Relay> relay(Settings settings, RestClients rest) {
         if (!settings.relay().enabled()) {
             return Optional.empty();
         }
-        Relay relay = new Relay(vertx, new SystemResolver(vertx), settings.feed(), settings.relay(), Optional.empty());
+        Relay relay = new Relay(
+                vertx,
+                new SystemResolver(vertx),
+                settings.feed(),
+                settings.relay(),
+                rest.of(settings.relay().exchange().name()).orElseThrow(),
+                Optional.empty());
         Await.result(relay.start(new Liveness()));
         return Optional.of(relay);
     }
@@ -112,7 +125,7 @@ public final class HttpNode implements AutoCloseable {
                 new Liveness(),
                 new SystemResolver(vertx),
                 rest,
-                relay(settings),
+                relay(settings, rest),
                 plan.candles ? Optional.of(candles(settings, plan.demo, rest)) : Optional.empty(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, TestSettings.primary(settings), Optional.empty());
