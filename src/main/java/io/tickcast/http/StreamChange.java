@@ -4,6 +4,7 @@ import io.tickcast.access.Grant;
 import io.tickcast.sse.OpenStream;
 import io.tickcast.sse.SymbolSelection;
 import io.tickcast.time.TokenBucket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,11 +41,14 @@ final class StreamChange {
      * @param acknowledge called before the first price of a new symbol
      * @throws BadRequestException naming what is no symbol, or none of this node
      * @throws ForbiddenException  naming a symbol that the client may not read
+     * @throws TooSoonException    when the stream was just given too many first prices
      */
     void apply(ChangeRequest wanted, Runnable acknowledge) {
-        if (!wanted.add().isEmpty() && firstPrices.left(System.nanoTime()) <= 0) {
-            throw new BadRequestException("symbols: more than " + FIRST_PRICES_PER_SECOND
-                    + " first prices a second; add them a little later");
+        double left = firstPrices.left(System.nanoTime());
+        if (!wanted.add().isEmpty() && left <= 0) {
+            throw new TooSoonException(
+                    "symbols: more than " + FIRST_PRICES_PER_SECOND + " first prices a second; add them a little later",
+                    Duration.ofMillis((long) Math.ceil((1 - left) * 1_000 / FIRST_PRICES_PER_SECOND)));
         }
         SymbolSelection symbols = wanted.add().isEmpty() && wanted.remove().isEmpty()
                 ? stream.subscription().symbols()

@@ -5,6 +5,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -74,6 +75,11 @@ final class StreamChangeRoute {
         if (status == 200) {
             JsonResponses.data(context, reply.getJsonObject(StreamDirectory.DATA));
         } else {
+            Long retry = reply.getLong(StreamDirectory.RETRY);
+            if (retry != null) {
+                long seconds = Duration.ofMillis(retry).plusMillis(999).toSeconds();
+                context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+            }
             responses.error(context, status, reply.getString(StreamDirectory.MESSAGE));
         }
     }

@@ -23,6 +23,7 @@ final class StreamDirectory {
     static final String KEY = "key";
     static final String STATUS = "status";
     static final String MESSAGE = "message";
+    static final String RETRY = "retry";
     static final String DATA = "data";
 
     private static final char BETWEEN = '-';
@@ -118,6 +119,11 @@ final class StreamDirectory {
             refuse(message, 400, String.valueOf(e.getMessage()));
         } catch (ForbiddenException e) {
             refuse(message, 403, String.valueOf(e.getMessage()));
+        } catch (TooSoonException e) {
+            message.reply(new JsonObject()
+                    .put(STATUS, 429)
+                    .put(MESSAGE, e.getMessage())
+                    .put(RETRY, e.after().toMillis()));
         }
     }
 

@@ -90,6 +90,9 @@ final class StreamMessages implements Consumer<String> {
             }
         } catch (BadRequestException | ForbiddenException e) {
             refuse(message, String.valueOf(e.getMessage()));
+        } catch (TooSoonException e) {
+            stats.refused(1);
+            send(answer(message, "error").put("retry", e.after().toMillis()).put("message", e.getMessage()));
         }
     }
 
