@@ -88,9 +88,14 @@ export interface Candle {
  */
 export type ConnectionState = 'connecting' | 'live' | 'stale' | 'reconnecting' | 'offline'
 
+/** Server-Sent Events, or WebSocket where a proxy holds those back. */
+export type Transport = 'sse' | 'websocket'
+
 export interface ConnectionStatus {
   connected: boolean
   state: ConnectionState
+  /** The transport of the connection, or of the next attempt. */
+  transport: Transport
   /** Failed attempts since the last connection. */
   reconnectAttempts: number
   /** The id from which a reconnect resumes; '' for the newest prices. */
@@ -117,7 +122,21 @@ export interface Greeting {
   aliases?: Record<string, string>
   /** Requested names that the server does not have. */
   unknown_symbols?: string[]
+  /** The id of the stream, and the key with which it can be changed. */
+  stream?: string
+  key?: string
   demo?: true
+}
+
+/** Data of the event `changed`: what the stream has from now on. */
+export interface StreamChange {
+  /** The symbols of the stream; left out if there are more than 500. */
+  symbols?: string[]
+  symbols_count?: number
+  /** At most one update per symbol in this many ms. */
+  interval: number
+  aliases?: Record<string, string>
+  unknown_symbols?: string[]
 }
 
 /** Data of the event `feed`. */
@@ -152,6 +171,8 @@ export interface ConnectionError extends Error {
   status?: number
   /** Whether the service has stopped trying. */
   fatal: boolean
+  /** Whether a proxy seems to hold events back: then the next attempt is over the other transport. */
+  isHeld?: boolean
 }
 
 export interface Options {
@@ -187,6 +208,8 @@ export interface Options {
   hiddenInterval?: number
   /** A connection that is silent for this many ms is replaced; 45000 (three heartbeats) by default. */
   silence?: number
+  /** Only this transport; by default SSE, and WebSocket where a proxy holds its events back. */
+  transport?: 'auto' | Transport
 }
 
 export type PriceCallback = (price: Price) => void
@@ -197,6 +220,8 @@ interface Events {
   feed: CustomEvent<Feed>
   symbols: CustomEvent<SymbolChange>
   gap: CustomEvent<Gap>
+  /** The server has changed the stream, as `subscribe`, `unsubscribe` or `setInterval` asked it to. */
+  changed: CustomEvent<StreamChange>
   /** The state of a candle: first the open ones, or with `from` the past; then each change, also after a reconnect. */
   candle: CustomEvent<Candle>
   /** The client could not resume: the newest prices follow. */
@@ -204,7 +229,7 @@ interface Events {
   heartbeat: CustomEvent<{ timestamp: number; demo?: true }>
   /** The node cannot take the stream now. The service tries again. */
   overloaded: CustomEvent<{ message: string }>
-  /** A failed attempt or a broken connection, in the tab with the connection. */
+  /** A failed attempt, a broken connection, or a refused change, in the tab with the connection. */
   error: CustomEvent<ConnectionError>
 }
 
@@ -235,6 +260,25 @@ export class SSEPriceService extends EventTarget {
 
   /** Disconnects at once, and forgets everything except the listeners. Another tab takes over a shared connection. */
   disconnect(): void
+
+  /**
+   * Adds symbols or patterns (`'BTCUSDT,ETH*'`, `['BTCUSDT']`) to the open stream, without another connection; their
+   * newest prices come at once. A reconnect asks for them, too. Not connected, it is part of the next request.
+   *
+   * A service that shares its connection with other tabs gets one of its own at its first change.
+   *
+   * @return resolves when the server has made the change, and rejects when it refuses it; then nothing is changed
+   */
+  subscribe(symbols: string | string[]): Promise<void>
+
+  /**
+   * Removes symbols or patterns, as they were named; `*` removes all. None of their prices is delivered any more, from
+   * now on. Returns as `subscribe` does. A stream that was opened without `symbols` has all, and can lose only all.
+   */
+  unsubscribe(symbols: string | string[]): Promise<void>
+
+  /** Sets how many ms lie between two updates of a symbol at least; 0 for every tick. Returns as `subscribe` does. */
+  setInterval(interval: number): Promise<void>
 
   /** @param symbol the server's name of the symbol, a requested alias, or `all` */
   addListener(symbol: string, callback: PriceCallback): void

@@ -3,18 +3,25 @@
 const MAX_DELAY = 30_000
 const MAX_EVENT = 1 << 20
 const OLD = 10_000
+// In ms: what has not come by then is held back.
+const FIRST_EVENT = 10_000
+const LATE_HEARTBEAT = 5_000
+// Characters of the names in one change: servers bound what they read.
+const MAX_NAMES = 3_000
+// Ends an attempt whose URL no longer asks for what is wanted.
+const OUTDATED = new Error('The stream is asked for anew')
 
 export class SSEPriceService extends EventTarget {
   #options
   #url
-  #status = { connected: false, state: 'offline', reconnectAttempts: 0, lastEventId: '', retryAt: 0 }
+  #status
+  #changes
   #callbacks = []
   #listeners = new Map()
   // As it came, for tabs that come later.
   #newest = new Map()
   // `connected`, and `feed` of each exchange since.
   #greeting = new Map()
-  #aliases = {}
   // Of a hidden tab.
   #pending = new Map()
   #flushAt = 0
@@ -28,17 +35,29 @@ export class SSEPriceService extends EventTarget {
   #attempt
   #wake
   #watchdog
+  // Of an attempt: whether an event has come, the shortest way of a heartbeat, and how to change its stream.
+  #isHeard
+  #quickest
+  #ask
 
   constructor({ url, fields, candles, maxRetries = Infinity, shared = !candles, hiddenInterval = 5_000,
-    silence = 45_000, ...query } = {}) {
+    silence = 45_000, transport = 'auto', ...query } = {}) {
     super()
-    this.#options = { maxRetries, shared, hiddenInterval, silence }
+    this.#options = { maxRetries, shared, hiddenInterval, silence, transport }
+    this.#status = { connected: false, state: 'offline', transport: transport === 'auto' ? 'sse' : transport,
+      reconnectAttempts: 0, lastEventId: '', retryAt: 0 }
     this.#url = url ? new URL(url, globalThis.location?.href) : new URL('../api/sse/prices', import.meta.url)
     // Duplicates are told by these two.
     fields &&= [...new Set(['symbol', 'timestamp', ...`${fields}`.split(',')])]
     for (const [name, value] of Object.entries({ ...query, fields, candles })) {
       if (value === 0 || value) this.#url.searchParams.set(name, value)
     }
+    this.#changes = new Changes(this.#url, {
+      asker: () => this.#attempt?.signal.aborted ? undefined : this.#ask,
+      restart: reason => this.#attempt.abort(reason),
+      changed: detail => this.#tell('changed', detail),
+      refused: error => this.#tell('error', error),
+    })
   }
 
   connect(...callbacks) {
@@ -47,6 +66,11 @@ export class SSEPriceService extends EventTarget {
       this.#term ? this.#wake?.() : this.#follow()
       return
     }
+    this.#begin(this.#options.shared)
+    this.#set({ state: 'connecting', reconnectAttempts: 0 })
+  }
+
+  #begin(shared) {
     const { signal } = this.#run = new AbortController()
     const on = (target, type, action) => target?.addEventListener?.(type, action, { signal })
     on(globalThis.document, 'visibilitychange', () => this.#flush())
@@ -55,9 +79,8 @@ export class SSEPriceService extends EventTarget {
       this.#attempt?.abort(new Error('The browser is offline'))
       if (this.#status.retryAt) this.#set({ state: 'offline' })
     })
-    if (this.#options.shared && globalThis.navigator?.locks && globalThis.BroadcastChannel) this.#share()
+    if (shared && globalThis.navigator?.locks && globalThis.BroadcastChannel) this.#share()
     else this.#lead()
-    this.#set({ state: 'connecting', reconnectAttempts: 0 })
   }
 
   disconnect() {
@@ -76,6 +99,38 @@ export class SSEPriceService extends EventTarget {
 
   getConnectionStatus() {
     return { ...this.#status, listeners: [...this.#listeners.values()].flatMap(set => [...set]).length }
+  }
+
+  subscribe(symbols) {
+    return this.#change({ add: names(symbols) })
+  }
+
+  unsubscribe(symbols) {
+    return this.#change({ remove: names(symbols) })
+  }
+
+  setInterval(interval) {
+    return this.#change({ interval })
+  }
+
+  #change(change) {
+    const answered = this.#changes.add(change)
+    for (const prices of [this.#newest, this.#pending]) {
+      prices.forEach(({ symbol }, key) => { if (!this.#changes.wants(symbol)) prices.delete(key) })
+    }
+    // Several changes of one turn are asked for together.
+    queueMicrotask(() => this.#settle())
+    return answered
+  }
+
+  #settle() {
+    if (!this.#changes.isWaiting) return
+    if (!this.#run) this.#changes.confirm()
+    else if (this.#channel) {
+      // The other tabs want what they have.
+      this.#end()
+      this.#begin(false)
+    } else this.#changes.send()
   }
 
   // The tab that holds the lock has the connection, and tells the others all that comes.
@@ -131,10 +186,14 @@ export class SSEPriceService extends EventTarget {
     this.#greet()
     while (this.#term === term) {
       const attempt = this.#attempt = new AbortController()
-      const error = await this.#read(attempt.signal).catch(error => error)
+      const isSocket = this.#status.transport === 'websocket'
+      const read = isSocket ? this.#readSocket(attempt.signal) : this.#read(attempt.signal)
+      const error = await read.catch(error => error)
       attempt.abort()
       if (this.#term !== term) return
       clearTimeout(this.#watchdog)
+      if (error === OUTDATED || error.status === 400 && this.#changes.takeBack(error)) continue
+      if (error.isHeld || isSocket && !this.#isHeard) this.#switch()
       const reconnectAttempts = this.#status.reconnectAttempts + 1
       const fatal = error.status === 400 || reconnectAttempts > this.#options.maxRetries
       this.#tell('error', Object.assign(error, { fatal }))
@@ -149,14 +208,57 @@ export class SSEPriceService extends EventTarget {
         * (reconnectAttempts > 1 ? 1 - Math.random() / 2 : 1)
       const state = globalThis.navigator?.onLine === false ? 'offline' : 'reconnecting'
       const woken = new Promise(wake => setTimeout(this.#wake = wake, delay))
-      this.#set({ connected: false, state, reconnectAttempts, retryAt: Date.now() + delay })
+      const { transport } = this.#status
+      this.#set({ connected: false, state, transport, reconnectAttempts, retryAt: Date.now() + delay })
       await woken
       if (this.#term === term) this.#set({ retryAt: 0 })
     }
   }
 
-  async #read(signal) {
+  // Where a proxy holds the one back, the other may pass.
+  #switch() {
+    if (this.#options.transport !== 'auto' || !globalThis.WebSocket || !/sse\/prices$/.test(this.#url.pathname)) return
+    this.#status.transport = this.#status.transport === 'sse' ? 'websocket' : 'sse'
+  }
+
+  #receiver(signal, ask) {
+    this.#isHeard = false
+    this.#quickest = Infinity
+    this.#ask = undefined
     this.#watch()
+    return (events, id) => {
+      this.#isHeard ||= events.length > 0
+      this.#watch()
+      this.#post({ events, id })
+      this.#deliver(events, id)
+      if (signal.aborted || !events.some(([type]) => type === 'connected')) return
+      this.#ask = ask
+      this.#changes.greeted()
+      this.#settle()
+    }
+  }
+
+  async #patch(step, signal) {
+    const { stream, key } = this.#greeting.get(undefined)
+    try {
+      if (!stream) return {}
+      const response = await fetch(new URL('streams/' + stream, this.#url), {
+        method: 'PATCH',
+        signal: AbortSignal.any?.([signal, AbortSignal.timeout(FIRST_EVENT)]) ?? signal,
+        headers: { 'Content-Type': 'application/json', 'X-Stream-Key': key },
+        body: JSON.stringify(step),
+      })
+      const answer = await response.json()
+      // Another server than ours may have answered.
+      return answer.code === undefined ? {}
+        : { ...answer, status: response.status, wait: 1_000 * response.headers.get('Retry-After') }
+    } catch {
+      return {}
+    }
+  }
+
+  async #read(signal) {
+    const receive = this.#receiver(signal, step => this.#patch(step, signal))
     const { lastEventId } = this.#status
     const response = await fetch(this.#url, {
       signal,
@@ -168,26 +270,85 @@ export class SSEPriceService extends EventTarget {
       const answer = await response.json().catch(() => null)
       throw Object.assign(new Error(answer?.message || `No stream, but HTTP ${status}`), { status })
     }
-    const parse = parser(lastEventId, millis => { this.#retry = Math.min(1 << 30, Math.max(100, millis)) })
+    const parse = parser(lastEventId, millis => this.#retryIn(millis))
     const decoder = new TextDecoder()
     const reader = response.body.getReader()
     for (;;) {
       const { done, value } = await reader.read()
       signal.throwIfAborted()
       if (done) throw new Error('The stream ended')
-      this.#watch()
       const { events, id } = parse(decoder.decode(value, { stream: true }))
-      this.#post({ events, id })
-      this.#deliver(events, id)
+      receive(events, id)
     }
+  }
+
+  #readSocket(signal) {
+    return new Promise((_, reject) => {
+      const url = new URL(this.#url)
+      url.protocol = url.protocol.replace('http', 'ws')
+      url.pathname = url.pathname.replace(/sse(?=\/prices$)/, 'ws')
+      let { lastEventId } = this.#status
+      if (lastEventId) url.searchParams.set('lastEventId', lastEventId)
+      const socket = new WebSocket(url)
+      let ref = 0
+      let answer
+      const send = message => new Promise(resolve => {
+        answer = resolve
+        socket.send(JSON.stringify({ ...message, ref: ++ref }))
+      })
+      const receive = this.#receiver(signal, async ({ remove, add, interval }) => {
+        const messages = [remove && { op: 'unsubscribe', symbols: remove }, add && { op: 'subscribe', symbols: add },
+          interval !== undefined && { op: 'set', interval }]
+        let said
+        for (const message of messages.filter(Boolean)) {
+          said = await send(message)
+          if (said.status !== 200) break
+        }
+        return said
+      })
+      signal.addEventListener('abort', () => {
+        socket.close()
+        answer?.({})
+        reject(signal.reason)
+      })
+      socket.onclose = ({ reason }) =>
+        reject(new Error(reason || (this.#isHeard ? 'The stream ended' : 'No stream over WebSocket')))
+      socket.onmessage = ({ data: text }) => {
+        if (signal.aborted) return
+        const events = []
+        try {
+          for (const { event, id, data, ...rest } of text.split('\n').map(readLine)) {
+            if (event === 'ack') answer?.({ status: 200, data: JSON.parse(data) })
+            else if (event === 'error') {
+              answer?.({ status: rest.retry || rest.refused ? 429 : 400, wait: rest.retry, message: rest.message })
+            } else {
+              if (rest.retry) this.#retryIn(rest.retry)
+              lastEventId = id ?? lastEventId
+              events.push([event, data])
+            }
+          }
+          receive(events, lastEventId)
+        } catch (error) {
+          reject(error)
+        }
+      }
+    })
+  }
+
+  #retryIn(millis) {
+    this.#retry = Math.min(1 << 30, Math.max(100, millis))
   }
 
   // A silent connection is dead, however open it looks; so is a tab that leads.
   #watch() {
     clearTimeout(this.#watchdog)
     const { silence } = this.#options
+    const patience = this.#isHeard ? silence : Math.min(silence, FIRST_EVENT)
+    const end = Date.now() + patience
     this.#watchdog = this.#term
-      ? setTimeout(() => this.#attempt.abort(new Error('Nothing came for too long')), silence)
+      // A computer that slept heard nothing either, and blames no proxy.
+      ? setTimeout(() => this.#attempt.abort(silent('Nothing came for too long', Date.now() < end + LATE_HEARTBEAT)),
+        patience)
       : setTimeout(() => this.#queue({ steal: true }), 2 * silence)
   }
 
@@ -197,14 +358,19 @@ export class SSEPriceService extends EventTarget {
     this.#wake?.()
   }
 
-  #stop() {
+  #end() {
     this.#resign()
     clearTimeout(this.#watchdog)
     this.#run?.abort()
-    this.#run = null
     this.#channel?.close()
     this.#channel = null
+  }
+
+  #stop() {
+    this.#end()
+    this.#run = null
     this.#pending.clear()
+    this.#settle()
     this.#set({ connected: false, state: 'offline', retryAt: 0 })
   }
 
@@ -248,17 +414,27 @@ export class SSEPriceService extends EventTarget {
       else {
         if (detail.age_ms) detail.age_ms += age
         if (type === 'connected') {
-          this.#aliases = detail.aliases ?? {}
+          this.#changes.rename(detail.aliases)
           call(this.#callbacks[1], detail)
-        }
+        } else if (type === 'heartbeat' && this.#term) this.#time(detail)
         this.#tell(type, detail)
       }
     }
     this.#flush()
   }
 
+  // A proxy that fills a buffer before it passes it on lets heartbeats come late.
+  #time({ timestamp }) {
+    const way = Date.now() - timestamp
+    this.#quickest = Math.min(this.#quickest, way)
+    if (way - this.#quickest > LATE_HEARTBEAT && this.#status.transport === 'sse') {
+      this.#attempt.abort(silent('Events are held back'))
+    }
+  }
+
   #take(price, data, age) {
     const { symbol, exchange, timestamp, trade_id, test } = price
+    if (!this.#changes.wants(symbol)) return
     const key = exchange + symbol
     if (!test) {
       const held = this.#newest.get(key)
@@ -283,12 +459,229 @@ export class SSEPriceService extends EventTarget {
 
   #emit(price) {
     const { symbol } = price
-    const names = Object.keys(this.#aliases).filter(name => this.#aliases[name] === symbol)
-    const listeners = [symbol, ...names, 'all'].flatMap(name => [...this.#listeners.get(name) ?? []])
+    const listeners = [symbol, ...this.#changes.aliasesOf(symbol), 'all'].flatMap(name => [...this.#listeners.get(name) ?? []])
     for (const listener of [this.#callbacks[0], ...listeners]) {
       if (this.#run) call(listener, price)
     }
   }
+}
+
+// What the URL of a stream asks for, and the changes that the server has not confirmed.
+class Changes {
+  #url
+  #on
+  // Requested names that stand for another symbol.
+  #aliases = {}
+  // {symbols, interval}: names and patterns, '*' alone for all.
+  #confirmed
+  #waiting = []
+  #isSending = false
+  #isOneByOne = false
+  #isLost = false
+  #room = MAX_NAMES
+  // Changes that the URL asks for before the server has agreed to them.
+  #trial
+  #removed = new Set()
+  #wanted = new Map()
+
+  /** @param on {asker, restart, changed, refused}; asker gives what asks the server, none while no stream is open */
+  constructor(url, on) {
+    this.#url = url
+    this.#on = on
+    this.#confirmed = asked(url)
+  }
+
+  get isWaiting() {
+    return this.#waiting.length > 0
+  }
+
+  rename(aliases = {}) {
+    this.#aliases = aliases
+    this.#wanted.clear()
+  }
+
+  aliasesOf(symbol) {
+    return Object.keys(this.#aliases).filter(name => this.#aliases[name] === symbol)
+  }
+
+  // The last prices of a symbol that was removed may be on their way.
+  wants(symbol) {
+    if (!this.#removed.size) return true
+    if (!this.#wanted.has(symbol)) {
+      const { symbols } = this.#after(this.#waiting)
+      const named = [symbol, ...this.aliasesOf(symbol)].some(name => covers(symbols, name))
+      this.#wanted.set(symbol, named || !covers(this.#removed, symbol))
+    }
+    return this.#wanted.get(symbol)
+  }
+
+  add(change) {
+    const { add = [], remove = [] } = change
+    const { symbols } = this.#after(this.#waiting)
+    const left = this.#after([...this.#waiting, { remove }]).symbols
+    const wrong = remove.find(name =>
+      covers(left, name) || !symbols.has(name) && [...left].some(other => covers(new Set([name]), other)))
+    if (wrong) return Promise.reject(new Error(`${wrong} cannot be removed by itself: it was not named so`))
+    remove.forEach(name => this.#removed.add(this.#resolve(name)))
+    add.forEach(name => this.#removed.delete(this.#resolve(name)))
+    this.#wanted.clear()
+    const answered = new Promise((resolve, reject) => this.#waiting.push({ ...change, resolve, reject }))
+    // For those who do not wait there is the event `error`.
+    answered.catch(() => {})
+    return answered
+  }
+
+  // The next stream is asked for with them.
+  confirm() {
+    this.#keep(this.#after(this.#waiting))
+    this.#done([...this.#trial?.changes ?? [], ...this.#waiting])
+    this.#trial = undefined
+  }
+
+  greeted() {
+    if (this.#trial) this.#done(this.#trial.changes)
+    else if (!this.#confirmed.symbols.size) {
+      this.#confirmed = asked(this.#url)
+      this.#put({ remove: ['*'] })
+    }
+    this.#trial = undefined
+  }
+
+  /** @return whether the request was wrong by a change */
+  takeBack(error) {
+    if (!this.#trial) return false
+    const { changes, before, search } = this.#trial
+    this.#trial = undefined
+    this.#confirmed = before
+    this.#url.search = search
+    this.#waiting.unshift(...changes)
+    this.#refuse(changes, error)
+    return true
+  }
+
+  async send() {
+    if (this.#isSending) return
+    this.#isSending = true
+    for (let ask; this.isWaiting && (ask = this.#on.asker());) await this.#ask(ask)
+    this.#isSending = false
+  }
+
+  async #ask(ask) {
+    const changes = this.#isOneByOne ? this.#waiting.slice(0, 1) : [...this.#waiting]
+    const before = changes[0].before ??= this.#confirmed
+    const wanted = this.#after(changes)
+    const step = this.#step(wanted)
+    if (!step) {
+      this.#done(changes)
+      return
+    }
+    const { status, data, message, wait } = await ask(step)
+    if (this.#on.asker() !== ask) return
+    const error = Object.assign(new Error(message), { status, fatal: false })
+    if (status === 200) {
+      this.#isLost = false
+      this.#keep(this.#after([step]))
+      this.rename(data.aliases)
+      this.#on.changed(data)
+    } else if (status === 429 || status === 503) {
+      await new Promise(resolve => setTimeout(resolve, Math.max(1_000, wait || 0)))
+    } else if (status === 413 && this.#room > MAX_NAMES / 10) this.#room /= 2
+    else if (status === 400 || status === 403 || status === 413) this.#refuse(changes, error)
+    else if (status === 404 && !this.#isLost) {
+      this.#isLost = true
+      this.#on.restart(error)
+    } else {
+      // It cannot be changed, but it can be opened anew.
+      this.#trial = { changes, before, search: this.#url.search }
+      this.#keep(wanted)
+      this.#waiting = this.#waiting.filter(change => !changes.includes(change))
+      this.#on.restart(OUTDATED)
+    }
+  }
+
+  // Of several the wrong one is found by asking for each.
+  #refuse(changes, error) {
+    this.#isOneByOne = true
+    if (changes.length > 1) return
+    const [{ before, reject }] = changes
+    this.#remove(changes)
+    // A part of it may have been done.
+    const undo = this.#step(before, Infinity)
+    if (undo) this.#put(undo)
+    reject(error)
+    this.#on.refused(error)
+  }
+
+  #done(changes) {
+    this.#remove(changes)
+    changes.forEach(({ resolve }) => resolve())
+  }
+
+  #remove(changes) {
+    this.#waiting = this.#waiting.filter(change => !changes.includes(change))
+    this.#isOneByOne &&= this.isWaiting
+    this.#wanted.clear()
+  }
+
+  #put(change) {
+    this.#waiting.unshift({ ...change, resolve() {}, reject() {} })
+  }
+
+  #resolve(name) {
+    return this.#aliases[name] ?? name
+  }
+
+  #after(changes) {
+    return changes.reduce(({ symbols, interval }, { add = [], remove = [], interval: other = interval }) => {
+      const gone = new Set(remove.map(name => this.#resolve(name)))
+      const kept = gone.has('*') ? [] : [...symbols].filter(name => !gone.has(this.#resolve(name)))
+      const all = [...kept, ...add]
+      return { symbols: new Set(all.includes('*') ? '*' : all), interval: other }
+    }, this.#confirmed)
+  }
+
+  // What to ask for next on the way there; nothing when there is nothing.
+  #step(to, room = this.#room) {
+    const from = this.#confirmed
+    const without = (one, other) => [...one].filter(name => !other.has(name) && (room -= name.length + 3) > 0)
+    const remove = without(from.symbols, to.symbols)
+    const add = without(to.symbols, from.symbols)
+    const step = {
+      ...remove.length && { remove }, ...add.length && { add },
+      ...to.interval !== null && `${to.interval}` !== `${from.interval}` && { interval: +to.interval },
+    }
+    return Object.keys(step).length ? step : undefined
+  }
+
+  #keep(state) {
+    const { searchParams } = this.#url
+    // A URL names at least one.
+    const symbols = [...state.symbols.size ? state.symbols : [...this.#confirmed.symbols].slice(0, 1)]
+    if (symbols.includes('*')) searchParams.delete('symbols')
+    else if (symbols.length) searchParams.set('symbols', symbols)
+    if (state.interval !== null) searchParams.set('interval', state.interval)
+    this.#confirmed = state
+  }
+}
+
+const names = list => [...new Set(`${list}`.toUpperCase().replaceAll(' ', '').split(',').filter(Boolean))]
+
+function asked({ searchParams }) {
+  const symbols = searchParams.has('symbols') ? names(searchParams.getAll('symbols')) : ['*']
+  return { symbols: new Set(symbols.includes('*') ? '*' : symbols), interval: searchParams.get('interval') }
+}
+
+function covers(list, symbol) {
+  return list.has(symbol)
+    || [...list].some(name => name.endsWith('*') && symbol.startsWith(name.slice(0, -1)))
+}
+
+const silent = (message, isHeld = true) => Object.assign(new Error(message), { isHeld })
+
+// One event of WebSocket, its data as they came, for their digits.
+function readLine(line) {
+  const at = line.indexOf('"data":')
+  return { ...JSON.parse(at < 0 ? line : line.slice(0, at) + '"data":0}'), data: line.slice(at + 7, -1) }
 }
 
 // What a listener throws is reported, and no other's loss.

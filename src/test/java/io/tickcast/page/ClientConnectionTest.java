@@ -30,7 +30,7 @@ class ClientConnectionTest extends WithStreamServer {
     private Tab timed() {
         Page page = open(server.url());
         page.clock().install();
-        return Tab.connect(page, Map.of("shared", false));
+        return Tab.connect(page, Map.of("shared", false, "transport", "sse"));
     }
 
     @ParameterizedTest
@@ -162,7 +162,7 @@ class ClientConnectionTest extends WithStreamServer {
         tab.awaitState("live");
         for (int i = 1; i <= 4; i++) {
             tab.page().clock().runFor(30_000);
-            first.write("event: heartbeat\ndata: {\"timestamp\": " + i + "}\n\n");
+            first.write("event: heartbeat\ndata: {\"timestamp\": " + tab.evaluate("() => Date.now()") + "}\n\n");
             tab.await("heartbeats === " + i);
         }
         assertThat(tab.states()).containsExactly("connecting", "live");
@@ -179,9 +179,9 @@ class ClientConnectionTest extends WithStreamServer {
     void aConnectionThatNeverAnswersIsGivenUpToo() {
         Tab tab = timed();
         server.take();
-        tab.page().clock().runFor(46_000);
-        tab.awaitState("reconnecting");
         tab.page().clock().runFor(10_000);
+        tab.awaitState("reconnecting");
+        tab.page().clock().runFor(5_000);
         server.stream(GREETING);
         tab.awaitState("live");
     }

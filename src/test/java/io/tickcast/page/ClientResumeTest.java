@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against a node that goes and comes, and over a network that breaks. */
 class ClientResumeTest extends WithBrowser {
@@ -26,7 +28,7 @@ class ClientResumeTest extends WithBrowser {
     }
 
     private Tab tab(int port, Map<String, Object> options) {
-        return Tab.connect(openBlank(port), options);
+        return Tab.connect(openFile(port), options);
     }
 
     private static void publish(HttpNode node, int from, int to) {
@@ -39,11 +41,12 @@ class ClientResumeTest extends WithBrowser {
                 .toList();
     }
 
-    @Test
-    void noTickIsMissingHoweverOftenTheConnectionBreaks() {
+    @ParameterizedTest
+    @ValueSource(strings = {"sse", "websocket"})
+    void noTickIsMissingHoweverOftenTheConnectionBreaks(String transport) {
         try (HttpNode node = HttpNode.forPage().set(SOON, "10ms").start()) {
             TcpGate gate = Await.result(TcpGate.open(vertx, node.port()));
-            Tab tab = tab(gate.port(), Map.of());
+            Tab tab = tab(gate.port(), Map.of("transport", transport));
             tab.await(CONNECTED);
             for (int round = 0; round < 5; round++) {
                 int from = 1 + 60 * round;

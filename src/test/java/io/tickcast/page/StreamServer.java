@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonObject;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,14 +15,34 @@ import java.util.concurrent.TimeUnit;
 final class StreamServer implements AutoCloseable {
     static final String GREETING = "event: connected\ndata: {\"message\": \"hello\", \"symbols\": [\"A\"]}\n\n";
 
+    /** The same with the key to change the stream. */
+    static final String KEYED_GREETING = GREETING.replace("]}", "], \"stream\": \"s1\", \"key\": \"k1\"}");
+
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<HttpServerRequest> requests = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ServerWebSocket> sockets = new LinkedBlockingQueue<>();
     private final String page;
     private final HttpServer server;
 
+    /** A wish to change an open stream. */
+    record Change(HttpServerRequest request, JsonObject body) {
+        void accept() {
+            answer(200, new JsonObject().put("code", 1).put("data", new JsonObject()));
+        }
+
+        void refuse(int status, String message) {
+            answer(status, new JsonObject().put("code", 0).put("message", message));
+        }
+
+        private void answer(int status, JsonObject answer) {
+            Await.result(request.response().setStatusCode(status).end(answer.encode()));
+        }
+    }
+
     private StreamServer(String page) {
         this.page = page;
-        server = vertx.createHttpServer().requestHandler(this::answer);
+        server = vertx.createHttpServer().requestHandler(this::answer).webSocketHandler(sockets::add);
         Await.result(server.listen(0, "127.0.0.1"));
     }
 
@@ -45,6 +67,8 @@ final class StreamServer implements AutoCloseable {
             request.response().setStatusCode(204).end();
         } else if (path.equals("/api/sse/prices")) {
             requests.add(request);
+        } else if (path.startsWith("/api/sse/streams/")) {
+            request.body().onSuccess(body -> changes.add(new Change(request, body.toJsonObject())));
         } else {
             request.response().putHeader("Content-Type", "text/javascript").end(ClientFile.text(path));
         }
@@ -52,12 +76,26 @@ final class StreamServer implements AutoCloseable {
 
     /** The next request for a stream. */
     HttpServerRequest take() {
+        return take(requests, "a stream");
+    }
+
+    /** The next request to change a stream. */
+    Change takeChange() {
+        return take(changes, "a change");
+    }
+
+    /** The next stream over WebSocket. */
+    ServerWebSocket takeSocket() {
+        return take(sockets, "a stream over WebSocket");
+    }
+
+    private static <T> T take(BlockingQueue<T> queue, String name) {
         try {
-            HttpServerRequest request = requests.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            if (request == null) {
-                throw new AssertionError("nobody asked for a stream");
+            T next = queue.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("nobody asked for " + name);
             }
-            return request;
+            return next;
         } catch (InterruptedException e) {
             throw new AssertionError("gave up waiting", e);
         }

@@ -13,12 +13,13 @@ final class Tab {
       async options => {
         const { SSEPriceService } = await import('/client/sse.js')
         Object.assign(window, { prices: [], states: [], greetings: 0, fatal: [], errors: [], resets: 0,
-          heartbeats: 0, feeds: [] })
+          heartbeats: 0, feeds: [], changes: [] })
         window.service = new SSEPriceService(JSON.parse(options))
         service.addEventListener('state', event => states.push(event.detail.state))
         service.addEventListener('error', event => errors.push(event.detail.message))
         service.addEventListener('reset', () => resets++)
         service.addEventListener('feed', event => feeds.push(event.detail))
+        service.addEventListener('changed', event => changes.push(event.detail))
         service.addEventListener('heartbeat', () => heartbeats++)
         window.connect = () => service.connect(
           price => prices.push(price), () => greetings++, error => fatal.push(error.message))

@@ -63,6 +63,11 @@ abstract class WithBrowser {
         return page;
     }
 
+    /** A page of the server at this port that does nothing: one that a test made up could open no WebSocket to loopback. */
+    Page openFile(int port) {
+        return open("http://127.0.0.1:" + port + "/client/digits.js");
+    }
+
     /** Warnings and errors of the pages' consoles, and uncaught exceptions. */
     List<String> complaints() {
         return List.copyOf(complaints);

@@ -4,14 +4,19 @@ import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * A gate on loopback in front of a server, with which a test does to connections what networks do to them. What a
@@ -28,6 +33,7 @@ public final class TcpGate {
     private final Set<NetSocket> open = new LinkedHashSet<>();
     private boolean frozen;
     private boolean refusing;
+    private Optional<String> held = Optional.empty();
 
     private TcpGate(Vertx vertx, int target) {
         context = vertx.getOrCreateContext();
@@ -104,6 +110,17 @@ public final class TcpGate {
         });
     }
 
+    /**
+     * Keeps to itself what answers requests that begin so, also those that are under way, as a proxy does that fills a
+     * buffer first.
+     */
+    public Future<Void> hold(String request) {
+        return onContext(() -> {
+            held = Optional.of(request);
+            return null;
+        });
+    }
+
     private <T> Future<T> onContext(Callable<T> task) {
         return Future.future(promise -> context.runOnContext(ignored -> {
             try {
@@ -138,15 +155,22 @@ public final class TcpGate {
     }
 
     private void join(NetSocket near, NetSocket far) {
-        pass(near, far);
-        pass(far, near);
+        AtomicReference<String> request = new AtomicReference<>("");
+        pass(near, far, bytes -> {
+            request.set(bytes.toString(StandardCharsets.ISO_8859_1));
+            return true;
+        });
+        pass(far, near, bytes -> held.filter(request.get()::startsWith).isEmpty());
         if (!open.contains(near)) {
             far.close();
         }
     }
 
-    private void pass(NetSocket from, NetSocket to) {
+    private void pass(NetSocket from, NetSocket to, Predicate<Buffer> passes) {
         from.handler(bytes -> {
+            if (!passes.test(bytes)) {
+                return;
+            }
             to.write(bytes);
             if (to.writeQueueFull()) {
                 from.pause();
