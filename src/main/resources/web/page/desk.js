@@ -10,6 +10,7 @@ import { Latency, Rate } from './latency.js'
 import { follow } from './link.js'
 import { FIELDS, Market } from './market.js'
 import { movers } from './movers.js'
+import { NearPrices } from './near-prices.js'
 import { Painter } from './painter.js'
 import { priceDigits } from './price-digits.js'
 import { followQuotes } from './quotes.js'
@@ -22,6 +23,13 @@ import { link, view } from './view.js'
 const STATUS = '/api/sse/status'
 /** In ms, for each coin: reading more costs the browser more than all painting, and nobody could see it. */
 const INTERVAL = 250
+/** With more coins only those near the screen have that rate. */
+const CROWD = 60
+/** In ms, for the others: lines keep a price a second. */
+const FAR_INTERVAL = 1000
+/** Those have their extremes, so that no move is missed. */
+const FAR_FIELDS = [...FIELDS, 'window_high', 'window_low']
+const IS_CROWDED = Number(document.documentElement.dataset.coins) > CROWD
 /** In seconds; at first some more, of which the best is believed. */
 const ASK_CLOCK = 30
 const FIRST_ASKS = 4
@@ -30,6 +38,8 @@ export class Desk {
   table
   // Of the exchange that is shown.
   #service
+  // In a crowd.
+  #near
   #ended = new AbortController()
   #countDown
   #market = new Market({
@@ -57,6 +67,7 @@ export class Desk {
     this.table = new Table(body, this.#painter, {
       onShown: shown => { view.shown = shown },
       onNear: coin => this.#days.need(coin),
+      onNearby: symbols => this.#near?.want(symbols),
       onPlace: note,
     })
     this.table.restyle()
@@ -87,12 +98,15 @@ export class Desk {
     this.#ended = new AbortController()
     const { signal } = this.#ended
     const chosen = named()
-    this.#service = new SSEPriceService({
-      url: '/api/sse/prices',
-      fields: chosen === 'index' ? [...FIELDS, 'sources'] : FIELDS,
-      interval: INTERVAL,
-      exchange: chosen,
-    })
+    const sources = chosen === 'index' ? ['sources'] : []
+    const options = { url: '/api/sse/prices', fields: [...FIELDS, ...sources], interval: INTERVAL, exchange: chosen }
+    this.#service = new SSEPriceService(
+      IS_CROWDED ? { ...options, fields: [...FAR_FIELDS, ...sources], interval: FAR_INTERVAL } : options)
+    this.#near?.end()
+    if (IS_CROWDED) {
+      this.#near = new NearPrices(options, price => this.#take(price, true))
+      this.#near.want(this.table.nearby())
+    }
     this.#countDown = follow(this.#service, () => this.#interrupt(), signal)
     this.#service.addEventListener('connected', ({ detail }) => this.#greeted(detail), { signal })
     priceDigits.follow(this.#service)
@@ -190,13 +204,22 @@ export class Desk {
     this.#count()
   }
 
-  #take(price) {
+  #take(price, isNear = false) {
+    if (this.#isKnown(price, isNear)) return
     const now = Date.now()
     if (this.#isFresh(price.event_time)) this.#rate.count(now)
     const coin = this.#market.take(price, now)
     if (!view.priced) this.#count()
+    for (const extreme of [price.window_low, price.window_high]) if (extreme) listen({ ...price, price: extreme }, now)
     listen(coin, now)
     this.#painter.touch(coin)
+  }
+
+  /** Of two streams the one may be behind the other. */
+  #isKnown({ symbol, event_time: time, test }, isNear) {
+    const coin = this.#near && this.#market.coins.get(symbol)
+    if (!coin?.at || test || coin.test) return false
+    return time < coin.eventTime || time === coin.eventTime && !isNear && this.#near.has(symbol)
   }
 
   #paint(changed) {
@@ -204,8 +227,9 @@ export class Desk {
     const offset = this.#clock.offset
     if (offset && !this.#wasHidden) {
       const now = monotonic() + offset.offset
-      for (const { eventTime, test } of changed) {
-        if (test || !this.#isFresh(eventTime)) continue
+      for (const { symbol, eventTime, test } of changed) {
+        // What waited for its second says nothing of the way either.
+        if (test || !this.#isFresh(eventTime) || this.#near?.has(symbol) === false) continue
         this.#latency.record(now - eventTime, offset.uncertainty, now)
       }
     }

@@ -16,6 +16,7 @@ export class Table {
   #painter
   #onShown
   #onNear
+  #onNearby
   #open
   #order = []
   #search = ''
@@ -27,11 +28,12 @@ export class Table {
   #watch = new IntersectionObserver(entries => this.#seen(entries), { rootMargin: '160px' })
 
   /**
-   * @param onShown told how many rows the search leaves
-   * @param onNear  told the coins whose rows are near the screen, again and again
-   * @param onPlace told the chart {symbol, interval, exchange} that the user has opened last; null when none is open
+   * @param onShown  told how many rows the search leaves
+   * @param onNear   told the coins whose rows are near the screen, again and again
+   * @param onNearby told the symbols of all of them when there are others
+   * @param onPlace  told the chart {symbol, interval, exchange} that the user has opened last; null when none is open
    */
-  constructor(body, painter, { onShown, onNear, onPlace }) {
+  constructor(body, painter, { onShown, onNear, onNearby, onPlace }) {
     this.#body = body
     this.#market = body.closest('#market')
     measureDigit(this.#market)
@@ -39,6 +41,7 @@ export class Table {
     this.#painter = painter
     this.#onShown = onShown
     this.#onNear = onNear
+    this.#onNearby = onNearby
     this.#open = new OpenRows(onPlace)
     body.addEventListener('click', event => this.#click(event))
     body.addEventListener('pointermove', () => { this.#pointerAt = performance.now() }, { passive: true })
@@ -254,6 +257,12 @@ export class Table {
       row.beat(Date.now(), this.#colours)
       this.#onNear(row.coin)
     }
+    this.#onNearby(this.nearby())
+  }
+
+  /** The symbols whose rows are near the screen. */
+  nearby() {
+    return [...this.rows.values()].filter(row => row.near).map(row => row.coin.symbol)
   }
 
   /** Columns are as wide as the longest digits that come from now on. */
