@@ -36,7 +36,7 @@ final class TrialCluster implements AutoCloseable {
     private final int[] ports;
     private final List<Integer> kept = new ArrayList<>();
     private final List<List<String>> logs = new ArrayList<>();
-    private final List<String> jvmOptions = new ArrayList<>(List.of("-Xmx256m"));
+    private final List<String> jvmOptions = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
 
     TrialCluster(Vertx vertx, Path directory, int count, Map<String, String> settings) {
         this.directory = directory;

@@ -29,6 +29,7 @@ final class StoreProcess implements AutoCloseable {
         return new StoreProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         StoreProcess.class.getName(),
