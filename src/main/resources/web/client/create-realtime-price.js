@@ -1,21 +1,9 @@
 // Live prices as state of Vue 3, for whichever Vue a page has. How to use it: realtime-price.d.ts beside this file.
 import { PriceDigits } from './digits.js'
+import { changeArrow, changeStyle, formatChange, formatPrice, series, statusColor, statusText, withCandle } from './shown.js'
 import { SSEPriceService } from './sse.js'
 
 const FLASH_MILLIS = 500
-const MAX_CANDLES = 1_000
-
-const TEXTS = {
-  zh: { connecting: '连接中', live: '实时', stale: '行情延迟', reconnecting: '重新连接中', offline: '离线' },
-  en: { connecting: 'Connecting', live: 'Live', stale: 'Stale', reconnecting: 'Reconnecting', offline: 'Offline' },
-}
-
-const GREEN = 'var(--price-green, #15803d)'
-const RED = 'var(--price-red, #b91c1c)'
-const AMBER = 'var(--price-amber, #b45309)'
-const GREY = 'var(--price-grey, #6b7280)'
-
-const STATUS_COLORS = { connecting: AMBER, live: GREEN, stale: AMBER, reconnecting: AMBER, offline: RED }
 
 const VALUES = ['sseConnected', 'sseStatus', 'sseError', 'sseStatusText', 'sseStatusColor', 'realtimePrices',
   'realtimeCandles']
@@ -43,9 +31,7 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
 
   // What a component has of live prices; onPrice and onCandle are given each of them.
   function realtime(options, onPrice, onCandle) {
-    const { colors = 'green-up', locale = globalThis.navigator?.language ?? 'en', flash = FLASH_MILLIS,
-      autoConnect, ...connection } = options
-    const texts = TEXTS[locale.startsWith('zh') ? 'zh' : 'en']
+    const { colors, locale, flash = FLASH_MILLIS, autoConnect, ...connection } = options
     const service = new SSEPriceService(connection)
     const format = priceDigits(service, connection.url)
     const status = shallowRef(service.getConnectionStatus())
@@ -75,8 +61,8 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
       sseConnected: computed(() => status.value.connected),
       sseStatus: status,
       sseError: error,
-      sseStatusText: computed(() => texts[status.value.state]),
-      sseStatusColor: computed(() => STATUS_COLORS[status.value.state]),
+      sseStatusText: computed(() => statusText(status.value.state, locale)),
+      sseStatusColor: computed(() => statusColor(status.value.state)),
       realtimePrices: prices,
       realtimeCandles: candles,
 
@@ -97,29 +83,15 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
       },
       handleCandleUpdate(candle) {
         const key = series(candle.symbol, candle.interval, candle.exchange)
-        const list = candles[key] ?? []
-        let end = list.length
-        while (end > 0 && list[end - 1].time > candle.time) end--
-        const known = list[end - 1]?.time === candle.time ? list[end - 1] : null
-        // A node that is behind may not know yet that it has closed.
-        if (known?.closed && !candle.closed) return
-        const start = known ? end - 1 : end
-        candles[key] = [...list.slice(0, start), candle, ...list.slice(end)].slice(-MAX_CANDLES)
+        candles[key] = withCandle(candles[key] ?? [], candle)
       },
       getCandles: (symbol, interval, exchange) => candles[series(symbol, interval, exchange)] ?? [],
       getRealtimePrice: symbol => prices[named(symbol)] ?? null,
       isPriceJustUpdated: symbol => named(symbol) in flashing,
-      formatPrice: value => grouped(value?.text?.price ? format(value) : digits(value, 'price')),
-      formatChange(value) {
-        const text = digits(value, 'change_24h')
-        if (text === '') return '-'
-        return `${text > 0 ? '+' : ''}${text}%`
-      },
-      getChangeArrow: value => ['▼', '–', '▲'][1 + sign(value)],
-      getChangeStyle(value) {
-        const [down, up] = colors === 'red-up' ? [GREEN, RED] : [RED, GREEN]
-        return { color: [down, GREY, up][1 + sign(value)] }
-      },
+      formatPrice: value => formatPrice(value, format),
+      formatChange,
+      getChangeArrow: changeArrow,
+      getChangeStyle: value => changeStyle(value, colors),
     }
   }
 
@@ -151,27 +123,4 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
   }
 
   return { useRealtimePrice, realtimePriceMixin }
-}
-
-function series(symbol, interval, exchange) {
-  return [symbol, interval, exchange].filter(Boolean).join(' ')
-}
-
-// A figure of a price event in the exchange's own digits, or a figure by itself; '' for none.
-function digits(value, name) {
-  if (value !== null && typeof value === 'object') return value.text?.[name] ?? digits(value[name], name)
-  if (typeof value === 'string') return value
-  if (!Number.isFinite(value)) return ''
-  return name === 'price'
-    ? value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 }) : value.toFixed(2)
-}
-
-function grouped(text) {
-  const [whole, fraction] = text.split('.')
-  if (text === '') return '-'
-  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : '.' + fraction)
-}
-
-function sign(value) {
-  return Math.sign(digits(value, 'change_24h')) || 0
 }

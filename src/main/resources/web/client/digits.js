@@ -1,5 +1,7 @@
 // Digits of prices by the exchanges' smallest steps. How to use it: digits.d.ts beside this file.
 
+// Bundlers would look for a file behind it.
+const HERE = import.meta.url
 // Random, and at least half of it: clients of a node that is back do not ask all at once.
 const FIRST_PAUSE = 10_000
 const LONGEST_PAUSE = 3_600_000
@@ -31,7 +33,7 @@ export class PriceDigits extends EventTarget {
 
   constructor(service, { url } = {}) {
     super()
-    const stream = url ? new URL(url, globalThis.location?.href) : new URL('../api/sse/prices', import.meta.url)
+    const stream = url ? new URL(url, globalThis.location?.href) : new URL('../api/sse/prices', HERE)
     this.#url = new URL('../symbols', stream)
     if (service) this.follow(service)
   }

@@ -1,14 +1,16 @@
 // Live prices in a browser. How to use it: sse.d.ts beside this file.
 
+// Bundlers would look for a file behind it.
+const HERE = import.meta.url
 const MAX_DELAY = 30_000
 const MAX_EVENT = 1 << 20
 const OLD = 10_000
 // In ms: what has not come by then is held back.
 const FIRST_EVENT = 10_000
 const LATE_HEARTBEAT = 5_000
-// Characters of the names in one change: servers bound what they read.
+// Characters of the names in one request.
 const MAX_NAMES = 3_000
-// Ends an attempt whose URL no longer asks for what is wanted.
+// Ends an attempt whose URL is out of date.
 const OUTDATED = new Error('The stream is asked for anew')
 
 export class SSEPriceService extends EventTarget {
@@ -35,7 +37,7 @@ export class SSEPriceService extends EventTarget {
   #attempt
   #wake
   #watchdog
-  // Of an attempt: whether an event has come, the shortest way of a heartbeat, and how to change its stream.
+  // Of an attempt.
   #isHeard
   #quickest
   #ask
@@ -46,7 +48,7 @@ export class SSEPriceService extends EventTarget {
     this.#options = { maxRetries, shared, hiddenInterval, silence, transport }
     this.#status = { connected: false, state: 'offline', transport: transport === 'auto' ? 'sse' : transport,
       reconnectAttempts: 0, lastEventId: '', retryAt: 0 }
-    this.#url = url ? new URL(url, globalThis.location?.href) : new URL('../api/sse/prices', import.meta.url)
+    this.#url = url ? new URL(url, globalThis.location?.href) : new URL('../api/sse/prices', HERE)
     // Duplicates are told by these two.
     fields &&= [...new Set(['symbol', 'timestamp', ...`${fields}`.split(',')])]
     for (const [name, value] of Object.entries({ ...query, fields, candles })) {
@@ -678,7 +680,7 @@ function covers(list, symbol) {
 
 const silent = (message, isHeld = true) => Object.assign(new Error(message), { isHeld })
 
-// One event of WebSocket, its data as they came, for their digits.
+// The data as they came, for their digits.
 function readLine(line) {
   const at = line.indexOf('"data":')
   return { ...JSON.parse(at < 0 ? line : line.slice(0, at) + '"data":0}'), data: line.slice(at + 7, -1) }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.testing.ShippedFiles;
 import io.tickcast.testing.ShippedFiles.Yamls;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +34,8 @@ class PackagingTest {
                 .isEqualTo(version());
         assertThat(ShippedFiles.yaml("compose.yaml").get(0).text("services", "node1", "image"))
                 .isEqualTo("tickcast:" + version());
+        assertThat(new JsonObject(ShippedFiles.text("src/main/resources/web/client/package.json")).getString("version"))
+                .isEqualTo(version());
         assertThat(ShippedFiles.yaml("conf/kubernetes/kustomization.yaml")
                         .get(0)
                         .text("images", 0, "newTag"))

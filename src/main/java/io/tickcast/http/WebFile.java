@@ -25,6 +25,7 @@ record WebFile(String type, String etag, Buffer plain, Buffer gzip) {
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
+            "json", "application/json; charset=utf-8",
             "ts", "text/plain; charset=utf-8",
             "svg", "image/svg+xml",
             "png", "image/png");

@@ -1,0 +1,1 @@
+export { realtimePriceMixin, useRealtimePrice } from './realtime-price.js'
