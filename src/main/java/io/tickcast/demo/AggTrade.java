@@ -31,6 +31,24 @@ record AggTrade(
                 + isBuyerMaker + ",\"M\":true}";
     }
 
+    /** One of its {@link #fills}, as {@code @trade} sends it. */
+    String toFillJson() {
+        return "{\"e\":\"trade\",\"E\":" + time + ",\"s\":\"" + symbol + "\",\"t\":" + last + ",\"p\":\"" + price
+                + "\",\"q\":\"" + quantity + "\",\"T\":" + time + ",\"m\":" + isBuyerMaker + ",\"M\":true}";
+    }
+
+    /** One of its {@link #fills}, as REST answers it. */
+    JsonObject toFillRest() {
+        return new JsonObject()
+                .put("id", last)
+                .put("price", price)
+                .put("qty", quantity)
+                .put("quoteQty", Units.decimal(Units.worth(Units.of(price), Units.of(quantity))))
+                .put("time", time)
+                .put("isBuyerMaker", isBuyerMaker)
+                .put("isBestMatch", true);
+    }
+
     /** The same as REST answers it. */
     JsonObject toRest() {
         return new JsonObject()

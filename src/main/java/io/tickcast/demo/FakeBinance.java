@@ -10,13 +10,14 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The fake of Binance: tickers, trades, candles, and best bids and asks by WebSocket, and the part of REST that a client
- * of them needs.
+ * The fake of Binance: tickers, trades, candles and order books by WebSocket, and the part of REST that a client of them
+ * needs.
  */
 final class FakeBinance extends FakeServer {
     private static final Logger LOG = LoggerFactory.getLogger(FakeBinance.class);
@@ -57,6 +58,23 @@ final class FakeBinance extends FakeServer {
     void publish(Ticker ticker) {
         publish(ticker.symbol(), ticker.toJson());
         push(Streams.book(ticker.symbol()), ticker.toBookJson());
+        run(() -> {
+            String name = ticker.symbol().toLowerCase(Locale.ROOT);
+            deliver(name + "@miniTicker", ticker.toMiniJson());
+            deliver("!miniTicker@arr", '[' + ticker.toMiniJson() + ']');
+            deliverBook(name + "@depth", ticker);
+        });
+    }
+
+    private void deliverBook(String stream, Ticker ticker) {
+        OrderBook book = rest.book(ticker.symbol());
+        String change = book.move(ticker);
+        for (String rate : List.of("", "@100ms")) {
+            deliver(stream + rate, change);
+            for (int levels : new int[] {5, 10, OrderBook.LEVELS}) {
+                deliver(stream + levels + rate, book.top(levels));
+            }
+        }
     }
 
     @Override
@@ -68,6 +86,8 @@ final class FakeBinance extends FakeServer {
     Future<Integer> trade(AggTrade trade) {
         return onContext(() -> {
             remember(trade);
+            String fills = trade.symbol().toLowerCase(Locale.ROOT) + "@trade";
+            trade.fills().forEach(fill -> deliver(fills, fill.toFillJson()));
             return Future.succeededFuture(deliver(Streams.trade(trade.symbol()), trade.toJson()));
         });
     }

@@ -15,15 +15,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
-/** The public REST calls that a client of tickers and trades makes. Belongs to one event loop. */
+/** The public REST calls that a client of market data makes, but those for candles. Belongs to one event loop. */
 final class Rest {
     private static final String ILLEGAL_SYMBOLS = "Illegal characters found in parameter "
             + "'symbols'; legal range is '^\\[(\"[\\w\\-._&&[^a-z]]{1,50}\"(,\""
             + "[\\w\\-._&&[^a-z]]{1,50}\"){0,}){0,1}\\]$'.";
 
+    private static final List<String> QUOTE_FIELDS = List.of("bidPrice", "bidQty", "askPrice", "askQty");
+
     private final Map<String, String> statuses = new LinkedHashMap<>();
     private final Map<String, String> lastPayloads = new HashMap<>();
+    private final Map<String, OrderBook> books = new HashMap<>();
     private final TradeHistory trades;
     private final LongSupplier clock;
 
@@ -60,6 +64,10 @@ final class Rest {
         trades.remember(trade.symbol(), trade);
     }
 
+    OrderBook book(String symbol) {
+        return books.computeIfAbsent(symbol, first -> new OrderBook(Coin.of(symbol)));
+    }
+
     void handle(HttpServerRequest request) {
         try {
             switch (request.path()) {
@@ -75,6 +83,13 @@ final class Rest {
                     answer(request, 200, exchangeInfo(request.params()).encode());
                 case "/api/v3/aggTrades" ->
                     answer(request, 200, trades(request.params()).encode());
+                case "/api/v3/trades" ->
+                    answer(request, 200, fills(request.params()).encode());
+                case "/api/v3/depth" -> answer(request, 200, depth(request.params()));
+                case "/api/v3/avgPrice" ->
+                    answer(request, 200, averagePrice(request.params()).encode());
+                case "/api/v3/ticker/price" -> answer(request, 200, parts(request.params(), Rest::price));
+                case "/api/v3/ticker/bookTicker" -> answer(request, 200, parts(request.params(), Rest::quote));
                 case "/api/v3/ticker/24hr" -> answer(request, 200, tickers(request.params()));
                 default -> answer(request, 404, "");
             }
@@ -117,17 +132,69 @@ final class Rest {
     }
 
     private JsonArray trades(MultiMap params) {
+        String symbol = symbol(params);
+        JsonArray rows = new JsonArray();
+        trades.trades(symbol, number(params, "fromId"), limit(params, 500, 1_000))
+                .forEach(trade -> rows.add(trade.toRest()));
+        return rows;
+    }
+
+    /** The newest trades, each with its own maker. */
+    private JsonArray fills(MultiMap params) {
+        String symbol = symbol(params);
+        int limit = limit(params, 500, 1_000);
+        List<AggTrade> fills = trades.trades(symbol, OptionalLong.empty(), limit).stream()
+                .flatMap(trade -> trade.fills().stream())
+                .toList();
+        JsonArray rows = new JsonArray();
+        fills.stream().skip(Math.max(0, fills.size() - limit)).forEach(fill -> rows.add(fill.toFillRest()));
+        return rows;
+    }
+
+    private String depth(MultiMap params) {
+        return book(symbol(params)).top(limit(params, 100, 5_000));
+    }
+
+    /** Of the last trade alone: the fake has no average of five minutes. */
+    private JsonObject averagePrice(MultiMap params) {
+        JsonObject ticker = ticker(symbol(params));
+        return new JsonObject()
+                .put("mins", 5)
+                .put("price", ticker.getString("lastPrice"))
+                .put("closeTime", ticker.getLong("closeTime"));
+    }
+
+    /** A part of the tickers. */
+    private String parts(MultiMap params, UnaryOperator<JsonObject> part) {
+        List<String> asked = asked(params);
+        return params.contains("symbol")
+                ? part.apply(ticker(asked.get(0))).encode()
+                : array(asked, symbol -> part.apply(ticker(symbol))).encode();
+    }
+
+    private static JsonObject price(JsonObject ticker) {
+        return new JsonObject().put("symbol", ticker.getValue("symbol")).put("price", ticker.getValue("lastPrice"));
+    }
+
+    private static JsonObject quote(JsonObject ticker) {
+        JsonObject quote = new JsonObject().put("symbol", ticker.getValue("symbol"));
+        QUOTE_FIELDS.forEach(field -> quote.put(field, ticker.getValue(field)));
+        return quote;
+    }
+
+    private String symbol(MultiMap params) {
         if (!params.contains("symbol")) {
             throw new RestError(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
         }
-        long limit = number(params, "limit").orElse(500);
-        if (limit < 1 || limit > 1_000) {
+        return asked(params).get(0);
+    }
+
+    private static int limit(MultiMap params, int usual, int most) {
+        long limit = number(params, "limit").orElse(usual);
+        if (limit < 1 || limit > most) {
             throw new RestError(-1130, "Data sent for parameter 'limit' is not valid.");
         }
-        JsonArray rows = new JsonArray();
-        trades.trades(asked(params).get(0), number(params, "fromId"), (int) limit)
-                .forEach(trade -> rows.add(trade.toRest()));
-        return rows;
+        return (int) limit;
     }
 
     private static OptionalLong number(MultiMap params, String name) {

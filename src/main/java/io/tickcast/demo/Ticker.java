@@ -73,6 +73,12 @@ record Ticker(
                 + ",\"F\":" + firstTrade + ",\"L\":" + lastTrade + ",\"n\":" + (lastTrade - firstTrade + 1) + '}';
     }
 
+    /** The payload of {@code @miniTicker}. */
+    String toMiniJson() {
+        return "{\"e\":\"24hrMiniTicker\",\"E\":" + eventTime + ",\"s\":\"" + symbol + text("c", last) + text("o", open)
+                + text("h", high) + text("l", low) + text("v", volume) + text("q", quoteVolume) + "\"}";
+    }
+
     /** The best bid and ask as {@code @bookTicker} sends them, which has no time. */
     String toBookJson() {
         return "{\"u\":" + lastTrade + ",\"s\":\"" + symbol + text("b", bid) + text("B", bidQuantity) + text("a", ask)

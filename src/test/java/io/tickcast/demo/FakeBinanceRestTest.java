@@ -62,6 +62,35 @@ class FakeBinanceRestTest extends WithServer {
     }
 
     @Test
+    void eachMakerOfATradeHasOneOfItsOwn() {
+        ScriptedBinance server = server();
+        await(server.trade("BTCUSDT", 1, 10, 11, TIME, "95000.10"));
+        await(server.trade("BTCUSDT", 2, 12, 12, TIME, "95000.20"));
+
+        assertThat(get(server, "/api/v3/trades?symbol=BTCUSDT&limit=2").body())
+                .isEqualTo("[{\"id\":11,\"price\":\"95000.10\",\"qty\":\"0.25000000\",\"quoteQty\":\"23750.02500000\","
+                        + "\"time\":" + TIME + ",\"isBuyerMaker\":false,\"isBestMatch\":true},"
+                        + "{\"id\":12,\"price\":\"95000.20\",\"qty\":\"0.50000000\",\"quoteQty\":\"47500.10000000\","
+                        + "\"time\":" + TIME + ",\"isBuyerMaker\":true,\"isBestMatch\":true}]");
+    }
+
+    @Test
+    void aTickerHasParts() {
+        ScriptedBinance server = server();
+        await(server.publish("BTCUSDT", Frames.ticker("BTCUSDT", TIME, "95000.00000000")));
+
+        assertThat(get(server, "/api/v3/ticker/price?symbol=BTCUSDT").body())
+                .isEqualTo("{\"symbol\":\"BTCUSDT\",\"price\":\"95000.00000000\"}");
+        assertThat(get(server, "/api/v3/ticker/bookTicker?symbol=BTCUSDT").body())
+                .isEqualTo("{\"symbol\":\"BTCUSDT\",\"bidPrice\":\"95000.00000000\",\"bidQty\":\"1.25000000\","
+                        + "\"askPrice\":\"95000.00000000\",\"askQty\":\"2.00000000\"}");
+        assertThat(get(server, "/api/v3/avgPrice?symbol=BTCUSDT").body())
+                .isEqualTo("{\"mins\":5,\"price\":\"95000.00000000\",\"closeTime\":" + TIME + '}');
+        assertThat(new JsonArray(get(server, "/api/v3/ticker/price").body())).hasSize(2);
+        assertThat(get(server, "/api/v3/depth?limit=5").status()).isEqualTo(400);
+    }
+
+    @Test
     void exchangeInfoMayBeAskedForSomeSymbols() {
         ScriptedBinance server = server();
 
