@@ -1,6 +1,7 @@
 package io.tickcast.config;
 
 import io.tickcast.config.RawSetting.Shape;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ final class KnownKeys {
                 .filter(entry -> entry.shape() == Shape.GROUP)
                 .map(RawSetting::key)
                 .collect(Collectors.toUnmodifiableSet());
-        defaults = valuesOf(entries);
+        defaults = Collections.unmodifiableMap(valuesOf(entries));
         // Two keys with the same variable fail here, at the first start after the second one was added.
         keyByVariable =
                 defaults.keySet().stream().collect(Collectors.toUnmodifiableMap(KnownKeys::variable, key -> key));

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** All sources laid over each other, so that each key has the one entry that counts. */
 final class Layers {
+    /** Of the defaults in the jar, which stay the same for the life of the process. */
+    private static final KnownKeys KEYS = KnownKeys.of(SettingsFile.defaults());
+
     private final Map<String, RawSetting> entries;
 
     private Layers(Map<String, RawSetting> entries) {
@@ -15,18 +18,17 @@ final class Layers {
     }
 
     static Layers of(Optional<Path> file, Map<String, String> environment) {
-        KnownKeys keys = KnownKeys.of(SettingsFile.defaults());
         Map<String, RawSetting> fromFile =
-                file.map(path -> keys.check(SettingsFile.read(path))).orElse(Map.of());
+                file.map(path -> KEYS.check(SettingsFile.read(path))).orElse(Map.of());
         Map<String, RawSetting> fromPredecessor = new HashMap<>(EnvironmentEntries.predecessor(environment));
         if (fromFile.containsKey("cache.store")) {
             // That a Redis host is set only hints at the store; the file states it.
             fromPredecessor.remove("cache.store");
         }
-        Map<String, RawSetting> entries = new LinkedHashMap<>(keys.defaults());
+        Map<String, RawSetting> entries = new LinkedHashMap<>(KEYS.defaults());
         entries.putAll(fromFile);
         entries.putAll(fromPredecessor);
-        entries.putAll(EnvironmentEntries.own(keys, environment));
+        entries.putAll(EnvironmentEntries.own(KEYS, environment));
         return new Layers(entries);
     }
 
