@@ -19,7 +19,8 @@ final class ClientProcess {
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     }
 
-    static ClientProcess start(int core, Scenario scenario, int port, int first, int streams) throws IOException {
+    static ClientProcess start(int core, Scenario scenario, boolean webSocket, int port, int first, int streams)
+            throws IOException {
         List<String> command = Proc.pinned(
                 Integer.toString(core),
                 List.of(
@@ -37,6 +38,7 @@ final class ClientProcess {
                         Boolean.toString(scenario.sameWanted()),
                         Integer.toString(scenario.slowPercent()),
                         Integer.toString(scenario.parseEvery()),
+                        Boolean.toString(webSocket),
                         scenario.numberedBy()));
         return new ClientProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -17,13 +17,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One stream: counts its events and how old they are. It looks for lines and for one key in them and takes no notice of
- * the chunks, which every server here lets hold whole events. All streams share one loop.
+ * One stream: counts its events and how old they are. It looks for lines and for one key in them. Of Server-Sent Events it
+ * takes no notice of the chunks, which every server here lets hold whole events; of a WebSocket it reads the frames. All
+ * streams share one loop.
  */
 final class EventReader extends ChannelInboundHandlerAdapter {
     private static final byte[] RECEIVED_AT = ascii("\"received_at\": ");
     private static final byte[] SYMBOL = ascii("\"symbol\": \"");
     private static final byte[] OK = ascii("HTTP/1.1 200");
+    private static final byte[] SWITCHED = ascii("HTTP/1.1 101");
+    private static final byte[] END_OF_HEAD = ascii("\r\n\r\n");
+    /** In the length of a frame: the real one follows in two bytes, or in eight. */
+    private static final int SHORT_LENGTH = 126;
+
     private static final int LARGEST_READ = 1 << 20;
     private static final byte[] NONE = {};
 
@@ -34,6 +40,7 @@ final class EventReader extends ChannelInboundHandlerAdapter {
 
     private final LoadResult result;
     private final String request;
+    private final boolean webSocket;
     private final boolean parsed;
     private final boolean slow;
     /** What comes before the number of a tick; empty when no order is watched. */
@@ -45,9 +52,10 @@ final class EventReader extends ChannelInboundHandlerAdapter {
     private boolean open;
 
     /** @param numberedBy the field that numbers the ticks of a symbol; empty: their order is not watched */
-    EventReader(LoadResult result, String request, boolean parsed, boolean slow, String numberedBy) {
+    EventReader(LoadResult result, String request, boolean webSocket, boolean parsed, boolean slow, String numberedBy) {
         this.result = result;
         this.request = request;
+        this.webSocket = webSocket;
         this.parsed = parsed;
         this.slow = slow;
         numberKey = numberedBy.isEmpty() ? NONE : ascii('"' + numberedBy + "\": ");
@@ -97,7 +105,8 @@ final class EventReader extends ChannelInboundHandlerAdapter {
 
     private void opened(ChannelHandlerContext context) {
         open = true;
-        if (Arrays.equals(bytes, 0, OK.length, OK, 0, OK.length)) {
+        byte[] expected = webSocket ? SWITCHED : OK;
+        if (Arrays.equals(bytes, 0, expected.length, expected, 0, expected.length)) {
             result.open++;
         } else {
             result.failed++;
@@ -116,18 +125,51 @@ final class EventReader extends ChannelInboundHandlerAdapter {
         System.arraycopy(rest, 0, bytes, 0, rest.length);
         in.readBytes(bytes, rest.length, count);
         long now = LoadResult.nowMicros();
-        int from = 0;
-        for (int at = 0; at < end; at++) {
+        int from =
+                webSocket ? frames(open ? 0 : Math.max(0, search(END_OF_HEAD, 0, end)), end, now) : lines(0, end, now);
+        rest = from == end ? NONE : Arrays.copyOfRange(bytes, from, end);
+    }
+
+    /** @return where the line begins that has not ended */
+    private int lines(int begin, int end, long now) {
+        int from = begin;
+        for (int at = begin; at < end; at++) {
             if (bytes[at] == '\n') {
                 line(from, at, now);
                 from = at + 1;
             }
         }
-        rest = from == end ? NONE : Arrays.copyOfRange(bytes, from, end);
+        return from;
+    }
+
+    /** @return where the frame begins that has not ended */
+    private int frames(int begin, int end, long now) {
+        int from = begin;
+        while (end - from >= 2) {
+            int length = bytes[from + 1] & Byte.MAX_VALUE;
+            int sized = length < SHORT_LENGTH ? 0 : length == SHORT_LENGTH ? Short.BYTES : Long.BYTES;
+            int payload = from + 2 + sized;
+            if (payload > end) {
+                break;
+            }
+            if (sized > 0) {
+                length = 0;
+                for (int at = payload - sized; at < payload; at++) {
+                    length = length << Byte.SIZE | bytes[at] & 0xff;
+                }
+            }
+            if (end - payload < length) {
+                break;
+            }
+            from = payload + length;
+            // The last event of a message has no line end.
+            line(lines(payload, from, now), from, now);
+        }
+        return from;
     }
 
     private void line(int from, int to, long now) {
-        if (to - from < 6 || bytes[from] != 'd' || bytes[from + 4] != ':') {
+        if (!webSocket && (to - from < 6 || bytes[from] != 'd' || bytes[from + 4] != ':')) {
             return;
         }
         int at = find(RECEIVED_AT, from, to, from + receivedAtHint);

@@ -14,13 +14,15 @@ import java.util.concurrent.TimeUnit;
  * of a window; on stdout it says {@code ready} when all have been tried, and then one line of JSON per window.
  *
  * <p>Arguments: port, first stream, streams, symbols, symbols wanted, the same for all, percent slow, parse one of so
- * many, the field that numbers ticks.
+ * many, whether they are WebSockets, the field that numbers ticks.
  */
 final class LoadClient {
     private static final int OPENS_PER_ROUND = 20;
     private static final int MOST_OPENING = 1_000;
     private static final int STREAMS_PER_ADDRESS = 4_000;
     private static final int WATCH_EVERY = 100;
+    private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     private static final int READ_BYTES = 64 * 1024;
 
     private final LoadResult result = new LoadResult();
@@ -33,6 +35,7 @@ final class LoadClient {
     private final boolean same;
     private final int slowPercent;
     private final int parseEvery;
+    private final boolean webSocket;
     private final String numberedBy;
     private int next;
 
@@ -45,7 +48,8 @@ final class LoadClient {
         same = Boolean.parseBoolean(args[5]);
         slowPercent = Integer.parseInt(args[6]);
         parseEvery = Integer.parseInt(args[7]);
-        numberedBy = args[8];
+        webSocket = Boolean.parseBoolean(args[8]);
+        numberedBy = args[9];
     }
 
     public static void main(String[] args) throws IOException {
@@ -80,11 +84,13 @@ final class LoadClient {
 
     private void open(int stream) {
         boolean slow = stream % 100 < slowPercent;
-        String request = "GET " + Scenario.path(stream, symbols, wanted, same) + " HTTP/1.1\r\nHost: localhost:" + port
-                + "\r\nAccept: text/event-stream\r\n\r\n";
+        String path = Scenario.path(stream, symbols, wanted, same);
+        String request = "GET " + (webSocket ? path.replace("/sse/", "/ws/") : path) + " HTTP/1.1\r\nHost: localhost:"
+                + port + "\r\n" + (webSocket ? UPGRADE : "Accept: text/event-stream\r\n") + "\r\n";
         EventReader reader = new EventReader(
                 result,
                 request,
+                webSocket,
                 stream % parseEvery == 0,
                 slow,
                 stream % WATCH_EVERY == WATCH_EVERY / 2 || parseEvery > 1 ? numberedBy : "");

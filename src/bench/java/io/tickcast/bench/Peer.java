@@ -17,6 +17,8 @@ enum Peer {
     TICKCAST_NO_WINDOW(true),
     /** The same on Vert.x' public way only. */
     TICKCAST_PUBLIC(true),
+    /** The same over WebSocket. */
+    TICKCAST_WS(true),
     /** The same keeping candles, for which it is asked all the time. */
     TICKCAST_CANDLES(true),
     /** The same beside a file that computes without end, asks for timers or publishes without end; beside all three. */
@@ -61,6 +63,7 @@ enum Peer {
             case TICKCAST,
                     TICKCAST_NO_WINDOW,
                     TICKCAST_PUBLIC,
+                    TICKCAST_WS,
                     TICKCAST_CANDLES,
                     TICKCAST_ENDLESS,
                     TICKCAST_TIMERS,
@@ -87,6 +90,10 @@ enum Peer {
                                 && (scenario.nodes() == 1 || this == LIMIT_JOINED);
     }
 
+    boolean isWebSocket() {
+        return this == TICKCAST_WS;
+    }
+
     /** Whether all events of a burst are one write. */
     boolean joins() {
         return isTickcast() || this == LIMIT_JOINED;
@@ -102,6 +109,7 @@ enum Peer {
                 || this == TICKCAST_BEFORE
                 || this == TICKCAST_NO_WINDOW
                 || this == TICKCAST_PUBLIC
+                || this == TICKCAST_WS
                 || this == TICKCAST_CANDLES
                 || hasFiles();
     }
@@ -129,6 +137,7 @@ enum Peer {
                     TICKCAST_BEFORE,
                     TICKCAST_NO_WINDOW,
                     TICKCAST_PUBLIC,
+                    TICKCAST_WS,
                     TICKCAST_CANDLES,
                     TICKCAST_ENDLESS,
                     TICKCAST_TIMERS,
