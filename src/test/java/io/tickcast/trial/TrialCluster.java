@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,10 +22,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Fat jars that form a cluster on loopback, to be killed, frozen and restarted. */
 final class TrialCluster implements AutoCloseable {
+    /** The last line of a histogram: instances and bytes. */
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+
     private static final long HEARD_MILLIS = 3_000;
 
     private final Path directory;
@@ -134,6 +140,27 @@ final class TrialCluster implements AutoCloseable {
                         .getJsonObject(0)
                         .getInteger("connected_clients"))
                 .orElse(0);
+    }
+
+    /** Bytes of the heap that are in use after a collection. */
+    long liveHeap(int node) {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(nodes[node].pid()),
+                            "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher total = TOTAL.matcher(text);
+            if (!total.find()) {
+                throw new AssertionError("no total in " + text);
+            }
+            return Long.parseLong(total.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     int port(int node) {
