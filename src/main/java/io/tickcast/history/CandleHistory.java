@@ -105,15 +105,15 @@ final class CandleHistory {
         return store.range(key, from, to, key.interval().open(settled()), limit);
     }
 
-    /** The same with work on the answer, by a thread of the store. */
-    <T> Future<T> stored(
+    /** The same with work on the answer, by a thread of the store; a second behind at most, as {@link CandleStore#page}. */
+    <T> Future<T> page(
             CandleKey key,
             long from,
             long to,
             int limit,
             CompletionStage<NewestCandles> newest,
             BiFunction<StoredRange, NewestCandles, T> work) {
-        return store.range(key, from, to, key.interval().open(settled()), limit, newest, work);
+        return store.page(key, from, to, key.interval().open(settled()), limit, newest, work);
     }
 
     /** A candle that ended by this time should have closed. */

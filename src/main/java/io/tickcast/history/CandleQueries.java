@@ -68,7 +68,7 @@ public final class CandleQueries implements KeptCandles {
         // Before the store is read or after it: what has closed in between is in both, or in the other one.
         CompletableFuture<NewestCandles> newest = CompletableFuture.supplyAsync(
                 () -> history.newest(key, from, to), take -> home.runOnContext(v -> take.run()));
-        return history.stored(
+        return history.page(
                 key,
                 from,
                 to,

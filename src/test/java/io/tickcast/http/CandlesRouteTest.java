@@ -6,6 +6,7 @@ import io.tickcast.market.candle.CandleField;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,28 @@ class CandlesRouteTest extends WithCandles {
         assertThat(times(candles(BTC + "&limit=1000")).get(0)).isEqualTo(DAY + 10 * MINUTE);
         assertThat(candles(BTC)).hasSize(500);
         assertThat(times(candles(BTC + "&to=" + (DAY + 10 * MINUTE))).get(0)).isEqualTo(DAY);
+    }
+
+    @Test
+    void aPageThatIsAskedForAgainIsNotReadAgain() {
+        hold(minutes("BTCUSDT", DAY, 10));
+        awaitWritten(10);
+        Await.until("it is read after the last write", () -> {
+            JsonArray before = candles(BTC + "&limit=7");
+            return cachedPages() > 0 && before.equals(candles(BTC + "&limit=7"));
+        });
+        long cached = cachedPages();
+
+        assertThat(times(candles(BTC + "&limit=7"))).hasSize(7).endsWith(DAY + 9 * MINUTE);
+
+        assertThat(cachedPages()).isEqualTo(cached + 1);
+        // What changes it comes from memory first, and into the page within a second.
+        hold(closed("binance", "BTCUSDT", DAY + 10 * MINUTE, "11.50"));
+        assertThat(times(candles(BTC + "&limit=7"))).hasSize(7).endsWith(DAY + 10 * MINUTE);
+    }
+
+    private long cachedPages() {
+        return node.status().getJsonObject("history").getLong("cached_pages");
     }
 
     @Test

@@ -125,6 +125,8 @@ final class MetersOfStatus {
             storage_size_bytes                                  history.size_bytes
             storage_malformed_total                             history.malformed
             storage_refused_reads_total                         history.refused_reads
+            storage_pages_total{source="cache"}                 history.cached_pages
+            storage_pages_total{source="database"}              history.read_pages
             history_missing{exchange="binance"}                 history.exchanges.binance.missing
             history_pages_total{exchange="binance"}             history.exchanges.binance.pages
             history_failures_total{exchange="binance"}          history.exchanges.binance.failures

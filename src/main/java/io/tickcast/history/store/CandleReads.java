@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 
 /** The reads of {@link CandleStore}, which says what they do. Thread-safe. */
 final class CandleReads {
@@ -45,15 +44,9 @@ final class CandleReads {
         return queries.query((connection, ids) -> range(connection, ids, key, from, to, closedTo, limit));
     }
 
-    <U, R> Future<R> range(
-            CandleKey key,
-            long from,
-            long to,
-            long closedTo,
-            int limit,
-            CompletionStage<U> other,
-            BiFunction<StoredRange, U, R> work) {
-        return queries.query((connection, ids) -> range(connection, ids, key, from, to, closedTo, limit), other, work);
+    /** The same, answered on the thread that read it. */
+    CompletionStage<StoredRange> begin(CandleKey key, long from, long to, long closedTo, int limit) {
+        return queries.begin((connection, ids) -> range(connection, ids, key, from, to, closedTo, limit));
     }
 
     private StoredRange range(

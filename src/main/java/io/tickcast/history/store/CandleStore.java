@@ -15,6 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,6 +50,7 @@ public final class CandleStore {
     private final Thread writer;
     private final StoreQueries queries;
     private final CandleReads reads;
+    private final PageCache pages;
     private final Promise<Void> ended = Promise.promise();
     private final List<Runnable> onWriter = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<CandleKey, Long>> onMalformed = new CopyOnWriteArrayList<>();
@@ -76,6 +78,7 @@ public final class CandleStore {
                 vertx, settings, counts, () -> Optional.ofNullable(database), () -> state, loop::suspect);
         reads = new CandleReads(
                 queries, rows, (key, time) -> onMalformed.forEach(listener -> listener.accept(key, time)));
+        pages = new PageCache(reads::begin, this::isWriter, counts, System::nanoTime);
         meters = new StoreMeters(counts, queue, rows, retention, settings, () -> state).meters();
     }
 
@@ -157,11 +160,12 @@ public final class CandleStore {
     }
 
     /**
-     * The same, with work on the answer that takes milliseconds: a thread of the store does it.
+     * The same for a client, with work on the answer that takes milliseconds: a thread of the store does it. A page that
+     * was asked for lately may be up to a second behind, or up to 11 s while another node writes.
      *
-     * @param other what it takes besides, from any thread
+     * @param other what the work takes besides, from any thread
      */
-    public <U, R> Future<R> range(
+    public <U, R> Future<R> page(
             CandleKey key,
             long from,
             long to,
@@ -169,7 +173,7 @@ public final class CandleStore {
             int limit,
             CompletionStage<U> other,
             BiFunction<StoredRange, U, R> work) {
-        return reads.range(key, from, to, closedTo, limit, other, work);
+        return queries.work(pages.page(key, from, to, closedTo, limit), other, work);
     }
 
     /**
@@ -261,6 +265,7 @@ public final class CandleStore {
         public void opened(Database opened) {
             database = opened;
             isTold = false;
+            pages.clear();
         }
 
         @Override
@@ -270,6 +275,9 @@ public final class CandleStore {
 
         @Override
         public void state(Phase phase, String name) {
+            if (state.phase() != phase) {
+                pages.clear();
+            }
             state = state.in(phase, name);
             long dropped = counts.droppedClosed.sum();
             isTold &= phase == Phase.WRITER && dropped == droppedBefore;
@@ -283,6 +291,12 @@ public final class CandleStore {
         @Override
         public void down(String text) {
             state = state.down(text);
+            pages.clear();
+        }
+
+        @Override
+        public void committed(Collection<CandleKey> keys) {
+            pages.changed(keys);
         }
     }
 }

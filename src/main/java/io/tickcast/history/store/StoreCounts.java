@@ -11,6 +11,8 @@ final class StoreCounts {
     final LongAdder droppedOpen = new LongAdder();
     final LongAdder droppedClosed = new LongAdder();
     final LongAdder refusedReads = new LongAdder();
+    final LongAdder cachedPages = new LongAdder();
+    final LongAdder readPages = new LongAdder();
     final LongAdder deletedByAge = new LongAdder();
     final LongAdder deletedBySize = new LongAdder();
     private final Map<Kind, LongAdder> faults = new EnumMap<>(Kind.class);

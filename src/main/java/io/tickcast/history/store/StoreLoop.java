@@ -9,6 +9,7 @@ import io.tickcast.time.Backoff;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -67,6 +68,9 @@ final class StoreLoop implements Runnable {
         void state(Phase phase, String writer);
 
         void down(String text);
+
+        /** Candles of these series, or what is known to be none of them, have been written. */
+        void committed(Collection<CandleKey> keys);
     }
 
     StoreLoop(
@@ -189,6 +193,8 @@ final class StoreLoop implements Runnable {
                 transaction(open, connection -> uncommitted.putAll(group.write(connection, open.ids(), rows)));
         if (committed) {
             open.ids().remember(uncommitted);
+            // Before the write is acknowledged: who knows of it finds it.
+            watcher.committed(group.keys());
             counts.written.add(group.candles());
             group.done();
             group = WriteGroup.NONE;

@@ -97,38 +97,41 @@ final class StoreQueries {
         return toCaller(begin(query));
     }
 
-    /**
-     * The same, with work on the answer that takes milliseconds: a thread of the questions does it.
-     *
-     * @param other what it takes besides, from any thread
-     */
-    <T, U, R> Future<R> query(Query<T> query, CompletionStage<U> other, BiFunction<T, U, R> work) {
-        return toCaller(begin(query).thenCombineAsync(other, work, threads));
-    }
-
-    private <T> CompletableFuture<T> begin(Query<T> query) {
+    /** The same, answered on the thread that asked. */
+    <T> CompletableFuture<T> begin(Query<T> query) {
         Question<T> question = new Question<>(query);
         try {
             threads.execute(question);
         } catch (RejectedExecutionException e) {
-            counts.refusedReads.increment();
-            question.answer.completeExceptionally(
-                    threads.isShutdown() ? closed() : new StoreException("too many questions wait for the database"));
+            question.answer.completeExceptionally(e);
         }
         return question.answer;
     }
 
-    private <T> Future<T> toCaller(CompletableFuture<T> answer) {
+    /** Work that takes milliseconds, on what comes from any two threads. */
+    <T, U, R> Future<R> work(CompletionStage<T> one, CompletionStage<U> other, BiFunction<T, U, R> work) {
+        return toCaller(one.thenCombineAsync(other, work, threads));
+    }
+
+    private <T> Future<T> toCaller(CompletionStage<T> answer) {
         Context caller = vertx.getOrCreateContext();
         Promise<T> promise = Promise.promise();
         answer.whenComplete((value, failure) -> tell(caller, () -> {
             if (failure == null) {
                 promise.complete(value);
             } else {
-                promise.fail(failure instanceof CompletionException ? failure.getCause() : failure);
+                promise.fail(cause(failure instanceof CompletionException ? failure.getCause() : failure));
             }
         }));
         return promise.future();
+    }
+
+    private Throwable cause(Throwable failure) {
+        if (failure instanceof RejectedExecutionException) {
+            counts.refusedReads.increment();
+            return threads.isShutdown() ? closed() : new StoreException("too many questions wait for the database");
+        }
+        return failure;
     }
 
     private static StoreException closed() {

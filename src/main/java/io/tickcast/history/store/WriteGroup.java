@@ -6,6 +6,7 @@ import io.tickcast.market.candle.CandleKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,11 @@ final class WriteGroup {
 
     boolean isEmpty() {
         return writes.isEmpty();
+    }
+
+    /** The series of all writes. */
+    Collection<CandleKey> keys() {
+        return keys;
     }
 
     /** Candles that are written. */
