@@ -11,7 +11,7 @@ interface FrameSource {
     void change(Collection<RelayStream> added, Collection<RelayStream> removed);
 
     /** Lets another node take over. */
-    Future<Void> stop();
+    void stop();
 
     /** Registers its consumers of the event bus again, after the cluster has lost them. */
     default void registerAnew() {}

@@ -27,8 +27,8 @@ final class OwnUpstream implements FrameSource {
     }
 
     @Override
-    public Future<Void> stop() {
-        return upstream.close();
+    public void stop() {
+        upstream.close();
     }
 
     @Override

@@ -44,8 +44,8 @@ public final class Relay {
     private volatile int upstreamConnections;
     private volatile long connects;
     private volatile long failures;
+    private final RelayedConnections connections;
     private long counting = -1;
-    private Optional<RelayedConnections> connections = Optional.empty();
 
     /**
      * The place of a node in its cluster.
@@ -70,24 +70,23 @@ public final class Relay {
         context = vertx.getOrCreateContext();
         allowance = new StreamAllowance(settings.maxStreams());
         Settings.Exchange exchange = settings.exchange();
+        connections = new RelayedConnections(vertx, names, feed, exchange.endpoints(), BinanceStreams.MILLIS);
         source = member.<FrameSource>map(own -> new SharedUpstream(
                         vertx,
                         own.id(),
                         own.name(),
                         own.peers(),
-                        out -> upstream(names, feed, exchange, out),
+                        out -> upstream(exchange.subscriptionsPerConnection(), out),
                         interest::deliver))
-                .orElseGet(() -> new OwnUpstream(out -> upstream(names, feed, exchange, out), interest::deliver));
+                .orElseGet(() -> new OwnUpstream(
+                        out -> upstream(exchange.subscriptionsPerConnection(), out), interest::deliver));
         rest = new RelayRest(vertx, context, client);
         nameMeters();
         rest.name(meters);
     }
 
-    private Upstream upstream(SystemResolver names, Settings.Feed feed, Settings.Exchange exchange, Upstream.Out out) {
-        RelayedConnections opened =
-                new RelayedConnections(vertx, names, feed, exchange.endpoints(), BinanceStreams.MILLIS);
-        connections = Optional.of(opened);
-        return new Upstream(vertx, opened, exchange.subscriptionsPerConnection(), out);
+    private Upstream upstream(int streamsPerConnection, Upstream.Out out) {
+        return new Upstream(vertx, connections, streamsPerConnection, out);
     }
 
     private void nameMeters() {
@@ -127,10 +126,8 @@ public final class Relay {
     private void count() {
         upstreamStreams = source.streams();
         upstreamConnections = source.connections();
-        connections.ifPresent(opened -> {
-            connects = opened.connects();
-            failures = opened.failures();
-        });
+        connects = connections.connects();
+        failures = connections.failures();
     }
 
     /** Registers its consumers again, after the cluster has lost them. */
@@ -142,7 +139,8 @@ public final class Relay {
     public Future<Void> stop() {
         return run(() -> {
             vertx.cancelTimer(counting);
-            return source.stop();
+            source.stop();
+            return connections.close();
         });
     }
 

@@ -118,18 +118,19 @@ final class SharedUpstream implements FrameSource {
         }
     }
 
-    private Future<Void> close() {
+    private void close() {
         demand.end(vertx);
-        Upstream own = upstream;
-        upstream = null;
-        return own == null ? Future.succeededFuture() : own.close();
+        if (upstream != null) {
+            upstream.close();
+            upstream = null;
+        }
     }
 
     @Override
-    public Future<Void> stop() {
+    public void stop() {
         lease.leave();
         link.end();
-        return close();
+        close();
     }
 
     @Override

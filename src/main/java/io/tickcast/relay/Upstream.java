@@ -1,7 +1,6 @@
 package io.tickcast.relay;
 
 import io.tickcast.feed.RelayedConnections;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,12 +159,11 @@ final class Upstream {
         return (int) open.stream().filter(UpstreamConnection::isOpen).count();
     }
 
-    Future<Void> close() {
+    void close() {
         closed = true;
         vertx.cancelTimer(sweep);
         vertx.cancelTimer(settling);
         open.forEach(UpstreamConnection::stop);
         open.clear();
-        return connections.close();
     }
 }

@@ -53,7 +53,7 @@ class UpstreamTest {
 
     @AfterEach
     void close() {
-        on(upstream::close);
+        does(Upstream::close);
         Await.result(vertx.close());
     }
 
