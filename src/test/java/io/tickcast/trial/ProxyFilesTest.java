@@ -49,7 +49,10 @@ class ProxyFilesTest {
     void start(@TempDir Path directory) {
         assumeTrue(Proxies.areInstalled(), "A proxy is missing: apt-get install nginx haproxy");
         // A proxy notices by the next write that a client over TLS has left.
-        node = HttpNode.plan().set("TICKCAST_STREAM_HEARTBEAT", "1s").start();
+        node = HttpNode.plan()
+                .set("TICKCAST_STREAM_HEARTBEAT", "1s")
+                .set("TICKCAST_RELAY_BINANCE_ENABLED", "true")
+                .start();
         proxies = new Proxies(directory, List.of(node.port()));
         PROXIES.forEach(proxy -> Await.until(
                 proxy + " knows its node",
@@ -143,6 +146,21 @@ class ProxyFilesTest {
                     .isEqualTo(200);
         }
         node.awaitClients(0);
+    }
+
+    @ParameterizedTest
+    @FieldSource("PROXIES")
+    void theRelayIsPassedOn(String proxy) {
+        Proxies.Ports ports = proxies.of(proxy);
+        for (String path : List.of("/binance/ws", "/binance/ws/0", "/binance/stream?streams=")) {
+            try (RawWebSocket client = RawWebSocket.open(RawHttp.connect(ports.http()), path)) {
+                client.send("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":1}");
+                assertThat(client.frame(RawWebSocket.TEXT).text()).isEqualTo("{\"result\":[],\"id\":1}");
+            }
+        }
+        assertThat(ask(ports, "GET /binance/api/v3/ping HTTP/1.1", "Host: 127.0.0.1")
+                        .body())
+                .isEqualTo("{}");
     }
 
     private static RawAnswer ask(Proxies.Ports proxy, String... lines) {
