@@ -42,18 +42,15 @@ final class RawSocket implements AutoCloseable {
     /** The same with TLS, whatever certificate is shown; the handshake waits for the first byte. */
     static RawSocket connectTls(int port, boolean narrow, String... protocols) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-            SSLSocket socket = (SSLSocket)
-                    context.getSocketFactory().createSocket(connect(port, narrow).socket, "127.0.0.1", port, true);
+            SSLSocket socket = (SSLSocket) Trusting.CONTEXT
+                    .getSocketFactory()
+                    .createSocket(connect(port, narrow).socket, "127.0.0.1", port, true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(protocols);
             socket.setSSLParameters(parameters);
             return new RawSocket(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
         }
     }
 
@@ -105,6 +102,21 @@ final class RawSocket implements AutoCloseable {
             socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One for all, so that a further connection to a server resumes the session of the one before. */
+    private static final class Trusting {
+        static final SSLContext CONTEXT = context();
+
+        private static SSLContext context() {
+            try {
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+                return context;
+            } catch (GeneralSecurityException e) {
+                throw new AssertionError(e);
+            }
         }
     }
 }
