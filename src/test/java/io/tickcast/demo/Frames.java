@@ -58,14 +58,30 @@ public final class Frames {
 
     /** The payload with another value of one field, written as JSON: {@code "\"NaN\""}, {@code "17"}. */
     public static String with(String payload, String field, String json) {
-        Matcher value = Pattern.compile("\"" + field + "\":(\"[^\"]*\"|[^,}]*)").matcher(payload);
-        return value.replaceFirst(Matcher.quoteReplacement("\"" + field + "\":" + json));
+        Matcher value = value(payload, field);
+        return value.find()
+                ? payload.substring(0, value.start()) + pair(field, json) + payload.substring(value.end())
+                : payload;
     }
 
     /** The same with another value of each field of this name. */
     static String withAll(String payload, String field, String json) {
-        Matcher value = Pattern.compile("\"" + field + "\":(\"[^\"]*\"|[^,}]*)").matcher(payload);
-        return value.replaceAll(Matcher.quoteReplacement("\"" + field + "\":" + json));
+        Matcher value = value(payload, field);
+        StringBuilder text = new StringBuilder();
+        while (value.find()) {
+            // A replacement is read character by character, of which some have thousands.
+            value.appendReplacement(text, "");
+            text.append(pair(field, json));
+        }
+        return value.appendTail(text).toString();
+    }
+
+    private static Matcher value(String payload, String field) {
+        return Pattern.compile("\"" + field + "\":(\"[^\"]*\"|[^,}]*)").matcher(payload);
+    }
+
+    private static String pair(String field, String json) {
+        return "\"" + field + "\":" + json;
     }
 
     /** The payload as a combined stream wraps it. */

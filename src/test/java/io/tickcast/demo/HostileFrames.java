@@ -280,8 +280,8 @@ public final class HostileFrames {
         add("price of 41 digits", good -> Frames.with(good, form.figures().get(0), '"' + "9".repeat(41) + '"'));
         add("time of 64 KB", good -> Frames.with(good, form.time(), "9".repeat(LARGE)));
         add("name of 64 KB", good -> good.replace("}", ",\"" + "n".repeat(LARGE) + "\":1}"));
-        add("unknown field of 1 MB", good -> good.replaceFirst("}", ",\"zz\":\"" + "z".repeat(16 * LARGE) + "\"}"));
-        add("10,000 unknown fields", good -> good.replaceFirst("}", many(10_000, i -> ",\"f" + i + "\":" + i) + '}'));
+        add("unknown field of 1 MB", good -> ended(good, ",\"zz\":\"" + "z".repeat(16 * LARGE) + '"'));
+        add("10,000 unknown fields", good -> ended(good, many(10_000, i -> ",\"f" + i + "\":" + i)));
         add("nested arrays", good -> "[".repeat(DEEP) + "]".repeat(DEEP));
         add("nested arrays without an end", good -> "[".repeat(DEEP));
         add("nested objects", good -> "{\"a\":".repeat(DEEP) + "1" + "}".repeat(DEEP));
@@ -303,6 +303,12 @@ public final class HostileFrames {
     private String changed(String good) {
         int at = random.nextInt(good.length());
         return good.substring(0, at) + (char) (32 + random.nextInt(95)) + good.substring(at + 1);
+    }
+
+    /** The frame with this at the end of its first object. */
+    private static String ended(String good, String fields) {
+        int end = good.indexOf('}');
+        return good.substring(0, end) + fields + good.substring(end);
     }
 
     private static String many(int count, IntFunction<String> each) {
