@@ -68,6 +68,7 @@ export class SSEPriceService extends EventTarget {
       this.#term ? this.#wake?.() : this.#follow()
       return
     }
+    this.#settle()
     this.#begin(this.#options.shared)
     this.#set({ state: 'connecting', reconnectAttempts: 0 })
   }

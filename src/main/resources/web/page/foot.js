@@ -4,6 +4,7 @@ import { t } from './i18n.js'
 
 const LINE = "new EventSource('/api/sse/prices').addEventListener('price', e => console.log(JSON.parse(e.data)))"
 const PLACES = [['/api/sse/prices', 'dev.prices'], ['/api/prices', 'dev.latest'], ['/api/sse/status', 'dev.status'],
+  ['/api/openapi.json', 'dev.description'], ['/api/asyncapi.json', 'dev.description'],
   ['/client/sse.js', 'dev.client'], ['/health/live', 'dev.health'], ['/health/ready', 'dev.health']]
 
 export function Foot() {

@@ -82,6 +82,7 @@ export default {
   'dev.prices': 'the stream, as Server-Sent Events; symbols, fields and interval as you like',
   'dev.latest': 'the newest prices, with their age',
   'dev.status': 'feeds, streams, cache and latency of this node',
+  'dev.description': 'the description of the API for tools: OpenAPI, and AsyncAPI for the streams',
   'dev.client': 'a client that reconnects, resumes and shares one connection between tabs',
   'dev.health': 'for load balancers: alive, and ready',
   'keysHint': 'Keys: / search, \u2191 \u2193 rows, Enter opens, F favourite',

@@ -82,6 +82,7 @@ export default {
   'dev.prices': 'SSE 价格流；可指定 symbols、fields 与 interval',
   'dev.latest': '最新价格及其时效',
   'dev.status': '本节点的行情源、连接、缓存与延迟',
+  'dev.description': '供工具使用的接口描述：OpenAPI，以及推送流的 AsyncAPI',
   'dev.client': '自动重连、断点续传、多标签页共用连接的客户端',
   'dev.health': '供负载均衡检查：存活与就绪',
   'keysHint': '快捷键：/ 搜索，↑ ↓ 切换行，Enter 展开，F 自选',

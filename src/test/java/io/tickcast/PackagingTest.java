@@ -36,6 +36,12 @@ class PackagingTest {
                 .isEqualTo("tickcast:" + version());
         assertThat(new JsonObject(ShippedFiles.text("src/main/resources/web/client/package.json")).getString("version"))
                 .isEqualTo(version());
+        for (String description : List.of("openapi", "asyncapi")) {
+            assertThat(new JsonObject(ShippedFiles.text("src/main/resources/web/api/" + description + ".json"))
+                            .getJsonObject("info")
+                            .getString("version"))
+                    .isEqualTo(version());
+        }
         assertThat(ShippedFiles.yaml("conf/kubernetes/kustomization.yaml")
                         .get(0)
                         .text("images", 0, "newTag"))

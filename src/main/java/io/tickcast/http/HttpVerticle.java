@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The HTTP side of one event loop: its hub, the one consumer of each address that feeds it, and the routes. */
 public final class HttpVerticle extends VerticleBase {
@@ -58,6 +59,7 @@ public final class HttpVerticle extends VerticleBase {
     private Optional<RelayClients> relay = Optional.empty();
     private volatile int port;
     private volatile boolean leaving;
+    private volatile Set<String> routes = Set.of();
 
     /**
      * @param shared      by all event loops of the node
@@ -200,6 +202,11 @@ public final class HttpVerticle extends VerticleBase {
         return port;
     }
 
+    /** The methods and paths that it answers, but for files: {@code GET /api/prices}. Callable from any thread. */
+    public Set<String> routes() {
+        return routes;
+    }
+
     /** Ends all streams within the drain time, each with another time to come back. Callable from any thread. */
     public Future<Void> drain() {
         return Future.future(done -> context.runOnContext(v -> {
@@ -337,6 +344,11 @@ public final class HttpVerticle extends VerticleBase {
             consumers.check();
             health.ready(context);
         });
+        routes = router.getRoutes().stream()
+                .filter(route -> route.getPath() != null && route.methods() != null)
+                .flatMap(route -> route.methods().stream()
+                        .map(method -> method + " " + route.getPath() + (route.isExactPath() ? "" : "*")))
+                .collect(Collectors.toUnmodifiableSet());
         return router;
     }
 

@@ -22,6 +22,7 @@ final class WebRoute {
             "frame-ancestors ");
 
     private static final String EMBEDS = "/embed/";
+    private static final List<String> FOR_OTHER_SITES = List.of("/client/", "/vendor/", "/api/");
 
     private final WebFiles files;
     private final List<String> frameOrigins;
@@ -60,8 +61,7 @@ final class WebRoute {
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
                 .putHeader("Referrer-Policy", "no-referrer");
         restrictFrames(response, context.request().path().startsWith(EMBEDS));
-        if (context.request().path().startsWith("/client/")
-                || context.request().path().startsWith("/vendor/")) {
+        if (FOR_OTHER_SITES.stream().anyMatch(context.request().path()::startsWith)) {
             // A module is only taken from another site that allows it, and these are made for other pages.
             response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         }

@@ -48,6 +48,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -241,6 +242,11 @@ public final class HttpNode implements AutoCloseable {
 
     public int port() {
         return verticles.get(0).port();
+    }
+
+    /** The methods and paths that it answers, but for files. */
+    public Set<String> routes() {
+        return verticles.get(0).routes();
     }
 
     /** Puts the ticks on the bus; on a node of one event loop all arrive in one turn of it. */
