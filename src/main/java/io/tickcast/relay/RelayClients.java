@@ -42,7 +42,7 @@ public final class RelayClients {
         this.vertx = vertx;
         this.relay = relay;
         inbox = new LoopInbox(vertx.getOrCreateContext(), new Arrivals());
-        vertx.setPeriodic(PING.toMillis(), timer -> ping(System.nanoTime()));
+        vertx.setPeriodic(PING.toMillis(), timer -> check(System.nanoTime()));
     }
 
     /**
@@ -79,7 +79,7 @@ public final class RelayClients {
     }
 
     /** Pings all, and ends those that are as old as Binance lets a connection become. */
-    private void ping(long nowNanos) {
+    void check(long nowNanos) {
         long millis = NodeClock.system().millis();
         for (RelayClient client : List.copyOf(clients)) {
             if (client.ageNanos(nowNanos) >= LIFE.toNanos()) {
