@@ -120,18 +120,20 @@ final class StoreQueries {
             if (failure == null) {
                 promise.complete(value);
             } else {
-                promise.fail(cause(failure instanceof CompletionException ? failure.getCause() : failure));
+                promise.fail(cause(failure));
             }
         }));
         return promise.future();
     }
 
     private Throwable cause(Throwable failure) {
-        if (failure instanceof RejectedExecutionException) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RejectedExecutionException) {
             counts.refusedReads.increment();
             return threads.isShutdown() ? closed() : new StoreException("too many questions wait for the database");
         }
-        return failure;
+        return cause;
     }
 
     private static StoreException closed() {
