@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -17,23 +18,30 @@ import javax.net.ssl.X509TrustManager;
 
 /** Asks a node of this machine whether it lives, for supervisors whose image holds no other HTTP client than ours. */
 final class Health {
-    private static final int PATIENCE_MILLIS = 3_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final String ALIVE = "HTTP/1.1 200 ";
     private static final byte[] QUESTION = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
             .getBytes(StandardCharsets.US_ASCII);
 
     private final Settings.Http http;
+    private final int patienceMillis;
 
-    private Health(Settings.Http http) {
+    private Health(Settings.Http http, Duration patience) {
         this.http = http;
+        patienceMillis = Math.toIntExact(patience.toMillis());
     }
 
     /** Blocks for some seconds at most. Returns the fault, in a line; empty: the node lives. */
     static Optional<String> fault(Settings.Http http) {
+        return fault(http, PATIENCE);
+    }
+
+    /** The same with a limit for each step of an answer. */
+    static Optional<String> fault(Settings.Http http, Duration patience) {
         if (http.listen().port() == 0) {
             return Optional.of("http.port is 0, so the port of the node is unknown; give it a number");
         }
-        return new Health(http).fault();
+        return new Health(http, patience).fault();
     }
 
     private Optional<String> fault() {
@@ -70,8 +78,8 @@ final class Health {
     /** The first line of the answer; empty: none came. */
     private String status(InetAddress address, boolean tls) throws IOException {
         try (Socket plain = new Socket()) {
-            plain.setSoTimeout(PATIENCE_MILLIS);
-            plain.connect(new InetSocketAddress(address, http.listen().port()), PATIENCE_MILLIS);
+            plain.setSoTimeout(patienceMillis);
+            plain.connect(new InetSocketAddress(address, http.listen().port()), patienceMillis);
             Socket socket = tls ? Any.tls(plain) : plain;
             socket.getOutputStream().write(QUESTION);
             String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))

@@ -105,7 +105,7 @@ final class CandleHistory {
         return store.range(key, from, to, key.interval().open(settled()), limit);
     }
 
-    /** The same with work on the answer, by a thread of the store; a second behind at most, as {@link CandleStore#page}. */
+    /** The same with work on the answer, by a thread of the store, as {@link CandleStore#page} says. */
     <T> Future<T> page(
             CandleKey key,
             long from,

@@ -60,12 +60,12 @@ public final class CandleQueries implements KeptCandles {
     }
 
     /**
-     * The same as something that takes milliseconds to make of the candles: a thread of the store does it. Only the last
-     * step waits for the loop of the caller, which may be busy with streams. It is in no order with what followers are
-     * told.
+     * An answer that takes milliseconds to make of these candles: a thread of the store makes it. Only the last step waits
+     * for the loop of the caller, which may be busy with streams. A page that was asked for lately may come from the
+     * store's cache, and the answer is in no order with what followers are told.
      */
-    public <T> Future<T> made(CandleKey key, long from, long to, int limit, Function<CandleRange, T> maker) {
-        // Before the store is read or after it: what has closed in between is in both, or in the other one.
+    public <T> Future<T> answer(CandleKey key, long from, long to, int limit, Function<CandleRange, T> maker) {
+        // Whichever comes first: a candle that closes between the two reads is in at least one of them.
         CompletableFuture<NewestCandles> newest = CompletableFuture.supplyAsync(
                 () -> history.newest(key, from, to), take -> home.runOnContext(v -> take.run()));
         return history.page(

@@ -66,8 +66,10 @@ final class MergedRange {
         TimeRanges gaps = new TimeRanges();
         stored.missing().forEach(range -> gaps.add(range.from(), range.to()));
         // A question from 0 on means the newest: no exchange had candles then.
-        gaps.remove(0, key.interval().millis());
-        gaps.remove(Math.min(to, key.interval().open(newest.settled())), Long.MAX_VALUE);
+        gaps.remove(Long.MIN_VALUE, key.interval().millis());
+        // The last candle of a range that ends within it is missing as a whole.
+        long end = Math.min(to, key.interval().open(newest.settled()));
+        gaps.remove(key.interval().open(end + key.interval().millis() - 1), Long.MAX_VALUE);
         newest.empty().forEach(range -> gaps.remove(range.from(), range.to()));
         if (!gaps.isEmpty()) {
             candles.forEach(candle -> gaps.remove(candle.time(), candle.end()));

@@ -12,7 +12,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The search for candles that the store lacks, or has not as the exchange's history has them: the plan gets them. */
+/**
+ * The search for candles that the store lacks, or has not as the exchange's history has them. The plan gets those that the
+ * exchange has; the others are summed.
+ */
 final class StoreScan {
     /** Ranges that are read in one go; the older ones follow. */
     private static final int MOST_RANGES = 500;

@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.history.CandleQueries;
+import io.tickcast.history.store.StoreException;
 import io.tickcast.market.Gap;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.candle.Candle;
@@ -60,9 +61,16 @@ final class CandlesRoute {
         int limit = limit(params);
         responses
                 .compressedJson(
-                        context, encode -> kept.made(key, from, to, limit, found -> encode.apply(body(key, found))))
-                .onFailure(cause ->
-                        responses.error(context, 503, "the candles cannot be read now: " + cause.getMessage()));
+                        context, encode -> kept.answer(key, from, to, limit, found -> encode.apply(body(key, found))))
+                .onFailure(cause -> failed(context, cause));
+    }
+
+    private void failed(RoutingContext context, Throwable cause) {
+        if (cause instanceof StoreException) {
+            responses.error(context, 503, "the candles cannot be read now: " + cause.getMessage());
+        } else {
+            context.fail(cause);
+        }
     }
 
     private static CandleKey key(MultiMap params, Catalog seen) {

@@ -77,6 +77,20 @@ class CandlesRouteTest extends WithCandles {
     }
 
     @Test
+    void aRangeMayBeginAndEndWithinACandle() {
+        hold(minutes("BTCUSDT", DAY, 3));
+
+        RawAnswer within = ask(BTC + "&from=" + (DAY + 1) + "&to=" + (DAY + 4 * MINUTE + 1));
+        assertThat(within.status()).isEqualTo(200);
+        assertThat(times(within.json().getJsonObject("data").getJsonArray("candles")))
+                .isEqualTo(times(DAY + MINUTE, DAY + 2 * MINUTE));
+        assertThat(within.json().getJsonObject("data").getJsonArray("gaps"))
+                .containsExactly(new JsonObject().put("from", DAY + 3 * MINUTE).put("to", DAY + 4 * MINUTE));
+        assertThat(ask(BTC + "&to=90000").status()).isEqualTo(200);
+        assertThat(ask(BTC + "&from=1969-12-31T00:00:00Z").status()).isEqualTo(200);
+    }
+
+    @Test
     void candlesThatLeftTheMemoryComeFromTheDatabase() {
         hold(minutes("BTCUSDT", DAY, 1_010));
 
@@ -90,7 +104,8 @@ class CandlesRouteTest extends WithCandles {
     @Test
     void aPageThatIsAskedForAgainIsNotReadAgain() {
         hold(minutes("BTCUSDT", DAY, 10));
-        awaitWritten(10);
+        // Ten minutes, three candles of 3m and two of 5m.
+        awaitWritten(15);
         Await.until("it is read after the last write", () -> {
             JsonArray before = candles(BTC + "&limit=7");
             return cachedPages() > 0 && before.equals(candles(BTC + "&limit=7"));

@@ -27,6 +27,8 @@ class WritabilityTest {
                 .wire(wire)
                 .set("TICKCAST_STREAM_SEND_BUFFER", "4096")
                 .set("TICKCAST_STREAM_SLOW_TIMEOUT", "1h")
+                // Thousands of frames fill a queue by their number.
+                .set("TICKCAST_STREAM_FLUSH_WINDOW", "0ms")
                 .set("TICKCAST_STREAM_DIRECT", Boolean.toString(!path.equals("response")));
         return (path.equals("channel") ? plan.javaTransport() : plan).start();
     }

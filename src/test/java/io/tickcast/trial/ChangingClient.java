@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A client that keeps some symbols and takes one other after the other for a while. It counts the prices of those that it
@@ -11,6 +12,8 @@ import java.util.Map;
  */
 abstract class ChangingClient {
     private static final int KEPT = 4;
+    /** For an answer, on a machine that does much else. */
+    private static final long PATIENCE_SECONDS = 30;
 
     private final Findings findings;
     private final int number;
@@ -57,6 +60,7 @@ abstract class ChangingClient {
         String symbol = others.get(turn % others.size());
         boolean add = !taken;
         change(add, symbol)
+                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .onSuccess(answered -> {
                     if (!add && isOrdered() && !came) {
                         findings.back("client %d: no price of %s after it was added".formatted(number, symbol));
@@ -91,6 +95,10 @@ abstract class ChangingClient {
     private static String between(String text, String lead, char end) {
         int from = text.indexOf(lead) + lead.length();
         return text.substring(from, text.indexOf(end, from));
+    }
+
+    final boolean isChanging() {
+        return changing;
     }
 
     final int changes() {

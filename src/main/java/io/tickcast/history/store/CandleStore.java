@@ -63,10 +63,11 @@ public final class CandleStore {
         settings = all.storage();
         queue = new WriteQueue(mostWaiting, counts);
         retention = new Retention(all.history(), settings, counts, NodeClock.system()::millis, System.nanoTime());
+        WriterRole role = new WriterRole(node, UUID.randomUUID().toString());
         loop = new StoreLoop(
                 suspect -> Database.open(settings, drives, suspect),
                 settings,
-                new WriterRole(node, UUID.randomUUID().toString()),
+                role,
                 queue,
                 rows,
                 retention,
@@ -78,7 +79,7 @@ public final class CandleStore {
                 vertx, settings, counts, () -> Optional.ofNullable(database), () -> state, loop::suspect);
         reads = new CandleReads(
                 queries, rows, (key, time) -> onMalformed.forEach(listener -> listener.accept(key, time)));
-        pages = new PageCache(reads::begin, this::isWriter, counts, System::nanoTime);
+        pages = new PageCache(reads::begin, () -> isWriter() && role.isCurrent(), counts, System::nanoTime);
         meters = new StoreMeters(counts, queue, rows, retention, settings, () -> state).meters();
     }
 
@@ -160,8 +161,8 @@ public final class CandleStore {
     }
 
     /**
-     * The same for a client, with work on the answer that takes milliseconds: a thread of the store does it. A page that
-     * was asked for lately may be up to a second behind, or up to 11 s while another node writes.
+     * The same with work on the answer that takes milliseconds: a thread of the store does it. A page that was asked for
+     * lately may be up to a second behind, or up to 11 s while another node writes.
      *
      * @param other what the work takes besides, from any thread
      */
@@ -275,10 +276,12 @@ public final class CandleStore {
 
         @Override
         public void state(Phase phase, String name) {
-            if (state.phase() != phase) {
+            boolean isNews = state.phase() != phase;
+            state = state.in(phase, name);
+            if (isNews) {
+                // Last: a page that is read from now on is that of the new state.
                 pages.clear();
             }
-            state = state.in(phase, name);
             long dropped = counts.droppedClosed.sum();
             isTold &= phase == Phase.WRITER && dropped == droppedBefore;
             if (phase == Phase.WRITER && !isTold) {
@@ -297,6 +300,11 @@ public final class CandleStore {
         @Override
         public void committed(Collection<CandleKey> keys) {
             pages.changed(keys);
+        }
+
+        @Override
+        public void deleted() {
+            pages.clear();
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -15,21 +14,19 @@ import java.util.function.LongSupplier;
 
 /**
  * The pages of candles that were read last: charts of one symbol ask for the same one. The node that writes knows when a
- * page has changed; on the others it ends after 10 s, as often as they read what they lack. A page that has changed is
- * served for one more second, while it is read anew. Thread-safe.
+ * page has changed; on the others a page expires after 10 s. A page that has changed or expired is served for one more
+ * second, while it is read anew. Who asks for a page that is being read waits for that read. Thread-safe.
  */
 final class PageCache {
     /** A page of 1,000 candles takes about 130 KB. */
     private static final int MOST = 100;
 
-    private static final int MOST_CANDLES = 1_000;
-    private static final long CHANGED_NANOS = 1_000_000_000L;
-    private static final long UNWATCHED_NANOS = 10_000_000_000L;
-    private static final long WATCHED_NANOS = Long.MAX_VALUE / 2;
+    private static final long STALE_NANOS = 1_000_000_000L;
+    private static final long READER_NANOS = 10_000_000_000L;
     private static final float LOAD_FACTOR = 0.75f;
 
     private final Reads reads;
-    private final BooleanSupplier isWriter;
+    private final BooleanSupplier hearsChanges;
     private final StoreCounts counts;
     private final LongSupplier nanoTime;
     private final Map<Page, Entry> entries = new LinkedHashMap<>(MOST, LOAD_FACTOR, true) {
@@ -40,8 +37,8 @@ final class PageCache {
             return size() > MOST;
         }
     };
-    /** The reads under way that no change has come before; only these are kept. */
-    private final Map<Page, Object> reading = new HashMap<>();
+    /** Reads under way that no write has overtaken; only their pages are kept. */
+    private final Map<Page, Read> reading = new HashMap<>();
 
     /** The way to the database. */
     @FunctionalInterface
@@ -49,30 +46,56 @@ final class PageCache {
         CompletionStage<StoredRange> range(CandleKey key, long from, long to, long closedTo, int limit);
     }
 
-    private record Page(CandleKey key, long from, long to, int limit) {}
+    private record Page(CandleKey key, long from, long to, int limit) {
+        /**
+         * The candles of a read, of which those that have closed since then are missing.
+         *
+         * @param readTo   candles that opened at this time or later were not missing yet
+         * @param closedTo the same now
+         */
+        StoredRange upTo(StoredRange range, long readTo, long closedTo) {
+            // As in a read, the last candle is missing as a whole.
+            long end =
+                    key.interval().open(Math.min(to, closedTo) + key.interval().millis() - 1);
+            if (end <= readTo) {
+                return range;
+            }
+            List<TimeRange> missing = new ArrayList<>(range.missing());
+            missing.add(new TimeRange(readTo, end));
+            return new StoredRange(range.candles(), missing);
+        }
+    }
+
+    /** A read under way, whose page may be kept when it is done. */
+    private record Read(CompletableFuture<StoredRange> range, long closedTo) {}
 
     private static final class Entry {
         private final StoredRange range;
         private final long closedTo;
-        /** By the clock, when it is read anew. */
+        private final long readAt;
+        private boolean isChanged;
         private long changedAt;
 
-        private boolean isRenewed;
-
-        Entry(StoredRange range, long closedTo, long changedAt) {
+        Entry(StoredRange range, long closedTo, long readAt) {
             this.range = range;
             this.closedTo = closedTo;
-            this.changedAt = changedAt;
+            this.readAt = readAt;
+        }
+
+        /** For how long it has been stale, in ns; below 0: it is not. */
+        long staleNanos(long now, boolean hearsChanges) {
+            long expired = hearsChanges ? -1 : now - readAt - READER_NANOS;
+            return isChanged ? Math.max(expired, now - changedAt) : expired;
         }
     }
 
     /**
-     * @param isWriter whether all changes come through {@link #changed}
-     * @param nanoTime clock as {@link System#nanoTime}
+     * @param hearsChanges whether all changes come through {@link #changed} now
+     * @param nanoTime     clock as {@link System#nanoTime}
      */
-    PageCache(Reads reads, BooleanSupplier isWriter, StoreCounts counts, LongSupplier nanoTime) {
+    PageCache(Reads reads, BooleanSupplier hearsChanges, StoreCounts counts, LongSupplier nanoTime) {
         this.reads = reads;
-        this.isWriter = isWriter;
+        this.hearsChanges = hearsChanges;
         this.counts = counts;
         this.nanoTime = nanoTime;
     }
@@ -80,61 +103,53 @@ final class PageCache {
     /** As {@link CandleStore#range}. */
     CompletionStage<StoredRange> page(CandleKey key, long from, long to, long closedTo, int limit) {
         Page page = new Page(key, from, to, limit);
-        Optional<StoredRange> known = known(page, closedTo, nanoTime.getAsLong());
-        if (known.isPresent()) {
-            counts.cachedPages.increment();
-            return CompletableFuture.completedStage(known.get());
-        }
-        counts.readPages.increment();
-        return read(page, closedTo);
-    }
-
-    private Optional<StoredRange> known(Page page, long closedTo, long now) {
-        Entry entry;
+        long now = nanoTime.getAsLong();
+        Entry known;
+        long stale;
         synchronized (this) {
-            entry = entries.get(page);
-            if (entry == null || now - entry.changedAt > CHANGED_NANOS) {
-                return Optional.empty();
-            }
-            if (now - entry.changedAt < 0 || entry.isRenewed) {
-                return Optional.of(upTo(closedTo, page, entry));
-            }
-            entry.isRenewed = true;
+            known = entries.get(page);
+            stale = known == null ? Long.MAX_VALUE : known.staleNanos(now, hearsChanges.getAsBoolean());
         }
-        counts.readPages.increment();
-        read(page, closedTo);
-        return Optional.of(upTo(closedTo, page, entry));
-    }
-
-    /** What has closed since the page was read is missing in it. */
-    private static StoredRange upTo(long closedTo, Page page, Entry entry) {
-        long end = Math.min(page.to, closedTo);
-        if (end <= entry.closedTo) {
-            return entry.range;
+        if (known == null || stale > STALE_NANOS) {
+            counts.readPages.increment();
+            return read(page, closedTo);
         }
-        List<TimeRange> missing = new ArrayList<>(entry.range.missing());
-        missing.add(new TimeRange(entry.closedTo, end));
-        return new StoredRange(entry.range.candles(), missing);
+        counts.cachedPages.increment();
+        if (stale >= 0) {
+            read(page, closedTo);
+        }
+        return CompletableFuture.completedStage(page.upTo(known.range, known.closedTo, closedTo));
     }
 
     private CompletionStage<StoredRange> read(Page page, long closedTo) {
-        Object mark = new Object();
+        Read own = new Read(new CompletableFuture<>(), closedTo);
+        Read first;
         synchronized (this) {
-            reading.put(page, mark);
+            first = reading.putIfAbsent(page, own);
         }
-        boolean isWatched = isWriter.getAsBoolean();
-        return reads.range(page.key, page.from, page.to, closedTo, page.limit).whenComplete((range, failure) -> {
-            long ends = nanoTime.getAsLong() + (isWatched ? WATCHED_NANOS : UNWATCHED_NANOS);
-            put(page, mark, failure == null ? Optional.of(new Entry(range, closedTo, ends)) : Optional.empty());
+        if (first != null) {
+            return first.range.thenApply(range -> page.upTo(range, first.closedTo, closedTo));
+        }
+        reads.range(page.key, page.from, page.to, closedTo, page.limit).whenComplete((range, failure) -> {
+            if (failure == null) {
+                keep(page, own, new Entry(range, closedTo, nanoTime.getAsLong()));
+                own.range.complete(range);
+            } else {
+                forget(page, own);
+                own.range.completeExceptionally(failure);
+            }
         });
+        return own.range;
     }
 
-    private synchronized void put(Page page, Object mark, Optional<Entry> entry) {
-        if (reading.remove(page, mark) && entry.isPresent() && page.limit <= MOST_CANDLES) {
-            entries.put(page, entry.get());
-        } else {
-            entries.remove(page);
+    private synchronized void keep(Page page, Read read, Entry entry) {
+        if (reading.remove(page, read)) {
+            entries.put(page, entry);
         }
+    }
+
+    private synchronized void forget(Page page, Read read) {
+        reading.remove(page, read);
     }
 
     /** The candles of these series have changed. */
@@ -142,13 +157,14 @@ final class PageCache {
         reading.keySet().removeIf(page -> keys.contains(page.key));
         long now = nanoTime.getAsLong();
         entries.forEach((page, entry) -> {
-            if (now - entry.changedAt < 0 && keys.contains(page.key)) {
+            if (!entry.isChanged && keys.contains(page.key)) {
+                entry.isChanged = true;
                 entry.changedAt = now;
             }
         });
     }
 
-    /** Another node may have written, or it is another database. */
+    /** Another node may have written, candles were deleted, or it is another database. */
     synchronized void clear() {
         reading.clear();
         entries.clear();

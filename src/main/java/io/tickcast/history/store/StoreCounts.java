@@ -23,6 +23,10 @@ final class StoreCounts {
         }
     }
 
+    long deleted() {
+        return deletedByAge.sum() + deletedBySize.sum();
+    }
+
     LongAdder faults(Kind kind) {
         LongAdder count = faults.get(kind);
         if (count == null) {

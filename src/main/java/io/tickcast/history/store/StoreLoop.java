@@ -71,6 +71,9 @@ final class StoreLoop implements Runnable {
 
         /** Candles of these series, or what is known to be none of them, have been written. */
         void committed(Collection<CandleKey> keys);
+
+        /** Candles have been deleted. */
+        void deleted();
     }
 
     StoreLoop(
@@ -132,6 +135,11 @@ final class StoreLoop implements Runnable {
             damaged = false;
             throw new StoreFault.Found(Kind.CORRUPT, "found while reading");
         }
+        if (role.isHeld() && !role.isCurrent()) {
+            // Another node may have written meanwhile, as after a suspension of this machine.
+            role.lose();
+            watcher.state(Phase.READER, "");
+        }
         if (role.isDue()) {
             role.renew(open);
             if (!(role.isHeld() && mustProve)) {
@@ -144,7 +152,11 @@ final class StoreLoop implements Runnable {
         } else if (hasWrites()) {
             commit(open);
         } else if (retention.isDue(System.nanoTime())) {
-            transaction(open, connection -> retention.work(connection, open.dialect(), System.nanoTime()));
+            long deleted = counts.deleted();
+            if (transaction(open, connection -> retention.work(connection, open.dialect(), System.nanoTime()))
+                    && counts.deleted() > deleted) {
+                watcher.deleted();
+            }
         } else {
             long next = retention.nextAt() - role.renewAt() < 0 ? retention.nextAt() : role.renewAt();
             queue.awaitWrite(next - System.nanoTime());

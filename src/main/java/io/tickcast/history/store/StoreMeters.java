@@ -40,10 +40,10 @@ final class StoreMeters {
                 .help("Questions to the database that were refused because too many waited");
         meters.counter("cached_pages", "tickcast_storage_pages_total", counts.cachedPages::sum)
                 .label("source", "cache")
-                .help("Pages of candles for clients, from the cache of the last ones or from the database");
+                .help("Pages of /api/candles, from the cache of the last ones or from the database");
         meters.counter("read_pages", "tickcast_storage_pages_total", counts.readPages::sum)
                 .label("source", "database")
-                .help("Pages of candles for clients, from the cache of the last ones or from the database");
+                .help("Pages of /api/candles, from the cache of the last ones or from the database");
         for (Kind kind : Kind.values()) {
             meters.counter("tickcast_storage_faults_total", counts.faults(kind)::sum)
                     .label("fault", kind.label())

@@ -30,6 +30,7 @@ final class StoreQueries {
     private static final Logger LOG = LoggerFactory.getLogger(StoreQueries.class);
     private static final int MOST_WAITING = 256;
     private static final long IDLE_SECONDS = 30;
+    private static final int WORKERS = 2;
 
     private final Vertx vertx;
     private final Settings.Storage settings;
@@ -38,6 +39,8 @@ final class StoreQueries {
     private final Supplier<StoreState> state;
     private final Runnable onDamage;
     private final ThreadPoolExecutor threads;
+    /** Of their own: what is in memory must not wait for a database that is slow. */
+    private final ThreadPoolExecutor workers;
 
     /** A question to the database, within a transaction that sees one state of it. */
     @FunctionalInterface
@@ -59,19 +62,20 @@ final class StoreQueries {
         this.database = database;
         this.state = state;
         this.onDamage = onDamage;
+        threads = executor("storage-reader-", Database.READERS);
+        workers = executor("storage-page-", WORKERS);
+    }
+
+    private static ThreadPoolExecutor executor(String name, int size) {
         AtomicInteger number = new AtomicInteger();
-        threads = new ThreadPoolExecutor(
-                Database.READERS,
-                Database.READERS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING),
-                work -> {
-                    Thread thread = new Thread(work, "storage-reader-" + number.incrementAndGet());
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
+                    Thread thread = new Thread(work, name + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
-        threads.allowCoreThreadTimeOut(true);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     /** A question on its way. */
@@ -97,7 +101,7 @@ final class StoreQueries {
         return toCaller(begin(query));
     }
 
-    /** The same, answered on the thread that asked. */
+    /** The same, completed on the thread that asked the database; a refusal, on the caller's. */
     <T> CompletableFuture<T> begin(Query<T> query) {
         Question<T> question = new Question<>(query);
         try {
@@ -108,9 +112,9 @@ final class StoreQueries {
         return question.answer;
     }
 
-    /** Work that takes milliseconds, on what comes from any two threads. */
+    /** Makes one of two results, by work that takes milliseconds. */
     <T, U, R> Future<R> work(CompletionStage<T> one, CompletionStage<U> other, BiFunction<T, U, R> work) {
-        return toCaller(one.thenCombineAsync(other, work, threads));
+        return toCaller(one.thenCombineAsync(other, work, workers));
     }
 
     private <T> Future<T> toCaller(CompletionStage<T> answer) {
@@ -168,6 +172,8 @@ final class StoreQueries {
                 question.answer.completeExceptionally(closed());
             }
         });
+        // It is short and needs no database.
+        workers.shutdownNow().forEach(Runnable::run);
     }
 
     /** Calls this on a context, unless Vert.x has ended: then nobody waits for it any more. */

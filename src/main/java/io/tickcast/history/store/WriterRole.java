@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the writer's thread.
  */
 final class WriterRole {
+    private static final long TERM_NANOS = WriterLease.TERM.toNanos();
     private static final long RENEW_NANOS = WriterLease.TERM.dividedBy(3).toNanos();
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -17,6 +18,7 @@ final class WriterRole {
     private final String owner;
     private @Nullable WriterLease lease;
     private boolean isHeld;
+    private volatile long heldAt = System.nanoTime();
     private long renewAt = System.nanoTime();
 
     /** The statements of a transaction. */
@@ -54,6 +56,11 @@ final class WriterRole {
         return isHeld;
     }
 
+    /** Whether no other node can have written since this one did; from any thread. */
+    boolean isCurrent() {
+        return System.nanoTime() - heldAt < TERM_NANOS;
+    }
+
     /** By {@link System#nanoTime}. */
     long renewAt() {
         return renewAt;
@@ -82,6 +89,7 @@ final class WriterRole {
             connection.setAutoCommit(true);
         }
         isHeld = held;
+        heldAt = held ? System.nanoTime() : heldAt;
         renewAt = System.nanoTime() + (held ? RENEW_NANOS : LOOK_NANOS);
     }
 
@@ -98,7 +106,8 @@ final class WriterRole {
         }
         connection.setAutoCommit(true);
         if (isHeld) {
-            renewAt = System.nanoTime() + RENEW_NANOS;
+            heldAt = System.nanoTime();
+            renewAt = heldAt + RENEW_NANOS;
         }
         return isHeld;
     }

@@ -21,14 +21,14 @@ class PageCacheTest {
 
     private final List<CompletableFuture<StoredRange>> reads = new ArrayList<>();
     private final StoreCounts counts = new StoreCounts();
-    private boolean isWriter = true;
+    private boolean hearsChanges = true;
     private long now = Long.MAX_VALUE - 5;
     private final PageCache cache = new PageCache(
             (key, from, to, closedTo, limit) -> {
                 reads.add(new CompletableFuture<>());
                 return reads.get(reads.size() - 1);
             },
-            () -> isWriter,
+            () -> hearsChanges,
             counts,
             () -> now);
 
@@ -73,6 +73,19 @@ class PageCacheTest {
         assertThat(reads).hasSize(1);
         assertThat(counts.cachedPages.sum()).isEqualTo(1);
         assertThat(counts.readPages.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void whoAsksForAPageThatIsBeingReadWaitsForThatRead() {
+        CompletionStage<StoredRange> first = ask(BTC);
+        long later = CLOSED + Candles.MINUTE;
+        CompletionStage<StoredRange> second = cache.page(BTC, 0, Long.MAX_VALUE, later, 1_000);
+        assertThat(reads).hasSize(1);
+        reads.get(0).complete(page(3));
+
+        assertThat(answer(first)).isEqualTo(page(3));
+        assertThat(answer(second).candles()).isEqualTo(page(3).candles());
+        assertThat(answer(second).missing()).containsExactly(new TimeRange(CLOSED, later));
     }
 
     @Test
@@ -137,8 +150,19 @@ class PageCacheTest {
     }
 
     @Test
+    void theLastCandleOfARangeThatEndsWithinItIsMissingAsAWhole() {
+        long to = CLOSED + Candles.MINUTE + 1;
+        cache.page(BTC, 0, to, CLOSED, 1_000);
+        reads.get(0).complete(page(3));
+
+        StoredRange served = answer(cache.page(BTC, 0, to, CLOSED + 5 * Candles.MINUTE, 1_000));
+
+        assertThat(served.missing()).containsExactly(new TimeRange(CLOSED, CLOSED + 2 * Candles.MINUTE));
+    }
+
+    @Test
     void aNodeThatDoesNotWriteReadsAPageAnewEveryTenSeconds() {
-        isWriter = false;
+        hearsChanges = false;
         read(BTC, page(3));
         pass(Duration.ofMillis(9_999));
         ask(BTC);
@@ -155,16 +179,29 @@ class PageCacheTest {
     }
 
     @Test
-    void aFailureIsNotKept() {
+    void aPageOfANodeThatNoLongerHearsOfChangesExpires() {
         read(BTC, page(3));
-        cache.changed(List.of(BTC));
-        ask(BTC);
-        reads.get(1).completeExceptionally(new StoreException("down"));
+        pass(Duration.ofSeconds(12));
+        hearsChanges = false;
 
+        read(BTC, page(4));
+    }
+
+    @Test
+    void aFailureIsNotKept() {
         CompletionStage<StoredRange> asked = ask(BTC);
-        reads.get(2).completeExceptionally(new StoreException("down"));
+        reads.get(0).completeExceptionally(new StoreException("down"));
 
         assertThat(asked.toCompletableFuture()).isCompletedExceptionally();
+        read(BTC, page(3));
+
+        cache.changed(List.of(BTC));
+        ask(BTC);
+        reads.get(2).completeExceptionally(new StoreException("down"));
+        assertThat(answer(ask(BTC))).as("for a second").isEqualTo(page(3));
+        pass(Duration.ofMillis(1_001));
+        reads.get(3).completeExceptionally(new StoreException("down"));
+
         read(BTC, page(4));
     }
 
