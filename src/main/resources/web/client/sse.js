@@ -428,7 +428,7 @@ export class SSEPriceService extends EventTarget {
 
   // A proxy that fills a buffer before it passes it on lets heartbeats come late.
   #time({ timestamp }) {
-    const way = Date.now() - timestamp
+    const way = Date.now() - 1_000 * timestamp
     this.#quickest = Math.min(this.#quickest, way)
     if (way - this.#quickest > LATE_HEARTBEAT && this.#status.transport === 'sse') {
       this.#attempt.abort(silent('Events are held back'))

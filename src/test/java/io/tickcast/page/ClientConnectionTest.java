@@ -162,7 +162,8 @@ class ClientConnectionTest extends WithStreamServer {
         tab.awaitState("live");
         for (int i = 1; i <= 4; i++) {
             tab.page().clock().runFor(30_000);
-            first.write("event: heartbeat\ndata: {\"timestamp\": " + tab.evaluate("() => Date.now()") + "}\n\n");
+            Object seconds = tab.evaluate("() => Math.floor(Date.now() / 1000)");
+            first.write("event: heartbeat\ndata: {\"timestamp\": " + seconds + "}\n\n");
             tab.await("heartbeats === " + i);
         }
         assertThat(tab.states()).containsExactly("connecting", "live");

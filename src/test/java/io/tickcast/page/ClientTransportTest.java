@@ -55,8 +55,10 @@ class ClientTransportTest extends WithStreamServer {
         return IntStream.rangeClosed(from, to).mapToObj(n -> "A " + n).toList();
     }
 
+    /** In whole seconds, as the server's. */
     private static String heartbeat(Tab tab, int late) {
-        return "event: heartbeat\ndata: {\"timestamp\": " + tab.evaluate("() => Date.now() - " + late) + "}\n\n";
+        Object seconds = tab.evaluate("() => Math.floor((Date.now() - " + late + ") / 1000)");
+        return "event: heartbeat\ndata: {\"timestamp\": " + seconds + "}\n\n";
     }
 
     @Test
@@ -98,11 +100,23 @@ class ClientTransportTest extends WithStreamServer {
     }
 
     @Test
+    void aHealthyStreamStaysOnSse() {
+        try (HttpNode node =
+                HttpNode.forPage().set("TICKCAST_STREAM_HEARTBEAT", "1s").start()) {
+            Tab tab = Tab.connect(openFile(node.port()), Map.of("shared", false));
+            tab.await("heartbeats >= 10");
+            assertThat(tab.status().getString("transport")).isEqualTo("sse");
+            assertThat(tab.texts("errors")).isEmpty();
+            assertThat(tab.evaluate("() => greetings")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void heartbeatsThatComeLateTellOfAProxyThatHoldsBack() {
         Tab tab = tab(Map.of("shared", false, "symbols", List.of("A", "B"), "interval", 0));
         HttpServerResponse stream = server.stream(SOON + GREETING + price("A", 1) + heartbeat(tab, 100));
         tab.prices(1);
-        stream.write(heartbeat(tab, 5_200));
+        stream.write(heartbeat(tab, 7_000));
         ServerWebSocket socket = server.takeSocket();
         assertThat(socket.path()).isEqualTo("/api/ws/prices");
         assertThat(socket.query()).contains("symbols=A%2CB", "interval=0", "lastEventId=1");
