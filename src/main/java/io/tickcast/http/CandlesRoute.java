@@ -1,7 +1,6 @@
 package io.tickcast.http;
 
 import io.tickcast.history.CandleQueries;
-import io.tickcast.history.store.StoreException;
 import io.tickcast.market.Gap;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.candle.Candle;
@@ -66,10 +65,11 @@ final class CandlesRoute {
     }
 
     private void failed(RoutingContext context, Throwable cause) {
-        if (cause instanceof StoreException) {
-            responses.error(context, 503, "the candles cannot be read now: " + cause.getMessage());
-        } else {
+        if (cause instanceof RuntimeException) {
+            // A fault of ours, and none of the database.
             context.fail(cause);
+        } else {
+            responses.error(context, 503, "the candles cannot be read now: " + cause.getMessage());
         }
     }
 
