@@ -10,6 +10,7 @@ const FIRST_EVENT = 10_000
 const LATE_HEARTBEAT = 5_000
 // Characters of the names in one request.
 const MAX_NAMES = 3_000
+const BUSY = [429, 502, 503, 504]
 // Ends an attempt whose URL is out of date.
 const OUTDATED = new Error('The stream is asked for anew')
 
@@ -251,10 +252,11 @@ export class SSEPriceService extends EventTarget {
         headers: { 'Content-Type': 'application/json', 'X-Stream-Key': key },
         body: JSON.stringify(step),
       })
-      const answer = await response.json()
-      // Another server than ours may have answered.
-      return answer.code === undefined ? {}
-        : { ...answer, status: response.status, wait: 1_000 * response.headers.get('Retry-After') }
+      const { status, headers } = response
+      const answer = await response.json().catch(() => null)
+      // Perhaps another server's.
+      return answer?.code === undefined && !BUSY.includes(status) ? {}
+        : { ...answer, status, wait: 1_000 * headers.get('Retry-After') }
     } catch {
       return {}
     }
@@ -586,7 +588,7 @@ class Changes {
       this.#keep(this.#after([step]))
       this.rename(data.aliases)
       this.#on.changed(data)
-    } else if (status === 429 || status === 503) {
+    } else if (BUSY.includes(status)) {
       await new Promise(resolve => setTimeout(resolve, Math.max(1_000, wait || 0)))
     } else if (status === 413 && this.#room > MAX_NAMES / 10) this.#room /= 2
     else if (status === 400 || status === 403 || status === 413) this.#refuse(changes, error)

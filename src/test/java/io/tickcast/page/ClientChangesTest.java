@@ -7,6 +7,7 @@ import static io.tickcast.page.StreamServer.snapshotPrice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.page.StreamServer.Change;
+import io.tickcast.testing.Await;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -91,6 +92,18 @@ class ClientChangesTest extends WithStreamServer {
         Change again = server.takeChange();
         assertThat(again.body()).isEqualTo(json("{'add': ['C']}"));
         again.accept();
+        awaitSaid(tab, "done");
+        assertThat(tab.states()).containsExactly("connecting", "live");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 502, 503, 504})
+    void aChangeThatAProxyPutsOffIsAskedForAgain(int status) {
+        Tab tab = opened();
+        ask(tab, "service.subscribe('C')");
+        Await.result(
+                server.takeChange().request().response().setStatusCode(status).end("<h1>Later</h1>"));
+        server.takeChange().accept();
         awaitSaid(tab, "done");
         assertThat(tab.states()).containsExactly("connecting", "live");
     }
