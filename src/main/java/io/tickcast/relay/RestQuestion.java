@@ -77,7 +77,7 @@ record RestQuestion(Kind kind, String path, int weight, List<String> symbols, Ma
 
         private static int ofDepth(String limit) {
             int levels = limit.matches("\\d{1,6}") ? Integer.parseInt(limit) : 0;
-            return levels > 1_000 ? 250 : levels > 500 ? 50 : levels > 100 ? 25 : 5;
+            return levels > 1_000 || limit.matches("\\d{7,}") ? 250 : levels > 500 ? 50 : levels > 100 ? 25 : 5;
         }
     }
 

@@ -33,6 +33,8 @@ class RestQuestionTest {
         "depth, limit=500, 25",
         "depth, limit=1000, 50",
         "depth, limit=5000, 250",
+        "depth, limit=1000000, 250",
+        "depth, limit=99999999999999999999, 250",
         "depth, limit=x, 5",
         "trades, symbol=BTCUSDT, 25",
         "aggTrades, symbol=BTCUSDT, 4",
