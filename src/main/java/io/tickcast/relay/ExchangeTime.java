@@ -9,6 +9,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The clock of the exchange, kept by its difference from this machine's steady one. Belongs to one event loop. */
@@ -27,6 +28,11 @@ final class ExchangeTime {
 
     ExchangeTime(RestClient client) {
         this.client = client;
+    }
+
+    /** The time in ms, as far as it is known: clocks that drift do no harm to those who need it to the second. */
+    Optional<Long> roughMillis() {
+        return known ? Optional.of(at(System.nanoTime())) : Optional.empty();
     }
 
     /** The time in ms. */

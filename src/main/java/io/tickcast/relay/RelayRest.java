@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -116,7 +117,14 @@ final class RelayRest {
     }
 
     private void send(RestQuestion question, Asked same) {
-        client.get(new RestRequest(Priority.CLIENTS, question.path(), question.weight()), body -> read(question, body))
+        Optional<Long> now = time.roughMillis();
+        if (question.kind().isOfCandles() && now.isEmpty()) {
+            // For the next question.
+            time.millis();
+        }
+        client.get(
+                        new RestRequest(Priority.CLIENTS, question.path(), question.weight()),
+                        body -> read(question, body, now))
                 .map(read -> {
                     if (!read.holds.isZero()) {
                         cache.put(question.path(), read.body, read.holds, System.nanoTime());
@@ -141,9 +149,10 @@ final class RelayRest {
     private record Read(Buffer body, Duration holds) {}
 
     /** On a worker thread, since a list of candles takes a while to read. */
-    private static Read read(RestQuestion question, Buffer body) {
-        boolean isFinal =
-                question.kind().isOfCandles() && ClosedCandles.isFinal(question, body, System.currentTimeMillis());
+    private static Read read(RestQuestion question, Buffer body, Optional<Long> now) {
+        boolean isFinal = question.kind().isOfCandles()
+                && now.filter(millis -> ClosedCandles.isFinal(question, body, millis))
+                        .isPresent();
         return new Read(body, isFinal ? FOR_EVER : question.kind().holds());
     }
 

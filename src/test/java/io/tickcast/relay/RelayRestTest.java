@@ -56,6 +56,23 @@ class RelayRestTest extends WithRelay {
                 .isEqualTo(direct("/api/v3/" + query, binance.rest().getPort()).body());
     }
 
+    /** The clock of this machine is months ahead. */
+    @Test
+    void candlesThatTheExchangeHasJustClosedAreAskedForAgain() {
+        long now = 1_768_028_400_000L;
+        Await.result(binance.setTime(now));
+        assertThat(get("time").status()).isEqualTo(200);
+        binance.restAnswers()
+                .always(Answer.status(
+                        200,
+                        "[[" + (now - 60_000) + ",\"1\",\"1\",\"1\",\"1\",\"1\"," + (now - 1)
+                                + ",\"1\",1,\"1\",\"1\",\"0\"]]"));
+        String query = "klines?interval=1m&symbol=BTCUSDT&endTime=" + (now - 1);
+        assertThat(get(query).status()).isEqualTo(200);
+        int before = asked();
+        Await.until("it is asked for again", () -> get(query).status() == 200 && asked() > before);
+    }
+
     @Test
     void aRefusalIsTheExchanges() {
         RawAnswer answer = get("ticker/24hr?symbol=NOPE");
