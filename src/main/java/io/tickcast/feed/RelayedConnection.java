@@ -25,6 +25,10 @@ public final class RelayedConnection {
     private @Nullable Connection current;
     private @Nullable Connection next;
     private boolean renewing;
+    /** Whether there was data on the current connection, and on the next one, since both are open. */
+    private boolean currentBrings;
+
+    private boolean nextBrings;
     private boolean stopped;
     private long renewal = NO_TIMER;
     private long overlap = NO_TIMER;
@@ -119,6 +123,14 @@ public final class RelayedConnection {
         feed.vertx().cancelTimer(overlap);
     }
 
+    private void overlapped(Connection following) {
+        if (currentBrings && !nextBrings) {
+            following.fail("it brought nothing, while the connection before it did");
+        } else {
+            switchOver(following);
+        }
+    }
+
     private void switchOver(Connection following) {
         Connection old = current;
         takeOver(following);
@@ -143,7 +155,9 @@ public final class RelayedConnection {
                 takeOver(connection);
             } else {
                 next = connection;
-                overlap = feed.vertx().setTimer(OVERLAP.toMillis(), timer -> switchOver(connection));
+                currentBrings = false;
+                nextBrings = false;
+                overlap = feed.vertx().setTimer(OVERLAP.toMillis(), timer -> overlapped(connection));
             }
         }
 
@@ -164,7 +178,10 @@ public final class RelayedConnection {
 
         @Override
         public void message(Buffer message) {
-            boolean isData = connection == next ? listener.following(message) : listener.message(message);
+            boolean follows = connection == next;
+            boolean isData = follows ? listener.following(message) : listener.message(message);
+            nextBrings |= isData && follows;
+            currentBrings |= isData && !follows;
             if (isData && !works) {
                 works = true;
                 connector.worked();

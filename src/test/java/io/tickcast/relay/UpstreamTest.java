@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings;
 import io.tickcast.demo.Connection;
+import io.tickcast.demo.Frames;
 import io.tickcast.demo.Limits;
 import io.tickcast.demo.Received;
 import io.tickcast.demo.ScriptedBinance;
@@ -119,6 +120,27 @@ class UpstreamTest {
                 .forEach(connection -> assertThat(connection.received().all())
                         .allSatisfy(message -> assertThat(message.kind()).isEqualTo(Received.Kind.TEXT))
                         .hasSizeLessThan(12));
+    }
+
+    @Test
+    void aNextConnectionThatBringsNothingDoesNotReplaceOneThatDoes() {
+        RelayStream stream = new RelayStream("btcusdt@aggTrade", false);
+        does(each -> each.change("one", List.of(stream), List.of()));
+        Connection first = Await.result(binance.nextConnection());
+        Await.result(first.subscribed(1));
+        Await.result(first.serverShutdown(1_768_028_400_000L));
+        Connection silent = Await.result(binance.nextConnection());
+        String frame = Frames.combined(stream.name(), "{}");
+        long timer = vertx.setPeriodic(100, due -> first.send(frame));
+        Await.result(silent.closed());
+        vertx.cancelTimer(timer);
+        assertThat(first.isOpen()).isTrue();
+
+        Connection third = Await.result(binance.nextConnection());
+        Await.result(third.subscribed(1));
+        Await.result(third.send(frame));
+        Await.result(first.closed());
+        assertThat(third.isOpen()).isTrue();
     }
 
     @Test
