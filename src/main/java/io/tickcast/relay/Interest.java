@@ -3,6 +3,7 @@ package io.tickcast.relay;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,13 @@ final class Interest {
 
     void deliver(RelayFrame frame) {
         inboxes.getOrDefault(frame.stream(), Set.of()).forEach(inbox -> inbox.put(frame));
+    }
+
+    /** Frames were lost on their way to this node; which ones is not known. */
+    void lost() {
+        Set<LoopInbox> all = new HashSet<>();
+        inboxes.values().forEach(all::addAll);
+        all.forEach(LoopInbox::lost);
     }
 
     int streams() {
