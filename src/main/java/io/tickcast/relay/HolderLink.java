@@ -20,6 +20,7 @@ final class HolderLink {
     private static final long JOIN_MILLIS = 10;
     private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(2_000);
     private static final long NO_TIMER = -1;
+    private static final long NOTHING = -1;
 
     private final Vertx vertx;
     private final String own;
@@ -33,7 +34,9 @@ final class HolderLink {
     /** Counts the holders, so that a late answer of one says nothing of the next. */
     private int generation;
 
-    private long received;
+    /** Bytes that the holder has sent to this node up to the last frame that came; -1: none has come. */
+    private long received = NOTHING;
+
     private long timer = NO_TIMER;
 
     HolderLink(Vertx vertx, String own) {
@@ -67,6 +70,7 @@ final class HolderLink {
         end();
         holder = Optional.of(id);
         holderTag = tag(id);
+        received = NOTHING;
         tellAfter(1);
     }
 
@@ -84,12 +88,15 @@ final class HolderLink {
     }
 
     /** Whether a frame of this sender is to be taken: one that has lost the upstream may still send some. */
-    boolean accepts(int sender, int length) {
-        if (sender == 0 || sender != holderTag) {
-            return false;
-        }
-        received += length;
-        return true;
+    boolean accepts(int sender) {
+        return sender != 0 && sender == holderTag;
+    }
+
+    /** Takes note of a frame. @return whether none is missing between it and the last one */
+    boolean isNext(long position, int length) {
+        boolean isNext = received == NOTHING || position == received;
+        received = position + length;
+        return isNext;
     }
 
     private void tellAfter(long millis) {
@@ -101,9 +108,6 @@ final class HolderLink {
 
     private void tell(String to) {
         JsonObject demand = new JsonObject().put("node", own).put("all", !known);
-        if (!known) {
-            received = 0;
-        }
         demand.put("add", texts(known ? added : wanted))
                 .put("remove", texts(known ? removed : List.of()))
                 .put("received", received);

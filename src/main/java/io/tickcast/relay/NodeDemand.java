@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ final class NodeDemand {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDemand.class);
     private static final Duration SILENT = Duration.ofSeconds(10);
     /** Bytes that may be on their way to a node. */
-    private static final long MAX_AHEAD = 64 << 20;
+    static final long MAX_AHEAD = 64 << 20;
 
     private static final long CHECK_MILLIS = 1_000;
 
@@ -31,9 +32,16 @@ final class NodeDemand {
     private long timer = -1;
 
     private static final class Receiver {
+        /** Bytes up to the last frame for it, those it did not get included. */
         private long sent;
+
         private long received;
         private long heardAt = System.nanoTime();
+
+        Receiver(long start) {
+            sent = start;
+            received = start;
+        }
     }
 
     NodeDemand(LeasePeers peers) {
@@ -59,13 +67,18 @@ final class NodeDemand {
             LOG.debug("Not a demand of the relay: {}", message);
             return false;
         }
-        Receiver receiver = all ? new Receiver() : receivers.get(node);
-        if (receiver == null) {
+        Receiver receiver = receivers.get(node);
+        if (receiver == null && !all) {
             return false;
         }
-        receivers.put(node, receiver);
+        if (receiver == null) {
+            // Never where the node is: one that was forgotten has missed frames, and shall see that.
+            receiver = new Receiver(received.longValue() + 1);
+            receivers.put(node, receiver);
+        } else if (received.longValue() >= 0) {
+            receiver.received = received.longValue();
+        }
         receiver.heardAt = System.nanoTime();
-        receiver.received = received.longValue();
         List<RelayStream> added = streams(demand.getValue("add"));
         if (all) {
             upstream.replace(node, added);
@@ -85,14 +98,15 @@ final class NodeDemand {
                 : List.of();
     }
 
-    /** Whether a node gets a frame of this length. */
-    boolean mayTake(String node, int length) {
+    /** The position of a frame of this length among those for a node; empty: the node does not get it. */
+    OptionalLong position(String node, int length) {
         Receiver receiver = receivers.get(node);
         if (receiver == null) {
-            return false;
+            return OptionalLong.empty();
         }
+        long position = receiver.sent;
         receiver.sent += length;
-        return receiver.sent - receiver.received <= MAX_AHEAD;
+        return receiver.sent - receiver.received <= MAX_AHEAD ? OptionalLong.of(position) : OptionalLong.empty();
     }
 
     private void check(Upstream upstream) {

@@ -77,7 +77,8 @@ public final class Relay {
                         own.name(),
                         own.peers(),
                         out -> upstream(exchange.subscriptionsPerConnection(), out),
-                        interest::deliver))
+                        interest::deliver,
+                        interest::lost))
                 .orElseGet(() -> new OwnUpstream(
                         out -> upstream(exchange.subscriptionsPerConnection(), out), interest::deliver));
         rest = new RelayRest(vertx, context, client);

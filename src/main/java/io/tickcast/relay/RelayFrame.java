@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param data    index of the first byte of the data; the last byte of the message follows them
  */
 record RelayFrame(RelayStream stream, byte[] message, int data) {
+    /** On the bus: tag of the sender, position, form of the times. */
+    private static final int BUS_HEAD = Integer.BYTES + Long.BYTES + 1;
+
     private static final byte[] HEAD = "{\"stream\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MIDDLE = "\",\"data\":".getBytes(StandardCharsets.US_ASCII);
 
@@ -43,25 +46,37 @@ record RelayFrame(RelayStream stream, byte[] message, int data) {
         return message.length;
     }
 
+    /** Length of the form for another node. */
+    int busLength() {
+        return BUS_HEAD + message.length;
+    }
+
     /**
      * The form for another node.
      *
-     * @param sender tag of the node that holds the upstream
+     * @param sender   tag of the node that holds the upstream
+     * @param position bytes for the other node before this frame: it misses some when it has got fewer
      */
-    Buffer toBus(int sender) {
-        return Buffer.buffer(message.length + 5)
+    Buffer toBus(int sender, long position) {
+        return Buffer.buffer(busLength())
                 .appendInt(sender)
+                .appendLong(position)
                 .appendByte((byte) (stream.micros() ? 1 : 0))
                 .appendBytes(message);
     }
 
     /** Tag of the node that sent it; 0: it is no frame. */
     static int sender(Buffer bytes) {
-        return bytes.length() > 5 ? bytes.getInt(0) : 0;
+        return bytes.length() > BUS_HEAD ? bytes.getInt(0) : 0;
+    }
+
+    /** @param bytes with a sender */
+    static long position(Buffer bytes) {
+        return bytes.getLong(Integer.BYTES);
     }
 
     /** @param bytes with a sender */
     static Optional<RelayFrame> ofBus(Buffer bytes) {
-        return of(bytes.getBytes(5, bytes.length()), bytes.getByte(4) == 1);
+        return of(bytes.getBytes(BUS_HEAD, bytes.length()), bytes.getByte(BUS_HEAD - 1) == 1);
     }
 }

@@ -23,6 +23,7 @@ final class SharedUpstream implements FrameSource {
     private final String id;
     private final Function<Upstream.Out, Upstream> make;
     private final Consumer<RelayFrame> out;
+    private final Runnable lost;
     private final UpstreamLease lease;
     private final HolderLink link;
     private final NodeDemand demand;
@@ -34,6 +35,7 @@ final class SharedUpstream implements FrameSource {
      * @param node as this node calls itself
      * @param make an upstream with what takes its frames
      * @param out  takes the frames of this node
+     * @param lost hears that frames were lost between the nodes
      */
     SharedUpstream(
             Vertx vertx,
@@ -41,11 +43,13 @@ final class SharedUpstream implements FrameSource {
             String node,
             LeasePeers peers,
             Function<Upstream.Out, Upstream> make,
-            Consumer<RelayFrame> out) {
+            Consumer<RelayFrame> out,
+            Runnable lost) {
         this.vertx = vertx;
         this.id = id;
         this.make = make;
         this.out = out;
+        this.lost = lost;
         lease = new UpstreamLease(vertx, id, node, peers, new Holding());
         link = new HolderLink(vertx, id);
         demand = new NodeDemand(peers);
@@ -80,19 +84,22 @@ final class SharedUpstream implements FrameSource {
     }
 
     private void take(Object message) {
-        if (message instanceof Buffer bytes && link.accepts(RelayFrame.sender(bytes), bytes.length())) {
+        if (message instanceof Buffer bytes && link.accepts(RelayFrame.sender(bytes))) {
+            if (!link.isNext(RelayFrame.position(bytes), bytes.length())) {
+                lost.run();
+            }
             RelayFrame.ofBus(bytes).ifPresent(out);
         }
     }
 
     private void send(RelayFrame frame, Set<String> nodes) {
-        Buffer bytes = null;
         for (String node : nodes) {
             if (node.equals(id)) {
                 out.accept(frame);
-            } else if (demand.mayTake(node, frame.length())) {
-                bytes = bytes == null ? frame.toBus(HolderLink.tag(id)) : bytes;
-                vertx.eventBus().send(BusAddresses.relayFrames(node), bytes);
+            } else {
+                demand.position(node, frame.busLength())
+                        .ifPresent(position -> vertx.eventBus()
+                                .send(BusAddresses.relayFrames(node), frame.toBus(HolderLink.tag(id), position)));
             }
         }
     }
