@@ -5,6 +5,7 @@ import io.tickcast.names.SystemResolver;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +23,7 @@ record FeedResources(
         ConnectBudget budget,
         FeedCounters counters,
         FeedLog log) {
+    private static final double RENEWAL_JITTER = 0.05;
 
     /**
      * @param pause in which all may be well without news
@@ -51,6 +53,12 @@ record FeedResources(
                 budget,
                 new FeedCounters(),
                 log);
+    }
+
+    /** For how long a connection is used; a little less each time, so that not all are renewed at once. */
+    Duration renewAfter() {
+        double early = RENEWAL_JITTER * ThreadLocalRandom.current().nextDouble();
+        return Duration.ofNanos((long) (settings.renewAfter().toNanos() * (1 - early)));
     }
 
     /** The same with other subscriptions of the same exchange. */

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ManagedConnection {
     /** Binance's connections may live 24 h; not all of a feed's should be renewed in the same minute. */
-    private static final double RENEWAL_JITTER = 0.05;
-
     private static final String END_ANNOUNCED = "the exchange is about to end it";
+
     private static final String SUBSCRIPTIONS_LOST = "the exchange has dropped subscriptions of it";
 
     /** The feed, as its connections know it. */
@@ -213,8 +211,7 @@ final class ManagedConnection {
     private void takeOver(Connection connection, long now) {
         current = connection;
         renewalDue = false;
-        double early = RENEWAL_JITTER * ThreadLocalRandom.current().nextDouble();
-        renewAt = connection.openedAt() + (long) (feed.settings().renewAfter().toNanos() * (1 - early));
+        renewAt = connection.openedAt() + feed.renewAfter().toNanos();
         watch.restart(now);
     }
 

@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * one event loop.
  */
 public final class RelayedConnection {
-    private static final double RENEWAL_JITTER = 0.05;
     /** Time for the requests of a full connection, and for a message of each of its streams. */
     static final Duration OVERLAP = Duration.ofSeconds(8);
 
@@ -113,9 +111,7 @@ public final class RelayedConnection {
         current = connection;
         next = null;
         renewing = false;
-        double early = RENEWAL_JITTER * ThreadLocalRandom.current().nextDouble();
-        long after = (long) (feed.settings().renewAfter().toMillis() * (1 - early));
-        renewal = feed.vertx().setTimer(Math.max(1, after), timer -> renew("it is old"));
+        renewal = feed.vertx().setTimer(Math.max(1, feed.renewAfter().toMillis()), timer -> renew("it is old"));
     }
 
     private void cancelTimers() {
