@@ -25,7 +25,6 @@ import io.tickcast.testing.TestSettings;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,15 +73,7 @@ abstract class WithHistory {
 
     /** Does this on the event loop of the histories. */
     final <T> T on(Callable<T> action) {
-        Promise<T> done = Promise.promise();
-        context.runOnContext(v -> {
-            try {
-                done.complete(action.call());
-            } catch (Exception | AssertionError e) {
-                done.fail(e);
-            }
-        });
-        return Await.result(done.future());
+        return Await.on(context, action);
     }
 
     /** An exchange with a week behind it. */

@@ -1,7 +1,10 @@
 package io.tickcast.testing;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +29,19 @@ public final class Await {
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError("gave up waiting", e);
         }
+    }
+
+    /** Asks this on a context, such as the event loop that what is asked for belongs to. */
+    public static <T> T on(Context context, Callable<T> question) {
+        Promise<T> answer = Promise.promise();
+        context.runOnContext(v -> {
+            try {
+                answer.complete(question.call());
+            } catch (Exception | AssertionError e) {
+                answer.fail(e);
+            }
+        });
+        return result(answer.future());
     }
 
     /**

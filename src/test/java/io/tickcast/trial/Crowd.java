@@ -2,7 +2,6 @@ package io.tickcast.trial;
 
 import io.tickcast.testing.Await;
 import io.vertx.core.Context;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -12,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 
 /** Many clients on one event loop. */
 final class Crowd {
@@ -40,16 +39,8 @@ final class Crowd {
     }
 
     /** On the clients' loop. */
-    private <T> T ask(Supplier<T> question) {
-        Promise<T> answer = Promise.promise();
-        context.runOnContext(v -> {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException e) {
-                answer.fail(e);
-            }
-        });
-        return Await.result(answer.future());
+    private <T> T ask(Callable<T> question) {
+        return Await.on(context, question);
     }
 
     void awaitAllConnected() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickcast.testing.Await;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -17,7 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,17 +41,16 @@ class SubscriptionTrial extends WithTrial {
     void noTickOfAKeptSymbolIsLostWhileStreamsChange() {
         beginWithTrades(2, SYMBOLS, TRADES_PER_SECOND, 1);
         open();
-        long turns = Await.result(
-                ask(() -> clientsVertx.setPeriodic(TURN_MILLIS, timer -> clients.forEach(ChangingClient::turn))));
+        long turns = ask(() -> clientsVertx.setPeriodic(TURN_MILLIS, timer -> clients.forEach(ChangingClient::turn)));
         pass(WHILE.dividedBy(3));
         long[] before = liveHeap();
         pass(WHILE.multipliedBy(2).dividedBy(3));
         long[] after = liveHeap();
 
-        Await.result(ask(() -> clientsVertx.cancelTimer(turns)));
+        ask(() -> clientsVertx.cancelTimer(turns));
         Await.until(
                 "the last changes are answered",
-                () -> Await.result(ask(() -> clients.stream().noneMatch(ChangingClient::isChanging))));
+                () -> ask(() -> clients.stream().noneMatch(ChangingClient::isChanging)));
         long[] last = exchange.stop();
         Map<String, Long> newest = new HashMap<>();
         for (int i = 0; i < last.length; i++) {
@@ -60,19 +58,13 @@ class SubscriptionTrial extends WithTrial {
         }
         Await.until(
                 "all clients have the last trades of what they keep",
-                () -> Await.result(ask(() -> clients.stream().allMatch(client -> client.hasAll(newest)))));
-        int changes = Await.result(
-                ask(() -> clients.stream().mapToInt(ChangingClient::changes).sum()));
+                () -> ask(() -> clients.stream().allMatch(client -> client.hasAll(newest))));
+        int changes =
+                ask(() -> clients.stream().mapToInt(ChangingClient::changes).sum());
         print(
                 "%d clients made %d changes in %d s; %s; heap in KB %s, and %s after it",
-                CLIENTS,
-                changes,
-                WHILE.toSeconds(),
-                Await.result(ask(findings::toString)),
-                shown(before),
-                shown(after));
-        assertThat(Await.result(ask(
-                        () -> clients.stream().mapToInt(ChangingClient::missing).sum())))
+                CLIENTS, changes, WHILE.toSeconds(), ask(findings::toString), shown(before), shown(after));
+        assertThat(ask(() -> clients.stream().mapToInt(ChangingClient::missing).sum()))
                 .as("trades of a kept symbol that never came")
                 .isZero();
         assertThat(findings.gaps()).as("trades left out").isEmpty();
@@ -89,42 +81,37 @@ class SubscriptionTrial extends WithTrial {
 
     @AfterEach
     void closeClients() {
-        Await.result(ask(() -> {
+        ask(() -> {
             clients.forEach(ChangingClient::close);
             return true;
-        }));
+        });
         Await.result(clientsVertx.close());
     }
 
     private void open() {
         Await.result(ask(() -> {
-                    HttpClient streams = clientsVertx.createHttpClient(
-                            new HttpClientOptions().setKeepAlive(false),
-                            new PoolOptions().setHttp1MaxSize(2 * CLIENTS).setEventLoopSize(0));
-                    HttpClient requests = clientsVertx.createHttpClient(
-                            new HttpClientOptions(),
-                            new PoolOptions().setHttp1MaxSize(20).setEventLoopSize(0));
-                    WebSocketClient sockets = clientsVertx.createWebSocketClient(
-                            new WebSocketClientOptions().setMaxConnections(2 * CLIENTS));
-                    List<Future<Void>> opened = new ArrayList<>();
-                    for (int i = 0; i < CLIENTS; i++) {
-                        ChangingClient client = i % 2 == 0
-                                ? new ChangingSseClient(
-                                        streams, requests, cluster.up(), exchange.symbols(), findings, i)
-                                : new ChangingWebSocketClient(sockets, exchange.symbols(), findings, i);
-                        clients.add(client);
-                        opened.add(
-                                client.connect(cluster.up().any().orElseThrow().port()));
-                    }
-                    return Future.join(opened);
-                })
-                .compose(opened -> opened));
+            HttpClient streams = clientsVertx.createHttpClient(
+                    new HttpClientOptions().setKeepAlive(false),
+                    new PoolOptions().setHttp1MaxSize(2 * CLIENTS).setEventLoopSize(0));
+            HttpClient requests = clientsVertx.createHttpClient(
+                    new HttpClientOptions(),
+                    new PoolOptions().setHttp1MaxSize(20).setEventLoopSize(0));
+            WebSocketClient sockets =
+                    clientsVertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(2 * CLIENTS));
+            List<Future<Void>> opened = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                ChangingClient client = i % 2 == 0
+                        ? new ChangingSseClient(streams, requests, cluster.up(), exchange.symbols(), findings, i)
+                        : new ChangingWebSocketClient(sockets, exchange.symbols(), findings, i);
+                clients.add(client);
+                opened.add(client.connect(cluster.up().any().orElseThrow().port()));
+            }
+            return Future.join(opened);
+        }));
     }
 
-    private <T> Future<T> ask(Supplier<T> question) {
-        Promise<T> answer = Promise.promise();
-        context.runOnContext(v -> answer.complete(question.get()));
-        return answer.future();
+    private <T> T ask(Callable<T> question) {
+        return Await.on(context, question);
     }
 
     /** Of each node, in bytes, after a collection. */
