@@ -1,0 +1,23 @@
+package io.tickcast.alert.rule;
+
+import java.net.URI;
+
+/**
+ * Whom a rule tells. The path and the query of a webhook often hold a token, so neither they nor the secret are ever
+ * shown or logged.
+ *
+ * @param webhook an address of https, or of http where private addresses are allowed; has a host
+ * @param secret  as the format has it; empty where none is used
+ */
+public record Receiver(URI webhook, WebhookFormat format, String secret) {
+    /** The webhook without what may be a token. */
+    public String shown() {
+        String port = webhook.getPort() < 0 ? "" : ":" + webhook.getPort();
+        return webhook.getScheme() + "://" + webhook.getHost() + port + "/***";
+    }
+
+    @Override
+    public String toString() {
+        return format.label() + ' ' + shown();
+    }
+}
