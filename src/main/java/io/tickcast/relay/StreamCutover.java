@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * The overlap of a connection and the one that follows it. Both bring the same frames, one a little later. A stream goes
  * over at the first frame that both have brought, so none of its frames is lost and none comes twice. A stream without
- * such a frame goes over at the end.
+ * such a frame goes over at the end. When the next connection is lost, each stream goes back in the same way.
  */
 final class StreamCutover {
     /** Frames of a stream that wait or are remembered: one connection is not further behind than a burst. */
@@ -22,19 +22,14 @@ final class StreamCutover {
     private final Map<String, Overlap> overlaps = new HashMap<>();
     private int bytes;
 
-    private enum Phase {
-        /** The old connection's frames are due; those of the next one wait. */
-        OLD,
-        /** The next connection brings what the old one has brought before it. */
-        CATCHING_UP,
-        NEXT
-    }
-
+    /** The frames of a stream. One connection leads: its frames are due. The other one follows. */
     private static final class Overlap {
-        private Phase phase = Phase.OLD;
-        /** Frames of the old connection that are out. */
+        private boolean nextLeads;
+        /** Frames that are out, and that the leading connection is still to bring. */
+        private final Deque<RelayFrame> repeated = new ArrayDeque<>();
+        /** Frames that are out, and that the other connection is still to bring. */
         private final Deque<RelayFrame> told = new ArrayDeque<>();
-        /** Frames of the next connection. */
+        /** Frames of the other connection that are not out. */
         private final Deque<RelayFrame> held = new ArrayDeque<>();
     }
 
@@ -54,17 +49,19 @@ final class StreamCutover {
     /** Takes a frame of the connection that ends. */
     void old(RelayFrame frame) {
         Overlap overlap = of(frame);
-        if (overlap.phase != Phase.OLD) {
+        if (overlap.nextLeads) {
+            if (!forget(overlap.told, frame)) {
+                keep(overlap.held, frame);
+            }
             return;
         }
-        out.accept(frame);
+        if (!forget(overlap.repeated, frame)) {
+            out.accept(frame);
+        }
         if (overlap.held.isEmpty()) {
             keep(overlap.told, frame);
-            while (overlap.told.size() > MAX_FRAMES || (bytes > MAX_BYTES && !overlap.told.isEmpty())) {
-                bytes -= overlap.told.remove().length();
-            }
         } else if (same(overlap.held.element(), frame)) {
-            bytes -= overlap.held.remove().length();
+            forget(overlap.held, frame);
             release(overlap);
         }
     }
@@ -72,65 +69,84 @@ final class StreamCutover {
     /** Takes a frame of the connection that follows. */
     void next(RelayFrame frame) {
         Overlap overlap = of(frame);
-        switch (overlap.phase) {
-            case OLD -> {
-                if (overlap.held.isEmpty() && isTold(overlap, frame)) {
-                    overlap.phase = overlap.told.isEmpty() ? Phase.NEXT : Phase.CATCHING_UP;
-                    return;
-                }
-                keep(overlap.held, frame);
-                if (overlap.held.size() > MAX_FRAMES || bytes > MAX_BYTES) {
-                    release(overlap);
+        if (overlap.nextLeads) {
+            if (!forget(overlap.repeated, frame)) {
+                out.accept(frame);
+                if (!forget(overlap.held, frame)) {
+                    keep(overlap.told, frame);
                 }
             }
-            case CATCHING_UP -> {
-                if (!isTold(overlap, frame)) {
-                    out.accept(frame);
-                }
-                overlap.phase = overlap.told.isEmpty() ? Phase.NEXT : Phase.CATCHING_UP;
-            }
-            case NEXT -> out.accept(frame);
+        } else if (overlap.held.isEmpty() && forget(overlap.told, frame)) {
+            overlap.nextLeads = true;
+            clear(overlap.repeated);
+            move(overlap.told, overlap.repeated);
+        } else if (overlap.held.size() >= MAX_FRAMES || bytes > MAX_BYTES) {
+            release(overlap);
+            next(frame);
+        } else {
+            keep(overlap.held, frame);
         }
     }
 
     private void keep(Deque<RelayFrame> frames, RelayFrame frame) {
         frames.add(frame);
         bytes += frame.length();
+        while (frames.size() > MAX_FRAMES || (bytes > MAX_BYTES && !frames.isEmpty())) {
+            bytes -= frames.remove().length();
+        }
     }
 
-    /** Whether the old connection has brought this frame; it and those before it are forgotten. */
-    private boolean isTold(Overlap overlap, RelayFrame frame) {
-        if (overlap.told.stream().noneMatch(each -> same(each, frame))) {
+    /** Forgets a frame and those before it. @return whether it was among them */
+    private boolean forget(Deque<RelayFrame> frames, RelayFrame frame) {
+        if (frames.stream().noneMatch(each -> same(each, frame))) {
             return false;
         }
         RelayFrame last;
         do {
-            last = overlap.told.remove();
+            last = frames.remove();
             bytes -= last.length();
         } while (!same(last, frame));
         return true;
     }
 
-    private void release(Overlap overlap) {
-        overlap.phase = Phase.NEXT;
-        for (RelayFrame frame : overlap.held) {
-            bytes -= frame.length();
-            out.accept(frame);
-        }
-        overlap.held.clear();
-        overlap.told.forEach(frame -> bytes -= frame.length());
-        overlap.told.clear();
+    private void clear(Deque<RelayFrame> frames) {
+        frames.forEach(frame -> bytes -= frame.length());
+        frames.clear();
     }
 
-    /** The connection that was to follow is lost: the old one goes on until there is another. */
+    private static void move(Deque<RelayFrame> from, Deque<RelayFrame> to) {
+        to.addAll(from);
+        from.clear();
+    }
+
+    /** The next connection leads from now on, and its frames that waited are due. */
+    private void release(Overlap overlap) {
+        overlap.nextLeads = true;
+        overlap.held.forEach(out);
+        clear(overlap.repeated);
+        clear(overlap.told);
+        move(overlap.held, overlap.told);
+    }
+
+    /** A next connection is about to come. If there was one, it is lost, and the old one leads again. */
     void begin() {
-        overlaps.clear();
-        bytes = 0;
+        overlaps.values().removeIf(overlap -> {
+            if (overlap.nextLeads) {
+                overlap.nextLeads = false;
+                overlap.held.forEach(out);
+                clear(overlap.repeated);
+                move(overlap.told, overlap.repeated);
+            }
+            clear(overlap.told);
+            clear(overlap.held);
+            return overlap.repeated.isEmpty();
+        });
     }
 
     /** Lets all streams go over that have not: what the old connection has not brought by now, it never will. */
     void end() {
-        overlaps.values().stream().filter(overlap -> overlap.phase == Phase.OLD).forEach(this::release);
-        begin();
+        overlaps.values().stream().filter(overlap -> !overlap.nextLeads).forEach(this::release);
+        overlaps.clear();
+        bytes = 0;
     }
 }

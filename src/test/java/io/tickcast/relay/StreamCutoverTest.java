@@ -74,4 +74,39 @@ class StreamCutoverTest {
         old("a3");
         assertThat(out).containsExactly("a1", "a2", "a3");
     }
+
+    @Test
+    void whatANextConnectionDidNotLiveToBringIsTakenFromTheOldOne() {
+        old("a1");
+        next("a1");
+        old("a2", "a3");
+        next("a2");
+        assertThat(out).containsExactly("a1", "a2");
+        cutover.begin();
+        old("a4");
+        assertThat(out).containsExactly("a1", "a2", "a3", "a4");
+    }
+
+    @Test
+    void whatALostNextConnectionBroughtFirstIsNotRepeated() {
+        old("a1");
+        next("a1", "a2", "a3");
+        cutover.begin();
+        old("a2");
+        next("a3");
+        old("a3", "a4");
+        next("a4", "a5");
+        assertThat(out).containsExactly("a1", "a2", "a3", "a4", "a5");
+    }
+
+    @Test
+    void aLostNextConnectionThatWasCatchingUpCostsNothing() {
+        old("a1", "a2");
+        next("a1");
+        old("a3");
+        cutover.begin();
+        old("a4");
+        next("a4", "a5");
+        assertThat(out).containsExactly("a1", "a2", "a3", "a4", "a5");
+    }
 }
