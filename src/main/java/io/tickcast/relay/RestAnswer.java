@@ -12,6 +12,8 @@ import java.time.Duration;
 public record RestAnswer(int status, Buffer body, Duration retryAfter) {
     private static final int TOO_MANY_REQUESTS = -1003;
     private static final int DISCONNECTED = -1001;
+    /** A client that asked again at once would add to the trouble. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     static RestAnswer ok(Buffer body) {
         return new RestAnswer(200, body, Duration.ZERO);
@@ -31,6 +33,6 @@ public record RestAnswer(int status, Buffer body, Duration retryAfter) {
     }
 
     static RestAnswer unreachable() {
-        return error(503, DISCONNECTED, "The exchange did not answer; try again", Duration.ZERO);
+        return error(503, DISCONNECTED, "The exchange did not answer; try again", RETRY);
     }
 }

@@ -24,12 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * on its caller's context.
  */
 public final class RestClient {
-    private static final int MAX_IN_FLIGHT = 4;
-    /** The others need not wait for an answer to a request for history. */
-    static final int MAX_HISTORY_IN_FLIGHT = MAX_IN_FLIGHT - 1;
-    /** After an outage each symbol needs an answer before its newer prices have waited too long. */
-    static final int MAX_TRADES_IN_FLIGHT = 32;
-
     /** The part of a body that may tell of a limit. */
     private static final int ERROR_BYTES = 512;
 
@@ -64,8 +58,7 @@ public final class RestClient {
     private final AtomicLong limited = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong waiting = new AtomicLong();
-    private int inFlight;
-    private int historyInFlight;
+    private final InFlight inFlight = new InFlight();
     private long timer = NO_TIMER;
     private long timerAt;
     private boolean closed;
@@ -166,30 +159,37 @@ public final class RestClient {
         timer = NO_TIMER;
         Set<Priority> used = EnumSet.noneOf(Priority.class);
         Optional<PendingRequest<?>> next = queue.first(used);
-        while (next.isPresent() && hasRoom(next.get()) && mayGo(next.get())) {
-            if (hasShare(next.get())) {
+        while (next.isPresent() && mayPass(next.get()) && mayGo(next.get())) {
+            Priority priority = next.get().request().priority();
+            if (inFlight.hasRoom(priority) && hasShare(next.get())) {
                 queue.remove(next.get());
-                inFlight++;
-                historyInFlight += isHistory(next.get()) ? 1 : 0;
+                inFlight.add(priority);
                 send(next.get());
             } else {
-                used.add(next.get().request().priority());
+                used.add(priority);
             }
             next = queue.first(used);
         }
+        failOverdue();
         waiting.set(queue.size());
     }
 
-    private static boolean isHistory(PendingRequest<?> request) {
-        return request.request().priority() == Priority.HISTORY;
+    /** Whether it has room, or those behind it need not wait for that. */
+    private boolean mayPass(PendingRequest<?> request) {
+        Priority priority = request.request().priority();
+        return priority == Priority.CLIENTS || inFlight.hasRoom(priority);
     }
 
-    private boolean hasRoom(PendingRequest<?> request) {
-        return switch (request.request().priority()) {
-            case TRADES -> inFlight < MAX_TRADES_IN_FLIGHT;
-            case HISTORY -> inFlight < MAX_IN_FLIGHT && historyInFlight < MAX_HISTORY_IN_FLIGHT;
-            default -> inFlight < MAX_IN_FLIGHT;
-        };
+    /** Fails the requests of clients that have waited too long for a place in flight. */
+    private void failOverdue() {
+        long now = System.nanoTime();
+        for (PendingRequest<?> each : queue.removeLate(Priority.CLIENTS, now)) {
+            refused.incrementAndGet();
+            each.fail(new RestException(exchange + " has not answered the requests before this one for "
+                    + MAX_CLIENTS_WAIT.toSeconds() + " s"));
+        }
+        queue.first(EnumSet.complementOf(EnumSet.of(Priority.CLIENTS)))
+                .ifPresent(oldest -> sendAfter(Math.max(0, oldest.deadline() - now)));
     }
 
     /** Whether this request may be sent now. If not, it waits, or fails when that would take too long. */
@@ -241,8 +241,7 @@ public final class RestClient {
     private <T> void send(PendingRequest<T> request) {
         ask(request, bases.open(System.nanoTime()).get(0), new LinkedHashMap<>())
                 .onComplete(done -> {
-                    inFlight--;
-                    historyInFlight -= isHistory(request) ? 1 : 0;
+                    inFlight.remove(request.request().priority());
                     if (done.succeeded()) {
                         request.promise().tryComplete(done.result());
                     } else if (!closed && mayWait(request)) {
@@ -253,7 +252,7 @@ public final class RestClient {
                     }
                     if (!closed) {
                         sendNext();
-                    } else if (inFlight == 0) {
+                    } else if (inFlight.isEmpty()) {
                         idle.tryComplete();
                     }
                 });
@@ -343,7 +342,7 @@ public final class RestClient {
             closed = true;
             vertx.cancelTimer(timer);
             queue.removeAll().forEach(request -> request.fail(new RestException(exchange + ": the node stops")));
-            if (inFlight == 0) {
+            if (inFlight.isEmpty()) {
                 idle.tryComplete();
             }
             transport.close().transform(ended -> idle.future()).onComplete(done);

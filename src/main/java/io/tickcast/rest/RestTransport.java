@@ -52,7 +52,7 @@ public final class RestTransport {
                 new HttpClientOptions()
                         .setConnectTimeout((int) timeout.toMillis())
                         .setDecompressionSupported(true),
-                new PoolOptions().setHttp1MaxSize(RestClient.MAX_TRADES_IN_FLIGHT));
+                new PoolOptions().setHttp1MaxSize(InFlight.MAX_TRADES + InFlight.MAX_CLIENTS));
     }
 
     Future<Answer> get(String url) {

@@ -175,6 +175,7 @@ class RelayRestTest extends WithRelay {
         binance.restAnswers().always(Answer.hangUp());
         RawAnswer answer = get("ticker/price?symbol=BTCUSDT");
         assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.headers()).containsEntry("retry-after", "1");
         assertThat(answer.json().getInteger("code")).isEqualTo(-1001);
     }
 

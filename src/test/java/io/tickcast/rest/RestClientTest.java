@@ -267,11 +267,44 @@ class RestClientTest {
         for (int i = 0; i < 10; i++) {
             ask(client, Priority.HISTORY, PING + "?history");
         }
-        Await.result(exchange.restCalls().reached(RestClient.MAX_HISTORY_IN_FLIGHT));
+        Await.result(exchange.restCalls().reached(InFlight.MAX_HISTORY));
         ask(client, Priority.OTHER, PING + "?other");
 
-        Await.result(exchange.restCalls().reached(RestClient.MAX_HISTORY_IN_FLIGHT + 1));
+        Await.result(exchange.restCalls().reached(InFlight.MAX_HISTORY + 1));
         assertThat(queries()).containsExactly("history", "history", "history", "other");
+    }
+
+    @Test
+    void clientsLeaveRoomInFlightForTheNode() {
+        exchange.restAnswers().always(Answer.never());
+        RestClient client = client(exchange.rest());
+        for (int i = 0; i < 40; i++) {
+            ask(client, Priority.CLIENTS, PING + "?client");
+        }
+        Await.until("some wait", () -> !number(client, "waiting").equals(0L));
+        exchange.restAnswers().always(Answer.accept());
+
+        assertThat(Await.result(ask(client, Priority.HISTORY, PING + "?history")))
+                .isEqualTo("{}");
+        assertThat(Await.result(ask(client, Priority.OTHER, PING + "?other"))).isEqualTo("{}");
+    }
+
+    @Test
+    void aClientHearsThatTheExchangeIsSlow() {
+        exchange.restAnswers().always(Answer.never());
+        RestClient client = client(exchange.rest());
+        List<Future<String>> asked = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            asked.add(ask(client, Priority.CLIENTS, PING));
+        }
+
+        assertThatThrownBy(() -> Await.result(asked.get(39)))
+                .rootCause()
+                .isInstanceOfSatisfying(
+                        RestException.class,
+                        failure -> assertThat(failure.retryAfter()).isZero())
+                .hasMessage("binance has not answered the requests before this one for 5 s");
+        assertThat(asked.get(0).isComplete()).isFalse();
     }
 
     @Test
