@@ -105,6 +105,11 @@ final class Connector {
         return change(before, symbols);
     }
 
+    /** The exchange has refused this one, so that no connection has it. */
+    void drop(String symbol) {
+        symbols = without(symbols, List.of(symbol));
+    }
+
     private List<String> change(List<String> before, List<String> after) {
         List<String> requests = new ArrayList<>();
         List<String> gone = without(before, after);
@@ -142,6 +147,8 @@ final class Connector {
                             "HTTP " + refusal.get().status() + ", wait "
                                     + refusal.get().retryAfter().get().toSeconds() + " s");
         } else {
+            refusal.filter(HandshakeRejection::isOfPath)
+                    .ifPresent(r -> feed.subscriptions().pathRefused());
             endpoints.failed();
             feed.log()
                     .failed(

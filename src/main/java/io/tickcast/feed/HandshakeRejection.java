@@ -19,6 +19,11 @@ record HandshakeRejection(int status, Optional<Duration> retryAfter) {
                 : Optional.empty();
     }
 
+    /** It may be for what the path says. */
+    boolean isOfPath() {
+        return status == 400;
+    }
+
     /** Waiting does not help: the place or the address that we call from is not served there. */
     boolean isPermanent() {
         return status == 451 || status == 403;

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RelayedConnection {
     /** Time for the requests of a full connection, and for a message of each of its streams. */
-    static final Duration OVERLAP = Duration.ofSeconds(8);
+    public static final Duration OVERLAP = Duration.ofSeconds(8);
 
     private static final long NO_TIMER = -1;
 
     private final FeedResources feed;
+    private final Duration overlapTime;
     private final Listener listener;
     private final Connector connector;
     private @Nullable Connection current;
@@ -28,7 +29,9 @@ public final class RelayedConnection {
 
     private boolean nextBrings;
     private boolean stopped;
+    private final QuietTime quiet;
     private long renewal = NO_TIMER;
+    private long watch = NO_TIMER;
     private long overlap = NO_TIMER;
 
     /** The messages of a connection. */
@@ -49,8 +52,11 @@ public final class RelayedConnection {
         void lost();
     }
 
-    RelayedConnection(FeedResources feed, List<URI> bases, List<String> subscribed, Listener listener) {
+    RelayedConnection(
+            FeedResources feed, Duration overlapTime, List<URI> bases, List<String> subscribed, Listener listener) {
         this.feed = feed;
+        this.overlapTime = overlapTime;
+        quiet = new QuietTime(feed.settings().timeouts().data());
         this.listener = listener;
         connector = new Connector(feed, bases, subscribed, new Openings(), Incoming::new);
     }
@@ -86,14 +92,23 @@ public final class RelayedConnection {
         if ((current != null && !current.isSent()) || (next != null && !next.isSent())) {
             return false;
         }
-        List<String> requests = connector.follow(wanted);
+        send(connector.follow(wanted));
+        return true;
+    }
+
+    /** Sends requests for some of its subscriptions once more. */
+    public void send(List<String> requests) {
         if (current != null) {
             current.send(requests);
         }
         if (next != null) {
             next.send(requests);
         }
-        return true;
+    }
+
+    /** The exchange has refused this subscription: it is asked for no longer. */
+    public void drop(String name) {
+        connector.drop(name);
     }
 
     /** Opens the next connection while this one goes on. */
@@ -112,10 +127,22 @@ public final class RelayedConnection {
         next = null;
         renewing = false;
         renewal = feed.vertx().setTimer(Math.max(1, feed.renewAfter().toMillis()), timer -> renew("it is old"));
+        quiet.begin(System.nanoTime());
+        watch();
+    }
+
+    private void watch() {
+        long now = System.nanoTime();
+        if (quiet.leftNanos(now) <= 0) {
+            quiet.renewed(now);
+            renew("it brings nothing");
+        }
+        watch = feed.vertx().setTimer(1 + Duration.ofNanos(quiet.leftNanos(now)).toMillis(), timer -> watch());
     }
 
     private void cancelTimers() {
         feed.vertx().cancelTimer(renewal);
+        feed.vertx().cancelTimer(watch);
         feed.vertx().cancelTimer(overlap);
     }
 
@@ -153,7 +180,7 @@ public final class RelayedConnection {
                 next = connection;
                 currentBrings = false;
                 nextBrings = false;
-                overlap = feed.vertx().setTimer(OVERLAP.toMillis(), timer -> overlapped(connection));
+                overlap = feed.vertx().setTimer(overlapTime.toMillis(), timer -> overlapped(connection));
             }
         }
 
@@ -177,7 +204,10 @@ public final class RelayedConnection {
             boolean follows = connection == next;
             boolean isData = follows ? listener.following(message) : listener.message(message);
             nextBrings |= isData && follows;
-            currentBrings |= isData && !follows;
+            if (isData && !follows) {
+                currentBrings = true;
+                quiet.data(System.nanoTime());
+            }
             if (isData && !works) {
                 works = true;
                 connector.worked();

@@ -12,13 +12,22 @@ import java.util.List;
 public final class RelayedConnections {
     private final FeedResources resources;
     private final List<URI> bases;
+    private final Duration overlap;
+    private long refusedNames;
 
     /**
      * @param bases  WebSocket bases of the exchange, tried in turn
      * @param limits of all the connections
+     * @param overlap of a connection and the one that follows it
      */
     public RelayedConnections(
-            Vertx vertx, SystemResolver names, Settings.Feed settings, List<URI> bases, Subscriptions limits) {
+            Vertx vertx,
+            SystemResolver names,
+            Settings.Feed settings,
+            List<URI> bases,
+            Subscriptions limits,
+            Duration overlap) {
+        this.overlap = overlap;
         this.bases = List.copyOf(bases);
         ConnectBudget budget =
                 new ConnectBudget(limits.limits().connects(), limits.limits().window());
@@ -28,7 +37,8 @@ public final class RelayedConnections {
 
     /** Opens a connection with these subscriptions, of which there must be one. */
     public RelayedConnection open(Subscriptions form, List<String> subscribed, RelayedConnection.Listener listener) {
-        RelayedConnection connection = new RelayedConnection(resources.with(form), bases, subscribed, listener);
+        RelayedConnection connection =
+                new RelayedConnection(resources.with(form), overlap, bases, subscribed, listener);
         connection.start();
         return connection;
     }
@@ -36,6 +46,17 @@ public final class RelayedConnections {
     /** Logs that the exchange refused a request. */
     public void refused(String reason) {
         resources.log().trouble("a request was refused", reason);
+    }
+
+    /** Logs and counts that the exchange refused a name. */
+    public void refusedName(String name) {
+        refusedNames++;
+        resources.log().trouble("a subscription was refused", name);
+    }
+
+    /** Names refused so far. */
+    public long refusedNames() {
+        return refusedNames;
     }
 
     /** Connections opened so far. */

@@ -21,6 +21,9 @@ public interface Subscriptions {
     /** Requests that take symbols from a connection. */
     List<String> unsubscribe(List<String> symbols);
 
+    /** A handshake was answered with 400, perhaps for a name in its path. */
+    default void pathRefused() {}
+
     /** The message that keeps a connection open; empty: the exchange's own pings do. */
     default Optional<KeepAlive> keepAlive() {
         return Optional.empty();

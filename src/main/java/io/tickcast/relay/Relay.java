@@ -2,6 +2,7 @@ package io.tickcast.relay;
 
 import io.tickcast.access.Grant;
 import io.tickcast.config.Settings;
+import io.tickcast.feed.RelayedConnection;
 import io.tickcast.feed.RelayedConnections;
 import io.tickcast.feed.binance.BinanceStreams;
 import io.tickcast.lease.LeasePeers;
@@ -44,6 +45,7 @@ public final class Relay {
     private volatile int upstreamConnections;
     private volatile long connects;
     private volatile long failures;
+    private volatile long upstreamRefused;
     private final RelayedConnections connections;
     private long counting = -1;
 
@@ -70,7 +72,8 @@ public final class Relay {
         context = vertx.getOrCreateContext();
         allowance = new StreamAllowance(settings.maxStreams());
         Settings.Exchange exchange = settings.exchange();
-        connections = new RelayedConnections(vertx, names, feed, exchange.endpoints(), BinanceStreams.MILLIS);
+        connections = new RelayedConnections(
+                vertx, names, feed, exchange.endpoints(), new BinanceStreams(false), RelayedConnection.OVERLAP);
         source = member.<FrameSource>map(own -> new SharedUpstream(
                         vertx,
                         own.id(),
@@ -104,6 +107,8 @@ public final class Relay {
                 .help("Connections of this node's relay to the exchange that were opened");
         meters.counter("failures", "tickcast_relay_failures", () -> failures)
                 .help("Connections of this node's relay to the exchange that failed or were lost");
+        meters.counter("upstream_refused", "tickcast_relay_upstream_refused", () -> upstreamRefused)
+                .help("Streams of this node's relay that the exchange refused");
         meters.counter("frames", "tickcast_relay_frames", frames::sum).help("Frames that clients of the relay got");
         meters.counter("slow", "tickcast_relay_slow", slow::sum)
                 .help("Clients of the relay that were closed because they did not keep up");
@@ -129,6 +134,7 @@ public final class Relay {
         upstreamConnections = source.connections();
         connects = connections.connects();
         failures = connections.failures();
+        upstreamRefused = connections.refusedNames();
     }
 
     /** Registers its consumers again, after the cluster has lost them. */

@@ -1,6 +1,5 @@
 package io.tickcast.relay;
 
-import io.tickcast.feed.binance.BinanceStreams;
 import io.tickcast.log.Printable;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,11 +36,6 @@ record RelayStream(String name, boolean micros) {
     /** The symbol in capitals; empty: it has those of the whole market. */
     String symbol() {
         return name.startsWith("!") ? "" : name.substring(0, name.indexOf('@')).toUpperCase(Locale.ROOT);
-    }
-
-    /** The form of the connections that bring it. */
-    BinanceStreams form() {
-        return micros ? BinanceStreams.MICROS : BinanceStreams.MILLIS;
     }
 
     /** The text that stands for it on the event bus. */

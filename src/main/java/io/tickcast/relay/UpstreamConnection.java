@@ -6,6 +6,7 @@ import io.tickcast.feed.binance.BinanceStreams;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,11 @@ final class UpstreamConnection {
     private final RelayedConnections connections;
     private final boolean micros;
     private final Consumer<RelayFrame> out;
+    private final BinanceStreams requests;
     private final Set<String> streams = new LinkedHashSet<>();
+    /** Those that the exchange does not have; their clients keep them, as there. */
+    private final Set<String> refused = new HashSet<>();
+
     private final StreamCutover cutover;
     private @Nullable RelayedConnection connection;
     private boolean overlapping;
@@ -28,6 +33,7 @@ final class UpstreamConnection {
         this.connections = connections;
         this.micros = micros;
         this.out = out;
+        requests = new BinanceStreams(micros);
         cutover = new StreamCutover(out);
     }
 
@@ -48,7 +54,11 @@ final class UpstreamConnection {
     }
 
     void remove(RelayStream stream) {
-        changed |= streams.remove(stream.name());
+        changed |= streams.remove(stream.name()) && !refused.remove(stream.name());
+    }
+
+    private List<String> followed() {
+        return streams.stream().filter(name -> !refused.contains(name)).toList();
     }
 
     /** Asks the exchange for what has changed. @return whether it could be asked */
@@ -57,10 +67,9 @@ final class UpstreamConnection {
             stop();
             changed = false;
         } else if (connection == null) {
-            connection = connections.open(
-                    micros ? BinanceStreams.MICROS : BinanceStreams.MILLIS, List.copyOf(streams), new Incoming());
+            connection = connections.open(requests, followed(), new Incoming());
             changed = false;
-        } else if (changed && connection.follow(List.copyOf(streams))) {
+        } else if (changed && connection.follow(followed())) {
             changed = false;
         }
         return !changed;
@@ -75,6 +84,25 @@ final class UpstreamConnection {
 
     boolean isOpen() {
         return connection != null && connection.isOpen();
+    }
+
+    /** The exchange refused a request: it is asked for in halves, until a wrong name is alone. */
+    private void refused(JsonObject answer) {
+        List<String> names = requests.answered(answer.getValue("id")).stream()
+                .filter(streams::contains)
+                .toList();
+        if (names.isEmpty() || connection == null) {
+            connections.refused(answer.encode());
+        } else if (names.size() > 1) {
+            int half = names.size() / 2;
+            connection.send(requests.subscribe(names.subList(0, half)));
+            connection.send(requests.subscribe(names.subList(half, names.size())));
+        } else {
+            refused.add(names.get(0));
+            requests.dropped();
+            connection.drop(names.get(0));
+            connections.refusedName(names.get(0));
+        }
     }
 
     private final class Incoming implements RelayedConnection.Listener {
@@ -119,9 +147,11 @@ final class UpstreamConnection {
             try {
                 JsonObject answer = new JsonObject(message);
                 if (answer.containsKey("error") || answer.containsKey("code")) {
-                    connections.refused(message.toString());
+                    refused(answer);
                 } else if ("serverShutdown".equals(answer.getValue("e"))) {
                     renew();
+                } else {
+                    requests.answered(answer.getValue("id"));
                 }
             } catch (DecodeException | ClassCastException e) {
                 connections.refused("a message that is no JSON object");

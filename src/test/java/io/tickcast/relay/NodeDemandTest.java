@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,7 +46,8 @@ class NodeDemandTest {
                         new SystemResolver(vertx),
                         settings.feed(),
                         settings.relay().exchange().endpoints(),
-                        BinanceStreams.MILLIS),
+                        new BinanceStreams(false),
+                        Duration.ofSeconds(1)),
                 1_024,
                 (frame, nodes) -> {});
         demand = new NodeDemand(LeasePeers.NONE);

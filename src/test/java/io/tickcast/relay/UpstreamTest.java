@@ -3,10 +3,13 @@ package io.tickcast.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.config.Settings;
+import io.tickcast.demo.Answer;
+import io.tickcast.demo.Attempt;
 import io.tickcast.demo.Connection;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.Limits;
 import io.tickcast.demo.Received;
+import io.tickcast.demo.Reply;
 import io.tickcast.demo.ScriptedBinance;
 import io.tickcast.feed.RelayedConnections;
 import io.tickcast.feed.binance.BinanceStreams;
@@ -17,6 +20,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,21 +39,26 @@ class UpstreamTest {
     private final ScriptedBinance binance =
             Await.result(ScriptedBinance.start(vertx, List.of("BTCUSDT"), Limits.REAL.withoutPings()));
     private final List<Set<String>> receivers = Collections.synchronizedList(new ArrayList<>());
+    private RelayedConnections connections;
     private Upstream upstream;
 
     @BeforeEach
     void start() {
-        Settings settings = TestSettings.fedBy(binance.endpoint(), binance.rest(), Map.of());
-        upstream = on(() -> new Upstream(
-                vertx,
-                new RelayedConnections(
-                        vertx,
-                        new SystemResolver(vertx),
-                        settings.feed(),
-                        settings.relay().exchange().endpoints(),
-                        BinanceStreams.MILLIS),
-                1_024,
-                (frame, nodes) -> receivers.add(Set.copyOf(nodes))));
+        start(Map.of());
+    }
+
+    private void start(Map<String, String> plan) {
+        Settings settings = TestSettings.fedBy(binance.endpoint(), binance.rest(), plan);
+        upstream = on(() -> {
+            connections = new RelayedConnections(
+                    vertx,
+                    new SystemResolver(vertx),
+                    settings.feed(),
+                    settings.relay().exchange().endpoints(),
+                    new BinanceStreams(false),
+                    Duration.ofSeconds(1));
+            return new Upstream(vertx, connections, 1_024, (frame, nodes) -> receivers.add(Set.copyOf(nodes)));
+        });
     }
 
     @AfterEach
@@ -128,10 +137,10 @@ class UpstreamTest {
         does(each -> each.change("one", List.of(stream), List.of()));
         Connection first = Await.result(binance.nextConnection());
         Await.result(first.subscribed(1));
-        Await.result(first.serverShutdown(1_768_028_400_000L));
-        Connection silent = Await.result(binance.nextConnection());
         String frame = Frames.combined(stream.name(), "{}");
         long timer = vertx.setPeriodic(100, due -> first.send(frame));
+        Await.result(first.serverShutdown(1_768_028_400_000L));
+        Connection silent = Await.result(binance.nextConnection());
         Await.result(silent.closed());
         vertx.cancelTimer(timer);
         assertThat(first.isOpen()).isTrue();
@@ -141,6 +150,67 @@ class UpstreamTest {
         Await.result(third.send(frame));
         Await.result(first.closed());
         assertThat(third.isOpen()).isTrue();
+    }
+
+    @Test
+    void aConnectionThatBringsNothingIsRenewed() {
+        does(Upstream::close);
+        start(Map.of("TICKCAST_FEED_STALE_AFTER", "100ms", "TICKCAST_FEED_DATA_TIMEOUT", "200ms"));
+        RelayStream stream = new RelayStream("btcusdt@aggTrade", false);
+        does(each -> each.change("one", List.of(stream), List.of()));
+        Connection silent = Await.result(binance.nextConnection());
+        Connection next = Await.result(binance.nextConnection());
+        Await.result(next.subscribed(1));
+        Await.result(next.send(Frames.combined(stream.name(), "{}")));
+        Await.result(silent.closed());
+        Await.until("the frame came", () -> receivers.size() == 1);
+    }
+
+    /** The exchange refuses whole requests, and does not say for which name. */
+    private void refuse(String name) {
+        binance.replies()
+                .always((connection, request) -> request.getString("method").equals("SUBSCRIBE")
+                        && request.getJsonArray("params").contains(name)
+                        && Reply.error(2, "Invalid request").give(connection, request));
+        binance.handshakes()
+                .always((request, proceed) ->
+                        (request.uri().contains(name) ? Answer.status(400) : Answer.accept()).give(request, proceed));
+    }
+
+    @Test
+    void aNameThatIsRefusedIsLeftOutOfItsRequest() {
+        refuse("bad@trade");
+        does(each -> each.change("one", streams(0, 1), List.of()));
+        Connection first = Await.result(binance.nextConnection());
+        RelayStream bad = new RelayStream("bad@trade", false);
+        does(each -> {
+            each.change("one", streams(1, 4), List.of());
+            each.change("one", List.of(bad), List.of());
+            each.change("one", streams(4, 6), List.of());
+        });
+        Await.result(binance.subscribed(6));
+        Await.until("one name is refused", () -> on(connections::refusedNames) == 1);
+        Await.result(first.serverShutdown(1_768_028_400_000L));
+        Connection next = Await.result(binance.nextConnection());
+        Await.result(next.subscribed(6));
+        assertThat(next.uri()).doesNotContain("bad@trade");
+
+        does(each -> each.change("one", List.of(), List.of(bad)));
+        does(each -> each.sweep(System.nanoTime() + Upstream.LINGER.toNanos()));
+        does(each -> each.change("one", List.of(bad), List.of()));
+        Await.until("it is asked for again", () -> on(connections::refusedNames) == 2);
+    }
+
+    @Test
+    void aNameThatIsRefusedInAPathIsLeftOut() {
+        refuse("bad@trade");
+        does(each -> each.change("one", List.of(new RelayStream("bad@trade", false)), List.of()));
+        does(each -> each.change("one", streams(0, 3), List.of()));
+        Await.result(binance.subscribed(3));
+        Await.until("the name is refused", () -> on(connections::refusedNames) == 1);
+        assertThat(binance.attempts().all())
+                .extracting(Attempt::uri)
+                .containsExactly("/stream?streams=bad@trade/s0@trade/s1@trade/s2@trade", "/stream");
     }
 
     @Test

@@ -15,15 +15,15 @@ record StreamRequests(List<String> suffixes) {
     }
 
     Subscription subscription(List<String> symbols) {
-        return BinanceStreams.MILLIS.subscription(streams(symbols));
+        return new BinanceStreams(false).subscription(streams(symbols));
     }
 
     List<String> subscribe(List<String> symbols) {
-        return BinanceStreams.MILLIS.subscribe(streams(symbols));
+        return new BinanceStreams(false).subscribe(streams(symbols));
     }
 
     List<String> unsubscribe(List<String> symbols) {
-        return BinanceStreams.MILLIS.unsubscribe(streams(symbols));
+        return new BinanceStreams(false).unsubscribe(streams(symbols));
     }
 
     private List<String> streams(List<String> symbols) {
