@@ -88,7 +88,7 @@ export interface Candle {
  */
 export type ConnectionState = 'connecting' | 'live' | 'stale' | 'reconnecting' | 'offline'
 
-/** Server-Sent Events, or WebSocket where a proxy holds those back. */
+/** Server-Sent Events, or WebSocket where a proxy holds those back and lets WebSocket pass. */
 export type Transport = 'sse' | 'websocket'
 
 export interface ConnectionStatus {
@@ -171,7 +171,10 @@ export interface ConnectionError extends Error {
   status?: number
   /** Whether the service has stopped trying. */
   fatal: boolean
-  /** Whether a proxy seems to hold events back: then the next attempt is over the other transport. */
+  /**
+   * Whether a proxy seems to hold events back, or lets no WebSocket pass. Then the next attempt is over the other
+   * transport, but not over a WebSocket that has brought nothing before.
+   */
   isHeld?: boolean
 }
 

@@ -11,7 +11,6 @@ const LATE_HEARTBEAT = 5_000
 // Characters of the names in one request.
 const MAX_NAMES = 3_000
 const BUSY = [429, 502, 503, 504]
-// Ends an attempt whose URL is out of date.
 const OUTDATED = new Error('The stream is asked for anew')
 
 export class SSEPriceService extends EventTarget {
@@ -38,28 +37,32 @@ export class SSEPriceService extends EventTarget {
   #attempt
   #wake
   #watchdog
+  // To WebSocket, until that fails.
+  #maySwitch
   // Of an attempt.
   #isHeard
   #quickest
+  #late
+  #beatAt = 0
   #ask
 
   constructor({ url, fields, candles, maxRetries = Infinity, shared = !candles, hiddenInterval = 5_000,
     silence = 45_000, transport = 'auto', ...query } = {}) {
     super()
+    this.#url = url ? new URL(url, globalThis.location?.href) : new URL('../api/sse/prices', HERE)
+    if (transport === 'auto' && !(globalThis.WebSocket && this.#url.pathname.endsWith('/sse/prices'))) transport = 'sse'
     this.#options = { maxRetries, shared, hiddenInterval, silence, transport }
     this.#status = { connected: false, state: 'offline', transport: transport === 'auto' ? 'sse' : transport,
       reconnectAttempts: 0, lastEventId: '', retryAt: 0 }
-    this.#url = url ? new URL(url, globalThis.location?.href) : new URL('../api/sse/prices', HERE)
     // Duplicates are told by these two.
     fields &&= [...new Set(['symbol', 'timestamp', ...`${fields}`.split(',')])]
     for (const [name, value] of Object.entries({ ...query, fields, candles })) {
       if (value === 0 || value) this.#url.searchParams.set(name, value)
     }
     this.#changes = new Changes(this.#url, {
-      asker: () => this.#attempt?.signal.aborted ? undefined : this.#ask,
+      asker: () => !this.#attempt?.signal.aborted && this.#ask,
       restart: reason => this.#attempt.abort(reason),
-      changed: detail => this.#tell('changed', detail),
-      refused: error => this.#tell('error', error),
+      tell: (type, detail) => this.#tell(type, detail),
     })
   }
 
@@ -69,6 +72,7 @@ export class SSEPriceService extends EventTarget {
       this.#term ? this.#wake?.() : this.#follow()
       return
     }
+    this.#maySwitch = this.#options.transport === 'auto'
     this.#settle()
     this.#begin(this.#options.shared)
     this.#set({ state: 'connecting', reconnectAttempts: 0 })
@@ -137,7 +141,7 @@ export class SSEPriceService extends EventTarget {
     } else this.#changes.send()
   }
 
-  // The tab that holds the lock has the connection, and tells the others all that comes.
+  // The tab that holds the lock has the connection, and tells the others.
   #share() {
     this.#channel = new BroadcastChannel('tickcast ' + this.#url)
     this.#channel.onmessage = ({ data: { hello, to, events, id, status } }) => {
@@ -161,7 +165,7 @@ export class SSEPriceService extends EventTarget {
       if (this.#run !== run) return
       this.#resign()
       if (error.name !== 'AbortError') this.#lead()
-      // Another tab took the lead, having heard nothing. It queues still itself.
+      // Another tab took the lead, having heard nothing.
       else if (options.steal) this.#follow()
       else this.#queue(options)
     }
@@ -190,14 +194,20 @@ export class SSEPriceService extends EventTarget {
     this.#greet()
     while (this.#term === term) {
       const attempt = this.#attempt = new AbortController()
-      const isSocket = this.#status.transport === 'websocket'
+      let { transport } = this.#status
+      const isSocket = transport === 'websocket'
       const read = isSocket ? this.#readSocket(attempt.signal) : this.#read(attempt.signal)
       const error = await read.catch(error => error)
+      if (isSocket && this.#isHeard) this.#maySwitch = true
+      else if (error.isHeld && (isSocket ? this.#options.transport === 'auto' : this.#maySwitch)) {
+        // A WebSocket that brings nothing is tried once.
+        this.#maySwitch &&= isSocket
+        transport = isSocket ? 'sse' : 'websocket'
+      }
       attempt.abort()
       if (this.#term !== term) return
       clearTimeout(this.#watchdog)
       if (error === OUTDATED || error.status === 400 && this.#changes.takeBack(error)) continue
-      if (error.isHeld || isSocket && !this.#isHeard) this.#switch()
       const reconnectAttempts = this.#status.reconnectAttempts + 1
       const fatal = error.status === 400 || reconnectAttempts > this.#options.maxRetries
       this.#tell('error', Object.assign(error, { fatal }))
@@ -212,22 +222,16 @@ export class SSEPriceService extends EventTarget {
         * (reconnectAttempts > 1 ? 1 - Math.random() / 2 : 1)
       const state = globalThis.navigator?.onLine === false ? 'offline' : 'reconnecting'
       const woken = new Promise(wake => setTimeout(this.#wake = wake, delay))
-      const { transport } = this.#status
       this.#set({ connected: false, state, transport, reconnectAttempts, retryAt: Date.now() + delay })
       await woken
       if (this.#term === term) this.#set({ retryAt: 0 })
     }
   }
 
-  // Where a proxy holds the one back, the other may pass.
-  #switch() {
-    if (this.#options.transport !== 'auto' || !globalThis.WebSocket || !/sse\/prices$/.test(this.#url.pathname)) return
-    this.#status.transport = this.#status.transport === 'sse' ? 'websocket' : 'sse'
-  }
-
   #receiver(signal, ask) {
     this.#isHeard = false
     this.#quickest = Infinity
+    this.#late = 0
     this.#ask = undefined
     this.#watch()
     return (events, id) => {
@@ -248,7 +252,7 @@ export class SSEPriceService extends EventTarget {
       if (!stream) return {}
       const response = await fetch(new URL('streams/' + stream, this.#url), {
         method: 'PATCH',
-        signal: AbortSignal.any?.([signal, AbortSignal.timeout(FIRST_EVENT)]) ?? signal,
+        signal,
         headers: { 'Content-Type': 'application/json', 'X-Stream-Key': key },
         body: JSON.stringify(step),
       })
@@ -289,24 +293,21 @@ export class SSEPriceService extends EventTarget {
 
   #readSocket(signal) {
     return new Promise((_, reject) => {
-      const url = new URL(this.#url)
-      url.protocol = url.protocol.replace('http', 'ws')
-      url.pathname = url.pathname.replace(/sse(?=\/prices$)/, 'ws')
       let { lastEventId } = this.#status
+      const url = new URL(this.#url)
       if (lastEventId) url.searchParams.set('lastEventId', lastEventId)
-      const socket = new WebSocket(url)
+      const socket = new WebSocket(url.href.replace(/^http/, 'ws').replace('/sse/prices', '/ws/prices'))
       let ref = 0
       let answer
       const send = message => new Promise(resolve => {
         answer = resolve
         socket.send(JSON.stringify({ ...message, ref: ++ref }))
       })
-      const receive = this.#receiver(signal, async ({ remove, add, interval }) => {
-        const messages = [remove && { op: 'unsubscribe', symbols: remove }, add && { op: 'subscribe', symbols: add },
-          interval !== undefined && { op: 'set', interval }]
+      const receive = this.#receiver(signal, async step => {
         let said
-        for (const message of messages.filter(Boolean)) {
-          said = await send(message)
+        for (const [name, value] of Object.entries(step)) {
+          said = await send(name === 'interval' ? { op: 'set', interval: value }
+            : { op: name === 'add' ? 'subscribe' : 'unsubscribe', symbols: value })
           if (said.status !== 200) break
         }
         return said
@@ -317,17 +318,18 @@ export class SSEPriceService extends EventTarget {
         reject(signal.reason)
       })
       socket.onclose = ({ reason }) =>
-        reject(new Error(reason || (this.#isHeard ? 'The stream ended' : 'No stream over WebSocket')))
+        reject(silent(reason || (this.#isHeard ? 'The stream ended' : 'No stream over WebSocket'), !this.#isHeard))
       socket.onmessage = ({ data: text }) => {
         if (signal.aborted) return
         const events = []
         try {
-          for (const { event, id, data, ...rest } of text.split('\n').map(readLine)) {
-            if (event === 'ack') answer?.({ status: 200, data: JSON.parse(data) })
-            else if (event === 'error') {
-              answer?.({ status: rest.retry || rest.refused ? 429 : 400, wait: rest.retry, message: rest.message })
+          // An error without `ref` refuses what waits.
+          for (const { event, id, data, ref: of = ref, retry, refused, message } of text.split('\n').map(readLine)) {
+            if (event === 'ack' || event === 'error') {
+              if (of === ref) answer?.(event === 'ack' ? { status: 200, data: JSON.parse(data) }
+                : { status: retry || refused ? 429 : 400, wait: retry, message })
             } else {
-              if (rest.retry) this.#retryIn(rest.retry)
+              if (retry) this.#retryIn(retry)
               lastEventId = id ?? lastEventId
               events.push([event, data])
             }
@@ -399,7 +401,6 @@ export class SSEPriceService extends EventTarget {
       try {
         detail = JSON.parse(data)
       } catch {}
-      // What is no object is no news.
       if (detail !== Object(detail)) continue
       // JSON.parse makes 95000 of 95000.00.
       detail.text = {}
@@ -430,9 +431,14 @@ export class SSEPriceService extends EventTarget {
 
   // A proxy that fills a buffer before it passes it on lets heartbeats come late.
   #time({ timestamp }) {
-    const way = Date.now() - 1_000 * timestamp
+    const now = performance.now()
+    const way = now - 1_000 * timestamp
     this.#quickest = Math.min(this.#quickest, way)
-    if (way - this.#quickest > LATE_HEARTBEAT && this.#status.transport === 'sse') {
+    // Those that come together, as after a sleep, count once.
+    if (now < this.#beatAt + 1_000) return
+    this.#beatAt = now
+    this.#late = way - this.#quickest > LATE_HEARTBEAT && !globalThis.document?.hidden ? this.#late + 1 : 0
+    if (this.#late > 1 && this.#maySwitch && this.#status.transport === 'sse') {
       this.#attempt.abort(silent('Events are held back'))
     }
   }
@@ -489,7 +495,7 @@ class Changes {
   #removed = new Set()
   #wanted = new Map()
 
-  /** @param on {asker, restart, changed, refused}; asker gives what asks the server, none while no stream is open */
+  // on.asker(): what asks the server, while a stream is open
   constructor(url, on) {
     this.#url = url
     this.#on = on
@@ -525,13 +531,13 @@ class Changes {
     const { symbols } = this.#after(this.#waiting)
     const left = this.#after([...this.#waiting, { remove }]).symbols
     const wrong = remove.find(name =>
-      covers(left, name) || !symbols.has(name) && [...left].some(other => covers(new Set([name]), other)))
+      covers(left, name) || !symbols.has(name) && [...left].some(other => covers([name], other)))
     if (wrong) return Promise.reject(new Error(`${wrong} cannot be removed by itself: it was not named so`))
     remove.forEach(name => this.#removed.add(this.#resolve(name)))
     add.forEach(name => this.#removed.delete(this.#resolve(name)))
     this.#wanted.clear()
     const answered = new Promise((resolve, reject) => this.#waiting.push({ ...change, resolve, reject }))
-    // For those who do not wait there is the event `error`.
+    // The event `error` tells it, too.
     answered.catch(() => {})
     return answered
   }
@@ -580,18 +586,19 @@ class Changes {
       this.#done(changes)
       return
     }
-    const { status, data, message, wait } = await ask(step)
+    const late = new Promise(resolve => setTimeout(resolve, FIRST_EVENT, {}))
+    const { status, data, message, wait } = await Promise.race([ask(step), late])
     if (this.#on.asker() !== ask) return
     const error = Object.assign(new Error(message), { status, fatal: false })
     if (status === 200) {
       this.#isLost = false
       this.#keep(this.#after([step]))
       this.rename(data.aliases)
-      this.#on.changed(data)
+      this.#on.tell('changed', data)
     } else if (BUSY.includes(status)) {
       await new Promise(resolve => setTimeout(resolve, Math.max(1_000, wait || 0)))
     } else if (status === 413 && this.#room > MAX_NAMES / 10) this.#room /= 2
-    else if (status === 400 || status === 403 || status === 413) this.#refuse(changes, error)
+    else if ([400, 403, 413].includes(status)) this.#refuse(changes, error)
     else if (status === 404 && !this.#isLost) {
       this.#isLost = true
       this.#on.restart(error)
@@ -599,7 +606,7 @@ class Changes {
       // It cannot be changed, but it can be opened anew.
       this.#trial = { changes, before, search: this.#url.search }
       this.#keep(wanted)
-      this.#waiting = this.#waiting.filter(change => !changes.includes(change))
+      this.#remove(changes)
       this.#on.restart(OUTDATED)
     }
   }
@@ -614,7 +621,7 @@ class Changes {
     const undo = this.#step(before, Infinity)
     if (undo) this.#put(undo)
     reject(error)
-    this.#on.refused(error)
+    this.#on.tell('error', error)
   }
 
   #done(changes) {
@@ -645,7 +652,7 @@ class Changes {
     }, this.#confirmed)
   }
 
-  // What to ask for next on the way there; nothing when there is nothing.
+  // The next request on the way there, if any.
   #step(to, room = this.#room) {
     const from = this.#confirmed
     const without = (one, other) => [...one].filter(name => !other.has(name) && (room -= name.length + 3) > 0)
@@ -677,8 +684,7 @@ function asked({ searchParams }) {
 }
 
 function covers(list, symbol) {
-  return list.has(symbol)
-    || [...list].some(name => name.endsWith('*') && symbol.startsWith(name.slice(0, -1)))
+  return [...list].some(name => name === symbol || name.endsWith('*') && symbol.startsWith(name.slice(0, -1)))
 }
 
 const silent = (message, isHeld = true) => Object.assign(new Error(message), { isHeld })
@@ -689,7 +695,7 @@ function readLine(line) {
   return { ...JSON.parse(at < 0 ? line : line.slice(0, at) + '"data":0}'), data: line.slice(at + 7, -1) }
 }
 
-// What a listener throws is reported, and no other's loss.
+// What a listener throws harms no other.
 function call(callback, argument) {
   try {
     callback?.(argument)

@@ -15,6 +15,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,36 @@ class ClientTransportTest extends WithStreamServer {
 
     private static List<String> numbered(int from, int to) {
         return IntStream.rangeClosed(from, to).mapToObj(n -> "A " + n).toList();
+    }
+
+    private Tab timed() {
+        return timed(open(server.url()), Map.of("shared", false));
+    }
+
+    private static void pass(Tab tab, int millis) {
+        tab.page().clock().runFor(millis);
+    }
+
+    /** Lets a heartbeat come after the usual time, so many ms late. */
+    private static void beat(Tab tab, HttpServerResponse stream, int late) {
+        Object before = tab.evaluate("() => heartbeats");
+        pass(tab, 15_000);
+        stream.write(heartbeat(tab, late));
+        tab.await("heartbeats > " + before);
+    }
+
+    /** The next stream, after its first heartbeat. */
+    private HttpServerResponse greet(Tab tab) {
+        HttpServerResponse stream = server.stream(SOON + GREETING + price("A", 1));
+        tab.awaitState("live");
+        beat(tab, stream, 0);
+        return stream;
+    }
+
+    /** Two heartbeats in a row come late. */
+    private static void holdBack(Tab tab, HttpServerResponse stream) {
+        beat(tab, stream, 7_000);
+        beat(tab, stream, 7_000);
     }
 
     /** In whole seconds, as the server's. */
@@ -113,10 +145,9 @@ class ClientTransportTest extends WithStreamServer {
 
     @Test
     void heartbeatsThatComeLateTellOfAProxyThatHoldsBack() {
-        Tab tab = tab(Map.of("shared", false, "symbols", List.of("A", "B"), "interval", 0));
-        HttpServerResponse stream = server.stream(SOON + GREETING + price("A", 1) + heartbeat(tab, 100));
-        tab.prices(1);
-        stream.write(heartbeat(tab, 7_000));
+        Tab tab = timed(open(server.url()), Map.of("shared", false, "symbols", List.of("A", "B"), "interval", 0));
+        HttpServerResponse stream = greet(tab);
+        holdBack(tab, stream);
         ServerWebSocket socket = server.takeSocket();
         assertThat(socket.path()).isEqualTo("/api/ws/prices");
         assertThat(socket.query()).contains("symbols=A%2CB", "interval=0", "lastEventId=1");
@@ -140,40 +171,132 @@ class ClientTransportTest extends WithStreamServer {
     }
 
     @Test
-    void whereNoWebSocketPassesTheStreamComesBackOverSse() {
-        Tab tab = tab(Map.of("shared", false));
-        HttpServerResponse stream = server.stream(SOON + GREETING + heartbeat(tab, 0));
-        tab.awaitState("live");
-        stream.write(heartbeat(tab, 6_000));
+    void oneLateHeartbeatOrThoseOfOneStallTellOfNoProxy() {
+        Tab tab = timed();
+        HttpServerResponse stream = greet(tab);
+        beat(tab, stream, 7_000);
+        beat(tab, stream, 0);
+        // A computer that slept gets what waited in one go.
+        pass(tab, 20_000);
+        stream.write(heartbeat(tab, 37_000) + heartbeat(tab, 22_000) + heartbeat(tab, 7_000));
+        tab.await("heartbeats === 6");
+        beat(tab, stream, 0);
+        assertThat(tab.texts("errors")).isEmpty();
+        assertThat(tab.evaluate("() => greetings")).isEqualTo(1);
+    }
+
+    @Test
+    void neitherAClockThatIsSetNorAHiddenPageMakesAHeartbeatLate() {
+        Tab tab = timed();
+        HttpServerResponse stream = greet(tab);
+        tab.hide(true);
+        holdBack(tab, stream);
+        tab.hide(false);
+        beat(tab, stream, 0);
+        tab.evaluate("() => { const now = Date.now; Date.now = () => now() + 3_600_000 }");
+        beat(tab, stream, 3_600_000);
+        beat(tab, stream, 3_600_000);
+        assertThat(tab.texts("errors")).isEmpty();
+        assertThat(tab.evaluate("() => greetings")).isEqualTo(1);
+    }
+
+    @Test
+    void whereNoWebSocketPassesTheStreamStaysOnSse() {
+        Tab tab = timed();
+        HttpServerResponse stream = greet(tab);
+        holdBack(tab, stream);
         server.takeSocket().close();
+        stream = greet(tab);
+        holdBack(tab, stream);
+        beat(tab, stream, 7_000);
+        assertThat(tab.status().getString("transport")).isEqualTo("sse");
+        assertThat(tab.texts("errors")).containsExactly("Events are held back", "No stream over WebSocket");
+
+        // A stream that is silent is asked for anew, over SSE as well.
+        pass(tab, 45_000);
+        tab.await("errors.length === 3");
         server.stream(GREETING);
         tab.awaitState("live");
         assertThat(tab.status().getString("transport")).isEqualTo("sse");
-        assertThat(tab.texts("errors")).containsExactly("Events are held back", "No stream over WebSocket");
+    }
+
+    @Test
+    void aWebSocketThatWorkedIsTriedAgainAfterAFailure() {
+        Tab tab = timed();
+        HttpServerResponse stream = greet(tab);
+        holdBack(tab, stream);
+        ServerWebSocket socket = server.takeSocket();
+        tell(socket, "connected", "", "{\"message\": \"hello\"}");
+        tab.await(ON_SOCKET);
+        socket.close();
+        server.takeSocket().close();
+        stream = greet(tab);
+        holdBack(tab, stream);
+        tell(server.takeSocket(), "connected", "", "{\"message\": \"hello\"}");
+        tab.await(ON_SOCKET);
     }
 
     @Test
     void aClientThatIsToUseSseAloneUsesNothingElse() {
-        Tab tab = tab(Map.of("shared", false, "transport", "sse"));
-        HttpServerResponse stream = server.stream(SOON + GREETING + heartbeat(tab, 0));
-        tab.awaitState("live");
-        stream.write(heartbeat(tab, 6_000));
+        Tab tab = timed(open(server.url()), Map.of("shared", false, "transport", "sse"));
+        HttpServerResponse stream = greet(tab);
+        holdBack(tab, stream);
+        beat(tab, stream, 7_000);
+        assertThat(tab.texts("errors")).isEmpty();
+        pass(tab, 45_000);
         HttpServerRequest again = server.take();
         assertThat(again.path()).isEqualTo("/api/sse/prices");
     }
 
     @Test
     void aTabThatTakesOverUsesTheTransportThatWorks() {
-        Tab first = tab(Map.of());
-        HttpServerResponse stream = server.stream(SOON + GREETING + heartbeat(first, 0));
+        Tab first = timed(open(server.url()), Map.of());
+        HttpServerResponse stream = server.stream(SOON + GREETING);
         Tab second = tab(Map.of());
         second.awaitState("live");
-        stream.write(heartbeat(first, 6_000));
+        beat(first, stream, 0);
+        holdBack(first, stream);
         ServerWebSocket socket = server.takeSocket();
         tell(socket, "connected", "", "{\"message\": \"hello\"}");
         second.await(ON_SOCKET);
         first.page().close();
         server.takeSocket();
+    }
+
+    @Test
+    void onlyTheAnswerToAMessageEndsTheWaitForIt() {
+        Tab tab = tab(Map.of("shared", false, "transport", "websocket", "symbols", "A"));
+        ServerWebSocket socket = server.takeSocket();
+        BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        socket.textMessageHandler(messages::add);
+        tell(socket, "connected", "", "{\"message\": \"hello\"}");
+        tab.await("greetings === 1");
+        tab.evaluate("() => { service.subscribe('B').then(() => { window.isDone = true }) }");
+        assertThat(StreamServer.take(messages, "a change"))
+                .isEqualTo("{\"op\":\"subscribe\",\"symbols\":[\"B\"],\"ref\":1}");
+        socket.writeTextMessage("{\"event\":\"error\",\"ref\":7,\"message\":\"of another\"}");
+        socket.writeTextMessage("{\"event\":\"ack\",\"ref\":7,\"data\":{\"symbols\":[\"Z\"]}}");
+        socket.writeTextMessage("{\"event\":\"ack\",\"ref\":1,\"data\":{\"symbols\":[\"A\",\"B\"]}}");
+        tab.await("window.isDone");
+        assertThat(tab.texts("changes.map(change => change.symbols.join())")).containsExactly("A,B");
+        assertThat(tab.texts("errors")).isEmpty();
+    }
+
+    @Test
+    void aMessageThatIsNeverAnsweredBecomesPartOfANewConnection() {
+        Tab tab = timed(open(server.url()), Map.of("shared", false, "transport", "websocket", "symbols", "A"));
+        ServerWebSocket socket = server.takeSocket();
+        BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        socket.textMessageHandler(messages::add);
+        tell(socket, "connected", "", "{\"message\": \"hello\"}");
+        tab.await("greetings === 1");
+        tab.evaluate("() => { service.subscribe('B').then(() => { window.isDone = true }) }");
+        StreamServer.take(messages, "a change");
+        pass(tab, 10_000);
+        ServerWebSocket next = server.takeSocket();
+        assertThat(next.query()).contains("symbols=A%2CB");
+        tell(next, "connected", "", "{\"message\": \"hello\"}");
+        tab.await("window.isDone");
     }
 
     @ParameterizedTest

@@ -89,7 +89,7 @@ final class StreamServer implements AutoCloseable {
         return take(sockets, "a stream over WebSocket");
     }
 
-    private static <T> T take(BlockingQueue<T> queue, String name) {
+    static <T> T take(BlockingQueue<T> queue, String name) {
         try {
             T next = queue.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (next == null) {
