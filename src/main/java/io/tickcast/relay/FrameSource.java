@@ -19,6 +19,12 @@ interface FrameSource {
     /** Connections to the exchange that this node has open. */
     int connections();
 
+    /** Streams that there is no room for at the exchange, of all nodes, if this node has the connections. */
+    int waiting();
+
+    /** Whether the nodes together want as many streams as they may. */
+    boolean isFull();
+
     /** Streams that this node has subscribed at the exchange. */
     int streams();
 }

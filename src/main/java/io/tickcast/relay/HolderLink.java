@@ -30,6 +30,7 @@ final class HolderLink {
     private Optional<String> holder = Optional.empty();
     private int holderTag;
     private boolean known;
+    private boolean full;
     private boolean asking;
     /** Counts the holders, so that a late answer of one says nothing of the next. */
     private int generation;
@@ -82,9 +83,15 @@ final class HolderLink {
         holderTag = 0;
         generation++;
         known = false;
+        full = false;
         asking = false;
         added.clear();
         removed.clear();
+    }
+
+    /** Whether the holder has as many streams as it may. */
+    boolean isFull() {
+        return full;
     }
 
     /** Whether a frame of this sender is to be taken: one that has lost the upstream may still send some. */
@@ -120,8 +127,11 @@ final class HolderLink {
                 .onComplete(answer -> {
                     if (generation == asked) {
                         asking = false;
-                        known = answer.succeeded()
-                                && Boolean.TRUE.equals(answer.result().body());
+                        JsonObject told = answer.succeeded() && answer.result().body() instanceof JsonObject json
+                                ? json
+                                : new JsonObject();
+                        known = Boolean.TRUE.equals(told.getValue("known"));
+                        full = Boolean.TRUE.equals(told.getValue("full"));
                         tellAfter(!known || (added.isEmpty() && removed.isEmpty()) ? EVERY_MILLIS : JOIN_MILLIS);
                     }
                 });

@@ -37,6 +37,16 @@ final class OwnUpstream implements FrameSource {
     }
 
     @Override
+    public int waiting() {
+        return upstream.waiting();
+    }
+
+    @Override
+    public boolean isFull() {
+        return upstream.isFull();
+    }
+
+    @Override
     public int streams() {
         return upstream.streams();
     }

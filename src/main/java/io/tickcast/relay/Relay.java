@@ -46,6 +46,8 @@ public final class Relay {
     private volatile long connects;
     private volatile long failures;
     private volatile long upstreamRefused;
+    private volatile int upstreamWaiting;
+    private volatile boolean full;
     private final RelayedConnections connections;
     private long counting = -1;
 
@@ -79,18 +81,18 @@ public final class Relay {
                         own.id(),
                         own.name(),
                         own.peers(),
-                        out -> upstream(exchange.subscriptionsPerConnection(), out),
+                        out -> upstream(settings, out),
                         interest::deliver,
                         interest::lost))
-                .orElseGet(() -> new OwnUpstream(
-                        out -> upstream(exchange.subscriptionsPerConnection(), out), interest::deliver));
+                .orElseGet(() -> new OwnUpstream(out -> upstream(settings, out), interest::deliver));
         rest = new RelayRest(vertx, context, client);
         nameMeters();
         rest.name(meters);
     }
 
-    private Upstream upstream(int streamsPerConnection, Upstream.Out out) {
-        return new Upstream(vertx, connections, streamsPerConnection, out);
+    private Upstream upstream(Settings.Relay settings, Upstream.Out out) {
+        return new Upstream(
+                vertx, connections, settings.exchange().subscriptionsPerConnection(), settings.maxStreams(), out);
     }
 
     private void nameMeters() {
@@ -98,7 +100,7 @@ public final class Relay {
         meters.gauge("streams", "tickcast_relay_streams", allowance::taken)
                 .help("Streams that clients of the relay have subscribed at this node, each once");
         meters.gauge("max_streams", "tickcast_relay_streams_max", allowance::max)
-                .help("Limit of streams of the relay at this node: relay.binance.max-streams");
+                .help("Limit of streams of the relay, at this node and for all: relay.binance.max-streams");
         meters.gauge("upstream_streams", "tickcast_relay_upstream_streams", () -> upstreamStreams)
                 .help("Streams that this node has subscribed at the exchange, for all nodes");
         meters.gauge("upstream_connections", "tickcast_relay_upstream_connections", () -> upstreamConnections)
@@ -109,6 +111,8 @@ public final class Relay {
                 .help("Connections of this node's relay to the exchange that failed or were lost");
         meters.counter("upstream_refused", "tickcast_relay_upstream_refused", () -> upstreamRefused)
                 .help("Streams of this node's relay that the exchange refused");
+        meters.gauge("upstream_waiting", "tickcast_relay_upstream_waiting", () -> upstreamWaiting)
+                .help("Streams of all nodes that wait, because the relay's upstream has relay.binance.max-streams");
         meters.counter("frames", "tickcast_relay_frames", frames::sum).help("Frames that clients of the relay got");
         meters.counter("slow", "tickcast_relay_slow", slow::sum)
                 .help("Clients of the relay that were closed because they did not keep up");
@@ -134,6 +138,8 @@ public final class Relay {
         upstreamConnections = source.connections();
         connects = connections.connects();
         failures = connections.failures();
+        upstreamWaiting = source.waiting();
+        full = source.isFull();
         upstreamRefused = connections.refusedNames();
     }
 
@@ -190,7 +196,7 @@ public final class Relay {
 
     /** An event loop wants these streams, which it did not want before. @return whether there is room for them */
     boolean want(LoopInbox inbox, Collection<RelayStream> streams) {
-        if (!allowance.take(streams)) {
+        if (!allowance.take(streams, full)) {
             refused.increment();
             return false;
         }

@@ -137,7 +137,7 @@ final class RelayClient {
         }
         if (!add(names)) {
             throw request.tooMany("a connection may have " + MAX_STREAMS
-                    + ", and all clients of this node as many as relay.binance.max-streams allows");
+                    + ", and all clients together as many as relay.binance.max-streams allows");
         }
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +61,8 @@ final class SharedUpstream implements FrameSource {
     private MessageConsumer<Object> demands() {
         return vertx.eventBus().consumer(BusAddresses.relayDemand(id), message -> {
             Upstream mine = upstream;
-            message.reply(mine != null && demand.take(message.body(), mine));
+            boolean known = mine != null && demand.take(message.body(), mine);
+            message.reply(new JsonObject().put("known", known).put("full", mine != null && mine.isFull()));
         });
     }
 
@@ -143,6 +145,16 @@ final class SharedUpstream implements FrameSource {
     @Override
     public int connections() {
         return upstream == null ? 0 : upstream.connections();
+    }
+
+    @Override
+    public int waiting() {
+        return upstream == null ? 0 : upstream.waiting();
+    }
+
+    @Override
+    public boolean isFull() {
+        return upstream == null ? link.isFull() : upstream.isFull();
     }
 
     @Override

@@ -16,11 +16,15 @@ final class StreamAllowance {
         this.max = max;
     }
 
-    /** Takes all of these for an event loop that has none of them, or none. */
-    synchronized boolean take(Collection<RelayStream> streams) {
+    /**
+     * Takes all of these for an event loop that has none of them, or none.
+     *
+     * @param full whether this node may take none that it does not have yet
+     */
+    synchronized boolean take(Collection<RelayStream> streams, boolean full) {
         Set<RelayStream> others = new HashSet<>(streams);
         others.removeAll(loops.keySet());
-        if (loops.size() + others.size() > max) {
+        if ((full && !others.isEmpty()) || loops.size() + others.size() > max) {
             return false;
         }
         streams.forEach(stream -> loops.merge(stream, 1, Integer::sum));

@@ -5,10 +5,10 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,12 +32,17 @@ final class Upstream {
     private final Vertx vertx;
     private final RelayedConnections connections;
     private final int streamsPerConnection;
+    private final int maxStreams;
     private final Out out;
     private final List<UpstreamConnection> open = new ArrayList<>();
     /** The nodes that want a stream; none while it is kept for a while. */
     private final Map<RelayStream, Set<String>> wanted = new LinkedHashMap<>();
 
-    private final Map<RelayStream, Long> unwantedSince = new HashMap<>();
+    /** Those no node wants now, the oldest first. */
+    private final Map<RelayStream, Long> unwantedSince = new LinkedHashMap<>();
+    /** Those that are wanted, and that there is no room for. */
+    private final Set<RelayStream> waiting = new LinkedHashSet<>();
+
     private final long sweep;
     private long settling = NO_TIMER;
     private boolean closed;
@@ -49,10 +54,12 @@ final class Upstream {
         void accept(RelayFrame frame, Set<String> nodes);
     }
 
-    Upstream(Vertx vertx, RelayedConnections connections, int streamsPerConnection, Out out) {
+    /** @param maxStreams of all connections */
+    Upstream(Vertx vertx, RelayedConnections connections, int streamsPerConnection, int maxStreams, Out out) {
         this.vertx = vertx;
         this.connections = connections;
         this.streamsPerConnection = streamsPerConnection;
+        this.maxStreams = maxStreams;
         this.out = out;
         sweep = vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep(System.nanoTime()));
     }
@@ -87,6 +94,13 @@ final class Upstream {
         if (open.stream().anyMatch(connection -> connection.has(stream))) {
             return;
         }
+        while (subscribed() >= maxStreams && !unwantedSince.isEmpty()) {
+            letGo(unwantedSince.keySet().iterator().next());
+        }
+        if (subscribed() >= maxStreams) {
+            waiting.add(stream);
+            return;
+        }
         UpstreamConnection connection = open.stream()
                 .filter(each -> each.isOf(stream) && each.size() < streamsPerConnection)
                 .findFirst()
@@ -96,6 +110,18 @@ final class Upstream {
                     return other;
                 });
         connection.add(stream);
+        settleAfter(JOIN_MILLIS);
+    }
+
+    private int subscribed() {
+        return open.stream().mapToInt(UpstreamConnection::size).sum();
+    }
+
+    private void letGo(RelayStream stream) {
+        unwantedSince.remove(stream);
+        wanted.remove(stream);
+        waiting.remove(stream);
+        open.forEach(connection -> connection.remove(stream));
         settleAfter(JOIN_MILLIS);
     }
 
@@ -126,21 +152,15 @@ final class Upstream {
 
     /** Lets streams go that no node has wanted for a while. */
     void sweep(long now) {
-        boolean changed = false;
-        for (Iterator<Map.Entry<RelayStream, Long>> each =
-                        unwantedSince.entrySet().iterator();
-                each.hasNext(); ) {
-            Map.Entry<RelayStream, Long> unwanted = each.next();
-            if (now - unwanted.getValue() >= LINGER.toNanos()) {
-                each.remove();
-                wanted.remove(unwanted.getKey());
-                open.forEach(connection -> connection.remove(unwanted.getKey()));
-                changed = true;
-            }
-        }
-        if (changed) {
-            settleAfter(JOIN_MILLIS);
-        }
+        unwantedSince.entrySet().stream()
+                .filter(unwanted -> now - unwanted.getValue() >= LINGER.toNanos())
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(this::letGo);
+        waiting.stream().limit(Math.max(0, maxStreams - subscribed())).toList().forEach(stream -> {
+            waiting.remove(stream);
+            subscribe(stream);
+        });
     }
 
     private void frame(RelayFrame frame) {
@@ -152,7 +172,17 @@ final class Upstream {
 
     /** Streams that are subscribed. */
     int streams() {
-        return wanted.size();
+        return subscribed();
+    }
+
+    /** Streams that there is no room for. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    /** Whether nodes want as many streams as there may be. */
+    boolean isFull() {
+        return wanted.size() - unwantedSince.size() >= maxStreams;
     }
 
     int connections() {

@@ -86,6 +86,8 @@ final class MetersOfStatus {
             relay_streams_max                                   relay.max_streams
             relay_upstream_streams                              relay.upstream_streams
             relay_upstream_connections                          relay.upstream_connections
+            relay_upstream_refused_total                        relay.upstream_refused
+            relay_upstream_waiting                              relay.upstream_waiting
             relay_connects_total                                relay.connects
             relay_failures_total                                relay.failures
             relay_frames_total                                  relay.frames

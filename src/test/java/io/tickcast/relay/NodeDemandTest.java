@@ -49,6 +49,7 @@ class NodeDemandTest {
                         new BinanceStreams(false),
                         Duration.ofSeconds(1)),
                 1_024,
+                10_240,
                 (frame, nodes) -> {});
         demand = new NodeDemand(LeasePeers.NONE);
     }

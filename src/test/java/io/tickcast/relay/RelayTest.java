@@ -200,8 +200,8 @@ class RelayTest extends WithRelay {
                             .put("code", 4)
                             .put(
                                     "msg",
-                                    "Too many subscriptions: a connection may have 1024, and all clients of this"
-                                            + " node as many as relay.binance.max-streams allows"));
+                                    "Too many subscriptions: a connection may have 1024, and all clients together"
+                                            + " as many as relay.binance.max-streams allows"));
         }
     }
 

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class UpstreamTest {
+    private static final int MAX_STREAMS = 5_000;
+
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final ScriptedBinance binance =
@@ -57,7 +59,8 @@ class UpstreamTest {
                     settings.relay().exchange().endpoints(),
                     new BinanceStreams(false),
                     Duration.ofSeconds(1));
-            return new Upstream(vertx, connections, 1_024, (frame, nodes) -> receivers.add(Set.copyOf(nodes)));
+            return new Upstream(
+                    vertx, connections, 1_024, MAX_STREAMS, (frame, nodes) -> receivers.add(Set.copyOf(nodes)));
         });
     }
 
@@ -129,6 +132,24 @@ class UpstreamTest {
                 .forEach(connection -> assertThat(connection.received().all())
                         .allSatisfy(message -> assertThat(message.kind()).isEqualTo(Received.Kind.TEXT))
                         .hasSizeLessThan(12));
+    }
+
+    @Test
+    void streamsBeyondTheLimitWaitUntilOthersGo() {
+        does(each -> each.change("one", streams(0, MAX_STREAMS - 1), List.of()));
+        assertThat(on(upstream::isFull)).isFalse();
+        does(each -> each.change("two", streams(MAX_STREAMS - 2, MAX_STREAMS + 1), List.of()));
+        assertThat(on(upstream::isFull)).isTrue();
+        assertThat(on(upstream::streams)).isEqualTo(MAX_STREAMS);
+        assertThat(on(upstream::waiting)).isEqualTo(1);
+
+        does(each -> each.change("one", List.of(), streams(0, 2)));
+        assertThat(on(upstream::isFull)).isFalse();
+        does(each -> each.change("two", streams(MAX_STREAMS + 1, MAX_STREAMS + 2), List.of()));
+        assertThat(on(upstream::waiting)).as("an unwanted one made room").isEqualTo(1);
+        does(each -> each.sweep(System.nanoTime() + Upstream.LINGER.toNanos()));
+        assertThat(on(upstream::waiting)).isZero();
+        assertThat(on(upstream::streams)).isEqualTo(MAX_STREAMS);
     }
 
     @Test
